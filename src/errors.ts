@@ -1,0 +1,29 @@
+/**
+ * Every error a user can meet: a code for programs, and a message for people that names what was asked, what was
+ * found, and what to do. Codes are stable; messages are not.
+ */
+export type ErrorCode =
+  | 'USAGE' // the command line or an argument is wrong
+  | 'FILE' // a file or folder cannot be read or written
+  | 'FORMAT' // a weight file is not what it should be: wrong, truncated, hostile
+  | 'WEIGHTS' // tensors of a model are missing, extra or of another shape
+  | 'IMAGE' // a photo cannot be decoded
+  | 'IMAGE_TOO_LARGE'
+  | 'IMAGE_TOO_SMALL'
+  | 'DOWNLOAD'
+  | 'GRAPH' // a network is put together wrongly
+  | 'NO_ADAPTER' // no WebGPU, no driver, no adapter
+  | 'SHADER' // a WGSL kernel does not compile
+  | 'DEVICE_LOST'
+  | 'OUT_OF_MEMORY'
+  | 'LIMIT'; // the adapter cannot hold a tensor of this size
+
+export class HyperIqaError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'HyperIqaError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,40 @@
+/** What every format reader returns: named tensors whose bytes are read on demand, so that a file is never held twice. */
+
+export type DType = 'f32' | 'f16' | 'bf16' | 'f64' | 'i64' | 'i32' | 'i16' | 'i8' | 'u8' | 'bool';
+
+export const bytesPerElement: Readonly<Record<DType, number>> = {
+  f64: 8,
+  i64: 8,
+  f32: 4,
+  i32: 4,
+  f16: 2,
+  bf16: 2,
+  i16: 2,
+  i8: 1,
+  u8: 1,
+  bool: 1,
+};
+
+/** Random access to bytes: a file, a Blob, memory. `read` throws HyperIqaError FORMAT past the end. */
+export interface ByteSource {
+  /** For error messages: a path or a description. */
+  readonly name: string;
+  readonly size: number;
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface StoredTensor {
+  readonly name: string;
+  /** Row-major, outermost first; [] is a scalar. */
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** The values, contiguous, row-major, little-endian. */
+  read(): Promise<Uint8Array>;
+}
+
+export interface TensorFile {
+  readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel';
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}

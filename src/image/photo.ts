@@ -1,0 +1,7 @@
+/** A decoded photo: 8-bit RGB as stored in the file (no EXIF rotation, no colour management), rows top to bottom. */
+export interface Photo {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 3], R G B. */
+  readonly data: Uint8Array;
+}
