@@ -16,11 +16,15 @@ await bundle(Object.fromEntries(files.map((file) => [`test/${file.slice(0, -3)}`
 /** Runs one bundled test file; resolves to its counts. */
 function runFile(file) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/test', `${file.slice(0, -3)}.js`)], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
-    });
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', join(root, 'dist/test', `${file.slice(0, -3)}.js`)],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+      },
+    );
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += chunk;

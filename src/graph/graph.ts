@@ -1,0 +1,46 @@
+/**
+ * A network as plain data: values (activation tensors) and nodes in the order of execution, each with an operator that
+ * carries its own weights. Nothing here knows a GPU; kernels and rewrites only read and rebuild this data.
+ */
+import type { Operator } from './operators/index.ts';
+
+/** Outermost dimension first; images are [N,C,H,W]. Every dimension is at least 1. */
+export type Shape = readonly number[];
+
+/** An activation tensor, float32. Identity is the object; the name is for people and unique within a graph. */
+export interface Value {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** A weight tensor that is read when a kernel packs it, and not kept. Equal keys mean equal contents within a model. */
+export interface Constant {
+  readonly key: string;
+  readonly shape: Shape;
+  /** Row-major float32 values; the caller must not change them. */
+  read(): Promise<Float32Array>;
+}
+
+export interface Node {
+  /** Unique within a graph: the layer's name in the checkpoint where it has one. */
+  readonly name: string;
+  readonly operator: Operator;
+  /** Activations read, in the order that the operator states. */
+  readonly inputs: readonly Value[];
+  readonly output: Value;
+}
+
+export interface Graph {
+  readonly inputs: readonly Value[];
+  /** Topological order: a node stands after every node whose output it reads. */
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly Value[];
+}
+
+export function elementCount(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(',')}]`;
+}

@@ -1,0 +1,39 @@
+/** What every operator's file states about it; the table in index.ts gathers them. */
+import type { Shape } from '../graph.ts';
+
+/** Vertical then horizontal: [height, width]. */
+export type Pair = readonly [number, number];
+
+/** What is applied to an operator's result before it is stored. */
+export type Activation = 'none' | 'relu' | 'sigmoid';
+
+/** A tensor of the float64 CPU reference. */
+export interface HostTensor {
+  readonly shape: Shape;
+  readonly data: Float64Array;
+}
+
+export interface ReferenceResult {
+  readonly output: HostTensor;
+  /**
+   * For operators that sum products: per output element the sum of the products' magnitudes (bias and residual
+   * included), before the activation. It scales the error that float32 summation may have. Null for all others.
+   */
+  readonly magnitude: Float64Array | null;
+}
+
+export interface Cost {
+  /** Multiplications and additions, each counted as one; a fused multiply-add is two. */
+  readonly flops: number;
+  /** Bytes read and written when every input, weight and output is touched exactly once, float32. */
+  readonly bytes: number;
+}
+
+/** Shape inference with checks, cost, and the oracle that kernels are held against. */
+export interface OperatorRules<O> {
+  /** Throws HyperIqaError GRAPH when the inputs do not fit the operator. */
+  outputShape(operator: O, inputs: readonly Shape[]): Shape;
+  cost(operator: O, inputs: readonly Shape[], output: Shape): Cost;
+  /** A few plain lines in float64: slow, and right by inspection. */
+  reference(operator: O, inputs: readonly HostTensor[]): Promise<ReferenceResult>;
+}
