@@ -1,0 +1,54 @@
+import { HyperIqaError } from '../errors.ts';
+import type { ByteSource } from './tensor-file.ts';
+
+/** Throws FORMAT unless `length` bytes from `offset` lie within a source; called before anything is allocated. */
+export function checkRange(source: { readonly name: string; readonly size: number }, offset: number, length: number) {
+  const valid = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
+  if (!valid || offset + length > source.size) {
+    throw new HyperIqaError(
+      'FORMAT',
+      `${source.name}: ${length} bytes are wanted from byte ${offset}, but the file has ${source.size} bytes. ` +
+        'It is truncated or damaged: get it again.',
+    );
+  }
+}
+
+/** Bytes in memory. `read` returns views, not copies. */
+export class MemorySource implements ByteSource {
+  readonly name: string;
+  readonly size: number;
+  readonly #bytes: Uint8Array;
+
+  constructor(name: string, bytes: Uint8Array) {
+    this.name = name;
+    this.size = bytes.length;
+    this.#bytes = bytes;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    checkRange(this, offset, length);
+    return this.#bytes.subarray(offset, offset + length);
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A file that a person picked in a browser; read piece by piece. */
+export class BlobSource implements ByteSource {
+  readonly name: string;
+  readonly size: number;
+  readonly #blob: Blob;
+
+  constructor(name: string, blob: Blob) {
+    this.name = name;
+    this.size = blob.size;
+    this.#blob = blob;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    checkRange(this, offset, length);
+    return new Uint8Array(await this.#blob.slice(offset, offset + length).arrayBuffer());
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,109 @@
+/**
+ * Caffe's binary NetParameter: layers by name, each with blobs of weights; and the form that OpenCV's shrinkCaffeModel
+ * writes, with float16 in raw_data. Blobs become tensors `<layer>.0`, `<layer>.1`, ... Topology is not read, unknown
+ * fields and layers without blobs are skipped. Format: caffe.proto of OpenCV's dnn module.
+ */
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { HyperIqaError } from '../errors.ts';
+import { type BlobRecord, readBlob } from './caffe-blob.ts';
+import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
+
+const netField = { name: 1, layersOfV1: 2, layer: 100 } as const;
+const layerField = { name: 1, blobs: 7 } as const;
+
+const mostFields = 65536;
+const mostBlobsOfLayer = 64;
+const largestLayer = 512 * 2 ** 20;
+/** A tag and a length are varints of at most 5 and 10 bytes. */
+const longestFieldHead = 15;
+
+/** Whether a file can be a NetParameter: its first field is the net's name or a layer. */
+export function looksLikeCaffeModel(head: Uint8Array): boolean {
+  const tagOf = (field: number) => ((field << 3) | WireType.LengthDelimited) >>> 0;
+  if (head.length < 2) return false;
+  const tag = head[0]! < 0x80 ? head[0]! : (head[0]! & 0x7f) | (head[1]! << 7);
+  return Object.values(netField).some((field) => tag === tagOf(field));
+}
+
+export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
+  const tensors = new Map<string, StoredTensor>();
+  try {
+    await readNet(source, (layer, blobs) => {
+      blobs.forEach((blob, i) => {
+        const name = `${layer}.${i}`;
+        if (layer === '' || tensors.has(name))
+          throw new Error(`two layers, or none, are called ${JSON.stringify(layer)}`);
+        const { shape, dtype, offset, length } = blob;
+        tensors.set(name, { name, shape, dtype, read: () => source.read(offset, length) });
+      });
+    });
+  } catch (cause) {
+    if (cause instanceof HyperIqaError) throw cause;
+    // The protobuf reader throws plain errors; what they say belongs into ours.
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new HyperIqaError(
+      'FORMAT',
+      `${source.name}: not a sound Caffe model: ${problem}. It is truncated, damaged or something else.`,
+      { cause },
+    );
+  }
+  if (tensors.size === 0) {
+    throw new HyperIqaError('FORMAT', `${source.name}: a Caffe model without weights, or something else altogether.`);
+  }
+  return { format: 'caffemodel', metadata: {}, tensors };
+}
+
+/** Walks the fields of the net, layer by layer, so that no more than one layer is in memory. */
+async function readNet(
+  source: ByteSource,
+  onLayer: (name: string, blobs: readonly BlobRecord[]) => void,
+): Promise<void> {
+  let position = 0;
+  for (let fields = 0; position < source.size; fields++) {
+    if (fields === mostFields) throw new Error(`it has more than ${mostFields} fields`);
+    const head = new BinaryReader(await source.read(position, Math.min(longestFieldHead, source.size - position)));
+    const [field, wireType] = head.tag();
+    if (wireType !== WireType.LengthDelimited) {
+      head.skip(wireType, field);
+      position += head.pos;
+      continue;
+    }
+    const length = head.uint32();
+    position += head.pos;
+    if (length > source.size - position) throw new Error(`a field of ${length} bytes leaves the file`);
+    if (field === netField.layersOfV1) {
+      throw new HyperIqaError(
+        'FORMAT',
+        `${source.name}: a Caffe model of the old form V1 (field "layers"), which is not read. ` +
+          "Caffe's tool upgrade_net_proto_binary makes a new one of it.",
+      );
+    }
+    if (field === netField.layer) {
+      if (length > largestLayer) throw new Error(`a layer of ${length} bytes is larger than any that is read`);
+      const { name, blobs } = readLayer(await source.read(position, length), position);
+      onLayer(name, blobs);
+    }
+    position += length;
+  }
+}
+
+/** `base` is where the layer begins in the file. */
+function readLayer(bytes: Uint8Array, base: number): { readonly name: string; readonly blobs: readonly BlobRecord[] } {
+  const reader = new BinaryReader(bytes);
+  const blobs: BlobRecord[] = [];
+  let name = '';
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    const delimited = wireType === WireType.LengthDelimited;
+    if (field === layerField.name && delimited) {
+      name = reader.string();
+    } else if (field === layerField.blobs && delimited) {
+      const blob = reader.bytes();
+      if (blobs.length === mostBlobsOfLayer) throw new Error(`layer ${name} has more than ${mostBlobsOfLayer} blobs`);
+      blobs.push(readBlob(blob, base + reader.pos - blob.length));
+    } else {
+      reader.skip(wireType, field);
+    }
+  }
+  return { name, blobs };
+}

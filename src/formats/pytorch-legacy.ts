@@ -1,0 +1,106 @@
+/**
+ * The form of torch.save before 1.6: five pickles back to back (magic number, protocol version, system facts, the
+ * object, the keys of its storages), then for each key the number of values as int64 and the values.
+ * Reference: torch/serialization.py, _legacy_save and _legacy_load.
+ */
+import { HyperIqaError } from '../errors.ts';
+import { unpickle } from './pickle.ts';
+import { PickleTruncated } from './pickle-machine.ts';
+import { PickleDict, PickleList, type PickleRules, type PickleValue } from './pickle-values.ts';
+import { namedTensors, pytorchRules, type Storage, storedTensors } from './pytorch.ts';
+import { type ByteSource, bytesPerElement, type TensorFile } from './tensor-file.ts';
+
+const magicNumber = 0x1950a86a20f9469cfc6cn;
+const protocolVersion = 1001;
+
+/** The pickles' length stands nowhere: they are tried in the file's first bytes, then in more of them. */
+const firstWindow = 2 ** 20;
+const longestPickles = 16 * 2 ** 20;
+
+export async function openPytorchLegacy(source: ByteSource): Promise<TensorFile> {
+  const { root, keys, storages, end } = await readPickles(source);
+  const offsets = await locateStorages(source, keys, storages, end);
+  const tensors = storedTensors(namedTensors(root, source.name), offsets, source);
+  return { format: 'pytorch-legacy', metadata: {}, tensors };
+}
+
+interface Pickles {
+  readonly root: PickleValue;
+  readonly keys: readonly PickleValue[];
+  readonly storages: ReadonlyMap<string, Storage>;
+  /** Where the values begin. */
+  readonly end: number;
+}
+
+async function readPickles(source: ByteSource): Promise<Pickles> {
+  for (let window = firstWindow; ; window *= 4) {
+    const length = Math.min(window, source.size, longestPickles);
+    const bytes = await source.read(0, length);
+    try {
+      return parsePickles(bytes, source.name);
+    } catch (error) {
+      const more = error instanceof PickleTruncated && length < Math.min(source.size, longestPickles);
+      if (!more) throw error;
+    }
+  }
+}
+
+function parsePickles(bytes: Uint8Array, fileName: string): Pickles {
+  const fail = (problem: string): never => {
+    throw new HyperIqaError('FORMAT', `${fileName}: not a sound PyTorch file of the form before 1.6: ${problem}.`);
+  };
+  const { rules, storages } = pytorchRules(fileName);
+  const plain: PickleRules = {
+    globals: new Map(),
+    persistent: () => fail('a reference stands where there can be none'),
+  };
+  let end = 0;
+  const next = (allowed: PickleRules): PickleValue => {
+    const result = unpickle(bytes, end, allowed, fileName);
+    end = result.end;
+    return result.value;
+  };
+  if (next(plain) !== magicNumber) fail('it is a Python pickle, but not one of PyTorch');
+  const version = next(plain);
+  if (version !== protocolVersion) fail(`its version is ${String(version)}, and ${protocolVersion} is known`);
+  const system = next(plain);
+  const littleEndian = system instanceof PickleDict ? system.entries.get('little_endian') : undefined;
+  if (littleEndian !== true) fail('its values are big-endian or of unknown byte order: save it on a common machine');
+  const root = next(rules);
+  const keys = next(plain);
+  if (!(keys instanceof PickleList)) return fail('its list of storages is missing');
+  return { root, keys: keys.items, storages, end };
+}
+
+async function locateStorages(
+  source: ByteSource,
+  keys: readonly PickleValue[],
+  storages: ReadonlyMap<string, Storage>,
+  begin: number,
+): Promise<ReadonlyMap<string, number>> {
+  const offsets = new Map<string, number>();
+  let position = begin;
+  for (const key of keys) {
+    const storage = typeof key === 'string' ? storages.get(key) : undefined;
+    if (storage === undefined || offsets.has(storage.key)) {
+      throw new HyperIqaError(
+        'FORMAT',
+        `${source.name}: its list of storages has a key that is unknown or twice there.`,
+      );
+    }
+    const prefix = await source.read(position, 8);
+    const count = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigInt64(0, true);
+    const bytes = storage.length * bytesPerElement[storage.dtype];
+    position += 8;
+    if (count !== BigInt(storage.length) || bytes > source.size - position) {
+      throw new HyperIqaError(
+        'FORMAT',
+        `${source.name}: storage ${storage.key} should have ${storage.length} values; it says ${count}, and ` +
+          `${source.size - position} bytes of the file remain. The file is truncated or damaged: get it again.`,
+      );
+    }
+    offsets.set(storage.key, position);
+    position += bytes;
+  }
+  return offsets;
+}
