@@ -13,7 +13,7 @@ export interface Value {
   readonly shape: Shape;
 }
 
-/** A weight tensor that is read when a kernel packs it, and not kept. Equal keys mean equal contents within a model. */
+/** A weight tensor that is read when a kernel packs it, and not kept. Equal keys mean equal contents: programs share by key what is on the GPU. */
 export interface Constant {
   readonly key: string;
   readonly shape: Shape;

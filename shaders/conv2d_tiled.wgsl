@@ -1,0 +1,94 @@
+// Convolution as an implicit matrix product through workgroup memory, groups = 1: the variant for GPUs.
+//
+// The product is weights [O, K] x patches [K, pixels], K = taps * C, pixels numbered through the whole batch. A
+// workgroup of 8x8 invocations makes a tile of 32 channels x 32 pixels in steps of 16 along K; an invocation makes 4x4
+// of it, one vec4 of pixels per channel. Weights are packed [O/32][K][32], K running over taps and then channels.
+//
+// Per step each invocation loads two vec4 of weights and eight patch values (always of the same pixel, so the pixel's
+// coordinates are computed once), and does 256 multiply-adds from 32 vec4 of workgroup memory. Small tiles keep enough
+// workgroups in flight for the 14x14 and 7x7 layers of one photo. The patch matrix is never stored.
+
+@group(0) @binding(0) var<uniform> p: ConvParams;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
+
+const TILE = 32u;
+const STEP = 16u;
+
+var<workgroup> weight_tile: array<vec4f, STEP * TILE / 4u>;
+var<workgroup> patch_tile: array<f32, STEP * TILE>;
+
+fn store(channel: u32, pixel: u32, sums: vec4f) {
+  if (channel >= p.out_channels) { return; }
+  let plane = p.out_height * p.out_width;
+  for (var i = 0u; i < 4u; i++) {
+    let at_pixel = pixel + i;
+    if (at_pixel >= p.batch * plane) { return; }
+    let at = (at_pixel / plane * p.out_channels + channel) * plane + at_pixel % plane;
+    var value = sums[i] + bias[channel];
+    if (p.has_residual != 0u) { value += residual[at]; }
+    out[at] = activate(value, p.activation);
+  }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let out_plane = p.out_height * p.out_width;
+  let pixels = p.batch * out_plane;
+  let pixel_tiles = (pixels + TILE - 1u) / TILE;
+  let tile = group.y * grid.x + group.x;
+  let channel_tile = tile / pixel_tiles;
+  let first_pixel = tile % pixel_tiles * TILE;
+  let depth = p.kernel_height * p.kernel_width * p.in_channels;
+
+  let my_pixel = min(first_pixel + lane % TILE, pixels - 1u);
+  let image = my_pixel / out_plane;
+  let top = i32(my_pixel % out_plane / p.out_width * p.stride_y) - i32(p.padding_y);
+  let left = i32(my_pixel % p.out_width * p.stride_x) - i32(p.padding_x);
+  let in_plane = p.in_height * p.in_width;
+  let image_base = image * p.in_channels * in_plane;
+
+  let row = lane / 8u;
+  let column = lane % 8u;
+  var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
+  for (var k0 = 0u; k0 < depth; k0 += STEP) {
+    for (var i = 0u; i < 2u; i++) {
+      let slot = lane + i * 64u;
+      let k = k0 + slot / 8u;
+      weight_tile[slot] = select(vec4f(0.0), weights[(channel_tile * depth + min(k, depth - 1u)) * 8u + slot % 8u], k < depth);
+    }
+    for (var i = 0u; i < 8u; i++) {
+      let k = k0 + lane / TILE + i * 2u;
+      let tap = k / p.in_channels;
+      let y = top + i32(tap / p.kernel_width * p.dilation_y);
+      let xx = left + i32(tap % p.kernel_width * p.dilation_x);
+      var value = 0.0;
+      if (k < depth && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
+        value = x[image_base + k % p.in_channels * in_plane + u32(y) * p.in_width + u32(xx)];
+      }
+      patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = value;
+    }
+    workgroupBarrier();
+    for (var k = 0u; k < STEP; k++) {
+      let w = weight_tile[k * 8u + row];
+      let at = k * TILE + column * 4u;
+      let v = vec4f(patch_tile[at], patch_tile[at + 1u], patch_tile[at + 2u], patch_tile[at + 3u]);
+      a0 = fma(vec4f(w.x), v, a0);
+      a1 = fma(vec4f(w.y), v, a1);
+      a2 = fma(vec4f(w.z), v, a2);
+      a3 = fma(vec4f(w.w), v, a3);
+    }
+    workgroupBarrier();
+  }
+
+  let channel = channel_tile * TILE + row * 4u;
+  let pixel = first_pixel + column * 4u;
+  store(channel, pixel, a0);
+  store(channel + 1u, pixel, a1);
+  store(channel + 2u, pixel, a2);
+  store(channel + 3u, pixel, a3);
+}

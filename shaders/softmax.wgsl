@@ -1,0 +1,27 @@
+// exp(x - max) / sum exp(x - max) along one axis of [outer, size, inner].
+//
+// One invocation serves one line along the axis, in three passes over it. The lines are short (two classes), so they
+// stay in cache, and there are thousands of them.
+
+struct Params { lines: u32, size: u32, inner: u32 }
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * grid.x + group.x) * 64u + lane;
+  if (index >= p.lines) { return; }
+  let first = index / p.inner * p.size * p.inner + index % p.inner;
+  var largest = x[first];
+  for (var i = 1u; i < p.size; i++) { largest = max(largest, x[first + i * p.inner]); }
+  var sum = 0.0;
+  for (var i = 0u; i < p.size; i++) {
+    let e = exp(x[first + i * p.inner] - largest);
+    sum += e;
+    out[first + i * p.inner] = e;
+  }
+  for (var i = 0u; i < p.size; i++) { out[first + i * p.inner] /= sum; }
+}

@@ -1,0 +1,117 @@
+/** Makes everything that a run needs: pipelines and weights at the same time, then the arena and the bind groups. */
+import { HyperIqaError } from '../errors.ts';
+import type { Graph, Value } from '../graph/graph.ts';
+import type { Binding, DeviceTraits, Scratch } from '../kernels/kernel.ts';
+import { captureErrors } from './error-scopes.ts';
+import { type ForcedKernels, type Lowered, lower, type Room } from './lower.ts';
+import type { CompiledKernel, PipelineCache } from './pipelines.ts';
+import type { ProgramParts, RecordedDispatch } from './program.ts';
+import type { WeightBuffers } from './weights.ts';
+
+export interface CompileContext {
+  readonly device: GPUDevice;
+  readonly traits: DeviceTraits;
+  readonly pipelines: PipelineCache;
+  readonly weights: WeightBuffers;
+}
+
+/** Uniform slots start at multiples of this on every adapter. */
+const uniformAlignment = 256;
+
+export async function compileGraph(
+  context: CompileContext,
+  graph: Graph,
+  forced: ForcedKernels,
+): Promise<ProgramParts> {
+  const { device } = context;
+  const lowered = lower(graph, context.traits, forced);
+  if (lowered.arenaBytes > device.limits.maxBufferSize) {
+    throw new HyperIqaError(
+      'LIMIT',
+      `The network's activations need ${lowered.arenaBytes} bytes, but this adapter's buffers hold ` +
+        `${device.limits.maxBufferSize}: use a smaller batch`,
+    );
+  }
+  const weights = lowered.steps.flatMap((step) => step.dispatch.bindings.filter((b) => b.kind === 'weights'));
+  const compiling = Promise.all(lowered.steps.map((step) => context.pipelines.get(step.dispatch)));
+  const uploading = Promise.all(weights.map((packed) => context.weights.acquire(packed)));
+  try {
+    const [pipelines, buffers] = await Promise.all([compiling, uploading]);
+    const bufferOf = new Map(weights.map((packed, i) => [packed.key, buffers[i]]));
+    return await captureErrors(device, "the network's activations", () => ({
+      graph,
+      weights,
+      roomOf: (value: Value) => roomIn(lowered, value),
+      ...assemble(device, lowered, pipelines, bufferOf),
+    }));
+  } catch (error) {
+    await Promise.allSettled([compiling, uploading]);
+    for (const packed of weights) context.weights.release(packed);
+    throw error;
+  }
+}
+
+/** The buffers besides the weights, and a bind group for each dispatch. */
+function assemble(
+  device: GPUDevice,
+  lowered: Lowered,
+  pipelines: readonly CompiledKernel[],
+  weights: ReadonlyMap<string, GPUBuffer>,
+): Pick<ProgramParts, 'dispatches' | 'arena' | 'buffers'> {
+  const arena = device.createBuffer({
+    label: 'arena',
+    size: Math.max(256, lowered.arenaBytes),
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+  });
+  const filler = device.createBuffer({ label: 'unused binding', size: 16, usage: GPUBufferUsage.STORAGE });
+  const params = uploadParams(device, lowered);
+  const resource = (binding: Binding): GPUBufferBinding => {
+    switch (binding.kind) {
+      case 'weights':
+        return { buffer: weights.get(binding.key) ?? filler };
+      case 'unused':
+        return { buffer: filler };
+      case 'value':
+        return inArena(arena, roomIn(lowered, binding.value));
+      case 'scratch':
+        return inArena(arena, roomIn(lowered, binding.scratch));
+    }
+  };
+  const dispatches = lowered.steps.map(({ dispatch }, i): RecordedDispatch => {
+    const { pipeline, layout } = pipelines[i];
+    const slot = { buffer: params, offset: i * uniformAlignment, size: uniformAlignment };
+    const resources = [slot, ...dispatch.bindings.map(resource)];
+    const bindGroup = device.createBindGroup({
+      layout,
+      entries: resources.map((entry, binding) => ({ binding, resource: entry })),
+    });
+    return { pipeline, bindGroup, workgroups: dispatch.workgroups };
+  });
+  return { dispatches, arena, buffers: [arena, filler, params] };
+}
+
+function roomIn(lowered: Lowered, what: Value | Scratch): Room {
+  const room = lowered.rooms.get(what);
+  if (room === undefined) throw new HyperIqaError('GRAPH', 'A kernel binds a tensor that the graph does not hold');
+  return room;
+}
+
+function inArena(arena: GPUBuffer, room: Room): GPUBufferBinding {
+  return { buffer: arena, offset: room.offset, size: room.byteLength };
+}
+
+/** One buffer with a slot for each dispatch's parameters. */
+function uploadParams(device: GPUDevice, lowered: Lowered): GPUBuffer {
+  const buffer = device.createBuffer({
+    label: 'params',
+    size: Math.max(1, lowered.steps.length) * uniformAlignment,
+    usage: GPUBufferUsage.UNIFORM,
+    mappedAtCreation: true,
+  });
+  const words = new Uint32Array(buffer.getMappedRange());
+  lowered.steps.forEach((step, i) => {
+    words.set(step.dispatch.params, (i * uniformAlignment) / 4);
+  });
+  buffer.unmap();
+  return buffer;
+}

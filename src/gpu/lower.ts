@@ -1,0 +1,102 @@
+/** From a graph to the list of dispatches that run it: a kernel for every node, and where every activation lives. */
+import { HyperIqaError } from '../errors.ts';
+import { elementCount, type Graph, type Node, type Value } from '../graph/graph.ts';
+import { planMemory } from '../graph/memory-plan.ts';
+import type { OperatorKind } from '../graph/operators/index.ts';
+import { kernels } from '../kernels/index.ts';
+import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
+
+/** Kernels to use whatever the rule of thumb says, by operator. */
+export type ForcedKernels = Readonly<Partial<Record<OperatorKind, string>>>;
+
+export interface Step {
+  readonly node: Node;
+  readonly kernel: string;
+  readonly dispatch: Dispatch;
+}
+
+/** A stretch of the arena. */
+export interface Room {
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+export interface Lowered {
+  readonly steps: readonly Step[];
+  readonly arenaBytes: number;
+  /** Every value that takes part, aliases of reshapes included, and every scratch. */
+  readonly rooms: ReadonlyMap<Value | Scratch, Room>;
+}
+
+/** The forced kernel, or of those that do not refuse the node the one that suits the adapter, or the table's first. */
+export function chooseKernel(node: Node, traits: DeviceTraits, forced: ForcedKernels): Kernel {
+  const { operator } = node;
+  if (operator.kind === 'reshape') throw new HyperIqaError('GRAPH', `${node.name}: a reshape needs no kernel`);
+  const wanted = forced[operator.kind];
+  const candidates = kernels[operator.kind].filter((kernel) => wanted === undefined || kernel.name === wanted);
+  const judged = candidates.map((kernel) => ({ kernel, reason: kernel.refusal(operator, node, traits) }));
+  const able = judged.filter(({ reason }) => reason === null).map(({ kernel }) => kernel);
+  const chosen = able.find((kernel) => kernel.suits === traits.kind) ?? able[0];
+  if (chosen !== undefined) return chosen;
+  const why = judged.map(({ kernel, reason }) => `${kernel.name} ${reason}`).join('; ') || `no kernel named ${wanted}`;
+  throw new HyperIqaError('GRAPH', `No kernel runs ${node.name} (${operator.kind}): ${why}`);
+}
+
+export function lower(graph: Graph, traits: DeviceTraits, forced: ForcedKernels): Lowered {
+  const steps: Step[] = [];
+  const roots = new Map<Value, Value>();
+  for (const node of graph.nodes) {
+    if (node.operator.kind === 'reshape') {
+      roots.set(node.output, roots.get(node.inputs[0]) ?? node.inputs[0]);
+      continue;
+    }
+    const kernel = chooseKernel(node, traits, forced);
+    for (const dispatch of kernel.lower(node.operator, node, traits))
+      steps.push({ node, kernel: kernel.name, dispatch });
+  }
+  return { steps, ...assignRooms(graph, steps, roots, traits) };
+}
+
+/** Offsets at which WebGPU lets every adapter bind a part of a buffer. */
+const bindingAlignment = 256;
+
+function assignRooms(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Value, Value>, traits: DeviceTraits) {
+  const rootOf = (value: Value): Value => roots.get(value) ?? value;
+  const lifetimes = new Map<Value | Scratch, { bytes: number; firstStep: number; lastStep: number }>();
+  const touch = (what: Value | Scratch, step: number) => {
+    const known = lifetimes.get(what);
+    if (known !== undefined) known.lastStep = Math.max(known.lastStep, step);
+    else lifetimes.set(what, { bytes: sizeOf(what), firstStep: step, lastStep: step });
+  };
+  for (const input of graph.inputs) touch(input, -1);
+  steps.forEach((step, index) => {
+    for (const binding of step.dispatch.bindings) {
+      if (binding.kind === 'value') touch(rootOf(binding.value), index);
+      if (binding.kind === 'scratch') touch(binding.scratch, index);
+    }
+  });
+  for (const output of graph.outputs) touch(rootOf(output), steps.length);
+
+  for (const [what, { bytes }] of lifetimes) {
+    if (bytes <= traits.storageBindingBytes) continue;
+    const name = 'kind' in what ? 'scratch memory' : `the tensor ${what.name}`;
+    throw new HyperIqaError(
+      'LIMIT',
+      `${name} needs ${bytes} bytes, but this adapter binds at most ${traits.storageBindingBytes}: use a smaller batch`,
+    );
+  }
+
+  const { offsets, totalBytes } = planMemory([...lifetimes.values()], bindingAlignment);
+  const rooms = new Map<Value | Scratch, Room>();
+  let next = 0;
+  for (const [what, { bytes }] of lifetimes) rooms.set(what, { offset: offsets[next++], byteLength: bytes });
+  for (const [alias, root] of roots) {
+    const room = rooms.get(root);
+    if (room !== undefined) rooms.set(alias, room);
+  }
+  return { arenaBytes: totalBytes, rooms };
+}
+
+function sizeOf(what: Value | Scratch): number {
+  return 'kind' in what ? what.byteLength : elementCount(what.shape) * 4;
+}

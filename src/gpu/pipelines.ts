@@ -1,0 +1,92 @@
+/** Pipelines by shader, constants and binding types; asked for many times, compiled once, all at the same time. */
+import { HyperIqaError } from '../errors.ts';
+import type { Dispatch, Shader } from '../kernels/kernel.ts';
+
+/** A pipeline and the layout that its bind groups need. */
+export interface CompiledKernel {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+export class PipelineCache {
+  readonly #device: GPUDevice;
+  readonly #modules = new Map<string, Promise<GPUShaderModule>>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly #pipelines = new Map<string, Promise<CompiledKernel>>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** Throws HyperIqaError SHADER with file, line and the line's text when the WGSL does not compile. */
+  get(dispatch: Dispatch): Promise<CompiledKernel> {
+    const signature = dispatch.bindings.map((binding) => (binding.kind === 'weights' ? 'r' : 'w')).join('');
+    const key = `${dispatch.shader.name} ${signature} ${JSON.stringify(dispatch.constants)}`;
+    return remember(this.#pipelines, key, () => this.#compile(dispatch, signature));
+  }
+
+  get size(): number {
+    return this.#pipelines.size;
+  }
+
+  async #compile(dispatch: Dispatch, signature: string): Promise<CompiledKernel> {
+    const { shader, constants } = dispatch;
+    const module = await remember(this.#modules, shader.name, () => compileModule(this.#device, shader));
+    const layout = remember(this.#layouts, signature, () => this.#makeLayout(signature));
+    try {
+      const pipeline = await this.#device.createComputePipelineAsync({
+        label: shader.name,
+        layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint: 'main', constants },
+      });
+      return { pipeline, layout };
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new HyperIqaError('SHADER', `The kernel ${shader.name} does not become a pipeline: ${message}`, { cause });
+    }
+  }
+
+  /** Binding 0 is the uniform; 'r' is weights, 'w' anything in the arena. */
+  #makeLayout(signature: string): GPUBindGroupLayout {
+    const storage = [...signature].map((letter, i) => ({
+      binding: i + 1,
+      visibility: GPUShaderStage.COMPUTE,
+      buffer: { type: letter === 'r' ? ('read-only-storage' as const) : ('storage' as const) },
+    }));
+    const uniform = { binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform' as const } };
+    return this.#device.createBindGroupLayout({ entries: [uniform, ...storage] });
+  }
+}
+
+function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+async function compileModule(device: GPUDevice, shader: Shader): Promise<GPUShaderModule> {
+  const code = shader.parts.map((part) => part.text).join('\n');
+  device.pushErrorScope('validation');
+  const module = device.createShaderModule({ label: shader.name, code });
+  const [error, info] = await Promise.all([device.popErrorScope(), module.getCompilationInfo()]);
+  const first = info.messages.find((message) => message.type === 'error');
+  if (first !== undefined) throw new HyperIqaError('SHADER', describe(shader, first));
+  if (error !== null) throw new HyperIqaError('SHADER', `The kernel ${shader.name} does not compile: ${error.message}`);
+  return module;
+}
+
+/** File, line within that file, the line's text and a mark under the place. */
+function describe(shader: Shader, message: GPUCompilationMessage): string {
+  let line = message.lineNum;
+  for (const part of shader.parts) {
+    const lines = part.text.split('\n');
+    if (line <= lines.length) {
+      const mark = `${' '.repeat(Math.max(0, message.linePos - 1))}^`;
+      return `shaders/${part.file}:${line}: ${message.message}\n  ${lines[line - 1]}\n  ${mark}`;
+    }
+    line -= lines.length;
+  }
+  return `shaders/${shader.name}: ${message.message}`;
+}

@@ -1,0 +1,128 @@
+/** A compiled network: everything it needs is made once, and a run only uploads, submits and reads back. */
+import { HyperIqaError } from '../errors.ts';
+import { elementCount, type Graph, type Shape, type Value } from '../graph/graph.ts';
+import type { PackedWeights } from '../kernels/kernel.ts';
+import type { Room } from './lower.ts';
+import type { Program } from './types.ts';
+
+/** One dispatch with all its objects made. */
+export interface RecordedDispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** What compiling hands over; the program owns the buffers from then on. */
+export interface ProgramParts {
+  readonly graph: Graph;
+  readonly dispatches: readonly RecordedDispatch[];
+  readonly arena: GPUBuffer;
+  /** Every buffer that goes with the program, the arena among them. */
+  readonly buffers: readonly GPUBuffer[];
+  readonly roomOf: (value: Value) => Room;
+  readonly weights: readonly PackedWeights[];
+}
+
+/** What a program needs of the engine that made it. */
+export interface ProgramHost {
+  readonly device: GPUDevice;
+  /** Turns whatever went wrong into an error that says what to do; throws if the device is gone. */
+  guard<T>(work: () => Promise<T>): Promise<T>;
+  releaseWeights(weights: readonly PackedWeights[]): void;
+}
+
+interface OutputSlot {
+  readonly value: Value;
+  readonly room: Room;
+  /** Where the readback buffer holds it. */
+  readonly at: number;
+}
+
+export class GpuProgram implements Program {
+  readonly inputs: ReadonlyMap<string, Shape>;
+  readonly outputs: ReadonlyMap<string, Shape>;
+  readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
+  readonly #host: ProgramHost;
+  readonly #parts: ProgramParts;
+  readonly #outputSlots: readonly OutputSlot[];
+  readonly #readback: GPUBuffer;
+  #lastRun: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  constructor(host: ProgramHost, parts: ProgramParts) {
+    const { graph, arena, roomOf } = parts;
+    this.#host = host;
+    this.#parts = parts;
+    this.inputs = new Map(graph.inputs.map((value) => [value.name, value.shape]));
+    this.outputs = new Map(graph.outputs.map((value) => [value.name, value.shape]));
+    const unique = new Map(parts.weights.map((weights) => [weights.key, weights.byteLength]));
+    this.memory = { arenaBytes: arena.size, weightBytes: [...unique.values()].reduce((a, b) => a + b, 0) };
+    let end = 0;
+    this.#outputSlots = graph.outputs.map((value) => {
+      const room = roomOf(value);
+      const at = end;
+      end += room.byteLength;
+      return { value, room, at };
+    });
+    this.#readback = host.device.createBuffer({
+      label: 'readback',
+      size: Math.max(16, end),
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+  }
+
+  run(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
+    // The arena and the readback buffer are single, so runs follow one another.
+    const result = this.#lastRun.then(() => this.#host.guard(() => this.#runNow(inputs)));
+    this.#lastRun = result.catch(() => undefined);
+    return result;
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const buffer of this.#parts.buffers) buffer.destroy();
+    this.#readback.destroy();
+    this.#host.releaseWeights(this.#parts.weights);
+  }
+
+  async #runNow(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
+    if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
+    this.#upload(inputs);
+    const encoder = this.#host.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const { pipeline, bindGroup, workgroups } of this.#parts.dispatches) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+    }
+    pass.end();
+    for (const { room, at } of this.#outputSlots) {
+      encoder.copyBufferToBuffer(this.#parts.arena, room.offset, this.#readback, at, room.byteLength);
+    }
+    this.#host.device.queue.submit([encoder.finish()]);
+    await this.#readback.mapAsync(GPUMapMode.READ);
+    const mapped = this.#readback.getMappedRange();
+    const outputs = Object.fromEntries(
+      this.#outputSlots.map(({ value, at }) => [
+        value.name,
+        new Float32Array(mapped, at, elementCount(value.shape)).slice(),
+      ]),
+    );
+    this.#readback.unmap();
+    return outputs;
+  }
+
+  #upload(inputs: Readonly<Record<string, Float32Array>>): void {
+    for (const value of this.#parts.graph.inputs) {
+      const data = inputs[value.name];
+      const wanted = elementCount(value.shape);
+      if (data === undefined || data.length !== wanted) {
+        const found = data === undefined ? 'nothing' : `${data.length} values`;
+        throw new HyperIqaError('USAGE', `The input ${value.name} takes ${wanted} values and was given ${found}`);
+      }
+      const { offset } = this.#parts.roomOf(value);
+      this.#host.device.queue.writeBuffer(this.#parts.arena, offset, data.buffer, data.byteOffset, data.byteLength);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Packed weights on the device, shared by all programs that use the same key and released with the last of them. */
+import type { PackedWeights } from '../kernels/kernel.ts';
+import { captureErrors } from './error-scopes.ts';
+
+interface Entry {
+  readonly buffer: Promise<GPUBuffer>;
+  users: number;
+}
+
+export class WeightBuffers {
+  readonly #device: GPUDevice;
+  readonly #entries = new Map<string, Entry>();
+  #lastUpload: Promise<unknown> = Promise.resolve();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** Resolves to the filled buffer. Call `release` with the same weights later, whether or not this succeeded. */
+  acquire(weights: PackedWeights): Promise<GPUBuffer> {
+    let entry = this.#entries.get(weights.key);
+    if (entry === undefined) {
+      // One after another: a single layer's weights are then held twice at any time, not the whole network's.
+      const buffer = this.#lastUpload.then(() => this.#upload(weights));
+      this.#lastUpload = buffer.catch(() => undefined);
+      entry = { buffer, users: 0 };
+      this.#entries.set(weights.key, entry);
+    }
+    entry.users++;
+    return entry.buffer;
+  }
+
+  release(weights: PackedWeights): void {
+    const entry = this.#entries.get(weights.key);
+    if (entry === undefined || --entry.users > 0) return;
+    this.#entries.delete(weights.key);
+    entry.buffer.then(
+      (buffer) => buffer.destroy(),
+      () => undefined,
+    );
+  }
+
+  /** Packs straight into the mapped buffer, so that the packed weights are never copied on this side. */
+  async #upload(weights: PackedWeights): Promise<GPUBuffer> {
+    const buffer = await captureErrors(this.#device, `the weights ${weights.key}`, () =>
+      this.#device.createBuffer({
+        label: weights.key,
+        size: Math.max(16, weights.byteLength),
+        usage: GPUBufferUsage.STORAGE,
+        mappedAtCreation: true,
+      }),
+    );
+    await weights.pack(buffer.getMappedRange(0, weights.byteLength));
+    buffer.unmap();
+    return buffer;
+  }
+}

@@ -1,0 +1,46 @@
+/** What the host halves of all convolution kernels share: the uniform's fields and the packing of the bias. */
+import type { Constant, Node } from '../../graph/graph.ts';
+import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { activationCode, type Binding, nchw, type PackedWeights, packPlain, read, unused, write } from '../kernel.ts';
+
+/** The layer's geometry by name. */
+export function geometry(operator: Conv2d, node: Node) {
+  const [outputs, groupInputs, kernelHeight, kernelWidth] = operator.weight.shape;
+  const taps = kernelHeight * kernelWidth;
+  return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), outputs, groupInputs, taps };
+}
+
+/** The fields of `ConvParams` in shaders/lib/conv_params.wgsl, in order. */
+export function convParams(operator: Conv2d, node: Node): readonly number[] {
+  const { input, output } = geometry(operator, node);
+  const [, , kernelHeight, kernelWidth] = operator.weight.shape;
+  return [
+    ...[input.n, input.c, input.h, input.w],
+    ...[output.c, output.h, output.w],
+    ...[kernelHeight, kernelWidth],
+    ...operator.stride,
+    ...operator.padding,
+    ...operator.dilation,
+    operator.groups,
+    activationCode[operator.activation],
+    node.inputs.length > 1 ? 1 : 0,
+  ];
+}
+
+/** The bias as it is, or zeros. */
+export function packBias(bias: Constant | null, outputs: number): PackedWeights {
+  if (bias !== null) return packPlain(bias);
+  return { kind: 'weights', key: `zeros ${outputs}`, byteLength: outputs * 4, pack: async () => {} };
+}
+
+/** Bindings 1 to 5 of every convolution: x, weights, bias, residual, out. */
+export function convBindings(operator: Conv2d, node: Node, weights: PackedWeights): readonly Binding[] {
+  const residual = node.inputs[1];
+  return [
+    read(node.inputs[0]),
+    weights,
+    packBias(operator.bias, operator.weight.shape[0]),
+    residual === undefined ? unused : read(residual),
+    write(node.output),
+  ];
+}

@@ -1,0 +1,30 @@
+/** Host half of shaders/conv2d_rows8.wgsl: 8 channels x 4 pixels per invocation, no workgroup memory. */
+import conv2dRows8 from '../../../shaders/conv2d_rows8.wgsl';
+import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
+import { activationPart, convParamsPart, shaderOf } from '../shader-parts.ts';
+import { convBindings, convParams, geometry } from './layer.ts';
+import { packRows } from './pack.ts';
+
+const shader = shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart);
+
+const workgroupSize = 32;
+
+export const conv2dRows8Kernel: Kernel<Conv2d> = {
+  name: 'conv2d_rows8',
+  suits: 'software',
+  refusal: (operator) => (operator.groups === 1 ? null : `serves groups = 1, not ${operator.groups}`),
+  lower(operator, node) {
+    const { output } = geometry(operator, node);
+    const quads = divideUp(output.n * output.h * output.w, 4);
+    return [
+      {
+        shader,
+        constants: { WORKGROUP_SIZE: workgroupSize },
+        params: convParams(operator, node),
+        bindings: convBindings(operator, node, packRows(operator, 8)),
+        workgroups: foldGrid(divideUp(quads * divideUp(output.c, 8), workgroupSize)),
+      },
+    ];
+  },
+};

@@ -1,0 +1,28 @@
+/** The table of kernels: for every operator its candidates. */
+import type { OperatorKind } from '../graph/operators/index.ts';
+import { batchnormKernel } from './batchnorm.ts';
+import { conv2dDirectKernel } from './conv2d/direct.ts';
+import { conv2dRows8Kernel } from './conv2d/rows8.ts';
+import { conv2dTiledKernel } from './conv2d/tiled.ts';
+import { activateKernel, addKernel } from './elementwise.ts';
+import type { Kernel } from './kernel.ts';
+import { concatKernel, permuteKernel } from './layout.ts';
+import { linearKernel, targetLinearKernel } from './linear.ts';
+import { l2NormaliseKernel, softmaxKernel } from './normalise.ts';
+import { globalAveragePoolKernel, poolKernel } from './pool.ts';
+
+export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
+  conv2d: [conv2dTiledKernel, conv2dRows8Kernel, conv2dDirectKernel],
+  batchnorm: [batchnormKernel],
+  maxpool: [poolKernel],
+  avgpool: [poolKernel],
+  globalavgpool: [globalAveragePoolKernel],
+  linear: [linearKernel],
+  targetlinear: [targetLinearKernel],
+  activate: [activateKernel],
+  add: [addKernel],
+  concat: [concatKernel],
+  permute: [permuteKernel],
+  softmax: [softmaxKernel],
+  l2normalise: [l2NormaliseKernel],
+};

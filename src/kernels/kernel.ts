@@ -1,0 +1,110 @@
+/**
+ * A kernel is data: a shader, its constants, what it binds and how many workgroups it needs. A kernel's host half says
+ * which nodes it serves on which adapters and lowers a node to such dispatches; nothing here touches a GPU.
+ */
+import { type Constant, elementCount, type Node, type Shape, type Value } from '../graph/graph.ts';
+import type { Operator } from '../graph/operators/index.ts';
+
+/** One WGSL file, for error messages that name file and line. */
+export interface ShaderPart {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** WGSL declares in any order, so a shader is its parts one after another. The entry point is `main`. */
+export interface Shader {
+  readonly name: string;
+  readonly parts: readonly ShaderPart[];
+}
+
+/** A weight buffer in the order its kernel reads. Equal keys mean equal bytes, which programs of one model share. */
+export interface PackedWeights {
+  readonly kind: 'weights';
+  readonly key: string;
+  readonly byteLength: number;
+  /** Fills the buffer, which comes zeroed. */
+  pack(target: ArrayBuffer): Promise<void>;
+}
+
+/** Room in the arena that only the dispatches of one node use; the same object is the same room. */
+export interface Scratch {
+  readonly kind: 'scratch';
+  readonly byteLength: number;
+}
+
+/**
+ * What stands at one `@binding`. Activations and scratch lie in one arena buffer, and WebGPU lets a buffer be bound
+ * twice in a dispatch only if all its bindings are writable: shaders declare them `read_write`, also where they only
+ * read. `unused` fills a declared binding that this dispatch never touches.
+ */
+export type Binding =
+  | { readonly kind: 'value'; readonly value: Value; readonly use: 'read' | 'write' }
+  | { readonly kind: 'scratch'; readonly scratch: Scratch; readonly use: 'read' | 'write' }
+  | PackedWeights
+  | { readonly kind: 'unused' };
+
+export interface Dispatch {
+  readonly shader: Shader;
+  /** Values of the shader's `override` constants. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** The u32 fields of the shader's uniform `Params` (binding 0), in order. */
+  readonly params: readonly number[];
+  /** Bindings 1, 2, ... of group 0. */
+  readonly bindings: readonly Binding[];
+  /** Each at most 65,535. */
+  readonly workgroups: readonly [number, number, number];
+}
+
+/** What a kernel may want to know of an adapter. */
+export interface DeviceTraits {
+  readonly kind: 'gpu' | 'software';
+  /** The one size that every subgroup has; null where subgroups are missing or vary. */
+  readonly subgroupSize: number | null;
+  readonly shaderF16: boolean;
+  readonly workgroupStorageBytes: number;
+  readonly storageBindingBytes: number;
+}
+
+export interface Kernel<O extends Operator = Operator> {
+  /** Unique; the name to force it by. */
+  readonly name: string;
+  /** The adapters on which it is the first choice; the others are tried in the table's order. */
+  readonly suits: DeviceTraits['kind'] | 'any';
+  /** Why this kernel cannot run the node on this adapter; null when it can. */
+  refusal(operator: O, node: Node, traits: DeviceTraits): string | null;
+  lower(operator: O, node: Node, traits: DeviceTraits): readonly Dispatch[];
+}
+
+export const activationCode = { none: 0, relu: 1, sigmoid: 2 } as const;
+
+export const read = (value: Value): Binding => ({ kind: 'value', value, use: 'read' });
+export const write = (value: Value): Binding => ({ kind: 'value', value, use: 'write' });
+export const unused: Binding = { kind: 'unused' };
+
+/** A grid of `count` workgroups folded into two dimensions; shaders number them `y * gridWidth + x`. */
+export function foldGrid(count: number): readonly [number, number, number] {
+  const height = Math.ceil(count / 65535);
+  return [Math.ceil(count / height), height, 1];
+}
+
+/** [N,C,H,W] by name; trailing dimensions that a shape lacks are 1. */
+export function nchw(shape: Shape): { n: number; c: number; h: number; w: number } {
+  return { n: shape[0] ?? 1, c: shape[1] ?? 1, h: shape[2] ?? 1, w: shape[3] ?? 1 };
+}
+
+export const divideUp = (a: number, b: number): number => Math.ceil(a / b);
+
+/** The grid of kernels in which each invocation of a workgroup of 64 makes one of `count` things. */
+export function oneThreadEach(count: number): readonly [number, number, number] {
+  return foldGrid(divideUp(count, 64));
+}
+
+/** A constant in its own order. */
+export function packPlain(constant: Constant): PackedWeights {
+  return {
+    kind: 'weights',
+    key: `${constant.key} plain`,
+    byteLength: elementCount(constant.shape) * 4,
+    pack: async (target) => new Float32Array(target).set(await constant.read()),
+  };
+}
