@@ -1,5 +1,7 @@
-import type { Constant } from '../graph.ts';
-import type { Activation } from './operator.ts';
+import { type Constant, elementCount, formatShape } from '../graph.ts';
+import { activate, emptySum, float32Bytes, valuesOr } from './arithmetic.ts';
+import { checkConstant, checkInputCount, graphError } from './checks.ts';
+import type { Activation, OperatorRules } from './operator.ts';
 
 /**
  * Batch normalisation with stored statistics, per channel: (x - mean) / sqrt(variance + epsilon) * gamma + beta.
@@ -18,3 +20,41 @@ export interface BatchNorm {
   readonly epsilon: number;
   readonly activation: Activation;
 }
+
+export const batchNormRules: OperatorRules<BatchNorm> = {
+  outputShape(operator, inputs) {
+    checkInputCount('batchnorm', inputs, 1);
+    const [x] = inputs;
+    if (x.length < 2) throw graphError(`batchnorm needs an input [N,C,...], found ${formatShape(x)}.`);
+    checkConstant('batchnorm', 'the mean', operator.mean, [x[1]]);
+    checkConstant('batchnorm', 'the variance', operator.variance, [x[1]]);
+    checkConstant('batchnorm', 'gamma', operator.gamma, [x[1]]);
+    checkConstant('batchnorm', 'beta', operator.beta, [x[1]]);
+    return x;
+  },
+
+  cost(operator, inputs, output) {
+    // One multiplication and one addition: the statistics make one multiplier and one shift for each channel.
+    return {
+      flops: 2 * elementCount(output),
+      bytes: float32Bytes([...inputs, output], [operator.mean, operator.variance, operator.gamma, operator.beta]),
+    };
+  },
+
+  async reference(operator, [x]) {
+    const channels = x.shape[1];
+    const plane = elementCount(x.shape.slice(2));
+    const mean = await operator.mean.read();
+    const variance = await operator.variance.read();
+    const gamma = await valuesOr(operator.gamma, channels, 1);
+    const beta = await valuesOr(operator.beta, channels, 0);
+    const { output, magnitude } = emptySum(x.shape);
+    for (let i = 0; i < x.data.length; i++) {
+      const c = Math.floor(i / plane) % channels;
+      const multiplier = gamma[c] / Math.sqrt(variance[c] + operator.epsilon);
+      output.data[i] = activate((x.data[i] - mean[c]) * multiplier + beta[c], operator.activation);
+      magnitude[i] = (Math.abs(x.data[i]) + Math.abs(mean[c])) * Math.abs(multiplier) + Math.abs(beta[c]);
+    }
+    return { output, magnitude };
+  },
+};

@@ -16,14 +16,15 @@ export interface HostTensor {
 export interface ReferenceResult {
   readonly output: HostTensor;
   /**
-   * For operators that sum products: per output element the sum of the products' magnitudes (bias and residual
-   * included), before the activation. It scales the error that float32 summation may have. Null for all others.
+   * For operators that sum (convolution, linear layers, batch normalisation, addition, averages): per output element
+   * the sum of its terms' magnitudes (bias and residual included), before the activation. It scales the error that
+   * float32 summation may have. Null for all others.
    */
   readonly magnitude: Float64Array | null;
 }
 
 export interface Cost {
-  /** Multiplications and additions, each counted as one; a fused multiply-add is two. */
+  /** Multiplications and additions, each counted as one; a fused multiply-add is two. Activations are not counted. */
   readonly flops: number;
   /** Bytes read and written when every input, weight and output is touched exactly once, float32. */
   readonly bytes: number;

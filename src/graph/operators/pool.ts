@@ -1,4 +1,7 @@
-import type { Pair } from './operator.ts';
+import { elementCount, formatShape, type Shape } from '../graph.ts';
+import { emptySum, float32Bytes } from './arithmetic.ts';
+import { checkInputCount, checkRank, checkWhole, graphError } from './checks.ts';
+import type { HostTensor, OperatorRules, Pair, ReferenceResult } from './operator.ts';
 
 /**
  * Maximum or average over windows of each channel. Input: x [N,C,H,W]. Output: [N,C,H',W'],
@@ -18,3 +21,94 @@ export interface Pool2d {
 export interface GlobalAveragePool {
   readonly kind: 'globalavgpool';
 }
+
+function outputShape(operator: Pool2d, inputs: readonly Shape[]): Shape {
+  const { kind, kernel, stride, padding, rounding } = operator;
+  checkInputCount(kind, inputs, 1);
+  const [x] = inputs;
+  checkRank(kind, 'an input', x, 4);
+  checkWhole(kind, 'a window', kernel, 1);
+  checkWhole(kind, 'a stride', stride, 1);
+  checkWhole(kind, 'a padding', padding, 0);
+  const sizes = kernel.map((size, axis) => {
+    if (2 * padding[axis] > size) {
+      throw graphError(
+        `${kind} with the window ${formatShape(kernel)} allows at most half of it as padding, found ${formatShape(padding)}.`,
+      );
+    }
+    const room = x[2 + axis] + 2 * padding[axis] - size;
+    if (room < 0)
+      throw graphError(
+        `${kind} needs an input that its window ${formatShape(kernel)} fits into, found ${formatShape(x)}.`,
+      );
+    const last = Math[rounding](room / stride[axis]);
+    return last * stride[axis] >= x[2 + axis] + padding[axis] ? last : last + 1;
+  });
+  return [x[0], x[1], ...sizes];
+}
+
+function reference(operator: Pool2d, [x]: readonly HostTensor[]): ReferenceResult {
+  const { kind, kernel, stride, padding } = operator;
+  const shape = outputShape(operator, [x.shape]);
+  const [, , height, width] = x.shape;
+  const [batch, channels, outHeight, outWidth] = shape;
+  const { output, magnitude } = emptySum(shape);
+  let index = 0;
+  for (let plane = 0; plane < batch * channels; plane++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      for (let ox = 0; ox < outWidth; ox++, index++) {
+        const top = oy * stride[0] - padding[0];
+        const left = ox * stride[1] - padding[1];
+        const bottom = Math.min(top + kernel[0], height + padding[0]);
+        const right = Math.min(left + kernel[1], width + padding[1]);
+        let largest = -Infinity;
+        let sum = 0;
+        let size = 0;
+        for (let y = Math.max(top, 0); y < Math.min(bottom, height); y++) {
+          for (let column = Math.max(left, 0); column < Math.min(right, width); column++) {
+            const value = x.data[(plane * height + y) * width + column];
+            largest = Math.max(largest, value);
+            sum += value;
+            size += Math.abs(value);
+          }
+        }
+        const area = (bottom - top) * (right - left);
+        output.data[index] = kind === 'maxpool' ? largest : sum / area;
+        magnitude[index] = size / area;
+      }
+    }
+  }
+  return { output, magnitude: kind === 'maxpool' ? null : magnitude };
+}
+
+export const pool2dRules: OperatorRules<Pool2d> = {
+  outputShape,
+  cost(operator, inputs, output) {
+    // Comparisons are not counted; an average adds every element of its window and divides once.
+    const each = operator.kind === 'maxpool' ? 0 : elementCount(operator.kernel) + 1;
+    return { flops: each * elementCount(output), bytes: float32Bytes([...inputs, output]) };
+  },
+  reference: async (operator, inputs) => reference(operator, inputs),
+};
+
+export const globalAveragePoolRules: OperatorRules<GlobalAveragePool> = {
+  outputShape(_operator, inputs) {
+    checkInputCount('globalavgpool', inputs, 1);
+    checkRank('globalavgpool', 'an input', inputs[0], 4);
+    return inputs[0].slice(0, 2);
+  },
+
+  cost(_operator, inputs, output) {
+    return { flops: elementCount(inputs[0]) + elementCount(output), bytes: float32Bytes([...inputs, output]) };
+  },
+
+  async reference(_operator, [x]) {
+    const plane = x.shape[2] * x.shape[3];
+    const { output, magnitude } = emptySum(x.shape.slice(0, 2));
+    for (const [i, value] of x.data.entries()) {
+      output.data[Math.floor(i / plane)] += value / plane;
+      magnitude[Math.floor(i / plane)] += Math.abs(value) / plane;
+    }
+    return { output, magnitude };
+  },
+};
