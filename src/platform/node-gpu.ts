@@ -1,0 +1,166 @@
+/** WebGPU in Node: Dawn out of the npm package webgpu, on the system's adapter, or else on a software one of our own. */
+import { constants } from 'node:os';
+import { HyperIqaError } from '../errors.ts';
+import { unpackSwiftShader } from './swiftshader.ts';
+
+export interface NodeGpu {
+  readonly gpu: GPU;
+  /** One line for people when a software adapter does the work, and how to get a faster one. */
+  readonly notice: string | null;
+}
+
+type Dawn = typeof import('webgpu');
+
+/** `adapter` that asks for the SwiftShader that is shipped along, whatever the system has. */
+const bundled = 'swiftshader';
+
+/** dlopen's flag to keep a library loaded after dlclose (glibc and musl; not among Node's constants). */
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Dawn aborts the process when the object from create() is collected while a device of it lives, and a GPU object has
+ * no end of its own; so each one stays. They do not keep the process alive.
+ */
+const keptAlive: GPU[] = [];
+
+/**
+ * A GPU object whose `requestAdapter()` gives the wanted adapter; also puts WebGPU's constants (GPUBufferUsage and the
+ * like) into the global scope, as a browser does.
+ * @param options.adapter part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. By default
+ *   the system's best adapter, and where there is none the SwiftShader that is shipped along.
+ * @throws HyperIqaError NO_ADAPTER when there is no such adapter, or none at all.
+ */
+export async function openNodeGpu(options: { readonly adapter?: string } = {}): Promise<NodeGpu> {
+  const dawn = await loadDawn();
+  Object.assign(globalThis, dawn.globals);
+  const wanted = options.adapter?.toLowerCase();
+  if (wanted === bundled) {
+    const gpu = await openBundled(dawn);
+    if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `No ${bundled} adapter: ${missingBundled()}`);
+    return describe(gpu);
+  }
+  if (wanted === undefined) {
+    const gpu = (await openSystem(dawn)) ?? (await openBundled(dawn));
+    if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `No WebGPU adapter: ${remedy()}`);
+    return describe(gpu);
+  }
+  const names = await systemAdapters(dawn);
+  const name = names.find((candidate) => candidate.toLowerCase().includes(wanted));
+  if (name === undefined) {
+    const found = [...names, bundled].map((candidate) => `"${candidate}"`).join(', ');
+    throw new HyperIqaError('NO_ADAPTER', `No adapter has "${options.adapter}" in its name; there are: ${found}.`);
+  }
+  const gpu = await openSystem(dawn, name);
+  if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `The adapter "${name}" does not open. ${remedy()}`);
+  return describe(gpu);
+}
+
+/** Names that `openNodeGpu` takes: the system's adapters, and `swiftshader` where it can be had. */
+export async function listAdapters(): Promise<readonly string[]> {
+  const names = await systemAdapters(await loadDawn());
+  return (await unpackSwiftShader()) === null ? names : [...names, bundled];
+}
+
+async function loadDawn(): Promise<Dawn> {
+  try {
+    return await import('webgpu');
+  } catch (cause) {
+    throw new HyperIqaError(
+      'NO_ADAPTER',
+      `WebGPU (npm package webgpu) does not load on ${process.platform} ${process.arch}: ${String(cause)}. ` +
+        'It serves Linux with glibc, macOS and Windows, on x64 and arm64.',
+      { cause },
+    );
+  }
+}
+
+/** @returns null when the system has no adapter (of that exact name). */
+async function openSystem(dawn: Dawn, name?: string): Promise<GPU | null> {
+  // Without this question Dawn would print a warning of its own about the missing library.
+  if (process.platform === 'linux' && !loadLibrary('libvulkan.so.1')) return null;
+  return open(dawn, name === undefined ? [] : [`adapter=${name}`]);
+}
+
+async function openBundled(dawn: Dawn): Promise<GPU | null> {
+  const swiftShader = await unpackSwiftShader();
+  if (swiftShader === null) return null;
+  // Dawn asks for the loader by its bare name; LD_LIBRARY_PATH is read only when a process starts, but a library of
+  // that name which is loaded already is found.
+  if (!loadLibrary('libvulkan.so.1')) loadLibrary(swiftShader.loader);
+  // The loader reads the variables (the first is the newer name of the second) while Dawn looks for adapters.
+  const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
+  process.env.VK_DRIVER_FILES = swiftShader.manifest;
+  process.env.VK_ICD_FILENAMES = swiftShader.manifest;
+  try {
+    return await open(dawn, []);
+  } finally {
+    restore('VK_DRIVER_FILES', VK_DRIVER_FILES);
+    restore('VK_ICD_FILENAMES', VK_ICD_FILENAMES);
+  }
+}
+
+function restore(variable: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[variable];
+  else process.env[variable] = value;
+}
+
+async function open(dawn: Dawn, choice: readonly string[]): Promise<GPU | null> {
+  // Timestamps serve measurements, for which Dawn's steps of 100 microseconds are too coarse.
+  const gpu = dawn.create([...choice, 'disable-dawn-features=timestamp_quantization']);
+  keptAlive.push(gpu);
+  return (await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null ? null : gpu;
+}
+
+/** Dawn lists its adapters only in the error about one that it does not know. */
+async function systemAdapters(dawn: Dawn): Promise<readonly string[]> {
+  try {
+    await openSystem(dawn, '?');
+  } catch (error) {
+    return [...String(error).matchAll(/name: '(.*)'$/gm)].map((match) => match[1] as string);
+  }
+  return [];
+}
+
+/** Loads a native library for the rest of the process's life. */
+function loadLibrary(path: string): boolean {
+  try {
+    process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
+  } catch (error) {
+    // Loaded, but (of course) not an addon of Node's.
+    return String(error).includes('Module did not self-register');
+  }
+  return true;
+}
+
+async function describe(gpu: GPU): Promise<NodeGpu> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null || !adapter.info.isFallbackAdapter) return { gpu, notice: null };
+  const faster =
+    adapter.info.architecture === 'swiftshader'
+      ? 'tools/software-gpu.sh installs a software adapter several times faster, a GPU with its Vulkan driver is faster by far'
+      : 'a GPU with its Vulkan driver is faster by far';
+  const name = adapter.info.description || adapter.info.device;
+  return { gpu, notice: `Computing on the processor by a software adapter, ${name}: ${faster}.` };
+}
+
+function missingBundled(): string {
+  return process.platform === 'linux' && process.arch === 'x64'
+    ? 'it comes with the optional package @sparticuz/chromium, which is not installed; run npm install without --omit=optional.'
+    : `it is shipped for Linux on x64 only, this is ${process.platform} on ${process.arch}.`;
+}
+
+function remedy(): string {
+  switch (process.platform) {
+    case 'linux':
+      return (
+        "install your GPU's Vulkan driver, or the software adapter of Mesa by tools/software-gpu.sh (Debian, Ubuntu). " +
+        `The software adapter SwiftShader needs neither; ${missingBundled()}`
+      );
+    case 'darwin':
+      return 'WebGPU needs Metal: a Mac with macOS 11 or later, and not a virtual machine without a GPU.';
+    case 'win32':
+      return 'WebGPU needs Direct3D 12 or Vulkan: update the graphics driver.';
+    default:
+      return `there is no driver for ${process.platform} that this package knows.`;
+  }
+}

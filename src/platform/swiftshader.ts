@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { brotliDecompressSync } from 'node:zlib';
+import { extract } from 'tar';
+import { HyperIqaError } from '../errors.ts';
+import { cacheFolder } from './cache-folder.ts';
+
+/** SwiftShader, a Vulkan driver that computes on the processor, as files on disk. */
+export interface SwiftShader {
+  /** The driver's manifest, as `VK_ICD_FILENAMES` wants it. */
+  readonly manifest: string;
+  /** A Vulkan loader (`libvulkan.so.1`) for systems that have none. */
+  readonly loader: string;
+}
+
+const files = ['libvk_swiftshader.so', 'libvulkan.so.1', 'vk_swiftshader_icd.json'] as const;
+const packageName = '@sparticuz/chromium';
+
+/**
+ * SwiftShader out of the optional dependency @sparticuz/chromium, unpacked into the cache folder the first time.
+ * @returns null where there is none: another system than Linux on x64, or an installation without that package.
+ * @throws HyperIqaError FILE when the cache folder cannot be written, or the archive is damaged.
+ */
+export async function unpackSwiftShader(): Promise<SwiftShader | null> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return null;
+  const source = await findPackage();
+  if (source === null) return null;
+  const folder = join(cacheFolder(), `swiftshader-${source.version}`);
+  if (!(await exists(folder))) await unpack(join(source.folder, 'bin', 'swiftshader.tar.br'), folder);
+  return { manifest: join(folder, 'vk_swiftshader_icd.json'), loader: join(folder, 'libvulkan.so.1') };
+}
+
+/** The package's folder, found without running its code and although it does not export its package.json. */
+async function findPackage(): Promise<{ readonly folder: string; readonly version: string } | null> {
+  for (const modules of createRequire(import.meta.url).resolve.paths(packageName) ?? []) {
+    const folder = join(modules, packageName);
+    const description = await readFile(join(folder, 'package.json'), 'utf8').catch(() => null);
+    if (description === null) continue;
+    const { version } = JSON.parse(description) as { readonly version: string };
+    return { folder, version };
+  }
+  return null;
+}
+
+/** Unpacks beside the target and renames, so that the target is complete or absent, with several processes at it too. */
+async function unpack(archive: string, target: string): Promise<void> {
+  let temporary: string | null = null;
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    temporary = await mkdtemp(`${target}-`);
+    const tar = brotliDecompressSync(await readFile(archive));
+    const wanted = new Set<string>(files);
+    await pipeline([tar], extract({ cwd: temporary, strict: true, filter: (path) => wanted.has(path) }));
+    for (const file of files) await stat(join(temporary, file));
+    await rename(temporary, target);
+  } catch (cause) {
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true });
+    // Another process may have been quicker: what it left is as good.
+    if (await exists(target)) return;
+    throw new HyperIqaError(
+      'FILE',
+      `The software adapter SwiftShader (${archive}) cannot be unpacked into ${target}: ${String(cause)}. ` +
+        'HYPERIQA_CACHE=FOLDER names another cache folder.',
+      { cause },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
