@@ -1,0 +1,52 @@
+/** Where each activation lies in one shared arena. */
+
+/** A buffer and the first and last step, both included, at which its contents must stand. */
+export interface BufferLifetime {
+  readonly bytes: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+}
+
+export interface MemoryPlan {
+  /** Byte offset of each buffer, in the order given. */
+  readonly offsets: number[];
+  readonly totalBytes: number;
+}
+
+/** The offset of the smallest gap between the occupied stretches that holds `bytes`, or the end of the last one. */
+function bestFit(bytes: number, occupied: readonly { readonly start: number; readonly end: number }[]): number {
+  let best = Infinity;
+  let bestRoom = Infinity;
+  let end = 0;
+  for (const stretch of [...occupied].sort((a, b) => a.start - b.start)) {
+    const room = stretch.start - end;
+    if (room >= bytes && room < bestRoom) {
+      best = end;
+      bestRoom = room;
+    }
+    end = Math.max(end, stretch.end);
+  }
+  return best === Infinity ? end : best;
+}
+
+/**
+ * Gives every buffer an offset, a multiple of `alignment`, so that buffers alive at the same step never overlap.
+ * Greedy by size, after Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference" (2020): the
+ * largest buffer first, each into the smallest gap that its lifetime leaves. Pure: equal input gives an equal plan.
+ */
+export function planMemory(buffers: readonly BufferLifetime[], alignment: number): MemoryPlan {
+  const sizes = buffers.map(({ bytes }) => Math.ceil(bytes / alignment) * alignment);
+  const order = [...buffers.keys()].sort((a, b) => sizes[b] - sizes[a] || a - b);
+  const offsets = buffers.map(() => 0);
+  const placed: number[] = [];
+  for (const index of order) {
+    const { firstStep, lastStep } = buffers[index];
+    const neighbours = placed.filter((other) => {
+      return buffers[other].firstStep <= lastStep && buffers[other].lastStep >= firstStep;
+    });
+    const occupied = neighbours.map((other) => ({ start: offsets[other], end: offsets[other] + sizes[other] }));
+    offsets[index] = bestFit(sizes[index], occupied);
+    placed.push(index);
+  }
+  return { offsets, totalBytes: Math.max(0, ...offsets.map((offset, i) => offset + sizes[i])) };
+}

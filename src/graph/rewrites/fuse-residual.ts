@@ -1,0 +1,18 @@
+import type { Graph } from '../graph.ts';
+import { mergeNodes } from './merge.ts';
+
+/** Puts an addition into the convolution that makes one of its operands; the other becomes the residual. */
+export function fuseResidual(graph: Graph): Graph {
+  return mergeNodes(graph, (node, producer) => {
+    if (node.operator.kind !== 'add') return null;
+    for (const [i, operand] of node.inputs.entries()) {
+      const before = producer(operand);
+      if (before?.operator.kind !== 'conv2d' || before.operator.activation !== 'none') continue;
+      if (before.inputs.length > 1) continue;
+      const operator = { ...before.operator, activation: node.operator.activation };
+      const inputs = [before.inputs[0], node.inputs[1 - i]];
+      return { absorbed: before, node: { ...before, operator, inputs, output: node.output } };
+    }
+    return null;
+  });
+}

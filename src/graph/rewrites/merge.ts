@@ -1,0 +1,33 @@
+/** What the rewrites share: walking over a graph and putting two nodes, one the other's only reader, into one. */
+import type { Graph, Node, Value } from '../graph.ts';
+
+/** The node that makes a value nothing else reads, neither another node nor the outside; null for every other value. */
+export type SoleProducer = (value: Value) => Node | null;
+
+export interface Merged {
+  /** Stands where the later of the two stood, so that everything it reads is made before it. */
+  readonly node: Node;
+  /** The earlier node, which goes. */
+  readonly absorbed: Node;
+}
+
+function countReaders(graph: Graph): ReadonlyMap<Value, number> {
+  const counts = new Map<Value, number>();
+  for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs]) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Rebuilds the graph; `merge` says for each node whether it takes in one before it (as rebuilt so far). */
+export function mergeNodes(graph: Graph, merge: (node: Node, producer: SoleProducer) => Merged | null): Graph {
+  const readers = countReaders(graph);
+  const rebuilt = new Map<Value, Node>();
+  const producer: SoleProducer = (value) => (readers.get(value) === 1 ? (rebuilt.get(value) ?? null) : null);
+  for (const node of graph.nodes) {
+    const merged = merge(node, producer);
+    if (merged !== null) rebuilt.delete(merged.absorbed.output);
+    rebuilt.set(node.output, merged?.node ?? node);
+  }
+  return { ...graph, nodes: [...rebuilt.values()] };
+}
