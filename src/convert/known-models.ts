@@ -1,0 +1,62 @@
+import type { TensorFile } from '../formats/tensor-file.ts';
+import { faceDetectorLayout, faceLayers } from '../models/face-detector/layout.ts';
+import { hyperIqaLayout } from '../models/hyperiqa/layout.ts';
+import { pyiqaName } from '../models/hyperiqa/naming.ts';
+import type { TensorSpec } from '../models/tensor-spec.ts';
+
+export type ModelName = 'hyperiqa' | 'face-detector';
+
+/** A model as one kind of file holds it. */
+export interface KnownModel {
+  readonly model: ModelName;
+  /** Whose names the file uses. */
+  readonly naming: 'authors' | 'pyiqa' | 'caffe';
+  /** How the model's makers cut crops out of a photo; for HyperIQA. */
+  readonly protocol?: 'demo' | 'uniform';
+  readonly layout: readonly TensorSpec[];
+  /** What the file calls a tensor of the layout. */
+  nameInFile(name: string): string;
+  /** For a running statistic of Caffe's: the tensor that holds the factor to divide it by. */
+  divisorOf(name: string): string | undefined;
+  /** Training's own state, which scoring has no use for. */
+  isBookkeeping(nameInFile: string): boolean;
+}
+
+const countsBatches = (name: string) => name.endsWith('.num_batches_tracked');
+
+/** The models that can be converted. `format` matters to Caffe's: a converted file has its statistics divided. */
+export function knownModels(format: TensorFile['format']): readonly KnownModel[] {
+  const layout = hyperIqaLayout();
+  const batchNorms = new Set(faceLayers.filter(({ kind }) => kind === 'batchNorm').map(({ name }) => name));
+  return [
+    {
+      model: 'hyperiqa',
+      naming: 'authors',
+      protocol: 'demo',
+      layout,
+      nameInFile: (name) => name,
+      divisorOf: () => undefined,
+      isBookkeeping: countsBatches,
+    },
+    {
+      model: 'hyperiqa',
+      naming: 'pyiqa',
+      protocol: 'uniform',
+      layout,
+      nameInFile: pyiqaName,
+      divisorOf: () => undefined,
+      isBookkeeping: countsBatches,
+    },
+    {
+      model: 'face-detector',
+      naming: 'caffe',
+      layout: faceDetectorLayout(),
+      nameInFile: (name) => name,
+      divisorOf: (name) => {
+        const layer = name.slice(0, name.lastIndexOf('.'));
+        return format === 'caffemodel' && batchNorms.has(layer) ? `${layer}.2` : undefined;
+      },
+      isBookkeeping: () => false,
+    },
+  ];
+}
