@@ -1,0 +1,92 @@
+/** Holds one kernel against the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
+import * as assert from 'uvu/assert';
+import type { Constant, Graph, Node, Shape } from '../../src/graph/graph.ts';
+import { elementCount, formatShape } from '../../src/graph/graph.ts';
+import { type Operator, outputShape, reference } from '../../src/graph/operators/index.ts';
+import { kernels } from '../../src/kernels/index.ts';
+import { openTestEngine } from '../engine.ts';
+
+/** Uniform in [-1, 1), the same on every machine (xorshift32). */
+export function randomValues(count: number, seed: number): Float32Array {
+  const values = new Float32Array(count);
+  let state = (seed * 2654435761) >>> 0 || 1;
+  for (let i = 0; i < count; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    values[i] = (state | 0) / 2 ** 31;
+  }
+  return values;
+}
+
+let constantsMade = 0;
+
+/** Random weights under a key of their own. `shift` and `scale` move the values from [-1, 1). */
+export function randomConstant(shape: Shape, scale = 1, shift = 0): Constant {
+  const seed = ++constantsMade;
+  const values = randomValues(elementCount(shape), seed).map((value) => value * scale + shift);
+  return { key: `test constant ${seed}`, shape, read: async () => values };
+}
+
+export interface CheckOptions {
+  /** The kernel to force; by default the engine's own choice. */
+  readonly kernel?: string;
+  /** Allowed error of a sum, in units of the sum of its products' magnitudes. */
+  readonly sumBound?: number;
+}
+
+/** The names of an operator's kernels that serve this node on the test adapter. */
+export async function servingKernels(operator: Operator, inputShapes: readonly Shape[]): Promise<readonly string[]> {
+  if (operator.kind === 'reshape') return [];
+  const { traits } = await openTestEngine();
+  const node = singleNode(operator, inputShapes).nodes[0];
+  return kernels[operator.kind]
+    .filter((kernel) => kernel.refusal(operator, node, traits) === null)
+    .map((kernel) => kernel.name);
+}
+
+/** Runs the operator alone on random inputs and asserts that every output is within its bound. */
+export async function check(
+  operator: Operator,
+  inputShapes: readonly Shape[],
+  options: CheckOptions = {},
+): Promise<void> {
+  const engine = await openTestEngine();
+  const graph = singleNode(operator, inputShapes);
+  const data = inputShapes.map((shape, i) => randomValues(elementCount(shape), i + 1));
+  const forced = options.kernel === undefined ? {} : { kernels: { [operator.kind]: options.kernel } };
+  const program = await engine.compile(graph, forced);
+  const { y } = await program.run(Object.fromEntries(data.map((values, i) => [`x${i}`, values])));
+  program.dispose();
+  const expected = await reference(
+    operator,
+    inputShapes.map((shape, i) => ({ shape, data: Float64Array.from(data[i]) })),
+  );
+  assert.is(y.length, expected.output.data.length);
+  const sumBound = options.sumBound ?? 4e-6;
+  let worst = 0;
+  let worstAt = 0;
+  expected.output.data.forEach((value, i) => {
+    const allowed =
+      expected.magnitude === null ? 1e-6 * Math.abs(value) + 1e-12 : sumBound * expected.magnitude[i] + 1e-12;
+    const ratio = Math.abs(y[i] - value) / allowed;
+    // A NaN compares false with everything, so it is asked for by name.
+    if (ratio > worst || Number.isNaN(ratio)) {
+      worst = Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
+      worstAt = i;
+    }
+  });
+  const label = `${options.kernel ?? operator.kind} on ${inputShapes.map(formatShape).join(' ')}`;
+  assert.ok(
+    worst <= 1,
+    `${label}: element ${worstAt} is ${y[worstAt]}, the reference ${expected.output.data[worstAt]}: ` +
+      `${worst.toPrecision(3)} times the allowed error`,
+  );
+}
+
+function singleNode(operator: Operator, inputShapes: readonly Shape[]): Graph {
+  const inputs = inputShapes.map((shape, i) => ({ name: `x${i}`, shape }));
+  const output = { name: 'y', shape: outputShape(operator, inputShapes) };
+  const node: Node = { name: 'node under test', operator, inputs, output };
+  return { inputs, nodes: [node], outputs: [output] };
+}

@@ -1,0 +1,93 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Conv2d } from '../../src/graph/operators/conv2d.ts';
+import { closeTestEngine } from '../engine.ts';
+import { check, randomConstant, servingKernels } from './check.ts';
+
+interface Layer {
+  readonly title: string;
+  /** [N,C,H,W] */
+  readonly input: readonly number[];
+  /** [O,C/groups,kh,kw] */
+  readonly weight: readonly number[];
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly dilation?: number;
+  readonly groups?: number;
+  readonly bias?: boolean;
+  readonly activation?: Conv2d['activation'];
+  readonly residual?: readonly number[];
+}
+
+const layers: readonly Layer[] = [
+  { title: 'a single value', input: [1, 1, 1, 1], weight: [1, 1, 1, 1] },
+  { title: 'a 1x1 layer whose plane fills whole quads', input: [1, 16, 8, 8], weight: [32, 16, 1, 1] },
+  { title: 'a 1x1 layer on 7x7 planes', input: [1, 40, 7, 7], weight: [24, 40, 1, 1], bias: true, activation: 'relu' },
+  { title: 'a 1x1 layer of stride 2', input: [2, 12, 9, 9], weight: [20, 12, 1, 1], stride: 2 },
+  { title: 'a 3x3 layer', input: [1, 8, 14, 14], weight: [16, 8, 3, 3], padding: 1, bias: true },
+  { title: 'a 3x3 layer with prime sizes', input: [3, 7, 13, 11], weight: [5, 7, 3, 3], padding: 1, bias: true },
+  { title: 'a 3x3 layer of stride 2', input: [1, 9, 15, 15], weight: [17, 9, 3, 3], stride: 2, padding: 1 },
+  { title: 'a 3x3 layer without padding', input: [2, 6, 5, 5], weight: [33, 6, 3, 3], bias: true },
+  { title: 'a 3x3 layer of dilation 2', input: [1, 8, 19, 19], weight: [16, 8, 3, 3], padding: 2, dilation: 2 },
+  {
+    title: 'the 7x7 stem of stride 2',
+    input: [1, 3, 30, 30],
+    weight: [31, 3, 7, 7],
+    stride: 2,
+    padding: 3,
+    bias: true,
+  },
+  { title: 'a kernel of 5x2', input: [1, 4, 9, 6], weight: [6, 4, 5, 2], padding: 1 },
+  { title: 'one channel more than a tile', input: [1, 17, 6, 6], weight: [33, 17, 3, 3], padding: 1 },
+  { title: 'one channel less than a tile', input: [1, 15, 6, 6], weight: [31, 15, 3, 3], padding: 1 },
+  { title: 'groups', input: [2, 8, 6, 7], weight: [12, 2, 3, 3], padding: 1, groups: 4, bias: true },
+  { title: 'a depthwise layer', input: [1, 6, 9, 9], weight: [6, 1, 3, 3], padding: 1, groups: 6, activation: 'relu' },
+  { title: 'a sigmoid in the epilogue', input: [1, 5, 4, 4], weight: [9, 5, 1, 1], bias: true, activation: 'sigmoid' },
+  {
+    title: 'a residual, then ReLU, in the epilogue',
+    input: [2, 6, 7, 7],
+    weight: [10, 6, 3, 3],
+    padding: 1,
+    bias: true,
+    activation: 'relu',
+    residual: [2, 10, 7, 7],
+  },
+];
+
+function operatorOf(layer: Layer): Conv2d {
+  const pair = (value: number) => [value, value] as const;
+  return {
+    kind: 'conv2d',
+    weight: randomConstant(layer.weight),
+    bias: layer.bias === true ? randomConstant([layer.weight[0]]) : null,
+    stride: pair(layer.stride ?? 1),
+    padding: pair(layer.padding ?? 0),
+    dilation: pair(layer.dilation ?? 1),
+    groups: layer.groups ?? 1,
+    activation: layer.activation ?? 'none',
+  };
+}
+
+const conv2d = suite('every convolution kernel equals the float64 reference on');
+for (const layer of layers) {
+  conv2d(layer.title, async () => {
+    const operator = operatorOf(layer);
+    const inputs = layer.residual === undefined ? [layer.input] : [layer.input, layer.residual];
+    const serving = await servingKernels(operator, inputs);
+    assert.ok(serving.includes('conv2d_direct'), 'the direct kernel serves every layer');
+    for (const kernel of serving) {
+      await check(operator, inputs, { kernel, sumBound: kernel.startsWith('winograd') ? 4e-5 : 4e-6 });
+    }
+  });
+}
+conv2d('a kernel that cannot serve a layer says why', async () => {
+  const operator = operatorOf({ title: '', input: [1, 4, 5, 5], weight: [4, 2, 3, 3], groups: 2 });
+  try {
+    await check(operator, [[1, 4, 5, 5]], { kernel: 'conv2d_rows8' });
+    assert.unreachable();
+  } catch (error) {
+    assert.match(String(error), /conv2d_rows8 serves groups = 1, not 2/);
+  }
+});
+conv2d.after(closeTestEngine);
+conv2d.run();

@@ -1,0 +1,135 @@
+import { test } from 'uvu';
+import type { Operator } from '../../src/graph/operators/index.ts';
+import type { Pool2d } from '../../src/graph/operators/pool.ts';
+import { closeTestEngine } from '../engine.ts';
+import { check, randomConstant } from './check.ts';
+
+const relu = { activation: 'relu' } as const;
+const none = { activation: 'none' } as const;
+const sigmoid = { activation: 'sigmoid' } as const;
+
+test('batch normalisation uses mean, variance, gamma, beta and epsilon', async () => {
+  const statistics = (channels: number) => ({
+    mean: randomConstant([channels]),
+    variance: randomConstant([channels], 0.4, 0.5),
+    gamma: randomConstant([channels]),
+    beta: randomConstant([channels]),
+    epsilon: 1e-5,
+  });
+  await check({ kind: 'batchnorm', ...statistics(3), ...none }, [[1, 3, 5, 7]]);
+  await check({ kind: 'batchnorm', ...statistics(65), ...relu }, [[2, 65, 1, 1]]);
+  await check({ kind: 'batchnorm', ...statistics(4), gamma: null, beta: null, ...relu }, [[3, 4, 13, 1]]);
+  const tiny = { variance: randomConstant([8], 1e-6, 2e-6) };
+  await check({ kind: 'batchnorm', ...statistics(8), ...tiny, ...none }, [[1, 8, 3, 3]]);
+});
+
+function pool(
+  kind: Pool2d['kind'],
+  kernel: number,
+  stride: number,
+  padding: number,
+  rounding: Pool2d['rounding'],
+): Pool2d {
+  return { kind, kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding], rounding };
+}
+
+for (const kind of ['maxpool', 'avgpool'] as const) {
+  test(`${kind}: floor and ceil, padding, truncated windows`, async () => {
+    await check(pool(kind, 3, 2, 1, 'floor'), [[1, 5, 11, 13]]);
+    await check(pool(kind, 3, 2, 0, 'ceil'), [[1, 4, 150, 10]]);
+    await check(pool(kind, 3, 2, 1, 'ceil'), [[2, 3, 8, 7]]);
+    await check(pool(kind, 7, 7, 0, 'floor'), [[2, 3, 56, 28]]);
+    await check(pool(kind, 1, 1, 0, 'floor'), [[1, 1, 1, 1]]);
+    await check({ ...pool(kind, 2, 2, 1, 'ceil'), kernel: [2, 3], stride: [2, 1] }, [[1, 3, 7, 9]]);
+  });
+}
+
+test('global average pooling', async () => {
+  await check({ kind: 'globalavgpool' }, [[2, 67, 7, 7]]);
+  await check({ kind: 'globalavgpool' }, [[1, 3, 1, 1]]);
+});
+
+test('linear layers of one to many inputs and outputs', async () => {
+  const linear = (inputs: number, outputs: number, bias: boolean, activation: typeof relu | typeof none): Operator => ({
+    kind: 'linear',
+    weight: randomConstant([outputs, inputs]),
+    bias: bias ? randomConstant([outputs]) : null,
+    ...activation,
+  });
+  await check(linear(1, 1, false, none), [[1, 1]]);
+  await check(linear(112, 14, true, none), [[3, 112]]);
+  await check(linear(2048, 176, true, none), [[1, 2048]]);
+  await check(linear(63, 65, true, relu), [[7, 63]]);
+});
+
+test('target layers take the weights of their own image', async () => {
+  await check({ kind: 'targetlinear', ...sigmoid }, [
+    [3, 224],
+    [3, 112, 224],
+    [3, 112],
+  ]);
+  await check({ kind: 'targetlinear', ...none }, [
+    [10, 14],
+    [10, 1, 14],
+    [10, 1],
+  ]);
+  await check({ kind: 'targetlinear', ...none }, [
+    [1, 1],
+    [1, 1, 1],
+    [1, 1],
+  ]);
+});
+
+test('activations by themselves, and additions', async () => {
+  await check({ kind: 'activate', ...relu }, [[1, 3, 5, 7]]);
+  await check({ kind: 'activate', ...sigmoid }, [[129]]);
+  await check({ kind: 'add', ...none }, [
+    [2, 3, 5],
+    [2, 3, 5],
+  ]);
+  await check({ kind: 'add', ...relu }, [
+    [1, 65],
+    [1, 65],
+  ]);
+});
+
+test('concatenation along any axis', async () => {
+  await check({ kind: 'concat', axis: 1 }, [
+    [2, 16],
+    [2, 16],
+    [2, 176],
+  ]);
+  await check({ kind: 'concat', axis: 0 }, [
+    [1, 3],
+    [4, 3],
+  ]);
+  await check({ kind: 'concat', axis: 2 }, [
+    [2, 3, 4, 5],
+    [2, 3, 1, 5],
+  ]);
+});
+
+test('permutations of two, three and four dimensions', async () => {
+  await check({ kind: 'permute', order: [0, 2, 3, 1] }, [[2, 5, 7, 3]]);
+  await check({ kind: 'permute', order: [2, 0, 1] }, [[4, 5, 6]]);
+  await check({ kind: 'permute', order: [1, 0] }, [[13, 17]]);
+  await check({ kind: 'permute', order: [3, 2, 1, 0] }, [[2, 3, 4, 5]]);
+});
+
+test('softmax along any axis', async () => {
+  await check({ kind: 'softmax', axis: 2 }, [[1, 97, 2]]);
+  await check({ kind: 'softmax', axis: 1 }, [[2, 21, 5]]);
+  await check({ kind: 'softmax', axis: 0 }, [[1, 4]]);
+});
+
+test('channel-wise L2 normalisation', async () => {
+  await check({ kind: 'l2normalise', scale: randomConstant([128]), epsilon: 1e-10 }, [[1, 128, 6, 7]]);
+  await check({ kind: 'l2normalise', scale: randomConstant([3]), epsilon: 1e-10 }, [[2, 3, 1, 5]]);
+});
+
+test('more invocations than one row of workgroups holds', async () => {
+  await check({ kind: 'activate', ...relu }, [[65535 * 64 + 65]]);
+});
+
+test.after(closeTestEngine);
+test.run();
