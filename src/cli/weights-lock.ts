@@ -1,0 +1,42 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HyperIqaError } from '../errors.ts';
+
+/** The checksums of files that have no published one, as first downloaded: {name: sha256}. */
+const lockName = 'weights.lock.json';
+
+async function readLock(path: string): Promise<Readonly<Record<string, unknown>>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return {};
+  }
+  try {
+    const lock: unknown = JSON.parse(text);
+    if (typeof lock === 'object' && lock !== null) return lock as Readonly<Record<string, unknown>>;
+  } catch {
+    // Told below, as any other content that is no lock.
+  }
+  throw new HyperIqaError('FILE', `${path}: not a JSON object of checksums. Remove it to record them anew.`);
+}
+
+/** Throws DOWNLOAD when another checksum is recorded. */
+export async function checkAgainstLock(folder: string, name: string, sha256: string): Promise<void> {
+  const path = join(folder, lockName);
+  const recorded = (await readLock(path))[name];
+  if (recorded === undefined || recorded === sha256) return;
+  throw new HyperIqaError(
+    'DOWNLOAD',
+    `${name}: not the file of the first download: its sha256 was ${String(recorded)} (recorded in ${path}) and is ` +
+      `now ${sha256}. If the publisher changed it and you trust that, remove the record.`,
+  );
+}
+
+export async function recordInLock(folder: string, name: string, sha256: string): Promise<void> {
+  const path = join(folder, lockName);
+  const lock = { ...(await readLock(path)), [name]: sha256 };
+  await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`).catch((cause: Error) => {
+    throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
+  });
+}
