@@ -44,8 +44,7 @@ function planWindows(inputSize: number, outputSize: number): Windows {
 }
 
 function toByte(sum: number): number {
-  const value = sum >> weightBits;
-  return value > 255 ? 255 : value;
+  return Math.min(sum >> weightBits, 255);
 }
 
 /** Rows `top` to `bottom` of the photo, each resized to `outputWidth` pixels. */
