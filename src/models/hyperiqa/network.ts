@@ -1,0 +1,92 @@
+/**
+ * HyperIQA (Su et al., "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper Network", CVPR 2020):
+ * a hypernetwork looks at what a photo shows and makes the weights of a small target net, which judges how it looks.
+ * Layers and tensors are named as in the authors' checkpoint; pyiqa's has the same network under converted names.
+ */
+import { GraphBuilder } from '../../graph/builder.ts';
+import type { Graph, Value } from '../../graph/graph.ts';
+import { addResNet } from '../resnet50.ts';
+import type { WeightSource } from '../weight-source.ts';
+import { hyperChannels, hyperSide, localHeads, stages, targetWidths } from './layout.ts';
+
+const cropSide = 224;
+
+/** The checkpoint's layers on top of a graph's builder. */
+class Layers {
+  readonly net = new GraphBuilder();
+  readonly weights: WeightSource;
+
+  constructor(weights: WeightSource) {
+    this.weights = weights;
+  }
+
+  /** A convolution that keeps the size. */
+  conv(name: string, x: Value, outputs: number, side: number): Value {
+    const bias = this.weights.constant(`${name}.bias`, [outputs]);
+    return this.net.conv2d(name, x, { weight: this.#kernel(name, x, outputs, side), bias, padding: (side - 1) / 2 });
+  }
+
+  /** A 1x1 convolution without bias. */
+  reduce(name: string, x: Value, outputs: number): Value {
+    return this.net.conv2d(name, x, { weight: this.#kernel(name, x, outputs, 1) });
+  }
+
+  linear(name: string, x: Value, outputs: number): Value {
+    const weight = this.weights.constant(`${name}.weight`, [outputs, x.shape[1]]);
+    return this.net.linear(name, x, { weight, bias: this.weights.constant(`${name}.bias`, [outputs]) });
+  }
+
+  #kernel(name: string, x: Value, outputs: number, side: number) {
+    return this.weights.constant(`${name}.weight`, [outputs, x.shape[1], side, side]);
+  }
+}
+
+/** A local distortion head: a stage's features averaged over 7x7 patches, then a linear layer. [N,C,H,W] to [N,O]. */
+function addLocalHead(layers: Layers, stage: number, features: Value): Value {
+  const { reducedTo, inputs, outputs } = localHeads[stage];
+  const name = `res.lda${stage + 1}`;
+  const reduced = reducedTo === undefined ? features : layers.reduce(`${name}_pool.0`, features, reducedTo);
+  const patches = layers.net.averagePool(`${name}_pool`, reduced, { kernel: 7, stride: 7 });
+  return layers.linear(`${name}_fc`, layers.net.reshape(`${name}_flat`, patches, [features.shape[0], inputs]), outputs);
+}
+
+/**
+ * Input 'crops' [N,3,224,224]: RGB, ImageNet-normalised. Output 'score' [N,1], higher is better: 0..100 for the
+ * authors' weights, 0..1 for pyiqa's. `probes` are names of further values to return: 'res.layer1.2' to
+ * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'fc1w' to 'fc5w' (the target net's weights) and
+ * every other node's. Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
+ */
+export function hyperIqaGraph(weights: WeightSource, batch: number, probes: readonly string[] = []): Graph {
+  const layers = new Layers(weights);
+  const { net } = layers;
+  const crops = net.input('crops', [batch, 3, cropSide, cropSide]);
+
+  // What the photo shows: the stages' features, and a vector of how they look in detail.
+  const stageFeatures = addResNet(net, weights, 'res.', crops, { stem: 64, stages });
+  const localVectors = stageFeatures.map((features, stage) => addLocalHead(layers, stage, features));
+  const content = net.concat('content', localVectors, 1);
+
+  // The hypernetwork's feature map, [N,112,7,7].
+  const semantic = stageFeatures[stageFeatures.length - 1];
+  const reduced1 = net.relu('conv1.1', layers.conv('conv1.0', semantic, 1024, 1));
+  const reduced2 = net.relu('conv1.3', layers.conv('conv1.2', reduced1, 512, 1));
+  const hyper = net.relu('hyper', layers.conv('conv1.4', reduced2, hyperChannels, 1));
+  const pooled = net.globalAveragePool('pooled', hyper);
+
+  // The target net: weights [N,O,I] are a convolution's output taken in the order C, H, W; the last ones are pooled.
+  let quality = content;
+  for (const layer of [1, 2, 3, 4]) {
+    const [inputs, outputs] = [targetWidths[layer - 1], targetWidths[layer]];
+    const maps = layers.conv(`fc${layer}w_conv`, hyper, (inputs * outputs) / hyperSide ** 2, 3);
+    const weight = net.reshape(`fc${layer}w`, maps, [batch, outputs, inputs]);
+    const bias = layers.linear(`fc${layer}b_fc`, pooled, outputs);
+    quality = net.sigmoid(`target${layer}`, net.targetLinear(`target${layer}.linear`, quality, weight, bias));
+  }
+  const lastWeight = net.reshape('fc5w', layers.linear('fc5w_fc', pooled, targetWidths[4]), [
+    batch,
+    1,
+    targetWidths[4],
+  ]);
+  const score = net.targetLinear('score', quality, lastWeight, layers.linear('fc5b_fc', pooled, targetWidths[5]));
+  return net.build([score, ...probes.map((name) => net.value(name))]);
+}

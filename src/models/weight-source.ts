@@ -1,0 +1,32 @@
+/** Where a network takes its weights from: by name and shape, checked when the graph is built, read when it is packed. */
+import { HyperIqaError } from '../errors.ts';
+import type { TensorFile } from '../formats/tensor-file.ts';
+import { toFloat32 } from '../formats/to-float32.ts';
+import { type Constant, formatShape, type Shape } from '../graph/graph.ts';
+
+export interface WeightSource {
+  /** The tensor as a graph's constant. Throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */
+  constant(name: string, shape: Shape): Constant;
+}
+
+const readableTypes: readonly string[] = ['f32', 'f16', 'bf16'];
+
+/** The tensors of a converted file; half floats are widened when they are read. */
+export function weightsOf(file: TensorFile): WeightSource {
+  return {
+    constant(name, shape) {
+      const tensor = file.tensors.get(name);
+      const wanted = `The network needs the tensor '${name}' ${formatShape(shape)}`;
+      const remedy = 'Convert the checkpoint again, and check that it belongs to this network.';
+      if (tensor === undefined) {
+        const found = `the weights hold ${file.tensors.size} tensors, but not this one`;
+        throw new HyperIqaError('WEIGHTS', `${wanted}; ${found}. ${remedy}`);
+      }
+      if (formatShape(tensor.shape) !== formatShape(shape) || !readableTypes.includes(tensor.dtype)) {
+        const found = `the weights hold it as ${formatShape(tensor.shape)} of ${tensor.dtype}`;
+        throw new HyperIqaError('WEIGHTS', `${wanted} of ${readableTypes.join(', ')}; ${found}. ${remedy}`);
+      }
+      return { key: name, shape, read: () => toFloat32(tensor) };
+    },
+  };
+}
