@@ -1,0 +1,133 @@
+import { Command, Option } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import type { CropProtocol } from '../image/crops.ts';
+import { decodePhoto } from '../platform/decode.ts';
+import { listAdapters } from '../platform/node-gpu.ts';
+import { findPhotos } from '../platform/photo-files.ts';
+import { scorePhoto } from '../scoring/photo-scorer.ts';
+import { annotator } from './annotate.ts';
+import { fraction, positiveNumber, positiveWholeNumber, wholeNumber } from './options.ts';
+import { jsonLine } from './output-json.ts';
+import { summaryLine, textLines } from './output-text.ts';
+import { photoProgress } from './progress.ts';
+import { failedReport, type PhotoReport } from './report.ts';
+import { openSession, type Session } from './session.ts';
+
+interface InferOptions {
+  readonly weights?: string;
+  readonly faceWeights?: string;
+  readonly faces: boolean;
+  readonly minConfidence: number;
+  readonly crops?: number;
+  readonly seed: number;
+  readonly protocol?: CropProtocol;
+  readonly adapter?: string;
+  readonly listAdapters?: true;
+  readonly annotate?: string;
+  readonly maxMegapixels: number;
+  readonly json?: true;
+}
+
+/** `infer PATH...`: scores photos and the faces in them. */
+export function inferCommand(): Command {
+  return new Command('infer')
+    .description('Score photos, and the faces in them.')
+    .argument('[path...]', 'photos, and folders of photos')
+    .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors)")
+    .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
+    .option('--no-faces', 'look for no faces')
+    .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
+    .option(
+      '--crops <n>',
+      'crops to score of each photo and face (default: 10, or 25 with uniform)',
+      positiveWholeNumber,
+    )
+    .option('--seed <n>', 'of the places of the crops of protocol demo', wholeNumber, 0)
+    .addOption(
+      new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
+        'demo',
+        'uniform',
+      ]),
+    )
+    .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .option('--list-adapters', 'list the names that --adapter takes, and stop')
+    .option('--annotate <folder>', 'write a PNG of each photo with faces and scores drawn in')
+    .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
+    .option('--json', 'print one JSON object a line for each photo, and nothing else')
+    .action(infer);
+}
+
+async function infer(paths: readonly string[], options: InferOptions): Promise<void> {
+  if (options.listAdapters) {
+    for (const name of await listAdapters()) console.log(name);
+    return;
+  }
+  if (paths.length === 0) {
+    throw new HyperIqaError('USAGE', 'No photo is named: hyperiqa infer PHOTO_OR_FOLDER...; --help lists the options.');
+  }
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const session = await openSession(options, say);
+  process.once('SIGINT', () => process.exit(130));
+  try {
+    await scoreAll(paths, session, options);
+  } finally {
+    await session.close();
+  }
+}
+
+async function scoreAll(paths: readonly string[], session: Session, options: InferOptions): Promise<void> {
+  const started = performance.now();
+  const jobs = await findJobs(paths);
+  const scoreFile = fileScorer(session, options);
+  const progress = photoProgress(jobs.length);
+  const reports: PhotoReport[] = [];
+  for (const job of jobs) {
+    const report = typeof job === 'string' ? await scoreFile(job) : job;
+    reports.push(report);
+    progress.around(() => print(report, options));
+    progress.step();
+  }
+  progress.stop();
+  if (!options.json) console.log(summaryLine(reports, session.adapter, performance.now() - started));
+  if (reports.some((report) => 'error' in report)) process.exitCode = 1;
+}
+
+/** The photos that the paths stand for, and the failure of each path that stands for none. */
+async function findJobs(paths: readonly string[]): Promise<readonly (string | PhotoReport)[]> {
+  const jobs: (string | PhotoReport)[] = [];
+  for (const path of paths) {
+    try {
+      jobs.push(...(await findPhotos([path])));
+    } catch (error) {
+      jobs.push(failedReport(path, error));
+    }
+  }
+  return jobs;
+}
+
+/** One photo from file to report; its failure is a report too. */
+function fileScorer(session: Session, options: InferOptions): (file: string) => Promise<PhotoReport> {
+  const { quality, faces, model, adapter } = session;
+  const annotate = options.annotate === undefined ? null : annotator(options.annotate, model);
+  return async (file) => {
+    const started = performance.now();
+    try {
+      const photo = await decodePhoto(file, { maxPixels: options.maxMegapixels * 1e6 });
+      const score = await scorePhoto(photo, quality, faces, options);
+      const ms = Math.round(performance.now() - started);
+      await annotate?.(file, photo, score);
+      return { file, width: photo.width, height: photo.height, ...score, model, adapter, ms };
+    } catch (error) {
+      return failedReport(file, error);
+    }
+  };
+}
+
+function print(report: PhotoReport, options: InferOptions): void {
+  if (options.json) {
+    console.log(jsonLine(report));
+    return;
+  }
+  const show = 'error' in report ? console.error : console.log;
+  for (const line of textLines(report)) show(line);
+}

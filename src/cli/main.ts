@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/** The command `hyperiqa`. Exit status 0; 1 when a photo failed; 2 when the work could not be begun or finished. */
+import { Command, CommanderError } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import { convertCommand } from './convert.ts';
+import { inferCommand } from './infer.ts';
+import { packageVersion } from './package-root.ts';
+import { weightsCommand } from './weights.ts';
+
+const troubleStatus = 2;
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const program = new Command('hyperiqa')
+  .description('Scores the quality of photos and of the faces in them: HyperIQA and a face detector on WebGPU.')
+  .version(await packageVersion());
+for (const command of [inferCommand(), convertCommand(), weightsCommand()]) program.addCommand(command);
+for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
+  command.exitOverride().showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // commander has said what is wrong with the command line already; its status is 0 after --help and --version.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : troubleStatus;
+  else report(error);
+}
+
+function report(error: unknown): void {
+  const text = error instanceof HyperIqaError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`hyperiqa: ${text}\n`);
+  process.exitCode = troubleStatus;
+}
+
+/** The command's name with those it stands under. */
+function ancestry(command: Command): readonly string[] {
+  return command.parent === null ? [command.name()] : [...ancestry(command.parent), command.name()];
+}

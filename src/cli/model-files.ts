@@ -1,0 +1,63 @@
+/** Finding and opening the weights that the command line names, or the default ones. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { planConversion } from '../convert/convert.ts';
+import { HyperIqaError } from '../errors.ts';
+import { openTensorFile } from '../formats/detect.ts';
+import type { TensorFile } from '../formats/tensor-file.ts';
+import { openFile } from '../platform/file-source.ts';
+import { packageRoot } from './package-root.ts';
+
+export interface OpenWeights {
+  readonly file: TensorFile;
+  close(): Promise<void>;
+}
+
+/** A file of weights that a command uses unless told otherwise. */
+export interface DefaultWeights {
+  /** Relative to the working folder, or else to the package. */
+  readonly path: string;
+  /** What to do where it is missing. */
+  readonly remedy: string;
+}
+
+export const hyperIqaWeights: DefaultWeights = {
+  path: 'weights/hyperiqa.safetensors',
+  remedy:
+    "`npm run weights -- get hyperiqa-koniq` downloads the authors' weights, `npm run convert -- FILE " +
+    'weights/hyperiqa.safetensors` converts a checkpoint that is here, and --weights synthetic tries everything out ' +
+    'with weights that mean nothing.',
+};
+
+export const faceDetectorWeights: DefaultWeights = {
+  path: 'weights/face-detector.safetensors',
+  remedy: '`npm run weights -- get face-detector` downloads it; --no-faces does without.',
+};
+
+/**
+ * Opens a converted file, or an original checkpoint, which is then converted as it is read.
+ * @param path what the command line names; undefined for the default.
+ * @throws HyperIqaError FILE when it is missing, saying how to get it; FORMAT, WEIGHTS when it is not what it should be.
+ */
+export async function openWeights(path: string | undefined, fallback: DefaultWeights): Promise<OpenWeights> {
+  const source = await openFile(path ?? (await findDefault(fallback)));
+  try {
+    const file = await openTensorFile(source);
+    return { file: file.format === 'safetensors' ? file : convertedInMemory(file), close: () => source.close() };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function findDefault({ path, remedy }: DefaultWeights): Promise<string> {
+  for (const candidate of [path, join(packageRoot, path)]) {
+    if (await stat(candidate).catch(() => null)) return candidate;
+  }
+  throw new HyperIqaError('FILE', `${path} is missing. ${remedy}`);
+}
+
+function convertedInMemory(original: TensorFile): TensorFile {
+  const { metadata, tensors } = planConversion(original, { dtype: 'f32', sourceSha256: '' });
+  return { format: 'safetensors', metadata, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+}

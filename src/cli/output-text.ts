@@ -1,0 +1,35 @@
+import type { PhotoReport } from './report.ts';
+
+/** A line for the photo, then one for each face. */
+export function textLines(report: PhotoReport): readonly string[] {
+  if ('error' in report) return [`${report.file}: ${report.error.message} (${report.error.code})`];
+  const { file, width, height, score, faces, ms } = report;
+  return [
+    `${file}  score ${formatScore(score)}  ${width}x${height}  ${formatSeconds(ms)}`,
+    ...faces.map(({ confidence, box, score }) => {
+      const [left, top, right, bottom] = box.map(Math.round);
+      const place = `${left},${top} to ${right},${bottom}`;
+      return `  face  score ${formatScore(score)}  at ${place}  confidence ${confidence.toFixed(3)}`;
+    }),
+  ];
+}
+
+export function summaryLine(reports: readonly PhotoReport[], adapter: string, ms: number): string {
+  const failed = reports.filter((report) => 'error' in report).length;
+  const faces = reports.reduce((sum, report) => sum + ('faces' in report ? report.faces.length : 0), 0);
+  const parts = [count(reports.length - failed, 'photo'), count(faces, 'face')];
+  return `${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}${failed > 0 ? `; ${failed} failed` : ''}`;
+}
+
+/** Four digits: models score 0 to 100 or 0 to 1, and a synthetic one anything. */
+export function formatScore(score: number): string {
+  return Math.abs(score) >= 1000 ? score.toFixed(0) : score.toPrecision(4);
+}
+
+function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 9950 ? 2 : 1)} s`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

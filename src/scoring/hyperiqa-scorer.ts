@@ -1,0 +1,100 @@
+import type { TensorFile } from '../formats/tensor-file.ts';
+import type { Engine } from '../gpu/engine.ts';
+import type { Program } from '../gpu/types.ts';
+import { cropLength, writeCrops } from '../image/crop-tensor.ts';
+import { type CropPlan, type CropProtocol, planCrops } from '../image/crops.ts';
+import type { Photo } from '../image/photo.ts';
+import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
+import type { WeightSource } from '../models/weight-source.ts';
+
+/** Crops that one run scores at most: memory grows with it, and time per crop hardly falls. */
+const largestBatch = 10;
+
+/** As the checkpoints' makers do. */
+const defaultCrops: Readonly<Record<CropProtocol, number>> = { demo: 10, uniform: 25 };
+
+export interface ScoreOptions {
+  /** At least 1; 10 (demo) or 25 (uniform) when left out. */
+  readonly crops?: number;
+  /** Of the draws of protocol demo, as in torch.manual_seed; 0 when left out. */
+  readonly seed?: number;
+}
+
+export interface CropScore {
+  /** The crop's upper left pixel in the photo that the protocol cuts crops from (demo: squashed to 384x512). */
+  readonly top: number;
+  readonly left: number;
+  readonly score: number;
+}
+
+export interface QualityScore {
+  /** The mean of the crops' scores. 0..100 with the authors' checkpoint, about 0..1 with pyiqa's; higher is better. */
+  readonly score: number;
+  readonly crops: readonly CropScore[];
+}
+
+/** HyperIQA on an engine: photos to scores. Programs are compiled when a batch size first comes up, and kept. */
+export class HyperIqa {
+  readonly protocol: CropProtocol;
+  readonly #engine: Engine;
+  readonly #weights: WeightSource;
+  readonly #programs = new Map<number, Promise<Program>>();
+
+  /**
+   * @param weights are read whenever a new batch size comes up, so their file must stay open.
+   * @param protocol how crops are cut; the checkpoint's makers' own is `protocolOf(file)`.
+   * @throws HyperIqaError WEIGHTS when these are not HyperIQA's weights.
+   */
+  constructor(engine: Engine, weights: WeightSource, protocol: CropProtocol) {
+    hyperIqaGraph(weights, 1);
+    this.#engine = engine;
+    this.#weights = weights;
+    this.protocol = protocol;
+  }
+
+  /**
+   * Scores one photo of any size.
+   * @throws HyperIqaError USAGE for options out of range; OUT_OF_MEMORY, LIMIT, DEVICE_LOST from the GPU.
+   */
+  async score(photo: Photo, options: ScoreOptions = {}): Promise<QualityScore> {
+    const { crops = defaultCrops[this.protocol], seed = 0 } = options;
+    const plan = planCrops(photo, { protocol: this.protocol, crops, seed });
+    const scores = await this.#scoreCrops(plan);
+    return {
+      score: scores.reduce((sum, score) => sum + score, 0) / scores.length,
+      crops: plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i]! })),
+    };
+  }
+
+  /** In runs of equal size; the last is filled up by repeating its last crop. */
+  async #scoreCrops(plan: CropPlan): Promise<readonly number[]> {
+    const count = plan.crops.length;
+    const batch = Math.ceil(count / Math.ceil(count / largestBatch));
+    const program = await this.#programFor(batch);
+    const crops = new Float32Array(batch * cropLength);
+    const scores: number[] = [];
+    for (let start = 0; start < count; start += batch) {
+      const end = Math.min(start + batch, count);
+      writeCrops(plan, start, end, crops);
+      for (let i = end - start; i < batch; i++) crops.copyWithin(i * cropLength, (i - 1) * cropLength, i * cropLength);
+      const { score } = await program.run({ crops });
+      scores.push(...score!.subarray(0, end - start));
+    }
+    return scores;
+  }
+
+  #programFor(batch: number): Promise<Program> {
+    const known = this.#programs.get(batch);
+    if (known !== undefined) return known;
+    const compiling = this.#engine.compile(hyperIqaGraph(this.#weights, batch));
+    this.#programs.set(batch, compiling);
+    // A failure (no memory left, say) is this call's answer, not that of later ones.
+    compiling.catch(() => this.#programs.delete(batch));
+    return compiling;
+  }
+}
+
+/** The protocol of a converted checkpoint's makers, by its metadata; `demo` where it says none. */
+export function protocolOf(file: TensorFile): CropProtocol {
+  return file.metadata.protocol === 'uniform' ? 'uniform' : 'demo';
+}
