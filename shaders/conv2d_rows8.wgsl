@@ -18,59 +18,27 @@
 
 override WORKGROUP_SIZE: u32 = 32u;
 
-fn store(first_channel: u32, row: u32, sums: vec4f, pixel: u32, quad_offsets: vec4u) {
-  let channel = first_channel + row;
-  if (channel >= p.out_channels) { return; }
-  let plane = p.out_height * p.out_width;
-  let at = quad_offsets + channel * plane;
-  var result = sums + bias[channel];
-  let left = p.batch * plane - pixel;
-  if (p.has_residual != 0u) {
-    result += vec4f(residual[at.x], residual[at.y], residual[at.z], residual[at.w]);
-  }
-  result = activate4(result, p.activation);
-  out[at.x] = result.x;
-  if (left > 1u) { out[at.y] = result.y; }
-  if (left > 2u) { out[at.z] = result.z; }
-  if (left > 3u) { out[at.w] = result.w; }
-}
-
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) lane: u32) {
   let index = (group.y * grid.x + group.x) * WORKGROUP_SIZE + lane;
-  let out_plane = p.out_height * p.out_width;
   let in_plane = i32(p.in_height * p.in_width);
-  let pixels = p.batch * out_plane;
+  let pixels = p.batch * p.out_height * p.out_width;
   let quads = (pixels + 3u) / 4u;
   let block = index / quads;
   let first_channel = block * 8u;
   if (first_channel >= p.out_channels) { return; }
   let pixel = index % quads * 4u;
-
-  // Lanes past the last pixel repeat it: their loads stay in range and their results are not stored.
-  let quad = min(pixel + vec4u(0u, 1u, 2u, 3u), vec4u(pixels - 1u));
-  let image = quad / out_plane;
-  let within = quad - image * out_plane;
-  let row = within / p.out_width;
-  let column = within - row * p.out_width;
-  let top = vec4i(row * p.stride_y) - i32(p.padding_y);
-  let left = vec4i(column * p.stride_x) - i32(p.padding_x);
-  let base = vec4i(image) * i32(p.in_channels) * in_plane + top * i32(p.in_width) + left;
+  let quad = locate(pixel, pixels);
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
   var w = block * p.kernel_height * p.kernel_width * p.in_channels * 2u;
   for (var ky = 0u; ky < p.kernel_height; ky++) {
-    let dy = i32(ky * p.dilation_y);
-    let y = top + dy;
-    let y_inside = (y >= vec4i(0)) & (y < vec4i(i32(p.in_height)));
     for (var kx = 0u; kx < p.kernel_width; kx++) {
-      let dx = i32(kx * p.dilation_x);
-      let xx = left + dx;
-      let inside = y_inside & (xx >= vec4i(0)) & (xx < vec4i(i32(p.in_width)));
-      let mask = select(vec4f(0.0), vec4f(1.0), inside);
-      var at = select(vec4i(0), base + dy * i32(p.in_width) + dx, inside);
+      let tap = tap_of(quad, ky, kx);
+      let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
+      var at = tap.at;
       for (var c = 0u; c < p.in_channels; c++) {
         let v = vec4f(x[at.x], x[at.y], x[at.z], x[at.w]) * mask;
         let lo = weights[w];
@@ -89,13 +57,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
     }
   }
 
-  let offsets = image * p.out_channels * out_plane + within;
-  store(first_channel, 0u, a0, pixel, offsets);
-  store(first_channel, 1u, a1, pixel, offsets);
-  store(first_channel, 2u, a2, pixel, offsets);
-  store(first_channel, 3u, a3, pixel, offsets);
-  store(first_channel, 4u, a4, pixel, offsets);
-  store(first_channel, 5u, a5, pixel, offsets);
-  store(first_channel, 6u, a6, pixel, offsets);
-  store(first_channel, 7u, a7, pixel, offsets);
+  store_quad(first_channel, a0, pixel, quad);
+  store_quad(first_channel + 1u, a1, pixel, quad);
+  store_quad(first_channel + 2u, a2, pixel, quad);
+  store_quad(first_channel + 3u, a3, pixel, quad);
+  store_quad(first_channel + 4u, a4, pixel, quad);
+  store_quad(first_channel + 5u, a5, pixel, quad);
+  store_quad(first_channel + 6u, a6, pixel, quad);
+  store_quad(first_channel + 7u, a7, pixel, quad);
 }

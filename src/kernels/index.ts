@@ -3,6 +3,7 @@ import type { OperatorKind } from '../graph/operators/index.ts';
 import { batchnormKernel } from './batchnorm.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
+import { conv2dSubgroup8Kernel } from './conv2d/subgroup8.ts';
 import { conv2dTiledKernel } from './conv2d/tiled.ts';
 import { activateKernel, addKernel } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
@@ -12,7 +13,7 @@ import { l2NormaliseKernel, softmaxKernel } from './normalise.ts';
 import { globalAveragePoolKernel, poolKernel } from './pool.ts';
 
 export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
-  conv2d: [conv2dTiledKernel, conv2dRows8Kernel, conv2dDirectKernel],
+  conv2d: [conv2dSubgroup8Kernel, conv2dTiledKernel, conv2dRows8Kernel, conv2dDirectKernel],
   batchnorm: [batchnormKernel],
   maxpool: [poolKernel],
   avgpool: [poolKernel],

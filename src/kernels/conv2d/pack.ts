@@ -28,3 +28,31 @@ export function packRows(operator: Conv2d, rows: number): PackedWeights {
     },
   };
 }
+
+/**
+ * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][C/4][rows][4]: of each row the weights of four input channels lie side by side.
+ * C is a multiple of 4; rows beyond O stay zero.
+ */
+export function packRowsOfFour(operator: Conv2d, rows: number): PackedWeights {
+  const { weight } = operator;
+  const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
+  const taps = kernelHeight * kernelWidth;
+  const blocks = divideUp(outputs, rows);
+  return {
+    kind: 'weights',
+    key: `${weight.key} rows${rows} of four`,
+    byteLength: blocks * taps * channels * rows * 4,
+    async pack(target) {
+      const source = await weight.read();
+      const packed = new Float32Array(target);
+      for (let o = 0; o < outputs; o++) {
+        const block = Math.floor(o / rows) * taps * channels * rows + (o % rows) * 4;
+        for (let c = 0; c < channels; c++) {
+          const from = (o * channels + c) * taps;
+          const column = block + Math.floor(c / 4) * rows * 4 + (c % 4);
+          for (let tap = 0; tap < taps; tap++) packed[column + tap * channels * rows] = source[from + tap];
+        }
+      }
+    },
+  };
+}

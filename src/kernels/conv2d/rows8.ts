@@ -2,11 +2,11 @@
 import conv2dRows8 from '../../../shaders/conv2d_rows8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
-import { activationPart, convParamsPart, shaderOf } from '../shader-parts.ts';
+import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
 import { convBindings, convParams, geometry } from './layer.ts';
 import { packRows } from './pack.ts';
 
-const shader = shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart);
+const shader = shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart);
 
 const workgroupSize = 32;
 

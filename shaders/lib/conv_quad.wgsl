@@ -1,0 +1,59 @@
+// Four consecutive output pixels of a convolution, numbered through the whole batch: where they read and write. Used by
+// the kernels that hold a vec4 of pixels per output channel; they declare p, bias, residual and out.
+
+struct Quad {
+  image: vec4u,
+  // Within the output plane.
+  within: vec4u,
+  // The first tap's place in the input, which padding can put outside.
+  top: vec4i,
+  left: vec4i,
+  // The index in x of that place in channel 0.
+  base: vec4i,
+}
+
+// Pixels past the last repeat it: their loads stay in range and their results are not stored.
+fn locate(pixel: u32, pixels: u32) -> Quad {
+  let plane = p.out_height * p.out_width;
+  let quad = min(pixel + vec4u(0u, 1u, 2u, 3u), vec4u(pixels - 1u));
+  let image = quad / plane;
+  let within = quad - image * plane;
+  let row = within / p.out_width;
+  let column = within - row * p.out_width;
+  let top = vec4i(row * p.stride_y) - i32(p.padding_y);
+  let left = vec4i(column * p.stride_x) - i32(p.padding_x);
+  let first = vec4i(image * p.in_channels * p.in_height * p.in_width);
+  return Quad(image, within, top, left, first + top * i32(p.in_width) + left);
+}
+
+struct Tap {
+  inside: vec4<bool>,
+  // The index in x of channel 0; that of any value where the tap lies in the padding.
+  at: vec4i,
+}
+
+fn tap_of(quad: Quad, ky: u32, kx: u32) -> Tap {
+  let dy = i32(ky * p.dilation_y);
+  let dx = i32(kx * p.dilation_x);
+  let y = quad.top + dy;
+  let x = quad.left + dx;
+  let inside = (y >= vec4i(0)) & (y < vec4i(i32(p.in_height))) & (x >= vec4i(0)) & (x < vec4i(i32(p.in_width)));
+  return Tap(inside, select(vec4i(0), quad.base + dy * i32(p.in_width) + dx, inside));
+}
+
+// Bias, residual and activation, then the pixels that exist.
+fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
+  if (channel >= p.out_channels) { return; }
+  let plane = p.out_height * p.out_width;
+  let at = (quad.image * p.out_channels + channel) * plane + quad.within;
+  var result = sums + bias[channel];
+  if (p.has_residual != 0u) {
+    result += vec4f(residual[at.x], residual[at.y], residual[at.z], residual[at.w]);
+  }
+  result = activate4(result, p.activation);
+  let left = p.batch * plane - pixel;
+  out[at.x] = result.x;
+  if (left > 1u) { out[at.y] = result.y; }
+  if (left > 2u) { out[at.z] = result.z; }
+  if (left > 3u) { out[at.w] = result.w; }
+}
