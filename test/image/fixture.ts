@@ -48,6 +48,8 @@ interface ImageFixture {
     readonly places: readonly Size[];
   })[];
   readonly blob: readonly (Result & { readonly photo: Size })[];
+  /** SHA-256 of Pillow's RGB bytes of the photos in samples/. */
+  readonly samples: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, PhotoFile>>;
 }
 

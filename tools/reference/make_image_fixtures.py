@@ -125,6 +125,10 @@ def blob(width, height):
     return {"photo": [width, height], "sha256": sha256(values), **sampled(values)}
 
 
+def decoded(path):
+    return sha256(np.asarray(Image.open(path).convert("RGB")))
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     fixture = {
@@ -146,6 +150,7 @@ def main():
             uniform_tensor(300, 60, 4), uniform_tensor(2, 3, 9),
         ],
         "blob": [blob(640, 427), blob(600, 600), blob(41, 97)],
+        "samples": {path.name: decoded(path) for path in sorted((ROOT / "samples").glob("*.jpg"))},
         "files": photo_files.write(OUT / "files"),
     }
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in fixture.items()]

@@ -1,0 +1,134 @@
+/** Drawing what was found onto a copy of the photo: boxes, and labels in a bitmap font. */
+import { glyphHeight, glyphOf, glyphWidth } from './bitmap-font.ts';
+import type { Box } from './crop.ts';
+import type { Photo } from './photo.ts';
+
+export interface AnnotatedFace {
+  readonly box: Box;
+  /** The detector's, 0..1. */
+  readonly confidence: number;
+  readonly score: number;
+}
+
+export interface Annotation {
+  /** Of the whole photo. */
+  readonly score: number;
+  readonly faces: readonly AnnotatedFace[];
+  /** A line at the lower edge, such as the file's and the model's name; left out when empty. */
+  readonly caption: string;
+}
+
+type Colour = readonly [number, number, number];
+
+/** A copy of the photo that is drawn on. */
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+const ink: Colour = [255, 255, 255];
+const dark: Colour = [18, 22, 30];
+const accent: Colour = [64, 220, 130];
+
+/** Fills a rectangle, clipped to the canvas; `opacity` 1 hides what was there. */
+function fill(canvas: Canvas, [left, top, right, bottom]: Box, colour: Colour, opacity: number): void {
+  const endX = Math.min(right, canvas.width);
+  const endY = Math.min(bottom, canvas.height);
+  for (let y = Math.max(top, 0); y < endY; y++) {
+    for (let x = Math.max(left, 0); x < endX; x++) {
+      const at = (y * canvas.width + x) * 3;
+      for (let channel = 0; channel < 3; channel++) {
+        const before = canvas.data[at + channel]!;
+        canvas.data[at + channel] = Math.round(before + (colour[channel]! - before) * opacity);
+      }
+    }
+  }
+}
+
+/** A frame of `width` pixels inside the rectangle. */
+function frame(canvas: Canvas, [left, top, right, bottom]: Box, width: number, colour: Colour): void {
+  fill(canvas, [left, top, right, top + width], colour, 1);
+  fill(canvas, [left, bottom - width, right, bottom], colour, 1);
+  fill(canvas, [left, top + width, left + width, bottom - width], colour, 1);
+  fill(canvas, [right - width, top + width, right, bottom - width], colour, 1);
+}
+
+function write(canvas: Canvas, text: string, left: number, top: number, scale: number, colour: Colour): void {
+  for (const [index, character] of [...text].entries()) {
+    for (const [row, pixels] of glyphOf(character).entries()) {
+      for (let column = 0; column < glyphWidth; column++) {
+        if (pixels[column] !== '#') continue;
+        const x = left + (index * (glyphWidth + 1) + column) * scale;
+        const y = top + row * scale;
+        fill(canvas, [x, y, x + scale, y + scale], colour, 1);
+      }
+    }
+  }
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a label of that text takes, with a margin of two font pixels around it. */
+function labelSize(text: string, scale: number): Size {
+  return { width: ([...text].length * (glyphWidth + 1) + 3) * scale, height: (glyphHeight + 3) * scale };
+}
+
+interface LabelStyle {
+  readonly text: Colour;
+  readonly background: Colour;
+  readonly opacity: number;
+}
+
+const faceStyle: LabelStyle = { text: dark, background: accent, opacity: 1 };
+const photoStyle: LabelStyle = { text: ink, background: dark, opacity: 0.72 };
+
+function label(canvas: Canvas, text: string, left: number, top: number, scale: number, style: LabelStyle): void {
+  const { width, height } = labelSize(text, scale);
+  fill(canvas, [left, top, left + width, top + height], style.background, style.opacity);
+  write(canvas, text, left + 2 * scale, top + 2 * scale, scale, style.text);
+}
+
+/** The text, or as much of it as fits, ending in dots. */
+function shorten(text: string, width: number, scale: number): string {
+  const characters = [...text];
+  if (labelSize(text, scale).width <= width) return text;
+  const room = Math.floor(width / scale - 3) / (glyphWidth + 1) - 3;
+  return `${characters.slice(0, Math.max(Math.floor(room), 0)).join('')}...`;
+}
+
+/** Three significant digits or so: scores run to 100 in one protocol and to 1 in the other. */
+function scoreText(score: number): string {
+  return score.toFixed(Math.abs(score) < 10 ? 3 : 1);
+}
+
+function drawFace(canvas: Canvas, face: AnnotatedFace, scale: number): void {
+  const [left, top, right, bottom] = face.box.map(Math.round) as [number, number, number, number];
+  frame(canvas, [left, top, right, bottom], 2 * scale, accent);
+  const text = `${scoreText(face.score)}  face ${Math.round(face.confidence * 100)}%`;
+  const size = labelSize(text, scale);
+  // Above the box where there is room, else below it, else inside; never beyond the photo's sides.
+  const below = bottom + size.height <= canvas.height ? bottom : top;
+  const labelTop = top >= size.height ? top - size.height : below;
+  const labelLeft = Math.max(0, Math.min(left, canvas.width - size.width));
+  label(canvas, text, labelLeft, labelTop, scale, faceStyle);
+}
+
+/**
+ * A copy of the photo with its score in the upper left corner, the caption along the lower edge, and each face's box
+ * with its score and confidence. Lines and letters grow with the photo, in whole steps.
+ */
+export function annotate(photo: Photo, annotation: Annotation): Photo {
+  const canvas: Canvas = { width: photo.width, height: photo.height, data: photo.data.slice() };
+  const scale = Math.max(1, Math.round(Math.min(photo.width, photo.height) / 300));
+  for (const face of annotation.faces) drawFace(canvas, face, scale);
+  label(canvas, scoreText(annotation.score), 0, 0, 2 * scale, photoStyle);
+  if (annotation.caption !== '') {
+    const text = shorten(annotation.caption, photo.width, scale);
+    label(canvas, text, 0, photo.height - labelSize(text, scale).height, scale, photoStyle);
+  }
+  return canvas;
+}

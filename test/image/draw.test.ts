@@ -1,0 +1,102 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { glyphHeight, glyphOf, glyphWidth } from '../../src/image/bitmap-font.ts';
+import type { Box } from '../../src/image/crop.ts';
+import { annotate } from '../../src/image/draw.ts';
+import type { Photo } from '../../src/image/photo.ts';
+
+function grey(width: number, height: number): Photo {
+  return { width, height, data: new Uint8Array(width * height * 3).fill(128) };
+}
+
+function pixel(photo: Photo, x: number, y: number): number[] {
+  const at = (y * photo.width + x) * 3;
+  return [...photo.data.subarray(at, at + 3)];
+}
+
+const green = [64, 220, 130];
+const untouched = [128, 128, 128];
+
+test('every printable character has a glyph of its own, the space alone without ink', () => {
+  const seen = new Map<string, string>();
+  for (let code = 0x20; code < 0x7f; code++) {
+    const character = String.fromCharCode(code);
+    const rows = glyphOf(character);
+    assert.is(rows.length, glyphHeight, character);
+    assert.ok(
+      rows.every((row) => /^[#.]+$/.test(row) && row.length === glyphWidth),
+      character,
+    );
+    const picture = rows.join('\n');
+    assert.is(picture.includes('#'), character !== ' ', character);
+    assert.is(seen.get(picture), undefined, `${character} looks like ${seen.get(picture)}`);
+    seen.set(picture, character);
+  }
+});
+
+test('a character outside printable ASCII is drawn as a question mark', () => {
+  for (const character of ['ä', '\n', '字', '🙂']) assert.equal(glyphOf(character), glyphOf('?'));
+});
+
+test('a face gets a frame along its box, and the inside stays as it was', () => {
+  const box: Box = [100, 120, 200, 240];
+  const photo = grey(400, 300);
+  const drawn = annotate(photo, { score: 50, faces: [{ box, confidence: 0.9, score: 40 }], caption: '' });
+  for (const [x, y] of [
+    [100, 120],
+    [199, 120],
+    [100, 239],
+    [199, 239],
+    [101, 180],
+    [198, 180],
+  ] as const) {
+    assert.equal(pixel(drawn, x, y), green, `${x},${y}`);
+  }
+  for (const [x, y] of [
+    [102, 180],
+    [197, 180],
+    [150, 180],
+    [99, 180],
+    [200, 180],
+    [150, 240],
+  ] as const) {
+    assert.equal(pixel(drawn, x, y), untouched, `${x},${y}`);
+  }
+  assert.ok(
+    photo.data.every((value) => value === 128),
+    'the photo itself was drawn on',
+  );
+});
+
+test('the label of a face at the upper edge goes below its box', () => {
+  const drawn = annotate(grey(400, 300), {
+    score: 50,
+    faces: [{ box: [200, 0, 300, 100], confidence: 1, score: 40 }],
+    caption: '',
+  });
+  assert.equal(pixel(drawn, 201, 101), green);
+  assert.equal(pixel(drawn, 250, 50), untouched);
+});
+
+test('lines grow with the photo', () => {
+  const lineWidth = (side: number) => {
+    const box: Box = [side / 4, side / 2, side / 2, side * 0.75];
+    const drawn = annotate(grey(side, side), { score: 1, faces: [{ box, confidence: 1, score: 1 }], caption: '' });
+    let width = 0;
+    while (pixel(drawn, box[0] + width, side * 0.6)[1] === green[1]) width += 1;
+    return width;
+  };
+  assert.equal([lineWidth(200), lineWidth(600), lineWidth(1200)], [2, 4, 8]);
+});
+
+test('a caption longer than the photo, a box beyond it and the smallest photo are drawn without error', () => {
+  const drawn = annotate(grey(60, 40), {
+    score: -3.25,
+    faces: [{ box: [-5, -5, 90, 90], confidence: 0.5, score: 1 }],
+    caption: 'a caption that is far too long for sixty pixels',
+  });
+  assert.is(drawn.data.length, 60 * 40 * 3);
+  annotate(grey(2, 2), { score: 0, faces: [], caption: 'x' });
+});
+
+test.run();
