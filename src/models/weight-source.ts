@@ -9,10 +9,22 @@ export interface WeightSource {
   constant(name: string, shape: Shape): Constant;
 }
 
+/** Keys carry a number for each file: an engine shares weights by key, and two checkpoints hold the same names. */
+const fileNumbers = new WeakMap<TensorFile, number>();
+let filesSeen = 0;
+
+function numberOf(file: TensorFile): number {
+  const known = fileNumbers.get(file);
+  if (known !== undefined) return known;
+  fileNumbers.set(file, ++filesSeen);
+  return filesSeen;
+}
+
 const readableTypes: readonly string[] = ['f32', 'f16', 'bf16'];
 
 /** The tensors of a converted file; half floats are widened when they are read. */
 export function weightsOf(file: TensorFile): WeightSource {
+  const number = numberOf(file);
   return {
     constant(name, shape) {
       const tensor = file.tensors.get(name);
@@ -26,7 +38,7 @@ export function weightsOf(file: TensorFile): WeightSource {
         const found = `the weights hold it as ${formatShape(tensor.shape)} of ${tensor.dtype}`;
         throw new HyperIqaError('WEIGHTS', `${wanted} of ${readableTypes.join(', ')}; ${found}. ${remedy}`);
       }
-      return { key: name, shape, read: () => toFloat32(tensor) };
+      return { key: `${name}#${number}`, shape, read: () => toFloat32(tensor) };
     },
   };
 }
