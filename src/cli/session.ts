@@ -2,11 +2,11 @@
 import { Engine } from '../gpu/engine.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
-import { type WeightSource, weightsOf } from '../models/weight-source.ts';
+import { weightsOf } from '../models/weight-source.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
 import { HyperIqa, protocolOf } from '../scoring/hyperiqa-scorer.ts';
-import { faceDetectorWeights, hyperIqaWeights, openWeights } from './model-files.ts';
+import { faceDetectorWeights, hyperIqaWeights, type OpenWeights, openWeights } from './model-files.ts';
 
 export interface SessionOptions {
   /** A file, or `synthetic`; the default file when left out. */
@@ -40,16 +40,18 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const undo of closers.reverse()) await undo();
   };
   try {
-    const { weights, protocol, whose } = await openQualityWeights(options.weights, closers);
+    const weights = await openQualityWeights(options.weights);
+    closers.push(weights.close);
     const faceWeights = options.faces ? await openWeights(options.faceWeights, faceDetectorWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
-    if (whose === synthetic) say('The weights are synthetic: the scores mean nothing.');
+    const { source_format: form = 'unknown', source_naming: whose = form } = weights.file.metadata;
+    if (form === 'synthetic') say('The weights are synthetic: the scores mean nothing.');
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
     const engine = await Engine.open(gpu);
     closers.push(() => engine.close());
-    const quality = new HyperIqa(engine, weights, options.protocol ?? protocol);
+    const quality = new HyperIqa(engine, weightsOf(weights.file), options.protocol ?? protocolOf(weights.file));
     const faces = faceWeights === null ? null : await FaceDetector.load(engine, weightsOf(faceWeights.file));
     const model = `hyperiqa/${whose}/${quality.protocol}`;
     return { quality, faces, model, adapter: engine.adapter.name, close };
@@ -59,18 +61,8 @@ export async function openSession(options: SessionOptions, say: (line: string) =
   }
 }
 
-const synthetic = 'synthetic';
-
-interface QualityWeights {
-  readonly weights: WeightSource;
-  /** Of their makers. */
-  readonly protocol: CropProtocol;
-  readonly whose: string;
-}
-
-async function openQualityWeights(path: string | undefined, closers: Closers): Promise<QualityWeights> {
-  if (path === synthetic) return { weights: syntheticHyperIqa(0), protocol: 'demo', whose: synthetic };
-  const { file, close } = await openWeights(path, hyperIqaWeights);
-  closers.push(close);
-  return { weights: weightsOf(file), protocol: protocolOf(file), whose: file.metadata.source_naming ?? 'unknown' };
+/** A file, or weights that nobody trained under its name `synthetic`. */
+async function openQualityWeights(path: string | undefined): Promise<OpenWeights> {
+  if (path === 'synthetic') return { file: syntheticHyperIqa(0), close: async () => undefined };
+  return openWeights(path, hyperIqaWeights);
 }

@@ -1,0 +1,71 @@
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decodePhoto } from '../../src/platform/decode.ts';
+import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
+
+const portrait = 'samples/grace-hopper.jpg';
+const quick = ['--weights', 'synthetic', '--crops', '1', '--json', ...adapterArguments];
+
+test('a folder with good and broken photos: a JSON line for each, annotated copies, status 1', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const photos = join(folder, 'photos');
+    const drawn = join(folder, 'drawn', 'here');
+    await mkdir(photos);
+    const bytes = await readFile(portrait);
+    await writeFile(join(photos, 'empty.jpg'), '');
+    await copyFile(portrait, join(photos, 'größe 写真.jpg'));
+    await writeFile(join(photos, 'truncated.jpg'), bytes.subarray(0, bytes.length / 2));
+    const missing = join(folder, 'nothere.jpg');
+
+    const { status, stdout, stderr } = await runCli(['infer', photos, missing, '--annotate', drawn, ...quick]);
+    assert.is(status, 1, stderr);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(
+      lines.map(({ file, error }) => [file, error?.code]),
+      [
+        [join(photos, 'empty.jpg'), 'IMAGE'],
+        [join(photos, 'größe 写真.jpg'), undefined],
+        [join(photos, 'truncated.jpg'), 'IMAGE'],
+        [missing, 'FILE'],
+      ],
+    );
+    assert.match(stderr, 'the scores mean nothing');
+
+    const { width, height, score, crops, faces, model, adapter, ms } = lines[1];
+    assert.equal([width, height], [512, 600]);
+    assert.equal(crops, [{ top: 24, left: 73, score }]);
+    assert.is(model, 'hyperiqa/synthetic/demo');
+    assert.ok(adapter.length > 0 && ms > 0 && Number.isFinite(score));
+    assert.is(faces.length, 1);
+    const [{ confidence, box, score: faceScore }] = faces;
+    assert.ok(confidence > 0.99 && Number.isFinite(faceScore));
+    // The face in the portrait, to some pixels.
+    for (const [i, edge] of [183, 123, 350, 330].entries()) assert.ok(Math.abs(box[i] - edge) < 5, `box ${box}`);
+
+    assert.equal(await readdir(drawn), ['größe 写真.png']);
+    const before = await decodePhoto(portrait);
+    const after = await decodePhoto(join(drawn, 'größe 写真.png'));
+    assert.equal([after.width, after.height], [width, height]);
+    assert.ok(
+      after.data.some((value, i) => value !== before.data[i]),
+      'nothing is drawn',
+    );
+
+    // The same photo again, alone and without faces: the same bits.
+    const again = await runCli(['infer', portrait, '--no-faces', ...quick]);
+    assert.is(again.status, 0, again.stderr);
+    const [second] = again.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(second.crops, crops);
+    assert.equal(second.faces, []);
+  });
+});
+
+test.run();

@@ -1,0 +1,52 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { jsonLine } from '../../src/cli/output-json.ts';
+import { formatScore, summaryLine, textLines } from '../../src/cli/output-text.ts';
+import type { ScoredReport } from '../../src/cli/report.ts';
+
+const scored: ScoredReport = {
+  adapter: 'some GPU',
+  model: 'hyperiqa/authors/demo',
+  file: 'a "b".jpg',
+  ms: 1234,
+  width: 640,
+  height: 480,
+  score: 76.784,
+  crops: [{ top: 24, left: 73, score: 76.784 }],
+  faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5 }],
+};
+const failed = { file: 'x.jpg', error: { code: 'IMAGE', message: 'x.jpg is empty.' } };
+
+test('a scored photo is one line of JSON with the documented keys in their order', () => {
+  const line = jsonLine(scored);
+  assert.not.match(line, '\n');
+  assert.equal(JSON.parse(line), scored);
+  const keys = ['file', 'width', 'height', 'score', 'crops', 'faces', 'model', 'adapter', 'ms'];
+  assert.equal(Object.keys(JSON.parse(line)), keys);
+});
+
+test('a failed photo is its file, code and message', () => {
+  assert.is(jsonLine(failed), '{"file":"x.jpg","error":{"code":"IMAGE","message":"x.jpg is empty."}}');
+  assert.equal(textLines(failed), ['x.jpg: x.jpg is empty. (IMAGE)']);
+});
+
+test('for people: a line for the photo and one for each face', () => {
+  assert.equal(textLines(scored), [
+    'a "b".jpg  score 76.78  640x480  1.23 s',
+    '  face  score 55.50  at 10,21 to 30,40  confidence 0.988',
+  ]);
+});
+
+test('the summary counts photos, faces and failures', () => {
+  assert.is(
+    summaryLine([scored, scored, failed], 'some GPU', 12345),
+    '2 photos, 2 faces in 12.3 s on some GPU; 1 failed',
+  );
+  assert.is(summaryLine([scored], 'some GPU', 900), '1 photo, 1 face in 0.90 s on some GPU');
+});
+
+test('scores show four digits at either scale', () => {
+  assert.equal([76.784, 0.71234, -0.05, 12345.6].map(formatScore), ['76.78', '0.7123', '-0.05000', '12346']);
+});
+
+test.run();

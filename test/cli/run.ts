@@ -1,0 +1,46 @@
+/** Runs the command line as users do: a process with arguments, in a folder of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly cli?: string;
+}
+
+/** The adapter under test, for commands that compute. */
+export const adapterArguments: readonly string[] = process.env.HYPERIQA_ADAPTER
+  ? ['--adapter', process.env.HYPERIQA_ADAPTER]
+  : [];
+
+export function runCli(args: readonly string[], { cwd, cli = resolve('dist/cli.js') }: RunOptions = {}) {
+  return new Promise<Finished>((done, fail) => {
+    const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', fail).on('close', (status) => done({ status, stdout, stderr }));
+  });
+}
+
+/** Calls `work` with an empty folder, which is removed afterwards. */
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-test-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,68 @@
+import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inTemporaryFolder, runCli } from './run.ts';
+
+test('--help names every command, --version is the version; both succeed', async () => {
+  const help = await runCli(['--help']);
+  assert.is(help.status, 0);
+  for (const command of ['infer', 'convert', 'weights']) assert.match(help.stdout, new RegExp(`^  ${command} `, 'm'));
+  const version = await runCli(['--version']);
+  assert.is(version.status, 0);
+  assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+for (const [what, args, message] of [
+  ['an unknown command', ['score', 'photo.jpg'], /unknown command 'score'/],
+  ['an unknown option', ['infer', '--fast'], /unknown option '--fast'/],
+  ['no photo', ['infer'], /No photo is named/],
+  ['no crops', ['infer', '--crops', '0', 'a.jpg'], /'--crops <n>' argument '0' is invalid.*at least 1/],
+  ['a seed with a fraction', ['infer', '--seed', '1.5', 'a.jpg'], /'--seed <n>' argument '1.5' is invalid/],
+  ['a confidence above 1', ['infer', '--min-confidence', '2', 'a.jpg'], /'2' is invalid.*from 0 to 1/],
+  ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
+  ['weights that are not there', ['infer', '--weights', 'nothere', 'a.jpg'], /nothere: cannot be read/],
+  [
+    'an adapter that is not there',
+    ['infer', '--weights', 'synthetic', '--adapter', 'nosuchgpu', 'a.jpg'],
+    /No adapter has "nosuchgpu" in its name; there are: "/,
+  ],
+] as const) {
+  test(`${what}: one message on standard error, status 2`, async () => {
+    const { status, stdout, stderr } = await runCli(args);
+    assert.match(stderr, message);
+    assert.not.match(stderr, /^\s+at /m);
+    assert.is(stdout, '');
+    assert.is(status, 2);
+  });
+}
+
+test('where default weights are missing, the message names the commands that get and make them', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await mkdir(join(folder, 'dist'));
+    await copyFile('dist/cli.js', join(folder, 'dist/cli.js'));
+    await copyFile('package.json', join(folder, 'package.json'));
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+    const cli = join(folder, 'dist/cli.js');
+
+    const quality = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });
+    assert.is(quality.status, 2);
+    assert.match(quality.stderr, 'weights/hyperiqa.safetensors is missing');
+    assert.match(quality.stderr, 'npm run weights -- get hyperiqa-koniq');
+    assert.match(quality.stderr, 'npm run convert -- ');
+
+    const faces = await runCli(['infer', '--weights', 'synthetic', 'a.jpg'], { cwd: folder, cli });
+    assert.is(faces.status, 2);
+    assert.match(faces.stderr, 'weights/face-detector.safetensors is missing');
+    assert.match(faces.stderr, 'npm run weights -- get face-detector');
+  });
+});
+
+test('--list-adapters prints a name a line', async () => {
+  const { status, stdout } = await runCli(['infer', '--list-adapters']);
+  assert.is(status, 0);
+  if (process.platform === 'linux' && process.arch === 'x64') assert.match(stdout, /^swiftshader$/m);
+  assert.match(stdout, /\S\n$/);
+});
+
+test.run();
