@@ -65,7 +65,7 @@ function parsePickles(bytes: Uint8Array, fileName: string): Pickles {
   if (version !== protocolVersion) fail(`its version is ${String(version)}, and ${protocolVersion} is known`);
   const system = next(plain);
   const littleEndian = system instanceof PickleDict ? system.entries.get('little_endian') : undefined;
-  if (littleEndian !== true) fail('its values are big-endian or of unknown byte order: save it on a common machine');
+  if (littleEndian !== true) fail('its byte order is big-endian or unknown; save it on a little-endian machine');
   const root = next(rules);
   const keys = next(plain);
   if (!(keys instanceof PickleList)) return fail('its list of storages is missing');

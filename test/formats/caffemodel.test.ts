@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { toFloat32 } from '../../src/formats/to-float32.ts';
+import { expected, fixture, open, refused } from './fixture.ts';
+
+for (const name of ['cut.caffemodel', 'cut-fp16.caffemodel']) {
+  test(`${name}: every blob has the values that OpenCV reads; training's layers are skipped`, async () => {
+    const file = await open(fixture(name));
+    assert.is(file.format, 'caffemodel');
+    const blobs = expected.caffe[name]!;
+    assert.equal([...file.tensors.keys()].sort(), Object.keys(blobs).sort());
+    for (const [blob, { count, sha256OfF32 }] of Object.entries(blobs)) {
+      const values = await toFloat32(file.tensors.get(blob)!);
+      assert.is(values.length, count, blob);
+      assert.is(createHash('sha256').update(values).digest('hex'), sha256OfF32, blob);
+    }
+  });
+}
+
+test("OpenCV's short form stores convolutions as half floats, the rest as float32", async () => {
+  const { tensors } = await open(fixture('cut-fp16.caffemodel'));
+  assert.is(tensors.get('conv1_h.0')!.dtype, 'f16');
+  assert.equal([...tensors.get('conv1_h.0')!.shape], [32, 3, 7, 7]);
+  assert.is(tensors.get('conv1_bn_h.1')!.dtype, 'f32');
+});
+
+type Fill = (writer: BinaryWriter) => void;
+
+/** NetParameter with a name and one layer; `blob` writes the fields of its BlobProto. */
+function net(blob: Fill, layerField = 100): Uint8Array {
+  const writer = new BinaryWriter();
+  writer.tag(1, WireType.LengthDelimited).string('net');
+  writer.tag(layerField, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.LengthDelimited).string('layer');
+  writer.tag(7, WireType.LengthDelimited).fork();
+  blob(writer);
+  return writer.join().join().finish();
+}
+
+const shape =
+  (...dims: readonly (number | string)[]): Fill =>
+  (writer) => {
+    writer.tag(7, WireType.LengthDelimited).fork();
+    writer.tag(1, WireType.LengthDelimited).fork();
+    for (const dim of dims) writer.int64(dim);
+    writer.join().join();
+  };
+const floats =
+  (...values: readonly number[]): Fill =>
+  (writer) => {
+    writer.tag(5, WireType.LengthDelimited).bytes(new Uint8Array(new Float32Array(values).buffer));
+  };
+const both =
+  (...fills: readonly Fill[]): Fill =>
+  (writer) => {
+    for (const fill of fills) fill(writer);
+  };
+const legacyShape =
+  (...dims: readonly number[]): Fill =>
+  (writer) =>
+    dims.forEach((dim, i) => void writer.tag(i + 1, WireType.Varint).int32(dim));
+
+test('the four legacy dimensions count before the shape', async () => {
+  const { tensors } = await open(net(both(legacyShape(1, 1, 1, 3), floats(1, 2, 3), shape(9))));
+  assert.equal([...tensors.get('layer.0')!.shape], [1, 1, 1, 3]);
+  assert.equal([...(await toFloat32(tensors.get('layer.0')!))], [1, 2, 3]);
+});
+
+test('doubles are read; unknown fields, groups among them, are skipped', async () => {
+  const doubles: Fill = (writer) =>
+    writer.tag(8, WireType.LengthDelimited).bytes(new Uint8Array(new Float64Array([0.5]).buffer));
+  const unknown: Fill = (writer) => {
+    writer.tag(300, WireType.StartGroup).tag(1, WireType.Bit64).fixed64(5).tag(300, WireType.EndGroup);
+    writer.tag(301, WireType.Bit32).fixed32(7).tag(302, WireType.Varint).uint32(9);
+  };
+  const { tensors } = await open(net(both(unknown, shape(1), doubles)));
+  assert.equal([...(await toFloat32(tensors.get('layer.0')!))], [0.5]);
+});
+
+test('a file of the old form V1 is refused by that name', () =>
+  refused(open(net(both(shape(1), floats(1)), 2)), ['V1', 'upgrade_net_proto_binary']));
+
+test('a blob of other size than its shape is refused', async () => {
+  await refused(open(net(both(shape(3), floats(1, 2)))), ['shape [3]', '8 bytes']);
+  await refused(open(net(both(shape(2, -1), floats(1, 2)))), ['shape [2,-1]']);
+  await refused(open(net(both(shape('4611686018427387904', 4), floats(1)))), ['a blob of shape']);
+  await refused(open(net(floats(1, 2))), ['shape []']);
+  await refused(open(net(both(shape(1), floats(1), floats(1)))), ['twice or in pieces']);
+  await refused(open(net(shape(...new Array<number>(65).fill(1)))), ['dimensions']);
+});
+
+test('raw values of a type that holds no weights are refused', () => {
+  const raw: Fill = (writer) =>
+    writer.tag(10, WireType.Varint).int32(3).tag(12, WireType.LengthDelimited).bytes(new Uint8Array(4));
+  return refused(open(net(both(shape(1), raw))), ['unknown type 3']);
+});
+
+test('two layers of one name are refused', () => {
+  const one = net(both(shape(1), floats(1)));
+  return refused(open(new Uint8Array(Buffer.concat([one, one]))), ['"layer"']);
+});
+
+test('a model without weights is refused', () =>
+  refused(open(new BinaryWriter().tag(1, 2).string('net').finish()), ['without weights']));
+
+test.run();

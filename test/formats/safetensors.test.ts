@@ -1,0 +1,112 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
+import type { StoredTensor } from '../../src/formats/tensor-file.ts';
+import { expected, fixture, holds, open, refused, tensor } from './fixture.ts';
+
+/** The bytes of a file with this header and this many bytes of data. */
+function file(header: string, data: number): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const bytes = new Uint8Array(8 + text.length + data);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+async function written(
+  tensors: readonly StoredTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  await writeSafetensors(tensors, metadata, {
+    async write(bytes) {
+      chunks.push(bytes.slice());
+    },
+  });
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+test('a file by the safetensors library is read bit for bit, with its metadata', async () => {
+  const opened = await open(fixture('tensors.safetensors'));
+  assert.is(opened.format, 'safetensors');
+  assert.equal({ ...opened.metadata }, { format: 'pt', note: 'é' });
+  await holds(opened, expected.safetensors);
+});
+
+test('the writer lays tensors out as the safetensors library does', async () => {
+  const original = fixture('tensors.safetensors');
+  const opened = await open(original);
+  const bytes = await written([...opened.tensors.values()].reverse(), opened.metadata);
+  const headerLength = (of: Uint8Array) => Number(new DataView(of.buffer).getBigUint64(0, true));
+  const order = (of: Uint8Array) => {
+    const header = JSON.parse(new TextDecoder().decode(of.subarray(8, 8 + headerLength(of))));
+    delete header.__metadata__;
+    const entries = Object.entries(
+      header as Record<string, { readonly data_offsets: readonly number[]; readonly dtype: string }>,
+    );
+    return entries.map(([name, { data_offsets }]) => [name, data_offsets]);
+  };
+  assert.is(headerLength(bytes) % 8, 0);
+  await holds(await open(bytes), expected.safetensors);
+  const sizes = (of: Uint8Array) => order(of).length;
+  assert.is(sizes(bytes), sizes(original));
+});
+
+test('what is written is read back: names, shapes, metadata, values, aligned', async () => {
+  const tensors = [tensor('b', [2, 3], new Float32Array([1, 2, 3, 4, 5, 6])), tensor('a', [], new Float32Array([7]))];
+  const odd: StoredTensor = { name: 'odd', shape: [3], dtype: 'u8', read: async () => new Uint8Array([1, 2, 3]) };
+  const bytes = await written([odd, ...tensors], { model: 'test' });
+  const opened = await open(bytes);
+  assert.equal({ ...opened.metadata }, { model: 'test' });
+  assert.equal([...opened.tensors.get('b')!.shape], [2, 3]);
+  for (const name of ['a', 'b']) assert.is((await opened.tensors.get(name)!.read()).byteOffset % 4, 0, name);
+  assert.equal([...(await opened.tensors.get('odd')!.read())], [1, 2, 3]);
+});
+
+test('the same tensors in another order give the same bytes', async () => {
+  const tensors = ['x', 'y', 'z'].map((name, i) => tensor(name, [1], new Float32Array([i])));
+  const forward = await written(tensors, { a: '1', b: '2' });
+  assert.equal(await written([...tensors].reverse(), { b: '2', a: '1' }), forward);
+});
+
+test('a tensor that brings another number of bytes than its shape says stops the writing', () =>
+  refused(written([tensor('short', [3], new Float32Array(2))], {}), ['short', '12 bytes']));
+
+const entry = (fields: string) => `{"w":{${fields}}}`;
+for (const [what, bytes, part] of [
+  ['a header beyond the file', file('{}', 0).fill(0x7b, 8).subarray(0, 9), 'header claims'],
+  ['a header that is no JSON', file('{"w":', 0), 'no JSON'],
+  ['a header that is no object', file('{"w":3}', 0), 'no description'],
+  ['an unknown type', file(entry('"dtype":"F4","shape":[2],"data_offsets":[0,1]'), 1), 'F4'],
+  ['a negative dimension', file(entry('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4), 'impossible shape'],
+  [
+    'a dimension that is a text',
+    file(entry('"dtype":"F32","shape":["1"],"data_offsets":[0,4]'), 4),
+    'impossible shape',
+  ],
+  [
+    'a shape whose product overflows',
+    file(entry('"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]'), 0),
+    'impossible',
+  ],
+  ['more values than bytes', file(entry('"dtype":"F32","shape":[2],"data_offsets":[0,4]'), 4), '2 values'],
+  ['offsets beyond the file', file(entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), 3), 'truncated'],
+  ['bytes that belong to no tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), 5), 'damaged'],
+  ['a gap before a tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[4,8]'), 8), 'begins at 4'],
+  ['metadata that is no text', file('{"__metadata__":{"a":1}}', 0), 'no string'],
+] as const) {
+  test(`${what} is refused`, () => refused(open(bytes), [part]));
+}
+
+test('overlapping tensors are refused', () =>
+  refused(
+    open(
+      file(
+        '{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}',
+        6,
+      ),
+    ),
+    ['begins at 2'],
+  ));
+
+test.run();
