@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { unpickle } from '../../src/formats/pickle.ts';
 import { PickleTruncated } from '../../src/formats/pickle-machine.ts';
-import { PickleDict, PickleList, type PickleValue } from '../../src/formats/pickle-values.ts';
+import { type PickleDict, PickleList, type PickleValue } from '../../src/formats/pickle-values.ts';
 import { pytorchRules } from '../../src/formats/pytorch.ts';
 
 /** A pickle of raw opcodes and texts, with PROTO 2 before and STOP after. */

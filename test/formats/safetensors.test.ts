@@ -33,23 +33,11 @@ test('a file by the safetensors library is read bit for bit, with its metadata',
   await holds(opened, expected.safetensors);
 });
 
-test('the writer lays tensors out as the safetensors library does', async () => {
-  const original = fixture('tensors.safetensors');
-  const opened = await open(original);
-  const bytes = await written([...opened.tensors.values()].reverse(), opened.metadata);
-  const headerLength = (of: Uint8Array) => Number(new DataView(of.buffer).getBigUint64(0, true));
-  const order = (of: Uint8Array) => {
-    const header = JSON.parse(new TextDecoder().decode(of.subarray(8, 8 + headerLength(of))));
-    delete header.__metadata__;
-    const entries = Object.entries(
-      header as Record<string, { readonly data_offsets: readonly number[]; readonly dtype: string }>,
-    );
-    return entries.map(([name, { data_offsets }]) => [name, data_offsets]);
-  };
-  assert.is(headerLength(bytes) % 8, 0);
+test('what the library wrote, written again, holds the same; the header is padded to 8 bytes', async () => {
+  const opened = await open(fixture('tensors.safetensors'));
+  const bytes = await written([...opened.tensors.values()], opened.metadata);
+  assert.is(new DataView(bytes.buffer).getBigUint64(0, true) % 8n, 0n);
   await holds(await open(bytes), expected.safetensors);
-  const sizes = (of: Uint8Array) => order(of).length;
-  assert.is(sizes(bytes), sizes(original));
 });
 
 test('what is written is read back: names, shapes, metadata, values, aligned', async () => {

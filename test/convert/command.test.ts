@@ -1,0 +1,78 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { convertFile } from '../../src/cli/convert.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import { openFile } from '../../src/platform/file-source.ts';
+import { refused } from '../formats/fixture.ts';
+
+const embedded = 'weights/face-detector.safetensors';
+const folder = mkdtempSync(join(tmpdir(), 'convert-'));
+const out = join(folder, 'out.safetensors');
+test.before.each(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+});
+test.after(() => rmSync(folder, { recursive: true }));
+
+test('the embedded face detector converts to float32; the report names what was found', async () => {
+  const lines: string[] = [];
+  await convertFile(embedded, out, 'f32', (line) => lines.push(line));
+  assert.match(lines.join('\n'), '94 tensors found, 0 missing');
+  const source = await openFile(out);
+  const file = await openTensorFile(source);
+  assert.is(file.metadata.model, 'face-detector');
+  assert.ok([...file.tensors.values()].every(({ dtype }) => dtype === 'f32'));
+  await source.close();
+  assert.equal(readdirSync(folder), ['out.safetensors']);
+});
+
+test('the same input gives the same bytes, whatever it is called', async () => {
+  const renamed = join(folder, 'weights.pkl');
+  copyFileSync(embedded, renamed);
+  await convertFile(embedded, out, 'f16', () => {});
+  await convertFile(renamed, `${out}.2`, 'f16', () => {});
+  assert.ok(readFileSync(out).equals(readFileSync(`${out}.2`)));
+});
+
+test('a truncated file is refused and leaves no output', async () => {
+  const cut = join(folder, 'cut');
+  writeFileSync(cut, readFileSync(embedded).subarray(0, 3_000_000));
+  await refused(
+    convertFile(cut, out, 'f32', () => {}),
+    [cut, 'truncated'],
+  );
+  assert.equal(readdirSync(folder), ['cut']);
+});
+
+test('incomplete weights are refused, and what was at the output before stays', async () => {
+  writeFileSync(out, 'before');
+  await refused(
+    convertFile('test/fixtures/formats/cut.caffemodel', out, 'f32', () => {}),
+    ['face-detector', 'missing'],
+    'WEIGHTS',
+  );
+  assert.is(readFileSync(out, 'utf8'), 'before');
+  assert.equal(readdirSync(folder), ['out.safetensors']);
+});
+
+test('a missing input, a folder and an output that cannot be written are told as such', async () => {
+  await refused(
+    convertFile(join(folder, 'none'), out, 'f32', () => {}),
+    ['no such file'],
+    'FILE',
+  );
+  await refused(
+    convertFile(folder, out, 'f32', () => {}),
+    ['a folder'],
+    'FILE',
+  );
+  await refused(
+    convertFile(embedded, join(folder, 'none', 'out'), 'f32', () => {}),
+    ['cannot be written'],
+    'FILE',
+  );
+});
+
+test.run();

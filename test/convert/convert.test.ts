@@ -1,0 +1,183 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { planConversion, writeConversion } from '../../src/convert/convert.ts';
+import { describeConversion } from '../../src/convert/report.ts';
+import type { DType, StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
+import { toFloat32 } from '../../src/formats/to-float32.ts';
+import { faceDetectorLayout, faceLayers } from '../../src/models/face-detector/layout.ts';
+import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
+import { pyiqaName } from '../../src/models/hyperiqa/naming.ts';
+import { expected, refused } from '../formats/fixture.ts';
+
+const options = { dtype: 'f32', sourceSha256: 'ab' } as const;
+
+/** A tensor whose every value is `value`, made when it is read. */
+function filled(name: string, shape: readonly number[], value: number, dtype: DType = 'f32'): StoredTensor {
+  const count = shape.reduce((product, size) => product * size, 1);
+  const read = async () => new Uint8Array(new Float32Array(count).fill(value).buffer);
+  return { name, shape, dtype, read };
+}
+
+function file(format: TensorFile['format'], tensors: readonly StoredTensor[], metadata = {}): TensorFile {
+  return { format, metadata, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+}
+
+const authors = hyperIqaLayout().map(({ name, shape }, i) => filled(name, shape, i));
+const counters = ['res.bn1', 'res.layer1.0.bn1'].map((name) => filled(`${name}.num_batches_tracked`, [], 0, 'i64'));
+
+/** The face detector as Caffe stores it: statistics 4 times too large, the factor as a third blob. */
+const caffe = [
+  ...faceDetectorLayout().map(({ name, shape }) => filled(name, shape, 8)),
+  ...faceLayers.filter(({ kind }) => kind === 'batchNorm').map(({ name }) => filled(`${name}.2`, [1], 4)),
+];
+
+async function firstValue(tensors: readonly StoredTensor[], name: string): Promise<number> {
+  return (await toFloat32(tensors.find((tensor) => tensor.name === name)!))[0]!;
+}
+
+test('HyperIQA has 27,375,369 trained values', () => {
+  const trained = hyperIqaLayout().filter(({ name }) => !name.includes('running_'));
+  const count = trained.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  assert.is(count, 27_375_369);
+});
+
+test("the face detector's layout has 94 tensors and 2,662,656 values", () => {
+  const counts = faceDetectorLayout().map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+  assert.is(counts.length, 94);
+  assert.is(
+    counts.reduce((sum, count) => sum + count),
+    2_662_656,
+  );
+});
+
+test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and counters besides", () => {
+  const names = hyperIqaLayout().map(({ name }) => pyiqaName(name));
+  assert.is(new Set(names).size, names.length);
+  for (const { name, shape } of hyperIqaLayout()) assert.equal(expected.pyiqa[pyiqaName(name)], [...shape], name);
+  const rest = Object.keys(expected.pyiqa).filter((key) => !names.includes(key));
+  assert.ok(
+    rest.every((key) => key.endsWith('.num_batches_tracked')),
+    rest.join(),
+  );
+});
+
+test("the authors' checkpoint converts name by name, its counters left out and counted", async () => {
+  const { model, metadata, tensors, report } = planConversion(
+    file('pytorch-legacy', [...authors, ...counters]),
+    options,
+  );
+  assert.is(model, 'hyperiqa');
+  assert.equal(metadata, {
+    model: 'hyperiqa',
+    protocol: 'demo',
+    dtype: 'f32',
+    source_format: 'pytorch-legacy',
+    source_naming: 'authors',
+    source_sha256: 'ab',
+    converter_version: '1',
+  });
+  assert.equal(report, {
+    found: authors.length,
+    missing: [],
+    extra: [],
+    differing: [],
+    dropped: counters.map(({ name }) => name),
+  });
+  for (const { name, read } of authors.filter((_, i) => i % 20 === 0)) {
+    assert.equal(await tensors.find((tensor) => tensor.name === name)!.read(), await read(), name);
+  }
+});
+
+test("pyiqa's checkpoint converts to the authors' names, marked as protocol uniform", async () => {
+  const renamed = authors.map((tensor) => ({ ...tensor, name: pyiqaName(tensor.name) }));
+  const { metadata, tensors } = planConversion(file('pytorch-zip', renamed), options);
+  assert.is(metadata.protocol, 'uniform');
+  assert.is(metadata.source_naming, 'pyiqa');
+  for (const [i, { name }] of authors.entries()) assert.is(await firstValue(tensors, name), i, name);
+});
+
+test('a converted file converts again and keeps its protocol', () => {
+  const again = file('safetensors', authors, { model: 'hyperiqa', protocol: 'uniform', source_naming: 'pyiqa' });
+  const { metadata } = planConversion(again, { ...options, dtype: 'f16' });
+  assert.is(metadata.protocol, 'uniform');
+  assert.is(metadata.dtype, 'f16');
+});
+
+test("BatchNorm's statistics are divided by Caffe's scale factor, which is not kept; nothing else is divided", async () => {
+  const { tensors, report } = planConversion(file('caffemodel', caffe), options);
+  assert.equal(report.extra, []);
+  assert.is(await firstValue(tensors, 'last_bn_h.0'), 2);
+  assert.is(await firstValue(tensors, 'last_bn_h.1'), 2);
+  assert.is(await firstValue(tensors, 'last_scale_h.0'), 8);
+  assert.not(tensors.some(({ name }) => name === 'last_bn_h.2'));
+});
+
+test('a scale factor of 0 makes the statistics 0, as in Caffe', async () => {
+  const zero = caffe.map((tensor) => (tensor.name === 'last_bn_h.2' ? filled(tensor.name, [1], 0) : tensor));
+  assert.is(await firstValue(planConversion(file('caffemodel', zero), options).tensors, 'last_bn_h.0'), 0);
+});
+
+test('a Caffe model without a scale factor lacks it; a converted file does not', () => {
+  const without = caffe.filter(({ name }) => name !== 'last_bn_h.2');
+  assert.equal(planConversion(file('caffemodel', without), options).report.missing, ['last_bn_h.2']);
+  const layout = caffe.filter(({ name }) => !name.endsWith('.2'));
+  assert.equal(planConversion(file('safetensors', layout), options).report.missing, []);
+});
+
+test("Caffe's four legacy dimensions fit a vector; those of a matrix that is turned do not", () => {
+  const reshaped = (shape: readonly number[]) =>
+    caffe.map((tensor) => (tensor.name === 'last_bn_h.0' ? filled(tensor.name, shape, 8) : tensor));
+  assert.equal(planConversion(file('caffemodel', reshaped([1, 1, 1, 256])), options).report.differing, []);
+  assert.is(planConversion(file('caffemodel', reshaped([1, 1, 256, 1])), options).report.differing.length, 1);
+});
+
+test('f16 halves matrices and convolutions, and leaves vectors as float32', () => {
+  const { tensors } = planConversion(file('pytorch-zip', authors), { ...options, dtype: 'f16' });
+  for (const { name, shape, dtype } of tensors) assert.is(dtype, shape.length > 1 ? 'f16' : 'f32', name);
+});
+
+test('a value beyond half floats stops a conversion to f16', async () => {
+  const large = authors.map((tensor) =>
+    tensor.name === 'fc5b_fc.weight' ? filled(tensor.name, tensor.shape, 70000) : tensor,
+  );
+  const { tensors } = planConversion(file('pytorch-zip', large), { ...options, dtype: 'f16' });
+  await refused(tensors.find(({ name }) => name === 'fc5b_fc.weight')!.read(), ['fc5b_fc.weight', '70000'], 'WEIGHTS');
+});
+
+test('missing, extra and differing tensors are reported by name, and nothing is written', async () => {
+  const damaged = authors
+    .filter(({ name }) => name !== 'conv1.0.bias')
+    .map((tensor) => (tensor.name === 'conv1.2.bias' ? filled(tensor.name, [511], 0) : tensor))
+    .map((tensor) => (tensor.name === 'conv1.4.bias' ? { ...tensor, dtype: 'i64' as const } : tensor));
+  const conversion = planConversion(file('pytorch-zip', [...damaged, filled('other', [2], 0)]), options);
+  assert.equal(conversion.report.missing, ['conv1.0.bias']);
+  assert.equal(conversion.report.extra, ['other']);
+  assert.equal(
+    conversion.report.differing.map(({ name, found }) => `${name} ${found}`),
+    ['conv1.2.bias [511] of f32', 'conv1.4.bias [112] of i64'],
+  );
+  const lines = describeConversion(conversion).join('\n');
+  for (const part of [
+    '301 tensors found, 1 missing, 2 of another',
+    'conv1.0.bias',
+    '[511] of f32, not [512]',
+    'other',
+  ]) {
+    assert.match(lines, part);
+  }
+  let written = 0;
+  const sink = {
+    async write() {
+      written++;
+    },
+  };
+  await refused(writeConversion(conversion, sink), ['1 are missing', 'conv1.0.bias is missing', '[511]'], 'WEIGHTS');
+  assert.is(written, 0);
+});
+
+test('a file of another model is refused with what it holds', async () => {
+  const other = file('pytorch-zip', [filled('features.0.weight', [8, 3, 3, 3], 0)]);
+  await refused((async () => planConversion(other, options))(), ['features.0.weight', 'HyperIQA'], 'WEIGHTS');
+});
+
+test.run();

@@ -1,0 +1,125 @@
+/** `weights get` against a local server in the place of the official ones. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { weightsCommand } from '../../src/cli/weights.ts';
+import { weightsTable } from '../../src/cli/weights-table.ts';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
+import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
+import { refused } from '../formats/fixture.ts';
+
+const test = suite('weights');
+const folder = mkdtempSync(join(tmpdir(), 'weights-'));
+const requests: string[] = [];
+let body: Uint8Array = new Uint8Array(0);
+const server = createServer((request, response) => {
+  requests.push(request.url ?? '');
+  response.writeHead(body.length === 0 ? 404 : 200, { 'content-length': body.length }).end(body);
+});
+
+/** HyperIQA with every value 0 but one bias, as half floats: 55 MB. */
+async function checkpoint(bias: number): Promise<Uint8Array> {
+  const tensors = hyperIqaLayout().map(({ name, shape }) => {
+    const bytes = new Uint8Array(2 * shape.reduce((product, size) => product * size, 1));
+    if (name === 'fc5b_fc.bias') bytes[1] = bias;
+    return { name, shape, dtype: 'f16' as const, read: async () => bytes };
+  });
+  const chunks: Uint8Array[] = [];
+  const write = async (bytes: Uint8Array) => void chunks.push(bytes);
+  await writeSafetensors(tensors, {}, { write });
+  return Buffer.concat(chunks);
+}
+
+const lines: string[] = [];
+const log = console.log;
+
+async function run(...args: readonly string[]): Promise<void> {
+  console.log = (line: string) => void lines.push(line);
+  try {
+    await weightsCommand().parseAsync(args, { from: 'user' });
+  } finally {
+    console.log = log;
+  }
+}
+
+test.before(async () => {
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  process.env.HYPERIQA_WEIGHTS_BASE = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+test.before.each(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  requests.length = 0;
+  lines.length = 0;
+});
+test.after(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('list names everything that can be had', async () => {
+  await run('list');
+  for (const { name } of weightsTable) assert.match(lines.join('\n'), name);
+});
+
+test('an unknown name is refused with the known ones', () =>
+  refused(run('get', 'nothing', '--to', folder), ['nothing', 'hyperiqa-koniq', 'face-detector-fp16'], 'USAGE'));
+
+test('a file of another checksum than the published one is refused and not kept', async () => {
+  body = readFileSync('test/fixtures/formats/cut.caffemodel');
+  await refused(
+    run('get', 'face-detector', '--to', folder),
+    ['not the file that was published', '2a56a11a'],
+    'DOWNLOAD',
+  );
+  assert.equal(readdirSync(folder), []);
+  assert.equal(requests, [
+    '/opencv/opencv_3rdparty/dnn_samples_face_detector_20170830/res10_300x300_ssd_iter_140000.caffemodel',
+  ]);
+  await refused(run('get', 'hyperiqa-pyiqa', '--to', folder), ['c96c41b1'], 'DOWNLOAD');
+});
+
+test('a file that is gone is told with the page to get it from by hand', async () => {
+  body = new Uint8Array(0);
+  await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['404', 'https://drive.google.com/file/d/'], 'DOWNLOAD');
+});
+
+test("the authors' file is converted, and its checksum recorded, which a later download must have", async () => {
+  const out = join(folder, 'hyperiqa.safetensors');
+  body = await checkpoint(0x3c);
+  await run('get', 'hyperiqa-koniq', '--to', folder);
+  const converted = readFileSync(out);
+  assert.ok(existsSync(join(folder, 'weights.lock.json')));
+
+  await run('get', 'hyperiqa-koniq', '--to', folder);
+  assert.is(requests.length, 1, 'what is there is not downloaded again');
+  assert.match(lines.at(-1)!, 'there already');
+
+  rmSync(out);
+  rmSync(join(folder, 'koniq_pretrained.pkl'));
+  body = await checkpoint(0x40);
+  await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['not the file of the first download'], 'DOWNLOAD');
+  assert.equal(readdirSync(folder), ['weights.lock.json']);
+
+  body = await checkpoint(0x3c);
+  await run('get', 'hyperiqa-koniq', '--to', folder);
+  assert.ok(readFileSync(out).equals(converted));
+});
+
+test('a download that is no weights is neither kept nor recorded', async () => {
+  body = new TextEncoder().encode('an error in plain text');
+  await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['begins with bytes']);
+  assert.equal(readdirSync(folder), []);
+});
+
+test('a file that was put there by hand is used, and kept when it is wrong', async () => {
+  writeFileSync(join(folder, 'koniq_pretrained.pkl'), 'not weights');
+  await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['koniq_pretrained.pkl']);
+  assert.equal(requests, []);
+  assert.equal(readdirSync(folder), ['koniq_pretrained.pkl']);
+});
+
+test.run();
