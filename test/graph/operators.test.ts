@@ -1,0 +1,151 @@
+/** The float64 references, which all kernels are held against, against PyTorch in float64. */
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import type { Constant, Shape, Value } from '../../src/graph/graph.ts';
+import { cost, reference } from '../../src/graph/operators/index.ts';
+import { runReference } from '../../src/graph/run-reference.ts';
+import { anyWeights, difference, hostTensor } from './tensors.ts';
+
+interface Fixture {
+  readonly seed: number;
+  readonly cases: Readonly<Record<string, { readonly shape: Shape; readonly values: readonly number[] }>>;
+}
+
+const fixture: Fixture = JSON.parse(readFileSync('test/fixtures/operators.json', 'utf8'));
+
+/** What a case is put together from: inputs and weights are called after the case and themselves. */
+interface Parts {
+  readonly net: GraphBuilder;
+  input(name: string, ...shape: number[]): Value;
+  weight(name: string, ...shape: number[]): Constant;
+}
+
+function batchNorm({ net, input, weight }: Parts, ...shape: number[]): Value {
+  return net.batchNorm('y', input('x', ...shape), {
+    mean: weight('mean', shape[1]),
+    variance: weight('variance', shape[1]),
+    gamma: weight('gamma', shape[1]),
+    beta: weight('beta', shape[1]),
+    epsilon: 1e-3,
+  });
+}
+
+const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
+  'conv plain': ({ net, input, weight }) =>
+    net.conv2d('y', input('x', 2, 3, 5, 6), {
+      weight: weight('weight', 4, 3, 3, 3),
+      bias: weight('bias', 4),
+      padding: 1,
+    }),
+  'conv odd': ({ net, input, weight }) =>
+    net.conv2d('y', input('x', 1, 4, 9, 7), {
+      weight: weight('weight', 6, 2, 3, 2),
+      bias: weight('bias', 6),
+      groups: 2,
+      stride: [2, 1],
+      padding: [1, 2],
+      dilation: [2, 1],
+    }),
+  'conv residual': ({ net, input, weight }) => {
+    const layer = { weight: weight('weight', 2, 3, 1, 1), activation: 'relu' } as const;
+    return net.conv2d('y', input('x', 2, 3, 4, 5), layer, input('residual', 2, 2, 4, 5));
+  },
+  batchnorm: (parts) => batchNorm(parts, 2, 3, 3, 4),
+  'batchnorm flat': (parts) => batchNorm(parts, 3, 4),
+  'max ceil': ({ net, input }) => net.maxPool('y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, rounding: 'ceil' }),
+  'max padded ceil': ({ net, input }) =>
+    net.maxPool('y', input('x', 1, 2, 5, 6), { kernel: 2, stride: 2, padding: 1, rounding: 'ceil' }),
+  'max floor': ({ net, input }) =>
+    net.maxPool('y', input('x', 1, 2, 6, 7), { kernel: [3, 2], stride: [2, 1], padding: [1, 0] }),
+  average: ({ net, input }) => net.averagePool('y', input('x', 1, 2, 15, 14), { kernel: 7, stride: 7 }),
+  'average padded ceil': ({ net, input }) =>
+    net.averagePool('y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, padding: 1, rounding: 'ceil' }),
+  'global average': ({ net, input }) => net.globalAveragePool('y', input('x', 2, 3, 4, 5)),
+  linear: ({ net, input, weight }) =>
+    net.linear('y', input('x', 2, 5), { weight: weight('weight', 4, 5), bias: weight('bias', 4), activation: 'relu' }),
+  target: ({ net, input }) =>
+    net.sigmoid('y', net.targetLinear('z', input('x', 3, 5), input('weight', 3, 4, 5), input('bias', 3, 4))),
+  sigmoid: ({ net, input }) => net.sigmoid('y', input('x', 2, 7)),
+  add: ({ net, input }) => net.relu('y', net.add('sum', input('a', 2, 3, 4), input('b', 2, 3, 4))),
+  concat: ({ net, input }) => net.concat('y', [input('a', 2, 3, 2), input('b', 2, 1, 2), input('c', 2, 2, 2)], 1),
+  permute: ({ net, input }) => net.permute('y', input('x', 2, 3, 4, 5), [0, 2, 3, 1]),
+  'permute back': ({ net, input }) => net.permute('y', input('x', 2, 3, 4), [2, 0, 1]),
+  reshape: ({ net, input }) => net.reshape('y', input('x', 2, 3, 4), [2, 12]),
+  'softmax last': ({ net, input }) => net.softmax('y', input('x', 2, 5, 2), 2),
+  'softmax middle': ({ net, input }) => net.softmax('y', input('x', 2, 5, 3), 1),
+  l2normalise: ({ net, input, weight }) => net.l2Normalise('y', input('x', 2, 5, 2, 3), weight('scale', 5), 1e-10),
+};
+
+test('every case of the fixture has its graph here', () => {
+  assert.equal(Object.keys(cases), Object.keys(fixture.cases));
+});
+
+for (const [name, expected] of Object.entries(fixture.cases)) {
+  test(`${name}: the reference gives PyTorch's values`, async () => {
+    const net = new GraphBuilder();
+    const weights = anyWeights(fixture.seed);
+    const output = cases[name]({
+      net,
+      input: (part, ...shape) => net.input(part, shape),
+      weight: (part, ...shape) =>
+        weights.constant(`${name}/${part}.${part === 'variance' ? 'running_var' : 'running_mean'}`, shape),
+    });
+    const graph = net.build([output]);
+    const tensors = graph.inputs.map(async (value) => {
+      return [value.name, await hostTensor(fixture.seed, `${name}/${value.name}`, value.shape)] as const;
+    });
+    const { y } = await runReference(graph, Object.fromEntries(await Promise.all(tensors)));
+    assert.equal(y.shape, expected.shape);
+    const error = difference(y.data, expected.values);
+    assert.ok(error < 1e-10, `largest difference ${error}`);
+  });
+}
+
+test('a sum has a magnitude that no cancellation makes small', async () => {
+  const one = { shape: [1, 2], data: Float64Array.of(3, 4) };
+  const weight = { key: 'w', shape: [1, 2], read: async () => Float32Array.of(4, -3) };
+  const bias = { key: 'b', shape: [1], read: async () => Float32Array.of(-1) };
+  const { output, magnitude } = await reference({ kind: 'linear', weight, bias, activation: 'relu' }, [one]);
+  assert.equal([...output.data], [0]);
+  assert.equal([...magnitude!], [25]);
+});
+
+test('a maximum has no magnitude: nothing is added', async () => {
+  const pool = { kind: 'maxpool', kernel: [1, 1], stride: [1, 1], padding: [0, 0], rounding: 'floor' } as const;
+  assert.is((await reference(pool, [await hostTensor(0, 'x', [1, 1, 2, 2])])).magnitude, null);
+});
+
+test('softmax of values too large for an exponential is finite', async () => {
+  const { output } = await reference({ kind: 'softmax', axis: 1 }, [
+    { shape: [1, 2], data: Float64Array.of(1000, 1000) },
+  ]);
+  assert.equal([...output.data], [0.5, 0.5]);
+});
+
+test('channel-wise normalisation of nothing but zeros gives zeros', async () => {
+  const scale = anyWeights(0).constant('scale', [3]);
+  const zeros = { shape: [1, 3, 1, 1], data: new Float64Array(3) };
+  const { output } = await reference({ kind: 'l2normalise', scale, epsilon: 1e-10 }, [zeros]);
+  assert.equal([...output.data].map(Math.abs), [0, 0, 0]);
+});
+
+test('a convolution counts two operations for each product and one for each addition of bias and residual', () => {
+  const operator = {
+    kind: 'conv2d',
+    weight: anyWeights(0).constant('w', [4, 3, 3, 3]),
+    bias: anyWeights(0).constant('b', [4]),
+    stride: [1, 1],
+    padding: [1, 1],
+    dilation: [1, 1],
+    groups: 1,
+    activation: 'relu',
+  } as const;
+  const output = [2, 4, 5, 6];
+  const counted = cost(operator, [[2, 3, 5, 6], output], output);
+  assert.is(counted.flops, 240 * (2 * 27 + 2));
+  assert.is(counted.bytes, 4 * (180 + 240 + 240 + 108 + 4));
+});
+
+test.run();

@@ -1,0 +1,201 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Conv2dLayer, GraphBuilder } from '../../src/graph/builder.ts';
+import type { Graph, Value } from '../../src/graph/graph.ts';
+import { optimise } from '../../src/graph/rewrite.ts';
+import { runReference } from '../../src/graph/run-reference.ts';
+import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
+import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
+import { randomIntegers } from './random.ts';
+import { anyWeights, difference, inputsOf } from './tensors.ts';
+
+const weights = anyWeights(3);
+const shape = [2, 4, 5, 5];
+
+function conv(net: GraphBuilder, name: string, x: Value, layer: Partial<Conv2dLayer> = {}): Value {
+  return net.conv2d(name, x, { weight: weights.constant(`${name}.weight`, [4, 4, 3, 3]), padding: 1, ...layer });
+}
+
+function norm(net: GraphBuilder, name: string, x: Value): Value {
+  return net.batchNorm(name, x, {
+    mean: weights.constant(`${name}.running_mean`, [4]),
+    variance: weights.constant(`${name}.running_var`, [4]),
+    gamma: weights.constant(`${name}.bn1.weight`, [4]),
+    beta: weights.constant(`${name}.bias`, [4]),
+    epsilon: 1e-5,
+  });
+}
+
+/** Nodes as 'name:operator' and, if one is applied, '+activation'. */
+function outline(graph: Graph): string[] {
+  return graph.nodes.map(({ name, operator }) => {
+    const activation = 'activation' in operator && operator.activation !== 'none' ? `+${operator.activation}` : '';
+    return `${name}:${operator.kind}${activation}`;
+  });
+}
+
+async function assertSameResults(graph: Graph, rewritten: Graph, what: string): Promise<void> {
+  const inputs = await inputsOf(graph, 3);
+  const [before, after] = [await runReference(graph, inputs), await runReference(rewritten, inputs)];
+  assert.equal(Object.keys(after), Object.keys(before));
+  for (const [name, { data }] of Object.entries(before)) {
+    const largest = Math.max(1, ...data.map(Math.abs));
+    const error = difference(data, after[name].data) / largest;
+    // Folded weights are rounded to float32: 6e-8 of each, over a few layers.
+    assert.ok(error < 2e-6, `${what}: ${name} differs by ${error} of its largest magnitude`);
+  }
+}
+
+test('a convolution takes in its normalisation and the activation after it', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', shape);
+  const y = net.relu('relu', norm(net, 'bn', conv(net, 'conv', x)));
+  const graph = net.build([y]);
+  const rewritten = optimise(graph);
+  assert.equal(outline(rewritten), ['conv:conv2d+relu']);
+  assert.is(rewritten.nodes[0].output, y, 'the output value keeps its identity');
+  assert.is(rewritten.inputs[0], x);
+  await assertSameResults(graph, rewritten, 'conv, bn, relu');
+});
+
+test("a convolution's own bias goes through the normalisation", async () => {
+  const net = new GraphBuilder();
+  const bias = weights.constant('bias', [4]);
+  const graph = net.build([norm(net, 'bn', conv(net, 'conv', net.input('x', shape), { bias }))]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d']);
+  await assertSameResults(graph, optimise(graph), 'biased conv, bn');
+});
+
+test('a residual block becomes its convolutions; the last stands where the addition stood', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', shape);
+  const main = norm(net, 'bn2', conv(net, 'conv2', net.relu('relu1', norm(net, 'bn1', conv(net, 'conv1', x)))));
+  const skip = norm(net, 'bn3', conv(net, 'conv3', x));
+  const graph = net.build([net.relu('relu2', net.add('add', main, skip))]);
+  const rewritten = optimise(graph);
+  assert.equal(outline(rewritten), ['conv1:conv2d+relu', 'conv3:conv2d', 'conv2:conv2d+relu']);
+  assert.equal(
+    rewritten.nodes[2].inputs.map(({ name }) => name),
+    ['relu1', 'bn3'],
+  );
+  await assertSameResults(graph, rewritten, 'block');
+});
+
+test('a normalisation without a convolution before it stays, and takes in the activation', () => {
+  const net = new GraphBuilder();
+  const graph = net.build([net.relu('relu', norm(net, 'bn', net.input('x', shape)))]);
+  assert.equal(outline(optimise(graph)), ['bn:batchnorm+relu']);
+});
+
+test('a convolution that something else reads too keeps its output', () => {
+  const net = new GraphBuilder();
+  const first = conv(net, 'conv', net.input('x', shape));
+  const graph = net.build([net.concat('join', [norm(net, 'bn', first), net.relu('relu', first)], 1)]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batchnorm', 'relu:activate+relu', 'join:concat']);
+});
+
+test('what the graph returns is not merged away', async () => {
+  const net = new GraphBuilder();
+  const first = conv(net, 'conv', net.input('x', shape));
+  const second = norm(net, 'bn', first);
+  const third = net.relu('relu', second);
+  const graph = net.build([first, second, third]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batchnorm', 'relu:activate+relu']);
+});
+
+test('an addition of a value to itself stays', async () => {
+  const net = new GraphBuilder();
+  const first = conv(net, 'conv', net.input('x', shape));
+  const graph = net.build([net.add('add', first, first)]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'add:add']);
+});
+
+test('an addition after an activation stays, and takes in the activation after it', () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', shape);
+  const sum = net.add('add', net.relu('relu1', conv(net, 'conv', x)), x);
+  assert.equal(outline(optimise(net.build([net.sigmoid('out', sum)]))), ['conv:conv2d+relu', 'add:add+sigmoid']);
+});
+
+test('a normalisation of a sum with a residual is not folded into the convolution', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', shape);
+  const sum = net.conv2d('conv', x, { weight: weights.constant('w', [4, 4, 1, 1]) }, x);
+  const graph = net.build([norm(net, 'bn', sum)]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batchnorm']);
+});
+
+test('folded weights have the same keys every time, and other keys for other statistics', () => {
+  const keysOf = (normName: string): string[] => {
+    const net = new GraphBuilder();
+    const [node] = optimise(net.build([norm(net, normName, conv(net, 'conv', net.input('x', shape)))])).nodes;
+    assert.is(node.operator.kind, 'conv2d');
+    return node.operator.kind === 'conv2d' ? [node.operator.weight.key, node.operator.bias!.key] : [];
+  };
+  assert.equal(keysOf('a'), keysOf('a'));
+  assert.is(new Set([...keysOf('a'), ...keysOf('b')]).size, 4);
+});
+
+/** A net of random layers of one shape, each reading random earlier values, with one or two outputs. */
+function randomNet(seed: number): Graph {
+  const random = randomIntegers(seed);
+  const net = new GraphBuilder();
+  const values = [net.input('x', shape)];
+  // Mostly the last value, so that there are chains to merge.
+  const some = (): Value => (random(4) > 0 ? values[values.length - 1] : values[random(values.length)]);
+  for (let i = 0; i < 10; i++) {
+    const layers = [
+      () => conv(net, `conv${i}`, some()),
+      () => conv(net, `conv${i}`, some(), { bias: weights.constant(`conv${i}.bias`, [4]) }),
+      () => norm(net, `bn${i}`, some()),
+      () => norm(net, `bn${i}`, some()),
+      () => net.relu(`relu${i}`, some()),
+      () => net.sigmoid(`sigmoid${i}`, some()),
+      () => net.add(`add${i}`, some(), values[random(values.length)]),
+      () => net.maxPool(`pool${i}`, some(), { kernel: 3, stride: 1, padding: 1 }),
+    ];
+    values.push(layers[random(layers.length)]());
+  }
+  const last = values[values.length - 1];
+  const other = values[random(values.length)];
+  return net.build(other === last ? [last] : [last, other]);
+}
+
+test('forty random nets give the same results, in at most as many nodes, after they are rewritten', async () => {
+  let merged = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    const graph = randomNet(seed);
+    const rewritten = optimise(graph);
+    merged += graph.nodes.length - rewritten.nodes.length;
+    assert.equal(rewritten.outputs, graph.outputs);
+    await assertSameResults(graph, rewritten, `net ${seed}`);
+  }
+  assert.ok(merged > 40, `only ${merged} nodes were merged: the nets do not test the rewrites`);
+});
+
+function kindsOf(graph: Graph): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { operator } of graph.nodes) counts[operator.kind] = (counts[operator.kind] ?? 0) + 1;
+  return counts;
+}
+
+test('HyperIQA has no normalisation, activation or addition of its own left', () => {
+  const { batchnorm, activate, add, conv2d } = kindsOf(optimise(hyperIqaGraph(weights, 1)));
+  assert.equal({ batchnorm, activate, add }, { batchnorm: undefined, activate: undefined, add: undefined });
+  assert.is(conv2d, 53 + 3 + 3 + 4, "backbone, heads, hypernetwork's map, target net's weights");
+});
+
+test('the face detector keeps only the normalisations that follow no convolution', () => {
+  const rewritten = optimise(faceDetectorGraph(weights, 1));
+  const { activate, add } = kindsOf(rewritten);
+  assert.equal({ activate, add }, { activate: undefined, add: undefined });
+  assert.equal(
+    outline(rewritten).filter((line) => line.includes('batchnorm')),
+    ['data_scale:batchnorm', 'layer_128_1_scale1_h:batchnorm+relu', 'layer_256_1_scale1:batchnorm+relu'].concat([
+      'layer_512_1_scale1:batchnorm+relu',
+      'last_scale_h:batchnorm+relu',
+    ]),
+  );
+});
+
+test.run();

@@ -1,0 +1,98 @@
+"""Writes test/fixtures/operators.json: PyTorch's float64 results for small cases of every operator.
+
+    python tools/reference/make_operator_fixtures.py
+
+Inputs and weights are not stored: both sides make them with synthetic.py's generator, as the running mean (or variance)
+of a layer called after the case and the tensor.
+"""
+import json
+import pathlib
+import platform
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import synthetic
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SEED = 5
+
+
+def tensor(case, name, *shape):
+    """Float32 values in float64, mean 0, standard deviation 0.2."""
+    return torch.from_numpy(synthetic.synthetic_values(SEED, f'{case}/{name}.running_mean', shape)).double()
+
+
+def variance(case, channels):
+    return torch.from_numpy(synthetic.synthetic_values(SEED, f'{case}/variance.running_var', (channels,))).double()
+
+
+def conv(case, x_shape, weight_shape, bias=True, residual=None, activation=None, **options):
+    x, weight = tensor(case, 'x', *x_shape), tensor(case, 'weight', *weight_shape)
+    y = F.conv2d(x, weight, tensor(case, 'bias', weight_shape[0]) if bias else None, **options)
+    if residual:
+        y = y + tensor(case, 'residual', *y.shape)
+    return activation(y) if activation else y
+
+
+def batch_norm(case, *shape):
+    channels = shape[1]
+    return F.batch_norm(tensor(case, 'x', *shape), tensor(case, 'mean', channels), variance(case, channels),
+                        tensor(case, 'gamma', channels), tensor(case, 'beta', channels), eps=1e-3)
+
+
+def target(case, batch, outputs, inputs):
+    """As the authors run it: a grouped 1x1 convolution with the batch in the channels."""
+    x, weight, bias = tensor(case, 'x', batch, inputs), tensor(case, 'weight', batch, outputs, inputs), tensor(case, 'bias', batch, outputs)
+    folded = F.conv2d(x.reshape(1, batch * inputs, 1, 1), weight.reshape(batch * outputs, inputs, 1, 1),
+                      bias.reshape(-1), groups=batch)
+    return torch.sigmoid(folded.reshape(batch, outputs))
+
+
+def l2_normalise(case, *shape):
+    x = tensor(case, 'x', *shape)
+    return x / torch.sqrt((x * x).sum(1, keepdim=True) + 1e-10) * tensor(case, 'scale', shape[1])[None, :, None, None]
+
+
+CASES = {
+    'conv plain': lambda c: conv(c, (2, 3, 5, 6), (4, 3, 3, 3), padding=1),
+    'conv odd': lambda c: conv(c, (1, 4, 9, 7), (6, 2, 3, 2), groups=2, stride=(2, 1), padding=(1, 2), dilation=(2, 1)),
+    'conv residual': lambda c: conv(c, (2, 3, 4, 5), (2, 3, 1, 1), bias=False, residual=True, activation=torch.relu),
+    'batchnorm': lambda c: batch_norm(c, 2, 3, 3, 4),
+    'batchnorm flat': lambda c: batch_norm(c, 3, 4),
+    'max ceil': lambda c: F.max_pool2d(tensor(c, 'x', 1, 2, 6, 7), 3, 2, 0, ceil_mode=True),
+    'max padded ceil': lambda c: F.max_pool2d(tensor(c, 'x', 1, 2, 5, 6), 2, 2, 1, ceil_mode=True),
+    'max floor': lambda c: F.max_pool2d(tensor(c, 'x', 1, 2, 6, 7), (3, 2), (2, 1), (1, 0)),
+    'average': lambda c: F.avg_pool2d(tensor(c, 'x', 1, 2, 15, 14), 7, 7),
+    'average padded ceil': lambda c: F.avg_pool2d(tensor(c, 'x', 1, 2, 6, 7), 3, 2, 1, ceil_mode=True),
+    'global average': lambda c: tensor(c, 'x', 2, 3, 4, 5).mean((2, 3)),
+    'linear': lambda c: torch.relu(F.linear(tensor(c, 'x', 2, 5), tensor(c, 'weight', 4, 5), tensor(c, 'bias', 4))),
+    'target': lambda c: target(c, 3, 4, 5),
+    'sigmoid': lambda c: torch.sigmoid(tensor(c, 'x', 2, 7)),
+    'add': lambda c: torch.relu(tensor(c, 'a', 2, 3, 4) + tensor(c, 'b', 2, 3, 4)),
+    'concat': lambda c: torch.cat([tensor(c, 'a', 2, 3, 2), tensor(c, 'b', 2, 1, 2), tensor(c, 'c', 2, 2, 2)], 1),
+    'permute': lambda c: tensor(c, 'x', 2, 3, 4, 5).permute(0, 2, 3, 1),
+    'permute back': lambda c: tensor(c, 'x', 2, 3, 4).permute(2, 0, 1),
+    'reshape': lambda c: tensor(c, 'x', 2, 3, 4).reshape(2, 12),
+    'softmax last': lambda c: torch.softmax(tensor(c, 'x', 2, 5, 2), 2),
+    'softmax middle': lambda c: torch.softmax(tensor(c, 'x', 2, 5, 3), 1),
+    'l2normalise': lambda c: l2_normalise(c, 2, 5, 2, 3),
+}
+
+
+def result(make, case):
+    output = make(case)
+    return {'shape': list(output.shape), 'values': [float(f'{value:.12g}') for value in output.reshape(-1).tolist()]}
+
+
+if __name__ == '__main__':
+    head = {
+        'madeBy': 'python tools/reference/make_operator_fixtures.py',
+        'versions': {'python': platform.python_version(), 'torch': torch.__version__, 'numpy': np.__version__},
+        'seed': SEED,
+    }
+    cases = ',\n'.join(f'{json.dumps(case)}: {json.dumps(result(make, case))}' for case, make in CASES.items())
+    lines = [f'{json.dumps(key)}: {json.dumps(value)}' for key, value in head.items()]
+    path = ROOT / 'test' / 'fixtures' / 'operators.json'
+    path.write_text('{\n' + ',\n'.join(lines) + ',\n"cases": {\n' + cases + '\n}\n}\n')
