@@ -87,7 +87,8 @@ export async function writeConversion(conversion: Conversion, sink: ByteSink): P
     throw new HyperIqaError(
       'WEIGHTS',
       `These are not whole weights of ${conversion.model}: of ${found + missing.length} tensors ${missing.length} are ` +
-        `missing and ${differing.length} have another shape or type: ${shown}${lines.length > 5 ? '; ...' : ''}.`,
+        `missing and ${differing.length} have another shape or type: ${shown}${lines.length > 5 ? '; ...' : ''}. ` +
+        'Nothing was written; get the whole file, or that of the right model.',
     );
   }
   await writeSafetensors(conversion.tensors, conversion.metadata, sink);

@@ -95,8 +95,8 @@ async function locateStorages(
     if (count !== BigInt(storage.length) || bytes > source.size - position) {
       throw new HyperIqaError(
         'FORMAT',
-        `${source.name}: storage ${storage.key} should have ${storage.length} values; it says ${count}, and ` +
-          `${source.size - position} bytes of the file remain. The file is truncated or damaged: get it again.`,
+        `${source.name}: storage ${storage.key} needs ${bytes} bytes for ${storage.length} values; it claims ${count} ` +
+          `values, and ${source.size - position} bytes of the file remain. It is truncated or damaged: get it again.`,
       );
     }
     offsets.set(storage.key, position);

@@ -4,7 +4,7 @@ import { HyperIqaError } from '../../src/errors.ts';
 import { unpickle } from '../../src/formats/pickle.ts';
 import { PickleTruncated } from '../../src/formats/pickle-machine.ts';
 import { type PickleDict, PickleList, type PickleValue } from '../../src/formats/pickle-values.ts';
-import { pytorchRules } from '../../src/formats/pytorch.ts';
+import { pytorchRules, type TensorView } from '../../src/formats/pytorch.ts';
 
 /** A pickle of raw opcodes and texts, with PROTO 2 before and STOP after. */
 function pickle(...parts: readonly (number | string)[]): Uint8Array {
@@ -163,6 +163,16 @@ test('shapes whose product overflows are refused', () => {
 
 test('a storage that is described in two ways is refused', () => {
   refused(pickle(...storage(10), ...storage(11), 0x86), 'two ways');
+});
+
+test('a view of a storage, as the form before 1.6 has it, shifts its tensors and bounds them', () => {
+  const view = (first: number, count: number) =>
+    [...storage(10).slice(0, -2), MARK, ...text('1'), 'K', first, 'K', count, 't', 't', 'Q'] as const;
+  const within = (first: number, count: number) =>
+    pickle(rebuild, MARK, ...view(first, count), 'K', 1, ...one(3), ...one(1), 0x89, EMPTY_DICT, 't', REDUCE);
+  assert.is((load(within(6, 4)) as TensorView).offset, 7);
+  refused(within(6, 3), 'leaves its storage');
+  refused(within(7, 4), 'leaves it');
 });
 
 test('a persistent id that is no storage is refused', () => {
