@@ -77,7 +77,7 @@ function assemble(
         return inArena(arena, roomIn(lowered, binding.scratch));
     }
   };
-  const dispatches = lowered.steps.map(({ dispatch }, i): RecordedDispatch => {
+  const dispatches = lowered.steps.map(({ node, kernel, dispatch }, i): RecordedDispatch => {
     const { pipeline, layout } = pipelines[i];
     const slot = { buffer: params, offset: i * uniformAlignment, size: uniformAlignment };
     const resources = [slot, ...dispatch.bindings.map(resource)];
@@ -85,7 +85,7 @@ function assemble(
       layout,
       entries: resources.map((entry, binding) => ({ binding, resource: entry })),
     });
-    return { pipeline, bindGroup, workgroups: dispatch.workgroups };
+    return { node, kernel, shader: dispatch.shader.name, pipeline, bindGroup, workgroups: dispatch.workgroups };
   });
   return { dispatches, arena, buffers: [arena, filler, params] };
 }

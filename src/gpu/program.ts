@@ -1,12 +1,16 @@
 /** A compiled network: everything it needs is made once, and a run only uploads, submits and reads back. */
 import { HyperIqaError } from '../errors.ts';
-import { elementCount, type Graph, type Shape, type Value } from '../graph/graph.ts';
+import { elementCount, type Graph, type Node, type Shape, type Value } from '../graph/graph.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import type { Room } from './lower.ts';
-import type { Program } from './types.ts';
+import { Profiler } from './profiler.ts';
+import type { Program, StepTime } from './types.ts';
 
 /** One dispatch with all its objects made. */
 export interface RecordedDispatch {
+  readonly node: Node;
+  readonly kernel: string;
+  readonly shader: string;
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
   readonly workgroups: readonly [number, number, number];
@@ -47,6 +51,7 @@ export class GpuProgram implements Program {
   readonly #outputSlots: readonly OutputSlot[];
   readonly #readback: GPUBuffer;
   #lastRun: Promise<unknown> = Promise.resolve();
+  #profiler: Profiler | null = null;
   #disposed = false;
 
   constructor(host: ProgramHost, parts: ProgramParts) {
@@ -72,10 +77,11 @@ export class GpuProgram implements Program {
   }
 
   run(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
-    // The arena and the readback buffer are single, so runs follow one another.
-    const result = this.#lastRun.then(() => this.#host.guard(() => this.#runNow(inputs)));
-    this.#lastRun = result.catch(() => undefined);
-    return result;
+    return this.#inTurn(() => this.#runNow(inputs));
+  }
+
+  profile(inputs: Readonly<Record<string, Float32Array>>): Promise<readonly StepTime[]> {
+    return this.#inTurn(() => this.#profileNow(inputs));
   }
 
   dispose(): void {
@@ -83,11 +89,31 @@ export class GpuProgram implements Program {
     this.#disposed = true;
     for (const buffer of this.#parts.buffers) buffer.destroy();
     this.#readback.destroy();
+    this.#profiler?.destroy();
     this.#host.releaseWeights(this.#parts.weights);
   }
 
+  /** The arena and the readback buffer are single, so runs follow one another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#lastRun.then(() => {
+      if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
+      return this.#host.guard(work);
+    });
+    this.#lastRun = result.catch(() => undefined);
+    return result;
+  }
+
+  async #profileNow(inputs: Readonly<Record<string, Float32Array>>): Promise<readonly StepTime[]> {
+    const { dispatches } = this.#parts;
+    this.#profiler ??= new Profiler(this.#host.device, dispatches.length);
+    this.#upload(inputs);
+    const encoder = this.#host.device.createCommandEncoder();
+    this.#profiler.record(encoder, dispatches);
+    this.#host.device.queue.submit([encoder.finish()]);
+    return this.#profiler.read(dispatches);
+  }
+
   async #runNow(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
-    if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
     this.#upload(inputs);
     const encoder = this.#host.device.createCommandEncoder();
     const pass = encoder.beginComputePass();

@@ -10,6 +10,22 @@ export interface AdapterSummary {
   readonly kind: 'gpu' | 'software';
 }
 
+/** One dispatch of a profiled run. */
+export interface StepTime {
+  /** The layer's name. */
+  readonly node: string;
+  readonly operator: string;
+  readonly kernel: string;
+  /** Which of the kernel's shaders. */
+  readonly shader: string;
+  /** Milliseconds from the beginning of the first dispatch. */
+  readonly start: number;
+  readonly milliseconds: number;
+  /** Of the whole layer, which may take several dispatches. */
+  readonly flops: number;
+  readonly bytes: number;
+}
+
 /** A compiled network for one batch size. Runs may be requested at any time; they are executed in order. */
 export interface Program {
   readonly inputs: ReadonlyMap<string, Shape>;
@@ -17,6 +33,11 @@ export interface Program {
   readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
   /** Every input by name, row-major; returns every output by name, fresh arrays. */
   run(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
+  /**
+   * Runs once with every dispatch timed; slower than `run`, and free of cost when never called.
+   * Throws HyperIqaError NO_ADAPTER where the adapter has no timestamp queries.
+   */
+  profile(inputs: Readonly<Record<string, Float32Array>>): Promise<readonly StepTime[]>;
   /** Releases the program's buffers; a later run is an error. */
   dispose(): void;
 }

@@ -1,0 +1,64 @@
+/** Times every dispatch of a program by timestamp queries: one query set, made when first asked for. */
+import { HyperIqaError } from '../errors.ts';
+import { cost } from '../graph/operators/index.ts';
+import type { RecordedDispatch } from './program.ts';
+import type { StepTime } from './types.ts';
+
+export class Profiler {
+  readonly #queries: GPUQuerySet;
+  readonly #resolved: GPUBuffer;
+  readonly #readback: GPUBuffer;
+
+  /** Throws HyperIqaError NO_ADAPTER where the adapter has no timestamps. */
+  constructor(device: GPUDevice, dispatches: number) {
+    if (!device.features.has('timestamp-query')) {
+      throw new HyperIqaError('NO_ADAPTER', 'This adapter has no timestamp queries; a profile needs one that has');
+    }
+    const size = dispatches * 16;
+    this.#queries = device.createQuerySet({ type: 'timestamp', count: dispatches * 2 });
+    this.#resolved = device.createBuffer({ size, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
+    this.#readback = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  }
+
+  /** A pass of its own for each dispatch: timestamps are written where passes begin and end. */
+  record(encoder: GPUCommandEncoder, dispatches: readonly RecordedDispatch[]): void {
+    dispatches.forEach(({ pipeline, bindGroup, workgroups }, i) => {
+      const timestampWrites = {
+        querySet: this.#queries,
+        beginningOfPassWriteIndex: 2 * i,
+        endOfPassWriteIndex: 2 * i + 1,
+      };
+      const pass = encoder.beginComputePass({ timestampWrites });
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...workgroups);
+      pass.end();
+    });
+    encoder.resolveQuerySet(this.#queries, 0, dispatches.length * 2, this.#resolved, 0);
+    encoder.copyBufferToBuffer(this.#resolved, 0, this.#readback, 0, this.#readback.size);
+  }
+
+  /** After the recorded commands were submitted. */
+  async read(dispatches: readonly RecordedDispatch[]): Promise<readonly StepTime[]> {
+    await this.#readback.mapAsync(GPUMapMode.READ);
+    const nanoseconds = new BigUint64Array(this.#readback.getMappedRange());
+    const times = dispatches.map(({ node, kernel, shader }, i): StepTime => {
+      const { flops, bytes } = cost(
+        node.operator,
+        node.inputs.map((input) => input.shape),
+        node.output.shape,
+      );
+      const start = Number(nanoseconds[2 * i] - nanoseconds[0]) / 1e6;
+      const milliseconds = Number(nanoseconds[2 * i + 1] - nanoseconds[2 * i]) / 1e6;
+      return { node: node.name, operator: node.operator.kind, kernel, shader, start, milliseconds, flops, bytes };
+    });
+    this.#readback.unmap();
+    return times;
+  }
+
+  destroy(): void {
+    this.#queries.destroy();
+    this.#resolved.destroy();
+    this.#readback.destroy();
+  }
+}
