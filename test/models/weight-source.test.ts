@@ -1,0 +1,102 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HyperIqaError } from '../../src/errors.ts';
+import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
+import { faceDetectorLayout } from '../../src/models/face-detector/layout.ts';
+import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
+import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
+import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
+import { syntheticHyperIqa } from '../../src/models/hyperiqa/synthetic.ts';
+import { type WeightSource, weightsOf } from '../../src/models/weight-source.ts';
+import { anyWeights } from '../graph/tensors.ts';
+
+function fileOf(...tensors: readonly StoredTensor[]): TensorFile {
+  return { format: 'safetensors', metadata: {}, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+}
+
+const half: StoredTensor = {
+  name: 'a',
+  shape: [2],
+  dtype: 'f16',
+  read: async () => new Uint8Array(Uint16Array.of(0x3c00, 0xc100).buffer),
+};
+
+function weightsError(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    assert.instance(error, HyperIqaError);
+    assert.is((error as HyperIqaError).code, 'WEIGHTS');
+    return (error as HyperIqaError).message;
+  }
+  assert.unreachable('no error was thrown');
+  return '';
+}
+
+test('half floats are read as floats', async () => {
+  assert.equal([...(await weightsOf(fileOf(half)).constant('a', [2]).read())], [1, -2.5]);
+});
+
+test('a missing tensor is named with the shape that is needed', () => {
+  const message = weightsError(() => weightsOf(fileOf(half)).constant('b', [3, 4]));
+  assert.match(message, "'b' [3,4]");
+});
+
+test('a tensor of another shape is named with both shapes', () => {
+  const message = weightsError(() => weightsOf(fileOf(half)).constant('a', [3]));
+  assert.match(message, "'a' [3]");
+  assert.match(message, '[2] of f16');
+});
+
+test('a tensor of whole numbers is refused', () => {
+  assert.match(
+    weightsError(() => weightsOf(fileOf({ ...half, dtype: 'i16' })).constant('a', [2])),
+    'i16',
+  );
+});
+
+test('a file gives its tensors the same key every time, and no key of another file', () => {
+  const [one, other] = [fileOf(half), fileOf(half)];
+  const key = (file: TensorFile) => weightsOf(file).constant('a', [2]).key;
+  assert.is(key(one), key(one));
+  assert.is.not(key(one), key(other));
+});
+
+test('synthetic weights are all that HyperIQA needs', () => {
+  const graph = hyperIqaGraph(weightsOf(syntheticHyperIqa(0)), 3);
+  assert.equal(graph.outputs, [{ name: 'score', shape: [3, 1] }]);
+});
+
+test('a checkpoint that lacks a tensor is refused when the network is built', () => {
+  const file = syntheticHyperIqa(0);
+  const tensors = new Map(file.tensors);
+  tensors.delete('res.layer3.4.bn2.running_var');
+  assert.match(
+    weightsError(() => hyperIqaGraph(weightsOf({ ...file, tensors }), 1)),
+    "'res.layer3.4.bn2.running_var' [256]",
+  );
+});
+
+/** Names and shapes that a network asks for. */
+function needsOf(build: (weights: WeightSource) => unknown): Set<string> {
+  const needs = new Set<string>();
+  build({
+    constant(name, shape) {
+      needs.add(`${name} [${shape}]`);
+      return anyWeights(0).constant(name, shape);
+    },
+  });
+  return needs;
+}
+
+test('the networks read exactly the tensors of their layouts, which converted files hold', () => {
+  for (const [build, layout] of [
+    [hyperIqaGraph, hyperIqaLayout()],
+    [faceDetectorGraph, faceDetectorLayout()],
+  ] as const) {
+    const stored = layout.map(({ name, shape }) => `${name} [${shape}]`).sort();
+    assert.equal([...needsOf((weights) => build(weights, 1))].sort(), stored);
+  }
+});
+
+test.run();
