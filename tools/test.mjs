@@ -37,9 +37,10 @@ function runFile(file) {
       };
       const total = count('Total');
       const passed = count('Passed');
-      const failed = total - passed - count('Skipped');
+      // Skipped tests are not in the total.
+      const failed = total - passed;
       // A file that died, or ran nothing, is a failure even when no single test said so.
-      const died = failed === 0 && (code !== 0 || total === 0);
+      const died = failed === 0 && (code !== 0 || total + count('Skipped') === 0);
       if (died) console.log(`  ${file} ended with ${signal ?? `exit code ${code}`} after ${passed} passed tests`);
       resolve({ passed, failed: failed + (died ? 1 : 0) });
     });
