@@ -94,7 +94,7 @@ test('a convolution that something else reads too keeps its output', () => {
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batchnorm', 'relu:activate+relu', 'join:concat']);
 });
 
-test('what the graph returns is not merged away', async () => {
+test('what the graph returns is not merged away', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const second = norm(net, 'bn', first);
@@ -103,7 +103,7 @@ test('what the graph returns is not merged away', async () => {
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batchnorm', 'relu:activate+relu']);
 });
 
-test('an addition of a value to itself stays', async () => {
+test('an addition of a value to itself stays', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const graph = net.build([net.add('add', first, first)]);
@@ -117,7 +117,7 @@ test('an addition after an activation stays, and takes in the activation after i
   assert.equal(outline(optimise(net.build([net.sigmoid('out', sum)]))), ['conv:conv2d+relu', 'add:add+sigmoid']);
 });
 
-test('a normalisation of a sum with a residual is not folded into the convolution', async () => {
+test('a normalisation of a sum with a residual is not folded into the convolution', () => {
   const net = new GraphBuilder();
   const x = net.input('x', shape);
   const sum = net.conv2d('conv', x, { weight: weights.constant('w', [4, 4, 1, 1]) }, x);

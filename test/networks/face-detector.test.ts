@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { planConversion } from '../../src/convert/convert.ts';
 import { openCaffeModel } from '../../src/formats/caffemodel.ts';
 import { openSafetensors } from '../../src/formats/safetensors.ts';
-import type { TensorFile } from '../../src/formats/tensor-file.ts';
+import type { ByteSource, TensorFile } from '../../src/formats/tensor-file.ts';
 import { faceBlob } from '../../src/image/blob.ts';
 import { decodeDetections } from '../../src/models/face-detector/decode.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
@@ -22,10 +22,18 @@ const originals = {
   fp32: '../shared/models/res10_300x300_ssd_iter_140000.caffemodel',
 };
 
-async function openOriginal(path: string): Promise<TensorFile> {
-  const file = await openCaffeModel(await openFile(path));
+/** The tensors of a Caffe file as the converter would write them. */
+async function readOriginal(source: ByteSource): Promise<TensorFile> {
+  const file = await openCaffeModel(source);
   const { tensors } = planConversion(file, { dtype: 'f32', sourceSha256: '' });
   return { ...file, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+}
+
+/** Holds a file of weights against OpenCV's results. */
+async function assertFileAgrees(path: string, read: (source: ByteSource) => Promise<TensorFile>, fixture: FaceFixture) {
+  const source = await openFile(path);
+  await assertAgreement(await read(source), fixture);
+  await source.close();
 }
 
 /** Runs all the fixture's photos as one batch; holds layers and detections against OpenCV's. */
@@ -80,17 +88,13 @@ function assertDetections(photo: string, ours: readonly (readonly number[])[], t
   }
 }
 
-test("the embedded face detector agrees with OpenCV's float16 file, layer by layer and face by face", async () => {
-  const source = await openFile('weights/face-detector.safetensors');
-  await assertAgreement(await openSafetensors(source), fixtures.fp16);
-  await source.close();
-});
+test("the embedded face detector agrees with OpenCV's float16 file, layer by layer and face by face", () =>
+  assertFileAgrees('weights/face-detector.safetensors', openSafetensors, fixtures.fp16));
 
 for (const label of ['fp16', 'fp32'] as const) {
   if (!existsSync(originals[label])) continue;
-  test(`OpenCV's own ${label} file gives what OpenCV finds with it`, async () => {
-    await assertAgreement(await openOriginal(originals[label]), fixtures[label]);
-  });
+  test(`OpenCV's own ${label} file gives what OpenCV finds with it`, () =>
+    assertFileAgrees(originals[label], readOriginal, fixtures[label]));
 }
 
 test.after(closeTestEngine);
