@@ -1,8 +1,8 @@
-// Convolution as an implicit matrix product without workgroup memory, groups = 1.
+// Convolution as an implicit matrix product without workgroup memory; groups of a multiple of 8 output channels.
 //
 // One invocation computes 8 output channels x 4 output pixels: eight vec4 accumulators, one lane per pixel. Pixels are
 // numbered through the whole batch, so a 7x7 plane wastes no lane except in the last quad. x [N,C,H,W]; weights packed
-// [O/8][kh*kw][C][8] (two vec4 a step, zeros where O is not a multiple of 8); out [N,O,H',W'].
+// [O/8][kh*kw][C/groups][8] (two vec4 a step, zeros where O is not a multiple of 8); out [N,O,H',W'].
 //
 // Kernel taps are the outer loop: a tap's four addresses and its padding mask are computed once and then walk down the
 // channels, so the inner loop is six loads and eight fused multiply-adds on vec4. No barrier and no array: software
@@ -19,9 +19,9 @@
 override WORKGROUP_SIZE: u32 = 32u;
 
 @compute @workgroup_size(WORKGROUP_SIZE)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * WORKGROUP_SIZE + lane;
+  let index = (workgroup.y * grid.x + workgroup.x) * WORKGROUP_SIZE + lane;
   let in_plane = i32(p.in_height * p.in_width);
   let pixels = p.batch * p.out_height * p.out_width;
   let quads = (pixels + 3u) / 4u;
@@ -30,16 +30,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   if (first_channel >= p.out_channels) { return; }
   let pixel = index % quads * 4u;
   let quad = locate(pixel, pixels);
+  let channels = p.in_channels / p.groups;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
-  var w = block * p.kernel_height * p.kernel_width * p.in_channels * 2u;
+  var w = block * p.kernel_height * p.kernel_width * channels * 2u;
   for (var ky = 0u; ky < p.kernel_height; ky++) {
     for (var kx = 0u; kx < p.kernel_width; kx++) {
       let tap = tap_of(quad, ky, kx);
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
-      var at = tap.at;
-      for (var c = 0u; c < p.in_channels; c++) {
+      var at = tap.at + group_base;
+      for (var c = 0u; c < channels; c++) {
         let v = vec4f(x[at.x], x[at.y], x[at.z], x[at.w]) * mask;
         let lo = weights[w];
         let hi = weights[w + 1u];

@@ -1,8 +1,9 @@
-// Convolution as an implicit matrix product for subgroups of exactly 8 lanes, groups = 1, channels a multiple of 4.
+// Convolution as an implicit matrix product for subgroups of exactly 8 lanes; groups of a multiple of 16 output and of
+// 4 input channels.
 //
 // One invocation computes 16 output channels x 4 output pixels; the 8 lanes of a subgroup share the channels and differ
 // in the pixels, 32 in all. Pixels are numbered through the whole batch. x [N,C,H,W]; weights packed
-// [O/16][kh*kw][C/4][16][4]: for 16 channels the weights of four input channels; out [N,O,H',W'].
+// [O/16][kh*kw][C/groups/4][16][4]: for 16 channels the weights of four input channels; out [N,O,H',W'].
 //
 // A step covers four input channels. Each lane loads the weights of two of the 16 rows, and broadcasting hands every
 // row to all lanes: two loads in place of sixteen. On the processor, where a load is a gather that costs as much as
@@ -30,29 +31,31 @@ fn load(at: vec4i, mask: vec4f) -> vec4f {
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) index: u32, @builtin(subgroup_invocation_id) lane: u32) {
   let out_plane = p.out_height * p.out_width;
   let in_plane = i32(p.in_height * p.in_width);
   let pixels = p.batch * out_plane;
   let tiles = (pixels + WORKGROUP_SIZE * 4u - 1u) / (WORKGROUP_SIZE * 4u);
-  let tile = group.y * grid.x + group.x;
+  let tile = workgroup.y * grid.x + workgroup.x;
   let block = tile / tiles;
   let first_channel = block * 16u;
   let pixel = (tile % tiles * WORKGROUP_SIZE + index) * 4u;
   let quad = locate(pixel, pixels);
+  let channels = p.in_channels / p.groups;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
   var a8 = vec4f(); var a9 = vec4f(); var a10 = vec4f(); var a11 = vec4f();
   var a12 = vec4f(); var a13 = vec4f(); var a14 = vec4f(); var a15 = vec4f();
-  var w = block * p.kernel_height * p.kernel_width * p.in_channels * 4u + lane;
+  var w = block * p.kernel_height * p.kernel_width * channels * 4u + lane;
   for (var ky = 0u; ky < p.kernel_height; ky++) {
     for (var kx = 0u; kx < p.kernel_width; kx++) {
       let tap = tap_of(quad, ky, kx);
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
-      var at = tap.at;
-      for (var c = 0u; c < p.in_channels; c += 4u) {
+      var at = tap.at + group_base;
+      for (var c = 0u; c < channels; c += 4u) {
         let v0 = load(at, mask);
         let v1 = load(at + in_plane, mask);
         let v2 = load(at + 2 * in_plane, mask);

@@ -1,6 +1,7 @@
-// Convolution as an implicit matrix product through workgroup memory, groups = 1: the variant for GPUs.
+// Convolution as an implicit matrix product through workgroup memory: the variant for GPUs. Groups of a multiple of 32
+// output channels.
 //
-// The product is weights [O, K] x patches [K, pixels], K = taps * C, pixels numbered through the whole batch. A
+// The product is weights [O, K] x patches [K, pixels], K = taps * C/groups, pixels numbered through the whole batch. A
 // workgroup of 8x8 invocations makes a tile of 32 channels x 32 pixels in steps of 16 along K; an invocation makes 4x4
 // of it, one vec4 of pixels per channel. Weights are packed [O/32][K][32], K running over taps and then channels.
 //
@@ -35,22 +36,24 @@ fn store(channel: u32, pixel: u32, sums: vec4f) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) lane: u32) {
   let out_plane = p.out_height * p.out_width;
   let pixels = p.batch * out_plane;
   let pixel_tiles = (pixels + TILE - 1u) / TILE;
-  let tile = group.y * grid.x + group.x;
+  let tile = workgroup.y * grid.x + workgroup.x;
   let channel_tile = tile / pixel_tiles;
   let first_pixel = tile % pixel_tiles * TILE;
-  let depth = p.kernel_height * p.kernel_width * p.in_channels;
+  let channels = p.in_channels / p.groups;
+  let depth = p.kernel_height * p.kernel_width * channels;
 
   let my_pixel = min(first_pixel + lane % TILE, pixels - 1u);
   let image = my_pixel / out_plane;
   let top = i32(my_pixel % out_plane / p.out_width * p.stride_y) - i32(p.padding_y);
   let left = i32(my_pixel % p.out_width * p.stride_x) - i32(p.padding_x);
   let in_plane = p.in_height * p.in_width;
-  let image_base = image * p.in_channels * in_plane;
+  let group_channel = channel_tile * TILE / (p.out_channels / p.groups) * channels;
+  let base = (image * p.in_channels + group_channel) * in_plane;
 
   let row = lane / 8u;
   let column = lane % 8u;
@@ -63,12 +66,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
     }
     for (var i = 0u; i < 8u; i++) {
       let k = k0 + lane / TILE + i * 2u;
-      let tap = k / p.in_channels;
+      let tap = k / channels;
       let y = top + i32(tap / p.kernel_width * p.dilation_y);
       let xx = left + i32(tap % p.kernel_width * p.dilation_x);
       var value = 0.0;
       if (k < depth && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
-        value = x[image_base + k % p.in_channels * in_plane + u32(y) * p.in_width + u32(xx)];
+        value = x[base + k % channels * in_plane + u32(y) * p.in_width + u32(xx)];
       }
       patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = value;
     }

@@ -11,9 +11,17 @@ import { concatKernel, permuteKernel } from './layout.ts';
 import { linearKernel, targetLinearKernel } from './linear.ts';
 import { l2NormaliseKernel, softmaxKernel } from './normalise.ts';
 import { globalAveragePoolKernel, poolKernel } from './pool.ts';
+import { winograd2Kernel, winograd4Kernel } from './winograd/winograd.ts';
 
 export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
-  conv2d: [conv2dSubgroup8Kernel, conv2dTiledKernel, conv2dRows8Kernel, conv2dDirectKernel],
+  conv2d: [
+    conv2dSubgroup8Kernel,
+    conv2dTiledKernel,
+    conv2dRows8Kernel,
+    winograd4Kernel,
+    winograd2Kernel,
+    conv2dDirectKernel,
+  ],
   batchnorm: [batchnormKernel],
   maxpool: [poolKernel],
   avgpool: [poolKernel],

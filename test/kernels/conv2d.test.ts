@@ -26,6 +26,7 @@ const layers: readonly Layer[] = [
   { title: 'a 1x1 layer of stride 2', input: [2, 12, 9, 9], weight: [20, 12, 1, 1], stride: 2 },
   { title: 'a 3x3 layer', input: [1, 8, 14, 14], weight: [16, 8, 3, 3], padding: 1, bias: true },
   { title: 'a 3x3 layer with prime sizes', input: [3, 7, 13, 11], weight: [5, 7, 3, 3], padding: 1, bias: true },
+  { title: 'a 3x3 layer of 4x4 tiles and one row more', input: [2, 16, 9, 9], weight: [24, 16, 3, 3], padding: 1 },
   { title: 'a 3x3 layer of stride 2', input: [1, 9, 15, 15], weight: [17, 9, 3, 3], stride: 2, padding: 1 },
   { title: 'a 3x3 layer without padding', input: [2, 6, 5, 5], weight: [33, 6, 3, 3], bias: true },
   { title: 'a 3x3 layer of dilation 2', input: [1, 8, 19, 19], weight: [16, 8, 3, 3], padding: 2, dilation: 2 },
@@ -41,6 +42,7 @@ const layers: readonly Layer[] = [
   { title: 'one channel more than a tile', input: [1, 17, 6, 6], weight: [33, 17, 3, 3], padding: 1 },
   { title: 'one channel less than a tile', input: [1, 15, 6, 6], weight: [31, 15, 3, 3], padding: 1 },
   { title: 'groups', input: [2, 8, 6, 7], weight: [12, 2, 3, 3], padding: 1, groups: 4, bias: true },
+  { title: 'groups as large as a tile', input: [2, 8, 5, 5], weight: [64, 4, 3, 3], padding: 1, groups: 2, bias: true },
   { title: 'a depthwise layer', input: [1, 6, 9, 9], weight: [6, 1, 3, 3], padding: 1, groups: 6, activation: 'relu' },
   { title: 'a sigmoid in the epilogue', input: [1, 5, 4, 4], weight: [9, 5, 1, 1], bias: true, activation: 'sigmoid' },
   {
@@ -86,7 +88,7 @@ conv2d('a kernel that cannot serve a layer says why', async () => {
     await check(operator, [[1, 4, 5, 5]], { kernel: 'conv2d_rows8' });
     assert.unreachable();
   } catch (error) {
-    assert.match(String(error), /conv2d_rows8 serves groups = 1, not 2/);
+    assert.match(String(error), /conv2d_rows8 needs groups of a multiple of 8 output channels, not 2/);
   }
 });
 conv2d.after(closeTestEngine);

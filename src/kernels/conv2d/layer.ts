@@ -44,3 +44,10 @@ export function convBindings(operator: Conv2d, node: Node, weights: PackedWeight
     write(node.output),
   ];
 }
+
+/** Why tiles of `rows` output channels do not fit the groups; null when every tile lies within one group. */
+export function groupRefusal(operator: Conv2d, rows: number): string | null {
+  const perGroup = operator.weight.shape[0] / operator.groups;
+  if (operator.groups === 1 || perGroup % rows === 0) return null;
+  return `needs groups of a multiple of ${rows} output channels, not ${perGroup}`;
+}

@@ -3,7 +3,7 @@ import conv2dRows8 from '../../../shaders/conv2d_rows8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
-import { convBindings, convParams, geometry } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const shader = shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart);
@@ -13,7 +13,7 @@ const workgroupSize = 32;
 export const conv2dRows8Kernel: Kernel<Conv2d> = {
   name: 'conv2d_rows8',
   suits: 'software',
-  refusal: (operator) => (operator.groups === 1 ? null : `serves groups = 1, not ${operator.groups}`),
+  refusal: (operator) => groupRefusal(operator, 8),
   lower(operator, node) {
     const { output } = geometry(operator, node);
     const quads = divideUp(output.n * output.h * output.w, 4);

@@ -3,7 +3,7 @@ import conv2dSubgroup8 from '../../../shaders/conv2d_subgroup8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
-import { convBindings, convParams, geometry } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRowsOfFour } from './pack.ts';
 
 const shader = shaderOf('conv2d_subgroup8', conv2dSubgroup8, convParamsPart, activationPart, convQuadPart);
@@ -19,9 +19,9 @@ export const conv2dSubgroup8Kernel: Kernel<Conv2d> = {
   refusal(operator, _node, traits) {
     if (traits.subgroupSize !== 8)
       return `needs subgroups of 8 lanes, the adapter's have ${traits.subgroupSize ?? 'any size'}`;
-    if (operator.groups !== 1) return `serves groups = 1, not ${operator.groups}`;
     const channels = operator.weight.shape[1];
-    return channels % 4 === 0 ? null : `needs a multiple of 4 input channels, not ${channels}`;
+    if (channels % 4 !== 0) return `needs a multiple of 4 input channels in a group, not ${channels}`;
+    return groupRefusal(operator, rows);
   },
   lower(operator, node) {
     const { output } = geometry(operator, node);

@@ -3,7 +3,7 @@ import conv2dTiled from '../../../shaders/conv2d_tiled.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
 import { activationPart, convParamsPart, shaderOf } from '../shader-parts.ts';
-import { convBindings, convParams, geometry } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const shader = shaderOf('conv2d_tiled', conv2dTiled, convParamsPart, activationPart);
@@ -13,7 +13,7 @@ const tile = 32;
 export const conv2dTiledKernel: Kernel<Conv2d> = {
   name: 'conv2d_tiled',
   suits: 'gpu',
-  refusal: (operator) => (operator.groups === 1 ? null : `serves groups = 1, not ${operator.groups}`),
+  refusal: (operator) => groupRefusal(operator, tile),
   lower(operator, node) {
     const { output } = geometry(operator, node);
     const pixelTiles = divideUp(output.n * output.h * output.w, tile);

@@ -1,0 +1,19 @@
+// The geometry that Winograd's first and last steps share. Strides and dilations are 1.
+
+struct WinogradParams {
+  batch: u32,
+  in_channels: u32,
+  in_height: u32,
+  in_width: u32,
+  out_channels: u32,
+  // Output channels of the matrix products: out_channels, rounded up to their tile.
+  out_rows: u32,
+  out_height: u32,
+  out_width: u32,
+  padding_y: u32,
+  padding_x: u32,
+  tiles_y: u32,
+  tiles_x: u32,
+  activation: u32,   // see activation.wgsl
+  has_residual: u32,
+}

@@ -1,0 +1,46 @@
+// Winograd F(2x2,3x3), last of three steps: products become tiles of 2x2 output values, A^T m A, with the epilogue.
+//
+// One invocation makes one tile of one channel: M [16][rows][tiles] -> out [N,O,H',W']. Neighbouring invocations take
+// neighbouring tiles, so that their 16 loads are consecutive. A^T as in Lavin and Gray (2016).
+
+@group(0) @binding(0) var<uniform> p: WinogradParams;
+@group(0) @binding(1) var<storage, read_write> m: array<f32>;
+@group(0) @binding(2) var<storage, read> bias: array<f32>;
+@group(0) @binding(3) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+
+// A^T times a column of four.
+fn transform(s: vec4f) -> vec2f {
+  return vec2f(s.x + s.y + s.z, s.y - s.z - s.w);
+}
+
+fn row_of(at: u32, step: u32) -> vec2f {
+  return transform(vec4f(m[at], m[at + step], m[at + 2u * step], m[at + 3u * step]));
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * grid.x + group.x) * 64u + lane;
+  let tiles = p.batch * p.tiles_y * p.tiles_x;
+  if (index >= p.out_channels * tiles) { return; }
+  let channel = index / tiles;
+  let tile = index % tiles;
+  let image = tile / (p.tiles_y * p.tiles_x);
+  let top = tile / p.tiles_x % p.tiles_y * 2u;
+  let left = tile % p.tiles_x * 2u;
+
+  let step = p.out_rows * tiles;
+  let r0 = row_of(index, step);
+  let r1 = row_of(index + 4u * step, step);
+  let r2 = row_of(index + 8u * step, step);
+  let r3 = row_of(index + 12u * step, step);
+  let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
+  let offset = bias[channel];
+  let c0 = transform(vec4f(r0.x, r1.x, r2.x, r3.x)) + offset;
+  let c1 = transform(vec4f(r0.y, r1.y, r2.y, r3.y)) + offset;
+  store_value(first, top, left, c0.x);
+  store_value(first + 1u, top, left + 1u, c1.x);
+  store_value(first + p.out_width, top + 1u, left, c0.y);
+  store_value(first + p.out_width + 1u, top + 1u, left + 1u, c1.y);
+}

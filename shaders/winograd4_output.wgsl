@@ -1,0 +1,53 @@
+// Winograd F(4x4,3x3), last of three steps: products become tiles of 4x4 output values, A^T m A, with the epilogue.
+//
+// One invocation makes one tile of one channel: M [36][rows][tiles] -> out [N,O,H',W']. Neighbouring invocations take
+// neighbouring tiles, so that their 36 loads are consecutive. A^T as in Lavin and Gray (2016).
+
+@group(0) @binding(0) var<uniform> p: WinogradParams;
+@group(0) @binding(1) var<storage, read_write> m: array<f32>;
+@group(0) @binding(2) var<storage, read> bias: array<f32>;
+@group(0) @binding(3) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+
+// A^T times a column of six, whose first value starts at `at`.
+fn transform(a: f32, b: f32, c: f32, d: f32, e: f32, f: f32) -> vec4f {
+  let sum1 = b + c;
+  let difference1 = b - c;
+  let sum2 = d + e;
+  let difference2 = d - e;
+  return vec4f(a + sum1 + sum2, difference1 + 2.0 * difference2, sum1 + 4.0 * sum2, difference1 + 8.0 * difference2 + f);
+}
+
+fn row_of(at: u32, step: u32) -> vec4f {
+  return transform(m[at], m[at + step], m[at + 2u * step], m[at + 3u * step], m[at + 4u * step], m[at + 5u * step]);
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * grid.x + group.x) * 64u + lane;
+  let tiles = p.batch * p.tiles_y * p.tiles_x;
+  if (index >= p.out_channels * tiles) { return; }
+  let channel = index / tiles;
+  let tile = index % tiles;
+  let image = tile / (p.tiles_y * p.tiles_x);
+  let top = tile / p.tiles_x % p.tiles_y * 4u;
+  let left = tile % p.tiles_x * 4u;
+
+  let step = p.out_rows * tiles;
+  let r0 = row_of(index, step);
+  let r1 = row_of(index + 6u * step, step);
+  let r2 = row_of(index + 12u * step, step);
+  let r3 = row_of(index + 18u * step, step);
+  let r4 = row_of(index + 24u * step, step);
+  let r5 = row_of(index + 30u * step, step);
+  let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
+  let offset = bias[channel];
+  for (var i = 0u; i < 4u; i++) {
+    let column = transform(r0[i], r1[i], r2[i], r3[i], r4[i], r5[i]) + offset;
+    store_value(first + i, top, left + i, column.x);
+    store_value(first + p.out_width + i, top + 1u, left + i, column.y);
+    store_value(first + 2u * p.out_width + i, top + 2u, left + i, column.z);
+    store_value(first + 3u * p.out_width + i, top + 3u, left + i, column.w);
+  }
+}
