@@ -1,29 +1,31 @@
-// Convolution as an implicit matrix product for subgroups of exactly 8 lanes; groups of a multiple of 16 output and of
-// 4 input channels.
+// Convolution as an implicit matrix product for subgroups of exactly 8 lanes; groups of a multiple of 32 output
+// channels.
 //
-// One invocation computes 16 output channels x 4 output pixels; the 8 lanes of a subgroup share the channels and differ
+// One invocation computes 32 output channels x 4 output pixels; the 8 lanes of a subgroup share the channels and differ
 // in the pixels, 32 in all. Pixels are numbered through the whole batch. x [N,C,H,W]; weights packed
-// [O/16][kh*kw][C/groups/4][16][4]: for 16 channels the weights of four input channels; out [N,O,H',W'].
+// [O/32][kh*kw][C/groups/2][32][2]: for 32 channels the weights of two input channels (a zero where their number is
+// odd); out [N,O,H',W'].
 //
-// A step covers four input channels. Each lane loads the weights of two of the 16 rows, and broadcasting hands every
-// row to all lanes: two loads in place of sixteen. On the processor, where a load is a gather that costs as much as
-// many multiply-adds, this and the four steps per visit of an accumulator (64 of them do not fit the registers, so
-// each visit is a load and a store) decide the speed. Lanes past the last pixel go along, since a broadcast wants all.
+// A step covers two input channels. Each lane loads the weights of four of the 32 rows, and broadcasting hands every
+// row to all lanes: four loads in place of 32. On the processor a load is a gather that costs as much as many
+// multiply-adds, so many rows share the eight gathered pixel values of a step; the accumulators do not fit the
+// registers, and two steps per visit of one pay for its load and store. Lanes past the last pixel go along, since a
+// broadcast wants all of them.
 
 enable subgroups;
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
+@group(0) @binding(2) var<storage, read> weights: array<vec2f>;
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
 override WORKGROUP_SIZE: u32 = 8u;
 
-// One row of the tile: the weights of four input channels times four pixels of each.
-fn row(w: vec4f, v0: vec4f, v1: vec4f, v2: vec4f, v3: vec4f, sum: vec4f) -> vec4f {
-  return fma(vec4f(w.w), v3, fma(vec4f(w.z), v2, fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum))));
+// One row of the tile: the weights of two input channels times four pixels of each.
+fn row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
+  return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
 }
 
 fn load(at: vec4i, mask: vec4f) -> vec4f {
@@ -33,13 +35,12 @@ fn load(at: vec4i, mask: vec4f) -> vec4f {
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) index: u32, @builtin(subgroup_invocation_id) lane: u32) {
-  let out_plane = p.out_height * p.out_width;
   let in_plane = i32(p.in_height * p.in_width);
-  let pixels = p.batch * out_plane;
+  let pixels = p.batch * p.out_height * p.out_width;
   let tiles = (pixels + WORKGROUP_SIZE * 4u - 1u) / (WORKGROUP_SIZE * 4u);
   let tile = workgroup.y * grid.x + workgroup.x;
   let block = tile / tiles;
-  let first_channel = block * 16u;
+  let first_channel = block * 32u;
   let pixel = (tile % tiles * WORKGROUP_SIZE + index) * 4u;
   let quad = locate(pixel, pixels);
   let channels = p.in_channels / p.groups;
@@ -49,37 +50,59 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
   var a8 = vec4f(); var a9 = vec4f(); var a10 = vec4f(); var a11 = vec4f();
   var a12 = vec4f(); var a13 = vec4f(); var a14 = vec4f(); var a15 = vec4f();
-  var w = block * p.kernel_height * p.kernel_width * channels * 4u + lane;
+  var a16 = vec4f(); var a17 = vec4f(); var a18 = vec4f(); var a19 = vec4f();
+  var a20 = vec4f(); var a21 = vec4f(); var a22 = vec4f(); var a23 = vec4f();
+  var a24 = vec4f(); var a25 = vec4f(); var a26 = vec4f(); var a27 = vec4f();
+  var a28 = vec4f(); var a29 = vec4f(); var a30 = vec4f(); var a31 = vec4f();
+  var w = block * p.kernel_height * p.kernel_width * ((channels + 1u) / 2u) * 32u + lane;
   for (var ky = 0u; ky < p.kernel_height; ky++) {
     for (var kx = 0u; kx < p.kernel_width; kx++) {
       let tap = tap_of(quad, ky, kx);
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
       var at = tap.at + group_base;
-      for (var c = 0u; c < channels; c += 4u) {
+      for (var c = 0u; c < channels; c += 2u) {
+        // Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
+        let next = select(0, in_plane, c + 1u < channels);
         let v0 = load(at, mask);
-        let v1 = load(at + in_plane, mask);
-        let v2 = load(at + 2 * in_plane, mask);
-        let v3 = load(at + 3 * in_plane, mask);
-        let lo = weights[w];
-        let hi = weights[w + 8u];
-        a0 = row(subgroupBroadcast(lo, 0u), v0, v1, v2, v3, a0);
-        a1 = row(subgroupBroadcast(lo, 1u), v0, v1, v2, v3, a1);
-        a2 = row(subgroupBroadcast(lo, 2u), v0, v1, v2, v3, a2);
-        a3 = row(subgroupBroadcast(lo, 3u), v0, v1, v2, v3, a3);
-        a4 = row(subgroupBroadcast(lo, 4u), v0, v1, v2, v3, a4);
-        a5 = row(subgroupBroadcast(lo, 5u), v0, v1, v2, v3, a5);
-        a6 = row(subgroupBroadcast(lo, 6u), v0, v1, v2, v3, a6);
-        a7 = row(subgroupBroadcast(lo, 7u), v0, v1, v2, v3, a7);
-        a8 = row(subgroupBroadcast(hi, 0u), v0, v1, v2, v3, a8);
-        a9 = row(subgroupBroadcast(hi, 1u), v0, v1, v2, v3, a9);
-        a10 = row(subgroupBroadcast(hi, 2u), v0, v1, v2, v3, a10);
-        a11 = row(subgroupBroadcast(hi, 3u), v0, v1, v2, v3, a11);
-        a12 = row(subgroupBroadcast(hi, 4u), v0, v1, v2, v3, a12);
-        a13 = row(subgroupBroadcast(hi, 5u), v0, v1, v2, v3, a13);
-        a14 = row(subgroupBroadcast(hi, 6u), v0, v1, v2, v3, a14);
-        a15 = row(subgroupBroadcast(hi, 7u), v0, v1, v2, v3, a15);
-        at += 4 * in_plane;
-        w += 16u;
+        let v1 = load(at + next, mask);
+        let w0 = weights[w];
+        let w1 = weights[w + 8u];
+        let w2 = weights[w + 16u];
+        let w3 = weights[w + 24u];
+        a0 = row(subgroupBroadcast(w0, 0u), v0, v1, a0);
+        a1 = row(subgroupBroadcast(w0, 1u), v0, v1, a1);
+        a2 = row(subgroupBroadcast(w0, 2u), v0, v1, a2);
+        a3 = row(subgroupBroadcast(w0, 3u), v0, v1, a3);
+        a4 = row(subgroupBroadcast(w0, 4u), v0, v1, a4);
+        a5 = row(subgroupBroadcast(w0, 5u), v0, v1, a5);
+        a6 = row(subgroupBroadcast(w0, 6u), v0, v1, a6);
+        a7 = row(subgroupBroadcast(w0, 7u), v0, v1, a7);
+        a8 = row(subgroupBroadcast(w1, 0u), v0, v1, a8);
+        a9 = row(subgroupBroadcast(w1, 1u), v0, v1, a9);
+        a10 = row(subgroupBroadcast(w1, 2u), v0, v1, a10);
+        a11 = row(subgroupBroadcast(w1, 3u), v0, v1, a11);
+        a12 = row(subgroupBroadcast(w1, 4u), v0, v1, a12);
+        a13 = row(subgroupBroadcast(w1, 5u), v0, v1, a13);
+        a14 = row(subgroupBroadcast(w1, 6u), v0, v1, a14);
+        a15 = row(subgroupBroadcast(w1, 7u), v0, v1, a15);
+        a16 = row(subgroupBroadcast(w2, 0u), v0, v1, a16);
+        a17 = row(subgroupBroadcast(w2, 1u), v0, v1, a17);
+        a18 = row(subgroupBroadcast(w2, 2u), v0, v1, a18);
+        a19 = row(subgroupBroadcast(w2, 3u), v0, v1, a19);
+        a20 = row(subgroupBroadcast(w2, 4u), v0, v1, a20);
+        a21 = row(subgroupBroadcast(w2, 5u), v0, v1, a21);
+        a22 = row(subgroupBroadcast(w2, 6u), v0, v1, a22);
+        a23 = row(subgroupBroadcast(w2, 7u), v0, v1, a23);
+        a24 = row(subgroupBroadcast(w3, 0u), v0, v1, a24);
+        a25 = row(subgroupBroadcast(w3, 1u), v0, v1, a25);
+        a26 = row(subgroupBroadcast(w3, 2u), v0, v1, a26);
+        a27 = row(subgroupBroadcast(w3, 3u), v0, v1, a27);
+        a28 = row(subgroupBroadcast(w3, 4u), v0, v1, a28);
+        a29 = row(subgroupBroadcast(w3, 5u), v0, v1, a29);
+        a30 = row(subgroupBroadcast(w3, 6u), v0, v1, a30);
+        a31 = row(subgroupBroadcast(w3, 7u), v0, v1, a31);
+        at += in_plane + next;
+        w += 32u;
       }
     }
   }
@@ -101,4 +124,20 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   store_quad(first_channel + 13u, a13, pixel, quad);
   store_quad(first_channel + 14u, a14, pixel, quad);
   store_quad(first_channel + 15u, a15, pixel, quad);
+  store_quad(first_channel + 16u, a16, pixel, quad);
+  store_quad(first_channel + 17u, a17, pixel, quad);
+  store_quad(first_channel + 18u, a18, pixel, quad);
+  store_quad(first_channel + 19u, a19, pixel, quad);
+  store_quad(first_channel + 20u, a20, pixel, quad);
+  store_quad(first_channel + 21u, a21, pixel, quad);
+  store_quad(first_channel + 22u, a22, pixel, quad);
+  store_quad(first_channel + 23u, a23, pixel, quad);
+  store_quad(first_channel + 24u, a24, pixel, quad);
+  store_quad(first_channel + 25u, a25, pixel, quad);
+  store_quad(first_channel + 26u, a26, pixel, quad);
+  store_quad(first_channel + 27u, a27, pixel, quad);
+  store_quad(first_channel + 28u, a28, pixel, quad);
+  store_quad(first_channel + 29u, a29, pixel, quad);
+  store_quad(first_channel + 30u, a30, pixel, quad);
+  store_quad(first_channel + 31u, a31, pixel, quad);
 }

@@ -30,27 +30,28 @@ export function packRows(operator: Conv2d, rows: number): PackedWeights {
 }
 
 /**
- * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][C/4][rows][4]: of each row the weights of four input channels lie side by side.
- * C is a multiple of 4; rows beyond O stay zero.
+ * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][ceil(C/2)][rows][2]: of each row the weights of two input channels lie
+ * side by side. Rows beyond O and the partner of an odd last channel stay zero.
  */
-export function packRowsOfFour(operator: Conv2d, rows: number): PackedWeights {
+export function packRowPairs(operator: Conv2d, rows: number): PackedWeights {
   const { weight } = operator;
   const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
   const taps = kernelHeight * kernelWidth;
+  const pairs = divideUp(channels, 2);
   const blocks = divideUp(outputs, rows);
   return {
     kind: 'weights',
-    key: `${weight.key} rows${rows} of four`,
-    byteLength: blocks * taps * channels * rows * 4,
+    key: `${weight.key} pairs of rows${rows}`,
+    byteLength: blocks * taps * pairs * rows * 8,
     async pack(target) {
       const source = await weight.read();
       const packed = new Float32Array(target);
       for (let o = 0; o < outputs; o++) {
-        const block = Math.floor(o / rows) * taps * channels * rows + (o % rows) * 4;
+        const block = Math.floor(o / rows) * taps * pairs * rows * 2 + (o % rows) * 2;
         for (let c = 0; c < channels; c++) {
           const from = (o * channels + c) * taps;
-          const column = block + Math.floor(c / 4) * rows * 4 + (c % 4);
-          for (let tap = 0; tap < taps; tap++) packed[column + tap * channels * rows] = source[from + tap];
+          const column = block + Math.floor(c / 2) * rows * 2 + (c % 2);
+          for (let tap = 0; tap < taps; tap++) packed[column + tap * pairs * rows * 2] = source[from + tap];
         }
       }
     },

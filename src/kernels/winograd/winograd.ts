@@ -43,7 +43,7 @@ const shaders = {
   },
 } as const;
 
-/** The matrix products' tiles of rows are 8, 16 or 32 high: rows rounded up to this suit them all. */
+/** The matrix products' tiles of rows are 8 or 32 high: rows rounded up to this suit them all. */
 const rowTile = 32;
 
 function refusal(operator: Conv2d): string | null {
