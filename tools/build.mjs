@@ -1,11 +1,23 @@
 // Bundles the library, the command line and (on request) the tests into dist/. Shaders are embedded as text, so that
 // a bundle is complete in itself; npm packages stay outside.
-import { chmod } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A digest of shaders and their host halves: remembered measurements hold as long as it stays. */
+async function kernelsVersion() {
+  const digest = createHash('sha256');
+  for (const folder of ['shaders', 'src/kernels']) {
+    const files = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath ?? file.path, file.name));
+    for (const path of paths.sort()) digest.update(await readFile(path));
+  }
+  return digest.digest('hex').slice(0, 16);
+}
 
 /** Bundles entry points ({name: path from the root}) into `dist/<name>.js`. */
 export async function bundle(entries) {
@@ -20,6 +32,7 @@ export async function bundle(entries) {
     packages: 'external',
     sourcemap: true,
     loader: { '.wgsl': 'text' },
+    define: { KERNELS_VERSION: JSON.stringify(await kernelsVersion()) },
     logLevel: 'warning',
   });
 }

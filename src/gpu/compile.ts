@@ -1,9 +1,9 @@
 /** Makes everything that a run needs: pipelines and weights at the same time, then the arena and the bind groups. */
 import { HyperIqaError } from '../errors.ts';
-import type { Graph, Value } from '../graph/graph.ts';
-import type { Binding, DeviceTraits, Scratch } from '../kernels/kernel.ts';
+import type { Graph, Node, Value } from '../graph/graph.ts';
+import type { Binding, DeviceTraits, Kernel, Scratch } from '../kernels/kernel.ts';
 import { captureErrors } from './error-scopes.ts';
-import { type ForcedKernels, type Lowered, lower, type Room } from './lower.ts';
+import { type Lowered, lower, type Room } from './lower.ts';
 import type { CompiledKernel, PipelineCache } from './pipelines.ts';
 import type { ProgramParts, RecordedDispatch } from './program.ts';
 import type { WeightBuffers } from './weights.ts';
@@ -21,10 +21,10 @@ const uniformAlignment = 256;
 export async function compileGraph(
   context: CompileContext,
   graph: Graph,
-  forced: ForcedKernels,
+  choose: (node: Node) => Kernel,
 ): Promise<ProgramParts> {
   const { device } = context;
-  const lowered = lower(graph, context.traits, forced);
+  const lowered = lower(graph, context.traits, choose);
   if (lowered.arenaBytes > device.limits.maxBufferSize) {
     throw new HyperIqaError(
       'LIMIT',

@@ -1,14 +1,15 @@
 /** The owner of the GPU: instance, adapter, device and everything made on them live until `close`. */
 import { HyperIqaError } from '../errors.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, Node } from '../graph/graph.ts';
 import { optimise } from '../graph/rewrite.ts';
-import type { DeviceTraits, PackedWeights } from '../kernels/kernel.ts';
+import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
 import { requestDevice, summarise, traitsOf } from './adapter.ts';
+import { type ChoiceStore, chooseKernel, type ForcedKernels } from './choices.ts';
 import { compileGraph } from './compile.ts';
 import { refused } from './error-scopes.ts';
-import type { ForcedKernels } from './lower.ts';
 import { PipelineCache } from './pipelines.ts';
-import { GpuProgram, type ProgramHost } from './program.ts';
+import { GpuProgram } from './program.ts';
+import { type LayerTimes, measureLayer, unmeasuredLayers } from './tuner.ts';
 import type { AdapterSummary, Program } from './types.ts';
 import { WeightBuffers } from './weights.ts';
 
@@ -16,6 +17,14 @@ export interface CompileOptions {
   /** Kernels to use instead of the engine's choice. Throws GRAPH where one cannot serve. */
   readonly kernels?: ForcedKernels;
 }
+
+export interface EngineOptions {
+  /** Where `tune` keeps what it measured and `open` finds it; without one, measurements end with the engine. */
+  readonly choices?: ChoiceStore;
+}
+
+/** Set by the build to a digest of the kernels' sources: a measurement holds for the kernels that were measured. */
+declare const KERNELS_VERSION: string;
 
 // Dawn's Node binding aborts the process when the collector takes instance, adapter or device before their children:
 // open engines are kept here, so that forgetting one leaks it instead.
@@ -27,14 +36,18 @@ export class Engine {
   readonly #device: GPUDevice;
   readonly #pipelines: PipelineCache;
   readonly #weights: WeightBuffers;
-  readonly #programs = new Set<Program>();
+  readonly #programs = new Set<GpuProgram>();
+  readonly #store: ChoiceStore | null;
+  /** Fastest kernels by layer. */
+  readonly #measured = new Map<string, string>();
   /** Why nothing works any more. */
   #fault: HyperIqaError | null = null;
   /** An error that no scope caught; it belongs to whatever runs at the time. */
   #uncaptured: HyperIqaError | null = null;
 
-  private constructor(gpu: GPU, adapter: GPUAdapter, device: GPUDevice) {
+  private constructor(gpu: GPU, adapter: GPUAdapter, device: GPUDevice, store: ChoiceStore | null) {
     this.#device = device;
+    this.#store = store;
     this.adapter = summarise(adapter);
     this.traits = traitsOf(device, adapter);
     this.#pipelines = new PipelineCache(device);
@@ -52,27 +65,34 @@ export class Engine {
   }
 
   /** Throws HyperIqaError NO_ADAPTER when `gpu` has no adapter to give. */
-  static async open(gpu: GPU): Promise<Engine> {
+  static async open(gpu: GPU, options: EngineOptions = {}): Promise<Engine> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
-    return new Engine(gpu, adapter, await requestDevice(adapter));
+    const engine = new Engine(gpu, adapter, await requestDevice(adapter), options.choices ?? null);
+    const remembered = (await options.choices?.load(engine.#choiceScope())) ?? {};
+    for (const [layer, kernel] of Object.entries(remembered)) engine.#measured.set(layer, kernel);
+    return engine;
   }
 
   /** Rewrites the graph for speed, chooses kernels, compiles them and uploads the weights. */
   compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
-    return this.#guard(async () => {
-      const device = this.#device;
-      const context = { device, traits: this.traits, pipelines: this.#pipelines, weights: this.#weights };
-      const host: ProgramHost = {
-        device,
-        guard: (work) => this.#guard(work),
-        releaseWeights: (weights) => this.#release(weights),
-      };
-      const parts = await compileGraph(context, optimise(graph), options.kernels ?? {});
-      const program = new GpuProgram(host, parts);
-      this.#programs.add(program);
-      return program;
-    });
+    const forced = options.kernels ?? {};
+    return this.#compile(optimise(graph), (node) => chooseKernel(node, this.traits, forced, this.#measured));
+  }
+
+  /**
+   * Measures the kernels for every layer of the graph that was not measured on this adapter before. Later calls of
+   * `compile` use the fastest, also in later processes where the engine has a store. Takes seconds to minutes.
+   * @param report is told of every layer as it is measured, and of how many there are.
+   */
+  async tune(graph: Graph, report: (layer: LayerTimes, total: number) => void = () => {}): Promise<void> {
+    const layers = unmeasuredLayers(optimise(graph), this.traits, this.#measured);
+    for (const layer of layers) {
+      const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
+      this.#measured.set(times.key, times.times[0].kernel);
+      report(times, layers.length);
+    }
+    await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
   }
 
   /** Releases everything; programs of this engine cannot run afterwards. Safe to call twice. */
@@ -80,12 +100,40 @@ export class Engine {
     if (!openEngines.delete(this)) return;
     this.#fault = new HyperIqaError('DEVICE_LOST', 'The engine was closed; open a new one');
     for (const program of this.#programs) program.dispose();
-    this.#programs.clear();
     this.#device.destroy();
   }
 
-  #release(weights: readonly PackedWeights[]): void {
-    for (const packed of weights) this.#weights.release(packed);
+  /** Adapter, driver and kernels: what a measurement is true of. */
+  #choiceScope(): string {
+    const { name, vendor, architecture, driver } = this.adapter;
+    return [vendor, architecture, name, driver, KERNELS_VERSION].join(' | ');
+  }
+
+  #compileAlone(node: Node, kernelName: string): Promise<Program> {
+    const graph = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
+    const forced = { [node.operator.kind]: kernelName };
+    return this.#compile(graph, (wanted) => chooseKernel(wanted, this.traits, forced, this.#measured));
+  }
+
+  #compile(graph: Graph, choose: (node: Node) => Kernel): Promise<Program> {
+    return this.#guard(async () => {
+      const device = this.#device;
+      const context = { device, traits: this.traits, pipelines: this.#pipelines, weights: this.#weights };
+      const parts = await compileGraph(context, graph, choose);
+      const program: GpuProgram = new GpuProgram(
+        {
+          device,
+          guard: (work) => this.#guard(work),
+          disposed: () => {
+            this.#programs.delete(program);
+            for (const packed of parts.weights) this.#weights.release(packed);
+          },
+        },
+        parts,
+      );
+      this.#programs.add(program);
+      return program;
+    });
   }
 
   /** Turns a failure into the reason behind it: a lost device, or an error that no scope caught. */

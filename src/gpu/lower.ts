@@ -2,12 +2,7 @@
 import { HyperIqaError } from '../errors.ts';
 import { elementCount, type Graph, type Node, type Value } from '../graph/graph.ts';
 import { planMemory } from '../graph/memory-plan.ts';
-import type { OperatorKind } from '../graph/operators/index.ts';
-import { kernels } from '../kernels/index.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
-
-/** Kernels to use whatever the rule of thumb says, by operator. */
-export type ForcedKernels = Readonly<Partial<Record<OperatorKind, string>>>;
 
 export interface Step {
   readonly node: Node;
@@ -28,21 +23,8 @@ export interface Lowered {
   readonly rooms: ReadonlyMap<Value | Scratch, Room>;
 }
 
-/** The forced kernel, or of those that do not refuse the node the one that suits the adapter, or the table's first. */
-export function chooseKernel(node: Node, traits: DeviceTraits, forced: ForcedKernels): Kernel {
-  const { operator } = node;
-  if (operator.kind === 'reshape') throw new HyperIqaError('GRAPH', `${node.name}: a reshape needs no kernel`);
-  const wanted = forced[operator.kind];
-  const candidates = kernels[operator.kind].filter((kernel) => wanted === undefined || kernel.name === wanted);
-  const judged = candidates.map((kernel) => ({ kernel, reason: kernel.refusal(operator, node, traits) }));
-  const able = judged.filter(({ reason }) => reason === null).map(({ kernel }) => kernel);
-  const chosen = able.find((kernel) => kernel.suits === traits.kind) ?? able[0];
-  if (chosen !== undefined) return chosen;
-  const why = judged.map(({ kernel, reason }) => `${kernel.name} ${reason}`).join('; ') || `no kernel named ${wanted}`;
-  throw new HyperIqaError('GRAPH', `No kernel runs ${node.name} (${operator.kind}): ${why}`);
-}
-
-export function lower(graph: Graph, traits: DeviceTraits, forced: ForcedKernels): Lowered {
+/** `choose` picks each node's kernel. */
+export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) => Kernel): Lowered {
   const steps: Step[] = [];
   const roots = new Map<Value, Value>();
   for (const node of graph.nodes) {
@@ -50,7 +32,7 @@ export function lower(graph: Graph, traits: DeviceTraits, forced: ForcedKernels)
       roots.set(node.output, roots.get(node.inputs[0]) ?? node.inputs[0]);
       continue;
     }
-    const kernel = chooseKernel(node, traits, forced);
+    const kernel = choose(node);
     for (const dispatch of kernel.lower(node.operator, node, traits))
       steps.push({ node, kernel: kernel.name, dispatch });
   }

@@ -32,7 +32,8 @@ export interface ProgramHost {
   readonly device: GPUDevice;
   /** Turns whatever went wrong into an error that says what to do; throws if the device is gone. */
   guard<T>(work: () => Promise<T>): Promise<T>;
-  releaseWeights(weights: readonly PackedWeights[]): void;
+  /** Called once, when the program has released its own buffers; the weights are the host's to release. */
+  disposed(): void;
 }
 
 interface OutputSlot {
@@ -90,7 +91,7 @@ export class GpuProgram implements Program {
     for (const buffer of this.#parts.buffers) buffer.destroy();
     this.#readback.destroy();
     this.#profiler?.destroy();
-    this.#host.releaseWeights(this.#parts.weights);
+    this.#host.disposed();
   }
 
   /** The arena and the readback buffer are single, so runs follow one another. */

@@ -9,8 +9,8 @@ const shader = shaderOf('batchnorm', text, activationPart);
 
 export const batchnormKernel: Kernel<BatchNorm> = {
   name: 'batchnorm',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const { shape } = node.output;
     const count = elementCount(shape);

@@ -21,14 +21,14 @@ function dispatch(operator: Activate | Add, node: Node): Dispatch {
 
 export const activateKernel: Kernel<Activate> = {
   name: 'activate',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower: (operator, node) => [dispatch(operator, node)],
 };
 
 export const addKernel: Kernel<Add> = {
   name: 'add',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower: (operator, node) => [dispatch(operator, node)],
 };

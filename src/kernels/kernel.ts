@@ -68,10 +68,10 @@ export interface DeviceTraits {
 export interface Kernel<O extends Operator = Operator> {
   /** Unique; the name to force it by. */
   readonly name: string;
-  /** The adapters on which it is the first choice; the others are tried in the table's order. */
-  readonly suits: DeviceTraits['kind'] | 'any';
   /** Why this kernel cannot run the node on this adapter; null when it can. */
   refusal(operator: O, node: Node, traits: DeviceTraits): string | null;
+  /** The rule of thumb where nothing was measured: the lowest of those that can run the node is taken. */
+  rank(operator: O, node: Node, traits: DeviceTraits): number;
   lower(operator: O, node: Node, traits: DeviceTraits): readonly Dispatch[];
 }
 

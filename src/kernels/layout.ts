@@ -11,8 +11,8 @@ const permuteShader = shaderOf('permute', permuteText);
 
 export const concatKernel: Kernel<Concat> = {
   name: 'copy_block',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const outInner = elementCount(node.output.shape.slice(operator.axis));
     let offset = 0;
@@ -38,8 +38,8 @@ function stridesOf(shape: Shape): readonly number[] {
 
 export const permuteKernel: Kernel<Permute> = {
   name: 'permute',
-  suits: 'any',
   refusal: (operator) => (operator.order.length <= 4 ? null : `serves 4 dimensions, not ${operator.order.length}`),
+  rank: () => 0,
   lower(operator, node) {
     const missing = 4 - operator.order.length;
     const inputStrides = stridesOf(node.inputs[0].shape);

@@ -30,8 +30,8 @@ function packTransposed(operator: Linear): PackedWeights {
 
 export const linearKernel: Kernel<Linear> = {
   name: 'linear',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const [outputs, inputs] = operator.weight.shape;
     return [
@@ -53,8 +53,8 @@ export const linearKernel: Kernel<Linear> = {
 
 export const targetLinearKernel: Kernel<TargetLinear> = {
   name: 'target_linear',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const [x, weight, bias] = node.inputs;
     const [batch, outputs, inputs] = weight.shape;

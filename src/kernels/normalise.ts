@@ -11,8 +11,8 @@ const l2Shader = shaderOf('l2_normalise', l2Text);
 
 export const softmaxKernel: Kernel<Softmax> = {
   name: 'softmax',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const { shape } = node.output;
     const size = shape[operator.axis];
@@ -31,8 +31,8 @@ export const softmaxKernel: Kernel<Softmax> = {
 
 export const l2NormaliseKernel: Kernel<L2Normalise> = {
   name: 'l2_normalise',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const { n, c, h, w } = nchw(node.output.shape);
     return [

@@ -11,8 +11,8 @@ const globalShader = shaderOf('global_average_pool', globalText);
 
 export const poolKernel: Kernel<Pool2d> = {
   name: 'pool',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(operator, node) {
     const input = nchw(node.inputs[0].shape);
     const output = nchw(node.output.shape);
@@ -36,8 +36,8 @@ export const poolKernel: Kernel<Pool2d> = {
 
 export const globalAveragePoolKernel: Kernel<GlobalAveragePool> = {
   name: 'global_average_pool',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 0,
   lower(_operator, node) {
     const planes = elementCount(node.output.shape);
     return [

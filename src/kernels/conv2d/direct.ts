@@ -10,8 +10,8 @@ const shader = shaderOf('conv2d_direct', conv2dDirect, convParamsPart, activatio
 
 export const conv2dDirectKernel: Kernel<Conv2d> = {
   name: 'conv2d_direct',
-  suits: 'any',
   refusal: () => null,
+  rank: () => 9,
   lower(operator, node) {
     return [
       {

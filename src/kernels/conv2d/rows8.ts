@@ -12,8 +12,8 @@ const workgroupSize = 32;
 
 export const conv2dRows8Kernel: Kernel<Conv2d> = {
   name: 'conv2d_rows8',
-  suits: 'software',
   refusal: (operator) => groupRefusal(operator, 8),
+  rank: (_operator, _node, traits) => (traits.kind === 'software' ? 2 : 4),
   lower(operator, node) {
     const { output } = geometry(operator, node);
     const quads = divideUp(output.n * output.h * output.w, 4);

@@ -15,12 +15,12 @@ const workgroupSizeFor = (pixels: number): number => (pixels < 1024 ? 8 : 32);
 
 export const conv2dSubgroup8Kernel: Kernel<Conv2d> = {
   name: 'conv2d_subgroup8',
-  suits: 'software',
   refusal(operator, _node, traits) {
     if (traits.subgroupSize !== 8)
       return `needs subgroups of 8 lanes, the adapter's have ${traits.subgroupSize ?? 'any size'}`;
     return groupRefusal(operator, rows);
   },
+  rank: (_operator, _node, traits) => (traits.kind === 'software' ? 1 : 3),
   lower(operator, node) {
     const { output } = geometry(operator, node);
     const pixels = output.n * output.h * output.w;

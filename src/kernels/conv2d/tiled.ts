@@ -12,8 +12,8 @@ const tile = 32;
 
 export const conv2dTiledKernel: Kernel<Conv2d> = {
   name: 'conv2d_tiled',
-  suits: 'gpu',
   refusal: (operator) => groupRefusal(operator, tile),
+  rank: (_operator, _node, traits) => (traits.kind === 'gpu' ? 1 : 5),
   lower(operator, node) {
     const { output } = geometry(operator, node);
     const pixelTiles = divideUp(output.n * output.h * output.w, tile);

@@ -21,6 +21,7 @@ import {
   type Dispatch,
   divideUp,
   type Kernel,
+  nchw,
   oneThreadEach,
   read,
   type Scratch,
@@ -74,8 +75,9 @@ function matrixProducts(
   const products: Value = { name: 'products', shape: [1, places * rows, 1, tiles] };
   const node: Node = { name: 'matrix products', operator: product, inputs: [patches], output: products };
   const candidates = [conv2dSubgroup8Kernel, conv2dTiledKernel, conv2dRows8Kernel];
-  const able = candidates.filter((kernel) => kernel.refusal(product, node, traits) === null);
-  const kernel = able.find((candidate) => candidate.suits === traits.kind) ?? able[0];
+  const able = candidates.filter((candidate) => candidate.refusal(product, node, traits) === null);
+  const rankOf = (candidate: Kernel<Conv2d>) => candidate.rank(product, node, traits);
+  const kernel = able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
   const place = (binding: Binding) => {
     if (binding.kind !== 'value') return binding;
     return binding.value === patches ? from : to;
@@ -129,16 +131,26 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
   ];
 }
 
+/**
+ * Measured on lavapipe: 4x4 tiles win from 16 tiles on (a 14x14 layer of one photo), 2x2 tiles nowhere by much.
+ * On GPUs nothing was measured yet, so there the tuner decides.
+ */
+function rank(edge: TileEdge, node: Node, traits: DeviceTraits): number {
+  const { n, h, w } = nchw(node.output.shape);
+  const tiles = n * divideUp(h, edge) * divideUp(w, edge);
+  return traits.kind === 'software' && edge === 4 && tiles >= 16 ? 0 : 6;
+}
+
 export const winograd4Kernel: Kernel<Conv2d> = {
   name: 'winograd4',
-  suits: 'any',
   refusal,
+  rank: (_operator, node, traits) => rank(4, node, traits),
   lower: (operator, node, traits) => lower(4, operator, node, traits),
 };
 
 export const winograd2Kernel: Kernel<Conv2d> = {
   name: 'winograd2',
-  suits: 'any',
   refusal,
+  rank: (_operator, node, traits) => rank(2, node, traits),
   lower: (operator, node, traits) => lower(2, operator, node, traits),
 };

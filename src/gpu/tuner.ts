@@ -1,0 +1,72 @@
+/** Measures the kernels that can run a layer, on the adapter at hand and for the layer's own shape. */
+import { elementCount, type Graph, type Node } from '../graph/graph.ts';
+import type { DeviceTraits } from '../kernels/kernel.ts';
+import { ableKernels, layerKey, type MeasuredKernels } from './choices.ts';
+import type { Program } from './types.ts';
+
+export interface KernelTime {
+  readonly kernel: string;
+  /** The median of the timed runs. */
+  readonly milliseconds: number;
+}
+
+/** One layer measured: all its candidates, fastest first. */
+export interface LayerTimes {
+  readonly node: Node;
+  readonly key: string;
+  readonly times: readonly KernelTime[];
+}
+
+/** Compiles one node by itself with the named kernel. */
+export type CompileNode = (node: Node, kernel: string) => Promise<Program>;
+
+/** Candidates this many times slower than the best after one run are not measured further. */
+const hopeless = 2.5;
+const timedRuns = 5;
+
+/** One node of each kind of layer for which there is a choice and no measurement yet. */
+export function unmeasuredLayers(graph: Graph, traits: DeviceTraits, measured: MeasuredKernels): readonly Node[] {
+  const layers = new Map<string, Node>();
+  for (const node of graph.nodes) {
+    const key = layerKey(node);
+    if (!measured.has(key) && ableKernels(node, traits).length > 1) layers.set(key, node);
+  }
+  return [...layers.values()];
+}
+
+export async function measureLayer(node: Node, traits: DeviceTraits, compile: CompileNode): Promise<LayerTimes> {
+  const programs: { kernel: string; program: Program; times: number[] }[] = [];
+  try {
+    for (const { name } of ableKernels(node, traits)) {
+      programs.push({ kernel: name, program: await compile(node, name), times: [] });
+    }
+    const inputs = Object.fromEntries(node.inputs.map(({ name, shape }) => [name, waves(elementCount(shape))]));
+    // The first run also pays for what drivers put off until then, so it only rules out the hopeless.
+    for (const { program } of programs) await program.run(inputs);
+    const first = await Promise.all(programs.map(({ program }) => timeOf(program, inputs)));
+    const bound = hopeless * Math.min(...first);
+    programs.forEach(({ times }, i) => times.push(first[i]));
+    const hopeful = programs.filter((_, i) => first[i] <= bound);
+    // Alternating runs: whatever else the machine does meets all candidates alike.
+    for (let run = 1; run < timedRuns; run++) {
+      for (const { program, times } of hopeful) times.push(await timeOf(program, inputs));
+    }
+    const times = programs.map(({ kernel, times: all }) => ({ kernel, milliseconds: median(all) }));
+    return { node, key: layerKey(node), times: times.sort((a, b) => a.milliseconds - b.milliseconds) };
+  } finally {
+    for (const { program } of programs) program.dispose();
+  }
+}
+
+async function timeOf(program: Program, inputs: Readonly<Record<string, Float32Array>>): Promise<number> {
+  const steps = await program.profile(inputs);
+  return steps.reduce((sum, step) => sum + step.milliseconds, 0);
+}
+
+function waves(count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => Math.sin(i));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}

@@ -1,0 +1,31 @@
+/** Kernel measurements in the cache folder, one JSON file for each adapter and version of the kernels. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ChoiceStore } from '../gpu/choices.ts';
+import { cacheFolder } from './cache-folder.ts';
+
+function fileOf(scope: string): string {
+  return join(cacheFolder(), 'kernels', `${createHash('sha256').update(scope).digest('hex').slice(0, 24)}.json`);
+}
+
+export const choiceFile: ChoiceStore = {
+  async load(scope) {
+    try {
+      const { choices } = JSON.parse(await readFile(fileOf(scope), 'utf8')) as { choices?: unknown };
+      if (typeof choices !== 'object' || choices === null) return {};
+      return Object.fromEntries(Object.entries(choices).filter(([, kernel]) => typeof kernel === 'string'));
+    } catch {
+      // Never measured, or a file that something else wrote: the rule of thumb serves.
+      return {};
+    }
+  },
+
+  async save(scope, choices) {
+    const file = fileOf(scope);
+    await mkdir(dirname(file), { recursive: true });
+    const partial = `${file}.${process.pid}.partial`;
+    await writeFile(partial, `${JSON.stringify({ scope, choices }, null, 1)}\n`);
+    await rename(partial, file);
+  },
+};
