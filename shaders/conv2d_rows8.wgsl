@@ -42,7 +42,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
       var at = tap.at + group_base;
       for (var c = 0u; c < channels; c++) {
-        let v = vec4f(x[at.x], x[at.y], x[at.z], x[at.w]) * mask;
+        let v = load_quad(at, mask);
         let lo = weights[w];
         let hi = weights[w + 1u];
         a0 = fma(vec4f(lo.x), v, a0);

@@ -23,15 +23,6 @@ enable subgroups;
 
 override WORKGROUP_SIZE: u32 = 8u;
 
-// One row of the tile: the weights of two input channels times four pixels of each.
-fn row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
-  return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
-}
-
-fn load(at: vec4i, mask: vec4f) -> vec4f {
-  return vec4f(x[at.x], x[at.y], x[at.z], x[at.w]) * mask;
-}
-
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) index: u32, @builtin(subgroup_invocation_id) lane: u32) {
@@ -63,44 +54,44 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       for (var c = 0u; c < channels; c += 2u) {
         // Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
         let next = select(0, in_plane, c + 1u < channels);
-        let v0 = load(at, mask);
-        let v1 = load(at + next, mask);
+        let v0 = load_quad(at, mask);
+        let v1 = load_quad(at + next, mask);
         let w0 = weights[w];
         let w1 = weights[w + 8u];
         let w2 = weights[w + 16u];
         let w3 = weights[w + 24u];
-        a0 = row(subgroupBroadcast(w0, 0u), v0, v1, a0);
-        a1 = row(subgroupBroadcast(w0, 1u), v0, v1, a1);
-        a2 = row(subgroupBroadcast(w0, 2u), v0, v1, a2);
-        a3 = row(subgroupBroadcast(w0, 3u), v0, v1, a3);
-        a4 = row(subgroupBroadcast(w0, 4u), v0, v1, a4);
-        a5 = row(subgroupBroadcast(w0, 5u), v0, v1, a5);
-        a6 = row(subgroupBroadcast(w0, 6u), v0, v1, a6);
-        a7 = row(subgroupBroadcast(w0, 7u), v0, v1, a7);
-        a8 = row(subgroupBroadcast(w1, 0u), v0, v1, a8);
-        a9 = row(subgroupBroadcast(w1, 1u), v0, v1, a9);
-        a10 = row(subgroupBroadcast(w1, 2u), v0, v1, a10);
-        a11 = row(subgroupBroadcast(w1, 3u), v0, v1, a11);
-        a12 = row(subgroupBroadcast(w1, 4u), v0, v1, a12);
-        a13 = row(subgroupBroadcast(w1, 5u), v0, v1, a13);
-        a14 = row(subgroupBroadcast(w1, 6u), v0, v1, a14);
-        a15 = row(subgroupBroadcast(w1, 7u), v0, v1, a15);
-        a16 = row(subgroupBroadcast(w2, 0u), v0, v1, a16);
-        a17 = row(subgroupBroadcast(w2, 1u), v0, v1, a17);
-        a18 = row(subgroupBroadcast(w2, 2u), v0, v1, a18);
-        a19 = row(subgroupBroadcast(w2, 3u), v0, v1, a19);
-        a20 = row(subgroupBroadcast(w2, 4u), v0, v1, a20);
-        a21 = row(subgroupBroadcast(w2, 5u), v0, v1, a21);
-        a22 = row(subgroupBroadcast(w2, 6u), v0, v1, a22);
-        a23 = row(subgroupBroadcast(w2, 7u), v0, v1, a23);
-        a24 = row(subgroupBroadcast(w3, 0u), v0, v1, a24);
-        a25 = row(subgroupBroadcast(w3, 1u), v0, v1, a25);
-        a26 = row(subgroupBroadcast(w3, 2u), v0, v1, a26);
-        a27 = row(subgroupBroadcast(w3, 3u), v0, v1, a27);
-        a28 = row(subgroupBroadcast(w3, 4u), v0, v1, a28);
-        a29 = row(subgroupBroadcast(w3, 5u), v0, v1, a29);
-        a30 = row(subgroupBroadcast(w3, 6u), v0, v1, a30);
-        a31 = row(subgroupBroadcast(w3, 7u), v0, v1, a31);
+        a0 = pair_row(subgroupBroadcast(w0, 0u), v0, v1, a0);
+        a1 = pair_row(subgroupBroadcast(w0, 1u), v0, v1, a1);
+        a2 = pair_row(subgroupBroadcast(w0, 2u), v0, v1, a2);
+        a3 = pair_row(subgroupBroadcast(w0, 3u), v0, v1, a3);
+        a4 = pair_row(subgroupBroadcast(w0, 4u), v0, v1, a4);
+        a5 = pair_row(subgroupBroadcast(w0, 5u), v0, v1, a5);
+        a6 = pair_row(subgroupBroadcast(w0, 6u), v0, v1, a6);
+        a7 = pair_row(subgroupBroadcast(w0, 7u), v0, v1, a7);
+        a8 = pair_row(subgroupBroadcast(w1, 0u), v0, v1, a8);
+        a9 = pair_row(subgroupBroadcast(w1, 1u), v0, v1, a9);
+        a10 = pair_row(subgroupBroadcast(w1, 2u), v0, v1, a10);
+        a11 = pair_row(subgroupBroadcast(w1, 3u), v0, v1, a11);
+        a12 = pair_row(subgroupBroadcast(w1, 4u), v0, v1, a12);
+        a13 = pair_row(subgroupBroadcast(w1, 5u), v0, v1, a13);
+        a14 = pair_row(subgroupBroadcast(w1, 6u), v0, v1, a14);
+        a15 = pair_row(subgroupBroadcast(w1, 7u), v0, v1, a15);
+        a16 = pair_row(subgroupBroadcast(w2, 0u), v0, v1, a16);
+        a17 = pair_row(subgroupBroadcast(w2, 1u), v0, v1, a17);
+        a18 = pair_row(subgroupBroadcast(w2, 2u), v0, v1, a18);
+        a19 = pair_row(subgroupBroadcast(w2, 3u), v0, v1, a19);
+        a20 = pair_row(subgroupBroadcast(w2, 4u), v0, v1, a20);
+        a21 = pair_row(subgroupBroadcast(w2, 5u), v0, v1, a21);
+        a22 = pair_row(subgroupBroadcast(w2, 6u), v0, v1, a22);
+        a23 = pair_row(subgroupBroadcast(w2, 7u), v0, v1, a23);
+        a24 = pair_row(subgroupBroadcast(w3, 0u), v0, v1, a24);
+        a25 = pair_row(subgroupBroadcast(w3, 1u), v0, v1, a25);
+        a26 = pair_row(subgroupBroadcast(w3, 2u), v0, v1, a26);
+        a27 = pair_row(subgroupBroadcast(w3, 3u), v0, v1, a27);
+        a28 = pair_row(subgroupBroadcast(w3, 4u), v0, v1, a28);
+        a29 = pair_row(subgroupBroadcast(w3, 5u), v0, v1, a29);
+        a30 = pair_row(subgroupBroadcast(w3, 6u), v0, v1, a30);
+        a31 = pair_row(subgroupBroadcast(w3, 7u), v0, v1, a31);
         at += in_plane + next;
         w += 32u;
       }

@@ -1,5 +1,5 @@
 // Four consecutive output pixels of a convolution, numbered through the whole batch: where they read and write. Used by
-// the kernels that hold a vec4 of pixels per output channel; they declare p, bias, residual and out.
+// the kernels that hold a vec4 of pixels per output channel; they declare p, x, bias, residual and out.
 
 struct Quad {
   image: vec4u,
@@ -35,10 +35,21 @@ struct Tap {
 fn tap_of(quad: Quad, ky: u32, kx: u32) -> Tap {
   let dy = i32(ky * p.dilation_y);
   let dx = i32(kx * p.dilation_x);
-  let y = quad.top + dy;
-  let x = quad.left + dx;
-  let inside = (y >= vec4i(0)) & (y < vec4i(i32(p.in_height))) & (x >= vec4i(0)) & (x < vec4i(i32(p.in_width)));
+  let row = quad.top + dy;
+  let column = quad.left + dx;
+  let inside = (row >= vec4i(0)) & (row < vec4i(i32(p.in_height)))
+    & (column >= vec4i(0)) & (column < vec4i(i32(p.in_width)));
   return Tap(inside, select(vec4i(0), quad.base + dy * i32(p.in_width) + dx, inside));
+}
+
+// The quad's values of one channel.
+fn load_quad(at: vec4i, mask: vec4f) -> vec4f {
+  return vec4f(x[at.x], x[at.y], x[at.z], x[at.w]) * mask;
+}
+
+// One output channel's sums, increased by the weights of two input channels times the quad's values of each.
+fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
+  return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
 }
 
 // Bias, residual and activation, then the pixels that exist.

@@ -3,7 +3,7 @@ import type { OperatorKind } from '../graph/operators/index.ts';
 import { batchnormKernel } from './batchnorm.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
-import { conv2dSubgroup8Kernel } from './conv2d/subgroup8.ts';
+import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
 import { conv2dTiledKernel } from './conv2d/tiled.ts';
 import { activateKernel, addKernel } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
@@ -16,6 +16,7 @@ import { winograd2Kernel, winograd4Kernel } from './winograd/winograd.ts';
 export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
   conv2d: [
     conv2dSubgroup8Kernel,
+    conv2dSubgroup4Kernel,
     conv2dTiledKernel,
     conv2dRows8Kernel,
     winograd4Kernel,

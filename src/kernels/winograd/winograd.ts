@@ -12,7 +12,7 @@ import type { Node, Value } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { geometry, packBias } from '../conv2d/layer.ts';
 import { conv2dRows8Kernel } from '../conv2d/rows8.ts';
-import { conv2dSubgroup8Kernel } from '../conv2d/subgroup8.ts';
+import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from '../conv2d/subgroup.ts';
 import { conv2dTiledKernel } from '../conv2d/tiled.ts';
 import {
   activationCode,
@@ -74,7 +74,7 @@ function matrixProducts(
   const patches: Value = { name: 'patches', shape: [1, places * channels, 1, tiles] };
   const products: Value = { name: 'products', shape: [1, places * rows, 1, tiles] };
   const node: Node = { name: 'matrix products', operator: product, inputs: [patches], output: products };
-  const candidates = [conv2dSubgroup8Kernel, conv2dTiledKernel, conv2dRows8Kernel];
+  const candidates = [conv2dSubgroup8Kernel, conv2dSubgroup4Kernel, conv2dTiledKernel, conv2dRows8Kernel];
   const able = candidates.filter((candidate) => candidate.refusal(product, node, traits) === null);
   const rankOf = (candidate: Kernel<Conv2d>) => candidate.rank(product, node, traits);
   const kernel = able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));

@@ -1,0 +1,95 @@
+// Convolution as an implicit matrix product for subgroups of exactly 4 lanes; groups of a multiple of 16 output
+// channels.
+//
+// One invocation computes 16 output channels x 4 output pixels; the 4 lanes of a subgroup share the channels and differ
+// in the pixels, 16 in all. Pixels are numbered through the whole batch. x [N,C,H,W]; weights packed
+// [O/16][kh*kw][C/groups/2][16][2]: for 16 channels the weights of two input channels (a zero where their number is
+// odd); out [N,O,H',W'].
+//
+// The same thoughts as in conv2d_subgroup8.wgsl, for adapters that compute with four lanes: a step covers two input
+// channels, each lane loads the weights of four of the 16 rows, and broadcasting hands every row to all lanes.
+
+enable subgroups;
+
+@group(0) @binding(0) var<uniform> p: ConvParams;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read> weights: array<vec2f>;
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
+
+override WORKGROUP_SIZE: u32 = 8u;
+
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) index: u32, @builtin(subgroup_invocation_id) lane: u32) {
+  let in_plane = i32(p.in_height * p.in_width);
+  let pixels = p.batch * p.out_height * p.out_width;
+  let tiles = (pixels + WORKGROUP_SIZE * 4u - 1u) / (WORKGROUP_SIZE * 4u);
+  let tile = workgroup.y * grid.x + workgroup.x;
+  let block = tile / tiles;
+  let first_channel = block * 16u;
+  let pixel = (tile % tiles * WORKGROUP_SIZE + index) * 4u;
+  let quad = locate(pixel, pixels);
+  let channels = p.in_channels / p.groups;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;
+
+  var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
+  var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
+  var a8 = vec4f(); var a9 = vec4f(); var a10 = vec4f(); var a11 = vec4f();
+  var a12 = vec4f(); var a13 = vec4f(); var a14 = vec4f(); var a15 = vec4f();
+  var w = block * p.kernel_height * p.kernel_width * ((channels + 1u) / 2u) * 16u + lane;
+  for (var ky = 0u; ky < p.kernel_height; ky++) {
+    for (var kx = 0u; kx < p.kernel_width; kx++) {
+      let tap = tap_of(quad, ky, kx);
+      let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
+      var at = tap.at + group_base;
+      for (var c = 0u; c < channels; c += 2u) {
+        // Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
+        let next = select(0, in_plane, c + 1u < channels);
+        let v0 = load_quad(at, mask);
+        let v1 = load_quad(at + next, mask);
+        let w0 = weights[w];
+        let w1 = weights[w + 4u];
+        let w2 = weights[w + 8u];
+        let w3 = weights[w + 12u];
+        a0 = pair_row(subgroupBroadcast(w0, 0u), v0, v1, a0);
+        a1 = pair_row(subgroupBroadcast(w0, 1u), v0, v1, a1);
+        a2 = pair_row(subgroupBroadcast(w0, 2u), v0, v1, a2);
+        a3 = pair_row(subgroupBroadcast(w0, 3u), v0, v1, a3);
+        a4 = pair_row(subgroupBroadcast(w1, 0u), v0, v1, a4);
+        a5 = pair_row(subgroupBroadcast(w1, 1u), v0, v1, a5);
+        a6 = pair_row(subgroupBroadcast(w1, 2u), v0, v1, a6);
+        a7 = pair_row(subgroupBroadcast(w1, 3u), v0, v1, a7);
+        a8 = pair_row(subgroupBroadcast(w2, 0u), v0, v1, a8);
+        a9 = pair_row(subgroupBroadcast(w2, 1u), v0, v1, a9);
+        a10 = pair_row(subgroupBroadcast(w2, 2u), v0, v1, a10);
+        a11 = pair_row(subgroupBroadcast(w2, 3u), v0, v1, a11);
+        a12 = pair_row(subgroupBroadcast(w3, 0u), v0, v1, a12);
+        a13 = pair_row(subgroupBroadcast(w3, 1u), v0, v1, a13);
+        a14 = pair_row(subgroupBroadcast(w3, 2u), v0, v1, a14);
+        a15 = pair_row(subgroupBroadcast(w3, 3u), v0, v1, a15);
+        at += in_plane + next;
+        w += 16u;
+      }
+    }
+  }
+
+  if (pixel >= pixels) { return; }
+  store_quad(first_channel, a0, pixel, quad);
+  store_quad(first_channel + 1u, a1, pixel, quad);
+  store_quad(first_channel + 2u, a2, pixel, quad);
+  store_quad(first_channel + 3u, a3, pixel, quad);
+  store_quad(first_channel + 4u, a4, pixel, quad);
+  store_quad(first_channel + 5u, a5, pixel, quad);
+  store_quad(first_channel + 6u, a6, pixel, quad);
+  store_quad(first_channel + 7u, a7, pixel, quad);
+  store_quad(first_channel + 8u, a8, pixel, quad);
+  store_quad(first_channel + 9u, a9, pixel, quad);
+  store_quad(first_channel + 10u, a10, pixel, quad);
+  store_quad(first_channel + 11u, a11, pixel, quad);
+  store_quad(first_channel + 12u, a12, pixel, quad);
+  store_quad(first_channel + 13u, a13, pixel, quad);
+  store_quad(first_channel + 14u, a14, pixel, quad);
+  store_quad(first_channel + 15u, a15, pixel, quad);
+}

@@ -1,0 +1,48 @@
+/**
+ * Host halves of shaders/conv2d_subgroup8.wgsl and conv2d_subgroup4.wgsl: weights are loaded once per subgroup and
+ * broadcast, many channels x 4 pixels per lane.
+ */
+import subgroup4Text from '../../../shaders/conv2d_subgroup4.wgsl';
+import subgroup8Text from '../../../shaders/conv2d_subgroup8.wgsl';
+import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
+import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
+import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
+import { packRowPairs } from './pack.ts';
+
+/** Small planes leave lanes idle in large workgroups, and large planes want fewer of them. */
+const workgroupSizeFor = (pixels: number, lanes: number): number => (pixels < 1024 ? lanes : 32);
+
+/** @param rows output channels per invocation, as the shader has them. */
+function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Conv2d> {
+  return {
+    name: shader.name,
+    refusal(operator, _node, traits) {
+      if (traits.subgroupSize !== lanes) {
+        return `needs subgroups of ${lanes} lanes, the adapter's have ${traits.subgroupSize ?? 'no fixed size'}`;
+      }
+      return groupRefusal(operator, rows);
+    },
+    rank: (_operator, _node, traits) => (traits.kind === 'software' ? 1 : 3),
+    lower(operator, node) {
+      const { output } = geometry(operator, node);
+      const pixels = output.n * output.h * output.w;
+      const workgroupSize = workgroupSizeFor(pixels, lanes);
+      return [
+        {
+          shader,
+          constants: { WORKGROUP_SIZE: workgroupSize },
+          params: convParams(operator, node),
+          bindings: convBindings(operator, node, packRowPairs(operator, rows)),
+          workgroups: foldGrid(divideUp(pixels, workgroupSize * 4) * divideUp(output.c, rows)),
+        },
+      ];
+    },
+  };
+}
+
+const libraries = [convParamsPart, activationPart, convQuadPart] as const;
+
+export const conv2dSubgroup8Kernel = subgroupKernel(8, 32, shaderOf('conv2d_subgroup8', subgroup8Text, ...libraries));
+
+export const conv2dSubgroup4Kernel = subgroupKernel(4, 16, shaderOf('conv2d_subgroup4', subgroup4Text, ...libraries));
