@@ -29,12 +29,11 @@ add_backports() {
   if grep -rqsE "^[^#]*\b$suite\b" /etc/apt/sources.list /etc/apt/sources.list.d --include='*.list' --include='*.sources'; then
     return
   fi
+  say "adding $suite to apt's sources"
   if [ -f "$own" ]; then
-    say "adding $suite to apt's sources"
     awk -v RS= -v release="$1" '$0 ~ "Suites:[^\n]*" release "([ \n]|$)" { print; exit }' "$own" |
       sed "s/^Suites:.*/Suites: $suite/" | "${root[@]}" tee "/etc/apt/sources.list.d/$suite.sources" >/dev/null
   else
-    say "adding $suite to apt's sources"
     sed -nE "s/^(deb +(\[[^]]*\] +)?[^ ]+) +$1 .*/\1 $suite main/p" /etc/apt/sources.list | head -n 1 |
       "${root[@]}" tee "/etc/apt/sources.list.d/$suite.list" >/dev/null
   fi
