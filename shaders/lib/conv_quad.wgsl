@@ -1,6 +1,9 @@
 // Four consecutive output pixels of a convolution, numbered through the whole batch: where they read and write. Used by
 // the kernels that hold a vec4 of pixels per output channel; they declare p, x, bias, residual and out.
 
+// False where the layer has no padding: then every tap of every pixel lies inside.
+override PADDED: bool = true;
+
 struct Quad {
   image: vec4u,
   // Within the output plane.
@@ -35,6 +38,7 @@ struct Tap {
 fn tap_of(quad: Quad, ky: u32, kx: u32) -> Tap {
   let dy = i32(ky * p.dilation_y);
   let dx = i32(kx * p.dilation_x);
+  if (!PADDED) { return Tap(vec4<bool>(true), quad.base + dy * i32(p.in_width) + dx); }
   let row = quad.top + dy;
   let column = quad.left + dx;
   let inside = (row >= vec4i(0)) & (row < vec4i(i32(p.in_height)))
@@ -44,7 +48,9 @@ fn tap_of(quad: Quad, ky: u32, kx: u32) -> Tap {
 
 // The quad's values of one channel.
 fn load_quad(at: vec4i, mask: vec4f) -> vec4f {
-  return vec4f(x[at.x], x[at.y], x[at.z], x[at.w]) * mask;
+  let values = vec4f(x[at.x], x[at.y], x[at.z], x[at.w]);
+  if (!PADDED) { return values; }
+  return values * mask;
 }
 
 // One output channel's sums, increased by the weights of two input channels times the quad's values of each.
@@ -54,7 +60,6 @@ fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
 
 // Bias, residual and activation, then the pixels that exist.
 fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
-  if (channel >= p.out_channels) { return; }
   let plane = p.out_height * p.out_width;
   let at = (quad.image * p.out_channels + channel) * plane + quad.within;
   var result = sums + bias[channel];

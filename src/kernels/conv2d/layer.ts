@@ -51,3 +51,8 @@ export function groupRefusal(operator: Conv2d, rows: number): string | null {
   if (operator.groups === 1 || perGroup % rows === 0) return null;
   return `needs groups of a multiple of ${rows} output channels, not ${perGroup}`;
 }
+
+/** The override constant of lib/conv_quad.wgsl. */
+export function paddedConstant(operator: Conv2d): { readonly PADDED: number } {
+  return { PADDED: operator.padding.some((size) => size > 0) ? 1 : 0 };
+}

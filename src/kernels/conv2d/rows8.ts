@@ -3,7 +3,7 @@ import conv2dRows8 from '../../../shaders/conv2d_rows8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
-import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const shader = shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart);
@@ -20,7 +20,7 @@ export const conv2dRows8Kernel: Kernel<Conv2d> = {
     return [
       {
         shader,
-        constants: { WORKGROUP_SIZE: workgroupSize },
+        constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRows(operator, 8)),
         workgroups: foldGrid(divideUp(quads * divideUp(output.c, 8), workgroupSize)),

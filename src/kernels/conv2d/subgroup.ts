@@ -7,7 +7,7 @@ import subgroup8Text from '../../../shaders/conv2d_subgroup8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
-import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 /** Small planes leave lanes idle in large workgroups, and large planes want fewer of them. */
@@ -31,7 +31,7 @@ function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Con
       return [
         {
           shader,
-          constants: { WORKGROUP_SIZE: workgroupSize },
+          constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRowPairs(operator, rows)),
           workgroups: foldGrid(divideUp(pixels, workgroupSize * 4) * divideUp(output.c, rows)),

@@ -8,12 +8,10 @@ import input2 from '../../../shaders/winograd2_input.wgsl';
 import output2 from '../../../shaders/winograd2_output.wgsl';
 import input4 from '../../../shaders/winograd4_input.wgsl';
 import output4 from '../../../shaders/winograd4_output.wgsl';
-import type { Node, Value } from '../../graph/graph.ts';
+import type { Node } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { lowerInner } from '../conv2d/inner.ts';
 import { geometry, packBias } from '../conv2d/layer.ts';
-import { conv2dRows8Kernel } from '../conv2d/rows8.ts';
-import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from '../conv2d/subgroup.ts';
-import { conv2dTiledKernel } from '../conv2d/tiled.ts';
 import {
   activationCode,
   type Binding,
@@ -71,20 +69,8 @@ function matrixProducts(
     groups: places,
     activation: 'none',
   };
-  const patches: Value = { name: 'patches', shape: [1, places * channels, 1, tiles] };
-  const products: Value = { name: 'products', shape: [1, places * rows, 1, tiles] };
-  const node: Node = { name: 'matrix products', operator: product, inputs: [patches], output: products };
-  const candidates = [conv2dSubgroup8Kernel, conv2dSubgroup4Kernel, conv2dTiledKernel, conv2dRows8Kernel];
-  const able = candidates.filter((candidate) => candidate.refusal(product, node, traits) === null);
-  const rankOf = (candidate: Kernel<Conv2d>) => candidate.rank(product, node, traits);
-  const kernel = able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
-  const place = (binding: Binding) => {
-    if (binding.kind !== 'value') return binding;
-    return binding.value === patches ? from : to;
-  };
-  return kernel
-    .lower(product, node, traits)
-    .map((dispatch) => ({ ...dispatch, bindings: dispatch.bindings.map(place) }));
+  const inner = { operator: product, input: [1, places * channels, 1, tiles], output: [1, places * rows, 1, tiles] };
+  return lowerInner({ ...inner, from, to }, traits);
 }
 
 function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTraits): readonly Dispatch[] {

@@ -1,0 +1,46 @@
+/** A convolution that is a step of another kernel: it reads or writes scratch memory where the layer has values. */
+import type { Node, Shape, Value } from '../../graph/graph.ts';
+import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import type { Binding, DeviceTraits, Dispatch, Kernel } from '../kernel.ts';
+import { conv2dRows8Kernel } from './rows8.ts';
+import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './subgroup.ts';
+import { conv2dTiledKernel } from './tiled.ts';
+
+/** The implicit matrix products, of which at least the last serves wherever groups are a multiple of 8 channels. */
+const products: readonly Kernel<Conv2d>[] = [
+  conv2dSubgroup8Kernel,
+  conv2dSubgroup4Kernel,
+  conv2dTiledKernel,
+  conv2dRows8Kernel,
+];
+
+export interface InnerConvolution {
+  readonly operator: Conv2d;
+  readonly input: Shape;
+  readonly output: Shape;
+  /** What stands in for the input and the output. */
+  readonly from: Binding;
+  readonly to: Binding;
+  /** A residual of the layer itself, bound as it is. */
+  readonly residual?: Value;
+}
+
+/** The dispatches of the matrix product that ranks first on this adapter. */
+export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): readonly Dispatch[] {
+  const { operator, residual } = inner;
+  const input: Value = { name: 'inner input', shape: inner.input };
+  const output: Value = { name: 'inner output', shape: inner.output };
+  const inputs = residual === undefined ? [input] : [input, residual];
+  const node: Node = { name: 'inner convolution', operator, inputs, output };
+  const able = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
+  const rankOf = (kernel: Kernel<Conv2d>) => kernel.rank(operator, node, traits);
+  const kernel = able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
+  const place = (binding: Binding): Binding => {
+    if (binding.kind !== 'value') return binding;
+    if (binding.value === input) return inner.from;
+    return binding.value === output ? inner.to : binding;
+  };
+  return kernel
+    .lower(operator, node, traits)
+    .map((dispatch) => ({ ...dispatch, bindings: dispatch.bindings.map(place) }));
+}
