@@ -13,7 +13,7 @@ export interface Progress {
 export function photoProgress(photos: number): Progress {
   if (!process.stderr.isTTY || photos < 2) return { step() {}, around: (print) => print(), stop() {} };
   const format = '{bar} {value} of {total} photos, {eta_formatted} left';
-  const bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true });
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
   bar.start(photos, 0);
   return {
     step: () => bar.increment(),
@@ -22,6 +22,10 @@ export function photoProgress(photos: number): Progress {
       print();
       bar.render();
     },
-    stop: () => bar.stop(),
+    stop() {
+      // Leaves the bar on a line of its own, which is taken back: its own way to clear would clear the first line printed.
+      bar.stop();
+      process.stderr.write('\x1b[1A\x1b[K');
+    },
   };
 }
