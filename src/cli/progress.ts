@@ -9,23 +9,30 @@ export interface Progress {
   stop(): void;
 }
 
+const eraseLine = '\r\x1b[K';
+const saveCursor = '\x1b7';
+
 /** A bar on standard error, if that is a terminal and there is more than one photo. */
 export function photoProgress(photos: number): Progress {
   if (!process.stderr.isTTY || photos < 2) return { step() {}, around: (print) => print(), stop() {} };
-  const format = '{bar} {value} of {total} photos, {eta_formatted} left';
-  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} photos, {eta_formatted} left',
+    stream: process.stderr,
+    clearOnComplete: true,
+    // Hidden cursors and cut lines would outlive an interrupted run.
+    hideCursor: false,
+    linewrap: true,
+  });
   bar.start(photos, 0);
   return {
     step: () => bar.increment(),
     around(print) {
-      process.stderr.write('\r\x1b[K');
+      process.stderr.write(eraseLine);
       print();
+      // The bar clears, at its end, the line that the cursor was saved on.
+      process.stderr.write(saveCursor);
       bar.render();
     },
-    stop() {
-      // Leaves the bar on a line of its own, which is taken back: its own way to clear would clear the first line printed.
-      bar.stop();
-      process.stderr.write('\x1b[1A\x1b[K');
-    },
+    stop: () => bar.stop(),
   };
 }
