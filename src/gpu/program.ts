@@ -3,6 +3,7 @@ import { HyperIqaError } from '../errors.ts';
 import { elementCount, type Graph, type Node, type Shape, type Value } from '../graph/graph.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import type { Room } from './lower.ts';
+import { Patience } from './patience.ts';
 import { Profiler } from './profiler.ts';
 import type { Program, StepTime } from './types.ts';
 
@@ -52,6 +53,7 @@ export class GpuProgram implements Program {
   readonly #outputSlots: readonly OutputSlot[];
   readonly #readback: GPUBuffer;
   #lastRun: Promise<unknown> = Promise.resolve();
+  readonly #patience = new Patience();
   #profiler: Profiler | null = null;
   #disposed = false;
 
@@ -128,7 +130,7 @@ export class GpuProgram implements Program {
       encoder.copyBufferToBuffer(this.#parts.arena, room.offset, this.#readback, at, room.byteLength);
     }
     this.#host.device.queue.submit([encoder.finish()]);
-    await this.#readback.mapAsync(GPUMapMode.READ);
+    await this.#patience.wait(() => this.#readback.mapAsync(GPUMapMode.READ));
     const mapped = this.#readback.getMappedRange();
     const outputs = Object.fromEntries(
       this.#outputSlots.map(({ value, at }) => [

@@ -23,7 +23,12 @@ function fold(conv: Conv2d, norm: BatchNorm): Conv2d {
       const values = await conv.weight.read();
       const multiplier = await multipliers(norm, channels);
       const perChannel = values.length / channels;
-      return Float32Array.from(values, (value, i) => value * multiplier[Math.floor(i / perChannel)]);
+      const folded = new Float32Array(values.length);
+      for (let c = 0; c < channels; c++) {
+        const end = (c + 1) * perChannel;
+        for (let i = c * perChannel; i < end; i++) folded[i] = values[i] * multiplier[c];
+      }
+      return folded;
     },
   };
   const bias: Constant = {

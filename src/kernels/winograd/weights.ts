@@ -1,22 +1,17 @@
 /** Winograd's weights: U = G g G^T for every 3x3 kernel g, in float64. G as in Lavin and Gray (2016). */
 import type { Constant } from '../../graph/graph.ts';
 
-/** Rows of G, by the edge of the output tile. */
+/** G, three values a row, by the edge of the output tile. Typed, so that the loop over all weights stays fast. */
 const matrices = {
-  2: [
-    [1, 0, 0],
-    [1 / 2, 1 / 2, 1 / 2],
-    [1 / 2, -1 / 2, 1 / 2],
-    [0, 0, 1],
-  ],
-  4: [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
-  ],
+  2: Float64Array.of(1, 0, 0, 1 / 2, 1 / 2, 1 / 2, 1 / 2, -1 / 2, 1 / 2, 0, 0, 1),
+  4: Float64Array.of(
+    ...[1 / 4, 0, 0],
+    ...[-1 / 6, -1 / 6, -1 / 6],
+    ...[-1 / 6, 1 / 6, -1 / 6],
+    ...[1 / 24, 1 / 12, 1 / 6],
+    ...[1 / 24, -1 / 12, 1 / 6],
+    ...[0, 0, 1],
+  ),
 } as const;
 
 export type TileEdge = keyof typeof matrices;
@@ -27,31 +22,39 @@ export type TileEdge = keyof typeof matrices;
  */
 export function transformedWeights(weight: Constant, edge: TileEdge, rows: number): Constant {
   const [outputs, channels] = weight.shape;
-  const g = matrices[edge];
-  const size = g.length;
+  const size = edge + 2;
   return {
     key: `${weight.key} winograd${edge}`,
     shape: [size * size * rows, channels, 1, 1],
     async read() {
-      const source = await weight.read();
-      const transformed = new Float32Array(size * size * rows * channels);
-      const half = new Float64Array(size * 3);
-      for (let pair = 0; pair < outputs * channels; pair++) {
-        const from = pair * 9;
-        for (let i = 0; i < size; i++) {
-          for (let x = 0; x < 3; x++) {
-            half[i * 3 + x] =
-              g[i][0] * source[from + x] + g[i][1] * source[from + 3 + x] + g[i][2] * source[from + 6 + x];
-          }
-        }
-        for (let i = 0; i < size; i++) {
-          for (let j = 0; j < size; j++) {
-            const sum = g[j][0] * half[i * 3] + g[j][1] * half[i * 3 + 1] + g[j][2] * half[i * 3 + 2];
-            transformed[(i * size + j) * rows * channels + pair] = sum;
-          }
-        }
-      }
-      return transformed;
+      return transform(await weight.read(), outputs * channels, matrices[edge], rows * channels);
     },
   };
+}
+
+/** `kernels` 3x3 kernels one after another; value (i, j) of kernel k's transform lands at (i * size + j) * step + k. */
+function transform(source: Float32Array, kernels: number, g: Float64Array, step: number): Float32Array {
+  const size = g.length / 3;
+  const transformed = new Float32Array(size * size * step);
+  const half = new Float64Array(size * 3);
+  for (let k = 0; k < kernels; k++) {
+    const from = k * 9;
+    for (let i = 0; i < size; i++) {
+      const g0 = g[3 * i];
+      const g1 = g[3 * i + 1];
+      const g2 = g[3 * i + 2];
+      half[3 * i] = g0 * source[from] + g1 * source[from + 3] + g2 * source[from + 6];
+      half[3 * i + 1] = g0 * source[from + 1] + g1 * source[from + 4] + g2 * source[from + 7];
+      half[3 * i + 2] = g0 * source[from + 2] + g1 * source[from + 5] + g2 * source[from + 8];
+    }
+    for (let j = 0; j < size; j++) {
+      const g0 = g[3 * j];
+      const g1 = g[3 * j + 1];
+      const g2 = g[3 * j + 2];
+      for (let i = 0; i < size; i++) {
+        transformed[(i * size + j) * step + k] = g0 * half[3 * i] + g1 * half[3 * i + 1] + g2 * half[3 * i + 2];
+      }
+    }
+  }
+  return transformed;
 }
