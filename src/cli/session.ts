@@ -3,6 +3,7 @@ import { Engine } from '../gpu/engine.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
 import { weightsOf } from '../models/weight-source.ts';
+import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
 import { HyperIqa, protocolOf } from '../scoring/hyperiqa-scorer.ts';
@@ -49,7 +50,7 @@ export async function openSession(options: SessionOptions, say: (line: string) =
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
-    const engine = await Engine.open(gpu);
+    const engine = await Engine.open(gpu, { choices: choiceFile });
     closers.push(() => engine.close());
     const quality = new HyperIqa(engine, weightsOf(weights.file), options.protocol ?? protocolOf(weights.file));
     const faces = faceWeights === null ? null : await FaceDetector.load(engine, weightsOf(faceWeights.file));

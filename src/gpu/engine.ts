@@ -83,14 +83,14 @@ export class Engine {
   /**
    * Measures the kernels for every layer of the graph that was not measured on this adapter before. Later calls of
    * `compile` use the fastest, also in later processes where the engine has a store. Takes seconds to minutes.
-   * @param report is told of every layer as it is measured, and of how many there are.
+   * @param report is told of every layer when it is measured, its number from 1, and how many there are.
    */
-  async tune(graph: Graph, report: (layer: LayerTimes, total: number) => void = () => {}): Promise<void> {
+  async tune(graph: Graph, report: (layer: LayerTimes, done: number, total: number) => void = () => {}): Promise<void> {
     const layers = unmeasuredLayers(optimise(graph), this.traits, this.#measured);
-    for (const layer of layers) {
+    for (const [index, layer] of layers.entries()) {
       const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
       this.#measured.set(times.key, times.times[0].kernel);
-      report(times, layers.length);
+      report(times, index + 1, layers.length);
     }
     await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
   }

@@ -1,0 +1,70 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { layerKey } from '../../src/gpu/choices.ts';
+import { Engine } from '../../src/gpu/engine.ts';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { randomConstant } from './check.ts';
+
+function smallNet() {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 8, 10, 10]);
+  const weight = randomConstant([8, 8, 3, 3], 0.1);
+  const first = net.conv2d('first', x, { weight, padding: [1, 1], activation: 'relu' });
+  const second = net.conv2d('second', first, { weight, padding: [1, 1], activation: 'relu' });
+  return net.build([second]);
+}
+
+const input = { x: Float32Array.from({ length: 800 }, (_, i) => Math.cos(i)) };
+
+test('layers of one shape are measured once, remembered, and not measured again', async () => {
+  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const saved = new Map<string, Readonly<Record<string, string>>>();
+  const store = {
+    load: async (scope: string) => saved.get(scope) ?? {},
+    save: async (scope: string, choices: Readonly<Record<string, string>>) => void saved.set(scope, choices),
+  };
+  const graph = smallNet();
+  const first = await Engine.open(gpu, { choices: store });
+  const reports: string[][] = [];
+  await first.tune(graph, ({ times }) => reports.push(times.map(({ kernel }) => kernel)));
+  first.close();
+  assert.is(reports.length, 1);
+  const [kernels] = reports;
+  assert.ok(kernels.includes('conv2d_direct') && kernels.includes('winograd4'));
+  const [choices] = saved.values();
+  assert.equal(choices, { [layerKey(graph.nodes[0])]: kernels[0] });
+
+  const second = await Engine.open(gpu, { choices: store });
+  let again = 0;
+  await second.tune(graph, () => again++);
+  assert.is(again, 0);
+  const program = await second.compile(graph);
+  const steps = await program.profile(input);
+  assert.is(steps[0].kernel, kernels[0]);
+  second.close();
+});
+
+test('a forced kernel goes before a measured one', async () => {
+  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const graph = smallNet();
+  const remembered = { [layerKey(graph.nodes[0])]: 'winograd2' };
+  const engine = await Engine.open(gpu, { choices: { load: async () => remembered, save: async () => {} } });
+  const measured = await (await engine.compile(graph)).profile(input);
+  const forced = await (await engine.compile(graph, { kernels: { conv2d: 'conv2d_direct' } })).profile(input);
+  engine.close();
+  assert.is(measured[0].kernel, 'winograd2');
+  assert.is(forced[0].kernel, 'conv2d_direct');
+});
+
+test('a name that the store remembers and no kernel has is passed over', async () => {
+  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const graph = smallNet();
+  const remembered = { [layerKey(graph.nodes[0])]: 'gone' };
+  const engine = await Engine.open(gpu, { choices: { load: async () => remembered, save: async () => {} } });
+  const { second } = await (await engine.compile(graph)).run(input);
+  engine.close();
+  assert.ok(second.some((value) => value > 0));
+});
+
+test.run();
