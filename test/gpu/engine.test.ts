@@ -1,0 +1,178 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HyperIqaError } from '../../src/errors.ts';
+import { Engine } from '../../src/gpu/engine.ts';
+import { PipelineCache } from '../../src/gpu/pipelines.ts';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { randomConstant, randomValues } from '../kernels/check.ts';
+
+const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+
+/** An engine, and the device that it works on, which an engine keeps to itself. */
+async function openWithDevice(): Promise<{ engine: Engine; device: GPUDevice }> {
+  const found: GPUDevice[] = [];
+  const watched = {
+    async requestAdapter(options?: GPURequestAdapterOptions) {
+      const adapter = await gpu.requestAdapter(options);
+      if (adapter === null) return null;
+      const requestDevice = adapter.requestDevice.bind(adapter);
+      adapter.requestDevice = async (descriptor) => {
+        const device = await requestDevice(descriptor);
+        found.push(device);
+        return device;
+      };
+      return adapter;
+    },
+  };
+  const engine = await Engine.open(watched as unknown as GPU);
+  return { engine, device: found[0] };
+}
+
+const weight = randomConstant([8, 8, 3, 3], 0.2);
+const headWeight = randomConstant([5, 8], 0.5);
+
+function net(batch: number): Graph {
+  const builder = new GraphBuilder();
+  const x = builder.input('x', [batch, 8, 9, 9]);
+  const y = builder.conv2d('conv', x, { weight, padding: [1, 1], activation: 'relu' });
+  return builder.build([builder.linear('head', builder.globalAveragePool('pool', y), { weight: headWeight })]);
+}
+
+async function codeOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return 'no error';
+  } catch (error) {
+    if (!(error instanceof HyperIqaError)) throw error;
+    return error.code;
+  }
+}
+
+test('runs requested at the same time are executed in order, each with its own input', async () => {
+  const { engine } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  const inputs = [1, 2, 3].map((seed) => randomValues(648, seed));
+  const together = await Promise.all(inputs.map((x) => program.run({ x })));
+  for (const [i, x] of inputs.entries()) assert.equal(together[i], await program.run({ x }));
+  assert.not.equal(together[0], together[1]);
+  engine.close();
+});
+
+test('a batch gives the results of its images one by one', async () => {
+  const { engine } = await openWithDevice();
+  const single = await engine.compile(net(1));
+  const triple = await engine.compile(net(3));
+  const x = randomValues(3 * 648, 7);
+  const { head } = await triple.run({ x });
+  for (let i = 0; i < 3; i++) {
+    const alone = await single.run({ x: x.subarray(i * 648, (i + 1) * 648) });
+    alone.head.forEach((value, o) => {
+      const difference = Math.abs(value - head[i * 5 + o]);
+      assert.ok(difference < 1e-5, `image ${i}, output ${o}: ${difference} apart`);
+    });
+  }
+  engine.close();
+});
+
+test('a run makes no buffer, bind group or pipeline after the first', async () => {
+  const { engine, device } = await openWithDevice();
+  const program = await engine.compile(net(2));
+  await program.run({ x: randomValues(1296, 1) });
+  const made: string[] = [];
+  const watch = <K extends 'createBuffer' | 'createBindGroup' | 'createComputePipelineAsync'>(name: K) => {
+    const original = device[name].bind(device) as (argument: unknown) => unknown;
+    Object.defineProperty(device, name, {
+      value: (argument: unknown) => {
+        made.push(name);
+        return original(argument);
+      },
+    });
+  };
+  watch('createBuffer');
+  watch('createBindGroup');
+  watch('createComputePipelineAsync');
+  await program.run({ x: randomValues(1296, 2) });
+  assert.equal(made, []);
+  // The watch itself works: compiling does make things.
+  await engine.compile(net(4));
+  assert.ok(made.includes('createBuffer') && made.includes('createBindGroup'));
+  engine.close();
+});
+
+test('programs of one model share their weights, and the last one disposed of releases them', async () => {
+  const { engine, device } = await openWithDevice();
+  const labels: (string | undefined)[] = [];
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    labels.push(descriptor.label);
+    return createBuffer(descriptor);
+  };
+  const uploads = () => labels.filter((label) => label?.includes(headWeight.key)).length;
+  const first = await engine.compile(net(1));
+  const second = await engine.compile(net(2));
+  assert.is(uploads(), 1);
+  first.dispose();
+  await second.run({ x: randomValues(1296, 1) });
+  second.dispose();
+  await engine.compile(net(1));
+  assert.is(uploads(), 2);
+  engine.close();
+});
+
+test('a lost device is an error with its code, and a new engine works', async () => {
+  const { engine, device } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  device.destroy();
+  assert.is(await codeOf(() => program.run({ x: randomValues(648, 1) })), 'DEVICE_LOST');
+  assert.is(await codeOf(() => engine.compile(net(1))), 'DEVICE_LOST');
+  engine.close();
+  const { engine: fresh } = await openWithDevice();
+  const { head } = await (await fresh.compile(net(1))).run({ x: randomValues(648, 1) });
+  assert.is(head.length, 5);
+  fresh.close();
+});
+
+test('a wrong input, a disposed program and a closed engine are told apart', async () => {
+  const { engine } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  assert.is(await codeOf(() => program.run({ x: new Float32Array(5) })), 'USAGE');
+  assert.is(await codeOf(() => program.run({})), 'USAGE');
+  program.dispose();
+  assert.is(await codeOf(() => program.run({ x: randomValues(648, 1) })), 'USAGE');
+  const other = await engine.compile(net(1));
+  engine.close();
+  engine.close();
+  assert.is(await codeOf(() => engine.compile(net(1))), 'DEVICE_LOST');
+  assert.not.equal(await codeOf(() => other.run({ x: randomValues(648, 1) })), 'no error');
+});
+
+test('a tensor that no binding holds is refused before anything is allocated', async () => {
+  const { engine } = await openWithDevice();
+  const side = Math.ceil(Math.sqrt(engine.traits.storageBindingBytes / 4)) + 1;
+  const builder = new GraphBuilder();
+  const x = builder.input('x', [1, 1, side, side]);
+  const graph = builder.build([builder.relu('y', x)]);
+  assert.is(await codeOf(() => engine.compile(graph)), 'LIMIT');
+  engine.close();
+});
+
+test('a WGSL error shows the file, the line, its text and the place', async () => {
+  const { engine, device } = await openWithDevice();
+  const text = '@compute @workgroup_size(1)\nfn main() {\n  let wrong = 1u + 1.0f;\n}\n';
+  const shader = { name: 'broken', parts: [{ file: 'broken.wgsl', text }] };
+  const dispatch = { shader, constants: {}, params: [], bindings: [], workgroups: [1, 1, 1] as const };
+  try {
+    await new PipelineCache(device).get(dispatch);
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, HyperIqaError);
+    assert.match(String(error), 'shaders/broken.wgsl:3');
+    assert.match(String(error), 'let wrong = 1u + 1.0f;');
+    assert.match(String(error), /\n +\^/);
+  }
+  engine.close();
+});
+
+test.run();
