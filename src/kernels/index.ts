@@ -2,7 +2,6 @@
 import type { OperatorKind } from '../graph/operators/index.ts';
 import { batchnormKernel } from './batchnorm.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
-import { conv2dPaddedKernel } from './conv2d/padded.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
 import { conv2dTiledKernel } from './conv2d/tiled.ts';
@@ -20,7 +19,6 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
     conv2dSubgroup4Kernel,
     conv2dTiledKernel,
     conv2dRows8Kernel,
-    conv2dPaddedKernel,
     winograd4Kernel,
     winograd2Kernel,
     conv2dDirectKernel,

@@ -21,24 +21,20 @@ export interface InnerConvolution {
   /** What stands in for the input and the output. */
   readonly from: Binding;
   readonly to: Binding;
-  /** A residual of the layer itself, bound as it is. */
-  readonly residual?: Value;
 }
 
 /** The dispatches of the matrix product that ranks first on this adapter. */
 export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): readonly Dispatch[] {
-  const { operator, residual } = inner;
+  const { operator } = inner;
   const input: Value = { name: 'inner input', shape: inner.input };
   const output: Value = { name: 'inner output', shape: inner.output };
-  const inputs = residual === undefined ? [input] : [input, residual];
-  const node: Node = { name: 'inner convolution', operator, inputs, output };
+  const node: Node = { name: 'inner convolution', operator, inputs: [input], output };
   const able = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
   const rankOf = (kernel: Kernel<Conv2d>) => kernel.rank(operator, node, traits);
   const kernel = able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
   const place = (binding: Binding): Binding => {
     if (binding.kind !== 'value') return binding;
-    if (binding.value === input) return inner.from;
-    return binding.value === output ? inner.to : binding;
+    return binding.value === input ? inner.from : inner.to;
   };
   return kernel
     .lower(operator, node, traits)
