@@ -1,0 +1,80 @@
+/** Processes that are measured: each prints a line of JSON when it is ready, and one for each line that it is sent. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { HyperIqaError } from '../src/errors.ts';
+import type { Answer, Ready } from './messages.ts';
+
+export interface ChildSpec {
+  /** For messages. */
+  readonly name: string;
+  readonly script: string;
+  readonly task: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class Child {
+  readonly ready: Ready;
+  readonly #name: string;
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+  readonly #complaints: () => string;
+
+  private constructor(
+    ready: Ready,
+    name: string,
+    process: ChildProcessWithoutNullStreams,
+    lines: AsyncIterator<string>,
+    complaints: () => string,
+  ) {
+    this.ready = ready;
+    this.#name = name;
+    this.#process = process;
+    this.#lines = lines;
+    this.#complaints = complaints;
+  }
+
+  /** Resolves after the first result. Throws HyperIqaError USAGE with what the process said when it dies before. */
+  static async start({ name, script, task, env }: ChildSpec): Promise<Child> {
+    const child = spawn(process.execPath, [script, JSON.stringify(task)], { env: { ...process.env, ...env } });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said = `${said}${chunk}`.slice(-2000);
+    });
+    // A process that is gone cannot be written to; reading from it tells why.
+    child.stdin.on('error', () => {});
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const complaints = () => said.trim();
+    return new Child((await next<Ready>(name, lines, complaints)) as Ready, name, child, lines, complaints);
+  }
+
+  /** Milliseconds of one run. */
+  async run(): Promise<number> {
+    return (await this.#ask('run')).ms ?? Number.NaN;
+  }
+
+  async profile(): Promise<NonNullable<Answer['steps']>> {
+    return (await this.#ask('profile')).steps ?? [];
+  }
+
+  /** Ends the process; its peak memory in bytes. */
+  async end(): Promise<number> {
+    const ended = new Promise((resolve) => this.#process.once('close', resolve));
+    const { rssBytes } = await this.#ask('end');
+    await ended;
+    return rssBytes ?? Number.NaN;
+  }
+
+  async #ask(line: string): Promise<Answer> {
+    this.#process.stdin.write(`${line}\n`);
+    return next<Answer>(this.#name, this.#lines, this.#complaints);
+  }
+}
+
+/** Lines that are no JSON are a library's chatter. */
+async function next<T>(name: string, lines: AsyncIterator<string>, complaints: () => string): Promise<T> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) throw new HyperIqaError('USAGE', `${name} ended without an answer. ${complaints()}`);
+    if (value.startsWith('{')) return JSON.parse(value) as T;
+  }
+}

@@ -1,0 +1,81 @@
+/** Every distinct convolution of a network on every kernel that can run it. */
+import type { Engine } from '../src/gpu/engine.ts';
+import type { Program } from '../src/gpu/types.ts';
+import { ableKernels, layerKey } from '../src/gpu/choices.ts';
+import type { Graph, Node } from '../src/graph/graph.ts';
+import { cost } from '../src/graph/operators/index.ts';
+import { optimise } from '../src/graph/rewrite.ts';
+import { totalOf } from '../src/profile/layer-times.ts';
+import { benchInputs, type NetworkName } from './networks.ts';
+import type { LayerKernels } from './result.ts';
+import { median } from './statistics.ts';
+
+interface Candidate {
+  readonly kernel: string;
+  readonly program: Program;
+  readonly times: number[];
+}
+
+/** One node for each kind of convolution, with how many of them the network has. */
+function distinctConvolutions(graph: Graph): readonly { readonly node: Node; readonly count: number }[] {
+  const found = new Map<string, { node: Node; count: number }>();
+  for (const node of optimise(graph).nodes) {
+    if (node.operator.kind !== 'conv2d') continue;
+    const key = layerKey(node);
+    found.set(key, { node: found.get(key)?.node ?? node, count: (found.get(key)?.count ?? 0) + 1 });
+  }
+  return [...found.values()];
+}
+
+/** Dispatches are timed on the adapter; the kernels take turns, `runs` times after one run that warms up. */
+export async function measureKernels(
+  engine: Engine,
+  network: { readonly model: NetworkName; readonly batch: number; readonly graph: Graph },
+  runs: number,
+  say: (line: string) => void,
+): Promise<readonly LayerKernels[]> {
+  const { model, batch, graph } = network;
+  const results: LayerKernels[] = [];
+  const layers = distinctConvolutions(graph);
+  for (const [index, { node, count }] of layers.entries()) {
+    say(`${model}: convolution ${index + 1} of ${layers.length}, ${node.name}`);
+    const alone: Graph = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
+    const inputs = benchInputs(alone);
+    const candidates: Candidate[] = [];
+    for (const { name } of ableKernels(node, engine.traits)) {
+      const program = await engine.compile(alone, { kernels: { conv2d: name } });
+      candidates.push({ kernel: name, program, times: [] });
+    }
+    for (const { program } of candidates) await program.run(inputs);
+    for (let run = 0; run < runs; run++) {
+      for (const { program, times } of candidates) times.push(totalOf(await program.profile(inputs)).milliseconds);
+    }
+    for (const { program } of candidates) program.dispose();
+    const { flops } = cost(
+      node.operator,
+      node.inputs.map((input) => input.shape),
+      node.output.shape,
+    );
+    const kernels = candidates.map(({ kernel, times }) => {
+      const medianMs = median(times);
+      return { kernel, medianMs, gflops: flops / medianMs / 1e6 };
+    });
+    kernels.sort((a, b) => a.medianMs - b.medianMs);
+    results.push({ model, batch, layer: describe(node), count, flops, kernels });
+  }
+  return results;
+}
+
+/** `layer1.0.conv2 3x3/1 64>64 [1,64,56,56]`: name, window and stride, channels, input. */
+function describe(node: Node): string {
+  const { operator } = node;
+  if (operator.kind !== 'conv2d') return node.name;
+  const [outputs, inputs, height, width] = operator.weight.shape;
+  const marks = [
+    `${height}x${width}/${operator.stride[0]}`,
+    `${inputs}>${outputs}`,
+    ...(operator.dilation[0] > 1 ? [`dilation ${operator.dilation[0]}`] : []),
+    ...(node.inputs.length > 1 ? ['+residual'] : []),
+  ];
+  return `${node.name} ${marks.join(' ')} [${node.inputs[0].shape}]`;
+}

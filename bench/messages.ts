@@ -1,0 +1,29 @@
+/** Lines of JSON that measured processes print; bench/peers/ort.mjs speaks them too. */
+import type { StepTime } from '../src/gpu/types.ts';
+import type { NetworkName } from './networks.ts';
+import type { ColdStart } from './result.ts';
+
+export interface WorkerTask {
+  readonly network: NetworkName;
+  readonly batch: number;
+  readonly adapter?: string;
+  /** A file; undefined for the network's default. */
+  readonly weights?: string;
+}
+
+/** The first line: a result was made. */
+export interface Ready extends ColdStart {
+  /** Some of its values. */
+  readonly check: readonly number[];
+  readonly arenaBytes?: number;
+  readonly weightBytes?: number;
+}
+
+export interface Answer {
+  /** To `run`. */
+  readonly ms?: number;
+  /** To `profile`. */
+  readonly steps?: readonly StepTime[];
+  /** To `end`. */
+  readonly rssBytes?: number;
+}

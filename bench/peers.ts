@@ -1,0 +1,79 @@
+/** Other runtimes to measure against: which there are, and what is missing to run them. */
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { packageRoot } from '../src/cli/package-root.ts';
+import { unpackSwiftShader } from '../src/platform/swiftshader.ts';
+import type { ChildSpec } from './child.ts';
+
+const folder = join(packageRoot, 'bench', 'peers');
+
+interface Peer {
+  readonly name: string;
+  readonly script: string;
+  readonly task: object;
+  /** What must be there, and the command that makes it; commands run in the package's folder. */
+  readonly needs: readonly { readonly path: string; readonly command: string }[];
+}
+
+const install = 'npm ci --ignore-scripts --prefix bench/peers';
+const onnxFile = {
+  path: join(folder, 'hyperiqa.onnx'),
+  command: 'pip install torch==2.13.0 onnx==1.23.1 numpy==2.4.6 && python tools/reference/export_onnx.py',
+};
+
+function onnxruntime(provider: string): Peer {
+  return {
+    name: `onnxruntime-node 1.30 ${provider === 'cpu' ? 'CPU' : 'WebGPU'}`,
+    script: join(folder, 'ort.mjs'),
+    task: { provider },
+    needs: [{ path: join(folder, 'node_modules', 'onnxruntime-node'), command: install }, onnxFile],
+  };
+}
+
+const tensorflow: Peer = {
+  name: 'tfjs-backend-webgpu 4.22',
+  script: join(packageRoot, 'dist', 'bench-tfjs.js'),
+  task: {},
+  needs: [{ path: join(folder, 'node_modules', '@tensorflow', 'tfjs-backend-webgpu'), command: install }],
+};
+
+/** The first is the one that the ratios to reach are about. */
+const peers: readonly Peer[] = [onnxruntime('webgpu'), onnxruntime('cpu'), tensorflow];
+
+export interface FoundPeers {
+  readonly specs: readonly ChildSpec[];
+  readonly absent: readonly { readonly peer: string; readonly absent: string }[];
+}
+
+/** Peers of HyperIQA, the only network that is exported. `adapter` and `batch` as for our own run. */
+export async function findPeers(task: {
+  readonly batch: number;
+  readonly adapter?: string;
+  readonly weights?: string;
+}): Promise<FoundPeers> {
+  const specs: ChildSpec[] = [];
+  const absent: { peer: string; absent: string }[] = [];
+  const env = task.adapter === 'swiftshader' ? await swiftShaderEnvironment() : {};
+  for (const { name, script, task: own, needs } of peers) {
+    const missing: string[] = [];
+    for (const { path, command } of needs) if (!(await exists(path))) missing.push(command);
+    if (missing.length === 0) specs.push({ name, script, task: { ...task, ...own }, env });
+    else absent.push({ peer: name, absent: `Not installed. These commands do it: ${missing.join('; ')}` });
+  }
+  return { specs, absent };
+}
+
+/** Runtimes with a Dawn of their own know no name for an adapter; the Vulkan loader shows them only this one. */
+async function swiftShaderEnvironment(): Promise<Readonly<Record<string, string>>> {
+  const swiftShader = await unpackSwiftShader();
+  if (swiftShader === null) return {};
+  const { manifest, loader } = swiftShader;
+  return { VK_DRIVER_FILES: manifest, VK_ICD_FILENAMES: manifest, LD_LIBRARY_PATH: dirname(loader) };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

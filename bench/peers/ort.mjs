@@ -1,0 +1,31 @@
+// onnxruntime-node on hyperiqa.onnx, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
+// that its cold start and its memory are its own.
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import ort from 'onnxruntime-node';
+
+const { provider, batch } = JSON.parse(process.argv[2]);
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+const load = performance.now();
+const file = join(dirname(fileURLToPath(import.meta.url)), 'hyperiqa.onnx');
+const session = await ort.InferenceSession.create(file, { executionProviders: [provider] });
+const compiled = performance.now();
+// The same pixels as `benchInput` in ../networks.ts makes.
+const pixels = Float32Array.from({ length: batch * 3 * 224 * 224 }, (_, i) => Math.sin(i * 0.37));
+const crops = new ort.Tensor('float32', pixels, [batch, 3, 224, 224]);
+const run = async () => (await session.run({ crops })).score.data;
+const started = performance.now();
+const check = [...(await run())];
+const finished = performance.now();
+say({ load, compile: compiled - load, firstRun: finished - started, total: finished, check });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line !== 'run') break;
+  const begun = performance.now();
+  await run();
+  say({ ms: performance.now() - begun });
+}
+say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
+process.exit();

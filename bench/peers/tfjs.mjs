@@ -1,0 +1,124 @@
+// tfjs-backend-webgpu on our graph, layer by layer, behind the same lines of JSON as ../worker.ts. TensorFlow.js lays
+// images out as NHWC, so values of four dimensions are held transposed; everything else is as the graph says.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { packageRoot } from '../../src/cli/package-root.ts';
+import { optimise } from '../../src/graph/rewrite.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
+import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { benchInputs, networkGraphs, openNetworkWeights } from '../networks.ts';
+
+const { network, batch, adapter: wanted, weights } = JSON.parse(process.argv[2]);
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+const { resolve } = createRequire(join(packageRoot, 'bench', 'peers', 'package.json'));
+const { gpu } = await openNodeGpu({ adapter: wanted });
+// The backend asks for a browser, and finds it by these names.
+Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+globalThis.window = globalThis;
+const tf = await import(pathToFileURL(resolve('@tensorflow/tfjs-core')).href);
+await import(pathToFileURL(resolve('@tensorflow/tfjs-backend-webgpu')).href);
+
+const opened = await openNetworkWeights(weights);
+const graph = networkGraphs[network](weightsOf(opened.file), batch);
+const { nodes } = optimise(graph);
+if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs: the webgpu backend does not start');
+const load = performance.now();
+
+// TensorFlow.js compiles a shader when it first meets a layer; here only the weights go up.
+const constants = new Map();
+for (const { operator } of nodes) {
+  if (operator.weight) await upload(operator.weight, operator.kind);
+  if (operator.bias) await upload(operator.bias, 'plain');
+}
+const compiled = performance.now();
+
+async function upload(constant, kind) {
+  const values = tf.tensor(await constant.read(), constant.shape);
+  // [O,I,h,w] to [h,w,I,O], [O,I] to [I,O].
+  const order = { conv2d: [2, 3, 1, 0], linear: [1, 0] }[kind];
+  constants.set(constant, order === undefined ? values : tf.tidy(() => tf.transpose(values, order)));
+}
+
+const weightOf = (constant) => constants.get(constant);
+const bound = (x, activation) =>
+  ({ none: () => x, relu: () => tf.relu(x), sigmoid: () => tf.sigmoid(x) })[activation]();
+
+/** Plain row-major order of a value, and back from it. */
+const toPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x);
+const fromPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 2, 3, 1]) : x);
+
+const operators = {
+  conv2d({ weight, bias, stride, padding: [vertical, horizontal], dilation, activation }, [x, residual]) {
+    const pad = [
+      [0, 0],
+      [vertical, vertical],
+      [horizontal, horizontal],
+      [0, 0],
+    ];
+    const options = { x, filter: weightOf(weight), strides: [...stride], pad, dilations: [...dilation] };
+    if (bias) options.bias = weightOf(bias);
+    if (residual === undefined && activation === 'relu') return tf.fused.conv2d({ ...options, activation });
+    const sum = tf.fused.conv2d(options);
+    return bound(residual === undefined ? sum : tf.add(sum, residual), activation);
+  },
+  maxpool: ({ kernel, stride, padding }, [x]) => tf.maxPool(x, [...kernel], [...stride], poolPadding(padding)),
+  avgpool: ({ kernel, stride, padding }, [x]) => tf.avgPool(x, [...kernel], [...stride], poolPadding(padding)),
+  globalavgpool: (_, [x]) => tf.mean(x, [1, 2]),
+  linear({ weight, bias, activation }, [x]) {
+    return bound(tf.add(tf.matMul(x, weightOf(weight)), bias ? weightOf(bias) : 0), activation ?? 'none');
+  },
+  targetlinear({ activation }, [x, weight, bias], shape) {
+    const product = tf.matMul(weight, tf.reshape(x, [...x.shape, 1]));
+    return bound(tf.add(tf.reshape(product, shape), bias), activation ?? 'none');
+  },
+  activate: ({ activation }, [x]) => bound(x, activation),
+  add: ({ activation }, [a, b]) => bound(tf.add(a, b), activation ?? 'none'),
+  concat: ({ axis }, inputs) => tf.concat(inputs, axis),
+  reshape: (_, [x], shape) => fromPlain(tf.reshape(toPlain(x), shape)),
+};
+
+function poolPadding([vertical, horizontal]) {
+  return [
+    [0, 0],
+    [vertical, vertical],
+    [horizontal, horizontal],
+    [0, 0],
+  ];
+}
+
+const inputs = benchInputs(graph);
+
+async function run() {
+  const output = tf.tidy(() => {
+    const values = new Map(graph.inputs.map((value) => [value, fromPlain(tf.tensor(inputs[value.name], value.shape))]));
+    for (const { operator, inputs: read, output: written } of nodes) {
+      const made = operators[operator.kind](
+        operator,
+        read.map((value) => values.get(value)),
+        [...written.shape],
+      );
+      values.set(written, made);
+    }
+    return values.get(graph.outputs[0]);
+  });
+  const result = await output.data();
+  output.dispose();
+  return result;
+}
+
+const started = performance.now();
+const check = [...(await run())].slice(0, 16);
+const total = performance.now();
+say({ load, compile: compiled - load, firstRun: total - started, total, check });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line !== 'run') break;
+  const begun = performance.now();
+  await run();
+  say({ ms: performance.now() - begun });
+}
+say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
+process.exit();

@@ -1,0 +1,80 @@
+/** What a benchmark writes for machines. Times are milliseconds, memory is bytes. */
+import type { AdapterSummary } from '../src/gpu/types.ts';
+import type { Peak } from '../src/profile/roofline.ts';
+import type { NetworkName } from './networks.ts';
+
+export interface ColdStart {
+  /** From the start of the process until weights and GPU are open. */
+  readonly load: number;
+  readonly compile: number;
+  readonly firstRun: number;
+  /** From the start of the process to the first score. */
+  readonly total: number;
+}
+
+export interface Latency {
+  readonly medianMs: number;
+  readonly p95Ms: number;
+}
+
+export interface ModelResult {
+  readonly model: NetworkName;
+  readonly batch: number;
+  readonly coldStartMs: ColdStart;
+  readonly warm: Latency;
+  /** Photos, or crops, a second. */
+  readonly perSecond: number;
+  /** By the direct algorithm's operations, whatever the kernels do instead. */
+  readonly effectiveGflops: number;
+  /** Of the better of the peaks measured just before and just after. */
+  readonly shareOfPeak: number;
+  readonly memory: { readonly rssBytes: number; readonly arenaBytes: number; readonly weightBytes: number };
+}
+
+/** Another runtime on the same network, measured in turn with ours. */
+export interface MeasuredPeer {
+  readonly peer: string;
+  readonly model: NetworkName;
+  readonly batch: number;
+  readonly coldStartMs: ColdStart;
+  readonly warm: Latency;
+  readonly memory: { readonly rssBytes: number };
+  /** The largest difference of its scores from ours, as a share of the largest score. */
+  readonly scoreDifference: number;
+  /** Its figure over ours: above 1, ours is better. `warm` is the median of the ratios of neighbouring runs. */
+  readonly ratio: { readonly coldStart: number; readonly warm: number; readonly rss: number };
+}
+
+export interface AbsentPeer {
+  readonly peer: string;
+  readonly model: NetworkName;
+  readonly batch: number;
+  /** Why, and what would help. */
+  readonly absent: string;
+}
+
+/** A distinct convolution of a network, on every kernel that can run it. */
+export interface LayerKernels {
+  readonly model: NetworkName;
+  readonly batch: number;
+  readonly layer: string;
+  /** How many of the network's layers are the same. */
+  readonly count: number;
+  readonly flops: number;
+  /** The fastest first. */
+  readonly kernels: readonly { readonly kernel: string; readonly medianMs: number; readonly gflops: number }[];
+}
+
+export interface BenchResult {
+  /** Of this package. */
+  readonly version: string;
+  /** null outside a git checkout. */
+  readonly commit: string | null;
+  readonly adapter: AdapterSummary;
+  /** The best of all measurements, and how far the worst fell behind (0..1): the machine's own unsteadiness. */
+  readonly peak: Peak & { readonly drift: number };
+  readonly models: readonly ModelResult[];
+  readonly peers: readonly (MeasuredPeer | AbsentPeer)[];
+  /** Empty without --kernels. */
+  readonly kernels: readonly LayerKernels[];
+}

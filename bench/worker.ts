@@ -1,0 +1,46 @@
+/**
+ * Our engine on one network in a process of its own. Prints a line of JSON after the first result; then answers each
+ * line `run` and `profile` of its input, and ends at any other with its peak memory.
+ */
+import { createInterface } from 'node:readline';
+import { Engine } from '../src/gpu/engine.ts';
+import { weightsOf } from '../src/models/weight-source.ts';
+import { choiceFile } from '../src/platform/choice-file.ts';
+import { openNodeGpu } from '../src/platform/node-gpu.ts';
+import type { Answer, Ready, WorkerTask } from './messages.ts';
+import { benchInputs, networkGraphs, openNetworkWeights } from './networks.ts';
+
+/** Values of the first output that are handed over for comparison. */
+const checkedValues = 16;
+
+const say = (message: Ready | Answer): unknown => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+const { network, batch, adapter, weights } = JSON.parse(process.argv[2]) as WorkerTask;
+const opened = await openNetworkWeights(weights);
+const { gpu } = await openNodeGpu({ adapter });
+const engine = await Engine.open(gpu, { choices: choiceFile });
+const graph = networkGraphs[network](weightsOf(opened.file), batch);
+const load = performance.now();
+const program = await engine.compile(graph);
+const compiled = performance.now();
+const inputs = benchInputs(graph);
+const started = performance.now();
+const outputs = await program.run(inputs);
+const total = performance.now();
+const check = [...outputs[graph.outputs[0].name].subarray(0, checkedValues)];
+const firstRun = total - started;
+say({ load, compile: compiled - load, firstRun, total, check, ...program.memory });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const begun = performance.now();
+  if (line === 'run') {
+    await program.run(inputs);
+    say({ ms: performance.now() - begun });
+  } else if (line === 'profile') say({ steps: await program.profile(inputs) });
+  else break;
+}
+say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
+engine.close();
+await opened.close();
+// The other end keeps the input open.
+process.exit();
