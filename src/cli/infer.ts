@@ -26,6 +26,8 @@ interface InferOptions {
   readonly annotate?: string;
   readonly maxMegapixels: number;
   readonly json?: true;
+  readonly profile?: true;
+  readonly trace?: string;
 }
 
 /** `infer PATH...`: scores photos and the faces in them. */
@@ -54,6 +56,8 @@ export function inferCommand(): Command {
     .option('--annotate <folder>', 'write a PNG of each photo with faces and scores drawn in')
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
     .option('--json', 'print one JSON object a line for each photo, and nothing else')
+    .option('--profile', 'say on standard error how long each layer took on the adapter')
+    .option('--trace <file>', 'write the profile for chrome://tracing and ui.perfetto.dev')
     .action(infer);
 }
 
@@ -66,10 +70,13 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
     throw new HyperIqaError('USAGE', 'No photo is named: hyperiqa infer PHOTO_OR_FOLDER...; --help lists the options.');
   }
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const session = await openSession(options, say);
+  const profile = options.profile ?? (options.trace === undefined ? undefined : true);
+  const session = await openSession({ ...options, profile }, say);
   process.once('SIGINT', () => process.exit(130));
   try {
     await scoreAll(paths, session, options);
+    if (options.profile) await session.profile?.tables(say);
+    if (options.trace !== undefined) await session.profile?.writeTrace(options.trace);
   } finally {
     await session.close();
   }

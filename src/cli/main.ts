@@ -5,6 +5,7 @@ import { HyperIqaError } from '../errors.ts';
 import { convertCommand } from './convert.ts';
 import { inferCommand } from './infer.ts';
 import { packageVersion } from './package-root.ts';
+import { profileCommand } from './profile.ts';
 import { tuneCommand } from './tune.ts';
 import { weightsCommand } from './weights.ts';
 
@@ -19,7 +20,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const program = new Command('hyperiqa')
   .description('Scores the quality of photos and of the faces in them: HyperIQA and a face detector on WebGPU.')
   .version(await packageVersion());
-for (const command of [inferCommand(), convertCommand(), weightsCommand(), tuneCommand()]) program.addCommand(command);
+for (const command of [inferCommand(), convertCommand(), weightsCommand(), tuneCommand(), profileCommand()])
+  program.addCommand(command);
 for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
   command.exitOverride().showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);
 }

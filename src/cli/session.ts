@@ -7,6 +7,7 @@ import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
 import { HyperIqa, protocolOf } from '../scoring/hyperiqa-scorer.ts';
+import { openProfile, type SessionProfile } from './session-profile.ts';
 import { faceDetectorWeights, hyperIqaWeights, type OpenWeights, openWeights } from './model-files.ts';
 
 export interface SessionOptions {
@@ -16,6 +17,8 @@ export interface SessionOptions {
   readonly faces: boolean;
   readonly faceWeights?: string;
   readonly adapter?: string;
+  /** Time every dispatch of every run. */
+  readonly profile?: true;
 }
 
 export interface Session {
@@ -25,6 +28,8 @@ export interface Session {
   /** What scores: network, whose weights, protocol. */
   readonly model: string;
   readonly adapter: string;
+  /** null without the option `profile`. */
+  readonly profile: SessionProfile | null;
   close(): Promise<void>;
 }
 
@@ -52,10 +57,12 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     if (notice !== null) say(notice);
     const engine = await Engine.open(gpu, { choices: choiceFile });
     closers.push(() => engine.close());
-    const quality = new HyperIqa(engine, weightsOf(weights.file), options.protocol ?? protocolOf(weights.file));
-    const faces = faceWeights === null ? null : await FaceDetector.load(engine, weightsOf(faceWeights.file));
+    const profile = options.profile ? openProfile(engine, gpu) : null;
+    const compiler = profile?.compiler ?? engine;
+    const quality = new HyperIqa(compiler, weightsOf(weights.file), options.protocol ?? protocolOf(weights.file));
+    const faces = faceWeights === null ? null : await FaceDetector.load(compiler, weightsOf(faceWeights.file));
     const model = `hyperiqa/${whose}/${quality.protocol}`;
-    return { quality, faces, model, adapter: engine.adapter.name, close };
+    return { quality, faces, model, adapter: engine.adapter.name, profile, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,3 @@
-import type { Engine } from '../gpu/engine.ts';
 import type { Program } from '../gpu/types.ts';
 import { faceBlob } from '../image/blob.ts';
 import type { Box } from '../image/crop.ts';
@@ -6,6 +5,7 @@ import type { Photo } from '../image/photo.ts';
 import { decodeDetections } from '../models/face-detector/decode.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
+import type { Compiler } from '../profile/profiling-compiler.ts';
 
 export interface Face {
   /** 0..1 */
@@ -28,7 +28,7 @@ export class FaceDetector {
   }
 
   /** @throws HyperIqaError WEIGHTS when these are not the detector's weights; SHADER, OUT_OF_MEMORY from the GPU. */
-  static async load(engine: Engine, weights: WeightSource): Promise<FaceDetector> {
+  static async load(engine: Compiler, weights: WeightSource): Promise<FaceDetector> {
     return new FaceDetector(await engine.compile(faceDetectorGraph(weights, 1)));
   }
 

@@ -1,11 +1,11 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
-import type { Engine } from '../gpu/engine.ts';
 import type { Program } from '../gpu/types.ts';
 import { cropLength, writeCrops } from '../image/crop-tensor.ts';
 import { type CropPlan, type CropProtocol, planCrops } from '../image/crops.ts';
 import type { Photo } from '../image/photo.ts';
 import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
+import type { Compiler } from '../profile/profiling-compiler.ts';
 
 /** Crops that one run scores at most: memory grows with it, and time per crop hardly falls. */
 const largestBatch = 10;
@@ -36,7 +36,7 @@ export interface QualityScore {
 /** HyperIQA on an engine: photos to scores. Programs are compiled when a batch size first comes up, and kept. */
 export class HyperIqa {
   readonly protocol: CropProtocol;
-  readonly #engine: Engine;
+  readonly #engine: Compiler;
   readonly #weights: WeightSource;
   readonly #programs = new Map<number, Promise<Program>>();
 
@@ -45,7 +45,7 @@ export class HyperIqa {
    * @param protocol how crops are cut; the checkpoint's makers' own is `protocolOf(file)`.
    * @throws HyperIqaError WEIGHTS when these are not HyperIQA's weights.
    */
-  constructor(engine: Engine, weights: WeightSource, protocol: CropProtocol) {
+  constructor(engine: Compiler, weights: WeightSource, protocol: CropProtocol) {
     hyperIqaGraph(weights, 1);
     this.#engine = engine;
     this.#weights = weights;

@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import { Engine } from '../gpu/engine.ts';
+import type { StepTime } from '../gpu/types.ts';
+import { elementCount } from '../graph/graph.ts';
+import { faceDetectorGraph } from '../models/face-detector/network.ts';
+import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
+import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
+import { weightsOf } from '../models/weight-source.ts';
+import { choiceFile } from '../platform/choice-file.ts';
+import { openNodeGpu } from '../platform/node-gpu.ts';
+import { layerChart } from '../profile/layer-chart.ts';
+import { layerTable } from '../profile/layer-table.ts';
+import { medianSteps } from '../profile/layer-times.ts';
+import { PeakMeter } from '../profile/peak.ts';
+import { traceJson } from '../profile/trace.ts';
+import { faceDetectorWeights, hyperIqaWeights, openWeights } from './model-files.ts';
+import { positiveWholeNumber } from './options.ts';
+import { writeTextFile } from './text-file.ts';
+
+interface ProfileOptions {
+  readonly model: 'hyperiqa' | 'face';
+  readonly batch: number;
+  readonly runs: number;
+  readonly weights?: string;
+  readonly adapter?: string;
+  readonly trace?: string;
+  readonly svg?: string;
+  readonly json?: string;
+}
+
+/** `profile`: how long each layer of a network takes on the adapter, and how near that is to the adapter's best. */
+export function profileCommand(): Command {
+  return new Command('profile')
+    .description('Say how long each layer of a network takes.')
+    .addOption(new Option('--model <name>', 'which network').choices(['hyperiqa', 'face']).default('hyperiqa'))
+    .option('--batch <n>', 'photos or crops in a run', positiveWholeNumber, 1)
+    .option('--runs <n>', 'runs, of which each dispatch counts with its median', positiveWholeNumber, 5)
+    .option('--weights <file>', "(default: synthetic ones for HyperIQA, the detector's own for faces)")
+    .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .option('--trace <file>', 'write the last run for chrome://tracing and ui.perfetto.dev')
+    .option('--svg <file>', 'write a bar chart of the layers')
+    .option('--json <file>', "write the dispatches' times")
+    .action(profile);
+}
+
+async function profile(options: ProfileOptions): Promise<void> {
+  const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
+  if (notice !== null) process.stderr.write(`${notice}\n`);
+  const engine = await Engine.open(gpu, { choices: choiceFile });
+  const meter = await PeakMeter.open(gpu);
+  try {
+    const runs = await timedRuns(engine, options);
+    const peak = await meter.measure();
+    const steps = medianSteps(runs);
+    const title = `${options.model}, batch ${options.batch}, on ${engine.adapter.name}`;
+    for (const line of layerTable(title, steps, peak)) console.log(line);
+    const last = { title, steps: runs[runs.length - 1] };
+    if (options.trace !== undefined) await writeTextFile(options.trace, traceJson(engine.adapter.name, [last]));
+    if (options.svg !== undefined) await writeTextFile(options.svg, layerChart(title, steps));
+    if (options.json !== undefined) {
+      const document = { model: options.model, batch: options.batch, adapter: engine.adapter, peak, steps };
+      await writeTextFile(options.json, `${JSON.stringify(document, null, 1)}\n`);
+    }
+  } finally {
+    meter.close();
+    engine.close();
+  }
+}
+
+/** What the pixels are does not matter to the times. */
+async function timedRuns(engine: Engine, options: ProfileOptions): Promise<readonly (readonly StepTime[])[]> {
+  const { model, batch, weights: path } = options;
+  const opened =
+    model === 'hyperiqa' && path === undefined
+      ? { file: syntheticHyperIqa(0), close: async () => undefined }
+      : await openWeights(path, model === 'face' ? faceDetectorWeights : hyperIqaWeights);
+  try {
+    const graphOf = model === 'face' ? faceDetectorGraph : hyperIqaGraph;
+    const program = await engine.compile(graphOf(weightsOf(opened.file), batch));
+    const inputs = Object.fromEntries(
+      [...program.inputs].map(([name, shape]) => [name, new Float32Array(elementCount(shape)).fill(0.5)]),
+    );
+    // The first run also pays for what drivers put off until then.
+    await program.run(inputs);
+    const runs: (readonly StepTime[])[] = [];
+    for (let i = 0; i < options.runs; i++) runs.push(await program.profile(inputs));
+    return runs;
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,36 @@
+/** What `infer --profile` collects and shows. */
+import type { Engine } from '../gpu/engine.ts';
+import { layerTable } from '../profile/layer-table.ts';
+import { medianSteps } from '../profile/layer-times.ts';
+import { PeakMeter } from '../profile/peak.ts';
+import { type Compiler, profilingCompiler } from '../profile/profiling-compiler.ts';
+import { type ProfiledRun, traceJson } from '../profile/trace.ts';
+import { writeTextFile } from './text-file.ts';
+
+export interface SessionProfile {
+  /** Compiles programs whose runs are timed. */
+  readonly compiler: Compiler;
+  /** A table for each program, of the middle of each dispatch's times over its runs. Measures the adapter's peak. */
+  tables(say: (line: string) => void): Promise<void>;
+  /** Every run of every program, as a file for chrome://tracing and Perfetto. */
+  writeTrace(file: string): Promise<void>;
+}
+
+export function openProfile(engine: Engine, gpu: GPU): SessionProfile {
+  const runs: ProfiledRun[] = [];
+  return {
+    compiler: profilingCompiler(engine, (run) => runs.push(run)),
+    async tables(say) {
+      const meter = await PeakMeter.open(gpu);
+      const peak = await meter.measure();
+      meter.close();
+      for (const title of new Set(runs.map((run) => run.title))) {
+        const same = runs.filter((run) => run.title === title).map((run) => run.steps);
+        const heading = same.length === 1 ? title : `${title}, ${same.length} runs`;
+        for (const line of layerTable(heading, medianSteps(same), peak)) say(line);
+        say('');
+      }
+    },
+    writeTrace: (file) => writeTextFile(file, traceJson(engine.adapter.name, runs)),
+  };
+}
