@@ -39,7 +39,7 @@ interface BenchOptions {
   readonly coldStarts: number;
   readonly json?: string;
   readonly compare?: string;
-  readonly peers?: true;
+  readonly peers?: true | string;
   readonly kernels?: true;
 }
 
@@ -56,7 +56,7 @@ const command = new Command('bench')
   .option('--cold-starts <n>', 'fresh processes to time from their start', positiveWholeNumber, 3)
   .option('--json <file>', "write the result for machines, and the layers' times as SVG beside it")
   .option('--compare <file>', 'an earlier --json file to compare with')
-  .option('--peers', 'measure other runtimes in turn with ours')
+  .option('--peers [name]', 'measure other runtimes in turn with ours: all, or those with this in their name')
   .option('--kernels', 'measure every convolution on every kernel that can run it')
   .exitOverride()
   .action(bench);
@@ -91,7 +91,8 @@ async function bench(options: BenchOptions): Promise<void> {
         script: join(packageRoot, 'dist', 'bench-worker.js'),
         task,
       };
-      const found = options.peers && model === 'hyperiqa' ? await findPeers(task) : { specs: [], absent: [] };
+      const found =
+        options.peers && model === 'hyperiqa' ? await findPeers(task, options.peers) : { specs: [], absent: [] };
       const { runs, coldStarts } = options;
       const profile = options.json !== undefined;
       const [own, ...others] = await measureInTurn([ours, ...found.specs], { runs, coldStarts, profile, say });

@@ -11,6 +11,7 @@ export function resultMarkdown(result: BenchResult): string {
       `Measured peak: ${peak.gflops.toFixed(1)} GFLOP/s of multiply-adds, ${peak.gbps.toFixed(1)} GB/s of memory; ` +
       `between measurements the peak fell by up to ${percent(peak.drift)}.`,
     ...modelSection(models),
+    ...relations(models),
     ...peerSection(result),
     ...kernelSection(kernels),
   ];
@@ -31,6 +32,22 @@ function modelSection(models: readonly ModelResult[]): readonly string[] {
     ...[memory.rssBytes, memory.arenaBytes, memory.weightBytes].map(megabytes),
   ]);
   return ['', ...table(head, rows), '', ...table(coldHead, coldRows)];
+}
+
+/** How batches and networks compare with one another. */
+function relations(models: readonly ModelResult[]): readonly string[] {
+  const one = models.find(({ model, batch }) => model === 'hyperiqa' && batch === 1);
+  const face = models.find(({ model, batch }) => model === 'face' && batch === 1);
+  const costs = models
+    .filter(({ model, batch }) => model === one?.model && batch > 1)
+    .map(({ batch, warm }) => `- ${batch} crops cost ${times(warm.medianMs / (one?.warm.medianMs ?? 0))} times one.`);
+  const perFlop =
+    one === undefined || face === undefined
+      ? []
+      : [
+          `- An operation of the face detector takes ${times(one.effectiveGflops / face.effectiveGflops)} times one of HyperIQA.`,
+        ];
+  return costs.length + perFlop.length > 0 ? ['', ...costs, ...perFlop] : [];
 }
 
 function peerSection({ models, peers }: BenchResult): readonly string[] {

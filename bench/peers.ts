@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { packageRoot } from '../src/cli/package-root.ts';
 import { unpackSwiftShader } from '../src/platform/swiftshader.ts';
 import type { ChildSpec } from './child.ts';
+import type { WorkerTask } from './messages.ts';
 
 const folder = join(packageRoot, 'bench', 'peers');
 
@@ -45,16 +46,17 @@ export interface FoundPeers {
   readonly absent: readonly { readonly peer: string; readonly absent: string }[];
 }
 
-/** Peers of HyperIQA, the only network that is exported. `adapter` and `batch` as for our own run. */
-export async function findPeers(task: {
-  readonly batch: number;
-  readonly adapter?: string;
-  readonly weights?: string;
-}): Promise<FoundPeers> {
+/**
+ * Peers of HyperIQA, the only network that is exported.
+ * @param task as for our own run.
+ * @param wanted part of their names, in any case; true for all.
+ */
+export async function findPeers(task: WorkerTask, wanted: string | true): Promise<FoundPeers> {
   const specs: ChildSpec[] = [];
   const absent: { peer: string; absent: string }[] = [];
   const env = task.adapter === 'swiftshader' ? await swiftShaderEnvironment() : {};
   for (const { name, script, task: own, needs } of peers) {
+    if (wanted !== true && !name.toLowerCase().includes(wanted.toLowerCase())) continue;
     const missing: string[] = [];
     for (const { path, command } of needs) if (!(await exists(path))) missing.push(command);
     if (missing.length === 0) specs.push({ name, script, task: { ...task, ...own }, env });

@@ -53,7 +53,6 @@ async function profile(options: ProfileOptions): Promise<void> {
     const peak = await meter.measure();
     const steps = medianSteps(runs);
     const title = `${options.model}, batch ${options.batch}, on ${engine.adapter.name}`;
-    for (const line of layerTable(title, steps, peak)) console.log(line);
     const last = { title, steps: runs[runs.length - 1] };
     if (options.trace !== undefined) await writeTextFile(options.trace, traceJson(engine.adapter.name, [last]));
     if (options.svg !== undefined) await writeTextFile(options.svg, layerChart(title, steps));
@@ -61,6 +60,7 @@ async function profile(options: ProfileOptions): Promise<void> {
       const document = { model: options.model, batch: options.batch, adapter: engine.adapter, peak, steps };
       await writeTextFile(options.json, `${JSON.stringify(document, null, 1)}\n`);
     }
+    for (const line of layerTable(title, steps, peak)) console.log(line);
   } finally {
     meter.close();
     engine.close();

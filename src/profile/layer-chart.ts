@@ -5,7 +5,7 @@ import { layerTimes } from './layer-times.ts';
 const rowHeight = 16;
 const nameWidth = 210;
 const barWidth = 460;
-const figureWidth = 130;
+const figureWidth = 160;
 const headHeight = 46;
 /** Told apart with red-green colour blindness too: Okabe and Ito, "Color Universal Design" (2008). */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999', '#b8a500'] as const;
