@@ -1,8 +1,8 @@
 // Convolution as an implicit matrix product for subgroups of exactly 8 lanes; groups of a multiple of 32 output
 // channels.
 //
-// One invocation computes 32 output channels x 4 output pixels; the 8 lanes of a subgroup share the channels and differ
-// in the pixels, 32 in all. Pixels are numbered through the whole batch. x [N,C,H,W]; weights packed
+// One invocation computes 32 output channels x 4 output pixels; a workgroup is one subgroup, whose lanes share the
+// channels and differ in the pixels, 32 in all. Pixels are numbered through the whole batch. x [N,C,H,W]; weights packed
 // [O/32][kh*kw][C/groups/2][32][2]: for 32 channels the weights of two input channels (a zero where their number is
 // odd); out [N,O,H',W'].
 //
@@ -21,18 +21,16 @@ enable subgroups;
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
-override WORKGROUP_SIZE: u32 = 8u;
-
-@compute @workgroup_size(WORKGROUP_SIZE)
+@compute @workgroup_size(8)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) index: u32, @builtin(subgroup_invocation_id) lane: u32) {
+        @builtin(subgroup_invocation_id) lane: u32) {
   let in_plane = i32(p.in_height * p.in_width);
   let pixels = p.batch * p.out_height * p.out_width;
-  let tiles = (pixels + WORKGROUP_SIZE * 4u - 1u) / (WORKGROUP_SIZE * 4u);
+  let tiles = (pixels + 31u) / 32u;
   let tile = workgroup.y * grid.x + workgroup.x;
   let block = tile / tiles;
   let first_channel = block * 32u;
-  let pixel = (tile % tiles * WORKGROUP_SIZE + index) * 4u;
+  let pixel = (tile % tiles * 8u + lane) * 4u;
   let quad = locate(pixel, pixels);
   let channels = p.in_channels / p.groups;
   let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;

@@ -36,11 +36,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   let r2 = row_of(index + 8u * step, step);
   let r3 = row_of(index + 12u * step, step);
   let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
-  let offset = bias[channel];
-  let c0 = transform(vec4f(r0.x, r1.x, r2.x, r3.x)) + offset;
-  let c1 = transform(vec4f(r0.y, r1.y, r2.y, r3.y)) + offset;
-  store_value(first, top, left, c0.x);
-  store_value(first + 1u, top, left + 1u, c1.x);
-  store_value(first + p.out_width, top + 1u, left, c0.y);
-  store_value(first + p.out_width + 1u, top + 1u, left + 1u, c1.y);
+  let right = left + 1u < p.out_width;
+  let lower = top + 1u < p.out_height;
+  let c0 = transform(vec4f(r0.x, r1.x, r2.x, r3.x)) + bias[channel];
+  let c1 = transform(vec4f(r0.y, r1.y, r2.y, r3.y)) + bias[channel];
+  store_value(first, c0.x);
+  if (right) { store_value(first + 1u, c1.x); }
+  if (lower) { store_value(first + p.out_width, c0.y); }
+  if (right && lower) { store_value(first + p.out_width + 1u, c1.y); }
 }

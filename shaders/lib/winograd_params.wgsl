@@ -12,6 +12,9 @@ struct WinogradParams {
   out_width: u32,
   padding_y: u32,
   padding_x: u32,
+  // Edge of a patch: that of a tile, and two. A number that no compiler knows, so that it keeps loops as they are:
+  // unrolled, these shaders take a software adapter seconds to compile.
+  patch_edge: u32,
   tiles_y: u32,
   tiles_x: u32,
   activation: u32,   // see activation.wgsl

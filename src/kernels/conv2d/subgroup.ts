@@ -10,9 +10,6 @@ import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shade
 import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
-/** Small planes leave lanes idle in large workgroups, and large planes want fewer of them. */
-const workgroupSizeFor = (pixels: number, lanes: number): number => (pixels < 1024 ? lanes : 32);
-
 /** @param rows output channels per invocation, as the shader has them. */
 function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Conv2d> {
   return {
@@ -27,14 +24,13 @@ function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Con
     lower(operator, node) {
       const { output } = geometry(operator, node);
       const pixels = output.n * output.h * output.w;
-      const workgroupSize = workgroupSizeFor(pixels, lanes);
       return [
         {
           shader,
-          constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
+          constants: paddedConstant(operator),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRowPairs(operator, rows)),
-          workgroups: foldGrid(divideUp(pixels, workgroupSize * 4) * divideUp(output.c, rows)),
+          workgroups: foldGrid(divideUp(pixels, lanes * 4) * divideUp(output.c, rows)),
         },
       ];
     },

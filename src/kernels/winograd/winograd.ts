@@ -84,7 +84,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...[input.n, input.c, input.h, input.w],
     ...[output.c, rows, output.h, output.w],
     ...operator.padding,
-    ...[tilesY, tilesX],
+    ...[edge + 2, tilesY, tilesX],
     activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
   ];
