@@ -1,0 +1,114 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareResults, parseResult } from '../../bench/compare.ts';
+import { comparisonMarkdown, resultMarkdown } from '../../bench/markdown.ts';
+import { modelResult, peerResult, type Timings } from '../../bench/measure.ts';
+import type { BenchResult } from '../../bench/result.ts';
+import { drift, median, percentile } from '../../bench/statistics.ts';
+
+const ready = { load: 1, compile: 1, firstRun: 1, total: 3, check: [50, -80], arenaBytes: 10, weightBytes: 20 };
+
+const ours: Timings = {
+  colds: [
+    { load: 10, compile: 20, firstRun: 30, total: 60 },
+    { load: 30, compile: 40, firstRun: 50, total: 120 },
+    { load: 11, compile: 22, firstRun: 33, total: 66 },
+  ],
+  runs: [100, 400, 200],
+  ready,
+  rssBytes: 1000,
+  steps: [],
+};
+
+const theirs: Timings = {
+  ...ours,
+  colds: [{ load: 1, compile: 1, firstRun: 1, total: 330 }],
+  runs: [300, 800, 200],
+  ready: { ...ready, check: [50.8, -80] },
+  rssBytes: 500,
+};
+
+const peak = { gflops: 10, gbps: 2 };
+const face = modelResult({ model: 'face', batch: 2 }, ours, 1e9, peak);
+const result: BenchResult = {
+  version: '1.0.0',
+  commit: null,
+  adapter: { name: 'adapter', vendor: '', architecture: '', driver: 'driver', kind: 'gpu' },
+  peak: { ...peak, drift: 0 },
+  models: [face],
+  peers: [],
+  kernels: [],
+};
+
+test('a median is the middle value, or the mean of two', () => {
+  assert.is(median([9, 1, 5]), 5);
+  assert.is(median([4, 1, 9, 2]), 3);
+  assert.ok(Number.isNaN(median([])));
+});
+
+test('a percentile is a value that was measured, by nearest rank', () => {
+  const values = Array.from({ length: 20 }, (_, i) => 20 - i);
+  assert.is(percentile(values, 0.95), 19);
+  assert.is(percentile([7, 3], 0.95), 7);
+  assert.is(percentile([7, 3], 0.5), 3);
+});
+
+test('drift is how far the worst falls behind the best', () => {
+  assert.is(drift([8, 10, 6]), 0.4);
+  assert.is(drift([3]), 0);
+});
+
+test("a model's figures follow from medians and from the peak around its runs", () => {
+  assert.equal(face, {
+    ...{ model: 'face', batch: 2 },
+    coldStartMs: { load: 11, compile: 22, firstRun: 33, total: 66 },
+    warm: { medianMs: 200, p95Ms: 400 },
+    perSecond: 10,
+    effectiveGflops: 5,
+    shareOfPeak: 0.5,
+    memory: { rssBytes: 1000, arenaBytes: 10, weightBytes: 20 },
+  });
+});
+
+test('a peer is theirs over ours, its runs against the runs beside them', () => {
+  const { ratio, scoreDifference } = peerResult({ peer: 'peer', model: 'hyperiqa', batch: 1 }, theirs, ours);
+  assert.equal(ratio, { coldStart: 5, warm: 2, rss: 0.5 });
+  assert.ok(Math.abs(scoreDifference - 0.01) < 1e-9, `${scoreDifference}`);
+});
+
+test('two results are compared figure by figure, where both have the network and batch', () => {
+  const faster = { ...face, warm: { medianMs: 100, p95Ms: 200 }, perSecond: 20 };
+  const other = { ...face, batch: 3 };
+  const comparisons = compareResults(result, { ...result, models: [faster, other] });
+  const ratios = Object.fromEntries(comparisons.map(({ subject, figure, ratio }) => [`${subject}: ${figure}`, ratio]));
+  assert.is(ratios['face, batch 2: warm median ms'], 0.5);
+  assert.is(ratios['face, batch 2: per second'], 2);
+  assert.is(ratios['face, batch 2: arena bytes'], 1);
+  assert.is(ratios['adapter: peak GFLOP/s'], 1);
+  assert.not.ok(comparisons.some(({ subject }) => subject.includes('batch 3')));
+  assert.match(comparisonMarkdown('old.json', comparisons), '| face, batch 2 | warm median ms | 200 | 100 | 0.500 |');
+});
+
+test('a file that is no result of the benchmark is refused by name', () => {
+  for (const text of ['', 'null', '{"peak":{}}', '[1]']) {
+    assert.throws(() => parseResult(text, 'odd.json'), /^odd\.json: is not what/);
+  }
+  assert.equal(parseResult(JSON.stringify(result), 'a.json'), result);
+});
+
+test('the report says what is missing, and the commands for it', () => {
+  const absent = { peer: 'runtime', model: 'hyperiqa', batch: 1, absent: 'Not installed: npm ci' } as const;
+  assert.match(resultMarkdown({ ...result, peers: [absent] }), '- runtime, hyperiqa, batch 1: Not installed: npm ci');
+});
+
+test('the report tells what ten crops cost, and an operation of the face detector', () => {
+  const of = (model: 'hyperiqa' | 'face', batch: number, medianMs: number, effectiveGflops: number) => {
+    return { ...face, model, batch, warm: { medianMs, p95Ms: medianMs }, effectiveGflops };
+  };
+  const models = [of('hyperiqa', 1, 10, 12), of('hyperiqa', 10, 80, 15), of('face', 1, 5, 8)];
+  const text = resultMarkdown({ ...result, models });
+  assert.match(text, '- 10 crops cost 8.00 times one.');
+  assert.match(text, '- An operation of the face detector takes 1.50 times one of HyperIQA.');
+});
+
+test.run();
