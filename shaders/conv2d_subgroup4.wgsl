@@ -73,7 +73,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
     }
   }
 
-  if (pixel >= pixels) { return; }
+  // The grid, folded into two dimensions, can hold more workgroups than there are tiles.
+  if (pixel >= pixels || first_channel >= p.out_channels) { return; }
   // One copy of the epilogue's code, and a bound that no compiler knows: unrolled, it takes a software adapter seconds
   // to compile.
   let rows = min(16u, p.out_channels - first_channel);

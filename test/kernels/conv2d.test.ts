@@ -82,6 +82,13 @@ for (const layer of layers) {
     }
   });
 }
+conv2d('more workgroups than one row of the grid holds, in the kernels with the smallest tiles', async () => {
+  const operator = operatorOf({ title: '', input: [1, 1, 1450, 1450], weight: [1, 1, 1, 1], bias: true });
+  const serving = await servingKernels(operator, [[1, 1, 1450, 1450]]);
+  for (const kernel of serving.filter((name) => name.startsWith('conv2d_subgroup'))) {
+    await check(operator, [[1, 1, 1450, 1450]], { kernel });
+  }
+});
 conv2d('a kernel that cannot serve a layer says why', async () => {
   const operator = operatorOf({ title: '', input: [1, 4, 5, 5], weight: [4, 2, 3, 3], groups: 2 });
   try {
