@@ -56,12 +56,17 @@ export class Child {
     return (await this.#ask('profile')).steps ?? [];
   }
 
-  /** Ends the process; its peak memory in bytes. */
-  async end(): Promise<number> {
+  /** The most that the process has held so far, in bytes. */
+  async memory(): Promise<number> {
+    return (await this.#ask('memory')).rssBytes ?? Number.NaN;
+  }
+
+  /** Resolves when the process is gone. */
+  async end(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('close', resolve));
-    const { rssBytes } = await this.#ask('end');
+    this.#process.stdin.end();
     await ended;
-    return rssBytes ?? Number.NaN;
   }
 
   async #ask(line: string): Promise<Answer> {

@@ -1,4 +1,5 @@
 /** One network at one batch size: ours alone, or in turn with other runtimes. */
+import { HyperIqaError } from '../src/errors.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import { Child, type ChildSpec } from './child.ts';
 import { emptyCaches } from './cold-cache.ts';
@@ -16,47 +17,73 @@ export interface Timings {
   readonly steps: NonNullable<Answer['steps']>;
 }
 
+/** A runtime that does not run here, and why. */
+export interface Failure {
+  readonly failure: string;
+}
+
 export interface Plan {
   readonly runs: number;
   readonly coldStarts: number;
-  /** Whether the first runtime is profiled at the end. */
-  readonly profile: boolean;
   /** Told of each step before it begins. */
   readonly say: (line: string) => void;
 }
 
+/** A runtime while it is measured. */
+interface Contestant {
+  readonly spec: ChildSpec;
+  readonly colds: ColdStart[];
+  readonly runs: number[];
+  child: Child | null;
+  rssBytes: number;
+  failure: HyperIqaError | null;
+}
+
 /**
  * Times all runtimes, each step of one followed by the same step of the others, so that a change of the machine's
- * speed meets all of them.
+ * speed meets all of them. Peers that fail are left out from then on. Throws HyperIqaError when ours fails.
  */
-export async function measureInTurn(specs: readonly ChildSpec[], plan: Plan): Promise<readonly Timings[]> {
-  const colds: ColdStart[][] = specs.map(() => []);
-  for (let i = 0; i < plan.coldStarts; i++) {
-    for (const [index, spec] of specs.entries()) {
-      plan.say(`${spec.name}: cold start ${i + 1} of ${plan.coldStarts}`);
-      colds[index].push(await coldStart(spec));
+export async function measureInTurn(
+  ours: ChildSpec,
+  peers: readonly ChildSpec[],
+  plan: Plan,
+): Promise<{ readonly ours: Timings; readonly peers: readonly (Timings | Failure)[] }> {
+  const all = [ours, ...peers].map((spec): Contestant => {
+    return { spec, colds: [], runs: [], child: null, rssBytes: Number.NaN, failure: null };
+  });
+  const inTurn = async (what: string, step: (contestant: Contestant) => Promise<unknown>) => {
+    for (const contestant of all) {
+      if (contestant.failure !== null) continue;
+      plan.say(`${contestant.spec.name}: ${what}`);
+      await step(contestant).catch((error: unknown) => {
+        if (contestant === all[0] || !(error instanceof HyperIqaError)) throw error;
+        contestant.failure = error;
+      });
     }
+  };
+  for (let i = 1; i <= plan.coldStarts; i++) {
+    await inTurn(`cold start ${i} of ${plan.coldStarts}`, async ({ spec, colds }) => colds.push(await coldStart(spec)));
   }
-  const children: Child[] = [];
-  for (const spec of specs) children.push(await Child.start(spec));
-  const runs: number[][] = specs.map(() => []);
-  for (let i = 0; i < plan.runs; i++) {
-    plan.say(`${specs.map((spec) => spec.name).join(', ')}: run ${i + 1} of ${plan.runs}`);
-    for (const [index, child] of children.entries()) runs[index].push(await child.run());
+  await inTurn('start', async (contestant) => {
+    contestant.child = await Child.start(contestant.spec);
+  });
+  for (let i = 1; i <= plan.runs; i++) {
+    await inTurn(`run ${i} of ${plan.runs}`, async ({ child, runs }) => runs.push((await child?.run()) ?? Number.NaN));
   }
-  const timings: Timings[] = [];
-  for (const [index, child] of children.entries()) {
-    // Before the profile, whose buffers are no part of a run.
-    const steps = plan.profile && index === 0 ? await child.profile() : [];
-    timings.push({
-      colds: colds[index],
-      runs: runs[index],
-      ready: child.ready,
-      rssBytes: await child.end(),
-      steps,
-    });
-  }
-  return timings;
+  await inTurn('memory', async (contestant) => {
+    contestant.rssBytes = (await contestant.child?.memory()) ?? Number.NaN;
+  });
+  const steps = (await all[0].child?.profile()) ?? [];
+  for (const { child } of all) await child?.end();
+  const [own, ...others] = all.map((contestant, i) => timingsOf(contestant, i === 0 ? steps : []));
+  if ('failure' in own) throw new HyperIqaError('USAGE', own.failure);
+  return { ours: own, peers: others };
+}
+
+function timingsOf({ child, failure, ...figures }: Contestant, steps: Timings['steps']): Timings | Failure {
+  if (child === null || failure !== null) return { failure: failure?.message ?? 'It was not started.' };
+  const { colds, runs, rssBytes } = figures;
+  return { colds, runs, ready: child.ready, rssBytes, steps };
 }
 
 async function coldStart(spec: ChildSpec): Promise<ColdStart> {

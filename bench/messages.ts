@@ -24,6 +24,6 @@ export interface Answer {
   readonly ms?: number;
   /** To `profile`. */
   readonly steps?: readonly StepTime[];
-  /** To `end`. */
+  /** To `memory`. */
   readonly rssBytes?: number;
 }

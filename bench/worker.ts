@@ -1,6 +1,6 @@
 /**
  * Our engine on one network in a process of its own. Prints a line of JSON after the first result; then answers each
- * line `run` and `profile` of its input, and ends at any other with its peak memory.
+ * line of its input, `run`, `profile` or `memory`, with another, and ends with its input.
  */
 import { createInterface } from 'node:readline';
 import { Engine } from '../src/gpu/engine.ts';
@@ -37,10 +37,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     await program.run(inputs);
     say({ ms: performance.now() - begun });
   } else if (line === 'profile') say({ steps: await program.profile(inputs) });
-  else break;
+  else say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 }
-say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 engine.close();
 await opened.close();
-// The other end keeps the input open.
-process.exit();

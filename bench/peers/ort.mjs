@@ -22,10 +22,10 @@ const finished = performance.now();
 say({ load, compile: compiled - load, firstRun: finished - started, total: finished, check });
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line !== 'run') break;
-  const begun = performance.now();
-  await run();
-  say({ ms: performance.now() - begun });
+  if (line === 'run') {
+    const begun = performance.now();
+    await run();
+    say({ ms: performance.now() - begun });
+  } else say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 }
-say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 process.exit();

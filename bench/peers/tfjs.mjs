@@ -115,10 +115,10 @@ const total = performance.now();
 say({ load, compile: compiled - load, firstRun: total - started, total, check });
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line !== 'run') break;
-  const begun = performance.now();
-  await run();
-  say({ ms: performance.now() - begun });
+  if (line === 'run') {
+    const begun = performance.now();
+    await run();
+    say({ ms: performance.now() - begun });
+  } else say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 }
-say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 process.exit();

@@ -1,0 +1,142 @@
+/** A whole benchmark: the adapter's peak, then every network at every batch size, the peak again after each. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { packageRoot, packageVersion } from '../src/cli/package-root.ts';
+import { Engine } from '../src/gpu/engine.ts';
+import { weightsOf } from '../src/models/weight-source.ts';
+import { layerChart } from '../src/profile/layer-chart.ts';
+import { PeakMeter } from '../src/profile/peak.ts';
+import type { Peak } from '../src/profile/roofline.ts';
+import { measureKernels } from './kernels.ts';
+import { measureInTurn, modelResult, peerResult } from './measure.ts';
+import type { WorkerTask } from './messages.ts';
+import {
+  graphFlops,
+  type NetworkName,
+  networkGraphs,
+  networkNames,
+  openNetworkWeights,
+  weightsPath,
+} from './networks.ts';
+import { type FoundPeers, findPeers } from './peers.ts';
+import type { BenchResult, LayerKernels, ModelResult } from './result.ts';
+import { drift } from './statistics.ts';
+
+export interface MeasureOptions {
+  readonly model: NetworkName | 'all';
+  readonly batch: readonly number[];
+  readonly adapter?: string;
+  /** Of the first network that is measured. */
+  readonly weights?: string;
+  readonly runs: number;
+  readonly coldStarts: number;
+  /** All other runtimes, or those with this in their name. */
+  readonly peers?: true | string;
+  readonly kernels?: true;
+}
+
+export interface Measured {
+  readonly result: BenchResult;
+  /** The layers' times, `name` says which network and batch. */
+  readonly charts: readonly { readonly name: string; readonly svg: string }[];
+}
+
+/** @param say is told what is being measured. */
+export async function measureAll(gpu: GPU, options: MeasureOptions, say: (line: string) => void): Promise<Measured> {
+  const meter = await PeakMeter.open(gpu);
+  const engine = await Engine.open(gpu);
+  try {
+    return await new Benchmark(meter, engine, options, say).measure();
+  } finally {
+    engine.close();
+    meter.close();
+  }
+}
+
+class Benchmark {
+  readonly #meter: PeakMeter;
+  readonly #engine: Engine;
+  readonly #options: MeasureOptions;
+  readonly #say: (line: string) => void;
+  readonly #peaks: Peak[] = [];
+  readonly #models: ModelResult[] = [];
+  readonly #peers: BenchResult['peers'][number][] = [];
+  readonly #kernels: LayerKernels[] = [];
+  readonly #charts: Measured['charts'][number][] = [];
+
+  constructor(meter: PeakMeter, engine: Engine, options: MeasureOptions, say: (line: string) => void) {
+    this.#meter = meter;
+    this.#engine = engine;
+    this.#options = options;
+    this.#say = say;
+  }
+
+  async measure(): Promise<Measured> {
+    const { model, weights } = this.#options;
+    this.#peaks.push(await this.#meter.measure());
+    for (const [index, network] of (model === 'all' ? networkNames : [model]).entries()) {
+      await this.#measureNetwork(network, await weightsPath(network, index === 0 ? weights : undefined));
+    }
+    const gflops = this.#peaks.map((peak) => peak.gflops);
+    const result: BenchResult = {
+      version: await packageVersion(),
+      commit: await gitCommit(),
+      adapter: this.#engine.adapter,
+      peak: {
+        gflops: Math.max(...gflops),
+        gbps: Math.max(...this.#peaks.map((peak) => peak.gbps)),
+        drift: drift(gflops),
+      },
+      models: this.#models,
+      peers: this.#peers,
+      kernels: this.#kernels,
+    };
+    return { result, charts: this.#charts };
+  }
+
+  async #measureNetwork(model: NetworkName, path: string | undefined): Promise<void> {
+    const weights = await openNetworkWeights(path);
+    try {
+      for (const batch of this.#options.batch) {
+        const graph = networkGraphs[model](weightsOf(weights.file), batch);
+        const task = { network: model, batch, adapter: this.#options.adapter, weights: path };
+        await this.#measureInProcesses(task, graphFlops(graph));
+        if (this.#options.kernels) {
+          const layers = await measureKernels(this.#engine, { model, batch, graph }, this.#options.runs, this.#say);
+          this.#kernels.push(...layers);
+        }
+      }
+    } finally {
+      await weights.close();
+    }
+  }
+
+  async #measureInProcesses(task: WorkerTask, flops: number): Promise<void> {
+    const { network: model, batch } = task;
+    const { runs, coldStarts, peers } = this.#options;
+    const name = `${model}, batch ${batch}`;
+    const ours = { name, script: join(packageRoot, 'dist', 'bench-worker.js'), task };
+    const none: FoundPeers = { specs: [], absent: [] };
+    const found = peers !== undefined && model === 'hyperiqa' ? await findPeers(task, peers) : none;
+    const measured = await measureInTurn(ours, found.specs, { runs, coldStarts, say: this.#say });
+    this.#peaks.push(await this.#meter.measure());
+    const around = this.#peaks.slice(-2).reduce((a, b) => (a.gflops > b.gflops ? a : b));
+    this.#models.push(modelResult({ model, batch }, measured.ours, flops, around));
+    measured.peers.forEach((timings, i) => {
+      const about = { peer: found.specs[i].name, model, batch };
+      const failed = 'failure' in timings;
+      this.#peers.push(failed ? { ...about, absent: timings.failure } : peerResult(about, timings, measured.ours));
+    });
+    for (const { peer, absent } of found.absent) this.#peers.push({ peer, model, batch, absent });
+    const title = `${name}, on ${this.#engine.adapter.name}`;
+    this.#charts.push({ name: `${model}-${batch}`, svg: layerChart(title, measured.ours.steps) });
+  }
+}
+
+async function gitCommit(): Promise<string | null> {
+  return promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: packageRoot }).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+}
