@@ -8,6 +8,9 @@
 // Per step each invocation loads two vec4 of weights and eight patch values (always of the same pixel, so the pixel's
 // coordinates are computed once), and does 256 multiply-adds from 32 vec4 of workgroup memory. Small tiles keep enough
 // workgroups in flight for the 14x14 and 7x7 layers of one photo. The patch matrix is never stored.
+//
+// With `splits` above 1, a workgroup sums one part of K and stores it as it is, [splits][N,O,H',W'];
+// conv2d_reduce.wgsl adds the parts up. That is for layers with too few tiles to fill a GPU and much to sum.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -22,13 +25,17 @@ const STEP = 16u;
 var<workgroup> weight_tile: array<vec4f, STEP * TILE / 4u>;
 var<workgroup> patch_tile: array<f32, STEP * TILE>;
 
-fn store(channel: u32, pixel: u32, sums: vec4f) {
-  if (channel >= p.out_channels) { return; }
+fn store(channel: u32, pixel: u32, split: u32, sums: vec4f) {
+  if (channel >= p.out_channels || split >= p.splits) { return; }
   let plane = p.out_height * p.out_width;
   for (var i = 0u; i < 4u; i++) {
     let at_pixel = pixel + i;
     if (at_pixel >= p.batch * plane) { return; }
     let at = (at_pixel / plane * p.out_channels + channel) * plane + at_pixel % plane;
+    if (p.splits > 1u) {
+      out[split * p.batch * p.out_channels * plane + at] = sums[i];
+      continue;
+    }
     var value = sums[i] + bias[channel];
     if (p.has_residual != 0u) { value += residual[at]; }
     out[at] = activate(value, p.activation);
@@ -41,11 +48,16 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let out_plane = p.out_height * p.out_width;
   let pixels = p.batch * out_plane;
   let pixel_tiles = (pixels + TILE - 1u) / TILE;
-  let tile = workgroup.y * grid.x + workgroup.x;
+  let channel_tiles = (p.out_channels + TILE - 1u) / TILE;
+  let index = workgroup.y * grid.x + workgroup.x;
+  let split = index / (pixel_tiles * channel_tiles);
+  let tile = index % (pixel_tiles * channel_tiles);
   let channel_tile = tile / pixel_tiles;
   let first_pixel = tile % pixel_tiles * TILE;
   let channels = p.in_channels / p.groups;
   let depth = p.kernel_height * p.kernel_width * channels;
+  let part = (depth + p.splits * STEP - 1u) / (p.splits * STEP) * STEP;
+  let end = min(depth, (split + 1u) * part);
 
   let my_pixel = min(first_pixel + lane % TILE, pixels - 1u);
   let image = my_pixel / out_plane;
@@ -58,11 +70,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let row = lane / 8u;
   let column = lane % 8u;
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
-  for (var k0 = 0u; k0 < depth; k0 += STEP) {
+  for (var k0 = split * part; k0 < end; k0 += STEP) {
     for (var i = 0u; i < 2u; i++) {
       let slot = lane + i * 64u;
       let k = k0 + slot / 8u;
-      weight_tile[slot] = select(vec4f(0.0), weights[(channel_tile * depth + min(k, depth - 1u)) * 8u + slot % 8u], k < depth);
+      weight_tile[slot] = select(vec4f(0.0), weights[(channel_tile * depth + min(k, depth - 1u)) * 8u + slot % 8u], k < end);
     }
     for (var i = 0u; i < 8u; i++) {
       let k = k0 + lane / TILE + i * 2u;
@@ -70,7 +82,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let y = top + i32(tap / p.kernel_width * p.dilation_y);
       let xx = left + i32(tap % p.kernel_width * p.dilation_x);
       var value = 0.0;
-      if (k < depth && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
+      if (k < end && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
         value = x[base + k % channels * in_plane + u32(y) * p.in_width + u32(xx)];
       }
       patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = value;
@@ -90,8 +102,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
 
   let channel = channel_tile * TILE + row * 4u;
   let pixel = first_pixel + column * 4u;
-  store(channel, pixel, a0);
-  store(channel + 1u, pixel, a1);
-  store(channel + 2u, pixel, a2);
-  store(channel + 3u, pixel, a3);
+  store(channel, pixel, split, a0);
+  store(channel + 1u, pixel, split, a1);
+  store(channel + 2u, pixel, split, a2);
+  store(channel + 3u, pixel, split, a3);
 }

@@ -20,4 +20,6 @@ struct ConvParams {
   groups: u32,
   activation: u32,   // see activation.wgsl
   has_residual: u32,
+  // Parts that the sum over inputs is split into; 1 but in conv2d_tiled.wgsl.
+  splits: u32,
 }

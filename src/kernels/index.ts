@@ -4,7 +4,7 @@ import { batchnormKernel } from './batchnorm.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
-import { conv2dTiledKernel } from './conv2d/tiled.ts';
+import { conv2dSplitKernel, conv2dTiled64Kernel, conv2dTiledKernel } from './conv2d/tiled.ts';
 import { activateKernel, addKernel } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
 import { concatKernel, permuteKernel } from './layout.ts';
@@ -18,6 +18,8 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
     conv2dSubgroup8Kernel,
     conv2dSubgroup4Kernel,
     conv2dTiledKernel,
+    conv2dTiled64Kernel,
+    conv2dSplitKernel,
     conv2dRows8Kernel,
     winograd4Kernel,
     winograd2Kernel,

@@ -41,6 +41,8 @@ const layers: readonly Layer[] = [
   { title: 'a kernel of 5x2', input: [1, 4, 9, 6], weight: [6, 4, 5, 2], padding: 1 },
   { title: 'one channel more than a tile', input: [1, 17, 6, 6], weight: [33, 17, 3, 3], padding: 1 },
   { title: 'one channel less than a tile', input: [1, 15, 6, 6], weight: [31, 15, 3, 3], padding: 1 },
+  { title: 'a long sum on a small plane', input: [1, 96, 7, 7], weight: [40, 96, 3, 3], padding: 1, bias: true },
+  { title: 'a long 1x1 sum with a residual', input: [2, 300, 5, 5], weight: [70, 300, 1, 1], residual: [2, 70, 5, 5] },
   { title: 'groups', input: [2, 8, 6, 7], weight: [12, 2, 3, 3], padding: 1, groups: 4, bias: true },
   { title: 'groups as large as a tile', input: [2, 8, 5, 5], weight: [64, 4, 3, 3], padding: 1, groups: 2, bias: true },
   { title: 'a depthwise layer', input: [1, 6, 9, 9], weight: [6, 1, 3, 3], padding: 1, groups: 6, activation: 'relu' },

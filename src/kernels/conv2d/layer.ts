@@ -11,7 +11,7 @@ export function geometry(operator: Conv2d, node: Node) {
 }
 
 /** The fields of `ConvParams` in shaders/lib/conv_params.wgsl, in order. */
-export function convParams(operator: Conv2d, node: Node): readonly number[] {
+export function convParams(operator: Conv2d, node: Node, splits = 1): readonly number[] {
   const { input, output } = geometry(operator, node);
   const [, , kernelHeight, kernelWidth] = operator.weight.shape;
   return [
@@ -24,6 +24,7 @@ export function convParams(operator: Conv2d, node: Node): readonly number[] {
     operator.groups,
     activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
+    splits,
   ];
 }
 

@@ -42,7 +42,7 @@ const shaders = {
   },
 } as const;
 
-/** The matrix products' tiles of rows are 8 or 32 high: rows rounded up to this suit them all. */
+/** The matrix products' tiles of rows are 8 to 32 high, but one of 64: rows rounded up to this suit all the others. */
 const rowTile = 32;
 
 function refusal(operator: Conv2d): string | null {
