@@ -1,4 +1,4 @@
-/** A whole benchmark: the adapter's peak, then every network at every batch size, the peak again after each. */
+/** A whole benchmark: the adapter's peak, then every network at every batch size, the peak again between and after the runs of each. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -119,9 +119,13 @@ class Benchmark {
     const ours = { name, script: join(packageRoot, 'dist', 'bench-worker.js'), task };
     const none: FoundPeers = { specs: [], absent: [] };
     const found = peers !== undefined && model === 'hyperiqa' ? await findPeers(task, peers) : none;
-    const measured = await measureInTurn(ours, found.specs, { runs, coldStarts, say: this.#say });
-    this.#peaks.push(await this.#meter.measure());
-    const around = this.#peaks.slice(-2).reduce((a, b) => (a.gflops > b.gflops ? a : b));
+    const before = this.#peaks.length - 1;
+    const between = async () => {
+      this.#peaks.push(await this.#meter.measure());
+    };
+    const measured = await measureInTurn(ours, found.specs, { runs, coldStarts, between, say: this.#say });
+    await between();
+    const around = this.#peaks.slice(before).reduce((a, b) => (a.gflops > b.gflops ? a : b));
     this.#models.push(modelResult({ model, batch }, measured.ours, flops, around));
     measured.peers.forEach((timings, i) => {
       const about = { peer: found.specs[i].name, model, batch };

@@ -25,9 +25,14 @@ export interface Failure {
 export interface Plan {
   readonly runs: number;
   readonly coldStarts: number;
+  /** Called a few times between the runs of all. */
+  readonly between: () => Promise<void>;
   /** Told of each step before it begins. */
   readonly say: (line: string) => void;
 }
+
+/** How often `between` is called, about. */
+const pauses = 3;
 
 /** A runtime while it is measured. */
 interface Contestant {
@@ -69,6 +74,7 @@ export async function measureInTurn(
   });
   for (let i = 1; i <= plan.runs; i++) {
     await inTurn(`run ${i} of ${plan.runs}`, async ({ child, runs }) => runs.push((await child?.run()) ?? Number.NaN));
+    if (i < plan.runs && i % Math.ceil(plan.runs / pauses) === 0) await plan.between();
   }
   await inTurn('memory', async (contestant) => {
     contestant.rssBytes = (await contestant.child?.memory()) ?? Number.NaN;

@@ -26,7 +26,7 @@ export interface ModelResult {
   readonly perSecond: number;
   /** By the direct algorithm's operations, whatever the kernels do instead. */
   readonly effectiveGflops: number;
-  /** Of the better of the peaks measured just before and just after. */
+  /** Of the best of the peaks measured before, between and after its runs. */
   readonly shareOfPeak: number;
   readonly memory: { readonly rssBytes: number; readonly arenaBytes: number; readonly weightBytes: number };
 }

@@ -18,8 +18,8 @@ interface Probe {
 
 const laneWidths = { f32: 1, vec2f: 2, vec4f: 4 } as const;
 const fmaInvocations = 64 * 4096;
-/** Of one lane in one round of the shader's loop: 16 multiply-adds. */
-const fmaFlops = 2 * 16;
+/** Of one lane in one round of the shader's loop: 32 multiply-adds. */
+const fmaFlops = 2 * 32;
 
 /** Beyond the caches of processors and GPUs, where the adapter binds as much. */
 const largestTriadBuffer = 128 * 2 ** 20;
