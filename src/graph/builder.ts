@@ -127,6 +127,18 @@ export class GraphBuilder {
     return this.#add(name, { kind: 'l2normalise', scale, epsilon }, [x]);
   }
 
+  halve(name: string, x: Value): Value {
+    return this.#add(name, { kind: 'halve' }, [x]);
+  }
+
+  mscn(name: string, x: Value): Value {
+    return this.#add(name, { kind: 'mscn' }, [x]);
+  }
+
+  pairMoments(name: string, x: Value): Value {
+    return this.#add(name, { kind: 'pairmoments' }, [x]);
+  }
+
   /** The value of an input or a node by its name. */
   value(name: string): Value {
     const value = this.#values.get(name);

@@ -1,6 +1,9 @@
 /** The table of kernels: for every operator its candidates. */
 import type { OperatorKind } from '../graph/operators/index.ts';
 import { batchnormKernel } from './batchnorm.ts';
+import { halveKernel } from './brisque/halve.ts';
+import { mscnKernel } from './brisque/mscn.ts';
+import { pairMomentsKernel } from './brisque/pair-moments.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
@@ -37,4 +40,7 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
   permute: [permuteKernel],
   softmax: [softmaxKernel],
   l2normalise: [l2NormaliseKernel],
+  halve: [halveKernel],
+  mscn: [mscnKernel],
+  pairmoments: [pairMomentsKernel],
 };

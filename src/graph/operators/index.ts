@@ -3,10 +3,13 @@ import type { Shape } from '../graph.ts';
 import { type BatchNorm, batchNormRules } from './batchnorm.ts';
 import { type Conv2d, conv2dRules } from './conv2d.ts';
 import { type Activate, type Add, activateRules, addRules } from './elementwise.ts';
+import { type Halve, halveRules } from './halve.ts';
 import { type Concat, concatRules, type Permute, permuteRules, type Reshape, reshapeRules } from './layout.ts';
 import { type Linear, linearRules, type TargetLinear, targetLinearRules } from './linear.ts';
+import { type Mscn, mscnRules } from './mscn.ts';
 import { type L2Normalise, l2NormaliseRules, type Softmax, softmaxRules } from './normalise.ts';
 import type { Cost, HostTensor, OperatorRules, ReferenceResult } from './operator.ts';
+import { type PairMoments, pairMomentsRules } from './pair-moments.ts';
 import { type GlobalAveragePool, globalAveragePoolRules, type Pool2d, pool2dRules } from './pool.ts';
 
 export type Operator =
@@ -22,7 +25,10 @@ export type Operator =
   | Permute
   | Reshape
   | Softmax
-  | L2Normalise;
+  | L2Normalise
+  | Halve
+  | Mscn
+  | PairMoments;
 
 export type OperatorKind = Operator['kind'];
 
@@ -48,6 +54,9 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<OperatorOf<K>>
   reshape: reshapeRules,
   softmax: softmaxRules,
   l2normalise: l2NormaliseRules,
+  halve: halveRules,
+  mscn: mscnRules,
+  pairmoments: pairMomentsRules,
 };
 
 function rulesOf(operator: Operator): OperatorRules<Operator> {

@@ -1,0 +1,43 @@
+// x [planes,height,width] at half its size by cubic interpolation: four taps along each axis.
+//
+// One invocation makes one element. Taps are packed as eight numbers: four positions and four weights. Products and
+// sums are rounded one by one in OpenCV's order, which sums columns from the last tap to the first, but the elements
+// at the right that do not fill a group of four the other way round: later stages count signs of rounding errors.
+
+struct Params { count: u32, height: u32, width: u32, half_height: u32, half_width: u32, zero: u32 }
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read> row_taps: array<vec4f>;
+@group(0) @binding(3) var<storage, read> column_taps: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+
+fn along_row(first: u32, positions: vec4u, weights: vec4f) -> f32 {
+  var sum = rounded(x[first + positions.x] * weights.x);
+  sum = rounded(sum + rounded(x[first + positions.y] * weights.y));
+  sum = rounded(sum + rounded(x[first + positions.z] * weights.z));
+  return rounded(sum + rounded(x[first + positions.w] * weights.w));
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * grid.x + group.x) * 64u + lane;
+  if (index >= p.count) { return; }
+  let column = index % p.half_width;
+  let row = index / p.half_width % p.half_height;
+  let first = index / (p.half_width * p.half_height) * p.height * p.width;
+  let positions = vec4u(column_taps[2u * column]);
+  let weights = column_taps[2u * column + 1u];
+  let lines = vec4u(row_taps[2u * row]) * p.width + first;
+  let line_weights = row_taps[2u * row + 1u];
+  let a = rounded(along_row(lines.x, positions, weights) * line_weights.x);
+  let b = rounded(along_row(lines.y, positions, weights) * line_weights.y);
+  let c = rounded(along_row(lines.z, positions, weights) * line_weights.z);
+  let d = rounded(along_row(lines.w, positions, weights) * line_weights.w);
+  if (column < p.half_width / 4u * 4u) {
+    out[index] = rounded(a + rounded(b + rounded(c + d)));
+  } else {
+    out[index] = rounded(rounded(rounded(a + b) + c) + d);
+  }
+}

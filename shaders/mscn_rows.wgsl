@@ -1,0 +1,36 @@
+// The horizontal half of a 7x7 Gaussian window over x [planes,height,width] and over its squares, border repeated.
+//
+// One invocation makes one element of both results; neighbours read what is in cache. A flat stretch of a photo
+// differs from its mean by rounding alone, and statistics count the signs of these differences: the order of additions
+// and their rounding are those of OpenCV's separable filter on processors with fused multiply-add.
+
+struct Params { count: u32, width: u32, zero: u32 }
+
+override TAP0: f32;
+override TAP1: f32;
+override TAP2: f32;
+override TAP3: f32;
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> means: array<f32>;
+@group(0) @binding(3) var<storage, read_write> mean_squares: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * grid.x + group.x) * 64u + lane;
+  if (index >= p.count) { return; }
+  let column = i32(index % p.width);
+  let row = index - u32(column);
+  let taps = array<f32, 7>(TAP3, TAP2, TAP1, TAP0, TAP1, TAP2, TAP3);
+  var mean = 0.0;
+  var mean_square = 0.0;
+  for (var k = 0; k < 7; k++) {
+    let value = x[row + u32(clamp(column + k - 3, 0, i32(p.width) - 1))];
+    mean = fused(value, taps[k], mean);
+    mean_square = fused(rounded(value * value), taps[k], mean_square);
+  }
+  means[index] = mean;
+  mean_squares[index] = mean_square;
+}

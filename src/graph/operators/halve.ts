@@ -1,0 +1,83 @@
+import { elementCount, type Shape } from '../graph.ts';
+import { emptySum, float32Bytes } from './arithmetic.ts';
+import { checkInputCount, checkRank, graphError } from './checks.ts';
+import type { OperatorRules } from './operator.ts';
+
+/**
+ * Every plane at half its size (rounded down) by cubic interpolation, as OpenCV's resize with INTER_CUBIC does it: four
+ * taps along each axis, the border repeated, no low-pass filter.
+ * Input: x [N,C,H,W], at least 2x2. Output: [N,C,floor(H/2),floor(W/2)].
+ */
+export interface Halve {
+  readonly kind: 'halve';
+}
+
+/** Of one output position along an axis: where its four input positions are, and their weights. */
+export interface HalvingTap {
+  readonly positions: readonly [number, number, number, number];
+  readonly weights: readonly [number, number, number, number];
+}
+
+/**
+ * The taps along an axis of this many input positions. All arithmetic is rounded to float32 where OpenCV's is: along
+ * an axis of odd length the position's fraction, and with it the weights, depend on that.
+ */
+export function halvingTaps(length: number): readonly HalvingTap[] {
+  const half = Math.floor(length / 2);
+  const step = 1 / (half / length);
+  return Array.from({ length: half }, (_, i) => {
+    const centre = Math.fround((i + 0.5) * step - 0.5);
+    const below = Math.floor(centre);
+    const at = (offset: number) => Math.min(Math.max(below + offset, 0), length - 1);
+    return { positions: [at(-1), at(0), at(1), at(2)], weights: cubicWeights(Math.fround(centre - below)) };
+  });
+}
+
+/** Keys' cubic with A = -0.75 at distances 1 + fraction, fraction, 1 - fraction and 2 - fraction, step by step in float32. */
+function cubicWeights(fraction: number): HalvingTap['weights'] {
+  const f = Math.fround;
+  const a = -0.75;
+  const near = (x: number) => f(f(f(f(f((a + 2) * x) - (a + 3)) * x) * x) + 1);
+  const beyond = f(fraction + 1);
+  const quadratic = f(f(f(f(a * beyond) - 5 * a) * beyond) + 8 * a);
+  const first = f(f(quadratic * beyond) - 4 * a);
+  const second = near(fraction);
+  const third = near(f(1 - fraction));
+  return [first, second, third, f(f(f(1 - first) - second) - third)];
+}
+
+export const halveRules: OperatorRules<Halve> = {
+  outputShape(_operator, inputs) {
+    checkInputCount('halve', inputs, 1);
+    checkRank('halve', 'an input', inputs[0], 4);
+    const [batch, channels, height, width] = inputs[0];
+    if (height < 2 || width < 2) throw graphError(`halve needs planes of at least 2x2, found ${width}x${height}.`);
+    return [batch, channels, Math.floor(height / 2), Math.floor(width / 2)];
+  },
+
+  cost(_operator, inputs, output) {
+    // Five sums of four products: four rows, then the column of their results.
+    return { flops: 5 * 7 * elementCount(output), bytes: float32Bytes([...inputs, output]) };
+  },
+
+  async reference(_operator, [x]) {
+    const [, , height, width] = x.shape;
+    const shape: Shape = halveRules.outputShape({ kind: 'halve' }, [x.shape]);
+    const result = emptySum(shape);
+    const rows = halvingTaps(height);
+    const columns = halvingTaps(width);
+    for (let index = 0; index < result.magnitude.length; index++) {
+      const column = columns[index % columns.length];
+      const row = rows[Math.floor(index / columns.length) % rows.length];
+      const plane = Math.floor(index / (columns.length * rows.length)) * height * width;
+      for (const [i, y] of row.positions.entries()) {
+        for (const [j, position] of column.positions.entries()) {
+          const product = x.data[plane + y * width + position] * row.weights[i] * column.weights[j];
+          result.output.data[index] += product;
+          result.magnitude[index] += Math.abs(product);
+        }
+      }
+    }
+    return result;
+  },
+};

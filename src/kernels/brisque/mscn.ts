@@ -1,0 +1,44 @@
+/** Host half of shaders/mscn_rows.wgsl and shaders/mscn_columns.wgsl: the two halves of a separable window. */
+import columnsText from '../../../shaders/mscn_columns.wgsl';
+import rowsText from '../../../shaders/mscn_rows.wgsl';
+import { elementCount } from '../../graph/graph.ts';
+import { type Mscn, windowTaps } from '../../graph/operators/mscn.ts';
+import { type Binding, type Kernel, nchw, oneThreadEach, read, type Scratch, write } from '../kernel.ts';
+import { shaderOf } from '../shader-parts.ts';
+import { exactFloatPart, zero } from './exact-float.ts';
+
+const rowsShader = shaderOf('mscn_rows', rowsText, exactFloatPart);
+const columnsShader = shaderOf('mscn_columns', columnsText, exactFloatPart);
+
+const constants = Object.fromEntries(windowTaps.map((tap, distance) => [`TAP${distance}`, tap]));
+
+export const mscnKernel: Kernel<Mscn> = {
+  name: 'mscn',
+  refusal: () => null,
+  rank: () => 0,
+  lower(_operator, node) {
+    const [x] = node.inputs;
+    const { h, w } = nchw(x.shape);
+    const count = elementCount(x.shape);
+    const means: Scratch = { kind: 'scratch', byteLength: count * 4 };
+    const meanSquares: Scratch = { kind: 'scratch', byteLength: count * 4 };
+    const bind = (scratch: Scratch, use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch, use });
+    const workgroups = oneThreadEach(count);
+    return [
+      {
+        shader: rowsShader,
+        constants,
+        params: [count, w, zero],
+        bindings: [read(x), bind(means, 'write'), bind(meanSquares, 'write')],
+        workgroups,
+      },
+      {
+        shader: columnsShader,
+        constants,
+        params: [count, h, w, zero],
+        bindings: [read(x), bind(means, 'read'), bind(meanSquares, 'read'), write(node.output)],
+        workgroups,
+      },
+    ];
+  },
+};
