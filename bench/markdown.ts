@@ -15,7 +15,8 @@ export function resultMarkdown(result: BenchResult): string {
     ...peerSection(result),
     ...kernelSection(kernels),
   ];
-  if (peers.length > 0) lines.push('', 'Ratios are theirs over ours: above 1, ours is faster or smaller.');
+  if (peers.some((peer) => !('absent' in peer)))
+    lines.push('', 'Ratios are theirs over ours: above 1, ours is faster or smaller.');
   return `${lines.join('\n')}\n`;
 }
 

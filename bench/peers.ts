@@ -60,7 +60,11 @@ export async function findPeers(task: WorkerTask, wanted: string | true): Promis
     const missing: string[] = [];
     for (const { path, command } of needs) if (!(await exists(path))) missing.push(command);
     if (missing.length === 0) specs.push({ name, script, task: { ...task, ...own }, env });
-    else absent.push({ peer: name, absent: `Not installed. These commands do it: ${missing.join('; ')}` });
+    else
+      absent.push({
+        peer: name,
+        absent: `What it needs is missing; in the package folder, run: ${missing.join('; ')}`,
+      });
   }
   return { specs, absent };
 }
