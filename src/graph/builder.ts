@@ -95,6 +95,11 @@ export class GraphBuilder {
     return this.#add(name, { kind: 'targetlinear', activation: 'none' }, [x, weight, bias]);
   }
 
+  /** `widths` of the target net: its input, and the outputs of its layers, the last of them 1. */
+  targetNet(name: string, x: Value, matrices: Value, vectors: Value, widths: readonly number[]): Value {
+    return this.#add(name, { kind: 'targetnet', widths }, [x, matrices, vectors]);
+  }
+
   relu(name: string, x: Value): Value {
     return this.#add(name, { kind: 'activate', activation: 'relu' }, [x]);
   }

@@ -14,6 +14,7 @@ import { concatKernel, permuteKernel } from './layout.ts';
 import { linearKernel, targetLinearKernel } from './linear.ts';
 import { l2NormaliseKernel, softmaxKernel } from './normalise.ts';
 import { globalAveragePoolKernel, poolKernel } from './pool.ts';
+import { targetNetKernel } from './target-net.ts';
 import { winograd2Kernel, winograd4Kernel } from './winograd/winograd.ts';
 
 export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
@@ -34,6 +35,7 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
   globalavgpool: [globalAveragePoolKernel],
   linear: [linearKernel],
   targetlinear: [targetLinearKernel],
+  targetnet: [targetNetKernel],
   activate: [activateKernel],
   add: [addKernel],
   concat: [concatKernel],

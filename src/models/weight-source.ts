@@ -2,7 +2,7 @@
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { toFloat32 } from '../formats/to-float32.ts';
-import { type Constant, formatShape, type Shape } from '../graph/graph.ts';
+import { type Constant, elementCount, formatShape, type Shape } from '../graph/graph.ts';
 
 export interface WeightSource {
   /** The tensor as a graph's constant. Throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */
@@ -39,6 +39,26 @@ export function weightsOf(file: TensorFile): WeightSource {
         throw new HyperIqaError('WEIGHTS', `${wanted} of ${readableTypes.join(', ')}; ${found}. ${remedy}`);
       }
       return { key: `${name}#${number}`, shape, read: () => toFloat32(tensor) };
+    },
+  };
+}
+
+/** Constants that differ only in their first dimension, one after the other along it. */
+export function joined(parts: readonly Constant[]): Constant {
+  if (parts.length === 1) return parts[0];
+  const length = parts.reduce((sum, part) => sum + part.shape[0], 0);
+  const shape = [length, ...parts[0].shape.slice(1)];
+  return {
+    key: parts.map((part) => part.key).join(' + '),
+    shape,
+    async read() {
+      const values = new Float32Array(elementCount(shape));
+      let end = 0;
+      for (const part of parts) {
+        values.set(await part.read(), end);
+        end += elementCount(part.shape);
+      }
+      return values;
     },
   };
 }

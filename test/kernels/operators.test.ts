@@ -80,6 +80,23 @@ test('target layers take the weights of their own image', async () => {
   ]);
 });
 
+test('the whole target net at once, for one image and for many', async () => {
+  const widths = [224, 112, 56, 28, 14, 1];
+  for (const batch of [1, 3]) {
+    await check({ kind: 'targetnet', widths }, [
+      [batch, 224],
+      [batch, 680, 7, 7],
+      [batch, 225],
+    ]);
+  }
+  const small = [5, 4, 3, 3, 2, 1];
+  await check({ kind: 'targetnet', widths: small }, [
+    [2, 5],
+    [2, 20 + 12 + 9 + 6],
+    [2, 4 + 3 + 3 + 2 + 2 + 1],
+  ]);
+});
+
 test('activations by themselves, and additions', async () => {
   await check({ kind: 'activate', ...relu }, [[1, 3, 5, 7]]);
   await check({ kind: 'activate', ...sigmoid }, [[129]]);

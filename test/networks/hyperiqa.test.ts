@@ -1,13 +1,31 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { targetLayers, targetSizes } from '../../src/graph/operators/targetnet.ts';
 import { cropTensor } from '../../src/image/crop-tensor.ts';
 import { planCrops } from '../../src/image/crops.ts';
+import { targetWidths } from '../../src/models/hyperiqa/layout.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../../src/models/hyperiqa/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { assertTensors, type HyperIqaFixture, readFixture, sha256 } from './fixture.ts';
+
+/** The target net's weights as PyTorch names them, each [N,O,I], out of the tensors that hold them side by side. */
+function targetWeights(matrices: Float32Array, vectors: Float32Array): Record<string, number[]> {
+  const batch = fixture.scores.length;
+  const sizes = targetSizes(targetWidths);
+  const ofAllImages = (values: Float32Array, perImage: number, start: number, length: number) =>
+    Array.from({ length: batch }, (_, n) => [
+      ...values.subarray(n * perImage + start, n * perImage + start + length),
+    ]).flat();
+  const hidden = targetLayers(targetWidths).map(({ inputs, outputs, matrix }, l) => [
+    `fc${l + 1}w`,
+    ofAllImages(matrices, sizes.matrices, matrix, inputs * outputs),
+  ]);
+  const last = ofAllImages(vectors, sizes.vectors, sizes.vectors - 1 - targetWidths[4], targetWidths[4]);
+  return { ...Object.fromEntries(hidden), fc5w: last };
+}
 
 const fixture = readFixture<HyperIqaFixture>('hyperiqa');
 
@@ -19,9 +37,12 @@ test("a batch of HyperIQA agrees with PyTorch's, layer by layer and in its score
 
   const weights = weightsOf(syntheticHyperIqa(fixture.weightSeed));
   const engine = await openTestEngine();
-  const program = await engine.compile(hyperIqaGraph(weights, fixture.scores.length, Object.keys(fixture.tensors)));
-  const { score, ...tensors } = await program.run({ crops });
+  const probes = Object.keys(fixture.tensors).filter((name) => !/^fc\dw$/.test(name));
+  const graph = hyperIqaGraph(weights, fixture.scores.length, [...probes, 'matrices', 'vectors']);
+  const program = await engine.compile(graph);
+  const { score, matrices, vectors, ...others } = await program.run({ crops });
   program.dispose();
+  const tensors = { ...others, ...targetWeights(matrices, vectors) };
 
   assertTensors(tensors, fixture.tensors, 1e-4);
   const bound = Math.max(0.01, 1e-4 * Math.max(...fixture.scores.map(Math.abs)));

@@ -11,6 +11,7 @@ import { type L2Normalise, l2NormaliseRules, type Softmax, softmaxRules } from '
 import type { Cost, HostTensor, OperatorRules, ReferenceResult } from './operator.ts';
 import { type PairMoments, pairMomentsRules } from './pair-moments.ts';
 import { type GlobalAveragePool, globalAveragePoolRules, type Pool2d, pool2dRules } from './pool.ts';
+import { type TargetNet, targetNetRules } from './targetnet.ts';
 
 export type Operator =
   | Conv2d
@@ -19,6 +20,7 @@ export type Operator =
   | GlobalAveragePool
   | Linear
   | TargetLinear
+  | TargetNet
   | Activate
   | Add
   | Concat
@@ -47,6 +49,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<OperatorOf<K>>
   globalavgpool: globalAveragePoolRules,
   linear: linearRules,
   targetlinear: targetLinearRules,
+  targetnet: targetNetRules,
   activate: activateRules,
   add: addRules,
   concat: concatRules,

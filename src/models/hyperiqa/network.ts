@@ -6,10 +6,16 @@
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph, Value } from '../../graph/graph.ts';
 import { addResNet } from '../resnet50.ts';
-import type { WeightSource } from '../weight-source.ts';
+import { joined, type WeightSource } from '../weight-source.ts';
 import { hyperChannels, hyperSide, localHeads, stages, targetWidths } from './layout.ts';
 
 const cropSide = 224;
+
+/** A layer of the checkpoint that is computed together with others. */
+interface Part {
+  readonly name: string;
+  readonly outputs: number;
+}
 
 /** The checkpoint's layers on top of a graph's builder. */
 class Layers {
@@ -22,8 +28,13 @@ class Layers {
 
   /** A convolution that keeps the size. */
   conv(name: string, x: Value, outputs: number, side: number): Value {
-    const bias = this.weights.constant(`${name}.bias`, [outputs]);
-    return this.net.conv2d(name, x, { weight: this.#kernel(name, x, outputs, side), bias, padding: (side - 1) / 2 });
+    return this.convTogether(name, x, [{ name, outputs }], side);
+  }
+
+  /** Several convolutions of one input as a single one, their outputs side by side. */
+  convTogether(name: string, x: Value, parts: readonly Part[], side: number): Value {
+    const weight = joined(parts.map((part) => this.#kernel(part.name, x, part.outputs, side)));
+    return this.net.conv2d(name, x, { weight, bias: this.#biases(parts), padding: (side - 1) / 2 });
   }
 
   /** A 1x1 convolution without bias. */
@@ -32,12 +43,23 @@ class Layers {
   }
 
   linear(name: string, x: Value, outputs: number): Value {
-    const weight = this.weights.constant(`${name}.weight`, [outputs, x.shape[1]]);
-    return this.net.linear(name, x, { weight, bias: this.weights.constant(`${name}.bias`, [outputs]) });
+    return this.linearTogether(name, x, [{ name, outputs }]);
+  }
+
+  /** Several linear layers of one input as a single one, their outputs side by side. */
+  linearTogether(name: string, x: Value, parts: readonly Part[]): Value {
+    const weight = joined(
+      parts.map((part) => this.weights.constant(`${part.name}.weight`, [part.outputs, x.shape[1]])),
+    );
+    return this.net.linear(name, x, { weight, bias: this.#biases(parts) });
   }
 
   #kernel(name: string, x: Value, outputs: number, side: number) {
     return this.weights.constant(`${name}.weight`, [outputs, x.shape[1], side, side]);
+  }
+
+  #biases(parts: readonly Part[]) {
+    return joined(parts.map(({ name, outputs }) => this.weights.constant(`${name}.bias`, [outputs])));
   }
 }
 
@@ -53,8 +75,8 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
 /**
  * Input 'crops' [N,3,224,224]: RGB, ImageNet-normalised. Output 'score' [N,1], higher is better: 0..100 for the
  * authors' weights, 0..1 for pyiqa's. `probes` are names of further values to return: 'res.layer1.2' to
- * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'fc1w' to 'fc5w' (the target net's weights) and
- * every other node's. Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
+ * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'matrices' and 'vectors' (the target net's
+ * weights; src/graph/operators/targetnet.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
  */
 export function hyperIqaGraph(weights: WeightSource, batch: number, probes: readonly string[] = []): Graph {
   const layers = new Layers(weights);
@@ -73,20 +95,23 @@ export function hyperIqaGraph(weights: WeightSource, batch: number, probes: read
   const hyper = net.relu('hyper', layers.conv('conv1.4', reduced2, hyperChannels, 1));
   const pooled = net.globalAveragePool('pooled', hyper);
 
-  // The target net: weights [N,O,I] are a convolution's output taken in the order C, H, W; the last ones are pooled.
-  let quality = content;
-  for (const layer of [1, 2, 3, 4]) {
-    const [inputs, outputs] = [targetWidths[layer - 1], targetWidths[layer]];
-    const maps = layers.conv(`fc${layer}w_conv`, hyper, (inputs * outputs) / hyperSide ** 2, 3);
-    const weight = net.reshape(`fc${layer}w`, maps, [batch, outputs, inputs]);
-    const bias = layers.linear(`fc${layer}b_fc`, pooled, outputs);
-    quality = net.sigmoid(`target${layer}`, net.targetLinear(`target${layer}.linear`, quality, weight, bias));
-  }
-  const lastWeight = net.reshape('fc5w', layers.linear('fc5w_fc', pooled, targetWidths[4]), [
-    batch,
-    1,
-    targetWidths[4],
+  // What it writes for this photo: the target net's matrices, each the maps of one convolution in the order C, H, W,
+  // and the vectors, made of the pooled map.
+  const hidden = [1, 2, 3, 4].map((layer) => ({
+    layer,
+    inputs: targetWidths[layer - 1],
+    outputs: targetWidths[layer],
+  }));
+  const maps = hidden.map(({ layer, inputs, outputs }) => ({
+    name: `fc${layer}w_conv`,
+    outputs: (inputs * outputs) / hyperSide ** 2,
+  }));
+  const matrices = layers.convTogether('matrices', hyper, maps, 3);
+  const vectors = layers.linearTogether('vectors', pooled, [
+    ...hidden.map(({ layer, outputs }) => ({ name: `fc${layer}b_fc`, outputs })),
+    { name: 'fc5w_fc', outputs: targetWidths[4] },
+    { name: 'fc5b_fc', outputs: targetWidths[5] },
   ]);
-  const score = net.targetLinear('score', quality, lastWeight, layers.linear('fc5b_fc', pooled, targetWidths[5]));
+  const score = net.targetNet('score', content, matrices, vectors, targetWidths);
   return net.build([score, ...probes.map((name) => net.value(name))]);
 }
