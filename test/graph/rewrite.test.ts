@@ -182,7 +182,7 @@ function kindsOf(graph: Graph): Record<string, number> {
 test('HyperIQA has no normalisation, activation or addition of its own left', () => {
   const { batchnorm, activate, add, conv2d } = kindsOf(optimise(hyperIqaGraph(weights, 1)));
   assert.equal({ batchnorm, activate, add }, { batchnorm: undefined, activate: undefined, add: undefined });
-  assert.is(conv2d, 53 + 3 + 3 + 4, "backbone, heads, hypernetwork's map, target net's weights");
+  assert.is(conv2d, 53 + 3 + 3 + 1, "backbone, heads, hypernetwork's map, target net's matrices");
 });
 
 test('the face detector keeps only the normalisations that follow no convolution', () => {
