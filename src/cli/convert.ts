@@ -3,6 +3,7 @@ import { planConversion, writeConversion } from '../convert/convert.ts';
 import { describeConversion } from '../convert/report.ts';
 import type { StoredAs } from '../convert/values.ts';
 import { openTensorFile } from '../formats/detect.ts';
+import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
@@ -10,37 +11,54 @@ import { sha256Of } from '../platform/sha256.ts';
 /** `convert IN OUT`: a file of weights into the form that the models read. */
 export function convertCommand(): Command {
   return new Command('convert')
-    .description('Convert a PyTorch checkpoint or a Caffe model (told by its content) to safetensors.')
-    .argument('<in>', "HyperIQA's checkpoint (the authors' or pyiqa's) or the res10 face detector's caffemodel")
+    .description("Convert a PyTorch checkpoint, a Caffe model or OpenCV's BRISQUE (told by content) to safetensors.")
+    .argument(
+      '<in>',
+      "HyperIQA's checkpoint (the authors' or pyiqa's), the res10 face detector's caffemodel, or brisque_model_live.yml",
+    )
     .argument('<out>', 'the file to write, usually weights/NAME.safetensors')
     .addOption(
       new Option('--dtype <type>', 'store matrices and convolutions as f32 or f16')
         .choices(['f32', 'f16'])
         .default('f32'),
     )
-    .action(async (input: string, output: string, { dtype }: { readonly dtype: StoredAs }) => {
-      await convertFile(input, output, dtype, (line) => console.log(line));
+    .option('--range <file>', "the second file of BRISQUE's model, brisque_range_live.yml")
+    .action(async (input: string, output: string, options: { readonly dtype: StoredAs; readonly range?: string }) => {
+      await convertFile(input, output, options.dtype, (line) => console.log(line), options.range);
     });
 }
 
 /**
  * Converts one file, telling `say` the report line by line. Throws FILE, FORMAT or WEIGHTS, and then leaves nothing
  * where `output` would be but what was there before.
+ * @param range the second file of a model that lies in two.
  */
 export async function convertFile(
   input: string,
   output: string,
   dtype: StoredAs,
   say: (line: string) => void,
+  range?: string,
 ): Promise<void> {
-  const source = await openFile(input);
+  const sources: ByteSource[] = [];
   try {
-    const file = await openTensorFile(source);
-    const conversion = planConversion(file, { dtype, sourceSha256: await sha256Of(source) });
+    for (const path of range === undefined ? [input] : [input, range]) sources.push(await openFile(path));
+    const files = [];
+    const digests = [];
+    for (const source of sources) {
+      files.push(await openTensorFile(source));
+      digests.push(await sha256Of(source));
+    }
+    const conversion = planConversion(joined(files), { dtype, sourceSha256: digests.join(' ') });
     for (const line of describeConversion(conversion)) say(line);
     await writeFileWhole(output, (sink) => writeConversion(conversion, sink));
     say(`wrote ${output}`);
   } finally {
-    await source.close();
+    for (const source of sources) await source.close();
   }
+}
+
+/** All tensors as if they lay in the first file. */
+function joined(files: readonly TensorFile[]): TensorFile {
+  return { ...files[0], tensors: new Map(files.flatMap(({ tensors }) => [...tensors])) };
 }

@@ -4,8 +4,10 @@ import type { CropProtocol } from '../image/crops.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
 import { findPhotos } from '../platform/photo-files.ts';
+import type { MetricName } from '../scoring/metric.ts';
 import { scorePhoto } from '../scoring/photo-scorer.ts';
 import { annotator } from './annotate.ts';
+import { directions, metricList } from './metrics.ts';
 import { fraction, positiveNumber, positiveWholeNumber, wholeNumber } from './options.ts';
 import { jsonLine } from './output-json.ts';
 import { summaryLine, textLines } from './output-text.ts';
@@ -14,6 +16,7 @@ import { failedReport, type PhotoReport } from './report.ts';
 import { openSession, type Session } from './session.ts';
 
 interface InferOptions {
+  readonly metric: readonly MetricName[];
   readonly weights?: string;
   readonly faceWeights?: string;
   readonly faces: boolean;
@@ -35,6 +38,9 @@ export function inferCommand(): Command {
   return new Command('infer')
     .description('Score photos, and the faces in them.')
     .argument('[path...]', 'photos, and folders of photos')
+    .option('--metric <names>', 'what scores: hyperiqa, brisque, or both with a comma between', metricList, [
+      'hyperiqa',
+    ])
     .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors)")
     .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
     .option('--no-faces', 'look for no faces')
@@ -95,6 +101,7 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
     progress.step();
   }
   progress.stop();
+  if (!options.json) console.log(directions(options.metric));
   if (!options.json) console.log(summaryLine(reports, session.adapter, performance.now() - started));
   if (reports.some((report) => 'error' in report)) process.exitCode = 1;
 }
@@ -114,13 +121,13 @@ async function findJobs(paths: readonly string[]): Promise<readonly (string | Ph
 
 /** One photo from file to report; its failure is a report too. */
 function fileScorer(session: Session, options: InferOptions): (file: string) => Promise<PhotoReport> {
-  const { quality, faces, model, adapter } = session;
+  const { metrics, faces, model, adapter } = session;
   const annotate = options.annotate === undefined ? null : annotator(options.annotate, model);
   return async (file) => {
     const started = performance.now();
     try {
       const photo = await decodePhoto(file, { maxPixels: options.maxMegapixels * 1e6 });
-      const score = await scorePhoto(photo, quality, faces, options);
+      const score = await scorePhoto(photo, metrics, faces, options);
       const ms = Math.round(performance.now() - started);
       await annotate?.(file, photo, score);
       return { file, width: photo.width, height: photo.height, ...score, model, adapter, ms };

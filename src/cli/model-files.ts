@@ -29,6 +29,11 @@ export const hyperIqaWeights: DefaultWeights = {
     'with weights that mean nothing.',
 };
 
+export const brisqueWeights: DefaultWeights = {
+  path: 'weights/brisque-live.safetensors',
+  remedy: 'It is part of the repository: get that file back, or convert it again as weights/README.md says.',
+};
+
 export const faceDetectorWeights: DefaultWeights = {
   path: 'weights/face-detector.safetensors',
   remedy: '`npm run weights -- get face-detector` downloads it; --no-faces does without.',

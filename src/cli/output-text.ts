@@ -1,15 +1,16 @@
+import type { FaceScore } from '../scoring/photo-scorer.ts';
 import type { PhotoReport } from './report.ts';
 
 /** A line for the photo, then one for each face. */
 export function textLines(report: PhotoReport): readonly string[] {
   if ('error' in report) return [`${report.file}: ${report.error.message} (${report.error.code})`];
-  const { file, width, height, score, faces, ms } = report;
+  const { file, width, height, scores, faces, ms } = report;
   return [
-    `${file}  score ${formatScore(score)}  ${width}x${height}  ${formatSeconds(ms)}`,
-    ...faces.map(({ confidence, box, score }) => {
+    `${file}  ${formatScores(scores)}  ${width}x${height}  ${formatSeconds(ms)}`,
+    ...faces.map(({ confidence, box, scores }) => {
       const [left, top, right, bottom] = box.map(Math.round);
       const place = `${left},${top} to ${right},${bottom}`;
-      return `  face  score ${formatScore(score)}  at ${place}  confidence ${confidence.toFixed(3)}`;
+      return `  face  ${formatScores(scores)}  at ${place}  confidence ${confidence.toFixed(3)}`;
     }),
   ];
 }
@@ -19,6 +20,13 @@ export function summaryLine(reports: readonly PhotoReport[], adapter: string, ms
   const faces = reports.reduce((sum, report) => sum + ('faces' in report ? report.faces.length : 0), 0);
   const parts = [count(reports.length - failed, 'photo'), count(faces, 'face')];
   return `${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}${failed > 0 ? `; ${failed} failed` : ''}`;
+}
+
+/** `hyperiqa 76.78  brisque 12.30` */
+function formatScores(scores: FaceScore['scores']): string {
+  return Object.entries(scores)
+    .map(([name, score]) => `${name} ${formatScore(score)}`)
+    .join('  ');
 }
 
 /** Four digits: models score 0 to 100 or 0 to 1, and a synthetic one anything. */

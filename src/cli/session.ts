@@ -1,17 +1,20 @@
 /** What a run over photos needs, opened together and closed together. */
+import type { TensorFile } from '../formats/tensor-file.ts';
 import { Engine } from '../gpu/engine.ts';
 import type { CropProtocol } from '../image/crops.ts';
-import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
-import { HyperIqa, protocolOf } from '../scoring/hyperiqa-scorer.ts';
+import type { Metric, MetricName } from '../scoring/metric.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
-import { faceDetectorWeights, hyperIqaWeights, type OpenWeights, openWeights } from './model-files.ts';
+import { loadMetric, openMetricWeights } from './metrics.ts';
+import { faceDetectorWeights, openWeights } from './model-files.ts';
 
 export interface SessionOptions {
-  /** A file, or `synthetic`; the default file when left out. */
+  /** At least one. */
+  readonly metric: readonly MetricName[];
+  /** HyperIQA's: a file, or `synthetic`; the default file when left out. */
   readonly weights?: string;
   readonly protocol?: CropProtocol;
   readonly faces: boolean;
@@ -22,10 +25,11 @@ export interface SessionOptions {
 }
 
 export interface Session {
-  readonly quality: HyperIqa;
+  /** In the order that was asked for. */
+  readonly metrics: readonly Metric[];
   /** null when faces are not wanted. */
   readonly faces: FaceDetector | null;
-  /** What scores: network, whose weights, protocol. */
+  /** What scores: network, whose weights, protocol; of every metric, with commas between them. */
   readonly model: string;
   readonly adapter: string;
   /** null without the option `profile`. */
@@ -46,12 +50,15 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const undo of closers.reverse()) await undo();
   };
   try {
-    const weights = await openQualityWeights(options.weights);
-    closers.push(weights.close);
+    const opened: { readonly name: MetricName; readonly file: TensorFile }[] = [];
+    for (const name of options.metric) {
+      const { file, close } = await openMetricWeights(name, options.weights);
+      closers.push(close);
+      opened.push({ name, file });
+      if (file.metadata.source_format === 'synthetic') say('The weights are synthetic: the scores mean nothing.');
+    }
     const faceWeights = options.faces ? await openWeights(options.faceWeights, faceDetectorWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
-    const { source_format: form = 'unknown', source_naming: whose = form } = weights.file.metadata;
-    if (form === 'synthetic') say('The weights are synthetic: the scores mean nothing.');
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
@@ -59,18 +66,14 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     closers.push(() => engine.close());
     const profile = options.profile ? openProfile(engine, gpu) : null;
     const compiler = profile?.compiler ?? engine;
-    const quality = new HyperIqa(compiler, weightsOf(weights.file), options.protocol ?? protocolOf(weights.file));
+    const loaded = [];
+    for (const { name, file } of opened) loaded.push(await loadMetric(name, file, compiler, options.protocol));
     const faces = faceWeights === null ? null : await FaceDetector.load(compiler, weightsOf(faceWeights.file));
-    const model = `hyperiqa/${whose}/${quality.protocol}`;
-    return { quality, faces, model, adapter: engine.adapter.name, profile, close };
+    const metrics = loaded.map(({ metric }) => metric);
+    const model = loaded.map(({ model }) => model).join(',');
+    return { metrics, faces, model, adapter: engine.adapter.name, profile, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** A file, or weights that nobody trained under its name `synthetic`. */
-async function openQualityWeights(path: string | undefined): Promise<OpenWeights> {
-  if (path === 'synthetic') return { file: syntheticHyperIqa(0), close: async () => undefined };
-  return openWeights(path, hyperIqaWeights);
 }

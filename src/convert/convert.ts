@@ -15,7 +15,7 @@ const converterVersion = 1;
 export interface ConvertOptions {
   /** f16 halves matrices and convolutions; tensors of one dimension (biases, BatchNorm) stay f32. */
   readonly dtype: StoredAs;
-  /** Of the whole input file, for the metadata: hexadecimal. */
+  /** Of the whole input file, for the metadata: hexadecimal; of several files, with blanks between them. */
   readonly sourceSha256: string;
 }
 
@@ -106,7 +106,7 @@ function recognise(file: TensorFile): KnownModel {
     throw new HyperIqaError(
       'WEIGHTS',
       `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are HyperIQA ` +
-        "(the authors' or pyiqa's checkpoint) and OpenCV's res10 SSD face detector.",
+        "(the authors' or pyiqa's checkpoint), and OpenCV's res10 SSD face detector and BRISQUE.",
     );
   }
   return models[best]!;

@@ -1,16 +1,17 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
+import { brisqueLayout } from '../models/brisque/layout.ts';
 import { faceDetectorLayout, faceLayers } from '../models/face-detector/layout.ts';
 import { hyperIqaLayout } from '../models/hyperiqa/layout.ts';
 import { pyiqaName } from '../models/hyperiqa/naming.ts';
 import type { TensorSpec } from '../models/tensor-spec.ts';
 
-export type ModelName = 'hyperiqa' | 'face-detector';
+export type ModelName = 'hyperiqa' | 'face-detector' | 'brisque';
 
 /** A model as one kind of file holds it. */
 export interface KnownModel {
   readonly model: ModelName;
   /** Whose names the file uses. */
-  readonly naming: 'authors' | 'pyiqa' | 'caffe';
+  readonly naming: 'authors' | 'pyiqa' | 'caffe' | 'opencv';
   /** How the model's makers cut crops out of a photo; for HyperIQA. */
   readonly protocol?: 'demo' | 'uniform';
   readonly layout: readonly TensorSpec[];
@@ -56,6 +57,14 @@ export function knownModels(format: TensorFile['format']): readonly KnownModel[]
         const layer = name.slice(0, name.lastIndexOf('.'));
         return format === 'caffemodel' && batchNorms.has(layer) ? `${layer}.2` : undefined;
       },
+      isBookkeeping: () => false,
+    },
+    {
+      model: 'brisque',
+      naming: 'opencv',
+      layout: brisqueLayout(),
+      nameInFile: (name) => name,
+      divisorOf: () => undefined,
       isBookkeeping: () => false,
     },
   ];

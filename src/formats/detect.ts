@@ -1,5 +1,6 @@
 import { HyperIqaError } from '../errors.ts';
 import { looksLikeCaffeModel, openCaffeModel } from './caffemodel.ts';
+import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
 import { openPytorchLegacy } from './pytorch-legacy.ts';
 import { openPytorchZip } from './pytorch-zip.ts';
 import { openSafetensors } from './safetensors.ts';
@@ -12,6 +13,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   if (startsWith(0x50, 0x4b, 0x03, 0x04)) return openPytorchZip(source);
   // A pickle says its protocol first; torch.save has always used 2 unless told otherwise.
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
+  if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
   if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);
   if (/^\s*<(!doctype|html|\?xml)/i.test(new TextDecoder('latin1').decode(head))) {
     throw new HyperIqaError(
@@ -24,6 +26,6 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   throw new HyperIqaError(
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
-      'known are PyTorch checkpoints (torch.save), Caffe models and safetensors.',
+      "known are PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML files of BRISQUE and safetensors.",
   );
 }

@@ -34,7 +34,7 @@ export interface StoredTensor {
 }
 
 export interface TensorFile {
-  readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel';
+  readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel' | 'opencv-yaml';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }

@@ -35,6 +35,7 @@ export interface QualityScore {
 
 /** HyperIQA on an engine: photos to scores. Programs are compiled when a batch size first comes up, and kept. */
 export class HyperIqa {
+  readonly name = 'hyperiqa';
   readonly protocol: CropProtocol;
   readonly #engine: Compiler;
   readonly #weights: WeightSource;

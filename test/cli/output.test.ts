@@ -12,8 +12,9 @@ const scored: ScoredReport = {
   width: 640,
   height: 480,
   score: 76.784,
+  scores: { hyperiqa: 76.784, brisque: 12.3 },
   crops: [{ top: 24, left: 73, score: 76.784 }],
-  faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5 }],
+  faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } }],
 };
 const failed = { file: 'x.jpg', error: { code: 'IMAGE', message: 'x.jpg is empty.' } };
 
@@ -21,7 +22,7 @@ test('a scored photo is one line of JSON with the documented keys in their order
   const line = jsonLine(scored);
   assert.not.match(line, '\n');
   assert.equal(JSON.parse(line), scored);
-  const keys = ['file', 'width', 'height', 'score', 'crops', 'faces', 'model', 'adapter', 'ms'];
+  const keys = ['file', 'width', 'height', 'score', 'scores', 'crops', 'faces', 'model', 'adapter', 'ms'];
   assert.equal(Object.keys(JSON.parse(line)), keys);
 });
 
@@ -32,8 +33,8 @@ test('a failed photo is its file, code and message', () => {
 
 test('for people: a line for the photo and one for each face', () => {
   assert.equal(textLines(scored), [
-    'a "b".jpg  score 76.78  640x480  1.23 s',
-    '  face  score 55.50  at 10,21 to 30,40  confidence 0.988',
+    'a "b".jpg  hyperiqa 76.78  brisque 12.30  640x480  1.23 s',
+    '  face  hyperiqa 55.50  brisque 40.00  at 10,21 to 30,40  confidence 0.988',
   ]);
 });
 

@@ -1,0 +1,48 @@
+/** From the names that --metric takes to weights and scorers. */
+import { InvalidArgumentError } from 'commander';
+import type { TensorFile } from '../formats/tensor-file.ts';
+import type { CropProtocol } from '../image/crops.ts';
+import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
+import { weightsOf } from '../models/weight-source.ts';
+import type { Compiler } from '../profile/profiling-compiler.ts';
+import { Brisque } from '../scoring/brisque-scorer.ts';
+import { HyperIqa, protocolOf } from '../scoring/hyperiqa-scorer.ts';
+import { betterScore, type Metric, type MetricName, metricNames } from '../scoring/metric.ts';
+import { brisqueWeights, hyperIqaWeights, type OpenWeights, openWeights } from './model-files.ts';
+
+/** Names with commas between them, each once. */
+export function metricList(text: string): readonly MetricName[] {
+  const names = text.split(',').map((word) => metricNames.find((name) => name === word.trim()));
+  const known = names.filter((name) => name !== undefined);
+  if (known.length !== names.length || new Set(known).size !== known.length) {
+    throw new InvalidArgumentError(
+      `Wanted are ${metricNames.join(' and ')}, each at most once, with commas between them.`,
+    );
+  }
+  return known;
+}
+
+/** `hyperiqa: higher is better; brisque: lower is better` */
+export function directions(names: readonly MetricName[]): string {
+  return names.map((name) => `${name}: ${betterScore[name]} is better`).join('; ');
+}
+
+/** @param path HyperIQA's file, or `synthetic` for weights that nobody trained; the default file when left out. */
+export async function openMetricWeights(name: MetricName, path: string | undefined): Promise<OpenWeights> {
+  if (name === 'brisque') return openWeights(undefined, brisqueWeights);
+  if (path === 'synthetic') return { file: syntheticHyperIqa(0), close: async () => undefined };
+  return openWeights(path, hyperIqaWeights);
+}
+
+/** The metric, and what people call it with its weights. `protocol` is HyperIQA's. */
+export async function loadMetric(
+  name: MetricName,
+  file: TensorFile,
+  compiler: Compiler,
+  protocol: CropProtocol | undefined,
+): Promise<{ readonly metric: Metric; readonly model: string }> {
+  if (name === 'brisque') return { metric: await Brisque.load(compiler, weightsOf(file)), model: 'brisque/live' };
+  const metric = new HyperIqa(compiler, weightsOf(file), protocol ?? protocolOf(file));
+  const { source_format: form = 'unknown', source_naming: whose = form } = file.metadata;
+  return { metric, model: `hyperiqa/${whose}/${metric.protocol}` };
+}

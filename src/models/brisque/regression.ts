@@ -1,0 +1,47 @@
+/** From BRISQUE's features to its score: support-vector regression with radial basis functions. */
+import type { WeightSource } from '../weight-source.ts';
+import { brisqueLayout, featureCount } from './layout.ts';
+
+/** Weights in memory: they are small. */
+export interface Regression {
+  /** [2,36]: smallest and largest value of each feature in training. */
+  readonly range: Float32Array;
+  /** [S,36], scaled to -1..1. */
+  readonly supportVectors: Float32Array;
+  /** [S] */
+  readonly alpha: Float32Array;
+  readonly rho: number;
+  readonly gamma: number;
+}
+
+/** Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape. */
+export async function readRegression(weights: WeightSource): Promise<Regression> {
+  const constants = brisqueLayout().map(({ name, shape }) => weights.constant(name, shape));
+  const [range, supportVectors, alpha, rho, gamma] = await Promise.all(constants.map((constant) => constant.read()));
+  return { range, supportVectors, alpha, rho: rho[0], gamma: gamma[0] };
+}
+
+const best = 0;
+const worst = 100;
+
+/** 0 (best) to 100 (worst). A feature that is not a number makes the score 100, as OpenCV's does of a flat photo. */
+export function scoreOf(features: Float32Array, regression: Regression): number {
+  const scaled = scale(features, regression.range);
+  if (scaled.some(Number.isNaN)) return worst;
+  const { supportVectors, alpha, rho, gamma } = regression;
+  let score = -rho;
+  for (const [i, weight] of alpha.entries()) {
+    let distance = 0;
+    for (let k = 0; k < featureCount; k++) distance += (supportVectors[i * featureCount + k] - scaled[k]) ** 2;
+    score += weight * Math.exp(-gamma * distance);
+  }
+  return Math.min(Math.max(score, best), worst);
+}
+
+/** To -1..1 where training's range lies. */
+function scale(features: Float32Array, range: Float32Array): Float32Array {
+  return features.map((value, k) => {
+    const [low, high] = [range[k], range[featureCount + k]];
+    return -1 + (2 * (value - low)) / (high - low);
+  });
+}
