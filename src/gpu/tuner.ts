@@ -45,7 +45,7 @@ export async function measureLayer(node: Node, traits: DeviceTraits, compile: Co
     for (const { program } of programs) await program.run(inputs);
     const first = await Promise.all(programs.map(({ program }) => timeOf(program, inputs)));
     const bound = hopeless * Math.min(...first);
-    programs.forEach(({ times }, i) => times.push(first[i]));
+    for (const [i, { times }] of programs.entries()) times.push(first[i]);
     const hopeful = programs.filter((_, i) => first[i] <= bound);
     // Alternating runs: whatever else the machine does meets all candidates alike.
     for (let run = 1; run < timedRuns; run++) {
