@@ -1,6 +1,6 @@
 /** From a graph to the list of dispatches that run it: a kernel for every node, and where every activation lives. */
 import { HyperIqaError } from '../errors.ts';
-import { elementCount, type Graph, type Node, type Value } from '../graph/graph.ts';
+import { byteLength, type Graph, type Node, type Value } from '../graph/graph.ts';
 import { planMemory } from '../graph/memory-plan.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
 
@@ -80,5 +80,5 @@ function assignRooms(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Va
 }
 
 function sizeOf(what: Value | Scratch): number {
-  return 'kind' in what ? what.byteLength : elementCount(what.shape) * 4;
+  return 'kind' in what ? what.byteLength : byteLength(what);
 }

@@ -5,7 +5,7 @@ import type { PackedWeights } from '../kernels/kernel.ts';
 import type { Room } from './lower.ts';
 import { Patience } from './patience.ts';
 import { Profiler } from './profiler.ts';
-import type { Program, StepTime } from './types.ts';
+import type { Inputs, Program, StepTime } from './types.ts';
 
 /** One dispatch with all its objects made. */
 export interface RecordedDispatch {
@@ -79,11 +79,11 @@ export class GpuProgram implements Program {
     });
   }
 
-  run(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
+  run(inputs: Inputs): Promise<Record<string, Float32Array>> {
     return this.#inTurn(() => this.#runNow(inputs));
   }
 
-  profile(inputs: Readonly<Record<string, Float32Array>>): Promise<readonly StepTime[]> {
+  profile(inputs: Inputs): Promise<readonly StepTime[]> {
     return this.#inTurn(() => this.#profileNow(inputs));
   }
 
@@ -106,7 +106,7 @@ export class GpuProgram implements Program {
     return result;
   }
 
-  async #profileNow(inputs: Readonly<Record<string, Float32Array>>): Promise<readonly StepTime[]> {
+  async #profileNow(inputs: Inputs): Promise<readonly StepTime[]> {
     const { dispatches } = this.#parts;
     this.#profiler ??= new Profiler(this.#host.device, dispatches.length);
     this.#upload(inputs);
@@ -116,7 +116,7 @@ export class GpuProgram implements Program {
     return this.#profiler.read(dispatches);
   }
 
-  async #runNow(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>> {
+  async #runNow(inputs: Inputs): Promise<Record<string, Float32Array>> {
     this.#upload(inputs);
     const encoder = this.#host.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
@@ -142,16 +142,29 @@ export class GpuProgram implements Program {
     return outputs;
   }
 
-  #upload(inputs: Readonly<Record<string, Float32Array>>): void {
+  #upload(inputs: Inputs): void {
     for (const value of this.#parts.graph.inputs) {
-      const data = inputs[value.name];
-      const wanted = elementCount(value.shape);
-      if (data === undefined || data.length !== wanted) {
-        const found = data === undefined ? 'nothing' : `${data.length} values`;
-        throw new HyperIqaError('USAGE', `The input ${value.name} takes ${wanted} values and was given ${found}`);
+      const data = checkedInput(value, inputs[value.name]);
+      const { offset, byteLength } = this.#parts.roomOf(value);
+      if (data.byteLength === byteLength) {
+        this.#host.device.queue.writeBuffer(this.#parts.arena, offset, data);
+      } else {
+        // Bytes that do not fill their last word.
+        const words = new Uint8Array(byteLength);
+        words.set(data);
+        this.#host.device.queue.writeBuffer(this.#parts.arena, offset, words);
       }
-      const { offset } = this.#parts.roomOf(value);
-      this.#host.device.queue.writeBuffer(this.#parts.arena, offset, data.buffer, data.byteOffset, data.byteLength);
     }
   }
+}
+
+function checkedInput(value: Value, data: Float32Array | Uint8Array | undefined): Float32Array | Uint8Array {
+  const wanted = elementCount(value.shape);
+  const kind = value.dtype === 'u8' ? Uint8Array : Float32Array;
+  if (data instanceof kind && data.length === wanted) return data;
+  const found = data === undefined ? 'nothing' : `${data.length} in a ${data.constructor.name}`;
+  throw new HyperIqaError(
+    'USAGE',
+    `The input ${value.name} takes ${wanted} values in a ${kind.name} and was given ${found}`,
+  );
 }

@@ -2,7 +2,7 @@
 import { elementCount, type Graph, type Node } from '../graph/graph.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
 import { ableKernels, layerKey, type MeasuredKernels } from './choices.ts';
-import type { Program } from './types.ts';
+import type { Inputs, Program } from './types.ts';
 
 export interface KernelTime {
   readonly kernel: string;
@@ -58,7 +58,7 @@ export async function measureLayer(node: Node, traits: DeviceTraits, compile: Co
   }
 }
 
-async function timeOf(program: Program, inputs: Readonly<Record<string, Float32Array>>): Promise<number> {
+async function timeOf(program: Program, inputs: Inputs): Promise<number> {
   const steps = await program.profile(inputs);
   return steps.reduce((sum, step) => sum + step.milliseconds, 0);
 }

@@ -26,18 +26,21 @@ export interface StepTime {
   readonly bytes: number;
 }
 
+/** A program's inputs by name, row-major: float32 values, or bytes where the graph says so. */
+export type Inputs = Readonly<Record<string, Float32Array | Uint8Array>>;
+
 /** A compiled network for one batch size. Runs may be requested at any time; they are executed in order. */
 export interface Program {
   readonly inputs: ReadonlyMap<string, Shape>;
   readonly outputs: ReadonlyMap<string, Shape>;
   readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
-  /** Every input by name, row-major; returns every output by name, fresh arrays. */
-  run(inputs: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
+  /** Takes every input; returns every output by name, fresh arrays. */
+  run(inputs: Inputs): Promise<Record<string, Float32Array>>;
   /**
    * Runs once with every dispatch timed; slower than `run`, and free of cost when never called.
    * Throws HyperIqaError NO_ADAPTER where the adapter has no timestamp queries.
    */
-  profile(inputs: Readonly<Record<string, Float32Array>>): Promise<readonly StepTime[]>;
+  profile(inputs: Inputs): Promise<readonly StepTime[]>;
   /** Releases the program's buffers; a later run is an error. */
   dispose(): void;
 }

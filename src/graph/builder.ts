@@ -52,9 +52,16 @@ export class GraphBuilder {
   readonly #values = new Map<string, Value>();
 
   input(name: string, shape: Shape): Value {
-    const value = this.#declare(name, shape);
-    this.#inputs.push(value);
-    return value;
+    return this.#declareInput({ name, shape });
+  }
+
+  /** An input of bytes 0..255. */
+  byteInput(name: string, shape: Shape): Value {
+    return this.#declareInput({ name, shape, dtype: 'u8' });
+  }
+
+  cutCrops(name: string, photo: Value, corners: Value, side: number, table: Constant): Value {
+    return this.#add(name, { kind: 'cutcrops', side, table }, [photo, corners]);
   }
 
   conv2d(name: string, x: Value, layer: Conv2dLayer, residual?: Value): Value {
@@ -164,7 +171,7 @@ export class GraphBuilder {
   }
 
   #add(name: string, operator: Operator, inputs: readonly Value[]): Value {
-    const output = this.#declare(name, this.#infer(name, operator, inputs));
+    const output = this.#declare({ name, shape: this.#infer(name, operator, inputs) });
     this.#nodes.push({ name, operator, inputs, output });
     return output;
   }
@@ -181,12 +188,16 @@ export class GraphBuilder {
     }
   }
 
-  #declare(name: string, shape: Shape): Value {
-    if (this.#values.has(name)) {
-      throw new HyperIqaError('GRAPH', `The name '${name}' is taken: every input and node needs its own.`);
+  #declareInput(value: Value): Value {
+    this.#inputs.push(this.#declare(value));
+    return value;
+  }
+
+  #declare(value: Value): Value {
+    if (this.#values.has(value.name)) {
+      throw new HyperIqaError('GRAPH', `The name '${value.name}' is taken: every input and node needs its own.`);
     }
-    const value: Value = { name, shape };
-    this.#values.set(name, value);
+    this.#values.set(value.name, value);
     return value;
   }
 }

@@ -16,8 +16,10 @@ function normalise(value: number, channel: number): number {
   return Math.fround(Math.fround(value - mean[channel]!) / deviation[channel]!);
 }
 
-/** [3, 256]: the normalised value of every byte, ToTensor's division included. */
-const byteTable = Float32Array.from({ length: 3 * 256 }, (_, i) => normalise(Math.fround((i % 256) / 255), i >> 8));
+/** [3, 256]: the normalised value of every byte of R, G and B, ToTensor's division included. */
+export const byteTable = Float32Array.from({ length: 3 * 256 }, (_, i) =>
+  normalise(Math.fround((i % 256) / 255), i >> 8),
+);
 
 function writePixels(photo: Photo, { top, left }: CropPosition, output: Float32Array, offset: number): void {
   let to = offset;

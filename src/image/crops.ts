@@ -35,8 +35,9 @@ export interface CropPlan {
   readonly crops: readonly CropPosition[];
 }
 
-const demoWidth = 384;
-const demoHeight = 512;
+/** What `demo` squashes every photo to. */
+export const demoWidth = 384;
+export const demoHeight = 512;
 
 /** torchvision's RandomCrop: the row first, each a 32-bit draw modulo the number of places. */
 function planDemo(photo: Photo, count: number, seed: number): CropPlan {

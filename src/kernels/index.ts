@@ -8,6 +8,7 @@ import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
 import { conv2dSplitKernel, conv2dTiled64Kernel, conv2dTiledKernel } from './conv2d/tiled.ts';
+import { cutCropsKernel } from './cut-crops.ts';
 import { activateKernel, addKernel } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
 import { concatKernel, permuteKernel } from './layout.ts';
@@ -34,6 +35,7 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
   avgpool: [poolKernel],
   globalavgpool: [globalAveragePoolKernel],
   linear: [linearKernel],
+  cutcrops: [cutCropsKernel],
   targetlinear: [targetLinearKernel],
   targetnet: [targetNetKernel],
   activate: [activateKernel],

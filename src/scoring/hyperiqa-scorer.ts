@@ -1,9 +1,17 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Program } from '../gpu/types.ts';
-import { cropLength, writeCrops } from '../image/crop-tensor.ts';
-import { type CropPlan, type CropProtocol, planCrops } from '../image/crops.ts';
+import type { Graph } from '../graph/graph.ts';
+import { cropTensor } from '../image/crop-tensor.ts';
+import {
+  type CropPlan,
+  type CropPosition,
+  type CropProtocol,
+  demoHeight,
+  demoWidth,
+  planCrops,
+} from '../image/crops.ts';
 import type { Photo } from '../image/photo.ts';
-import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
+import { hyperIqaGraph, hyperIqaPhotoGraph } from '../models/hyperiqa/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
 import type { Compiler } from '../profile/profiling-compiler.ts';
 
@@ -71,23 +79,34 @@ export class HyperIqa {
   async #scoreCrops(plan: CropPlan): Promise<readonly number[]> {
     const count = plan.crops.length;
     const batch = Math.ceil(count / Math.ceil(count / largestBatch));
-    const program = await this.#programFor(batch);
-    const crops = new Float32Array(batch * cropLength);
     const scores: number[] = [];
     for (let start = 0; start < count; start += batch) {
-      const end = Math.min(start + batch, count);
-      writeCrops(plan, start, end, crops);
-      for (let i = end - start; i < batch; i++) crops.copyWithin(i * cropLength, (i - 1) * cropLength, i * cropLength);
-      const { score } = await program.run({ crops });
-      scores.push(...score!.subarray(0, end - start));
+      const crops = plan.crops.slice(start, start + batch);
+      const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1]!)];
+      const { score } = await this.#run({ ...plan, crops: run });
+      scores.push(...score!.subarray(0, crops.length));
     }
     return scores;
   }
 
-  #programFor(batch: number): Promise<Program> {
+  /** All crops of the plan at once. The GPU cuts them where every photo comes in one size: programs fit a size. */
+  async #run(plan: CropPlan): Promise<Record<string, Float32Array>> {
+    const batch = plan.crops.length;
+    if (this.protocol === 'demo') {
+      const program = await this.#programFor(batch, () =>
+        hyperIqaPhotoGraph(this.#weights, batch, demoHeight, demoWidth),
+      );
+      const corners = Float32Array.from(plan.crops.flatMap(({ top, left }) => [top, left]));
+      return program.run({ photo: plan.resized.data, corners });
+    }
+    const program = await this.#programFor(batch, () => hyperIqaGraph(this.#weights, batch));
+    return program.run({ crops: cropTensor(plan) });
+  }
+
+  #programFor(batch: number, graph: () => Graph): Promise<Program> {
     const known = this.#programs.get(batch);
     if (known !== undefined) return known;
-    const compiling = this.#engine.compile(hyperIqaGraph(this.#weights, batch));
+    const compiling = this.#engine.compile(graph());
     this.#programs.set(batch, compiling);
     // A failure (no memory left, say) is this call's answer, not that of later ones.
     compiling.catch(() => this.#programs.delete(batch));

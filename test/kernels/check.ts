@@ -1,6 +1,6 @@
 /** Holds one kernel against the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
 import * as assert from 'uvu/assert';
-import type { Constant, Graph, Node, Shape } from '../../src/graph/graph.ts';
+import type { Constant, Graph, Node, Shape, Value } from '../../src/graph/graph.ts';
 import { elementCount, formatShape } from '../../src/graph/graph.ts';
 import { type Operator, outputShape, reference } from '../../src/graph/operators/index.ts';
 import { kernels } from '../../src/kernels/index.ts';
@@ -29,6 +29,8 @@ export function randomConstant(shape: Shape, scale = 1, shift = 0): Constant {
 }
 
 export interface CheckOptions {
+  /** Inputs other than random float32 values, by their place. */
+  readonly inputs?: Readonly<Record<number, Float32Array | Uint8Array>>;
   /** The kernel to force; by default the engine's own choice. */
   readonly kernel?: string;
   /** Allowed error of a sum, in units of the sum of its products' magnitudes. */
@@ -52,8 +54,12 @@ export async function check(
   options: CheckOptions = {},
 ): Promise<void> {
   const engine = await openTestEngine();
-  const graph = singleNode(operator, inputShapes);
-  const data = inputShapes.map((shape, i) => randomValues(elementCount(shape), i + 1));
+  const data = inputShapes.map((shape, i) => options.inputs?.[i] ?? randomValues(elementCount(shape), i + 1));
+  const graph = singleNode(
+    operator,
+    inputShapes,
+    data.map((values) => values instanceof Uint8Array),
+  );
   const forced = options.kernel === undefined ? {} : { kernels: { [operator.kind]: options.kernel } };
   const program = await engine.compile(graph, forced);
   const { y } = await program.run(Object.fromEntries(data.map((values, i) => [`x${i}`, values])));
@@ -84,8 +90,10 @@ export async function check(
   );
 }
 
-function singleNode(operator: Operator, inputShapes: readonly Shape[]): Graph {
-  const inputs = inputShapes.map((shape, i) => ({ name: `x${i}`, shape }));
+function singleNode(operator: Operator, inputShapes: readonly Shape[], bytes: readonly boolean[] = []): Graph {
+  const inputs = inputShapes.map((shape, i): Value => {
+    return bytes[i] === true ? { name: `x${i}`, shape, dtype: 'u8' } : { name: `x${i}`, shape };
+  });
   const output = { name: 'y', shape: outputShape(operator, inputShapes) };
   const node: Node = { name: 'node under test', operator, inputs, output };
   return { inputs, nodes: [node], outputs: [output] };

@@ -80,6 +80,17 @@ test('target layers take the weights of their own image', async () => {
   ]);
 });
 
+test('crops are cut out of bytes, at odd places and of photos that fill no whole word', async () => {
+  const table = randomConstant([3, 256]);
+  const photo = Uint8Array.from({ length: 13 * 11 * 3 }, (_, i) => (i * 37 + 200) % 256);
+  const corners = Float32Array.of(0, 0, 8, 6, 3, 5, 8, 0);
+  const shapes = [
+    [13, 11, 3],
+    [4, 2],
+  ];
+  await check({ kind: 'cutcrops', side: 5, table }, shapes, { inputs: { 0: photo, 1: corners } });
+});
+
 test('the whole target net at once, for one image and for many', async () => {
   const widths = [224, 112, 56, 28, 14, 1];
   for (const batch of [1, 3]) {

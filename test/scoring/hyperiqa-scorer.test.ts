@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Graph } from '../../src/graph/graph.ts';
 import type { Engine } from '../../src/gpu/engine.ts';
+import type { Graph } from '../../src/graph/graph.ts';
 import { cropLength, cropTensor } from '../../src/image/crop-tensor.ts';
-import { type CropProtocol, planCrops } from '../../src/image/crops.ts';
+import { type CropProtocol, demoHeight, demoWidth, planCrops } from '../../src/image/crops.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { syntheticHyperIqa } from '../../src/models/hyperiqa/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
@@ -14,14 +14,24 @@ const weights = weightsOf(syntheticHyperIqa(0));
 /** A photo in which no two places have the same value. */
 const photo: Photo = { width: 400, height: 500, data: Uint8Array.from({ length: 400 * 500 * 3 }, (_, i) => i % 251) };
 
+/** What the GPU does with a photo of protocol demo. */
+function cut(data: Uint8Array, corners: Float32Array): Float32Array {
+  const crops = Array.from({ length: corners.length / 2 }, (_, i) => ({
+    top: corners[2 * i],
+    left: corners[2 * i + 1],
+  }));
+  return cropTensor({ resized: { width: demoWidth, height: demoHeight, data }, enlargement: 1, crops });
+}
+
 /** Stands in for the GPU: a crop's score is its first value; keeps the batch sizes compiled and the inputs run. */
 function recordingEngine() {
   const compiled: number[] = [];
   const runs: Float32Array[] = [];
   const compile = async ({ inputs }: Graph) => {
-    const batch = inputs[0].shape[0];
+    const batch = inputs[inputs.length - 1].shape[0];
     compiled.push(batch);
-    const run = async ({ crops }: Record<string, Float32Array>) => {
+    const run = async (given: { crops?: Float32Array; photo?: Uint8Array; corners?: Float32Array }) => {
+      const crops = given.crops ?? cut(given.photo!, given.corners!);
       assert.is(crops.length, batch * cropLength);
       runs.push(crops.slice());
       return { score: Float32Array.from({ length: batch }, (_, i) => crops[i * cropLength]) };

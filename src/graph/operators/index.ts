@@ -2,6 +2,7 @@
 import type { Shape } from '../graph.ts';
 import { type BatchNorm, batchNormRules } from './batchnorm.ts';
 import { type Conv2d, conv2dRules } from './conv2d.ts';
+import { type CutCrops, cutCropsRules } from './cutcrops.ts';
 import { type Activate, type Add, activateRules, addRules } from './elementwise.ts';
 import { type Halve, halveRules } from './halve.ts';
 import { type Concat, concatRules, type Permute, permuteRules, type Reshape, reshapeRules } from './layout.ts';
@@ -19,6 +20,7 @@ export type Operator =
   | Pool2d
   | GlobalAveragePool
   | Linear
+  | CutCrops
   | TargetLinear
   | TargetNet
   | Activate
@@ -48,6 +50,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<OperatorOf<K>>
   avgpool: pool2dRules,
   globalavgpool: globalAveragePoolRules,
   linear: linearRules,
+  cutcrops: cutCropsRules,
   targetlinear: targetLinearRules,
   targetnet: targetNetRules,
   activate: activateRules,

@@ -5,11 +5,11 @@
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph, Value } from '../../graph/graph.ts';
+import { byteTable } from '../../image/crop-tensor.ts';
+import { cropSide } from '../../image/crops.ts';
 import { addResNet } from '../resnet50.ts';
 import { joined, type WeightSource } from '../weight-source.ts';
 import { hyperChannels, hyperSide, localHeads, stages, targetWidths } from './layout.ts';
-
-const cropSide = 224;
 
 /** A layer of the checkpoint that is computed together with others. */
 interface Part {
@@ -76,12 +76,30 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
  * Input 'crops' [N,3,224,224]: RGB, ImageNet-normalised. Output 'score' [N,1], higher is better: 0..100 for the
  * authors' weights, 0..1 for pyiqa's. `probes` are names of further values to return: 'res.layer1.2' to
  * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'matrices' and 'vectors' (the target net's
- * weights; src/graph/operators/targetnet.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
+ * weights; src/graph/operators/targetnet.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS
+ * for a tensor that is missing or of another shape.
  */
 export function hyperIqaGraph(weights: WeightSource, batch: number, probes: readonly string[] = []): Graph {
   const layers = new Layers(weights);
+  const crops = layers.net.input('crops', [batch, 3, cropSide, cropSide]);
+  return addNetwork(layers, crops, probes);
+}
+
+/**
+ * The same network on crops that the GPU cuts. Inputs: 'photo' [height,width,3], bytes R G B, and 'corners' [N,2], each
+ * crop's top and left in pixels. Output 'score' [N,1], bit for bit that of `hyperIqaGraph` on the same crops.
+ */
+export function hyperIqaPhotoGraph(weights: WeightSource, batch: number, height: number, width: number): Graph {
+  const layers = new Layers(weights);
   const { net } = layers;
-  const crops = net.input('crops', [batch, 3, cropSide, cropSide]);
+  const photo = net.byteInput('photo', [height, width, 3]);
+  const corners = net.input('corners', [batch, 2]);
+  const table = { key: 'normalised bytes', shape: [3, 256], read: async () => byteTable };
+  return addNetwork(layers, net.cutCrops('crops', photo, corners, cropSide, table), []);
+}
+
+function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Graph {
+  const { net, weights } = layers;
 
   // What the photo shows: the stages' features, and a vector of how they look in detail.
   const stageFeatures = addResNet(net, weights, 'res.', crops, { stem: 64, stages });
