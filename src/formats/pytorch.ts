@@ -139,7 +139,10 @@ function rebuildTensor(args: readonly PickleValue[], fail: (problem: string) => 
 /** Where checkpoints keep their weights when these are not the whole file: pyiqa and others of its kind, Lightning, plain. */
 const outerKeys = ['params', 'params_ema', 'state_dict', 'model'];
 
-/** The tensors of a state dict, or of the first of `outerKeys` that holds one; neighbours of other kinds are ignored. */
+/**
+ * The tensors of a state dict, or of the first of `outerKeys` that holds one; neighbours of other kinds are ignored.
+ * Names are those of the network itself also where DataParallel saved it.
+ */
 export function namedTensors(root: PickleValue, fileName: string): ReadonlyMap<string, TensorView> {
   const outer = root instanceof PickleDict ? outerKeys.map((key) => root.entries.get(key) ?? null) : [];
   for (const candidate of [...outer, root]) {
@@ -148,12 +151,20 @@ export function namedTensors(root: PickleValue, fileName: string): ReadonlyMap<s
     for (const [name, value] of candidate.entries) {
       if (typeof name === 'string' && value instanceof TensorView) tensors.set(name, value);
     }
-    if (tensors.size > 0) return tensors;
+    if (tensors.size > 0) return withoutParallelPrefix(tensors);
   }
   throw new HyperIqaError(
     'FORMAT',
     `${fileName}: a PyTorch file without a state dict: no tensors by name at its top or under ${outerKeys.join(', ')}.`,
   );
+}
+
+/** What DataParallel, PyTorch's training on several GPUs, puts before every name. */
+const parallelPrefix = 'module.';
+
+function withoutParallelPrefix(tensors: ReadonlyMap<string, TensorView>): ReadonlyMap<string, TensorView> {
+  if (![...tensors.keys()].every((name) => name.startsWith(parallelPrefix))) return tensors;
+  return new Map([...tensors].map(([name, tensor]) => [name.slice(parallelPrefix.length), tensor]));
 }
 
 /** Binds views to the bytes; `offsets` tells where in the file each storage begins. */

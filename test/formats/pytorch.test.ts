@@ -26,6 +26,10 @@ for (const key of ['params', 'params_ema', 'state_dict', 'model']) {
   });
 }
 
+test('the names of a state dict that DataParallel saved are those of the network itself', async () => {
+  await holds(await open(fixture('parallel.pt')), expected.pytorch.small!);
+});
+
 test('zip entries are found by their local headers, whose lengths are not those of the directory', async () => {
   const bytes = fixture('small.pt');
   const view = new DataView(bytes.buffer);

@@ -90,6 +90,9 @@ def pytorch_files():
     for key in ("params", "params_ema", "state_dict", "model"):
         save(f"outer-{key}.pt", {"epoch": 3, "best": 0.75, "optimizer": optimizer, "note": None, key: small})
     save("small.pt", small)
+    parallel = nn.DataParallel(nn.Linear(3, 2))
+    parallel.module.load_state_dict(small)
+    save("parallel.pt", parallel.state_dict())
     save("small-legacy.pt", small, legacy=True)
     torch.save(small, OUT / "protocol-4.pt", pickle_protocol=4)
     with mock.patch.multiple(zipfile, ZIP64_LIMIT=10, ZIP_FILECOUNT_LIMIT=1):
