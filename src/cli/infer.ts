@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import type { CropProtocol } from '../image/crops.ts';
+import type { Photo } from '../image/photo.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import type { MetricName } from '../scoring/metric.ts';
 import { scorePhoto } from '../scoring/photo-scorer.ts';
+import { oneAhead } from './ahead.ts';
 import { annotator } from './annotate.ts';
 import { directions, metricList } from './metrics.ts';
 import { fraction, positiveNumber, positiveWholeNumber, wholeNumber } from './options.ts';
@@ -91,11 +93,12 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
 async function scoreAll(paths: readonly string[], session: Session, options: InferOptions): Promise<void> {
   const started = performance.now();
   const jobs = await findJobs(paths);
-  const scoreFile = fileScorer(session, options);
+  const finish = scorer(session, options);
   const progress = photoProgress(jobs.length);
   const reports: PhotoReport[] = [];
-  for (const job of jobs) {
-    const report = typeof job === 'string' ? await scoreFile(job) : job;
+  // The next photo is decoded while the GPU works on this one.
+  for await (const job of oneAhead(jobs, (next) => open(next, options))) {
+    const report = 'photo' in job ? await finish(job) : job;
     reports.push(report);
     progress.around(() => print(report, options));
     progress.step();
@@ -119,16 +122,35 @@ async function findJobs(paths: readonly string[]): Promise<readonly (string | Ph
   return jobs;
 }
 
-/** One photo from file to report; its failure is a report too. */
-function fileScorer(session: Session, options: InferOptions): (file: string) => Promise<PhotoReport> {
+/** A decoded photo on its way to a report. */
+interface OpenPhoto {
+  readonly file: string;
+  readonly photo: Photo;
+  /** What decoding took. */
+  readonly ms: number;
+}
+
+/** Decodes a photo; what fails, or has failed before, is a report already. */
+async function open(job: string | PhotoReport, options: InferOptions): Promise<OpenPhoto | PhotoReport> {
+  if (typeof job !== 'string') return job;
+  const started = performance.now();
+  try {
+    const photo = await decodePhoto(job, { maxPixels: options.maxMegapixels * 1e6 });
+    return { file: job, photo, ms: performance.now() - started };
+  } catch (error) {
+    return failedReport(job, error);
+  }
+}
+
+/** One photo from pixels to report; its failure is a report too. */
+function scorer(session: Session, options: InferOptions): (open: OpenPhoto) => Promise<PhotoReport> {
   const { metrics, faces, model, adapter } = session;
   const annotate = options.annotate === undefined ? null : annotator(options.annotate, model);
-  return async (file) => {
+  return async ({ file, photo, ms: decoding }) => {
     const started = performance.now();
     try {
-      const photo = await decodePhoto(file, { maxPixels: options.maxMegapixels * 1e6 });
       const score = await scorePhoto(photo, metrics, faces, options);
-      const ms = Math.round(performance.now() - started);
+      const ms = Math.round(decoding + performance.now() - started);
       await annotate?.(file, photo, score);
       return { file, width: photo.width, height: photo.height, ...score, model, adapter, ms };
     } catch (error) {

@@ -7,9 +7,9 @@ import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
 import type { Metric, MetricName } from '../scoring/metric.ts';
-import { openProfile, type SessionProfile } from './session-profile.ts';
 import { loadMetric, openMetricWeights } from './metrics.ts';
 import { faceDetectorWeights, openWeights } from './model-files.ts';
+import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
   /** At least one. */
