@@ -5,7 +5,8 @@ import type { Binding, DeviceTraits, Kernel, Scratch } from '../kernels/kernel.t
 import { captureErrors } from './error-scopes.ts';
 import { type Lowered, lower, type Room } from './lower.ts';
 import type { CompiledKernel, PipelineCache } from './pipelines.ts';
-import type { ProgramParts, RecordedDispatch } from './program.ts';
+import type { ProgramParts } from './program.ts';
+import type { RecordedDispatch } from './recorded-dispatch.ts';
 import type { WeightBuffers } from './weights.ts';
 
 export interface CompileContext {

@@ -1,7 +1,7 @@
 /** Times every dispatch of a program by timestamp queries: one query set, made when first asked for. */
 import { HyperIqaError } from '../errors.ts';
 import { cost } from '../graph/operators/index.ts';
-import type { RecordedDispatch } from './program.ts';
+import type { RecordedDispatch } from './recorded-dispatch.ts';
 import type { StepTime } from './types.ts';
 
 export class Profiler {

@@ -1,21 +1,12 @@
 /** A compiled network: everything it needs is made once, and a run only uploads, submits and reads back. */
 import { HyperIqaError } from '../errors.ts';
-import { elementCount, type Graph, type Node, type Shape, type Value } from '../graph/graph.ts';
+import { elementCount, type Graph, type Shape, type Value } from '../graph/graph.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import type { Room } from './lower.ts';
 import { Patience } from './patience.ts';
 import { Profiler } from './profiler.ts';
+import type { RecordedDispatch } from './recorded-dispatch.ts';
 import type { Inputs, Program, StepTime } from './types.ts';
-
-/** One dispatch with all its objects made. */
-export interface RecordedDispatch {
-  readonly node: Node;
-  readonly kernel: string;
-  readonly shader: string;
-  readonly pipeline: GPUComputePipeline;
-  readonly bindGroup: GPUBindGroup;
-  readonly workgroups: readonly [number, number, number];
-}
 
 /** What compiling hands over; the program owns the buffers from then on. */
 export interface ProgramParts {
