@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { planConversion, writeConversion } from '../convert/convert.ts';
 import { describeConversion } from '../convert/report.ts';
 import type { StoredAs } from '../convert/values.ts';
+import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
@@ -29,7 +31,7 @@ export function convertCommand(): Command {
 }
 
 /**
- * Converts one file, telling `say` the report line by line. Throws FILE, FORMAT or WEIGHTS, and then leaves nothing
+ * Converts one file, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then leaves nothing
  * where `output` would be but what was there before.
  * @param range the second file of a model that lies in two.
  */
@@ -40,9 +42,15 @@ export async function convertFile(
   say: (line: string) => void,
   range?: string,
 ): Promise<void> {
+  const inputs = range === undefined ? [input] : [input, range];
+  for (const path of inputs) {
+    if (await areTheSame(path, output)) {
+      throw new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
+    }
+  }
   const sources: ByteSource[] = [];
   try {
-    for (const path of range === undefined ? [input] : [input, range]) sources.push(await openFile(path));
+    for (const path of inputs) sources.push(await openFile(path));
     const files = [];
     const digests = [];
     for (const source of sources) {
@@ -61,4 +69,10 @@ export async function convertFile(
 /** All tensors as if they lay in the first file. */
 function joined(files: readonly TensorFile[]): TensorFile {
   return { ...files[0], tensors: new Map(files.flatMap(({ tensors }) => [...tensors])) };
+}
+
+/** Whether two paths lead to one file. */
+async function areTheSame(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)));
+  return !!first && !!second && first.dev === second.dev && first.ino === second.ino;
 }

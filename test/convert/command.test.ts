@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -73,6 +73,21 @@ test('a missing input, a folder and an output that cannot be written are told as
     ['cannot be written'],
     'FILE',
   );
+});
+
+test('an output that is the input, by another path too, is refused before anything is written', async () => {
+  const input = join(folder, 'weights.pkl');
+  const link = join(folder, 'link.safetensors');
+  copyFileSync(embedded, input);
+  symlinkSync(input, link);
+  for (const output of [input, link]) {
+    await refused(
+      convertFile(input, output, 'f32', () => {}),
+      [output, 'replace the input'],
+      'USAGE',
+    );
+  }
+  assert.ok(readFileSync(input).equals(readFileSync(embedded)));
 });
 
 test.run();
