@@ -1,3 +1,4 @@
+import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Program } from '../gpu/types.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -63,12 +64,19 @@ export class HyperIqa {
 
   /**
    * Scores one photo of any size.
-   * @throws HyperIqaError USAGE for options out of range; OUT_OF_MEMORY, LIMIT, DEVICE_LOST from the GPU.
+   * @throws HyperIqaError USAGE for options out of range; WEIGHTS when scores come out as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST from the GPU.
    */
   async score(photo: Photo, options: ScoreOptions = {}): Promise<QualityScore> {
     const { crops = defaultCrops[this.protocol], seed = 0 } = options;
     const plan = planCrops(photo, { protocol: this.protocol, crops, seed });
     const scores = await this.#scoreCrops(plan);
+    if (!scores.every(Number.isFinite)) {
+      throw new HyperIqaError(
+        'WEIGHTS',
+        'The network scores crops with no number: its weights hold infinities or NaN, or are too large to compute with. ' +
+          'Get the checkpoint again and convert it without --dtype f16.',
+      );
+    }
     return {
       score: scores.reduce((sum, score) => sum + score, 0) / scores.length,
       crops: plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i]! })),

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { HyperIqaError } from '../../src/errors.ts';
 import type { Engine } from '../../src/gpu/engine.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { cropLength, cropTensor } from '../../src/image/crop-tensor.ts';
@@ -70,6 +71,19 @@ test('more crops are runs of equal size, the last one filled up with its last cr
   const lastCrop = runs[2].slice(6 * cropLength, 7 * cropLength);
   for (const filler of [7, 8]) {
     assert.equal(runs[2].slice(filler * cropLength, (filler + 1) * cropLength), lastCrop);
+  }
+});
+
+test('scores that are no numbers are an error of the weights, not an answer', async () => {
+  for (const wrong of [Number.NaN, Infinity]) {
+    const compile = async () => ({ run: async () => ({ score: Float32Array.of(50, wrong) }) });
+    const quality = new HyperIqa({ compile } as unknown as Engine, weights, 'demo');
+    try {
+      await quality.score(photo, { crops: 2 });
+      assert.unreachable(`${wrong} is answered`);
+    } catch (error) {
+      assert.is((error as HyperIqaError).code, 'WEIGHTS');
+    }
   }
 });
 
