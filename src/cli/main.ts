@@ -16,6 +16,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
+// Nor is one that wants no messages (`2>&1 | head`): without them the work goes on.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 const program = new Command('hyperiqa')
   .description('Scores the quality of photos and of the faces in them: HyperIQA and a face detector on WebGPU.')
