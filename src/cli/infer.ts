@@ -8,9 +8,9 @@ import { findPhotos } from '../platform/photo-files.ts';
 import type { MetricName } from '../scoring/metric.ts';
 import { scorePhoto } from '../scoring/photo-scorer.ts';
 import { oneAhead } from './ahead.ts';
-import { annotator } from './annotate.ts';
+import { openAnnotator } from './annotate.ts';
 import { directions, metricList } from './metrics.ts';
-import { fraction, positiveNumber, positiveWholeNumber, wholeNumber } from './options.ts';
+import { cropCount, fraction, positiveNumber, wholeNumber } from './options.ts';
 import { jsonLine } from './output-json.ts';
 import { summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
@@ -47,11 +47,7 @@ export function inferCommand(): Command {
     .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
     .option('--no-faces', 'look for no faces')
     .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
-    .option(
-      '--crops <n>',
-      'crops to score of each photo and face (default: 10, or 25 with uniform)',
-      positiveWholeNumber,
-    )
+    .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
     .option('--seed <n>', 'of the places of the crops of protocol demo', wholeNumber, 0)
     .addOption(
       new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
@@ -93,7 +89,8 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
 async function scoreAll(paths: readonly string[], session: Session, options: InferOptions): Promise<void> {
   const started = performance.now();
   const jobs = await findJobs(paths);
-  const finish = scorer(session, options);
+  const photos = jobs.filter((job) => typeof job === 'string');
+  const finish = await openScorer(session, options, photos);
   const progress = photoProgress(jobs.length);
   const reports: PhotoReport[] = [];
   // The next photo is decoded while the GPU works on this one.
@@ -142,10 +139,14 @@ async function open(job: string | PhotoReport, options: InferOptions): Promise<O
   }
 }
 
-/** One photo from pixels to report; its failure is a report too. */
-function scorer(session: Session, options: InferOptions): (open: OpenPhoto) => Promise<PhotoReport> {
+/** One photo from pixels to report; its failure is a report too. Throws FILE when the annotations' folder fails. */
+async function openScorer(
+  session: Session,
+  options: InferOptions,
+  photos: readonly string[],
+): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
   const { metrics, faces, model, adapter } = session;
-  const annotate = options.annotate === undefined ? null : annotator(options.annotate, model);
+  const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
   return async ({ file, photo, ms: decoding }) => {
     const started = performance.now();
     try {

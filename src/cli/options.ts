@@ -1,5 +1,6 @@
 /** Values of the command line, checked where they are parsed, so that a wrong one is a usage error with its name. */
 import { InvalidArgumentError } from 'commander';
+import { mostCrops } from '../image/crops.ts';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -11,6 +12,12 @@ export function wholeNumber(text: string): number {
 export function positiveWholeNumber(text: string): number {
   const value = wholeNumber(text);
   if (value < 1) throw new InvalidArgumentError('A whole number of at least 1 is wanted.');
+  return value;
+}
+
+export function cropCount(text: string): number {
+  const value = positiveWholeNumber(text);
+  if (value > mostCrops) throw new InvalidArgumentError(`At most ${mostCrops} crops are scored.`);
   return value;
 }
 

@@ -1,10 +1,11 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { defaultPauses, download } from '../platform/download.ts';
 import { openFile } from '../platform/file-source.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFile } from './convert.ts';
 import { checkAgainstLock, recordInLock } from './weights-lock.ts';
@@ -51,7 +52,7 @@ async function getWeights(entry: WeightsEntry, folder: string, say: (line: strin
     say(`${converted} is there already; remove it to get it again.`);
     return;
   }
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+  await makeFolder(folder).catch((cause: Error) => {
     throw new HyperIqaError('FILE', `${folder}: cannot be made: ${cause.message}.`, { cause });
   });
   const file = join(folder, entry.download);

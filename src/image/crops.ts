@@ -15,11 +15,14 @@ export type CropProtocol = 'demo' | 'uniform';
 
 export interface CropOptions {
   readonly protocol: CropProtocol;
-  /** How many crops, at least 1. The authors use 10 (demo) and 25 (uniform). */
+  /** How many crops, 1 to `mostCrops`. The authors use 10 (demo) and 25 (uniform). */
   readonly crops: number;
   /** As in torch.manual_seed; `uniform` draws nothing. */
   readonly seed: number;
 }
+
+/** More crops of one photo than a mean can use; a number beyond is a slip of the hand. */
+export const mostCrops = 10_000;
 
 /** The upper left pixel of a crop. */
 export interface CropPosition {
@@ -70,11 +73,14 @@ function planUniform(photo: Photo, count: number): CropPlan {
  * not depend on those before it. Photos of any size are served: `demo` resizes them, and `uniform`, as pyiqa, enlarges
  * those with a side of 224 pixels or less.
  *
- * @throws HyperIqaError USAGE when `crops` is not a positive integer or `seed` not an integer.
+ * @throws HyperIqaError USAGE when `crops` is no integer from 1 to `mostCrops`, or `seed` not an integer.
  */
 export function planCrops(photo: Photo, options: CropOptions): CropPlan {
-  if (!Number.isSafeInteger(options.crops) || options.crops < 1) {
-    throw new HyperIqaError('USAGE', `The number of crops must be a whole number of at least 1, not ${options.crops}.`);
+  if (!Number.isSafeInteger(options.crops) || options.crops < 1 || options.crops > mostCrops) {
+    throw new HyperIqaError(
+      'USAGE',
+      `The number of crops must be a whole number from 1 to ${mostCrops}, not ${options.crops}.`,
+    );
   }
   if (!Number.isSafeInteger(options.seed)) {
     throw new HyperIqaError('USAGE', `The seed must be a whole number, not ${options.seed}.`);

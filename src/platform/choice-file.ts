@@ -1,9 +1,10 @@
 /** Kernel measurements in the cache folder, one JSON file for each adapter and version of the kernels. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChoiceStore } from '../gpu/choices.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { makeFolder } from './make-folder.ts';
 
 function fileOf(scope: string): string {
   return join(cacheFolder(), 'kernels', `${createHash('sha256').update(scope).digest('hex').slice(0, 24)}.json`);
@@ -23,7 +24,7 @@ export const choiceFile: ChoiceStore = {
 
   async save(scope, choices) {
     const file = fileOf(scope);
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const partial = `${file}.${process.pid}.partial`;
     await writeFile(partial, `${JSON.stringify({ scope, choices }, null, 1)}\n`);
     await rename(partial, file);

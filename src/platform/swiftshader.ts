@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -6,6 +6,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { extract } from 'tar';
 import { HyperIqaError } from '../errors.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** SwiftShader, a Vulkan driver that computes on the processor, as files on disk. */
 export interface SwiftShader {
@@ -48,7 +49,7 @@ async function findPackage(): Promise<{ readonly folder: string; readonly versio
 async function unpack(archive: string, target: string): Promise<void> {
   let temporary: string | null = null;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     temporary = await mkdtemp(`${target}-`);
     const tar = brotliDecompressSync(await readFile(archive));
     const wanted = new Set<string>(files);

@@ -63,9 +63,16 @@ test('uniform crops are where pyiqa cuts them, and equal bit for bit when nothin
   }
 });
 
-test('a crop count or a seed that is not a whole number is refused', () => {
+test('a crop count or a seed that is not a whole number, or too many crops, are refused', () => {
   const photo = formula(30, 30);
-  for (const wrong of [{ crops: 0 }, { crops: 2.5 }, { crops: Number.NaN }, { seed: 0.5 }, { seed: Number.NaN }]) {
+  for (const wrong of [
+    { crops: 0 },
+    { crops: 2.5 },
+    { crops: Number.NaN },
+    { crops: 99999999999 },
+    { seed: 0.5 },
+    { seed: Number.NaN },
+  ]) {
     assert.throws(
       () => planCrops(photo, { protocol: 'demo', crops: 1, seed: 0, ...wrong }),
       (error: unknown) => error instanceof HyperIqaError && error.code === 'USAGE',

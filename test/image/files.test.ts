@@ -49,6 +49,16 @@ test('a PNG that cannot be written is an error that names it, and leaves nothing
   assert.equal(await readdir(folder), ['taken.png']);
 });
 
+test('a PNG in a folder that cannot be made is an error that names it', async ({ folder }) => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  await refusedFile(writePng(join(file, 'photo.png'), formula(3, 3)), /photo\.png cannot be written/);
+  // There Node's own recursive mkdir never ends.
+  if (process.platform === 'linux') {
+    await refusedFile(writePng('/proc/new/photo.png', formula(3, 3)), /photo\.png cannot be written/);
+  }
+});
+
 test('a folder stands for the photos in it and below, sorted, whatever the case of their extension', async ({
   folder,
 }) => {

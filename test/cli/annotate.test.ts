@@ -1,0 +1,52 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openAnnotator } from '../../src/cli/annotate.ts';
+import { inTemporaryFolder } from './run.ts';
+
+const photo = { width: 8, height: 8, data: new Uint8Array(8 * 8 * 3) };
+const score = { score: 50, crops: [], faces: [] };
+
+test('photos of one name get copies of their own, and no photo of the run is overwritten', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const photos = ['a.jpg', 'a.png', 'A-2.PNG', 'b.jpg'].map((name) => join(folder, name));
+    for (const path of photos) await writeFile(path, 'original');
+    const sameFolder = join(folder, 'link');
+    await symlink(folder, sameFolder);
+    const annotate = await openAnnotator(sameFolder, 'model', photos);
+    for (const path of photos) await annotate(path, photo, score);
+    for (const path of photos) assert.is(await readFile(path, 'utf8'), 'original', path);
+    const copies = (await readdir(folder)).filter((name) => !photos.includes(join(folder, name)) && name !== 'link');
+    assert.equal(copies.sort(), ['A-2-2.png', 'a-3.png', 'a-4.png', 'b.png']);
+  });
+});
+
+test('a second run into the same folder replaces the copies of the first', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const drawn = join(folder, 'new', 'drawn');
+    for (let run = 0; run < 2; run++) {
+      const annotate = await openAnnotator(drawn, 'model', [join(folder, 'a.jpg')]);
+      await annotate(join(folder, 'a.jpg'), photo, score);
+    }
+    assert.equal(await readdir(drawn), ['a.png']);
+  });
+});
+
+test('a folder that cannot be made is told at once', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await mkdir(join(folder, 'made'));
+    await writeFile(join(folder, 'made', 'file'), '');
+    for (const wrong of [join(folder, 'made', 'file'), join(folder, 'made', 'file', 'below')]) {
+      try {
+        await openAnnotator(wrong, 'model', []);
+        assert.unreachable(wrong);
+      } catch (error) {
+        assert.is((error as { readonly code?: string }).code, 'FILE');
+        assert.match((error as Error).message, `--annotate ${wrong}: cannot be written`);
+      }
+    }
+  });
+});
+
+test.run();
