@@ -31,8 +31,8 @@ export function convertCommand(): Command {
 }
 
 /**
- * Converts one file, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then leaves nothing
- * where `output` would be but what was there before.
+ * Converts one file, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then leaves
+ * nothing where `output` would be but what was there before.
  * @param range the second file of a model that lies in two.
  */
 export async function convertFile(

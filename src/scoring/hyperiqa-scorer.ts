@@ -64,7 +64,8 @@ export class HyperIqa {
 
   /**
    * Scores one photo of any size.
-   * @throws HyperIqaError USAGE for options out of range; WEIGHTS when scores come out as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST from the GPU.
+   * @throws HyperIqaError USAGE for options out of range; WEIGHTS when scores come out as no numbers; OUT_OF_MEMORY,
+   * LIMIT, DEVICE_LOST from the GPU.
    */
   async score(photo: Photo, options: ScoreOptions = {}): Promise<QualityScore> {
     const { crops = defaultCrops[this.protocol], seed = 0 } = options;
