@@ -68,4 +68,23 @@ test('a folder with good and broken photos: a JSON line for each, annotated copi
   });
 });
 
+test('two metrics: scores of both, in the order asked for, and the direction of each in words', async () => {
+  const both = await runCli(['infer', portrait, '--metric', 'brisque,hyperiqa', ...quick]);
+  assert.is(both.status, 0, both.stderr);
+  const { score, scores, faces, model, crops } = JSON.parse(both.stdout);
+  assert.equal(Object.keys(scores), ['brisque', 'hyperiqa']);
+  assert.is(score, scores.brisque);
+  // OpenCV 4.6 gives this photo 3.0175.
+  assert.ok(Math.abs(score - 3.0175) < 0.1, `BRISQUE ${score}`);
+  assert.is(crops[0].score, scores.hyperiqa);
+  assert.equal(Object.keys(faces[0].scores), ['brisque', 'hyperiqa']);
+  assert.is(model, 'brisque/live,hyperiqa/synthetic/demo');
+
+  const alone = await runCli(['infer', portrait, '--metric', 'brisque', '--no-faces', ...adapterArguments]);
+  assert.is(alone.status, 0, alone.stderr);
+  assert.match(alone.stdout, /^samples\/grace-hopper\.jpg {2}brisque 3\.01\d {2}512x600 {2}/);
+  assert.match(alone.stdout, '\nbrisque: lower is better\n');
+  assert.not.match(alone.stderr, 'the scores mean nothing');
+});
+
 test.run();

@@ -1,0 +1,66 @@
+/** The committed weights, and what makes and uses them. */
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { planConversion, writeConversion } from '../../src/convert/convert.ts';
+import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
+import { gamma } from '../../src/models/brisque/gamma.ts';
+import { readRegression, scoreOf } from '../../src/models/brisque/regression.ts';
+import { refused } from '../formats/fixture.ts';
+
+const path = 'weights/brisque-live.safetensors';
+const open = () => openTensorFile(new MemorySource(path, readFileSync(path)));
+
+test('the weights are whole and say which files they come from', async () => {
+  const { metadata, tensors } = await open();
+  assert.is(metadata.model, 'brisque');
+  assert.equal(metadata.source_sha256.split(' '), [
+    '4c44c7eec9e5139830c0bb0e4a044c9cd351ba5bbc9e3798beca3243e2782ff4',
+    'a18427f4f7ad087524bd0d63389649a3899b51ca6d44a4d5f8d8171f1f914a9c',
+  ]);
+  assert.equal(tensors.get('support_vectors')?.shape, [774, 36]);
+  assert.ok(readFileSync(path).length < 2 ** 20);
+});
+
+test("without the range's file nothing is written, and the message says what is missing", async () => {
+  const file = await open();
+  const tensors = new Map([...file.tensors].filter(([name]) => name !== 'range'));
+  const conversion = planConversion({ ...file, tensors }, { dtype: 'f32', sourceSha256: '' });
+  const written: Uint8Array[] = [];
+  const sink = { write: async (bytes: Uint8Array) => void written.push(bytes) };
+  await refused(writeConversion(conversion, sink), ['range is missing'], 'WEIGHTS');
+  assert.is(written.length, 0);
+});
+
+test('other weights are refused', async () => {
+  const other = await openTensorFile(new MemorySource('face', readFileSync('weights/face-detector.safetensors')));
+  await refused(readRegression(weightsOf(other)), ["needs the tensor 'range'"], 'WEIGHTS');
+});
+
+test('a score never leaves 0 to 100, and is 100 where a feature is not a number', async () => {
+  const regression = await readRegression(weightsOf(await open()));
+  const middle = Float32Array.from({ length: 36 }, (_, k) => (regression.range[k] + regression.range[36 + k]) / 2);
+  assert.ok(scoreOf(middle, regression) > 0 && scoreOf(middle, regression) < 100);
+  // Far from every support vector only the offset, 149.6, is left.
+  assert.is(scoreOf(middle.fill(1e6), regression), 100);
+  assert.is(scoreOf(middle.with(7, Number.NaN), regression), 100);
+});
+
+test('the gamma function: factorials, halves, and its reflection', () => {
+  const root = Math.sqrt(Math.PI);
+  for (const [x, value] of [
+    [1, 1],
+    [5, 24],
+    [16, 1307674368000],
+    [0.5, root],
+    [2.5, 0.75 * root],
+    [0.1, 9.513507698668732],
+    [0.3, 2.991568987687591],
+  ] as const) {
+    assert.ok(Math.abs(gamma(x) / value - 1) < 1e-13, `gamma(${x}) is ${gamma(x)}, not ${value}`);
+  }
+});
+
+test.run();

@@ -1,0 +1,95 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import type { TensorFile } from '../../src/formats/tensor-file.ts';
+import { toFloat32 } from '../../src/formats/to-float32.ts';
+import { refused } from './fixture.ts';
+
+/** As cv2.ml.SVM.save writes it: lines are broken within lists. */
+const regression = `%YAML:1.0
+---
+opencv_ml_svm:
+   format: 3
+   svmType: EPS_SVR
+   kernel:
+      type: RBF
+      gamma: 5.0000000000000003e-02
+   C: 1024.
+   term_criteria: { epsilon:1.0000000000000000e-03 }
+   var_count: 2
+   sv_total: 3
+   support_vectors:
+      - [ -5.97555935e-01, 1. ]
+      - [ 0.,
+          2.5 ]
+      - [ 3., -4e-3 ]
+   decision_functions:
+      -
+         sv_count: 3
+         rho: -1.4963506109127357e+02
+         alpha: [ -1024., 9.5e+02,
+             1024. ]
+`;
+
+const matrix = `%YAML:1.0
+---
+range: !!opencv-matrix
+   rows: 2
+   cols: 3
+   dt: f
+   data: [ 3.44000012e-01, 1.5, -2.,
+       10., 8.07274520e-01, 0. ]
+`;
+
+const open = (text: string): Promise<TensorFile> =>
+  openTensorFile(new MemorySource('model.yml', new TextEncoder().encode(text)));
+
+async function values(file: TensorFile, name: string): Promise<readonly number[]> {
+  const tensor = file.tensors.get(name);
+  assert.ok(tensor, `${name} is missing`);
+  return [...(await toFloat32(tensor))];
+}
+
+const rounded = (...numbers: number[]) => numbers.map(Math.fround);
+
+test("a regression's support vectors, weights, offset and width", async () => {
+  const file = await open(regression);
+  assert.is(file.format, 'opencv-yaml');
+  assert.equal(file.tensors.get('support_vectors')?.shape, [3, 2]);
+  assert.equal(await values(file, 'support_vectors'), rounded(-0.597555935, 1, 0, 2.5, 3, -4e-3));
+  assert.equal(await values(file, 'alpha'), [-1024, 950, 1024]);
+  assert.equal(await values(file, 'rho'), rounded(-149.63506109127357));
+  assert.equal(await values(file, 'gamma'), rounded(0.05));
+});
+
+test('a matrix keeps its name, its shape and its order', async () => {
+  const file = await open(matrix);
+  assert.equal([...file.tensors.keys()], ['range']);
+  assert.equal(file.tensors.get('range')?.shape, [2, 3]);
+  assert.equal(await values(file, 'range'), rounded(0.344000012, 1.5, -2, 10, 0.80727452, 0));
+});
+
+for (const [what, text, message] of [
+  ['a classifier', regression.replace('EPS_SVR', 'C_SVC'), 'svmType is C_SVC, not EPS_SVR'],
+  ['another kernel', regression.replace('RBF', 'POLY'), 'kernel is POLY, not RBF'],
+  ['a vector too few', regression.replace('sv_total: 3', 'sv_total: 4'), '3 support vectors, not the 4'],
+  ['a vector cut short', regression.replace('3., -4e-3', '3.'), 'support vector 2 has 1 values, not 2'],
+  ['a weight too few', regression.replace('9.5e+02,', ''), '2 weights and claims 3, not 3'],
+  ['a word in place of a number', regression.replace('2.5', 'nan'), "holds 'nan', which is no number"],
+  ['an infinite value', regression.replace('2.5', '1e999'), "holds '1e999'"],
+  ['no offset', regression.replace('rho', 'r'), 'rho is missing'],
+  ['no vectors at all', regression.replace('sv_total: 3', 'sv_total: 0'), 'sv_total is 0'],
+  ['an end in the vectors', regression.slice(0, regression.indexOf('2.5')), 'no list of decision functions'],
+  ['an end in the weights', regression.slice(0, regression.indexOf('9.5')), 'alpha is missing or has no end'],
+  ['a matrix of too few values', matrix.replace('1.5,', ''), 'range has 5 values, not 2x3'],
+  ['a matrix of bytes', matrix.replace('dt: f', 'dt: u'), 'is of type u, not f or d'],
+  ['an end in the matrix', matrix.slice(0, -12), 'data is missing or has no end'],
+  ['neither', '%YAML:1.0\n---\ncamera: 3\n', 'neither a regression (opencv_ml_svm) nor a matrix'],
+] as const) {
+  test(`${what} is refused with the reason`, async () => {
+    await refused(open(text), ['model.yml: ', message]);
+  });
+}
+
+test.run();

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import type { Program } from '../../src/gpu/types.ts';
+import { elementCount, type Graph } from '../../src/graph/graph.ts';
+import type { Photo } from '../../src/image/photo.ts';
+import { HyperIqaError } from '../../src/errors.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
+import type { Compiler } from '../../src/profile/profiling-compiler.ts';
+import { Brisque } from '../../src/scoring/brisque-scorer.ts';
+import { scorePhoto } from '../../src/scoring/photo-scorer.ts';
+import { refused } from '../formats/fixture.ts';
+
+const path = 'weights/brisque-live.safetensors';
+const weights = weightsOf(await openTensorFile(new MemorySource(path, readFileSync(path))));
+
+const blank = (width: number, height: number): Photo => ({
+  width,
+  height,
+  data: new Uint8Array(width * height * 3),
+});
+
+/** Compiles programs of `bytes` each that compute nothing, and notes which are made and disposed of. */
+function recordingEngine(bytes: number) {
+  const made: string[] = [];
+  const gone: string[] = [];
+  const compile = async (graph: Graph): Promise<Program> => {
+    const shape = graph.inputs[0].shape;
+    made.push(`${shape[3]}x${shape[2]}`);
+    const zeros = () => Object.fromEntries(graph.outputs.map((o) => [o.name, new Float32Array(elementCount(o.shape))]));
+    return {
+      inputs: new Map(),
+      outputs: new Map(),
+      memory: { arenaBytes: bytes, weightBytes: 0 },
+      run: async () => zeros(),
+      profile: async () => [],
+      dispose: () => void gone.push(`${shape[3]}x${shape[2]}`),
+    } as unknown as Program;
+  };
+  return { engine: { compile } as Compiler, made, gone };
+}
+
+async function scoreSizes(engine: Compiler, widths: readonly number[]): Promise<void> {
+  const brisque = await Brisque.load(engine, weights);
+  for (const width of widths) await brisque.score(blank(width, 2));
+}
+
+test('a program is compiled for each size; the four last used are kept', async () => {
+  const { engine, made, gone } = recordingEngine(1000);
+  await scoreSizes(engine, [2, 3, 2, 4, 5, 2, 6, 3]);
+  assert.equal(made, ['2x2', '3x2', '4x2', '5x2', '6x2', '3x2']);
+  assert.equal(gone, ['3x2', '4x2']);
+});
+
+test('programs that together hold much memory make room before the next', async () => {
+  const { engine, made, gone } = recordingEngine(200 * 2 ** 20);
+  await scoreSizes(engine, [2, 2, 3, 4]);
+  assert.equal(made, ['2x2', '3x2', '4x2']);
+  assert.equal(gone, ['2x2']);
+});
+
+test('photos that are asked for at once are scored one after another', async () => {
+  const { engine, made } = recordingEngine(1000);
+  const brisque = await Brisque.load(engine, weights);
+  const results = await Promise.all([2, 2, 2].map((width) => brisque.score(blank(width, 2))));
+  assert.equal(made, ['2x2']);
+  for (const { score } of results) assert.is(score, 100);
+});
+
+test('a photo of one line is too small', async () => {
+  const brisque = await Brisque.load(recordingEngine(1000).engine, weights);
+  await refused(brisque.score(blank(640, 1)), ['640x1'], 'IMAGE_TOO_SMALL');
+});
+
+test("a photo beyond the adapter's limits is too large, and the next one is scored", async () => {
+  const { engine } = recordingEngine(1000);
+  const limited: Compiler = {
+    compile: (graph) => {
+      if (graph.inputs[0].shape[3] > 100) throw new HyperIqaError('LIMIT', 'too many bytes');
+      return engine.compile(graph);
+    },
+  };
+  const brisque = await Brisque.load(limited, weights);
+  await refused(brisque.score(blank(101, 2)), ['101x2'], 'IMAGE_TOO_LARGE');
+  assert.is((await brisque.score(blank(100, 2))).score, 100);
+});
+
+test('every metric scores the photo and each face; the first one counts as the score', async () => {
+  const areaOf = ({ width, height }: Photo) => width * height;
+  const first = { name: 'hyperiqa', score: async (photo: Photo) => ({ score: areaOf(photo), crops: [] }) } as const;
+  const second = { name: 'brisque', score: async (photo: Photo) => ({ score: -areaOf(photo) }) } as const;
+  const find = async () => [{ confidence: 0.9, box: [1, 1, 4, 3] as const }];
+  const faces = { find } as unknown as Parameters<typeof scorePhoto>[2];
+  const both = await scorePhoto(blank(10, 8), [second, first], faces);
+  assert.equal([both.score, both.scores], [-80, { brisque: -80, hyperiqa: 80 }]);
+  assert.equal(
+    both.faces.map(({ score, scores }) => [score, scores]),
+    [[-6, { brisque: -6, hyperiqa: 6 }]],
+  );
+  await refused(scorePhoto(blank(10, 8), [], null), ['at least one metric'], 'USAGE');
+});
+
+test.run();
