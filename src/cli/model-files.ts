@@ -1,10 +1,10 @@
 /** Finding and opening the weights that the command line names, or the default ones. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planConversion } from '../convert/convert.ts';
 import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
+import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -57,7 +57,7 @@ export async function openWeights(path: string | undefined, fallback: DefaultWei
 
 async function findDefault({ path, remedy }: DefaultWeights): Promise<string> {
   for (const candidate of [path, join(packageRoot, path)]) {
-    if (await stat(candidate).catch(() => null)) return candidate;
+    if (await exists(candidate)) return candidate;
   }
   throw new HyperIqaError('FILE', `${path} is missing. ${remedy}`);
 }

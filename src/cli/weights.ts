@@ -1,9 +1,10 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { defaultPauses, download } from '../platform/download.ts';
+import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
@@ -116,11 +117,4 @@ function progressBar(): { update(done: number, whole: number | undefined): void;
     },
     stop: () => bar.stop(),
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -32,23 +32,3 @@ export class MemorySource implements ByteSource {
 
   async close(): Promise<void> {}
 }
-
-/** A file that a person picked in a browser; read piece by piece. */
-export class BlobSource implements ByteSource {
-  readonly name: string;
-  readonly size: number;
-  readonly #blob: Blob;
-
-  constructor(name: string, blob: Blob) {
-    this.name = name;
-    this.size = blob.size;
-    this.#blob = blob;
-  }
-
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    checkRange(this, offset, length);
-    return new Uint8Array(await this.#blob.slice(offset, offset + length).arrayBuffer());
-  }
-
-  async close(): Promise<void> {}
-}

@@ -3,7 +3,7 @@ import type { Photo } from './photo.ts';
 import { resizeOpenCv } from './resize-opencv.ts';
 
 /** The side in pixels of the photo that the face detector sees. */
-export const blobSide = 300;
+const blobSide = 300;
 
 /** The training photos' mean of blue, green and red. */
 const mean = [104, 177, 123] as const;

@@ -6,6 +6,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { extract } from 'tar';
 import { HyperIqaError } from '../errors.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { exists } from './exists.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** SwiftShader, a Vulkan driver that computes on the processor, as files on disk. */
@@ -67,11 +68,4 @@ async function unpack(archive: string, target: string): Promise<void> {
       { cause },
     );
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -14,7 +14,7 @@ export interface PairMoments {
 }
 
 /** Elements that one part of the output sums up. */
-export const partLength = 16384;
+const partLength = 16384;
 
 /** Rows down and columns to the right, by map; the plane itself has none. */
 const neighbours: readonly (readonly [number, number] | null)[] = [null, [0, 1], [1, 0], [1, 1], [-1, 1]];
