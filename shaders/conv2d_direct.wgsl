@@ -24,14 +24,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
 
   let group_inputs = p.in_channels / p.groups;
   let first_input = channel / (p.out_channels / p.groups) * group_inputs;
-  let in_plane = p.in_height * p.in_width;
   let top = i32(row * p.stride_y) - i32(p.padding_y);
   let left = i32(column * p.stride_x) - i32(p.padding_x);
 
   var sum = 0.0;
   var w = channel * group_inputs * p.kernel_height * p.kernel_width;
   for (var c = 0u; c < group_inputs; c++) {
-    let plane = (image * p.in_channels + first_input + c) * in_plane;
+    let plane = image * p.image_step + (first_input + c) * p.channel_step;
     for (var ky = 0u; ky < p.kernel_height; ky++) {
       let y = top + i32(ky * p.dilation_y);
       for (var kx = 0u; kx < p.kernel_width; kx++) {

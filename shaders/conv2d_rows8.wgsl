@@ -22,7 +22,7 @@ override WORKGROUP_SIZE: u32 = 32u;
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(local_invocation_index) lane: u32) {
   let index = (workgroup.y * grid.x + workgroup.x) * WORKGROUP_SIZE + lane;
-  let in_plane = i32(p.in_height * p.in_width);
+  let channel_step = i32(p.channel_step);
   let pixels = p.batch * p.out_height * p.out_width;
   let quads = (pixels + 3u) / 4u;
   let block = index / quads;
@@ -31,7 +31,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let pixel = index % quads * 4u;
   let quad = locate(pixel, pixels);
   let channels = p.in_channels / p.groups;
-  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * channel_step;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
@@ -53,7 +53,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
         a5 = fma(vec4f(hi.y), v, a5);
         a6 = fma(vec4f(hi.z), v, a6);
         a7 = fma(vec4f(hi.w), v, a7);
-        at += in_plane;
+        at += channel_step;
         w += 2u;
       }
     }

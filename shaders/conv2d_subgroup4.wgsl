@@ -21,7 +21,7 @@ enable subgroups;
 @compute @workgroup_size(4)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(subgroup_invocation_id) lane: u32) {
-  let in_plane = i32(p.in_height * p.in_width);
+  let channel_step = i32(p.channel_step);
   let pixels = p.batch * p.out_height * p.out_width;
   let tiles = (pixels + 15u) / 16u;
   let tile = workgroup.y * grid.x + workgroup.x;
@@ -30,7 +30,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let pixel = (tile % tiles * 4u + lane) * 4u;
   let quad = locate(pixel, pixels);
   let channels = p.in_channels / p.groups;
-  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * channel_step;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
@@ -44,7 +44,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       var at = tap.at + group_base;
       for (var c = 0u; c < channels; c += 2u) {
         // Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
-        let next = select(0, in_plane, c + 1u < channels);
+        let next = select(0, channel_step, c + 1u < channels);
         let v0 = load_quad(at, mask);
         let v1 = load_quad(at + next, mask);
         let w0 = weights[w];
@@ -67,7 +67,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
         a13 = pair_row(subgroupBroadcast(w3, 1u), v0, v1, a13);
         a14 = pair_row(subgroupBroadcast(w3, 2u), v0, v1, a14);
         a15 = pair_row(subgroupBroadcast(w3, 3u), v0, v1, a15);
-        at += in_plane + next;
+        at += channel_step + next;
         w += 16u;
       }
     }

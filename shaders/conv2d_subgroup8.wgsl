@@ -24,7 +24,7 @@ enable subgroups;
 @compute @workgroup_size(8)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
         @builtin(subgroup_invocation_id) lane: u32) {
-  let in_plane = i32(p.in_height * p.in_width);
+  let channel_step = i32(p.channel_step);
   let pixels = p.batch * p.out_height * p.out_width;
   let tiles = (pixels + 31u) / 32u;
   let tile = workgroup.y * grid.x + workgroup.x;
@@ -33,7 +33,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let pixel = (tile % tiles * 8u + lane) * 4u;
   let quad = locate(pixel, pixels);
   let channels = p.in_channels / p.groups;
-  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * in_plane;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * channel_step;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
@@ -51,7 +51,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       var at = tap.at + group_base;
       for (var c = 0u; c < channels; c += 2u) {
         // Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
-        let next = select(0, in_plane, c + 1u < channels);
+        let next = select(0, channel_step, c + 1u < channels);
         let v0 = load_quad(at, mask);
         let v1 = load_quad(at + next, mask);
         let w0 = weights[w];
@@ -90,7 +90,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
         a29 = pair_row(subgroupBroadcast(w3, 5u), v0, v1, a29);
         a30 = pair_row(subgroupBroadcast(w3, 6u), v0, v1, a30);
         a31 = pair_row(subgroupBroadcast(w3, 7u), v0, v1, a31);
-        at += in_plane + next;
+        at += channel_step + next;
         w += 32u;
       }
     }

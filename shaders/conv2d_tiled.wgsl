@@ -63,9 +63,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let image = my_pixel / out_plane;
   let top = i32(my_pixel % out_plane / p.out_width * p.stride_y) - i32(p.padding_y);
   let left = i32(my_pixel % p.out_width * p.stride_x) - i32(p.padding_x);
-  let in_plane = p.in_height * p.in_width;
   let group_channel = channel_tile * TILE / (p.out_channels / p.groups) * channels;
-  let base = (image * p.in_channels + group_channel) * in_plane;
+  let base = image * p.image_step + group_channel * p.channel_step;
 
   let row = lane / 8u;
   let column = lane % 8u;
@@ -83,7 +82,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let xx = left + i32(tap % p.kernel_width * p.dilation_x);
       var value = 0.0;
       if (k < end && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
-        value = x[base + k % channels * in_plane + u32(y) * p.in_width + u32(xx)];
+        value = x[base + k % channels * p.channel_step + u32(y) * p.in_width + u32(xx)];
       }
       patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = value;
     }

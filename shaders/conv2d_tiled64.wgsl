@@ -29,8 +29,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
   let first_pixel = tile % pixel_tiles * 64u;
   let channels = p.in_channels / p.groups;
   let depth = p.kernel_height * p.kernel_width * channels;
-  let in_plane = i32(p.in_height * p.in_width);
-  let group_base = i32(channel_tile * 64u / (p.out_channels / p.groups) * channels) * in_plane;
+  let channel_step = i32(p.channel_step);
+  let group_base = i32(channel_tile * 64u / (p.out_channels / p.groups) * channels) * channel_step;
   let load_place = locate(first_pixel + lane % 16u * 4u, pixels);
 
   let row = lane / 8u;
@@ -51,7 +51,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let tap = tap_of(load_place, k / channels / p.kernel_width, k / channels % p.kernel_width);
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
       weight_tile[slot] = select(vec4f(0.0), weights[(channel_tile * depth + k) * 16u + slot % 16u], used);
-      patch_tile[slot] = load_quad(tap.at + group_base + i32(k % channels) * in_plane, mask);
+      patch_tile[slot] = load_quad(tap.at + group_base + i32(k % channels) * channel_step, mask);
     }
     workgroupBarrier();
     for (var k = 0u; k < STEP; k++) {

@@ -22,4 +22,7 @@ struct ConvParams {
   has_residual: u32,
   // Parts that the sum over inputs is split into; 1 but in conv2d_tiled.wgsl.
   splits: u32,
+  // Where the input's value (n, c, y, x) lies: n * image_step + c * channel_step + y * in_width + x.
+  image_step: u32,
+  channel_step: u32,
 }

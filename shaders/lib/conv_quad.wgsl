@@ -25,7 +25,7 @@ fn locate(pixel: u32, pixels: u32) -> Quad {
   let column = within - row * p.out_width;
   let top = vec4i(row * p.stride_y) - i32(p.padding_y);
   let left = vec4i(column * p.stride_x) - i32(p.padding_x);
-  let first = vec4i(image * p.in_channels * p.in_height * p.in_width);
+  let first = vec4i(image * p.image_step);
   return Quad(image, within, top, left, first + top * i32(p.in_width) + left);
 }
 

@@ -5,6 +5,7 @@ import { halveKernel } from './brisque/halve.ts';
 import { mscnKernel } from './brisque/mscn.ts';
 import { pairMomentsKernel } from './brisque/pair-moments.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
+import { conv2dInterleavedKernel } from './conv2d/interleaved.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
 import { conv2dSplitKernel, conv2dTiled64Kernel, conv2dTiledKernel } from './conv2d/tiled.ts';
@@ -26,6 +27,7 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
     conv2dTiled64Kernel,
     conv2dSplitKernel,
     conv2dRows8Kernel,
+    conv2dInterleavedKernel,
     winograd4Kernel,
     winograd2Kernel,
     conv2dDirectKernel,

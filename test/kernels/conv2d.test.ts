@@ -38,6 +38,13 @@ const layers: readonly Layer[] = [
     padding: 3,
     bias: true,
   },
+  {
+    title: 'a stem of 3x3 on one channel',
+    input: [2, 1, 9, 12],
+    weight: [40, 1, 3, 3],
+    padding: 1,
+    activation: 'relu',
+  },
   { title: 'a kernel of 5x2', input: [1, 4, 9, 6], weight: [6, 4, 5, 2], padding: 1 },
   { title: 'one channel more than a tile', input: [1, 17, 6, 6], weight: [33, 17, 3, 3], padding: 1 },
   { title: 'one channel less than a tile', input: [1, 15, 6, 6], weight: [31, 15, 3, 3], padding: 1 },

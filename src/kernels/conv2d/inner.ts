@@ -2,6 +2,7 @@
 import type { Node, Shape, Value } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import type { Binding, DeviceTraits, Dispatch, Kernel } from '../kernel.ts';
+import { withSteps } from './layer.ts';
 import { conv2dRows8Kernel } from './rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './subgroup.ts';
 import { conv2dTiled64Kernel, conv2dTiledKernel } from './tiled.ts';
@@ -22,6 +23,8 @@ export interface InnerConvolution {
   /** What stands in for the input and the output. */
   readonly from: Binding;
   readonly to: Binding;
+  /** Where the input's values lie, unless [N,C,H,W]; see `withSteps`. */
+  readonly steps?: { readonly image: number; readonly channel: number };
 }
 
 /** The dispatches of the matrix product that ranks first on this adapter. */
@@ -37,7 +40,10 @@ export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): reado
     if (binding.kind !== 'value') return binding;
     return binding.value === input ? inner.from : inner.to;
   };
-  return kernel
-    .lower(operator, node, traits)
-    .map((dispatch) => ({ ...dispatch, bindings: dispatch.bindings.map(place) }));
+  const { steps } = inner;
+  return kernel.lower(operator, node, traits).map((dispatch) => ({
+    ...dispatch,
+    params: steps === undefined ? dispatch.params : withSteps(dispatch.params, steps.image, steps.channel),
+    bindings: dispatch.bindings.map(place),
+  }));
 }

@@ -25,7 +25,13 @@ export function convParams(operator: Conv2d, node: Node, splits = 1): readonly n
     activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
     splits,
+    ...[input.c * input.h * input.w, input.h * input.w],
   ];
+}
+
+/** The same fields for an input that lies otherwise than [N,C,H,W]: from image to image, and from channel to channel. */
+export function withSteps(params: readonly number[], imageStep: number, channelStep: number): readonly number[] {
+  return [...params.slice(0, -2), imageStep, channelStep];
 }
 
 /** The bias as it is, or zeros. */

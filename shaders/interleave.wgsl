@@ -1,0 +1,26 @@
+// Channels side by side, with zeros around: x [N,C,H,W] -> out [N,H + 2*padding,W + 2*padding,C].
+//
+// One invocation writes one value. It lets a convolution of few channels take a row of its kernel, over all channels, as
+// one run of consecutive values.
+
+struct Params { batch: u32, channels: u32, in_height: u32, in_width: u32, padding_y: u32, padding_x: u32 }
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (group.y * grid.x + group.x) * 64u + lane;
+  let height = p.in_height + 2u * p.padding_y;
+  let width = p.in_width + 2u * p.padding_x;
+  if (index >= p.batch * height * width * p.channels) { return; }
+  let channel = index % p.channels;
+  let column = i32(index / p.channels % width) - i32(p.padding_x);
+  let y = i32(index / (p.channels * width) % height) - i32(p.padding_y);
+  let image = index / (p.channels * width * height);
+  let inside = y >= 0 && y < i32(p.in_height) && column >= 0 && column < i32(p.in_width);
+  let plane = (image * p.channels + channel) * p.in_height * p.in_width;
+  out[index] = select(0.0, x[select(0u, plane + u32(y * i32(p.in_width) + column), inside)], inside);
+}
