@@ -67,7 +67,8 @@ SAMPLES = [("cat", None, "none"), ("coffee", None, "none"), ("coffee-blurred", N
            ("cat", (11, 7, 222, 206), "none"), ("coffee", (0, 0, 555, 299), "few levels"),
            ("coffee", (100, 50, 433, 261), "overexposed"), ("coffee-compressed", (33, 20, 244, 285), "none"),
            ("coffee-compressed", (1, 3, 600, 400), "underexposed"), ("coffee-blurred", (5, 5, 216, 270), "none"),
-           ("grace-hopper", (1, 2, 512, 401), "upper half grey"), ("grace-hopper", (0, 0, 511, 599), "every second pixel")]
+           ("coffee", (100, 20, 115, 121), "upper half grey"), ("grace-hopper", (1, 2, 512, 401), "upper half grey"),
+           ("grace-hopper", (0, 0, 511, 599), "every second pixel")]
 
 
 def photos():
