@@ -33,7 +33,7 @@ test('infer --profile prints its tables on standard error, one for each program,
     assert.is(status, 0, stderr);
     assert.is(stdout.trim().split('\n').length, 1);
     assert.is((JSON.parse(stdout) as { file: string }).file, photo);
-    assert.match(stderr, /^score from crops \[1,3,224,224\]: \d/m);
+    assert.match(stderr, /^score from photo \[512,384,3\], corners \[1,2\]: \d/m);
     assert.match(stderr, /^loc, conf from blob \[1,3,300,300\]: \d/m);
     assert.match(await readFile(join(folder, 'trace.json'), 'utf8'), '"res.layer4.2.conv3"');
   });
