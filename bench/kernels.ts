@@ -1,7 +1,8 @@
 /** Every distinct convolution of a network on every kernel that can run it. */
+
+import { ableKernels, layerKey } from '../src/gpu/choices.ts';
 import type { Engine } from '../src/gpu/engine.ts';
 import type { Program } from '../src/gpu/types.ts';
-import { ableKernels, layerKey } from '../src/gpu/choices.ts';
 import type { Graph, Node } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
 import { optimise } from '../src/graph/rewrite.ts';

@@ -2,7 +2,7 @@
  * The library, as Node programs import it. The rooms behind it but platform/ use no Node API: in a browser,
  * `Engine.open(navigator.gpu)` takes the place of `openNodeGpu`, and any `ByteSource` and `Photo` that of files.
  */
-export { HyperIqaError, type ErrorCode } from './errors.ts';
+export { type ErrorCode, HyperIqaError } from './errors.ts';
 export { openTensorFile } from './formats/detect.ts';
 export type { ByteSource, TensorFile } from './formats/tensor-file.ts';
 export { Engine } from './gpu/engine.ts';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import type { StepTime } from '../gpu/types.ts';
-import { elementCount } from '../graph/graph.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
 import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';

@@ -1,7 +1,8 @@
 /** Which kernel runs a node: forced, else measured fastest on this adapter, else the kernels' own rule of thumb. */
 import { HyperIqaError } from '../errors.ts';
-import type { Constant, Node } from '../graph/graph.ts';
+import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
+import type { Constant } from '../graph/tensor.ts';
 import { kernels } from '../kernels/index.ts';
 import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
 

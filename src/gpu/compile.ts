@@ -1,6 +1,7 @@
 /** Makes everything that a run needs: pipelines and weights at the same time, then the arena and the bind groups. */
 import { HyperIqaError } from '../errors.ts';
-import type { Graph, Node, Value } from '../graph/graph.ts';
+import type { Graph, Node } from '../graph/graph.ts';
+import type { Value } from '../graph/tensor.ts';
 import type { Binding, DeviceTraits, Kernel, Scratch } from '../kernels/kernel.ts';
 import { captureErrors } from './error-scopes.ts';
 import { type Lowered, lower, type Room } from './lower.ts';

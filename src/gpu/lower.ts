@@ -1,7 +1,8 @@
 /** From a graph to the list of dispatches that run it: a kernel for every node, and where every activation lives. */
 import { HyperIqaError } from '../errors.ts';
-import { byteLength, type Graph, type Node, type Value } from '../graph/graph.ts';
+import type { Graph, Node } from '../graph/graph.ts';
 import { planMemory } from '../graph/memory-plan.ts';
+import { byteLength, type Value } from '../graph/tensor.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
 
 export interface Step {

@@ -1,6 +1,7 @@
 /** A compiled network: everything it needs is made once, and a run only uploads, submits and reads back. */
 import { HyperIqaError } from '../errors.ts';
-import { elementCount, type Graph, type Shape, type Value } from '../graph/graph.ts';
+import type { Graph } from '../graph/graph.ts';
+import { elementCount, type Shape, type Value } from '../graph/tensor.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import type { Room } from './lower.ts';
 import { Patience } from './patience.ts';

@@ -1,5 +1,5 @@
 /** What the rest of the product sees of the GPU room. */
-import type { Shape } from '../graph/graph.ts';
+import type { Shape } from '../graph/tensor.ts';
 
 export interface AdapterSummary {
   /** What people know it by: the device's name. */

@@ -1,11 +1,12 @@
 /** Puts a graph together: one method for each operator, shapes inferred and checked at once. */
 import { HyperIqaError } from '../errors.ts';
-import type { Constant, Graph, Node, Shape, Value } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
 import type { BatchNorm } from './operators/batchnorm.ts';
 import type { Conv2d } from './operators/conv2d.ts';
 import { type Operator, outputShape } from './operators/index.ts';
 import type { Activation } from './operators/operator.ts';
 import type { Pool2d } from './operators/pool.ts';
+import type { Constant, Shape, Value } from './tensor.ts';
 
 /** What a convolution states beyond its weight; one number serves both axes. */
 export interface Conv2dLayer {

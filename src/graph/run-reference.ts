@@ -1,8 +1,9 @@
 /** Runs a graph on the CPU in float64, node by node: the oracle for whole networks. */
 import { HyperIqaError } from '../errors.ts';
-import { formatShape, type Graph, type Node, type Value } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
 import { reference } from './operators/index.ts';
 import type { HostTensor, ReferenceResult } from './operators/operator.ts';
+import { formatShape, type Value } from './tensor.ts';
 
 /**
  * Returns every output by name. `inputs` holds every input by name; `onNode` sees each node's result as it is made.

@@ -1,7 +1,7 @@
 /** Host half of shaders/batchnorm.wgsl. */
 import text from '../../shaders/batchnorm.wgsl';
-import { elementCount } from '../graph/graph.ts';
 import type { BatchNorm } from '../graph/operators/batchnorm.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, write } from './kernel.ts';
 import { activationPart, shaderOf } from './shader-parts.ts';
 

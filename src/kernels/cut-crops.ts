@@ -1,7 +1,7 @@
 /** Host half of shaders/cut_crops.wgsl. */
 import text from '../../shaders/cut_crops.wgsl';
-import { elementCount } from '../graph/graph.ts';
 import type { CutCrops } from '../graph/operators/cutcrops.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { type Kernel, oneThreadEach, packPlain, read, write } from './kernel.ts';
 import { shaderOf } from './shader-parts.ts';
 

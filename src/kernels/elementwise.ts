@@ -1,7 +1,8 @@
 /** Host halves of shaders/elementwise.wgsl: an activation by itself, and an addition. */
 import text from '../../shaders/elementwise.wgsl';
-import { elementCount, type Node } from '../graph/graph.ts';
+import type { Node } from '../graph/graph.ts';
 import type { Activate, Add } from '../graph/operators/elementwise.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { activationCode, type Dispatch, type Kernel, oneThreadEach, read, unused, write } from './kernel.ts';
 import { activationPart, shaderOf } from './shader-parts.ts';
 

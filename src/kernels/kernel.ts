@@ -2,8 +2,9 @@
  * A kernel is data: a shader, its constants, what it binds and how many workgroups it needs. A kernel's host half says
  * which nodes it serves on which adapters and lowers a node to such dispatches; nothing here touches a GPU.
  */
-import { type Constant, elementCount, type Node, type Shape, type Value } from '../graph/graph.ts';
+import type { Node } from '../graph/graph.ts';
 import type { Operator } from '../graph/operators/index.ts';
+import { type Constant, elementCount, type Shape, type Value } from '../graph/tensor.ts';
 
 /** One WGSL file, for error messages that name file and line. */
 export interface ShaderPart {

@@ -1,8 +1,8 @@
 /** Host halves of shaders/copy_block.wgsl (concatenation, one dispatch per input) and shaders/permute.wgsl. */
 import copyText from '../../shaders/copy_block.wgsl';
 import permuteText from '../../shaders/permute.wgsl';
-import { elementCount, type Shape } from '../graph/graph.ts';
 import type { Concat, Permute } from '../graph/operators/layout.ts';
+import { elementCount, type Shape } from '../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from './kernel.ts';
 import { shaderOf } from './shader-parts.ts';
 

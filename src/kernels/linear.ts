@@ -1,8 +1,8 @@
 /** Host halves of shaders/linear.wgsl and shaders/target_linear.wgsl. */
 import linearText from '../../shaders/linear.wgsl';
 import targetText from '../../shaders/target_linear.wgsl';
-import { elementCount } from '../graph/graph.ts';
 import type { Linear, TargetLinear } from '../graph/operators/linear.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { packBias } from './conv2d/layer.ts';
 import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, write } from './kernel.ts';
 import { activationPart, shaderOf } from './shader-parts.ts';

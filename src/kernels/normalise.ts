@@ -1,8 +1,8 @@
 /** Host halves of shaders/softmax.wgsl and shaders/l2_normalise.wgsl. */
 import l2Text from '../../shaders/l2_normalise.wgsl';
 import softmaxText from '../../shaders/softmax.wgsl';
-import { elementCount } from '../graph/graph.ts';
 import type { L2Normalise, Softmax } from '../graph/operators/normalise.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { type Kernel, nchw, oneThreadEach, packPlain, read, write } from './kernel.ts';
 import { shaderOf } from './shader-parts.ts';
 

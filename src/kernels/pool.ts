@@ -1,8 +1,8 @@
 /** Host halves of shaders/pool.wgsl and shaders/global_average_pool.wgsl. */
 import globalText from '../../shaders/global_average_pool.wgsl';
 import poolText from '../../shaders/pool.wgsl';
-import { elementCount } from '../graph/graph.ts';
 import type { GlobalAveragePool, Pool2d } from '../graph/operators/pool.ts';
+import { elementCount } from '../graph/tensor.ts';
 import { type Kernel, nchw, oneThreadEach, read, write } from './kernel.ts';
 import { shaderOf } from './shader-parts.ts';
 

@@ -3,7 +3,7 @@
  * convolution, as in torchvision. Depths and widths are the caller's: ResNet50 has 3, 4, 6, 3 blocks of 64 to 512.
  */
 import type { GraphBuilder } from '../graph/builder.ts';
-import type { Value } from '../graph/graph.ts';
+import type { Value } from '../graph/tensor.ts';
 import type { WeightSource } from './weight-source.ts';
 
 export interface ResNetLayout {

@@ -2,7 +2,7 @@
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { toFloat32 } from '../formats/to-float32.ts';
-import { type Constant, elementCount, formatShape, type Shape } from '../graph/graph.ts';
+import { type Constant, elementCount, formatShape, type Shape } from '../graph/tensor.ts';
 
 export interface WeightSource {
   /** The tensor as a graph's constant. Throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */

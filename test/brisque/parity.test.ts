@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openTensorFile } from '../../src/formats/detect.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
 import { readRegression } from '../../src/models/brisque/regression.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
 import { Brisque } from '../../src/scoring/brisque-scorer.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { type PatternPhoto, patternPhoto, type SamplePhoto, samplePhoto } from './photos.ts';

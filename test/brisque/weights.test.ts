@@ -5,9 +5,9 @@ import * as assert from 'uvu/assert';
 import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
 import { gamma } from '../../src/models/brisque/gamma.ts';
 import { readRegression, scoreOf } from '../../src/models/brisque/regression.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
 import { refused } from '../formats/fixture.ts';
 
 const path = 'weights/brisque-live.safetensors';

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { elementCount, type Graph, type Value } from '../../src/graph/graph.ts';
+import type { Graph } from '../../src/graph/graph.ts';
 import { type BufferLifetime, planMemory } from '../../src/graph/memory-plan.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
+import { elementCount, type Value } from '../../src/graph/tensor.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
 import { randomIntegers } from './random.ts';

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GraphBuilder } from '../../src/graph/builder.ts';
-import type { Constant, Shape, Value } from '../../src/graph/graph.ts';
 import { cost, reference } from '../../src/graph/operators/index.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
+import type { Constant, Shape, Value } from '../../src/graph/tensor.ts';
 import { anyWeights, difference, hostTensor } from './tensors.ts';
 
 interface Fixture {

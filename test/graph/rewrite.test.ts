@@ -1,9 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Conv2dLayer, GraphBuilder } from '../../src/graph/builder.ts';
-import type { Graph, Value } from '../../src/graph/graph.ts';
+import type { Graph } from '../../src/graph/graph.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
+import type { Value } from '../../src/graph/tensor.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
 import { randomIntegers } from './random.ts';

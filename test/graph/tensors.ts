@@ -1,7 +1,8 @@
 /** Tensors for tests of graphs and models: values of tools/reference/synthetic.py's generator, by name. */
 import { toFloat32 } from '../../src/formats/to-float32.ts';
-import type { Constant, Graph, Shape } from '../../src/graph/graph.ts';
+import type { Graph } from '../../src/graph/graph.ts';
 import type { HostTensor } from '../../src/graph/operators/operator.ts';
+import type { Constant, Shape } from '../../src/graph/tensor.ts';
 import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
 import type { WeightSource } from '../../src/models/weight-source.ts';
 

@@ -1,8 +1,9 @@
 /** Holds one kernel against the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
 import * as assert from 'uvu/assert';
-import type { Constant, Graph, Node, Shape, Value } from '../../src/graph/graph.ts';
-import { elementCount, formatShape } from '../../src/graph/graph.ts';
+import type { Graph, Node } from '../../src/graph/graph.ts';
 import { type Operator, outputShape, reference } from '../../src/graph/operators/index.ts';
+import type { Constant, Shape, Value } from '../../src/graph/tensor.ts';
+import { elementCount, formatShape } from '../../src/graph/tensor.ts';
 import { kernels } from '../../src/kernels/index.ts';
 import { openTestEngine } from '../engine.ts';
 

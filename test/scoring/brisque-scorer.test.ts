@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import type { Program } from '../../src/gpu/types.ts';
-import { elementCount, type Graph } from '../../src/graph/graph.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { elementCount } from '../../src/graph/tensor.ts';
 import type { Photo } from '../../src/image/photo.ts';
-import { HyperIqaError } from '../../src/errors.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import type { Compiler } from '../../src/profile/profiling-compiler.ts';
 import { Brisque } from '../../src/scoring/brisque-scorer.ts';

@@ -1,5 +1,5 @@
 /** Pieces that the operators' costs and references share. */
-import { type Constant, elementCount, type Shape } from '../graph.ts';
+import { type Constant, elementCount, type Shape } from '../tensor.ts';
 import type { Activation, HostTensor, ReferenceResult } from './operator.ts';
 
 export function activate(value: number, activation: Activation): number {

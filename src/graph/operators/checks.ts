@@ -1,6 +1,6 @@
 /** Checks that the operators' shape inference shares. Messages start with the operator; the builder adds the node. */
 import { HyperIqaError } from '../../errors.ts';
-import { type Constant, formatShape, type Shape } from '../graph.ts';
+import { type Constant, formatShape, type Shape } from '../tensor.ts';
 
 export function graphError(message: string): HyperIqaError {
   return new HyperIqaError('GRAPH', message);

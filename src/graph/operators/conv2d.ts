@@ -1,4 +1,4 @@
-import { type Constant, elementCount, formatShape, type Shape } from '../graph.ts';
+import { type Constant, elementCount, formatShape, type Shape } from '../tensor.ts';
 import { activate, emptySum, float32Bytes, valuesOr } from './arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, checkWhole, graphError } from './checks.ts';
 import type { Activation, HostTensor, OperatorRules, Pair, ReferenceResult } from './operator.ts';

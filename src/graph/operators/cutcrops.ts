@@ -1,4 +1,4 @@
-import { type Constant, elementCount, formatShape } from '../graph.ts';
+import { type Constant, elementCount, formatShape } from '../tensor.ts';
 import { float32Bytes } from './arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, graphError } from './checks.ts';
 import type { OperatorRules } from './operator.ts';

@@ -1,4 +1,4 @@
-import { elementCount } from '../graph.ts';
+import { elementCount } from '../tensor.ts';
 import { activate, elementwise, emptySum, float32Bytes } from './arithmetic.ts';
 import { checkInputCount, checkShape } from './checks.ts';
 import type { Activation, OperatorRules } from './operator.ts';

@@ -1,4 +1,4 @@
-import { elementCount, type Shape } from '../graph.ts';
+import { elementCount, type Shape } from '../tensor.ts';
 import { emptySum, float32Bytes } from './arithmetic.ts';
 import { checkInputCount, checkRank, graphError } from './checks.ts';
 import type { OperatorRules } from './operator.ts';

@@ -1,5 +1,5 @@
 /** The table of operators: a new one adds its line to the union and to `rules`. */
-import type { Shape } from '../graph.ts';
+import type { Shape } from '../tensor.ts';
 import { type BatchNorm, batchNormRules } from './batchnorm.ts';
 import { type Conv2d, conv2dRules } from './conv2d.ts';
 import { type CutCrops, cutCropsRules } from './cutcrops.ts';

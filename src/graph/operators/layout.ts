@@ -1,4 +1,4 @@
-import { elementCount, formatShape, type Shape } from '../graph.ts';
+import { elementCount, formatShape, type Shape } from '../tensor.ts';
 import { elementwise, float32Bytes } from './arithmetic.ts';
 import { checkAxis, checkInputCount, checkShape, checkWhole, graphError } from './checks.ts';
 import type { OperatorRules } from './operator.ts';

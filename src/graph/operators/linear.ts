@@ -1,4 +1,4 @@
-import { type Constant, elementCount, formatShape } from '../graph.ts';
+import { type Constant, elementCount, formatShape } from '../tensor.ts';
 import { activate, emptySum, float32Bytes, valuesOr } from './arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, graphError } from './checks.ts';
 import type { Activation, OperatorRules, ReferenceResult } from './operator.ts';

@@ -1,4 +1,4 @@
-import { type Constant, elementCount } from '../graph.ts';
+import { type Constant, elementCount } from '../tensor.ts';
 import { float32Bytes } from './arithmetic.ts';
 import { checkAxis, checkConstant, checkInputCount, checkRank } from './checks.ts';
 import type { OperatorRules } from './operator.ts';

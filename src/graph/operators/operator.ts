@@ -1,5 +1,5 @@
 /** What every operator's file states about it; the table in index.ts gathers them. */
-import type { Shape } from '../graph.ts';
+import type { Shape } from '../tensor.ts';
 
 /** Vertical then horizontal: [height, width]. */
 export type Pair = readonly [number, number];

@@ -1,4 +1,4 @@
-import { elementCount } from '../graph.ts';
+import { elementCount } from '../tensor.ts';
 import { emptySum, float32Bytes } from './arithmetic.ts';
 import { checkInputCount, checkRank } from './checks.ts';
 import type { OperatorRules } from './operator.ts';

@@ -1,4 +1,4 @@
-import { elementCount, formatShape, type Shape } from '../graph.ts';
+import { elementCount, formatShape, type Shape } from '../tensor.ts';
 import { emptySum, float32Bytes } from './arithmetic.ts';
 import { checkInputCount, checkRank, checkWhole, graphError } from './checks.ts';
 import type { HostTensor, OperatorRules, Pair, ReferenceResult } from './operator.ts';

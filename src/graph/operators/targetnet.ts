@@ -1,4 +1,4 @@
-import { elementCount, type Shape } from '../graph.ts';
+import { elementCount, type Shape } from '../tensor.ts';
 import { float32Bytes } from './arithmetic.ts';
 import { checkInputCount, checkShape, graphError } from './checks.ts';
 import { targetLinearRules } from './linear.ts';

@@ -1,7 +1,8 @@
-import type { Constant, Graph } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import { valuesOr } from '../operators/arithmetic.ts';
 import type { BatchNorm } from '../operators/batchnorm.ts';
 import type { Conv2d } from '../operators/conv2d.ts';
+import type { Constant } from '../tensor.ts';
 import { mergeNodes } from './merge.ts';
 
 /** gamma / sqrt(variance + epsilon) for each channel, in float64. */

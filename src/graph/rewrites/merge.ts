@@ -1,5 +1,6 @@
 /** What the rewrites share: walking over a graph and putting two nodes, one the other's only reader, into one. */
-import type { Graph, Node, Value } from '../graph.ts';
+import type { Graph, Node } from '../graph.ts';
+import type { Value } from '../tensor.ts';
 
 /** The node that makes a value nothing else reads, neither another node nor the outside; null for every other value. */
 export type SoleProducer = (value: Value) => Node | null;

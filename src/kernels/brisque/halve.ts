@@ -1,7 +1,7 @@
 /** Host half of shaders/halve.wgsl. */
 import text from '../../../shaders/halve.wgsl';
-import { elementCount } from '../../graph/graph.ts';
 import { type Halve, halvingTaps } from '../../graph/operators/halve.ts';
+import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, nchw, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 import { exactFloatPart, zero } from './exact-float.ts';

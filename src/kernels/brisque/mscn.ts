@@ -1,8 +1,8 @@
 /** Host half of shaders/mscn_rows.wgsl and shaders/mscn_columns.wgsl: the two halves of a separable window. */
 import columnsText from '../../../shaders/mscn_columns.wgsl';
 import rowsText from '../../../shaders/mscn_rows.wgsl';
-import { elementCount } from '../../graph/graph.ts';
 import { type Mscn, windowTaps } from '../../graph/operators/mscn.ts';
+import { elementCount } from '../../graph/tensor.ts';
 import { type Binding, type Kernel, nchw, oneThreadEach, read, type Scratch, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 import { exactFloatPart, zero } from './exact-float.ts';

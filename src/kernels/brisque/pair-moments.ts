@@ -1,7 +1,7 @@
 /** Host half of shaders/pair_moments.wgsl. */
 import text from '../../../shaders/pair_moments.wgsl';
-import { elementCount } from '../../graph/graph.ts';
 import type { PairMoments } from '../../graph/operators/pair-moments.ts';
+import { elementCount } from '../../graph/tensor.ts';
 import { foldGrid, type Kernel, nchw, read, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 

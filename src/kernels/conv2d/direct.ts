@@ -1,7 +1,7 @@
 /** Host half of shaders/conv2d_direct.wgsl: one output per invocation, serves every convolution. */
 import conv2dDirect from '../../../shaders/conv2d_direct.wgsl';
-import { elementCount } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, packPlain } from '../kernel.ts';
 import { activationPart, convParamsPart, shaderOf } from '../shader-parts.ts';
 import { convBindings, convParams } from './layer.ts';

@@ -1,6 +1,7 @@
 /** A convolution that is a step of another kernel: it reads or writes scratch memory where the layer has values. */
-import type { Node, Shape, Value } from '../../graph/graph.ts';
+import type { Node } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import type { Shape, Value } from '../../graph/tensor.ts';
 import type { Binding, DeviceTraits, Dispatch, Kernel } from '../kernel.ts';
 import { withSteps } from './layer.ts';
 import { conv2dRows8Kernel } from './rows8.ts';

@@ -4,8 +4,8 @@
  * taps in place of C channels and kh*kw taps, of which none asks whether it lies inside. For the stem of a network.
  */
 import interleaveText from '../../../shaders/interleave.wgsl';
-import type { Constant } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import type { Constant } from '../../graph/tensor.ts';
 import { type Binding, type Kernel, oneThreadEach, read, type Scratch, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 import { lowerInner } from './inner.ts';

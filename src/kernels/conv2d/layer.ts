@@ -1,6 +1,7 @@
 /** What the host halves of all convolution kernels share: the uniform's fields and the packing of the bias. */
-import type { Constant, Node } from '../../graph/graph.ts';
+import type { Node } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import type { Constant } from '../../graph/tensor.ts';
 import { activationCode, type Binding, nchw, type PackedWeights, packPlain, read, unused, write } from '../kernel.ts';
 
 /** The layer's geometry by name. */

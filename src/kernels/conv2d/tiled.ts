@@ -5,8 +5,9 @@
 import reduceText from '../../../shaders/conv2d_reduce.wgsl';
 import tiledText from '../../../shaders/conv2d_tiled.wgsl';
 import tiled64Text from '../../../shaders/conv2d_tiled64.wgsl';
-import { elementCount, type Node } from '../../graph/graph.ts';
+import type { Node } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { elementCount } from '../../graph/tensor.ts';
 import { type Binding, divideUp, foldGrid, type Kernel, oneThreadEach, type Scratch, unused } from '../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
 import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';

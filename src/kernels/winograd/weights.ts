@@ -1,5 +1,5 @@
 /** Winograd's weights: U = G g G^T for every 3x3 kernel g, in float64. G as in Lavin and Gray (2016). */
-import type { Constant } from '../../graph/graph.ts';
+import type { Constant } from '../../graph/tensor.ts';
 
 /** G, three values a row, by the edge of the output tile. Typed, so that the loop over all weights stays fast. */
 const matrices = {

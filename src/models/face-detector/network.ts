@@ -4,7 +4,8 @@
  * layers; Caffe's BatchNorm and the Scale after it are one node, with the Scale's name.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
-import type { Graph, Value } from '../../graph/graph.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Value } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { priorCount, priorSizes, priorSources } from './priors.ts';
 

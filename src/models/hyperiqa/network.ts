@@ -4,7 +4,8 @@
  * Layers and tensors are named as in the authors' checkpoint; pyiqa's has the same network under converted names.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
-import type { Graph, Value } from '../../graph/graph.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Value } from '../../graph/tensor.ts';
 import { byteTable } from '../../image/crop-tensor.ts';
 import { cropSide } from '../../image/crops.ts';
 import { addResNet } from '../resnet50.ts';

@@ -4,9 +4,9 @@
  * them are finite and spread, and mean nothing.
  */
 import type { StoredTensor, TensorFile } from '../../formats/tensor-file.ts';
-import { elementCount } from '../../graph/graph.ts';
-import { hyperIqaLayout } from './layout.ts';
+import { elementCount } from '../../graph/tensor.ts';
 import type { TensorSpec } from '../tensor-spec.ts';
+import { hyperIqaLayout } from './layout.ts';
 
 /** How a tensor's values are made of hashes: integer * scale + offset, rounded to float32 after each step. */
 interface Distribution {
