@@ -7,6 +7,7 @@ import { requestDevice, summarise, traitsOf } from './adapter.ts';
 import { type ChoiceStore, chooseKernel, type ForcedKernels } from './choices.ts';
 import { compileGraph } from './compile.ts';
 import { refused } from './error-scopes.ts';
+import { waitAsleep } from './patience.ts';
 import { PipelineCache } from './pipelines.ts';
 import { GpuProgram } from './program.ts';
 import { type LayerTimes, measureLayer, unmeasuredLayers } from './tuner.ts';
@@ -124,6 +125,7 @@ export class Engine {
         {
           device,
           guard: (work) => this.#guard(work),
+          settled: (promise) => (this.traits.kind === 'software' ? waitAsleep(promise) : promise),
           disposed: () => {
             this.#programs.delete(program);
             for (const packed of parts.weights) this.#weights.release(packed);

@@ -1,24 +1,27 @@
 /**
- * Waiting for the GPU without keeping the processor busy. Dawn's Node binding polls in a loop as long as one of its
- * promises is open; where the "GPU" is a software adapter, that loop takes a core from the very work it waits for. So
- * the promise is asked for only when most of the time that the last run took has passed.
+ * Waiting for the GPU without keeping the processor busy. Dawn's Node binding polls in every turn of the event loop as
+ * long as one of its promises is open. Where the "GPU" is a software adapter, that takes a core from the very work it
+ * waits for; so there each turn is made to last a millisecond, which the thread sleeps. Browsers do not poll, and have
+ * no setImmediate to tell them by.
  */
 
-/** Shorter waits are not worth a timer. */
-const shortest = 20;
+const millisecondsAsleep = 1;
 
-/** The share of the last wait to sleep through: should work get faster, the next waits shrink by this factor each. */
-const share = 0.85;
+/** Nobody ever wakes a sleeper on this. */
+const bed = new Int32Array(new SharedArrayBuffer(4));
 
-export class Patience {
-  #last = 0;
-
-  /** Sleeps as long as it is likely too early, then calls `ask` and waits for it. */
-  async wait(ask: () => Promise<undefined>): Promise<void> {
-    const start = performance.now();
-    const early = this.#last * share;
-    if (early > shortest) await new Promise((resolve) => setTimeout(resolve, early));
-    await ask();
-    this.#last = performance.now() - start;
+/** Waits for one of Dawn's promises on a software adapter. */
+export async function waitAsleep<T>(promise: Promise<T>): Promise<T> {
+  if (typeof setImmediate === 'undefined') return promise;
+  let open = true;
+  const settled = promise.finally(() => {
+    open = false;
+  });
+  // The rejection is the caller's, who gets it below.
+  settled.catch(() => undefined);
+  while (open) {
+    Atomics.wait(bed, 0, 0, millisecondsAsleep);
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  return settled;
 }

@@ -38,9 +38,12 @@ export class Profiler {
     encoder.copyBufferToBuffer(this.#resolved, 0, this.#readback, 0, this.#readback.size);
   }
 
-  /** After the recorded commands were submitted. */
-  async read(dispatches: readonly RecordedDispatch[]): Promise<readonly StepTime[]> {
-    await this.#readback.mapAsync(GPUMapMode.READ);
+  /** After the recorded commands were submitted; `settled` waits for the GPU. */
+  async read(
+    dispatches: readonly RecordedDispatch[],
+    settled: (mapped: Promise<undefined>) => Promise<undefined>,
+  ): Promise<readonly StepTime[]> {
+    await settled(this.#readback.mapAsync(GPUMapMode.READ));
     const nanoseconds = new BigUint64Array(this.#readback.getMappedRange());
     const times = dispatches.map(({ node, kernel, shader }, i): StepTime => {
       const { flops, bytes } = cost(

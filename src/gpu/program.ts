@@ -4,7 +4,6 @@ import type { Graph } from '../graph/graph.ts';
 import { elementCount, type Shape, type Value } from '../graph/tensor.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import type { Room } from './lower.ts';
-import { Patience } from './patience.ts';
 import { Profiler } from './profiler.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
 import type { Inputs, Program, StepTime } from './types.ts';
@@ -25,6 +24,8 @@ export interface ProgramHost {
   readonly device: GPUDevice;
   /** Turns whatever went wrong into an error that says what to do; throws if the device is gone. */
   guard<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits for the GPU, in the way that suits the adapter. */
+  settled<T>(promise: Promise<T>): Promise<T>;
   /** Called once, when the program has released its own buffers; the weights are the host's to release. */
   disposed(): void;
 }
@@ -45,7 +46,6 @@ export class GpuProgram implements Program {
   readonly #outputSlots: readonly OutputSlot[];
   readonly #readback: GPUBuffer;
   #lastRun: Promise<unknown> = Promise.resolve();
-  readonly #patience = new Patience();
   #profiler: Profiler | null = null;
   #disposed = false;
 
@@ -105,7 +105,7 @@ export class GpuProgram implements Program {
     const encoder = this.#host.device.createCommandEncoder();
     this.#profiler.record(encoder, dispatches);
     this.#host.device.queue.submit([encoder.finish()]);
-    return this.#profiler.read(dispatches);
+    return this.#profiler.read(dispatches, (mapped) => this.#host.settled(mapped));
   }
 
   async #runNow(inputs: Inputs): Promise<Record<string, Float32Array>> {
@@ -122,7 +122,7 @@ export class GpuProgram implements Program {
       encoder.copyBufferToBuffer(this.#parts.arena, room.offset, this.#readback, at, room.byteLength);
     }
     this.#host.device.queue.submit([encoder.finish()]);
-    await this.#patience.wait(() => this.#readback.mapAsync(GPUMapMode.READ));
+    await this.#host.settled(this.#readback.mapAsync(GPUMapMode.READ));
     const mapped = this.#readback.getMappedRange();
     const outputs = Object.fromEntries(
       this.#outputSlots.map(({ value, at }) => [
