@@ -3,6 +3,7 @@ import peakFma from '../../shaders/peak_fma.wgsl';
 import peakTriad from '../../shaders/peak_triad.wgsl';
 import { HyperIqaError } from '../errors.ts';
 import { requestDevice } from '../gpu/adapter.ts';
+import { waitAsleep } from '../gpu/patience.ts';
 import type { Peak } from './roofline.ts';
 
 /** Runs a kernel `amount` times over; resolves to milliseconds. */
@@ -149,9 +150,9 @@ async function timed(device: GPUDevice, record: (pass: GPUComputePassEncoder) =>
   record(pass);
   pass.end();
   const commands = encoder.finish();
-  await device.queue.onSubmittedWorkDone();
+  await waitAsleep(device.queue.onSubmittedWorkDone());
   const started = performance.now();
   device.queue.submit([commands]);
-  await device.queue.onSubmittedWorkDone();
+  await waitAsleep(device.queue.onSubmittedWorkDone());
   return performance.now() - started;
 }
