@@ -1,9 +1,9 @@
 // Winograd F(2x2,3x3), first of three steps: patches of 4x4 input values become V = B^T d B.
 //
 // One invocation transforms one patch of one channel: x [N,C,H,W] -> V [16][C][tiles], tiles numbered through the whole
-// batch, row-major within an image. Patches overlap by two and padding reads as zero. Neighbouring invocations take
-// neighbouring tiles, so that their 16 stores are consecutive. B^T as in Lavin and Gray, "Fast Algorithms for
-// Convolutional Neural Networks" (2016).
+// batch, row-major within an image, and rounded up to whole vec4. Patches overlap by two and padding reads as zero.
+// Neighbouring invocations take neighbouring tiles, so that their 16 stores are consecutive. B^T as in Lavin and Gray,
+// "Fast Algorithms for Convolutional Neural Networks" (2016).
 
 @group(0) @binding(0) var<uniform> p: WinogradParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -48,9 +48,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   let c1 = column_of(plane, top, left + 1);
   let c2 = column_of(plane, top, left + 2);
   let c3 = column_of(plane, top, left + 3);
-  let step = p.in_channels * tiles;
-  store_row(index, step, transform(vec4f(c0.x, c1.x, c2.x, c3.x)));
-  store_row(index + 4u * step, step, transform(vec4f(c0.y, c1.y, c2.y, c3.y)));
-  store_row(index + 8u * step, step, transform(vec4f(c0.z, c1.z, c2.z, c3.z)));
-  store_row(index + 12u * step, step, transform(vec4f(c0.w, c1.w, c2.w, c3.w)));
+  let step = p.in_channels * p.tile_step;
+  let place = channel * p.tile_step + tile;
+  store_row(place, step, transform(vec4f(c0.x, c1.x, c2.x, c3.x)));
+  store_row(place + 4u * step, step, transform(vec4f(c0.y, c1.y, c2.y, c3.y)));
+  store_row(place + 8u * step, step, transform(vec4f(c0.z, c1.z, c2.z, c3.z)));
+  store_row(place + 12u * step, step, transform(vec4f(c0.w, c1.w, c2.w, c3.w)));
 }

@@ -30,11 +30,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   let top = tile / p.tiles_x % p.tiles_y * 2u;
   let left = tile % p.tiles_x * 2u;
 
-  let step = p.out_rows * tiles;
-  let r0 = row_of(index, step);
-  let r1 = row_of(index + 4u * step, step);
-  let r2 = row_of(index + 8u * step, step);
-  let r3 = row_of(index + 12u * step, step);
+  let step = p.out_rows * p.tile_step;
+  let place = channel * p.tile_step + tile;
+  let r0 = row_of(place, step);
+  let r1 = row_of(place + 4u * step, step);
+  let r2 = row_of(place + 8u * step, step);
+  let r3 = row_of(place + 12u * step, step);
   let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
   let right = left + 1u < p.out_width;
   let lower = top + 1u < p.out_height;

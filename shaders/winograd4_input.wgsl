@@ -1,9 +1,9 @@
 // Winograd F(4x4,3x3), first of three steps: patches of 6x6 input values become V = B^T d B.
 //
 // One invocation transforms one patch of one channel: x [N,C,H,W] -> V [36][C][tiles], tiles numbered through the whole
-// batch, row-major within an image. Patches overlap by two and padding reads as zero. Neighbouring invocations take
-// neighbouring tiles, so that their 36 stores are consecutive. B^T as in Lavin and Gray, "Fast
-// Algorithms for Convolutional Neural Networks" (2016), points 0, +-1, +-2.
+// batch, row-major within an image, and rounded up to whole vec4. Patches overlap by two and padding reads as zero.
+// Neighbouring invocations take neighbouring tiles, so that their 36 stores are consecutive. B^T as in Lavin and Gray,
+// "Fast Algorithms for Convolutional Neural Networks" (2016), points 0, +-1, +-2.
 
 @group(0) @binding(0) var<uniform> p: WinogradParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -42,10 +42,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
     columns[i] = transform(value(plane, top, column), value(plane, top + 1, column), value(plane, top + 2, column),
                            value(plane, top + 3, column), value(plane, top + 4, column), value(plane, top + 5, column));
   }
-  let step = p.in_channels * tiles;
+  let step = p.in_channels * p.tile_step;
+  let place = channel * p.tile_step + tile;
   for (var j = 0u; j < p.patch_edge; j++) {
     let row = transform(columns[0][j], columns[1][j], columns[2][j], columns[3][j], columns[4][j], columns[5][j]);
-    let at = index + j * p.patch_edge * step;
+    let at = place + j * p.patch_edge * step;
     v[at] = row[0];
     v[at + step] = row[1];
     v[at + 2u * step] = row[2];

@@ -34,9 +34,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   let top = tile / p.tiles_x % p.tiles_y * 4u;
   let left = tile % p.tiles_x * 4u;
 
-  let step = p.out_rows * tiles;
+  let step = p.out_rows * p.tile_step;
+  let place = channel * p.tile_step + tile;
   var r: array<vec4f, 6>;
-  for (var k = 0u; k < p.patch_edge; k++) { r[k] = row_of(index + k * p.patch_edge * step, step); }
+  for (var k = 0u; k < p.patch_edge; k++) { r[k] = row_of(place + k * p.patch_edge * step, step); }
   let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
   // Loops whose bounds no compiler knows, over an array: sixteen copies of the epilogue take a software adapter long to
   // compile.

@@ -17,6 +17,8 @@ struct WinogradParams {
   patch_edge: u32,
   tiles_y: u32,
   tiles_x: u32,
+  // From one row of tiles to the next in the matrices: their number, rounded up to whole vec4.
+  tile_step: u32,
   activation: u32,   // see activation.wgsl
   has_residual: u32,
 }

@@ -6,6 +6,7 @@ import { mscnKernel } from './brisque/mscn.ts';
 import { pairMomentsKernel } from './brisque/pair-moments.ts';
 import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dInterleavedKernel } from './conv2d/interleaved.ts';
+import { pointwise4Kernel, pointwise8Kernel } from './conv2d/pointwise.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
 import { conv2dSplitKernel, conv2dTiled64Kernel, conv2dTiledKernel } from './conv2d/tiled.ts';
@@ -21,6 +22,8 @@ import { winograd2Kernel, winograd4Kernel } from './winograd/winograd.ts';
 
 export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
   conv2d: [
+    pointwise8Kernel,
+    pointwise4Kernel,
     conv2dSubgroup8Kernel,
     conv2dSubgroup4Kernel,
     conv2dTiledKernel,

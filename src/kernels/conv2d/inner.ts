@@ -4,12 +4,15 @@ import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import type { Shape, Value } from '../../graph/tensor.ts';
 import type { Binding, DeviceTraits, Dispatch, Kernel } from '../kernel.ts';
 import { withSteps } from './layer.ts';
+import { pointwise4Kernel, pointwise8Kernel } from './pointwise.ts';
 import { conv2dRows8Kernel } from './rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './subgroup.ts';
 import { conv2dTiled64Kernel, conv2dTiledKernel } from './tiled.ts';
 
 /** The implicit matrix products, of which at least the last serves wherever groups are a multiple of 8 channels. */
 const products: readonly Kernel<Conv2d>[] = [
+  pointwise8Kernel,
+  pointwise4Kernel,
   conv2dSubgroup8Kernel,
   conv2dSubgroup4Kernel,
   conv2dTiled64Kernel,

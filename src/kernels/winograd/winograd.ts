@@ -78,21 +78,23 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
   const tilesY = divideUp(output.h, edge);
   const tilesX = divideUp(output.w, edge);
   const tiles = output.n * tilesY * tilesX;
+  // Whole vec4, so that the kernel that loads and stores them can multiply the matrices.
+  const tileStep = divideUp(tiles, 4) * 4;
   const places = (edge + 2) ** 2;
   const rows = divideUp(output.c, rowTile) * rowTile;
   const params = [
     ...[input.n, input.c, input.h, input.w],
     ...[output.c, rows, output.h, output.w],
     ...operator.padding,
-    ...[edge + 2, tilesY, tilesX],
+    ...[edge + 2, tilesY, tilesX, tileStep],
     activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
   ];
-  const patches: Scratch = { kind: 'scratch', byteLength: places * input.c * tiles * 4 };
-  const products: Scratch = { kind: 'scratch', byteLength: places * rows * tiles * 4 };
+  const patches: Scratch = { kind: 'scratch', byteLength: places * input.c * tileStep * 4 };
+  const products: Scratch = { kind: 'scratch', byteLength: places * rows * tileStep * 4 };
   const bind = (scratch: Scratch, use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch, use });
   const residual = node.inputs[1];
-  const sizes = { edge, places, rows, tiles, channels: input.c };
+  const sizes = { edge, places, rows, tiles: tileStep, channels: input.c };
   return [
     {
       shader: shaders[edge].input,

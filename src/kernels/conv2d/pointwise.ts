@@ -1,0 +1,48 @@
+/**
+ * Host halves of shaders/pointwise8.wgsl and pointwise4.wgsl: 1x1 convolutions on whole vec4 of pixels, the weights
+ * broadcast in subgroups.
+ */
+import pointwise4Text from '../../../shaders/pointwise4.wgsl';
+import pointwise8Text from '../../../shaders/pointwise8.wgsl';
+import type { Conv2d } from '../../graph/operators/conv2d.ts';
+import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
+import { activationPart, convParamsPart, pointwisePart, shaderOf } from '../shader-parts.ts';
+import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
+import { packRowPairs } from './pack.ts';
+
+/** @param rows output channels per invocation, as the shader has them. */
+function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Conv2d> {
+  return {
+    name: shader.name,
+    refusal(operator, node, traits) {
+      if (traits.subgroupSize !== lanes) {
+        return `needs subgroups of ${lanes} lanes, the adapter's have ${traits.subgroupSize ?? 'no fixed size'}`;
+      }
+      const { output, taps } = geometry(operator, node);
+      const plain = taps === 1 && [...operator.stride, ...operator.padding].join() === '1,1,0,0';
+      if (!plain) return 'serves 1x1 layers of stride 1 without padding';
+      if ((output.h * output.w) % 4 !== 0) return `needs planes of a multiple of 4 pixels, not ${output.h * output.w}`;
+      return groupRefusal(operator, rows);
+    },
+    rank: (_operator, _node, traits) => (traits.kind === 'software' ? 0 : 3),
+    lower(operator, node) {
+      const { output } = geometry(operator, node);
+      const quads = (output.n * output.h * output.w) / 4;
+      return [
+        {
+          shader,
+          constants: {},
+          params: convParams(operator, node),
+          bindings: convBindings(operator, node, packRowPairs(operator, rows)),
+          workgroups: foldGrid(divideUp(quads, lanes) * divideUp(output.c, rows)),
+        },
+      ];
+    },
+  };
+}
+
+const libraries = [convParamsPart, activationPart, pointwisePart] as const;
+
+export const pointwise8Kernel = pointwiseKernel(8, 32, shaderOf('pointwise8', pointwise8Text, ...libraries));
+
+export const pointwise4Kernel = pointwiseKernel(4, 16, shaderOf('pointwise4', pointwise4Text, ...libraries));
