@@ -26,6 +26,13 @@ test('a scored photo is one line of JSON with the documented keys in their order
   assert.equal(Object.keys(JSON.parse(line)), keys);
 });
 
+test('with one metric its score is all there is', () => {
+  const face = { ...scored.faces[0], scores: { hyperiqa: 55.5 } };
+  const json = JSON.parse(jsonLine({ ...scored, scores: { hyperiqa: 76.784 }, faces: [face] }));
+  assert.equal(Object.keys(json), ['file', 'width', 'height', 'score', 'crops', 'faces', 'model', 'adapter', 'ms']);
+  assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score']);
+});
+
 test('a failed photo is its file, code and message', () => {
   assert.is(jsonLine(failed), '{"file":"x.jpg","error":{"code":"IMAGE","message":"x.jpg is empty."}}');
   assert.equal(textLines(failed), ['x.jpg: x.jpg is empty. (IMAGE)']);
