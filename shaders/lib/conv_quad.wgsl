@@ -53,11 +53,6 @@ fn load_quad(at: vec4i, mask: vec4f) -> vec4f {
   return values * mask;
 }
 
-// One output channel's sums, increased by the weights of two input channels times the quad's values of each.
-fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
-  return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
-}
-
 // Bias, residual and activation, then the pixels that exist.
 fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
   let plane = p.out_height * p.out_width;

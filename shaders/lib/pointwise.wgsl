@@ -17,11 +17,6 @@ fn point_of(quad: u32) -> Point {
   return Point(known / plane_quads(), known % plane_quads());
 }
 
-// One output channel's sums, increased by the weights of two input channels times the quad's values of each.
-fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
-  return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
-}
-
 // Bias, residual and activation.
 fn store_point(channel: u32, sums: vec4f, point: Point) {
   let at = (point.image * p.out_channels + channel) * plane_quads() + point.within;

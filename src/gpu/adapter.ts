@@ -22,21 +22,13 @@ export function traitsOf(device: GPUDevice, adapter: GPUAdapter): DeviceTraits {
   return {
     kind: summarise(adapter).kind,
     subgroupSize: fixed ? subgroupMaxSize : null,
-    shaderF16: device.features.has('shader-f16'),
-    workgroupStorageBytes: device.limits.maxComputeWorkgroupStorageSize,
     storageBindingBytes: device.limits.maxStorageBufferBindingSize,
   };
 }
 
-const wantedFeatures = ['timestamp-query', 'subgroups', 'shader-f16'] as const;
+const wantedFeatures = ['timestamp-query', 'subgroups'] as const;
 
-const wantedLimits = [
-  'maxBufferSize',
-  'maxStorageBufferBindingSize',
-  'maxComputeWorkgroupStorageSize',
-  'maxComputeInvocationsPerWorkgroup',
-  'maxComputeWorkgroupSizeX',
-] as const;
+const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
 /** A device with every feature and limit that some kernel can use and the adapter has. */
 export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {

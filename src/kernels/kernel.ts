@@ -61,8 +61,6 @@ export interface DeviceTraits {
   readonly kind: 'gpu' | 'software';
   /** The one size that every subgroup has; null where subgroups are missing or vary. */
   readonly subgroupSize: number | null;
-  readonly shaderF16: boolean;
-  readonly workgroupStorageBytes: number;
   readonly storageBindingBytes: number;
 }
 

@@ -6,9 +6,9 @@ import { activationCode, type Binding, nchw, type PackedWeights, packPlain, read
 
 /** The layer's geometry by name. */
 export function geometry(operator: Conv2d, node: Node) {
-  const [outputs, groupInputs, kernelHeight, kernelWidth] = operator.weight.shape;
+  const [, , kernelHeight, kernelWidth] = operator.weight.shape;
   const taps = kernelHeight * kernelWidth;
-  return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), outputs, groupInputs, taps };
+  return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), taps };
 }
 
 /** The fields of `ConvParams` in shaders/lib/conv_params.wgsl, in order. */

@@ -6,7 +6,7 @@ import pointwise4Text from '../../../shaders/pointwise4.wgsl';
 import pointwise8Text from '../../../shaders/pointwise8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
-import { activationPart, convParamsPart, pointwisePart, shaderOf } from '../shader-parts.ts';
+import { activationPart, convParamsPart, pairRowPart, pointwisePart, shaderOf } from '../shader-parts.ts';
 import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
@@ -41,7 +41,7 @@ function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Co
   };
 }
 
-const libraries = [convParamsPart, activationPart, pointwisePart] as const;
+const libraries = [convParamsPart, activationPart, pointwisePart, pairRowPart] as const;
 
 export const pointwise8Kernel = pointwiseKernel(8, 32, shaderOf('pointwise8', pointwise8Text, ...libraries));
 

@@ -6,7 +6,7 @@ import subgroup4Text from '../../../shaders/conv2d_subgroup4.wgsl';
 import subgroup8Text from '../../../shaders/conv2d_subgroup8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
-import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
+import { activationPart, convParamsPart, convQuadPart, pairRowPart, shaderOf } from '../shader-parts.ts';
 import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
@@ -37,7 +37,7 @@ function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Con
   };
 }
 
-const libraries = [convParamsPart, activationPart, convQuadPart] as const;
+const libraries = [convParamsPart, activationPart, convQuadPart, pairRowPart] as const;
 
 export const conv2dSubgroup8Kernel = subgroupKernel(8, 32, shaderOf('conv2d_subgroup8', subgroup8Text, ...libraries));
 
