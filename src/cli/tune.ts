@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import type { LayerTimes } from '../gpu/tuner.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
@@ -10,11 +10,7 @@ import { openNodeGpu } from '../platform/node-gpu.ts';
 import { faceDetectorWeights, openWeights } from './model-files.ts';
 import { positiveWholeNumber } from './options.ts';
 
-function batches(text: string): readonly number[] {
-  const sizes = text.split(',').map(positiveWholeNumber);
-  if (sizes.length === 0) throw new InvalidArgumentError('Batch sizes are wanted, as in 1,10.');
-  return sizes;
-}
+const batches = (text: string): readonly number[] => text.split(',').map(positiveWholeNumber);
 
 /** `tune`: measures the kernels on this adapter, for every shape of layer, and remembers the fastest. */
 export function tuneCommand(): Command {
@@ -23,18 +19,23 @@ export function tuneCommand(): Command {
     .option('--batch <sizes>', 'numbers of crops to measure HyperIQA for, comma-separated', batches, [1, 10])
     .option('--adapter <name>', "part of an adapter's name; see infer --list-adapters")
     .action(async ({ batch, adapter }: { readonly batch: readonly number[]; readonly adapter?: string }) => {
-      const { gpu } = await openNodeGpu({ adapter });
-      const engine = await Engine.open(gpu, { choices: choiceFile });
       const faces = await openWeights(undefined, faceDetectorWeights);
       try {
-        await engine.tune(faceDetectorGraph(weightsOf(faces.file), 1), reporter('face detector'));
-        // Speed depends on shapes alone, so any weights do.
-        const quality = weightsOf(syntheticHyperIqa(0));
-        for (const size of batch) await engine.tune(hyperIqaGraph(quality, size), reporter(`HyperIQA, batch ${size}`));
-        console.log(`Measured and remembered for ${engine.adapter.name}.`);
+        const { gpu } = await openNodeGpu({ adapter });
+        const engine = await Engine.open(gpu, { choices: choiceFile });
+        try {
+          await engine.tune(faceDetectorGraph(weightsOf(faces.file), 1), reporter('face detector'));
+          // Speed depends on shapes alone, so any weights do.
+          const quality = weightsOf(syntheticHyperIqa(0));
+          for (const size of batch) {
+            await engine.tune(hyperIqaGraph(quality, size), reporter(`HyperIQA, batch ${size}`));
+          }
+          console.log(`Measured and remembered for ${engine.adapter.name}.`);
+        } finally {
+          engine.close();
+        }
       } finally {
         await faces.close();
-        engine.close();
       }
     });
 }

@@ -4,7 +4,7 @@ import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
 import type { Constant } from '../graph/tensor.ts';
 import { kernels } from '../kernels/index.ts';
-import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
+import { type DeviceTraits, firstRanked, type Kernel } from '../kernels/kernel.ts';
 
 /** Kernels to use whatever else is known, by operator. */
 export type ForcedKernels = Readonly<Partial<Record<OperatorKind, string>>>;
@@ -50,9 +50,7 @@ export function chooseKernel(
     if (kernel !== undefined) return kernel;
   } else if (able.length > 0) {
     const fastest = measured.size === 0 ? undefined : measured.get(layerKey(node));
-    const ranked = able.map((kernel) => ({ kernel, rank: kernel.rank(operator, node, traits) }));
-    ranked.sort((a, b) => a.rank - b.rank);
-    return able.find(({ name }) => name === fastest) ?? ranked[0].kernel;
+    return able.find(({ name }) => name === fastest) ?? firstRanked(able, operator, node, traits);
   }
   throw new HyperIqaError('GRAPH', `No kernel runs ${node.name} (${operator.kind}): ${refusals(node, traits, wanted)}`);
 }

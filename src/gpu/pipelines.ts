@@ -25,10 +25,6 @@ export class PipelineCache {
     return remember(this.#pipelines, key, () => this.#compile(dispatch, signature));
   }
 
-  get size(): number {
-    return this.#pipelines.size;
-  }
-
   async #compile(dispatch: Dispatch, signature: string): Promise<CompiledKernel> {
     const { shader, constants } = dispatch;
     const module = await remember(this.#modules, shader.name, () => compileModule(this.#device, shader));

@@ -107,3 +107,14 @@ export function packPlain(constant: Constant): PackedWeights {
     pack: async (target) => new Float32Array(target).set(await constant.read()),
   };
 }
+
+/** Of kernels that can all run the node the one that ranks first, and among equals the first in the list. */
+export function firstRanked<O extends Operator>(
+  able: readonly Kernel<O>[],
+  operator: O,
+  node: Node,
+  traits: DeviceTraits,
+): Kernel<O> {
+  const rankOf = (kernel: Kernel<O>) => kernel.rank(operator, node, traits);
+  return able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
+}

@@ -2,7 +2,7 @@
 import type { Node } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import type { Shape, Value } from '../../graph/tensor.ts';
-import type { Binding, DeviceTraits, Dispatch, Kernel } from '../kernel.ts';
+import { type Binding, type DeviceTraits, type Dispatch, firstRanked, type Kernel } from '../kernel.ts';
 import { withSteps } from './layer.ts';
 import { pointwise4Kernel, pointwise8Kernel } from './pointwise.ts';
 import { conv2dRows8Kernel } from './rows8.ts';
@@ -38,8 +38,7 @@ export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): reado
   const output: Value = { name: 'inner output', shape: inner.output };
   const node: Node = { name: 'inner convolution', operator, inputs: [input], output };
   const able = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
-  const rankOf = (kernel: Kernel<Conv2d>) => kernel.rank(operator, node, traits);
-  const kernel = able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
+  const kernel = firstRanked(able, operator, node, traits);
   const place = (binding: Binding): Binding => {
     if (binding.kind !== 'value') return binding;
     return binding.value === input ? inner.from : inner.to;
