@@ -96,7 +96,7 @@ export async function writeConversion(conversion: Conversion, sink: ByteSink): P
 
 /** The model and naming of which the file has most names. */
 function recognise(file: TensorFile): KnownModel {
-  const models = knownModels(file.format);
+  const models = knownModels(file);
   const shares = models.map(({ layout, nameInFile }) => {
     return layout.filter(({ name }) => file.tensors.has(nameInFile(name))).length / layout.length;
   });

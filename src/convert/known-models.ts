@@ -3,6 +3,7 @@ import { brisqueLayout } from '../models/brisque/layout.ts';
 import { faceDetectorLayout, faceLayers } from '../models/face-detector/layout.ts';
 import { hyperIqaLayout } from '../models/hyperiqa/layout.ts';
 import { pyiqaName } from '../models/hyperiqa/naming.ts';
+import { widthsOf } from '../models/hyperiqa/widths.ts';
 import type { TensorSpec } from '../models/tensor-spec.ts';
 
 export type ModelName = 'hyperiqa' | 'face-detector' | 'brisque';
@@ -25,16 +26,20 @@ export interface KnownModel {
 
 const countsBatches = (name: string) => name.endsWith('.num_batches_tracked');
 
-/** The models that can be converted. `format` matters to Caffe's: a converted file has its statistics divided. */
-export function knownModels(format: TensorFile['format']): readonly KnownModel[] {
-  const layout = hyperIqaLayout();
+/**
+ * The models that can be converted. How wide and deep a HyperIQA is, the file's own shapes say; the format matters to
+ * Caffe's: a converted file has its statistics divided.
+ */
+export function knownModels({ format, tensors }: TensorFile): readonly KnownModel[] {
+  const hyperIqa = (nameInFile: (name: string) => string) =>
+    hyperIqaLayout(widthsOf((name) => tensors.get(nameInFile(name))?.shape));
   const batchNorms = new Set(faceLayers.filter(({ kind }) => kind === 'batchNorm').map(({ name }) => name));
   return [
     {
       model: 'hyperiqa',
       naming: 'authors',
       protocol: 'demo',
-      layout,
+      layout: hyperIqa((name) => name),
       nameInFile: (name) => name,
       divisorOf: () => undefined,
       isBookkeeping: countsBatches,
@@ -43,7 +48,7 @@ export function knownModels(format: TensorFile['format']): readonly KnownModel[]
       model: 'hyperiqa',
       naming: 'pyiqa',
       protocol: 'uniform',
-      layout,
+      layout: hyperIqa(pyiqaName),
       nameInFile: pyiqaName,
       divisorOf: () => undefined,
       isBookkeeping: countsBatches,

@@ -14,7 +14,8 @@ export interface ResNetLayout {
 }
 
 const batchNormEpsilon = 1e-5;
-const expansion = 4;
+/** A block puts out so many times its width. */
+export const expansion = 4;
 
 /**
  * Adds the network without its classifier. Tensors are named as torchvision names them, after `prefix`; a block's

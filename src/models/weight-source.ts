@@ -7,6 +7,8 @@ import { type Constant, elementCount, formatShape, type Shape } from '../graph/t
 export interface WeightSource {
   /** The tensor as a graph's constant. Throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */
   constant(name: string, shape: Shape): Constant;
+  /** The shape of a tensor, for networks whose widths are their weights' own; undefined where it is missing. */
+  shapeOf(name: string): Shape | undefined;
 }
 
 /** Keys carry a number for each file: an engine shares weights by key, and two checkpoints hold the same names. */
@@ -26,6 +28,7 @@ const readableTypes: readonly string[] = ['f32', 'f16', 'bf16'];
 export function weightsOf(file: TensorFile): WeightSource {
   const number = numberOf(file);
   return {
+    shapeOf: (name) => file.tensors.get(name)?.shape,
     constant(name, shape) {
       const tensor = file.tensors.get(name);
       const wanted = `The network needs the tensor '${name}' ${formatShape(shape)}`;

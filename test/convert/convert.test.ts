@@ -7,6 +7,7 @@ import { toFloat32 } from '../../src/formats/to-float32.ts';
 import { faceDetectorLayout, faceLayers } from '../../src/models/face-detector/layout.ts';
 import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
 import { pyiqaName } from '../../src/models/hyperiqa/naming.ts';
+import { authorsWidths } from '../../src/models/hyperiqa/widths.ts';
 import { expected, refused } from '../formats/fixture.ts';
 
 const options = { dtype: 'f32', sourceSha256: 'ab' } as const;
@@ -22,7 +23,7 @@ function file(format: TensorFile['format'], tensors: readonly StoredTensor[], me
   return { format, metadata, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-const authors = hyperIqaLayout().map(({ name, shape }, i) => filled(name, shape, i));
+const authors = hyperIqaLayout(authorsWidths).map(({ name, shape }, i) => filled(name, shape, i));
 const counters = ['res.bn1', 'res.layer1.0.bn1'].map((name) => filled(`${name}.num_batches_tracked`, [], 0, 'i64'));
 
 /** The face detector as Caffe stores it: statistics 4 times too large, the factor as a third blob. */
@@ -36,7 +37,7 @@ async function firstValue(tensors: readonly StoredTensor[], name: string): Promi
 }
 
 test('HyperIQA has 27,375,369 trained values', () => {
-  const trained = hyperIqaLayout().filter(({ name }) => !name.includes('running_'));
+  const trained = hyperIqaLayout(authorsWidths).filter(({ name }) => !name.includes('running_'));
   const count = trained.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   assert.is(count, 27_375_369);
 });
@@ -51,14 +52,24 @@ test("the face detector's layout has 94 tensors and 2,662,656 values", () => {
 });
 
 test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and counters besides", () => {
-  const names = hyperIqaLayout().map(({ name }) => pyiqaName(name));
+  const names = hyperIqaLayout(authorsWidths).map(({ name }) => pyiqaName(name));
   assert.is(new Set(names).size, names.length);
-  for (const { name, shape } of hyperIqaLayout()) assert.equal(expected.pyiqa[pyiqaName(name)], [...shape], name);
+  for (const { name, shape } of hyperIqaLayout(authorsWidths))
+    assert.equal(expected.pyiqa[pyiqaName(name)], [...shape], name);
   const rest = Object.keys(expected.pyiqa).filter((key) => !names.includes(key));
   assert.ok(
     rest.every((key) => key.endsWith('.num_batches_tracked')),
     rest.join(),
   );
+});
+
+test('a narrower and shallower HyperIQA is told by its shapes, and a tensor missing of it by its name', () => {
+  const narrow = { ...authorsWidths, stem: 16, stages: authorsWidths.stages.map(() => ({ blocks: 2, width: 32 })) };
+  const layout = hyperIqaLayout(narrow).map(({ name, shape }, i) => filled(name, shape, i));
+  const { report, tensors } = planConversion(file('pytorch-zip', layout), options);
+  assert.equal([tensors.length, report.missing, report.differing, report.extra], [layout.length, [], [], []]);
+  const without = layout.filter(({ name }) => name !== 'res.layer3.1.bn2.weight');
+  assert.equal(planConversion(file('pytorch-zip', without), options).report.missing, ['res.layer3.1.bn2.weight']);
 });
 
 test("the authors' checkpoint converts name by name, its counters left out and counted", async () => {

@@ -10,6 +10,7 @@ import { weightsCommand } from '../../src/cli/weights.ts';
 import { weightsTable } from '../../src/cli/weights-table.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
+import { authorsWidths } from '../../src/models/hyperiqa/widths.ts';
 import { refused } from '../formats/fixture.ts';
 
 const test = suite('weights');
@@ -23,7 +24,7 @@ const server = createServer((request, response) => {
 
 /** HyperIQA with every value 0 but one bias, as half floats: 55 MB. */
 async function checkpoint(bias: number): Promise<Uint8Array> {
-  const tensors = hyperIqaLayout().map(({ name, shape }) => {
+  const tensors = hyperIqaLayout(authorsWidths).map(({ name, shape }) => {
     const bytes = new Uint8Array(2 * shape.reduce((product, size) => product * size, 1));
     if (name === 'fc5b_fc.bias') bytes[1] = bias;
     return { name, shape, dtype: 'f16' as const, read: async () => bytes };

@@ -6,9 +6,10 @@ import type { Constant, Shape } from '../../src/graph/tensor.ts';
 import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
 import type { WeightSource } from '../../src/models/weight-source.ts';
 
-/** A weight source that has every tensor one asks for. */
+/** A weight source that has every tensor one asks for, and says nothing of widths. */
 export function anyWeights(seed: number): WeightSource {
   return {
+    shapeOf: () => undefined,
     constant(name, shape): Constant {
       const tensor = syntheticWeights([{ name, shape }], seed).tensors.get(name)!;
       return { key: `${seed}/${name}`, shape, read: () => toFloat32(tensor) };

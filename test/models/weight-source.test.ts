@@ -7,6 +7,8 @@ import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
 import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../../src/models/hyperiqa/synthetic.ts';
+import { authorsWidths, type HyperIqaWidths, widthsOf } from '../../src/models/hyperiqa/widths.ts';
+import type { TensorSpec } from '../../src/models/tensor-spec.ts';
 import { type WeightSource, weightsOf } from '../../src/models/weight-source.ts';
 import { anyWeights } from '../graph/tensors.ts';
 
@@ -77,10 +79,38 @@ test('a checkpoint that lacks a tensor is refused when the network is built', ()
   );
 });
 
-/** Names and shapes that a network asks for. */
-function needsOf(build: (weights: WeightSource) => unknown): Set<string> {
+/** Less of everything than the authors' network has. */
+const narrowWidths: HyperIqaWidths = {
+  stem: 8,
+  stages: [
+    { blocks: 1, width: 4 },
+    { blocks: 2, width: 8 },
+    { blocks: 3, width: 12 },
+    { blocks: 1, width: 16 },
+  ],
+  heads: [
+    { reducedTo: 4, outputs: 14 },
+    { reducedTo: 6, outputs: 14 },
+    { reducedTo: 8, outputs: 14 },
+    { reducedTo: undefined, outputs: 70 },
+  ],
+  hyper: [32, 24, 16],
+  target: [112, 56, 28, 14, 7, 1],
+};
+
+test("a checkpoint's shapes tell how wide and deep the network is", () => {
+  const layout = hyperIqaLayout(narrowWidths);
+  assert.equal(
+    widthsOf((wanted) => layout.find(({ name }) => name === wanted)?.shape),
+    narrowWidths,
+  );
+});
+
+/** Names and shapes that a network asks for, of weights with the shapes of `layout`. */
+function needsOf(build: (weights: WeightSource) => unknown, layout: readonly TensorSpec[]): Set<string> {
   const needs = new Set<string>();
   build({
+    shapeOf: (wanted) => layout.find(({ name }) => name === wanted)?.shape,
     constant(name, shape) {
       needs.add(`${name} [${shape}]`);
       return anyWeights(0).constant(name, shape);
@@ -91,11 +121,12 @@ function needsOf(build: (weights: WeightSource) => unknown): Set<string> {
 
 test('the networks read exactly the tensors of their layouts, which converted files hold', () => {
   for (const [build, layout] of [
-    [hyperIqaGraph, hyperIqaLayout()],
+    [hyperIqaGraph, hyperIqaLayout(authorsWidths)],
+    [hyperIqaGraph, hyperIqaLayout(narrowWidths)],
     [faceDetectorGraph, faceDetectorLayout()],
   ] as const) {
     const stored = layout.map(({ name, shape }) => `${name} [${shape}]`).sort();
-    assert.equal([...needsOf((weights) => build(weights, 1))].sort(), stored);
+    assert.equal([...needsOf((weights) => build(weights, 1), layout)].sort(), stored);
   }
 });
 

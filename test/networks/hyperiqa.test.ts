@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { targetLayers, targetSizes } from '../../src/graph/operators/targetnet.ts';
 import { cropTensor } from '../../src/image/crop-tensor.ts';
 import { planCrops } from '../../src/image/crops.ts';
-import { targetWidths } from '../../src/models/hyperiqa/layout.ts';
+import { authorsWidths } from '../../src/models/hyperiqa/widths.ts';
 import { hyperIqaGraph, hyperIqaPhotoGraph } from '../../src/models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../../src/models/hyperiqa/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
@@ -14,16 +14,21 @@ import { assertTensors, type HyperIqaFixture, readFixture, sha256 } from './fixt
 /** The target net's weights as PyTorch names them, each [N,O,I], out of the tensors that hold them side by side. */
 function targetWeights(matrices: Float32Array, vectors: Float32Array): Record<string, number[]> {
   const batch = fixture.scores.length;
-  const sizes = targetSizes(targetWidths);
+  const sizes = targetSizes(authorsWidths.target);
   const ofAllImages = (values: Float32Array, perImage: number, start: number, length: number) =>
     Array.from({ length: batch }, (_, n) => [
       ...values.subarray(n * perImage + start, n * perImage + start + length),
     ]).flat();
-  const hidden = targetLayers(targetWidths).map(({ inputs, outputs, matrix }, l) => [
+  const hidden = targetLayers(authorsWidths.target).map(({ inputs, outputs, matrix }, l) => [
     `fc${l + 1}w`,
     ofAllImages(matrices, sizes.matrices, matrix, inputs * outputs),
   ]);
-  const last = ofAllImages(vectors, sizes.vectors, sizes.vectors - 1 - targetWidths[4], targetWidths[4]);
+  const last = ofAllImages(
+    vectors,
+    sizes.vectors,
+    sizes.vectors - 1 - authorsWidths.target[4],
+    authorsWidths.target[4],
+  );
   return { ...Object.fromEntries(hidden), fc5w: last };
 }
 

@@ -1,7 +1,8 @@
 /**
  * HyperIQA (Su et al., "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper Network", CVPR 2020):
  * a hypernetwork looks at what a photo shows and makes the weights of a small target net, which judges how it looks.
- * Layers and tensors are named as in the authors' checkpoint; pyiqa's has the same network under converted names.
+ * Layers and tensors are named as in the authors' checkpoint; pyiqa's has the same network under converted names. How
+ * wide and deep it is, the weights say.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -10,7 +11,8 @@ import { byteTable } from '../../image/crop-tensor.ts';
 import { cropSide } from '../../image/crops.ts';
 import { addResNet } from '../resnet50.ts';
 import { joined, type WeightSource } from '../weight-source.ts';
-import { hyperChannels, hyperSide, localHeads, stages, targetWidths } from './layout.ts';
+import { headSides, hyperSide } from './layout.ts';
+import { type HyperIqaWidths, widthsOf } from './widths.ts';
 
 /** A layer of the checkpoint that is computed together with others. */
 interface Part {
@@ -22,9 +24,11 @@ interface Part {
 class Layers {
   readonly net = new GraphBuilder();
   readonly weights: WeightSource;
+  readonly widths: HyperIqaWidths;
 
   constructor(weights: WeightSource) {
     this.weights = weights;
+    this.widths = widthsOf(weights.shapeOf);
   }
 
   /** A convolution that keeps the size. */
@@ -66,11 +70,15 @@ class Layers {
 
 /** A local distortion head: a stage's features averaged over 7x7 patches, then a linear layer. [N,C,H,W] to [N,O]. */
 function addLocalHead(layers: Layers, stage: number, features: Value): Value {
-  const { reducedTo, inputs, outputs } = localHeads[stage];
+  const { reducedTo, outputs } = layers.widths.heads[stage];
   const name = `res.lda${stage + 1}`;
   const reduced = reducedTo === undefined ? features : layers.reduce(`${name}_pool.0`, features, reducedTo);
   const patches = layers.net.averagePool(`${name}_pool`, reduced, { kernel: 7, stride: 7 });
-  return layers.linear(`${name}_fc`, layers.net.reshape(`${name}_flat`, patches, [features.shape[0], inputs]), outputs);
+  const flat = layers.net.reshape(`${name}_flat`, patches, [
+    features.shape[0],
+    reduced.shape[1] * headSides[stage] ** 2,
+  ]);
+  return layers.linear(`${name}_fc`, flat, outputs);
 }
 
 /**
@@ -100,26 +108,27 @@ export function hyperIqaPhotoGraph(weights: WeightSource, batch: number, height:
 }
 
 function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Graph {
-  const { net, weights } = layers;
+  const { net, weights, widths } = layers;
+  const { stem, stages, hyper: hyperWidths, target } = widths;
 
   // What the photo shows: the stages' features, and a vector of how they look in detail.
-  const stageFeatures = addResNet(net, weights, 'res.', crops, { stem: 64, stages });
+  const stageFeatures = addResNet(net, weights, 'res.', crops, { stem, stages });
   const localVectors = stageFeatures.map((features, stage) => addLocalHead(layers, stage, features));
   const content = net.concat('content', localVectors, 1);
 
-  // The hypernetwork's feature map, [N,112,7,7].
+  // The hypernetwork's feature map, in the authors' widths [N,112,7,7].
   const semantic = stageFeatures[stageFeatures.length - 1];
-  const reduced1 = net.relu('conv1.1', layers.conv('conv1.0', semantic, 1024, 1));
-  const reduced2 = net.relu('conv1.3', layers.conv('conv1.2', reduced1, 512, 1));
-  const hyper = net.relu('hyper', layers.conv('conv1.4', reduced2, hyperChannels, 1));
+  const reduced1 = net.relu('conv1.1', layers.conv('conv1.0', semantic, hyperWidths[0], 1));
+  const reduced2 = net.relu('conv1.3', layers.conv('conv1.2', reduced1, hyperWidths[1], 1));
+  const hyper = net.relu('hyper', layers.conv('conv1.4', reduced2, hyperWidths[2], 1));
   const pooled = net.globalAveragePool('pooled', hyper);
 
   // What it writes for this photo: the target net's matrices, each the maps of one convolution in the order C, H, W,
   // and the vectors, made of the pooled map.
   const hidden = [1, 2, 3, 4].map((layer) => ({
     layer,
-    inputs: targetWidths[layer - 1],
-    outputs: targetWidths[layer],
+    inputs: target[layer - 1],
+    outputs: target[layer],
   }));
   const maps = hidden.map(({ layer, inputs, outputs }) => ({
     name: `fc${layer}w_conv`,
@@ -128,9 +137,9 @@ function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Gr
   const matrices = layers.convTogether('matrices', hyper, maps, 3);
   const vectors = layers.linearTogether('vectors', pooled, [
     ...hidden.map(({ layer, outputs }) => ({ name: `fc${layer}b_fc`, outputs })),
-    { name: 'fc5w_fc', outputs: targetWidths[4] },
-    { name: 'fc5b_fc', outputs: targetWidths[5] },
+    { name: 'fc5w_fc', outputs: target[4] },
+    { name: 'fc5b_fc', outputs: target[5] },
   ]);
-  const score = net.targetNet('score', content, matrices, vectors, targetWidths);
+  const score = net.targetNet('score', content, matrices, vectors, target);
   return net.build([score, ...probes.map((name) => net.value(name))]);
 }

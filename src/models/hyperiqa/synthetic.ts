@@ -7,6 +7,7 @@ import type { StoredTensor, TensorFile } from '../../formats/tensor-file.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import type { TensorSpec } from '../tensor-spec.ts';
 import { hyperIqaLayout } from './layout.ts';
+import { authorsWidths } from './widths.ts';
 
 /** How a tensor's values are made of hashes: integer * scale + offset, rounded to float32 after each step. */
 interface Distribution {
@@ -86,6 +87,6 @@ export function syntheticWeights(layout: readonly TensorSpec[], seed: number): T
 
 /** A HyperIQA checkpoint that nobody trained; see the head of this file. */
 export function syntheticHyperIqa(seed: number): TensorFile {
-  const file = syntheticWeights(hyperIqaLayout(), seed);
+  const file = syntheticWeights(hyperIqaLayout(authorsWidths), seed);
   return { ...file, metadata: { ...file.metadata, model: 'hyperiqa', protocol: 'demo' } };
 }

@@ -1,0 +1,68 @@
+/** How wide and deep a HyperIQA is: the authors' own, or what a checkpoint's tensors tell. */
+import type { Shape } from '../../graph/tensor.ts';
+
+export interface HyperIqaWidths {
+  /** Channels after the first convolution. */
+  readonly stem: number;
+  /** The ResNet's four stages: blocks, and channels inside a block (a quarter of what it puts out). */
+  readonly stages: readonly { readonly blocks: number; readonly width: number }[];
+  /** The local-distortion head after each stage: channels its 1x1 convolution keeps (the last has none), values out. */
+  readonly heads: readonly { readonly reducedTo: number | undefined; readonly outputs: number }[];
+  /** Channels after each of the hypernetwork's three 1x1 convolutions. */
+  readonly hyper: readonly number[];
+  /** The target net: its input, which is the heads' outputs together, and the outputs of its five layers. */
+  readonly target: readonly number[];
+}
+
+/** ResNet50, and heads and target net as in the paper's code. */
+export const authorsWidths: HyperIqaWidths = {
+  stem: 64,
+  stages: [
+    { blocks: 3, width: 64 },
+    { blocks: 4, width: 128 },
+    { blocks: 6, width: 256 },
+    { blocks: 3, width: 512 },
+  ],
+  heads: [
+    { reducedTo: 16, outputs: 16 },
+    { reducedTo: 32, outputs: 16 },
+    { reducedTo: 64, outputs: 16 },
+    { reducedTo: undefined, outputs: 176 },
+  ],
+  hyper: [1024, 512, 112],
+  target: [224, 112, 56, 28, 14, 1],
+};
+
+/** More than any ResNet has in a stage. */
+const mostBlocks = 100;
+
+/**
+ * What the shapes of a checkpoint's tensors say. A tensor that is missing counts as the authors', so that whoever then
+ * asks for it is told which one it is.
+ * @param shapeOf a tensor's shape by the authors' name; undefined where there is none.
+ */
+export function widthsOf(shapeOf: (name: string) => Shape | undefined): HyperIqaWidths {
+  const outputs = (layer: string, otherwise: number) => shapeOf(`${layer}.weight`)?.[0] ?? otherwise;
+  const hasBlock = (stage: string, block: number) =>
+    ['conv1', 'conv2', 'conv3'].some((conv) => shapeOf(`${stage}.${block}.${conv}.weight`) !== undefined);
+  const stages = authorsWidths.stages.map(({ blocks, width }, i) => {
+    const stage = `res.layer${i + 1}`;
+    let last = mostBlocks - 1;
+    while (last >= 0 && !hasBlock(stage, last)) last--;
+    return { blocks: last < 0 ? blocks : last + 1, width: outputs(`${stage}.0.conv1`, width) };
+  });
+  const heads = authorsWidths.heads.map((head, i) => ({
+    reducedTo: head.reducedTo === undefined ? undefined : outputs(`res.lda${i + 1}_pool.0`, head.reducedTo),
+    outputs: outputs(`res.lda${i + 1}_fc`, head.outputs),
+  }));
+  return {
+    stem: outputs('res.conv1', authorsWidths.stem),
+    stages,
+    heads,
+    hyper: authorsWidths.hyper.map((channels, i) => outputs(`conv1.${2 * i}`, channels)),
+    target: [
+      heads.reduce((sum, head) => sum + head.outputs, 0),
+      ...authorsWidths.target.slice(1).map((width, i) => outputs(`fc${i + 1}b_fc`, width)),
+    ],
+  };
+}
