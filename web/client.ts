@@ -1,0 +1,20 @@
+/** The page's end of the wire to the worker. */
+import type { FromWorker, ToWorker } from './protocol.ts';
+
+export interface Client {
+  send(message: ToWorker): void;
+}
+
+/**
+ * Starts the worker, which lies beside the page's script, and asks it to open.
+ * @param listen gets every message, in order.
+ * @param crashed is told when the worker's script did not load or an error left it; messages are not answered then.
+ */
+export function startWorker(listen: (message: FromWorker) => void, crashed: (message: string) => void): Client {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'hyperiqa' });
+  worker.addEventListener('message', (event: MessageEvent<FromWorker>) => listen(event.data));
+  worker.addEventListener('error', (event) => crashed(event.message || 'the worker did not load'));
+  const send = (message: ToWorker) => worker.postMessage(message);
+  send({ type: 'open', folder: new URL('.', import.meta.url).href });
+  return { send };
+}

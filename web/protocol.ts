@@ -1,0 +1,170 @@
+/**
+ * What the page and its worker say to each other. The worker owns the GPU, the weights and all decoding; the page owns
+ * what is seen. Messages are plain data; pictures travel as transferred bitmaps or as blobs, never copied.
+ */
+import type { ModelName } from '../src/convert/known-models.ts';
+import type { ErrorCode } from '../src/errors.ts';
+import type { AdapterSummary } from '../src/gpu/types.ts';
+import type { CropProtocol } from '../src/image/crops.ts';
+import type { LayerTime } from '../src/profile/layer-times.ts';
+import type { MetricName } from '../src/scoring/metric.ts';
+
+/** From the page to the worker. */
+export type ToWorker =
+  /** The first message; again after `openFailed`. `folder` is the absolute address of the page's folder. */
+  | { readonly type: 'open'; readonly folder: string }
+  /** Adds a photo to the end of the queue. Ids are the page's; each is used once. */
+  | { readonly type: 'score'; readonly id: number; readonly file: Blob; readonly name: string; readonly options: Options }
+  /** Photos of these ids, or all; each of them that has no answer yet is answered by `cancelled` at once. */
+  | { readonly type: 'cancel'; readonly ids: readonly number[] | 'all' }
+  /** A checkpoint of any known kind that takes the place of its model's weights. */
+  | { readonly type: 'useWeights'; readonly id: number; readonly file: Blob; readonly name: string }
+  /** Back to the weights from the page's folder. */
+  | { readonly type: 'useOwnWeights'; readonly id: number; readonly model: ModelName }
+  /** The pixels that were scored, for a large view; `longestSide` in pixels. The photo comes again: none are kept. */
+  | { readonly type: 'preview'; readonly id: number; readonly file: Blob; readonly name: string; readonly longestSide: number }
+  /** Times every layer of the network of this model. */
+  | { readonly type: 'profile'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' };
+
+/** How a photo is scored. */
+export interface Options {
+  /** At least one; the first one's score is the photo's. */
+  readonly metrics: readonly MetricName[];
+  /** Whether to look for faces. */
+  readonly faces: boolean;
+  /** 0..1 */
+  readonly minConfidence: number;
+  /** HyperIQA's crops; as the weights' makers do (10 or 25) when left out. */
+  readonly crops?: number;
+  /** Of the places of the crops of protocol demo; the same as the command line's --seed. */
+  readonly seed: number;
+}
+
+/** From the worker to the page. */
+export type FromWorker =
+  /** Weights on their way, several files in turn. `total` is of this file, in bytes. */
+  | { readonly type: 'loading'; readonly name: string; readonly loaded: number; readonly total: number }
+  /** The engine is open. Photos may be sent before; they wait. */
+  | { readonly type: 'ready'; readonly adapter: AdapterSummary; readonly models: readonly ModelInfo[] }
+  /** Nothing can be scored; photos that wait are answered by `failed` with the same error. `open` tries again. */
+  | { readonly type: 'openFailed'; readonly error: Failure }
+  /** The device was lost; the worker opens a new one, loads the models again and goes on with the photo it was at. */
+  | { readonly type: 'deviceLost'; readonly error: Failure }
+  /** After `deviceLost`: everything works again. */
+  | { readonly type: 'recovered'; readonly adapter: AdapterSummary }
+  | { readonly type: 'progress'; readonly id: number; readonly stage: Stage }
+  /** Comes as soon as the photo is decoded. */
+  | { readonly type: 'decoded'; readonly id: number; readonly picture: Picture }
+  | { readonly type: 'scored'; readonly id: number; readonly result: Result }
+  /** The photo with that id failed; the others go on. */
+  | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
+  | { readonly type: 'cancelled'; readonly id: number }
+  /** Other weights are in use from now on. */
+  | { readonly type: 'weightsInUse'; readonly id: number; readonly report: readonly string[]; readonly models: readonly ModelInfo[] }
+  /** The old weights stay in use. */
+  | { readonly type: 'weightsFailed'; readonly id: number; readonly error: Failure }
+  | { readonly type: 'preview'; readonly id: number; readonly bitmap: ImageBitmap }
+  | { readonly type: 'previewFailed'; readonly id: number; readonly error: Failure }
+  | { readonly type: 'profiled'; readonly id: number; readonly profile: Profile }
+  | { readonly type: 'profileFailed'; readonly id: number; readonly error: Failure };
+
+/** One sentence or two for people: what went wrong, and what to do. UNEXPECTED is a fault of the program's own. */
+export interface Failure {
+  readonly code: ErrorCode | 'UNEXPECTED';
+  readonly message: string;
+}
+
+/** What the worker does for a photo at the moment. */
+export type Stage =
+  | { readonly kind: 'decoding' }
+  /** `done` of `total` pictures are scored: the photo, then each face, by each metric. Faces count once found. */
+  | { readonly kind: 'scoring'; readonly done: number; readonly total: number }
+  | { readonly kind: 'faces' };
+
+/** A decoded photo. */
+export interface Picture {
+  /** Pixels, as stored in the file: that is what is scored, and what boxes refer to. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF's orientation, 1 to 8: how a viewer would turn the stored pixels; 1 where the file says nothing. */
+  readonly orientation: number;
+  /** image/jpeg of the stored pixels, not turned, its longest side at most 320 pixels. */
+  readonly thumbnail: Blob;
+}
+
+/** The scores of one photo. */
+export interface Result extends Scores {
+  readonly faces: readonly FaceResult[];
+  /** HyperIQA's crops; null where it was not asked for. */
+  readonly crops: Crops | null;
+  /** Which weights scored, of each metric, with commas between them; as the command line says it. */
+  readonly model: string;
+  readonly adapter: string;
+  /** Decoding and scoring; with the first photo, also compiling. */
+  readonly milliseconds: number;
+}
+
+/** Of the same pixels by several metrics. */
+export interface Scores {
+  /** The first metric's. */
+  readonly score: number;
+  readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+}
+
+export interface FaceResult extends Scores {
+  /** Left, top, right, bottom in stored pixels, clipped to the photo. */
+  readonly box: readonly [number, number, number, number];
+  /** 0..1 */
+  readonly confidence: number;
+}
+
+/** Where HyperIQA looked. */
+export interface Crops {
+  /** Pixels of the picture that crops are cut from: the photo squashed (demo: 384x512) or enlarged (uniform). */
+  readonly width: number;
+  readonly height: number;
+  /** A crop's side in the same pixels. */
+  readonly side: number;
+  readonly crops: readonly { readonly top: number; readonly left: number; readonly score: number }[];
+  readonly mean: number;
+  /** Standard deviation over the crops (of the population: divided by their number). */
+  readonly spread: number;
+}
+
+/** A model with the weights that it uses. */
+export interface ModelInfo {
+  readonly model: ModelName;
+  /** The file's. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Hexadecimal, of the file. */
+  readonly sha256: string;
+  /** From the page's folder, or dropped by the user. */
+  readonly origin: 'page' | 'user';
+  /**
+   * nano: the small HyperIQA that comes with the page; published: weights that others published; synthetic: weights
+   * that nobody trained, whose scores mean nothing.
+   */
+  readonly kind: 'nano' | 'published' | 'synthetic';
+  /** As the command line says it: `hyperiqa/authors/demo`. */
+  readonly label: string;
+  /** How HyperIQA cuts crops; null for the other models. */
+  readonly protocol: CropProtocol | null;
+  /** Which of two scores is of the better photo; null for the face detector. */
+  readonly better: 'higher' | 'lower' | null;
+  /** The scale that scores usually lie on, for axes and colours; null for the face detector. */
+  readonly range: readonly [number, number] | null;
+}
+
+/** One run of a network, timed by timestamp queries. */
+export interface Profile {
+  readonly model: 'hyperiqa' | 'face-detector';
+  readonly adapter: AdapterSummary;
+  /** Crops or photos in the run. */
+  readonly batch: number;
+  /** In the order of execution. Milliseconds, flops and bytes moved, and the kernel that was chosen. */
+  readonly layers: readonly LayerTime[];
+  readonly milliseconds: number;
+  /** On the GPU, for this network. */
+  readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
+}
