@@ -43,7 +43,10 @@ export function inferCommand(): Command {
     .option('--metric <names>', 'what scores: hyperiqa, brisque, or both with a comma between', metricList, [
       'hyperiqa',
     ])
-    .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors)")
+    .option(
+      '--weights <file>',
+      "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors, else the nano model)",
+    )
     .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
     .option('--no-faces', 'look for no faces')
     .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)

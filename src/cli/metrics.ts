@@ -34,6 +34,16 @@ export async function openMetricWeights(name: MetricName, path: string | undefin
   return openWeights(path, hyperIqaWeights);
 }
 
+/** What people should know of the scores that these weights give; null where there is nothing to warn of. */
+export function cautionOf({ metadata }: TensorFile): string | null {
+  if (metadata.source_format === 'synthetic') return 'The weights are synthetic: the scores mean nothing.';
+  if (metadata.source_naming !== 'nano') return null;
+  return (
+    "HyperIQA's nano model scores: it knows artificial distortions, not people's opinions (docs/NANO.md). For weights " +
+    'that were trained on those: npm run weights -- get hyperiqa-koniq'
+  );
+}
+
 /** The metric, and what people call it with its weights. `protocol` is HyperIQA's. */
 export async function loadMetric(
   name: MetricName,

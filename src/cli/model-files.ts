@@ -13,16 +13,17 @@ export interface OpenWeights {
   close(): Promise<void>;
 }
 
-/** A file of weights that a command uses unless told otherwise. */
+/** The weights that a command uses unless told otherwise. */
 export interface DefaultWeights {
-  /** Relative to the working folder, or else to the package. */
-  readonly path: string;
+  /** The first that is there is taken. Relative to the working folder, or else to the package. */
+  readonly paths: readonly string[];
   /** What to do where it is missing. */
   readonly remedy: string;
 }
 
 export const hyperIqaWeights: DefaultWeights = {
-  path: 'weights/hyperiqa.safetensors',
+  // What somebody fetched or converted comes before the small model that is part of the repository.
+  paths: ['weights/hyperiqa.safetensors', 'weights/hyperiqa-nano.safetensors'],
   remedy:
     "`npm run weights -- get hyperiqa-koniq` downloads the authors' weights, `npm run convert -- FILE " +
     'weights/hyperiqa.safetensors` converts a checkpoint that is here, and --weights synthetic tries everything out ' +
@@ -30,12 +31,12 @@ export const hyperIqaWeights: DefaultWeights = {
 };
 
 export const brisqueWeights: DefaultWeights = {
-  path: 'weights/brisque-live.safetensors',
+  paths: ['weights/brisque-live.safetensors'],
   remedy: 'It is part of the repository: get that file back, or convert it again as weights/README.md says.',
 };
 
 export const faceDetectorWeights: DefaultWeights = {
-  path: 'weights/face-detector.safetensors',
+  paths: ['weights/face-detector.safetensors'],
   remedy: '`npm run weights -- get face-detector` downloads it; --no-faces does without.',
 };
 
@@ -55,11 +56,11 @@ export async function openWeights(path: string | undefined, fallback: DefaultWei
   }
 }
 
-async function findDefault({ path, remedy }: DefaultWeights): Promise<string> {
-  for (const candidate of [path, join(packageRoot, path)]) {
+async function findDefault({ paths, remedy }: DefaultWeights): Promise<string> {
+  for (const candidate of paths.flatMap((path) => [path, join(packageRoot, path)])) {
     if (await exists(candidate)) return candidate;
   }
-  throw new HyperIqaError('FILE', `${path} is missing. ${remedy}`);
+  throw new HyperIqaError('FILE', `${paths[0]} is missing. ${remedy}`);
 }
 
 function convertedInMemory(original: TensorFile): TensorFile {

@@ -7,7 +7,7 @@ import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
 import type { Metric, MetricName } from '../scoring/metric.ts';
-import { loadMetric, openMetricWeights } from './metrics.ts';
+import { cautionOf, loadMetric, openMetricWeights } from './metrics.ts';
 import { faceDetectorWeights, openWeights } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
@@ -55,7 +55,8 @@ export async function openSession(options: SessionOptions, say: (line: string) =
       const { file, close } = await openMetricWeights(name, options.weights);
       closers.push(close);
       opened.push({ name, file });
-      if (file.metadata.source_format === 'synthetic') say('The weights are synthetic: the scores mean nothing.');
+      const caution = cautionOf(file);
+      if (caution !== null) say(caution);
     }
     const faceWeights = options.faces ? await openWeights(options.faceWeights, faceDetectorWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
