@@ -1,0 +1,159 @@
+/** One line of scores.csv: what is known of a photo that was selected and scored. */
+import { HyperIqaError } from '../errors.ts';
+import type { Box } from '../image/crop.ts';
+import { csvLine, type Table } from './csv.ts';
+
+/** Of the face that stands for the photo. */
+export interface FaceResult {
+  readonly score: number;
+  /** As `ResultRow.photoCropSd`. */
+  readonly cropSd: number | null;
+  /** The detector's, 0..1. */
+  readonly confidence: number;
+  /** Pixels of the photo as stored: left, top, right, bottom. */
+  readonly box: Box;
+}
+
+export interface ResultRow {
+  /** Below the folder of photos, with `/` between folders, in Unicode's composed form (NFC). */
+  readonly imageName: string;
+  /** What people gave the photo: MOS_zscore, or the column that was asked for. */
+  readonly givenScore: number;
+  /** The metric's, of the whole photo. */
+  readonly photoScore: number;
+  /** Sample standard deviation of the crops' scores; null for fewer than two crops. */
+  readonly photoCropSd: number | null;
+  /** null when faces were not looked for. */
+  readonly face: FaceResult | null;
+  /** How many faces were found; null when they were not looked for. */
+  readonly faces: number | null;
+  readonly width: number;
+  readonly height: number;
+  /** Values of the columns carried through, in their order. */
+  readonly carried: readonly string[];
+}
+
+/** What a table of results is about: the names that differ from run to run. */
+export interface RowSchema {
+  /** MOS_zscore, or the column that was asked for. */
+  readonly scoreColumn: string;
+  /** Columns carried through from the indicators. */
+  readonly carriedColumns: readonly string[];
+}
+
+const ownColumns = [
+  'image_predict_score',
+  'image_crop_sd',
+  'face_predict_score',
+  'face_crop_sd',
+  'confidence',
+  'left',
+  'top',
+  'right',
+  'bottom',
+  'faces',
+  'width',
+  'height',
+] as const;
+
+/**
+ * The header of scores.csv: image_name, the given score's column, our own, those carried through.
+ * @throws HyperIqaError FORMAT when two would have one name.
+ */
+export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): readonly string[] {
+  const columns = ['image_name', scoreColumn, ...ownColumns, ...carriedColumns];
+  const repeated = columns.find((column, i) => columns.indexOf(column) !== i);
+  if (repeated === undefined) return columns;
+  throw new HyperIqaError(
+    'FORMAT',
+    `The results would have two columns called ${JSON.stringify(repeated)}: rename that column of the scores or the indicators.`,
+  );
+}
+
+/** The line of scores.csv with its end. Numbers read back bit for bit; what is not there is empty. */
+export function formatRow(row: ResultRow): string {
+  const { face } = row;
+  const numbers = [
+    row.givenScore,
+    row.photoScore,
+    row.photoCropSd,
+    face?.score,
+    face?.cropSd,
+    face?.confidence,
+    ...(face?.box ?? [null, null, null, null]),
+    row.faces,
+    row.width,
+    row.height,
+  ];
+  return csvLine([row.imageName, ...numbers.map((value) => (value == null ? '' : String(value))), ...row.carried]);
+}
+
+/**
+ * The rows of a scores.csv as `parseTable` read it.
+ * @param name of the file, for messages.
+ * @throws HyperIqaError FORMAT when it is no table of results.
+ */
+export function parseRows(
+  { columns, rows }: Table,
+  name: string,
+): { readonly schema: RowSchema; readonly rows: ResultRow[] } {
+  const schema = parseHeader(columns, name);
+  return { schema, rows: rows.map((values) => parseRow(values, name)) };
+}
+
+/** @throws HyperIqaError FORMAT when it is not the header of a scores.csv. */
+export function parseHeader(columns: readonly string[], name: string): RowSchema {
+  const [first, scoreColumn, ...rest] = columns;
+  if (first !== 'image_name' || scoreColumn === undefined || ownColumns.some((column, i) => rest[i] !== column)) {
+    throw new HyperIqaError(
+      'FORMAT',
+      `${name}: it is no table of results: its columns should be image_name, a given score, ${ownColumns.join(', ')}.`,
+    );
+  }
+  return { scoreColumn, carriedColumns: rest.slice(ownColumns.length) };
+}
+
+/** @throws HyperIqaError FORMAT when a value is not what its column wants. */
+export function parseRow(values: readonly string[], name: string): ResultRow {
+  const imageName = values[0]!;
+  const numbers = values.slice(1, 2 + ownColumns.length).map((text) => (text === '' ? null : Number(text)));
+  if (numbers.some((value) => value !== null && !Number.isFinite(value))) {
+    throw new HyperIqaError(
+      'FORMAT',
+      `${name}: the row of ${imageName} holds a value that should be a number and is none.`,
+    );
+  }
+  const [givenScore, photoScore, photoCropSd, faceScore, faceCropSd, confidence, left, top, right, bottom, faces] =
+    numbers as [
+      number,
+      number,
+      number | null,
+      number | null,
+      number | null,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number | null,
+    ];
+  const [width, height] = numbers.slice(11) as [number, number];
+  if ([givenScore, photoScore, width, height].some((value) => value === null)) {
+    throw new HyperIqaError('FORMAT', `${name}: the row of ${imageName} lacks a score or the photo's size.`);
+  }
+  const face =
+    faceScore === null
+      ? null
+      : { score: faceScore, cropSd: faceCropSd, confidence, box: [left, top, right, bottom] as const };
+  return {
+    imageName,
+    givenScore,
+    photoScore,
+    photoCropSd,
+    face,
+    faces,
+    width,
+    height,
+    carried: values.slice(2 + ownColumns.length),
+  };
+}

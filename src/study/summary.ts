@@ -1,0 +1,78 @@
+/** summary.json: how scores agree with what people said, and what it was computed with. */
+
+/** null stands for a figure that is not defined, as a correlation with a constant. */
+export interface Agreement {
+  /** Pearson's linear correlation. */
+  readonly PLCC: number | null;
+  /** Spearman's rank correlation. */
+  readonly SRCC: number | null;
+  /** Kendall's tau-b. */
+  readonly KRCC: number | null;
+  readonly RMSE: number | null;
+  readonly MSE: number | null;
+}
+
+export type AgreementFigure = keyof Agreement;
+
+/** Lower and upper end of the bootstrap's 95 % interval; null where the figure is not defined. */
+export type AgreementIntervals = Readonly<Record<AgreementFigure, readonly [number, number] | null>>;
+
+/** score -> lower + (upper - lower) / (1 + exp(-(score - middle) / width)), fitted to the given scores. */
+export interface LogisticCurve {
+  readonly upper: number;
+  readonly lower: number;
+  readonly middle: number;
+  /** Positive. */
+  readonly width: number;
+}
+
+/** After the score was mapped by the logistic curve fitted to the given scores. */
+export interface FittedAgreement extends Agreement {
+  readonly curve: LogisticCurve;
+}
+
+export interface SelectionCounts {
+  /** All that were found in the folder (of this shard): the sum of those below, when faces are looked for. */
+  readonly photos: number;
+  readonly noFace: number;
+  readonly oneFace: number;
+  readonly severalFaces: number;
+  /** Broken, too large, too small. */
+  readonly failed: number;
+  /** Not in the table of scores, or without a score there. */
+  readonly withoutRow: number;
+  /** Left out by hand. */
+  readonly excluded: number;
+}
+
+export type FaceRule = 'one' | 'any' | 'largest' | 'none';
+
+export interface Summary {
+  /** Photos that the figures are of: the rows of scores.csv. */
+  readonly n: number;
+  readonly photo: Agreement;
+  /** All null when faces were not looked for. */
+  readonly face: Agreement;
+  readonly selection: SelectionCounts;
+  /** What scored: network, whose weights, protocol. */
+  readonly model: string;
+  /** Of the file of the metric's weights; null for synthetic weights. */
+  readonly weightsSha256: string | null;
+  readonly seed: number;
+  readonly adapter: string;
+  /** This package's. */
+  readonly version: string;
+  /** null when no bootstrap was wanted. */
+  readonly intervals: { readonly photo: AgreementIntervals; readonly face: AgreementIntervals } | null;
+  /** null when the fit was not asked for; one of both is null where it has no solution. */
+  readonly afterLogistic: { readonly photo: FittedAgreement | null; readonly face: FittedAgreement | null } | null;
+  readonly metric: string;
+  /** Of the crops; null for a metric without crops. */
+  readonly protocol: string | null;
+  /** For each photo and face; null for a metric without crops. */
+  readonly crops: number | null;
+  readonly faces: FaceRule;
+  readonly minConfidence: number;
+  readonly scoreColumn: string;
+  readonly rowsWithoutPhoto: number;
+}
