@@ -19,21 +19,28 @@ async function kernelsVersion() {
   return digest.digest('hex').slice(0, 16);
 }
 
-/** Bundles entry points ({name: path from the root}) into `dist/<name>.js`. */
-export async function bundle(entries) {
-  await build({
+/** esbuild's options for whatever bundles the engine; `entries` is {name: path from the root}. */
+export async function engineBundle(entries) {
+  return {
     absWorkingDir: root,
     entryPoints: Object.entries(entries).map(([out, file]) => ({ out, in: file })),
-    outdir: join(root, 'dist'),
     bundle: true,
-    platform: 'node',
-    target: 'node20',
     format: 'esm',
-    packages: 'external',
-    sourcemap: true,
     loader: { '.wgsl': 'text' },
     define: { KERNELS_VERSION: JSON.stringify(await kernelsVersion()) },
     logLevel: 'warning',
+  };
+}
+
+/** Bundles entry points ({name: path from the root}) into `dist/<name>.js`. */
+export async function bundle(entries) {
+  await build({
+    ...(await engineBundle(entries)),
+    outdir: join(root, 'dist'),
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
   });
 }
 
