@@ -30,7 +30,9 @@ export function directions(names: readonly MetricName[]): string {
 /** @param path HyperIQA's file, or `synthetic` for weights that nobody trained; the default file when left out. */
 export async function openMetricWeights(name: MetricName, path: string | undefined): Promise<OpenWeights> {
   if (name === 'brisque') return openWeights(undefined, brisqueWeights);
-  if (path === 'synthetic') return { file: syntheticHyperIqa(0), close: async () => undefined };
+  if (path === 'synthetic') {
+    return { file: syntheticHyperIqa(0), sha256: async () => null, close: async () => undefined };
+  }
   return openWeights(path, hyperIqaWeights);
 }
 

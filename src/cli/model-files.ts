@@ -6,10 +6,13 @@ import { openTensorFile } from '../formats/detect.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
+import { sha256Of } from '../platform/sha256.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface OpenWeights {
   readonly file: TensorFile;
+  /** Of the file on disk; null for weights that come from none. */
+  sha256(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -49,7 +52,11 @@ export async function openWeights(path: string | undefined, fallback: DefaultWei
   const source = await openFile(path ?? (await findDefault(fallback)));
   try {
     const file = await openTensorFile(source);
-    return { file: file.format === 'safetensors' ? file : convertedInMemory(file), close: () => source.close() };
+    return {
+      file: file.format === 'safetensors' ? file : convertedInMemory(file),
+      sha256: () => sha256Of(source),
+      close: () => source.close(),
+    };
   } catch (error) {
     await source.close();
     throw error;

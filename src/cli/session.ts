@@ -1,5 +1,4 @@
 /** What a run over photos needs, opened together and closed together. */
-import type { TensorFile } from '../formats/tensor-file.ts';
 import { Engine } from '../gpu/engine.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import { weightsOf } from '../models/weight-source.ts';
@@ -8,7 +7,7 @@ import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
 import type { Metric, MetricName } from '../scoring/metric.ts';
 import { cautionOf, loadMetric, openMetricWeights } from './metrics.ts';
-import { faceDetectorWeights, openWeights } from './model-files.ts';
+import { faceDetectorWeights, type OpenWeights, openWeights } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
@@ -32,6 +31,8 @@ export interface Session {
   /** What scores: network, whose weights, protocol; of every metric, with commas between them. */
   readonly model: string;
   readonly adapter: string;
+  /** Of the files of weights: each metric's, null for synthetic ones, and the face detector's, null without it. */
+  sha256(): Promise<{ readonly metrics: readonly (string | null)[]; readonly faces: string | null }>;
   /** null without the option `profile`. */
   readonly profile: SessionProfile | null;
   close(): Promise<void>;
@@ -50,12 +51,12 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const undo of closers.reverse()) await undo();
   };
   try {
-    const opened: { readonly name: MetricName; readonly file: TensorFile }[] = [];
+    const opened: { readonly name: MetricName; readonly weights: OpenWeights }[] = [];
     for (const name of options.metric) {
-      const { file, close } = await openMetricWeights(name, options.weights);
-      closers.push(close);
-      opened.push({ name, file });
-      const caution = cautionOf(file);
+      const weights = await openMetricWeights(name, options.weights);
+      closers.push(weights.close);
+      opened.push({ name, weights });
+      const caution = cautionOf(weights.file);
       if (caution !== null) say(caution);
     }
     const faceWeights = options.faces ? await openWeights(options.faceWeights, faceDetectorWeights) : null;
@@ -68,11 +69,16 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     const profile = options.profile ? openProfile(engine, gpu) : null;
     const compiler = profile?.compiler ?? engine;
     const loaded = [];
-    for (const { name, file } of opened) loaded.push(await loadMetric(name, file, compiler, options.protocol));
+    for (const { name, weights } of opened)
+      loaded.push(await loadMetric(name, weights.file, compiler, options.protocol));
     const faces = faceWeights === null ? null : await FaceDetector.load(compiler, weightsOf(faceWeights.file));
     const metrics = loaded.map(({ metric }) => metric);
     const model = loaded.map(({ model }) => model).join(',');
-    return { metrics, faces, model, adapter: engine.adapter.name, profile, close };
+    const sha256 = async () => ({
+      metrics: await Promise.all(opened.map(({ weights }) => weights.sha256())),
+      faces: (await faceWeights?.sha256()) ?? null,
+    });
+    return { metrics, faces, model, adapter: engine.adapter.name, sha256, profile, close };
   } catch (error) {
     await close();
     throw error;

@@ -20,7 +20,7 @@ import type { Compiler } from '../profile/profiling-compiler.ts';
 const largestBatch = 10;
 
 /** As the checkpoints' makers do. */
-const defaultCrops: Readonly<Record<CropProtocol, number>> = { demo: 10, uniform: 25 };
+export const defaultCrops: Readonly<Record<CropProtocol, number>> = { demo: 10, uniform: 25 };
 
 export interface ScoreOptions {
   /** At least 1; 10 (demo) or 25 (uniform) when left out. */
