@@ -1,13 +1,8 @@
 /** From the names that --metric takes to weights and scorers. */
 import { InvalidArgumentError } from 'commander';
 import type { TensorFile } from '../formats/tensor-file.ts';
-import type { CropProtocol } from '../image/crops.ts';
 import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
-import { weightsOf } from '../models/weight-source.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
-import { Brisque } from '../scoring/brisque-scorer.ts';
-import { HyperIqa, protocolOf } from '../scoring/hyperiqa-scorer.ts';
-import { betterScore, type Metric, type MetricName, metricNames } from '../scoring/metric.ts';
+import { betterScore, type MetricName, metricNames } from '../scoring/metric.ts';
 import { brisqueWeights, hyperIqaWeights, type OpenWeights, openWeights } from './model-files.ts';
 
 /** Names with commas between them, each once. */
@@ -44,17 +39,4 @@ export function cautionOf({ metadata }: TensorFile): string | null {
     "HyperIQA's nano model scores: it knows artificial distortions, not people's opinions (docs/NANO.md). For weights " +
     'that were trained on those: npm run weights -- get hyperiqa-koniq'
   );
-}
-
-/** The metric, and what people call it with its weights. `protocol` is HyperIQA's. */
-export async function loadMetric(
-  name: MetricName,
-  file: TensorFile,
-  compiler: Compiler,
-  protocol: CropProtocol | undefined,
-): Promise<{ readonly metric: Metric; readonly model: string }> {
-  if (name === 'brisque') return { metric: await Brisque.load(compiler, weightsOf(file)), model: 'brisque/live' };
-  const metric = new HyperIqa(compiler, weightsOf(file), protocol ?? protocolOf(file));
-  const { source_format: form = 'unknown', source_naming: whose = form } = file.metadata;
-  return { metric, model: `hyperiqa/${whose}/${metric.protocol}` };
 }

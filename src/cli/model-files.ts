@@ -1,6 +1,6 @@
 /** Finding and opening the weights that the command line names, or the default ones. */
 import { join } from 'node:path';
-import { planConversion } from '../convert/convert.ts';
+import { converted } from '../convert/converted.ts';
 import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
@@ -51,9 +51,8 @@ export const faceDetectorWeights: DefaultWeights = {
 export async function openWeights(path: string | undefined, fallback: DefaultWeights): Promise<OpenWeights> {
   const source = await openFile(path ?? (await findDefault(fallback)));
   try {
-    const file = await openTensorFile(source);
     return {
-      file: file.format === 'safetensors' ? file : convertedInMemory(file),
+      file: converted(await openTensorFile(source)),
       sha256: () => sha256Of(source),
       close: () => source.close(),
     };
@@ -68,9 +67,4 @@ async function findDefault({ paths, remedy }: DefaultWeights): Promise<string> {
     if (await exists(candidate)) return candidate;
   }
   throw new HyperIqaError('FILE', `${paths[0]} is missing. ${remedy}`);
-}
-
-function convertedInMemory(original: TensorFile): TensorFile {
-  const { metadata, tensors } = planConversion(original, { dtype: 'f32', sourceSha256: '' });
-  return { format: 'safetensors', metadata, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }

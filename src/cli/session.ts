@@ -5,8 +5,9 @@ import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { FaceDetector } from '../scoring/face-finder.ts';
+import { loadMetric } from '../scoring/load-metric.ts';
 import type { Metric, MetricName } from '../scoring/metric.ts';
-import { cautionOf, loadMetric, openMetricWeights } from './metrics.ts';
+import { cautionOf, openMetricWeights } from './metrics.ts';
 import { faceDetectorWeights, type OpenWeights, openWeights } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 

@@ -33,7 +33,7 @@ export interface PhotoScore extends Scores {
 export async function scorePhoto(
   photo: Photo,
   metrics: readonly Metric[],
-  faces: FaceDetector | null,
+  faces: Pick<FaceDetector, 'find'> | null,
   options: ScoreOptions & FaceOptions = {},
 ): Promise<PhotoScore> {
   const whole = await scoreAll(photo, metrics, options);
