@@ -1,0 +1,44 @@
+/** How well scores agree with what people gave. */
+import { sampleCorrelation } from 'simple-statistics';
+import { kendallTauB, type Levels, levelsOf, midranks } from './ranks.ts';
+import type { Agreement } from './summary.ts';
+
+/** Two columns of the same length: what people gave, and a score of each photo. */
+export interface Columns {
+  readonly given: readonly number[];
+  readonly predicted: readonly number[];
+}
+
+export const noAgreement: Agreement = { PLCC: null, SRCC: null, KRCC: null, RMSE: null, MSE: null };
+
+/**
+ * Correlations and errors as scipy and numpy compute them, within rounding. A correlation is null for fewer than two
+ * photos or where one column is constant; errors are null for no photo.
+ */
+export function agreement({ given, predicted }: Columns): Agreement {
+  return agreementOf(given, predicted, levelsOf(given), levelsOf(predicted));
+}
+
+/** As `agreement`, where the levels of the columns are known. */
+export function agreementOf(
+  given: readonly number[],
+  predicted: readonly number[],
+  givenLevels: Levels,
+  predictedLevels: Levels,
+): Agreement {
+  const n = given.length;
+  const MSE = n === 0 ? null : given.reduce((sum, value, i) => sum + (value - predicted[i]!) ** 2, 0) / n;
+  const errors = { RMSE: MSE === null ? null : Math.sqrt(MSE), MSE };
+  if (isConstant(given) || isConstant(predicted)) return { ...noAgreement, ...errors };
+  return {
+    PLCC: sampleCorrelation([...given], [...predicted]),
+    SRCC: sampleCorrelation(midranks(givenLevels), midranks(predictedLevels)),
+    KRCC: kendallTauB(givenLevels, predictedLevels),
+    ...errors,
+  };
+}
+
+/** Told from the values, since a mean of equal numbers may differ from them by rounding. */
+function isConstant(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0]);
+}
