@@ -1,0 +1,34 @@
+/** The figures of a summary as tables, for pages. */
+import type { Agreement, AgreementFigure, AgreementIntervals, Summary } from '../study/summary.ts';
+import { html, type Markup, trusted } from './html.ts';
+
+const figures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
+
+function cell(value: number | null, interval: readonly [number, number] | null | undefined): Markup {
+  if (value === null) return html`<td>undefined</td>`;
+  const ends =
+    interval == null ? trusted('') : html`<small>${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}</small>`;
+  return html`<td>${value.toFixed(6)}${ends}</td>`;
+}
+
+function row(name: string, agreement: Agreement, intervals: AgreementIntervals | null): Markup {
+  return html`<tr><th scope="row">${name}</th>${figures.map((figure) => cell(agreement[figure], intervals?.[figure]))}</tr>
+`;
+}
+
+/** Agreement with the given score: of whole photos and of faces, raw and, where it was asked for, after the fit. */
+export function agreementTable({ photo, face, faces, intervals, afterLogistic, scoreColumn, n }: Summary): Markup {
+  const withFaces = faces !== 'none';
+  const rows = [
+    row('Whole photo', photo, intervals?.photo ?? null),
+    ...(withFaces ? [row('Face', face, intervals?.face ?? null)] : []),
+    ...(afterLogistic?.photo ? [row('Whole photo, after the logistic fit', afterLogistic.photo, null)] : []),
+    ...(withFaces && afterLogistic?.face ? [row('Face, after the logistic fit', afterLogistic.face, null)] : []),
+  ];
+  const small = intervals === null ? '' : ' Small figures: 95 % intervals of the bootstrap.';
+  return html`<div class="scroll"><table>
+<caption>Agreement with ${scoreColumn}, ${n} photos.${small}</caption>
+<thead><tr><th></th>${figures.map((figure) => html`<th scope="col">${figure}</th>`)}</tr></thead>
+<tbody>
+${rows}</tbody></table></div>`;
+}

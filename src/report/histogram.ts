@@ -1,0 +1,52 @@
+/** How often values come up. */
+import * as Plot from '@observablehq/plot';
+import { colours } from './colours.ts';
+import { type Range, rangeOf } from './range.ts';
+import { drawChart } from './svg.ts';
+
+export interface Histogram {
+  readonly title: string;
+  /** The axis's name with its unit. */
+  readonly label: string;
+  readonly values: readonly number[];
+  /** The axis's range; that of the values when left out. Charts to be compared share one. */
+  readonly range?: Range;
+}
+
+const bins = 40;
+
+/** Mean and sample standard deviation, in the digits that people read. */
+function moments(values: readonly number[]): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
+  return `mean ${mean.toPrecision(4)} · standard deviation ${deviation.toPrecision(3)}`;
+}
+
+/** An SVG document: bars of equal width on the range, and a line at the mean. */
+export function histogramChart({ title, label, values, range = rangeOf(values) }: Histogram): string {
+  const data = [...values];
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+  const step = (range[1] - range[0]) / bins;
+  const thresholds = Array.from({ length: bins + 1 }, (_, i) => range[0] + i * step);
+  const subtitle = [`n = ${data.length}`, ...(data.length > 0 ? [moments(data)] : [])].join(' · ');
+  return drawChart(
+    { title, subtitle, description: `Histogram of ${label}: ${subtitle}.` },
+    {
+      width: 560,
+      height: 320,
+      x: { label, domain: [...range] },
+      y: { label: 'photos' },
+      marks: [
+        Plot.gridY({ stroke: colours.grid }),
+        Plot.rectY(data, {
+          ...Plot.binX({ y: 'count' }, { x: { value: (value: number) => value, thresholds } }),
+          fill: colours.mark,
+          inset: 0.5,
+        }),
+        ...(data.length > 0 ? [Plot.ruleX([mean], { stroke: colours.fit, strokeWidth: 2 })] : []),
+        Plot.ruleY([0], { stroke: colours.ink }),
+      ],
+    },
+  );
+}

@@ -1,0 +1,41 @@
+/** Small pictures of photos, side by side. */
+import type { Box } from '../image/crop.ts';
+import { html, type Markup, trusted } from './html.ts';
+
+/** Small pictures by the photos' names, as data URIs; a photo that could not be read again has none. */
+export type Thumbnails = ReadonlyMap<string, string>;
+
+export interface GridPhoto {
+  readonly imageName: string;
+  /** What stands out, in a few words. */
+  readonly headline: string;
+  readonly details: string;
+  /** Pixels of the photo. */
+  readonly width: number;
+  readonly height: number;
+  /** Of the face, in pixels of the photo; drawn when given. */
+  readonly box?: Box;
+}
+
+export function photoGrid(photos: readonly GridPhoto[], thumbnails: Thumbnails): Markup {
+  return html`<ul class="photos">${photos.map((photo) => photoItem(photo, thumbnails.get(photo.imageName)))}</ul>`;
+}
+
+function photoItem(photo: GridPhoto, thumbnail: string | undefined): Markup {
+  const { imageName, headline, details } = photo;
+  return html`<li><figure>${picture(photo, thumbnail)}<figcaption><b>${headline}</b>${details}<br><span class="quiet">${imageName}</span></figcaption></figure></li>
+`;
+}
+
+function picture({ imageName, width, height, box }: GridPhoto, thumbnail: string | undefined): Markup {
+  if (thumbnail === undefined) return html`<span class="missing">not readable any more</span>`;
+  return html`<span class="picture"><img src="${thumbnail}" alt="${imageName}">${box === undefined ? trusted('') : frame(box, width, height)}</span>`;
+}
+
+function frame([left, top, right, bottom]: Box, width: number, height: number): Markup {
+  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)}%`;
+  const style =
+    `left:${share(left, width)};top:${share(top, height)};` +
+    `width:${share(right - left, width)};height:${share(bottom - top, height)}`;
+  return html`<span class="box" style="${style}"></span>`;
+}

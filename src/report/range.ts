@@ -1,0 +1,23 @@
+/** From a to b on an axis. */
+export type Range = readonly [number, number];
+
+/** The extent of the values, and a thirtieth more on both sides; never empty. */
+export function rangeOf(values: readonly number[]): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low === high) return [low - 1, low + 1];
+  if (!(low < high)) return [0, 1];
+  const margin = (high - low) / 30;
+  return [low - margin, high + margin];
+}
+
+/** Whether two kinds of scores are on one scale: their ranges share at least a tenth of what they span together. */
+export function onOneScale(a: readonly number[], b: readonly number[]): boolean {
+  const [one, other] = [rangeOf(a), rangeOf(b)];
+  const shared = Math.min(one[1], other[1]) - Math.max(one[0], other[0]);
+  const spanned = Math.max(one[1], other[1]) - Math.min(one[0], other[0]);
+  return shared >= spanned / 10;
+}

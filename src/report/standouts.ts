@@ -1,0 +1,41 @@
+/** The photos that a report shows: where score and people disagree most, and where the face scores least of its photo. */
+import { linearRegression, linearRegressionLine } from 'simple-statistics';
+import type { ResultRow } from '../study/row.ts';
+import { onOneScale } from './range.ts';
+
+export interface Standout {
+  readonly row: ResultRow;
+  /** How far it stands out, in the scores' units. */
+  readonly amount: number;
+}
+
+export interface Disagreements {
+  /** What the score is held against: the given score itself, or, where both are on different scales, a line fitted to it. */
+  readonly measure: 'difference' | 'residual';
+  /** The largest first; `amount` is score minus given score, or the fitted line at the score minus the given score. */
+  readonly photos: readonly Standout[];
+}
+
+/** The rows of the largest |given score - score|. `lowerIsBetter` scores and scores of another scale go through a line. */
+export function disagreements(rows: readonly ResultRow[], count: number, lowerIsBetter: boolean): Disagreements {
+  const given = rows.map((row) => row.givenScore);
+  const scores = rows.map((row) => row.photoScore);
+  const sameScale = !lowerIsBetter && onOneScale(given, scores);
+  const predict = sameScale
+    ? (score: number) => score
+    : linearRegressionLine(linearRegression(rows.map((_, i) => [scores[i]!, given[i]!])));
+  const photos = rows
+    .map((row) => ({ row, amount: predict(row.photoScore) - row.givenScore }))
+    .filter(({ amount }) => Number.isFinite(amount))
+    .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
+  return { measure: sameScale ? 'difference' : 'residual', photos: photos.slice(0, count) };
+}
+
+/** The rows whose face scores worst against its photo, the worst first; `amount` is face minus photo. */
+export function largestDrops(rows: readonly ResultRow[], count: number, lowerIsBetter: boolean): readonly Standout[] {
+  const worse = lowerIsBetter ? -1 : 1;
+  return rows
+    .flatMap((row) => (row.face === null ? [] : [{ row, amount: row.face.score - row.photoScore }]))
+    .sort((a, b) => worse * (a.amount - b.amount))
+    .slice(0, count);
+}

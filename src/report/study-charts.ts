@@ -1,0 +1,107 @@
+/** The study's charts, drawn from its results. */
+import type { ResultRow } from '../study/row.ts';
+import type { Agreement, Summary } from '../study/summary.ts';
+import { histogramChart } from './histogram.ts';
+import { metricTitle } from './metric-title.ts';
+import { rangeOf } from './range.ts';
+import { scatterChart } from './scatter.ts';
+
+export interface StudyChart {
+  /** Of its file, without the extension. */
+  readonly name: string;
+  /** What to look at in it. */
+  readonly caption: string;
+  /** The SVG document. */
+  readonly svg: string;
+}
+
+/** Rows whose face was scored, with that face. */
+function facesOf(rows: readonly ResultRow[]) {
+  return rows.flatMap((row) => (row.face === null ? [] : [{ row, face: row.face }]));
+}
+
+function figuresOf({ SRCC, PLCC, RMSE }: Agreement): readonly string[] {
+  const figures = { SRCC, PLCC };
+  const written = Object.entries(figures).map(
+    ([name, value]) => `${name} ${value === null ? 'undefined' : value.toFixed(3)}`,
+  );
+  return [...written, ...(RMSE === null ? [] : [`RMSE ${RMSE.toPrecision(3)}`])];
+}
+
+/** Four or fewer significant digits. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/**
+ * Scores against what people said and the distributions of scores; where faces were scored, the same for faces, and
+ * how the face's score differs from its photo's.
+ */
+export function studyCharts(rows: readonly ResultRow[], summary: Summary): readonly StudyChart[] {
+  const { scoreColumn } = summary;
+  const metric = metricTitle(summary.metric);
+  const photoLabel = `${metric} score of the whole photo`;
+  const faceLabel = `${metric} score of the face alone`;
+  const photoScores = rows.map((row) => row.photoScore);
+  const faces = facesOf(rows);
+  const faceScores = faces.map(({ face }) => face.score);
+  const range = rangeOf([...photoScores, ...faceScores]);
+  const charts: StudyChart[] = [
+    {
+      name: 'photo-against-given',
+      caption: `Each point is a photo: what people gave it (${scoreColumn}) against the score of the whole photo.`,
+      svg: scatterChart({
+        title: `${scoreColumn} against the score of the whole photo`,
+        figures: figuresOf(summary.photo),
+        x: photoLabel,
+        y: scoreColumn,
+        points: rows.map((row) => ({ x: row.photoScore, y: row.givenScore })),
+        reference: 'equality',
+      }),
+    },
+  ];
+  if (faces.length > 0) {
+    charts.push({
+      name: 'face-against-given',
+      caption: `The same photos: what people gave the whole photo against the score of the face cut out of it.`,
+      svg: scatterChart({
+        title: `${scoreColumn} against the score of the face`,
+        figures: figuresOf(summary.face),
+        x: faceLabel,
+        y: scoreColumn,
+        points: faces.map(({ row, face }) => ({ x: face.score, y: row.givenScore })),
+        reference: 'equality',
+      }),
+    });
+  }
+  charts.push({
+    name: 'photo-histogram',
+    caption: 'How the scores of whole photos are distributed; the line is their mean.',
+    svg: histogramChart({ title: 'Scores of whole photos', label: photoLabel, values: photoScores, range }),
+  });
+  if (faces.length > 0) {
+    const drops = faces.map(({ row, face }) => face.score - row.photoScore);
+    const below = drops.filter((drop) => drop < 0).length;
+    const mean = drops.reduce((sum, drop) => sum + drop, 0) / drops.length;
+    charts.push(
+      {
+        name: 'face-histogram',
+        caption: 'How the scores of the faces are distributed, on the same axis.',
+        svg: histogramChart({ title: 'Scores of faces', label: faceLabel, values: faceScores, range }),
+      },
+      {
+        name: 'drop-against-photo',
+        caption: 'How much less (below the dashed line) or more a face scores than the photo that it was cut out of.',
+        svg: scatterChart({
+          title: 'Face minus photo, against the score of the photo',
+          figures: [`mean ${short(mean)}`, `${below} below 0`],
+          x: photoLabel,
+          y: 'score of the face minus score of the photo',
+          points: faces.map(({ row }, i) => ({ x: row.photoScore, y: drops[i]! })),
+          reference: 'zero',
+        }),
+      },
+    );
+  }
+  return charts;
+}

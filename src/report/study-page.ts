@@ -1,0 +1,190 @@
+/** report.html: the results of a study on one page that needs nothing else. */
+import type { SkipReason } from '../study/selection.ts';
+import type { SkippedPhoto } from '../study/skipped.ts';
+import type { FaceRule, Summary } from '../study/summary.ts';
+import { agreementTable } from './agreement-table.ts';
+import { html, type Markup, trusted } from './html.ts';
+import { metricTitle } from './metric-title.ts';
+import { page } from './page.ts';
+import { photoGrid, type Thumbnails } from './photo-grid.ts';
+import type { Disagreements, Standout } from './standouts.ts';
+import type { StudyChart } from './study-charts.ts';
+
+export interface StudyPage {
+  readonly summary: Summary;
+  readonly charts: readonly StudyChart[];
+  readonly disagreements: Disagreements;
+  /** None where faces were not scored. */
+  readonly drops: readonly Standout[];
+  readonly thumbnails: Thumbnails;
+  readonly skipped: readonly SkippedPhoto[];
+  readonly rowsWithoutPhoto: readonly string[];
+  /** When the page was made, as people read it. */
+  readonly date: string;
+}
+
+/** Names that a list on the page holds at most; the tables beside the page hold all. */
+const mostNames = 2000;
+
+const selectionRules: Readonly<Record<FaceRule, string>> = {
+  one: 'photos with exactly one face were scored',
+  any: 'photos with at least one face were scored, each with its most confident face',
+  largest: 'photos with at least one face were scored, each with its largest face',
+  none: 'whole photos were scored; no face was looked for',
+};
+
+const reasons: readonly (readonly [SkipReason, string])[] = [
+  ['no-face', 'no face was found'],
+  ['several-faces', 'several faces'],
+  ['excluded', 'left out by hand'],
+  ['without-row', 'without a given score'],
+  ['failed', 'failed'],
+];
+
+/** An HTML document. */
+export function studyPage(study: StudyPage): string {
+  const { summary, charts, disagreements, drops, thumbnails } = study;
+  const body = html`<h1>How ${metricTitle(summary.metric)} agrees with people${summary.faces === 'none' ? '' : ', on whole photos and on faces'}</h1>
+<p>${sentence(summary)}</p>
+${notices(summary)}
+<h2>Agreement</h2>
+${agreementTable(summary)}
+<h2>Pictures</h2>
+<div class="charts">${charts.map(figure)}</div>
+<h2>Largest disagreements</h2>
+<p>${disagreementText(disagreements, summary)}</p>
+${photoGrid(
+  disagreements.photos.map((standout) => disagreementPhoto(standout, summary)),
+  thumbnails,
+)}
+${drops.length === 0 ? trusted('') : dropSection(drops, summary, thumbnails)}
+${selectionSection(study)}
+${provenance(study)}`;
+  return page(`Study: ${summary.model}, ${summary.n} photos`, body);
+}
+
+function sentence({ n, photo, face, faces, scoreColumn }: Summary): string {
+  const figure = (value: number | null) => (value === null ? 'undefined' : value.toFixed(3));
+  const whole = `Over ${n} photos, the score of the whole photo has a rank correlation (SRCC) of ${figure(photo.SRCC)} with ${scoreColumn}`;
+  return faces === 'none' ? `${whole}.` : `${whole}; the score of the face cut out of it, ${figure(face.SRCC)}.`;
+}
+
+function notices({ metric, weightsSha256 }: Summary): Markup {
+  const lines: string[] = [];
+  if (weightsSha256 === null)
+    lines.push('The weights are synthetic: nobody trained them, and these scores mean nothing.');
+  if (metric === 'hyperiqa') {
+    lines.push(
+      "If these photos are KonIQ-10k's, some of them may be the very ones that the published weights were trained on: which " +
+        'ones those were was never released. The agreement on whole photos is then better than it would be on new photos.',
+    );
+  }
+  return html`${lines.map(
+    (line) => html`<p class="notice">${line}</p>
+`,
+  )}`;
+}
+
+function figure({ svg, caption }: StudyChart): Markup {
+  return html`<figure>${trusted(svg)}<figcaption>${caption}</figcaption></figure>
+`;
+}
+
+function disagreementText({ measure }: Disagreements, { scoreColumn, metric }: Summary): string {
+  return measure === 'difference'
+    ? `The photos with the largest difference between ${scoreColumn} and the score of the whole photo.`
+    : `${scoreColumn} and ${metricTitle(metric)} are not on one scale: the photos furthest from the straight line through all, in units of ${scoreColumn}.`;
+}
+
+/** One decimal, or three where scores are of about 0 to 1. */
+function written(value: number): string {
+  return value.toFixed(Math.abs(value) < 3 ? 3 : 1);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${written(Math.abs(value))}`;
+}
+
+function disagreementPhoto({ row, amount }: Standout, { scoreColumn }: Summary) {
+  const details = `score ${written(row.photoScore)}, ${scoreColumn} ${written(row.givenScore)}`;
+  return { ...row, headline: `${signed(amount)} ${amount < 0 ? 'below' : 'above'} people`, details };
+}
+
+function dropSection(drops: readonly Standout[], summary: Summary, thumbnails: Thumbnails): Markup {
+  const photos = drops.map(({ row, amount }) => ({
+    ...row,
+    headline: `${signed(amount)} for the face`,
+    details: `face ${written(row.face!.score)}, photo ${written(row.photoScore)}, ${summary.scoreColumn} ${written(row.givenScore)}`,
+    box: row.face!.box,
+  }));
+  return html`<h2>Largest drops from photo to face</h2>
+<p>The photos whose face, cut out and scored alone, scores worst against the whole photo.</p>
+${photoGrid(photos, thumbnails)}`;
+}
+
+function selectionSection({ summary, skipped, rowsWithoutPhoto }: StudyPage): Markup {
+  const { selection, faces, minConfidence } = summary;
+  const withFaces = faces !== 'none';
+  const counts: readonly (readonly [string, number])[] = [
+    ['found in the folder', selection.photos],
+    ...(withFaces
+      ? ([
+          ['with one face', selection.oneFace],
+          ['with several faces', selection.severalFaces],
+          ['without a face', selection.noFace],
+        ] as const)
+      : []),
+    ['without a given score', selection.withoutRow],
+    ['left out by hand', selection.excluded],
+    ['failed', selection.failed],
+    ['scored', summary.n],
+  ];
+  const confidence = withFaces ? ` A face counts from a confidence of ${minConfidence} on.` : '';
+  const lists = reasons.map(([reason, words]) => {
+    const photos = skipped.filter((photo) => photo.reason === reason);
+    return nameList(
+      `Photos left out: ${words}`,
+      photos.map(({ imageName, detail }) => (detail === '' ? imageName : `${imageName}: ${detail}`)),
+    );
+  });
+  return html`<h2>Selection</h2>
+<p>Of the photos in the folder, ${selectionRules[faces]}.${confidence}</p>
+<div class="scroll"><table><caption>Photos</caption><tbody>
+${counts.map(
+  ([name, count]) => html`<tr><th scope="row">${name}</th><td>${count}</td></tr>
+`,
+)}</tbody></table></div>
+${lists}${nameList('Rows of the table of scores without a photo', rowsWithoutPhoto)}`;
+}
+
+function nameList(title: string, names: readonly string[]): Markup {
+  if (names.length === 0) return trusted('');
+  const more = names.length > mostNames ? html`<p class="quiet">and ${names.length - mostNames} more</p>` : trusted('');
+  return html`<details><summary>${title} (${names.length})</summary>
+<ul>${names.slice(0, mostNames).map(
+    (name) => html`<li>${name}</li>
+`,
+  )}</ul>${more}</details>
+`;
+}
+
+function provenance({ summary, date }: StudyPage): Markup {
+  const facts: readonly (readonly [string, string])[] = [
+    ['Model', summary.model],
+    ['Weights, SHA-256', summary.weightsSha256 ?? 'none: synthetic weights'],
+    [
+      'Protocol of crops',
+      summary.protocol === null ? 'none: whole photos' : `${summary.protocol}, ${summary.crops} of each photo and face`,
+    ],
+    ['Seed', String(summary.seed)],
+    ['Adapter', summary.adapter],
+    ['hyperiqa-webgpu', summary.version],
+    ['Given score', summary.scoreColumn],
+    ['Page made', date],
+  ];
+  return html`<h2>How it was made</h2>
+<dl>${facts.map(
+    ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
+`,
+  )}</dl>`;
+}
