@@ -1,0 +1,34 @@
+/** The study's table, as papers print it. */
+import type { AgreementFigure, Summary } from './summary.ts';
+
+const photoFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
+const faceFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'MSE'];
+
+/** A Markdown table: a line for the scores as they are, one for the mapped ones where they were asked for. */
+export function markdownTable({ model, photo, face, intervals, afterLogistic }: Summary): string {
+  const header = ['Model_name', ...photoFigures, ...faceFigures.map((figure) => `face_${figure}`)];
+  const lines = [
+    [
+      model,
+      ...photoFigures.map((figure) => cell(photo[figure], intervals?.photo[figure])),
+      ...faceFigures.map((figure) => cell(face[figure], intervals?.face[figure])),
+    ],
+  ];
+  if (afterLogistic !== null) {
+    const { photo, face } = afterLogistic;
+    lines.push([
+      `${model}, after the logistic fit`,
+      ...photoFigures.map((figure) => cell(photo?.[figure] ?? null)),
+      ...faceFigures.map((figure) => cell(face?.[figure] ?? null)),
+    ]);
+  }
+  const rule = header.map((_, i) => (i === 0 ? '---' : '---:'));
+  return [header, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+/** Six decimals, as the published figures have, and four for the interval's ends. */
+function cell(value: number | null, interval?: readonly [number, number] | null): string {
+  if (value === null) return '–';
+  const figure = value.toFixed(6);
+  return interval == null ? figure : `${figure} [${interval.map((end) => end.toFixed(4)).join(', ')}]`;
+}

@@ -1,0 +1,98 @@
+/** run.json: what a folder of results was computed from and with, so that only like is added to like. */
+import { HyperIqaError } from '../errors.ts';
+import type { FaceRule } from './summary.ts';
+
+export interface RunRecord {
+  /** This package's version. */
+  readonly version: string;
+  readonly metric: string;
+  /** What scores: network, whose weights, protocol. */
+  readonly model: string;
+  /** null for synthetic weights. */
+  readonly weightsSha256: string | null;
+  /** null where faces are not looked for. */
+  readonly faceWeightsSha256: string | null;
+  /** null for a metric without crops, as `crops`. */
+  readonly protocol: string | null;
+  readonly crops: number | null;
+  readonly seed: number;
+  readonly faces: FaceRule;
+  readonly minConfidence: number;
+  readonly maxMegapixels: number;
+  readonly adapter: string;
+  /** Photos that were found, those of all shards. */
+  readonly photos: number;
+  /** Of their names, in order. */
+  readonly photosSha256: string;
+  readonly scoresSha256: string;
+  readonly nameColumn: string;
+  readonly scoreColumn: string;
+  /** null without indicators. */
+  readonly indicatorsSha256: string | null;
+  /** Columns carried through from the indicators. */
+  readonly carriedColumns: readonly string[];
+  /** Of the names to leave out, in order; null without any. */
+  readonly excludeSha256: string | null;
+  readonly rowsWithoutPhoto: number;
+  /** As 3/16; 1/1 for all photos. */
+  readonly shard: string;
+}
+
+/** What each entry is called in messages, and where the command line sets it. */
+const meanings: Readonly<Record<keyof RunRecord, string>> = {
+  version: 'the version of this program',
+  metric: 'the metric (--metric)',
+  model: 'the model (--weights, --protocol)',
+  weightsSha256: "the weights' checksum (--weights)",
+  faceWeightsSha256: "the face detector's checksum (--face-weights)",
+  protocol: 'the protocol (--protocol)',
+  crops: 'the number of crops (--crops)',
+  seed: 'the seed (--seed)',
+  faces: 'which faces count (--faces)',
+  minConfidence: 'the confidence (--min-confidence)',
+  maxMegapixels: 'the size limit (--max-megapixels)',
+  adapter: 'the adapter (--adapter)',
+  photos: 'the number of photos in the folder (--images)',
+  photosSha256: 'the names of the photos in the folder (--images)',
+  scoresSha256: 'the content of the table of scores (--scores)',
+  nameColumn: "the names' column (--name-column)",
+  scoreColumn: "the scores' column (--score-column)",
+  indicatorsSha256: 'the content of the indicators (--indicators)',
+  carriedColumns: 'the columns of the indicators (--indicators)',
+  excludeSha256: 'the photos to leave out (--exclude)',
+  rowsWithoutPhoto: 'the number of rows without a photo',
+  shard: 'the shard (--shard)',
+};
+
+/** What differs, in words with both values; nothing where the records are alike. */
+export function differences(
+  then: RunRecord,
+  now: RunRecord,
+  but: readonly (keyof RunRecord)[] = [],
+): readonly string[] {
+  const keys = (Object.keys(meanings) as (keyof RunRecord)[]).filter((key) => !but.includes(key));
+  return keys
+    .map((key) => ({ key, old: JSON.stringify(then[key]), new: JSON.stringify(now[key]) }))
+    .filter((entry) => entry.old !== entry.new)
+    .map((entry) => `${meanings[entry.key]} was ${entry.old} and is ${entry.new}`);
+}
+
+export function formatRecord(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/**
+ * @param name of the file, for messages.
+ * @throws HyperIqaError FORMAT when it is no record of a run.
+ */
+export function parseRecord(text: string, name: string): RunRecord {
+  try {
+    const record: unknown = JSON.parse(text);
+    const isWhole =
+      typeof record === 'object' && record !== null && Object.keys(meanings).every((key) => key in record);
+    if (isWhole) return record as RunRecord;
+  } catch {
+    // Told below, as any other content that is no record.
+  }
+  throw new HyperIqaError('FORMAT', `${name}: it is not the record of a run of this version.`);
+}

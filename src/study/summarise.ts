@@ -1,0 +1,95 @@
+/** From a run's two tables to its summary. */
+import { agreementIntervals } from './bootstrap.ts';
+import { fittedAgreement } from './logistic.ts';
+import type { ResultRow } from './row.ts';
+import type { RunRecord } from './run-record.ts';
+import { parseShard, shardSize } from './shard.ts';
+import type { SkippedPhoto } from './skipped.ts';
+import { agreement, noAgreement } from './statistics.ts';
+import type { SelectionCounts, Summary } from './summary.ts';
+
+export interface SummaryOptions {
+  /** Of the bootstrap; 0 for no intervals. */
+  readonly resamples: number;
+  readonly logistic: boolean;
+}
+
+/** What is kept of the rows: numbers alone, so that memory hardly grows with their number. */
+interface Figures {
+  readonly given: number[];
+  readonly photo: number[];
+  /** Empty where faces were not looked for. */
+  readonly face: number[];
+  readonly severalFaces: number;
+}
+
+/** Statistics and counts of a run, or of runs joined. */
+export function summarise(
+  record: RunRecord,
+  rows: Iterable<ResultRow>,
+  skipped: Iterable<SkippedPhoto>,
+  options: SummaryOptions,
+): Summary {
+  const figures = gather(rows);
+  const { given } = figures;
+  const photo = { given, predicted: figures.photo };
+  const face = record.faces === 'none' ? null : { given, predicted: figures.face };
+  const bootstrap = { resamples: options.resamples, seed: record.seed };
+  const none = { PLCC: null, SRCC: null, KRCC: null, RMSE: null, MSE: null };
+  return {
+    n: given.length,
+    photo: agreement(photo),
+    face: face === null ? noAgreement : agreement(face),
+    selection: count(record, figures, skipped),
+    model: record.model,
+    weightsSha256: record.weightsSha256,
+    seed: record.seed,
+    adapter: record.adapter,
+    version: record.version,
+    intervals:
+      options.resamples === 0
+        ? null
+        : {
+            photo: agreementIntervals(photo, bootstrap),
+            face: face === null ? none : agreementIntervals(face, bootstrap),
+          },
+    afterLogistic: options.logistic
+      ? { photo: fittedAgreement(photo), face: face === null ? null : fittedAgreement(face) }
+      : null,
+    metric: record.metric,
+    protocol: record.protocol,
+    crops: record.crops,
+    faces: record.faces,
+    minConfidence: record.minConfidence,
+    scoreColumn: record.scoreColumn,
+    rowsWithoutPhoto: record.rowsWithoutPhoto,
+  };
+}
+
+function gather(rows: Iterable<ResultRow>): Figures {
+  const given: number[] = [];
+  const photo: number[] = [];
+  const face: number[] = [];
+  let severalFaces = 0;
+  for (const row of rows) {
+    given.push(row.givenScore);
+    photo.push(row.photoScore);
+    if (row.face !== null) face.push(row.face.score);
+    if ((row.faces ?? 0) > 1) severalFaces++;
+  }
+  return { given, photo, face, severalFaces };
+}
+
+function count(record: RunRecord, figures: Figures, skipped: Iterable<SkippedPhoto>): SelectionCounts {
+  const counts = { 'no-face': 0, 'several-faces': 0, failed: 0, 'without-row': 0, excluded: 0 };
+  for (const { reason } of skipped) counts[reason]++;
+  return {
+    photos: shardSize(record.photos, parseShard(record.shard)),
+    noFace: counts['no-face'],
+    oneFace: figures.face.length - figures.severalFaces,
+    severalFaces: counts['several-faces'] + figures.severalFaces,
+    failed: counts.failed,
+    withoutRow: counts['without-row'],
+    excluded: counts.excluded,
+  };
+}
