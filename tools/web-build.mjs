@@ -1,0 +1,62 @@
+// Builds the page into a folder of static files with relative addresses.
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { engineBundle, root } from './build.mjs';
+
+/** The weights that the page comes with; of each model the first file that is there. */
+const weights = {
+  hyperiqa: ['hyperiqa-nano.safetensors', 'hyperiqa.safetensors'],
+  'face-detector': ['face-detector.safetensors'],
+  brisque: ['brisque-live.safetensors'],
+};
+
+export const webFolder = join(root, 'dist', 'web');
+
+/** Builds beside the folder and then replaces it, so that a page that is being served is whole. */
+export async function buildWeb() {
+  const partial = `${webFolder}.${process.pid}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(join(partial, 'weights'), { recursive: true });
+  await build({
+    ...(await engineBundle({ page: 'web/page/page.tsx', worker: 'web/worker/main.ts' })),
+    outdir: partial,
+    platform: 'browser',
+    target: ['chrome120', 'firefox140', 'safari18'],
+    minify: true,
+    sourcemap: true,
+    splitting: true,
+    chunkNames: 'decoders/[name]-[hash]',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  });
+  await cp(join(root, 'web/page/index.html'), join(partial, 'index.html'));
+  await copyWeights(join(partial, 'weights'));
+  await rm(webFolder, { recursive: true, force: true });
+  await rename(partial, webFolder);
+}
+
+async function copyWeights(folder) {
+  const manifest = [];
+  for (const [model, files] of Object.entries(weights)) {
+    const found = await firstThere(files);
+    if (found === null) {
+      console.warn(`weights/${files[0]} is missing: the page will ask for a checkpoint of ${model}.`);
+      continue;
+    }
+    const { file, data } = found;
+    await writeFile(join(folder, file), data);
+    const sha256 = createHash('sha256').update(data).digest('hex');
+    manifest.push({ model, file, bytes: data.length, sha256 });
+  }
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+async function firstThere(files) {
+  for (const file of files) {
+    const data = await readFile(join(root, 'weights', file)).catch(() => null);
+    if (data !== null) return { file, data };
+  }
+  return null;
+}

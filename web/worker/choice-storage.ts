@@ -1,0 +1,16 @@
+/** Kernel measurements in the browser's storage, one entry for each adapter and version of the kernels. */
+import type { ChoiceStore } from '../../src/gpu/choices.ts';
+import { keep, kept } from './storage.ts';
+
+const keyOf = (scope: string): string => `kernels/${scope}`;
+
+export const choiceStorage: ChoiceStore = {
+  async load(scope) {
+    const found = await kept(keyOf(scope));
+    return found === null ? {} : (JSON.parse(await found.blob.text()) as Record<string, string>);
+  },
+
+  async save(scope, choices) {
+    await keep(keyOf(scope), new Blob([JSON.stringify(choices)]));
+  },
+};

@@ -1,0 +1,3 @@
+export function exifOrientation(_bytes: Uint8Array): number {
+  return 1;
+}

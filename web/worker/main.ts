@@ -1,0 +1,69 @@
+/** The worker: takes the page's messages, owns the session and the queue. */
+import type { FromWorker, ToWorker } from '../protocol.ts';
+import { decodePhoto } from './decode/decode.ts';
+import { failureOf } from './failure.ts';
+import { Host } from './host.ts';
+import { bitmapOf } from './picture.ts';
+import { PhotoQueue } from './queue.ts';
+import { convertUserWeights } from './user-weights.ts';
+
+/** The part of a worker's global scope that is used; the types of pages and of workers exclude each other. */
+interface WorkerScope {
+  postMessage(message: FromWorker, transfer?: readonly Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const send = (message: FromWorker, transfer: readonly Transferable[] = []) => scope.postMessage(message, transfer);
+const host = new Host(send);
+const queue = new PhotoQueue(host, send);
+
+scope.addEventListener('message', ({ data: message }) => void take(message));
+
+async function take(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case 'open':
+      return host.open(message.folder);
+    case 'score':
+      return queue.add(message.id, message.file, message.name, message.options);
+    case 'cancel':
+      return queue.cancel(message.ids);
+    case 'useWeights':
+      return useWeights(message);
+    case 'useOwnWeights':
+      return queue.between(() => host.useOwn(message.id, message.model));
+    case 'preview':
+      return preview(message);
+    case 'profile':
+      return queue.between(() => profile(message));
+  }
+}
+
+type Message<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T }>;
+
+async function useWeights({ id, file, name }: Message<'useWeights'>): Promise<void> {
+  try {
+    const converted = await convertUserWeights(file, name);
+    queue.between(() => host.useConverted(id, converted));
+  } catch (error) {
+    send({ type: 'weightsFailed', id, error: failureOf(error) });
+  }
+}
+
+async function preview({ id, file, name, longestSide }: Message<'preview'>): Promise<void> {
+  try {
+    const photo = await decodePhoto(new Uint8Array(await file.arrayBuffer()), name);
+    const bitmap = await bitmapOf(photo, longestSide);
+    send({ type: 'preview', id, bitmap }, [bitmap]);
+  } catch (error) {
+    send({ type: 'previewFailed', id, error: failureOf(error) });
+  }
+}
+
+async function profile({ id, model }: Message<'profile'>): Promise<void> {
+  try {
+    send({ type: 'profiled', id, profile: await host.profile(model) });
+  } catch (error) {
+    send({ type: 'profileFailed', id, error: failureOf(error) });
+  }
+}

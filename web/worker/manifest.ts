@@ -1,0 +1,29 @@
+/** `weights/manifest.json`: what the page's folder holds, written by the build. */
+import type { ModelName } from '../../src/convert/known-models.ts';
+import { HyperIqaError } from '../../src/errors.ts';
+
+export interface ManifestEntry {
+  readonly model: ModelName;
+  /** In the same folder as the manifest. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** @throws HyperIqaError DOWNLOAD when it cannot be had. */
+export async function fetchManifest(folder: string): Promise<readonly ManifestEntry[]> {
+  const address = new URL('weights/manifest.json', folder);
+  try {
+    const response = await fetch(address, { cache: 'no-cache' });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return (await response.json()) as readonly ManifestEntry[];
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new HyperIqaError(
+      'DOWNLOAD',
+      `The list of weights (${address.href}) cannot be loaded: ${detail}. Check the connection and try again.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,65 @@
+/** Weights from the page's own folder: kept in the browser's storage, and only ever used with the digest of the manifest. */
+import { HyperIqaError } from '../../src/errors.ts';
+import type { ManifestEntry } from './manifest.ts';
+import { sha256Of } from './sha256.ts';
+import { keep, kept } from './storage.ts';
+
+/** Told the bytes that are there so far. */
+export type OnLoaded = (loaded: number) => void;
+
+/** @throws HyperIqaError DOWNLOAD when they cannot be had, or are not what the manifest says. */
+export async function pageWeights(
+  folder: string,
+  entry: ManifestEntry,
+  loaded: OnLoaded,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const before = await kept(keyOf(entry));
+  if (before?.sha256 === entry.sha256) {
+    loaded(entry.bytes);
+    return new Uint8Array(await before.blob.arrayBuffer());
+  }
+  const address = new URL(`weights/${entry.file}`, folder);
+  // What lies in the browser's cache of addresses may be of an older build; the second attempt goes past it.
+  let bytes = await fetchAll(address, 'default', entry, loaded);
+  if ((await sha256Of(bytes)) !== entry.sha256) bytes = await fetchAll(address, 'reload', entry, loaded);
+  if ((await sha256Of(bytes)) !== entry.sha256) {
+    throw new HyperIqaError(
+      'DOWNLOAD',
+      `The weights ${address.href} are not what the page was built with (their SHA-256 differs): they are damaged or of ` +
+        'another version. Reload the page; if that does not help, it must be built and uploaded again.',
+    );
+  }
+  await keep(keyOf(entry), new Blob([bytes]));
+  return bytes;
+}
+
+const keyOf = (entry: ManifestEntry): string => `page/${entry.model}`;
+
+async function fetchAll(
+  address: URL,
+  cache: RequestCache,
+  entry: ManifestEntry,
+  loaded: OnLoaded,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const fail = (detail: string, cause?: unknown): never => {
+    const message = `The weights ${address.href} cannot be loaded: ${detail}. Check the connection and try again.`;
+    throw new HyperIqaError('DOWNLOAD', message, { cause });
+  };
+  try {
+    const response = await fetch(address, { cache });
+    if (!response.ok || response.body === null) return fail(`the server answered ${response.status}`);
+    const bytes = new Uint8Array(entry.bytes);
+    let end = 0;
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      // A longer file is another file: its digest will say so.
+      bytes.set(part.value.subarray(0, Math.max(0, bytes.length - end)), Math.min(end, bytes.length));
+      end += part.value.length;
+      loaded(Math.min(end, entry.bytes));
+    }
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof HyperIqaError) throw cause;
+    return fail(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}

@@ -1,0 +1,41 @@
+/** Pictures of a decoded photo for people to look at. */
+import type { Photo } from '../../src/image/photo.ts';
+import type { Picture } from '../protocol.ts';
+import { exifOrientation } from './decode/exif.ts';
+
+const thumbnailSide = 320;
+
+export async function pictureOf(photo: Photo, bytes: Uint8Array): Promise<Picture> {
+  const { width, height } = photo;
+  return { width, height, orientation: exifOrientation(bytes), thumbnail: await thumbnailOf(photo) };
+}
+
+/** The photo as a bitmap, made smaller where its longest side is longer than that. */
+export async function bitmapOf(photo: Photo, longestSide: number): Promise<ImageBitmap> {
+  const { width, height } = photo;
+  const scale = Math.min(1, longestSide / Math.max(width, height));
+  const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return createImageBitmap(new ImageData(withAlpha(photo), width, height), {
+    resizeWidth: size.width,
+    resizeHeight: size.height,
+    resizeQuality: 'medium',
+  });
+}
+
+async function thumbnailOf(photo: Photo): Promise<Blob> {
+  const bitmap = await bitmapOf(photo, thumbnailSide);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext('bitmaprenderer')!.transferFromImageBitmap(bitmap);
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+}
+
+function withAlpha({ width, height, data }: Photo): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  for (let from = 0, to = 0; to < rgba.length; from += 3, to += 4) {
+    rgba[to] = data[from]!;
+    rgba[to + 1] = data[from + 1]!;
+    rgba[to + 2] = data[from + 2]!;
+    rgba[to + 3] = 255;
+  }
+  return rgba;
+}

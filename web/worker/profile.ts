@@ -1,0 +1,56 @@
+/** How long each layer of a network takes on this adapter. */
+import { HyperIqaError } from '../../src/errors.ts';
+import type { Engine } from '../../src/gpu/engine.ts';
+import type { Program, StepTime } from '../../src/gpu/types.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { elementCount } from '../../src/graph/tensor.ts';
+import { demoHeight, demoWidth } from '../../src/image/crops.ts';
+import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
+import { hyperIqaPhotoGraph } from '../../src/models/hyperiqa/network.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
+import { layerTimes, medianSteps, totalOf } from '../../src/profile/layer-times.ts';
+import type { Profile } from '../protocol.ts';
+import type { Models } from './models.ts';
+
+const runs = 5;
+/** As many crops as a run of HyperIQA usually scores. */
+const usualBatch = 10;
+
+/** @throws HyperIqaError WEIGHTS without weights; NO_ADAPTER where the browser gives no timestamp queries. */
+export async function profileModel(engine: Engine, models: Models, model: Profile['model']): Promise<Profile> {
+  const open = models.get(model);
+  if (open === undefined) throw new HyperIqaError('WEIGHTS', `This page has no weights of ${model} to measure with.`);
+  const batch = model === 'hyperiqa' ? usualBatch : 1;
+  const program = await engine.compile(graphOf(model, open.file, batch));
+  try {
+    const steps = medianSteps(await timedRuns(program));
+    const order = [...new Set(steps.map((step) => step.node))];
+    const layers = [...layerTimes(steps)].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    const { milliseconds } = totalOf(layers);
+    return { model, adapter: engine.adapter, batch, layers, milliseconds, memory: program.memory };
+  } finally {
+    program.dispose();
+  }
+}
+
+function graphOf(model: Profile['model'], file: Parameters<typeof weightsOf>[0], batch: number): Graph {
+  const weights = weightsOf(file);
+  return model === 'hyperiqa'
+    ? hyperIqaPhotoGraph(weights, batch, demoHeight, demoWidth)
+    : faceDetectorGraph(weights, batch);
+}
+
+/** What the pixels are does not matter to the times. */
+async function timedRuns(program: Program): Promise<readonly (readonly StepTime[])[]> {
+  const inputs = Object.fromEntries(
+    [...program.inputs].map(([name, shape]) => {
+      const count = elementCount(shape);
+      return [name, name === 'photo' ? new Uint8Array(count) : new Float32Array(count)];
+    }),
+  );
+  // The first run also pays for what drivers put off until then.
+  await program.run(inputs);
+  const timed: (readonly StepTime[])[] = [];
+  for (let i = 0; i < runs; i++) timed.push(await program.profile(inputs));
+  return timed;
+}

@@ -1,0 +1,124 @@
+/** The photos that wait: scored one after another, the next one decoded while the GPU works. */
+import type { Photo } from '../../src/image/photo.ts';
+import type { FromWorker, Options, Stage } from '../protocol.ts';
+import { decodePhoto } from './decode/decode.ts';
+import { failureOf } from './failure.ts';
+import type { Host } from './host.ts';
+import { pictureOf } from './picture.ts';
+import { scoreInStages } from './score.ts';
+
+interface Decoded {
+  readonly photo: Photo;
+  /** What decoding took. */
+  readonly milliseconds: number;
+}
+
+interface Job {
+  readonly id: number;
+  readonly file: Blob;
+  readonly name: string;
+  readonly options: Options;
+  /** Once decoding has begun. */
+  decoded: Promise<Decoded> | null;
+  cancelled: boolean;
+}
+
+/** Ends the work on a photo that nobody wants any more. */
+class Cancelled extends Error {}
+
+export class PhotoQueue {
+  readonly #host: Host;
+  readonly #send: (message: FromWorker) => void;
+  readonly #waiting: Job[] = [];
+  /** Work that goes before the next photo. */
+  readonly #tasks: (() => Promise<void>)[] = [];
+  #current: Job | null = null;
+  #working = false;
+
+  constructor(host: Host, send: (message: FromWorker) => void) {
+    this.#host = host;
+    this.#send = send;
+  }
+
+  add(id: number, file: Blob, name: string, options: Options): void {
+    this.#waiting.push({ id, file, name, options, decoded: null, cancelled: false });
+    void this.#work();
+  }
+
+  /** Runs `task` between two photos; it must not reject. */
+  between(task: () => Promise<void>): void {
+    this.#tasks.push(task);
+    void this.#work();
+  }
+
+  cancel(ids: readonly number[] | 'all'): void {
+    const wanted = (job: Job) => ids === 'all' || ids.includes(job.id);
+    const unwanted = this.#waiting.filter(wanted);
+    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((job) => !wanted(job)));
+    if (this.#current !== null && !this.#current.cancelled && wanted(this.#current)) unwanted.unshift(this.#current);
+    for (const job of unwanted) {
+      job.cancelled = true;
+      this.#send({ type: 'cancelled', id: job.id });
+    }
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    for (;;) {
+      const task = this.#tasks.shift();
+      if (task !== undefined) {
+        await task();
+        continue;
+      }
+      this.#current = this.#waiting.shift() ?? null;
+      if (this.#current === null) break;
+      await this.#finish(this.#current);
+    }
+    this.#working = false;
+  }
+
+  /** Every photo gets one answer, whatever happens. */
+  async #finish(job: Job): Promise<void> {
+    const { id } = job;
+    try {
+      const { photo, milliseconds } = await this.#decode(job);
+      const next = this.#waiting[0];
+      // Its failure is told when its turn comes.
+      if (next !== undefined) this.#decode(next).catch(() => undefined);
+      const started = performance.now();
+      const result = await this.#score(job, photo);
+      const took = milliseconds + performance.now() - started;
+      if (!job.cancelled) this.#send({ type: 'scored', id, result: { ...result, milliseconds: took } });
+    } catch (error) {
+      if (!job.cancelled) this.#send({ type: 'failed', id, error: failureOf(error) });
+    }
+  }
+
+  #decode(job: Job): Promise<Decoded> {
+    job.decoded ??= this.#decodeNow(job);
+    return job.decoded;
+  }
+
+  async #decodeNow(job: Job): Promise<Decoded> {
+    const { id, file, name } = job;
+    const started = performance.now();
+    this.#send({ type: 'progress', id, stage: { kind: 'decoding' } });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const photo = await decodePhoto(bytes, name);
+    const milliseconds = performance.now() - started;
+    const picture = await pictureOf(photo, bytes);
+    if (!job.cancelled) this.#send({ type: 'decoded', id, picture });
+    return { photo, milliseconds };
+  }
+
+  #score(job: Job, photo: Photo): ReturnType<typeof scoreInStages> {
+    return this.#host.use((session) => {
+      const stage = (stage: Stage) => {
+        if (job.cancelled) throw new Cancelled();
+        this.#send({ type: 'progress', id: job.id, stage });
+      };
+      return scoreInStages(session, photo, job.options, stage);
+    });
+  }
+}
