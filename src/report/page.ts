@@ -9,6 +9,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 s
 main { max-width: 1180px; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
 p { max-width: 46rem; margin: .5rem 0; }
 .quiet { color: var(--quiet); }
 .notice { background: var(--warn); border-left: 4px solid var(--warn-line); padding: .5rem .9rem; max-width: none; }
@@ -28,6 +29,8 @@ figcaption { padding: .5rem .8rem; font-size: .875rem; overflow-wrap: anywhere; 
 .photos img { display: block; width: 100%; height: auto; }
 .photos .box { position: absolute; border: 2px solid #40dc82; box-shadow: 0 0 0 1px #0008; }
 .photos figcaption b { display: block; font-weight: 600; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; max-width: 900px; }
+.pair img { display: block; width: 100%; height: auto; }
 .missing { display: grid; place-items: center; aspect-ratio: 4 / 3; color: var(--quiet); font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -55,7 +55,8 @@ export function drawChart(heading: Heading, body: ChartBody): string {
   });
   // A background style would be a browser's affair; this is drawn by every program.
   const paper = document.createElementNS(svgNamespace, 'rect');
-  for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: colours.paper })) paper.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: colours.paper }))
+    paper.setAttribute(name, value);
   svg.insertBefore(paper, svg.querySelector('g'));
   svg.setAttribute('xmlns', svgNamespace);
   svg.setAttribute('role', 'img');

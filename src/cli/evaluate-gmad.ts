@@ -1,0 +1,116 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { thumbnail } from '../platform/thumbnail.ts';
+import { gmadPage } from '../report/gmad-page.ts';
+import { csvLine } from '../study/csv.ts';
+import { type GmadPair, gmadPairs, type PhotoScores } from '../study/gmad.ts';
+import { photoColumns, photoFinder } from '../study/photo-columns.ts';
+import { photosByName, readTable } from './evaluate-input.ts';
+import { positiveWholeNumber } from './options.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+interface GmadOptions {
+  readonly scores: readonly string[];
+  readonly columns: readonly [string, string];
+  readonly images: string;
+  readonly out: string;
+  readonly levels: number;
+}
+
+/** `evaluate gmad`: pairs of photos by which two columns of scores prove each other wrong. */
+export function evaluateGmadCommand(): Command {
+  return new Command('gmad')
+    .description('Find the pairs of photos that one score takes for equal and another for most different.')
+    .requiredOption('--scores <file...>', 'the table with both columns, or two tables with one each')
+    .requiredOption('--columns <a,b>', 'the two columns of scores', twoColumns)
+    .requiredOption('--images <folder>', 'the photos, to show the pairs')
+    .requiredOption('--out <folder>', 'where gmad.csv and gmad.html are written')
+    .option('--levels <n>', 'pairs for each of the two', positiveWholeNumber, 6)
+    .action(gmad);
+}
+
+function twoColumns(text: string): readonly [string, string] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.length !== 2 || names.includes('')) {
+    throw new InvalidArgumentError('Two names of columns are wanted, with a comma between them.');
+  }
+  return [names[0]!, names[1]!];
+}
+
+async function gmad({ scores: files, columns, images, out, levels }: GmadOptions): Promise<void> {
+  if (files.length > 2)
+    throw new HyperIqaError('USAGE', `--scores takes one table or two, and was given ${files.length}.`);
+  const columnsIn = files.length === 1 ? [files[0]!, files[0]!] : files;
+  const first = await scoresOf(columnsIn[0]!, columns[0]);
+  const second = await scoresOf(columnsIn[1]!, columns[1]);
+  const photos = [...first].flatMap(([imageName, score]): PhotoScores[] => {
+    const other = second.get(imageName);
+    return other === undefined ? [] : [{ imageName, scores: [score, other] }];
+  });
+  const paths = await photosByName(images);
+  const pairs = gmadPairs(photos, levels);
+
+  const named = [measureName(columnsIn[0]!, columns[0]), measureName(columnsIn[1]!, columns[1])] as const;
+  const measures = files.length === 1 ? columns : named;
+  await makeFolder(out);
+  await writeTextWhole(join(out, 'gmad.csv'), pairsTable(pairs, measures));
+  const thumbnails = await thumbnailsOf(pairs, paths);
+  const page = join(out, 'gmad.html');
+  await writeTextWhole(page, gmadPage({ measures, pairs, photos: photos.length, levels, thumbnails }));
+  console.log(`${pairs.length} pairs out of ${photos.length} photos`);
+  console.log(page);
+}
+
+/** Of the photos that have a number in the column. */
+async function scoresOf(file: string, column: string): Promise<ReadonlyMap<string, number>> {
+  const { names, columns } = photoColumns((await readTable(file)).table, file);
+  const values = columns.get(column);
+  if (values === undefined) {
+    const known = [...columns.keys()].join(', ');
+    throw new HyperIqaError('FORMAT', `${file}: there is no column of numbers called ${column}; such are ${known}.`);
+  }
+  return new Map(names.map((name, i) => [name, values[i]!] as const).filter(([, value]) => Number.isFinite(value)));
+}
+
+/** Columns of two runs have one name: the folders tell them apart. */
+function measureName(file: string, column: string): string {
+  return `${basename(dirname(resolve(file)))}: ${column}`;
+}
+
+function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, string]): string {
+  const header = [
+    'defender',
+    'attacker',
+    'level',
+    'level_score',
+    'high_image',
+    'high_defender_score',
+    'high_attacker_score',
+    'low_image',
+    'low_defender_score',
+    'low_attacker_score',
+  ];
+  const lines = pairs.map(({ defender, level, levelScore, high, low }) => {
+    const attacker = defender === 0 ? 1 : 0;
+    const photo = ({ imageName, scores }: PhotoScores) => [
+      imageName,
+      String(scores[defender]),
+      String(scores[attacker]),
+    ];
+    return [measures[defender], measures[attacker], String(level), String(levelScore), ...photo(high), ...photo(low)];
+  });
+  return [header, ...lines].map(csvLine).join('');
+}
+
+async function thumbnailsOf(pairs: readonly GmadPair[], paths: ReadonlyMap<string, string>) {
+  const find = photoFinder(paths);
+  const thumbnails = new Map<string, string>();
+  for (const { imageName } of pairs.flatMap(({ high, low }) => [high, low])) {
+    const path = find(imageName);
+    const picture = path === undefined || thumbnails.has(imageName) ? null : await thumbnail(path, 420);
+    if (picture !== null) thumbnails.set(imageName, picture);
+  }
+  return thumbnails;
+}

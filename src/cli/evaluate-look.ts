@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import { type Indicators, indicatorNames, indicatorsOf } from '../image/indicators.ts';
+import type { Photo } from '../image/photo.ts';
+import { decodePhoto } from '../platform/decode.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { thumbnail } from '../platform/thumbnail.ts';
+import { endsOf, lookPage, type Property, propertyChart } from '../report/look-page.ts';
+import { columnIndex, csvLine } from '../study/csv.ts';
+import { photoColumns, photoFinder } from '../study/photo-columns.ts';
+import { oneAhead } from './ahead.ts';
+import { photosByName, readTable } from './evaluate-input.ts';
+import { positiveNumber } from './options.ts';
+import { photoProgress } from './progress.ts';
+import { failedReport } from './report.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+interface LookOptions {
+  readonly images?: string;
+  readonly out: string;
+  readonly indicators?: string;
+  readonly scores?: string;
+  readonly scoreColumn: string;
+  readonly maxMegapixels: number;
+}
+
+/** `evaluate look`: how a data set's photos are distributed, before anything is scored. */
+export function evaluateLookCommand(): Command {
+  return new Command('look')
+    .description('Draw how given scores, brightness, contrast, colourfulness and sharpness of photos are distributed.')
+    .option('--images <folder>', 'the photos; without --indicators, their properties are computed')
+    .requiredOption('--out <folder>', 'where look.html, plots/ and, if computed, indicators.csv are written')
+    .option('--indicators <file>', "a table of the photos' properties, such as koniq10k_indicators.csv")
+    .option('--scores <file>', 'a table of given scores, such as koniq10k_scores_and_distributions.csv')
+    .option('--score-column <name>', 'the column of given scores', 'MOS_zscore')
+    .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
+    .action(look);
+}
+
+async function look(options: LookOptions): Promise<void> {
+  const { images, out, indicators } = options;
+  if (images === undefined && indicators === undefined) {
+    throw new HyperIqaError('USAGE', 'There is nothing to look at: name --images, or --indicators, or both.');
+  }
+  const photos = images === undefined ? new Map<string, string>() : await photosByName(images);
+  const given = options.scores === undefined ? [] : [await givenScores(options.scores, options.scoreColumn)];
+  await makeFolder(join(out, 'plots'));
+  const computed = indicators === undefined ? await computeIndicators(photos, options) : null;
+  const properties = [...given, ...(computed?.properties ?? (await readIndicators(indicators!)))];
+  const failed = computed?.failed ?? [];
+
+  for (const property of properties) {
+    await writeTextWhole(join(out, 'plots', `${fileName(property.name)}.svg`), propertyChart(property));
+  }
+  const thumbnails = await thumbnailsOf(properties, photos);
+  const title = `A look at ${images ?? indicators}`;
+  const page = join(out, 'look.html');
+  await writeTextWhole(page, lookPage({ title, properties, thumbnails, failed }));
+  for (const { name, values } of properties) console.log(`${name}: ${values.length} photos`);
+  console.log(page);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** What people gave, where they gave something. */
+async function givenScores(file: string, column: string): Promise<Property> {
+  const { table } = await readTable(file);
+  columnIndex(table, column, file);
+  const { names, columns } = photoColumns(table, file);
+  const values = columns.get(column);
+  if (values === undefined) throw new HyperIqaError('FORMAT', `${file}: the column ${column} holds no numbers.`);
+  return { name: column, label: column, source: `From ${file}.`, values: known(names, values) };
+}
+
+/** Every column of numbers. */
+async function readIndicators(file: string): Promise<readonly Property[]> {
+  const { names, columns } = photoColumns((await readTable(file)).table, file);
+  return [...columns].map(([name, values]) => {
+    return { name, label: name, source: `From ${file}.`, values: known(names, values) };
+  });
+}
+
+function known(names: readonly string[], values: readonly number[]): Property['values'] {
+  return names.map((imageName, i) => ({ imageName, value: values[i]! })).filter(({ value }) => Number.isFinite(value));
+}
+
+const formulas: Readonly<Record<keyof Indicators, { readonly label: string; readonly source: string }>> = {
+  brightness: { label: 'mean luma (0–255)', source: 'Mean of the luma 0.299 R + 0.587 G + 0.114 B.' },
+  contrast: {
+    label: 'standard deviation of luma (0–127.5)',
+    source: 'Root-mean-square contrast: Peli, “Contrast in complex images” (1990).',
+  },
+  colorfulness: {
+    label: 'colourfulness (0 is grey)',
+    source: 'Hasler and Süsstrunk, “Measuring colourfulness in natural images” (2003).',
+  },
+  sharpness: {
+    label: 'variance of the Laplacian of luma',
+    source:
+      'Pech-Pacheco et al., “Diatom autofocusing in brightfield microscopy” (2000). Noise raises it, and it depends on ' +
+      "the photo's size.",
+  },
+};
+
+type Opened =
+  | { readonly imageName: string; readonly photo: Photo }
+  | { readonly imageName: string; readonly message: string };
+
+/** Computes every photo's properties, and writes them to indicators.csv, which --indicators takes another time. */
+async function computeIndicators(photos: ReadonlyMap<string, string>, options: LookOptions) {
+  const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
+  const failed: { imageName: string; message: string }[] = [];
+  const lines = [csvLine(['image_name', 'width', 'height', ...indicatorNames])];
+  const progress = photoProgress(photos.size);
+  const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
+    try {
+      return { imageName, photo: await decodePhoto(path, { maxPixels: options.maxMegapixels * 1e6 }) };
+    } catch (error) {
+      return { imageName, message: failedReport(path, error).error.message };
+    }
+  };
+  for await (const opened of oneAhead([...photos], open)) {
+    if ('message' in opened) {
+      failed.push(opened);
+      progress.around(() => process.stderr.write(`${opened.message}\n`));
+    } else {
+      const { imageName, photo } = opened;
+      const found = indicatorsOf(photo);
+      for (const name of indicatorNames) values.get(name)!.push({ imageName, value: found[name] });
+      const numbers = [photo.width, photo.height, ...indicatorNames.map((name) => found[name])];
+      lines.push(csvLine([imageName, ...numbers.map(String)]));
+    }
+    progress.step();
+  }
+  progress.stop();
+  await writeTextWhole(join(options.out, 'indicators.csv'), lines.join(''));
+  const properties = indicatorNames.map((name): Property => ({ name, ...formulas[name], values: values.get(name)! }));
+  return { properties, failed };
+}
+
+/** Of the photos at the ends of each property, as far as they are at hand. */
+async function thumbnailsOf(properties: readonly Property[], photos: ReadonlyMap<string, string>) {
+  const find = photoFinder(photos);
+  const thumbnails = new Map<string, string>();
+  for (const property of properties) {
+    const { lowest, highest } = endsOf(property);
+    for (const { imageName } of [...lowest, ...highest]) {
+      const path = find(imageName);
+      const picture = path === undefined || thumbnails.has(imageName) ? null : await thumbnail(path, 200);
+      if (picture !== null) thumbnails.set(imageName, picture);
+    }
+  }
+  return thumbnails;
+}
+
+/** A column's name as a file's. */
+function fileName(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
+}

@@ -1,0 +1,53 @@
+/** Columns of numbers about photos, whatever the table calls the photos. */
+import { HyperIqaError } from '../errors.ts';
+import type { Table } from './csv.ts';
+import { normalName } from './join.ts';
+
+/** What tables call the column of the photos' names: ours and KonIQ-10k's scores, KonIQ-10k's indicators. */
+const nameColumns = ['image_name', 'image_id'] as const;
+
+export interface PhotoColumns {
+  /** In NFC, as the table has them. */
+  readonly names: readonly string[];
+  /** The columns in which every value that is there is a number, and one is; NaN for a gap. In the table's order. */
+  readonly columns: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * @param name of the file, for messages.
+ * @throws HyperIqaError FORMAT when no column holds the photos' names.
+ */
+export function photoColumns(table: Table, name: string): PhotoColumns {
+  const nameColumn = nameColumns.find((candidate) => table.columns.includes(candidate));
+  if (nameColumn === undefined) {
+    const wanted = nameColumns.join(' or ');
+    throw new HyperIqaError(
+      'FORMAT',
+      `${name}: no column holds the photos' names (${wanted}); its columns are ${table.columns.join(', ')}.`,
+    );
+  }
+  const at = table.columns.indexOf(nameColumn);
+  const columns = new Map<string, readonly number[]>();
+  table.columns.forEach((column, i) => {
+    if (i === at) return;
+    const texts = table.rows.map((row) => row[i]!.trim());
+    const values = texts.map((text) => (text === '' ? Number.NaN : Number(text)));
+    const isNumeric = texts.every((text, row) => text === '' || Number.isFinite(values[row]));
+    if (isNumeric && texts.some((text) => text !== '')) columns.set(column, values);
+  });
+  return { names: table.rows.map((row) => normalName(row[at]!.trim())), columns };
+}
+
+/**
+ * How a table's names are found among photos: by the path below the folder, by the file's own name where only one photo
+ * has it, or, as KonIQ-10k's indicators have it, by that name without its extension.
+ */
+export function photoFinder<T>(photos: ReadonlyMap<string, T>): (name: string) => T | undefined {
+  const byShortName = new Map<string, T | undefined>();
+  for (const [name, photo] of photos) {
+    const file = name.slice(name.lastIndexOf('/') + 1);
+    const stem = file.includes('.') ? file.slice(0, file.lastIndexOf('.')) : file;
+    for (const short of new Set([file, stem])) byShortName.set(short, byShortName.has(short) ? undefined : photo);
+  }
+  return (name) => photos.get(name) ?? byShortName.get(name);
+}
