@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { convertCommand } from './convert.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { inferCommand } from './infer.ts';
 import { packageVersion } from './package-root.ts';
 import { profileCommand } from './profile.ts';
@@ -24,7 +25,14 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 const program = new Command('hyperiqa')
   .description('Scores the quality of photos and of the faces in them: HyperIQA and a face detector on WebGPU.')
   .version(await packageVersion());
-for (const command of [inferCommand(), convertCommand(), weightsCommand(), tuneCommand(), profileCommand()])
+for (const command of [
+  inferCommand(),
+  evaluateCommand(),
+  convertCommand(),
+  weightsCommand(),
+  tuneCommand(),
+  profileCommand(),
+])
   program.addCommand(command);
 for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
   command.exitOverride().showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);

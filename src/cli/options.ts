@@ -15,6 +15,12 @@ export function positiveWholeNumber(text: string): number {
   return value;
 }
 
+export function countFromZero(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0) throw new InvalidArgumentError('A whole number of at least 0 is wanted.');
+  return value;
+}
+
 export function cropCount(text: string): number {
   const value = positiveWholeNumber(text);
   if (value > mostCrops) throw new InvalidArgumentError(`At most ${mostCrops} crops are scored.`);

@@ -21,7 +21,7 @@ export interface Annotation {
 type Colour = readonly [number, number, number];
 
 /** A copy of the photo that is drawn on. */
-interface Canvas {
+export interface Canvas {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -126,9 +126,12 @@ export function annotate(photo: Photo, annotation: Annotation): Photo {
   const scale = Math.max(1, Math.round(Math.min(photo.width, photo.height) / 300));
   for (const face of annotation.faces) drawFace(canvas, face, scale);
   label(canvas, scoreText(annotation.score), 0, 0, 2 * scale, photoStyle);
-  if (annotation.caption !== '') {
-    const text = shorten(annotation.caption, photo.width, scale);
-    label(canvas, text, 0, photo.height - labelSize(text, scale).height, scale, photoStyle);
-  }
+  if (annotation.caption !== '') drawCaption(canvas, annotation.caption, scale);
   return canvas;
+}
+
+/** A line along the lower edge, shortened where it is too long; `scale` pixels for a pixel of the font. */
+export function drawCaption(canvas: Canvas, caption: string, scale: number): void {
+  const text = shorten(caption, canvas.width, scale);
+  label(canvas, text, 0, canvas.height - labelSize(text, scale).height, scale, photoStyle);
 }

@@ -11,3 +11,8 @@ export async function sha256Of(source: ByteSource): Promise<string> {
   }
   return hash.digest('hex');
 }
+
+/** The SHA-256 of what is in memory, hexadecimal; of a text's UTF-8. */
+export function sha256OfBytes(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}

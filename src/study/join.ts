@@ -26,12 +26,20 @@ export function scoresByName(
   });
 }
 
-/** All columns but the name's, and their values by the photos' names. Throws as `scoresByName`. */
+/** What KonIQ-10k's indicators call the column of the photos' names. */
+const indicatorsNameColumn = 'image_id';
+
+/**
+ * All columns but the name's, and their values by the photos' names. Where the table lacks the preferred column, `image_id` is
+ * taken. Throws as `scoresByName`.
+ */
 export function indicatorsByName(
   table: Table,
-  nameColumn: string,
+  preferredColumn: string,
   name: string,
 ): { readonly columns: readonly string[]; readonly values: ReadonlyMap<string, readonly string[]> } {
+  const isKonIq = !table.columns.includes(preferredColumn) && table.columns.includes(indicatorsNameColumn);
+  const nameColumn = isKonIq ? indicatorsNameColumn : preferredColumn;
   const at = columnIndex(table, nameColumn, name);
   const others = (row: readonly string[]) => row.filter((_, i) => i !== at);
   return { columns: others(table.columns), values: rowsByName(table, nameColumn, name, others) };
@@ -55,22 +63,24 @@ function rowsByName<T>(
 }
 
 /**
- * How photos are looked up in tables: by the path below the folder, or by the file's own name where only one photo has
- * it, since tables of data sets name files without their folders.
+ * How photos are looked up in tables: by the path below the folder, or, where only one photo has it, by the file's name,
+ * as tables of data sets have it, or by that without its extension, as KonIQ-10k's indicators have it.
  * @param photoNames all, in NFC, with `/` between folders.
  */
 export function nameLookup(
   photoNames: readonly string[],
 ): (photoName: string, has: (key: string) => boolean) => string | undefined {
   const sharing = new Map<string, number>();
-  for (const name of photoNames) sharing.set(fileName(name), (sharing.get(fileName(name)) ?? 0) + 1);
+  for (const short of photoNames.flatMap(shortNames)) sharing.set(short, (sharing.get(short) ?? 0) + 1);
   return (photoName, has) => {
     if (has(photoName)) return photoName;
-    const short = fileName(photoName);
-    return sharing.get(short) === 1 && has(short) ? short : undefined;
+    return shortNames(photoName).find((short) => sharing.get(short) === 1 && has(short));
   };
 }
 
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** Without folders, and without the extension; each once. */
+function shortNames(path: string): readonly string[] {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const dot = file.lastIndexOf('.');
+  return dot > 0 ? [file, file.slice(0, dot)] : [file];
 }

@@ -1,0 +1,29 @@
+/** The end of a study: statistics, table, words. */
+import { join } from 'node:path';
+import { markdownTable } from '../study/markdown.ts';
+import type { RunRecord } from '../study/run-record.ts';
+import { type SummaryOptions, summarise } from '../study/summarise.ts';
+import type { Summary } from '../study/summary.ts';
+import { readResults, studyFiles } from './evaluate-folder.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+/**
+ * Writes summary.json and table.md of the tables in a folder. Throws FILE, FORMAT.
+ */
+export async function writeSummary(folder: string, record: RunRecord, options: SummaryOptions): Promise<Summary> {
+  const results = await readResults(folder);
+  const summary = summarise(record, results.rows(), results.skipped(), options);
+  await writeTextWhole(join(folder, studyFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
+  await writeTextWhole(join(folder, studyFiles.table), markdownTable(summary));
+  return summary;
+}
+
+/** What became of the photos, in a line. */
+export function selectionLine({ n, selection, faces, rowsWithoutPhoto }: Summary): string {
+  const { photos, noFace, oneFace, severalFaces, failed, withoutRow, excluded } = selection;
+  const looked =
+    faces === 'none' ? [] : [`${noFace} without a face`, `${oneFace} with one`, `${severalFaces} with several`];
+  const others = [`${withoutRow} without a row`, `${excluded} left out`, `${failed} failed`];
+  const missing = rowsWithoutPhoto > 0 ? `; ${rowsWithoutPhoto} rows without a photo` : '';
+  return `${photos} photos: ${[...looked, ...others].join(', ')}; ${n} scored${missing}`;
+}

@@ -1,0 +1,181 @@
+/** The folder of a study's results: begun, gone on with, read again. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HyperIqaError } from '../errors.ts';
+import { type AppendFile, openAppendFile } from '../platform/append-file.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { csvLine } from '../study/csv.ts';
+import { type JournalTable, journalLines, journalState } from '../study/journal.ts';
+import { parseHeader, parseRow, type ResultRow, resultColumns } from '../study/row.ts';
+import { differences, formatRecord, parseRecord, type RunRecord } from '../study/run-record.ts';
+import { parseSkipped, type SkippedPhoto, skippedColumns } from '../study/skipped.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+/** What a study writes into its folder. */
+export const studyFiles = {
+  record: 'run.json',
+  scores: 'scores.csv',
+  skipped: 'skipped.csv',
+  rowsWithoutPhoto: 'rows-without-photo.csv',
+  summary: 'summary.json',
+  table: 'table.md',
+} as const;
+
+export interface StudyWriter {
+  readonly scores: AppendFile;
+  readonly skipped: AppendFile;
+  /** How many of the photos, from the first on, were done by earlier runs. */
+  readonly done: number;
+  /** Returns when the disk has all that was appended. */
+  sync(): Promise<void>;
+  /** After a last `sync`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Whether the folder holds a run that can be gone on with.
+ * @throws HyperIqaError USAGE for a folder with other content, or with a run where `resume` is not wanted; FILE.
+ */
+export async function findRun(folder: string, resume: boolean): Promise<'run' | 'nothing'> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new HyperIqaError('FILE', `--out ${folder}: cannot be read: ${cause.message}.`, { cause });
+  });
+  // The record appears whole, by renaming; a run may have ended before that.
+  const content = names.filter((name) => name !== `${studyFiles.record}.partial`);
+  if (content.length === 0) return 'nothing';
+  const hasRun = content.includes(studyFiles.record);
+  if (hasRun && resume) return 'run';
+  throw new HyperIqaError(
+    'USAGE',
+    hasRun
+      ? `--out ${folder}: it holds results already. Go on with them by --resume, or name a new folder.`
+      : `--out ${folder}: it holds files and no run. Name a new folder.`,
+  );
+}
+
+/**
+ * Begins a run, or goes on with the one that is there after its last photo that is wholly recorded.
+ * @param names of the shard's photos, in order.
+ * @throws HyperIqaError USAGE naming what differs when the run there is another one; FILE; FORMAT when its tables were
+ * changed.
+ */
+export async function openStudyWriter(
+  folder: string,
+  found: 'run' | 'nothing',
+  record: RunRecord,
+  names: readonly string[],
+): Promise<StudyWriter> {
+  if (found === 'run') await checkSameRun(folder, record);
+  else await beginRun(folder, record);
+  const tables = [
+    await readTable(folder, studyFiles.scores, resultColumns(record)),
+    await readTable(folder, studyFiles.skipped, skippedColumns),
+  ] as const;
+  const { done, keep } = journalState(names, tables);
+  const scores = await openTable(tables[0], keep[0]!);
+  const skipped = await openTable(tables[1], keep[1]!);
+  const sync = async () => {
+    await scores.sync();
+    await skipped.sync();
+  };
+  const close = async () => {
+    await sync();
+    await scores.close();
+    await skipped.close();
+  };
+  return { scores, skipped, done, sync, close };
+}
+
+/** Makes the folder, and the record in it. Throws FILE. */
+export async function beginRun(folder: string, record: RunRecord): Promise<void> {
+  await makeFolder(folder).catch((cause: Error) => {
+    throw new HyperIqaError('FILE', `--out ${folder}: cannot be made: ${cause.message}.`, { cause });
+  });
+  await writeTextWhole(join(folder, studyFiles.record), formatRecord(record));
+}
+
+async function checkSameRun(folder: string, now: RunRecord): Promise<void> {
+  const different = differences(await readRecord(folder), now);
+  if (different.length === 0) return;
+  const what = different.join('; ');
+  throw new HyperIqaError(
+    'USAGE',
+    `--out ${folder}: it holds another run, whose results do not go with this one's: ${what}. Run with the same, or ` +
+      'name a new folder.',
+  );
+}
+
+/** Throws FILE, FORMAT. */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const path = join(folder, studyFiles.record);
+  return parseRecord((await readAll(path)).toString(), path);
+}
+
+interface StoredTable extends JournalTable {
+  readonly path: string;
+}
+
+/** A table that is not there yet is empty. */
+async function readTable(folder: string, file: string, columns: readonly string[]): Promise<StoredTable> {
+  const path = join(folder, file);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return new Uint8Array();
+    throw new HyperIqaError('FILE', `${path}: cannot be read: ${cause.message}.`, { cause });
+  });
+  return { path, name: path, bytes, columns };
+}
+
+async function openTable({ path, columns }: StoredTable, keep: number): Promise<AppendFile> {
+  const table = await openAppendFile(path, keep);
+  if (keep === 0) await table.append(csvLine(columns));
+  return table;
+}
+
+/** A run's results as they lie in its folder; a torn last line is left out. */
+export interface StoredResults {
+  rows(): Generator<ResultRow>;
+  skipped(): Generator<SkippedPhoto>;
+}
+
+/** Throws FILE; FORMAT, also while rows are read, for tables that are not what a run writes. */
+export async function readResults(folder: string): Promise<StoredResults> {
+  const scores = await linesOf(join(folder, studyFiles.scores));
+  parseHeader(scores.columns, scores.path);
+  const skipped = await linesOf(join(folder, studyFiles.skipped));
+  return {
+    *rows() {
+      for (const values of scores.lines()) yield parseRow(values, scores.path);
+    },
+    *skipped() {
+      for (const values of skipped.lines()) yield parseSkipped(values, skipped.path);
+    },
+  };
+}
+
+interface StoredLines {
+  readonly path: string;
+  readonly columns: readonly string[];
+  lines(): Generator<readonly string[]>;
+}
+
+async function linesOf(path: string): Promise<StoredLines> {
+  const bytes = await readAll(path);
+  const head = journalLines(bytes).next();
+  const columns = head.done ? [] : head.value.values;
+  return {
+    path,
+    columns,
+    *lines() {
+      const reader = journalLines(bytes);
+      reader.next();
+      for (const { values } of reader) yield values;
+    },
+  };
+}
+
+async function readAll(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: Error) => {
+    throw new HyperIqaError('FILE', `${path}: cannot be read: ${cause.message}.`, { cause });
+  });
+}

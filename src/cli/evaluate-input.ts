@@ -1,0 +1,165 @@
+/** What a study is of: photos, what people gave them, and what is left out. */
+import { readFile, stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { HyperIqaError } from '../errors.ts';
+import { findPhotos } from '../platform/photo-files.ts';
+import { sha256OfBytes } from '../platform/sha256.ts';
+import { parseTable, type Table } from '../study/csv.ts';
+import { indicatorsByName, nameLookup, normalName, scoresByName } from '../study/join.ts';
+import { type Shard, shardOf } from '../study/shard.ts';
+import type { SkippedPhoto } from '../study/skipped.ts';
+
+export interface InputOptions {
+  readonly images: string;
+  readonly scores: string;
+  readonly nameColumn: string;
+  readonly scoreColumn: string;
+  readonly indicators?: string;
+  readonly exclude?: string;
+}
+
+/** A photo that may be scored. */
+export interface StudyPhoto {
+  readonly kind: 'photo';
+  readonly imageName: string;
+  readonly path: string;
+  readonly givenScore: number;
+  readonly carried: readonly string[];
+}
+
+/** A photo that is known to be left out before it is opened. */
+export interface LeftOut extends SkippedPhoto {
+  readonly kind: 'left-out';
+}
+
+export interface StudyInput {
+  /** The shard's, sorted by name. */
+  readonly items: readonly (StudyPhoto | LeftOut)[];
+  readonly carriedColumns: readonly string[];
+  /** Of the table of scores, in its order. */
+  readonly rowsWithoutPhoto: readonly string[];
+  /** How many photos all shards have. */
+  readonly photos: number;
+  readonly photosSha256: string;
+  readonly scoresSha256: string;
+  readonly indicatorsSha256: string | null;
+  readonly excludeSha256: string | null;
+}
+
+/**
+ * Finds the photos and reads the tables.
+ * @throws HyperIqaError FILE, FORMAT naming the file at fault; USAGE when `--images` is no folder.
+ */
+export async function readStudyInput(
+  options: InputOptions,
+  shard: Shard,
+  say: (line: string) => void,
+): Promise<StudyInput> {
+  const paths = await photosByName(options.images);
+  const names = [...paths.keys()];
+  const find = nameLookup(names);
+  const scores = await readTable(options.scores);
+  const given = scoresByName(scores.table, options.nameColumn, options.scoreColumn, options.scores);
+  const indicators = options.indicators === undefined ? null : await readTable(options.indicators);
+  const extra =
+    indicators === null
+      ? { columns: [], values: new Map<string, readonly string[]>() }
+      : indicatorsByName(indicators.table, options.nameColumn, options.indicators!);
+  const excluded =
+    options.exclude === undefined ? new Set<string>() : matchNames(await readNames(options.exclude), names, say);
+
+  const used = new Set<string>();
+  const nothing = extra.columns.map(() => '');
+  const items = names.map((imageName): StudyPhoto | LeftOut => {
+    const leave = (reason: SkippedPhoto['reason'], detail: string): LeftOut => {
+      return { kind: 'left-out', imageName, reason, detail };
+    };
+    const row = find(imageName, (key) => given.has(key));
+    if (row !== undefined) used.add(row);
+    if (excluded.has(imageName)) return leave('excluded', '');
+    if (row === undefined) return leave('without-row', '');
+    const givenScore = given.get(row) ?? null;
+    if (givenScore === null) return leave('without-row', `its row has no number in the column ${options.scoreColumn}`);
+    const carried = extra.values.get(find(imageName, (key) => extra.values.has(key)) ?? '') ?? nothing;
+    return { kind: 'photo', imageName, path: paths.get(imageName)!, givenScore, carried };
+  });
+  return {
+    items: shardOf(items, shard),
+    carriedColumns: extra.columns,
+    rowsWithoutPhoto: [...given.keys()].filter((name) => !used.has(name)),
+    photos: names.length,
+    photosSha256: namesSha256(names),
+    scoresSha256: scores.sha256,
+    indicatorsSha256: indicators?.sha256 ?? null,
+    excludeSha256: excluded.size === 0 ? null : namesSha256(names.filter((name) => excluded.has(name))),
+  };
+}
+
+/** A checksum of names in their order. */
+export function namesSha256(names: readonly string[]): string {
+  return sha256OfBytes(names.join('\n'));
+}
+
+/** Names in their order, one on each line of a text file. Throws FILE. */
+export async function readNames(file: string): Promise<readonly string[]> {
+  const lines = decodeText(await readBytes(file), file).split('\n');
+  return lines.map((line) => normalName(line.trim())).filter((line) => line !== '');
+}
+
+/** Those of the names that the list means, by path or by file name alone; tells of entries that mean none. */
+export function matchNames(
+  list: readonly string[],
+  names: readonly string[],
+  say: (line: string) => void,
+): ReadonlySet<string> {
+  const listed = new Set(list);
+  const find = nameLookup(names);
+  const met = new Map(names.map((name) => [name, find(name, (key) => listed.has(key))]));
+  const found = new Set(met.values());
+  const idle = [...listed].filter((entry) => !found.has(entry));
+  if (idle.length > 0) say(`${idle.length} of the names to leave out are no photo's: ${someOf(idle)}.`);
+  return new Set(names.filter((name) => met.get(name) !== undefined));
+}
+
+function someOf(names: readonly string[]): string {
+  const shown = 5;
+  return names.slice(0, shown).join(', ') + (names.length > shown ? ' and more' : '');
+}
+
+/** Paths by name below the folder, sorted by the names' code units, which no locale changes. */
+export async function photosByName(folder: string): Promise<ReadonlyMap<string, string>> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => true,
+  );
+  if (!isFolder) throw new HyperIqaError('USAGE', `--images ${folder}: it is a file; the folder of photos is wanted.`);
+  const paths = new Map<string, string>();
+  for (const path of await findPhotos([folder])) {
+    const name = normalName(relative(resolve(folder), resolve(path)).split(sep).join('/'));
+    const twin = paths.get(name);
+    if (twin !== undefined) {
+      throw new HyperIqaError('FILE', `${twin} and ${path} have names that only differ in how accents are written.`);
+    }
+    paths.set(name, path);
+  }
+  return new Map([...paths].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export async function readTable(file: string): Promise<{ readonly table: Table; readonly sha256: string }> {
+  const bytes = await readBytes(file);
+  return { table: parseTable(decodeText(bytes, file), file), sha256: sha256OfBytes(bytes) };
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((cause: Error) => {
+    throw new HyperIqaError('FILE', `${file}: cannot be read: ${cause.message}.`, { cause });
+  });
+}
+
+function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new HyperIqaError('FORMAT', `${file}: it is not UTF-8 text; save it as that.`, { cause });
+  }
+}

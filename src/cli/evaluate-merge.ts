@@ -1,0 +1,184 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import { writeFileWhole } from '../platform/file-sink.ts';
+import { csvLine } from '../study/csv.ts';
+import { formatRow, type ResultRow, resultColumns } from '../study/row.ts';
+import { differences, type RunRecord } from '../study/run-record.ts';
+import { formatShard, parseShard, shardSize, wholeStudy } from '../study/shard.ts';
+import { formatSkipped, type SkippedPhoto, skippedColumns } from '../study/skipped.ts';
+import { selectionLine, writeSummary } from './evaluate-finish.ts';
+import { beginRun, findRun, readRecord, readResults, type StoredResults, studyFiles } from './evaluate-folder.ts';
+import { matchNames, namesSha256, readNames } from './evaluate-input.ts';
+import { filtered, inOrder, mapped } from '../study/streams.ts';
+import { countFromZero } from './options.ts';
+
+interface MergeOptions {
+  readonly out?: string;
+  readonly exclude?: string;
+  readonly logistic?: true;
+  readonly bootstrap: number;
+}
+
+/** `evaluate merge FOLDER...`: the shards of a study as if one machine had run them all. */
+export function mergeCommand(): Command {
+  return new Command('merge')
+    .description('Join the results of all shards of a study, or leave photos out of results that are there.')
+    .argument('<folders...>', 'the --out of every shard, or that of one run without shards')
+    .option('--out <folder>', 'where the joined results go: a new folder')
+    .option('--exclude <file>', 'names of photos to leave out, a line each')
+    .option('--logistic', 'figures after the four-parameter logistic fit, too')
+    .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
+    .action(merge);
+}
+
+async function merge(folders: readonly string[], options: MergeOptions): Promise<void> {
+  const { out } = options;
+  if (out === undefined)
+    throw new HyperIqaError('USAGE', '--out: missing. hyperiqa evaluate merge FOLDER... --out FOLDER.');
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  await findRun(out, false);
+  const shards = await readShards(folders, say);
+  const names = checkedNames(shards);
+  const excluded =
+    options.exclude === undefined ? new Set<string>() : matchNames(await readNames(options.exclude), names, say);
+  const results = leavingOut(shards, excluded);
+
+  const allExcluded = [...results.skipped()]
+    .filter(({ reason }) => reason === 'excluded')
+    .map(({ imageName }) => imageName);
+  const record: RunRecord = {
+    ...shards[0]!.record,
+    adapter: [...new Set(shards.map((shard) => shard.record.adapter))].join(', '),
+    excludeSha256: allExcluded.length === 0 ? null : namesSha256(allExcluded),
+    shard: formatShard(wholeStudy),
+  };
+  await beginRun(out, record);
+  await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow);
+  await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped);
+  await copyRowsWithoutPhoto(shards[0]!.folder, out);
+  const summary = await writeSummary(out, record, {
+    resamples: options.bootstrap,
+    logistic: options.logistic ?? false,
+  });
+  say(selectionLine(summary));
+  if (summary.selection.failed > 0) process.exitCode = 1;
+}
+
+interface ShardResults extends StoredResults {
+  readonly folder: string;
+  readonly record: RunRecord;
+}
+
+/**
+ * The shards in their order.
+ * @throws HyperIqaError USAGE when one is missing, doubled, not finished, or of another study.
+ */
+async function readShards(folders: readonly string[], say: (line: string) => void): Promise<readonly ShardResults[]> {
+  const shards: ShardResults[] = [];
+  for (const folder of folders) {
+    shards.push({ folder, record: await readRecord(folder), ...(await readResults(folder)) });
+  }
+  const [first] = shards;
+  const { count } = parseShard(first!.record.shard);
+  const places: (ShardResults | undefined)[] = Array.from({ length: count });
+  for (const shard of shards) {
+    const { index, count: theirs } = parseShard(shard.record.shard);
+    const ownKeys = ['shard', 'adapter'] as const;
+    const different = [
+      ...(theirs === count ? [] : [`one of ${count} shards, the other of ${theirs}`]),
+      ...differences(first!.record, shard.record, ownKeys),
+    ];
+    if (different.length > 0) {
+      throw new HyperIqaError(
+        'USAGE',
+        `${first!.folder} and ${shard.folder} are not of one study: ${different.join('; ')}.`,
+      );
+    }
+    const twin = places[index - 1];
+    if (twin !== undefined) {
+      throw new HyperIqaError('USAGE', `${twin.folder} and ${shard.folder} both hold the shard ${shard.record.shard}.`);
+    }
+    checkFinished(shard);
+    places[index - 1] = shard;
+  }
+  const missing = places.flatMap((shard, i) => (shard === undefined ? [formatShard({ index: i + 1, count })] : []));
+  if (missing.length > 0) {
+    throw new HyperIqaError('USAGE', `Of the ${count} shards these are not named: ${missing.join(', ')}.`);
+  }
+  const adapters = new Set(shards.map((shard) => shard.record.adapter));
+  if (adapters.size > 1)
+    say(`The shards ran on unlike adapters, whose scores may differ by rounding: ${[...adapters].join(', ')}.`);
+  return places as ShardResults[];
+}
+
+function checkFinished({ folder, record, rows, skipped }: ShardResults): void {
+  let done = 0;
+  for (const _ of rows()) done++;
+  for (const _ of skipped()) done++;
+  const wanted = shardSize(record.photos, parseShard(record.shard));
+  if (done >= wanted) return;
+  throw new HyperIqaError(
+    'USAGE',
+    `${folder}: ${done} of the ${wanted} photos of the shard ${record.shard} are done; run it with --resume first.`,
+  );
+}
+
+/** All photos' names, sorted. Throws FORMAT when they are not those that the study began with. */
+function checkedNames(shards: readonly ShardResults[]): readonly string[] {
+  const names = shards.flatMap(({ rows, skipped }) => [
+    ...mapped(rows(), ({ imageName }) => imageName),
+    ...mapped(skipped(), ({ imageName }) => imageName),
+  ]);
+  names.sort((a, b) => (a < b ? -1 : 1));
+  if (namesSha256(names) === shards[0]!.record.photosSha256) return names;
+  throw new HyperIqaError(
+    'FORMAT',
+    `${shards.map(({ folder }) => folder).join(', ')}: the tables together are not of the photos that the study began ` +
+      'with: lines were changed, doubled or moved since.',
+  );
+}
+
+/** The shards' results as one, without those photos. */
+function leavingOut(shards: readonly ShardResults[], excluded: ReadonlySet<string>): StoredResults {
+  const isExcluded = ({ imageName }: { readonly imageName: string }) => excluded.has(imageName);
+  const asExcluded = ({ imageName }: ResultRow): SkippedPhoto => ({ imageName, reason: 'excluded', detail: '' });
+  return {
+    rows: () => inOrder(shards.map(({ rows }) => filtered(rows(), (row) => !isExcluded(row)))),
+    skipped: () =>
+      inOrder(
+        shards.flatMap(({ rows, skipped }) => [
+          mapped(filtered(rows(), isExcluded), asExcluded),
+          mapped(skipped(), (photo) => (isExcluded(photo) ? { ...photo, reason: 'excluded', detail: '' } : photo)),
+        ]),
+      ),
+  };
+}
+
+async function writeLines<T>(
+  path: string,
+  columns: readonly string[],
+  items: Iterable<T>,
+  format: (item: T) => string,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const enough = 1 << 16;
+  await writeFileWhole(path, async (sink) => {
+    let text = csvLine(columns);
+    for (const item of items) {
+      text += format(item);
+      if (text.length < enough) continue;
+      await sink.write(encoder.encode(text));
+      text = '';
+    }
+    await sink.write(encoder.encode(text));
+  });
+}
+
+async function copyRowsWithoutPhoto(from: string, to: string): Promise<void> {
+  const path = join(to, studyFiles.rowsWithoutPhoto);
+  await copyFile(join(from, studyFiles.rowsWithoutPhoto), path).catch((cause: Error) => {
+    throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
+  });
+}

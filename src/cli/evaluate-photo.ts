@@ -1,0 +1,121 @@
+/** One photo of a study: decoded, looked at for faces, and scored where it is selected. */
+import { readFile } from 'node:fs/promises';
+import { sampleStandardDeviation } from 'simple-statistics';
+import { HyperIqaError } from '../errors.ts';
+import { cropPhoto } from '../image/crop.ts';
+import type { Photo } from '../image/photo.ts';
+import { decodePhotoBytes } from '../platform/decode.ts';
+import type { Face } from '../scoring/face-finder.ts';
+import type { Metric } from '../scoring/metric.ts';
+import type { FaceResult, ResultRow } from '../study/row.ts';
+import { selectFace } from '../study/selection.ts';
+import type { SkippedPhoto } from '../study/skipped.ts';
+import type { FaceRule } from '../study/summary.ts';
+import type { LeftOut, StudyPhoto } from './evaluate-input.ts';
+import type { Session } from './session.ts';
+
+export interface ScoringOptions {
+  readonly faces: FaceRule;
+  readonly minConfidence: number;
+  readonly crops?: number;
+  readonly seed: number;
+  readonly maxMegapixels: number;
+}
+
+/** A photo of the study with its pixels. */
+export interface OpenStudyPhoto extends Omit<StudyPhoto, 'kind'> {
+  readonly kind: 'open';
+  readonly photo: Photo;
+}
+
+export interface Skipped extends SkippedPhoto {
+  readonly kind: 'skipped';
+}
+
+export interface Scored {
+  readonly kind: 'scored';
+  readonly row: ResultRow;
+}
+
+/** Decodes the photo; what is left out or cannot be decoded is skipped already. Rejects for no photo's fault only. */
+export async function openStudyPhoto(
+  item: StudyPhoto | LeftOut,
+  { maxMegapixels }: ScoringOptions,
+): Promise<OpenStudyPhoto | Skipped> {
+  if (item.kind === 'left-out') return { ...item, kind: 'skipped' };
+  try {
+    const photo = await decodePhotoBytes(await readPhoto(item), item.imageName, { maxPixels: maxMegapixels * 1e6 });
+    return { ...item, kind: 'open', photo };
+  } catch (error) {
+    return failed(item.imageName, error);
+  }
+}
+
+/** By the name in the study, so that a record of the failure does not depend on where the photos lie. */
+async function readPhoto({ path, imageName }: StudyPhoto): Promise<Uint8Array> {
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new HyperIqaError('FILE', `${imageName} cannot be read: ${cause.code}.`, { cause });
+  });
+}
+
+/**
+ * Looks for faces first, since scoring costs a hundred times as much, and scores what is selected.
+ * @throws HyperIqaError for what is not the photo's fault: a lost device, a lack of memory, weights that give no number.
+ */
+export async function scoreStudyPhoto(
+  open: OpenStudyPhoto,
+  session: Session,
+  options: ScoringOptions,
+): Promise<Scored | Skipped> {
+  const { imageName, photo, givenScore, carried } = open;
+  try {
+    let face: Face | null = null;
+    let faces: number | null = null;
+    if (session.faces !== null && options.faces !== 'none') {
+      const found = await session.faces.find(photo, options);
+      const selection = selectFace(found, options.faces);
+      if (selection.kind === 'skipped') {
+        const detail = selection.reason === 'several-faces' ? `${found.length} faces` : '';
+        return { kind: 'skipped', imageName, reason: selection.reason, detail };
+      }
+      face = selection.face;
+      faces = found.length;
+    }
+    const [metric] = session.metrics;
+    const whole = await scoreWith(metric!, photo, options);
+    const faceResult: FaceResult | null =
+      face === null ? null : { ...(await scoreWith(metric!, cropPhoto(photo, face.box), options)), ...face };
+    const { width, height } = photo;
+    const row: ResultRow = {
+      imageName,
+      givenScore,
+      photoScore: whole.score,
+      photoCropSd: whole.cropSd,
+      face: faceResult,
+      faces,
+      width,
+      height,
+      carried,
+    };
+    return { kind: 'scored', row };
+  } catch (error) {
+    return failed(imageName, error);
+  }
+}
+
+async function scoreWith(
+  metric: Metric,
+  photo: Photo,
+  options: ScoringOptions,
+): Promise<{ readonly score: number; readonly cropSd: number | null }> {
+  const { score, crops = [] } = await metric.score(photo, options);
+  return { score, cropSd: crops.length < 2 ? null : sampleStandardDeviation(crops.map((crop) => crop.score)) };
+}
+
+/** Codes of errors that say something about the photo; all others would meet the next photo as well. */
+const photoFaults: readonly string[] = ['FILE', 'IMAGE', 'IMAGE_TOO_LARGE', 'IMAGE_TOO_SMALL', 'LIMIT'];
+
+function failed(imageName: string, error: unknown): Skipped {
+  if (!(error instanceof HyperIqaError) || !photoFaults.includes(error.code)) throw error;
+  return { kind: 'skipped', imageName, reason: 'failed', detail: `${error.code}: ${error.message}` };
+}

@@ -1,0 +1,62 @@
+import { SingleBar } from 'cli-progress';
+
+/** How far a study is: a bar on a terminal, a line now and then in a log. */
+export interface StudyProgress {
+  /** Another photo is done. */
+  step(): void;
+  stop(): void;
+}
+
+const logEveryMs = 10_000;
+
+/**
+ * @param done by earlier runs: they count for how far it is, and not for how fast.
+ * @param say gets the lines of a log.
+ */
+export function studyProgress(total: number, done: number, say: (line: string) => void): StudyProgress {
+  const started = performance.now();
+  let here = 0;
+  const rate = () => (here * 1000) / (performance.now() - started);
+  const left = () => duration((total - done - here) / rate());
+  if (!process.stderr.isTTY) {
+    let told = started;
+    return {
+      step() {
+        here++;
+        if (performance.now() - told < logEveryMs) return;
+        told = performance.now();
+        say(`${done + here} of ${total} photos, ${formatRate(rate())}, ${left()} left`);
+      },
+      stop() {},
+    };
+  }
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} photos, {rate}, {left} left',
+    stream: process.stderr,
+    clearOnComplete: true,
+    // Hidden cursors and cut lines would outlive an interrupted run.
+    hideCursor: false,
+    linewrap: true,
+  });
+  bar.start(total, done, { rate: '-', left: '-' });
+  return {
+    step() {
+      here++;
+      bar.increment({ rate: formatRate(rate()), left: left() });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** `3.2 photos/s`, or `8.1 s/photo` where it takes long. */
+export function formatRate(perSecond: number): string {
+  return perSecond >= 1 ? `${perSecond.toPrecision(3)} photos/s` : `${(1 / perSecond).toPrecision(3)} s/photo`;
+}
+
+/** `2 h 05 min`, `4 min 07 s`, `12 s` */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+  return whole >= 60 ? `${Math.floor(whole / 60)} min ${two(whole % 60)} s` : `${whole} s`;
+}

@@ -1,0 +1,138 @@
+/** The long part of a study: photo after photo into its tables. */
+import { join } from 'node:path';
+import { HyperIqaError } from '../errors.ts';
+import { defaultCrops, HyperIqa } from '../scoring/hyperiqa-scorer.ts';
+import type { MetricName } from '../scoring/metric.ts';
+import { csvLine } from '../study/csv.ts';
+import { formatRow } from '../study/row.ts';
+import type { RunRecord } from '../study/run-record.ts';
+import { formatShard, type Shard } from '../study/shard.ts';
+import { formatSkipped } from '../study/skipped.ts';
+import { oneAhead } from './ahead.ts';
+import { findRun, openStudyWriter, type StudyWriter, studyFiles } from './evaluate-folder.ts';
+import type { InputOptions, StudyInput } from './evaluate-input.ts';
+import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './evaluate-photo.ts';
+import { studyProgress } from './evaluate-progress.ts';
+import { watchForStop } from './evaluate-stop.ts';
+import { packageVersion } from './package-root.ts';
+import type { Session } from './session.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+export interface StudyRun {
+  readonly folder: string;
+  readonly found: Awaited<ReturnType<typeof findRun>>;
+  readonly input: StudyInput;
+  readonly session: Session;
+  readonly shard: Shard;
+}
+
+export interface RunOptions extends InputOptions, ScoringOptions {
+  readonly metric: MetricName;
+}
+
+/** How a run ended: with all photos recorded, or stopped by a signal that the exit status names. */
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly record: RunRecord }
+  | { readonly kind: 'stopped'; readonly status: number };
+
+/** At least this often the disk has all that was done. */
+const syncEveryMs = 5000;
+
+/**
+ * Scores what is still to be scored, and records each photo as it is done.
+ * @throws HyperIqaError USAGE when the folder's run is another one; FILE; what ends the scoring of all photos, such as
+ * DEVICE_LOST. What was done stays.
+ */
+export async function runStudy(run: StudyRun, options: RunOptions, say: (line: string) => void): Promise<RunEnd> {
+  const { folder, input } = run;
+  const record = await recordOf(run, options);
+  const names = input.items.map(({ imageName }) => imageName);
+  const writer = await openStudyWriter(folder, run.found, record, names);
+  const missing = input.rowsWithoutPhoto.map((name) => csvLine([name])).join('');
+  await writeTextWhole(join(folder, studyFiles.rowsWithoutPhoto), csvLine(['image_name']) + missing);
+  if (writer.done > 0) say(`${writer.done} of ${names.length} photos were done before.`);
+  const stop = watchForStop(say);
+  let recorded = writer.done;
+  try {
+    recorded += await recordPhotos(run, options, writer, () => stop.status !== null, say);
+  } catch (error) {
+    throw withAdvice(error);
+  } finally {
+    stop.release();
+    await writer.close();
+  }
+  if (recorded === names.length) return { kind: 'finished', record };
+  say(`Stopped after ${recorded} of ${names.length} photos. The same command with --resume goes on.`);
+  return { kind: 'stopped', status: stop.status! };
+}
+
+/** Returns how many photos were recorded: all that were left, unless it is to stop. */
+async function recordPhotos(
+  { input, session }: StudyRun,
+  options: RunOptions,
+  writer: StudyWriter,
+  isToStop: () => boolean,
+  say: (line: string) => void,
+): Promise<number> {
+  const left = input.items.slice(writer.done);
+  const progress = studyProgress(input.items.length, writer.done, say);
+  let recorded = 0;
+  let synced = performance.now();
+  try {
+    // The next photo is decoded while the GPU works on this one.
+    for await (const item of oneAhead(left, (next) => openStudyPhoto(next, options))) {
+      if (isToStop()) break;
+      await append(writer, item.kind === 'open' ? await scoreStudyPhoto(item, session, options) : item);
+      recorded++;
+      progress.step();
+      if (performance.now() - synced < syncEveryMs) continue;
+      await writer.sync();
+      synced = performance.now();
+    }
+  } finally {
+    progress.stop();
+  }
+  return recorded;
+}
+
+function append(writer: StudyWriter, result: Scored | Skipped): Promise<void> {
+  return result.kind === 'scored'
+    ? writer.scores.append(formatRow(result.row))
+    : writer.skipped.append(formatSkipped(result));
+}
+
+async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {
+  const { metrics, faces } = await session.sha256();
+  const [metric] = session.metrics;
+  const protocol = metric instanceof HyperIqa ? metric.protocol : null;
+  return {
+    version: await packageVersion(),
+    metric: options.metric,
+    model: session.model,
+    weightsSha256: metrics[0] ?? null,
+    faceWeightsSha256: faces,
+    protocol,
+    crops: protocol === null ? null : (options.crops ?? defaultCrops[protocol]),
+    seed: options.seed,
+    faces: options.faces,
+    minConfidence: options.minConfidence,
+    maxMegapixels: options.maxMegapixels,
+    adapter: session.adapter,
+    photos: input.photos,
+    photosSha256: input.photosSha256,
+    scoresSha256: input.scoresSha256,
+    nameColumn: options.nameColumn,
+    scoreColumn: options.scoreColumn,
+    indicatorsSha256: input.indicatorsSha256,
+    carriedColumns: input.carriedColumns,
+    excludeSha256: input.excludeSha256,
+    rowsWithoutPhoto: input.rowsWithoutPhoto.length,
+    shard: formatShard(shard),
+  };
+}
+
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof HyperIqaError)) return error;
+  const message = `${error.message} What was done is kept: the same command with --resume goes on.`;
+  return new HyperIqaError(error.code, message, { cause: error });
+}

@@ -1,0 +1,32 @@
+/** Ending a long run when it is asked to, at a place from which it can go on. */
+import { constants } from 'node:os';
+
+export interface StopWish {
+  /** The exit status that says by which signal; null while nobody asked. */
+  readonly status: number | null;
+  /** Signals do again what they do by default. */
+  release(): void;
+}
+
+/** Ctrl-C, and what schedulers send before they kill. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Notes the first signal; the second ends the process at once. */
+export function watchForStop(say: (line: string) => void): StopWish {
+  let status: number | null = null;
+  const onSignal = (signal: (typeof signals)[number]) => {
+    const wanted = 128 + constants.signals[signal];
+    if (status !== null) process.exit(wanted);
+    status = wanted;
+    say('Stopping after this photo; once more stops at once.');
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    get status() {
+      return status;
+    },
+    release() {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { relative, resolve, sep } from 'node:path';
+import { Command, Option } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import type { CropProtocol } from '../image/crops.ts';
+import { betterScore, type MetricName, metricNames } from '../scoring/metric.ts';
+import { faceRules } from '../study/selection.ts';
+import { parseShard, wholeStudy } from '../study/shard.ts';
+import { writeContactSheets } from './evaluate-contact-sheet.ts';
+import { selectionLine, writeSummary } from './evaluate-finish.ts';
+import { findRun } from './evaluate-folder.ts';
+import { type InputOptions, readStudyInput } from './evaluate-input.ts';
+import { mergeCommand } from './evaluate-merge.ts';
+import type { ScoringOptions } from './evaluate-photo.ts';
+import { runStudy } from './evaluate-run.ts';
+import { countFromZero, cropCount, fraction, positiveNumber, wholeNumber } from './options.ts';
+import { openSession } from './session.ts';
+
+interface EvaluateOptions extends InputOptions, ScoringOptions {
+  readonly out: string;
+  readonly metric: MetricName;
+  readonly weights?: string;
+  readonly faceWeights?: string;
+  readonly protocol?: CropProtocol;
+  readonly adapter?: string;
+  readonly shard?: string;
+  readonly resume?: true;
+  readonly contactSheet?: true;
+  readonly logistic?: true;
+  readonly bootstrap: number;
+}
+
+/** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
+export function evaluateCommand(): Command {
+  return (
+    new Command('evaluate')
+      .description("Score a folder of photos and the faces in them, and hold the scores against people's.")
+      .option('--images <folder>', 'the photos')
+      .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
+      .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to go on with')
+      .option('--name-column <name>', "of the tables: the photos' names", 'image_name')
+      .option('--score-column <name>', 'of the table: what people gave', 'MOS_zscore')
+      .option('--indicators <file>', 'a second table whose columns are carried through, as koniq10k_indicators.csv')
+      .option('--exclude <file>', 'names of photos to leave out, a line each')
+      .addOption(
+        new Option(
+          '--faces <which>',
+          'photos with exactly `one` face; with `any`, of which the surest counts; with any, of which the `largest` ' +
+            'does; `none` to look for no faces',
+        )
+          .choices(faceRules)
+          .default('one'),
+      )
+      .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
+      .option('--contact-sheet', 'draw the selected faces on pages to look through')
+      .addOption(new Option('--metric <name>', 'what scores').choices(metricNames).default('hyperiqa'))
+      .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: as infer)")
+      .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
+      .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
+      .option('--seed <n>', "of the crops' places and of the bootstrap", wholeNumber, 0)
+      .addOption(
+        new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
+          'demo',
+          'uniform',
+        ]),
+      )
+      .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+      .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
+      .option('--logistic', 'figures after the four-parameter logistic fit, too')
+      .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
+      .option('--shard <k/n>', 'the k-th of n parts of the photos; `evaluate merge` joins them')
+      .option('--resume', 'go on with the run in --out, if there is one')
+      // What stands after a subcommand's name is the subcommand's, though both know --out.
+      .enablePositionalOptions()
+      .action(evaluate)
+      .addCommand(mergeCommand())
+  );
+}
+
+async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
+  const options = checkOptions(given);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
+  const found = await findRun(options.out, options.resume ?? false);
+  const input = await readStudyInput(options, shard, say);
+  const session = await openSession({ ...options, metric: [options.metric], faces: options.faces !== 'none' }, say);
+  let finished: Awaited<ReturnType<typeof runStudy>>;
+  try {
+    finished = await runStudy({ folder: options.out, found, input, session, shard }, options, say);
+  } finally {
+    await session.close();
+  }
+  if (finished.kind === 'stopped') {
+    process.exitCode = finished.status;
+    return;
+  }
+  const summary = await writeSummary(options.out, finished.record, {
+    resamples: options.bootstrap,
+    logistic: options.logistic ?? false,
+  });
+  if (options.contactSheet) {
+    const pages = await writeContactSheets(options.out, input, options.maxMegapixels);
+    say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
+  }
+  say(selectionLine(summary));
+  say(`${options.metric}: ${betterScore[options.metric]} is better`);
+  if (summary.selection.failed > 0) process.exitCode = 1;
+}
+
+/** @throws HyperIqaError USAGE when something is missing, or the results would lie among the photos. */
+function checkOptions(options: Partial<EvaluateOptions>): EvaluateOptions {
+  const missing = (['images', 'scores', 'out'] as const).filter((name) => options[name] === undefined);
+  if (missing.length > 0) {
+    throw new HyperIqaError(
+      'USAGE',
+      `${missing.map((name) => `--${name}`).join(', ')}: missing. hyperiqa evaluate --images FOLDER --scores FILE.csv ` +
+        '--out FOLDER; --help lists the options.',
+    );
+  }
+  const whole = options as EvaluateOptions;
+  const way = relative(resolve(whole.images), resolve(whole.out));
+  if (
+    way === '' ||
+    (way !== '..' && !way.startsWith(`..${sep}`) && resolve(whole.images, way) === resolve(whole.out))
+  ) {
+    throw new HyperIqaError('USAGE', `--out ${whole.out}: it lies among the photos; name a folder outside --images.`);
+  }
+  return whole;
+}

@@ -1,0 +1,57 @@
+/** Pages of small pictures to look through by eye. */
+import { cropPhoto } from './crop.ts';
+import type { Box } from './crop.ts';
+import { drawCaption } from './draw.ts';
+import type { Photo } from './photo.ts';
+import { resizePil } from './resize-pil.ts';
+
+const cellSide = 160;
+const columns = 8;
+const rows = 8;
+
+/** As many cells as a page holds. */
+export const cellsPerPage = columns * rows;
+
+/** What surrounds a face tells what it is: this much of the box is shown on each side besides. */
+const surroundings = 0.3;
+
+/**
+ * The box with its surroundings, as large as fits into a square of 160x160, over its caption.
+ * @param box pixels of the photo; null for the whole photo.
+ */
+export function contactCell(photo: Photo, box: Box | null, caption: string): Photo {
+  const part = box === null ? photo : cropPhoto(photo, widen(box));
+  const scale = cellSide / Math.max(part.width, part.height);
+  const width = Math.max(1, Math.round(part.width * scale));
+  const height = Math.max(1, Math.round(part.height * scale));
+  const cell = emptyPhoto(cellSide, cellSide);
+  place(resizePil(part, width, height), cell, Math.floor((cellSide - width) / 2), Math.floor((cellSide - height) / 2));
+  drawCaption(cell, caption, 1);
+  return cell;
+}
+
+/** Cells in rows of 8, at most `cellsPerPage`; the page is as high as they need. */
+export function contactPage(cells: readonly Photo[]): Photo {
+  const page = emptyPhoto(columns * cellSide, Math.ceil(cells.length / columns) * cellSide);
+  for (const [i, cell] of cells.entries()) {
+    place(cell, page, (i % columns) * cellSide, Math.floor(i / columns) * cellSide);
+  }
+  return page;
+}
+
+function widen([left, top, right, bottom]: Box): Box {
+  const x = (right - left) * surroundings;
+  const y = (bottom - top) * surroundings;
+  return [left - x, top - y, right + x, bottom + y];
+}
+
+function emptyPhoto(width: number, height: number): Photo {
+  return { width, height, data: new Uint8Array(width * height * 3) };
+}
+
+function place(part: Photo, whole: Photo, left: number, top: number): void {
+  for (let y = 0; y < part.height; y++) {
+    const from = y * part.width * 3;
+    whole.data.set(part.data.subarray(from, from + part.width * 3), ((top + y) * whole.width + left) * 3);
+  }
+}
