@@ -1,0 +1,2 @@
+/** The bundler puts imported style sheets into page.css. */
+declare module '*.css';

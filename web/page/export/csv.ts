@@ -1,0 +1,44 @@
+/** The list as a table for spreadsheets (RFC 4180), a line for each photo. */
+import type { PhotoRecord } from './record.ts';
+
+const columns = [
+  ...['file', 'width', 'height', 'score', 'scores.hyperiqa', 'scores.brisque', 'crops', 'spread', 'faces'],
+  ...['face.score', 'face.confidence', 'face.left', 'face.top', 'face.right', 'face.bottom'],
+  ...['model', 'adapter', 'ms', 'error.code', 'error.message'],
+] as const;
+type Cells = Partial<Record<(typeof columns)[number], string | number>>;
+
+/**
+ * Names are those of the command line's JSON; `spread` is the standard deviation over the crops, and `face` the most
+ * confident one.
+ */
+export function csvOf(records: readonly PhotoRecord[]): string {
+  const lines = records.map((record) => {
+    const cells = cellsOf(record);
+    return columns.map((column) => cellText(cells[column] ?? '')).join(',');
+  });
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+function cellsOf({ report, spread }: PhotoRecord): Cells {
+  if ('error' in report) {
+    return { file: report.file, 'error.code': report.error.code, 'error.message': report.error.message };
+  }
+  const { file, width, height, score, scores, crops, faces, model, adapter, ms } = report;
+  const face = faces.at(0);
+  return {
+    ...{ file, width, height, score, model, adapter, ms, crops: crops.length, faces: faces.length },
+    ...{ 'scores.hyperiqa': scores.hyperiqa, 'scores.brisque': scores.brisque, spread: spread ?? undefined },
+    ...(face && {
+      ...{ 'face.score': face.score, 'face.confidence': face.confidence, 'face.left': face.box[0] },
+      ...{ 'face.top': face.box[1], 'face.right': face.box[2], 'face.bottom': face.box[3] },
+    }),
+  };
+}
+
+/** A text that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises. */
+function cellText(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,7 @@
+import { jsonLine } from '../../../src/cli/output-json.ts';
+import type { PhotoRecord } from './record.ts';
+
+/** An array; each photo is on a line of its own, word for word as the command line writes it with --json. */
+export function jsonOf(records: readonly PhotoRecord[]): string {
+  return `[\n${records.map(({ report }) => jsonLine(report)).join(',\n')}\n]\n`;
+}

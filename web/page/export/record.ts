@@ -1,0 +1,22 @@
+/** What is told of a photo outside the page: the command line's report. */
+import type { PhotoReport } from '../../../src/cli/report.ts';
+import type { PhotoEntry } from '../state/photo.ts';
+
+export interface PhotoRecord {
+  readonly report: PhotoReport;
+  /** The standard deviation over the crops; null without crops. */
+  readonly spread: number | null;
+}
+
+/** Of photos that have an answer; those still waiting are left out. */
+export function recordsOf(entries: readonly PhotoEntry[]): readonly PhotoRecord[] {
+  return entries.flatMap(({ name: file, status, picture }): PhotoRecord[] => {
+    if (status.value.kind === 'failed') return [{ report: { file, error: status.value.error }, spread: null }];
+    if (status.value.kind !== 'scored' || picture.value === null) return [];
+    const { width, height } = picture.value;
+    const { score, scores, crops, faces, model, adapter, milliseconds } = status.value.result;
+    const ms = Math.round(milliseconds);
+    const report = { file, width, height, score, scores, crops: crops?.crops ?? [], faces, model, adapter, ms };
+    return [{ report, spread: crops?.spread ?? null }];
+  });
+}

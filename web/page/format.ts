@@ -1,0 +1,45 @@
+/** Numbers and sizes in words. */
+
+/** As many decimals as tell two photos apart on that scale: 54.9 of 100, 0.549 of 1. */
+export function formatScore(score: number, range: readonly [number, number] | null): string {
+  const width = range === null ? 100 : range[1] - range[0];
+  if (Math.abs(score) >= 1000) return score.toFixed(0);
+  return score.toFixed(width > 10 ? 1 : 3);
+}
+
+/** +1.2 or −1.2 */
+export function formatDifference(difference: number, range: readonly [number, number] | null): string {
+  const text = formatScore(Math.abs(difference), range);
+  if (Number(text) === 0) return `±${text}`;
+  return `${difference < 0 ? '−' : '+'}${text}`;
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
+}
+
+export function formatMilliseconds(milliseconds: number): string {
+  if (milliseconds < 10) return `${milliseconds.toFixed(2)} ms`;
+  if (milliseconds < 1000) return `${milliseconds.toFixed(0)} ms`;
+  return `${(milliseconds / 1000).toFixed(milliseconds < 9950 ? 2 : 1)} s`;
+}
+
+/** How long something will take; no more exact than anyone can know. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 5) return 'a few seconds left';
+  if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s left`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
+}
+
+export function formatRate(perSecond: number): string {
+  if (perSecond >= 1) return `${perSecond.toFixed(1)} photos/s`;
+  return `${(1 / perSecond).toFixed(1)} s per photo`;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,71 @@
+/** Files as people bring them: chosen, dropped with whole folders, pasted. */
+import type { Incoming } from './state/photo.ts';
+
+export interface Intake {
+  readonly photos: readonly Incoming[];
+  /** Checkpoints of a network. */
+  readonly weights: readonly Incoming[];
+  /** Files of folders that are neither. */
+  readonly leftOut: number;
+}
+
+const photoName = /\.(jpe?g|jfif|png|webp|avif|tiff?|gif)$/i;
+const weightsName = /\.(pkl|pth?|caffemodel|safetensors)$/i;
+
+interface Found extends Incoming {
+  /** Whether it came in a folder, and not because somebody meant this very file. */
+  readonly inFolder: boolean;
+}
+
+/** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
+function sortOut(found: readonly Found[]): Intake {
+  const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
+  const photos = found.filter(({ name, inFolder }) => (inFolder ? photoName.test(name) : !weightsName.test(name)));
+  return { photos, weights, leftOut: found.length - photos.length - weights.length };
+}
+
+/** Of an `<input type=file>`, with `webkitdirectory` or without, or of the clipboard. */
+export function fromFiles(files: Iterable<File>): Intake {
+  const found = [...files].map((file) => ({
+    file,
+    name: file.webkitRelativePath || file.name,
+    inFolder: file.webkitRelativePath !== '',
+  }));
+  return sortOut(found.sort((a, b) => order.compare(a.name, b.name)));
+}
+
+/** Of something dropped; folders are walked to the bottom. */
+export async function fromDrop(transfer: DataTransfer): Promise<Intake> {
+  // Entries are there only until the event is over: take them before the first await.
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  if (entries.length === 0) return fromFiles(transfer.files);
+  const found = await Promise.all(entries.map((entry) => walk(entry, false)));
+  return sortOut(found.flat());
+}
+
+const order = new Intl.Collator(undefined, { numeric: true });
+
+async function walk(entry: FileSystemEntry, inFolder: boolean): Promise<readonly Found[]> {
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    return [{ file, name: entry.fullPath.replace(/^\//, ''), inFolder }];
+  }
+  if (!isFolder(entry)) return [];
+  const found: Found[] = [];
+  for (const child of await childrenOf(entry)) found.push(...(await walk(child, true)));
+  return found;
+}
+
+/** A reader gives some entries at a time, and none when it has given all. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return children.sort((a, b) => order.compare(a.name, b.name));
+    children.push(...some);
+  }
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

@@ -1,0 +1,7 @@
+/** The page's script: puts the components into the document. */
+import { render } from 'preact';
+import './page.css';
+import { App } from './parts/App.tsx';
+
+const root = document.getElementById('app');
+if (root !== null) render(<App />, root);

@@ -1,0 +1,51 @@
+import { useRef, useState } from 'preact/hooks';
+import { usePage } from '../context.ts';
+import { fromFiles } from '../intake.ts';
+import { takeIn } from '../take-in.ts';
+import { CameraDialog } from './CameraDialog.tsx';
+import { Icon } from './Icon.tsx';
+
+/** Missing in Preact's types. */
+const wholeFolder = { webkitdirectory: true };
+
+/** Photos, a folder, the camera; `main` is for the empty page, where they are what there is to do. */
+export function AddButtons({ main }: { readonly main?: boolean }) {
+  const { session } = usePage();
+  const photos = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const [camera, setCamera] = useState(false);
+
+  const take = (event: { readonly currentTarget: HTMLInputElement }) => {
+    const input = event.currentTarget;
+    takeIn(session, fromFiles(input.files ?? []));
+    // The same file can be chosen again.
+    input.value = '';
+  };
+  return (
+    <div class="add-buttons">
+      <input ref={photos} class="chooser" type="file" multiple hidden aria-label="Photos or weights" onChange={take} />
+      <input
+        ref={folder}
+        class="folder-chooser"
+        type="file"
+        {...wholeFolder}
+        hidden
+        aria-label="Folder of photos"
+        onChange={take}
+      />
+      <button type="button" class={main ? 'main big' : 'main'} onClick={() => photos.current?.click()}>
+        <Icon name="photos" />
+        {main ? 'Choose photos' : 'Add photos'}
+      </button>
+      <button type="button" class={main ? 'big' : 'compact'} onClick={() => folder.current?.click()}>
+        <Icon name="folder" />
+        <span>{main ? 'Choose a folder' : 'Folder'}</span>
+      </button>
+      <button type="button" class={main ? 'big' : 'compact'} onClick={() => setCamera(true)}>
+        <Icon name="camera" />
+        <span>{main ? 'Take a photo' : 'Camera'}</span>
+      </button>
+      {camera && <CameraDialog close={() => setCamera(false)} />}
+    </div>
+  );
+}

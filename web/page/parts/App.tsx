@@ -1,0 +1,62 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { PageContext, usePage } from '../context.ts';
+import { Session } from '../state/session.ts';
+import { ViewState } from '../state/view.ts';
+import { Announcer } from './Announcer.tsx';
+import { Compare } from './Compare.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { EngineBanner } from './EngineBanner.tsx';
+import { Header } from './Header.tsx';
+import { Hood } from './Hood.tsx';
+import { NoticeList } from './NoticeList.tsx';
+import { PhotoPanel } from './PhotoPanel.tsx';
+import { PhotoTable } from './PhotoTable.tsx';
+import { RunBar } from './RunBar.tsx';
+import { Toolbar } from './Toolbar.tsx';
+
+export function App() {
+  const page = useMemo(() => {
+    const session = new Session();
+    return { session, view: new ViewState(session) };
+  }, []);
+  return (
+    <PageContext.Provider value={page}>
+      <Announcer />
+      <DropTarget />
+      <Header />
+      <EngineBanner />
+      <NoticeList />
+      <Main />
+    </PageContext.Provider>
+  );
+}
+
+function Main() {
+  const { session, view } = usePage();
+  const place = view.place.value;
+  const empty = session.photos.value.length === 0;
+
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      const inDialog = event.target instanceof Element && event.target.closest('dialog') !== null;
+      if (event.key === 'Escape' && !inDialog && !event.defaultPrevented) view.go('list');
+    };
+    addEventListener('keydown', leave);
+    return () => removeEventListener('keydown', leave);
+  }, [view]);
+
+  if (place === 'hood') return <Hood />;
+  if (empty) return <EmptyState />;
+  if (place === 'compare') return <Compare />;
+  return (
+    <main class="photos" data-place={place}>
+      <section class="list-pane" aria-label="Photos">
+        <Toolbar />
+        <RunBar />
+        <PhotoTable />
+      </section>
+      <PhotoPanel />
+    </main>
+  );
+}

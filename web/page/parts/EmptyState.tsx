@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'preact/hooks';
+import { usePage } from '../context.ts';
+import { loadSamples, sampleList } from '../samples.ts';
+import { AddButtons } from './AddButtons.tsx';
+
+export function EmptyState() {
+  const { session } = usePage();
+  const [samples, setSamples] = useState<readonly string[]>([]);
+  useEffect(() => {
+    // Without the list there are no samples to offer, and all else works.
+    sampleList().then(setSamples, () => setSamples([]));
+  }, []);
+
+  const trySamples = async () => {
+    try {
+      await session.add(await loadSamples(samples));
+    } catch (error) {
+      session.notices.show({ kind: 'problem', text: `The samples could not be loaded: ${String(error)}` });
+    }
+  };
+  return (
+    <main class="empty">
+      <div class="dropzone">
+        <h2>How good does a photo look?</h2>
+        <p>
+          Drop photos or whole folders here, and each gets a quality score, and every face in it its own. All of it is
+          computed on this computer: no photo is sent anywhere.
+        </p>
+        <AddButtons main />
+        <p class="quiet">
+          or paste a picture; a weights file (.safetensors, .pkl, .pth, .caffemodel) can be dropped, too
+        </p>
+      </div>
+      {samples.length > 0 && (
+        <div class="samples">
+          <button type="button" onClick={trySamples}>
+            Try the {samples.length} sample photos
+          </button>
+          <div class="sample-strip" aria-hidden="true">
+            {samples.map((address) => (
+              <img key={address} src={address} alt="" />
+            ))}
+          </div>
+        </div>
+      )}
+    </main>
+  );
+}

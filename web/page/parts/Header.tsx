@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import { usePage } from '../context.ts';
+import type { Place } from '../state/view.ts';
+import { modelOf } from '../state/view.ts';
+import { ModelDialog } from './ModelDialog.tsx';
+
+export function Header() {
+  const { session, view } = usePage();
+  const [showModels, setShowModels] = useState(false);
+  const model = modelOf(session, session.settings.value.metric === 'brisque' ? 'brisque' : 'hyperiqa');
+  const compared = view.compared.value.length;
+
+  const link = (place: Place, label: string, here: boolean) => (
+    <a href={place === 'list' ? '#' : `#${place}`} aria-current={here ? 'page' : undefined}>
+      {label}
+    </a>
+  );
+  const place = view.place.value;
+  return (
+    <header class="head">
+      <h1>
+        <svg viewBox="0 0 28 20" aria-hidden="true">
+          <path class="scale" d="M2 17h24M3 17v-4M8.5 17v-2.5M14 17v-4M19.5 17v-2.5M25 17v-4" />
+          <path class="needle" d="M17.5 2v11" />
+        </svg>
+        HyperIQA
+      </h1>
+      <nav aria-label="Views">
+        {link('list', 'Photos', place === 'list' || place === 'photo')}
+        {compared > 0 && link('compare', `Compare ${compared}`, place === 'compare')}
+        {link('hood', 'Under the hood', place === 'hood')}
+      </nav>
+      <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => setShowModels(true)}>
+        <span class="lamp" data-state={session.engine.value.kind} />
+        <span class="quiet">Model</span> {model === null ? '–' : shortName(model.kind, model.name)}
+      </button>
+      {showModels && <ModelDialog close={() => setShowModels(false)} />}
+    </header>
+  );
+}
+
+function shortName(kind: 'nano' | 'published' | 'synthetic', file: string): string {
+  return kind === 'published' ? file.replace(/\.[^.]+$/, '') : kind;
+}

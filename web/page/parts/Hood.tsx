@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks';
+import type { Profile } from '../../protocol.ts';
+import { usePage } from '../context.ts';
+import { formatBytes, formatMilliseconds } from '../format.ts';
+import { RequestFailed } from '../state/requests.ts';
+import { LayerBars } from './LayerBars.tsx';
+
+const networks: readonly (readonly [Profile['model'], string])[] = [
+  ['hyperiqa', 'HyperIQA'],
+  ['face-detector', 'Face detector'],
+];
+
+/** Under the hood: the adapter, and what each layer costs on it by which kernel. */
+export function Hood() {
+  const { session } = usePage();
+  const [profile, setProfile] = useState<Profile | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const adapter = session.adapter.value;
+
+  const measure = async (model: Profile['model']) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      setProfile(await session.requests.profile(model));
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      setProblem(error.failure.message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <main class="hood">
+      <h2>Under the hood</h2>
+      <dl class="facts wide">
+        <dt>Adapter</dt>
+        <dd>{adapter === null ? 'none yet' : `${adapter.name}${adapter.kind === 'software' ? ' (software)' : ''}`}</dd>
+        {adapter && (
+          <>
+            <dt>Architecture</dt>
+            <dd>{[adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'not told by the browser'}</dd>
+            <dt>Driver</dt>
+            <dd>{adapter.driver || 'not told by the browser'}</dd>
+          </>
+        )}
+        {session.models.value.map(({ model, label, bytes }) => (
+          <ModelFacts key={model} label={label} bytes={bytes} />
+        ))}
+      </dl>
+      <p class="measure">
+        Time every layer of a network, once, by the GPU’s own clock:
+        {networks.map(([model, title]) => (
+          <button key={model} type="button" disabled={busy || adapter === null} onClick={() => measure(model)}>
+            {title}
+          </button>
+        ))}
+        <span role="status">{busy ? 'Measuring …' : ''}</span>
+      </p>
+      {problem && (
+        <p class="failed" role="alert">
+          {problem}
+        </p>
+      )}
+      {profile && <ProfileView profile={profile} />}
+    </main>
+  );
+}
+
+function ModelFacts({ label, bytes }: { readonly label: string; readonly bytes: number }) {
+  return (
+    <>
+      <dt>Weights</dt>
+      <dd>
+        {label}, {formatBytes(bytes)}
+      </dd>
+    </>
+  );
+}
+
+function ProfileView({ profile }: { readonly profile: Profile }) {
+  const flops = profile.layers.reduce((sum, layer) => sum + layer.flops, 0);
+  const { arenaBytes, weightBytes } = profile.memory;
+  const what = profile.model === 'hyperiqa' ? 'crop' : 'photo';
+  return (
+    <>
+      <div class="tiles">
+        <Tile
+          figure={formatMilliseconds(profile.milliseconds)}
+          label={`for ${profile.batch} ${what}${profile.batch === 1 ? '' : 's'}`}
+        />
+        <Tile figure={(flops / profile.milliseconds / 1e6).toFixed(1)} label="GFLOP/s" />
+        <Tile figure={formatBytes(weightBytes)} label="weights on the GPU" />
+        <Tile figure={formatBytes(arenaBytes)} label="activations, shared by all layers" />
+      </div>
+      <LayerBars layers={profile.layers} />
+    </>
+  );
+}
+
+function Tile({ figure, label }: { readonly figure: string; readonly label: string }) {
+  return (
+    <p class="tile">
+      <b class="figure">{figure}</b>
+      <span class="quiet">{label}</span>
+    </p>
+  );
+}

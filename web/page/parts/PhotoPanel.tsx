@@ -1,0 +1,140 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { usePage } from '../context.ts';
+import { formatBytes, formatMilliseconds } from '../format.ts';
+import { type PhotoEntry, resultOf } from '../state/photo.ts';
+import { CropList } from './CropList.tsx';
+import { FaceList } from './FaceList.tsx';
+import { Icon } from './Icon.tsx';
+import { StatusText } from './PhotoRow.tsx';
+import { Readings } from './Reading.tsx';
+import { Stage } from './Stage.tsx';
+
+/** All that is known of the chosen photo. */
+export function PhotoPanel() {
+  const { view } = usePage();
+  const photo = view.selected.value;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const place = view.place.value;
+
+  // Whoever opens a photo by keyboard goes on in it, and comes back to its row.
+  useEffect(() => {
+    if (place === 'photo') heading.current?.focus();
+    else document.querySelector<HTMLElement>('.open[aria-current]')?.focus({ preventScroll: true });
+  }, [place]);
+
+  if (photo === null) return null;
+  return (
+    <section class="photo-panel" aria-labelledby="photo-name">
+      <div class="panel-head">
+        <button type="button" class="bare back" aria-label="Back to the list" onClick={() => view.go('list')}>
+          <Icon name="back" />
+        </button>
+        <h2 id="photo-name" ref={heading} tabIndex={-1} title={photo.name}>
+          {photo.name.slice(photo.name.lastIndexOf('/') + 1)}
+        </h2>
+        <PhotoActions photo={photo} />
+      </div>
+      <PhotoBody key={photo.id} photo={photo} />
+    </section>
+  );
+}
+
+function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
+  const { session, view } = usePage();
+  const compared = view.comparedIds.value.includes(photo.id);
+  const remove = () => {
+    const undo = session.remove([photo]);
+    const text = `${photo.name} taken off the list.`;
+    session.notices.show({ kind: 'news', text, action: { label: 'Undo', run: undo } });
+    view.go('list');
+  };
+  return (
+    <>
+      <button type="button" class="compact" aria-pressed={compared} onClick={() => view.toggleCompared(photo.id)}>
+        <Icon name="compare" />
+        <span>Compare</span>
+      </button>
+      <button type="button" class="compact" aria-label="Take off the list" title="Take off the list" onClick={remove}>
+        <Icon name="bin" />
+      </button>
+    </>
+  );
+}
+
+function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
+  const { session, view } = usePage();
+  const [crop, setCrop] = useState<number | null>(null);
+  const status = photo.status.value;
+  const picture = photo.picture.value;
+  const result = resultOf(photo);
+  const hasCrops = result?.crops !== null && result?.crops !== undefined;
+  return (
+    <div class="panel-body">
+      {result && <Readings result={result} />}
+      {status.kind === 'failed' && (
+        <div class="failed">
+          <p>{status.error.message}</p>
+          <button type="button" onClick={() => session.score([photo])}>
+            <Icon name="again" />
+            Try again
+          </button>
+        </div>
+      )}
+      {result === null && status.kind !== 'failed' && (
+        <p class="pending">
+          <StatusText status={status} />
+        </p>
+      )}
+      {picture && (
+        <>
+          <Stage
+            photo={photo}
+            picture={picture}
+            result={result}
+            faces={view.showFaces.value}
+            crops={view.showCrops.value}
+            crop={crop}
+          />
+          <div class="row layers">
+            {result && result.faces.length > 0 && <Toggle label="Faces" state={view.showFaces} />}
+            {hasCrops && <Toggle label="Crops" state={view.showCrops} />}
+            {picture.orientation > 1 && (
+              <p class="quiet">Shown as stored, which is how it is scored; viewers would turn it.</p>
+            )}
+          </div>
+        </>
+      )}
+      {result?.crops && view.showCrops.value && picture && (
+        <CropList crops={result.crops} picture={picture} crop={crop} choose={setCrop} />
+      )}
+      {result && picture && result.faces.length > 0 && <FaceList photo={photo} picture={picture} result={result} />}
+      {result && result.faces.length === 0 && session.settings.value.faces && <p class="quiet">No face found.</p>}
+      <dl class="facts">
+        {picture && (
+          <>
+            <dt>Size</dt>
+            <dd>
+              {picture.width}×{picture.height}, {formatBytes(photo.file.size)}
+            </dd>
+          </>
+        )}
+        {result && (
+          <>
+            <dt>Model</dt>
+            <dd>{result.model.replaceAll(',', ', ')}</dd>
+            <dt>Time</dt>
+            <dd>{formatMilliseconds(result.milliseconds)}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function Toggle({ label, state }: { readonly label: string; readonly state: { value: boolean } }) {
+  return (
+    <button type="button" class="toggle" aria-pressed={state.value} onClick={() => (state.value = !state.value)}>
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,139 @@
+import type { MetricName } from '../../../src/scoring/metric.ts';
+import type { Result } from '../../protocol.ts';
+import { usePage } from '../context.ts';
+import { formatScore } from '../format.ts';
+import type { PhotoEntry, Status } from '../state/photo.ts';
+import { modelOf } from '../state/view.ts';
+import { placeOn } from './Gauge.tsx';
+import { useObjectUrl } from './use-object-url.ts';
+
+interface PhotoRowProps {
+  readonly photo: PhotoEntry;
+  readonly index: number;
+  readonly metrics: readonly MetricName[];
+  readonly selected: boolean;
+  /** Whether the tab key stops here. */
+  readonly reachable: boolean;
+}
+
+export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRowProps) {
+  const { view } = usePage();
+  const status = photo.status.value;
+  const picture = photo.picture.value;
+  const thumbnail = useObjectUrl(picture?.thumbnail ?? null);
+  const result = status.kind === 'scored' ? status.result : null;
+  const [folder, name] = splitPath(photo.name);
+  const tabIndex = reachable ? 0 : -1;
+
+  const open = () => {
+    view.selectedId.value = photo.id;
+    view.go('photo');
+  };
+  return (
+    <tr aria-rowindex={index + 2} class={selected ? 'selected' : ''}>
+      <td class="check">
+        <input
+          type="checkbox"
+          aria-label={`Compare ${photo.name}`}
+          tabIndex={tabIndex}
+          checked={view.comparedIds.value.includes(photo.id)}
+          onChange={() => view.toggleCompared(photo.id)}
+        />
+      </td>
+      <td class="name">
+        <button
+          type="button"
+          class="bare open"
+          data-photo={photo.id}
+          tabIndex={tabIndex}
+          aria-current={selected ? 'true' : undefined}
+          title={photo.name}
+          onClick={open}
+        >
+          <span class="thumb">{thumbnail && <img src={thumbnail} alt="" />}</span>
+          <span class="names">
+            <span>{name}</span>
+            {status.kind === 'failed' ? (
+              <span class="failure">{status.error.message}</span>
+            ) : (
+              folder !== '' && <span class="folder">{folder}</span>
+            )}
+          </span>
+        </button>
+      </td>
+      {metrics.map((metric, i) => (
+        <td key={metric} class="score">
+          {result === null ? i === 0 && <StatusText status={status} /> : <ScoreCell result={result} metric={metric} />}
+        </td>
+      ))}
+      <td class="face">{result && <FaceCell result={result} />}</td>
+      <td class="spread">{result?.crops ? <Spread result={result} /> : null}</td>
+      <td class="pixels">{picture && `${picture.width}×${picture.height}`}</td>
+    </tr>
+  );
+}
+
+function ScoreCell({ result, metric }: { readonly result: Result; readonly metric: MetricName }) {
+  const { session } = usePage();
+  const score = result.scores[metric];
+  if (score === undefined) return null;
+  const model = modelOf(session, metric);
+  return (
+    <>
+      <b>{formatScore(score, model?.range ?? null)}</b>
+      {model && <span class="mini-gauge" style={{ '--at': placeOn(model, score) }} />}
+    </>
+  );
+}
+
+function FaceCell({ result }: { readonly result: Result }) {
+  const range =
+    modelOf(usePage().session, result.scores.hyperiqa === undefined ? 'brisque' : 'hyperiqa')?.range ?? null;
+  const [face, ...others] = result.faces;
+  if (face === undefined) return <span class="quiet">–</span>;
+  return (
+    <>
+      {formatScore(face.score, range)}
+      {others.length > 0 && <span class="quiet"> +{others.length}</span>}
+    </>
+  );
+}
+
+function Spread({ result }: { readonly result: Result }) {
+  const range = modelOf(usePage().session, 'hyperiqa')?.range ?? null;
+  const { crops } = result;
+  if (crops === null || crops.crops.length < 2) return <span class="quiet">–</span>;
+  return <>±{formatScore(crops.spread, range)}</>;
+}
+
+export function StatusText({ status }: { readonly status: Status }) {
+  return <span class="quiet">{statusWords(status)}</span>;
+}
+
+function statusWords(status: Status): string {
+  switch (status.kind) {
+    case 'waiting':
+      return 'waiting';
+    case 'working':
+      switch (status.stage.kind) {
+        case 'decoding':
+          return 'decoding …';
+        case 'faces':
+          return 'faces …';
+        case 'scoring':
+          return `scoring ${Math.min(status.stage.done + 1, status.stage.total)} of ${status.stage.total}`;
+      }
+      break;
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+      return 'not scored';
+    case 'scored':
+      return '';
+  }
+}
+
+function splitPath(path: string): readonly [folder: string, name: string] {
+  const cut = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(cut, 0)), path.slice(cut + 1)];
+}

@@ -1,0 +1,115 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { metricNames } from '../../../src/scoring/metric.ts';
+import { usePage } from '../context.ts';
+import { resultOf } from '../state/photo.ts';
+import type { SortKey } from '../state/sorting.ts';
+import { metricsOf } from '../state/settings.ts';
+import { Icon } from './Icon.tsx';
+import { PhotoRow } from './PhotoRow.tsx';
+import { useWindow } from './use-window.ts';
+
+/** In pixels; the style sheet has the same. */
+const rowHeight = 56;
+const headHeight = 34;
+
+const titles: Readonly<Record<SortKey, string>> = {
+  ...{ added: '#', name: 'Photo', hyperiqa: 'HyperIQA', brisque: 'BRISQUE' },
+  ...{ face: 'Face', spread: 'Spread', pixels: 'Size' },
+};
+
+export function PhotoTable() {
+  const { session, view } = usePage();
+  const photos = view.ordered.value;
+  const rows = useWindow(photos.length, rowHeight, headHeight);
+  const focusNext = useRef<number | null>(null);
+  const selected = view.selected.value;
+  const selectedAt = selected === null ? -1 : photos.indexOf(selected);
+
+  const asked = metricsOf(session.settings.value);
+  const metrics = metricNames.filter(
+    (name) => asked.includes(name) || photos.some((photo) => resultOf(photo)?.scores[name] !== undefined),
+  );
+  const columns: readonly SortKey[] = ['name', ...metrics, 'face', 'spread', 'pixels'];
+
+  useLayoutEffect(() => {
+    if (focusNext.current === null) return;
+    const button = rows.scroller.current?.querySelector<HTMLElement>(`[data-photo="${focusNext.current}"]`);
+    if (button === null || button === undefined) return;
+    focusNext.current = null;
+    button.focus({ preventScroll: true });
+  });
+
+  const moveTo = (index: number) => {
+    const photo = photos[Math.min(Math.max(index, 0), photos.length - 1)];
+    view.selectedId.value = photo.id;
+    focusNext.current = photo.id;
+    rows.reveal(photos.indexOf(photo));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof Element) || event.target.closest('thead') !== null) return;
+    const page = Math.max(rows.last - rows.first - 20, 5);
+    const to = new Map([
+      ['ArrowDown', selectedAt + 1],
+      ['ArrowUp', selectedAt - 1],
+      ['PageDown', selectedAt + page],
+      ['PageUp', selectedAt - page],
+      ['Home', 0],
+      ['End', photos.length - 1],
+    ]).get(event.key);
+    if (to === undefined) return;
+    event.preventDefault();
+    moveTo(to);
+  };
+  // The selected row takes the tab key; when it is scrolled away, the first in sight does.
+  const inReach = selectedAt >= rows.first && selectedAt < rows.last ? selectedAt : rows.first;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside.
+    <div class="table-scroll" ref={rows.scroller} onScroll={rows.onScroll} onKeyDown={onKeyDown}>
+      <table aria-rowcount={photos.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" class="check">
+              <span class="for-ears">Compare</span>
+            </th>
+            {columns.map((column) => (
+              <ColumnHead key={column} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={rows.first} />
+          {photos.slice(rows.first, rows.last).map((photo, i) => (
+            <PhotoRow
+              key={photo.id}
+              photo={photo}
+              index={rows.first + i}
+              metrics={metrics}
+              selected={photo === selected}
+              reachable={rows.first + i === inReach}
+            />
+          ))}
+          <Spacer rows={photos.length - rows.last} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Stands for rows that are not drawn. */
+function Spacer({ rows }: { readonly rows: number }) {
+  return rows > 0 ? <tr aria-hidden="true" style={{ height: `${rows * rowHeight}px` }} /> : null;
+}
+
+function ColumnHead({ column }: { readonly column: SortKey }) {
+  const { view } = usePage();
+  const { by, descending } = view.order.value;
+  const sort = by !== column ? 'none' : descending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" class={column} aria-sort={sort}>
+      <button type="button" class="bare" onClick={() => view.sortBy(column)}>
+        {titles[column]}
+        <Icon name={sort === 'ascending' ? 'up' : 'down'} />
+      </button>
+    </th>
+  );
+}

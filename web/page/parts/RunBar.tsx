@@ -1,0 +1,45 @@
+import { usePage } from '../context.ts';
+import { count, formatRate, formatTimeLeft } from '../format.ts';
+import { Icon } from './Icon.tsx';
+
+/** How far scoring is; or, when nothing runs, how many photos could be scored again. */
+export function RunBar() {
+  const { session } = usePage();
+  const progress = session.progress.value;
+  if (progress !== null) {
+    const { done, total, failed, perSecond, secondsLeft } = progress;
+    return (
+      <div class="run-bar">
+        <progress aria-label="Photos scored" value={done} max={total} />
+        <p>
+          <b>
+            {done} of {total}
+          </b>
+          {failed > 0 && <span>{failed} failed</span>}
+          {perSecond !== null && done > 0 && <span>{formatRate(perSecond)}</span>}
+          {secondsLeft !== null && done > 0 && <span>{formatTimeLeft(secondsLeft)}</span>}
+        </p>
+        <button type="button" onClick={() => session.cancel()}>
+          <Icon name="close" />
+          Cancel
+        </button>
+      </div>
+    );
+  }
+  const stale = session.stale.value;
+  if (stale.length === 0) return null;
+  const unscored = stale.filter(({ status }) => status.value.kind === 'cancelled').length;
+  return (
+    <div class="run-bar">
+      <p>
+        {unscored === stale.length
+          ? `${count(unscored, 'photo')} not scored.`
+          : `${count(stale.length, 'photo')} scored with other settings.`}
+      </p>
+      <button type="button" onClick={() => session.score(stale)}>
+        <Icon name="again" />
+        {unscored === stale.length ? 'Go on' : 'Score again'}
+      </button>
+    </div>
+  );
+}

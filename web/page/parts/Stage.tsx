@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Crops, Picture, Result } from '../../protocol.ts';
+import { colourAt } from '../colour-scale.ts';
+import { usePage } from '../context.ts';
+import { formatScore } from '../format.ts';
+import type { PhotoEntry } from '../state/photo.ts';
+import { modelOf } from '../state/view.ts';
+import { cropColours } from './crop-colours.ts';
+import { useObjectUrl } from './use-object-url.ts';
+
+/** Pixels of a picture that the worker makes where the browser cannot show the file. */
+const previewSide = 1600;
+
+interface StageProps {
+  readonly photo: PhotoEntry;
+  readonly picture: Picture;
+  readonly result: Result | null;
+  readonly faces: boolean;
+  readonly crops: boolean;
+  /** The crop to bring out. */
+  readonly crop?: number | null;
+}
+
+/** The photo as it is stored, which is how it is scored, with faces and crops drawn on it. */
+export function Stage({ photo, picture, result, faces, crops, crop = null }: StageProps) {
+  const { width, height } = picture;
+  return (
+    <div class="stage" style={{ '--ratio': width / height, aspectRatio: `${width} / ${height}` }}>
+      <PhotoImage photo={photo} picture={picture} />
+      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        {crops && result?.crops && <CropFrames crops={result.crops} picture={picture} crop={crop} />}
+        {faces &&
+          result?.faces.map(({ box: [left, top, right, bottom] }) => (
+            <g key={`${left} ${top}`} class="face-frame">
+              <rect x={left} y={top} width={right - left} height={bottom - top} />
+              <rect x={left} y={top} width={right - left} height={bottom - top} />
+            </g>
+          ))}
+      </svg>
+      {faces && result && <FaceLabels result={result} picture={picture} />}
+    </div>
+  );
+}
+
+function FaceLabels({ result, picture }: { readonly result: Result; readonly picture: Picture }) {
+  const { session } = usePage();
+  const model = modelOf(session, result.scores.hyperiqa === undefined ? 'brisque' : 'hyperiqa');
+  return (
+    <>
+      {result.faces.map(({ box: [left, top], score }) => (
+        <span
+          key={`${left} ${top}`}
+          class={`face-label ${top / picture.height < 0.08 ? 'inside' : ''}`}
+          style={{ left: `${(left / picture.width) * 100}%`, top: `${(top / picture.height) * 100}%` }}
+        >
+          {formatScore(score, model?.range ?? null)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+interface CropFramesProps {
+  readonly crops: Crops;
+  readonly picture: Picture;
+  readonly crop: number | null;
+}
+
+function CropFrames({ crops, picture, crop }: CropFramesProps) {
+  const { session } = usePage();
+  const colours = cropColours(crops, modelOf(session, 'hyperiqa'));
+  const [across, down] = [picture.width / crops.width, picture.height / crops.height];
+  return (
+    <>
+      {crops.crops.map(({ top, left, score }, i) => {
+        const place = { x: left * across, y: top * down, width: crops.side * across, height: crops.side * down };
+        const state = crop === null ? '' : crop === i ? 'chosen' : 'faded';
+        return (
+          <g key={`${top} ${left}`} class={`crop-frame ${state}`}>
+            <rect {...place} />
+            <rect {...place} style={{ stroke: colourAt(colours.place(score)).fill }} />
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+/** By the browser, or, where it does not know the format, with the worker's help. */
+export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture }) {
+  const url = useObjectUrl(photo.file);
+  const [failed, setFailed] = useState<PhotoEntry | null>(null);
+  if (failed === photo) return <WorkerImage photo={photo} picture={picture} />;
+  if (url === null) return null;
+  return <img src={url} alt={`The photo ${photo.name}`} decoding="async" onError={() => setFailed(photo)} />;
+}
+
+function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture }) {
+  const { session } = usePage();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const thumbnail = useObjectUrl(picture.thumbnail);
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    const draw = (bitmap: ImageBitmap) => {
+      const context = canvas.current?.getContext('bitmaprenderer');
+      if (!context || !canvas.current) return bitmap.close();
+      canvas.current.width = bitmap.width;
+      canvas.current.height = bitmap.height;
+      context.transferFromImageBitmap(bitmap);
+      setDrawn(true);
+    };
+    // Where even that fails, the thumbnail stays.
+    session.requests.preview(photo.file, photo.name, previewSide).then(draw, () => setDrawn(false));
+  }, [photo]);
+  return (
+    <>
+      {!drawn && thumbnail && <img src={thumbnail} alt={`The photo ${photo.name}`} />}
+      <canvas ref={canvas} hidden={!drawn} role="img" aria-label={`The photo ${photo.name}`} />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { usePage } from '../context.ts';
+import { csvOf } from '../export/csv.ts';
+import { jsonOf } from '../export/json.ts';
+import { recordsOf } from '../export/record.ts';
+import { saveText } from '../export/save.ts';
+import { count } from '../format.ts';
+import { modelOf } from '../state/view.ts';
+import { AddButtons } from './AddButtons.tsx';
+import { Choice } from './Choice.tsx';
+import { Icon } from './Icon.tsx';
+
+/** What can be done with the list, and how photos are scored. */
+export function Toolbar() {
+  const { session, view } = usePage();
+  const settings = session.settings.value;
+  const usualCrops = modelOf(session, 'hyperiqa')?.protocol === 'uniform' ? '25' : '10';
+
+  const save = (kind: 'csv' | 'json') => {
+    const records = recordsOf(view.ordered.value);
+    if (kind === 'csv') saveText('scores.csv', 'text/csv', csvOf(records));
+    else saveText('scores.json', 'application/json', jsonOf(records));
+  };
+  const clear = () => {
+    const photos = session.photos.value;
+    const undo = session.remove(photos);
+    const text = `${count(photos.length, 'photo')} taken off the list.`;
+    session.notices.show({ kind: 'news', text, action: { label: 'Undo', run: undo } });
+  };
+  return (
+    <div class="toolbar">
+      <div class="row">
+        <AddButtons />
+        <span class="gap" />
+        <button type="button" class="compact" onClick={() => save('csv')}>
+          <Icon name="save" />
+          CSV
+        </button>
+        <button type="button" class="compact" onClick={() => save('json')}>
+          <Icon name="save" />
+          JSON
+        </button>
+        <button type="button" class="compact" aria-label="Clear the list" title="Clear the list" onClick={clear}>
+          <Icon name="bin" />
+        </button>
+      </div>
+      <div class="row settings">
+        <Choice
+          label="Metric"
+          name="metric"
+          value={settings.metric}
+          choices={[
+            ['hyperiqa', 'HyperIQA', 'A network that learnt from ratings; higher is better'],
+            ['brisque', 'BRISQUE', 'How natural local contrasts are; lower is better'],
+            ['both', 'Both'],
+          ]}
+          choose={(metric) => session.change({ metric })}
+        />
+        <Choice
+          label="Crops"
+          name="crops"
+          value={settings.crops}
+          disabled={settings.metric === 'brisque'}
+          choices={[
+            ['one', '1', 'One crop: faster, and less certain'],
+            ['usual', usualCrops, 'As the weights\u2019 makers do: the mean of all crops'],
+          ]}
+          choose={(crops) => session.change({ crops })}
+        />
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={settings.faces}
+            onChange={(event) => session.change({ faces: event.currentTarget.checked })}
+          />
+          Faces
+        </label>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** Sentences above the list: what went wrong and what to do, or what has just been done. */
+import { signal } from '@preact/signals';
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'problem' | 'news';
+  readonly text: string;
+  readonly action?: { readonly label: string; run(): void };
+}
+
+/** More would push the photos away. */
+const most = 3;
+
+export class Notices {
+  readonly list = signal<readonly Notice[]>([]);
+  #next = 1;
+
+  /** A notice that is there already is not repeated. */
+  show(notice: Omit<Notice, 'id'>): void {
+    const others = this.list.value.filter(({ text }) => text !== notice.text);
+    this.list.value = [...others, { ...notice, id: this.#next++ }].slice(-most);
+  }
+
+  dismiss(id: number): void {
+    this.list.value = this.list.value.filter((notice) => notice.id !== id);
+  }
+}

@@ -1,0 +1,57 @@
+/** How a run of many photos gets on: how fast, and how long it will take. */
+
+/** Times that the pace is taken from: enough to be steady, few enough to follow a change. */
+const remembered = 20;
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  /** Photos in a second; null until the first is done. */
+  readonly perSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** Counts one run, from the first photo to the last that is answered. Times are milliseconds of one clock. */
+export class Pace {
+  #total = 0;
+  #done = 0;
+  #failed = 0;
+  readonly #times: number[];
+
+  constructor(now: number) {
+    this.#times = [now];
+  }
+
+  add(photos: number): void {
+    this.#total += photos;
+  }
+
+  /** A photo that is not to be scored any more. */
+  drop(): void {
+    this.#total--;
+  }
+
+  finish(now: number, failed: boolean): void {
+    this.#done++;
+    if (failed) this.#failed++;
+    this.#times.push(now);
+    if (this.#times.length > remembered) this.#times.shift();
+  }
+
+  get progress(): Progress {
+    const elapsed = this.#times[this.#times.length - 1] - this.#times[0];
+    const perSecond = elapsed > 0 ? ((this.#times.length - 1) / elapsed) * 1000 : null;
+    return {
+      done: this.#done,
+      total: this.#total,
+      failed: this.#failed,
+      perSecond,
+      secondsLeft: perSecond === null ? null : (this.#total - this.#done) / perSecond,
+    };
+  }
+
+  get finished(): boolean {
+    return this.#done >= this.#total;
+  }
+}

@@ -1,0 +1,89 @@
+/** Questions to the worker that get one answer each, as promises. */
+import type { Failure, FromWorker, ModelInfo, Profile, ToWorker } from '../../protocol.ts';
+
+/** What the worker answered instead. */
+export class RequestFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'RequestFailed';
+    this.failure = failure;
+  }
+}
+
+interface Waiting {
+  settle(message: FromWorker): void;
+  fail(failure: Failure): void;
+}
+
+export class Requests {
+  readonly #send: (message: ToWorker) => void;
+  readonly #nextId: () => number;
+  readonly #waiting = new Map<number, Waiting>();
+
+  /** @param nextId gives numbers that no other message uses. */
+  constructor(send: (message: ToWorker) => void, nextId: () => number) {
+    this.#send = send;
+    this.#nextId = nextId;
+  }
+
+  /** Pixels of a photo that the browser cannot show by itself. */
+  preview(file: Blob, name: string, longestSide: number): Promise<ImageBitmap> {
+    return this.#ask(
+      (id) => ({ type: 'preview', id, file, name, longestSide }),
+      (message) => (message.type === 'preview' ? message.bitmap : undefined),
+    );
+  }
+
+  profile(model: Profile['model']): Promise<Profile> {
+    return this.#ask(
+      (id) => ({ type: 'profile', id, model }),
+      (message) => (message.type === 'profiled' ? message.profile : undefined),
+    );
+  }
+
+  useWeights(file: Blob, name: string): Promise<WeightsInUse> {
+    return this.#ask((id) => ({ type: 'useWeights', id, file, name }), weightsInUse);
+  }
+
+  useOwnWeights(model: ModelInfo['model']): Promise<WeightsInUse> {
+    return this.#ask((id) => ({ type: 'useOwnWeights', id, model }), weightsInUse);
+  }
+
+  /** Whether the message was an answer to a question. */
+  settle(message: FromWorker): boolean {
+    if (!('id' in message)) return false;
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return false;
+    this.#waiting.delete(message.id);
+    if ('error' in message) waiting.fail(message.error);
+    else waiting.settle(message);
+    return true;
+  }
+
+  /** No answer will come any more. */
+  failAll(failure: Failure): void {
+    for (const waiting of this.#waiting.values()) waiting.fail(failure);
+    this.#waiting.clear();
+  }
+
+  #ask<T>(message: (id: number) => ToWorker, answer: (message: FromWorker) => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId();
+      const fail = (failure: Failure) => reject(new RequestFailed(failure));
+      const settle = (reply: FromWorker) => {
+        const value = answer(reply);
+        if (value === undefined) fail({ code: 'UNEXPECTED', message: `The worker answered with "${reply.type}".` });
+        else resolve(value);
+      };
+      this.#waiting.set(id, { settle, fail });
+      this.#send(message(id));
+    });
+  }
+}
+
+type WeightsInUse = Extract<FromWorker, { readonly type: 'weightsInUse' }>;
+
+const weightsInUse = (message: FromWorker): WeightsInUse | undefined =>
+  message.type === 'weightsInUse' ? message : undefined;

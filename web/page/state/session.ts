@@ -1,0 +1,233 @@
+/**
+ * What the page knows: photos and their scores, the engine's state, the settings. It talks to the worker; components read
+ * its signals and call its methods.
+ */
+import { batch, computed, signal } from '@preact/signals';
+import type { AdapterSummary } from '../../../src/gpu/types.ts';
+import { type Client, startWorker } from '../../client.ts';
+import type { Failure, FromWorker, ModelInfo, ToWorker } from '../../protocol.ts';
+import { Notices } from './notices.ts';
+import { Pace, type Progress } from './pace.ts';
+import { type Incoming, type PhotoEntry, photoEntry, type Status } from './photo.ts';
+import { RequestFailed, Requests } from './requests.ts';
+import { optionsOf, type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
+
+export type EngineState =
+  | {
+      readonly kind: 'opening';
+      readonly file: { readonly name: string; readonly loaded: number; readonly total: number } | null;
+    }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'failed'; readonly error: Failure };
+
+/** Photos that are taken in at a time: thousands at once would hold up the page. */
+const slice = 50;
+
+interface Job {
+  readonly entry: PhotoEntry;
+  readonly settings: Settings;
+}
+
+export class Session {
+  readonly engine = signal<EngineState>({ kind: 'opening', file: null });
+  readonly adapter = signal<AdapterSummary | null>(null);
+  readonly models = signal<readonly ModelInfo[]>([]);
+  readonly photos = signal<readonly PhotoEntry[]>([]);
+  readonly settings = signal<Settings>(storedSettings());
+  /** Of the photos that are being scored; null when nothing is. */
+  readonly progress = signal<Progress | null>(null);
+  readonly notices = new Notices();
+  readonly requests: Requests;
+
+  /** Changes when the same photo would be scored in another way. */
+  readonly stamp = computed(() => stampOf(this.settings.value, this.models.value));
+  /** Photos without a score, or with one made in another way. */
+  readonly stale = computed(() =>
+    this.photos.value.filter(({ status: { value } }) =>
+      value.kind === 'scored' ? value.stamp !== this.stamp.value : value.kind === 'cancelled',
+    ),
+  );
+
+  /** Null after it crashed. */
+  #client: Client | null;
+  readonly #jobs = new Map<number, Job>();
+  #pace: Pace | null = null;
+  #nextId = 1;
+
+  constructor() {
+    this.#client = this.#start();
+    this.requests = new Requests(
+      (message) => this.#send(message),
+      () => this.#nextId++,
+    );
+  }
+
+  /** Puts photos at the end of the list and of the queue. */
+  async add(incoming: readonly Incoming[]): Promise<void> {
+    for (let start = 0; start < incoming.length; start += slice) {
+      const entries = incoming.slice(start, start + slice).map((photo) => photoEntry(this.#nextId++, photo));
+      this.photos.value = [...this.photos.value, ...entries];
+      this.score(entries);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  score(entries: readonly PhotoEntry[]): void {
+    const options = optionsOf(this.settings.value);
+    this.#pace ??= new Pace(performance.now());
+    this.#pace.add(entries.length);
+    batch(() => {
+      for (const entry of entries) {
+        const id = this.#nextId++;
+        this.#jobs.set(id, { entry, settings: this.settings.value });
+        entry.status.value = { kind: 'waiting' };
+        this.#send({ type: 'score', id, file: entry.file, name: entry.name, options });
+      }
+      this.#report();
+    });
+  }
+
+  /** Photos that have no score yet go without. */
+  cancel(): void {
+    this.#send({ type: 'cancel', ids: 'all' });
+  }
+
+  /** Takes photos off the list; the answer puts them back. */
+  remove(entries: readonly PhotoEntry[]): () => void {
+    const before = this.photos.value;
+    const removed = new Set(entries);
+    const ids = [...this.#jobs].filter(([, { entry }]) => removed.has(entry)).map(([id]) => id);
+    if (ids.length > 0) this.#send({ type: 'cancel', ids });
+    this.photos.value = before.filter((entry) => !removed.has(entry));
+    return () => {
+      const known = new Set(before);
+      this.photos.value = [...before, ...this.photos.value.filter((entry) => !known.has(entry))];
+    };
+  }
+
+  change(settings: Partial<Settings>): void {
+    this.settings.value = { ...this.settings.value, ...settings };
+    storeSettings(this.settings.value);
+  }
+
+  async useWeights(file: Blob, name: string): Promise<void> {
+    this.notices.show({ kind: 'news', text: `Reading ${name} …` });
+    await this.#changeWeights(this.requests.useWeights(file, name));
+  }
+
+  async useOwnWeights(model: ModelInfo['model']): Promise<void> {
+    await this.#changeWeights(this.requests.useOwnWeights(model));
+  }
+
+  /** Tries again to get a GPU. */
+  reopen(): void {
+    this.engine.value = { kind: 'opening', file: null };
+    if (this.#client === null) this.#client = this.#start();
+    else this.#client.send({ type: 'open', folder: new URL('.', document.baseURI).href });
+  }
+
+  #start(): Client {
+    return startWorker(
+      (message) => batch(() => this.#receive(message)),
+      (reason) => batch(() => this.#crash(reason)),
+    );
+  }
+
+  #send(message: ToWorker): void {
+    if (this.#client === null) this.reopen();
+    this.#client?.send(message);
+  }
+
+  async #changeWeights(answer: ReturnType<Requests['useWeights']>): Promise<void> {
+    try {
+      const { report } = await answer;
+      this.notices.show({ kind: 'news', text: report.join(' ') });
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      this.notices.show({ kind: 'problem', text: error.failure.message });
+    }
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === 'weightsInUse') this.models.value = message.models;
+    if (this.requests.settle(message)) return;
+    switch (message.type) {
+      case 'loading':
+        if (this.engine.value.kind !== 'ready') this.engine.value = { kind: 'opening', file: message };
+        return;
+      case 'ready':
+        this.engine.value = { kind: 'ready' };
+        this.adapter.value = message.adapter;
+        this.models.value = message.models;
+        return;
+      case 'openFailed':
+        this.#fail(message.error);
+        return;
+      case 'deviceLost':
+        this.engine.value = { kind: 'lost' };
+        this.notices.show({ kind: 'problem', text: message.error.message });
+        return;
+      case 'recovered':
+        this.engine.value = { kind: 'ready' };
+        this.adapter.value = message.adapter;
+        this.notices.show({ kind: 'news', text: 'The GPU is back; scoring goes on.' });
+        return;
+      case 'progress':
+        this.#update(message.id, { kind: 'working', stage: message.stage });
+        return;
+      case 'decoded':
+        this.#showPicture(message);
+        return;
+      case 'scored': {
+        const settings = this.#jobs.get(message.id)?.settings ?? this.settings.value;
+        const stamp = stampOf(settings, this.models.value);
+        this.#finish(message.id, { kind: 'scored', result: message.result, stamp });
+        return;
+      }
+      case 'failed':
+        this.#finish(message.id, { kind: 'failed', error: message.error });
+        return;
+      case 'cancelled':
+        this.#finish(message.id, { kind: 'cancelled' });
+        return;
+    }
+  }
+
+  #update(id: number, status: Status): void {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) job.entry.status.value = status;
+  }
+
+  #finish(id: number, status: Status): void {
+    if (!this.#jobs.has(id)) return;
+    this.#update(id, status);
+    this.#jobs.delete(id);
+    if (status.kind === 'cancelled') this.#pace?.drop();
+    else this.#pace?.finish(performance.now(), status.kind === 'failed');
+    this.#report();
+  }
+
+  #showPicture({ id, picture }: Extract<FromWorker, { readonly type: 'decoded' }>): void {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) job.entry.picture.value = picture;
+  }
+
+  #fail(error: Failure): void {
+    this.engine.value = { kind: 'failed', error };
+    this.requests.failAll(error);
+  }
+
+  /** Nothing that was asked of the worker will be answered. */
+  #crash(reason: string): void {
+    this.#client = null;
+    const error = { code: 'UNEXPECTED', message: `The scoring program stopped (${reason}). Try again.` } as const;
+    this.#fail(error);
+    for (const id of [...this.#jobs.keys()]) this.#finish(id, { kind: 'failed', error });
+  }
+
+  #report(): void {
+    if (this.#pace?.finished) this.#pace = null;
+    this.progress.value = this.#pace?.progress ?? null;
+  }
+}

@@ -1,0 +1,42 @@
+/** The order of the list. */
+import { type PhotoEntry, resultOf } from './photo.ts';
+
+export const sortKeys = ['added', 'name', 'hyperiqa', 'brisque', 'face', 'spread', 'pixels'] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+export interface Order {
+  readonly by: SortKey;
+  readonly descending: boolean;
+}
+
+const names = new Intl.Collator(undefined, { numeric: true });
+
+/** What a photo is sorted by; null where it has none. */
+function figureOf(entry: PhotoEntry, by: Exclude<SortKey, 'added' | 'name'>): number | null {
+  const result = resultOf(entry);
+  const picture = entry.picture.value;
+  switch (by) {
+    case 'hyperiqa':
+    case 'brisque':
+      return result?.scores[by] ?? null;
+    case 'face':
+      return result?.faces[0]?.score ?? null;
+    case 'spread':
+      return result?.crops?.spread ?? null;
+    case 'pixels':
+      return picture === null ? null : picture.width * picture.height;
+  }
+}
+
+/** Sorted anew; photos without a figure come last in both directions, in the order in which they were added. */
+export function sorted(entries: readonly PhotoEntry[], { by, descending }: Order): readonly PhotoEntry[] {
+  const sign = descending ? -1 : 1;
+  if (by === 'added') return descending ? [...entries].reverse() : entries;
+  if (by === 'name') return [...entries].sort((a, b) => sign * names.compare(a.name, b.name));
+  const figures = new Map(entries.map((entry) => [entry, figureOf(entry, by)]));
+  return [...entries].sort((a, b) => {
+    const [x, y] = [figures.get(a) ?? null, figures.get(b) ?? null];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return sign * (x - y);
+  });
+}

@@ -1,0 +1,70 @@
+/** What is shown: which part of the page, which photo, in which order. */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { ModelInfo } from '../../protocol.ts';
+import type { PhotoEntry } from './photo.ts';
+import type { Session } from './session.ts';
+import { type Order, sorted } from './sorting.ts';
+
+/** On a wide screen `list` and `photo` are the same: list and photo side by side. */
+export const places = ['list', 'photo', 'compare', 'hood'] as const;
+export type Place = (typeof places)[number];
+
+/** Photos that can be held side by side. */
+const compared = 2;
+
+export class ViewState {
+  readonly place = signal<Place>('list');
+  readonly order = signal<Order>({ by: 'added', descending: false });
+  readonly selectedId = signal<number | null>(null);
+  /** Ids of photos to compare, the first chosen first. */
+  readonly comparedIds = signal<readonly number[]>([]);
+  readonly showFaces = signal(true);
+  readonly showCrops = signal(false);
+  readonly ordered: ReadonlySignal<readonly PhotoEntry[]>;
+  /** The chosen photo, or the first of the list. */
+  readonly selected: ReadonlySignal<PhotoEntry | null>;
+  readonly compared: ReadonlySignal<readonly PhotoEntry[]>;
+
+  constructor(session: Session) {
+    this.ordered = computed(() => sorted(session.photos.value, this.order.value));
+    this.selected = computed(() => {
+      const photos = this.ordered.value;
+      return photos.find(({ id }) => id === this.selectedId.value) ?? session.photos.value.at(0) ?? null;
+    });
+    this.compared = computed(() =>
+      this.comparedIds.value.flatMap((id) => session.photos.value.find((photo) => photo.id === id) ?? []),
+    );
+    const follow = () => {
+      this.place.value = places.find((place) => `#${place}` === location.hash) ?? 'list';
+    };
+    addEventListener('hashchange', follow);
+    follow();
+  }
+
+  /** The browser's back button leads back. */
+  go(place: Place): void {
+    if (this.place.value === place) return;
+    this.place.value = place;
+    location.hash = place === 'list' ? '' : place;
+  }
+
+  /** A third photo takes the place of the second. */
+  toggleCompared(id: number): void {
+    const ids = this.comparedIds.value;
+    this.comparedIds.value = ids.includes(id)
+      ? ids.filter((other) => other !== id)
+      : [...ids.slice(0, compared - 1), id];
+  }
+
+  /** Numbers go from high to low first, words from A to Z; the same column again turns the order round. */
+  sortBy(by: Order['by']): void {
+    const before = this.order.value;
+    const descending = before.by === by ? !before.descending : by !== 'name' && by !== 'added';
+    this.order.value = { by, descending };
+  }
+}
+
+/** The model that scores by this metric. */
+export function modelOf(session: Session, metric: ModelInfo['model']): ModelInfo | null {
+  return session.models.value.find(({ model }) => model === metric) ?? null;
+}

@@ -1,0 +1,13 @@
+import { count } from './format.ts';
+import type { Intake } from './intake.ts';
+import type { Session } from './state/session.ts';
+
+/** Scores the photos, uses the weights, and says what was left out. */
+export function takeIn(session: Session, { photos, weights, leftOut }: Intake): void {
+  for (const { file, name } of weights) session.useWeights(file, name);
+  if (leftOut > 0) {
+    const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is no photo' : 'are no photos'} and left out.`;
+    session.notices.show({ kind: 'news', text });
+  }
+  session.add(photos);
+}
