@@ -1,6 +1,6 @@
 // Builds the page into a folder of static files with relative addresses.
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { engineBundle, root } from './build.mjs';
@@ -33,8 +33,17 @@ export async function buildWeb() {
   });
   await cp(join(root, 'web/page/index.html'), join(partial, 'index.html'));
   await copyWeights(join(partial, 'weights'));
+  await copySamples(join(partial, 'samples'));
   await rm(webFolder, { recursive: true, force: true });
   await rename(partial, webFolder);
+}
+
+/** The sample photos, and the list of them by which the page offers them. */
+async function copySamples(folder) {
+  const names = (await readdir(join(root, 'samples'))).filter((name) => name.endsWith('.jpg')).sort();
+  await mkdir(folder);
+  for (const name of names) await cp(join(root, 'samples', name), join(folder, name));
+  await writeFile(join(folder, 'list.json'), `${JSON.stringify(names)}\n`);
 }
 
 async function copyWeights(folder) {
