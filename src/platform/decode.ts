@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { HyperIqaError } from '../errors.ts';
+import { avifTurn, undoTurn } from '../image/avif-turn.ts';
+import { paintGifBackground } from '../image/gif-background.ts';
 import type { Photo } from '../image/photo.ts';
-import { avifTurn, undoTurn } from './avif-turn.ts';
-import { paintGifBackground } from './gif-background.ts';
+import { clipToRgb, inksToRgb } from '../image/pillow-modes.ts';
 import { lacksColourTable } from './tiff-palette.ts';
 
 // Photos are read once each: a cache would only hold memory.
@@ -44,27 +45,6 @@ async function readRaw(pipeline: Sharp, depth: 'uchar' | 'ushort'): Promise<Raw>
   return { width: info.width, height: info.height, channels: info.channels, data };
 }
 
-/** The inks by Pillow's formula (Convert.c, cmyk2rgb); libvips itself would simulate a printing press. */
-function inksToRgb({ width, height, data }: Raw): Photo {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
-    const light = 255 - data[from + 3]!;
-    for (let ink = 0; ink < 3; ink++) {
-      const product = data[from + ink]! * light + 128;
-      rgb[to + ink] = light - (((product >> 8) + product) >> 8);
-    }
-  }
-  return { width, height, data: rgb };
-}
-
-/** 16-bit grey, which Pillow (Convert.c, I16_RGB) clips to 255 rather than scales. */
-function clipToRgb({ width, height, channels, data }: Raw): Photo {
-  const levels = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
-  const rgb = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) rgb.fill(Math.min(levels[i * channels]!, 255), i * 3, i * 3 + 3);
-  return { width, height, data: rgb };
-}
-
 /** Whether Pillow opens it as mode I;16: one channel of 16 bits. A PNG's transparent level is not a channel there. */
 function isGrey16(metadata: Metadata, bytes: Uint8Array): boolean {
   const pngColourType = 25;
@@ -79,7 +59,10 @@ async function decodePixels(bytes: Uint8Array, metadata: Metadata): Promise<Phot
   if (metadata.space === 'cmyk') {
     return inksToRgb(await readRaw(pipeline.pipelineColourspace('cmyk').toColourspace('cmyk'), 'uchar'));
   }
-  if (isGrey16(metadata, bytes)) return clipToRgb(await readRaw(pipeline.toColourspace('grey16'), 'ushort'));
+  if (isGrey16(metadata, bytes)) {
+    const { width, height, channels, data } = await readRaw(pipeline.toColourspace('grey16'), 'ushort');
+    return clipToRgb(width, height, new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), channels);
+  }
   if (metadata.format === 'gif') {
     return paintGifBackground(bytes, await readRaw(pipeline.ensureAlpha().toColourspace('srgb'), 'uchar'));
   }

@@ -1,5 +1,5 @@
 /** What a GIF shows where its first frame shows nothing: libvips and Pillow differ, and Pillow's answer counts here. */
-import type { Photo } from '../image/photo.ts';
+import type { Photo } from './photo.ts';
 
 interface FirstFrame {
   readonly left: number;

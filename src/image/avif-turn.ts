@@ -2,43 +2,14 @@
  * The rotation and mirroring that an AVIF file asks for (boxes `irot` and `imir`, ISO/IEC 23008-12). libvips obeys them;
  * Pillow hands out the pixels as stored.
  */
-import type { Photo } from '../image/photo.ts';
+import { type Box, boxes, findBox, fullHeader } from './iso-boxes.ts';
+import type { Photo } from './photo.ts';
 
 export interface Turn {
   /** Quarter turns anticlockwise, 0 to 3, applied before the mirroring. */
   readonly quarterTurns: number;
   readonly mirror: 'none' | 'top-bottom' | 'left-right';
 }
-
-interface Box {
-  readonly type: string;
-  /** Where its contents start, after the header. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The boxes that lie one after another in bytes `start` to `end`. */
-function* boxes(view: DataView, start: number, end: number): Generator<Box> {
-  let at = start;
-  while (at + 8 <= end) {
-    const type = String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at + 4, 4));
-    const size = view.getUint32(at);
-    const header = size === 1 ? 16 : 8;
-    // A size of 0 means up to the end, 1 that 64 bits of size follow.
-    const length = size === 0 ? end - at : size === 1 ? Number(view.getBigUint64(at + 8)) : size;
-    if (length < header || at + length > end) return;
-    yield { type, start: at + header, end: at + length };
-    at += length;
-  }
-}
-
-function findBox(view: DataView, type: string, start: number, end: number): Box | undefined {
-  for (const box of boxes(view, start, end)) if (box.type === type) return box;
-  return undefined;
-}
-
-/** Version and flags come first in the boxes that have them; contents begin after these 4 bytes. */
-const fullHeader = 4;
 
 function primaryItem(view: DataView, pitm: Box): number {
   const wide = view.getUint8(pitm.start) > 0;

@@ -1,0 +1,28 @@
+/** Pillow's conversions to RGB of pictures that are not RGB; other libraries have others. */
+import type { Photo } from './photo.ts';
+
+/**
+ * By the formula of Convert.c, cmyk2rgb; no printing press is simulated.
+ * @param picture [height, width, 4], C M Y K from 0 (no ink).
+ */
+export function inksToRgb({ width, height, data }: Photo): Photo {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    const light = 255 - data[from + 3]!;
+    for (let ink = 0; ink < 3; ink++) {
+      const product = data[from + ink]! * light + 128;
+      rgb[to + ink] = light - (((product >> 8) + product) >> 8);
+    }
+  }
+  return { width, height, data: rgb };
+}
+
+/**
+ * Grey of 16 bits, which Convert.c (I16_RGB) clips to 255 rather than scales.
+ * @param levels [height, width, channels], of which the first is grey.
+ */
+export function clipToRgb(width: number, height: number, levels: Uint16Array, channels: number): Photo {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) rgb.fill(Math.min(levels[i * channels]!, 255), i * 3, i * 3 + 3);
+  return { width, height, data: rgb };
+}
