@@ -7,15 +7,18 @@ import type { Summary } from '../study/summary.ts';
 import { readResults, studyFiles } from './evaluate-folder.ts';
 import { writeTextWhole } from './whole-file.ts';
 
-/**
- * Writes summary.json and table.md of the tables in a folder. Throws FILE, FORMAT.
- */
-export async function writeSummary(folder: string, record: RunRecord, options: SummaryOptions): Promise<Summary> {
+/** Writes summary.json, and the Markdown table into table.md, of the rows in a folder. Throws FILE, FORMAT. */
+export async function writeSummary(
+  folder: string,
+  record: RunRecord,
+  options: SummaryOptions,
+): Promise<{ readonly summary: Summary; readonly table: string }> {
   const results = await readResults(folder);
   const summary = summarise(record, results.rows(), results.skipped(), options);
   await writeTextWhole(join(folder, studyFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
-  await writeTextWhole(join(folder, studyFiles.table), markdownTable(summary));
-  return summary;
+  const table = markdownTable(summary);
+  await writeTextWhole(join(folder, studyFiles.table), table);
+  return { summary, table };
 }
 
 /** What became of the photos, in a line. */

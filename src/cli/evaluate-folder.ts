@@ -32,11 +32,14 @@ export interface StudyWriter {
   close(): Promise<void>;
 }
 
+/** What lies in a folder that a run may write into. */
+export type FolderContent = 'run' | 'nothing';
+
 /**
  * Whether the folder holds a run that can be gone on with.
  * @throws HyperIqaError USAGE for a folder with other content, or with a run where `resume` is not wanted; FILE.
  */
-export async function findRun(folder: string, resume: boolean): Promise<'run' | 'nothing'> {
+export async function findRun(folder: string, resume: boolean): Promise<FolderContent> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new HyperIqaError('FILE', `--out ${folder}: cannot be read: ${cause.message}.`, { cause });
@@ -62,7 +65,7 @@ export async function findRun(folder: string, resume: boolean): Promise<'run' | 
  */
 export async function openStudyWriter(
   folder: string,
-  found: 'run' | 'nothing',
+  found: FolderContent,
   record: RunRecord,
   names: readonly string[],
 ): Promise<StudyWriter> {

@@ -58,11 +58,12 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
   await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow);
   await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);
-  const summary = await writeSummary(out, record, {
+  const { summary, table } = await writeSummary(out, record, {
     resamples: options.bootstrap,
     logistic: options.logistic ?? false,
   });
   say(selectionLine(summary));
+  console.log(table);
   if (summary.selection.failed > 0) process.exitCode = 1;
 }
 

@@ -9,7 +9,7 @@ import type { RunRecord } from '../study/run-record.ts';
 import { formatShard, type Shard } from '../study/shard.ts';
 import { formatSkipped } from '../study/skipped.ts';
 import { oneAhead } from './ahead.ts';
-import { findRun, openStudyWriter, type StudyWriter, studyFiles } from './evaluate-folder.ts';
+import { type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './evaluate-folder.ts';
 import type { InputOptions, StudyInput } from './evaluate-input.ts';
 import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './evaluate-photo.ts';
 import { studyProgress } from './evaluate-progress.ts';
@@ -20,7 +20,7 @@ import { writeTextWhole } from './whole-file.ts';
 
 export interface StudyRun {
   readonly folder: string;
-  readonly found: Awaited<ReturnType<typeof findRun>>;
+  readonly found: FolderContent;
   readonly input: StudyInput;
   readonly session: Session;
   readonly shard: Shard;

@@ -31,49 +31,46 @@ interface EvaluateOptions extends InputOptions, ScoringOptions {
 
 /** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
 export function evaluateCommand(): Command {
-  return (
-    new Command('evaluate')
-      .description("Score a folder of photos and the faces in them, and hold the scores against people's.")
-      .option('--images <folder>', 'the photos')
-      .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
-      .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to go on with')
-      .option('--name-column <name>', "of the tables: the photos' names", 'image_name')
-      .option('--score-column <name>', 'of the table: what people gave', 'MOS_zscore')
-      .option('--indicators <file>', 'a second table whose columns are carried through, as koniq10k_indicators.csv')
-      .option('--exclude <file>', 'names of photos to leave out, a line each')
-      .addOption(
-        new Option(
-          '--faces <which>',
-          'photos with exactly `one` face; with `any`, of which the surest counts; with any, of which the `largest` ' +
-            'does; `none` to look for no faces',
-        )
-          .choices(faceRules)
-          .default('one'),
+  return new Command('evaluate')
+    .description("Score a folder of photos and the faces in them, and hold the scores against people's.")
+    .option('--images <folder>', 'the photos')
+    .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
+    .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to go on with')
+    .option('--name-column <name>', "of the tables: the photos' names", 'image_name')
+    .option('--score-column <name>', 'of the table: what people gave', 'MOS_zscore')
+    .option('--indicators <file>', 'a second table whose columns are carried through, as koniq10k_indicators.csv')
+    .option('--exclude <file>', 'names of photos to leave out, a line each')
+    .addOption(
+      new Option(
+        '--faces <which>',
+        'photos with exactly `one` face; with `any`, of which the surest counts; with any, of which the `largest` ' +
+          'does; `none` to look for no faces',
       )
-      .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
-      .option('--contact-sheet', 'draw the selected faces on pages to look through')
-      .addOption(new Option('--metric <name>', 'what scores').choices(metricNames).default('hyperiqa'))
-      .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: as infer)")
-      .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
-      .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
-      .option('--seed <n>', "of the crops' places and of the bootstrap", wholeNumber, 0)
-      .addOption(
-        new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
-          'demo',
-          'uniform',
-        ]),
-      )
-      .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
-      .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
-      .option('--logistic', 'figures after the four-parameter logistic fit, too')
-      .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
-      .option('--shard <k/n>', 'the k-th of n parts of the photos; `evaluate merge` joins them')
-      .option('--resume', 'go on with the run in --out, if there is one')
-      // What stands after a subcommand's name is the subcommand's, though both know --out.
-      .enablePositionalOptions()
-      .action(evaluate)
-      .addCommand(mergeCommand())
-  );
+        .choices(faceRules)
+        .default('one'),
+    )
+    .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
+    .option('--contact-sheet', 'draw the selected faces on pages to look through')
+    .addOption(new Option('--metric <name>', 'what scores').choices(metricNames).default('hyperiqa'))
+    .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: as infer)")
+    .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
+    .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
+    .option('--seed <n>', "of the crops' places and of the bootstrap", wholeNumber, 0)
+    .addOption(
+      new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
+        'demo',
+        'uniform',
+      ]),
+    )
+    .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
+    .option('--logistic', 'figures after the four-parameter logistic fit, too')
+    .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
+    .option('--shard <k/n>', 'the k-th of n parts of the photos; `evaluate merge` joins them')
+    .option('--resume', 'go on with the run in --out, if there is one')
+    .enablePositionalOptions()
+    .action(evaluate)
+    .addCommand(mergeCommand());
 }
 
 async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
@@ -93,7 +90,7 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
     process.exitCode = finished.status;
     return;
   }
-  const summary = await writeSummary(options.out, finished.record, {
+  const { summary, table } = await writeSummary(options.out, finished.record, {
     resamples: options.bootstrap,
     logistic: options.logistic ?? false,
   });
@@ -102,6 +99,7 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
     say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
   }
   say(selectionLine(summary));
+  console.log(table);
   say(`${options.metric}: ${betterScore[options.metric]} is better`);
   if (summary.selection.failed > 0) process.exitCode = 1;
 }

@@ -24,7 +24,9 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('hyperiqa')
   .description('Scores the quality of photos and of the faces in them: HyperIQA and a face detector on WebGPU.')
-  .version(await packageVersion());
+  .version(await packageVersion())
+  // An option belongs to the command that it stands behind: `evaluate` and `evaluate merge` share some names.
+  .enablePositionalOptions();
 for (const command of [
   inferCommand(),
   evaluateCommand(),
