@@ -11,7 +11,7 @@
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
+// Binding 2, the weights: lib/weight_quads_f32.wgsl or weight_quads_f16.wgsl.
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
@@ -43,8 +43,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       var at = tap.at + group_base;
       for (var c = 0u; c < channels; c++) {
         let v = load_quad(at, mask);
-        let lo = weights[w];
-        let hi = weights[w + 1u];
+        let lo = weight_quad(w);
+        let hi = weight_quad(w + 1u);
         a0 = fma(vec4f(lo.x), v, a0);
         a1 = fma(vec4f(lo.y), v, a1);
         a2 = fma(vec4f(lo.z), v, a2);

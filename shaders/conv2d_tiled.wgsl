@@ -14,7 +14,8 @@
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
+// Binding 2, the weights: lib/weight_quads_f32.wgsl or weight_quads_f16.wgsl. What is multiplied and summed up:
+// lib/arithmetic_f32.wgsl or arithmetic_f16.wgsl, which halves the traffic of workgroup memory, too.
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
@@ -22,8 +23,8 @@
 const TILE = 32u;
 const STEP = 16u;
 
-var<workgroup> weight_tile: array<vec4f, STEP * TILE / 4u>;
-var<workgroup> patch_tile: array<f32, STEP * TILE>;
+var<workgroup> weight_tile: array<Terms, STEP * TILE / 4u>;
+var<workgroup> patch_tile: array<Term, STEP * TILE>;
 
 fn store(channel: u32, pixel: u32, split: u32, sums: vec4f) {
   if (channel >= p.out_channels || split >= p.splits) { return; }
@@ -73,7 +74,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
     for (var i = 0u; i < 2u; i++) {
       let slot = lane + i * 64u;
       let k = k0 + slot / 8u;
-      weight_tile[slot] = select(vec4f(0.0), weights[(channel_tile * depth + min(k, depth - 1u)) * 8u + slot % 8u], k < end);
+      let quad = weight_quad((channel_tile * depth + min(k, depth - 1u)) * 8u + slot % 8u);
+      weight_tile[slot] = Terms(select(vec4f(0.0), quad, k < end));
     }
     for (var i = 0u; i < 8u; i++) {
       let k = k0 + lane / TILE + i * 2u;
@@ -84,18 +86,20 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       if (k < end && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
         value = x[base + k % channels * p.channel_step + u32(y) * p.in_width + u32(xx)];
       }
-      patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = value;
+      patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = Term(value);
     }
     workgroupBarrier();
+    var s0 = begin(a0); var s1 = begin(a1); var s2 = begin(a2); var s3 = begin(a3);
     for (var k = 0u; k < STEP; k++) {
       let w = weight_tile[k * 8u + row];
       let at = k * TILE + column * 4u;
-      let v = vec4f(patch_tile[at], patch_tile[at + 1u], patch_tile[at + 2u], patch_tile[at + 3u]);
-      a0 = fma(vec4f(w.x), v, a0);
-      a1 = fma(vec4f(w.y), v, a1);
-      a2 = fma(vec4f(w.z), v, a2);
-      a3 = fma(vec4f(w.w), v, a3);
+      let v = Terms(patch_tile[at], patch_tile[at + 1u], patch_tile[at + 2u], patch_tile[at + 3u]);
+      s0 = fma(Terms(w.x), v, s0);
+      s1 = fma(Terms(w.y), v, s1);
+      s2 = fma(Terms(w.z), v, s2);
+      s3 = fma(Terms(w.w), v, s3);
     }
+    a0 = finish(a0, s0); a1 = finish(a1, s1); a2 = finish(a2, s2); a3 = finish(a3, s3);
     workgroupBarrier();
   }
 

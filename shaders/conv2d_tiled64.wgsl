@@ -8,7 +8,8 @@
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read> weights: array<vec4f>;
+// Binding 2, the weights: lib/weight_quads_f32.wgsl or weight_quads_f16.wgsl. What is multiplied and summed up:
+// lib/arithmetic_f32.wgsl or arithmetic_f16.wgsl, which halves the traffic of workgroup memory, too.
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
@@ -16,8 +17,8 @@
 const STEP = 8u;
 
 // Both [STEP][16] vec4: 64 channels, and 64 pixels.
-var<workgroup> weight_tile: array<vec4f, STEP * 16u>;
-var<workgroup> patch_tile: array<vec4f, STEP * 16u>;
+var<workgroup> weight_tile: array<Terms, STEP * 16u>;
+var<workgroup> patch_tile: array<Terms, STEP * 16u>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
@@ -50,24 +51,41 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let used = k0 + slot / 16u < depth;
       let tap = tap_of(load_place, k / channels / p.kernel_width, k / channels % p.kernel_width);
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
-      weight_tile[slot] = select(vec4f(0.0), weights[(channel_tile * depth + k) * 16u + slot % 16u], used);
-      patch_tile[slot] = load_quad(tap.at + group_base + i32(k % channels) * channel_step, mask);
+      let quad = weight_quad((channel_tile * depth + k) * 16u + slot % 16u);
+      weight_tile[slot] = Terms(select(vec4f(0.0), quad, used));
+      patch_tile[slot] = Terms(load_quad(tap.at + group_base + i32(k % channels) * channel_step, mask));
     }
     workgroupBarrier();
+    var s0l = begin(a0l); var s0r = begin(a0r);
+    var s1l = begin(a1l); var s1r = begin(a1r);
+    var s2l = begin(a2l); var s2r = begin(a2r);
+    var s3l = begin(a3l); var s3r = begin(a3r);
+    var s4l = begin(a4l); var s4r = begin(a4r);
+    var s5l = begin(a5l); var s5r = begin(a5r);
+    var s6l = begin(a6l); var s6r = begin(a6r);
+    var s7l = begin(a7l); var s7r = begin(a7r);
     for (var k = 0u; k < STEP; k++) {
       let w0 = weight_tile[k * 16u + row * 2u + 0u];
       let w1 = weight_tile[k * 16u + row * 2u + 1u];
       let v0 = patch_tile[k * 16u + column];
       let v1 = patch_tile[k * 16u + column + 8u];
-      a0l = fma(vec4f(w0.x), v0, a0l); a0r = fma(vec4f(w0.x), v1, a0r);
-      a1l = fma(vec4f(w0.y), v0, a1l); a1r = fma(vec4f(w0.y), v1, a1r);
-      a2l = fma(vec4f(w0.z), v0, a2l); a2r = fma(vec4f(w0.z), v1, a2r);
-      a3l = fma(vec4f(w0.w), v0, a3l); a3r = fma(vec4f(w0.w), v1, a3r);
-      a4l = fma(vec4f(w1.x), v0, a4l); a4r = fma(vec4f(w1.x), v1, a4r);
-      a5l = fma(vec4f(w1.y), v0, a5l); a5r = fma(vec4f(w1.y), v1, a5r);
-      a6l = fma(vec4f(w1.z), v0, a6l); a6r = fma(vec4f(w1.z), v1, a6r);
-      a7l = fma(vec4f(w1.w), v0, a7l); a7r = fma(vec4f(w1.w), v1, a7r);
+      s0l = fma(Terms(w0.x), v0, s0l); s0r = fma(Terms(w0.x), v1, s0r);
+      s1l = fma(Terms(w0.y), v0, s1l); s1r = fma(Terms(w0.y), v1, s1r);
+      s2l = fma(Terms(w0.z), v0, s2l); s2r = fma(Terms(w0.z), v1, s2r);
+      s3l = fma(Terms(w0.w), v0, s3l); s3r = fma(Terms(w0.w), v1, s3r);
+      s4l = fma(Terms(w1.x), v0, s4l); s4r = fma(Terms(w1.x), v1, s4r);
+      s5l = fma(Terms(w1.y), v0, s5l); s5r = fma(Terms(w1.y), v1, s5r);
+      s6l = fma(Terms(w1.z), v0, s6l); s6r = fma(Terms(w1.z), v1, s6r);
+      s7l = fma(Terms(w1.w), v0, s7l); s7r = fma(Terms(w1.w), v1, s7r);
     }
+    a0l = finish(a0l, s0l); a0r = finish(a0r, s0r);
+    a1l = finish(a1l, s1l); a1r = finish(a1r, s1r);
+    a2l = finish(a2l, s2l); a2r = finish(a2r, s2r);
+    a3l = finish(a3l, s3l); a3r = finish(a3r, s3r);
+    a4l = finish(a4l, s4l); a4r = finish(a4r, s4r);
+    a5l = finish(a5l, s5l); a5r = finish(a5r, s5r);
+    a6l = finish(a6l, s6l); a6r = finish(a6r, s6r);
+    a7l = finish(a7l, s7l); a7r = finish(a7r, s7r);
     workgroupBarrier();
   }
 

@@ -10,7 +10,7 @@ enable subgroups;
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read> weights: array<vec2f>;
+// Binding 2, the weights: lib/weight_pairs_f32.wgsl or weight_pairs_f16.wgsl.
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
 @group(0) @binding(4) var<storage, read_write> residual: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
@@ -44,10 +44,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
     let next = select(0u, step, c + 1u < channels);
     let v0 = x[at];
     let v1 = x[at + next];
-    let w0 = weights[w];
-    let w1 = weights[w + 8u];
-    let w2 = weights[w + 16u];
-    let w3 = weights[w + 24u];
+    let w0 = weight_pair(w);
+    let w1 = weight_pair(w + 8u);
+    let w2 = weight_pair(w + 16u);
+    let w3 = weight_pair(w + 24u);
     a0 = pair_row(subgroupBroadcast(w0, 0u), v0, v1, a0);
     a1 = pair_row(subgroupBroadcast(w0, 1u), v0, v1, a1);
     a2 = pair_row(subgroupBroadcast(w0, 2u), v0, v1, a2);

@@ -1,16 +1,23 @@
-/** One engine for all tests of a file, on the adapter that HYPERIQA_ADAPTER names, or the system's. */
+/** One engine of each precision for all tests of a file, on the adapter that HYPERIQA_ADAPTER names, or the system's. */
 import { Engine } from '../src/gpu/engine.ts';
+import type { Precision } from '../src/graph/rewrite.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 
-let shared: Promise<Engine> | null = null;
+const shared = new Map<Precision, Promise<Engine>>();
 
-export function openTestEngine(): Promise<Engine> {
-  shared ??= openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER }).then(({ gpu }) => Engine.open(gpu));
-  return shared;
+async function open(precision: Precision): Promise<Engine> {
+  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  return Engine.open(gpu, { precision });
+}
+
+export function openTestEngine(precision: Precision = 'f32'): Promise<Engine> {
+  const engine = shared.get(precision) ?? open(precision);
+  shared.set(precision, engine);
+  return engine;
 }
 
 /** Lets the process end; call it after the last test of a file. */
 export async function closeTestEngine(): Promise<void> {
-  (await shared)?.close();
-  shared = null;
+  for (const engine of shared.values()) (await engine).close();
+  shared.clear();
 }

@@ -1,4 +1,5 @@
 /** What is known of an adapter: for people (the summary) and for kernels (the traits). */
+import type { Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
 import type { AdapterSummary } from './types.ts';
 
@@ -16,24 +17,30 @@ export function summarise(adapter: GPUAdapter): AdapterSummary {
   };
 }
 
-export function traitsOf(device: GPUDevice, adapter: GPUAdapter): DeviceTraits {
+export function traitsOf(device: GPUDevice, adapter: GPUAdapter, precision: Precision): DeviceTraits {
+  const { kind } = summarise(adapter);
   const { subgroupMinSize, subgroupMaxSize } = adapter.info;
   const fixed = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize;
   return {
-    kind: summarise(adapter).kind,
+    kind,
     subgroupSize: fixed ? subgroupMaxSize : null,
     storageBindingBytes: device.limits.maxStorageBufferBindingSize,
+    halfWeights: kind === 'gpu' || precision === 'f16',
+    shaderF16: device.features.has('shader-f16'),
   };
 }
 
-const wantedFeatures = ['timestamp-query', 'subgroups'] as const;
+const wantedFeatures: Readonly<Record<Precision, readonly GPUFeatureName[]>> = {
+  f32: ['timestamp-query', 'subgroups'],
+  f16: ['timestamp-query', 'subgroups', 'shader-f16'],
+};
 
 const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
-/** A device with every feature and limit that some kernel can use and the adapter has. */
-export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+/** A device with every feature and limit that some kernel can use at this precision and the adapter has. */
+export function requestDevice(adapter: GPUAdapter, precision: Precision = 'f32'): Promise<GPUDevice> {
   return adapter.requestDevice({
-    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: wantedFeatures[precision].filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
   });
 }

@@ -1,7 +1,7 @@
 /** The owner of the GPU: instance, adapter, device and everything made on them live until `close`. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { optimise } from '../graph/rewrite.ts';
+import { optimise, type Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
 import { requestDevice, summarise, traitsOf } from './adapter.ts';
 import { type ChoiceStore, chooseKernel, type ForcedKernels } from './choices.ts';
@@ -22,6 +22,8 @@ export interface CompileOptions {
 export interface EngineOptions {
   /** Where `tune` keeps what it measured and `open` finds it; without one, measurements end with the engine. */
   readonly choices?: ChoiceStore;
+  /** f32 when left out: scores as near to the reference as float32 comes. f16 is faster on GPUs, and an approximation. */
+  readonly precision?: Precision;
 }
 
 /** Set by the build to a digest of the kernels' sources: a measurement holds for the kernels that were measured. */
@@ -34,6 +36,7 @@ const openEngines = new Map<Engine, { readonly gpu: GPU; readonly adapter: GPUAd
 export class Engine {
   readonly adapter: AdapterSummary;
   readonly traits: DeviceTraits;
+  readonly precision: Precision;
   readonly #device: GPUDevice;
   readonly #pipelines: PipelineCache;
   readonly #weights: WeightBuffers;
@@ -46,11 +49,12 @@ export class Engine {
   /** An error that no scope caught; it belongs to whatever runs at the time. */
   #uncaptured: HyperIqaError | null = null;
 
-  private constructor(gpu: GPU, adapter: GPUAdapter, device: GPUDevice, store: ChoiceStore | null) {
+  private constructor(gpu: GPU, adapter: GPUAdapter, device: GPUDevice, options: EngineOptions) {
     this.#device = device;
-    this.#store = store;
+    this.#store = options.choices ?? null;
+    this.precision = options.precision ?? 'f32';
     this.adapter = summarise(adapter);
-    this.traits = traitsOf(device, adapter);
+    this.traits = traitsOf(device, adapter, this.precision);
     this.#pipelines = new PipelineCache(device);
     this.#weights = new WeightBuffers(device);
     device.lost.then(({ reason, message }) => {
@@ -69,7 +73,8 @@ export class Engine {
   static async open(gpu: GPU, options: EngineOptions = {}): Promise<Engine> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
-    const engine = new Engine(gpu, adapter, await requestDevice(adapter), options.choices ?? null);
+    const device = await requestDevice(adapter, options.precision ?? 'f32');
+    const engine = new Engine(gpu, adapter, device, options);
     const remembered = (await options.choices?.load(engine.#choiceScope())) ?? {};
     for (const [layer, kernel] of Object.entries(remembered)) engine.#measured.set(layer, kernel);
     return engine;
@@ -78,7 +83,9 @@ export class Engine {
   /** Rewrites the graph for speed, chooses kernels, compiles them and uploads the weights. */
   compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
     const forced = options.kernels ?? {};
-    return this.#compile(optimise(graph), (node) => chooseKernel(node, this.traits, forced, this.#measured));
+    return this.#compile(optimise(graph, this.precision), (node) =>
+      chooseKernel(node, this.traits, forced, this.#measured),
+    );
   }
 
   /**
@@ -87,7 +94,7 @@ export class Engine {
    * @param report is told of every layer when it is measured, its number from 1, and how many there are.
    */
   async tune(graph: Graph, report: (layer: LayerTimes, done: number, total: number) => void = () => {}): Promise<void> {
-    const layers = unmeasuredLayers(optimise(graph), this.traits, this.#measured);
+    const layers = unmeasuredLayers(optimise(graph, this.precision), this.traits, this.#measured);
     for (const [index, layer] of layers.entries()) {
       const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
       this.#measured.set(times.key, times.times[0].kernel);
@@ -104,10 +111,11 @@ export class Engine {
     this.#device.destroy();
   }
 
-  /** Adapter, driver and kernels: what a measurement is true of. */
+  /** Adapter, driver, kernels and precision: what a measurement is true of. */
   #choiceScope(): string {
     const { name, vendor, architecture, driver } = this.adapter;
-    return [vendor, architecture, name, driver, KERNELS_VERSION].join(' | ');
+    const scope = [vendor, architecture, name, driver, KERNELS_VERSION];
+    return (this.precision === 'f32' ? scope : [...scope, this.precision]).join(' | ');
   }
 
   #compileAlone(node: Node, kernelName: string): Promise<Program> {

@@ -3,12 +3,20 @@ import type { Graph } from './graph.ts';
 import { foldBatchNorm } from './rewrites/fold-batchnorm.ts';
 import { fuseActivation } from './rewrites/fuse-activation.ts';
 import { fuseResidual } from './rewrites/fuse-residual.ts';
+import { roundWeights } from './rewrites/round-weights.ts';
 
 /**
- * The same function in fewer nodes. Inputs and outputs stay the same objects, and no output is merged away; a merged
+ * What a network may compute with. `f32`: float32 throughout. `f16`: the convolutions' weights are rounded to float16
+ * and stored as such, and kernels may add up short sums in float16; the result is an approximation.
+ */
+export type Precision = 'f32' | 'f16';
+
+/**
+ * The same function in fewer nodes, but for the rounding of weights in f16. Inputs and outputs stay the same objects, and no output is merged away; a merged
  * node keeps the name of its first part and the output value of its last.
  */
-export function optimise(graph: Graph): Graph {
+export function optimise(graph: Graph, precision: Precision = 'f32'): Graph {
   // In this order: a normalisation hides the addition behind a convolution, and the addition hides the activation.
-  return fuseActivation(fuseResidual(foldBatchNorm(graph)));
+  const merged = fuseActivation(fuseResidual(foldBatchNorm(graph)));
+  return precision === 'f16' ? roundWeights(merged) : merged;
 }

@@ -18,6 +18,8 @@ export interface Value {
 export interface Constant {
   readonly key: string;
   readonly shape: Shape;
+  /** Every value is a float16 number: kernels that store it as such lose nothing. Any float32 when left out. */
+  readonly dtype?: 'f16';
   /** Row-major float32 values; the caller must not change them. */
   read(): Promise<Float32Array>;
 }

@@ -8,8 +8,14 @@ import { conv2dDirectKernel } from './conv2d/direct.ts';
 import { conv2dInterleavedKernel } from './conv2d/interleaved.ts';
 import { pointwise4Kernel, pointwise8Kernel } from './conv2d/pointwise.ts';
 import { conv2dRows8Kernel } from './conv2d/rows8.ts';
+import { conv2dSplitF16Kernel, conv2dSplitKernel } from './conv2d/split.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
-import { conv2dSplitKernel, conv2dTiled64Kernel, conv2dTiledKernel } from './conv2d/tiled.ts';
+import {
+  conv2dTiled64F16Kernel,
+  conv2dTiled64Kernel,
+  conv2dTiledF16Kernel,
+  conv2dTiledKernel,
+} from './conv2d/tiled.ts';
 import { cutCropsKernel } from './cut-crops.ts';
 import { activateKernel, addKernel } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
@@ -27,8 +33,11 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
     conv2dSubgroup8Kernel,
     conv2dSubgroup4Kernel,
     conv2dTiledKernel,
+    conv2dTiledF16Kernel,
     conv2dTiled64Kernel,
+    conv2dTiled64F16Kernel,
     conv2dSplitKernel,
+    conv2dSplitF16Kernel,
     conv2dRows8Kernel,
     conv2dInterleavedKernel,
     winograd4Kernel,

@@ -62,6 +62,13 @@ export interface DeviceTraits {
   /** The one size that every subgroup has; null where subgroups are missing or vary. */
   readonly subgroupSize: number | null;
   readonly storageBindingBytes: number;
+  /**
+   * Weights that are float16 numbers are worth storing as such. Not on a software adapter that is to be exact: layers
+   * of both storages need twice the pipelines, each of which takes it up to a second to compile.
+   */
+  readonly halfWeights: boolean;
+  /** Shaders may compute in float16: the adapter can, and the engine was asked to. */
+  readonly shaderF16: boolean;
 }
 
 export interface Kernel<O extends Operator = Operator> {

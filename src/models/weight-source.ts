@@ -41,7 +41,8 @@ export function weightsOf(file: TensorFile): WeightSource {
         const found = `the weights hold it as ${formatShape(tensor.shape)} of ${tensor.dtype}`;
         throw new HyperIqaError('WEIGHTS', `${wanted} of ${readableTypes.join(', ')}; ${found}. ${remedy}`);
       }
-      return { key: `${name}#${number}`, shape, read: () => toFloat32(tensor) };
+      const constant: Constant = { key: `${name}#${number}`, shape, read: () => toFloat32(tensor) };
+      return tensor.dtype === 'f16' ? { ...constant, dtype: 'f16' } : constant;
     },
   };
 }
@@ -51,9 +52,11 @@ export function joined(parts: readonly Constant[]): Constant {
   if (parts.length === 1) return parts[0];
   const length = parts.reduce((sum, part) => sum + part.shape[0], 0);
   const shape = [length, ...parts[0].shape.slice(1)];
+  const halves = parts.every((part) => part.dtype === 'f16');
   return {
     key: parts.map((part) => part.key).join(' + '),
     shape,
+    ...(halves ? { dtype: 'f16' } : {}),
     async read() {
       const values = new Float32Array(elementCount(shape));
       let end = 0;

@@ -2,6 +2,7 @@
 import * as assert from 'uvu/assert';
 import type { Graph, Node } from '../../src/graph/graph.ts';
 import { type Operator, outputShape, reference } from '../../src/graph/operators/index.ts';
+import type { Precision } from '../../src/graph/rewrite.ts';
 import type { Constant, Shape, Value } from '../../src/graph/tensor.ts';
 import { elementCount, formatShape } from '../../src/graph/tensor.ts';
 import { kernels } from '../../src/kernels/index.ts';
@@ -36,12 +37,18 @@ export interface CheckOptions {
   readonly kernel?: string;
   /** Allowed error of a sum, in units of the sum of its products' magnitudes. */
   readonly sumBound?: number;
+  /** Of the engine; the operator's weights must be float16 numbers for the reference to see the same in f16. */
+  readonly precision?: Precision;
 }
 
 /** The names of an operator's kernels that serve this node on the test adapter. */
-export async function servingKernels(operator: Operator, inputShapes: readonly Shape[]): Promise<readonly string[]> {
+export async function servingKernels(
+  operator: Operator,
+  inputShapes: readonly Shape[],
+  precision?: Precision,
+): Promise<readonly string[]> {
   if (operator.kind === 'reshape') return [];
-  const { traits } = await openTestEngine();
+  const { traits } = await openTestEngine(precision);
   const node = singleNode(operator, inputShapes).nodes[0];
   return kernels[operator.kind]
     .filter((kernel) => kernel.refusal(operator, node, traits) === null)
@@ -54,7 +61,7 @@ export async function check(
   inputShapes: readonly Shape[],
   options: CheckOptions = {},
 ): Promise<void> {
-  const engine = await openTestEngine();
+  const engine = await openTestEngine(options.precision);
   const data = inputShapes.map((shape, i) => options.inputs?.[i] ?? randomValues(elementCount(shape), i + 1));
   const graph = singleNode(
     operator,
@@ -91,7 +98,8 @@ export async function check(
   );
 }
 
-function singleNode(operator: Operator, inputShapes: readonly Shape[], bytes: readonly boolean[] = []): Graph {
+/** A graph of this operator alone: inputs x0, x1, ..., output y. */
+export function singleNode(operator: Operator, inputShapes: readonly Shape[], bytes: readonly boolean[] = []): Graph {
   const inputs = inputShapes.map((shape, i): Value => {
     return bytes[i] === true ? { name: `x${i}`, shape, dtype: 'u8' } : { name: `x${i}`, shape };
   });

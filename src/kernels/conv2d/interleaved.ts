@@ -20,6 +20,7 @@ const fewChannels = 4;
 function rowsAsChannels(weight: Constant): Constant {
   const [outputs, channels, height, width] = weight.shape;
   return {
+    ...weight,
     key: `${weight.key} rows as channels`,
     shape: [outputs, width * channels, height, 1],
     async read() {

@@ -1,17 +1,18 @@
 /** Weight orders of the implicit matrix products. */
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, type PackedWeights } from '../kernel.ts';
+import { type Storage, storedAs } from '../weight-storage.ts';
 
 /**
  * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][C][rows]: the `rows` weights that one step of a kernel needs lie side by side.
  * Rows beyond O stay zero.
  */
-export function packRows(operator: Conv2d, rows: number): PackedWeights {
+export function packRows(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
   const { weight } = operator;
   const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
   const taps = kernelHeight * kernelWidth;
   const blocks = divideUp(outputs, rows);
-  return {
+  return storedAs(storage, {
     kind: 'weights',
     key: `${weight.key} rows${rows}`,
     byteLength: blocks * taps * channels * rows * 4,
@@ -26,20 +27,20 @@ export function packRows(operator: Conv2d, rows: number): PackedWeights {
         }
       }
     },
-  };
+  });
 }
 
 /**
  * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][ceil(C/2)][rows][2]: of each row the weights of two input channels lie
  * side by side. Rows beyond O and the partner of an odd last channel stay zero.
  */
-export function packRowPairs(operator: Conv2d, rows: number): PackedWeights {
+export function packRowPairs(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
   const { weight } = operator;
   const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
   const taps = kernelHeight * kernelWidth;
   const pairs = divideUp(channels, 2);
   const blocks = divideUp(outputs, rows);
-  return {
+  return storedAs(storage, {
     kind: 'weights',
     key: `${weight.key} pairs of rows${rows}`,
     byteLength: blocks * taps * pairs * rows * 8,
@@ -55,5 +56,5 @@ export function packRowPairs(operator: Conv2d, rows: number): PackedWeights {
         }
       }
     },
-  };
+  });
 }

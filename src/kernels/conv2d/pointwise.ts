@@ -6,12 +6,14 @@ import pointwise4Text from '../../../shaders/pointwise4.wgsl';
 import pointwise8Text from '../../../shaders/pointwise8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
-import { activationPart, convParamsPart, pairRowPart, pointwisePart, shaderOf } from '../shader-parts.ts';
+import { activationPart, convParamsPart, pairRowPart, pointwisePart, shaderOf, weightPairs } from '../shader-parts.ts';
+import { byStorage, storageOf } from '../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 /** @param rows output channels per invocation, as the shader has them. */
 function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Conv2d> {
+  const shaders = byStorage(shader, weightPairs);
   return {
     name: shader.name,
     refusal(operator, node, traits) {
@@ -25,15 +27,16 @@ function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Co
       return groupRefusal(operator, rows);
     },
     rank: (_operator, _node, traits) => (traits.kind === 'software' ? 0 : 3),
-    lower(operator, node) {
+    lower(operator, node, traits) {
+      const storage = storageOf(operator.weight, traits);
       const { output } = geometry(operator, node);
       const quads = (output.n * output.h * output.w) / 4;
       return [
         {
-          shader,
+          shader: shaders[storage],
           constants: {},
           params: convParams(operator, node),
-          bindings: convBindings(operator, node, packRowPairs(operator, rows)),
+          bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
           workgroups: foldGrid(divideUp(quads, lanes) * divideUp(output.c, rows)),
         },
       ];

@@ -2,11 +2,15 @@
 import conv2dRows8 from '../../../shaders/conv2d_rows8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../kernel.ts';
-import { activationPart, convParamsPart, convQuadPart, shaderOf } from '../shader-parts.ts';
+import { activationPart, convParamsPart, convQuadPart, shaderOf, weightQuads } from '../shader-parts.ts';
+import { byStorage, storageOf } from '../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRows } from './pack.ts';
 
-const shader = shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart);
+const shaders = byStorage(
+  shaderOf('conv2d_rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart),
+  weightQuads,
+);
 
 const workgroupSize = 32;
 
@@ -14,15 +18,16 @@ export const conv2dRows8Kernel: Kernel<Conv2d> = {
   name: 'conv2d_rows8',
   refusal: (operator) => groupRefusal(operator, 8),
   rank: (_operator, _node, traits) => (traits.kind === 'software' ? 2 : 4),
-  lower(operator, node) {
+  lower(operator, node, traits) {
+    const storage = storageOf(operator.weight, traits);
     const { output } = geometry(operator, node);
     const quads = divideUp(output.n * output.h * output.w, 4);
     return [
       {
-        shader,
+        shader: shaders[storage],
         constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
         params: convParams(operator, node),
-        bindings: convBindings(operator, node, packRows(operator, 8)),
+        bindings: convBindings(operator, node, packRows(operator, 8, storage)),
         workgroups: foldGrid(divideUp(quads * divideUp(output.c, 8), workgroupSize)),
       },
     ];

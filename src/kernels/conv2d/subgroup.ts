@@ -6,12 +6,14 @@ import subgroup4Text from '../../../shaders/conv2d_subgroup4.wgsl';
 import subgroup8Text from '../../../shaders/conv2d_subgroup8.wgsl';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
-import { activationPart, convParamsPart, convQuadPart, pairRowPart, shaderOf } from '../shader-parts.ts';
+import { activationPart, convParamsPart, convQuadPart, pairRowPart, shaderOf, weightPairs } from '../shader-parts.ts';
+import { byStorage, storageOf } from '../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 /** @param rows output channels per invocation, as the shader has them. */
 function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Conv2d> {
+  const shaders = byStorage(shader, weightPairs);
   return {
     name: shader.name,
     refusal(operator, _node, traits) {
@@ -21,15 +23,16 @@ function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Con
       return groupRefusal(operator, rows);
     },
     rank: (_operator, _node, traits) => (traits.kind === 'software' ? 1 : 3),
-    lower(operator, node) {
+    lower(operator, node, traits) {
+      const storage = storageOf(operator.weight, traits);
       const { output } = geometry(operator, node);
       const pixels = output.n * output.h * output.w;
       return [
         {
-          shader,
+          shader: shaders[storage],
           constants: paddedConstant(operator),
           params: convParams(operator, node),
-          bindings: convBindings(operator, node, packRowPairs(operator, rows)),
+          bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
           workgroups: foldGrid(divideUp(pixels, lanes * 4) * divideUp(output.c, rows)),
         },
       ];

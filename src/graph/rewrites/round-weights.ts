@@ -1,0 +1,38 @@
+import { HyperIqaError } from '../../errors.ts';
+import { f16ToF32, f32ToF16 } from '../../formats/half.ts';
+import type { Graph } from '../graph.ts';
+import type { Constant } from '../tensor.ts';
+
+const largestHalf = 65504;
+
+/** The constant with every value replaced by the nearest float16 number, ties to even. */
+function rounded(constant: Constant): Constant {
+  if (constant.dtype === 'f16') return constant;
+  return {
+    key: `${constant.key} rounded to float16`,
+    shape: constant.shape,
+    dtype: 'f16',
+    async read() {
+      const halves = f16ToF32(f32ToF16(await constant.read()));
+      const lost = halves.find((value) => !(Math.abs(value) <= largestHalf));
+      if (lost === undefined) return halves;
+      throw new HyperIqaError(
+        'WEIGHTS',
+        `${constant.key} becomes ${lost} in float16, whose numbers end at ${largestHalf}: use precision f32.`,
+      );
+    },
+  };
+}
+
+/**
+ * Rounds the weights of all convolutions to float16, as they are after the other rewrites. Biases stay float32.
+ * Reading a weight that float16 cannot hold throws HyperIqaError WEIGHTS.
+ */
+export function roundWeights(graph: Graph): Graph {
+  const nodes = graph.nodes.map((node) => {
+    const { operator } = node;
+    if (operator.kind !== 'conv2d') return node;
+    return { ...node, operator: { ...operator, weight: rounded(operator.weight) } };
+  });
+  return { ...graph, nodes };
+}

@@ -1,0 +1,40 @@
+/** What the tiled kernels compute their sums in: the same shader in float32, or in float16 over one step at a time. */
+import type { Constant } from '../../graph/tensor.ts';
+import type { DeviceTraits, Shader, ShaderPart } from '../kernel.ts';
+import { arithmeticParts, shaderOf, weightQuads } from '../shader-parts.ts';
+import { byStorage, type Storage } from '../weight-storage.ts';
+
+export type Arithmetic = 'f32' | 'f16';
+
+/** Of the shader in `text` the form for an arithmetic and a storage; sums in float16 go with weights stored so. */
+export function byArithmetic(
+  name: string,
+  text: string,
+  ...libraries: readonly ShaderPart[]
+): (arithmetic: Arithmetic, storage: Storage) => Shader {
+  const single = byStorage(shaderOf(name, text, arithmeticParts.f32, ...libraries), weightQuads);
+  const { parts } = shaderOf(name, text, ...libraries, weightQuads.f16);
+  const half: Shader = { name: `${name}_f16`, parts: [arithmeticParts.f16, ...parts] };
+  return (arithmetic, storage) => (arithmetic === 'f16' ? half : single[storage]);
+}
+
+/** `conv2d_tiled`, `conv2d_tiled_f16` */
+export function nameIn(arithmetic: Arithmetic, name: string): string {
+  return arithmetic === 'f16' ? `${name}_f16` : name;
+}
+
+/** Why sums are not computed in this arithmetic; null when they may be. */
+export function arithmeticRefusal(arithmetic: Arithmetic, weight: Constant, traits: DeviceTraits): string | null {
+  if (arithmetic === 'f32') return null;
+  if (!traits.shaderF16) return 'needs precision f16 and an adapter that computes in float16';
+  return weight.dtype === 'f16' ? null : 'serves weights of float16';
+}
+
+/**
+ * The rank of a kernel whose float32 form has the rank `single`: just before it on a GPU, and behind all others on a
+ * software adapter, which emulates float16.
+ */
+export function rankIn(arithmetic: Arithmetic, single: number, traits: DeviceTraits): number {
+  if (arithmetic === 'f32') return single;
+  return traits.kind === 'gpu' ? single - 0.1 : single + 10;
+}

@@ -1,0 +1,39 @@
+/**
+ * Weights in half the memory: where all of them are float16 numbers, kernels whose shaders can read both store them as
+ * such. Their values, and so all results, are the same.
+ */
+import { f32ToF16 } from '../formats/half.ts';
+import type { Constant } from '../graph/tensor.ts';
+import type { DeviceTraits, PackedWeights, Shader, ShaderPart } from './kernel.ts';
+
+export type Storage = 'f32' | 'f16';
+
+export function storageOf(weight: Constant, traits: DeviceTraits): Storage {
+  return traits.halfWeights && weight.dtype === 'f16' ? 'f16' : 'f32';
+}
+
+/** The same packed weights in that storage; float16 must be able to hold their values. */
+export function storedAs(storage: Storage, packed: PackedWeights): PackedWeights {
+  if (storage === 'f32') return packed;
+  return {
+    kind: 'weights',
+    key: `${packed.key} as float16`,
+    byteLength: packed.byteLength / 2,
+    async pack(target) {
+      const values = new ArrayBuffer(packed.byteLength);
+      await packed.pack(values);
+      new Uint16Array(target).set(f32ToF16(new Float32Array(values)));
+    },
+  };
+}
+
+/** A shader for each storage of its weights, which declare binding 2. */
+export function byStorage(
+  shader: Shader,
+  parts: Readonly<Record<Storage, ShaderPart>>,
+): Readonly<Record<Storage, Shader>> {
+  return {
+    f32: { ...shader, parts: [...shader.parts, parts.f32] },
+    f16: { name: `${shader.name} f16 weights`, parts: [...shader.parts, parts.f16] },
+  };
+}
