@@ -31,9 +31,9 @@ export function agreementOf(
   const errors = { RMSE: MSE === null ? null : Math.sqrt(MSE), MSE };
   if (isConstant(given) || isConstant(predicted)) return { ...noAgreement, ...errors };
   return {
-    PLCC: sampleCorrelation([...given], [...predicted]),
-    SRCC: sampleCorrelation(midranks(givenLevels), midranks(predictedLevels)),
-    KRCC: kendallTauB(givenLevels, predictedLevels),
+    PLCC: withinOne(sampleCorrelation([...given], [...predicted])),
+    SRCC: withinOne(sampleCorrelation(midranks(givenLevels), midranks(predictedLevels))),
+    KRCC: withinOne(kendallTauB(givenLevels, predictedLevels)),
     ...errors,
   };
 }
@@ -41,4 +41,9 @@ export function agreementOf(
 /** Told from the values, since a mean of equal numbers may differ from them by rounding. */
 function isConstant(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
+}
+
+/** Rounding may carry a correlation over its end. */
+function withinOne(correlation: number): number {
+  return Math.max(-1, Math.min(1, correlation));
 }
