@@ -14,7 +14,13 @@ export type ToWorker =
   /** The first message; again after `openFailed`. `folder` is the absolute address of the page's folder. */
   | { readonly type: 'open'; readonly folder: string }
   /** Adds a photo to the end of the queue. Ids are the page's; each is used once. */
-  | { readonly type: 'score'; readonly id: number; readonly file: Blob; readonly name: string; readonly options: Options }
+  | {
+      readonly type: 'score';
+      readonly id: number;
+      readonly file: Blob;
+      readonly name: string;
+      readonly options: Options;
+    }
   /** Photos of these ids, or all; each of them that has no answer yet is answered by `cancelled` at once. */
   | { readonly type: 'cancel'; readonly ids: readonly number[] | 'all' }
   /** A checkpoint of any known kind that takes the place of its model's weights. */
@@ -22,7 +28,13 @@ export type ToWorker =
   /** Back to the weights from the page's folder. */
   | { readonly type: 'useOwnWeights'; readonly id: number; readonly model: ModelName }
   /** The pixels that were scored, for a large view; `longestSide` in pixels. The photo comes again: none are kept. */
-  | { readonly type: 'preview'; readonly id: number; readonly file: Blob; readonly name: string; readonly longestSide: number }
+  | {
+      readonly type: 'preview';
+      readonly id: number;
+      readonly file: Blob;
+      readonly name: string;
+      readonly longestSide: number;
+    }
   /** Times every layer of the network of this model. */
   | { readonly type: 'profile'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' };
 
@@ -60,7 +72,12 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'cancelled'; readonly id: number }
   /** Other weights are in use from now on. */
-  | { readonly type: 'weightsInUse'; readonly id: number; readonly report: readonly string[]; readonly models: readonly ModelInfo[] }
+  | {
+      readonly type: 'weightsInUse';
+      readonly id: number;
+      readonly report: readonly string[];
+      readonly models: readonly ModelInfo[];
+    }
   /** The old weights stay in use. */
   | { readonly type: 'weightsFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'preview'; readonly id: number; readonly bitmap: ImageBitmap }

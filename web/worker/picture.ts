@@ -5,7 +5,7 @@ import { exifOrientation } from './decode/exif.ts';
 
 const thumbnailSide = 320;
 
-export async function pictureOf(photo: Photo, bytes: Uint8Array): Promise<Picture> {
+export async function pictureOf(photo: Photo, bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
   const { width, height } = photo;
   return { width, height, orientation: exifOrientation(bytes), thumbnail: await thumbnailOf(photo) };
 }

@@ -1,0 +1,98 @@
+/** The page's decoders in Chromium, held against Pillow's pixels and the command line's. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ErrorCode } from '../../src/errors.ts';
+import { decodePhoto } from '../../src/platform/decode.ts';
+import type { decodePhoto as decodeInBrowser } from '../../web/worker/decode/decode.ts';
+import { openBrowser } from '../browser.ts';
+import { fixture, sha256 } from '../image/fixture.ts';
+
+const folder = 'test/fixtures/image/files';
+/** A secure context, as the page is. Nothing listens there: the test answers. */
+const origin = 'http://localhost';
+
+interface Decoded {
+  readonly size: readonly [number, number];
+  readonly sha256: string;
+}
+
+interface Refused {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+let browser: Browser;
+let page: Page;
+
+test.before(async () => {
+  const { outputFiles } = await build({
+    entryPoints: ['web/worker/decode/decode.ts'],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  browser = await openBrowser();
+  page = await browser.newPage();
+  await page.route(`${origin}/**`, (route) => {
+    const isScript = route.request().url().endsWith('.js');
+    return route.fulfill(
+      isScript
+        ? { contentType: 'text/javascript', body: outputFiles[0]!.text }
+        : { contentType: 'text/html', body: '<!doctype html>' },
+    );
+  });
+  await page.goto(`${origin}/`);
+});
+
+test.after(() => browser.close());
+
+function decode(bytes: Uint8Array, name: string): Promise<Decoded | Refused> {
+  const work = async ([base64, file, script]: readonly string[]): Promise<Decoded | Refused> => {
+    const module = (await import(script!)) as { readonly decodePhoto: typeof decodeInBrowser };
+    const text = atob(base64!);
+    const data = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    try {
+      const photo = await module.decodePhoto(data, file!);
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', photo.data as Uint8Array<ArrayBuffer>));
+      const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      return { size: [photo.width, photo.height], sha256: hex };
+    } catch (error) {
+      const { code, message } = error as Refused;
+      return { code, message };
+    }
+  };
+  return page.evaluate(work, [Buffer.from(bytes).toString('base64'), name, `${origin}/decode.js`]);
+}
+
+/** The page says of these plainly that it does not read them. */
+const notServed = ['jpeg.tif'];
+/** Chromium multiplies inks and rounds down, where Pillow rounds: a level less in about half of the values. */
+const inks = ['cmyk-adobe.jpg', 'cmyk-plain.jpg', 'cmyk-profile.jpg', 'ycck.jpg'];
+
+for (const name of Object.keys(fixture.files)) {
+  if (notServed.includes(name) || inks.includes(name)) continue;
+  test(`${name} has the command line's pixels`, async () => {
+    const bytes = await readFile(join(folder, name));
+    const photo = await decodePhoto(join(folder, name));
+    assert.equal(await decode(bytes, name), { size: [photo.width, photo.height], sha256: sha256(photo.data) });
+  });
+}
+
+test('a truncated file is refused wherever Pillow refuses it', async () => {
+  const read: string[] = [];
+  for (const [name, { refusedLengths }] of Object.entries(fixture.files)) {
+    const bytes = await readFile(join(folder, name));
+    for (const length of refusedLengths) {
+      const result = await decode(bytes.subarray(0, length), name);
+      if (!('code' in result) || result.code !== 'IMAGE')
+        read.push(`${name} cut to ${length} of ${bytes.length} bytes`);
+    }
+  }
+  assert.equal(read, []);
+});
+
+test.run();

@@ -1,0 +1,96 @@
+/** The browser's own decoders, asked for pixels as stored. */
+import type { Photo } from '../../../src/image/photo.ts';
+
+/** Rows that are read back at a time: all at once would hold a large photo once more. */
+const stripBytes = 16 * 2 ** 20;
+
+/**
+ * Decodes without colour management. Pixels are equal to Pillow's in Chromium (test/web/decode.test.ts).
+ * @param parts the file's bytes, without what would turn the picture.
+ * @param hasAlpha pixels with alpha go another way, by which colours are not multiplied with it.
+ */
+export function decodeNatively(parts: readonly BlobPart[], hasAlpha: boolean): Promise<Photo> {
+  return withBitmap(parts, hasAlpha ? readByTexture : readByCanvas);
+}
+
+/** RGBA, of pixels that are either opaque or transparent, which come out black. */
+export function decodeNativelyToRgba(parts: readonly BlobPart[]): Promise<Photo> {
+  return withBitmap(parts, (bitmap) => {
+    const { width, height } = bitmap;
+    const context = canvasContext(width, height);
+    context.drawImage(bitmap, 0, 0);
+    return { width, height, data: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
+  });
+}
+
+async function withBitmap<T>(parts: readonly BlobPart[], read: (bitmap: ImageBitmap) => T): Promise<T> {
+  const bitmap = await createImageBitmap(new Blob([...parts]), {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  });
+  try {
+    return read(bitmap);
+  } finally {
+    bitmap.close();
+  }
+}
+
+function canvasContext(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('the browser gives no canvas of that size');
+  return context;
+}
+
+function readByCanvas(bitmap: ImageBitmap): Photo {
+  const { width, height } = bitmap;
+  const data = new Uint8Array(width * height * 3);
+  const stripHeight = rowsOfStrip(width, height);
+  const context = canvasContext(width, stripHeight);
+  for (let top = 0; top < height; top += stripHeight) {
+    const rows = Math.min(stripHeight, height - top);
+    context.drawImage(bitmap, 0, -top);
+    dropAlpha(context.getImageData(0, 0, width, rows).data, data, top * width * 3);
+  }
+  return { width, height, data };
+}
+
+/** A 2D canvas keeps colours multiplied by alpha, and loses those of transparent pixels; a texture of WebGL does not. */
+function readByTexture(bitmap: ImageBitmap): Photo {
+  const { width, height } = bitmap;
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (gl === null)
+    throw new Error('it has transparent pixels, which this browser reads by WebGL 2 alone, and has none');
+  gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
+  gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
+  gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
+  const error = gl.getError();
+  if (error !== gl.NO_ERROR) throw new Error('it has transparent pixels, and is too large to be read with them');
+  const framebuffer = gl.createFramebuffer();
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  const texture = gl.getParameter(gl.TEXTURE_BINDING_2D) as WebGLTexture;
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+  const data = new Uint8Array(width * height * 3);
+  const stripHeight = rowsOfStrip(width, height);
+  const strip = new Uint8Array(width * stripHeight * 4);
+  for (let top = 0; top < height; top += stripHeight) {
+    const rows = Math.min(stripHeight, height - top);
+    gl.readPixels(0, top, width, rows, gl.RGBA, gl.UNSIGNED_BYTE, strip);
+    dropAlpha(strip.subarray(0, width * rows * 4), data, top * width * 3);
+  }
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return { width, height, data };
+}
+
+function rowsOfStrip(width: number, height: number): number {
+  return Math.min(height, Math.max(1, Math.floor(stripBytes / (4 * width))));
+}
+
+/** RGBA to RGB, written from `to` on. */
+export function dropAlpha(rgba: Uint8Array | Uint8ClampedArray, rgb: Uint8Array, to: number): void {
+  for (let from = 0, at = to; from < rgba.length; from += 4, at += 3) {
+    rgb[at] = rgba[from]!;
+    rgb[at + 1] = rgba[from + 1]!;
+    rgb[at + 2] = rgba[from + 2]!;
+  }
+}

@@ -1,0 +1,27 @@
+/** What a WebP's header says (RFC 9649). */
+
+export interface WebpFile {
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha: boolean;
+}
+
+/** Throws an error that says what is missing when the file is shorter than it says, or starts with no known chunk. */
+export function readWebp(bytes: Uint8Array): WebpFile {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 30 || view.getUint32(4, true) + 8 > bytes.length) throw new Error('it is shorter than it says');
+  const chunk = String.fromCharCode(...bytes.subarray(12, 16));
+  const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+  switch (chunk) {
+    case 'VP8X':
+      return { width: uint24(24) + 1, height: uint24(27) + 1, hasAlpha: (bytes[20]! & 0x10) !== 0 };
+    case 'VP8L': {
+      const bits = view.getUint32(21, true);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1, hasAlpha: (bits & 0x10000000) !== 0 };
+    }
+    case 'VP8 ':
+      return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, hasAlpha: false };
+    default:
+      throw new Error('it starts with an unknown chunk');
+  }
+}
