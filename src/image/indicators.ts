@@ -61,8 +61,7 @@ export function indicatorsOf({ width, height, data }: Photo): Indicators {
   return {
     brightness: light.mean,
     contrast: Math.sqrt(light.variance),
-    colorfulness:
-      Math.sqrt(redGreen.variance + yellowBlue.variance) + 0.3 * Math.hypot(redGreen.mean, yellowBlue.mean),
+    colorfulness: Math.sqrt(redGreen.variance + yellowBlue.variance) + 0.3 * Math.hypot(redGreen.mean, yellowBlue.mean),
     sharpness: laplacian.variance,
   };
 }

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import type { CropProtocol } from '../image/crops.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { contentMapPage } from '../report/content-map-page.ts';
+import { mapChart } from '../report/map-chart.ts';
+import { csvLine } from '../study/csv.ts';
+import { photoColumns, photoFinder } from '../study/photo-columns.ts';
+import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../study/plane.ts';
+import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
+import { photosByName, readTable } from './evaluate-input.ts';
+import { cautionOf, openMetricWeights } from './metrics.ts';
+import { positiveNumber, wholeNumber } from './options.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+interface ContentMapOptions {
+  readonly images: string;
+  readonly out: string;
+  readonly scores?: string;
+  readonly scoreColumn: string;
+  readonly weights?: string;
+  readonly protocol?: CropProtocol;
+  readonly seed: number;
+  readonly adapter?: string;
+  readonly maxMegapixels: number;
+}
+
+/** `evaluate content-map`: how the hypernetwork's answer depends on what photos show. */
+export function evaluateContentMapCommand(): Command {
+  return new Command('content-map')
+    .description("Map photos by the weights that HyperIQA's hypernetwork writes for them.")
+    .requiredOption('--images <folder>', 'the photos')
+    .requiredOption('--out <folder>', 'where content-map.html, content-map.csv and plots/ are written')
+    .option('--scores <file>', "colour by this table's scores, and leave out photos without one (default: by our own)")
+    .option('--score-column <name>', 'the column to colour by', 'image_predict_score')
+    .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors)")
+    .addOption(
+      new Option('--protocol <name>', "where the crop is taken from (default: as the weights' makers do)").choices([
+        'demo',
+        'uniform',
+      ]),
+    )
+    .option('--seed <n>', 'of the random projection and of UMAP', wholeNumber, 0)
+    .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
+    .action(contentMap);
+}
+
+/** One map of all photos. */
+interface PlaneMap {
+  /** Of its file. */
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly axes: readonly [string, string] | null;
+  readonly plane: readonly PlanePoint[];
+}
+
+async function contentMap(options: ContentMapOptions): Promise<void> {
+  const { out, images, seed } = options;
+  const photos = await photosToMap(options);
+  await makeFolder(join(out, 'plots'));
+  const weights = await openMetricWeights('hyperiqa', options.weights);
+  try {
+    const caution = cautionOf(weights.file);
+    if (caution !== null) process.stderr.write(`${caution}\n`);
+    const sweep = await sweepContent(photos, weights.file, options);
+    const { seen, failed } = sweep;
+    if (seen.length < 2) {
+      throw new HyperIqaError('USAGE', `A map takes at least two photos; of ${images}, ${seen.length} can be shown.`);
+    }
+    const maps = await mapsOf(seen, seed);
+    await writeTextWhole(join(out, 'content-map.csv'), placesTable(seen, maps));
+
+    const scoreLabel = options.scores === undefined ? 'the score of the crop' : options.scoreColumn;
+    const drawn = maps.map(({ name, title, caption, axes, plane }) => {
+      const points = plane.map((point, i) => ({ ...point, score: seen[i]!.score }));
+      return { name: title, file: name, caption, svg: mapChart({ title, axes, points, scoreLabel }) };
+    });
+    for (const { file, svg } of drawn) await writeTextWhole(join(out, 'plots', `${file}.svg`), svg);
+    const data = {
+      names: seen.map(({ imageName }) => imageName),
+      scores: seen.map(({ score }) => score),
+      thumbnails: seen.map(({ thumbnail }) => thumbnail),
+    };
+    const about = [...(caution === null ? [] : [caution]), ...explanation(sweep, seed)];
+    const page = join(out, 'content-map.html');
+    await writeTextWhole(page, contentMapPage({ maps: drawn, data, about, failed }));
+    console.log(`${seen.length} photos on the map`);
+    console.log(page);
+    if (failed.length > 0) process.exitCode = 1;
+  } finally {
+    await weights.close();
+  }
+}
+
+/** All photos of the folder, or those that the table has a score of. */
+async function photosToMap({ images, scores, scoreColumn }: ContentMapOptions): Promise<readonly PhotoToMap[]> {
+  const paths = await photosByName(images);
+  if (scores === undefined) return [...paths].map(([imageName, path]) => ({ imageName, path, score: null }));
+  const { names, columns } = photoColumns((await readTable(scores)).table, scores);
+  const values = columns.get(scoreColumn);
+  if (values === undefined) {
+    const known = [...columns.keys()].join(', ');
+    throw new HyperIqaError(
+      'FORMAT',
+      `${scores}: there is no column of numbers called ${scoreColumn}; such are ${known}. Name one by --score-column.`,
+    );
+  }
+  const find = photoFinder(paths);
+  return names.flatMap((imageName, i) => {
+    const path = find(imageName);
+    return path === undefined || Number.isNaN(values[i]) ? [] : [{ imageName, path, score: values[i]! }];
+  });
+}
+
+/** Components that UMAP looks at: those behind them are mostly noise, and cost time. */
+const umapDimensions = 50;
+
+async function mapsOf(seen: readonly SeenPhoto[], seed: number): Promise<readonly PlaneMap[]> {
+  process.stderr.write(`Principal components of ${seen.length} photos.\n`);
+  const vectors = seen.map(({ vector }) => vector);
+  const { points, explained, leading } = principalComponents(vectors, umapDimensions);
+  const share = (part: number) => `${(100 * part).toFixed(1)} % of the variance`;
+  const pca: PlaneMap = {
+    name: 'content-pca',
+    title: 'Weights that the hypernetwork writes: principal components',
+    caption: 'Principal components: distances are true as far as two dimensions can show them.',
+    axes: [`1st component (${share(explained[0])})`, `2nd component (${share(explained[1])})`],
+    plane: points,
+  };
+  if (seen.length < fewestForNeighbours) return [pca];
+  process.stderr.write('UMAP.\n');
+  const umap: PlaneMap = {
+    name: 'content-umap',
+    title: 'Weights that the hypernetwork writes: UMAP',
+    caption: 'UMAP: photos with similar weights lie together; distances between groups mean little.',
+    axes: null,
+    plane: neighbourMap(leading, seed),
+  };
+  return [pca, umap];
+}
+
+function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[]): string {
+  const header = ['image_name', 'score', ...maps.flatMap(({ name }) => [`${name}-x`, `${name}-y`])];
+  const lines = seen.map(({ imageName, score }, i) => {
+    const places = maps.flatMap(({ plane }) => [plane[i]!.x, plane[i]!.y]);
+    return [imageName, ...[score, ...places].map(String)];
+  });
+  return [header, ...lines].map(csvLine).join('');
+}
+
+function explanation({ weights, protocol, adapter }: Sweep, seed: number): readonly string[] {
+  const crop = protocol === 'demo' ? 'the photo squashed to 384x512' : 'the photo in its own size';
+  return [
+    "HyperIQA's hypernetwork looks at what a photo shows and writes the weights of the small net that then judges it. Each " +
+      `point is a photo, by the ${weights} weights written for that net's first layer: where the photos of one kind lie ` +
+      'together, they are judged by a rule of their own.',
+    `One crop of 224x224 from the middle of ${crop}; the weights are brought to ${keptDimensions} dimensions by random ` +
+      `signs (seed ${seed}), which keep distances within a few percent, then to two. Adapter: ${adapter}.`,
+  ];
+}
