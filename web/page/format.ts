@@ -7,13 +7,6 @@ export function formatScore(score: number, range: readonly [number, number] | nu
   return score.toFixed(width > 10 ? 1 : 3);
 }
 
-/** +1.2 or −1.2 */
-export function formatDifference(difference: number, range: readonly [number, number] | null): string {
-  const text = formatScore(Math.abs(difference), range);
-  if (Number(text) === 0) return `±${text}`;
-  return `${difference < 0 ? '−' : '+'}${text}`;
-}
-
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB'];
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);

@@ -41,7 +41,6 @@ export function CameraDialog({ close }: { close(): void }) {
     <Dialog title="Camera" close={close}>
       {problem === null ? (
         <>
-          {/* biome-ignore lint/a11y/useMediaCaption: a live picture without sound. */}
           <video ref={video} class="viewfinder" muted playsInline aria-label="What the camera sees" />
           <div class="row">
             <button type="button" class="main big" disabled={!live} onClick={take}>

@@ -4,14 +4,16 @@ interface ChoiceProps<T extends string> {
   readonly value: T;
   readonly choices: readonly (readonly [value: T, label: string, hint?: string])[];
   readonly disabled?: boolean;
+  /** Where the choices speak for themselves. */
+  readonly hideLabel?: boolean;
   choose(value: T): void;
 }
 
 /** One of a few, side by side. */
-export function Choice<T extends string>({ label, name, value, choices, disabled, choose }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, name, value, choices, disabled, hideLabel, choose }: ChoiceProps<T>) {
   return (
     <fieldset class="choice" disabled={disabled}>
-      <legend>{label}</legend>
+      <legend class={hideLabel ? 'for-ears' : ''}>{label}</legend>
       {choices.map(([choice, text, hint]) => (
         <label key={choice} title={hint}>
           <input type="radio" name={name} checked={choice === value} onChange={() => choose(choice)} />

@@ -1,24 +1,38 @@
+import { useState } from 'preact/hooks';
 import type { MetricName } from '../../../src/scoring/metric.ts';
 import { usePage } from '../context.ts';
-import { formatDifference } from '../format.ts';
+import { formatScore } from '../format.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
+import { Choice } from './Choice.tsx';
 import { Icon } from './Icon.tsx';
 import { StatusText } from './PhotoRow.tsx';
-import { Readings } from './Reading.tsx';
+import { metricTitles, Readings } from './Reading.tsx';
 import { Stage } from './Stage.tsx';
 
 /** Two photos side by side. */
 export function Compare() {
   const { view } = usePage();
+  const [fullSize, setFullSize] = useState(false);
   const photos = view.compared.value;
   return (
     <main class="compare">
       <div class="panel-head">
         <h2>Compare</h2>
+        <Choice
+          label="Size"
+          name="size"
+          hideLabel
+          value={fullSize ? 'full' : 'fit'}
+          choices={[
+            ['fit', 'Fit'],
+            ['full', '1:1', 'A pixel of the photo on each of the screen; both move together'],
+          ]}
+          choose={(size) => setFullSize(size === 'full')}
+        />
         {photos.length === 2 && (
           <button type="button" onClick={() => (view.comparedIds.value = [...view.comparedIds.value].reverse())}>
-            Swap sides
+            Swap
           </button>
         )}
         <button type="button" onClick={() => view.go('list')}>
@@ -33,14 +47,14 @@ export function Compare() {
       )}
       <div class="pair">
         {photos.map((photo) => (
-          <Side key={photo.id} photo={photo} />
+          <Side key={photo.id} photo={photo} fullSize={fullSize} />
         ))}
       </div>
     </main>
   );
 }
 
-/** Which one is better, by how much. */
+/** Which one is better, and by how much. */
 function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: PhotoEntry }) {
   const { session } = usePage();
   const [a, b] = [resultOf(left), resultOf(right)];
@@ -50,13 +64,16 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
     <div class="verdict">
       {shared.map((metric) => {
         const model = modelOf(session, metric);
-        const difference = (b.scores[metric] ?? 0) - (a.scores[metric] ?? 0);
-        const betterRight = model?.better === 'lower' ? difference < 0 : difference > 0;
+        const difference = (a.scores[metric] ?? 0) - (b.scores[metric] ?? 0);
+        const leftIsBetter = model?.better === 'lower' ? difference < 0 : difference > 0;
+        const spread = metric === 'hyperiqa' ? Math.max(a.crops?.spread ?? 0, b.crops?.spread ?? 0) : 0;
         return (
           <p key={metric}>
-            <b class="figure">{formatDifference(Math.abs(difference), model?.range ?? null).slice(1)}</b>
+            <span>{nameOf(leftIsBetter ? left : right)} is better by</span>
+            <b class="figure">{formatScore(Math.abs(difference), model?.range ?? null)}</b>
             <span class="quiet">
-              {metric === 'brisque' ? 'BRISQUE' : 'HyperIQA'}: {betterRight ? nameOf(right) : nameOf(left)} is better
+              on {metricTitles[metric]}’s scale
+              {Math.abs(difference) < spread && ', less than the crops\u2019 spread'}
             </span>
           </p>
         );
@@ -66,25 +83,49 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
   );
 }
 
-function Side({ photo }: { readonly photo: PhotoEntry }) {
-  const { view } = usePage();
+interface SideProps {
+  readonly photo: PhotoEntry;
+  readonly fullSize: boolean;
+}
+
+function Side({ photo, fullSize }: SideProps) {
+  const { session, view } = usePage();
   const picture = photo.picture.value;
   const result = resultOf(photo);
+  const model = modelOf(session, result?.scores.hyperiqa === undefined ? 'brisque' : 'hyperiqa');
   return (
     <section aria-label={photo.name}>
       <h3 title={photo.name}>{nameOf(photo)}</h3>
       {result ? <Readings result={result} /> : <StatusText status={photo.status.value} />}
       {picture && (
         <>
-          <Stage photo={photo} picture={picture} result={result} faces={view.showFaces.value} crops={false} />
+          <div class="pan" tabIndex={fullSize ? 0 : -1} onScroll={panTogether}>
+            <div style={fullSize ? { width: `${picture.width / devicePixelRatio}px` } : {}}>
+              <Stage photo={photo} picture={picture} result={result} faces={view.showFaces.value} crops={false} />
+            </div>
+          </div>
           <p class="quiet">
             {picture.width}×{picture.height}
-            {result && result.faces.length > 0 && `, ${result.faces.length} faces`}
+            {result?.faces.map(({ score }) => `, face ${formatScore(score, model?.range ?? null)}`)}
           </p>
         </>
       )}
     </section>
   );
+}
+
+/** Moves the other photo to the same place, as a share of its size. */
+function panTogether({ currentTarget: moved }: { readonly currentTarget: HTMLElement }): void {
+  const share = (at: number, whole: number, seen: number) => at / Math.max(whole - seen, 1);
+  const across = share(moved.scrollLeft, moved.scrollWidth, moved.clientWidth);
+  const down = share(moved.scrollTop, moved.scrollHeight, moved.clientHeight);
+  for (const other of document.querySelectorAll<HTMLElement>('.pan')) {
+    const left = Math.round(across * (other.scrollWidth - other.clientWidth));
+    const top = Math.round(down * (other.scrollHeight - other.clientHeight));
+    // Within a pixel it is there: setting it again would send the other one's event back and forth.
+    const there = Math.abs(other.scrollLeft - left) <= 1 && Math.abs(other.scrollTop - top) <= 1;
+    if (other !== moved && !there) other.scrollTo(left, top);
+  }
 }
 
 function nameOf({ name }: PhotoEntry): string {

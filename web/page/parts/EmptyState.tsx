@@ -21,6 +21,7 @@ export function EmptyState() {
   return (
     <main class="empty">
       <div class="dropzone">
+        <Ruler />
         <h2>How good does a photo look?</h2>
         <p>
           Drop photos or whole folders here, and each gets a quality score, and every face in it its own. All of it is
@@ -44,5 +45,25 @@ export function EmptyState() {
         </div>
       )}
     </main>
+  );
+}
+
+/** The scale that photos will be read on. */
+function Ruler() {
+  return (
+    <svg class="gauge" aria-hidden="true">
+      {Array.from({ length: 51 }, (_, i) => (
+        <line
+          key={i}
+          class="ruler"
+          x1={`${i * 2}%`}
+          x2={`${i * 2}%`}
+          y1={i % 25 === 0 ? 10 : i % 5 === 0 ? 16 : 20}
+          y2="26"
+        />
+      ))}
+      <line class="ruler" x1="0" x2="100%" y1="26" y2="26" />
+      <line class="needle" x1="72%" x2="72%" y1="0" y2="26" />
+    </svg>
   );
 }

@@ -1,7 +1,7 @@
 import type { MetricName } from '../../../src/scoring/metric.ts';
 import type { Picture, Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
-import { count, formatDifference, formatScore } from '../format.ts';
+import { count, formatScore } from '../format.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { PhotoImage } from './Stage.tsx';
@@ -50,7 +50,7 @@ function FaceScore({ metric, face, photo }: FaceScoreProps) {
       <b class="figure">{formatScore(face, range)}</b>
       <span class="quiet">
         {metric === 'brisque' ? 'BRISQUE, ' : ''}
-        {formatDifference(face - photo, range)} against the photo
+        {formatScore(Math.abs(face - photo), range)} {face < photo ? 'below' : 'above'} the photo
       </span>
     </p>
   );

@@ -1,6 +1,7 @@
 import type { Crops, ModelInfo } from '../../protocol.ts';
 import { colourAt } from '../colour-scale.ts';
 import { formatScore } from '../format.ts';
+import { cropColours } from './crop-colours.ts';
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 const ticks = Array.from({ length: 51 }, (_, i) => i);
@@ -28,6 +29,7 @@ export function Gauge({ model, score, crops }: GaugeProps) {
     placeOn(model, several.mean - several.spread),
     placeOn(model, several.mean + several.spread),
   ];
+  const colours = several && cropColours(several, model);
   const label = `${formatScore(score, model.range)} on a scale from ${left}, worst, to ${right}, best`;
   return (
     <svg class="gauge" role="img" aria-label={label}>
@@ -51,15 +53,16 @@ export function Gauge({ model, score, crops }: GaugeProps) {
           y2={i % 25 === 0 ? 38 : i % 5 === 0 ? 35 : 32}
         />
       ))}
-      {several?.crops.map((crop) => (
-        <circle
-          key={`${crop.top} ${crop.left}`}
-          cx={percent(placeOn(model, crop.score))}
-          cy="17"
-          r="4"
-          fill={colourAt(placeOn(model, crop.score)).fill}
-        />
-      ))}
+      {colours &&
+        several?.crops.map((crop) => (
+          <circle
+            key={`${crop.top} ${crop.left}`}
+            cx={percent(placeOn(model, crop.score))}
+            cy="17"
+            r="4"
+            fill={colourAt(colours.place(crop.score)).fill}
+          />
+        ))}
       <line class="needle" x1={percent(at)} x2={percent(at)} y1="2" y2="38" />
       <text x="0" y="51">
         {left} worst

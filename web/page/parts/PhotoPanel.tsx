@@ -18,8 +18,10 @@ export function PhotoPanel() {
 
   // Whoever opens a photo by keyboard goes on in it, and comes back to its row.
   useEffect(() => {
+    const row = document.querySelector<HTMLElement>('.open[aria-current]');
     if (place === 'photo') heading.current?.focus();
-    else document.querySelector<HTMLElement>('.open[aria-current]')?.focus({ preventScroll: true });
+    else if (document.activeElement === document.body || heading.current?.contains(document.activeElement))
+      row?.focus({ preventScroll: true });
   }, [place]);
 
   if (photo === null) return null;
@@ -67,7 +69,6 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   const status = photo.status.value;
   const picture = photo.picture.value;
   const result = resultOf(photo);
-  const hasCrops = result?.crops !== null && result?.crops !== undefined;
   return (
     <div class="panel-body">
       {result && <Readings result={result} />}
@@ -85,56 +86,72 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
           <StatusText status={status} />
         </p>
       )}
-      {picture && (
-        <>
-          <Stage
-            photo={photo}
-            picture={picture}
-            result={result}
-            faces={view.showFaces.value}
-            crops={view.showCrops.value}
-            crop={crop}
-          />
-          <div class="row layers">
-            {result && result.faces.length > 0 && <Toggle label="Faces" state={view.showFaces} />}
-            {hasCrops && <Toggle label="Crops" state={view.showCrops} />}
-            {picture.orientation > 1 && (
-              <p class="quiet">Shown as stored, which is how it is scored; viewers would turn it.</p>
-            )}
-          </div>
-        </>
-      )}
+      <div class="panel-main">
+        {picture && (
+          <figure style={{ '--ratio': picture.width / picture.height }}>
+            <Stage
+              photo={photo}
+              picture={picture}
+              result={result}
+              faces={view.showFaces.value}
+              crops={view.showCrops.value}
+              crop={crop}
+            />
+            <figcaption class="row">
+              {result && result.faces.length > 0 && <Toggle label="Faces" state={view.showFaces} />}
+              {result?.crops && <Toggle label="Crops" state={view.showCrops} />}
+              {picture.orientation > 1 && (
+                <span class="quiet">Shown as stored, which is how it is scored; viewers would turn it.</span>
+              )}
+            </figcaption>
+          </figure>
+        )}
+        <div class="aside">
+          {result && picture && result.faces.length > 0 && <FaceList photo={photo} picture={picture} result={result} />}
+          {result && result.faces.length === 0 && session.settings.value.faces && <p class="quiet">No face found.</p>}
+          <Facts photo={photo} />
+        </div>
+      </div>
       {result?.crops && view.showCrops.value && picture && (
         <CropList crops={result.crops} picture={picture} crop={crop} choose={setCrop} />
       )}
-      {result && picture && result.faces.length > 0 && <FaceList photo={photo} picture={picture} result={result} />}
-      {result && result.faces.length === 0 && session.settings.value.faces && <p class="quiet">No face found.</p>}
-      <dl class="facts">
-        {picture && (
-          <>
-            <dt>Size</dt>
-            <dd>
-              {picture.width}×{picture.height}, {formatBytes(photo.file.size)}
-            </dd>
-          </>
-        )}
-        {result && (
-          <>
-            <dt>Model</dt>
-            <dd>{result.model.replaceAll(',', ', ')}</dd>
-            <dt>Time</dt>
-            <dd>{formatMilliseconds(result.milliseconds)}</dd>
-          </>
-        )}
-      </dl>
     </div>
   );
 }
 
-function Toggle({ label, state }: { readonly label: string; readonly state: { value: boolean } }) {
+function Facts({ photo }: { readonly photo: PhotoEntry }) {
+  const picture = photo.picture.value;
+  const result = resultOf(photo);
   return (
-    <button type="button" class="toggle" aria-pressed={state.value} onClick={() => (state.value = !state.value)}>
+    <dl class="facts">
+      {picture && (
+        <>
+          <dt>Size</dt>
+          <dd>
+            {picture.width}×{picture.height}, {formatBytes(photo.file.size)}
+          </dd>
+        </>
+      )}
+      {result && (
+        <>
+          <dt>Model</dt>
+          <dd>{result.model.replaceAll(',', ', ')}</dd>
+          <dt>Time</dt>
+          <dd>{formatMilliseconds(result.milliseconds)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Toggle({ label, state }: { readonly label: string; readonly state: { value: boolean } }) {
+  const flip = () => {
+    state.value = !state.value;
+  };
+  return (
+    <label class="tick">
+      <input type="checkbox" checked={state.value} onChange={flip} />
       {label}
-    </button>
+    </label>
   );
 }

@@ -65,39 +65,40 @@ export function PhotoTable() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside.
     <div class="table-scroll" ref={rows.scroller} onScroll={rows.onScroll} onKeyDown={onKeyDown}>
-      <table aria-rowcount={photos.length + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col" class="check">
-              <span class="for-ears">Compare</span>
-            </th>
-            {columns.map((column) => (
-              <ColumnHead key={column} column={column} />
+      {/* The padding stands for rows that are not drawn. */}
+      <div
+        style={{
+          paddingTop: `${rows.first * rowHeight}px`,
+          paddingBottom: `${(photos.length - rows.last) * rowHeight}px`,
+        }}
+      >
+        <table aria-rowcount={photos.length + 1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col" class="check">
+                <span class="for-ears">Compare</span>
+              </th>
+              {columns.map((column) => (
+                <ColumnHead key={column} column={column} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {photos.slice(rows.first, rows.last).map((photo, i) => (
+              <PhotoRow
+                key={photo.id}
+                photo={photo}
+                index={rows.first + i}
+                metrics={metrics}
+                selected={photo === selected}
+                reachable={rows.first + i === inReach}
+              />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Spacer rows={rows.first} />
-          {photos.slice(rows.first, rows.last).map((photo, i) => (
-            <PhotoRow
-              key={photo.id}
-              photo={photo}
-              index={rows.first + i}
-              metrics={metrics}
-              selected={photo === selected}
-              reachable={rows.first + i === inReach}
-            />
-          ))}
-          <Spacer rows={photos.length - rows.last} />
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
     </div>
   );
-}
-
-/** Stands for rows that are not drawn. */
-function Spacer({ rows }: { readonly rows: number }) {
-  return rows > 0 ? <tr aria-hidden="true" style={{ height: `${rows * rowHeight}px` }} /> : null;
 }
 
 function ColumnHead({ column }: { readonly column: SortKey }) {

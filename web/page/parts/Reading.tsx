@@ -5,7 +5,7 @@ import { formatScore } from '../format.ts';
 import { modelOf } from '../state/view.ts';
 import { Gauge } from './Gauge.tsx';
 
-const titles: Readonly<Record<MetricName, string>> = { hyperiqa: 'HyperIQA', brisque: 'BRISQUE' };
+export const metricTitles: Readonly<Record<MetricName, string>> = { hyperiqa: 'HyperIQA', brisque: 'BRISQUE' };
 
 /** A photo's scores in large figures, each on its scale. */
 export function Readings({ result }: { readonly result: Result }) {
@@ -29,7 +29,7 @@ function Reading({ metric, result }: { readonly metric: MetricName; readonly res
   return (
     <div class="reading">
       <p>
-        <span class="quiet">{titles[metric]}</span>
+        <span class="quiet">{metricTitles[metric]}</span>
         <b class="figure">{formatScore(score, range)}</b>
         {crops && crops.crops.length > 1 && <span class="quiet">±{formatScore(crops.spread, range)}</span>}
       </p>

@@ -25,7 +25,7 @@ interface StageProps {
 export function Stage({ photo, picture, result, faces, crops, crop = null }: StageProps) {
   const { width, height } = picture;
   return (
-    <div class="stage" style={{ '--ratio': width / height, aspectRatio: `${width} / ${height}` }}>
+    <div class="stage" style={{ aspectRatio: `${width} / ${height}` }}>
       <PhotoImage photo={photo} picture={picture} />
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {crops && result?.crops && <CropFrames crops={result.crops} picture={picture} crop={crop} />}
@@ -74,11 +74,12 @@ function CropFrames({ crops, picture, crop }: CropFramesProps) {
     <>
       {crops.crops.map(({ top, left, score }, i) => {
         const place = { x: left * across, y: top * down, width: crops.side * across, height: crops.side * down };
+        const { fill, ink } = colourAt(colours.place(score));
         const state = crop === null ? '' : crop === i ? 'chosen' : 'faded';
         return (
           <g key={`${top} ${left}`} class={`crop-frame ${state}`}>
-            <rect {...place} />
-            <rect {...place} style={{ stroke: colourAt(colours.place(score)).fill }} />
+            <rect {...place} style={{ stroke: ink }} />
+            <rect {...place} style={{ stroke: fill }} />
           </g>
         );
       })}
@@ -92,7 +93,7 @@ export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; rea
   const [failed, setFailed] = useState<PhotoEntry | null>(null);
   if (failed === photo) return <WorkerImage photo={photo} picture={picture} />;
   if (url === null) return null;
-  return <img src={url} alt={`The photo ${photo.name}`} decoding="async" onError={() => setFailed(photo)} />;
+  return <img src={url} alt={photo.name} decoding="async" onError={() => setFailed(photo)} />;
 }
 
 function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture }) {
@@ -114,8 +115,8 @@ function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly 
   }, [photo]);
   return (
     <>
-      {!drawn && thumbnail && <img src={thumbnail} alt={`The photo ${photo.name}`} />}
-      <canvas ref={canvas} hidden={!drawn} role="img" aria-label={`The photo ${photo.name}`} />
+      {!drawn && thumbnail && <img src={thumbnail} alt={photo.name} />}
+      <canvas ref={canvas} hidden={!drawn} role="img" aria-label={photo.name} />
     </>
   );
 }

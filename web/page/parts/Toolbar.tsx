@@ -31,14 +31,19 @@ export function Toolbar() {
       <div class="row">
         <AddButtons />
         <span class="gap" />
-        <button type="button" class="compact" onClick={() => save('csv')}>
-          <Icon name="save" />
-          CSV
-        </button>
-        <button type="button" class="compact" onClick={() => save('json')}>
-          <Icon name="save" />
-          JSON
-        </button>
+        <span class="exports">
+          <button type="button" class="compact" title="Save the list as a table" onClick={() => save('csv')}>
+            CSV
+          </button>
+          <button
+            type="button"
+            class="compact"
+            title="Save the list with all crops and faces"
+            onClick={() => save('json')}
+          >
+            JSON
+          </button>
+        </span>
         <button type="button" class="compact" aria-label="Clear the list" title="Clear the list" onClick={clear}>
           <Icon name="bin" />
         </button>
@@ -47,6 +52,7 @@ export function Toolbar() {
         <Choice
           label="Metric"
           name="metric"
+          hideLabel
           value={settings.metric}
           choices={[
             ['hyperiqa', 'HyperIQA', 'A network that learnt from ratings; higher is better'],
