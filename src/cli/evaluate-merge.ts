@@ -11,6 +11,7 @@ import { formatSkipped, type SkippedPhoto, skippedColumns } from '../study/skipp
 import { selectionLine, writeSummary } from './evaluate-finish.ts';
 import { beginRun, findRun, readRecord, readResults, type StoredResults, studyFiles } from './evaluate-folder.ts';
 import { matchNames, namesSha256, readNames } from './evaluate-input.ts';
+import { writeStudyReport } from './evaluate-report.ts';
 import { filtered, inOrder, mapped } from '../study/streams.ts';
 import { countFromZero } from './options.ts';
 
@@ -62,8 +63,10 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
     resamples: options.bootstrap,
     logistic: options.logistic ?? false,
   });
+  const report = await writeStudyReport(out, undefined);
   say(selectionLine(summary));
   console.log(table);
+  say(`${report}: without photos, which hyperiqa evaluate report ${out} --images FOLDER adds`);
   if (summary.selection.failed > 0) process.exitCode = 1;
 }
 

@@ -6,11 +6,15 @@ import { betterScore, type MetricName, metricNames } from '../scoring/metric.ts'
 import { faceRules } from '../study/selection.ts';
 import { parseShard, wholeStudy } from '../study/shard.ts';
 import { writeContactSheets } from './evaluate-contact-sheet.ts';
+import { evaluateContentMapCommand } from './evaluate-content-map.ts';
 import { selectionLine, writeSummary } from './evaluate-finish.ts';
 import { findRun } from './evaluate-folder.ts';
+import { evaluateGmadCommand } from './evaluate-gmad.ts';
 import { type InputOptions, readStudyInput } from './evaluate-input.ts';
+import { evaluateLookCommand } from './evaluate-look.ts';
 import { mergeCommand } from './evaluate-merge.ts';
 import type { ScoringOptions } from './evaluate-photo.ts';
+import { evaluateReportCommand, writeStudyReport } from './evaluate-report.ts';
 import { runStudy } from './evaluate-run.ts';
 import { countFromZero, cropCount, fraction, positiveNumber, wholeNumber } from './options.ts';
 import { openSession } from './session.ts';
@@ -70,7 +74,11 @@ export function evaluateCommand(): Command {
     .option('--resume', 'go on with the run in --out, if there is one')
     .enablePositionalOptions()
     .action(evaluate)
-    .addCommand(mergeCommand());
+    .addCommand(mergeCommand())
+    .addCommand(evaluateReportCommand())
+    .addCommand(evaluateLookCommand())
+    .addCommand(evaluateContentMapCommand())
+    .addCommand(evaluateGmadCommand());
 }
 
 async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
@@ -98,9 +106,11 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
     const pages = await writeContactSheets(options.out, input, options.maxMegapixels);
     say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
   }
+  const report = await writeStudyReport(options.out, options.images);
   say(selectionLine(summary));
   console.log(table);
   say(`${options.metric}: ${betterScore[options.metric]} is better`);
+  say(report);
   if (summary.selection.failed > 0) process.exitCode = 1;
 }
 

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { PlanePoint } from '../study/plane.ts';
 import { colours } from './colours.ts';
-import { rangeOf } from './range.ts';
+import { extentOf, rangeOf } from './range.ts';
 import { drawChart } from './svg.ts';
 
 export interface MapPoint extends PlanePoint {
@@ -27,12 +27,12 @@ function key([low, high]: readonly [number, number]): Plot.Markish[] {
   const corner = { frameAnchor: 'top-right', dy: -28 } as const;
   const text = { ...corner, fontSize: 12, fill: colours.quiet } as const;
   const squares = Array.from({ length: keySteps }, (_, i) => {
-    const dx = -40 - (keySteps - 1 - i) * 4;
-    return Plot.text(['█'], { ...corner, dx, fontSize: 9, fill: colour!.apply(i / (keySteps - 1)) });
+    const dx = -44 - (keySteps - 1 - i) * 4;
+    return Plot.dot([0], { ...corner, dx, symbol: 'square', r: 3, fill: colour!.apply(i / (keySteps - 1)) });
   });
   const short = (value: number) => String(Number(value.toPrecision(3)));
   return [
-    Plot.text([short(low)], { ...text, dx: -44 - keySteps * 4 }),
+    Plot.text([short(low)], { ...text, dx: -50 - keySteps * 4 }),
     ...squares,
     Plot.text([short(high)], { ...text, dx: 0 }),
   ];
@@ -42,7 +42,7 @@ function key([low, high]: readonly [number, number]): Plot.Markish[] {
 export function mapChart({ title, axes, points, scoreLabel }: MapChart): string {
   const data = [...points];
   const scores = data.map((point) => point.score);
-  const ends = [Math.min(...scores), Math.max(...scores)] as const;
+  const ends = extentOf(scores);
   const axis = (name: string | undefined, values: readonly number[]) => {
     const domain = [...rangeOf(values)];
     return name === undefined ? { domain, axis: null } : { domain, label: name };
@@ -64,7 +64,7 @@ export function mapChart({ title, axes, points, scoreLabel }: MapChart): string 
       ),
       color: { scheme, type: 'linear', domain: ends[0] < ends[1] ? [...ends] : [ends[0] - 1, ends[0] + 1] },
       marks: [
-        Plot.frame({ stroke: colours.grid }),
+        Plot.frame({ stroke: colours.quiet, strokeOpacity: 0.4 }),
         Plot.dot(data, {
           x: 'x',
           y: 'y',

@@ -28,7 +28,7 @@ function photoItem(photo: GridPhoto, thumbnail: string | undefined): Markup {
 }
 
 function picture({ imageName, width, height, box }: GridPhoto, thumbnail: string | undefined): Markup {
-  if (thumbnail === undefined) return html`<span class="missing">not readable any more</span>`;
+  if (thumbnail === undefined) return html`<span class="missing">not at hand</span>`;
   return html`<span class="picture"><img src="${thumbnail}" alt="${imageName}">${box === undefined ? trusted('') : frame(box, width, height)}</span>`;
 }
 

@@ -3,11 +3,7 @@ export type Range = readonly [number, number];
 
 /** The extent of the values, and a thirtieth more on both sides; never empty. */
 export function rangeOf(values: readonly number[]): Range {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
+  const [low, high] = extentOf(values);
   if (low === high) return [low - 1, low + 1];
   if (!(low < high)) return [0, 1];
   const margin = (high - low) / 30;
@@ -20,4 +16,14 @@ export function onOneScale(a: readonly number[], b: readonly number[]): boolean 
   const shared = Math.min(one[1], other[1]) - Math.max(one[0], other[0]);
   const spanned = Math.max(one[1], other[1]) - Math.min(one[0], other[0]);
   return shared >= spanned / 10;
+}
+
+/** The smallest and the largest; infinite for none. */
+export function extentOf(values: readonly number[]): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
 }

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { HyperIqaError } from '../errors.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { thumbnail } from '../platform/thumbnail.ts';
+import { disagreements, largestDrops } from '../report/standouts.ts';
+import { studyCharts } from '../report/study-charts.ts';
+import { studyPage } from '../report/study-page.ts';
+import { betterScore, type MetricName } from '../scoring/metric.ts';
+import { parseTable } from '../study/csv.ts';
+import type { Summary } from '../study/summary.ts';
+import { readResults, studyFiles } from './evaluate-folder.ts';
+import { photosByName } from './evaluate-input.ts';
+import { writeTextWhole } from './whole-file.ts';
+
+/** Photos shown of each kind, and the longer side of their pictures. */
+const standoutPhotos = 12;
+const pictureSide = 240;
+
+/** `evaluate report`: draws the pictures of a study anew. */
+export function evaluateReportCommand(): Command {
+  return new Command('report')
+    .description("Draw a study's pictures and its report.html anew, from the tables in its folder.")
+    .argument('<folder>', 'the folder of results')
+    .option('--images <folder>', 'the photos, to show some of them')
+    .action(async (folder: string, { images }: { readonly images?: string }) => {
+      console.log(await writeStudyReport(folder, images));
+    });
+}
+
+/**
+ * Writes plots/*.svg and report.html into a folder of results, from its tables and summary.json.
+ * @param images the folder of photos; without it, the report shows none.
+ * @returns the report's path.
+ * @throws HyperIqaError FILE, FORMAT when the folder holds no finished study, or cannot be written.
+ */
+export async function writeStudyReport(folder: string, images: string | undefined): Promise<string> {
+  const summary = await readSummary(folder);
+  const results = await readResults(folder);
+  const rows = [...results.rows()];
+  const lowerIsBetter = betterScore[summary.metric as MetricName] === 'lower';
+  const charts = studyCharts(rows, summary);
+  const furthest = disagreements(rows, standoutPhotos, lowerIsBetter);
+  const drops = largestDrops(rows, standoutPhotos, lowerIsBetter);
+  const shown = [...furthest.photos, ...drops].map(({ row }) => row.imageName);
+
+  await makeFolder(join(folder, 'plots'));
+  for (const { name, svg } of charts) await writeTextWhole(join(folder, 'plots', `${name}.svg`), svg);
+  const page = join(folder, 'report.html');
+  const report = studyPage({
+    summary,
+    charts,
+    disagreements: furthest,
+    drops,
+    thumbnails: images === undefined ? new Map() : await thumbnailsOf(shown, images),
+    skipped: [...results.skipped()],
+    rowsWithoutPhoto: await readRowsWithoutPhoto(folder),
+    date: new Date().toISOString().slice(0, 10),
+  });
+  await writeTextWhole(page, report);
+  return page;
+}
+
+async function readSummary(folder: string): Promise<Summary> {
+  const path = join(folder, studyFiles.summary);
+  const text = await readText(path);
+  try {
+    return JSON.parse(text) as Summary;
+  } catch (cause) {
+    throw new HyperIqaError('FORMAT', `${path}: it is no summary of a study.`, { cause });
+  }
+}
+
+async function readRowsWithoutPhoto(folder: string): Promise<readonly string[]> {
+  const path = join(folder, studyFiles.rowsWithoutPhoto);
+  return parseTable(await readText(path), path).rows.map(([name]) => name!);
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: Error) => {
+    throw new HyperIqaError('FILE', `${path}: cannot be read: ${cause.message}. Is the study finished?`, { cause });
+  });
+}
+
+async function thumbnailsOf(names: readonly string[], images: string): Promise<ReadonlyMap<string, string>> {
+  const paths = await photosByName(images);
+  const thumbnails = new Map<string, string>();
+  for (const name of new Set(names)) {
+    const path = paths.get(name);
+    const picture = path === undefined ? null : await thumbnail(path, pictureSide);
+    if (picture !== null) thumbnails.set(name, picture);
+  }
+  return thumbnails;
+}
