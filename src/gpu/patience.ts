@@ -7,12 +7,11 @@
 
 const millisecondsAsleep = 1;
 
-/** Nobody ever wakes a sleeper on this. */
-const bed = new Int32Array(new SharedArrayBuffer(4));
-
 /** Waits for one of Dawn's promises on a software adapter. */
 export async function waitAsleep<T>(promise: Promise<T>): Promise<T> {
   if (typeof setImmediate === 'undefined') return promise;
+  // Nobody ever wakes a sleeper on this. Made here, as browsers have no shared memory to speak of either.
+  const bed = new Int32Array(new SharedArrayBuffer(4));
   let open = true;
   const settled = promise.finally(() => {
     open = false;
