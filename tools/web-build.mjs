@@ -27,7 +27,7 @@ export async function buildWeb() {
     minify: true,
     sourcemap: true,
     splitting: true,
-    chunkNames: 'decoders/[name]-[hash]',
+    chunkNames: 'chunks/[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
   });

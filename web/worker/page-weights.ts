@@ -33,6 +33,9 @@ export async function pageWeights(
   return bytes;
 }
 
+/** How often the page is told at most. */
+const steps = 100;
+
 const keyOf = (entry: ManifestEntry): string => `page/${entry.model}`;
 
 async function fetchAll(
@@ -50,11 +53,14 @@ async function fetchAll(
     if (!response.ok || response.body === null) return fail(`the server answered ${response.status}`);
     const bytes = new Uint8Array(entry.bytes);
     let end = 0;
+    let told = 0;
     const reader = response.body.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       // A longer file is another file: its digest will say so.
       bytes.set(part.value.subarray(0, Math.max(0, bytes.length - end)), Math.min(end, bytes.length));
       end += part.value.length;
+      if (end - told < entry.bytes / steps && end < entry.bytes) continue;
+      told = end;
       loaded(Math.min(end, entry.bytes));
     }
     return bytes;

@@ -1,0 +1,32 @@
+/** A HyperIQA so small that a browser on a software adapter scores a photo in a moment; nobody trained it. */
+import { type ByteSink, writeSafetensors } from '../../src/formats/safetensors.ts';
+import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
+import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
+import type { HyperIqaWidths } from '../../src/models/hyperiqa/widths.ts';
+
+const tinyWidths: HyperIqaWidths = {
+  stem: 8,
+  stages: [
+    { blocks: 1, width: 4 },
+    { blocks: 1, width: 4 },
+    { blocks: 1, width: 8 },
+    { blocks: 1, width: 8 },
+  ],
+  heads: [
+    { reducedTo: 4, outputs: 14 },
+    { reducedTo: 4, outputs: 14 },
+    { reducedTo: 4, outputs: 14 },
+    { reducedTo: undefined, outputs: 14 },
+  ],
+  hyper: [16, 16, 14],
+  target: [56, 28, 14, 14, 7, 1],
+};
+
+/** A file as `npm run convert` would write it. Other seeds score otherwise. */
+export async function tinyHyperIqa(seed: number): Promise<Buffer> {
+  const { tensors, metadata } = syntheticWeights(hyperIqaLayout(tinyWidths), seed);
+  const parts: Uint8Array[] = [];
+  const sink: ByteSink = { write: async (bytes) => void parts.push(bytes) };
+  await writeSafetensors([...tensors.values()], { ...metadata, model: 'hyperiqa', protocol: 'demo' }, sink);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,81 @@
+/** A page that does nothing but hold the worker: tests send its messages and read its answers. */
+import type { BrowserContext, Page } from 'playwright-core';
+import type { FromWorker, ToWorker } from '../../web/protocol.ts';
+import type { Site } from './site.ts';
+
+/** A message with its file as bytes; the page makes a file of them. */
+export type Sent = ToWorker extends infer M ? (M extends { readonly file: Blob } ? Omit<M, 'file'> : M) : never;
+
+interface Holder {
+  worker: Worker;
+  readonly messages: FromWorker[];
+}
+
+declare const holder: Holder;
+
+export type Answer<T extends FromWorker['type']> = Extract<FromWorker, { readonly type: T }>;
+
+export class WorkerPage {
+  readonly page: Page;
+  readonly #address: string;
+
+  private constructor(page: Page, address: string) {
+    this.page = page;
+    this.#address = address;
+  }
+
+  /** Starts the worker; it is not asked to open yet. */
+  static async open(context: BrowserContext, { address }: Site): Promise<WorkerPage> {
+    await context.route(`${address}empty.html`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
+    );
+    const page = await context.newPage();
+    await page.goto(`${address}empty.html`);
+    await page.evaluate((script) => {
+      const worker = new Worker(script, { type: 'module' });
+      const held: Holder = { worker, messages: [] };
+      Object.assign(globalThis, { holder: held });
+      worker.addEventListener('message', ({ data }) => held.messages.push(data));
+    }, `${address}worker.js`);
+    return new WorkerPage(page, address);
+  }
+
+  /** Opens the engine; resolves to the worker's answer. */
+  async start(): Promise<Answer<'ready'>> {
+    await this.send({ type: 'open', folder: this.#address });
+    return this.wait('ready');
+  }
+
+  async send(message: Sent, bytes?: Uint8Array): Promise<void> {
+    await this.page.evaluate(
+      ([sent, base64]) => {
+        if (base64 === null) return holder.worker.postMessage(sent);
+        const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        holder.worker.postMessage({ ...sent, file: new Blob([data]) });
+      },
+      [message, bytes === undefined ? null : Buffer.from(bytes).toString('base64')] as const,
+    );
+  }
+
+  /** The first message of that type, and of that id if one is given; fails with what came instead. */
+  async wait<T extends FromWorker['type']>(type: T, id?: number): Promise<Answer<T>> {
+    const found = await this.page
+      .waitForFunction(
+        ([wantedType, wantedId]) =>
+          holder.messages.find((message) => {
+            return message.type === wantedType && (wantedId === null || ('id' in message && message.id === wantedId));
+          }),
+        [type, id ?? null] as const,
+        { timeout: 60_000 },
+      )
+      .catch(async (error) => {
+        throw new Error(`no ${type} came, but ${JSON.stringify(await this.messages())}`, { cause: error });
+      });
+    return (await found.jsonValue()) as Answer<T>;
+  }
+
+  /** All that came so far, without blobs and bitmaps. */
+  messages(): Promise<readonly FromWorker[]> {
+    return this.page.evaluate(() => JSON.parse(JSON.stringify(holder.messages)));
+  }
+}
