@@ -1,6 +1,6 @@
 /** Two benchmark results, figure by figure. */
 import { HyperIqaError } from '../src/errors.ts';
-import type { BenchResult, ModelResult } from './result.ts';
+import { type BenchResult, type ModelResult, nameOf } from './result.ts';
 
 export interface Comparison {
   /** `hyperiqa, batch 1` or `adapter`. */
@@ -34,9 +34,12 @@ export function compareResults(earlier: BenchResult, now: BenchResult): readonly
     compared('adapter', 'bandwidth GB/s', earlier.peak.gbps, now.peak.gbps),
   ];
   for (const result of now.models) {
-    const before = earlier.models.find(({ model, batch }) => model === result.model && batch === result.batch);
+    const subject = nameOf(result);
+    // Results of before there was a choice do not name their precision.
+    const before = earlier.models.find(
+      (model) => nameOf({ ...model, precision: model.precision ?? 'f32' }) === subject,
+    );
     if (before === undefined) continue;
-    const subject = `${result.model}, batch ${result.batch}`;
     for (const [figure, of] of Object.entries(modelFigures)) {
       comparisons.push(compared(subject, figure, of(before), of(result)));
     }

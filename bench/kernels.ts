@@ -5,22 +5,27 @@ import type { Engine } from '../src/gpu/engine.ts';
 import type { Program } from '../src/gpu/types.ts';
 import type { Graph, Node } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
-import { optimise } from '../src/graph/rewrite.ts';
+import { optimise, type Precision } from '../src/graph/rewrite.ts';
+import { firstRanked } from '../src/kernels/kernel.ts';
 import { totalOf } from '../src/profile/layer-times.ts';
 import { benchInputs, type NetworkName } from './networks.ts';
-import type { LayerKernels } from './result.ts';
-import { median } from './statistics.ts';
+import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
+import { largestDifference, median } from './statistics.ts';
 
 interface Candidate {
   readonly kernel: string;
   readonly program: Program;
+  readonly result: Float32Array;
   readonly times: number[];
 }
 
 /** One node for each kind of convolution, with how many of them the network has. */
-function distinctConvolutions(graph: Graph): readonly { readonly node: Node; readonly count: number }[] {
+function distinctConvolutions(
+  graph: Graph,
+  precision: Precision,
+): readonly { readonly node: Node; readonly count: number }[] {
   const found = new Map<string, { node: Node; count: number }>();
-  for (const node of optimise(graph).nodes) {
+  for (const node of optimise(graph, precision).nodes) {
     if (node.operator.kind !== 'conv2d') continue;
     const key = layerKey(node);
     found.set(key, { node: found.get(key)?.node ?? node, count: (found.get(key)?.count ?? 0) + 1 });
@@ -36,18 +41,21 @@ export async function measureKernels(
   say: (line: string) => void,
 ): Promise<readonly LayerKernels[]> {
   const { model, batch, graph } = network;
+  const subject = { model, batch, precision: engine.precision };
   const results: LayerKernels[] = [];
-  const layers = distinctConvolutions(graph);
+  const layers = distinctConvolutions(graph, engine.precision);
   for (const [index, { node, count }] of layers.entries()) {
-    say(`${model}: convolution ${index + 1} of ${layers.length}, ${node.name}`);
+    say(`${nameOf(subject)}: convolution ${index + 1} of ${layers.length}, ${node.name}`);
     const alone: Graph = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
     const inputs = benchInputs(alone);
     const candidates: Candidate[] = [];
-    for (const { name } of ableKernels(node, engine.traits)) {
+    const able = ableKernels(node, engine.traits);
+    const ruleOfThumb = firstRanked(able, node.operator, node, engine.traits).name;
+    for (const { name } of able) {
       const program = await engine.compile(alone, { kernels: { conv2d: name } });
-      candidates.push({ kernel: name, program, times: [] });
+      const [result] = Object.values(await program.run(inputs));
+      candidates.push({ kernel: name, program, result, times: [] });
     }
-    for (const { program } of candidates) await program.run(inputs);
     for (let run = 0; run < runs; run++) {
       for (const { program, times } of candidates) times.push(totalOf(await program.profile(inputs)).milliseconds);
     }
@@ -57,12 +65,15 @@ export async function measureKernels(
       node.inputs.map((input) => input.shape),
       node.output.shape,
     );
-    const kernels = candidates.map(({ kernel, times }) => {
+    // Every convolution has it, and it does nothing but multiply and add in float32.
+    const plainest = candidates.find(({ kernel }) => kernel === 'conv2d_direct') ?? candidates[0];
+    const kernels = candidates.map(({ kernel, result, times }): KernelResult => {
       const medianMs = median(times);
-      return { kernel, medianMs, gflops: flops / medianMs / 1e6 };
+      const difference = largestDifference(result, plainest.result);
+      return { kernel, medianMs, gflops: flops / medianMs / 1e6, difference };
     });
     kernels.sort((a, b) => a.medianMs - b.medianMs);
-    results.push({ model, batch, layer: describe(node), count, flops, kernels });
+    results.push({ ...subject, layer: describe(node), count, flops, kernels, ruleOfThumb });
   }
   return results;
 }

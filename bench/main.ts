@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { positiveWholeNumber } from '../src/cli/options.ts';
 import { writeTextFile } from '../src/cli/text-file.ts';
 import { HyperIqaError } from '../src/errors.ts';
+import type { Precision } from '../src/graph/rewrite.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 import { compareResults, parseResult } from './compare.ts';
 import { comparisonMarkdown, resultMarkdown } from './markdown.ts';
@@ -29,9 +30,18 @@ const command = new Command('bench')
   .option('--json <file>', "write the result for machines, and the layers' times as SVG beside it")
   .option('--compare <file>', 'an earlier --json file to compare with')
   .option('--peers [name]', 'measure other runtimes in turn with ours: all, or those with this in their name')
+  .option('--precision <f32|f16,...>', 'what to compute with', precisions, ['f32'])
   .option('--kernels', 'measure every convolution on every kernel that can run it')
   .exitOverride()
   .action(bench);
+
+function precisions(text: string): readonly Precision[] {
+  const names = text.split(',');
+  const known = (['f32', 'f16'] as const).filter((name) => names.includes(name));
+  if (known.length !== names.length)
+    throw new InvalidArgumentError('Wanted are f32, f16, or both with a comma between.');
+  return known;
+}
 
 function batchSizes(text: string): readonly number[] {
   const sizes = text.split(',').map(positiveWholeNumber);

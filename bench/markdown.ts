@@ -1,6 +1,14 @@
 /** A benchmark's result for people. */
 import type { Comparison } from './compare.ts';
-import type { BenchResult, LayerKernels, MeasuredPeer, ModelResult } from './result.ts';
+import {
+  type BenchResult,
+  type KernelResult,
+  type LayerKernels,
+  type MeasuredPeer,
+  type ModelResult,
+  nameOf,
+} from './result.ts';
+import { largestDifference } from './statistics.ts';
 
 export function resultMarkdown(result: BenchResult): string {
   const { adapter, peak, models, peers, kernels, version, commit } = result;
@@ -22,24 +30,25 @@ export function resultMarkdown(result: BenchResult): string {
 
 function modelSection(models: readonly ModelResult[]): readonly string[] {
   if (models.length === 0) return [];
-  const head = ['network', 'batch', 'warm median', 'p95', 'per second', 'GFLOP/s', 'of peak'];
-  const rows = models.map(({ model, batch, warm, perSecond, effectiveGflops, shareOfPeak }) => [
-    ...[model, `${batch}`, time(warm.medianMs), time(warm.p95Ms), perSecond.toFixed(2)],
-    ...[effectiveGflops.toFixed(1), percent(shareOfPeak)],
+  const head = ['network', 'warm median', 'p95', 'per second', 'GFLOP/s', 'of peak'];
+  const rows = models.map((model) => [
+    ...[nameOf(model), time(model.warm.medianMs), time(model.warm.p95Ms), model.perSecond.toFixed(2)],
+    ...[model.effectiveGflops.toFixed(1), percent(model.shareOfPeak)],
   ]);
-  const coldHead = ['network', 'batch', 'cold start', 'load', 'compile', 'first run', 'process', 'arena', 'weights'];
-  const coldRows = models.map(({ model, batch, coldStartMs: cold, memory }) => [
-    ...[model, `${batch}`, time(cold.total), time(cold.load), time(cold.compile), time(cold.firstRun)],
+  const coldHead = ['network', 'cold start', 'load', 'compile', 'first run', 'process', 'arena', 'weights'];
+  const coldRows = models.map(({ coldStartMs: cold, memory, ...model }) => [
+    ...[nameOf(model), time(cold.total), time(cold.load), time(cold.compile), time(cold.firstRun)],
     ...[memory.rssBytes, memory.arenaBytes, memory.weightBytes].map(megabytes),
   ]);
   return ['', ...table(head, rows), '', ...table(coldHead, coldRows)];
 }
 
-/** How batches and networks compare with one another. */
+/** How batches, networks and precisions compare with one another. */
 function relations(models: readonly ModelResult[]): readonly string[] {
-  const one = models.find(({ model, batch }) => model === 'hyperiqa' && batch === 1);
-  const face = models.find(({ model, batch }) => model === 'face' && batch === 1);
-  const costs = models
+  const single = models.filter(({ precision }) => precision === 'f32');
+  const one = single.find(({ model, batch }) => model === 'hyperiqa' && batch === 1);
+  const face = single.find(({ model, batch }) => model === 'face' && batch === 1);
+  const costs = single
     .filter(({ model, batch }) => model === one?.model && batch > 1)
     .map(({ batch, warm }) => `- ${batch} crops cost ${times(warm.medianMs / (one?.warm.medianMs ?? 0))} times one.`);
   const perFlop =
@@ -48,14 +57,24 @@ function relations(models: readonly ModelResult[]): readonly string[] {
       : [
           `- An operation of the face detector takes ${times(one.effectiveGflops / face.effectiveGflops)} times one of HyperIQA.`,
         ];
-  return costs.length + perFlop.length > 0 ? ['', ...costs, ...perFlop] : [];
+  const halves = models.flatMap((half) => {
+    const same = single.find(({ model, batch }) => model === half.model && batch === half.batch);
+    if (half.precision === 'f32' || same === undefined) return [];
+    const difference = largestDifference(half.check, same.check).toExponential(1);
+    const share = times(half.warm.medianMs / same.warm.medianMs);
+    return [`- ${nameOf(half)} takes ${share} times f32's time; results differ by ${difference} of the largest.`];
+  });
+  const lines = [...costs, ...perFlop, ...halves];
+  return lines.length > 0 ? ['', ...lines] : [];
 }
 
 function peerSection({ models, peers }: BenchResult): readonly string[] {
   if (peers.length === 0) return [];
   const measured = peers.filter((peer): peer is MeasuredPeer => !('absent' in peer));
   const rows = measured.flatMap((peer) => {
-    const ours = models.find(({ model, batch }) => model === peer.model && batch === peer.batch);
+    const ours = models.find(
+      ({ model, batch, precision }) => model === peer.model && batch === peer.batch && precision === 'f32',
+    );
     if (ours === undefined) return [];
     const subject = [`${peer.model}, batch ${peer.batch}`, peer.peer];
     const { ratio, coldStartMs, warm, memory } = peer;
@@ -85,14 +104,46 @@ function peerSection({ models, peers }: BenchResult): readonly string[] {
 
 function kernelSection(layers: readonly LayerKernels[]): readonly string[] {
   if (layers.length === 0) return [];
-  const rows = layers.map(({ model, batch, layer, count, flops, kernels }) => [
-    ...[`${model}, batch ${batch}`, layer, `${count}`, (flops / 1e6).toFixed(1)],
-    kernels
-      .map(({ kernel, gflops, medianMs }) => `${kernel} ${gflops.toFixed(1)} (${medianMs.toFixed(2)} ms)`)
-      .join(', '),
-  ]);
-  const head = ['network', 'convolution', 'layers', 'MFLOP', 'GFLOP/s by kernel, the fastest first'];
-  return ['', '## Convolutions by kernel', '', ...table(head, rows)];
+  const rows = layers.map((layer) => {
+    const [fastest, ...slower] = layer.kernels;
+    const timesSlower = slower.map(({ kernel, medianMs }) => `${kernel} ${times(medianMs / fastest.medianMs)}`);
+    return [
+      ...[nameOf(layer), layer.layer, `${layer.count}`, (layer.flops / 1e6).toFixed(1)],
+      ...[fastest.kernel, fastest.medianMs.toFixed(2), fastest.gflops.toFixed(1)],
+      `${layer.ruleOfThumb} ${times(chosen(layer).medianMs / fastest.medianMs)}`,
+      timesSlower.join(', '),
+    ];
+  });
+  const head = [
+    ...['network', 'convolution', 'layers', 'MFLOP', 'fastest kernel', 'ms', 'GFLOP/s'],
+    ...['by rule of thumb, and how many times slower', 'others'],
+  ];
+  return ['', '## Convolutions by kernel', '', ...table(head, rows), '', ...lossOf(layers), agreementOf(layers)];
+}
+
+function chosen({ kernels, ruleOfThumb }: LayerKernels): KernelResult {
+  return kernels.find(({ kernel }) => kernel === ruleOfThumb) ?? kernels[0];
+}
+
+/** What each network's convolutions take with the kernels of the rules of thumb, and with the fastest. */
+function lossOf(layers: readonly LayerKernels[]): readonly string[] {
+  return [...new Set(layers.map(nameOf))].map((network) => {
+    const own = layers.filter((layer) => nameOf(layer) === network);
+    const sum = (of: (layer: LayerKernels) => KernelResult) =>
+      own.reduce((total, layer) => total + layer.count * of(layer).medianMs, 0);
+    const fastest = time(sum(({ kernels }) => kernels[0]));
+    return `- ${network}: all convolutions ${time(sum(chosen))} by rules of thumb, ${fastest} with the fastest kernels.`;
+  });
+}
+
+/** How far each kernel's results are from the plainest one's at most: whether it computes rightly on this adapter. */
+function agreementOf(layers: readonly LayerKernels[]): string {
+  const worst = new Map<string, number>();
+  for (const { kernel, difference } of layers.flatMap(({ kernels }) => kernels)) {
+    worst.set(kernel, Math.max(worst.get(kernel) ?? 0, difference));
+  }
+  const all = [...worst].map(([kernel, difference]) => `${kernel} ${difference.toExponential(1)}`);
+  return `- Largest difference from conv2d_direct's results, of their largest: ${all.join(', ')}.`;
 }
 
 export function comparisonMarkdown(file: string, comparisons: readonly Comparison[]): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot, packageVersion } from '../src/cli/package-root.ts';
 import { Engine } from '../src/gpu/engine.ts';
+import type { Precision } from '../src/graph/rewrite.ts';
 import { weightsOf } from '../src/models/weight-source.ts';
 import { layerChart } from '../src/profile/layer-chart.ts';
 import { PeakMeter } from '../src/profile/peak.ts';
@@ -20,13 +21,15 @@ import {
   weightsPath,
 } from './networks.ts';
 import { type FoundPeers, findPeers } from './peers.ts';
-import type { BenchResult, LayerKernels, ModelResult } from './result.ts';
+import { type BenchResult, type LayerKernels, type ModelResult, nameOf } from './result.ts';
 import { drift } from './statistics.ts';
 
 export interface MeasureOptions {
   readonly model: NetworkName | 'all';
   readonly batch: readonly number[];
   readonly adapter?: string;
+  /** Each network is measured in each of them. */
+  readonly precision: readonly Precision[];
   /** Of the first network that is measured. */
   readonly weights?: string;
   readonly runs: number;
@@ -38,25 +41,27 @@ export interface MeasureOptions {
 
 export interface Measured {
   readonly result: BenchResult;
-  /** The layers' times, `name` says which network and batch. */
+  /** The layers' times, `name` says which network, batch and precision. */
   readonly charts: readonly { readonly name: string; readonly svg: string }[];
 }
 
 /** @param say is told what is being measured. */
 export async function measureAll(gpu: GPU, options: MeasureOptions, say: (line: string) => void): Promise<Measured> {
   const meter = await PeakMeter.open(gpu);
-  const engine = await Engine.open(gpu);
+  const engines: Engine[] = [];
   try {
-    return await new Benchmark(meter, engine, options, say).measure();
+    for (const precision of options.precision) engines.push(await Engine.open(gpu, { precision }));
+    return await new Benchmark(meter, engines, options, say).measure();
   } finally {
-    engine.close();
+    for (const engine of engines) engine.close();
     meter.close();
   }
 }
 
 class Benchmark {
   readonly #meter: PeakMeter;
-  readonly #engine: Engine;
+  /** One for each precision. */
+  readonly #engines: readonly Engine[];
   readonly #options: MeasureOptions;
   readonly #say: (line: string) => void;
   readonly #peaks: Peak[] = [];
@@ -65,9 +70,9 @@ class Benchmark {
   readonly #kernels: LayerKernels[] = [];
   readonly #charts: Measured['charts'][number][] = [];
 
-  constructor(meter: PeakMeter, engine: Engine, options: MeasureOptions, say: (line: string) => void) {
+  constructor(meter: PeakMeter, engines: readonly Engine[], options: MeasureOptions, say: (line: string) => void) {
     this.#meter = meter;
-    this.#engine = engine;
+    this.#engines = engines;
     this.#options = options;
     this.#say = say;
   }
@@ -82,7 +87,7 @@ class Benchmark {
     const result: BenchResult = {
       version: await packageVersion(),
       commit: await gitCommit(),
-      adapter: this.#engine.adapter,
+      adapter: this.#engines[0].adapter,
       peak: {
         gflops: Math.max(...gflops),
         gbps: Math.max(...this.#peaks.map((peak) => peak.gbps)),
@@ -96,15 +101,16 @@ class Benchmark {
   }
 
   async #measureNetwork(model: NetworkName, path: string | undefined): Promise<void> {
+    const { adapter, kernels, runs } = this.#options;
     const weights = await openNetworkWeights(path);
     try {
       for (const batch of this.#options.batch) {
         const graph = networkGraphs[model](weightsOf(weights.file), batch);
-        const task = { network: model, batch, adapter: this.#options.adapter, weights: path };
-        await this.#measureInProcesses(task, graphFlops(graph));
-        if (this.#options.kernels) {
-          const layers = await measureKernels(this.#engine, { model, batch, graph }, this.#options.runs, this.#say);
-          this.#kernels.push(...layers);
+        for (const engine of this.#engines) {
+          const task = { network: model, batch, adapter, precision: engine.precision, weights: path };
+          await this.#measureInProcesses(task, graphFlops(graph));
+          if (!kernels) continue;
+          this.#kernels.push(...(await measureKernels(engine, { model, batch, graph }, runs, this.#say)));
         }
       }
     } finally {
@@ -113,12 +119,15 @@ class Benchmark {
   }
 
   async #measureInProcesses(task: WorkerTask, flops: number): Promise<void> {
-    const { network: model, batch } = task;
+    const { network: model, batch, precision } = task;
+    const subject = { model, batch, precision };
     const { runs, coldStarts, peers } = this.#options;
-    const name = `${model}, batch ${batch}`;
+    const name = nameOf(subject);
     const ours = { name, script: join(packageRoot, 'dist', 'bench-worker.js'), task };
     const none: FoundPeers = { specs: [], absent: [] };
-    const found = peers !== undefined && model === 'hyperiqa' ? await findPeers(task, peers) : none;
+    // Other runtimes compute in float32.
+    const comparable = model === 'hyperiqa' && precision === 'f32';
+    const found = peers !== undefined && comparable ? await findPeers(task, peers) : none;
     const before = this.#peaks.length - 1;
     const between = async () => {
       this.#peaks.push(await this.#meter.measure());
@@ -126,15 +135,18 @@ class Benchmark {
     const measured = await measureInTurn(ours, found.specs, { runs, coldStarts, between, say: this.#say });
     await between();
     const around = this.#peaks.slice(before).reduce((a, b) => (a.gflops > b.gflops ? a : b));
-    this.#models.push(modelResult({ model, batch }, measured.ours, flops, around));
+    this.#models.push(modelResult(subject, measured.ours, flops, around));
     measured.peers.forEach((timings, i) => {
       const about = { peer: found.specs[i].name, model, batch };
       const failed = 'failure' in timings;
       this.#peers.push(failed ? { ...about, absent: timings.failure } : peerResult(about, timings, measured.ours));
     });
     for (const { peer, absent } of found.absent) this.#peers.push({ peer, model, batch, absent });
-    const title = `${name}, on ${this.#engine.adapter.name}`;
-    this.#charts.push({ name: `${model}-${batch}`, svg: layerChart(title, measured.ours.steps) });
+    const title = `${name}, on ${this.#engines[0].adapter.name}`;
+    this.#charts.push({
+      name: `${model}-${batch}${precision === 'f32' ? '' : `-${precision}`}`,
+      svg: layerChart(title, measured.ours.steps),
+    });
   }
 }
 

@@ -4,8 +4,8 @@ import type { Peak } from '../src/profile/roofline.ts';
 import { Child, type ChildSpec } from './child.ts';
 import { emptyCaches } from './cold-cache.ts';
 import type { Answer, Ready } from './messages.ts';
-import type { ColdStart, Latency, MeasuredPeer, ModelResult } from './result.ts';
-import { median, percentile } from './statistics.ts';
+import type { ColdStart, Latency, MeasuredPeer, ModelResult, Subject } from './result.ts';
+import { largestDifference, median, percentile } from './statistics.ts';
 
 /** Raw figures of one runtime. */
 export interface Timings {
@@ -113,23 +113,19 @@ function medianCold(colds: readonly ColdStart[]): ColdStart {
 const latencyOf = (runs: readonly number[]): Latency => ({ medianMs: median(runs), p95Ms: percentile(runs, 0.95) });
 
 /** @param flops of one run. @param peak of the machine around these runs. */
-export function modelResult(
-  task: Pick<ModelResult, 'model' | 'batch'>,
-  timings: Timings,
-  flops: number,
-  peak: Peak,
-): ModelResult {
+export function modelResult(subject: Subject, timings: Timings, flops: number, peak: Peak): ModelResult {
   const warm = latencyOf(timings.runs);
   const effectiveGflops = flops / warm.medianMs / 1e6;
   const { arenaBytes = 0, weightBytes = 0 } = timings.ready;
   return {
-    ...task,
+    ...subject,
     coldStartMs: medianCold(timings.colds),
     warm,
-    perSecond: (task.batch * 1000) / warm.medianMs,
+    perSecond: (subject.batch * 1000) / warm.medianMs,
     effectiveGflops,
     shareOfPeak: effectiveGflops / peak.gflops,
     memory: { rssBytes: timings.rssBytes, arenaBytes, weightBytes },
+    check: timings.ready.check,
   };
 }
 
@@ -138,15 +134,13 @@ export function peerResult(
   peer: Timings,
   ours: Timings,
 ): MeasuredPeer {
-  const largest = Math.max(...ours.ready.check.map(Math.abs));
-  const differences = ours.ready.check.map((value, i) => Math.abs(value - (peer.ready.check[i] ?? Number.NaN)));
   const [peerCold, ourCold] = [medianCold(peer.colds), medianCold(ours.colds)];
   return {
     ...task,
     coldStartMs: peerCold,
     warm: latencyOf(peer.runs),
     memory: { rssBytes: peer.rssBytes },
-    scoreDifference: Math.max(...differences) / largest,
+    scoreDifference: largestDifference(peer.ready.check, ours.ready.check),
     ratio: {
       coldStart: peerCold.total / ourCold.total,
       warm: median(peer.runs.map((ms, i) => ms / ours.runs[i])),

@@ -1,5 +1,6 @@
 /** Lines of JSON that measured processes print; bench/peers/ort.mjs speaks them too. */
 import type { StepTime } from '../src/gpu/types.ts';
+import type { Precision } from '../src/graph/rewrite.ts';
 import type { NetworkName } from './networks.ts';
 import type { ColdStart } from './result.ts';
 
@@ -7,6 +8,7 @@ export interface WorkerTask {
   readonly network: NetworkName;
   readonly batch: number;
   readonly adapter?: string;
+  readonly precision: Precision;
   /** A file; undefined for the network's default. */
   readonly weights?: string;
 }

@@ -1,5 +1,6 @@
 /** What a benchmark writes for machines. Times are milliseconds, memory is bytes. */
 import type { AdapterSummary } from '../src/gpu/types.ts';
+import type { Precision } from '../src/graph/rewrite.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import type { NetworkName } from './networks.ts';
 
@@ -17,9 +18,14 @@ export interface Latency {
   readonly p95Ms: number;
 }
 
-export interface ModelResult {
+/** What is measured. */
+export interface Subject {
   readonly model: NetworkName;
   readonly batch: number;
+  readonly precision: Precision;
+}
+
+export interface ModelResult extends Subject {
   readonly coldStartMs: ColdStart;
   readonly warm: Latency;
   /** Photos, or crops, a second. */
@@ -29,6 +35,8 @@ export interface ModelResult {
   /** Of the best of the peaks measured before, between and after its runs. */
   readonly shareOfPeak: number;
   readonly memory: { readonly rssBytes: number; readonly arenaBytes: number; readonly weightBytes: number };
+  /** Values of the first output, for inputs that are always the same. */
+  readonly check: readonly number[];
 }
 
 /** Another runtime on the same network, measured in turn with ours. */
@@ -53,16 +61,24 @@ export interface AbsentPeer {
   readonly absent: string;
 }
 
+export interface KernelResult {
+  readonly kernel: string;
+  readonly medianMs: number;
+  readonly gflops: number;
+  /** The largest difference of its result from the plainest kernel's, as a share of the largest value. */
+  readonly difference: number;
+}
+
 /** A distinct convolution of a network, on every kernel that can run it. */
-export interface LayerKernels {
-  readonly model: NetworkName;
-  readonly batch: number;
+export interface LayerKernels extends Subject {
   readonly layer: string;
   /** How many of the network's layers are the same. */
   readonly count: number;
   readonly flops: number;
   /** The fastest first. */
-  readonly kernels: readonly { readonly kernel: string; readonly medianMs: number; readonly gflops: number }[];
+  readonly kernels: readonly KernelResult[];
+  /** The kernel that runs it where nothing was measured. */
+  readonly ruleOfThumb: string;
 }
 
 export interface BenchResult {
@@ -77,4 +93,9 @@ export interface BenchResult {
   readonly peers: readonly (MeasuredPeer | AbsentPeer)[];
   /** Empty without --kernels. */
   readonly kernels: readonly LayerKernels[];
+}
+
+/** `hyperiqa, batch 10`, `hyperiqa, batch 10, f16` */
+export function nameOf({ model, batch, precision }: Subject): string {
+  return `${model}, batch ${batch}${precision === 'f32' ? '' : `, ${precision}`}`;
 }

@@ -15,3 +15,14 @@ export function percentile(values: readonly number[], share: number): number {
 export function drift(values: readonly number[]): number {
   return 1 - Math.min(...values) / Math.max(...values);
 }
+
+/** The largest difference of `values` from `reference`, as a share of the largest magnitude there; NaN where one lacks. */
+export function largestDifference(values: ArrayLike<number>, reference: ArrayLike<number>): number {
+  let largest = 0;
+  let difference = 0;
+  for (let i = 0; i < reference.length; i++) {
+    largest = Math.max(largest, Math.abs(reference[i]));
+    difference = Math.max(difference, Math.abs((values[i] ?? Number.NaN) - reference[i]));
+  }
+  return difference === 0 ? 0 : difference / largest;
+}

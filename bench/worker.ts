@@ -15,10 +15,10 @@ const checkedValues = 16;
 
 const say = (message: Ready | Answer): unknown => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-const { network, batch, adapter, weights } = JSON.parse(process.argv[2]) as WorkerTask;
+const { network, batch, adapter, precision, weights } = JSON.parse(process.argv[2]) as WorkerTask;
 const opened = await openNetworkWeights(weights);
 const { gpu } = await openNodeGpu({ adapter });
-const engine = await Engine.open(gpu, { choices: choiceFile });
+const engine = await Engine.open(gpu, { choices: choiceFile, precision });
 const graph = networkGraphs[network](weightsOf(opened.file), batch);
 const load = performance.now();
 const program = await engine.compile(graph);

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { HyperIqaError } from '../errors.ts';
+import type { Precision } from '../graph/rewrite.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import type { Photo } from '../image/photo.ts';
 import { decodePhoto } from '../platform/decode.ts';
@@ -10,7 +11,7 @@ import { scorePhoto } from '../scoring/photo-scorer.ts';
 import { oneAhead } from './ahead.ts';
 import { openAnnotator } from './annotate.ts';
 import { directions, metricList } from './metrics.ts';
-import { cropCount, fraction, positiveNumber, wholeNumber } from './options.ts';
+import { cropCount, fraction, positiveNumber, precisionOption, wholeNumber } from './options.ts';
 import { jsonLine } from './output-json.ts';
 import { summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
@@ -27,6 +28,7 @@ interface InferOptions {
   readonly seed: number;
   readonly protocol?: CropProtocol;
   readonly adapter?: string;
+  readonly precision: Precision;
   readonly listAdapters?: true;
   readonly annotate?: string;
   readonly maxMegapixels: number;
@@ -59,6 +61,7 @@ export function inferCommand(): Command {
       ]),
     )
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .addOption(precisionOption())
     .option('--list-adapters', 'list the names that --adapter takes, and stop')
     .option('--annotate <folder>', 'write a PNG of each photo with faces and scores drawn in')
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)

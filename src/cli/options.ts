@@ -1,5 +1,5 @@
 /** Values of the command line, checked where they are parsed, so that a wrong one is a usage error with its name. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { mostCrops } from '../image/crops.ts';
 
 export function wholeNumber(text: string): number {
@@ -38,4 +38,11 @@ export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('A number above 0 is wanted.');
   return value;
+}
+
+/** The same for every command that computes on an adapter. */
+export function precisionOption(): Option {
+  return new Option('--precision <name>', "f16: half of the weights' memory, scores a little off; faster on most GPUs")
+    .choices(['f32', 'f16'])
+    .default('f32');
 }

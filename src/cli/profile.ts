@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import type { StepTime } from '../gpu/types.ts';
+import type { Precision } from '../graph/rewrite.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
 import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
@@ -14,7 +15,7 @@ import { medianSteps } from '../profile/layer-times.ts';
 import { PeakMeter } from '../profile/peak.ts';
 import { traceJson } from '../profile/trace.ts';
 import { faceDetectorWeights, hyperIqaWeights, openWeights } from './model-files.ts';
-import { positiveWholeNumber } from './options.ts';
+import { positiveWholeNumber, precisionOption } from './options.ts';
 import { writeTextFile } from './text-file.ts';
 
 interface ProfileOptions {
@@ -23,6 +24,7 @@ interface ProfileOptions {
   readonly runs: number;
   readonly weights?: string;
   readonly adapter?: string;
+  readonly precision: Precision;
   readonly trace?: string;
   readonly svg?: string;
   readonly json?: string;
@@ -37,6 +39,7 @@ export function profileCommand(): Command {
     .option('--runs <n>', 'runs, of which each dispatch counts with its median', positiveWholeNumber, 5)
     .option('--weights <file>', "(default: synthetic ones for HyperIQA, the detector's own for faces)")
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .addOption(precisionOption())
     .option('--trace <file>', 'write the last run for chrome://tracing and ui.perfetto.dev')
     .option('--svg <file>', 'write a bar chart of the layers')
     .option('--json <file>', "write the dispatches' times")
@@ -46,7 +49,7 @@ export function profileCommand(): Command {
 async function profile(options: ProfileOptions): Promise<void> {
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) process.stderr.write(`${notice}\n`);
-  const engine = await Engine.open(gpu, { choices: choiceFile });
+  const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
   const meter = await PeakMeter.open(gpu);
   try {
     const runs = await timedRuns(engine, options);

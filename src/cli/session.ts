@@ -1,5 +1,6 @@
 /** What a run over photos needs, opened together and closed together. */
 import { Engine } from '../gpu/engine.ts';
+import type { Precision } from '../graph/rewrite.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
@@ -20,6 +21,8 @@ export interface SessionOptions {
   readonly faces: boolean;
   readonly faceWeights?: string;
   readonly adapter?: string;
+  /** f32 when left out. */
+  readonly precision?: Precision;
   /** Time every dispatch of every run. */
   readonly profile?: true;
 }
@@ -29,7 +32,7 @@ export interface Session {
   readonly metrics: readonly Metric[];
   /** null when faces are not wanted. */
   readonly faces: FaceDetector | null;
-  /** What scores: network, whose weights, protocol; of every metric, with commas between them. */
+  /** What scores: network, whose weights, protocol, `f16` in that precision; of every metric, with commas between them. */
   readonly model: string;
   readonly adapter: string;
   /** Of the files of weights: each metric's, null for synthetic ones, and the face detector's, null without it. */
@@ -65,7 +68,7 @@ export async function openSession(options: SessionOptions, say: (line: string) =
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
-    const engine = await Engine.open(gpu, { choices: choiceFile });
+    const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
     closers.push(() => engine.close());
     const profile = options.profile ? openProfile(engine, gpu) : null;
     const compiler = profile?.compiler ?? engine;
@@ -74,7 +77,10 @@ export async function openSession(options: SessionOptions, say: (line: string) =
       loaded.push(await loadMetric(name, weights.file, compiler, options.protocol));
     const faces = faceWeights === null ? null : await FaceDetector.load(compiler, weightsOf(faceWeights.file));
     const metrics = loaded.map(({ metric }) => metric);
-    const model = loaded.map(({ model }) => model).join(',');
+    // BRISQUE has no convolution that float16 would change.
+    const rounded = ({ metric }: { readonly metric: Metric }) =>
+      engine.precision === 'f16' && metric.name === 'hyperiqa' ? '/f16' : '';
+    const model = loaded.map((each) => `${each.model}${rounded(each)}`).join(',');
     const sha256 = async () => ({
       metrics: await Promise.all(opened.map(({ weights }) => weights.sha256())),
       faces: (await faceWeights?.sha256()) ?? null,

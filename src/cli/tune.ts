@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import type { LayerTimes } from '../gpu/tuner.ts';
+import type { Precision } from '../graph/rewrite.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
 import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
@@ -8,9 +9,15 @@ import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { faceDetectorWeights, openWeights } from './model-files.ts';
-import { positiveWholeNumber } from './options.ts';
+import { positiveWholeNumber, precisionOption } from './options.ts';
 
 const batches = (text: string): readonly number[] => text.split(',').map(positiveWholeNumber);
+
+interface TuneOptions {
+  readonly batch: readonly number[];
+  readonly adapter?: string;
+  readonly precision: Precision;
+}
 
 /** `tune`: measures the kernels on this adapter, for every shape of layer, and remembers the fastest. */
 export function tuneCommand(): Command {
@@ -18,11 +25,12 @@ export function tuneCommand(): Command {
     .description('Measure which kernel is fastest for each layer on this adapter; later runs use what was found.')
     .option('--batch <sizes>', 'numbers of crops to measure HyperIQA for, comma-separated', batches, [1, 10])
     .option('--adapter <name>', "part of an adapter's name; see infer --list-adapters")
-    .action(async ({ batch, adapter }: { readonly batch: readonly number[]; readonly adapter?: string }) => {
+    .addOption(precisionOption())
+    .action(async ({ batch, adapter, precision }: TuneOptions) => {
       const faces = await openWeights(undefined, faceDetectorWeights);
       try {
         const { gpu } = await openNodeGpu({ adapter });
-        const engine = await Engine.open(gpu, { choices: choiceFile });
+        const engine = await Engine.open(gpu, { choices: choiceFile, precision });
         try {
           await engine.tune(faceDetectorGraph(weightsOf(faces.file), 1), reporter('face detector'));
           // Speed depends on shapes alone, so any weights do.

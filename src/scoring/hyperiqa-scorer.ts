@@ -75,7 +75,7 @@ export class HyperIqa {
       throw new HyperIqaError(
         'WEIGHTS',
         'The network scores crops with no number: its weights hold infinities or NaN, or are too large to compute with. ' +
-          'Get the checkpoint again and convert it without --dtype f16.',
+          'Get the checkpoint again, convert it without --dtype f16, and score with precision f32.',
       );
     }
     return {

@@ -29,7 +29,7 @@ const theirs: Timings = {
 };
 
 const peak = { gflops: 10, gbps: 2 };
-const face = modelResult({ model: 'face', batch: 2 }, ours, 1e9, peak);
+const face = modelResult({ model: 'face', batch: 2, precision: 'f32' }, ours, 1e9, peak);
 const result: BenchResult = {
   version: '1.0.0',
   commit: null,
@@ -60,13 +60,14 @@ test('drift is how far the worst falls behind the best', () => {
 
 test("a model's figures follow from medians and from the peak around its runs", () => {
   assert.equal(face, {
-    ...{ model: 'face', batch: 2 },
+    ...{ model: 'face', batch: 2, precision: 'f32' },
     coldStartMs: { load: 11, compile: 22, firstRun: 33, total: 66 },
     warm: { medianMs: 200, p95Ms: 400 },
     perSecond: 10,
     effectiveGflops: 5,
     shareOfPeak: 0.5,
     memory: { rssBytes: 1000, arenaBytes: 10, weightBytes: 20 },
+    check: [50, -80],
   });
 });
 
@@ -101,14 +102,27 @@ test('the report says what is missing, and the commands for it', () => {
   assert.match(resultMarkdown({ ...result, peers: [absent] }), '- runtime, hyperiqa, batch 1: Not installed: npm ci');
 });
 
-test('the report tells what ten crops cost, and an operation of the face detector', () => {
+test('the report tells what ten crops cost, an operation of the face detector, and float16', () => {
   const of = (model: 'hyperiqa' | 'face', batch: number, medianMs: number, effectiveGflops: number) => {
     return { ...face, model, batch, warm: { medianMs, p95Ms: medianMs }, effectiveGflops };
   };
-  const models = [of('hyperiqa', 1, 10, 12), of('hyperiqa', 10, 80, 15), of('face', 1, 5, 8)];
+  const half = { ...of('face', 1, 4, 10), precision: 'f16', check: [50.4, -80] } as const;
+  const models = [half, of('hyperiqa', 1, 10, 12), of('hyperiqa', 10, 80, 15), of('face', 1, 5, 8)];
   const text = resultMarkdown({ ...result, models });
   assert.match(text, '- 10 crops cost 8.00 times one.');
   assert.match(text, '- An operation of the face detector takes 1.50 times one of HyperIQA.');
+  assert.match(text, "- face, batch 1, f16 takes 0.80 times f32's time; results differ by 5.0e-3 of the largest.");
+});
+
+test('the report tells what the rules of thumb lose, and how far kernels are from the plainest', () => {
+  const of = (kernel: string, medianMs: number, difference: number) => ({ kernel, medianMs, gflops: 1, difference });
+  const subject = { model: 'face', batch: 1, precision: 'f32' } as const;
+  const layer = { ...subject, layer: 'conv', count: 2, flops: 3e6 };
+  const kernels = [of('winograd4', 1, 4e-6), of('conv2d_rows8', 3, 1e-7), of('conv2d_direct', 30, 0)];
+  const text = resultMarkdown({ ...result, kernels: [{ ...layer, kernels, ruleOfThumb: 'conv2d_rows8' }] });
+  assert.match(text, '| winograd4 | 1.00 | 1.0 | conv2d_rows8 3.00 | conv2d_rows8 3.00, conv2d_direct 30.00 |');
+  assert.match(text, '- face, batch 1: all convolutions 6.0 ms by rules of thumb, 2.0 ms with the fastest kernels.');
+  assert.match(text, 'winograd4 4.0e-6, conv2d_rows8 1.0e-7, conv2d_direct 0.0e+0.');
 });
 
 test.run();
