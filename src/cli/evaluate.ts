@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { HyperIqaError } from '../errors.ts';
+import type { Precision } from '../graph/rewrite.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import { betterScore, type MetricName, metricNames } from '../scoring/metric.ts';
 import { faceRules } from '../study/selection.ts';
@@ -16,7 +17,7 @@ import { mergeCommand } from './evaluate-merge.ts';
 import type { ScoringOptions } from './evaluate-photo.ts';
 import { evaluateReportCommand, writeStudyReport } from './evaluate-report.ts';
 import { runStudy } from './evaluate-run.ts';
-import { countFromZero, cropCount, fraction, positiveNumber, wholeNumber } from './options.ts';
+import { countFromZero, cropCount, fraction, positiveNumber, precisionOption, wholeNumber } from './options.ts';
 import { openSession } from './session.ts';
 
 interface EvaluateOptions extends InputOptions, ScoringOptions {
@@ -26,6 +27,7 @@ interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly faceWeights?: string;
   readonly protocol?: CropProtocol;
   readonly adapter?: string;
+  readonly precision?: Precision;
   readonly shard?: string;
   readonly resume?: true;
   readonly contactSheet?: true;
@@ -67,6 +69,7 @@ export function evaluateCommand(): Command {
       ]),
     )
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
+    .addOption(precisionOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
     .option('--logistic', 'figures after the four-parameter logistic fit, too')
     .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
