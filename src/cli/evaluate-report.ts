@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { thumbnail } from '../platform/thumbnail.ts';
+import { lowerIsBetter } from '../report/metric-title.ts';
 import { disagreements, largestDrops } from '../report/standouts.ts';
 import { studyCharts } from '../report/study-charts.ts';
 import { studyPage } from '../report/study-page.ts';
-import { betterScore, type MetricName } from '../scoring/metric.ts';
 import { parseTable } from '../study/csv.ts';
 import type { Summary } from '../study/summary.ts';
 import { readResults, studyFiles } from './evaluate-folder.ts';
@@ -39,10 +39,10 @@ export async function writeStudyReport(folder: string, images: string | undefine
   const summary = await readSummary(folder);
   const results = await readResults(folder);
   const rows = [...results.rows()];
-  const lowerIsBetter = betterScore[summary.metric as MetricName] === 'lower';
+  const isLowerBetter = lowerIsBetter(summary.metric);
   const charts = studyCharts(rows, summary);
-  const furthest = disagreements(rows, standoutPhotos, lowerIsBetter);
-  const drops = largestDrops(rows, standoutPhotos, lowerIsBetter);
+  const furthest = disagreements(rows, standoutPhotos, isLowerBetter);
+  const drops = largestDrops(rows, standoutPhotos, isLowerBetter);
   const shown = [...furthest.photos, ...drops].map(({ row }) => row.imageName);
 
   await makeFolder(join(folder, 'plots'));

@@ -1,6 +1,7 @@
 /** gMAD's pairs side by side, for people to judge. */
 import { type GmadPair, type PhotoScores, tolerance } from '../study/gmad.ts';
 import { html, type Markup } from './html.ts';
+import { short } from './numbers.ts';
 import { page } from './page.ts';
 import type { Thumbnails } from './photo-grid.ts';
 
@@ -59,8 +60,4 @@ function photoFigure(
       : html`<img src="${thumbnail}" alt="${imageName}">`;
   const lines = measures.map((measure, i) => html`${measure} <b>${short(scores[i]!)}</b><br>`);
   return html`<figure>${picture}<figcaption>${lines}<span class="quiet">${imageName}</span></figcaption></figure>`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

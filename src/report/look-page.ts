@@ -1,6 +1,7 @@
 /** A look at a data set before anything is scored: how its properties are distributed, and which photos are at the ends. */
 import { histogramChart } from './histogram.ts';
 import { html, type Markup, trusted } from './html.ts';
+import { short } from './numbers.ts';
 import { page } from './page.ts';
 import { photoGrid, type Thumbnails } from './photo-grid.ts';
 
@@ -66,7 +67,7 @@ function section(property: Property, thumbnails: Thumbnails): Markup {
 
   function grid(heading: string, photos: Property['values']): Markup {
     const shown = photos.map(({ imageName, value }) => {
-      return { imageName, headline: String(Number(value.toPrecision(4))), details: '', width: 0, height: 0 };
+      return { imageName, headline: short(value), details: '', width: 0, height: 0 };
     });
     return html`<h3>${heading}</h3>${photoGrid(shown, thumbnails)}`;
   }

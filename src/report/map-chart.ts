@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { PlanePoint } from '../study/plane.ts';
 import { colours } from './colours.ts';
+import { short } from './numbers.ts';
 import { extentOf, rangeOf } from './range.ts';
 import { drawChart } from './svg.ts';
 
@@ -30,7 +31,6 @@ function key([low, high]: readonly [number, number]): Plot.Markish[] {
     const dx = -44 - (keySteps - 1 - i) * 4;
     return Plot.dot([0], { ...corner, dx, symbol: 'square', r: 3, fill: colour!.apply(i / (keySteps - 1)) });
   });
-  const short = (value: number) => String(Number(value.toPrecision(3)));
   return [
     Plot.text([short(low)], { ...text, dx: -50 - keySteps * 4 }),
     ...squares,

@@ -20,8 +20,8 @@ export interface ScatterChart {
   readonly x: string;
   readonly y: string;
   readonly points: readonly Point[];
-  /** A dashed line: x = y, where both axes are of one scale, or y = 0. */
-  readonly reference: 'equality' | 'zero';
+  /** A dashed line: x = y, drawn where both axes are of one scale, or y = 0. */
+  readonly reference: 'equality' | 'zero' | 'none';
 }
 
 /** Where the dashed line begins and ends. */

@@ -2,7 +2,8 @@
 import type { ResultRow } from '../study/row.ts';
 import type { Agreement, Summary } from '../study/summary.ts';
 import { histogramChart } from './histogram.ts';
-import { metricTitle } from './metric-title.ts';
+import { lowerIsBetter, metricTitle } from './metric-title.ts';
+import { short } from './numbers.ts';
 import { rangeOf } from './range.ts';
 import { scatterChart } from './scatter.ts';
 
@@ -28,11 +29,6 @@ function figuresOf({ SRCC, PLCC, RMSE }: Agreement): readonly string[] {
   return [...written, ...(RMSE === null ? [] : [`RMSE ${RMSE.toPrecision(3)}`])];
 }
 
-/** Four or fewer significant digits. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
-
 /**
  * Scores against what people said and the distributions of scores; where faces were scored, the same for faces, and
  * how the face's score differs from its photo's.
@@ -40,6 +36,8 @@ function short(value: number): string {
 export function studyCharts(rows: readonly ResultRow[], summary: Summary): readonly StudyChart[] {
   const { scoreColumn } = summary;
   const metric = metricTitle(summary.metric);
+  // Where less is better, a score never equals what people gave.
+  const reference = lowerIsBetter(summary.metric) ? 'none' : 'equality';
   const photoLabel = `${metric} score of the whole photo`;
   const faceLabel = `${metric} score of the face alone`;
   const photoScores = rows.map((row) => row.photoScore);
@@ -56,7 +54,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
         x: photoLabel,
         y: scoreColumn,
         points: rows.map((row) => ({ x: row.photoScore, y: row.givenScore })),
-        reference: 'equality',
+        reference,
       }),
     },
   ];
@@ -70,7 +68,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
         x: faceLabel,
         y: scoreColumn,
         points: faces.map(({ row, face }) => ({ x: face.score, y: row.givenScore })),
-        reference: 'equality',
+        reference,
       }),
     });
   }

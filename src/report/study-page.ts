@@ -4,7 +4,8 @@ import type { SkippedPhoto } from '../study/skipped.ts';
 import type { FaceRule, Summary } from '../study/summary.ts';
 import { agreementTable } from './agreement-table.ts';
 import { html, type Markup, trusted } from './html.ts';
-import { metricTitle } from './metric-title.ts';
+import { lowerIsBetter, metricTitle } from './metric-title.ts';
+import { short, signed } from './numbers.ts';
 import { page } from './page.ts';
 import { photoGrid, type Thumbnails } from './photo-grid.ts';
 import type { Disagreements, Standout } from './standouts.ts';
@@ -63,20 +64,26 @@ ${provenance(study)}`;
   return page(`Study: ${summary.model}, ${summary.n} photos`, body);
 }
 
-function sentence({ n, photo, face, faces, scoreColumn }: Summary): string {
+function sentence({ n, photo, face, faces, scoreColumn, metric }: Summary): string {
   const figure = (value: number | null) => (value === null ? 'undefined' : value.toFixed(3));
   const whole = `Over ${n} photos, the score of the whole photo has a rank correlation (SRCC) of ${figure(photo.SRCC)} with ${scoreColumn}`;
-  return faces === 'none' ? `${whole}.` : `${whole}; the score of the face cut out of it, ${figure(face.SRCC)}.`;
+  const both = faces === 'none' ? whole : `${whole}; the score of the face cut out of it, ${figure(face.SRCC)}`;
+  return lowerIsBetter(metric) ? `${both}. ${metricTitle(metric)} is lower for better photos.` : `${both}.`;
 }
 
-function notices({ metric, weightsSha256 }: Summary): Markup {
+function notices({ metric, model, weightsSha256 }: Summary): Markup {
   const lines: string[] = [];
-  if (weightsSha256 === null)
+  if (weightsSha256 === null) {
     lines.push('The weights are synthetic: nobody trained them, and these scores mean nothing.');
+  }
+  if (model.includes('/nano/')) {
+    lines.push("The nano model scores: it knows artificial distortions, not people's opinions.");
+  }
   if (metric === 'hyperiqa') {
     lines.push(
-      "If these photos are KonIQ-10k's, some of them may be the very ones that the published weights were trained on: which " +
-        'ones those were was never released. The agreement on whole photos is then better than it would be on new photos.',
+      "If these photos are KonIQ-10k's and the weights were trained on KonIQ-10k, as the authors' were, then photos of that " +
+        'training are among those scored: which ones was never released. The agreement on whole photos is then better than ' +
+        'it would be on new photos.',
     );
   }
   return html`${lines.map(
@@ -96,17 +103,8 @@ function disagreementText({ measure }: Disagreements, { scoreColumn, metric }: S
     : `${scoreColumn} and ${metricTitle(metric)} are not on one scale: the photos furthest from the straight line through all, in units of ${scoreColumn}.`;
 }
 
-/** One decimal, or three where scores are of about 0 to 1. */
-function written(value: number): string {
-  return value.toFixed(Math.abs(value) < 3 ? 3 : 1);
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${written(Math.abs(value))}`;
-}
-
 function disagreementPhoto({ row, amount }: Standout, { scoreColumn }: Summary) {
-  const details = `score ${written(row.photoScore)}, ${scoreColumn} ${written(row.givenScore)}`;
+  const details = `score ${short(row.photoScore)}, ${scoreColumn} ${short(row.givenScore)}`;
   return { ...row, headline: `${signed(amount)} ${amount < 0 ? 'below' : 'above'} people`, details };
 }
 
@@ -114,7 +112,7 @@ function dropSection(drops: readonly Standout[], summary: Summary, thumbnails: T
   const photos = drops.map(({ row, amount }) => ({
     ...row,
     headline: `${signed(amount)} for the face`,
-    details: `face ${written(row.face!.score)}, photo ${written(row.photoScore)}, ${summary.scoreColumn} ${written(row.givenScore)}`,
+    details: `face ${short(row.face!.score)}, photo ${short(row.photoScore)}, ${summary.scoreColumn} ${short(row.givenScore)}`,
     box: row.face!.box,
   }));
   return html`<h2>Largest drops from photo to face</h2>
