@@ -30,15 +30,16 @@ export function histogramChart({ title, label, values, range = rangeOf(values) }
   const step = (range[1] - range[0]) / bins;
   const thresholds = Array.from({ length: bins + 1 }, (_, i) => range[0] + i * step);
   const subtitle = [`n = ${data.length}`, ...(data.length > 0 ? [moments(data)] : [])].join(' · ');
+  const key = 'line: mean';
   return drawChart(
-    { title, subtitle, description: `Histogram of ${label}: ${subtitle}.` },
+    { title, subtitle, key, description: `Histogram of ${label}: ${subtitle}.` },
     {
       width: 560,
       height: 320,
       x: { label, domain: [...range] },
       y: { label: 'photos' },
       marks: [
-        Plot.gridY({ stroke: colours.grid }),
+        Plot.gridY({ stroke: colours.grid, strokeOpacity: 1 }),
         Plot.rectY(data, {
           ...Plot.binX({ y: 'count' }, { x: { value: (value: number) => value, thresholds } }),
           fill: colours.mark,

@@ -53,8 +53,8 @@ export function scatterChart({ title, figures, x, y, points, reference }: Scatte
   const fits = data.length > 2 && xs.some((value) => value !== xs[0]);
 
   const marks: Plot.Markish[] = [
-    Plot.gridX({ stroke: colours.grid }),
-    Plot.gridY({ stroke: colours.grid }),
+    Plot.gridX({ stroke: colours.grid, strokeOpacity: 1 }),
+    Plot.gridY({ stroke: colours.grid, strokeOpacity: 1 }),
     photos(data),
   ];
   if (equal || reference === 'zero') {
@@ -64,18 +64,18 @@ export function scatterChart({ title, figures, x, y, points, reference }: Scatte
   if (fits) marks.push(Plot.linearRegressionY(data, { x: 'x', y: 'y', stroke: colours.fit, strokeWidth: 2 }));
 
   const key = [
-    ...(many ? ['darker: more photos, logarithmic'] : []),
+    ...(many ? ['stronger colour: more photos, logarithmic'] : []),
     ...(equal ? ['dashed: equality'] : []),
     ...(fits ? ['line: least squares'] : []),
-  ];
-  const subtitle = [`n = ${data.length}`, ...figures, ...key].join(' · ');
+  ].join(' · ');
+  const subtitle = [`n = ${data.length}`, ...figures].join(' · ');
   const body: ChartBody = {
     width: 560,
-    height: equal ? 584 : 420,
+    height: equal ? 600 : 436,
     x: { label: x, domain: [...rangeX] },
     y: { label: y, domain: [...rangeY] },
     color: many ? { type: 'log', scheme: 'blues', range: [0.25, 1] } : undefined,
     marks,
   };
-  return drawChart({ title, subtitle, description: `${y} against ${x}: ${subtitle}.` }, body);
+  return drawChart({ title, subtitle, key, description: `${y} against ${x}: ${subtitle}.` }, body);
 }

@@ -8,6 +8,8 @@ export interface Heading {
   readonly title: string;
   /** How many photos, which figures: a line below the title. */
   readonly subtitle: string;
+  /** What lines and colours stand for: a second line. */
+  readonly key?: string;
   /** What the chart shows, in words, for those who do not see it. */
   readonly description: string;
 }
@@ -22,7 +24,7 @@ export interface ChartBody {
   readonly marks: readonly Plot.Markish[];
 }
 
-const margins = { marginTop: 64, marginRight: 20, marginBottom: 48, marginLeft: 68 };
+const margins = { marginTop: 80, marginRight: 20, marginBottom: 48, marginLeft: 68 };
 const svgNamespace = 'http://www.w3.org/2000/svg';
 const font = 'system-ui, sans-serif';
 
@@ -51,6 +53,7 @@ export function drawChart(heading: Heading, body: ChartBody): string {
       ...marks,
       head(heading.title, 12, { fontSize: 16, fontWeight: 600 }),
       head(heading.subtitle, 36, { fontSize: 12, fill: colours.quiet }),
+      head(heading.key ?? '', 53, { fontSize: 12, fill: colours.quiet }),
     ],
   });
   // A background style would be a browser's affair; this is drawn by every program.
