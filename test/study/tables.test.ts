@@ -128,7 +128,7 @@ test('an indicator with the name of a column of results is refused', () => {
 });
 
 test('a row of results without a score, or with a word for a number, is refused with its name', () => {
-  const [{ values }] = [...journalLines(new TextEncoder().encode(formatRow(row)))] as [{ values: readonly string[] }];
+  const { values } = [...journalLines(new TextEncoder().encode(formatRow(row)))][0]!;
   assert.match(
     refusal(() => parseRow(values.with(2, ''), 't.csv')),
     /t\.csv: the row of größe.* lacks a score/,
