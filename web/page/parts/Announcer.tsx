@@ -11,7 +11,7 @@ export function Announcer() {
   const { session } = usePage();
   const [text, setText] = useState('');
   const last = useRef<{ readonly progress: Progress; readonly time: number } | null>(null);
-  const progress = session.progress.value;
+  const progress = session.queue.progress.value;
 
   useEffect(() => {
     const before = last.current;

@@ -7,7 +7,7 @@ import { FaceList } from './FaceList.tsx';
 import { Icon } from './Icon.tsx';
 import { StatusText } from './PhotoRow.tsx';
 import { Readings } from './Reading.tsx';
-import { Stage } from './Stage.tsx';
+import { PhotoImage, Stage } from './Stage.tsx';
 
 /** All that is known of the chosen photo. */
 export function PhotoPanel() {
@@ -87,6 +87,11 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
         </p>
       )}
       <div class="panel-main">
+        {picture === null && status.kind !== 'failed' && (
+          <figure class="plain">
+            <PhotoImage photo={photo} picture={null} />
+          </figure>
+        )}
         {picture && (
           <figure style={{ '--ratio': picture.width / picture.height }}>
             <Stage

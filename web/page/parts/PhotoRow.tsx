@@ -5,7 +5,7 @@ import { formatScore } from '../format.ts';
 import type { PhotoEntry, Status } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { placeOn } from './Gauge.tsx';
-import { useObjectUrl } from './use-object-url.ts';
+import { Thumbnail } from './Thumbnail.tsx';
 
 interface PhotoRowProps {
   readonly photo: PhotoEntry;
@@ -20,7 +20,6 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
   const { view } = usePage();
   const status = photo.status.value;
   const picture = photo.picture.value;
-  const thumbnail = useObjectUrl(picture?.thumbnail ?? null);
   const result = status.kind === 'scored' ? status.result : null;
   const [folder, name] = splitPath(photo.name);
   const tabIndex = reachable ? 0 : -1;
@@ -50,7 +49,7 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
           title={photo.name}
           onClick={open}
         >
-          <span class="thumb">{thumbnail && <img src={thumbnail} alt="" />}</span>
+          <span class="thumb">{picture && <Thumbnail picture={picture.thumbnail} />}</span>
           <span class="names">
             <span>{name}</span>
             {status.kind === 'failed' ? (

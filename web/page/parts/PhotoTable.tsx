@@ -1,9 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { metricNames } from '../../../src/scoring/metric.ts';
 import { usePage } from '../context.ts';
-import { resultOf } from '../state/photo.ts';
 import type { SortKey } from '../state/sorting.ts';
-import { metricsOf } from '../state/settings.ts';
 import { Icon } from './Icon.tsx';
 import { PhotoRow } from './PhotoRow.tsx';
 import { useWindow } from './use-window.ts';
@@ -18,17 +15,14 @@ const titles: Readonly<Record<SortKey, string>> = {
 };
 
 export function PhotoTable() {
-  const { session, view } = usePage();
+  const { view } = usePage();
   const photos = view.ordered.value;
   const rows = useWindow(photos.length, rowHeight, headHeight);
   const focusNext = useRef<number | null>(null);
   const selected = view.selected.value;
   const selectedAt = selected === null ? -1 : photos.indexOf(selected);
 
-  const asked = metricsOf(session.settings.value);
-  const metrics = metricNames.filter(
-    (name) => asked.includes(name) || photos.some((photo) => resultOf(photo)?.scores[name] !== undefined),
-  );
+  const metrics = view.metrics.value;
   const columns: readonly SortKey[] = ['name', ...metrics, 'face', 'spread', 'pixels'];
 
   useLayoutEffect(() => {

@@ -5,7 +5,7 @@ import { Icon } from './Icon.tsx';
 /** How far scoring is; or, when nothing runs, how many photos could be scored again. */
 export function RunBar() {
   const { session } = usePage();
-  const progress = session.progress.value;
+  const progress = session.queue.progress.value;
   if (progress !== null) {
     const { done, total, failed, perSecond, secondsLeft } = progress;
     return (

@@ -87,11 +87,11 @@ function CropFrames({ crops, picture, crop }: CropFramesProps) {
   );
 }
 
-/** By the browser, or, where it does not know the format, with the worker's help. */
-export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture }) {
+/** By the browser, or, where it does not know the format and the photo is decoded, with the worker's help. */
+export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture | null }) {
   const url = useObjectUrl(photo.file);
   const [failed, setFailed] = useState<PhotoEntry | null>(null);
-  if (failed === photo) return <WorkerImage photo={photo} picture={picture} />;
+  if (failed === photo) return picture && <WorkerImage photo={photo} picture={picture} />;
   if (url === null) return null;
   return <img src={url} alt={photo.name} decoding="async" onError={() => setFailed(photo)} />;
 }

@@ -17,14 +17,15 @@ export class Pace {
   #total = 0;
   #done = 0;
   #failed = 0;
-  readonly #times: number[];
-
-  constructor(now: number) {
-    this.#times = [now];
-  }
+  readonly #times: number[] = [];
 
   add(photos: number): void {
     this.#total += photos;
+  }
+
+  /** The first photo is under way; later calls change nothing. */
+  begin(now: number): void {
+    if (this.#times.length === 0) this.#times.push(now);
   }
 
   /** A photo that is not to be scored any more. */
@@ -40,7 +41,7 @@ export class Pace {
   }
 
   get progress(): Progress {
-    const elapsed = this.#times[this.#times.length - 1] - this.#times[0];
+    const elapsed = (this.#times.at(-1) ?? 0) - (this.#times.at(0) ?? 0);
     const perSecond = elapsed > 0 ? ((this.#times.length - 1) / elapsed) * 1000 : null;
     return {
       done: this.#done,

@@ -7,10 +7,10 @@ import type { AdapterSummary } from '../../../src/gpu/types.ts';
 import { type Client, startWorker } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, ToWorker } from '../../protocol.ts';
 import { Notices } from './notices.ts';
-import { Pace, type Progress } from './pace.ts';
-import { type Incoming, type PhotoEntry, photoEntry, type Status } from './photo.ts';
+import { type Incoming, type PhotoEntry, photoEntry } from './photo.ts';
+import { PhotoQueue } from './queue.ts';
 import { RequestFailed, Requests } from './requests.ts';
-import { optionsOf, type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
+import { type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
 
 export type EngineState =
   | {
@@ -22,12 +22,7 @@ export type EngineState =
   | { readonly kind: 'failed'; readonly error: Failure };
 
 /** Photos that are taken in at a time: thousands at once would hold up the page. */
-const slice = 50;
-
-interface Job {
-  readonly entry: PhotoEntry;
-  readonly settings: Settings;
-}
+const slice = 100;
 
 export class Session {
   readonly engine = signal<EngineState>({ kind: 'opening', file: null });
@@ -35,10 +30,9 @@ export class Session {
   readonly models = signal<readonly ModelInfo[]>([]);
   readonly photos = signal<readonly PhotoEntry[]>([]);
   readonly settings = signal<Settings>(storedSettings());
-  /** Of the photos that are being scored; null when nothing is. */
-  readonly progress = signal<Progress | null>(null);
   readonly notices = new Notices();
   readonly requests: Requests;
+  readonly queue: PhotoQueue;
 
   /** Changes when the same photo would be scored in another way. */
   readonly stamp = computed(() => stampOf(this.settings.value, this.models.value));
@@ -51,22 +45,20 @@ export class Session {
 
   /** Null after it crashed. */
   #client: Client | null;
-  readonly #jobs = new Map<number, Job>();
-  #pace: Pace | null = null;
-  #nextId = 1;
+  #lastId = 0;
 
   constructor() {
     this.#client = this.#start();
-    this.requests = new Requests(
-      (message) => this.#send(message),
-      () => this.#nextId++,
-    );
+    const send = (message: ToWorker) => this.#send(message);
+    const nextId = () => ++this.#lastId;
+    this.requests = new Requests(send, nextId);
+    this.queue = new PhotoQueue(send, nextId, (settings) => stampOf(settings, this.models.value));
   }
 
   /** Puts photos at the end of the list and of the queue. */
   async add(incoming: readonly Incoming[]): Promise<void> {
     for (let start = 0; start < incoming.length; start += slice) {
-      const entries = incoming.slice(start, start + slice).map((photo) => photoEntry(this.#nextId++, photo));
+      const entries = incoming.slice(start, start + slice).map((photo) => photoEntry(++this.#lastId, photo));
       this.photos.value = [...this.photos.value, ...entries];
       this.score(entries);
       await new Promise((resolve) => setTimeout(resolve));
@@ -74,31 +66,19 @@ export class Session {
   }
 
   score(entries: readonly PhotoEntry[]): void {
-    const options = optionsOf(this.settings.value);
-    this.#pace ??= new Pace(performance.now());
-    this.#pace.add(entries.length);
-    batch(() => {
-      for (const entry of entries) {
-        const id = this.#nextId++;
-        this.#jobs.set(id, { entry, settings: this.settings.value });
-        entry.status.value = { kind: 'waiting' };
-        this.#send({ type: 'score', id, file: entry.file, name: entry.name, options });
-      }
-      this.#report();
-    });
+    this.queue.add(entries, this.settings.value);
   }
 
   /** Photos that have no score yet go without. */
   cancel(): void {
-    this.#send({ type: 'cancel', ids: 'all' });
+    this.queue.cancel(() => true);
   }
 
   /** Takes photos off the list; the answer puts them back. */
   remove(entries: readonly PhotoEntry[]): () => void {
     const before = this.photos.value;
     const removed = new Set(entries);
-    const ids = [...this.#jobs].filter(([, { entry }]) => removed.has(entry)).map(([id]) => id);
-    if (ids.length > 0) this.#send({ type: 'cancel', ids });
+    this.queue.cancel((entry) => removed.has(entry));
     this.photos.value = before.filter((entry) => !removed.has(entry));
     return () => {
       const known = new Set(before);
@@ -173,44 +153,9 @@ export class Session {
         this.adapter.value = message.adapter;
         this.notices.show({ kind: 'news', text: 'The GPU is back; scoring goes on.' });
         return;
-      case 'progress':
-        this.#update(message.id, { kind: 'working', stage: message.stage });
-        return;
-      case 'decoded':
-        this.#showPicture(message);
-        return;
-      case 'scored': {
-        const settings = this.#jobs.get(message.id)?.settings ?? this.settings.value;
-        const stamp = stampOf(settings, this.models.value);
-        this.#finish(message.id, { kind: 'scored', result: message.result, stamp });
-        return;
-      }
-      case 'failed':
-        this.#finish(message.id, { kind: 'failed', error: message.error });
-        return;
-      case 'cancelled':
-        this.#finish(message.id, { kind: 'cancelled' });
-        return;
+      default:
+        this.queue.receive(message);
     }
-  }
-
-  #update(id: number, status: Status): void {
-    const job = this.#jobs.get(id);
-    if (job !== undefined) job.entry.status.value = status;
-  }
-
-  #finish(id: number, status: Status): void {
-    if (!this.#jobs.has(id)) return;
-    this.#update(id, status);
-    this.#jobs.delete(id);
-    if (status.kind === 'cancelled') this.#pace?.drop();
-    else this.#pace?.finish(performance.now(), status.kind === 'failed');
-    this.#report();
-  }
-
-  #showPicture({ id, picture }: Extract<FromWorker, { readonly type: 'decoded' }>): void {
-    const job = this.#jobs.get(id);
-    if (job !== undefined) job.entry.picture.value = picture;
   }
 
   #fail(error: Failure): void {
@@ -223,11 +168,6 @@ export class Session {
     this.#client = null;
     const error = { code: 'UNEXPECTED', message: `The scoring program stopped (${reason}). Try again.` } as const;
     this.#fail(error);
-    for (const id of [...this.#jobs.keys()]) this.#finish(id, { kind: 'failed', error });
-  }
-
-  #report(): void {
-    if (this.#pace?.finished) this.#pace = null;
-    this.progress.value = this.#pace?.progress ?? null;
+    this.queue.abandon(error);
   }
 }

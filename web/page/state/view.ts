@@ -1,8 +1,10 @@
 /** What is shown: which part of the page, which photo, in which order. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type MetricName, metricNames } from '../../../src/scoring/metric.ts';
 import type { ModelInfo } from '../../protocol.ts';
-import type { PhotoEntry } from './photo.ts';
+import { type PhotoEntry, resultOf } from './photo.ts';
 import type { Session } from './session.ts';
+import { metricsOf } from './settings.ts';
 import { type Order, sorted } from './sorting.ts';
 
 /** On a wide screen `list` and `photo` are the same: list and photo side by side. */
@@ -23,10 +25,20 @@ export class ViewState {
   readonly ordered: ReadonlySignal<readonly PhotoEntry[]>;
   /** The chosen photo, or the first of the list. */
   readonly selected: ReadonlySignal<PhotoEntry | null>;
+  /** Those with a column in the table: asked for now, or by which some photo was scored. */
+  readonly metrics: ReadonlySignal<readonly MetricName[]>;
   readonly compared: ReadonlySignal<readonly PhotoEntry[]>;
 
   constructor(session: Session) {
-    this.ordered = computed(() => sorted(session.photos.value, this.order.value));
+    // The same array as long as the order is the same: most scores leave it, and the table is drawn anew with it.
+    let last: readonly PhotoEntry[] = [];
+    this.ordered = computed(() => {
+      const next = sorted(session.photos.value, this.order.value);
+      if (next.length !== last.length || next.some((photo, i) => photo !== last[i])) last = next;
+      return last;
+    });
+    const columns = computed(() => columnsOf(session).join());
+    this.metrics = computed(() => metricNames.filter((name) => columns.value.split(',').includes(name)));
     this.selected = computed(() => {
       const photos = this.ordered.value;
       return photos.find(({ id }) => id === this.selectedId.value) ?? session.photos.value.at(0) ?? null;
@@ -62,6 +74,13 @@ export class ViewState {
     const descending = before.by === by ? !before.descending : by !== 'name' && by !== 'added';
     this.order.value = { by, descending };
   }
+}
+
+function columnsOf(session: Session): readonly MetricName[] {
+  const asked = metricsOf(session.settings.value);
+  const scored = (name: MetricName) =>
+    session.photos.value.some((photo) => resultOf(photo)?.scores[name] !== undefined);
+  return metricNames.filter((name) => asked.includes(name) || scored(name));
 }
 
 /** The model that scores by this metric. */

@@ -1,0 +1,119 @@
+/**
+ * The photos that wait for their scores. A few at a time are with the worker, so that it never runs dry: a message with a
+ * file takes about a millisecond, and hundreds at once would hold up the page.
+ */
+import { batch, signal } from '@preact/signals';
+import type { Failure, FromWorker, ToWorker } from '../../protocol.ts';
+import { Pace, type Progress } from './pace.ts';
+import type { PhotoEntry, Status } from './photo.ts';
+import { optionsOf, type Settings } from './settings.ts';
+
+/** The one that is scored, the one that is decoded meanwhile, and one more. */
+const ahead = 3;
+
+interface Job {
+  readonly entry: PhotoEntry;
+  readonly settings: Settings;
+}
+
+export class PhotoQueue {
+  /** Of the photos that are being scored; null when nothing is. */
+  readonly progress = signal<Progress | null>(null);
+  readonly #send: (message: ToWorker) => void;
+  readonly #nextId: () => number;
+  readonly #stampOf: (settings: Settings) => string;
+  readonly #waiting: Job[] = [];
+  /** With the worker, by the message's id. */
+  readonly #sent = new Map<number, Job>();
+  #pace: Pace | null = null;
+
+  /**
+   * @param nextId gives numbers that no other message uses.
+   * @param stampOf says how a photo is scored by these settings now.
+   */
+  constructor(send: (message: ToWorker) => void, nextId: () => number, stampOf: (settings: Settings) => string) {
+    this.#send = send;
+    this.#nextId = nextId;
+    this.#stampOf = stampOf;
+  }
+
+  add(entries: readonly PhotoEntry[], settings: Settings): void {
+    batch(() => {
+      for (const entry of entries) {
+        entry.status.value = { kind: 'waiting' };
+        this.#waiting.push({ entry, settings });
+      }
+      this.#pace ??= new Pace();
+      this.#pace.add(entries.length);
+      this.#goOn();
+    });
+  }
+
+  /** Photos that are wanted no more go without a score. */
+  cancel(unwanted: (entry: PhotoEntry) => boolean): void {
+    batch(() => {
+      const kept = this.#waiting.filter(({ entry }) => !unwanted(entry));
+      for (const { entry } of this.#waiting.filter(({ entry }) => unwanted(entry))) {
+        entry.status.value = { kind: 'cancelled' };
+        this.#pace?.drop();
+      }
+      this.#waiting.splice(0, Infinity, ...kept);
+      const ids = [...this.#sent].filter(([, { entry }]) => unwanted(entry)).map(([id]) => id);
+      if (ids.length > 0) this.#send({ type: 'cancel', ids });
+      this.#goOn();
+    });
+  }
+
+  /** Takes what the worker says of photos. */
+  receive(message: FromWorker): void {
+    if (!('id' in message)) return;
+    const job = this.#sent.get(message.id);
+    if (job === undefined) return;
+    switch (message.type) {
+      case 'progress':
+        this.#pace?.begin(performance.now());
+        job.entry.status.value = { kind: 'working', stage: message.stage };
+        return;
+      case 'decoded':
+        job.entry.picture.value = message.picture;
+        return;
+      case 'scored': {
+        const { result } = message;
+        this.#finish(message.id, job, { kind: 'scored', result, stamp: this.#stampOf(job.settings) });
+        return;
+      }
+      case 'failed':
+        this.#finish(message.id, job, { kind: 'failed', error: message.error });
+        return;
+      case 'cancelled':
+        this.#finish(message.id, job, { kind: 'cancelled' });
+        return;
+    }
+  }
+
+  /** Nothing that the worker was asked will be answered. */
+  abandon(error: Failure): void {
+    for (const [id, job] of [...this.#sent]) this.#finish(id, job, { kind: 'failed', error });
+  }
+
+  #finish(id: number, { entry }: Job, status: Status): void {
+    entry.status.value = status;
+    this.#sent.delete(id);
+    if (status.kind === 'cancelled') this.#pace?.drop();
+    else this.#pace?.finish(performance.now(), status.kind === 'failed');
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    while (this.#sent.size < ahead) {
+      const job = this.#waiting.shift();
+      if (job === undefined) break;
+      const id = this.#nextId();
+      this.#sent.set(id, job);
+      const { file, name } = job.entry;
+      this.#send({ type: 'score', id, file, name, options: optionsOf(job.settings) });
+    }
+    if (this.#pace?.finished) this.#pace = null;
+    this.progress.value = this.#pace?.progress ?? null;
+  }
+}
