@@ -27,13 +27,21 @@ function end(server: ChildProcess): void {
   server.kill();
 }
 
-/** Answers for a HyperIQA of the page's with those bytes. */
-export async function serveHyperIqa(context: BrowserContext, { address }: Site, bytes: Buffer): Promise<void> {
+/**
+ * Gives the page a HyperIQA of its own.
+ * @param answer what comes when it is fetched.
+ */
+export async function serveHyperIqa(
+  context: BrowserContext,
+  { address }: Site,
+  bytes: Buffer,
+  answer: () => Buffer = () => bytes,
+): Promise<void> {
   const file = 'hyperiqa-tiny.safetensors';
   await context.route(`${address}weights/manifest.json`, async (route) => {
     const listed = (await (await route.fetch()).json()) as readonly { readonly model: string }[];
     const own = { model: 'hyperiqa', file, bytes: bytes.length, sha256: sha256(bytes) };
     await route.fulfill({ json: [own, ...listed.filter(({ model }) => model !== 'hyperiqa')] });
   });
-  await context.route(`${address}weights/${file}`, (route) => route.fulfill({ body: bytes }));
+  await context.route(`${address}weights/${file}`, (route) => route.fulfill({ body: answer() }));
 }

@@ -1,13 +1,15 @@
 /** A page that does nothing but hold the worker: tests send its messages and read its answers. */
+import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { FromWorker, ToWorker } from '../../web/protocol.ts';
+import type { FromWorker, Options, ToWorker } from '../../web/protocol.ts';
 import type { Site } from './site.ts';
 
 /** A message with its file as bytes; the page makes a file of them. */
 export type Sent = ToWorker extends infer M ? (M extends { readonly file: Blob } ? Omit<M, 'file'> : M) : never;
 
-interface Holder {
-  worker: Worker;
+/** What the page holds. */
+export interface Holder {
+  readonly worker: Worker;
   readonly messages: FromWorker[];
 }
 
@@ -72,6 +74,27 @@ export class WorkerPage {
         throw new Error(`no ${type} came, but ${JSON.stringify(await this.messages())}`, { cause: error });
       });
     return (await found.jsonValue()) as Answer<T>;
+  }
+
+  /** Whether such a message came. */
+  has(type: FromWorker['type'], id: number): Promise<boolean> {
+    return this.page.evaluate(
+      ([wantedType, wantedId]) =>
+        holder.messages.some((message) => message.type === wantedType && 'id' in message && message.id === wantedId),
+      [type, id] as const,
+    );
+  }
+
+  /** Scores a photo; resolves to its score. */
+  async score(id: number, path: string, options: Options): Promise<number> {
+    await this.send({ type: 'score', id, name: path, options }, await readFile(path));
+    return (await this.wait('scored', id)).result.score;
+  }
+
+  /** Runs a function in the worker. */
+  async inWorker(work: () => void): Promise<void> {
+    const worker = this.page.workers()[0] ?? (await this.page.waitForEvent('worker'));
+    await worker.evaluate(work);
   }
 
   /** All that came so far, without blobs and bitmaps. */

@@ -8,19 +8,27 @@ import * as assert from 'uvu/assert';
 import type { Options } from '../../web/protocol.ts';
 import { openBrowser } from '../browser.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
+import { sha256 } from '../image/fixture.ts';
 import { openSite, type Site, serveHyperIqa } from './site.ts';
 import { tinyHyperIqa } from './tiny-weights.ts';
-import { WorkerPage } from './worker-page.ts';
+import { type Holder, WorkerPage } from './worker-page.ts';
 
-const options: Options = { metrics: ['hyperiqa'], faces: false, minConfidence: 0.5, seed: 0 };
+/** Of one crop: quick. */
+const options: Options = { metrics: ['hyperiqa'], faces: false, minConfidence: 0.5, crops: 1, seed: 0 };
 const portrait = 'samples/grace-hopper.jpg';
+/** 451x300 */
+const small = 'samples/cat.jpg';
+
+/** In the page. */
+declare const holder: Holder;
 
 let browser: Browser;
 let site: Site;
 /** One visit after another in one browser would share storage: each test has its own. */
 let context: BrowserContext;
 let weights: Buffer;
-let errors: string[] = [];
+/** Of all tests. */
+const errors: string[] = [];
 
 test.before(async () => {
   [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
@@ -32,7 +40,6 @@ test.after(async () => {
 });
 
 test.before.each(async () => {
-  errors = [];
   context = await browser.newContext();
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
@@ -41,10 +48,13 @@ test.before.each(async () => {
   await serveHyperIqa(context, site, weights);
 });
 
-test.after.each(async () => {
-  await context.close();
-  assert.equal(errors, [], 'nothing was said on the console');
-});
+test.after.each(() => context.close());
+
+async function opened(): Promise<WorkerPage> {
+  const page = await WorkerPage.open(context, site);
+  await page.start();
+  return page;
+}
 
 /** What the command line makes of the same photo with the same weights. */
 async function byCommandLine(photo: string, ...args: readonly string[]) {
@@ -72,14 +82,14 @@ test('photo, crops and faces get the scores of the command line, by both metrics
     ],
   );
   const bytes = await readFile(portrait);
-  const asked: Options = { ...options, metrics: ['hyperiqa', 'brisque'], faces: true };
+  const asked: Options = { ...options, metrics: ['hyperiqa', 'brisque'], faces: true, crops: 3 };
   await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
   const { result } = await page.wait('scored', 1);
-  const expected = await byCommandLine(portrait, '--metric', 'hyperiqa,brisque');
+  const expected = await byCommandLine(portrait, '--metric', 'hyperiqa,brisque', '--crops', '3');
   const near = (a: number, b: number, what: string) => assert.ok(Math.abs(a - b) < 0.01, `${what}: ${a}, not ${b}`);
   near(result.score, expected.score, 'score');
   near(result.scores.brisque!, expected.scores.brisque, 'BRISQUE');
-  assert.is(result.crops!.crops.length, 10);
+  assert.is(result.crops!.crops.length, 3);
   for (const [i, crop] of result.crops!.crops.entries()) {
     assert.equal([crop.top, crop.left], [expected.crops[i].top, expected.crops[i].left]);
     near(crop.score, expected.crops[i].score, `crop ${i}`);
@@ -91,6 +101,184 @@ test('photo, crops and faces get the scores of the command line, by both metrics
   near(face!.score, expected.faces[0].score, "the face's score");
   for (const [i, edge] of face!.box.entries()) assert.ok(Math.abs(edge - expected.faces[0].box[i]) < 0.1, 'box');
   assert.is(result.model, expected.model);
+});
+
+test('a folder of ten: each photo gets one answer, in order, those that were cancelled at once', async () => {
+  const page = await opened();
+  const bytes = await readFile(small);
+  const ids = Array.from({ length: 10 }, (_, i) => i + 1);
+  for (const id of ids) await page.send({ type: 'score', id, name: `${id}.jpg`, options }, bytes);
+  await page.wait('scored', 2);
+  await page.send({ type: 'cancel', ids: [5, 6, 9] });
+  await page.wait('cancelled', 9);
+  assert.not(await page.has('scored', 4), 'the cancelled ones did not wait for their turn');
+  await page.wait('scored', 10);
+  const messages = await page.messages();
+  const answers = messages.filter(({ type }) => type === 'scored' || type === 'cancelled' || type === 'failed');
+  const idsOf = (type: string) =>
+    answers.filter((answer) => answer.type === type).map((answer) => (answer as { id: number }).id);
+  assert.equal(idsOf('scored'), [1, 2, 3, 4, 7, 8, 10]);
+  assert.equal(idsOf('cancelled'), [5, 6, 9]);
+  assert.is(answers.length, 10);
+  for (const id of idsOf('scored')) {
+    const stages = messages.filter((message) => message.type === 'progress' && message.id === id);
+    assert.equal(
+      stages.map((message) => message.type === 'progress' && message.stage),
+      [{ kind: 'decoding' }, { kind: 'scoring', done: 0, total: 1 }, { kind: 'scoring', done: 1, total: 1 }],
+    );
+  }
+});
+
+test('all can be cancelled, and what comes afterwards is scored', async () => {
+  const page = await opened();
+  const bytes = await readFile(small);
+  for (const id of [1, 2, 3]) await page.send({ type: 'score', id, name: 'a.jpg', options }, bytes);
+  await page.send({ type: 'cancel', ids: 'all' });
+  await page.send({ type: 'score', id: 4, name: 'b.jpg', options }, bytes);
+  for (const id of [1, 2, 3]) await page.wait('cancelled', id);
+  await page.wait('scored', 4);
+});
+
+test('a broken file fails by a sentence with its name, and the next photo is scored', async () => {
+  const page = await opened();
+  const bytes = await readFile(small);
+  await page.send({ type: 'score', id: 1, name: 'half.jpg', options }, bytes.subarray(0, bytes.length / 2));
+  await page.send({ type: 'score', id: 2, name: 'text.jpg', options }, Buffer.from('not a photo'));
+  await page.send({ type: 'score', id: 3, name: 'whole.jpg', options }, bytes);
+  const half = await page.wait('failed', 1);
+  assert.is(half.error.code, 'IMAGE');
+  assert.match(half.error.message, /^half\.jpg is damaged/);
+  assert.match((await page.wait('failed', 2)).error.message, /^text\.jpg is not a photo/);
+  const { picture } = await page.wait('decoded', 3);
+  assert.equal([picture.width, picture.height, picture.orientation], [451, 300, 1]);
+  await page.wait('scored', 3);
+});
+
+test('a dropped checkpoint scores from then on, and on later visits, until the own weights are wanted back', async () => {
+  const page = await opened();
+  const other = await tinyHyperIqa(2);
+  const own = await page.score(1, small, options);
+  await page.send({ type: 'useWeights', id: 2, name: 'mine.safetensors' }, other);
+  const { models, report } = await page.wait('weightsInUse', 2);
+  assert.match(report.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
+  assert.equal([models[0]!.name, models[0]!.origin, models[0]!.sha256], ['mine.safetensors', 'user', sha256(other)]);
+  const theirs = await page.score(3, small, options);
+  assert.ok(Math.abs(theirs - own) > 0.1, `${own} and ${theirs}`);
+
+  const later = await WorkerPage.open(context, site);
+  assert.is((await later.start()).models[0]!.name, 'mine.safetensors');
+  assert.is(await later.score(1, small, options), theirs);
+  await later.send({ type: 'useOwnWeights', id: 2, model: 'hyperiqa' });
+  assert.is((await later.wait('weightsInUse', 2)).models[0]!.origin, 'page');
+  assert.is(await later.score(3, small, options), own);
+});
+
+test('a file that holds no known model is refused, and the weights stay as they are', async () => {
+  const page = await opened();
+  const before = await page.score(1, small, options);
+  const checkpoint = await readFile('test/fixtures/formats/small-legacy.pt');
+  await page.send({ type: 'useWeights', id: 2, name: 'small.pt' }, checkpoint);
+  const { error } = await page.wait('weightsFailed', 2);
+  assert.is(error.code, 'WEIGHTS');
+  assert.match(error.message, /none of the known models/);
+  assert.is(await page.score(3, small, options), before);
+});
+
+test('a lost device is replaced, and the photo it was at is scored all the same', async () => {
+  const page = await opened();
+  const before = await page.score(1, small, options);
+  await page.inWorker(() => {
+    const { createCommandEncoder } = GPUDevice.prototype;
+    GPUDevice.prototype.createCommandEncoder = function (...args) {
+      GPUDevice.prototype.createCommandEncoder = createCommandEncoder;
+      this.destroy();
+      return createCommandEncoder.apply(this, args);
+    };
+  });
+  assert.is(await page.score(2, small, options), before);
+  assert.is((await page.wait('deviceLost')).error.code, 'DEVICE_LOST');
+  await page.wait('recovered');
+  assert.not(await page.has('failed', 2));
+});
+
+test('without WebGPU, and without an adapter, the page is told what to do; opening again works', async () => {
+  const page = await WorkerPage.open(context, site);
+  await page.inWorker(() => {
+    const { requestAdapter } = GPU.prototype;
+    GPU.prototype.requestAdapter = async () => {
+      GPU.prototype.requestAdapter = requestAdapter;
+      return null;
+    };
+  });
+  await page.send({ type: 'score', id: 1, name: 'a.jpg', options }, await readFile(small));
+  await page.send({ type: 'open', folder: site.address });
+  const { error } = await page.wait('openFailed');
+  assert.is(error.code, 'NO_ADAPTER');
+  assert.match(error.message, /hardware acceleration/);
+  assert.is((await page.wait('failed', 1)).error.code, 'NO_ADAPTER');
+  await page.start();
+  await page.score(2, small, options);
+});
+
+test('weights that arrive damaged, or were damaged in storage, are fetched again; wrong ones are never used', async () => {
+  let fetched = 0;
+  const damaged = Buffer.from(weights);
+  damaged[damaged.length - 1]! ^= 1;
+  await serveHyperIqa(context, site, weights, () => (fetched++ === 0 ? damaged : weights));
+  const first = await WorkerPage.open(context, site);
+  await first.start();
+  assert.is(fetched, 2, 'the damaged answer was asked for again');
+
+  const second = await WorkerPage.open(context, site);
+  await second.start();
+  assert.is(fetched, 2, 'what is kept is not fetched');
+
+  await second.page.evaluate(async () => {
+    const cache = await caches.open('hyperiqa-webgpu');
+    for (const request of await cache.keys()) {
+      const response = (await cache.match(request))!;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      bytes[bytes.length - 1]! ^= 1;
+      await cache.put(request, new Response(bytes, { headers: response.headers }));
+    }
+  });
+  const third = await WorkerPage.open(context, site);
+  await third.start();
+  assert.is(fetched, 3, 'what was damaged in storage is fetched');
+
+  await second.page.evaluate(() => caches.delete('hyperiqa-webgpu'));
+  await serveHyperIqa(context, site, weights, () => damaged);
+  const fourth = await WorkerPage.open(context, site);
+  await fourth.send({ type: 'open', folder: site.address });
+  const { error } = await fourth.wait('openFailed');
+  assert.is(error.code, 'DOWNLOAD');
+  assert.match(error.message, /SHA-256/);
+});
+
+test('a profile names every layer, its kernel and its time in the order of execution, and the memory', async () => {
+  const page = await opened();
+  await page.send({ type: 'profile', id: 1, model: 'hyperiqa' });
+  const { profile } = await page.wait('profiled', 1);
+  assert.is(profile.layers[0]!.operator, 'cutcrops');
+  assert.ok(profile.layers.length > 20);
+  assert.ok(profile.layers.every(({ kernel }) => kernel.length > 0));
+  assert.ok(profile.milliseconds > 0 && profile.memory.arenaBytes > 0 && profile.memory.weightBytes > 0);
+  assert.is(profile.adapter.kind, 'software');
+});
+
+test('a preview is the picture that was scored, made small', async () => {
+  const page = await opened();
+  await page.send({ type: 'preview', id: 1, name: 'a.jpg', longestSide: 100 }, await readFile(small));
+  await page.wait('preview', 1);
+  const size = await page.page.evaluate(() => {
+    const found = holder.messages.find((message) => message.type === 'preview');
+    return found?.type === 'preview' ? [found.bitmap.width, found.bitmap.height] : [];
+  });
+  assert.equal(size, [100, 67]);
+});
+
+test('nothing was said on the console meanwhile', () => {
+  assert.equal(errors, []);
 });
 
 test.run();

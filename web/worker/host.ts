@@ -26,6 +26,8 @@ export class Host {
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
+    // A failure is told to whoever asks; nobody may.
+    this.#opened.catch(() => undefined);
   }
 
   async open(folder: string): Promise<void> {
@@ -132,7 +134,6 @@ export class Host {
   #replace(opened: Promise<Opened>): void {
     this.#opened = opened;
     this.#begin(opened);
-    // Whoever needs it is told; nobody may need it.
     opened.catch(() => undefined);
   }
 }

@@ -12,7 +12,7 @@ import { layerTimes, medianSteps, totalOf } from '../../src/profile/layer-times.
 import type { Profile } from '../protocol.ts';
 import type { Models } from './models.ts';
 
-const runs = 5;
+const runs = 3;
 /** As many crops as a run of HyperIQA usually scores. */
 const usualBatch = 10;
 
