@@ -11,7 +11,7 @@ import { thumbnail } from '../platform/thumbnail.ts';
 import { ContentProbe } from '../scoring/content-probe.ts';
 import { protocolOf } from '../scoring/hyperiqa-scorer.ts';
 import { RandomProjection } from '../study/random-projection.ts';
-import { oneAhead } from './ahead.ts';
+import { oneAhead } from '../scoring/ahead.ts';
 import { photoProgress } from './progress.ts';
 import { failedReport } from './report.ts';
 

@@ -9,7 +9,7 @@ import { thumbnail } from '../platform/thumbnail.ts';
 import { endsOf, lookPage, type Property, propertyChart } from '../report/look-page.ts';
 import { columnIndex, csvLine } from '../study/csv.ts';
 import { photoColumns, photoFinder } from '../study/photo-columns.ts';
-import { oneAhead } from './ahead.ts';
+import { oneAhead } from '../scoring/ahead.ts';
 import { photosByName, readTable } from './evaluate-input.ts';
 import { positiveNumber } from './options.ts';
 import { photoProgress } from './progress.ts';

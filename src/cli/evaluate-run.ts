@@ -8,7 +8,7 @@ import { formatRow } from '../study/row.ts';
 import type { RunRecord } from '../study/run-record.ts';
 import { formatShard, type Shard } from '../study/shard.ts';
 import { formatSkipped } from '../study/skipped.ts';
-import { oneAhead } from './ahead.ts';
+import { oneAhead } from '../scoring/ahead.ts';
 import { type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './evaluate-folder.ts';
 import type { InputOptions, StudyInput } from './evaluate-input.ts';
 import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './evaluate-photo.ts';

@@ -6,9 +6,9 @@ import type { Photo } from '../image/photo.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
 import { findPhotos } from '../platform/photo-files.ts';
+import { inTurn, oneAhead } from '../scoring/ahead.ts';
 import type { MetricName } from '../scoring/metric.ts';
 import { scorePhoto } from '../scoring/photo-scorer.ts';
-import { oneAhead } from './ahead.ts';
 import { openAnnotator } from './annotate.ts';
 import { directions, metricList } from './metrics.ts';
 import { cropCount, fraction, positiveNumber, precisionOption, wholeNumber } from './options.ts';
@@ -99,9 +99,12 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const finish = await openScorer(session, options, photos);
   const progress = photoProgress(jobs.length);
   const reports: PhotoReport[] = [];
-  // The next photo is decoded while the GPU works on this one.
-  for await (const job of oneAhead(jobs, (next) => open(next, options))) {
-    const report = 'photo' in job ? await finish(job) : job;
+  const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
+  // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
+  const opened = oneAhead(jobs, (next) => open(next, options));
+  // Layers are timed one photo at a time.
+  const finished = session.profile === null ? oneAhead(opened, reportOf) : inTurn(opened, reportOf);
+  for await (const report of finished) {
     reports.push(report);
     progress.around(() => print(report, options));
     progress.step();

@@ -3,6 +3,7 @@ import { HyperIqaError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { elementCount, type Shape, type Value } from '../graph/tensor.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
+import { captureErrors } from './error-scopes.ts';
 import type { Room } from './lower.ts';
 import { Profiler } from './profiler.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
@@ -37,6 +38,19 @@ interface OutputSlot {
   readonly at: number;
 }
 
+/** What a run in flight has to itself. */
+interface Lane {
+  readonly readback: GPUBuffer;
+  /** Resolves when its last run is done. */
+  free: Promise<void>;
+}
+
+/**
+ * Runs in flight at most. While one computes, the next is uploaded and waits in the device's queue; the queue keeps
+ * their order, so that they share the arena.
+ */
+const laneCount = 2;
+
 export class GpuProgram implements Program {
   readonly inputs: ReadonlyMap<string, Shape>;
   readonly outputs: ReadonlyMap<string, Shape>;
@@ -44,8 +58,8 @@ export class GpuProgram implements Program {
   readonly #host: ProgramHost;
   readonly #parts: ProgramParts;
   readonly #outputSlots: readonly OutputSlot[];
-  readonly #readback: GPUBuffer;
-  #lastRun: Promise<unknown> = Promise.resolve();
+  readonly #lanes: readonly Lane[];
+  #runs = 0;
   #profiler: Profiler | null = null;
   #disposed = false;
 
@@ -64,38 +78,44 @@ export class GpuProgram implements Program {
       end += room.byteLength;
       return { value, room, at };
     });
-    this.#readback = host.device.createBuffer({
-      label: 'readback',
-      size: Math.max(16, end),
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
+    this.#lanes = Array.from({ length: laneCount }, () => ({
+      readback: host.device.createBuffer({
+        label: 'readback',
+        size: Math.max(16, end),
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      }),
+      free: Promise.resolve(),
+    }));
   }
 
   run(inputs: Inputs): Promise<Record<string, Float32Array>> {
-    return this.#inTurn(() => this.#runNow(inputs));
+    const lane = this.#lanes[this.#runs++ % laneCount];
+    const result = lane.free.then(() => this.#guarded(() => this.#runNow(inputs, lane.readback)));
+    lane.free = settledOf(result);
+    return result;
   }
 
   profile(inputs: Inputs): Promise<readonly StepTime[]> {
-    return this.#inTurn(() => this.#profileNow(inputs));
+    // By itself: another run would be timed with it.
+    const allFree = Promise.all(this.#lanes.map((lane) => lane.free));
+    const result = allFree.then(() => this.#guarded(() => this.#profileNow(inputs)));
+    const done = settledOf(result);
+    for (const lane of this.#lanes) lane.free = done;
+    return result;
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const buffer of this.#parts.buffers) buffer.destroy();
-    this.#readback.destroy();
+    for (const { readback } of this.#lanes) readback.destroy();
     this.#profiler?.destroy();
     this.#host.disposed();
   }
 
-  /** The arena and the readback buffer are single, so runs follow one another. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#lastRun.then(() => {
-      if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
-      return this.#host.guard(work);
-    });
-    this.#lastRun = result.catch(() => undefined);
-    return result;
+  #guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
+    return this.#host.guard(work);
   }
 
   async #profileNow(inputs: Inputs): Promise<readonly StepTime[]> {
@@ -108,9 +128,28 @@ export class GpuProgram implements Program {
     return this.#profiler.read(dispatches, (mapped) => this.#host.settled(mapped));
   }
 
-  async #runNow(inputs: Inputs): Promise<Record<string, Float32Array>> {
+  async #runNow(inputs: Inputs, readback: GPUBuffer): Promise<Record<string, Float32Array>> {
+    const { device, settled } = this.#host;
+    try {
+      // Scopes tell this run's errors from those of the other in flight.
+      await settled(captureErrors(device, 'a run', () => this.#submit(inputs, readback)));
+      const mapped = readback.getMappedRange();
+      return Object.fromEntries(
+        this.#outputSlots.map(({ value, at }) => [
+          value.name,
+          new Float32Array(mapped, at, elementCount(value.shape)).slice(),
+        ]),
+      );
+    } finally {
+      readback.unmap();
+    }
+  }
+
+  /** Uploads, computes and maps: all put into the queue before this returns. */
+  #submit(inputs: Inputs, readback: GPUBuffer): Promise<undefined> {
+    const { device } = this.#host;
     this.#upload(inputs);
-    const encoder = this.#host.device.createCommandEncoder();
+    const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (const { pipeline, bindGroup, workgroups } of this.#parts.dispatches) {
       pass.setPipeline(pipeline);
@@ -119,19 +158,13 @@ export class GpuProgram implements Program {
     }
     pass.end();
     for (const { room, at } of this.#outputSlots) {
-      encoder.copyBufferToBuffer(this.#parts.arena, room.offset, this.#readback, at, room.byteLength);
+      encoder.copyBufferToBuffer(this.#parts.arena, room.offset, readback, at, room.byteLength);
     }
-    this.#host.device.queue.submit([encoder.finish()]);
-    await this.#host.settled(this.#readback.mapAsync(GPUMapMode.READ));
-    const mapped = this.#readback.getMappedRange();
-    const outputs = Object.fromEntries(
-      this.#outputSlots.map(({ value, at }) => [
-        value.name,
-        new Float32Array(mapped, at, elementCount(value.shape)).slice(),
-      ]),
-    );
-    this.#readback.unmap();
-    return outputs;
+    device.queue.submit([encoder.finish()]);
+    const mapped = readback.mapAsync(GPUMapMode.READ);
+    // Where a scope has caught the reason, that is what is told, and nobody waits for this.
+    mapped.catch(() => undefined);
+    return mapped;
   }
 
   #upload(inputs: Inputs): void {
@@ -148,6 +181,14 @@ export class GpuProgram implements Program {
       }
     }
   }
+}
+
+/** Resolves when the promise is settled either way, and holds nothing of it. */
+function settledOf(promise: Promise<unknown>): Promise<void> {
+  return promise.then(
+    () => undefined,
+    () => undefined,
+  );
 }
 
 function checkedInput(value: Value, data: Float32Array | Uint8Array | undefined): Float32Array | Uint8Array {

@@ -15,6 +15,7 @@ import type { Photo } from '../image/photo.ts';
 import { hyperIqaGraph, hyperIqaPhotoGraph } from '../models/hyperiqa/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
 import type { Compiler } from '../profile/profiling-compiler.ts';
+import { oneAhead } from './ahead.ts';
 
 /** Crops that one run scores at most: memory grows with it, and time per crop hardly falls. */
 const largestBatch = 10;
@@ -84,18 +85,22 @@ export class HyperIqa {
     };
   }
 
-  /** In runs of equal size; the last is filled up by repeating its last crop. */
+  /** In runs of equal size, of which the next is uploaded while one computes. */
   async #scoreCrops(plan: CropPlan): Promise<readonly number[]> {
     const count = plan.crops.length;
     const batch = Math.ceil(count / Math.ceil(count / largestBatch));
+    const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
     const scores: number[] = [];
-    for (let start = 0; start < count; start += batch) {
-      const crops = plan.crops.slice(start, start + batch);
-      const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1]!)];
-      const { score } = await this.#run({ ...plan, crops: run });
-      scores.push(...score!.subarray(0, crops.length));
-    }
+    for await (const some of oneAhead(starts, (start) => this.#scoreRun(plan, start, batch))) scores.push(...some);
     return scores;
+  }
+
+  /** Of `batch` crops from `start` on; what lacks at the end is filled up with the last one. */
+  async #scoreRun(plan: CropPlan, start: number, batch: number): Promise<Float32Array> {
+    const crops = plan.crops.slice(start, start + batch);
+    const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1]!)];
+    const { score } = await this.#run({ ...plan, crops: run });
+    return score!.subarray(0, crops.length);
   }
 
   /** All crops of the plan at once. The GPU cuts them where every photo comes in one size: programs fit a size. */

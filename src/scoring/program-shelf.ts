@@ -6,38 +6,53 @@ import type { Compiler } from '../profile/profiling-compiler.ts';
 const mostPrograms = 4;
 const mostBytes = 256 * 2 ** 20;
 
+interface Shelved {
+  readonly program: Program;
+  /** Resolves when nobody uses it any more. */
+  idle: Promise<void>;
+}
+
 /** Compiled programs for inputs of many sizes: the last ones used are kept, the others disposed of. */
 export class ProgramShelf {
   readonly #engine: Compiler;
   /** The last used at the end. */
-  readonly #programs = new Map<string, Program>();
-  #lastUse: Promise<unknown> = Promise.resolve();
+  readonly #programs = new Map<string, Shelved>();
+  #lastTake: Promise<unknown> = Promise.resolve();
 
   constructor(engine: Compiler) {
     this.#engine = engine;
   }
 
-  /** Runs `work` with the program of that key, compiled if need be. Uses follow one another. */
-  use<T>(key: string, graph: () => Graph, work: (program: Program) => Promise<T>): Promise<T> {
-    const result = this.#lastUse.then(async () => work(await this.#take(key, graph)));
-    this.#lastUse = result.catch(() => undefined);
-    return result;
+  /**
+   * Runs `work` with the program of that key, compiled if need be. Works overlap, but one that needs room for another
+   * program waits until those that go are out of use: no more memory is held than by works one after another.
+   */
+  async use<T>(key: string, graph: () => Graph, work: (program: Program) => Promise<T>): Promise<T> {
+    const begun = this.#lastTake.then(async () => {
+      const shelved = await this.#take(key, graph);
+      const result = work(shelved.program);
+      shelved.idle = Promise.allSettled([shelved.idle, result]).then(() => undefined);
+      return { result };
+    });
+    this.#lastTake = begun.catch(() => undefined);
+    return (await begun).result;
   }
 
-  async #take(key: string, graph: () => Graph): Promise<Program> {
+  async #take(key: string, graph: () => Graph): Promise<Shelved> {
     const known = this.#programs.get(key);
-    if (known === undefined) this.#clear();
-    const program = known ?? (await this.#engine.compile(graph()));
+    if (known === undefined) await this.#clear();
+    const shelved = known ?? { program: await this.#engine.compile(graph()), idle: Promise.resolve() };
     this.#programs.delete(key);
-    this.#programs.set(key, program);
-    return program;
+    this.#programs.set(key, shelved);
+    return shelved;
   }
 
   /** Makes room for one more, the longest unused first. */
-  #clear(): void {
-    let bytes = [...this.#programs.values()].reduce((sum, program) => sum + program.memory.arenaBytes, 0);
-    for (const [key, program] of this.#programs) {
+  async #clear(): Promise<void> {
+    let bytes = [...this.#programs.values()].reduce((sum, { program }) => sum + program.memory.arenaBytes, 0);
+    for (const [key, { program, idle }] of this.#programs) {
       if (this.#programs.size < mostPrograms && bytes <= mostBytes) return;
+      await idle;
       bytes -= program.memory.arenaBytes;
       program.dispose();
       this.#programs.delete(key);

@@ -60,6 +60,90 @@ test('runs requested at the same time are executed in order, each with its own i
   engine.close();
 });
 
+test('a run is submitted while the one before computes, and no third one', async () => {
+  const { engine, device } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  const events: string[] = [];
+  const submit = device.queue.submit.bind(device.queue);
+  device.queue.submit = (commands) => {
+    events.push('submitted');
+    return submit(commands);
+  };
+  const inputs = [1, 2, 3].map((seed) => randomValues(648, seed));
+  const runs = inputs.map((x) => program.run({ x }).then(() => events.push('done')));
+  await Promise.all(runs);
+  assert.equal(events.slice(0, 3), ['submitted', 'submitted', 'done']);
+  assert.is(events.filter((event) => event === 'submitted').length, 3);
+  engine.close();
+});
+
+test('a profile has the adapter to itself: it waits for the runs before it, and those after it wait', async () => {
+  const { engine, device } = await openWithDevice();
+  if (!device.features.has('timestamp-query')) return engine.close();
+  const program = await engine.compile(net(1));
+  const x = randomValues(648, 1);
+  const events: string[] = [];
+  await Promise.all([
+    program.run({ x }).then(() => events.push('run 1')),
+    program.run({ x }).then(() => events.push('run 2')),
+    program.profile({ x }).then(() => events.push('profile')),
+    program.run({ x }).then(() => events.push('run 3')),
+  ]);
+  assert.equal(events, ['run 1', 'run 2', 'profile', 'run 3']);
+  engine.close();
+});
+
+test('of runs in flight only the one that failed fails, and the buffers serve later ones', async () => {
+  const { engine } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  const x = randomValues(648, 1);
+  const { head } = await program.run({ x });
+  const results = await Promise.allSettled([
+    program.run({ x }),
+    program.run({}),
+    program.run({ x }),
+    program.run({ x }),
+  ]);
+  assert.equal(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+  );
+  assert.equal(await program.run({ x }), { head });
+  engine.close();
+});
+
+test('what WebGPU refuses of a run is the error of that run, not of the other in flight', async () => {
+  const { engine, device } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  const x = randomValues(648, 1);
+  const createCommandEncoder = device.createCommandEncoder.bind(device);
+  let encoders = 0;
+  device.createCommandEncoder = (descriptor) => {
+    const encoder = createCommandEncoder(descriptor);
+    // A pass that is never ended makes its commands invalid.
+    if (++encoders === 2) encoder.beginComputePass();
+    return encoder;
+  };
+  const results = await Promise.allSettled([program.run({ x }), program.run({ x }), program.run({ x })]);
+  assert.equal(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.match(String((results[1] as PromiseRejectedResult).reason), 'WebGPU refused a run');
+  await program.run({ x });
+  engine.close();
+});
+
+test('a lost device ends all runs in flight', async () => {
+  const { engine, device } = await openWithDevice();
+  const program = await engine.compile(net(1));
+  const x = randomValues(648, 1);
+  const runs = [1, 2, 3].map(() => codeOf(() => program.run({ x })));
+  device.destroy();
+  assert.equal(await Promise.all(runs), ['DEVICE_LOST', 'DEVICE_LOST', 'DEVICE_LOST']);
+  engine.close();
+});
+
 test('a batch gives the results of its images one by one', async () => {
   const { engine } = await openWithDevice();
   const single = await engine.compile(net(1));

@@ -8,10 +8,12 @@ import type { Program } from '../../src/gpu/types.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import type { Photo } from '../../src/image/photo.ts';
+import { brisqueGraph } from '../../src/models/brisque/network.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import type { Compiler } from '../../src/profile/profiling-compiler.ts';
 import { Brisque } from '../../src/scoring/brisque-scorer.ts';
 import { scorePhoto } from '../../src/scoring/photo-scorer.ts';
+import { ProgramShelf } from '../../src/scoring/program-shelf.ts';
 import { refused } from '../formats/fixture.ts';
 
 const path = 'weights/brisque-live.safetensors';
@@ -62,12 +64,34 @@ test('programs that together hold much memory make room before the next', async 
   assert.equal(gone, ['2x2']);
 });
 
-test('photos that are asked for at once are scored one after another', async () => {
+test('photos of one size that are asked for at once share a program', async () => {
   const { engine, made } = recordingEngine(1000);
   const brisque = await Brisque.load(engine, weights);
   const results = await Promise.all([2, 2, 2].map((width) => brisque.score(blank(width, 2))));
   assert.equal(made, ['2x2']);
   for (const { score } of results) assert.is(score, 100);
+});
+
+test('a program in use is not disposed of: what needs its room waits', async () => {
+  const { engine, made, gone } = recordingEngine(200 * 2 ** 20);
+  const events: string[] = [];
+  const shelf = new ProgramShelf(engine);
+  const use = (width: number) =>
+    shelf.use(
+      `${width}`,
+      () => brisqueGraph(2, width),
+      async () => {
+        events.push(`begin ${width}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        events.push(`end ${width}, gone: ${gone.length}`);
+      },
+    );
+  await Promise.all([use(2), use(2), use(3), use(4)]);
+  assert.equal(made, ['2x2', '3x2', '4x2']);
+  assert.equal(events.slice(0, 3), ['begin 2', 'begin 2', 'begin 3']);
+  // Two fit; the third has waited for both uses of the first.
+  assert.is(events.indexOf('begin 4') > events.lastIndexOf('end 2, gone: 0'), true);
+  assert.equal(gone, ['2x2']);
 });
 
 test('a photo of one line is too small', async () => {
