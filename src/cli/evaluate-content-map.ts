@@ -6,7 +6,7 @@ import { makeFolder } from '../platform/make-folder.ts';
 import { contentMapPage } from '../report/content-map-page.ts';
 import { mapChart } from '../report/map-chart.ts';
 import { csvLine } from '../study/csv.ts';
-import { photoColumns, photoFinder } from '../study/photo-columns.ts';
+import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../study/plane.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
 import { photosByName, readTable } from './evaluate-input.ts';
@@ -108,9 +108,9 @@ async function photosToMap({ images, scores, scoreColumn }: ContentMapOptions): 
       `${scores}: there is no column of numbers called ${scoreColumn}; such are ${known}. Name one by --score-column.`,
     );
   }
-  const find = photoFinder(paths);
+  const byName = photosOfRows(paths, names);
   return names.flatMap((imageName, i) => {
-    const path = find(imageName);
+    const path = byName.get(imageName);
     return path === undefined || Number.isNaN(values[i]) ? [] : [{ imageName, path, score: values[i]! }];
   });
 }

@@ -2,11 +2,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { makeFolder } from '../platform/make-folder.ts';
-import { thumbnail } from '../platform/thumbnail.ts';
+import { thumbnails } from '../platform/thumbnail.ts';
 import { gmadPage } from '../report/gmad-page.ts';
 import { csvLine } from '../study/csv.ts';
 import { type GmadPair, gmadPairs, type PhotoScores } from '../study/gmad.ts';
-import { photoColumns, photoFinder } from '../study/photo-columns.ts';
+import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
 import { photosByName, readTable } from './evaluate-input.ts';
 import { positiveWholeNumber } from './options.ts';
 import { writeTextWhole } from './whole-file.ts';
@@ -56,9 +56,10 @@ async function gmad({ scores: files, columns, images, out, levels }: GmadOptions
   const measures = files.length === 1 ? columns : named;
   await makeFolder(out);
   await writeTextWhole(join(out, 'gmad.csv'), pairsTable(pairs, measures));
-  const thumbnails = await thumbnailsOf(pairs, paths);
+  const shown = pairs.flatMap(({ high, low }) => [high.imageName, low.imageName]);
+  const pictures = await thumbnails(photosOfRows(paths, shown), 420);
   const page = join(out, 'gmad.html');
-  await writeTextWhole(page, gmadPage({ measures, pairs, photos: photos.length, levels, thumbnails }));
+  await writeTextWhole(page, gmadPage({ measures, pairs, photos: photos.length, levels, thumbnails: pictures }));
   console.log(`${pairs.length} pairs out of ${photos.length} photos`);
   console.log(page);
 }
@@ -102,15 +103,4 @@ function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, stri
     return [measures[defender], measures[attacker], String(level), String(levelScore), ...photo(high), ...photo(low)];
   });
   return [header, ...lines].map(csvLine).join('');
-}
-
-async function thumbnailsOf(pairs: readonly GmadPair[], paths: ReadonlyMap<string, string>) {
-  const find = photoFinder(paths);
-  const thumbnails = new Map<string, string>();
-  for (const { imageName } of pairs.flatMap(({ high, low }) => [high, low])) {
-    const path = find(imageName);
-    const picture = path === undefined || thumbnails.has(imageName) ? null : await thumbnail(path, 420);
-    if (picture !== null) thumbnails.set(imageName, picture);
-  }
-  return thumbnails;
 }

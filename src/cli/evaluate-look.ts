@@ -5,10 +5,10 @@ import { type Indicators, indicatorNames, indicatorsOf } from '../image/indicato
 import type { Photo } from '../image/photo.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { makeFolder } from '../platform/make-folder.ts';
-import { thumbnail } from '../platform/thumbnail.ts';
+import { thumbnails } from '../platform/thumbnail.ts';
 import { endsOf, lookPage, type Property, propertyChart } from '../report/look-page.ts';
 import { columnIndex, csvLine } from '../study/csv.ts';
-import { photoColumns, photoFinder } from '../study/photo-columns.ts';
+import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
 import { oneAhead } from '../scoring/ahead.ts';
 import { photosByName, readTable } from './evaluate-input.ts';
 import { positiveNumber } from './options.ts';
@@ -53,10 +53,10 @@ async function look(options: LookOptions): Promise<void> {
   for (const property of properties) {
     await writeTextWhole(join(out, 'plots', `${fileName(property.name)}.svg`), propertyChart(property));
   }
-  const thumbnails = await thumbnailsOf(properties, photos);
+  const pictures = await thumbnailsOf(properties, photos);
   const title = `A look at ${images ?? indicators}`;
   const page = join(out, 'look.html');
-  await writeTextWhole(page, lookPage({ title, properties, thumbnails, failed }));
+  await writeTextWhole(page, lookPage({ title, properties, thumbnails: pictures, failed }));
   for (const { name, values } of properties) console.log(`${name}: ${values.length} photos`);
   console.log(page);
   if (failed.length > 0) process.exitCode = 1;
@@ -140,17 +140,11 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
 
 /** Of the photos at the ends of each property, as far as they are at hand. */
 async function thumbnailsOf(properties: readonly Property[], photos: ReadonlyMap<string, string>) {
-  const find = photoFinder(photos);
-  const thumbnails = new Map<string, string>();
-  for (const property of properties) {
+  const names = properties.flatMap((property) => {
     const { lowest, highest } = endsOf(property);
-    for (const { imageName } of [...lowest, ...highest]) {
-      const path = find(imageName);
-      const picture = path === undefined || thumbnails.has(imageName) ? null : await thumbnail(path, 200);
-      if (picture !== null) thumbnails.set(imageName, picture);
-    }
-  }
-  return thumbnails;
+    return [...lowest, ...highest].map(({ imageName }) => imageName);
+  });
+  return thumbnails(photosOfRows(photos, names), 200);
 }
 
 /** A column's name as a file's. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { makeFolder } from '../platform/make-folder.ts';
-import { thumbnail } from '../platform/thumbnail.ts';
+import { thumbnails } from '../platform/thumbnail.ts';
 import { lowerIsBetter } from '../report/metric-title.ts';
 import { disagreements, largestDrops } from '../report/standouts.ts';
 import { studyCharts } from '../report/study-charts.ts';
@@ -83,13 +83,9 @@ async function readText(path: string): Promise<string> {
   });
 }
 
+/** Results name photos by their paths below the folder. */
 async function thumbnailsOf(names: readonly string[], images: string): Promise<ReadonlyMap<string, string>> {
-  const paths = await photosByName(images);
-  const thumbnails = new Map<string, string>();
-  for (const name of new Set(names)) {
-    const path = paths.get(name);
-    const picture = path === undefined ? null : await thumbnail(path, pictureSide);
-    if (picture !== null) thumbnails.set(name, picture);
-  }
-  return thumbnails;
+  const wanted = new Set(names);
+  const paths = [...(await photosByName(images))].filter(([name]) => wanted.has(name));
+  return thumbnails(new Map(paths), pictureSide);
 }

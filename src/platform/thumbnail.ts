@@ -17,3 +17,16 @@ export async function thumbnail(path: string, side: number, quality = 72): Promi
     return null;
   }
 }
+
+/** Of the photos by their names; those that cannot be read have none. */
+export async function thumbnails(
+  photos: ReadonlyMap<string, string>,
+  side: number,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const [name, path] of photos) {
+    const picture = await thumbnail(path, side);
+    if (picture !== null) found.set(name, picture);
+  }
+  return found;
+}

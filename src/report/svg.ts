@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { colours } from './colours.ts';
+import { escapeText } from './html.ts';
 
 /** The words around a chart. */
 export interface Heading {
@@ -62,7 +63,7 @@ export function drawChart(heading: Heading, body: ChartBody): string {
     paper.setAttribute(name, value);
   svg.insertBefore(paper, svg.querySelector('g'));
   svg.setAttribute('xmlns', svgNamespace);
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', `${heading.title}. ${heading.description}`);
-  return svg.outerHTML;
+  // The document writes attributes as HTML does, with bare & and <, which a file of XML may not hold.
+  const label = escapeText(`${heading.title}. ${heading.description}`);
+  return svg.outerHTML.replace('<svg ', () => `<svg role="img" aria-label="${label}" `);
 }

@@ -1,7 +1,7 @@
 /** Columns of numbers about photos, whatever the table calls the photos. */
 import { HyperIqaError } from '../errors.ts';
 import type { Table } from './csv.ts';
-import { normalName } from './join.ts';
+import { nameLookup, normalName } from './join.ts';
 
 /** What tables call the column of the photos' names: ours and KonIQ-10k's scores, KonIQ-10k's indicators. */
 const nameColumns = ['image_name', 'image_id'] as const;
@@ -39,15 +39,16 @@ export function photoColumns(table: Table, name: string): PhotoColumns {
 }
 
 /**
- * How a table's names are found among photos: by the path below the folder, by the file's own name where only one photo
- * has it, or, as KonIQ-10k's indicators have it, by that name without its extension.
+ * The photos that a table's names mean, by those names, as a study's join finds them (`nameLookup`).
+ * @param photos by their paths below the folder, in NFC.
  */
-export function photoFinder<T>(photos: ReadonlyMap<string, T>): (name: string) => T | undefined {
-  const byShortName = new Map<string, T | undefined>();
+export function photosOfRows<T>(photos: ReadonlyMap<string, T>, names: readonly string[]): ReadonlyMap<string, T> {
+  const find = nameLookup([...photos.keys()]);
+  const wanted = new Set(names);
+  const found = new Map<string, T>();
   for (const [name, photo] of photos) {
-    const file = name.slice(name.lastIndexOf('/') + 1);
-    const stem = file.includes('.') ? file.slice(0, file.lastIndexOf('.')) : file;
-    for (const short of new Set([file, stem])) byShortName.set(short, byShortName.has(short) ? undefined : photo);
+    const row = find(name, (key) => wanted.has(key));
+    if (row !== undefined) found.set(row, photo);
   }
-  return (name) => photos.get(name) ?? byShortName.get(name);
+  return found;
 }

@@ -1,0 +1,43 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseTable } from '../../src/study/csv.ts';
+import { photoColumns, photosOfRows } from '../../src/study/photo-columns.ts';
+
+const koniq = parseTable(
+  'image_id,brightness,hxw,deep\n10004473376,0.5,768x1024,\n10007357496,,768x1024,-2e3\n',
+  'i.csv',
+);
+
+test("the columns of numbers of KonIQ-10k's indicators, whose photos are named without extension", () => {
+  const { names, columns } = photoColumns(koniq, 'i.csv');
+  assert.equal(names, ['10004473376', '10007357496']);
+  assert.equal(
+    [...columns],
+    [
+      ['brightness', [0.5, Number.NaN]],
+      ['deep', [Number.NaN, -2000]],
+    ],
+  );
+  const photos = new Map([
+    ['10004473376.jpg', 'a'],
+    ['sub/10007357496.jpg', 'b'],
+    ['other.jpg', 'c'],
+  ]);
+  assert.equal(
+    [...photosOfRows(photos, names)],
+    [
+      ['10004473376', 'a'],
+      ['10007357496', 'b'],
+    ],
+  );
+});
+
+test('a table without names of photos is refused with its columns', () => {
+  assert.throws(
+    () => photoColumns(parseTable('name,score\na.jpg,1\n', 's.csv'), 's.csv'),
+    (error: { code?: string; message?: string }) =>
+      error.code === 'FORMAT' && /s\.csv.*image_name or image_id.*name, score/.test(error.message ?? ''),
+  );
+});
+
+test.run();
