@@ -9,7 +9,7 @@ import type { ErrorCode } from '../../src/errors.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import type { decodePhoto as decodeInBrowser } from '../../web/worker/decode/decode.ts';
 import { openBrowser } from '../browser.ts';
-import { fixture, sha256 } from '../image/fixture.ts';
+import { fixture } from '../image/fixture.ts';
 
 const folder = 'test/fixtures/image/files';
 /** A secure context, as the page is. Nothing listens there: the test answers. */
@@ -17,7 +17,8 @@ const origin = 'http://localhost';
 
 interface Decoded {
   readonly size: readonly [number, number];
-  readonly sha256: string;
+  /** RGB */
+  readonly base64: string;
 }
 
 interface Refused {
@@ -57,9 +58,7 @@ function decode(bytes: Uint8Array, name: string): Promise<Decoded | Refused> {
     const data = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     try {
       const photo = await module.decodePhoto(data, file!);
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', photo.data as Uint8Array<ArrayBuffer>));
-      const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-      return { size: [photo.width, photo.height], sha256: hex };
+      return { size: [photo.width, photo.height], base64: btoa(String.fromCharCode(...photo.data)) };
     } catch (error) {
       const { code, message } = error as Refused;
       return { code, message };
@@ -78,7 +77,19 @@ for (const name of Object.keys(fixture.files)) {
   test(`${name} has the command line's pixels`, async () => {
     const bytes = await readFile(join(folder, name));
     const photo = await decodePhoto(join(folder, name));
-    assert.equal(await decode(bytes, name), { size: [photo.width, photo.height], sha256: sha256(photo.data) });
+    const base64 = Buffer.from(photo.data).toString('base64');
+    assert.equal(await decode(bytes, name), { size: [photo.width, photo.height], base64 });
+  });
+}
+
+for (const name of inks) {
+  test(`${name} has the command line's pixels within a level`, async () => {
+    const photo = await decodePhoto(join(folder, name));
+    const result = await decode(await readFile(join(folder, name)), name);
+    assert.ok('size' in result, name);
+    assert.equal(result.size, [photo.width, photo.height]);
+    const data = Buffer.from(result.base64, 'base64');
+    assert.is(Math.max(...photo.data.map((value, i) => Math.abs(value - data[i]!))), 1);
   });
 }
 
@@ -93,6 +104,20 @@ test('a truncated file is refused wherever Pillow refuses it', async () => {
     }
   }
   assert.equal(read, []);
+});
+
+test('TIFFs with JPEG inside are refused by a sentence that says so', async () => {
+  const result = await decode(await readFile(join(folder, 'jpeg.tif')), 'jpeg.tif');
+  assert.match('message' in result ? result.message : '', /a TIFF with JPEG inside.*save it as JPEG or PNG/);
+});
+
+test('a photo above the limit is refused by its header', async () => {
+  const bytes = Buffer.from(await readFile(join(folder, 'rgb.png')));
+  bytes.writeUInt32BE(20000, 16);
+  bytes.writeUInt32BE(20000, 20);
+  const result = await decode(bytes, 'vast.png');
+  assert.is('code' in result && result.code, 'IMAGE_TOO_LARGE');
+  assert.match('message' in result ? result.message : '', /400 megapixels; the page takes up to 100/);
 });
 
 test.run();

@@ -27,21 +27,25 @@ function end(server: ChildProcess): void {
   server.kill();
 }
 
-/**
- * Gives the page a HyperIQA of its own.
- * @param answer what comes when it is fetched.
- */
+export interface ServeOptions {
+  /** What comes when the file is fetched, if not itself. */
+  readonly answer?: () => Buffer;
+  /** The page has no other model, and opens sooner. */
+  readonly alone?: true;
+}
+
+/** Gives the page that file in place of its own HyperIQA. */
 export async function serveHyperIqa(
   context: BrowserContext,
   { address }: Site,
   bytes: Buffer,
-  answer: () => Buffer = () => bytes,
+  { answer = () => bytes, alone }: ServeOptions = {},
 ): Promise<void> {
   const file = 'hyperiqa-tiny.safetensors';
   await context.route(`${address}weights/manifest.json`, async (route) => {
     const listed = (await (await route.fetch()).json()) as readonly { readonly model: string }[];
     const own = { model: 'hyperiqa', file, bytes: bytes.length, sha256: sha256(bytes) };
-    await route.fulfill({ json: [own, ...listed.filter(({ model }) => model !== 'hyperiqa')] });
+    await route.fulfill({ json: [own, ...listed.filter(({ model }) => !alone && model !== 'hyperiqa')] });
   });
   await context.route(`${address}weights/${file}`, (route) => route.fulfill({ body: answer() }));
 }

@@ -45,7 +45,7 @@ test.before.each(async () => {
     if (message.type() === 'error') errors.push(message.text());
   });
   context.on('weberror', (error) => errors.push(String(error.error())));
-  await serveHyperIqa(context, site, weights);
+  await serveHyperIqa(context, site, weights, { alone: true });
 });
 
 test.after.each(() => context.close());
@@ -71,6 +71,7 @@ async function byCommandLine(photo: string, ...args: readonly string[]) {
 }
 
 test('photo, crops and faces get the scores of the command line, by both metrics', async () => {
+  await serveHyperIqa(context, site, weights);
   const page = await WorkerPage.open(context, site);
   const { models } = await page.start();
   assert.equal(
@@ -201,6 +202,22 @@ test('a lost device is replaced, and the photo it was at is scored all the same'
   assert.not(await page.has('failed', 2));
 });
 
+test('a lack of memory fails the photo that met it, and says what to do', async () => {
+  const page = await opened();
+  await page.inWorker(() => {
+    const { createBuffer } = GPUDevice.prototype;
+    GPUDevice.prototype.createBuffer = () => {
+      GPUDevice.prototype.createBuffer = createBuffer;
+      throw new RangeError('createBuffer failed, size (1) is too large');
+    };
+  });
+  await page.send({ type: 'score', id: 1, name: 'a.jpg', options }, await readFile(small));
+  const { error } = await page.wait('failed', 1);
+  assert.is(error.code, 'OUT_OF_MEMORY');
+  assert.match(error.message, /close other tabs/);
+  await page.score(2, small, options);
+});
+
 test('without WebGPU, and without an adapter, the page is told what to do; opening again works', async () => {
   const page = await WorkerPage.open(context, site);
   await page.inWorker(() => {
@@ -224,7 +241,8 @@ test('weights that arrive damaged, or were damaged in storage, are fetched again
   let fetched = 0;
   const damaged = Buffer.from(weights);
   damaged[damaged.length - 1]! ^= 1;
-  await serveHyperIqa(context, site, weights, () => (fetched++ === 0 ? damaged : weights));
+  const answer = () => (fetched++ === 0 ? damaged : weights);
+  await serveHyperIqa(context, site, weights, { answer, alone: true });
   const first = await WorkerPage.open(context, site);
   await first.start();
   assert.is(fetched, 2, 'the damaged answer was asked for again');
@@ -247,7 +265,7 @@ test('weights that arrive damaged, or were damaged in storage, are fetched again
   assert.is(fetched, 3, 'what was damaged in storage is fetched');
 
   await second.page.evaluate(() => caches.delete('hyperiqa-webgpu'));
-  await serveHyperIqa(context, site, weights, () => damaged);
+  await serveHyperIqa(context, site, weights, { answer: () => damaged, alone: true });
   const fourth = await WorkerPage.open(context, site);
   await fourth.send({ type: 'open', folder: site.address });
   const { error } = await fourth.wait('openFailed');

@@ -1,21 +1,37 @@
-import { HyperIqaError } from '../../src/errors.ts';
+import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
 import type { Failure } from '../protocol.ts';
+
+/** Where the engine speaks to programmers. */
+const inPlainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+  DEVICE_LOST:
+    'The browser lost the graphics adapter. It is opened again by itself; if that goes on, close other tabs or restart ' +
+    'the browser.',
+  OUT_OF_MEMORY:
+    'The graphics adapter has no memory left for this: close other tabs and programs, or score fewer crops at once.',
+};
 
 /** An error as the page shows it: what went wrong, and what to do. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof HyperIqaError) return { code: error.code, message: sentence(error.message) };
+  if (error instanceof HyperIqaError) {
+    return { code: error.code, message: inPlainWords[error.code] ?? sentence(error.message) };
+  }
   // A file that was moved or changed after it was chosen.
   if (error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'NotFoundError')) {
     return { code: 'FILE', message: 'The file is no longer where it was, or has changed: choose it again.' };
   }
-  if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
+  if (lacksMemory(error)) {
     return {
       code: 'OUT_OF_MEMORY',
-      message: 'The browser has no memory left: close other tabs, or make the photo smaller.',
+      message: 'The browser has no memory left for this: close other tabs, or make the photo smaller.',
     };
   }
   const detail = error instanceof Error ? error.message : String(error);
   return { code: 'UNEXPECTED', message: sentence(`Something went wrong that should not (${detail}): reload the page`) };
+}
+
+/** Whether the browser could not allocate; its other RangeErrors are of reading past an end. */
+export function lacksMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocat|array length/i.test(error.message);
 }
 
 function sentence(message: string): string {

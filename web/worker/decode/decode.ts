@@ -3,6 +3,7 @@ import { HyperIqaError } from '../../../src/errors.ts';
 import { paintGifBackground } from '../../../src/image/gif-background.ts';
 import type { Photo } from '../../../src/image/photo.ts';
 import { clipToRgb } from '../../../src/image/pillow-modes.ts';
+import { lacksMemory } from '../failure.ts';
 import { avifSize, decodeAvif } from './avif.ts';
 import { readGif } from './gif-file.ts';
 import { readJpeg } from './jpeg-file.ts';
@@ -55,6 +56,8 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
   try {
     return await work();
   } catch (cause) {
+    // No memory for the pixels: nothing is wrong with the file.
+    if (lacksMemory(cause)) throw cause;
     // The browser's decoders say no more than that they failed.
     const detail = cause instanceof Error && !(cause instanceof DOMException) ? `: ${cause.message}` : '';
     throw new HyperIqaError('IMAGE', `${name} is damaged, incomplete or of an unusual kind${detail}.`, { cause });
