@@ -27,25 +27,23 @@ function end(server: ChildProcess): void {
   server.kill();
 }
 
-export interface ServeOptions {
-  /** What comes when the file is fetched, if not itself. */
+export interface Served {
+  /** The file that stands in the manifest as the page's HyperIQA. */
+  readonly hyperIqa: Buffer;
+  /** What comes when it is fetched, if not itself. */
   readonly answer?: () => Buffer;
-  /** The page has no other model, and opens sooner. */
-  readonly alone?: true;
+  /** Whether the page has its other models, too; without them it opens sooner. */
+  readonly others: boolean;
 }
 
-/** Gives the page that file in place of its own HyperIQA. */
-export async function serveHyperIqa(
-  context: BrowserContext,
-  { address }: Site,
-  bytes: Buffer,
-  { answer = () => bytes, alone }: ServeOptions = {},
-): Promise<void> {
+/** Gives the page weights of the test's own. */
+export async function serveWeights(context: BrowserContext, { address }: Site, served: Served): Promise<void> {
+  const { hyperIqa, answer, others } = served;
   const file = 'hyperiqa-tiny.safetensors';
   await context.route(`${address}weights/manifest.json`, async (route) => {
     const listed = (await (await route.fetch()).json()) as readonly { readonly model: string }[];
-    const own = { model: 'hyperiqa', file, bytes: bytes.length, sha256: sha256(bytes) };
-    await route.fulfill({ json: [own, ...listed.filter(({ model }) => !alone && model !== 'hyperiqa')] });
+    const own = { model: 'hyperiqa', file, bytes: hyperIqa.length, sha256: sha256(hyperIqa) };
+    await route.fulfill({ json: [own, ...listed.filter(({ model }) => others && model !== 'hyperiqa')] });
   });
-  await context.route(`${address}weights/${file}`, (route) => route.fulfill({ body: answer() }));
+  await context.route(`${address}weights/${file}`, (route) => route.fulfill({ body: answer?.() ?? hyperIqa }));
 }

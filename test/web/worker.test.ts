@@ -9,7 +9,7 @@ import type { Options } from '../../web/protocol.ts';
 import { openBrowser } from '../browser.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
 import { sha256 } from '../image/fixture.ts';
-import { openSite, type Site, serveHyperIqa } from './site.ts';
+import { openSite, type Site, serveWeights } from './site.ts';
 import { tinyHyperIqa } from './tiny-weights.ts';
 import { type Holder, WorkerPage } from './worker-page.ts';
 
@@ -45,7 +45,7 @@ test.before.each(async () => {
     if (message.type() === 'error') errors.push(message.text());
   });
   context.on('weberror', (error) => errors.push(String(error.error())));
-  await serveHyperIqa(context, site, weights, { alone: true });
+  await serveWeights(context, site, { hyperIqa: weights, others: false });
 });
 
 test.after.each(() => context.close());
@@ -71,7 +71,7 @@ async function byCommandLine(photo: string, ...args: readonly string[]) {
 }
 
 test('photo, crops and faces get the scores of the command line, by both metrics', async () => {
-  await serveHyperIqa(context, site, weights);
+  await serveWeights(context, site, { hyperIqa: weights, others: true });
   const page = await WorkerPage.open(context, site);
   const { models } = await page.start();
   assert.equal(
@@ -242,7 +242,7 @@ test('weights that arrive damaged, or were damaged in storage, are fetched again
   const damaged = Buffer.from(weights);
   damaged[damaged.length - 1]! ^= 1;
   const answer = () => (fetched++ === 0 ? damaged : weights);
-  await serveHyperIqa(context, site, weights, { answer, alone: true });
+  await serveWeights(context, site, { hyperIqa: weights, answer, others: false });
   const first = await WorkerPage.open(context, site);
   await first.start();
   assert.is(fetched, 2, 'the damaged answer was asked for again');
@@ -265,7 +265,7 @@ test('weights that arrive damaged, or were damaged in storage, are fetched again
   assert.is(fetched, 3, 'what was damaged in storage is fetched');
 
   await second.page.evaluate(() => caches.delete('hyperiqa-webgpu'));
-  await serveHyperIqa(context, site, weights, { answer: () => damaged, alone: true });
+  await serveWeights(context, site, { hyperIqa: weights, answer: () => damaged, others: false });
   const fourth = await WorkerPage.open(context, site);
   await fourth.send({ type: 'open', folder: site.address });
   const { error } = await fourth.wait('openFailed');
