@@ -5,8 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodePhoto } from '../../src/platform/decode.ts';
+import { sha256OfBytes } from '../../src/platform/sha256.ts';
 import { parseTable } from '../../src/study/csv.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
+import { writeNarrowWeights } from './narrow-weights.ts';
 import { makeStudySet, type StudySet, selectedNames, skippedNames } from './study-set.ts';
 
 const resultFiles = ['rows-without-photo.csv', 'run.json', 'scores.csv', 'skipped.csv', 'summary.json', 'table.md'];
@@ -142,7 +144,9 @@ test('scores and deviations are those that infer gives', async () => {
     await mkdir(images);
     await cp('samples/grace-hopper.jpg', join(images, 'one.jpg'));
     await writeFile(join(folder, 'mine.csv'), 'file;mean opinion\none.jpg;7.5\n');
-    const hyperIqa = ['--weights', 'synthetic', '--crops', '2', '--seed', '5', ...adapterArguments];
+    const weights = join(folder, 'narrow.safetensors');
+    await writeNarrowWeights(weights);
+    const hyperIqa = ['--weights', weights, '--crops', '3', '--seed', '5', ...adapterArguments];
     const tables = ['--scores', join(folder, 'mine.csv'), '--name-column', 'file', '--score-column', 'mean opinion'];
     const out = join(folder, 'results');
     const ours = await runCli(['evaluate', '--images', images, '--out', out, ...tables, ...hyperIqa]);
@@ -153,14 +157,18 @@ test('scores and deviations are those that infer gives', async () => {
     assert.is(columns[1], 'mean opinion');
     const [name, given, photoScore, photoSd, faceScore, faceSd, confidence, ...box] = rows[0]!;
     assert.equal([name, given, Number(photoScore), Number(faceScore)], ['one.jpg', '7.5', score, faces[0].score]);
-    const sd = Math.abs(crops[0].score - crops[1].score) / Math.SQRT2;
+    const squares = crops.map((crop: { readonly score: number }) => (crop.score - score) ** 2);
+    const sd = Math.sqrt((squares[0] + squares[1] + squares[2]) / 2);
     assert.ok(Math.abs(Number(photoSd) - sd) < 1e-9, `${photoSd}, ${sd}`);
     assert.ok(Number(faceSd) > 0);
     assert.is(Number(confidence), faces[0].confidence);
     assert.equal(box.slice(0, 4).map(Number), faces[0].box);
     const summary = JSON.parse(await readFile(join(out, 'summary.json'), 'utf8'));
     const { n, photo, weightsSha256, protocol, crops: count } = summary;
-    assert.equal([n, photo.PLCC, weightsSha256, protocol, count], [1, null, null, 'demo', 2]);
+    assert.equal(
+      [n, photo.PLCC, weightsSha256, protocol, count],
+      [1, null, sha256OfBytes(await readFile(weights)), 'demo', 3],
+    );
   });
 });
 
