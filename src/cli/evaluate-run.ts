@@ -79,12 +79,16 @@ async function recordPhotos(
   let recorded = 0;
   let synced = performance.now();
   try {
-    // The next photo is decoded while the GPU works on this one.
-    for await (const item of oneAhead(left, (next) => openStudyPhoto(next, options))) {
-      if (isToStop()) break;
-      await append(writer, item.kind === 'open' ? await scoreStudyPhoto(item, session, options) : item);
+    // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
+    const opened = oneAhead(left, (next) => openStudyPhoto(next, options));
+    const results = oneAhead(opened, async (item) =>
+      item.kind === 'open' ? scoreStudyPhoto(item, session, options) : item,
+    );
+    for await (const result of results) {
+      await append(writer, result);
       recorded++;
       progress.step();
+      if (isToStop()) break;
       if (performance.now() - synced < syncEveryMs) continue;
       await writer.sync();
       synced = performance.now();
