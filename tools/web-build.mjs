@@ -19,14 +19,17 @@ export async function buildWeb() {
   const partial = `${webFolder}.${process.pid}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(join(partial, 'weights'), { recursive: true });
+  const options = await engineBundle({ page: 'web/page/page.tsx', worker: 'web/worker/main.ts' });
   await build({
-    ...(await engineBundle({ page: 'web/page/page.tsx', worker: 'web/worker/main.ts' })),
+    ...options,
+    loader: { ...options.loader, '.wasm': 'file', '.jpg': 'binary' },
     outdir: partial,
     platform: 'browser',
     target: ['chrome120', 'firefox140', 'safari18'],
     minify: true,
     sourcemap: true,
     splitting: true,
+    assetNames: 'chunks/[name]-[hash]',
     chunkNames: 'chunks/[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',

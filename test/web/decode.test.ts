@@ -34,24 +34,26 @@ test.before(async () => {
     entryPoints: ['web/worker/decode/decode.ts'],
     bundle: true,
     format: 'esm',
+    outdir: 'out',
     write: false,
+    loader: { '.wasm': 'file', '.jpg': 'binary' },
+    assetNames: '[name]',
   });
   browser = await openBrowser();
   page = await browser.newPage();
   await page.route(`${origin}/**`, (route) => {
-    const isScript = route.request().url().endsWith('.js');
-    return route.fulfill(
-      isScript
-        ? { contentType: 'text/javascript', body: outputFiles[0]!.text }
-        : { contentType: 'text/html', body: '<!doctype html>' },
-    );
+    const { pathname } = new URL(route.request().url());
+    const file = outputFiles.find(({ path }) => path.endsWith(pathname) && pathname !== '/');
+    if (file === undefined) return route.fulfill({ contentType: 'text/html', body: '<!doctype html>' });
+    return route.fulfill({ contentType: 'text/javascript', body: Buffer.from(file.contents) });
   });
   await page.goto(`${origin}/`);
 });
 
 test.after(() => browser.close());
 
-function decode(bytes: Uint8Array, name: string): Promise<Decoded | Refused> {
+/** @param visit another word loads the decoders anew. */
+function decode(bytes: Uint8Array, name: string, visit = 'first'): Promise<Decoded | Refused> {
   const work = async ([base64, file, script]: readonly string[]): Promise<Decoded | Refused> => {
     const module = (await import(script!)) as { readonly decodePhoto: typeof decodeInBrowser };
     const text = atob(base64!);
@@ -64,7 +66,7 @@ function decode(bytes: Uint8Array, name: string): Promise<Decoded | Refused> {
       return { code, message };
     }
   };
-  return page.evaluate(work, [Buffer.from(bytes).toString('base64'), name, `${origin}/decode.js`]);
+  return page.evaluate(work, [Buffer.from(bytes).toString('base64'), name, `${origin}/decode.js?${visit}`]);
 }
 
 /** The page says of these plainly that it does not read them. */
@@ -104,6 +106,31 @@ test('a truncated file is refused wherever Pillow refuses it', async () => {
     }
   }
   assert.equal(read, []);
+});
+
+test('where the browser decodes JPEG otherwise, WebAssembly gives the same pixels', async () => {
+  await page.evaluate(() => {
+    const { createImageBitmap } = globalThis;
+    Object.assign(globalThis, {
+      async createImageBitmap(picture: Blob, options: ImageBitmapOptions) {
+        const bitmap = await createImageBitmap(picture, options);
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+        const context = canvas.getContext('2d')!;
+        context.drawImage(bitmap, 0, 0);
+        context.fillStyle = '#808';
+        context.fillRect(0, 0, 3, 3);
+        return canvas.transferToImageBitmap();
+      },
+    });
+  });
+  const names = Object.keys(fixture.files).filter((name) => name.endsWith('.jpg') && !inks.includes(name));
+  for (const name of names) {
+    const photo = await decodePhoto(join(folder, name));
+    const result = await decode(await readFile(join(folder, name)), name, 'elsewhere');
+    const base64 = Buffer.from(photo.data).toString('base64');
+    assert.equal(result, { size: [photo.width, photo.height], base64 }, name);
+  }
+  await page.reload();
 });
 
 test('TIFFs with JPEG inside are refused by a sentence that says so', async () => {

@@ -6,6 +6,7 @@ import { clipToRgb } from '../../../src/image/pillow-modes.ts';
 import { lacksMemory } from '../failure.ts';
 import { avifSize, decodeAvif } from './avif.ts';
 import { readGif } from './gif-file.ts';
+import { decodeJpeg } from './jpeg.ts';
 import { readJpeg } from './jpeg-file.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { decodeNatively, decodeNativelyToRgba } from './native.ts';
@@ -66,8 +67,8 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
 
 const open: Readonly<Record<Kind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Opened> | Opened>> = {
   jpeg(bytes) {
-    const { width, height, unturned } = readJpeg(bytes);
-    return { width, height, decode: () => decodeNatively(unturned, false) };
+    const file = readJpeg(bytes);
+    return { width: file.width, height: file.height, decode: () => decodeJpeg(file) };
   },
   png(bytes) {
     const { width, height, isGrey16, hasAlpha } = readPng(bytes);

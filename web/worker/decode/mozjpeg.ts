@@ -1,0 +1,29 @@
+/** mozjpeg in WebAssembly, loaded when it is first needed. Its pixels are libjpeg-turbo's. */
+import decode, { init } from '@jsquash/jpeg/decode.js';
+import address from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
+import type { Photo } from '../../../src/image/photo.ts';
+import { dropAlpha } from './native.ts';
+
+let ready: Promise<void> | null = null;
+
+/** Throws an error when the file is damaged, or made of inks. */
+export async function decodeByMozjpeg(file: ArrayBuffer): Promise<Photo> {
+  ready ??= load();
+  await ready;
+  const { width, height, data: rgba } = await decode(file);
+  const data = new Uint8Array(width * height * 3);
+  dropAlpha(rgba, data, 0);
+  return { width, height, data };
+}
+
+async function load(): Promise<void> {
+  const response = await fetch(new URL(address, import.meta.url));
+  const module = await WebAssembly.compile(await response.arrayBuffer());
+  await init({
+    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+      const instance = new WebAssembly.Instance(module, imports);
+      done(instance);
+      return instance.exports;
+    },
+  });
+}
