@@ -22,7 +22,7 @@ export function exploreMaps(): void {
 
   const maps = [...document.querySelectorAll<HTMLElement>('[data-map]')].map((frame) => {
     const svg = frame.querySelector('svg')!;
-    const circles = [...svg.querySelectorAll<SVGCircleElement>('g[aria-label="dot"] circle')];
+    const circles = [...svg.querySelectorAll<SVGCircleElement>('g.dot circle')];
     const points = circles.map((circle) => ({ x: circle.cx.baseVal.value, y: circle.cy.baseVal.value }));
     const ring = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
     for (const [key, value] of [

@@ -38,7 +38,7 @@ function key([low, high]: readonly [number, number]): Plot.Markish[] {
   ];
 }
 
-/** An SVG document; its points are the circles of the group labelled `dot`, in their order. */
+/** An SVG document; its points are the circles of the groups of class `dot`, in their order. */
 export function mapChart({ title, axes, points, scoreLabel }: MapChart): string {
   const data = [...points];
   const scores = data.map((point) => point.score);

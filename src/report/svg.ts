@@ -62,6 +62,11 @@ export function drawChart(heading: Heading, body: ChartBody): string {
   for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: colours.paper }))
     paper.setAttribute(name, value);
   svg.insertBefore(paper, svg.querySelector('g'));
+  // The drawing has one label as a whole; those that Plot gives to its parts are classes here.
+  for (const part of svg.querySelectorAll('[aria-label]')) {
+    part.setAttribute('class', part.getAttribute('aria-label')!.replaceAll(' ', '-'));
+    part.removeAttribute('aria-label');
+  }
   svg.setAttribute('xmlns', svgNamespace);
   // The document writes attributes as HTML does, with bare & and <, which a file of XML may not hold.
   const label = escapeText(`${heading.title}. ${heading.description}`);
