@@ -61,7 +61,7 @@ export function drawChart(heading: Heading, body: ChartBody): string {
   const paper = document.createElementNS(svgNamespace, 'rect');
   for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: colours.paper }))
     paper.setAttribute(name, value);
-  svg.insertBefore(paper, svg.querySelector('g'));
+  svg.insertBefore(paper, svg.firstChild);
   // The drawing has one label as a whole; those that Plot gives to its parts are classes here.
   for (const part of svg.querySelectorAll('[aria-label]')) {
     part.setAttribute('class', part.getAttribute('aria-label')!.replaceAll(' ', '-'));
