@@ -1,0 +1,199 @@
+/** The page in use: folders, dropped and broken files, the keyboard, a phone, and a GPU that is not there. */
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openBrowser } from '../browser.ts';
+import { seriousFindings } from './accessibility.ts';
+import { openSite, type Site, serveWeights } from './site.ts';
+import { tinyHyperIqa } from './tiny-weights.ts';
+import { samples, Visit } from './visit.ts';
+
+let browser: Browser;
+let site: Site;
+let weights: Buffer;
+let folder: string;
+let context: BrowserContext;
+/** On the console of any page. */
+const errors: string[] = [];
+
+/** One crop and no faces: quick. */
+const quick = '{"crops":"one","faces":false}';
+
+/** A new browser profile with the page's own weights replaced by tiny ones. */
+async function visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const origins = [{ origin: new URL(site.address).origin, localStorage: [{ name: 'settings', value: quick }] }];
+  context = await browser.newContext({ storageState: { cookies: [], origins }, ...options });
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  context.on('weberror', (error) => errors.push(String(error.error())));
+  await serveWeights(context, site, { hyperIqa: weights, others: false });
+  return context;
+}
+
+const visit = async (options?: BrowserContextOptions) => Visit.open(await visitor(options), site);
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hyperiqa-page-'));
+  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
+});
+
+test.after(async () => {
+  await browser.close();
+  site.close();
+  await rm(folder, { recursive: true });
+});
+
+test.after.each(() => context.close());
+
+test('a folder of ten shows how far it is, cancel ends it, and it goes on; a broken file is a sentence', async () => {
+  const holiday = join(folder, 'holiday');
+  await mkdir(holiday);
+  for (let i = 0; i < 9; i++) await copyFile('samples/cat.jpg', join(holiday, `cat-${i}.jpg`));
+  await writeFile(join(holiday, 'broken.jpg'), 'this is no photo');
+  await writeFile(join(holiday, 'notes.txt'), 'these are not, either');
+  const visitor = await visit();
+  const { page } = visitor;
+  await page.setInputFiles('input.folder-chooser', holiday);
+  await page.waitForSelector('.run-bar b:has-text(" of 10")');
+  await page.click('.run-bar button:has-text("Cancel")');
+  await page.waitForSelector('.run-bar p:has-text("not scored")');
+  assert.match(await page.innerText('.notices'), /1 file of the folder is no photo and left out/);
+  assert.is((await visitor.names()).length, 10);
+
+  await page.click('.run-bar button:has-text("Go on")');
+  await page.waitForSelector('.run-bar b', { state: 'attached' });
+  await visitor.finished();
+  const rows = await visitor.rows();
+  assert.is(rows.filter(([, score]) => /^\d/.test(score)).length, 9);
+  const broken = rows.find(([name]) => name.startsWith('broken.jpg'));
+  assert.match(broken?.[0] ?? '', /broken\.jpg.*\S+ \S+ \S+/s);
+  assert.is(broken?.[1], 'failed');
+  await visitor.open('broken.jpg');
+  assert.match(await page.innerText('.photo-panel .failed'), /broken\.jpg/);
+  console.log(`  the longest task of the main thread: ${(await visitor.longestTask()).toFixed(0)} ms`);
+});
+
+test('photos can be dropped and pasted, and taken off the list and put back', async () => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const bytes = (await readFile('samples/cat.jpg')).toString('base64');
+  await page.evaluate((base64) => {
+    const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const carry = (name: string) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([data], name, { type: 'image/jpeg' }));
+      return transfer;
+    };
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: carry('dropped.jpg'), cancelable: true }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carry('pasted.jpg') }));
+  }, bytes);
+  await page.waitForSelector('.table-scroll tbody tr >> nth=1');
+  await visitor.finished();
+  assert.equal([...(await visitor.names())].sort(), ['dropped.jpg', 'pasted.jpg']);
+  await page.click('button[aria-label="Clear the list"]');
+  await page.waitForSelector('.empty');
+  await page.click('.notice button:has-text("Undo")');
+  assert.is((await visitor.names()).length, 2);
+});
+
+test('a checkpoint takes the place of the weights, and photos are scored again by it', async () => {
+  const other = join(folder, 'other.safetensors');
+  await writeFile(other, await tinyHyperIqa(2));
+  const visitor = await visit();
+  const { page } = visitor;
+  await visitor.choose([samples[0]]);
+  await visitor.finished();
+  const [[, before]] = await visitor.rows();
+  await page.setInputFiles('input.chooser', other);
+  await page.click('.run-bar button:has-text("Score again")');
+  await visitor.finished();
+  const [[, after]] = await visitor.rows();
+  assert.match(after, /^\d/);
+  assert.not.equal(after, before);
+  await page.click('.model-chip');
+  assert.match(await page.innerText('dialog'), /other\.safetensors/);
+  await page.click('button:has-text("own weights")');
+  await page.waitForSelector('dialog:has-text("hyperiqa-tiny.safetensors")');
+});
+
+test('the keyboard leads from choosing through the list to the details, and back', async () => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const button = page.locator('.dropzone button.main');
+  for (let i = 0; i < 10 && !(await button.evaluate((it) => it === document.activeElement)); i++) {
+    await page.keyboard.press('Tab');
+  }
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles([...samples]);
+  await page.waitForSelector('.photos');
+  assert.match(await visitor.focused(), /cat\.jpg/);
+  await page.keyboard.press('ArrowDown');
+  assert.match(await visitor.focused(), /coffee-blurred\.jpg/);
+  await page.keyboard.press('End');
+  assert.match(await visitor.focused(), /grace-hopper\.jpg/);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.photos[data-place=photo]');
+  assert.match(await visitor.focused(), /grace-hopper\.jpg/);
+  assert.is(await page.evaluate(() => document.activeElement?.id), 'photo-name');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.photos[data-place=list]');
+  assert.is(await page.evaluate(() => document.activeElement?.classList.contains('open')), true);
+  await visitor.finished();
+});
+
+test('on a phone list and photo take turns, nothing is wider than the screen, and axe-core finds nothing serious', async () => {
+  const visitor = await visit({ viewport: { width: 360, height: 740 }, hasTouch: true });
+  const { page } = visitor;
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  assert.is(await width(), 360);
+  assert.equal(await seriousFindings(page), []);
+  await visitor.choose(samples.slice(0, 2));
+  await visitor.finished();
+  assert.is(await page.isVisible('.photo-panel'), false);
+  assert.is(await width(), 360);
+  assert.equal(await seriousFindings(page), []);
+  await visitor.open('coffee-blurred.jpg');
+  assert.is(await page.isVisible('.table-scroll'), false);
+  assert.is(await width(), 360);
+  assert.equal(await seriousFindings(page), []);
+  await page.goBack();
+  await page.waitForSelector('.table-scroll', { state: 'visible' });
+});
+
+test('without a GPU a sentence says so, and trying again is all it takes once there is one', async () => {
+  const message = 'This browser has no WebGPU. Open the page in another one.';
+  // A worker that finds a GPU at the second try.
+  const script = `
+    let tries = 0;
+    const adapter = { name: 'GPU', vendor: '', architecture: '', driver: '', kind: 'gpu' };
+    const error = { code: 'NO_ADAPTER', message: ${JSON.stringify(message)} };
+    onmessage = ({ data }) => {
+      if (data.type === 'open' && ++tries > 1) postMessage({ type: 'ready', adapter, models: [] });
+      else if (data.type === 'open') postMessage({ type: 'openFailed', error });
+      else if (data.type === 'score') postMessage({ type: 'failed', id: data.id, error });
+    };`;
+  const profile = await visitor();
+  await profile.route(`${site.address}worker.js`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: script }),
+  );
+  const { page } = await Visit.open(profile, site);
+  assert.match(await page.innerText('.banner[role=alert]'), new RegExp(message));
+  await page.setInputFiles('input.chooser', samples[0]);
+  await page.waitForSelector(`.failure:has-text("${message}")`);
+  assert.equal(await seriousFindings(page), []);
+  await page.click('.banner button:has-text("Try again")');
+  await page.waitForSelector('.lamp[data-state=ready]');
+  assert.is(await page.locator('.banner').count(), 0);
+});
+
+test('no page wrote an error to its console', async () => {
+  await visitor();
+  assert.equal(errors, []);
+});
+
+test.run();

@@ -1,0 +1,88 @@
+/** Somebody who uses the page: what they do, and what they see. */
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Site } from './site.ts';
+
+export const samples = ['cat', 'coffee-blurred', 'coffee-compressed', 'coffee', 'grace-hopper'].map(
+  (name) => `samples/${name}.jpg`,
+);
+
+/** In the page. */
+declare const longTasks: number[];
+
+export class Visit {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page and waits until it can score, or until it says why it cannot. */
+  static async open(context: BrowserContext, { address }: Site): Promise<Visit> {
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const tasks: number[] = [];
+      Object.assign(globalThis, { longTasks: tasks });
+      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+        type: 'longtask',
+      });
+    });
+    await page.goto(address);
+    await page.waitForSelector('.lamp[data-state=ready], .banner.problem');
+    return new Visit(page);
+  }
+
+  /** Chooses files, as with the button. */
+  async choose(files: readonly string[]): Promise<void> {
+    await this.page.setInputFiles('input.chooser', [...files]);
+    await this.page.waitForSelector('.photos');
+  }
+
+  /** Until nothing is being scored. */
+  async finished(): Promise<void> {
+    await this.page.waitForSelector('.run-bar progress', { state: 'detached', timeout: 60_000 });
+  }
+
+  /** What the rows of the table say, column by column, as shown. */
+  rows(): Promise<readonly (readonly string[])[]> {
+    return this.page.$$eval('.table-scroll tbody tr', (rows) =>
+      rows.map((row) => [...row.querySelectorAll<HTMLElement>('td')].slice(1).map((cell) => cell.innerText.trim())),
+    );
+  }
+
+  async names(): Promise<readonly string[]> {
+    return (await this.rows()).map(([name]) => name.split('\n')[0]);
+  }
+
+  async sortBy(title: string): Promise<void> {
+    await this.page.click(`thead button:has-text("${title}")`);
+  }
+
+  async open(name: string): Promise<void> {
+    await this.page.click(`.open:has-text("${name}")`);
+    await this.page.waitForSelector(`#photo-name:has-text("${name}")`);
+  }
+
+  /** The text of a file that the page hands over. */
+  async download(button: string): Promise<string> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.click(`.exports button:has-text("${button}")`),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** What has the focus, by its accessible name or text. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      return element.getAttribute('aria-label') ?? element.innerText.trim();
+    });
+  }
+
+  /** Milliseconds; 0 where no task of the main thread took 50. */
+  longestTask(): Promise<number> {
+    return this.page.evaluate(() => Math.max(0, ...longTasks));
+  }
+}
