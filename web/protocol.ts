@@ -36,7 +36,12 @@ export type ToWorker =
       readonly longestSide: number;
     }
   /** Times every layer of the network of this model. */
-  | { readonly type: 'profile'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' };
+  | { readonly type: 'profile'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' }
+  /**
+   * Measures which kernel is fastest for each layer of this model, uses it from then on, and remembers it for later
+   * visits. Takes seconds on a graphics card, minutes on a software adapter; photos wait meanwhile.
+   */
+  | { readonly type: 'tune'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' };
 
 /** How a photo is scored. */
 export interface Options {
@@ -83,7 +88,11 @@ export type FromWorker =
   | { readonly type: 'preview'; readonly id: number; readonly bitmap: ImageBitmap }
   | { readonly type: 'previewFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'profiled'; readonly id: number; readonly profile: Profile }
-  | { readonly type: 'profileFailed'; readonly id: number; readonly error: Failure };
+  | { readonly type: 'profileFailed'; readonly id: number; readonly error: Failure }
+  /** How many layers were measured, of those that were not before. */
+  | { readonly type: 'tuning'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly type: 'tuned'; readonly id: number }
+  | { readonly type: 'tuneFailed'; readonly id: number; readonly error: Failure };
 
 /** One sentence or two for people: what went wrong, and what to do. UNEXPECTED is a fault of the program's own. */
 export interface Failure {

@@ -4,13 +4,19 @@ import { keep, kept } from './storage.ts';
 
 const keyOf = (scope: string): string => `kernels/${scope}`;
 
+/** For engines of the same visit, where the browser keeps nothing. */
+const ofThisVisit = new Map<string, Readonly<Record<string, string>>>();
+
 export const choiceStorage: ChoiceStore = {
   async load(scope) {
+    const known = ofThisVisit.get(scope);
+    if (known !== undefined) return known;
     const found = await kept(keyOf(scope));
     return found === null ? {} : (JSON.parse(await found.blob.text()) as Record<string, string>);
   },
 
   async save(scope, choices) {
+    ofThisVisit.set(scope, choices);
     await keep(keyOf(scope), new Blob([JSON.stringify(choices)]));
   },
 };

@@ -4,7 +4,7 @@ import { HyperIqaError } from '../../src/errors.ts';
 import type { FromWorker, Profile } from '../protocol.ts';
 import { failureOf } from './failure.ts';
 import { Models } from './models.ts';
-import { profileModel } from './profile.ts';
+import { profileModel, usualGraph } from './profile.ts';
 import { openSession, type Session } from './session.ts';
 import { type Converted, forgetUserWeights, keepUserWeights } from './user-weights.ts';
 
@@ -60,6 +60,17 @@ export class Host {
 
   profile(model: Profile['model']): Promise<Profile> {
     return this.use((session, models) => profileModel(session.engine, models, model));
+  }
+
+  /** Measures kernels; the session that follows uses the fastest. No other work may go on meanwhile. */
+  async tune(model: Profile['model'], report: (done: number, total: number) => void): Promise<void> {
+    await this.use(({ engine }, models) =>
+      engine.tune(usualGraph(models, model).graph, (_, done, total) => report(done, total)),
+    );
+    const { models, session } = await this.#opened;
+    session.engine.close();
+    this.#replace(openAgain(models));
+    await this.#opened;
   }
 
   /** Puts other weights in place; no other work may go on meanwhile. Answers the page. */

@@ -36,6 +36,8 @@ async function take(message: ToWorker): Promise<void> {
       return preview(message);
     case 'profile':
       return queue.between(() => profile(message));
+    case 'tune':
+      return queue.between(() => tune(message));
   }
 }
 
@@ -65,5 +67,14 @@ async function profile({ id, model }: Message<'profile'>): Promise<void> {
     send({ type: 'profiled', id, profile: await host.profile(model) });
   } catch (error) {
     send({ type: 'profileFailed', id, error: failureOf(error) });
+  }
+}
+
+async function tune({ id, model }: Message<'tune'>): Promise<void> {
+  try {
+    await host.tune(model, (done, total) => send({ type: 'tuning', id, done, total }));
+    send({ type: 'tuned', id });
+  } catch (error) {
+    send({ type: 'tuneFailed', id, error: failureOf(error) });
   }
 }

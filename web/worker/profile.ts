@@ -18,10 +18,8 @@ const usualBatch = 10;
 
 /** @throws HyperIqaError WEIGHTS without weights; NO_ADAPTER where the browser gives no timestamp queries. */
 export async function profileModel(engine: Engine, models: Models, model: Profile['model']): Promise<Profile> {
-  const open = models.get(model);
-  if (open === undefined) throw new HyperIqaError('WEIGHTS', `This page has no weights of ${model} to measure with.`);
-  const batch = model === 'hyperiqa' ? usualBatch : 1;
-  const program = await engine.compile(graphOf(model, open.file, batch));
+  const { graph, batch } = usualGraph(models, model);
+  const program = await engine.compile(graph);
   try {
     const steps = medianSteps(await timedRuns(program));
     const order = [...new Set(steps.map((step) => step.node))];
@@ -33,11 +31,13 @@ export async function profileModel(engine: Engine, models: Models, model: Profil
   }
 }
 
-function graphOf(model: Profile['model'], file: Parameters<typeof weightsOf>[0], batch: number): Graph {
-  const weights = weightsOf(file);
-  return model === 'hyperiqa'
-    ? hyperIqaPhotoGraph(weights, batch, demoHeight, demoWidth)
-    : faceDetectorGraph(weights, batch);
+/** The network as photos are usually scored by it. @throws HyperIqaError WEIGHTS */
+export function usualGraph(models: Models, model: Profile['model']): { readonly graph: Graph; readonly batch: number } {
+  const open = models.get(model);
+  if (open === undefined) throw new HyperIqaError('WEIGHTS', `This page has no weights of ${model} to measure with.`);
+  const weights = weightsOf(open.file);
+  if (model === 'face-detector') return { graph: faceDetectorGraph(weights, 1), batch: 1 };
+  return { graph: hyperIqaPhotoGraph(weights, usualBatch, demoHeight, demoWidth), batch: usualBatch };
 }
 
 /** What the pixels are does not matter to the times. */

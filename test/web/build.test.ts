@@ -1,0 +1,53 @@
+/** What `npm run web -- --build` leaves in dist/web. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const folder = 'dist/web';
+const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+
+/** The script, and what it cannot start without. */
+function withImports(script: string, seen = new Set<string>()): ReadonlySet<string> {
+  seen.add(script);
+  for (const [, name] of read(script).matchAll(/\bimport(?:[\w{}$*, ]+from)?"\.\/([^"]+)"/g)) {
+    const imported = script.startsWith('chunks/') ? `chunks/${name}` : name!;
+    if (!seen.has(imported)) withImports(imported, seen);
+  }
+  return seen;
+}
+
+test.before(() => {
+  execFileSync(process.execPath, ['tools/web.mjs', '--build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+});
+
+test('scripts of page and worker are at most 150 KB compressed, without decoders', () => {
+  const scripts = new Set([...withImports('page.js'), ...withImports('worker.js')]);
+  const bytes = [...scripts].reduce((sum, script) => sum + gzipSync(read(script), { level: 9 }).length, 0);
+  assert.ok(scripts.size > 2, 'page and worker share some');
+  assert.ok(bytes <= 150e3, `${bytes} bytes in ${[...scripts]}`);
+});
+
+test('every address in the page is relative, and there', () => {
+  const addresses = [...read('index.html').matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+  const files = addresses.filter((address) => !address.startsWith('data:'));
+  assert.ok(files.includes('page.js') && files.includes('page.css'));
+  for (const file of files) assert.ok(existsSync(join(folder, file)), file);
+});
+
+test('the manifest names weights that are there, with their digests', () => {
+  const manifest = JSON.parse(read('weights/manifest.json')) as readonly Record<string, unknown>[];
+  const listed = manifest.map(({ file }) => file);
+  assert.ok(listed.includes('face-detector.safetensors') && listed.includes('brisque-live.safetensors'));
+  assert.equal(new Set(readdirSync(join(folder, 'weights'))), new Set([...listed, 'manifest.json']));
+  for (const { file, bytes, sha256 } of manifest) {
+    const data = readFileSync(join(folder, 'weights', String(file)));
+    assert.is(bytes, data.length);
+    assert.is(sha256, createHash('sha256').update(data).digest('hex'));
+  }
+});
+
+test.run();
