@@ -110,7 +110,7 @@ type Opened =
 async function computeIndicators(photos: ReadonlyMap<string, string>, options: LookOptions) {
   const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
   const failed: { imageName: string; message: string }[] = [];
-  const lines = [csvLine(['image_name', 'width', 'height', ...indicatorNames])];
+  const lines = [csvLine(['image_name', ...indicatorNames])];
   const progress = photoProgress(photos.size);
   const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
     try {
@@ -127,8 +127,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
       const { imageName, photo } = opened;
       const found = indicatorsOf(photo);
       for (const name of indicatorNames) values.get(name)!.push({ imageName, value: found[name] });
-      const numbers = [photo.width, photo.height, ...indicatorNames.map((name) => found[name])];
-      lines.push(csvLine([imageName, ...numbers.map(String)]));
+      lines.push(csvLine([imageName, ...indicatorNames.map((name) => String(found[name]))]));
     }
     progress.step();
   }
