@@ -1,0 +1,95 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { disagreements, largestDrops } from '../../src/report/standouts.ts';
+import { studyCharts } from '../../src/report/study-charts.ts';
+import { studyPage } from '../../src/report/study-page.ts';
+import type { ResultRow } from '../../src/study/row.ts';
+import { noAgreement } from '../../src/study/statistics.ts';
+import type { Summary } from '../../src/study/summary.ts';
+import { resultRow, summary } from './rows.ts';
+
+function draw(rows: readonly ResultRow[], parts: Partial<Summary> = {}) {
+  const whole = { ...summary, n: rows.length, ...parts };
+  const charts = studyCharts(rows, whole);
+  const page = studyPage({
+    summary: whole,
+    charts,
+    disagreements: disagreements(rows, 3, false),
+    drops: largestDrops(rows, 3, false),
+    thumbnails: new Map(),
+    skipped: [],
+    rowsWithoutPhoto: [],
+    date: '2020-02-02',
+  });
+  return { charts: charts.map(({ name }) => name), page };
+}
+
+const rows = [40, 60, 50, 90].map((givenScore, i) =>
+  resultRow({ imageName: `${i}.jpg`, givenScore, photoScore: givenScore + i, faceScore: 30 - i }),
+);
+
+test('the page names model, weights, protocol, seed, adapter, version and date', () => {
+  const { page } = draw(rows);
+  for (const fact of [
+    'hyperiqa/authors/demo',
+    'ab'.repeat(32),
+    'demo, 10 of each',
+    '<dd>7</dd>',
+    'an adapter',
+    '1.2.3',
+  ])
+    assert.ok(page.includes(fact), fact);
+  assert.match(page, '2020-02-02');
+});
+
+test('figures come with their intervals; one that is not defined says so', () => {
+  const { page } = draw(rows);
+  assert.match(page, '<td>0.910000<small>0.850 to 0.950</small></td>');
+  assert.match(page, '<td>undefined</td>');
+  assert.match(
+    page,
+    'rank correlation (SRCC) of 0.900 with MOS_zscore; the score of the face cut out of it, undefined',
+  );
+});
+
+test('HyperIQA is told to have seen KonIQ-10k, synthetic weights to mean nothing, the nano model what it knows', () => {
+  assert.match(draw(rows).page, 'photos of that training are among those scored');
+  assert.not.match(draw(rows).page, 'mean nothing');
+  assert.match(draw(rows, { weightsSha256: null }).page, 'nobody trained them, and these scores mean nothing');
+  assert.match(draw(rows, { model: 'hyperiqa/nano/demo' }).page, 'artificial distortions');
+  const brisque = draw(rows, { metric: 'brisque', model: 'brisque/live', protocol: null, crops: null }).page;
+  assert.not.match(brisque, 'KonIQ');
+  assert.match(brisque, 'BRISQUE is lower for better photos');
+});
+
+test('a study without faces has two charts, and no row of figures for faces', () => {
+  const whole = rows.map((row) => resultRow({ ...row, faceScore: null }));
+  const { charts, page } = draw(whole, { faces: 'none', face: noAgreement });
+  assert.equal(charts, ['photo-against-given', 'photo-histogram']);
+  assert.not.match(page, '<th scope="row">Face</th>');
+  assert.not.match(page, 'Largest drops');
+});
+
+test('a study of no photo, and of one, has a page all the same', () => {
+  for (const few of [[], rows.slice(0, 1)]) {
+    const { page } = draw(few, { photo: noAgreement, face: noAgreement, intervals: null });
+    assert.match(page, `Over ${few.length} photos`);
+    assert.not.match(page, /NaN|Infinity/);
+  }
+});
+
+test('after the logistic fit there are rows of their own', () => {
+  const curve = { upper: 90, lower: 10, middle: 50, width: 9 };
+  const afterLogistic = { photo: { ...summary.photo, SRCC: 0.123456, curve }, face: null };
+  const { page } = draw(rows, { afterLogistic });
+  assert.match(page, /Whole photo, after the logistic fit.*0\.123456/s);
+  assert.not.match(page, 'Face, after the logistic fit');
+});
+
+test('names out of tables are never markup', () => {
+  const { page } = draw([resultRow({ imageName: '<script>alert(1)</script>.jpg' })], { scoreColumn: '</title><b>' });
+  assert.not.match(page, '<script');
+  assert.not.match(page, '</title><b>');
+});
+
+test.run();
