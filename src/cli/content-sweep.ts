@@ -12,7 +12,7 @@ import { ContentProbe } from '../scoring/content-probe.ts';
 import { protocolOf } from '../scoring/hyperiqa-scorer.ts';
 import { RandomProjection } from '../study/random-projection.ts';
 import { oneAhead } from '../scoring/ahead.ts';
-import { photoProgress } from './progress.ts';
+import { studyProgress } from './evaluate-progress.ts';
 import { failedReport } from './report.ts';
 
 /** Dimensions that are kept of a photo: 2 KB each, whatever the network's width. */
@@ -78,13 +78,12 @@ export async function sweepContent(
     const probe = await ContentProbe.load(engine, weightsOf(file), protocol);
     const projection = new RandomProjection(probe.length, keptDimensions, options.seed);
     const side = photos.length > manyPhotos ? thumbnailSides.many : thumbnailSides.few;
-    const progress = photoProgress(photos.length);
+    const progress = studyProgress(photos.length, 0, say);
     const seen: SeenPhoto[] = [];
     const failed: FailedPhoto[] = [];
     for await (const opened of oneAhead(photos, (item) => open(item, side, options.maxMegapixels * 1e6))) {
       if ('message' in opened) {
         failed.push(opened);
-        progress.around(() => say(opened.message));
       } else {
         const { item, photo, thumbnail } = opened;
         const { firstLayer, score } = await probe.look(photo);
@@ -94,6 +93,7 @@ export async function sweepContent(
       progress.step();
     }
     progress.stop();
+    for (const { message } of failed) say(message);
     return { seen, failed, weights: probe.length, protocol, adapter: engine.adapter.name };
   } finally {
     engine.close();

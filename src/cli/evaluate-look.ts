@@ -11,8 +11,8 @@ import { oneAhead } from '../scoring/ahead.ts';
 import { columnIndex, csvLine } from '../study/csv.ts';
 import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
 import { photosByName, readTable } from './evaluate-input.ts';
+import { studyProgress } from './evaluate-progress.ts';
 import { positiveNumber } from './options.ts';
-import { photoProgress } from './progress.ts';
 import { failedReport } from './report.ts';
 import { writeTextWhole } from './whole-file.ts';
 
@@ -111,7 +111,8 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
   const failed: { imageName: string; message: string }[] = [];
   const lines = [csvLine(['image_name', ...indicatorNames])];
-  const progress = photoProgress(photos.size);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const progress = studyProgress(photos.size, 0, say);
   const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
     try {
       return { imageName, photo: await decodePhoto(path, { maxPixels: options.maxMegapixels * 1e6 }) };
@@ -122,7 +123,6 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   for await (const opened of oneAhead([...photos], open)) {
     if ('message' in opened) {
       failed.push(opened);
-      progress.around(() => process.stderr.write(`${opened.message}\n`));
     } else {
       const { imageName, photo } = opened;
       const found = indicatorsOf(photo);
@@ -132,6 +132,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
     progress.step();
   }
   progress.stop();
+  for (const { message } of failed) say(message);
   await writeTextWhole(join(options.out, 'indicators.csv'), lines.join(''));
   const properties = indicatorNames.map((name): Property => ({ name, ...formulas[name], values: values.get(name)! }));
   return { properties, failed };
