@@ -18,7 +18,11 @@ let scored: Visit;
 const errors: string[] = [];
 
 async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });

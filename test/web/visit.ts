@@ -6,9 +6,6 @@ export const samples = ['cat', 'coffee-blurred', 'coffee-compressed', 'coffee', 
   (name) => `samples/${name}.jpg`,
 );
 
-/** In the page. */
-declare const longTasks: number[];
-
 export class Visit {
   readonly page: Page;
 
@@ -19,13 +16,6 @@ export class Visit {
   /** Opens the page and waits until it can score, or until it says why it cannot. */
   static async open(context: BrowserContext, { address }: Site): Promise<Visit> {
     const page = await context.newPage();
-    await page.addInitScript(() => {
-      const tasks: number[] = [];
-      Object.assign(globalThis, { longTasks: tasks });
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-        type: 'longtask',
-      });
-    });
     await page.goto(address);
     await page.waitForSelector('.lamp[data-state=ready], .banner.problem');
     return new Visit(page);
@@ -79,10 +69,5 @@ export class Visit {
       const element = document.activeElement as HTMLElement;
       return element.getAttribute('aria-label') ?? element.innerText.trim();
     });
-  }
-
-  /** Milliseconds; 0 where no task of the main thread took 50. */
-  longestTask(): Promise<number> {
-    return this.page.evaluate(() => Math.max(0, ...longTasks));
   }
 }

@@ -20,12 +20,19 @@ export interface ScoreColour {
   readonly ink: string;
 }
 
+/** Of sRGB's bytes, 0..1. */
+function linear(value: number): number {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+}
+
 /** @param at 0 (worst, dark blue) to 1 (best, yellow); clamped. */
 export function colourAt(at: number): ScoreColour {
   const place = Math.min(Math.max(at, 0), 1);
   const [r, g, b] = [red, green, blue].map((coefficients) => channel(coefficients, place));
-  const bright = 0.299 * r + 0.587 * g + 0.114 * b > 128;
-  return { fill: `rgb(${r} ${g} ${b})`, ink: bright ? '#000' : '#fff' };
+  const light = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  // Where the contrasts of WCAG 2 to black and to white are equal.
+  return { fill: `rgb(${r} ${g} ${b})`, ink: light > 0.179 ? '#000' : '#fff' };
 }
 
 /** Ends of a colour scale for these scores, at least a tenth of the model's range apart. */

@@ -29,7 +29,7 @@ export function fromFiles(files: Iterable<File>): Intake {
   const found = [...files].map((file) => ({
     file,
     name: file.webkitRelativePath || file.name,
-    inFolder: file.webkitRelativePath !== '',
+    inFolder: Boolean(file.webkitRelativePath),
   }));
   return sortOut(found.sort((a, b) => order.compare(a.name, b.name)));
 }

@@ -31,7 +31,7 @@ export function Compare() {
           choose={(size) => setFullSize(size === 'full')}
         />
         {photos.length === 2 && (
-          <button type="button" onClick={() => (view.comparedIds.value = [...view.comparedIds.value].reverse())}>
+          <button type="button" onClick={() => view.swapCompared()}>
             Swap
           </button>
         )}

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { loadSamples, sampleList } from '../samples.ts';
+import { modelOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 
 export function EmptyState() {
-  const { session } = usePage();
+  const { session, view } = usePage();
+  const model = modelOf(session, 'hyperiqa');
   const [samples, setSamples] = useState<readonly string[]>([]);
   useEffect(() => {
     // Without the list there are no samples to offer, and all else works.
@@ -24,12 +26,15 @@ export function EmptyState() {
         <Ruler />
         <h2>How good does a photo look?</h2>
         <p>
-          Drop photos or whole folders here, and each gets a quality score, and every face in it its own. All of it is
-          computed on this computer: no photo is sent anywhere.
+          Drop or paste photos or whole folders here: each gets a quality score, and every face in it its own. All of it
+          is computed on this computer: no photo is sent anywhere.
         </p>
         <AddButtons main />
         <p class="quiet">
-          or paste a picture; a weights file (.safetensors, .pkl, .pth, .caffemodel) can be dropped, too
+          {model?.kind === 'nano' && 'The nano model scores: small, and it knows less than KonIQ\u2019s weights. '}
+          <button type="button" class="bare link" onClick={() => view.openModels()}>
+            About the models, and how to bring other weights
+          </button>
         </p>
       </div>
       {samples.length > 0 && (

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import type { Place } from '../state/view.ts';
 import { modelOf } from '../state/view.ts';
@@ -6,7 +5,6 @@ import { ModelDialog } from './ModelDialog.tsx';
 
 export function Header() {
   const { session, view } = usePage();
-  const [showModels, setShowModels] = useState(false);
   const model = modelOf(session, session.settings.value.metric === 'brisque' ? 'brisque' : 'hyperiqa');
   const compared = view.compared.value.length;
 
@@ -30,11 +28,11 @@ export function Header() {
         {compared > 0 && link('compare', `Compare ${compared}`, place === 'compare')}
         {link('hood', 'Under the hood', place === 'hood')}
       </nav>
-      <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => setShowModels(true)}>
+      <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => view.openModels()}>
         <span class="lamp" data-state={session.engine.value.kind} />
         <span class="quiet">Model</span> {model === null ? '–' : shortName(model.kind, model.name)}
       </button>
-      {showModels && <ModelDialog close={() => setShowModels(false)} />}
+      {view.showModels.value && <ModelDialog close={() => view.closeModels()} />}
     </header>
   );
 }

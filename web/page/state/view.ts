@@ -22,6 +22,7 @@ export class ViewState {
   readonly comparedIds = signal<readonly number[]>([]);
   readonly showFaces = signal(true);
   readonly showCrops = signal(false);
+  readonly showModels = signal(false);
   readonly ordered: ReadonlySignal<readonly PhotoEntry[]>;
   /** The chosen photo, or the first of the list. */
   readonly selected: ReadonlySignal<PhotoEntry | null>;
@@ -60,12 +61,24 @@ export class ViewState {
     location.hash = place === 'list' ? '' : place;
   }
 
+  openModels(): void {
+    this.showModels.value = true;
+  }
+
+  closeModels(): void {
+    this.showModels.value = false;
+  }
+
   /** A third photo takes the place of the second. */
   toggleCompared(id: number): void {
     const ids = this.comparedIds.value;
     this.comparedIds.value = ids.includes(id)
       ? ids.filter((other) => other !== id)
       : [...ids.slice(0, compared - 1), id];
+  }
+
+  swapCompared(): void {
+    this.comparedIds.value = [...this.comparedIds.value].reverse();
   }
 
   /** Numbers go from high to low first, words from A to Z; the same column again turns the order round. */

@@ -1,0 +1,55 @@
+/** How long the main threads of a browser's pages were held up, by the browser's own trace. */
+import type { Browser, CDPSession } from 'playwright-core';
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds, by the clock and of the processor. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+export interface LongestTask {
+  /** Milliseconds of the processor: what the page asks of it, however busy the machine is otherwise. */
+  readonly processor: number;
+  /** Milliseconds by the clock, of the task that took the longest by it. */
+  readonly clock: number;
+}
+
+export class TaskTrace {
+  readonly #session: CDPSession;
+  readonly #events: TraceEvent[] = [];
+
+  private constructor(session: CDPSession) {
+    this.#session = session;
+    session.on('Tracing.dataCollected', ({ value }) => this.#events.push(...(value as unknown as TraceEvent[])));
+  }
+
+  static async start(browser: Browser): Promise<TaskTrace> {
+    const session = await browser.newBrowserCDPSession();
+    const trace = new TaskTrace(session);
+    await session.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', '__metadata'] } });
+    return trace;
+  }
+
+  async end(): Promise<LongestTask> {
+    const complete = new Promise((resolve) => this.#session.once('Tracing.tracingComplete', resolve));
+    await this.#session.send('Tracing.end');
+    await complete;
+    await this.#session.detach();
+    const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+    const main = this.#events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
+    const threads = new Set(main.map(threadOf));
+    const tasks = this.#events.filter(
+      (event) => event.ph === 'X' && event.name.endsWith('RunTask') && threads.has(threadOf(event)),
+    );
+    if (tasks.length === 0) throw new Error('the trace holds no task of a main thread');
+    return {
+      processor: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000,
+      clock: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
+    };
+  }
+}
