@@ -68,7 +68,7 @@ export class WorkerPage {
             return message.type === wantedType && (wantedId === null || ('id' in message && message.id === wantedId));
           }),
         [type, id ?? null] as const,
-        { timeout: 60_000 },
+        { timeout: 120_000 },
       )
       .catch(async (error) => {
         throw new Error(`no ${type} came, but ${JSON.stringify(await this.messages())}`, { cause: error });

@@ -1,4 +1,5 @@
 /** The page's worker in Chromium: what it answers, and that its scores are the command line's. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,10 @@ const options: Options = { metrics: ['hyperiqa'], faces: false, minConfidence: 0
 const portrait = 'samples/grace-hopper.jpg';
 /** 451x300 */
 const small = 'samples/cat.jpg';
+
+/** Not committed: expected beside the checkout, and required in CI. */
+const original = '../shared/models/res10_300x300_ssd_iter_140000_fp16.caffemodel';
+const testOnOriginal = existsSync(original) || process.env.CI === 'true' ? test : test.skip;
 
 /** In the page. */
 declare const holder: Holder;
@@ -173,6 +178,21 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
   assert.is((await later.wait('weightsInUse', 2)).models[0]!.origin, 'page');
   assert.is(await later.score(3, small, options), own);
 });
+
+testOnOriginal(
+  "OpenCV's own caffemodel dropped in finds the face, on a page that came without a detector",
+  async () => {
+    const page = await opened();
+    const asked: Options = { ...options, faces: true };
+    const bytes = await readFile(portrait);
+    await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
+    assert.match((await page.wait('failed', 1)).error.message, /no weights of face-detector: drop a checkpoint/);
+    await page.send({ type: 'useWeights', id: 2, name: 'res10.caffemodel' }, await readFile(original));
+    assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
+    await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
+    assert.is((await page.wait('scored', 3)).result.faces.length, 1);
+  },
+);
 
 test('a file that holds no known model is refused, and the weights stay as they are', async () => {
   const page = await opened();
