@@ -1,13 +1,14 @@
 /** Pages of small pictures to look through by eye. */
-import { cropPhoto } from './crop.ts';
-import type { Box } from './crop.ts';
+import { type Box, cropPhoto } from './crop.ts';
 import { drawCaption } from './draw.ts';
 import type { Photo } from './photo.ts';
 import { resizePil } from './resize-pil.ts';
 
 const cellSide = 160;
+const gap = 4;
 const columns = 8;
 const rows = 8;
+const paper = 48;
 
 /** As many cells as a page holds. */
 export const cellsPerPage = columns * rows;
@@ -30,11 +31,12 @@ export function contactCell(photo: Photo, box: Box | null, caption: string): Pho
   return cell;
 }
 
-/** Cells in rows of 8, at most `cellsPerPage`; the page is as high as they need. */
+/** Cells of `contactCell` in rows of 8, at most `cellsPerPage`; the page is as high as they need. */
 export function contactPage(cells: readonly Photo[]): Photo {
-  const page = emptyPhoto(columns * cellSide, Math.ceil(cells.length / columns) * cellSide);
+  const pitch = cellSide + gap;
+  const page = emptyPhoto(columns * pitch + gap, Math.ceil(cells.length / columns) * pitch + gap);
   for (const [i, cell] of cells.entries()) {
-    place(cell, page, (i % columns) * cellSide, Math.floor(i / columns) * cellSide);
+    place(cell, page, gap + (i % columns) * pitch, gap + Math.floor(i / columns) * pitch);
   }
   return page;
 }
@@ -46,7 +48,7 @@ function widen([left, top, right, bottom]: Box): Box {
 }
 
 function emptyPhoto(width: number, height: number): Photo {
-  return { width, height, data: new Uint8Array(width * height * 3) };
+  return { width, height, data: new Uint8Array(width * height * 3).fill(paper) };
 }
 
 function place(part: Photo, whole: Photo, left: number, top: number): void {
