@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { engineBundle, root } from './build.mjs';
 
@@ -20,8 +21,9 @@ export async function buildWeb() {
   await rm(partial, { recursive: true, force: true });
   await mkdir(join(partial, 'weights'), { recursive: true });
   const options = await engineBundle({ page: 'web/page/page.tsx', worker: 'web/worker/main.ts' });
-  await build({
+  const { metafile } = await build({
     ...options,
+    metafile: true,
     loader: { ...options.loader, '.wasm': 'file', '.jpg': 'binary' },
     outdir: partial,
     platform: 'browser',
@@ -37,8 +39,21 @@ export async function buildWeb() {
   await cp(join(root, 'web/page/index.html'), join(partial, 'index.html'));
   await copyWeights(join(partial, 'weights'));
   await copySamples(join(partial, 'samples'));
+  console.log(await scriptSizes(metafile.outputs));
   await rm(webFolder, { recursive: true, force: true });
   await rename(partial, webFolder);
+}
+
+/** What a first visit loads of JavaScript, as most hosts compress it; decoders come when a photo needs them. */
+async function scriptSizes(outputs) {
+  const entries = Object.keys(outputs).filter((name) => outputs[name].entryPoint && /(page|worker)\.js$/.test(name));
+  const needed = new Set(entries);
+  for (const name of needed) {
+    for (const { path, kind } of outputs[name].imports) if (kind === 'import-statement') needed.add(path);
+  }
+  let total = 0;
+  for (const name of needed) total += gzipSync(await readFile(join(root, name))).length;
+  return `JavaScript of page and worker: ${(total / 1000).toFixed(0)} KB compressed.`;
 }
 
 /** The sample photos, and the list of them by which the page offers them. */

@@ -147,7 +147,7 @@ test('two photos stand side by side, and the better one is named', async () => {
 test('under the hood are the adapter, a kernel and a time for every layer, and the memory', async () => {
   await scored.page.click('nav a:has-text("Under the hood")');
   assert.match(await scored.page.innerText('.hood .facts'), /SwiftShader/i);
-  await scored.page.click('.measure button:has-text("HyperIQA")');
+  await scored.page.click('button:has-text("Time every layer")');
   await scored.page.waitForSelector('.layers-table, .hood .failed');
   const times = await scored.page.$$eval('.layers-table tbody tr', (rows) =>
     rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),

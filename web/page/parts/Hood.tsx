@@ -3,6 +3,7 @@ import type { Profile } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatBytes, formatMilliseconds } from '../format.ts';
 import { RequestFailed } from '../state/requests.ts';
+import { Choice } from './Choice.tsx';
 import { LayerBars } from './LayerBars.tsx';
 
 const networks: readonly (readonly [Profile['model'], string])[] = [
@@ -13,23 +14,34 @@ const networks: readonly (readonly [Profile['model'], string])[] = [
 /** Under the hood: the adapter, and what each layer costs on it by which kernel. */
 export function Hood() {
   const { session } = usePage();
+  const [model, setModel] = useState<Profile['model']>('hyperiqa');
   const [profile, setProfile] = useState<Profile | null>(null);
-  const [busy, setBusy] = useState(false);
+  /** What is being done, in words. */
+  const [doing, setDoing] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const adapter = session.adapter.value;
 
-  const measure = async (model: Profile['model']) => {
-    setBusy(true);
+  const attempt = async (work: () => Promise<void>) => {
     setProblem(null);
     try {
-      setProfile(await session.requests.profile(model));
+      await work();
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
       setProblem(error.failure.message);
     } finally {
-      setBusy(false);
+      setDoing(null);
     }
   };
+  const measure = async () => {
+    setDoing('Timing …');
+    setProfile(await session.requests.profile(model));
+  };
+  const tune = async () => {
+    setDoing('Looking for faster kernels …');
+    await session.requests.tune(model, (done, total) => setDoing(`${done} of ${total} layers tried …`));
+    await measure();
+  };
+  const disabled = doing !== null || adapter === null;
   return (
     <main class="hood">
       <h2>Under the hood</h2>
@@ -48,15 +60,28 @@ export function Hood() {
           <ModelFacts key={model} label={label} bytes={bytes} />
         ))}
       </dl>
-      <p class="measure">
-        Time every layer of a network, once, by the GPU’s own clock:
-        {networks.map(([model, title]) => (
-          <button key={model} type="button" disabled={busy || adapter === null} onClick={() => measure(model)}>
-            {title}
-          </button>
-        ))}
-        <span role="status">{busy ? 'Measuring …' : ''}</span>
-      </p>
+      <div class="row">
+        <Choice<Profile['model']>
+          label="Network"
+          name="network"
+          hideLabel
+          value={model}
+          choices={networks}
+          choose={setModel}
+        />
+        <button type="button" class="main" disabled={disabled} onClick={() => attempt(measure)}>
+          Time every layer
+        </button>
+        <button
+          type="button"
+          disabled={disabled}
+          title="Tries every kernel for every layer, and remembers the fastest: seconds on a graphics card, minutes without"
+          onClick={() => attempt(tune)}
+        >
+          Find faster kernels
+        </button>
+        <span role="status">{doing}</span>
+      </div>
       {problem && (
         <p class="failed" role="alert">
           {problem}

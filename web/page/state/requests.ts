@@ -15,7 +15,10 @@ export class RequestFailed extends Error {
 interface Waiting {
   settle(message: FromWorker): void;
   fail(failure: Failure): void;
+  readonly progress?: OnProgress;
 }
+
+type OnProgress = (done: number, total: number) => void;
 
 export class Requests {
   readonly #send: (message: ToWorker) => void;
@@ -43,6 +46,15 @@ export class Requests {
     );
   }
 
+  /** @param progress is told how many layers of those that are to be measured are. */
+  tune(model: Profile['model'], progress: OnProgress): Promise<true> {
+    return this.#ask(
+      (id) => ({ type: 'tune', id, model }),
+      (message) => (message.type === 'tuned' ? true : undefined),
+      progress,
+    );
+  }
+
   useWeights(file: Blob, name: string): Promise<WeightsInUse> {
     return this.#ask((id) => ({ type: 'useWeights', id, file, name }), weightsInUse);
   }
@@ -56,6 +68,10 @@ export class Requests {
     if (!('id' in message)) return false;
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return false;
+    if (message.type === 'tuning') {
+      waiting.progress?.(message.done, message.total);
+      return true;
+    }
     this.#waiting.delete(message.id);
     if ('error' in message) waiting.fail(message.error);
     else waiting.settle(message);
@@ -68,7 +84,11 @@ export class Requests {
     this.#waiting.clear();
   }
 
-  #ask<T>(message: (id: number) => ToWorker, answer: (message: FromWorker) => T | undefined): Promise<T> {
+  #ask<T>(
+    message: (id: number) => ToWorker,
+    answer: (message: FromWorker) => T | undefined,
+    progress?: OnProgress,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId();
       const fail = (failure: Failure) => reject(new RequestFailed(failure));
@@ -77,7 +97,7 @@ export class Requests {
         if (value === undefined) fail({ code: 'UNEXPECTED', message: `The worker answered with "${reply.type}".` });
         else resolve(value);
       };
-      this.#waiting.set(id, { settle, fail });
+      this.#waiting.set(id, { settle, fail, progress });
       this.#send(message(id));
     });
   }
