@@ -11,6 +11,8 @@ export interface Site {
 
 export function openSite(): Promise<Site> {
   const server = spawn(process.execPath, ['tools/web.mjs', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Also where a test file dies.
+  process.on('exit', () => server.kill());
   return new Promise((resolve, reject) => {
     let said = '';
     server.stdout.setEncoding('utf8').on('data', (text: string) => {
