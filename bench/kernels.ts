@@ -12,6 +12,9 @@ import { benchInputs, type NetworkName } from './networks.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
 import { largestDifference, median } from './statistics.ts';
 
+/** A kernel this many times slower than the fastest in the first timed run is not timed again. */
+const hopeless = 4;
+
 interface Candidate {
   readonly kernel: string;
   readonly program: Program;
@@ -57,7 +60,11 @@ export async function measureKernels(
       candidates.push({ kernel: name, program, result, times: [] });
     }
     for (let run = 0; run < runs; run++) {
-      for (const { program, times } of candidates) times.push(totalOf(await program.profile(inputs)).milliseconds);
+      const bound = hopeless * Math.min(...candidates.map(({ times }) => times[0] ?? Number.POSITIVE_INFINITY));
+      for (const { program, times } of candidates) {
+        if (run > 0 && times[0] > bound) continue;
+        times.push(totalOf(await program.profile(inputs)).milliseconds);
+      }
     }
     for (const { program } of candidates) program.dispose();
     const { flops } = cost(
