@@ -8,6 +8,7 @@ import { faceRules } from '../study/selection.ts';
 import { parseShard, wholeStudy } from '../study/shard.ts';
 import { writeContactSheets } from './evaluate-contact-sheet.ts';
 import { evaluateContentMapCommand } from './evaluate-content-map.ts';
+import { evaluateDescription } from './evaluate-description.ts';
 import { selectionLine, writeSummary } from './evaluate-finish.ts';
 import { findRun } from './evaluate-folder.ts';
 import { evaluateGmadCommand } from './evaluate-gmad.ts';
@@ -38,7 +39,7 @@ interface EvaluateOptions extends InputOptions, ScoringOptions {
 /** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description("Score a folder of photos and the faces in them, and hold the scores against people's.")
+    .description(evaluateDescription)
     .option('--images <folder>', 'the photos')
     .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
     .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to go on with')

@@ -1,60 +1,25 @@
 #!/usr/bin/env node
-/** The command `hyperiqa`. Exit status 0; 1 when a photo failed; 2 when the work could not be begun or finished. */
-import { Command, CommanderError } from 'commander';
-import { HyperIqaError } from '../errors.ts';
+/** The command `hyperiqa`. */
+import { Command } from 'commander';
 import { convertCommand } from './convert.ts';
-import { evaluateCommand } from './evaluate.ts';
+import { evaluateDescription } from './evaluate-description.ts';
 import { inferCommand } from './infer.ts';
-import { packageVersion } from './package-root.ts';
 import { profileCommand } from './profile.ts';
+import { runProgram } from './program.ts';
 import { tuneCommand } from './tune.ts';
 import { weightsCommand } from './weights.ts';
 
-const troubleStatus = 2;
-
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-// Nor is one that wants no messages (`2>&1 | head`): without them the work goes on.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-const program = new Command('hyperiqa')
-  .description('Scores the quality of photos and of the faces in them: HyperIQA and a face detector on WebGPU.')
-  .version(await packageVersion())
-  // An option belongs to the command that it stands behind: `evaluate` and `evaluate merge` share some names.
-  .enablePositionalOptions();
-for (const command of [
-  inferCommand(),
-  evaluateCommand(),
-  convertCommand(),
-  weightsCommand(),
-  tuneCommand(),
-  profileCommand(),
-])
-  program.addCommand(command);
-for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
-  command.exitOverride().showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  // commander has said what is wrong with the command line already; its status is 0 after --help and --version.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : troubleStatus;
-  else report(error);
-}
-
-function report(error: unknown): void {
-  const text = error instanceof HyperIqaError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`hyperiqa: ${text}\n`);
-  process.exitCode = troubleStatus;
-}
-
-/** The command's name with those it stands under. */
-function ancestry(command: Command): readonly string[] {
-  return command.parent === null ? [command.name()] : [...ancestry(command.parent), command.name()];
+const [first, second] = process.argv.slice(2);
+if (first === 'evaluate' || (first === 'help' && second === 'evaluate')) {
+  // A bundle of its own: its charting libraries take longer to load than all else together.
+  await import(new URL('./evaluate.js', import.meta.url).href);
+} else {
+  await runProgram([
+    inferCommand(),
+    new Command('evaluate').description(evaluateDescription),
+    convertCommand(),
+    weightsCommand(),
+    tuneCommand(),
+    profileCommand(),
+  ]);
 }
