@@ -171,7 +171,7 @@ test('on a phone list and photo take turns, nothing is wider than the screen, an
   await page.waitForSelector('.table-scroll', { state: 'visible' });
 });
 
-test('without a GPU a sentence says so, and trying again is all it takes once there is one', async () => {
+test('without a GPU a sentence says so, and trying again is all it takes; a lost one is told, and its return', async () => {
   const message = 'This browser has no WebGPU. Open the page in another one.';
   // A worker that finds a GPU at the second try.
   const script = `
@@ -195,6 +195,19 @@ test('without a GPU a sentence says so, and trying again is all it takes once th
   await page.click('.banner button:has-text("Try again")');
   await page.waitForSelector('.lamp[data-state=ready]');
   assert.is(await page.locator('.banner').count(), 0);
+
+  await page.workers()[0].evaluate(() => {
+    const error = { code: 'DEVICE_LOST', message: 'The browser lost the graphics adapter.' };
+    postMessage({ type: 'deviceLost', error });
+  });
+  await page.waitForSelector('.lamp[data-state=lost]');
+  assert.match(await page.innerText('.notices'), /lost the graphics adapter/);
+  await page.workers()[0].evaluate(() => {
+    const adapter = { name: 'GPU', vendor: '', architecture: '', driver: '', kind: 'gpu' };
+    postMessage({ type: 'recovered', adapter });
+  });
+  await page.waitForSelector('.lamp[data-state=ready]');
+  assert.match(await page.innerText('.notices'), /The GPU is back/);
 });
 
 test('no page wrote an error to its console', async () => {

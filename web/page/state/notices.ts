@@ -10,15 +10,20 @@ export interface Notice {
 
 /** More would push the photos away. */
 const most = 3;
+/** Milliseconds. */
+const newsTime = 12_000;
 
 export class Notices {
   readonly list = signal<readonly Notice[]>([]);
   #next = 1;
 
-  /** A notice that is there already is not repeated. */
-  show(notice: Omit<Notice, 'id'>): void {
+  /** A notice that is there already is not repeated. News that asks for nothing goes by itself. Returns its id. */
+  show(notice: Omit<Notice, 'id'>): number {
     const others = this.list.value.filter(({ text }) => text !== notice.text);
-    this.list.value = [...others, { ...notice, id: this.#next++ }].slice(-most);
+    const id = this.#next++;
+    this.list.value = [...others, { ...notice, id }].slice(-most);
+    if (notice.kind === 'news' && notice.action === undefined) setTimeout(() => this.dismiss(id), newsTime);
+    return id;
   }
 
   dismiss(id: number): void {

@@ -92,8 +92,9 @@ export class Session {
   }
 
   async useWeights(file: Blob, name: string): Promise<void> {
-    this.notices.show({ kind: 'news', text: `Reading ${name} …` });
+    const reading = this.notices.show({ kind: 'news', text: `Reading ${name} …` });
     await this.#changeWeights(this.requests.useWeights(file, name));
+    this.notices.dismiss(reading);
   }
 
   async useOwnWeights(model: ModelInfo['model']): Promise<void> {
