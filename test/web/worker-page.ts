@@ -59,16 +59,16 @@ export class WorkerPage {
     );
   }
 
-  /** The first message of that type, and of that id if one is given; fails with what came instead. */
-  async wait<T extends FromWorker['type']>(type: T, id?: number): Promise<Answer<T>> {
+  /** The message of that type, and of that id if one is given: the first or another; fails with what came instead. */
+  async wait<T extends FromWorker['type']>(type: T, id?: number, number = 1): Promise<Answer<T>> {
     const found = await this.page
       .waitForFunction(
-        ([wantedType, wantedId]) =>
-          holder.messages.find((message) => {
+        ([wantedType, wantedId, which]) =>
+          holder.messages.filter((message) => {
             return message.type === wantedType && (wantedId === null || ('id' in message && message.id === wantedId));
-          }),
-        [type, id ?? null] as const,
-        { timeout: 120_000 },
+          })[which - 1],
+        [type, id ?? null, number] as const,
+        { timeout: 120_000, polling: 50 },
       )
       .catch(async (error) => {
         throw new Error(`no ${type} came, but ${JSON.stringify(await this.messages())}`, { cause: error });
@@ -92,7 +92,7 @@ export class WorkerPage {
   }
 
   /** Runs a function in the worker. */
-  async inWorker(work: () => void): Promise<void> {
+  async inWorker(work: () => unknown): Promise<void> {
     const worker = this.page.workers()[0] ?? (await this.page.waitForEvent('worker'));
     await worker.evaluate(work);
   }

@@ -253,6 +253,10 @@ test('without WebGPU, and without an adapter, the page is told what to do; openi
   assert.is(error.code, 'NO_ADAPTER');
   assert.match(error.message, /hardware acceleration/);
   assert.is((await page.wait('failed', 1)).error.code, 'NO_ADAPTER');
+  await page.inWorker(() => Object.defineProperty(navigator, 'gpu', { value: undefined, configurable: true }));
+  await page.send({ type: 'open', folder: site.address });
+  assert.match((await page.wait('openFailed', undefined, 2)).error.message, /has no WebGPU/);
+  await page.inWorker(() => Reflect.deleteProperty(navigator, 'gpu'));
   await page.start();
   await page.score(2, small, options);
 });

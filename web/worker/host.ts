@@ -5,7 +5,7 @@ import type { FromWorker, Profile } from '../protocol.ts';
 import { failureOf } from './failure.ts';
 import { Models } from './models.ts';
 import { profileModel, usualGraph } from './profile.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, type Session, webGpu } from './session.ts';
 import { type Converted, forgetUserWeights, keepUserWeights } from './user-weights.ts';
 
 /** After a loss browsers take a while until they give an adapter again: pauses between attempts, in milliseconds. */
@@ -123,6 +123,8 @@ export class Host {
   }
 
   async #load(folder: string): Promise<Opened> {
+    // Nothing is fetched for a browser that could not use it.
+    webGpu();
     const models = await Models.load(folder, (name, loaded, total) =>
       this.#send({ type: 'loading', name, loaded, total }),
     );

@@ -49,8 +49,10 @@ export async function keep(key: string, blob: Blob, notes: Readonly<Record<strin
 }
 
 export async function forget(key: string): Promise<void> {
-  await caches
-    .open(cacheName)
-    .then((cache) => cache.delete(addressOf(key)))
-    .catch(() => false);
+  try {
+    const cache = await caches.open(cacheName);
+    await cache.delete(addressOf(key));
+  } catch {
+    // What was never kept needs no forgetting.
+  }
 }
