@@ -21,12 +21,13 @@ function facesOf(rows: readonly ResultRow[]) {
   return rows.flatMap((row) => (row.face === null ? [] : [{ row, face: row.face }]));
 }
 
-function figuresOf({ SRCC, PLCC, RMSE }: Agreement): readonly string[] {
+/** An error in points means something only where score and given score run the same way. */
+function figuresOf({ SRCC, PLCC, RMSE }: Agreement, withError: boolean): readonly string[] {
   const figures = { SRCC, PLCC };
   const written = Object.entries(figures).map(
     ([name, value]) => `${name} ${value === null ? 'undefined' : value.toFixed(3)}`,
   );
-  return [...written, ...(RMSE === null ? [] : [`RMSE ${RMSE.toPrecision(3)}`])];
+  return [...written, ...(RMSE === null || !withError ? [] : [`RMSE ${RMSE.toPrecision(3)}`])];
 }
 
 /**
@@ -37,7 +38,8 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
   const { scoreColumn } = summary;
   const metric = metricTitle(summary.metric);
   // Where less is better, a score never equals what people gave.
-  const reference = lowerIsBetter(summary.metric) ? 'none' : 'equality';
+  const sameWay = !lowerIsBetter(summary.metric);
+  const reference = sameWay ? 'equality' : 'none';
   const photoLabel = `${metric} score of the whole photo`;
   const faceLabel = `${metric} score of the face alone`;
   const photoScores = rows.map((row) => row.photoScore);
@@ -50,7 +52,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
       caption: `Each point is a photo: what people gave it (${scoreColumn}) against the score of the whole photo.`,
       svg: scatterChart({
         title: `${scoreColumn} against the score of the whole photo`,
-        figures: figuresOf(summary.photo),
+        figures: figuresOf(summary.photo, sameWay),
         x: photoLabel,
         y: scoreColumn,
         points: rows.map((row) => ({ x: row.photoScore, y: row.givenScore })),
@@ -64,7 +66,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
       caption: `The same photos: what people gave the whole photo against the score of the face cut out of it.`,
       svg: scatterChart({
         title: `${scoreColumn} against the score of the face`,
-        figures: figuresOf(summary.face),
+        figures: figuresOf(summary.face, sameWay),
         x: faceLabel,
         y: scoreColumn,
         points: faces.map(({ row, face }) => ({ x: face.score, y: row.givenScore })),
