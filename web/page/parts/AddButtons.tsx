@@ -1,8 +1,7 @@
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { fromFiles } from '../intake.ts';
 import { takeIn } from '../take-in.ts';
-import { CameraDialog } from './CameraDialog.tsx';
 import { Icon } from './Icon.tsx';
 
 /** Missing in Preact's types. */
@@ -10,10 +9,9 @@ const wholeFolder = { webkitdirectory: true };
 
 /** Photos, a folder, the camera; `main` is for the empty page, where they are what there is to do. */
 export function AddButtons({ main }: { readonly main?: boolean }) {
-  const { session } = usePage();
+  const { session, view } = usePage();
   const photos = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const [camera, setCamera] = useState(false);
 
   const take = (event: { readonly currentTarget: HTMLInputElement }) => {
     const input = event.currentTarget;
@@ -41,11 +39,10 @@ export function AddButtons({ main }: { readonly main?: boolean }) {
         <Icon name="folder" />
         <span>{main ? 'Choose a folder' : 'Folder'}</span>
       </button>
-      <button type="button" class={main ? 'big' : 'compact'} onClick={() => setCamera(true)}>
+      <button type="button" class={main ? 'big' : 'compact'} onClick={() => view.openDialog('camera')}>
         <Icon name="camera" />
         <span>{main ? 'Take a photo' : 'Camera'}</span>
       </button>
-      {camera && <CameraDialog close={() => setCamera(false)} />}
     </div>
   );
 }

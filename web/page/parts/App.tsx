@@ -3,12 +3,14 @@ import { PageContext, usePage } from '../context.ts';
 import { Session } from '../state/session.ts';
 import { ViewState } from '../state/view.ts';
 import { Announcer } from './Announcer.tsx';
+import { CameraDialog } from './CameraDialog.tsx';
 import { Compare } from './Compare.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { EngineBanner } from './EngineBanner.tsx';
 import { Header } from './Header.tsx';
 import { Hood } from './Hood.tsx';
+import { ModelDialog } from './ModelDialog.tsx';
 import { NoticeList } from './NoticeList.tsx';
 import { PhotoPanel } from './PhotoPanel.tsx';
 import { PhotoTable } from './PhotoTable.tsx';
@@ -28,8 +30,20 @@ export function App() {
       <EngineBanner />
       <NoticeList />
       <Main />
+      <Dialogs />
     </PageContext.Provider>
   );
+}
+
+function Dialogs() {
+  switch (usePage().view.dialog.value) {
+    case 'models':
+      return <ModelDialog />;
+    case 'camera':
+      return <CameraDialog />;
+    case null:
+      return null;
+  }
 }
 
 function Main() {

@@ -3,7 +3,7 @@ import { usePage } from '../context.ts';
 import { Dialog } from './Dialog.tsx';
 
 /** Shows what the camera sees and takes photos of it. */
-export function CameraDialog({ close }: { close(): void }) {
+export function CameraDialog() {
   const { session } = usePage();
   const video = useRef<HTMLVideoElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -38,7 +38,7 @@ export function CameraDialog({ close }: { close(): void }) {
     await session.add([{ file, name: `camera-${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.png` }]);
   };
   return (
-    <Dialog title="Camera" close={close}>
+    <Dialog title="Camera">
       {problem === null ? (
         <>
           <video ref={video} class="viewfinder" muted playsInline aria-label="What the camera sees" />

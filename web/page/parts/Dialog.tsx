@@ -1,15 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { usePage } from '../context.ts';
 import { Icon } from './Icon.tsx';
 
 interface DialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  close(): void;
 }
 
 /** A modal dialog; Escape, the cross and a click beside it close it. */
-export function Dialog({ title, children, close }: DialogProps) {
+export function Dialog({ title, children }: DialogProps) {
+  const { view } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -17,8 +18,8 @@ export function Dialog({ title, children, close }: DialogProps) {
     <dialog
       ref={dialog}
       aria-labelledby="dialog-title"
-      onClose={close}
-      onClick={(event) => event.target === dialog.current && close()}
+      onClose={() => view.closeDialog()}
+      onClick={(event) => event.target === dialog.current && view.closeDialog()}
     >
       <div class="dialog-inside">
         <div class="panel-head">

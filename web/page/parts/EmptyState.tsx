@@ -32,7 +32,7 @@ export function EmptyState() {
         <AddButtons main />
         <p class="quiet">
           {model?.kind === 'nano' && 'The nano model scores: small, and it knows less than KonIQ\u2019s weights. '}
-          <button type="button" class="bare link" onClick={() => view.openModels()}>
+          <button type="button" class="bare link" onClick={() => view.openDialog('models')}>
             About the models, and how to bring other weights
           </button>
         </p>

@@ -1,7 +1,6 @@
 import { usePage } from '../context.ts';
 import type { Place } from '../state/view.ts';
 import { modelOf } from '../state/view.ts';
-import { ModelDialog } from './ModelDialog.tsx';
 
 export function Header() {
   const { session, view } = usePage();
@@ -28,11 +27,10 @@ export function Header() {
         {compared > 0 && link('compare', `Compare ${compared}`, place === 'compare')}
         {link('hood', 'Under the hood', place === 'hood')}
       </nav>
-      <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => view.openModels()}>
+      <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => view.openDialog('models')}>
         <span class="lamp" data-state={session.engine.value.kind} />
         <span class="quiet">Model</span> {model === null ? '–' : shortName(model.kind, model.name)}
       </button>
-      {view.showModels.value && <ModelDialog close={() => view.closeModels()} />}
     </header>
   );
 }

@@ -12,15 +12,15 @@ const titles: Readonly<Record<ModelInfo['model'], string>> = {
 };
 
 /** Which weights are in use, what they know, and how to bring others. */
-export function ModelDialog({ close }: { close(): void }) {
-  const { session } = usePage();
+export function ModelDialog() {
+  const { session, view } = usePage();
   const models = session.models.value;
   const take = (event: { readonly currentTarget: HTMLInputElement }) => {
     takeIn(session, fromFiles(event.currentTarget.files ?? []));
-    close();
+    view.closeDialog();
   };
   return (
-    <Dialog title="Models" close={close}>
+    <Dialog title="Models">
       {models.length === 0 && <p>The models are not loaded yet.</p>}
       {models.map((model) => (
         <ModelCard key={model.model} model={model} />

@@ -22,7 +22,8 @@ export class ViewState {
   readonly comparedIds = signal<readonly number[]>([]);
   readonly showFaces = signal(true);
   readonly showCrops = signal(false);
-  readonly showModels = signal(false);
+  /** What is open over everything else. */
+  readonly dialog = signal<'models' | 'camera' | null>(null);
   readonly ordered: ReadonlySignal<readonly PhotoEntry[]>;
   /** The chosen photo, or the first of the list. */
   readonly selected: ReadonlySignal<PhotoEntry | null>;
@@ -61,12 +62,12 @@ export class ViewState {
     location.hash = place === 'list' ? '' : place;
   }
 
-  openModels(): void {
-    this.showModels.value = true;
+  openDialog(dialog: 'models' | 'camera'): void {
+    this.dialog.value = dialog;
   }
 
-  closeModels(): void {
-    this.showModels.value = false;
+  closeDialog(): void {
+    this.dialog.value = null;
   }
 
   /** A third photo takes the place of the second. */
