@@ -14,18 +14,26 @@ const logEveryMs = 10_000;
  * @param say gets the lines of a log.
  */
 export function studyProgress(total: number, done: number, say: (line: string) => void): StudyProgress {
-  const started = performance.now();
   let here = 0;
-  const rate = () => (here * 1000) / (performance.now() - started);
-  const left = () => duration((total - done - here) / rate());
+  // Networks are compiled for the first photo, which says nothing of those to come.
+  let first = 0;
+  const pace = () => {
+    if (here < 2) return { rate: '-', left: 'some time' };
+    const perSecond = ((here - 1) * 1000) / (performance.now() - first);
+    return { rate: formatRate(perSecond), left: duration((total - done - here) / perSecond) };
+  };
+  const count = () => {
+    if (++here === 1) first = performance.now();
+  };
   if (!process.stderr.isTTY) {
-    let told = started;
+    let told = performance.now();
     return {
       step() {
-        here++;
+        count();
         if (performance.now() - told < logEveryMs) return;
         told = performance.now();
-        say(`${done + here} of ${total} photos, ${formatRate(rate())}, ${left()} left`);
+        const { rate, left } = pace();
+        say(`${done + here} of ${total} photos, ${rate}, ${left} left`);
       },
       stop() {},
     };
@@ -38,11 +46,11 @@ export function studyProgress(total: number, done: number, say: (line: string) =
     hideCursor: false,
     linewrap: true,
   });
-  bar.start(total, done, { rate: '-', left: '-' });
+  bar.start(total, done, pace());
   return {
     step() {
-      here++;
-      bar.increment({ rate: formatRate(rate()), left: left() });
+      count();
+      bar.increment(pace());
     },
     stop: () => bar.stop(),
   };
