@@ -1,72 +1,26 @@
 /** The page's worker in Chromium: what it answers, and that its scores are the command line's. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Options } from '../../web/protocol.ts';
-import { openBrowser } from '../browser.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
-import { sha256 } from '../image/fixture.ts';
-import { openSite, type Site, serveWeights } from './site.ts';
-import { tinyHyperIqa } from './tiny-weights.ts';
+import { serveWeights } from './site.ts';
 import { type Holder, WorkerPage } from './worker-page.ts';
-
-/** Of one crop: quick. */
-const options: Options = { metrics: ['hyperiqa'], faces: false, minConfidence: 0.5, crops: 1, seed: 0 };
-const portrait = 'samples/grace-hopper.jpg';
-/** 451x300 */
-const small = 'samples/cat.jpg';
-
-/** Not committed: expected beside the checkout, and required in CI. */
-const original = '../shared/models/res10_300x300_ssd_iter_140000_fp16.caffemodel';
-const testOnOriginal = existsSync(original) || process.env.CI === 'true' ? test : test.skip;
+import { options, portrait, runWorkerTests, type Surroundings, small } from './worker-tests.ts';
 
 /** In the page. */
 declare const holder: Holder;
 
-let browser: Browser;
-let site: Site;
-/** One visit after another in one browser would share storage: each test has its own. */
-let context: BrowserContext;
-let weights: Buffer;
-/** Of all tests. */
-const errors: string[] = [];
-
-test.before(async () => {
-  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-});
-
-test.after(async () => {
-  await browser.close();
-  site.close();
-});
-
-test.before.each(async () => {
-  context = await browser.newContext();
-  context.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  context.on('weberror', (error) => errors.push(String(error.error())));
-  await serveWeights(context, site, { hyperIqa: weights, others: false });
-});
-
-test.after.each(() => context.close());
-
-async function opened(): Promise<WorkerPage> {
-  const page = await WorkerPage.open(context, site);
-  await page.start();
-  return page;
-}
+const here = {} as Surroundings;
 
 /** What the command line makes of the same photo with the same weights. */
 async function byCommandLine(photo: string, ...args: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-web-'));
   try {
     const file = join(folder, 'tiny.safetensors');
-    await writeFile(file, weights);
+    await writeFile(file, here.weights);
     const run = await runCli(['infer', photo, '--json', '--weights', file, ...args, ...adapterArguments]);
     assert.is(run.status, 0, run.stderr);
     return JSON.parse(run.stdout);
@@ -76,8 +30,8 @@ async function byCommandLine(photo: string, ...args: readonly string[]) {
 }
 
 test('photo, crops and faces get the scores of the command line, by both metrics', async () => {
-  await serveWeights(context, site, { hyperIqa: weights, others: true });
-  const page = await WorkerPage.open(context, site);
+  await serveWeights(here.context, here.site, { hyperIqa: here.weights, others: true });
+  const page = await WorkerPage.open(here.context, here.site);
   const { models } = await page.start();
   assert.equal(
     models.map(({ model, origin }) => [model, origin]),
@@ -110,7 +64,7 @@ test('photo, crops and faces get the scores of the command line, by both metrics
 });
 
 test('a folder of ten: each photo gets one answer, in order, those that were cancelled at once', async () => {
-  const page = await opened();
+  const page = await here.opened();
   const bytes = await readFile(small);
   const ids = Array.from({ length: 10 }, (_, i) => i + 1);
   for (const id of ids) await page.send({ type: 'score', id, name: `${id}.jpg`, options }, bytes);
@@ -136,7 +90,7 @@ test('a folder of ten: each photo gets one answer, in order, those that were can
 });
 
 test('all can be cancelled, and what comes afterwards is scored', async () => {
-  const page = await opened();
+  const page = await here.opened();
   const bytes = await readFile(small);
   for (const id of [1, 2, 3]) await page.send({ type: 'score', id, name: 'a.jpg', options }, bytes);
   await page.send({ type: 'cancel', ids: 'all' });
@@ -146,7 +100,7 @@ test('all can be cancelled, and what comes afterwards is scored', async () => {
 });
 
 test('a broken file fails by a sentence with its name, and the next photo is scored', async () => {
-  const page = await opened();
+  const page = await here.opened();
   const bytes = await readFile(small);
   await page.send({ type: 'score', id: 1, name: 'half.jpg', options }, bytes.subarray(0, bytes.length / 2));
   await page.send({ type: 'score', id: 2, name: 'text.jpg', options }, Buffer.from('not a photo'));
@@ -160,53 +114,8 @@ test('a broken file fails by a sentence with its name, and the next photo is sco
   await page.wait('scored', 3);
 });
 
-test('a dropped checkpoint scores from then on, and on later visits, until the own weights are wanted back', async () => {
-  const page = await opened();
-  const other = await tinyHyperIqa(2);
-  const own = await page.score(1, small, options);
-  await page.send({ type: 'useWeights', id: 2, name: 'mine.safetensors' }, other);
-  const { models, report } = await page.wait('weightsInUse', 2);
-  assert.match(report.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
-  assert.equal([models[0]!.name, models[0]!.origin, models[0]!.sha256], ['mine.safetensors', 'user', sha256(other)]);
-  const theirs = await page.score(3, small, options);
-  assert.ok(Math.abs(theirs - own) > 0.1, `${own} and ${theirs}`);
-
-  const later = await WorkerPage.open(context, site);
-  assert.is((await later.start()).models[0]!.name, 'mine.safetensors');
-  assert.is(await later.score(1, small, options), theirs);
-  await later.send({ type: 'useOwnWeights', id: 2, model: 'hyperiqa' });
-  assert.is((await later.wait('weightsInUse', 2)).models[0]!.origin, 'page');
-  assert.is(await later.score(3, small, options), own);
-});
-
-testOnOriginal(
-  "OpenCV's own caffemodel dropped in finds the face, on a page that came without a detector",
-  async () => {
-    const page = await opened();
-    const asked: Options = { ...options, faces: true };
-    const bytes = await readFile(portrait);
-    await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
-    assert.match((await page.wait('failed', 1)).error.message, /no weights of face-detector: drop a checkpoint/);
-    await page.send({ type: 'useWeights', id: 2, name: 'res10.caffemodel' }, await readFile(original));
-    assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
-    await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
-    assert.is((await page.wait('scored', 3)).result.faces.length, 1);
-  },
-);
-
-test('a file that holds no known model is refused, and the weights stay as they are', async () => {
-  const page = await opened();
-  const before = await page.score(1, small, options);
-  const checkpoint = await readFile('test/fixtures/formats/small-legacy.pt');
-  await page.send({ type: 'useWeights', id: 2, name: 'small.pt' }, checkpoint);
-  const { error } = await page.wait('weightsFailed', 2);
-  assert.is(error.code, 'WEIGHTS');
-  assert.match(error.message, /none of the known models/);
-  assert.is(await page.score(3, small, options), before);
-});
-
 test('a lost device is replaced, and the photo it was at is scored all the same', async () => {
-  const page = await opened();
+  const page = await here.opened();
   const before = await page.score(1, small, options);
   await page.inWorker(() => {
     const { createCommandEncoder } = GPUDevice.prototype;
@@ -223,7 +132,7 @@ test('a lost device is replaced, and the photo it was at is scored all the same'
 });
 
 test('a lack of memory fails the photo that met it, and says what to do', async () => {
-  const page = await opened();
+  const page = await here.opened();
   await page.inWorker(() => {
     const { createBuffer } = GPUDevice.prototype;
     GPUDevice.prototype.createBuffer = () => {
@@ -239,7 +148,7 @@ test('a lack of memory fails the photo that met it, and says what to do', async 
 });
 
 test('without WebGPU, and without an adapter, the page is told what to do; opening again works', async () => {
-  const page = await WorkerPage.open(context, site);
+  const page = await WorkerPage.open(here.context, here.site);
   await page.inWorker(() => {
     const { requestAdapter } = GPU.prototype;
     GPU.prototype.requestAdapter = async () => {
@@ -248,57 +157,21 @@ test('without WebGPU, and without an adapter, the page is told what to do; openi
     };
   });
   await page.send({ type: 'score', id: 1, name: 'a.jpg', options }, await readFile(small));
-  await page.send({ type: 'open', folder: site.address });
+  await page.send({ type: 'open', folder: here.site.address });
   const { error } = await page.wait('openFailed');
   assert.is(error.code, 'NO_ADAPTER');
   assert.match(error.message, /hardware acceleration/);
   assert.is((await page.wait('failed', 1)).error.code, 'NO_ADAPTER');
   await page.inWorker(() => Object.defineProperty(navigator, 'gpu', { value: undefined, configurable: true }));
-  await page.send({ type: 'open', folder: site.address });
+  await page.send({ type: 'open', folder: here.site.address });
   assert.match((await page.wait('openFailed', undefined, 2)).error.message, /has no WebGPU/);
   await page.inWorker(() => Reflect.deleteProperty(navigator, 'gpu'));
   await page.start();
   await page.score(2, small, options);
 });
 
-test('weights that arrive damaged, or were damaged in storage, are fetched again; wrong ones are never used', async () => {
-  let fetched = 0;
-  const damaged = Buffer.from(weights);
-  damaged[damaged.length - 1]! ^= 1;
-  const answer = () => (fetched++ === 0 ? damaged : weights);
-  await serveWeights(context, site, { hyperIqa: weights, answer, others: false });
-  const first = await WorkerPage.open(context, site);
-  await first.start();
-  assert.is(fetched, 2, 'the damaged answer was asked for again');
-
-  const second = await WorkerPage.open(context, site);
-  await second.start();
-  assert.is(fetched, 2, 'what is kept is not fetched');
-
-  await second.page.evaluate(async () => {
-    const cache = await caches.open('hyperiqa-webgpu');
-    for (const request of await cache.keys()) {
-      const response = (await cache.match(request))!;
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      bytes[bytes.length - 1]! ^= 1;
-      await cache.put(request, new Response(bytes, { headers: response.headers }));
-    }
-  });
-  const third = await WorkerPage.open(context, site);
-  await third.start();
-  assert.is(fetched, 3, 'what was damaged in storage is fetched');
-
-  await second.page.evaluate(() => caches.delete('hyperiqa-webgpu'));
-  await serveWeights(context, site, { hyperIqa: weights, answer: () => damaged, others: false });
-  const fourth = await WorkerPage.open(context, site);
-  await fourth.send({ type: 'open', folder: site.address });
-  const { error } = await fourth.wait('openFailed');
-  assert.is(error.code, 'DOWNLOAD');
-  assert.match(error.message, /SHA-256/);
-});
-
 test('a profile names every layer, its kernel and its time in the order of execution, and the memory', async () => {
-  const page = await opened();
+  const page = await here.opened();
   await page.send({ type: 'profile', id: 1, model: 'hyperiqa' });
   const { profile } = await page.wait('profiled', 1);
   assert.is(profile.layers[0]!.operator, 'cutcrops');
@@ -309,7 +182,7 @@ test('a profile names every layer, its kernel and its time in the order of execu
 });
 
 test('a preview is the picture that was scored, made small', async () => {
-  const page = await opened();
+  const page = await here.opened();
   await page.send({ type: 'preview', id: 1, name: 'a.jpg', longestSide: 100 }, await readFile(small));
   await page.wait('preview', 1);
   const size = await page.page.evaluate(() => {
@@ -319,8 +192,4 @@ test('a preview is the picture that was scored, made small', async () => {
   assert.equal(size, [100, 67]);
 });
 
-test('nothing was said on the console meanwhile', () => {
-  assert.equal(errors, []);
-});
-
-test.run();
+runWorkerTests(test, here);

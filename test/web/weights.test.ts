@@ -1,0 +1,100 @@
+/** Where the worker's weights come from: the page's folder, the browser's storage, or a file that was dropped. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Options } from '../../web/protocol.ts';
+import { sha256 } from '../image/fixture.ts';
+import { serveWeights } from './site.ts';
+import { tinyHyperIqa } from './tiny-weights.ts';
+import { WorkerPage } from './worker-page.ts';
+import { options, portrait, runWorkerTests, type Surroundings, small } from './worker-tests.ts';
+
+/** Not committed: expected beside the checkout, and required in CI. */
+const original = '../shared/models/res10_300x300_ssd_iter_140000_fp16.caffemodel';
+const testOnOriginal = existsSync(original) || process.env.CI === 'true' ? test : test.skip;
+
+const here = {} as Surroundings;
+
+test('a dropped checkpoint scores from then on, and on later visits, until the own weights are wanted back', async () => {
+  const page = await here.opened();
+  const other = await tinyHyperIqa(2);
+  const own = await page.score(1, small, options);
+  await page.send({ type: 'useWeights', id: 2, name: 'mine.safetensors' }, other);
+  const { models, report } = await page.wait('weightsInUse', 2);
+  assert.match(report.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
+  assert.equal([models[0]!.name, models[0]!.origin, models[0]!.sha256], ['mine.safetensors', 'user', sha256(other)]);
+  const theirs = await page.score(3, small, options);
+  assert.ok(Math.abs(theirs - own) > 0.1, `${own} and ${theirs}`);
+
+  const later = await WorkerPage.open(here.context, here.site);
+  assert.is((await later.start()).models[0]!.name, 'mine.safetensors');
+  assert.is(await later.score(1, small, options), theirs);
+  await later.send({ type: 'useOwnWeights', id: 2, model: 'hyperiqa' });
+  assert.is((await later.wait('weightsInUse', 2)).models[0]!.origin, 'page');
+  assert.is(await later.score(3, small, options), own);
+});
+
+testOnOriginal(
+  "OpenCV's own caffemodel dropped in finds the face, on a page that came without a detector",
+  async () => {
+    const page = await here.opened();
+    const asked: Options = { ...options, faces: true };
+    const bytes = await readFile(portrait);
+    await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
+    assert.match((await page.wait('failed', 1)).error.message, /no weights of face-detector: drop a checkpoint/);
+    await page.send({ type: 'useWeights', id: 2, name: 'res10.caffemodel' }, await readFile(original));
+    assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
+    await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
+    assert.is((await page.wait('scored', 3)).result.faces.length, 1);
+  },
+);
+
+test('a file that holds no known model is refused, and the weights stay as they are', async () => {
+  const page = await here.opened();
+  const before = await page.score(1, small, options);
+  const checkpoint = await readFile('test/fixtures/formats/small-legacy.pt');
+  await page.send({ type: 'useWeights', id: 2, name: 'small.pt' }, checkpoint);
+  const { error } = await page.wait('weightsFailed', 2);
+  assert.is(error.code, 'WEIGHTS');
+  assert.match(error.message, /none of the known models/);
+  assert.is(await page.score(3, small, options), before);
+});
+
+test('weights that arrive damaged, or were damaged in storage, are fetched again; wrong ones are never used', async () => {
+  let fetched = 0;
+  const damaged = Buffer.from(here.weights);
+  damaged[damaged.length - 1]! ^= 1;
+  const answer = () => (fetched++ === 0 ? damaged : here.weights);
+  await serveWeights(here.context, here.site, { hyperIqa: here.weights, answer, others: false });
+  const first = await WorkerPage.open(here.context, here.site);
+  await first.start();
+  assert.is(fetched, 2, 'the damaged answer was asked for again');
+
+  const second = await WorkerPage.open(here.context, here.site);
+  await second.start();
+  assert.is(fetched, 2, 'what is kept is not fetched');
+
+  await second.page.evaluate(async () => {
+    const cache = await caches.open('hyperiqa-webgpu');
+    for (const request of await cache.keys()) {
+      const response = (await cache.match(request))!;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      bytes[bytes.length - 1]! ^= 1;
+      await cache.put(request, new Response(bytes, { headers: response.headers }));
+    }
+  });
+  const third = await WorkerPage.open(here.context, here.site);
+  await third.start();
+  assert.is(fetched, 3, 'what was damaged in storage is fetched');
+
+  await second.page.evaluate(() => caches.delete('hyperiqa-webgpu'));
+  await serveWeights(here.context, here.site, { hyperIqa: here.weights, answer: () => damaged, others: false });
+  const fourth = await WorkerPage.open(here.context, here.site);
+  await fourth.send({ type: 'open', folder: here.site.address });
+  const { error } = await fourth.wait('openFailed');
+  assert.is(error.code, 'DOWNLOAD');
+  assert.match(error.message, /SHA-256/);
+});
+
+runWorkerTests(test, here);
