@@ -12,7 +12,7 @@ import { benchInputs, type NetworkName } from './networks.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
 import { largestDifference, median } from './statistics.ts';
 
-/** A kernel this many times slower than the fastest in the first timed run is not timed again. */
+/** A kernel whose best of the first two timed runs is this many times slower than the fastest is not timed again. */
 const hopeless = 4;
 
 interface Candidate {
@@ -60,9 +60,9 @@ export async function measureKernels(
       candidates.push({ kernel: name, program, result, times: [] });
     }
     for (let run = 0; run < runs; run++) {
-      const bound = hopeless * Math.min(...candidates.map(({ times }) => times[0] ?? Number.POSITIVE_INFINITY));
+      const bound = hopeless * Math.min(...candidates.flatMap(({ times }) => times));
       for (const { program, times } of candidates) {
-        if (run > 0 && times[0] > bound) continue;
+        if (run > 1 && Math.min(...times) > bound) continue;
         times.push(totalOf(await program.profile(inputs)).milliseconds);
       }
     }
