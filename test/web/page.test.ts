@@ -111,6 +111,8 @@ test('the table sorts by names and by figures, both ways', async () => {
     assert.is(await scored.page.getAttribute(`th:has-text("${title}")`, 'aria-sort'), 'ascending');
     const rising = (await scored.rows()).map((row) => Number(row[column]));
     assert.equal(rising, falling.reverse());
+    await scored.sortBy(title);
+    assert.is(await scored.page.getAttribute(`th:has-text("${title}")`, 'aria-sort'), 'none');
   }
 });
 

@@ -16,6 +16,8 @@ export class Visit {
   /** Opens the page and waits until it can score, or until it says why it cannot. */
   static async open(context: BrowserContext, { address }: Site): Promise<Visit> {
     const page = await context.newPage();
+    // Software adapters on busy machines.
+    page.setDefaultTimeout(90_000);
     await page.goto(address);
     await page.waitForSelector('.lamp[data-state=ready], .banner.problem');
     return new Visit(page);
@@ -29,7 +31,7 @@ export class Visit {
 
   /** Until nothing is being scored. */
   async finished(): Promise<void> {
-    await this.page.waitForSelector('.run-bar progress', { state: 'detached', timeout: 60_000 });
+    await this.page.waitForSelector('.run-bar progress', { state: 'detached' });
   }
 
   /** What the rows of the table say, column by column, as shown. */

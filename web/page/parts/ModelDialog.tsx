@@ -73,8 +73,9 @@ function ModelCard({ model }: { readonly model: ModelInfo }) {
 
 function knowledgeOf({ model, kind, protocol }: ModelInfo): string {
   if (kind === 'synthetic') return 'Weights that nobody trained: the network runs, and its scores mean nothing.';
-  if (model === 'face-detector')
-    return 'OpenCV’s res10 SSD: faces of people, from about 25 pixels in a picture of 300.';
+  if (model === 'face-detector') {
+    return 'OpenCV’s res10 SSD. It sees the photo shrunk to 300x300, so that small faces in large photos escape it.';
+  }
   if (model === 'brisque') {
     return (
       'Judges how natural the local contrasts of the whole photo are, as trained on people’s ratings of distorted photos ' +

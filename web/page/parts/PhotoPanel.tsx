@@ -45,11 +45,15 @@ function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
   const { session, view } = usePage();
   const compared = view.comparedIds.value.includes(photo.id);
   const remove = () => {
+    const photos = view.ordered.value;
+    const at = photos.indexOf(photo);
+    view.selectedId.value = (photos[at + 1] ?? photos[at - 1])?.id ?? null;
     const undo = session.remove([photo]);
     const text = `${photo.name} taken off the list.`;
     session.notices.show({ kind: 'news', text, action: { label: 'Undo', run: undo } });
     view.go('list');
   };
+
   return (
     <>
       <button type="button" class="compact" aria-pressed={compared} onClick={() => view.toggleCompared(photo.id)}>

@@ -9,8 +9,10 @@ import { useWindow } from './use-window.ts';
 const rowHeight = 56;
 const headHeight = 34;
 
-const titles: Readonly<Record<SortKey, string>> = {
-  ...{ added: '#', name: 'Photo', hyperiqa: 'HyperIQA', brisque: 'BRISQUE' },
+type Column = Exclude<SortKey, 'added'>;
+
+const titles: Readonly<Record<Column, string>> = {
+  ...{ name: 'Photo', hyperiqa: 'HyperIQA', brisque: 'BRISQUE' },
   ...{ face: 'Face', spread: 'Spread', pixels: 'Size' },
 };
 
@@ -23,7 +25,7 @@ export function PhotoTable() {
   const selectedAt = selected === null ? -1 : photos.indexOf(selected);
 
   const metrics = view.metrics.value;
-  const columns: readonly SortKey[] = ['name', ...metrics, 'face', 'spread', 'pixels'];
+  const columns: readonly Column[] = ['name', ...metrics, 'face', 'spread', 'pixels'];
 
   useLayoutEffect(() => {
     if (focusNext.current === null) return;
@@ -41,7 +43,7 @@ export function PhotoTable() {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof Element) || event.target.closest('thead') !== null) return;
-    const page = Math.max(rows.last - rows.first - 20, 5);
+    const page = Math.max(rows.inSight - 2, 1);
     const to = new Map([
       ['ArrowDown', selectedAt + 1],
       ['ArrowUp', selectedAt - 1],
@@ -95,7 +97,7 @@ export function PhotoTable() {
   );
 }
 
-function ColumnHead({ column }: { readonly column: SortKey }) {
+function ColumnHead({ column }: { readonly column: Column }) {
   const { view } = usePage();
   const { by, descending } = view.order.value;
   const sort = by !== column ? 'none' : descending ? 'descending' : 'ascending';

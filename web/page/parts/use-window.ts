@@ -8,6 +8,8 @@ export interface RowWindow {
   /** Rows first to last - 1 are drawn. */
   readonly first: number;
   readonly last: number;
+  /** How many rows there is room for. */
+  readonly inSight: number;
   onScroll(): void;
   /** Scrolls as little as is needed to see the row. */
   reveal(index: number): void;
@@ -41,5 +43,6 @@ export function useWindow(count: number, rowHeight: number, headHeight: number):
     measure();
   };
   const first = Math.max(Math.min(range.top, count) - margin, 0);
-  return { scroller, first, last: Math.min(range.top + range.rows + margin, count), onScroll: measure, reveal };
+  const last = Math.min(range.top + range.rows + margin, count);
+  return { scroller, first, last, inSight: range.rows, onScroll: measure, reveal };
 }

@@ -1,8 +1,7 @@
 /** The order of the list. */
 import { type PhotoEntry, resultOf } from './photo.ts';
 
-export const sortKeys = ['added', 'name', 'hyperiqa', 'brisque', 'face', 'spread', 'pixels'] as const;
-export type SortKey = (typeof sortKeys)[number];
+export type SortKey = 'added' | 'name' | 'hyperiqa' | 'brisque' | 'face' | 'spread' | 'pixels';
 
 export interface Order {
   readonly by: SortKey;

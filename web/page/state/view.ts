@@ -5,7 +5,7 @@ import type { ModelInfo } from '../../protocol.ts';
 import { type PhotoEntry, resultOf } from './photo.ts';
 import type { Session } from './session.ts';
 import { metricsOf } from './settings.ts';
-import { type Order, sorted } from './sorting.ts';
+import { type Order, type SortKey, sorted } from './sorting.ts';
 
 /** On a wide screen `list` and `photo` are the same: list and photo side by side. */
 export const places = ['list', 'photo', 'compare', 'hood'] as const;
@@ -72,7 +72,7 @@ export class ViewState {
 
   /** A third photo takes the place of the second. */
   toggleCompared(id: number): void {
-    const ids = this.comparedIds.value;
+    const ids = this.compared.value.map((photo) => photo.id);
     this.comparedIds.value = ids.includes(id)
       ? ids.filter((other) => other !== id)
       : [...ids.slice(0, compared - 1), id];
@@ -82,11 +82,16 @@ export class ViewState {
     this.comparedIds.value = [...this.comparedIds.value].reverse();
   }
 
-  /** Numbers go from high to low first, words from A to Z; the same column again turns the order round. */
-  sortBy(by: Order['by']): void {
+  /**
+   * Numbers go from high to low first, words from A to Z; the same column again turns the order round, and a third time
+   * gives back the order in which photos were added.
+   */
+  sortBy(by: Exclude<SortKey, 'added'>): void {
     const before = this.order.value;
-    const descending = before.by === by ? !before.descending : by !== 'name' && by !== 'added';
-    this.order.value = { by, descending };
+    const descending = by !== 'name';
+    if (before.by !== by) this.order.value = { by, descending };
+    else if (before.descending === descending) this.order.value = { by, descending: !descending };
+    else this.order.value = { by: 'added', descending: false };
   }
 }
 
