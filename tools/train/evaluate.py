@@ -1,0 +1,117 @@
+"""Holds the scores of the test images against their labels, and BRISQUE's beside them.
+
+    python tools/train/evaluate.py DATA
+
+Reading DATA/test-nano.npy (score_test.py), test-brisque.npy (brisque.py) and the test table, written:
+docs/nano/figures.json, docs/nano/scatter.png, docs/nano/levels.png, and the tables between the marks in docs/NANO.md.
+"""
+import json
+import warnings
+
+import numpy as np
+from scipy import optimize, stats
+
+import plots
+from dataset import calibration, read_split
+from distortions import KINDS, LEVELS, UNSEEN
+from make_data import SEEN
+from settings import ROOT, data_folder
+from weights_file import read_weights
+from export import PATH
+
+OUT, PAGE = ROOT / 'docs' / 'nano', ROOT / 'docs' / 'NANO.md'
+BEGIN, END = '<!-- written by tools/train/evaluate.py -->', '<!-- end -->'
+
+
+def logistic(x, a, b, c, d):
+    return a + (b - a) / (1 + np.exp(-(x - c) / d))
+
+
+def fitted_plcc(scores, label):
+    """PLCC after the four-parameter logistic that papers on image quality fit first."""
+    start = (label.min(), label.max(), np.median(scores), np.sign(np.corrcoef(scores, label)[0, 1]) * scores.std())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            found, _ = optimize.curve_fit(logistic, scores, label, start, maxfev=20000)
+            return abs(float(np.corrcoef(logistic(scores, *found), label)[0, 1]))
+    except RuntimeError:
+        return abs(float(np.corrcoef(scores, label)[0, 1]))
+
+
+def correlations(scores, label, higher_is_better=True):
+    sign = 1 if higher_is_better else -1
+    return {'srcc': sign * float(stats.spearmanr(scores, label)[0]), 'plcc': sign * float(np.corrcoef(scores, label)[0, 1]),
+            'fittedPlcc': fitted_plcc(scores, label)}
+
+
+def falling(scores, series):
+    """Shares of series whose scores fall at each of the four steps between levels, and at the first from the original."""
+    steps = np.diff(scores[series], axis=1) < 0
+    return {'levels': float(steps[:, 1:].all(1).mean()), 'fromOriginal': float(steps.all(1).mean()),
+            'singleSteps': float(steps.mean())}
+
+
+def figures_of(test, nano, brisque):
+    original, held_out = test.level == 0, np.isin(test.kind, UNSEEN)
+    kind_of_series = test.kind[test.series[:, 1]]
+    unseen_series = np.isin(kind_of_series, UNSEEN)
+    groups = {'trainedKinds': ~held_out, 'unseenKinds': held_out, 'all': np.ones(len(nano), bool)}
+    result = {'photographs': int(original.sum()), 'images': len(nano), 'groups': {}, 'kinds': {}}
+    for name, chosen in groups.items():
+        of_group = {'trainedKinds': ~unseen_series, 'unseenKinds': unseen_series}.get(name, unseen_series | True)
+        result['groups'][name] = {
+            'images': int(chosen.sum()), 'nano': correlations(nano[chosen], test.label[chosen]),
+            'brisque': correlations(brisque[chosen], test.label[chosen], False),
+            'falling': falling(nano, test.series[of_group]), 'brisqueFalling': falling(-brisque, test.series[of_group]),
+            'meanError': float(np.abs(nano[chosen] - test.label[chosen]).mean())}
+    for kind in KINDS:
+        chosen, series = test.kind == kind, test.series[kind_of_series == kind]
+        result['kinds'][kind] = {
+            'unseen': kind in UNSEEN, 'nano': correlations(nano[chosen], test.label[chosen]),
+            'brisque': correlations(brisque[chosen], test.label[chosen], False), 'falling': falling(nano, series),
+            'brisqueFalling': falling(-brisque, series), 'label': test.label[series].mean(0).round(2).tolist(),
+            'score': nano[series].mean(0).round(2).tolist()}
+    return result
+
+
+def tables(figures):
+    lines = ['| test images | images | SRCC | PLCC | BRISQUE SRCC | BRISQUE PLCC (fitted) | falls at every level | from the original on |',
+             '|---|---|---|---|---|---|---|---|']
+    names = {'trainedKinds': f'{len(SEEN)} trained kinds', 'unseenKinds': f'unseen: {", ".join(UNSEEN)}', 'all': 'all'}
+    row = lambda name, count, part: (
+        f"| {name} | {count} | {part['nano']['srcc']:.3f} | {part['nano']['plcc']:.3f} | {part['brisque']['srcc']:.3f} "
+        f"| {part['brisque']['plcc']:.3f} ({part['brisque']['fittedPlcc']:.3f}) | {100 * part['falling']['levels']:.1f} % "
+        f"| {100 * part['falling']['fromOriginal']:.1f} % |")
+    for name, part in figures['groups'].items():
+        lines.append(row(names[name], part['images'], part))
+    images = figures['photographs'] * LEVELS
+    lines += ['', 'By kind, without the originals:', '', *[line.replace('test images', 'kind') for line in lines[:2]]]
+    for kind, part in sorted(figures['kinds'].items(), key=lambda item: (not item[1]['unseen'], item[0])):
+        lines.append(row(kind + (' (unseen)' if part['unseen'] else ''), images, part))
+    return '\n'.join(lines)
+
+
+def main():
+    folder = data_folder(__doc__)
+    OUT.mkdir(parents=True, exist_ok=True)
+    test = read_split(folder, 'test')
+    nano, brisque = np.load(folder / 'test-nano.npy'), np.load(folder / 'test-brisque.npy')
+    figures = figures_of(test, nano, brisque)
+    _, metadata = read_weights(PATH)
+    figures.update(calibration=calibration(folder), weights=metadata)
+    (OUT / 'figures.json').write_text(json.dumps(figures, indent=1) + '\n')
+    plots.scatter(OUT / 'scatter.png', test.label, nano, brisque, np.isin(test.kind, UNSEEN))
+    order = sorted(KINDS, key=lambda kind: (kind not in UNSEEN, kind))
+    plots.staircase(OUT / 'levels.png', [(kind, kind in UNSEEN) for kind in order],
+                    *({kind: figures['kinds'][kind][what] for kind in KINDS} for what in ('label', 'score')))
+    text = tables(figures)
+    print(text)
+    if PAGE.exists():
+        page = PAGE.read_text()
+        head, rest = page.split(BEGIN, 1)
+        PAGE.write_text(f'{head}{BEGIN}\n\n{text}\n\n{END}{rest.split(END, 1)[1]}')
+
+
+if __name__ == '__main__':
+    main()

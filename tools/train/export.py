@@ -1,0 +1,46 @@
+"""Writes weights/hyperiqa-nano.safetensors from the best weights of the training.
+
+    python tools/train/export.py DATA
+"""
+import hashlib
+import json
+
+import torch
+
+from network import HyperIQA
+from settings import ROOT, SEED, data_folder
+from weights_file import read_weights, write_half_floats
+
+PATH = ROOT / 'weights' / 'hyperiqa-nano.safetensors'
+LARGEST = 3_000_000
+
+
+def loaded(path=PATH):
+    """The network with the weights of a file, float16 values as they are there, ready to score."""
+    tensors, _ = read_weights(path)
+    model = HyperIQA()
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in tensors.items()}, strict=False)
+    return model.eval()
+
+
+def main():
+    folder = data_folder(__doc__)
+    best = torch.load(folder / 'best.pt')
+    tensors = {name: value.contiguous().numpy() for name, value in best['weights'].items()
+               if not name.endswith('num_batches_tracked')}
+    metadata = {
+        'model': 'hyperiqa', 'protocol': 'demo', 'dtype': 'f16', 'source_format': 'trained', 'source_naming': 'nano',
+        'trained_by': 'tools/train', 'seed': str(SEED), 'steps': str(best['validation']['step']),
+        'validation': json.dumps({name: best['validation'][name] for name in ('srcc', 'plcc', 'falling')}),
+        'pictures_sha256': hashlib.sha256((ROOT / 'tools/train/pictures.tsv').read_bytes()).hexdigest(),
+        'calibration_sha256': hashlib.sha256((folder / 'calibration.json').read_bytes()).hexdigest(),
+    }
+    write_half_floats(PATH, tensors, metadata)
+    size = PATH.stat().st_size
+    if size > LARGEST:
+        raise SystemExit(f'{PATH} has {size} bytes, more than {LARGEST}')
+    print(f'{PATH}: {len(tensors)} tensors, {size} bytes, {hashlib.sha256(PATH.read_bytes()).hexdigest()}')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,60 @@
+"""Downloads the Debian packages that pictures.tsv and pictures-apart.tsv name and unpacks the pictures and licences of each.
+
+    python tools/train/fetch_pictures.py DATA
+
+Needs apt-get and dpkg-deb, no root: nothing is installed. The packages come from whatever mirror apt is set up with.
+Written: DATA/debs, DATA/pictures/PACKAGE/... (the pictures as they are) and DATA/pictures/PACKAGE/copyright.
+"""
+import csv
+import shutil
+import subprocess
+import tempfile
+
+from settings import HERE, data_folder
+
+
+def listed_pictures(name='pictures.tsv'):
+    """Rows of package, licence (as the package's copyright file names it) and path inside the package."""
+    with open(HERE / name, newline='') as file:
+        return list(csv.DictReader(file, delimiter='\t'))
+
+
+def pictures_apart():
+    """Of packages that nothing is trained, validated or tested on: for a check from outside."""
+    return listed_pictures('pictures-apart.tsv')
+
+
+def unpack(deb, package, paths, target):
+    with tempfile.TemporaryDirectory() as folder:
+        archive = subprocess.Popen(['dpkg-deb', '--fsys-tarfile', deb], stdout=subprocess.PIPE)
+        copyright_file = f'./usr/share/doc/{package}/copyright'
+        subprocess.run(['tar', '-x', '-C', folder, *(f'./{path}' for path in paths), copyright_file],
+                       stdin=archive.stdout, check=True)
+        archive.stdout.close()
+        if archive.wait() != 0:
+            raise SystemExit(f'dpkg-deb could not read {deb}')
+        for path in paths:
+            place = target / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(f'{folder}/{path}', place)
+        shutil.copyfile(f'{folder}/{copyright_file}', target / 'copyright')
+
+
+def main():
+    data = data_folder(__doc__)
+    debs = data / 'debs'
+    debs.mkdir(exist_ok=True)
+    rows = listed_pictures() + pictures_apart()
+    for package in sorted({row['package'] for row in rows}):
+        paths = [row['path'] for row in rows if row['package'] == package]
+        target = data / 'pictures' / package
+        if all((target / path).exists() for path in paths):
+            continue
+        if not list(debs.glob(f'{package}_*.deb')):
+            subprocess.run(['apt-get', 'download', package], cwd=debs, check=True)
+        unpack(next(debs.glob(f'{package}_*.deb')), package, paths, target)
+        print(f'{package}: {len(paths)} pictures')
+
+
+if __name__ == '__main__':
+    main()

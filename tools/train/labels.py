@@ -1,0 +1,40 @@
+"""From distances to a label of 0..100: 100 for the original, 0 for nothing left of it.
+
+Each distance d becomes a quality q = 1 / (1 + (d / half)^slope), which is 1 at d = 0 and 1/2 at d = half. For the
+measures of luma, `half` is the median distance of the training images, and `slope` sends the distance of the tenth
+part least distorted to 0.95. Most kinds leave the colour alone and say nothing about its scale: there both are chosen,
+so that the weakest of the colour kinds keeps about 0.7 and the strongest about 0.15. The blend is
+
+    luma   = 0.4 q(MS-SSIM) + 0.3 q(GMSD) + 0.3 q(VIF)
+    label  = 100 luma (0.4 + 0.6 q(colour))
+
+so that a change of colour alone can cost more than half the label, and one that luma measures see can cost all of it.
+"""
+import numpy as np
+
+from measures import MEASURES
+
+LUMA_WEIGHTS = {'ms_ssim': 0.4, 'gmsd': 0.3, 'vif': 0.3}
+COLOUR_WEIGHT = 0.6
+COLOUR = {'half': 13.0, 'slope': 1.5}
+UNCHANGED = 1e-3
+"""Distances below are those of kinds that do not touch the luma."""
+
+
+def calibrated(distances):
+    """Half and slope of every measure, from the training images' distances [N,4]."""
+    result = {'colour': COLOUR}
+    for measure in LUMA_WEIGHTS:
+        values = distances[:, MEASURES.index(measure)]
+        tenth, half = np.quantile(values[values > UNCHANGED], (0.1, 0.5))
+        result[measure] = {'half': float(half), 'slope': float(np.log(19) / np.log(half / tenth))}
+    return result
+
+
+def labels(distances, calibration):
+    """Labels [N] of distances [N,4]."""
+    distances = np.maximum(np.asarray(distances, np.float64), 0)
+    quality = {measure: 1 / (1 + (distances[:, column] / calibration[measure]['half']) ** calibration[measure]['slope'])
+               for column, measure in enumerate(MEASURES)}
+    luma = sum(weight * quality[measure] for measure, weight in LUMA_WEIGHTS.items())
+    return 100 * luma * (1 - COLOUR_WEIGHT + COLOUR_WEIGHT * quality['colour'])

@@ -1,0 +1,106 @@
+"""Distorts the crops, measures them against their originals, and keeps what a network is shown of them.
+
+    python tools/train/make_data.py DATA
+
+Reading DATA/crops and crops.csv, written for each split: DATA/SPLIT-table.csv (image, crop, kind, level, the four
+distances), and DATA/SPLIT-images.u8, all images as raw bytes. Images of training and validation are [512,384,3], the
+crop squashed by the demo protocol's resize; those of the test and of the photographs apart are the crops themselves, [384,512,3] or [512,384,3].
+Can be stopped and started again: crops already done are kept.
+"""
+import csv
+import multiprocessing
+import os
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from distortions import KINDS, LEVELS, UNSEEN, distorted
+from measures import MEASURES, distances
+from settings import SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
+
+BYTES = SHOWN_HEIGHT * SHOWN_WIDTH * 3
+SEEN = [kind for kind in KINDS if kind not in UNSEEN]
+# Of each split: crops of a photo, kinds of a crop.
+PLAN = {'train': (9, 3), 'validation': (1, 8), 'test': (1, len(KINDS)), 'apart': (1, len(KINDS))}
+WHOLE = ('test', 'apart')
+"""Splits that are kept as crops, all kinds of each, for the demo protocol and for other measures."""
+
+
+def shown(crop):
+    """What the demo protocol makes of a photo: [512,384,3]."""
+    return np.asarray(Image.fromarray(crop).resize((SHOWN_WIDTH, SHOWN_HEIGHT), Image.BILINEAR))
+
+
+def planned(rows, split):
+    """(crop, kinds) of a split, every kind about as often as every other."""
+    crops_of_photo, kinds_of_crop = PLAN[split]
+    names = list(KINDS) if split in WHOLE else SEEN
+    photos = {}
+    for row in rows:
+        if row['split'] == split:
+            photos.setdefault(row['photo'], []).append(row['crop'])
+    crops = [crop for photo, own in photos.items()
+             for crop in sorted(seeded('choice', photo).permutation(own)[:crops_of_photo])]
+    deck, plan = [], []
+    random = seeded('kinds', split)
+    for crop in crops:
+        kinds = []
+        while len(kinds) < kinds_of_crop:
+            deck = deck or list(random.permutation(names))
+            place = next((i for i, kind in enumerate(deck) if kind not in kinds), None)
+            if place is None:
+                deck = list(random.permutation(names))
+                continue
+            kinds.append(str(deck.pop(place)))
+        plan.append((crop, kinds))
+    return plan
+
+
+def work(task):
+    """Writes one crop's images at their places and returns its rows of the table."""
+    folder, split, first, crop, kinds = task
+    cv2.setNumThreads(1)
+    original = np.asarray(Image.open(folder / 'crops' / f'{crop}.png'))
+    images = np.memmap(folder / f'{split}-images.u8', np.uint8, 'r+').reshape(-1, BYTES)
+    rows = []
+    series = [('original', 0)] + [(kind, level) for kind in kinds for level in range(1, LEVELS + 1)]
+    for place, (kind, level) in enumerate(series, first):
+        image = distorted(original, kind, level, seeded('distortion', crop, kind))
+        images[place] = (image if split in WHOLE else shown(image)).reshape(-1)
+        found = distances(original, image) if level else [0.0] * len(MEASURES)
+        rows.append([place, crop, kind, level, *(f'{value:.7g}' for value in found)])
+    return rows
+
+
+def make_split(folder, split, plan):
+    table = folder / f'{split}-table.csv'
+    done = set()
+    if table.exists():
+        with open(table, newline='') as file:
+            done = {row['crop'] for row in csv.DictReader(file)}
+    size = 1 + LEVELS * PLAN[split][1]
+    with open(folder / f'{split}-images.u8', 'ab') as file:
+        file.truncate(len(plan) * size * BYTES)
+    tasks = [(folder, split, i * size, crop, kinds) for i, (crop, kinds) in enumerate(plan) if crop not in done]
+    with open(table, 'a', newline='') as file, multiprocessing.Pool(os.cpu_count()) as pool:
+        writer = csv.writer(file)
+        if not done:
+            writer.writerow(['image', 'crop', 'kind', 'level', *MEASURES])
+        for count, rows in enumerate(pool.imap_unordered(work, tasks), 1):
+            writer.writerows(rows)
+            file.flush()
+            if count % 50 == 0 or count == len(tasks):
+                print(f'{split}: {count} of {len(tasks)} crops', flush=True)
+
+
+def main():
+    folder = data_folder(__doc__)
+    with open(folder / 'crops.csv', newline='') as file:
+        rows = list(csv.DictReader(file))
+    for split in PLAN:
+        make_split(folder, split, planned(rows, split))
+
+
+if __name__ == '__main__':
+    main()

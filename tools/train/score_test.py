@@ -1,0 +1,46 @@
+"""Scores the test images with the committed weights, by the demo protocol: resize, ten seeded crops, their mean.
+
+    python tools/train/score_test.py DATA
+
+Reading DATA/test-images.u8, test-table.csv and crops.csv, written: DATA/test-nano.npy, a score for every image.
+"""
+import csv
+import os
+
+import numpy as np
+import torch
+
+from dataset import demo_places, read_split
+from export import PATH, loaded
+from make_data import shown
+from network import normalised
+from settings import CROP_LONG, CROP_SHORT, NETWORK_SIDE, data_folder
+
+
+def score(model, crop):
+    """The score of a photo [H,W,3] of uint8."""
+    image = shown(crop)
+    crops = [image[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE] for top, left in demo_places()]
+    with torch.no_grad():
+        return float(model(normalised(np.stack(crops))).mean())
+
+
+def main():
+    folder = data_folder(__doc__)
+    with open(folder / 'crops.csv', newline='') as file:
+        upright = {row['crop']: row['upright'] == '1' for row in csv.DictReader(file)}
+    test, model = read_split(folder, 'test'), loaded()
+    scores = np.empty(len(test.label))
+    for place in range(len(scores)):
+        height, width = (CROP_LONG, CROP_SHORT) if upright[test.crop[place]] else (CROP_SHORT, CROP_LONG)
+        scores[place] = score(model, test.images[place].reshape(height, width, 3))
+        if place % 1000 == 0:
+            print(f'{place} of {len(scores)}', flush=True)
+    with open(folder / 'test-nano.npy.part', 'wb') as file:
+        np.save(file, scores)
+    os.replace(folder / 'test-nano.npy.part', folder / 'test-nano.npy')
+    print(f'scored with {PATH}')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,37 @@
+"""Reads and writes safetensors files: eight bytes of the header's length, the header as JSON, the tensors."""
+import json
+import os
+import struct
+
+import numpy as np
+
+TYPES = {'F16': np.float16, 'F32': np.float32}
+
+
+def write_half_floats(path, tensors, metadata):
+    """Tensors (name to array) as float16, in the order of their names."""
+    header, offset = {'__metadata__': dict(sorted(metadata.items()))}, 0
+    for name in sorted(tensors):
+        size = 2 * tensors[name].size
+        header[name] = {'dtype': 'F16', 'shape': list(tensors[name].shape), 'data_offsets': [offset, offset + size]}
+        offset += size
+    text = json.dumps(header, separators=(',', ':')).encode()
+    text += b' ' * (-len(text) % 8)
+    with open(f'{path}.part', 'wb') as file:
+        file.write(struct.pack('<Q', len(text)) + text)
+        for name in sorted(tensors):
+            file.write(np.ascontiguousarray(tensors[name], '<f2').tobytes())
+    os.replace(f'{path}.part', path)
+
+
+def read_weights(path):
+    """Tensors as float32, and the metadata."""
+    data = path.read_bytes()
+    length, = struct.unpack('<Q', data[:8])
+    header = json.loads(data[8:8 + length])
+    metadata = header.pop('__metadata__', {})
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = (8 + length + offset for offset in entry['data_offsets'])
+        tensors[name] = np.frombuffer(data[begin:end], TYPES[entry['dtype']]).reshape(entry['shape']).astype(np.float32)
+    return tensors, metadata
