@@ -9,7 +9,8 @@ export function LayerBars({ layers }: { readonly layers: readonly LayerTime[] })
   const kernels = kernelTimes(layers);
   const total = layers.reduce((sum, layer) => sum + layer.milliseconds, 0);
   const slowest = Math.max(...layers.map(({ milliseconds }) => milliseconds));
-  const colourOf = (kernel: string) => colours[kernels.findIndex(({ name }) => name === kernel) % colours.length];
+  // The quickest ones share what is left.
+  const colourOf = (kernel: string) => colours[kernels.findIndex(({ name }) => name === kernel)] ?? 'var(--quiet)';
   let at = 0;
   return (
     <>
@@ -23,7 +24,7 @@ export function LayerBars({ layers }: { readonly layers: readonly LayerTime[] })
               x={`${x * 100}%`}
               width={`${(milliseconds / total) * 100}%`}
               height="28"
-              fill={colourOf(kernel)}
+              style={{ fill: colourOf(kernel) }}
             >
               <title>{`${name}: ${formatMilliseconds(milliseconds)}`}</title>
             </rect>
@@ -67,7 +68,7 @@ export function LayerBars({ layers }: { readonly layers: readonly LayerTime[] })
               <td class="number">{milliseconds > 0 ? (flops / milliseconds / 1e6).toFixed(1) : '–'}</td>
               <td class="bar">
                 <svg aria-hidden="true">
-                  <rect width={`${(milliseconds / slowest) * 100}%`} height="12" fill={colourOf(kernel)} />
+                  <rect width={`${(milliseconds / slowest) * 100}%`} height="12" style={{ fill: colourOf(kernel) }} />
                 </svg>
               </td>
             </tr>
