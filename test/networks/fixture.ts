@@ -12,13 +12,25 @@ export interface Sampled {
 
 export type SampledTensors = Readonly<Record<string, Sampled>>;
 
-export interface HyperIqaFixture {
-  readonly weightSeed: number;
+/** PyTorch's HyperIQA on crops of a sample photo. */
+export interface HyperIqaReference {
   readonly cropSeed: number;
   readonly photo: string;
   readonly inputSha256: string;
   readonly tensors: SampledTensors;
   readonly scores: readonly number[];
+}
+
+export interface HyperIqaFixture extends HyperIqaReference {
+  readonly weightSeed: number;
+}
+
+/** The reference of the weights that are part of the repository. */
+export interface NanoFixture extends HyperIqaReference {
+  /** Of weights/hyperiqa-nano.safetensors. */
+  readonly weightsSha256: string;
+  /** By file in samples/: the mean over the demo protocol's ten crops, seed 0. */
+  readonly tenCropScores: Readonly<Record<string, number>>;
 }
 
 export interface FaceFixture {
