@@ -52,7 +52,7 @@ def main():
         'photo': PHOTO, 'inputSha256': networks.sha256(crops), 'tensors': tensors,
         'scores': [networks.number(score) for score in scores.tolist()], 'tenCropScores': means,
     }
-    pathlib.Path(networks.OUT / 'nano.json').write_text(networks.lines_of(content, 2) + '\n')
+    (networks.OUT / 'nano.json').write_text(networks.lines_of(content, 2) + '\n')
     print(means)
 
 

@@ -2,8 +2,7 @@
 
     python tools/train/evaluate.py DATA
 
-Reading DATA/test-nano.npy (score_test.py), test-brisque.npy (brisque.py) and the test table, written:
-docs/nano/figures.json, docs/nano/scatter.png, docs/nano/levels.png, and the tables between the marks in docs/NANO.md.
+Reading DATA/*-nano.npy (score_test.py), *-brisque.npy (brisque.py) and the tables, written: docs/nano/figures.json, docs/nano/scatter.png, docs/nano/levels.png, and the tables between the marks in docs/NANO.md.
 """
 import json
 import warnings
@@ -75,37 +74,47 @@ def figures_of(test, nano, brisque):
     return result
 
 
-def tables(figures):
-    lines = ['| test images | images | SRCC | PLCC | BRISQUE SRCC | BRISQUE PLCC (fitted) | falls at every level | from the original on |',
-             '|---|---|---|---|---|---|---|---|']
+HEAD = ['| {} | images | SRCC | PLCC | BRISQUE SRCC | BRISQUE PLCC (fitted) | falls at every level | from the original on |',
+        '|---|---|---|---|---|---|---|---|']
+
+
+def table_row(name, count, part):
+    nano, brisque, steps = part['nano'], part['brisque'], part['falling']
+    return (f"| {name} | {count} | {nano['srcc']:.3f} | {nano['plcc']:.3f} | {brisque['srcc']:.3f} "
+            f"| {brisque['plcc']:.3f} ({brisque['fittedPlcc']:.3f}) | {100 * steps['levels']:.1f} % "
+            f"| {100 * steps['fromOriginal']:.1f} % |")
+
+
+def tables(figures, apart):
     names = {'trainedKinds': f'{len(SEEN)} trained kinds', 'unseenKinds': f'unseen: {", ".join(UNSEEN)}', 'all': 'all'}
-    row = lambda name, count, part: (
-        f"| {name} | {count} | {part['nano']['srcc']:.3f} | {part['nano']['plcc']:.3f} | {part['brisque']['srcc']:.3f} "
-        f"| {part['brisque']['plcc']:.3f} ({part['brisque']['fittedPlcc']:.3f}) | {100 * part['falling']['levels']:.1f} % "
-        f"| {100 * part['falling']['fromOriginal']:.1f} % |")
-    for name, part in figures['groups'].items():
-        lines.append(row(names[name], part['images'], part))
-    images = figures['photographs'] * LEVELS
-    lines += ['', 'By kind, without the originals:', '', *[line.replace('test images', 'kind') for line in lines[:2]]]
+    lines = [f"The {figures['photographs']} test photographs:", '', HEAD[0].format('kinds'), HEAD[1]]
+    lines += [table_row(names[name], part['images'], part) for name, part in figures['groups'].items()]
+    lines += ['', f"The {apart['photographs']} photographs from packages kept apart:", '', HEAD[0].format('kinds'), HEAD[1]]
+    lines += [table_row(names[name], part['images'], part) for name, part in apart['groups'].items()]
+    lines += ['', 'The test photographs by kind, without the originals:', '', HEAD[0].format('kind'), HEAD[1]]
     for kind, part in sorted(figures['kinds'].items(), key=lambda item: (not item[1]['unseen'], item[0])):
-        lines.append(row(kind + (' (unseen)' if part['unseen'] else ''), images, part))
+        name = f'{kind} (unseen)' if part['unseen'] else kind
+        lines.append(table_row(name, figures['photographs'] * LEVELS, part))
     return '\n'.join(lines)
+
+
+def scored(folder, split):
+    return read_split(folder, split), np.load(folder / f'{split}-nano.npy'), np.load(folder / f'{split}-brisque.npy')
 
 
 def main():
     folder = data_folder(__doc__)
     OUT.mkdir(parents=True, exist_ok=True)
-    test = read_split(folder, 'test')
-    nano, brisque = np.load(folder / 'test-nano.npy'), np.load(folder / 'test-brisque.npy')
-    figures = figures_of(test, nano, brisque)
+    test, nano, brisque = scored(folder, 'test')
+    figures, apart = figures_of(test, nano, brisque), figures_of(*scored(folder, 'apart'))
     _, metadata = read_weights(PATH)
-    figures.update(calibration=calibration(folder), weights=metadata)
-    (OUT / 'figures.json').write_text(json.dumps(figures, indent=1) + '\n')
+    content = {'weights': metadata, 'calibration': calibration(folder), 'test': figures, 'apart': apart}
+    (OUT / 'figures.json').write_text(json.dumps(content, indent=1) + '\n')
     plots.scatter(OUT / 'scatter.png', test.label, nano, brisque, np.isin(test.kind, UNSEEN))
     order = sorted(KINDS, key=lambda kind: (kind not in UNSEEN, kind))
     plots.staircase(OUT / 'levels.png', [(kind, kind in UNSEEN) for kind in order],
                     *({kind: figures['kinds'][kind][what] for kind in KINDS} for what in ('label', 'score')))
-    text = tables(figures)
+    text = tables(figures, apart)
     print(text)
     if PAGE.exists():
         page = PAGE.read_text()

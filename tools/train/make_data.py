@@ -4,7 +4,8 @@
 
 Reading DATA/crops and crops.csv, written for each split: DATA/SPLIT-table.csv (image, crop, kind, level, the four
 distances), and DATA/SPLIT-images.u8, all images as raw bytes. Images of training and validation are [512,384,3], the
-crop squashed by the demo protocol's resize; those of the test and of the photographs apart are the crops themselves, [384,512,3] or [512,384,3].
+crop squashed by the demo protocol's resize; those of the test and of the photographs apart are the crops themselves,
+[384,512,3] or [512,384,3].
 Can be stopped and started again: crops already done are kept.
 """
 import csv

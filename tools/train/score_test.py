@@ -2,7 +2,8 @@
 
     python tools/train/score_test.py DATA
 
-Reading DATA/test-images.u8, test-table.csv and crops.csv, written: DATA/test-nano.npy, a score for every image.
+Reading the tables and images of the test and of the photographs apart, written: DATA/SPLIT-nano.npy, a score for
+every image.
 """
 import csv
 import os
@@ -12,7 +13,7 @@ import torch
 
 from dataset import demo_places, read_split
 from export import PATH, loaded
-from make_data import shown
+from make_data import WHOLE, shown
 from network import normalised
 from settings import CROP_LONG, CROP_SHORT, NETWORK_SIDE, data_folder
 
@@ -25,20 +26,26 @@ def score(model, crop):
         return float(model(normalised(np.stack(crops))).mean())
 
 
+def score_split(model, folder, name, upright):
+    split = read_split(folder, name)
+    scores = np.empty(len(split.label))
+    for place in range(len(scores)):
+        height, width = (CROP_LONG, CROP_SHORT) if upright[split.crop[place]] else (CROP_SHORT, CROP_LONG)
+        scores[place] = score(model, split.images[place].reshape(height, width, 3))
+        if place % 1000 == 0:
+            print(f'{name}: {place} of {len(scores)}', flush=True)
+    with open(folder / 'nano.part', 'wb') as file:
+        np.save(file, scores)
+    os.replace(folder / 'nano.part', folder / f'{name}-nano.npy')
+
+
 def main():
     folder = data_folder(__doc__)
     with open(folder / 'crops.csv', newline='') as file:
         upright = {row['crop']: row['upright'] == '1' for row in csv.DictReader(file)}
-    test, model = read_split(folder, 'test'), loaded()
-    scores = np.empty(len(test.label))
-    for place in range(len(scores)):
-        height, width = (CROP_LONG, CROP_SHORT) if upright[test.crop[place]] else (CROP_SHORT, CROP_LONG)
-        scores[place] = score(model, test.images[place].reshape(height, width, 3))
-        if place % 1000 == 0:
-            print(f'{place} of {len(scores)}', flush=True)
-    with open(folder / 'test-nano.npy.part', 'wb') as file:
-        np.save(file, scores)
-    os.replace(folder / 'test-nano.npy.part', folder / 'test-nano.npy')
+    model = loaded()
+    for split in WHOLE:
+        score_split(model, folder, split, upright)
     print(f'scored with {PATH}')
 
 
