@@ -8,7 +8,7 @@ import { decodePhoto } from '../../src/platform/decode.ts';
 import { sha256OfBytes } from '../../src/platform/sha256.ts';
 import { parseTable } from '../../src/study/csv.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
-import { writeNarrowWeights } from './narrow-weights.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { makeStudySet, type StudySet, selectedNames, skippedNames } from './study-set.ts';
 
 const resultFiles = ['rows-without-photo.csv', 'run.json', 'scores.csv', 'skipped.csv', 'summary.json', 'table.md'];
@@ -144,8 +144,8 @@ test('scores and deviations are those that infer gives', async () => {
     await mkdir(images);
     await cp('samples/grace-hopper.jpg', join(images, 'one.jpg'));
     await writeFile(join(folder, 'mine.csv'), 'file;mean opinion\none.jpg;7.5\n');
-    const weights = join(folder, 'narrow.safetensors');
-    await writeNarrowWeights(weights);
+    const weights = join(folder, 'tiny.safetensors');
+    await writeFile(weights, await tinyHyperIqa(3));
     const hyperIqa = ['--weights', weights, '--crops', '3', '--seed', '5', ...adapterArguments];
     const tables = ['--scores', join(folder, 'mine.csv'), '--name-column', 'file', '--score-column', 'mean opinion'];
     const out = join(folder, 'results');

@@ -9,7 +9,7 @@ import { openBrowser } from '../browser.ts';
 import { seriousFindings } from './accessibility.ts';
 import { TaskTrace } from './main-thread.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { tinyHyperIqa } from './tiny-weights.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { samples, Visit } from './visit.ts';
 
 let browser: Browser;

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { tinyHyperIqa } from './tiny-weights.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { Visit } from './visit.ts';
 
 let browser: Browser;

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import type { Options } from '../../web/protocol.ts';
 import { sha256 } from '../image/fixture.ts';
 import { serveWeights } from './site.ts';
-import { tinyHyperIqa } from './tiny-weights.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { WorkerPage } from './worker-page.ts';
 import { options, portrait, runWorkerTests, type Surroundings, small } from './worker-tests.ts';
 

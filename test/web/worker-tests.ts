@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Options } from '../../web/protocol.ts';
 import { openBrowser } from '../browser.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { tinyHyperIqa } from './tiny-weights.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { WorkerPage } from './worker-page.ts';
 
 /** Of one crop: quick. */

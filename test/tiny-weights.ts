@@ -1,8 +1,8 @@
-/** A HyperIQA so small that a browser on a software adapter scores a photo in a moment; nobody trained it. */
-import { type ByteSink, writeSafetensors } from '../../src/formats/safetensors.ts';
-import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
-import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
-import type { HyperIqaWidths } from '../../src/models/hyperiqa/widths.ts';
+/** A HyperIQA so small that software adapters score a photo in a moment; nobody trained it. */
+import { type ByteSink, writeSafetensors } from '../src/formats/safetensors.ts';
+import { hyperIqaLayout } from '../src/models/hyperiqa/layout.ts';
+import { syntheticWeights } from '../src/models/hyperiqa/synthetic.ts';
+import type { HyperIqaWidths } from '../src/models/hyperiqa/widths.ts';
 
 const tinyWidths: HyperIqaWidths = {
   stem: 8,
