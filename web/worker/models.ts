@@ -2,22 +2,10 @@
 import type { ModelName } from '../../src/convert/known-models.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
-import type { TensorFile } from '../../src/formats/tensor-file.ts';
 import { fetchManifest, type ManifestEntry } from './manifest.ts';
+import type { OpenModel } from './open-model.ts';
 import { pageWeights } from './page-weights.ts';
 import { keptUserWeights } from './user-weights.ts';
-
-/** A model's weights, open for reading. */
-export interface OpenModel {
-  readonly model: ModelName;
-  readonly file: TensorFile;
-  /** Of the file that the weights came in. */
-  readonly name: string;
-  readonly bytes: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-  readonly origin: 'page' | 'user';
-}
 
 export type OnLoading = (name: string, loaded: number, total: number) => void;
 

@@ -10,7 +10,8 @@ import { loadMetric } from '../../src/scoring/load-metric.ts';
 import { betterScore, type Metric, type MetricName, metricNames } from '../../src/scoring/metric.ts';
 import type { ModelInfo } from '../protocol.ts';
 import { choiceStorage } from './choice-storage.ts';
-import type { Models, OpenModel } from './models.ts';
+import type { Models } from './models.ts';
+import type { OpenModel } from './open-model.ts';
 
 export interface LoadedMetric {
   readonly metric: Metric;

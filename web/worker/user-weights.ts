@@ -4,7 +4,7 @@ import type { ModelName } from '../../src/convert/known-models.ts';
 import { describeConversion } from '../../src/convert/report.ts';
 import { BlobSource } from '../../src/formats/blob-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
-import type { OpenModel } from './models.ts';
+import type { OpenModel } from './open-model.ts';
 import { sha256Of } from './sha256.ts';
 import { forget, keep, kept } from './storage.ts';
 
