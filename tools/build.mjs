@@ -45,7 +45,7 @@ export async function bundle(entries) {
 }
 
 export async function buildProduct() {
-  await bundle({ cli: 'src/cli/main.ts', evaluate: 'src/cli/evaluate-main.ts', index: 'src/index.ts' });
+  await bundle({ cli: 'src/cli/main.ts', evaluate: 'src/cli/evaluate/main.ts', index: 'src/index.ts' });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
 }
 

@@ -2,7 +2,7 @@
 /** The command `hyperiqa`. */
 import { Command } from 'commander';
 import { convertCommand } from './convert.ts';
-import { evaluateDescription } from './evaluate-description.ts';
+import { evaluateDescription } from './evaluate/description.ts';
 import { inferCommand } from './infer.ts';
 import { profileCommand } from './profile.ts';
 import { runProgram } from './program.ts';

@@ -1,9 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { HyperIqaError } from '../errors.ts';
+import { writeFileWhole } from '../platform/file-sink.ts';
 
-/** Throws HyperIqaError FILE when it cannot be written. */
-export async function writeTextFile(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${file}: cannot be written: ${cause.message}.`, { cause });
-  });
+/** Writes a text whole or not at all. Throws HyperIqaError FILE when it cannot be written. */
+export async function writeTextFile(path: string, text: string): Promise<void> {
+  await writeFileWhole(path, (sink) => sink.write(new TextEncoder().encode(text)));
 }

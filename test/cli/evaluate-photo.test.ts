@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { StudyPhoto } from '../../src/cli/evaluate-input.ts';
-import { openStudyPhoto, scoreStudyPhoto } from '../../src/cli/evaluate-photo.ts';
-import { duration, formatRate } from '../../src/cli/evaluate-progress.ts';
+import type { StudyPhoto } from '../../src/cli/evaluate/input.ts';
+import { openStudyPhoto, scoreStudyPhoto } from '../../src/cli/evaluate/photo.ts';
+import { duration, formatRate } from '../../src/cli/evaluate/progress.ts';
 import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
 import { inTemporaryFolder } from './run.ts';
 

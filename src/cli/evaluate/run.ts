@@ -1,22 +1,22 @@
 /** The long part of a study: photo after photo into its tables. */
 import { join } from 'node:path';
-import { HyperIqaError } from '../errors.ts';
-import { defaultCrops, HyperIqa } from '../scoring/hyperiqa-scorer.ts';
-import type { MetricName } from '../scoring/metric.ts';
-import { csvLine } from '../study/csv.ts';
-import { formatRow } from '../study/row.ts';
-import type { RunRecord } from '../study/run-record.ts';
-import { formatShard, type Shard } from '../study/shard.ts';
-import { formatSkipped } from '../study/skipped.ts';
-import { oneAhead } from '../scoring/ahead.ts';
-import { type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './evaluate-folder.ts';
-import type { InputOptions, StudyInput } from './evaluate-input.ts';
-import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './evaluate-photo.ts';
-import { studyProgress } from './evaluate-progress.ts';
-import { watchForStop } from './evaluate-stop.ts';
-import { packageVersion } from './package-root.ts';
-import type { Session } from './session.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { defaultCrops, HyperIqa } from '../../scoring/hyperiqa-scorer.ts';
+import type { MetricName } from '../../scoring/metric.ts';
+import { csvLine } from '../../study/csv.ts';
+import { formatRow } from '../../study/row.ts';
+import type { RunRecord } from '../../study/run-record.ts';
+import { formatShard, type Shard } from '../../study/shard.ts';
+import { formatSkipped } from '../../study/skipped.ts';
+import { oneAhead } from '../../scoring/ahead.ts';
+import { type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
+import type { InputOptions, StudyInput } from './input.ts';
+import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
+import { studyProgress } from './progress.ts';
+import { watchForStop } from './stop.ts';
+import { packageVersion } from '../package-root.ts';
+import type { Session } from '../session.ts';
+import { writeTextFile } from '../text-file.ts';
 
 export interface StudyRun {
   readonly folder: string;
@@ -49,7 +49,7 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   const names = input.items.map(({ imageName }) => imageName);
   const writer = await openStudyWriter(folder, run.found, record, names);
   const missing = input.rowsWithoutPhoto.map((name) => csvLine([name])).join('');
-  await writeTextWhole(join(folder, studyFiles.rowsWithoutPhoto), csvLine(['image_name']) + missing);
+  await writeTextFile(join(folder, studyFiles.rowsWithoutPhoto), csvLine(['image_name']) + missing);
   if (writer.done > 0) say(`${writer.done} of ${names.length} photos were done before.`);
   const stop = watchForStop(say);
   let recorded = writer.done;

@@ -1,11 +1,11 @@
 /** The end of a study: statistics, table, words. */
 import { join } from 'node:path';
-import { markdownTable } from '../study/markdown.ts';
-import type { RunRecord } from '../study/run-record.ts';
-import { type SummaryOptions, summarise } from '../study/summarise.ts';
-import type { Summary } from '../study/summary.ts';
-import { readResults, studyFiles } from './evaluate-folder.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { markdownTable } from '../../study/markdown.ts';
+import type { RunRecord } from '../../study/run-record.ts';
+import { type SummaryOptions, summarise } from '../../study/summarise.ts';
+import type { Summary } from '../../study/summary.ts';
+import { readResults, studyFiles } from './folder.ts';
+import { writeTextFile } from '../text-file.ts';
 
 /** Writes summary.json, and the Markdown table into table.md, of the rows in a folder. Throws FILE, FORMAT. */
 export async function writeSummary(
@@ -15,9 +15,9 @@ export async function writeSummary(
 ): Promise<{ readonly summary: Summary; readonly table: string }> {
   const results = await readResults(folder);
   const summary = summarise(record, results.rows(), results.skipped(), options);
-  await writeTextWhole(join(folder, studyFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
+  await writeTextFile(join(folder, studyFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
   const table = markdownTable(summary);
-  await writeTextWhole(join(folder, studyFiles.table), table);
+  await writeTextFile(join(folder, studyFiles.table), table);
   return { summary, table };
 }
 

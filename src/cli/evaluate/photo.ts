@@ -1,18 +1,18 @@
 /** One photo of a study: decoded, looked at for faces, and scored where it is selected. */
 import { readFile } from 'node:fs/promises';
 import { sampleStandardDeviation } from 'simple-statistics';
-import { HyperIqaError } from '../errors.ts';
-import { cropPhoto } from '../image/crop.ts';
-import type { Photo } from '../image/photo.ts';
-import { decodePhotoBytes } from '../platform/decode.ts';
-import type { Face } from '../scoring/face-finder.ts';
-import type { Metric } from '../scoring/metric.ts';
-import type { FaceResult, ResultRow } from '../study/row.ts';
-import { selectFace } from '../study/selection.ts';
-import type { SkippedPhoto } from '../study/skipped.ts';
-import type { FaceRule } from '../study/summary.ts';
-import type { LeftOut, StudyPhoto } from './evaluate-input.ts';
-import type { Session } from './session.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { cropPhoto } from '../../image/crop.ts';
+import type { Photo } from '../../image/photo.ts';
+import { decodePhotoBytes } from '../../platform/decode.ts';
+import type { Face } from '../../scoring/face-finder.ts';
+import type { Metric } from '../../scoring/metric.ts';
+import type { FaceResult, ResultRow } from '../../study/row.ts';
+import { selectFace } from '../../study/selection.ts';
+import type { SkippedPhoto } from '../../study/skipped.ts';
+import type { FaceRule } from '../../study/summary.ts';
+import type { LeftOut, StudyPhoto } from './input.ts';
+import type { Session } from '../session.ts';
 
 export interface ScoringOptions {
   readonly faces: FaceRule;

@@ -1,19 +1,19 @@
 /** Every photo of a folder past the hypernetwork: what it writes for each, short enough to keep. */
-import type { TensorFile } from '../formats/tensor-file.ts';
-import { Engine } from '../gpu/engine.ts';
-import type { CropProtocol } from '../image/crops.ts';
-import type { Photo } from '../image/photo.ts';
-import { weightsOf } from '../models/weight-source.ts';
-import { choiceFile } from '../platform/choice-file.ts';
-import { decodePhoto } from '../platform/decode.ts';
-import { openNodeGpu } from '../platform/node-gpu.ts';
-import { thumbnail } from '../platform/thumbnail.ts';
-import { ContentProbe } from '../scoring/content-probe.ts';
-import { protocolOf } from '../scoring/hyperiqa-scorer.ts';
-import { RandomProjection } from '../study/random-projection.ts';
-import { oneAhead } from '../scoring/ahead.ts';
-import { studyProgress } from './evaluate-progress.ts';
-import { failedReport } from './report.ts';
+import type { TensorFile } from '../../formats/tensor-file.ts';
+import { Engine } from '../../gpu/engine.ts';
+import type { CropProtocol } from '../../image/crops.ts';
+import type { Photo } from '../../image/photo.ts';
+import { weightsOf } from '../../models/weight-source.ts';
+import { choiceFile } from '../../platform/choice-file.ts';
+import { decodePhoto } from '../../platform/decode.ts';
+import { openNodeGpu } from '../../platform/node-gpu.ts';
+import { thumbnail } from '../../platform/thumbnail.ts';
+import { ContentProbe } from '../../scoring/content-probe.ts';
+import { protocolOf } from '../../scoring/hyperiqa-scorer.ts';
+import { RandomProjection } from '../../study/random-projection.ts';
+import { oneAhead } from '../../scoring/ahead.ts';
+import { studyProgress } from './progress.ts';
+import { failedReport } from '../report.ts';
 
 /** Dimensions that are kept of a photo: 2 KB each, whatever the network's width. */
 export const keptDimensions = 512;

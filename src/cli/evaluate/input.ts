@@ -1,13 +1,13 @@
 /** What a study is of: photos, what people gave them, and what is left out. */
 import { readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import { HyperIqaError } from '../errors.ts';
-import { findPhotos } from '../platform/photo-files.ts';
-import { sha256OfBytes } from '../platform/sha256.ts';
-import { parseTable, type Table } from '../study/csv.ts';
-import { indicatorsByName, nameLookup, normalName, scoresByName } from '../study/join.ts';
-import { type Shard, shardOf } from '../study/shard.ts';
-import type { SkippedPhoto } from '../study/skipped.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { findPhotos } from '../../platform/photo-files.ts';
+import { sha256OfBytes } from '../../platform/sha256.ts';
+import { parseTable, type Table } from '../../study/csv.ts';
+import { indicatorsByName, nameLookup, normalName, scoresByName } from '../../study/join.ts';
+import { type Shard, shardOf } from '../../study/shard.ts';
+import type { SkippedPhoto } from '../../study/skipped.ts';
 
 export interface InputOptions {
   readonly images: string;

@@ -1,19 +1,19 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { HyperIqaError } from '../errors.ts';
-import { writeFileWhole } from '../platform/file-sink.ts';
-import { csvLine } from '../study/csv.ts';
-import { formatRow, type ResultRow, resultColumns } from '../study/row.ts';
-import { differences, type RunRecord } from '../study/run-record.ts';
-import { formatShard, parseShard, shardSize, wholeStudy } from '../study/shard.ts';
-import { formatSkipped, type SkippedPhoto, skippedColumns } from '../study/skipped.ts';
-import { selectionLine, writeSummary } from './evaluate-finish.ts';
-import { beginRun, findRun, readRecord, readResults, type StoredResults, studyFiles } from './evaluate-folder.ts';
-import { matchNames, namesSha256, readNames } from './evaluate-input.ts';
-import { writeStudyReport } from './evaluate-report.ts';
-import { filtered, inOrder, mapped } from '../study/streams.ts';
-import { countFromZero } from './options.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { writeFileWhole } from '../../platform/file-sink.ts';
+import { csvLine } from '../../study/csv.ts';
+import { formatRow, type ResultRow, resultColumns } from '../../study/row.ts';
+import { differences, type RunRecord } from '../../study/run-record.ts';
+import { formatShard, parseShard, shardSize, wholeStudy } from '../../study/shard.ts';
+import { formatSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
+import { selectionLine, writeSummary } from './finish.ts';
+import { beginRun, findRun, readRecord, readResults, type StoredResults, studyFiles } from './folder.ts';
+import { matchNames, namesSha256, readNames } from './input.ts';
+import { writeStudyReport } from './report.ts';
+import { filtered, inOrder, mapped } from '../../study/streams.ts';
+import { countFromZero } from '../options.ts';
 
 interface MergeOptions {
   readonly out?: string;

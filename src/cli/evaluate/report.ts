@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { HyperIqaError } from '../errors.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { thumbnails } from '../platform/thumbnail.ts';
-import { lowerIsBetter } from '../report/metric-title.ts';
-import { disagreements, largestDrops } from '../report/standouts.ts';
-import { studyCharts } from '../report/study-charts.ts';
-import { studyPage } from '../report/study-page.ts';
-import { parseTable } from '../study/csv.ts';
-import type { Summary } from '../study/summary.ts';
-import { readResults, studyFiles } from './evaluate-folder.ts';
-import { photosByName } from './evaluate-input.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
+import { thumbnails } from '../../platform/thumbnail.ts';
+import { lowerIsBetter } from '../../report/metric-title.ts';
+import { disagreements, largestDrops } from '../../report/standouts.ts';
+import { studyCharts } from '../../report/study-charts.ts';
+import { studyPage } from '../../report/study-page.ts';
+import { parseTable } from '../../study/csv.ts';
+import type { Summary } from '../../study/summary.ts';
+import { readResults, studyFiles } from './folder.ts';
+import { photosByName } from './input.ts';
+import { writeTextFile } from '../text-file.ts';
 
 /** Photos shown of each kind, and the longer side of their pictures. */
 const standoutPhotos = 12;
@@ -46,7 +46,7 @@ export async function writeStudyReport(folder: string, images: string | undefine
   const shown = [...furthest.photos, ...drops].map(({ row }) => row.imageName);
 
   await makeFolder(join(folder, 'plots'));
-  for (const { name, svg } of charts) await writeTextWhole(join(folder, 'plots', `${name}.svg`), svg);
+  for (const { name, svg } of charts) await writeTextFile(join(folder, 'plots', `${name}.svg`), svg);
   const page = join(folder, 'report.html');
   const report = studyPage({
     summary,
@@ -58,7 +58,7 @@ export async function writeStudyReport(folder: string, images: string | undefine
     rowsWithoutPhoto: await readRowsWithoutPhoto(folder),
     date: new Date().toISOString().slice(0, 10),
   });
-  await writeTextWhole(page, report);
+  await writeTextFile(page, report);
   return page;
 }
 

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { HyperIqaError } from '../errors.ts';
-import { type Indicators, indicatorNames, indicatorsOf } from '../image/indicators.ts';
-import type { Photo } from '../image/photo.ts';
-import { decodePhoto } from '../platform/decode.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { thumbnails } from '../platform/thumbnail.ts';
-import { endsOf, lookPage, type Property, propertyChart } from '../report/look-page.ts';
-import { oneAhead } from '../scoring/ahead.ts';
-import { columnIndex, csvLine } from '../study/csv.ts';
-import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
-import { photosByName, readTable } from './evaluate-input.ts';
-import { studyProgress } from './evaluate-progress.ts';
-import { positiveNumber } from './options.ts';
-import { failedReport } from './report.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { type Indicators, indicatorNames, indicatorsOf } from '../../image/indicators.ts';
+import type { Photo } from '../../image/photo.ts';
+import { decodePhoto } from '../../platform/decode.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
+import { thumbnails } from '../../platform/thumbnail.ts';
+import { endsOf, lookPage, type Property, propertyChart } from '../../report/look-page.ts';
+import { oneAhead } from '../../scoring/ahead.ts';
+import { columnIndex, csvLine } from '../../study/csv.ts';
+import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
+import { photosByName, readTable } from './input.ts';
+import { studyProgress } from './progress.ts';
+import { positiveNumber } from '../options.ts';
+import { failedReport } from '../report.ts';
+import { writeTextFile } from '../text-file.ts';
 
 interface LookOptions {
   readonly images?: string;
@@ -51,12 +51,12 @@ async function look(options: LookOptions): Promise<void> {
   const failed = computed?.failed ?? [];
 
   for (const property of properties) {
-    await writeTextWhole(join(out, 'plots', `${fileName(property.name)}.svg`), propertyChart(property));
+    await writeTextFile(join(out, 'plots', `${fileName(property.name)}.svg`), propertyChart(property));
   }
   const pictures = await thumbnailsOf(properties, photos);
   const title = `A look at ${images ?? indicators}`;
   const page = join(out, 'look.html');
-  await writeTextWhole(page, lookPage({ title, properties, thumbnails: pictures, failed }));
+  await writeTextFile(page, lookPage({ title, properties, thumbnails: pictures, failed }));
   for (const { name, values } of properties) console.log(`${name}: ${values.length} photos`);
   console.log(page);
   if (failed.length > 0) process.exitCode = 1;
@@ -133,7 +133,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   }
   progress.stop();
   for (const { message } of failed) say(message);
-  await writeTextWhole(join(options.out, 'indicators.csv'), lines.join(''));
+  await writeTextFile(join(options.out, 'indicators.csv'), lines.join(''));
   const properties = indicatorNames.map((name): Property => ({ name, ...formulas[name], values: values.get(name)! }));
   return { properties, failed };
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { cellsPerPage, contactCell, contactPage } from '../image/contact-sheet.ts';
-import type { Photo } from '../image/photo.ts';
-import { decodePhoto } from '../platform/decode.ts';
-import { writeJpeg } from '../platform/jpeg.ts';
-import { readResults } from './evaluate-folder.ts';
-import type { StudyInput } from './evaluate-input.ts';
+import { cellsPerPage, contactCell, contactPage } from '../../image/contact-sheet.ts';
+import type { Photo } from '../../image/photo.ts';
+import { decodePhoto } from '../../platform/decode.ts';
+import { writeJpeg } from '../../platform/jpeg.ts';
+import { readResults } from './folder.ts';
+import type { StudyInput } from './input.ts';
 
 /**
  * Draws the face of each row of scores.csv, or the photo where there is none, with its name, on pages

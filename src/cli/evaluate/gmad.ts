@@ -1,15 +1,15 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { HyperIqaError } from '../errors.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { thumbnails } from '../platform/thumbnail.ts';
-import { gmadPage } from '../report/gmad-page.ts';
-import { csvLine } from '../study/csv.ts';
-import { type GmadPair, gmadPairs, type PhotoScores } from '../study/gmad.ts';
-import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
-import { photosByName, readTable } from './evaluate-input.ts';
-import { positiveWholeNumber } from './options.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
+import { thumbnails } from '../../platform/thumbnail.ts';
+import { gmadPage } from '../../report/gmad-page.ts';
+import { csvLine } from '../../study/csv.ts';
+import { type GmadPair, gmadPairs, type PhotoScores } from '../../study/gmad.ts';
+import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
+import { photosByName, readTable } from './input.ts';
+import { positiveWholeNumber } from '../options.ts';
+import { writeTextFile } from '../text-file.ts';
 
 interface GmadOptions {
   readonly scores: readonly string[];
@@ -55,11 +55,11 @@ async function gmad({ scores: files, columns, images, out, levels }: GmadOptions
   const named = [measureName(columnsIn[0]!, columns[0]), measureName(columnsIn[1]!, columns[1])] as const;
   const measures = files.length === 1 ? columns : named;
   await makeFolder(out);
-  await writeTextWhole(join(out, 'gmad.csv'), pairsTable(pairs, measures));
+  await writeTextFile(join(out, 'gmad.csv'), pairsTable(pairs, measures));
   const shown = pairs.flatMap(({ high, low }) => [high.imageName, low.imageName]);
   const pictures = await thumbnails(photosOfRows(paths, shown), 420);
   const page = join(out, 'gmad.html');
-  await writeTextWhole(page, gmadPage({ measures, pairs, photos: photos.length, levels, thumbnails: pictures }));
+  await writeTextFile(page, gmadPage({ measures, pairs, photos: photos.length, levels, thumbnails: pictures }));
   console.log(`${pairs.length} pairs out of ${photos.length} photos`);
   console.log(page);
 }

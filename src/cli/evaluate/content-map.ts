@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { HyperIqaError } from '../errors.ts';
-import type { CropProtocol } from '../image/crops.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { contentMapPage } from '../report/content-map-page.ts';
-import { mapChart } from '../report/map-chart.ts';
-import { csvLine } from '../study/csv.ts';
-import { photoColumns, photosOfRows } from '../study/photo-columns.ts';
-import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../study/plane.ts';
+import { HyperIqaError } from '../../errors.ts';
+import type { CropProtocol } from '../../image/crops.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
+import { contentMapPage } from '../../report/content-map-page.ts';
+import { mapChart } from '../../report/map-chart.ts';
+import { csvLine } from '../../study/csv.ts';
+import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
+import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
-import { photosByName, readTable } from './evaluate-input.ts';
-import { cautionOf, openMetricWeights } from './metrics.ts';
-import { positiveNumber, wholeNumber } from './options.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { photosByName, readTable } from './input.ts';
+import { cautionOf, openMetricWeights } from '../metrics.ts';
+import { positiveNumber, wholeNumber } from '../options.ts';
+import { writeTextFile } from '../text-file.ts';
 
 interface ContentMapOptions {
   readonly images: string;
@@ -71,14 +71,14 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
       throw new HyperIqaError('USAGE', `A map takes at least two photos; of ${images}, ${seen.length} can be shown.`);
     }
     const maps = await mapsOf(seen, seed);
-    await writeTextWhole(join(out, 'content-map.csv'), placesTable(seen, maps));
+    await writeTextFile(join(out, 'content-map.csv'), placesTable(seen, maps));
 
     const scoreLabel = options.scores === undefined ? 'the score of the crop' : options.scoreColumn;
     const drawn = maps.map(({ name, title, caption, axes, plane }) => {
       const points = plane.map((point, i) => ({ ...point, score: seen[i]!.score }));
       return { name: title, file: name, caption, svg: mapChart({ title, axes, points, scoreLabel }) };
     });
-    for (const { file, svg } of drawn) await writeTextWhole(join(out, 'plots', `${file}.svg`), svg);
+    for (const { file, svg } of drawn) await writeTextFile(join(out, 'plots', `${file}.svg`), svg);
     const data = {
       names: seen.map(({ imageName }) => imageName),
       scores: seen.map(({ score }) => score),
@@ -86,7 +86,7 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
     };
     const about = [...(caution === null ? [] : [caution]), ...explanation(sweep, seed)];
     const page = join(out, 'content-map.html');
-    await writeTextWhole(page, contentMapPage({ maps: drawn, data, about, failed }));
+    await writeTextFile(page, contentMapPage({ maps: drawn, data, about, failed }));
     console.log(`${seen.length} photos on the map`);
     console.log(page);
     if (failed.length > 0) process.exitCode = 1;

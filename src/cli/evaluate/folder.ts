@@ -1,15 +1,15 @@
 /** The folder of a study's results: begun, gone on with, read again. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HyperIqaError } from '../errors.ts';
-import { type AppendFile, openAppendFile } from '../platform/append-file.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { csvLine } from '../study/csv.ts';
-import { type JournalTable, journalLines, journalState } from '../study/journal.ts';
-import { parseHeader, parseRow, type ResultRow, resultColumns } from '../study/row.ts';
-import { differences, formatRecord, parseRecord, type RunRecord } from '../study/run-record.ts';
-import { parseSkipped, type SkippedPhoto, skippedColumns } from '../study/skipped.ts';
-import { writeTextWhole } from './whole-file.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { type AppendFile, openAppendFile } from '../../platform/append-file.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
+import { csvLine } from '../../study/csv.ts';
+import { type JournalTable, journalLines, journalState } from '../../study/journal.ts';
+import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
+import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
+import { parseSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
+import { writeTextFile } from '../text-file.ts';
 
 /** What a study writes into its folder. */
 export const studyFiles = {
@@ -95,7 +95,7 @@ export async function beginRun(folder: string, record: RunRecord): Promise<void>
   await makeFolder(folder).catch((cause: Error) => {
     throw new HyperIqaError('FILE', `--out ${folder}: cannot be made: ${cause.message}.`, { cause });
   });
-  await writeTextWhole(join(folder, studyFiles.record), formatRecord(record));
+  await writeTextFile(join(folder, studyFiles.record), formatRecord(record));
 }
 
 async function checkSameRun(folder: string, now: RunRecord): Promise<void> {

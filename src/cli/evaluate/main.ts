@@ -1,0 +1,5 @@
+/** `hyperiqa evaluate`, which `main.ts` loads. */
+import { evaluateCommand } from './command.ts';
+import { runProgram } from '../program.ts';
+
+await runProgram([evaluateCommand()]);
