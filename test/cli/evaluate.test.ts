@@ -284,6 +284,21 @@ test('what cannot be begun is one clear error', async () => {
       '--out',
       join(folder, 'o'),
     );
+    const clash = join(folder, 'clash.csv');
+    await writeFile(clash, 'image_name,width\ntie.jpg,3\n');
+    await refused(
+      /would have two columns called "width"/,
+      ...given,
+      '--indicators',
+      clash,
+      '--metric',
+      'brisque',
+      '--faces',
+      'none',
+      '--out',
+      join(folder, 'o'),
+      ...adapterArguments,
+    );
     assert.not.ok((await readdir(folder)).includes('o'));
   });
 });

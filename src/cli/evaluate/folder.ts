@@ -69,10 +69,12 @@ export async function openStudyWriter(
   record: RunRecord,
   names: readonly string[],
 ): Promise<StudyWriter> {
+  // Before the first file: columns that clash must not leave a run behind.
+  const columns = resultColumns(record);
   if (found === 'run') await checkSameRun(folder, record);
   else await beginRun(folder, record);
   const tables = [
-    await readTable(folder, studyFiles.scores, resultColumns(record)),
+    await readTable(folder, studyFiles.scores, columns),
     await readTable(folder, studyFiles.skipped, skippedColumns),
   ] as const;
   const { done, keep } = journalState(names, tables);
