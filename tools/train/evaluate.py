@@ -85,9 +85,24 @@ def table_row(name, count, part):
             f"| {100 * steps['fromOriginal']:.1f} % |")
 
 
+def bounds(groups):
+    """What was asked of the model, what was found, and whether that is enough."""
+    trained, unseen = groups['trainedKinds'], groups['unseenKinds']
+    rows = [('SRCC with the label, trained kinds', 0.90, trained['nano']['srcc']),
+            ('PLCC with the label, trained kinds', 0.90, trained['nano']['plcc']),
+            ('SRCC, unseen kinds', 0.75, unseen['nano']['srcc']), ('PLCC, unseen kinds', 0.75, unseen['nano']['plcc']),
+            ('share of series that fall at every level, all kinds', 0.90, groups['all']['falling']['levels'])]
+    rows += [(f'more {name.upper()} than BRISQUE (fitted), {what}', part['brisque'][theirs], part['nano'][name])
+             for what, part in (('trained kinds', trained), ('unseen kinds', unseen))
+             for name, theirs in (('srcc', 'srcc'), ('plcc', 'fittedPlcc'))]
+    lines = ['| asked | at least | found | |', '|---|---|---|---|']
+    return lines + [f"| {what} | {least:.3f} | {found:.3f} | {'reached' if found >= least else '**not reached**'} |"
+                    for what, least, found in rows]
+
+
 def tables(figures, apart):
     names = {'trainedKinds': f'{len(SEEN)} trained kinds', 'unseenKinds': f'unseen: {", ".join(UNSEEN)}', 'all': 'all'}
-    lines = [f"The {figures['photographs']} test photographs:", '', HEAD[0].format('kinds'), HEAD[1]]
+    lines = [*bounds(figures['groups']), '', f"The {figures['photographs']} test photographs:", '', HEAD[0].format('kinds'), HEAD[1]]
     lines += [table_row(names[name], part['images'], part) for name, part in figures['groups'].items()]
     lines += ['', f"The {apart['photographs']} photographs from packages kept apart:", '', HEAD[0].format('kinds'), HEAD[1]]
     lines += [table_row(names[name], part['images'], part) for name, part in apart['groups'].items()]

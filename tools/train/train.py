@@ -4,12 +4,12 @@
 
 A step shows the network some series: an original crop and its five levels of one kind, all cut at the same place.
 Its loss is Huber's on the label, plus a hinge on every pair of a series that wants them apart by most of the
-difference of their labels. The first steps train the ResNet alone, cheaply, on patches of 96x96, through a linear
-layer on the means of its stages; that layer stays as a second judge while the rest trains the whole network on crops of
-224x224, and is left out of the result. Muon for the ResNet's convolutions, AdamW for the rest; a warm-up and a cosine
-for each part; what counts is the running mean of the weights. Every 100 steps DATA/checkpoint.pt is written and, in the second part, the validation photographs are
-scored; the best so far is DATA/best.pt. Started again, it goes on from the checkpoint, with the same batches as an
-unbroken run.
+difference of their labels. The first phase trains the ResNet alone, cheaply, on patches of 96x96, through a linear
+layer on the means of its stages; that layer stays as a second judge while the other phases train the whole network on
+crops of 224x224, and is left out of the result. Muon for the ResNet's convolutions, AdamW for the rest; a warm-up and a
+cosine for each phase; what counts is the running mean of the weights. Every 100 steps DATA/checkpoint.pt is written and,
+once the whole network trains, the validation photographs are scored; the best so far is DATA/best.pt. Started again, it
+goes on from the checkpoint, with the same batches as an unbroken run.
 """
 import json
 import math
@@ -29,10 +29,10 @@ from muon import Muon
 from network import STAGES, HyperIQA, in_units, normalised
 from settings import NETWORK_SIDE, SEED, SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
 
-PATCH_STEPS, CROP_STEPS, CHECK_EVERY = 1000, 1000, 100
-STEPS = PATCH_STEPS + CROP_STEPS
-PATCH_SIDE, PATCH_SERIES, CROP_SERIES = 96, 24, 12
-PATCH_RATE, CROP_RATE, WARM_UP = 1.0, 0.6, 30
+PHASES = ((96, 24, 1000, 1.0), (224, 12, 1000, 0.6), (224, 12, 1500, 0.6))
+"""Of each phase: side of what is cut out, series in a step, steps, part of the full rates that its cosine begins with."""
+STEPS = sum(steps for _, _, steps, _ in PHASES)
+CHECK_EVERY, WARM_UP = 100, 30
 MATRIX_RATE, OTHER_RATE, HYPER_RATE = 0.02, 2e-3, 1e-3
 WEIGHT_DECAY, AVERAGING = 0.01, 0.99
 RANKING, MARGIN = 1.0, 0.7
@@ -40,9 +40,18 @@ VALIDATION_CROPS = 2
 FIRST, SECOND = np.triu_indices(6, 1)
 
 
+def phase_of(step):
+    """The phase, and the step's number within it."""
+    for phase in PHASES:
+        if step < phase[2]:
+            return phase, step
+        step -= phase[2]
+    raise ValueError(f'the phases ended {step + 1} steps earlier')
+
+
 def batch_of(split, step):
     """Images [6S,side,side,3] and labels [6S] of the step's series, drawn without repetition."""
-    side, count = (PATCH_SIDE, PATCH_SERIES) if step < PATCH_STEPS else (NETWORK_SIDE, CROP_SERIES)
+    (side, count, _, _), _ = phase_of(step)
     random = seeded('batch', step)
     chosen = split.series[random.choice(len(split.series), count, replace=False)]
     images = []
@@ -116,9 +125,8 @@ def optimisers_of(model, judge):
 
 def rate_at(step):
     """The part of the full rates that a step takes."""
-    rate, steps = (PATCH_RATE, PATCH_STEPS) if step < PATCH_STEPS else (CROP_RATE, CROP_STEPS)
-    step = step if step < PATCH_STEPS else step - PATCH_STEPS
-    return rate * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
+    (_, _, steps, rate), place = phase_of(step)
+    return rate * min(1, (place + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * place / steps))
 
 
 def average(mean, model, step):
@@ -158,7 +166,8 @@ def main():
         target = torch.as_tensor((label - centre) / spread, dtype=torch.float32)
         stages = model.res.stages(normalised(images).to(memory_format=torch.channels_last))
         losses = [loss_of(judge(stages), target)]
-        if step >= PATCH_STEPS:
+        whole = phase_of(step)[0][0] == NETWORK_SIDE
+        if whole:
             losses.append(loss_of(model.of_stages(stages), target))
         model.zero_grad()
         judge.zero_grad()
@@ -172,7 +181,7 @@ def main():
             continue
         line = {'step': step + 1, 'seconds': round(time.time() - began), 'losses': np.mean(parts, 0).round(4).tolist()}
         parts = []
-        if step >= PATCH_STEPS:
+        if whole:
             judged.load_state_dict(in_units(mean, centre, spread))
             line |= validated(judged, validation)
             figure = line['srcc'] + line['plcc'] + line['falling']
