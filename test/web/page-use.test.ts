@@ -129,11 +129,13 @@ test('a checkpoint takes the place of the weights, and photos are scored again b
 test('the keyboard leads from choosing through the list to the details, and back', async () => {
   const visitor = await visit();
   const { page } = visitor;
+  // Asked for in good time: the browser takes a moment to hand choosers to the test.
+  const chooser = page.waitForEvent('filechooser');
   const button = page.locator('.dropzone button.main');
   for (let i = 0; i < 10 && !(await button.evaluate((it) => it === document.activeElement)); i++) {
     await page.keyboard.press('Tab');
   }
-  const chooser = page.waitForEvent('filechooser');
+  assert.match(await visitor.focused(), /Choose photos/);
   await page.keyboard.press('Enter');
   await (await chooser).setFiles([...samples]);
   await page.waitForSelector('.photos');
