@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { CropProtocol } from '../image/crops.ts';
@@ -11,7 +11,7 @@ import type { MetricName } from '../scoring/metric.ts';
 import { scorePhoto } from '../scoring/photo-scorer.ts';
 import { openAnnotator } from './annotate.ts';
 import { directions, metricList } from './metrics.ts';
-import { cropCount, fraction, positiveNumber, precisionOption, wholeNumber } from './options.ts';
+import { cropCount, fraction, positiveNumber, precisionOption, protocolOption, wholeNumber } from './options.ts';
 import { jsonLine } from './output-json.ts';
 import { summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
@@ -54,12 +54,7 @@ export function inferCommand(): Command {
     .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
     .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
     .option('--seed <n>', 'of the places of the crops of protocol demo', wholeNumber, 0)
-    .addOption(
-      new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
-        'demo',
-        'uniform',
-      ]),
-    )
+    .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
     .option('--list-adapters', 'list the names that --adapter takes, and stop')

@@ -40,6 +40,14 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** The same for every command that scores photos. */
+export function protocolOption(): Option {
+  return new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
+    'demo',
+    'uniform',
+  ]);
+}
+
 /** The same for every command that computes on an adapter. */
 export function precisionOption(): Option {
   return new Option('--precision <name>', "f16: half of the weights' memory, scores a little off; faster on most GPUs")

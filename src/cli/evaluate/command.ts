@@ -18,7 +18,15 @@ import { mergeCommand } from './merge.ts';
 import type { ScoringOptions } from './photo.ts';
 import { evaluateReportCommand, writeStudyReport } from './report.ts';
 import { runStudy } from './run.ts';
-import { countFromZero, cropCount, fraction, positiveNumber, precisionOption, wholeNumber } from '../options.ts';
+import {
+  countFromZero,
+  cropCount,
+  fraction,
+  positiveNumber,
+  precisionOption,
+  protocolOption,
+  wholeNumber,
+} from '../options.ts';
 import { openSession } from '../session.ts';
 
 interface EvaluateOptions extends InputOptions, ScoringOptions {
@@ -63,12 +71,7 @@ export function evaluateCommand(): Command {
     .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
     .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
     .option('--seed <n>', "of the crops' places and of the bootstrap", wholeNumber, 0)
-    .addOption(
-      new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
-        'demo',
-        'uniform',
-      ]),
-    )
+    .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
