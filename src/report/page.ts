@@ -11,6 +11,7 @@ h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance;
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
 p { max-width: 46rem; margin: .5rem 0; }
+h1, h2, h3, p, caption { overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); }
 .notice { background: var(--warn); border-left: 4px solid var(--warn-line); padding: .5rem .9rem; max-width: none; }
 .scroll { overflow-x: auto; }

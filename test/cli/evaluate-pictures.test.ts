@@ -75,7 +75,7 @@ async function brokenImages(page: Page): Promise<number> {
 }
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hyperiqa-pictures-'));
+  folder = await mkdtemp(join(tmpdir(), 'hyperiqa-pictures-of-a-name-too-long-for-a-phone-'));
   [photos, scores, results] = [join(folder, 'photos'), join(folder, 'mos.csv'), join(folder, 'results')];
   await makePhotos();
   browser = await openBrowser();
