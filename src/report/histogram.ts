@@ -1,5 +1,6 @@
 /** How often values come up. */
 import * as Plot from '@observablehq/plot';
+import { sampleStandardDeviation } from 'simple-statistics';
 import { colours } from './colours.ts';
 import { type Range, rangeOf } from './range.ts';
 import { drawChart } from './svg.ts';
@@ -16,10 +17,8 @@ export interface Histogram {
 const bins = 40;
 
 /** Mean and sample standard deviation, in the digits that people read. */
-function moments(values: readonly number[]): string {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
+function moments(values: number[], mean: number): string {
+  const deviation = values.length > 1 ? sampleStandardDeviation(values) : 0;
   return `mean ${mean.toPrecision(4)} · standard deviation ${deviation.toPrecision(3)}`;
 }
 
@@ -29,7 +28,7 @@ export function histogramChart({ title, label, values, range = rangeOf(values) }
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
   const step = (range[1] - range[0]) / bins;
   const thresholds = Array.from({ length: bins + 1 }, (_, i) => range[0] + i * step);
-  const subtitle = [`n = ${data.length}`, ...(data.length > 0 ? [moments(data)] : [])].join(' · ');
+  const subtitle = [`n = ${data.length}`, ...(data.length > 0 ? [moments(data, mean)] : [])].join(' · ');
   const key = 'line: mean';
   return drawChart(
     { title, subtitle, key, description: `Histogram of ${label}: ${subtitle}.` },

@@ -2,7 +2,17 @@
 import type { Node } from '../../graph/graph.ts';
 import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import type { Constant } from '../../graph/tensor.ts';
-import { activationCode, type Binding, nchw, type PackedWeights, packPlain, read, unused, write } from '../kernel.ts';
+import {
+  activationCode,
+  type Binding,
+  type DeviceTraits,
+  nchw,
+  type PackedWeights,
+  packPlain,
+  read,
+  unused,
+  write,
+} from '../kernel.ts';
 
 /** The layer's geometry by name. */
 export function geometry(operator: Conv2d, node: Node) {
@@ -58,6 +68,12 @@ export function groupRefusal(operator: Conv2d, rows: number): string | null {
   const perGroup = operator.weight.shape[0] / operator.groups;
   if (operator.groups === 1 || perGroup % rows === 0) return null;
   return `needs groups of a multiple of ${rows} output channels, not ${perGroup}`;
+}
+
+/** Why the adapter's subgroups do not suit a shader that is written for `lanes` lanes; null when they do. */
+export function subgroupRefusal(lanes: number, { subgroupSize }: DeviceTraits): string | null {
+  if (subgroupSize === lanes) return null;
+  return `needs subgroups of ${lanes} lanes, the adapter's have ${subgroupSize ?? 'no fixed size'}`;
 }
 
 /** The override constant of lib/conv_quad.wgsl. */

@@ -8,7 +8,7 @@ import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
 import { activationPart, convParamsPart, pairRowPart, pointwisePart, shaderOf, weightPairs } from '../shader-parts.ts';
 import { byStorage, storageOf } from '../weight-storage.ts';
-import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, subgroupRefusal } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 /** @param rows output channels per invocation, as the shader has them. */
@@ -17,9 +17,8 @@ function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Co
   return {
     name: shader.name,
     refusal(operator, node, traits) {
-      if (traits.subgroupSize !== lanes) {
-        return `needs subgroups of ${lanes} lanes, the adapter's have ${traits.subgroupSize ?? 'no fixed size'}`;
-      }
+      const wrongSize = subgroupRefusal(lanes, traits);
+      if (wrongSize !== null) return wrongSize;
       const { output, taps } = geometry(operator, node);
       const plain = taps === 1 && [...operator.stride, ...operator.padding].join() === '1,1,0,0';
       if (!plain) return 'serves 1x1 layers of stride 1 without padding';

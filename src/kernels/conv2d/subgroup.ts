@@ -8,7 +8,7 @@ import type { Conv2d } from '../../graph/operators/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, pairRowPart, shaderOf, weightPairs } from '../shader-parts.ts';
 import { byStorage, storageOf } from '../weight-storage.ts';
-import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, subgroupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 /** @param rows output channels per invocation, as the shader has them. */
@@ -16,12 +16,7 @@ function subgroupKernel(lanes: number, rows: number, shader: Shader): Kernel<Con
   const shaders = byStorage(shader, weightPairs);
   return {
     name: shader.name,
-    refusal(operator, _node, traits) {
-      if (traits.subgroupSize !== lanes) {
-        return `needs subgroups of ${lanes} lanes, the adapter's have ${traits.subgroupSize ?? 'no fixed size'}`;
-      }
-      return groupRefusal(operator, rows);
-    },
+    refusal: (operator, _node, traits) => subgroupRefusal(lanes, traits) ?? groupRefusal(operator, rows),
     rank: (_operator, _node, traits) => (traits.kind === 'software' ? 1 : 3),
     lower(operator, node, traits) {
       const storage = storageOf(operator.weight, traits);
