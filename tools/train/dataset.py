@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 
-from labels import calibrated, labels
+from labels import calibrated, labels, qualities
 from make_data import BYTES
 from measures import MEASURES
 from settings import SHOWN_HEIGHT, SHOWN_WIDTH
@@ -21,6 +21,7 @@ class Split:
     kind: np.ndarray
     level: np.ndarray
     label: np.ndarray
+    quality: np.ndarray
     series: np.ndarray
 
     def shown(self, image):
@@ -53,7 +54,8 @@ def read_split(folder, split):
     firsts = np.flatnonzero(level == 1)
     series = np.array([[originals[crop[first]], *range(first, first + 5)] for first in firsts])
     images = np.memmap(folder / f'{split}-images.u8', np.uint8, 'r').reshape(-1, BYTES)
-    return Split(images, crop, kind, level, labels(distances_of(rows), calibration(folder)), series)
+    measured = distances_of(rows), calibration(folder)
+    return Split(images, crop, kind, level, labels(*measured), qualities(*measured), series)
 
 
 def demo_places():

@@ -31,10 +31,15 @@ def calibrated(distances):
     return result
 
 
+def qualities(distances, calibration):
+    """Qualities [N,4], in the order of MEASURES, of distances [N,4]."""
+    distances = np.maximum(np.asarray(distances, np.float64), 0)
+    return np.stack([1 / (1 + (distances[:, column] / calibration[measure]['half']) ** calibration[measure]['slope'])
+                     for column, measure in enumerate(MEASURES)], 1)
+
+
 def labels(distances, calibration):
     """Labels [N] of distances [N,4]."""
-    distances = np.maximum(np.asarray(distances, np.float64), 0)
-    quality = {measure: 1 / (1 + (distances[:, column] / calibration[measure]['half']) ** calibration[measure]['slope'])
-               for column, measure in enumerate(MEASURES)}
+    quality = dict(zip(MEASURES, qualities(distances, calibration).T))
     luma = sum(weight * quality[measure] for measure, weight in LUMA_WEIGHTS.items())
     return 100 * luma * (1 - COLOUR_WEIGHT + COLOUR_WEIGHT * quality['colour'])

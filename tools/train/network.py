@@ -1,15 +1,17 @@
 """HyperIQA with other widths: the architecture and the names of tools/reference/hyperiqa_torch.py, in PyTorch.
 
-Shapes of the nano model, for N crops [N,3,224,224]: the stem gives [N,16,56,56], the four stages [N,32,56,56],
-[N,64,28,28], [N,128,14,14] and [N,384,7,7]; the content vector is [N,112], the hypernetwork's map [N,32,7,7], and the
+Shapes of the nano model, for N crops [N,3,224,224]: the stem gives [N,16,56,56], the four stages [N,64,56,56],
+[N,128,28,28], [N,192,14,14] and [N,384,7,7]; the content vector is [N,112], the hypernetwork's map [N,32,7,7], and the
 target net 112-56-28-14-7-1 has weights of its own for every crop.
 """
 import torch
 from torch import nn
 import torch.nn.functional as F
 
+from renorm import BatchNorm
+
 STEM = 16
-STAGES = ((8, 2, 1), (16, 3, 2), (32, 3, 2), (96, 2, 2))
+STAGES = ((16, 2, 1), (32, 2, 2), (48, 3, 2), (96, 2, 2))
 """Of each stage: the width inside a block (four times as wide outside), blocks, stride of the first."""
 HEADS = ((16, 8), (16, 8), (32, 8), (None, 88))
 """Of each stage's local-distortion head: channels of its 1x1 convolution (the last has none), values it gives."""
@@ -20,12 +22,12 @@ TARGET = (112, 56, 28, 14, 7)
 class Bottleneck(nn.Module):
     def __init__(self, cin, mid, stride):
         super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(cin, mid, 1, bias=False), nn.BatchNorm2d(mid)
-        self.conv2, self.bn2 = nn.Conv2d(mid, mid, 3, stride, 1, bias=False), nn.BatchNorm2d(mid)
-        self.conv3, self.bn3 = nn.Conv2d(mid, 4 * mid, 1, bias=False), nn.BatchNorm2d(4 * mid)
+        self.conv1, self.bn1 = nn.Conv2d(cin, mid, 1, bias=False), BatchNorm(mid)
+        self.conv2, self.bn2 = nn.Conv2d(mid, mid, 3, stride, 1, bias=False), BatchNorm(mid)
+        self.conv3, self.bn3 = nn.Conv2d(mid, 4 * mid, 1, bias=False), BatchNorm(4 * mid)
         self.downsample = None
         if stride != 1 or cin != 4 * mid:
-            self.downsample = nn.Sequential(nn.Conv2d(cin, 4 * mid, 1, stride, bias=False), nn.BatchNorm2d(4 * mid))
+            self.downsample = nn.Sequential(nn.Conv2d(cin, 4 * mid, 1, stride, bias=False), BatchNorm(4 * mid))
 
     def forward(self, x):
         skip = x if self.downsample is None else self.downsample(x)
@@ -39,7 +41,7 @@ class Backbone(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(3, STEM, 7, 2, 3, bias=False), nn.BatchNorm2d(STEM)
+        self.conv1, self.bn1 = nn.Conv2d(3, STEM, 7, 2, 3, bias=False), BatchNorm(STEM)
         channels, side = STEM, 56
         for number, ((mid, blocks, stride), (reduced, values)) in enumerate(zip(STAGES, HEADS), 1):
             first = Bottleneck(channels, mid, stride)

@@ -2,15 +2,16 @@
 
     python tools/train/train.py DATA
 
-A step shows the network some series: an original crop and its five levels of one kind, all cut at the same place.
-Its loss is Huber's on the label, plus a hinge on every pair of a series that wants them apart by most of the
-difference of their labels. The first phase trains the ResNet alone, cheaply, on patches of 96x96, through a linear
-layer on the means of its stages; that layer stays as a second judge while the other phases train the whole network on
-crops of 224x224, and is left out of the result. Muon for the ResNet's convolutions, AdamW for the rest; a warm-up and a
-cosine for each phase; what counts is the running mean of the weights. Every 100 steps DATA/checkpoint.pt is written and,
-once the whole network trains, the validation photographs are scored; the best so far is DATA/best.pt. Started again, it
-goes on from the checkpoint, with the same batches as an unbroken run.
+A step shows the network some series: an original crop and its five levels of one kind, all cut at the same place. The
+first phase trains the ResNet alone, cheaply, on patches of 96x96, through the second judge (judge.py), which stays while
+the next trains the whole network on crops of 224x224, and the last does so with the normalisation of scoring (renorm.py).
+Muon for the ResNet's convolutions behind the stem, AdamW for the rest; a
+warm-up and a cosine for each phase; what counts is the running mean of the weights. Every 400 steps DATA/checkpoint.pt
+is written and, once the whole network trains, the validation photographs are scored; the best so far is DATA/best.pt.
+Started again, it goes on from the checkpoint, with the same batches as an unbroken run. Needs a C++ compiler.
 """
+import ctypes
+import dataclasses
 import json
 import math
 import os
@@ -20,47 +21,66 @@ import time
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from scipy import stats
 from torch import nn
 
 from dataset import demo_places, read_split
+from judge import NAMES, Judge, Known, judge_losses, score_loss
 from muon import Muon
-from network import STAGES, HyperIQA, in_units, normalised
+from network import HyperIQA, in_units, normalised
+from renorm import renormalise
 from settings import NETWORK_SIDE, SEED, SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
+from stem import stem_filters
 
-PHASES = ((96, 24, 1000, 1.0), (224, 12, 1000, 0.6), (224, 12, 1500, 0.6))
-"""Of each phase: side of what is cut out, series in a step, steps, part of the full rates that its cosine begins with."""
-STEPS = sum(steps for _, _, steps, _ in PHASES)
-CHECK_EVERY, WARM_UP = 100, 30
-MATRIX_RATE, OTHER_RATE, HYPER_RATE = 0.02, 2e-3, 1e-3
-WEIGHT_DECAY, AVERAGING = 0.01, 0.99
-RANKING, MARGIN = 1.0, 0.7
+@dataclasses.dataclass(frozen=True)
+class Phase:
+    """`side` of what is cut out, `series` in a step; the parts of the full rates that its cosine goes between."""
+    side: int
+    series: int
+    steps: int
+    rates: tuple[float, float]
+    renormalised: bool = False
+
+
+PHASES = (Phase(96, 24, 4000, (1.0, 0.0)), Phase(224, 10, 1200, (0.6, 0.54)), Phase(224, 10, 3200, (0.5, 0.0), True))
+STEPS = sum(phase.steps for phase in PHASES)
+CHECK_EVERY, WARM_UP = 400, 30
+MATRIX_RATE, OTHER_RATE, HYPER_RATE = 0.03, 2e-3, 1e-3
+WEIGHT_DECAY, AVERAGING = 0.01, 0.997
 VALIDATION_CROPS = 2
-FIRST, SECOND = np.triu_indices(6, 1)
+STEM = 'res.conv1.weight'
+
+
+def keep_freed_memory():
+    """Tells glibc to keep what is freed: asking the kernel for the activations anew takes a third of every step."""
+    trim_threshold, top_pad, mmap_max = -1, -2, -4
+    libc = ctypes.CDLL('libc.so.6')
+    for option, value in ((mmap_max, 0), (trim_threshold, 2 ** 31 - 1), (top_pad, 2 ** 30)):
+        libc.mallopt(option, value)
 
 
 def phase_of(step):
     """The phase, and the step's number within it."""
     for phase in PHASES:
-        if step < phase[2]:
+        if step < phase.steps:
             return phase, step
-        step -= phase[2]
+        step -= phase.steps
     raise ValueError(f'the phases ended {step + 1} steps earlier')
 
 
 def batch_of(split, step):
-    """Images [6S,side,side,3] and labels [6S] of the step's series, drawn without repetition."""
-    (side, count, _, _), _ = phase_of(step)
+    """Pixels [6S,side,side,3] of the step's series, drawn without repetition, and the images' numbers [6S]."""
+    phase, _ = phase_of(step)
+    side = phase.side
     random = seeded('batch', step)
-    chosen = split.series[random.choice(len(split.series), count, replace=False)]
-    images = []
+    chosen = split.series[random.choice(len(split.series), phase.series, replace=False)]
+    pixels = []
     for series in chosen:
         top = int(random.integers(SHOWN_HEIGHT - side + 1))
         left = int(random.integers(SHOWN_WIDTH - side + 1))
         turn = -1 if random.random() < 0.5 else 1
-        images += [split.shown(image)[top:top + side, left:left + side][:, ::turn] for image in series]
-    return np.stack(images), split.label[chosen].reshape(-1)
+        pixels += [split.shown(image)[top:top + side, left:left + side][:, ::turn] for image in series]
+    return np.stack(pixels), chosen.reshape(-1)
 
 
 def prefetched(split, first, last):
@@ -75,23 +95,28 @@ def prefetched(split, first, last):
         yield ready.get()
 
 
-class Judge(nn.Module):
-    """Scores from the means of the stages' channels: the short way from the label to the ResNet."""
+def known_of(split, images, centre, spread):
+    kinds = [NAMES.index(kind) for kind in split.kind[images]]
+    as_floats = lambda values: torch.as_tensor(values, dtype=torch.float32)
+    return Known(as_floats((split.label[images] - centre) / spread), torch.as_tensor(kinds),
+                 as_floats(split.level[images] / 2.5 - 1), as_floats(2 * split.quality[images] - 1))
+
+
+class Pupils(nn.Module):
+    """The network and the second judge, run together: their parts in one compiled function."""
 
     def __init__(self):
         super().__init__()
-        channels = sum(4 * mid for mid, _, _ in STAGES)
-        self.norm, self.score = nn.BatchNorm1d(channels), nn.Linear(channels, 1)
+        self.model, self.judge = HyperIQA().to(memory_format=torch.channels_last), Judge()
+        with torch.no_grad():
+            self.model.res.conv1.weight.copy_(stem_filters())
 
-    def forward(self, stages):
-        return self.score(self.norm(torch.cat([stage.mean((2, 3)) for stage in stages], 1)))[:, 0]
+    def judged(self, x):
+        return self.judge(self.model.res.stages(x))
 
-
-def loss_of(scores, target):
-    s, t = scores.reshape(-1, 6), target.reshape(-1, 6)
-    wanted = MARGIN * (t[:, FIRST] - t[:, SECOND])
-    ranking = F.relu(wanted - (s[:, FIRST] - s[:, SECOND])).mean()
-    return F.smooth_l1_loss(scores, target, beta=0.3) + RANKING * ranking
+    def forward(self, x):
+        stages = self.model.res.stages(x)
+        return self.judge(stages), self.model.of_stages(stages)
 
 
 def validated(model, split):
@@ -100,24 +125,25 @@ def validated(model, split):
     scores = np.zeros(len(split.label))
     model.eval()
     with torch.no_grad():
-        for start in range(0, len(scores), 32):
+        for start in range(0, len(scores), 16):
             crops = [split.shown(image)[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE]
-                     for image in range(start, min(start + 32, len(scores))) for top, left in places]
+                     for image in range(start, min(start + 16, len(scores))) for top, left in places]
             found = model(normalised(np.stack(crops)))
-            scores[start:start + 32] = found.reshape(-1, len(places)).mean(1).numpy()
+            scores[start:start + 16] = found.reshape(-1, len(places)).mean(1).numpy()
     steps = np.diff(scores[split.series], axis=1) < 0
     figures = {'srcc': stats.spearmanr(scores, split.label)[0], 'plcc': np.corrcoef(scores, split.label)[0, 1],
                'falling': steps[:, 1:].all(1).mean(), 'fallingFromOriginal': steps.all(1).mean()}
     return {name: round(float(value), 4) for name, value in figures.items()}
 
 
-def optimisers_of(model, judge):
+def optimisers_of(pupils):
     """Every group has its `full_rate`, of which a step takes a part."""
-    named = dict(model.named_parameters())
-    matrices = [name for name in named if name.startswith('res.') and 'lda' not in name and named[name].dim() == 4]
-    others = [name for name in named if name.startswith('res.') and named[name].dim() == 1 and 'lda' not in name]
-    rest = [name for name in named if name not in matrices and name not in others]
-    groups = [{'params': [named[name] for name in others] + list(judge.parameters()), 'full_rate': OTHER_RATE},
+    named = dict(pupils.model.named_parameters())
+    trunk = [name for name in named if name.startswith('res.') and 'lda' not in name]
+    matrices = [name for name in trunk if named[name].dim() == 4 and name != STEM]
+    others = [name for name in trunk if name not in matrices]
+    rest = [name for name in named if name not in trunk]
+    groups = [{'params': [named[name] for name in others] + list(pupils.judge.parameters()), 'full_rate': OTHER_RATE},
               {'params': [named[name] for name in rest], 'full_rate': HYPER_RATE}]
     return (Muon([{'params': [named[name] for name in matrices], 'full_rate': MATRIX_RATE}], MATRIX_RATE, weight_decay=WEIGHT_DECAY),
             torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY))
@@ -125,8 +151,9 @@ def optimisers_of(model, judge):
 
 def rate_at(step):
     """The part of the full rates that a step takes."""
-    (_, _, steps, rate), place = phase_of(step)
-    return rate * min(1, (place + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * place / steps))
+    phase, place = phase_of(step)
+    first, last = phase.rates
+    return min(1, (place + 1) / WARM_UP) * (last + (first - last) * 0.5 * (1 + math.cos(math.pi * place / phase.steps)))
 
 
 def average(mean, model, step):
@@ -143,54 +170,55 @@ def save(path, content):
 
 def main():
     folder = data_folder(__doc__)
+    keep_freed_memory()
     torch.manual_seed(SEED)
     train, validation = read_split(folder, 'train'), read_split(folder, 'validation')
     centre, spread = float(train.label.mean()), float(train.label.std())
-    model, judged, judge = HyperIQA().to(memory_format=torch.channels_last), HyperIQA(), Judge()
-    parameters = [*model.parameters(), *judge.parameters()]
-    optimisers = optimisers_of(model, judge)
-    mean = {name: value.clone() for name, value in model.state_dict().items()}
+    pupils, scorer = Pupils(), HyperIQA()
+    both = torch.compile(pupils, dynamic=False)
+    optimisers = optimisers_of(pupils)
+    mean = {name: value.clone() for name, value in pupils.model.state_dict().items()}
     first, best, path = 0, -1.0, folder / 'checkpoint.pt'
     if path.exists():
         state = torch.load(path)
-        model.load_state_dict(state['model'])
-        judge.load_state_dict(state['judge'])
+        pupils.load_state_dict(state['pupils'])
         for optimiser, kept in zip(optimisers, state['optimisers']):
             optimiser.load_state_dict(kept)
         mean, first, best = state['mean'], state['step'], state['best']
     began, parts = time.time(), []
-    for step, images, label in prefetched(train, first, STEPS):
+    for step, pixels, images in prefetched(train, first, STEPS):
         for group in (group for optimiser in optimisers for group in optimiser.param_groups):
             group['lr'] = group['full_rate'] * rate_at(step)
-        model.train()
-        target = torch.as_tensor((label - centre) / spread, dtype=torch.float32)
-        stages = model.res.stages(normalised(images).to(memory_format=torch.channels_last))
-        losses = [loss_of(judge(stages), target)]
-        whole = phase_of(step)[0][0] == NETWORK_SIDE
-        if whole:
-            losses.append(loss_of(model.of_stages(stages), target))
-        model.zero_grad()
-        judge.zero_grad()
+        pupils.train()
+        known = known_of(train, images, centre, spread)
+        x = normalised(pixels).contiguous(memory_format=torch.channels_last)
+        phase, _ = phase_of(step)
+        whole = phase.side == NETWORK_SIDE
+        if phase.renormalised:
+            renormalise(pupils.model)
+        found, scores = both(x) if whole else (pupils.judged(x), None)
+        losses = [*judge_losses(found, known)] + ([score_loss(scores, known.score)] if whole else [])
+        pupils.zero_grad()
         sum(losses).backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 5.0)
+        torch.nn.utils.clip_grad_norm_(pupils.parameters(), 5.0)
         for optimiser in optimisers:
             optimiser.step()
-        average(mean, model, step)
+        average(mean, pupils.model, step)
         parts.append([loss.item() for loss in losses])
         if (step + 1) % CHECK_EVERY and step + 1 != STEPS:
             continue
         line = {'step': step + 1, 'seconds': round(time.time() - began), 'losses': np.mean(parts, 0).round(4).tolist()}
         parts = []
         if whole:
-            judged.load_state_dict(in_units(mean, centre, spread))
-            line |= validated(judged, validation)
+            scorer.load_state_dict(in_units(mean, centre, spread))
+            line |= validated(scorer, validation)
             figure = line['srcc'] + line['plcc'] + line['falling']
             if figure > best:
                 best = figure
-                save(folder / 'best.pt', {'weights': judged.state_dict(), 'validation': line})
+                save(folder / 'best.pt', {'weights': scorer.state_dict(), 'validation': line})
         print(json.dumps(line), flush=True)
-        save(path, {'model': model.state_dict(), 'judge': judge.state_dict(), 'mean': mean,
-                    'optimisers': [optimiser.state_dict() for optimiser in optimisers], 'step': step + 1, 'best': best})
+        save(path, {'pupils': pupils.state_dict(), 'mean': mean, 'step': step + 1, 'best': best,
+                    'optimisers': [optimiser.state_dict() for optimiser in optimisers]})
 
 
 if __name__ == '__main__':

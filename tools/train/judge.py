@@ -1,0 +1,60 @@
+"""The second judge: what the training asks of the ResNet beside the score, and the losses of both judges.
+
+A distorted image is known better than by its label: which kind it is, which level, what each measure says of it. A judge
+on the means of the stages' channels is asked all of that; it brings the ResNet features for telling distortions apart
+far sooner than the score alone does, and is left out of the result.
+"""
+import dataclasses
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from distortions import KINDS
+from network import STAGES
+
+NAMES = ('original', *KINDS)
+HIDDEN = 256
+RANKING, MARGIN = 1.0, 0.7
+KIND_WEIGHT, QUALITY_WEIGHT, LEVEL_WEIGHT = 0.25, 0.5, 0.25
+FIRST, SECOND = np.triu_indices(6, 1)
+
+
+@dataclasses.dataclass
+class Known:
+    """What is known of N images: score [N] in units of the labels' spread, kind [N] as a number of NAMES, level [N] and
+    each measure's quality [N,4], both about -1..1."""
+    score: torch.Tensor
+    kind: torch.Tensor
+    level: torch.Tensor
+    quality: torch.Tensor
+
+
+class Judge(nn.Module):
+    """[N, 1 + 1 + 4 + kinds] of the stages' results: score, level, qualities, and a logit for each kind."""
+
+    def __init__(self):
+        super().__init__()
+        channels = sum(4 * mid for mid, _, _ in STAGES)
+        self.layers = nn.Sequential(nn.BatchNorm1d(channels), nn.Linear(channels, HIDDEN), nn.ReLU(),
+                                    nn.Linear(HIDDEN, 6 + len(NAMES)))
+
+    def forward(self, stages):
+        return self.layers(torch.cat([stage.mean((2, 3)) for stage in stages], 1))
+
+
+def score_loss(scores, target):
+    """Huber's, plus a hinge on every pair of a series of six that wants them apart by most of what their labels are."""
+    s, t = scores.reshape(-1, 6), target.reshape(-1, 6)
+    wanted = MARGIN * (t[:, FIRST] - t[:, SECOND])
+    ranking = F.relu(wanted - (s[:, FIRST] - s[:, SECOND])).mean()
+    return F.smooth_l1_loss(scores, target, beta=0.3) + RANKING * ranking
+
+
+def judge_losses(found, known):
+    """The loss of the score, and that of all the rest together."""
+    rest = (LEVEL_WEIGHT * F.smooth_l1_loss(found[:, 1], known.level, beta=0.3)
+            + QUALITY_WEIGHT * F.smooth_l1_loss(found[:, 2:6], known.quality, beta=0.3)
+            + KIND_WEIGHT * F.cross_entropy(found[:, 6:], known.kind))
+    return score_loss(found[:, 0], known.score), rest
