@@ -5,18 +5,17 @@
 Reading the tables and images of the test and of the photographs apart, written: DATA/SPLIT-nano.npy, a score for
 every image.
 """
-import csv
 import os
 
 import numpy as np
 import torch
 
-from dataset import demo_places, read_split
+from dataset import demo_places
 from export import PATH, loaded
 from make_data import WHOLE, shown
 from network import normalised
-from settings import CROP_LONG, CROP_SHORT, NETWORK_SIDE, data_folder
-
+from settings import NETWORK_SIDE, data_folder
+from whole import save_scores, whole_images
 
 model = None
 """Of this process: each has its own, of one thread, which is faster than one with all threads."""
@@ -36,27 +35,11 @@ def score(crop):
         return float(model(normalised(np.stack(crops)).contiguous(memory_format=torch.channels_last)).mean())
 
 
-def score_split(pool, folder, name, upright):
-    split = read_split(folder, name)
-    sizes = [(CROP_LONG, CROP_SHORT) if upright[crop] else (CROP_SHORT, CROP_LONG) for crop in split.crop]
-    photos = (split.images[place].reshape(*size, 3) for place, size in enumerate(sizes))
-    scores = np.empty(len(sizes))
-    for place, value in enumerate(pool.imap(score, photos, 16)):
-        scores[place] = value
-        if place % 1000 == 0:
-            print(f'{name}: {place} of {len(scores)}', flush=True)
-    with open(folder / 'nano.part', 'wb') as file:
-        np.save(file, scores)
-    os.replace(folder / 'nano.part', folder / f'{name}-nano.npy')
-
-
 def main():
     folder = data_folder(__doc__)
-    with open(folder / 'crops.csv', newline='') as file:
-        upright = {row['crop']: row['upright'] == '1' for row in csv.DictReader(file)}
     with torch.multiprocessing.get_context('spawn').Pool(os.cpu_count(), open_model) as pool:
         for split in WHOLE:
-            score_split(pool, folder, split, upright)
+            save_scores(folder, split, 'nano', pool.imap(score, whole_images(folder, split), 16))
     print(f'scored with {PATH}')
 
 
