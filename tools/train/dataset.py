@@ -54,8 +54,8 @@ def read_split(folder, split):
     firsts = np.flatnonzero(level == 1)
     series = np.array([[originals[crop[first]], *range(first, first + 5)] for first in firsts])
     images = np.memmap(folder / f'{split}-images.u8', np.uint8, 'r').reshape(-1, BYTES)
-    measured = distances_of(rows), calibration(folder)
-    return Split(images, crop, kind, level, labels(*measured), qualities(*measured), series)
+    quality = qualities(distances_of(rows), calibration(folder))
+    return Split(images, crop, kind, level, labels(quality), quality, series)
 
 
 def demo_places():

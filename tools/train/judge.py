@@ -1,8 +1,8 @@
 """The second judge: what the training asks of the ResNet beside the score, and the losses of both judges.
 
 A distorted image is known better than by its label: which kind it is, which level, what each measure says of it. A judge
-on the means of the stages' channels is asked all of that; it brings the ResNet features for telling distortions apart
-far sooner than the score alone does, and is left out of the result.
+on the means of the stages' channels is asked all of that, so that the ResNet learns to tell distortions apart; it is left
+out of the result.
 """
 import dataclasses
 

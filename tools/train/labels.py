@@ -38,8 +38,8 @@ def qualities(distances, calibration):
                      for column, measure in enumerate(MEASURES)], 1)
 
 
-def labels(distances, calibration):
-    """Labels [N] of distances [N,4]."""
-    quality = dict(zip(MEASURES, qualities(distances, calibration).T))
+def labels(quality):
+    """Labels [N] of qualities [N,4]."""
+    quality = dict(zip(MEASURES, quality.T))
     luma = sum(weight * quality[measure] for measure, weight in LUMA_WEIGHTS.items())
     return 100 * luma * (1 - COLOUR_WEIGHT + COLOUR_WEIGHT * quality['colour'])

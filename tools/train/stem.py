@@ -7,9 +7,8 @@ colours as they are, and bands of fine detail that sum to zero.
 import numpy as np
 import torch
 
-SIDE = 7
 LIGHT, RED_GREEN, BLUE_YELLOW = (1, 1, 1), (1, -1, 0), (-0.5, -0.5, 1)
-BANDS = ((2.0, 0.8), (3.2, 1.2), (5.5, 1.7))
+FINEST, FINE, COARSE = (2.0, 0.8), (3.2, 1.2), (5.5, 1.7)
 """Wavelength and width (sigma), in pixels, of the bands of detail."""
 
 
@@ -35,9 +34,10 @@ def spot(sigma):
 
 def stem_filters():
     """[16,3,7,7] of norm one: 10 of luma's detail, 3 of slow luma and colour, 3 of detail in colour and luma."""
-    bank = [(LIGHT, wave(BANDS[0][0], BANDS[0][1], degrees, 0)) for degrees in (0, 90)]
-    bank += [(LIGHT, wave(*BANDS[1], degrees, phase)) for degrees, phase in ((0, 0), (45, 0), (90, 0), (135, 0), (0, np.pi / 2), (90, np.pi / 2))]
-    bank += [(LIGHT, wave(*BANDS[2], degrees, np.pi / 2)) for degrees in (0, 90)]
+    line, edge = 0, np.pi / 2
+    bank = [(LIGHT, wave(*FINEST, degrees, line)) for degrees in (0, 90)]
+    bank += [(LIGHT, wave(*FINE, degrees, line)) for degrees in (0, 45, 90, 135)]
+    bank += [(LIGHT, wave(*band, degrees, edge)) for band in (FINE, COARSE) for degrees in (0, 90)]
     bank += [(colour, gaussian(1.5)) for colour in (LIGHT, RED_GREEN, BLUE_YELLOW)]
     bank += [(colour, spot(0.7)) for colour in (LIGHT, RED_GREEN, BLUE_YELLOW)]
     filters = np.stack([np.multiply.outer(np.array(colour, float), plane) for colour, plane in bank])

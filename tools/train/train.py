@@ -32,6 +32,7 @@ from renorm import renormalise
 from settings import NETWORK_SIDE, SEED, SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
 from stem import stem_filters
 
+
 @dataclasses.dataclass(frozen=True)
 class Phase:
     """`side` of what is cut out, `series` in a step, `steps`, a multiple of CHECK_EVERY; the parts of the full rates that
