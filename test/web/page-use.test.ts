@@ -106,6 +106,19 @@ test('photos can be dropped and pasted, and taken off the list and put back', as
   assert.is((await visitor.names()).length, 2);
 });
 
+test('a folder that is dropped from the desktop is walked to the bottom', async () => {
+  const trip = join(folder, 'trip');
+  await mkdir(join(trip, 'day'), { recursive: true });
+  for (const name of ['a.jpg', 'day/b.jpg', 'day/c.jpg']) await copyFile('samples/cat.jpg', join(trip, name));
+  await writeFile(join(trip, 'day', 'notes.txt'), 'these are no photo');
+  const visitor = await visit();
+  await visitor.drop([trip]);
+  await visitor.page.waitForSelector('.table-scroll tbody tr >> nth=2');
+  await visitor.finished();
+  assert.equal([...(await visitor.names())].sort(), ['a.jpg', 'b.jpg', 'c.jpg']);
+  assert.match(await visitor.page.innerText('.notices'), /1 file of the folder is no photo and left out/);
+});
+
 test('a checkpoint takes the place of the weights, and photos are scored again by it', async () => {
   const other = join(folder, 'other.safetensors');
   await writeFile(other, await tinyHyperIqa(2));
@@ -150,7 +163,7 @@ test('the keyboard leads from choosing through the list to the details, and back
   assert.is(await page.evaluate(() => document.activeElement?.id), 'photo-name');
   await page.keyboard.press('Escape');
   await page.waitForSelector('.photos[data-place=list]');
-  assert.is(await page.evaluate(() => document.activeElement?.classList.contains('open')), true);
+  await page.waitForSelector('.open:focus');
   await visitor.finished();
 });
 

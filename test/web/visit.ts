@@ -29,6 +29,17 @@ export class Visit {
     await this.page.waitForSelector('.photos');
   }
 
+  /** Drops files and folders on the middle of the page, as a file manager does. */
+  async drop(files: readonly string[]): Promise<void> {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const { width, height } = this.page.viewportSize() ?? { width: 800, height: 600 };
+    const copying = 1;
+    const data = { items: [], files: [...files], dragOperationsMask: copying };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await devtools.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data });
+    }
+  }
+
   /** Until nothing is being scored. */
   async finished(): Promise<void> {
     await this.page.waitForSelector('.run-bar progress', { state: 'detached' });

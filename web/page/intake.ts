@@ -7,6 +7,8 @@ export interface Intake {
   readonly weights: readonly Incoming[];
   /** Files of folders that are neither. */
   readonly leftOut: number;
+  /** Names of files and folders that the browser would not give, with a leading folder where they came in one. */
+  readonly unread: readonly string[];
 }
 
 const photoName = /\.(jpe?g|jfif|png|webp|avif|tiff?|gif)$/i;
@@ -18,10 +20,10 @@ interface Found extends Incoming {
 }
 
 /** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
-function sortOut(found: readonly Found[]): Intake {
+function sortOut(found: readonly Found[], unread: readonly string[]): Intake {
   const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
   const photos = found.filter(({ name, inFolder }) => (inFolder ? photoName.test(name) : !weightsName.test(name)));
-  return { photos, weights, leftOut: found.length - photos.length - weights.length };
+  return { photos, weights, leftOut: found.length - photos.length - weights.length, unread };
 }
 
 /** Of an `<input type=file>`, with `webkitdirectory` or without, or of the clipboard. */
@@ -31,29 +33,40 @@ export function fromFiles(files: Iterable<File>): Intake {
     name: file.webkitRelativePath || file.name,
     inFolder: Boolean(file.webkitRelativePath),
   }));
-  return sortOut(found.sort((a, b) => order.compare(a.name, b.name)));
+  return sortOut(
+    found.sort((a, b) => order.compare(a.name, b.name)),
+    [],
+  );
 }
 
-/** Of something dropped; folders are walked to the bottom. */
+/** Of something dropped; folders are walked to the bottom, past what cannot be read. */
 export async function fromDrop(transfer: DataTransfer): Promise<Intake> {
   // Entries are there only until the event is over: take them before the first await.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (entries.length === 0) return fromFiles(transfer.files);
-  const found = await Promise.all(entries.map((entry) => walk(entry, false)));
-  return sortOut(found.flat());
+  const unread: string[] = [];
+  const found = await Promise.all(entries.map((entry) => walk(entry, false, unread)));
+  return sortOut(found.flat(), unread);
 }
 
 const order = new Intl.Collator(undefined, { numeric: true });
 
-async function walk(entry: FileSystemEntry, inFolder: boolean): Promise<readonly Found[]> {
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-    return [{ file, name: entry.fullPath.replace(/^\//, ''), inFolder }];
+/** The files below `entry`; names of what cannot be read go to `unread`. */
+async function walk(entry: FileSystemEntry, inFolder: boolean, unread: string[]): Promise<readonly Found[]> {
+  const name = entry.fullPath.replace(/^\//, '');
+  try {
+    if (isFile(entry)) {
+      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+      return [{ file, name, inFolder }];
+    }
+    if (!isFolder(entry)) return [];
+    const found: Found[] = [];
+    for (const child of await childrenOf(entry)) found.push(...(await walk(child, true, unread)));
+    return found;
+  } catch {
+    unread.push(name);
+    return [];
   }
-  if (!isFolder(entry)) return [];
-  const found: Found[] = [];
-  for (const child of await childrenOf(entry)) found.push(...(await walk(child, true)));
-  return found;
 }
 
 /** A reader gives some entries at a time, and none when it has given all. */

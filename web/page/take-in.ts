@@ -3,11 +3,16 @@ import type { Intake } from './intake.ts';
 import type { Session } from './state/session.ts';
 
 /** Scores the photos, uses the weights, and says what was left out. */
-export function takeIn(session: Session, { photos, weights, leftOut }: Intake): void {
+export function takeIn(session: Session, { photos, weights, leftOut, unread }: Intake): void {
   for (const { file, name } of weights) session.useWeights(file, name);
   if (leftOut > 0) {
     const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is no photo' : 'are no photos'} and left out.`;
     session.notices.show({ kind: 'news', text });
+  }
+  if (unread.length > 0) {
+    const others = unread.length > 1 ? ` and ${count(unread.length - 1, 'other')}` : '';
+    const text = `${unread[0]}${others} could not be read: see who may open them, and drop them again.`;
+    session.notices.show({ kind: 'problem', text });
   }
   session.add(photos);
 }

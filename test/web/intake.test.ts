@@ -1,0 +1,61 @@
+/** What is dropped on the page, with a browser's entries played by objects. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fromDrop } from '../../web/page/intake.ts';
+
+interface Entry {
+  readonly isFile: boolean;
+  readonly isDirectory: boolean;
+  readonly fullPath: string;
+  readonly name: string;
+}
+
+type Refuse = (reason: Error) => void;
+
+const fileEntry = (path: string, readable = true) => ({
+  ...{ isFile: true, isDirectory: false, fullPath: path, name: path.split('/').at(-1) ?? '' },
+  file: (give: (file: File) => void, refuse: Refuse) =>
+    readable ? give(new File([], path)) : refuse(new Error('NotReadableError')),
+});
+
+/** Gives one child at a time, as browsers may; `null` children stand for a folder that may not be opened. */
+const folderEntry = (path: string, children: readonly Entry[] | null) => ({
+  ...{ isFile: false, isDirectory: true, fullPath: path, name: path.split('/').at(-1) ?? '' },
+  createReader: () => {
+    let next = 0;
+    return {
+      readEntries: (give: (entries: readonly Entry[]) => void, refuse: Refuse) => {
+        if (children === null) return refuse(new Error('NotReadableError'));
+        give(children.slice(next, ++next));
+      },
+    };
+  },
+});
+
+const transferOf = (...entries: readonly Entry[]) =>
+  ({ items: entries.map((entry) => ({ webkitGetAsEntry: () => entry })), files: [] }) as unknown as DataTransfer;
+
+test('a dropped folder is walked to the bottom, in the order of its names', async () => {
+  const deep = folderEntry('/trip/day', [fileEntry('/trip/day/10.jpg'), fileEntry('/trip/day/9.jpg')]);
+  const found = await fromDrop(
+    transferOf(folderEntry('/trip', [fileEntry('/trip/x.png'), deep, fileEntry('/trip/a.txt')])),
+  );
+  assert.equal(
+    found.photos.map(({ name }) => name),
+    ['trip/day/9.jpg', 'trip/day/10.jpg', 'trip/x.png'],
+  );
+  assert.is(found.leftOut, 1);
+  assert.equal(found.unread, []);
+});
+
+test('what cannot be read is named, and the rest is taken all the same', async () => {
+  const trip = folderEntry('/trip', [folderEntry('/trip/closed', null), fileEntry('/trip/a.jpg')]);
+  const found = await fromDrop(transferOf(fileEntry('/gone.jpg', false), trip));
+  assert.equal(
+    found.photos.map(({ name }) => name),
+    ['trip/a.jpg'],
+  );
+  assert.equal([...found.unread].sort(), ['gone.jpg', 'trip/closed']);
+});
+
+test.run();
