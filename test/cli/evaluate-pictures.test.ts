@@ -193,7 +193,8 @@ test('content-map: each point shows its photo, under the pointer and by arrow ke
   const coloured = join(folder, 'coloured');
   const study = ['--scores', join(results, 'scores.csv'), '--score-column', 'face_predict_score'];
   const args = ['--images', photos, '--out', coloured, '--weights', weights, ...study, ...adapterArguments];
-  assert.match(await evaluate(0, 'content-map', ...args), '6 photos on the map');
+  assert.match(await evaluate(0, 'content-map', ...args, '--precision', 'f16'), '6 photos on the map');
+  assert.match(await readFile(join(coloured, 'content-map.html'), 'utf8'), /Adapter: [^<]*, f16\./);
 });
 
 test('gmad: pairs side by side, from one table of scores or from two', async () => {

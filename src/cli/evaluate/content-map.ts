@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
+import type { Precision } from '../../graph/rewrite.ts';
 import type { CropProtocol } from '../../image/crops.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
@@ -8,11 +9,11 @@ import { mapChart } from '../../report/map-chart.ts';
 import { csvLine } from '../../study/csv.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
+import { cautionOf, openMetricWeights } from '../metrics.ts';
+import { positiveNumber, precisionOption, wholeNumber } from '../options.ts';
+import { writeTextFile } from '../text-file.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
 import { photosByName, readTable } from './input.ts';
-import { cautionOf, openMetricWeights } from '../metrics.ts';
-import { positiveNumber, wholeNumber } from '../options.ts';
-import { writeTextFile } from '../text-file.ts';
 
 interface ContentMapOptions {
   readonly images: string;
@@ -22,6 +23,7 @@ interface ContentMapOptions {
   readonly weights?: string;
   readonly protocol?: CropProtocol;
   readonly seed: number;
+  readonly precision: Precision;
   readonly adapter?: string;
   readonly maxMegapixels: number;
 }
@@ -42,6 +44,7 @@ export function evaluateContentMapCommand(): Command {
       ]),
     )
     .option('--seed <n>', 'of the random projection and of UMAP', wholeNumber, 0)
+    .addOption(precisionOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
     .action(contentMap);

@@ -1,6 +1,7 @@
 /** Every photo of a folder past the hypernetwork: what it writes for each, short enough to keep. */
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import { Engine } from '../../gpu/engine.ts';
+import type { Precision } from '../../graph/rewrite.ts';
 import type { CropProtocol } from '../../image/crops.ts';
 import type { Photo } from '../../image/photo.ts';
 import { weightsOf } from '../../models/weight-source.ts';
@@ -8,12 +9,12 @@ import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
+import { oneAhead } from '../../scoring/ahead.ts';
 import { ContentProbe } from '../../scoring/content-probe.ts';
 import { protocolOf } from '../../scoring/hyperiqa-scorer.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
-import { oneAhead } from '../../scoring/ahead.ts';
-import { studyProgress } from './progress.ts';
 import { failedReport } from '../report.ts';
+import { studyProgress } from './progress.ts';
 
 /** Dimensions that are kept of a photo: 2 KB each, whatever the network's width. */
 export const keptDimensions = 512;
@@ -45,6 +46,7 @@ export interface FailedPhoto {
 export interface SweepOptions {
   readonly protocol?: CropProtocol;
   readonly seed: number;
+  readonly precision: Precision;
   readonly adapter?: string;
   readonly maxMegapixels: number;
 }
@@ -55,10 +57,15 @@ export interface Sweep {
   /** Weights of the target net's first layer that a photo has. */
   readonly weights: number;
   readonly protocol: CropProtocol;
+  /** What computed, with `f16` behind it in that precision. */
   readonly adapter: string;
 }
 
-type Opened = FailedPhoto | { readonly item: PhotoToMap; readonly photo: Photo; readonly thumbnail: string | null };
+interface Opened {
+  readonly item: PhotoToMap;
+  readonly photo: Photo;
+  readonly thumbnail: string | null;
+}
 
 /**
  * The photos in their order. A photo that cannot be decoded is told of and left out.
@@ -72,7 +79,7 @@ export async function sweepContent(
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
-  const engine = await Engine.open(gpu, { choices: choiceFile });
+  const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
   try {
     const protocol = options.protocol ?? protocolOf(file);
     const probe = await ContentProbe.load(engine, weightsOf(file), protocol);
@@ -81,26 +88,28 @@ export async function sweepContent(
     const progress = studyProgress(photos.length, 0, say);
     const seen: SeenPhoto[] = [];
     const failed: FailedPhoto[] = [];
-    for await (const opened of oneAhead(photos, (item) => open(item, side, options.maxMegapixels * 1e6))) {
-      if ('message' in opened) {
-        failed.push(opened);
-      } else {
-        const { item, photo, thumbnail } = opened;
-        const { firstLayer, score } = await probe.look(photo);
-        const vector = projection.project(firstLayer);
-        seen.push({ imageName: item.imageName, score: item.score ?? score, vector, thumbnail });
-      }
+    const look = async ({ item, photo, thumbnail }: Opened): Promise<SeenPhoto> => {
+      const { firstLayer, score } = await probe.look(photo);
+      const vector = projection.project(firstLayer);
+      return { imageName: item.imageName, score: item.score ?? score, vector, thumbnail };
+    };
+    // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
+    const opened = oneAhead(photos, (item) => open(item, side, options.maxMegapixels * 1e6));
+    for await (const result of oneAhead(opened, async (each) => ('message' in each ? each : look(each)))) {
+      if ('message' in result) failed.push(result);
+      else seen.push(result);
       progress.step();
     }
     progress.stop();
     for (const { message } of failed) say(message);
-    return { seen, failed, weights: probe.length, protocol, adapter: engine.adapter.name };
+    const adapter = engine.adapter.name + (engine.precision === 'f16' ? ', f16' : '');
+    return { seen, failed, weights: probe.length, protocol, adapter };
   } finally {
     engine.close();
   }
 }
 
-async function open(item: PhotoToMap, side: number, maxPixels: number): Promise<Opened> {
+async function open(item: PhotoToMap, side: number, maxPixels: number): Promise<Opened | FailedPhoto> {
   try {
     const photo = await decodePhoto(item.path, { maxPixels });
     return { item, photo, thumbnail: await thumbnail(item.path, side, 60) };
