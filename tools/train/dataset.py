@@ -15,7 +15,8 @@ DEMO_SEED, DEMO_CROPS = 0, 10
 
 @dataclasses.dataclass
 class Split:
-    """One row for each image, in the order of the images; a series is [original, level 1, ..., level 5] of them."""
+    """One row for each image, in the order of the images; a series is [original, level 1, ..., level 5] of them.
+    `photo` has one name for each series."""
     images: np.ndarray
     crop: np.ndarray
     kind: np.ndarray
@@ -23,6 +24,7 @@ class Split:
     label: np.ndarray
     quality: np.ndarray
     series: np.ndarray
+    photo: np.ndarray
 
     def shown(self, image):
         return self.images[image].reshape(SHOWN_HEIGHT, SHOWN_WIDTH, 3)
@@ -53,9 +55,12 @@ def read_split(folder, split):
     originals = {crop[image]: image for image in np.flatnonzero(level == 0)}
     firsts = np.flatnonzero(level == 1)
     series = np.array([[originals[crop[first]], *range(first, first + 5)] for first in firsts])
+    with open(folder / 'crops.csv', newline='') as file:
+        photos = {row['crop']: row['photo'] for row in csv.DictReader(file)}
+    photo = np.array([photos[crop[first]] for first in firsts])
     images = np.memmap(folder / f'{split}-images.u8', np.uint8, 'r').reshape(-1, BYTES)
     quality = qualities(distances_of(rows), calibration(folder))
-    return Split(images, crop, kind, level, labels(quality), quality, series)
+    return Split(images, crop, kind, level, labels(quality), quality, series, photo)
 
 
 def demo_places():

@@ -8,11 +8,13 @@ import json
 import torch
 
 from network import HyperIQA
-from settings import ROOT, SEED, data_folder
+from settings import HERE, ROOT, SEED, data_folder
 from weights_file import read_weights, write_half_floats
 
 PATH = ROOT / 'weights' / 'hyperiqa-nano.safetensors'
 LARGEST = 3_000_000
+LISTS = ('pictures.tsv', 'pictures-train.tsv')
+"""Of all that was trained, validated or tested on."""
 
 
 def loaded(path=PATH):
@@ -32,7 +34,7 @@ def main():
         'model': 'hyperiqa', 'protocol': 'demo', 'dtype': 'f16', 'source_format': 'trained', 'source_naming': 'nano',
         'trained_by': 'tools/train', 'seed': str(SEED), 'steps': str(best['validation']['step']),
         'validation': json.dumps({name: best['validation'][name] for name in ('srcc', 'plcc', 'falling')}),
-        'pictures_sha256': hashlib.sha256((ROOT / 'tools/train/pictures.tsv').read_bytes()).hexdigest(),
+        'pictures_sha256': hashlib.sha256(b''.join((HERE / name).read_bytes() for name in LISTS)).hexdigest(),
         'calibration_sha256': hashlib.sha256((folder / 'calibration.json').read_bytes()).hexdigest(),
     }
     write_half_floats(PATH, tensors, metadata)

@@ -3,8 +3,9 @@
     python tools/train/make_crops.py DATA
 
 The split is by photograph and comes first: a photograph's name alone decides whether it is for training, validation
-or test. A photograph that looks like an earlier one (a copy of another size) is left out. Reading DATA/pictures,
-written: DATA/crops/*.png and DATA/crops.csv (crop, photo, split, upright, scale).
+or test; those of pictures-train.tsv are all for training. A photograph that looks like an earlier one (a copy of
+another size) is left out. Reading DATA/pictures, written: DATA/crops/*.png and DATA/crops.csv (crop, photo, split,
+upright, scale).
 
 A crop shows a part of the photo that was reduced, never enlarged by more than a fifteenth; large photos are reduced by
 at least a quarter, which hides the softness of the sensor and of the JPEG they were stored in. Crops with hardly any
@@ -16,7 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from fetch_pictures import listed_pictures, pictures_apart
+from fetch_pictures import listed_pictures, pictures_apart, pictures_for_training
 from settings import CROP_LONG, CROP_SHORT, data_folder, seeded
 
 Image.MAX_IMAGE_PIXELS = None
@@ -28,9 +29,9 @@ LARGE_SIDE, LARGE_REDUCTION = 1200, 1.25
 LEAST_DETAIL = 2.5
 ALIKE = 10
 LARGEST_OVERLAP = 0.8
-SHARES = (('train', 0.66), ('validation', 0.76), ('test', 1.0))
-APART = 'apart'
-"""The split of the photographs from pictures-apart.tsv, all of them."""
+TRAIN, APART = 'train', 'apart'
+"""The splits of the photographs from pictures-train.tsv and from pictures-apart.tsv, all of them."""
+SHARES = ((TRAIN, 0.66), ('validation', 0.76), ('test', 1.0))
 
 
 def split_of(photo):
@@ -83,6 +84,7 @@ def main():
     (data / 'crops').mkdir(exist_ok=True)
     seen, rows = [], []
     listed = [(row, None) for row in listed_pictures()] + [(row, APART) for row in pictures_apart()]
+    listed += [(row, TRAIN) for row in pictures_for_training()]
     for row, split in listed:
         photo = f"{row['package']}/{row['path']}"
         split = split or split_of(photo)

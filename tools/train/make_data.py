@@ -23,7 +23,7 @@ from settings import SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
 BYTES = SHOWN_HEIGHT * SHOWN_WIDTH * 3
 SEEN = [kind for kind in KINDS if kind not in UNSEEN]
 # Of each split: crops of a photo at most (none has 99), kinds of a crop.
-PLAN = {'train': (99, 3), 'validation': (1, 8), 'test': (1, len(KINDS)), 'apart': (1, len(KINDS))}
+PLAN = {'train': (99, 6), 'validation': (1, 8), 'test': (1, len(KINDS)), 'apart': (1, len(KINDS))}
 WHOLE = ('test', 'apart')
 """Splits that are kept as crops, all kinds of each, for the demo protocol and for other measures."""
 

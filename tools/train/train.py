@@ -44,12 +44,14 @@ class Phase:
     renormalised: bool = False
 
 
-PHASES = (Phase(96, 24, 4000, (1.0, 0.0)), Phase(224, 10, 1200, (0.6, 0.54)), Phase(224, 10, 3200, (0.5, 0.0), True))
+PHASES = (Phase(96, 24, 4000, (1.0, 0.0)), Phase(224, 10, 1200, (0.6, 0.54)), Phase(224, 10, 3200, (0.5, 0.0), True),
+          Phase(224, 10, 6800, (0.5, 0.0), True))
 STEPS = sum(phase.steps for phase in PHASES)
 CHECK_EVERY, WARM_UP = 400, 30
 MATRIX_RATE, OTHER_RATE, HYPER_RATE = 0.03, 2e-3, 1e-3
 WEIGHT_DECAY, AVERAGING = 0.01, 0.997
 VALIDATION_CROPS = 2
+MIRRORED, UPSIDE_DOWN, EXCHANGED = 0.5, 0.3, 0.25
 STEM = 'res.conv1.weight'
 
 
@@ -70,27 +72,39 @@ def phase_of(step):
     raise ValueError(f'the phases ended {step + 1} steps earlier')
 
 
-def batch_of(split, step):
-    """Pixels [6S,side,side,3] of the step's series, drawn without repetition, and the images' numbers [6S]."""
+def chances_of(split):
+    """How likely each series is drawn: a photo with n of them as likely as sqrt(n) photos with one, since large photos
+    have thirty times as many crops as small ones, and do not show thirty times as much."""
+    _, place, count = np.unique(split.photo, return_inverse=True, return_counts=True)
+    chances = count[place] ** -0.5
+    return chances / chances.sum()
+
+
+def batch_of(split, chances, step):
+    """Pixels [6S,side,side,3] of the step's series, drawn without repetition, and the images' numbers [6S].
+
+    All six of a series are turned alike: mirrored, upside down, rows and columns exchanged, for which no label changes.
+    """
     phase, _ = phase_of(step)
     side = phase.side
     random = seeded('batch', step)
-    chosen = split.series[random.choice(len(split.series), phase.series, replace=False)]
+    chosen = split.series[random.choice(len(split.series), phase.series, replace=False, p=chances)]
     pixels = []
     for series in chosen:
         top = int(random.integers(SHOWN_HEIGHT - side + 1))
         left = int(random.integers(SHOWN_WIDTH - side + 1))
-        turn = -1 if random.random() < 0.5 else 1
-        pixels += [split.shown(image)[top:top + side, left:left + side][:, ::turn] for image in series]
+        across, down = (-1 if random.random() < chance else 1 for chance in (MIRRORED, UPSIDE_DOWN))
+        axes = (1, 0, 2) if random.random() < EXCHANGED else (0, 1, 2)
+        pixels += [split.shown(image)[top:top + side, left:left + side][::down, ::across].transpose(axes) for image in series]
     return np.stack(pixels), chosen.reshape(-1)
 
 
 def prefetched(split, first, last):
-    ready = queue.Queue(4)
+    ready, chances = queue.Queue(4), chances_of(split)
 
     def fill():
         for step in range(first, last):
-            ready.put((step, *batch_of(split, step)))
+            ready.put((step, *batch_of(split, chances, step)))
 
     threading.Thread(target=fill, daemon=True).start()
     for _ in range(first, last):
