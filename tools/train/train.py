@@ -4,7 +4,7 @@
 
 A step shows the network some series: an original crop and its five levels of one kind, all cut at the same place. The
 first phase trains the ResNet alone, cheaply, on patches of 96x96, through the second judge (judge.py), which stays while
-the next trains the whole network on crops of 224x224, and the last does so with the normalisation of scoring (renorm.py).
+the next trains the whole network on crops of 224x224; the last two do so with the normalisation of scoring (renorm.py).
 Muon for the ResNet's convolutions behind the stem, AdamW for the rest; a warm-up and a cosine for each phase; what counts
 is the running mean of the weights. Every 400 steps DATA/checkpoint.pt is written and, once the whole network trains, the
 validation photographs are scored; the best so far is DATA/best.pt. Started again, it goes on from the checkpoint, with
