@@ -20,7 +20,7 @@ interface Found extends Incoming {
 }
 
 /** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
-function sortOut(found: readonly Found[], unread: readonly string[]): Intake {
+function sortOut(found: readonly Found[], unread: readonly string[] = []): Intake {
   const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
   const photos = found.filter(({ name, inFolder }) => (inFolder ? photoName.test(name) : !weightsName.test(name)));
   return { photos, weights, leftOut: found.length - photos.length - weights.length, unread };
@@ -33,10 +33,7 @@ export function fromFiles(files: Iterable<File>): Intake {
     name: file.webkitRelativePath || file.name,
     inFolder: Boolean(file.webkitRelativePath),
   }));
-  return sortOut(
-    found.sort((a, b) => order.compare(a.name, b.name)),
-    [],
-  );
+  return sortOut(found.sort((a, b) => order.compare(a.name, b.name)));
 }
 
 /** Of something dropped; folders are walked to the bottom, past what cannot be read. */
