@@ -48,14 +48,30 @@ export class WorkerPage {
     return this.wait('ready');
   }
 
-  async send(message: Sent, bytes?: Uint8Array): Promise<void> {
+  send(message: Sent, bytes?: Uint8Array): Promise<void> {
+    return this.sendAll([message], bytes);
+  }
+
+  /** Sends all of them before the worker can answer the first; each with a file of these bytes. */
+  async sendAll(messages: readonly Sent[], bytes?: Uint8Array): Promise<void> {
     await this.page.evaluate(
-      ([sent, base64]) => {
-        if (base64 === null) return holder.worker.postMessage(sent);
-        const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        holder.worker.postMessage({ ...sent, file: new Blob([data]) });
+      ([all, base64]) => {
+        const data = base64 === null ? null : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        for (const sent of all) holder.worker.postMessage(data === null ? sent : { ...sent, file: new Blob([data]) });
       },
-      [message, bytes === undefined ? null : Buffer.from(bytes).toString('base64')] as const,
+      [messages, bytes === undefined ? null : Buffer.from(bytes).toString('base64')] as const,
+    );
+  }
+
+  /** Sends `message` as soon as an answer of that type and id comes: on the page, with no way to the test and back. */
+  async sendUpon(type: FromWorker['type'], id: number, message: Sent): Promise<void> {
+    await this.page.evaluate(
+      ([wantedType, wantedId, sent]) => {
+        holder.worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+          if (data.type === wantedType && 'id' in data && data.id === wantedId) holder.worker.postMessage(sent);
+        });
+      },
+      [type, id, message] as const,
     );
   }
 

@@ -67,14 +67,17 @@ test('a folder of ten: each photo gets one answer, in order, those that were can
   const page = await here.opened();
   const bytes = await readFile(small);
   const ids = Array.from({ length: 10 }, (_, i) => i + 1);
-  for (const id of ids) await page.send({ type: 'score', id, name: `${id}.jpg`, options }, bytes);
-  await page.wait('scored', 2);
-  await page.send({ type: 'cancel', ids: [5, 6, 9] });
-  await page.wait('cancelled', 9);
-  assert.not(await page.has('scored', 4), 'the cancelled ones did not wait for their turn');
+  await page.sendUpon('scored', 1, { type: 'cancel', ids: [5, 6, 9] });
+  await page.sendAll(
+    ids.map((id) => ({ type: 'score', id, name: `${id}.jpg`, options })),
+    bytes,
+  );
   await page.wait('scored', 10);
   const messages = await page.messages();
   const answers = messages.filter(({ type }) => type === 'scored' || type === 'cancelled' || type === 'failed');
+  const placeOf = (type: string, id: number) =>
+    answers.findIndex((answer) => answer.type === type && (answer as { id: number }).id === id);
+  assert.ok(placeOf('cancelled', 9) < placeOf('scored', 4), 'the cancelled ones did not wait for their turn');
   const idsOf = (type: string) =>
     answers.filter((answer) => answer.type === type).map((answer) => (answer as { id: number }).id);
   assert.equal(idsOf('scored'), [1, 2, 3, 4, 7, 8, 10]);
