@@ -6,6 +6,7 @@ import { avifTurn, undoTurn } from '../image/avif-turn.ts';
 import { paintGifBackground } from '../image/gif-background.ts';
 import type { Photo } from '../image/photo.ts';
 import { clipToRgb, inksToRgb } from '../image/pillow-modes.ts';
+import { besideOthersThenAlone } from './libvips.ts';
 import { lacksColourTable } from './tiff-palette.ts';
 
 // Photos are read once each: a cache would only hold memory.
@@ -78,7 +79,7 @@ function firstLine(error: unknown): string {
 async function readMetadata(bytes: Uint8Array, name: string): Promise<Metadata> {
   if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
   try {
-    const metadata = await open(bytes, false).metadata();
+    const metadata = await besideOthersThenAlone(() => open(bytes, false).metadata());
     if (formats.includes(metadata.format)) return metadata;
     throw new Error(`its format is ${metadata.format}`);
   } catch (cause) {
@@ -110,7 +111,7 @@ export async function decodePhotoBytes(bytes: Uint8Array, name: string, options:
     );
   }
   try {
-    return await decodePixels(bytes, metadata);
+    return await besideOthersThenAlone(() => decodePixels(bytes, metadata));
   } catch (cause) {
     throw new HyperIqaError('IMAGE', `${name} is damaged or incomplete: ${firstLine(cause)}.`, { cause });
   }

@@ -1,11 +1,14 @@
 import sharp from 'sharp';
 import type { Photo } from '../image/photo.ts';
 import { writeFileWhole } from './file-sink.ts';
+import { besideOthers } from './libvips.ts';
 
 /** Writes the photo as a JPEG file, whole or not at all. Throws HyperIqaError FILE when it cannot be written. */
 export async function writeJpeg(path: string, { width, height, data }: Photo): Promise<void> {
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 85 })
-    .toBuffer();
+  const bytes = await besideOthers(() =>
+    sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: 85 })
+      .toBuffer(),
+  );
   await writeFileWhole(path, (sink) => sink.write(bytes));
 }

@@ -1,5 +1,6 @@
 /** Small pictures of photos for pages. */
 import sharp from 'sharp';
+import { besideOthers } from './libvips.ts';
 
 /**
  * A photo's file as a JPEG that fits into a square of `side` pixels, as a data URI; turned as stored, like the pixels
@@ -7,11 +8,13 @@ import sharp from 'sharp';
  */
 export async function thumbnail(path: string, side: number, quality = 72): Promise<string | null> {
   try {
-    const jpeg = await sharp(path, { limitInputPixels: false })
-      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .jpeg({ quality, mozjpeg: true })
-      .toBuffer();
+    const jpeg = await besideOthers(() =>
+      sharp(path, { limitInputPixels: false })
+        .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+        .flatten({ background: '#ffffff' })
+        .jpeg({ quality, mozjpeg: true })
+        .toBuffer(),
+    );
     return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
   } catch {
     return null;

@@ -62,6 +62,21 @@ test('a JPEG without its last bytes is refused as damaged or incomplete', async 
   await refused(decodePhotoBytes(bytes.subarray(0, -2), 'x.jpg'), 'IMAGE', /x\.jpg is damaged or incomplete/, 'x.jpg');
 });
 
+test('a damaged photo is named with its own fault, whatever else is decoded at the time', async () => {
+  const jpeg = await readFile(join(folder, 'rgb-420.jpg'));
+  const png = await readFile(join(folder, 'rgb.png'));
+  const cutJpeg = jpeg.subarray(0, -2);
+  const cutPng = png.subarray(0, png.length / 2);
+  for (let round = 0; round < 20; round++) {
+    await Promise.all([
+      refused(decodePhotoBytes(cutJpeg, 'a.jpg'), 'IMAGE', /a\.jpg is damaged.*: VipsJpeg: premature end/, 'a.jpg'),
+      ...Array.from({ length: 4 }, () => decodePhotoBytes(jpeg, 'good.jpg')),
+      refused(decodePhotoBytes(cutPng, 'b.png'), 'IMAGE', /b\.png is damaged.*: vipspng: libpng read error/, 'b.png'),
+      ...Array.from({ length: 4 }, () => decodePhotoBytes(png, 'good.png')),
+    ]);
+  }
+});
+
 test('empty files, text and drawings are not photos', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9"/></svg>';
   await refused(decodePhotoBytes(new Uint8Array(0), 'none.jpg'), 'IMAGE', /none\.jpg is empty/, 'empty');
