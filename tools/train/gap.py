@@ -1,0 +1,51 @@
+"""Whether training lacks photographs or capacity: the loss on crops of training beside that on crops of validation.
+
+    python tools/train/gap.py DATA
+
+Of the running mean in DATA/checkpoint.pt, scoring as it will score, one crop of each image at a place drawn at random. A
+loss on training that is much lower says that more photographs would help; one that is not says that the network cannot
+hold, or has not had the steps to learn, what it is shown already.
+"""
+import numpy as np
+import torch
+from scipy import stats
+
+from dataset import read_split
+from judge import score_loss
+from network import HyperIQA, normalised
+from settings import NETWORK_SIDE, SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
+from train import chances_of
+
+DRAWN = 600
+
+
+def figures(model, split, series, centre, spread, random):
+    losses, scores, wanted = [], [], []
+    for images in series:
+        top, left = random.integers(SHOWN_HEIGHT - NETWORK_SIDE + 1), random.integers(SHOWN_WIDTH - NETWORK_SIDE + 1)
+        crops = [split.shown(image)[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE] for image in images]
+        found = model(normalised(np.stack(crops)))
+        target = torch.as_tensor((split.label[images] - centre) / spread, dtype=torch.float32)
+        losses.append(score_loss(found, target).item())
+        scores.append(found.numpy())
+        wanted.append(target.numpy())
+    scores, wanted = np.concatenate(scores), np.concatenate(wanted)
+    return f'loss {np.mean(losses):.4f}, SRCC {stats.spearmanr(scores, wanted)[0]:.3f}, PLCC {np.corrcoef(scores, wanted)[0, 1]:.3f}'
+
+
+@torch.no_grad()
+def main():
+    folder = data_folder(__doc__)
+    train, validation = read_split(folder, 'train'), read_split(folder, 'validation')
+    centre, spread = float(train.label.mean()), float(train.label.std())
+    model = HyperIQA()
+    model.load_state_dict(torch.load(folder / 'checkpoint.pt')['mean'])
+    model.eval()
+    random = seeded('gap')
+    drawn = random.choice(len(train.series), DRAWN, replace=False, p=chances_of(train))
+    print('training, as it is drawn:', figures(model, train, train.series[drawn], centre, spread, random))
+    print('validation:', figures(model, validation, validation.series, centre, spread, random))
+
+
+if __name__ == '__main__':
+    main()
