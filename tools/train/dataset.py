@@ -29,6 +29,11 @@ class Split:
     def shown(self, image):
         return self.images[image].reshape(SHOWN_HEIGHT, SHOWN_WIDTH, 3)
 
+    def cut(self, image, place, side):
+        """The square of `side` pixels at `place`, its (top, left)."""
+        top, left = place
+        return self.shown(image)[top:top + side, left:left + side]
+
 
 def read_table(folder, split):
     with open(folder / f'{split}-table.csv', newline='') as file:

@@ -13,8 +13,8 @@ from scipy import stats
 from dataset import read_split
 from judge import score_loss
 from network import HyperIQA, normalised
-from settings import NETWORK_SIDE, SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
-from train import chances_of
+from settings import NETWORK_SIDE, data_folder, seeded
+from train import chances_of, known_of, random_place
 
 DRAWN = 600
 
@@ -22,10 +22,10 @@ DRAWN = 600
 def figures(model, split, series, centre, spread, random):
     losses, scores, wanted = [], [], []
     for images in series:
-        top, left = random.integers(SHOWN_HEIGHT - NETWORK_SIDE + 1), random.integers(SHOWN_WIDTH - NETWORK_SIDE + 1)
-        crops = [split.shown(image)[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE] for image in images]
+        place = random_place(random, NETWORK_SIDE)
+        crops = [split.cut(image, place, NETWORK_SIDE) for image in images]
         found = model(normalised(np.stack(crops)))
-        target = torch.as_tensor((split.label[images] - centre) / spread, dtype=torch.float32)
+        target = known_of(split, images, centre, spread).score
         losses.append(score_loss(found, target).item())
         scores.append(found.numpy())
         wanted.append(target.numpy())

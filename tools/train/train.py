@@ -80,6 +80,11 @@ def chances_of(split):
     return chances / chances.sum()
 
 
+def random_place(random, side):
+    """(top, left) of a square of `side` pixels, anywhere in what the network is shown of an image."""
+    return int(random.integers(SHOWN_HEIGHT - side + 1)), int(random.integers(SHOWN_WIDTH - side + 1))
+
+
 def batch_of(split, chances, step):
     """Pixels [6S,side,side,3] of the step's series, drawn without repetition, and the images' numbers [6S].
 
@@ -91,11 +96,10 @@ def batch_of(split, chances, step):
     chosen = split.series[random.choice(len(split.series), phase.series, replace=False, p=chances)]
     pixels = []
     for series in chosen:
-        top = int(random.integers(SHOWN_HEIGHT - side + 1))
-        left = int(random.integers(SHOWN_WIDTH - side + 1))
+        place = random_place(random, side)
         across, down = (-1 if random.random() < chance else 1 for chance in (MIRRORED, UPSIDE_DOWN))
         axes = (1, 0, 2) if random.random() < EXCHANGED else (0, 1, 2)
-        pixels += [split.shown(image)[top:top + side, left:left + side][::down, ::across].transpose(axes) for image in series]
+        pixels += [split.cut(image, place, side)[::down, ::across].transpose(axes) for image in series]
     return np.stack(pixels), chosen.reshape(-1)
 
 
@@ -142,8 +146,8 @@ def validated(model, split):
     model.eval()
     with torch.no_grad():
         for start in range(0, len(scores), 16):
-            crops = [split.shown(image)[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE]
-                     for image in range(start, min(start + 16, len(scores))) for top, left in places]
+            crops = [split.cut(image, place, NETWORK_SIDE)
+                     for image in range(start, min(start + 16, len(scores))) for place in places]
             found = model(normalised(np.stack(crops)))
             scores[start:start + 16] = found.reshape(-1, len(places)).mean(1).numpy()
     steps = np.diff(scores[split.series], axis=1) < 0
