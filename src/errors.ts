@@ -1,3 +1,5 @@
+import { printable, shortened } from './printable.ts';
+
 /**
  * Every error a user can meet: a code for programs, and a message for people that names what was asked, what was
  * found, and what to do. Codes are stable; messages are not.
@@ -18,12 +20,21 @@ export type ErrorCode =
   | 'OUT_OF_MEMORY'
   | 'LIMIT'; // the adapter cannot hold a tensor of this size
 
+/** In characters. Names that a file holds can be of any length. */
+export const longestMessage = 2000;
+
+/** A message is one printable line of at most `longestMessage` characters, but for a shader's, which shows its source. */
 export class HyperIqaError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+    super(code === 'SHADER' ? message : bounded(message), options);
     this.name = 'HyperIqaError';
     this.code = code;
   }
+}
+
+/** Shortened first, so that a huge text is not escaped whole, and again, as escapes are longer than what they replace. */
+function bounded(message: string): string {
+  return shortened(printable(shortened(message, longestMessage)), longestMessage);
 }

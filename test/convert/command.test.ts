@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { convertFile } from '../../src/cli/convert.ts';
+import { faceDetectorWeights, openWeights } from '../../src/cli/model-files.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import { openFile } from '../../src/platform/file-source.ts';
 import { refused } from '../formats/fixture.ts';
@@ -73,6 +77,26 @@ test('a missing input, a folder and an output that cannot be written are told as
     ['cannot be written'],
     'FILE',
   );
+});
+
+test('a named pipe, a socket and a device are refused at once, by what they are', async () => {
+  const pipe = join(folder, 'pipe.pkl');
+  execFileSync('mkfifo', [pipe]);
+  const listener = createServer().listen(join(folder, 'socket.pkl'));
+  await once(listener, 'listening');
+  for (const [path, kind] of [
+    [pipe, 'a named pipe'],
+    [join(folder, 'socket.pkl'), 'a socket'],
+    ['/dev/zero', 'a device'],
+  ] as const) {
+    await refused(
+      convertFile(path, out, 'f32', () => {}),
+      [path, kind],
+      'FILE',
+    );
+    await refused(openWeights(path, faceDetectorWeights), [path, kind], 'FILE');
+  }
+  listener.close();
 });
 
 test('an output that is the input, by another path too, is refused before anything is written', async () => {

@@ -1,0 +1,24 @@
+/** Text that comes from files, made safe to print: a name may hold escape sequences, line breaks or a megabyte. */
+
+/** Control characters, line and paragraph separators, marks that change the direction of text, lone surrogates. */
+const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0).toString(16);
+  return shortEscapes[character] ?? (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`);
+}
+
+/** The text on one line: every character that a terminal would act upon is replaced by its escape, as in `\x1b`. */
+export function printable(text: string): string {
+  return text.replace(unprintable, escaped);
+}
+
+/** The text with its middle left out if it has more than `longest` characters: its beginning and its end stay. */
+export function shortened(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const gap = ' [...] ';
+  const begin = Math.ceil((longest - gap.length) / 2);
+  return text.slice(0, begin) + gap + text.slice(text.length - (longest - gap.length - begin));
+}
