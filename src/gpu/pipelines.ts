@@ -1,4 +1,4 @@
-/** Pipelines by shader, constants and binding types; asked for many times, compiled once, all at the same time. */
+/** Pipelines by shader code, constants and binding types; asked for many times, compiled once, all at the same time. */
 import { HyperIqaError } from '../errors.ts';
 import type { Dispatch, Shader } from '../kernels/kernel.ts';
 
@@ -8,26 +8,40 @@ export interface CompiledKernel {
   readonly layout: GPUBindGroupLayout;
 }
 
+/** A shader compiled, and its pipelines by constants and binding types. */
+interface Compiled {
+  readonly module: Promise<GPUShaderModule>;
+  readonly pipelines: Map<string, Promise<CompiledKernel>>;
+}
+
 export class PipelineCache {
   readonly #device: GPUDevice;
-  readonly #modules = new Map<string, Promise<GPUShaderModule>>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
-  readonly #pipelines = new Map<string, Promise<CompiledKernel>>();
+  /** By the whole code: shaders that differ in anything are different, whatever they are called. */
+  readonly #shaders = new Map<string, Compiled>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /** Throws HyperIqaError SHADER with file, line and the line's text when the WGSL does not compile. */
-  get(dispatch: Dispatch): Promise<CompiledKernel> {
-    const signature = dispatch.bindings.map((binding) => (binding.kind === 'weights' ? 'r' : 'w')).join('');
-    const key = `${dispatch.shader.name} ${signature} ${JSON.stringify(dispatch.constants)}`;
-    return remember(this.#pipelines, key, () => this.#compile(dispatch, signature));
+  /** @throws HyperIqaError SHADER with file, line and the line's text when the WGSL does not compile. */
+  get({ shader, bindings, constants }: Dispatch): Promise<CompiledKernel> {
+    const signature = bindings.map((binding) => (binding.kind === 'weights' ? 'r' : 'w')).join('');
+    const compiled = remember(this.#shaders, shader.code, () => ({
+      module: compileModule(this.#device, shader),
+      pipelines: new Map<string, Promise<CompiledKernel>>(),
+    }));
+    const key = `${signature} ${JSON.stringify(constants)}`;
+    return remember(compiled.pipelines, key, () => this.#compile(shader, compiled.module, constants, signature));
   }
 
-  async #compile(dispatch: Dispatch, signature: string): Promise<CompiledKernel> {
-    const { shader, constants } = dispatch;
-    const module = await remember(this.#modules, shader.name, () => compileModule(this.#device, shader));
+  async #compile(
+    shader: Shader,
+    compiling: Promise<GPUShaderModule>,
+    constants: Dispatch['constants'],
+    signature: string,
+  ): Promise<CompiledKernel> {
+    const module = await compiling;
     const layout = remember(this.#layouts, signature, () => this.#makeLayout(signature));
     try {
       const pipeline = await this.#device.createComputePipelineAsync({
@@ -63,9 +77,8 @@ function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
 }
 
 async function compileModule(device: GPUDevice, shader: Shader): Promise<GPUShaderModule> {
-  const code = shader.parts.map((part) => part.text).join('\n');
   device.pushErrorScope('validation');
-  const module = device.createShaderModule({ label: shader.name, code });
+  const module = device.createShaderModule({ label: shader.name, code: shader.code });
   const [error, info] = await Promise.all([device.popErrorScope(), module.getCompilationInfo()]);
   const first = info.messages.find((message) => message.type === 'error');
   if (first !== undefined) throw new HyperIqaError('SHADER', describe(shader, first));

@@ -14,8 +14,16 @@ export interface ShaderPart {
 
 /** WGSL declares in any order, so a shader is its parts one after another. The entry point is `main`. */
 export interface Shader {
+  /** For people; several forms of a shader may share it. */
   readonly name: string;
   readonly parts: readonly ShaderPart[];
+  /** The parts joined, once: pipelines are remembered by it. */
+  readonly code: string;
+}
+
+/** A shader of these parts; only the first may `enable` extensions. */
+export function makeShader(name: string, parts: readonly ShaderPart[]): Shader {
+  return { name, parts, code: parts.map((part) => part.text).join('\n') };
 }
 
 /** A weight buffer in the order its kernel reads. Equal keys mean equal bytes, which programs of one model share. */

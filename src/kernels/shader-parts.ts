@@ -10,7 +10,7 @@ import pairsF16Text from '../../shaders/lib/weight_pairs_f16.wgsl';
 import pairsF32Text from '../../shaders/lib/weight_pairs_f32.wgsl';
 import quadsF16Text from '../../shaders/lib/weight_quads_f16.wgsl';
 import quadsF32Text from '../../shaders/lib/weight_quads_f32.wgsl';
-import type { Shader, ShaderPart } from './kernel.ts';
+import { makeShader, type Shader, type ShaderPart } from './kernel.ts';
 
 export const activationPart: ShaderPart = { file: 'lib/activation.wgsl', text: activationText };
 export const convParamsPart: ShaderPart = { file: 'lib/conv_params.wgsl', text: convParamsText };
@@ -35,5 +35,5 @@ export const weightPairs = {
 
 /** `name` is the file's name without its ending. The file comes first, since only there may it `enable` extensions. */
 export function shaderOf(name: string, text: string, ...libraries: readonly ShaderPart[]): Shader {
-  return { name, parts: [{ file: `${name}.wgsl`, text }, ...libraries] };
+  return makeShader(name, [{ file: `${name}.wgsl`, text }, ...libraries]);
 }

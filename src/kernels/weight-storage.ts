@@ -4,7 +4,7 @@
  */
 import { f32ToF16 } from '../formats/half.ts';
 import type { Constant } from '../graph/tensor.ts';
-import type { DeviceTraits, PackedWeights, Shader, ShaderPart } from './kernel.ts';
+import { type DeviceTraits, makeShader, type PackedWeights, type Shader, type ShaderPart } from './kernel.ts';
 
 export type Storage = 'f32' | 'f16';
 
@@ -33,7 +33,7 @@ export function byStorage(
   parts: Readonly<Record<Storage, ShaderPart>>,
 ): Readonly<Record<Storage, Shader>> {
   return {
-    f32: { ...shader, parts: [...shader.parts, parts.f32] },
-    f16: { name: `${shader.name} f16 weights`, parts: [...shader.parts, parts.f16] },
+    f32: makeShader(shader.name, [...shader.parts, parts.f32]),
+    f16: makeShader(`${shader.name} f16 weights`, [...shader.parts, parts.f16]),
   };
 }

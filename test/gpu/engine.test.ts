@@ -5,6 +5,7 @@ import { Engine } from '../../src/gpu/engine.ts';
 import { PipelineCache } from '../../src/gpu/pipelines.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
+import { makeShader } from '../../src/kernels/kernel.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { randomConstant, randomValues } from '../kernels/check.ts';
 
@@ -245,7 +246,7 @@ test('a tensor that no binding holds is refused before anything is allocated', a
 test('a WGSL error shows the file, the line, its text and the place', async () => {
   const { engine, device } = await openWithDevice();
   const text = '@compute @workgroup_size(1)\nfn main() {\n  let wrong = 1u + 1.0f;\n}\n';
-  const shader = { name: 'broken', parts: [{ file: 'broken.wgsl', text }] };
+  const shader = makeShader('broken', [{ file: 'broken.wgsl', text }]);
   const dispatch = { shader, constants: {}, params: [], bindings: [], workgroups: [1, 1, 1] as const };
   try {
     await new PipelineCache(device).get(dispatch);
@@ -256,6 +257,20 @@ test('a WGSL error shows the file, the line, its text and the place', async () =
     assert.match(String(error), 'let wrong = 1u + 1.0f;');
     assert.match(String(error), /\n +\^/);
   }
+  engine.close();
+});
+
+test('shaders of one name and other code get pipelines of their own, equal code shares one', async () => {
+  const { engine, device } = await openWithDevice();
+  const pipelines = new PipelineCache(device);
+  const dispatchOf = (text: string) => {
+    const shader = makeShader('same name', [{ file: 'same.wgsl', text }]);
+    return { shader, constants: {}, params: [], bindings: [], workgroups: [1, 1, 1] as const };
+  };
+  const empty = '@compute @workgroup_size(1)\nfn main() {}\n';
+  const first = await pipelines.get(dispatchOf(empty));
+  assert.is(await pipelines.get(dispatchOf(empty)), first);
+  assert.is.not((await pipelines.get(dispatchOf(`${empty}// changed\n`))).pipeline, first.pipeline);
   engine.close();
 });
 

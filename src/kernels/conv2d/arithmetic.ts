@@ -1,6 +1,6 @@
 /** What the tiled kernels compute their sums in: the same shader in float32, or in float16 over one step at a time. */
 import type { Constant } from '../../graph/tensor.ts';
-import type { DeviceTraits, Shader, ShaderPart } from '../kernel.ts';
+import { type DeviceTraits, makeShader, type Shader, type ShaderPart } from '../kernel.ts';
 import { arithmeticParts, shaderOf, weightQuads } from '../shader-parts.ts';
 import { byStorage, type Storage } from '../weight-storage.ts';
 
@@ -14,7 +14,7 @@ export function byArithmetic(
 ): (arithmetic: Arithmetic, storage: Storage) => Shader {
   const single = byStorage(shaderOf(name, text, arithmeticParts.f32, ...libraries), weightQuads);
   const { parts } = shaderOf(name, text, ...libraries, weightQuads.f16);
-  const half: Shader = { name: `${name}_f16`, parts: [arithmeticParts.f16, ...parts] };
+  const half = makeShader(`${name}_f16`, [arithmeticParts.f16, ...parts]);
   return (arithmetic, storage) => (arithmetic === 'f16' ? half : single[storage]);
 }
 
