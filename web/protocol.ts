@@ -114,6 +114,8 @@ export interface Picture {
   readonly height: number;
   /** EXIF's orientation, 1 to 8: how a viewer would turn the stored pixels; 1 where the file says nothing. */
   readonly orientation: number;
+  /** What is wrong with the file although it could be read; usually empty. */
+  readonly warnings: readonly string[];
   /** image/jpeg of the stored pixels, not turned, its longest side at most 320 pixels. */
   readonly thumbnail: Blob;
 }

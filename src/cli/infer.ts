@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { CropProtocol } from '../image/crops.ts';
-import type { Photo } from '../image/photo.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
 import { findPhotos } from '../platform/photo-files.ts';
@@ -126,7 +126,7 @@ async function findJobs(paths: readonly string[]): Promise<readonly (string | Ph
 /** A decoded photo on its way to a report. */
 interface OpenPhoto {
   readonly file: string;
-  readonly photo: Photo;
+  readonly photo: DecodedPhoto;
   /** What decoding took. */
   readonly ms: number;
 }
@@ -157,7 +157,8 @@ async function openScorer(
       const score = await scorePhoto(photo, metrics, faces, options);
       const ms = Math.round(decoding + performance.now() - started);
       await annotate?.(file, photo, score);
-      return { file, width: photo.width, height: photo.height, ...score, model, adapter, ms };
+      const { width, height, warnings } = photo;
+      return { file, width, height, ...score, model, adapter, warnings, ms };
     } catch (error) {
       return failedReport(file, error);
     }

@@ -1,12 +1,13 @@
 import type { FaceScore } from '../scoring/photo-scorer.ts';
 import type { PhotoReport } from './report.ts';
 
-/** A line for the photo, then one for each face. */
+/** A line for the photo, then one for each warning and each face. */
 export function textLines(report: PhotoReport): readonly string[] {
   if ('error' in report) return [`${report.file}: ${report.error.message} (${report.error.code})`];
-  const { file, width, height, scores, faces, ms } = report;
+  const { file, width, height, scores, faces, warnings, ms } = report;
   return [
     `${file}  ${formatScores(scores)}  ${width}x${height}  ${formatSeconds(ms)}`,
+    ...warnings.map((warning) => `  warning  ${warning}`),
     ...faces.map(({ confidence, box, scores }) => {
       const [left, top, right, bottom] = box.map(Math.round);
       const place = `${left},${top} to ${right},${bottom}`;

@@ -8,6 +8,8 @@ export interface ScoredReport extends PhotoScore {
   readonly height: number;
   readonly model: string;
   readonly adapter: string;
+  /** What is wrong with the file although it could be read; usually empty. */
+  readonly warnings: readonly string[];
   /** Milliseconds from the file to the scores. */
   readonly ms: number;
 }

@@ -5,3 +5,9 @@ export interface Photo {
   /** [height, width, 3], R G B. */
   readonly data: Uint8Array;
 }
+
+/** A photo from a file. */
+export interface DecodedPhoto extends Photo {
+  /** What is wrong with the file although it could be read, one phrase each without the file's name; usually empty. */
+  readonly warnings: readonly string[];
+}

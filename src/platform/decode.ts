@@ -4,7 +4,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { HyperIqaError } from '../errors.ts';
 import { avifTurn, undoTurn } from '../image/avif-turn.ts';
 import { paintGifBackground } from '../image/gif-background.ts';
-import type { Photo } from '../image/photo.ts';
+import type { DecodedPhoto, Photo } from '../image/photo.ts';
 import { clipToRgb, inksToRgb } from '../image/pillow-modes.ts';
 import { besideOthersThenAlone } from './libvips.ts';
 import { lacksColourTable } from './tiff-palette.ts';
@@ -93,7 +93,11 @@ async function readMetadata(bytes: Uint8Array, name: string): Promise<Metadata> 
  *
  * @throws HyperIqaError IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL.
  */
-export async function decodePhotoBytes(bytes: Uint8Array, name: string, options: DecodeOptions = {}): Promise<Photo> {
+export async function decodePhotoBytes(
+  bytes: Uint8Array,
+  name: string,
+  options: DecodeOptions = {},
+): Promise<DecodedPhoto> {
   const metadata = await readMetadata(bytes, name);
   const { width, height } = metadata;
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
@@ -111,7 +115,7 @@ export async function decodePhotoBytes(bytes: Uint8Array, name: string, options:
     );
   }
   try {
-    return await besideOthersThenAlone(() => decodePixels(bytes, metadata));
+    return { ...(await besideOthersThenAlone(() => decodePixels(bytes, metadata))), warnings: [] };
   } catch (cause) {
     throw new HyperIqaError('IMAGE', `${name} is damaged or incomplete: ${firstLine(cause)}.`, { cause });
   }
@@ -132,7 +136,7 @@ function megapixels(pixels: number): string {
  * @throws HyperIqaError FILE when the file cannot be read; IMAGE when it is empty, not a photo, damaged or truncated;
  * IMAGE_TOO_LARGE above the limit, which the header tells before anything is decoded; IMAGE_TOO_SMALL below 2x2 pixels.
  */
-export async function decodePhoto(path: string, options: DecodeOptions = {}): Promise<Photo> {
+export async function decodePhoto(path: string, options: DecodeOptions = {}): Promise<DecodedPhoto> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);

@@ -8,6 +8,7 @@ const scored: ScoredReport = {
   adapter: 'some GPU',
   model: 'hyperiqa/authors/demo',
   file: 'a "b".jpg',
+  warnings: [],
   ms: 1234,
   width: 640,
   height: 480,
@@ -22,14 +23,15 @@ test('a scored photo is one line of JSON with the documented keys in their order
   const line = jsonLine(scored);
   assert.not.match(line, '\n');
   assert.equal(JSON.parse(line), scored);
-  const keys = ['file', 'width', 'height', 'score', 'scores', 'crops', 'faces', 'model', 'adapter', 'ms'];
+  const keys = ['file', 'width', 'height', 'score', 'scores', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
   assert.equal(Object.keys(JSON.parse(line)), keys);
 });
 
 test('with one metric its score is all there is', () => {
   const face = { ...scored.faces[0], scores: { hyperiqa: 55.5 } };
   const json = JSON.parse(jsonLine({ ...scored, scores: { hyperiqa: 76.784 }, faces: [face] }));
-  assert.equal(Object.keys(json), ['file', 'width', 'height', 'score', 'crops', 'faces', 'model', 'adapter', 'ms']);
+  const keys = ['file', 'width', 'height', 'score', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
+  assert.equal(Object.keys(json), keys);
   assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score']);
 });
 
@@ -43,6 +45,12 @@ test('for people: a line for the photo and one for each face', () => {
     'a "b".jpg  hyperiqa 76.78  brisque 12.30  640x480  1.23 s',
     '  face  hyperiqa 55.50  brisque 40.00  at 10,21 to 30,40  confidence 0.988',
   ]);
+});
+
+test('for people: each warning is a line between the photo and its faces', () => {
+  const lines = textLines({ ...scored, warnings: ['it is damaged', 'it is odd'] });
+  assert.equal(lines.slice(1, 3), ['  warning  it is damaged', '  warning  it is odd']);
+  assert.is(lines.length, 4);
 });
 
 test('the summary counts photos, faces and failures', () => {

@@ -9,6 +9,7 @@ const scored: PhotoRecord = {
   report: {
     ...{ file: 'a.jpg', width: 640, height: 427, score: -3.5, scores: { hyperiqa: -3.5 } },
     ...{ crops: [{ top: 24, left: 73, score: -3.5 }], faces: [], model: 'hyperiqa/nano/demo', adapter: 'GPU', ms: 8 },
+    warnings: [],
   },
   spread: 0,
 };
@@ -34,7 +35,7 @@ test('a text that a spreadsheet would run as a formula is defused, a negative nu
 test('commas, quotes and line breaks stay within their cell', () => {
   const csv = csvOf([failed('a "b", c.jpg', 'one\ntwo')]);
   assert.match(csv, '\r\n"a ""b"", c.jpg",');
-  assert.match(csv, ',"one\ntwo"\r\n');
+  assert.match(csv, ',"one\ntwo",');
 });
 
 test('every line has a cell for every column, whether a photo was scored or failed', () => {
@@ -49,6 +50,12 @@ test('every line has a cell for every column, whether a photo was scored or fail
   assert.is(cellsOf(csv, 1).spread, '0');
   assert.is(cellsOf(csv, 2)['error.code'], 'IMAGE');
   assert.is(cellsOf(csv, 2).score, '');
+});
+
+test('warnings are told in both exports', () => {
+  const warned = { ...scored, report: { ...scored.report, warnings: ['it is damaged', 'it is odd'] } };
+  assert.is(cellsOf(csvOf([warned]), 1).warnings, 'it is damaged; it is odd');
+  assert.equal(JSON.parse(jsonOf([warned]))[0].warnings, ['it is damaged', 'it is odd']);
 });
 
 test('JSON is an array with a line for each photo, and empty for no photo', () => {

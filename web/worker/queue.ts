@@ -1,5 +1,5 @@
 /** The photos that wait: scored one after another, the next one decoded while the GPU works. */
-import type { Photo } from '../../src/image/photo.ts';
+import type { DecodedPhoto, Photo } from '../../src/image/photo.ts';
 import type { FromWorker, Options, Stage } from '../protocol.ts';
 import { decodePhoto } from './decode/decode.ts';
 import { failureOf } from './failure.ts';
@@ -8,7 +8,7 @@ import { pictureOf } from './picture.ts';
 import { scoreInStages } from './score.ts';
 
 interface Decoded {
-  readonly photo: Photo;
+  readonly photo: DecodedPhoto;
   /** What decoding took. */
   readonly milliseconds: number;
 }

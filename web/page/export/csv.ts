@@ -4,7 +4,7 @@ import type { PhotoRecord } from './record.ts';
 const columns = [
   ...['file', 'width', 'height', 'score', 'scores.hyperiqa', 'scores.brisque', 'crops', 'spread', 'faces'],
   ...['face.score', 'face.confidence', 'face.left', 'face.top', 'face.right', 'face.bottom'],
-  ...['model', 'adapter', 'ms', 'error.code', 'error.message'],
+  ...['model', 'adapter', 'ms', 'error.code', 'error.message', 'warnings'],
 ] as const;
 type Cells = Partial<Record<(typeof columns)[number], string | number>>;
 
@@ -24,10 +24,11 @@ function cellsOf({ report, spread }: PhotoRecord): Cells {
   if ('error' in report) {
     return { file: report.file, 'error.code': report.error.code, 'error.message': report.error.message };
   }
-  const { file, width, height, score, scores, crops, faces, model, adapter, ms } = report;
+  const { file, width, height, score, scores, crops, faces, model, adapter, warnings, ms } = report;
   const face = faces.at(0);
   return {
-    ...{ file, width, height, score, model, adapter, ms, crops: crops.length, faces: faces.length },
+    ...{ file, width, height, score, model, adapter, ms },
+    ...{ crops: crops.length, faces: faces.length, warnings: warnings.join('; ') },
     ...{ 'scores.hyperiqa': scores.hyperiqa, 'scores.brisque': scores.brisque, spread: spread ?? undefined },
     ...(face && {
       ...{ 'face.score': face.score, 'face.confidence': face.confidence, 'face.left': face.box[0] },

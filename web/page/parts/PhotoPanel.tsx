@@ -85,6 +85,16 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
           </button>
         </div>
       )}
+      {picture !== null && picture.warnings.length > 0 && (
+        <ul class="warnings" aria-label="Warnings">
+          {picture.warnings.map((warning) => (
+            <li key={warning}>
+              <Icon name="problem" />
+              {warning}
+            </li>
+          ))}
+        </ul>
+      )}
       {result === null && status.kind !== 'failed' && (
         <p class="pending">
           <StatusText status={status} />

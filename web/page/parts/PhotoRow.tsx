@@ -54,6 +54,8 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
             <span>{name}</span>
             {status.kind === 'failed' ? (
               <span class="failure">{status.error.message}</span>
+            ) : picture !== null && picture.warnings.length > 0 ? (
+              <span class="failure">Warning: {picture.warnings.join('; ')}</span>
             ) : (
               folder !== '' && <span class="folder">{folder}</span>
             )}

@@ -1,7 +1,7 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives, as on the command line. */
 import { HyperIqaError } from '../../../src/errors.ts';
 import { paintGifBackground } from '../../../src/image/gif-background.ts';
-import type { Photo } from '../../../src/image/photo.ts';
+import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
 import { clipToRgb } from '../../../src/image/pillow-modes.ts';
 import { lacksMemory } from '../failure.ts';
 import { avifSize, decodeAvif } from './avif.ts';
@@ -29,7 +29,7 @@ interface Opened {
  * @param name stands for the file in messages.
  * @throws HyperIqaError IMAGE when it is empty, not a photo, damaged or truncated; IMAGE_TOO_LARGE; IMAGE_TOO_SMALL.
  */
-export async function decodePhoto(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Photo> {
+export async function decodePhoto(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<DecodedPhoto> {
   if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
   const kind = kindOf(bytes);
   if (kind === null) {
@@ -50,7 +50,7 @@ export async function decodePhoto(bytes: Uint8Array<ArrayBuffer>, name: string):
       `${name} has ${width}x${height} pixels; a photo must have at least ${smallestSide}x${smallestSide}.`,
     );
   }
-  return explained(name, () => opened.decode());
+  return { ...(await explained(name, () => opened.decode())), warnings: [] };
 }
 
 async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T> {
