@@ -53,9 +53,7 @@ async function getWeights(entry: WeightsEntry, folder: string, say: (line: strin
     say(`${converted} is there already; remove it to get it again.`);
     return;
   }
-  await makeFolder(folder).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${folder}: cannot be made: ${cause.message}.`, { cause });
-  });
+  await makeFolder(folder);
   const file = join(folder, entry.download);
   const byHand = await exists(file);
   if (!byHand) await fetchInto(entry, file, say);

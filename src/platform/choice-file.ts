@@ -1,9 +1,10 @@
 /** Kernel measurements in the cache folder, one JSON file for each adapter and version of the kernels. */
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChoiceStore } from '../gpu/choices.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { writeFileWhole } from './file-sink.ts';
 import { makeFolder } from './make-folder.ts';
 
 function fileOf(scope: string): string {
@@ -25,8 +26,7 @@ export const choiceFile: ChoiceStore = {
   async save(scope, choices) {
     const file = fileOf(scope);
     await makeFolder(dirname(file));
-    const partial = `${file}.${process.pid}.partial`;
-    await writeFile(partial, `${JSON.stringify({ scope, choices }, null, 1)}\n`);
-    await rename(partial, file);
+    const text = `${JSON.stringify({ scope, choices }, null, 1)}\n`;
+    await writeFileWhole(file, (sink) => sink.write(new TextEncoder().encode(text)));
   },
 };

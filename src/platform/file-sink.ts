@@ -1,26 +1,59 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import type { ByteSink } from '../formats/safetensors.ts';
+import { systemPath } from './byte-path.ts';
+import { onExit } from './on-exit.ts';
+import { reasonOf } from './system-error.ts';
 
-/** Writes a file whole or not at all: into `<path>.partial`, renamed at the end, removed when `write` fails. */
+/** Names of the files that are being written, in the folder of what they become. */
+export const temporaryName = /^\.hyperiqa-[0-9a-f]{16}\.partial$/;
+
+/**
+ * Writes a file whole or not at all: into a new file beside it, which is renamed at the end, and removed when `write`
+ * fails or the process is ended by a signal. Two writers of one path do not meet, and no link is followed: one at
+ * `path` is replaced.
+ * @throws HyperIqaError FILE when it cannot be written, or `path` is a folder, a device or a pipe; what `write` throws.
+ */
 export async function writeFileWhole(path: string, write: (sink: ByteSink) => Promise<void>): Promise<void> {
-  const partial = `${path}.partial`;
-  const handle = await open(partial, 'w').catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
-  });
+  const target = systemPath(path);
+  // Not derived from the name, which may already be as long as the file system allows.
+  const partial = systemPath(join(dirname(path), `.hyperiqa-${randomBytes(8).toString('hex')}.partial`));
+  let handle: FileHandle | null = null;
+  const forget = onExit(() => rmSync(partial, { force: true }));
   try {
-    await write({
-      async write(bytes) {
-        let done = 0;
-        while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
-      },
-    });
+    await refuseOtherKinds(path);
+    // x: a new file; whoever planted a link of this name gets an error.
+    handle = await open(partial, 'wx');
+    await write(sinkOf(handle));
     await handle.close();
-    await rename(partial, path);
+    await rename(partial, target);
   } catch (cause) {
-    await handle.close();
-    await rm(partial, { force: true });
+    await handle?.close().catch(() => undefined);
+    if (handle !== null) await rm(partial, { force: true }).catch(() => undefined);
     if (cause instanceof HyperIqaError) throw cause;
-    throw new HyperIqaError('FILE', `${path}: cannot be written: ${(cause as Error).message}.`, { cause });
+    throw new HyperIqaError('FILE', `${path}: cannot be written: ${reasonOf(cause)}.`, { cause });
+  } finally {
+    forget();
   }
+}
+
+function sinkOf(handle: FileHandle): ByteSink {
+  return {
+    async write(bytes) {
+      let done = 0;
+      while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+    },
+  };
+}
+
+/** Renaming would put a file in the place of /dev/null, or of a pipe that somebody reads. */
+async function refuseOtherKinds(path: string): Promise<void> {
+  const there = await lstat(systemPath(path)).catch(() => null);
+  const found = there?.isSymbolicLink() ? await stat(systemPath(path)).catch(() => null) : there;
+  if (found === null || found.isFile()) return;
+  const kind = found.isDirectory() ? 'a folder' : 'a device or a pipe';
+  throw new HyperIqaError('FILE', `${path}: cannot be written: it is ${kind}; name a file.`);
 }

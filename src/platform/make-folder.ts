@@ -1,23 +1,39 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { HyperIqaError } from '../errors.ts';
+import { systemPath } from './byte-path.ts';
+import { reasonOf } from './system-error.ts';
 
 /**
  * Makes a folder, and those above it that are missing. Node's own `mkdir` with `recursive` never returns where a file
  * system answers "no such folder" to a new name in a folder that exists, as Linux's /proc does.
- * @throws the system's own error, when the folder cannot be made or something else has its name.
+ * @returns the folders that were made, the innermost first.
+ * @throws HyperIqaError FILE when the folder cannot be made or something else has its name.
  */
-export async function makeFolder(path: string): Promise<void> {
-  if (await isFolder(path)) return;
+export async function makeFolder(path: string): Promise<readonly string[]> {
+  try {
+    return await make(path);
+  } catch (cause) {
+    throw new HyperIqaError('FILE', `${path}: the folder cannot be made: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+async function make(path: string): Promise<readonly string[]> {
+  if (await isFolder(path)) return [];
   const parent = dirname(path);
-  if (parent !== path) await makeFolder(parent);
-  await mkdir(path).catch(async (error) => {
+  const made = parent === path ? [] : await make(parent);
+  try {
+    await mkdir(systemPath(path));
+    return [path, ...made];
+  } catch (error) {
     // Another process may have been quicker.
-    if (!(await isFolder(path))) throw error;
-  });
+    if (await isFolder(path)) return made;
+    throw error;
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
+  return stat(systemPath(path)).then(
     (found) => found.isDirectory(),
     () => false,
   );

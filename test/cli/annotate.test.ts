@@ -33,6 +33,22 @@ test('a second run into the same folder replaces the copies of the first', async
   });
 });
 
+test('names of up to 255 bytes are cut where their copies would have longer ones, and stay unique', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const names = [
+      `${'x'.repeat(251)}.jpg`,
+      `${'x'.repeat(251)}.gif`,
+      `${'é'.repeat(125)}a.jpg`,
+      `${'写'.repeat(84)}.`,
+    ];
+    assert.ok(names.every((name) => Buffer.byteLength(name) > 250));
+    const annotate = await openAnnotator(folder, 'model', []);
+    for (const name of names) await annotate(join('elsewhere', name), photo, score);
+    const wanted = [`${'x'.repeat(251)}.png`, `${'x'.repeat(249)}-2.png`, `${'é'.repeat(125)}a.png`];
+    assert.equal((await readdir(folder)).sort(), [...wanted, `${'写'.repeat(83)}.png`].sort());
+  });
+});
+
 test('a folder that cannot be made is told at once', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'made'));
@@ -43,7 +59,7 @@ test('a folder that cannot be made is told at once', async () => {
         assert.unreachable(wrong);
       } catch (error) {
         assert.is((error as { readonly code?: string }).code, 'FILE');
-        assert.match((error as Error).message, `--annotate ${wrong}: cannot be written`);
+        assert.match((error as Error).message, `${wrong}: the folder cannot be made: `);
       }
     }
   });

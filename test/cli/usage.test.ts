@@ -33,7 +33,7 @@ for (const [what, args, message] of [
   [
     'a folder for annotations that is a file',
     ['infer', '--weights', 'synthetic', '--annotate', 'package.json', ...adapterArguments, 'a.jpg'],
-    /--annotate package.json: cannot be written/,
+    /package.json: the folder cannot be made: file already exists/,
   ],
 ] as const) {
   test(`${what}: one message on standard error, status 2`, async () => {

@@ -45,17 +45,17 @@ test('a PNG that cannot be written is an error that names it, and leaves nothing
   const path = join(folder, 'taken.png');
   await mkdir(path);
   await writeFile(join(path, 'inside'), '');
-  await refusedFile(writePng(path, formula(3, 3)), /taken\.png cannot be written/);
+  await refusedFile(writePng(path, formula(3, 3)), /taken\.png: cannot be written: it is a folder/);
   assert.equal(await readdir(folder), ['taken.png']);
 });
 
-test('a PNG in a folder that cannot be made is an error that names it', async ({ folder }) => {
+test('a PNG in a folder that cannot be made is an error that names the folder', async ({ folder }) => {
   const file = join(folder, 'file');
   await writeFile(file, '');
-  await refusedFile(writePng(join(file, 'photo.png'), formula(3, 3)), /photo\.png cannot be written/);
+  await refusedFile(writePng(join(file, 'photo.png'), formula(3, 3)), /file: the folder cannot be made/);
   // There Node's own recursive mkdir never ends.
   if (process.platform === 'linux') {
-    await refusedFile(writePng('/proc/new/photo.png', formula(3, 3)), /photo\.png cannot be written/);
+    await refusedFile(writePng('/proc/new/photo.png', formula(3, 3)), /new: the folder cannot be made/);
   }
 });
 

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { type AppendFile, openAppendFile } from '../../platform/append-file.ts';
+import { temporaryName } from '../../platform/file-sink.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { csvLine } from '../../study/csv.ts';
 import { type JournalTable, journalLines, journalState } from '../../study/journal.ts';
@@ -44,8 +45,8 @@ export async function findRun(folder: string, resume: boolean): Promise<FolderCo
     if (cause.code === 'ENOENT') return [];
     throw new HyperIqaError('FILE', `--out ${folder}: cannot be read: ${cause.message}.`, { cause });
   });
-  // The record appears whole, by renaming; a run may have ended before that.
-  const content = names.filter((name) => name !== `${studyFiles.record}.partial`);
+  // A run that was killed may have left a file that it was writing.
+  const content = names.filter((name) => !temporaryName.test(name));
   if (content.length === 0) return 'nothing';
   const hasRun = content.includes(studyFiles.record);
   if (hasRun && resume) return 'run';
@@ -94,9 +95,7 @@ export async function openStudyWriter(
 
 /** Makes the folder, and the record in it. Throws FILE. */
 export async function beginRun(folder: string, record: RunRecord): Promise<void> {
-  await makeFolder(folder).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `--out ${folder}: cannot be made: ${cause.message}.`, { cause });
-  });
+  await makeFolder(folder);
   await writeTextFile(join(folder, studyFiles.record), formatRecord(record));
 }
 

@@ -1,0 +1,39 @@
+/** What must not outlive the process: temporary files, locks. */
+import { constants } from 'node:os';
+
+/** Ctrl-C, what schedulers send before they kill, a terminal that is closed. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type EndingSignal = (typeof signals)[number];
+
+/** What a shell reports of a process that the signal ended. */
+export function statusOf(signal: EndingSignal): number {
+  return 128 + constants.signals[signal];
+}
+
+const undos = new Set<() => void>();
+
+/**
+ * Calls `undo`, which is synchronous, when the process exits or a signal ends it.
+ * @returns a function that cancels this.
+ */
+export function onExit(undo: () => void): () => void {
+  if (undos.size === 0) {
+    process.on('exit', undoAll);
+    for (const signal of signals) process.on(signal, exitUnlessHandled);
+  }
+  undos.add(undo);
+  return () => {
+    if (!undos.delete(undo) || undos.size > 0) return;
+    process.off('exit', undoAll);
+    for (const signal of signals) process.off(signal, exitUnlessHandled);
+  };
+}
+
+function undoAll(): void {
+  for (const undo of undos) undo();
+}
+
+/** A listener replaces what the signal does by default. Who else listens decides when the process ends. */
+function exitUnlessHandled(signal: EndingSignal): void {
+  if (process.listenerCount(signal) === 1) process.exit(statusOf(signal));
+}

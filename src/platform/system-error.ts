@@ -1,0 +1,8 @@
+import { getSystemErrorMap } from 'node:util';
+
+/** Why a system call failed, without the path that Node's own message repeats: `permission denied (EACCES)`. */
+export function reasonOf(error: unknown): string {
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
+  return known === undefined ? `${message} (${code ?? 'no code'})` : `${known[1]} (${known[0]})`;
+}
