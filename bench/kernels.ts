@@ -2,9 +2,9 @@
 
 import { ableKernels, layerKey } from '../src/gpu/choices.ts';
 import type { Engine } from '../src/gpu/engine.ts';
-import type { Program } from '../src/gpu/types.ts';
 import type { Graph, Node } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
+import type { Program } from '../src/graph/program.ts';
 import { optimise, type Precision } from '../src/graph/rewrite.ts';
 import { firstRanked } from '../src/kernels/kernel.ts';
 import { totalOf } from '../src/profile/layer-times.ts';

@@ -1,5 +1,5 @@
 /** Lines of JSON that measured processes print; bench/peers/ort.mjs speaks them too. */
-import type { StepTime } from '../src/gpu/types.ts';
+import type { StepTime } from '../src/graph/program.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { NetworkName } from './networks.ts';
 import type { ColdStart } from './result.ts';

@@ -1,5 +1,5 @@
 /** What a benchmark writes for machines. Times are milliseconds, memory is bytes. */
-import type { AdapterSummary } from '../src/gpu/types.ts';
+import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import type { NetworkName } from './networks.ts';

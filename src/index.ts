@@ -5,8 +5,8 @@
 export { type ErrorCode, HyperIqaError } from './errors.ts';
 export { openTensorFile } from './formats/detect.ts';
 export type { ByteSource, TensorFile } from './formats/tensor-file.ts';
+export type { AdapterSummary } from './gpu/adapter.ts';
 export { Engine, type EngineOptions } from './gpu/engine.ts';
-export type { AdapterSummary } from './gpu/types.ts';
 export type { CropProtocol } from './image/crops.ts';
 export type { Photo } from './image/photo.ts';
 export { type WeightSource, weightsOf } from './models/weight-source.ts';

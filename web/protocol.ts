@@ -4,7 +4,7 @@
  */
 import type { ModelName } from '../src/convert/known-models.ts';
 import type { ErrorCode } from '../src/errors.ts';
-import type { AdapterSummary } from '../src/gpu/types.ts';
+import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { CropProtocol } from '../src/image/crops.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
 import type { MetricName } from '../src/scoring/metric.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { Engine } from '../gpu/engine.ts';
-import type { StepTime } from '../gpu/types.ts';
+import type { StepTime } from '../graph/program.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
@@ -81,7 +81,7 @@ async function timedRuns(engine: Engine, options: ProfileOptions): Promise<reado
     const graphOf = model === 'face' ? faceDetectorGraph : hyperIqaGraph;
     const program = await engine.compile(graphOf(weightsOf(opened.file), batch));
     const inputs = Object.fromEntries(
-      [...program.inputs].map(([name, shape]) => [name, new Float32Array(elementCount(shape)).fill(0.5)]),
+      [...program.inputs].map(([name, { shape }]) => [name, new Float32Array(elementCount(shape)).fill(0.5)]),
     );
     // The first run also pays for what drivers put off until then.
     await program.run(inputs);

@@ -1,9 +1,10 @@
 /** What `infer --profile` collects and shows. */
 import type { Engine } from '../gpu/engine.ts';
+import type { Compiler } from '../graph/program.ts';
 import { layerTable } from '../profile/layer-table.ts';
 import { medianSteps } from '../profile/layer-times.ts';
 import { PeakMeter } from '../profile/peak.ts';
-import { type Compiler, profilingCompiler } from '../profile/profiling-compiler.ts';
+import { profilingCompiler } from '../profile/profiling-compiler.ts';
 import { type ProfiledRun, traceJson } from '../profile/trace.ts';
 import { writeTextFile } from './text-file.ts';
 

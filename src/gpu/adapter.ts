@@ -1,7 +1,15 @@
 /** What is known of an adapter: for people (the summary) and for kernels (the traits). */
 import type { Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
-import type { AdapterSummary } from './types.ts';
+
+export interface AdapterSummary {
+  /** What people know it by: the device's name. */
+  readonly name: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly driver: string;
+  readonly kind: 'gpu' | 'software';
+}
 
 const softwareNames = /llvmpipe|lavapipe|swiftshader|software|basic render|warp/i;
 

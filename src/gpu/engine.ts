@@ -1,9 +1,10 @@
 /** The owner of the GPU: instance, adapter, device and everything made on them live until `close`. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
+import type { Compiler, Program } from '../graph/program.ts';
 import { optimise, type Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
-import { requestDevice, summarise, traitsOf } from './adapter.ts';
+import { type AdapterSummary, requestDevice, summarise, traitsOf } from './adapter.ts';
 import { type ChoiceStore, chooseKernel, type ForcedKernels } from './choices.ts';
 import { compileGraph } from './compile.ts';
 import { refused } from './error-scopes.ts';
@@ -11,7 +12,6 @@ import { waitAsleep } from './patience.ts';
 import { PipelineCache } from './pipelines.ts';
 import { GpuProgram } from './program.ts';
 import { type LayerTimes, measureLayer, unmeasuredLayers } from './tuner.ts';
-import type { AdapterSummary, Program } from './types.ts';
 import { WeightBuffers } from './weights.ts';
 
 export interface CompileOptions {
@@ -33,7 +33,7 @@ declare const KERNELS_VERSION: string;
 // open engines are kept here, so that forgetting one leaks it instead.
 const openEngines = new Map<Engine, { readonly gpu: GPU; readonly adapter: GPUAdapter }>();
 
-export class Engine {
+export class Engine implements Compiler {
   readonly adapter: AdapterSummary;
   readonly traits: DeviceTraits;
   readonly precision: Precision;

@@ -1,8 +1,8 @@
 /** Times every dispatch of a program by timestamp queries: one query set, made when first asked for. */
 import { HyperIqaError } from '../errors.ts';
 import { cost } from '../graph/operators/index.ts';
+import type { StepTime } from '../graph/program.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
-import type { StepTime } from './types.ts';
 
 export class Profiler {
   readonly #queries: GPUQuerySet;

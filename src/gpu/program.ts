@@ -1,13 +1,13 @@
 /** A compiled network: everything it needs is made once, and a run only uploads, submits and reads back. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import { elementCount, type Shape, type Value } from '../graph/tensor.ts';
+import type { Inputs, Program, StepTime } from '../graph/program.ts';
+import { elementCount, type Value } from '../graph/tensor.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import { captureErrors } from './error-scopes.ts';
 import type { Room } from './lower.ts';
 import { Profiler } from './profiler.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
-import type { Inputs, Program, StepTime } from './types.ts';
 
 /** What compiling hands over; the program owns the buffers from then on. */
 export interface ProgramParts {
@@ -52,8 +52,8 @@ interface Lane {
 const laneCount = 2;
 
 export class GpuProgram implements Program {
-  readonly inputs: ReadonlyMap<string, Shape>;
-  readonly outputs: ReadonlyMap<string, Shape>;
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly outputs: ReadonlyMap<string, Value>;
   readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
   readonly #host: ProgramHost;
   readonly #parts: ProgramParts;
@@ -67,8 +67,8 @@ export class GpuProgram implements Program {
     const { graph, arena, roomOf } = parts;
     this.#host = host;
     this.#parts = parts;
-    this.inputs = new Map(graph.inputs.map((value) => [value.name, value.shape]));
-    this.outputs = new Map(graph.outputs.map((value) => [value.name, value.shape]));
+    this.inputs = new Map(graph.inputs.map((value) => [value.name, value]));
+    this.outputs = new Map(graph.outputs.map((value) => [value.name, value]));
     const unique = new Map(parts.weights.map((weights) => [weights.key, weights.byteLength]));
     this.memory = { arenaBytes: arena.size, weightBytes: [...unique.values()].reduce((a, b) => a + b, 0) };
     let end = 0;

@@ -1,9 +1,9 @@
 /** Measures the kernels that can run a layer, on the adapter at hand and for the layer's own shape. */
 import type { Graph, Node } from '../graph/graph.ts';
+import type { Inputs, Program } from '../graph/program.ts';
 import { elementCount } from '../graph/tensor.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
 import { ableKernels, layerKey, type MeasuredKernels } from './choices.ts';
-import type { Inputs, Program } from './types.ts';
 
 export interface KernelTime {
   readonly kernel: string;

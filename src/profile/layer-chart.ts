@@ -1,5 +1,5 @@
 /** The layers' times as an SVG bar chart: a bar for each layer in the order of execution, coloured by its kernel. */
-import type { StepTime } from '../gpu/types.ts';
+import type { StepTime } from '../graph/program.ts';
 import { layerTimes } from './layer-times.ts';
 
 const rowHeight = 16;

@@ -1,5 +1,5 @@
 /** A profile as text for a terminal: every layer, then every kernel, the slowest first. */
-import type { StepTime } from '../gpu/types.ts';
+import type { StepTime } from '../graph/program.ts';
 import { kernelTimes, layerTimes, totalOf } from './layer-times.ts';
 import { gbpsOf, gflopsOf, type Peak, shareOfRoofline, type Work } from './roofline.ts';
 import { textTable } from './text-table.ts';

@@ -1,5 +1,5 @@
 /** Timed dispatches put together by layer and by kernel. */
-import type { StepTime } from '../gpu/types.ts';
+import type { StepTime } from '../graph/program.ts';
 import type { Work } from './roofline.ts';
 
 /** A layer, with all of its dispatches. */

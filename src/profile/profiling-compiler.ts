@@ -1,17 +1,15 @@
 /** Stands in for an engine where a run of photos is to be profiled; without it, profiling costs nothing. */
-import type { Engine } from '../gpu/engine.ts';
-import type { Program } from '../gpu/types.ts';
+
 import type { Graph } from '../graph/graph.ts';
+import type { Compiler, Program } from '../graph/program.ts';
 import type { ProfiledRun } from './trace.ts';
 
-/** What compiles graphs: an engine, or `profilingCompiler`. */
-export type Compiler = Pick<Engine, 'compile'>;
-
 /** Programs of this compiler run everything twice: once timed, told to `record`, and once for the result. */
-export function profilingCompiler(engine: Engine, record: (run: ProfiledRun) => void): Compiler {
+export function profilingCompiler(compiler: Compiler, record: (run: ProfiledRun) => void): Compiler {
   return {
-    async compile(graph, options) {
-      const program = await engine.compile(graph, options);
+    precision: compiler.precision,
+    async compile(graph) {
+      const program = await compiler.compile(graph);
       const title = titleOf(graph);
       return profiled(program, (steps) => record({ title, steps }));
     },

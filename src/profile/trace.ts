@@ -2,7 +2,7 @@
  * Profiles in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track for each run of a
  * program with a slice for each dispatch. https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
-import type { StepTime } from '../gpu/types.ts';
+import type { StepTime } from '../graph/program.ts';
 import { gbpsOf, gflopsOf } from './roofline.ts';
 
 /** One profiled run of a program. */

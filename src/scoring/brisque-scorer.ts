@@ -1,11 +1,11 @@
 import { HyperIqaError } from '../errors.ts';
+import type { Compiler } from '../graph/program.ts';
 import { greyOf } from '../image/grey.ts';
 import type { Photo } from '../image/photo.ts';
 import { featuresOf } from '../models/brisque/features.ts';
 import { brisqueGraph } from '../models/brisque/network.ts';
 import { type Regression, readRegression, scoreOf } from '../models/brisque/regression.ts';
 import type { WeightSource } from '../models/weight-source.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
 import { ProgramShelf } from './program-shelf.ts';
 
 export interface BrisqueScore {

@@ -1,11 +1,10 @@
-import type { Program } from '../gpu/types.ts';
 import { targetLayers } from '../graph/operators/targetnet.ts';
+import type { Compiler, Program } from '../graph/program.ts';
 import { cropTensor } from '../image/crop-tensor.ts';
 import { type CropProtocol, cropSide, planCrops } from '../image/crops.ts';
 import type { Photo } from '../image/photo.ts';
 import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
 
 export interface ContentWeights {
   /** Row by row the weights [w1,w0] of the target net's first layer; [112,224] in the authors' widths. */

@@ -1,11 +1,10 @@
-import type { Program } from '../gpu/types.ts';
+import type { Compiler, Program } from '../graph/program.ts';
 import { faceBlob } from '../image/blob.ts';
 import type { Box } from '../image/crop.ts';
 import type { Photo } from '../image/photo.ts';
 import { decodeDetections } from '../models/face-detector/decode.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
 
 export interface Face {
   /** 0..1 */

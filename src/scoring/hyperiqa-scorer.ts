@@ -1,7 +1,7 @@
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
-import type { Program } from '../gpu/types.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Compiler, Program } from '../graph/program.ts';
 import { cropTensor } from '../image/crop-tensor.ts';
 import {
   type CropPlan,
@@ -14,7 +14,6 @@ import {
 import type { Photo } from '../image/photo.ts';
 import { hyperIqaGraph, hyperIqaPhotoGraph } from '../models/hyperiqa/network.ts';
 import type { WeightSource } from '../models/weight-source.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
 import { oneAhead } from './ahead.ts';
 
 /** Crops that one run scores at most: memory grows with it, and time per crop hardly falls. */

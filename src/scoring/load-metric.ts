@@ -1,7 +1,7 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
+import type { Compiler } from '../graph/program.ts';
 import type { CropProtocol } from '../image/crops.ts';
 import { weightsOf } from '../models/weight-source.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
 import { Brisque } from './brisque-scorer.ts';
 import { HyperIqa, protocolOf } from './hyperiqa-scorer.ts';
 import type { Metric, MetricName } from './metric.ts';

@@ -1,6 +1,5 @@
-import type { Program } from '../gpu/types.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Compiler } from '../profile/profiling-compiler.ts';
+import type { Compiler, Program } from '../graph/program.ts';
 
 /** Programs that are kept at most, and how much memory they may hold together; the last one used always stays. */
 const mostPrograms = 4;

@@ -1,5 +1,5 @@
 /** A made-up profile: a layer of two dispatches, one of one, one without arithmetic. */
-import type { StepTime } from '../../src/gpu/types.ts';
+import type { StepTime } from '../../src/graph/program.ts';
 
 const wide = { node: 'wide', operator: 'conv2d', kernel: 'winograd', flops: 20e6, bytes: 4e6 } as const;
 

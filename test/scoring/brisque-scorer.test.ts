@@ -4,13 +4,12 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
-import type { Program } from '../../src/gpu/types.ts';
 import type { Graph } from '../../src/graph/graph.ts';
+import type { Compiler, Program } from '../../src/graph/program.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { brisqueGraph } from '../../src/models/brisque/network.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
-import type { Compiler } from '../../src/profile/profiling-compiler.ts';
 import { Brisque } from '../../src/scoring/brisque-scorer.ts';
 import { scorePhoto } from '../../src/scoring/photo-scorer.ts';
 import { ProgramShelf } from '../../src/scoring/program-shelf.ts';
@@ -102,6 +101,7 @@ test('a photo of one line is too small', async () => {
 test("a photo beyond the adapter's limits is too large, and the next one is scored", async () => {
   const { engine } = recordingEngine(1000);
   const limited: Compiler = {
+    precision: 'f32',
     compile: (graph) => {
       if (graph.inputs[0].shape[3] > 100) throw new HyperIqaError('LIMIT', 'too many bytes');
       return engine.compile(graph);

@@ -1,8 +1,8 @@
 /** How long each layer of a network takes on this adapter. */
 import { HyperIqaError } from '../../src/errors.ts';
 import type { Engine } from '../../src/gpu/engine.ts';
-import type { Program, StepTime } from '../../src/gpu/types.ts';
 import type { Graph } from '../../src/graph/graph.ts';
+import type { Program, StepTime } from '../../src/graph/program.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import { demoHeight, demoWidth } from '../../src/image/crops.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
@@ -43,9 +43,9 @@ export function usualGraph(models: Models, model: Profile['model']): { readonly 
 /** What the pixels are does not matter to the times. */
 async function timedRuns(program: Program): Promise<readonly (readonly StepTime[])[]> {
   const inputs = Object.fromEntries(
-    [...program.inputs].map(([name, shape]) => {
+    [...program.inputs].map(([name, { shape, dtype }]) => {
       const count = elementCount(shape);
-      return [name, name === 'photo' ? new Uint8Array(count) : new Float32Array(count)];
+      return [name, dtype === 'u8' ? new Uint8Array(count) : new Float32Array(count)];
     }),
   );
   // The first run also pays for what drivers put off until then.

@@ -3,7 +3,7 @@
  * its signals and call its methods.
  */
 import { batch, computed, signal } from '@preact/signals';
-import type { AdapterSummary } from '../../../src/gpu/types.ts';
+import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, ToWorker } from '../../protocol.ts';
 import { Notices } from './notices.ts';

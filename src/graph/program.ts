@@ -1,14 +1,7 @@
-/** What the rest of the product sees of the GPU room. */
-import type { Shape } from '../graph/tensor.ts';
-
-export interface AdapterSummary {
-  /** What people know it by: the device's name. */
-  readonly name: string;
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly driver: string;
-  readonly kind: 'gpu' | 'software';
-}
+/** What a graph compiles to. */
+import type { Graph } from './graph.ts';
+import type { Precision } from './rewrite.ts';
+import type { Value } from './tensor.ts';
 
 /** One dispatch of a profiled run. */
 export interface StepTime {
@@ -31,8 +24,8 @@ export type Inputs = Readonly<Record<string, Float32Array | Uint8Array>>;
 
 /** A compiled network for one batch size. Runs may be requested at any time; they are executed in order. */
 export interface Program {
-  readonly inputs: ReadonlyMap<string, Shape>;
-  readonly outputs: ReadonlyMap<string, Shape>;
+  readonly inputs: ReadonlyMap<string, Value>;
+  readonly outputs: ReadonlyMap<string, Value>;
   readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
   /** Takes every input; returns every output by name, fresh arrays. */
   run(inputs: Inputs): Promise<Record<string, Float32Array>>;
@@ -43,4 +36,12 @@ export interface Program {
   profile(inputs: Inputs): Promise<readonly StepTime[]>;
   /** Releases the program's buffers; a later run is an error. */
   dispose(): void;
+}
+
+/** What compiles graphs: an engine, or something that stands in for one. */
+export interface Compiler {
+  /** What the weights of convolutions and products are rounded to. */
+  readonly precision: Precision;
+  /** @throws HyperIqaError SHADER, LIMIT, OUT_OF_MEMORY, DEVICE_LOST. */
+  compile(graph: Graph): Promise<Program>;
 }
