@@ -1,14 +1,14 @@
 /** Every distinct convolution of a network on every kernel that can run it. */
 
-import { ableKernels, layerKey } from '../src/gpu/choices.ts';
 import type { Engine } from '../src/gpu/engine.ts';
+import { ableKernels, layerKey } from '../src/gpu/kernel-choice.ts';
 import type { Graph, Node } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
-import type { Program } from '../src/graph/program.ts';
+import { type Program, timingInputs } from '../src/graph/program.ts';
 import { optimise, type Precision } from '../src/graph/rewrite.ts';
 import { firstRanked } from '../src/kernels/kernel.ts';
 import { totalOf } from '../src/profile/layer-times.ts';
-import { benchInputs, type NetworkName } from './networks.ts';
+import type { NetworkName } from './networks.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
 import { largestDifference, median } from './statistics.ts';
 
@@ -50,7 +50,7 @@ export async function measureKernels(
   for (const [index, { node, count }] of layers.entries()) {
     say(`${nameOf(subject)}: convolution ${index + 1} of ${layers.length}, ${node.name}`);
     const alone: Graph = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
-    const inputs = benchInputs(alone);
+    const inputs = timingInputs(alone.inputs);
     const candidates: Candidate[] = [];
     const able = ableKernels(node, engine.traits);
     const ruleOfThumb = firstRanked(able, node.operator, node, engine.traits).name;

@@ -6,7 +6,6 @@ import { writeSafetensors } from '../src/formats/safetensors.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
 import { optimise } from '../src/graph/rewrite.ts';
-import { elementCount } from '../src/graph/tensor.ts';
 import { faceDetectorGraph } from '../src/models/face-detector/network.ts';
 import { hyperIqaGraph } from '../src/models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../src/models/hyperiqa/synthetic.ts';
@@ -22,16 +21,6 @@ export const networkGraphs: Readonly<Record<NetworkName, (weights: WeightSource,
   hyperiqa: (weights, batch) => hyperIqaGraph(weights, batch),
   face: (weights, batch) => faceDetectorGraph(weights, batch),
 };
-
-/** Inputs for any graph; timings do not depend on the values, and peers compute the same. */
-export function benchInputs(graph: Graph): Readonly<Record<string, Float32Array>> {
-  return Object.fromEntries(
-    graph.inputs.map(({ name, shape }) => [
-      name,
-      Float32Array.from({ length: elementCount(shape) }, (_, i) => Math.sin(i * 0.37)),
-    ]),
-  );
-}
 
 /** Multiplications and additions of the graph's layers by the direct algorithm, after the engine's rewrites. */
 export function graphFlops(graph: Graph): number {

@@ -4,11 +4,12 @@
  */
 import { createInterface } from 'node:readline';
 import { Engine } from '../src/gpu/engine.ts';
+import { timingInputs } from '../src/graph/program.ts';
 import { weightsOf } from '../src/models/weight-source.ts';
 import { choiceFile } from '../src/platform/choice-file.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 import type { Answer, Ready, WorkerTask } from './messages.ts';
-import { benchInputs, networkGraphs, openNetworkWeights } from './networks.ts';
+import { networkGraphs, openNetworkWeights } from './networks.ts';
 
 /** Values of the first output that are handed over for comparison. */
 const checkedValues = 16;
@@ -23,7 +24,7 @@ const graph = networkGraphs[network](weightsOf(opened.file), batch);
 const load = performance.now();
 const program = await engine.compile(graph);
 const compiled = performance.now();
-const inputs = benchInputs(graph);
+const inputs = timingInputs(graph.inputs);
 const started = performance.now();
 const outputs = await program.run(inputs);
 const total = performance.now();

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../src/cli/package-root.ts';
+import { timingInputs } from '../../src/graph/program.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
-import { benchInputs, networkGraphs, openNetworkWeights } from '../networks.ts';
+import { networkGraphs, openNetworkWeights } from '../networks.ts';
 
 const { network, batch, adapter: wanted, weights } = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -89,7 +90,7 @@ function poolPadding([vertical, horizontal]) {
   ];
 }
 
-const inputs = benchInputs(graph);
+const inputs = timingInputs(graph.inputs);
 
 async function run() {
   const output = tf.tidy(() => {

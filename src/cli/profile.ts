@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander';
 import { Engine } from '../gpu/engine.ts';
-import type { StepTime } from '../graph/program.ts';
+import { type StepTime, timingInputs } from '../graph/program.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import { elementCount } from '../graph/tensor.ts';
 import { faceDetectorGraph } from '../models/face-detector/network.ts';
 import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
 import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
@@ -80,9 +79,7 @@ async function timedRuns(engine: Engine, options: ProfileOptions): Promise<reado
   try {
     const graphOf = model === 'face' ? faceDetectorGraph : hyperIqaGraph;
     const program = await engine.compile(graphOf(weightsOf(opened.file), batch));
-    const inputs = Object.fromEntries(
-      [...program.inputs].map(([name, { shape }]) => [name, new Float32Array(elementCount(shape)).fill(0.5)]),
-    );
+    const inputs = timingInputs(program.inputs.values());
     // The first run also pays for what drivers put off until then.
     await program.run(inputs);
     const runs: (readonly StepTime[])[] = [];

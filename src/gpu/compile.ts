@@ -4,7 +4,7 @@ import type { Graph, Node } from '../graph/graph.ts';
 import type { Value } from '../graph/tensor.ts';
 import type { Binding, DeviceTraits, Kernel, Scratch } from '../kernels/kernel.ts';
 import { captureErrors } from './error-scopes.ts';
-import { type Lowered, lower, type Room } from './lower.ts';
+import { type ArenaSlice, type Lowered, lower } from './lower.ts';
 import type { CompiledKernel, PipelineCache } from './pipelines.ts';
 import type { ProgramParts } from './program.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
@@ -43,7 +43,7 @@ export async function compileGraph(
     return await captureErrors(device, "the network's activations", () => ({
       graph,
       weights,
-      roomOf: (value: Value) => roomIn(lowered, value),
+      sliceOf: (value: Value) => sliceIn(lowered, value),
       ...assemble(device, lowered, pipelines, bufferOf),
     }));
   } catch (error) {
@@ -74,9 +74,9 @@ function assemble(
       case 'unused':
         return { buffer: filler };
       case 'value':
-        return inArena(arena, roomIn(lowered, binding.value));
+        return inArena(arena, sliceIn(lowered, binding.value));
       case 'scratch':
-        return inArena(arena, roomIn(lowered, binding.scratch));
+        return inArena(arena, sliceIn(lowered, binding.scratch));
     }
   };
   const dispatches = lowered.steps.map(({ node, kernel, dispatch }, i): RecordedDispatch => {
@@ -92,14 +92,14 @@ function assemble(
   return { dispatches, arena, buffers: [arena, filler, params] };
 }
 
-function roomIn(lowered: Lowered, what: Value | Scratch): Room {
-  const room = lowered.rooms.get(what);
-  if (room === undefined) throw new HyperIqaError('GRAPH', 'A kernel binds a tensor that the graph does not hold');
-  return room;
+function sliceIn(lowered: Lowered, what: Value | Scratch): ArenaSlice {
+  const slice = lowered.slices.get(what);
+  if (slice === undefined) throw new HyperIqaError('GRAPH', 'A kernel binds a tensor that the graph does not hold');
+  return slice;
 }
 
-function inArena(arena: GPUBuffer, room: Room): GPUBufferBinding {
-  return { buffer: arena, offset: room.offset, size: room.byteLength };
+function inArena(arena: GPUBuffer, slice: ArenaSlice): GPUBufferBinding {
+  return { buffer: arena, offset: slice.offset, size: slice.byteLength };
 }
 
 /** One buffer with a slot for each dispatch's parameters. */

@@ -5,10 +5,10 @@ import type { Compiler, Program } from '../graph/program.ts';
 import { optimise, type Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
 import { type AdapterSummary, requestDevice, summarise, traitsOf } from './adapter.ts';
-import { type ChoiceStore, chooseKernel, type ForcedKernels } from './choices.ts';
 import { compileGraph } from './compile.ts';
 import { refused } from './error-scopes.ts';
-import { waitAsleep } from './patience.ts';
+import { pollWithSleep } from './idle-wait.ts';
+import { type ChoiceStore, chooseKernel, type ForcedKernels } from './kernel-choice.ts';
 import { PipelineCache } from './pipelines.ts';
 import { GpuProgram } from './program.ts';
 import { type LayerTimes, measureLayer, unmeasuredLayers } from './tuner.ts';
@@ -91,14 +91,17 @@ export class Engine implements Compiler {
   /**
    * Measures the kernels for every layer of the graph that was not measured on this adapter before. Later calls of
    * `compile` use the fastest, also in later processes where the engine has a store. Takes seconds to minutes.
-   * @param report is told of every layer when it is measured, its number from 1, and how many there are.
+   * @param onLayer called for every measured layer, with its number from 1 and how many there are.
    */
-  async tune(graph: Graph, report: (layer: LayerTimes, done: number, total: number) => void = () => {}): Promise<void> {
+  async tune(
+    graph: Graph,
+    onLayer: (layer: LayerTimes, done: number, total: number) => void = () => {},
+  ): Promise<void> {
     const layers = unmeasuredLayers(optimise(graph, this.precision), this.traits, this.#measured);
     for (const [index, layer] of layers.entries()) {
       const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
       this.#measured.set(times.key, times.times[0].kernel);
-      report(times, index + 1, layers.length);
+      onLayer(times, index + 1, layers.length);
     }
     await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
   }
@@ -133,7 +136,7 @@ export class Engine implements Compiler {
         {
           device,
           guard: (work) => this.#guard(work),
-          settled: (promise) => (this.traits.kind === 'software' ? waitAsleep(promise) : promise),
+          settled: (promise) => (this.traits.kind === 'software' ? pollWithSleep(promise) : promise),
           disposed: () => {
             this.#programs.delete(program);
             for (const packed of parts.weights) this.#weights.release(packed);

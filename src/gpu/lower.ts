@@ -1,9 +1,9 @@
 /** From a graph to the list of dispatches that run it: a kernel for every node, and where every activation lives. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { planMemory } from '../graph/memory-plan.ts';
 import { byteLength, type Value } from '../graph/tensor.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
+import { planMemory } from './memory-plan.ts';
 
 export interface Step {
   readonly node: Node;
@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** A stretch of the arena. */
-export interface Room {
+export interface ArenaSlice {
   readonly offset: number;
   readonly byteLength: number;
 }
@@ -21,7 +21,7 @@ export interface Lowered {
   readonly steps: readonly Step[];
   readonly arenaBytes: number;
   /** Every value that takes part, aliases of reshapes included, and every scratch. */
-  readonly rooms: ReadonlyMap<Value | Scratch, Room>;
+  readonly slices: ReadonlyMap<Value | Scratch, ArenaSlice>;
 }
 
 /** `choose` picks each node's kernel. */
@@ -37,13 +37,13 @@ export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) =
     for (const dispatch of kernel.lower(node.operator, node, traits))
       steps.push({ node, kernel: kernel.name, dispatch });
   }
-  return { steps, ...assignRooms(graph, steps, roots, traits) };
+  return { steps, ...assignSlices(graph, steps, roots, traits) };
 }
 
 /** Offsets at which WebGPU lets every adapter bind a part of a buffer. */
 const bindingAlignment = 256;
 
-function assignRooms(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Value, Value>, traits: DeviceTraits) {
+function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Value, Value>, traits: DeviceTraits) {
   const rootOf = (value: Value): Value => roots.get(value) ?? value;
   const lifetimes = new Map<Value | Scratch, { bytes: number; firstStep: number; lastStep: number }>();
   const touch = (what: Value | Scratch, step: number) => {
@@ -70,14 +70,14 @@ function assignRooms(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Va
   }
 
   const { offsets, totalBytes } = planMemory([...lifetimes.values()], bindingAlignment);
-  const rooms = new Map<Value | Scratch, Room>();
+  const slices = new Map<Value | Scratch, ArenaSlice>();
   let next = 0;
-  for (const [what, { bytes }] of lifetimes) rooms.set(what, { offset: offsets[next++], byteLength: bytes });
+  for (const [what, { bytes }] of lifetimes) slices.set(what, { offset: offsets[next++], byteLength: bytes });
   for (const [alias, root] of roots) {
-    const room = rooms.get(root);
-    if (room !== undefined) rooms.set(alias, room);
+    const slice = slices.get(root);
+    if (slice !== undefined) slices.set(alias, slice);
   }
-  return { arenaBytes: totalBytes, rooms };
+  return { arenaBytes: totalBytes, slices };
 }
 
 function sizeOf(what: Value | Scratch): number {

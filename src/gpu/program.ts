@@ -5,7 +5,7 @@ import type { Inputs, Program, StepTime } from '../graph/program.ts';
 import { elementCount, type Value } from '../graph/tensor.ts';
 import type { PackedWeights } from '../kernels/kernel.ts';
 import { captureErrors } from './error-scopes.ts';
-import type { Room } from './lower.ts';
+import type { ArenaSlice } from './lower.ts';
 import { Profiler } from './profiler.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
 
@@ -16,7 +16,7 @@ export interface ProgramParts {
   readonly arena: GPUBuffer;
   /** Every buffer that goes with the program, the arena among them. */
   readonly buffers: readonly GPUBuffer[];
-  readonly roomOf: (value: Value) => Room;
+  readonly sliceOf: (value: Value) => ArenaSlice;
   readonly weights: readonly PackedWeights[];
 }
 
@@ -33,7 +33,7 @@ export interface ProgramHost {
 
 interface OutputSlot {
   readonly value: Value;
-  readonly room: Room;
+  readonly slice: ArenaSlice;
   /** Where the readback buffer holds it. */
   readonly at: number;
 }
@@ -64,7 +64,7 @@ export class GpuProgram implements Program {
   #disposed = false;
 
   constructor(host: ProgramHost, parts: ProgramParts) {
-    const { graph, arena, roomOf } = parts;
+    const { graph, arena, sliceOf } = parts;
     this.#host = host;
     this.#parts = parts;
     this.inputs = new Map(graph.inputs.map((value) => [value.name, value]));
@@ -73,10 +73,10 @@ export class GpuProgram implements Program {
     this.memory = { arenaBytes: arena.size, weightBytes: [...unique.values()].reduce((a, b) => a + b, 0) };
     let end = 0;
     this.#outputSlots = graph.outputs.map((value) => {
-      const room = roomOf(value);
+      const slice = sliceOf(value);
       const at = end;
-      end += room.byteLength;
-      return { value, room, at };
+      end += slice.byteLength;
+      return { value, slice, at };
     });
     this.#lanes = Array.from({ length: laneCount }, () => ({
       readback: host.device.createBuffer({
@@ -157,8 +157,8 @@ export class GpuProgram implements Program {
       pass.dispatchWorkgroups(...workgroups);
     }
     pass.end();
-    for (const { room, at } of this.#outputSlots) {
-      encoder.copyBufferToBuffer(this.#parts.arena, room.offset, readback, at, room.byteLength);
+    for (const { slice, at } of this.#outputSlots) {
+      encoder.copyBufferToBuffer(this.#parts.arena, slice.offset, readback, at, slice.byteLength);
     }
     device.queue.submit([encoder.finish()]);
     const mapped = readback.mapAsync(GPUMapMode.READ);
@@ -170,7 +170,7 @@ export class GpuProgram implements Program {
   #upload(inputs: Inputs): void {
     for (const value of this.#parts.graph.inputs) {
       const data = checkedInput(value, inputs[value.name]);
-      const { offset, byteLength } = this.#parts.roomOf(value);
+      const { offset, byteLength } = this.#parts.sliceOf(value);
       if (data.byteLength === byteLength) {
         this.#host.device.queue.writeBuffer(this.#parts.arena, offset, data);
       } else {

@@ -1,9 +1,8 @@
 /** Measures the kernels that can run a layer, on the adapter at hand and for the layer's own shape. */
 import type { Graph, Node } from '../graph/graph.ts';
-import type { Inputs, Program } from '../graph/program.ts';
-import { elementCount } from '../graph/tensor.ts';
+import { type Inputs, type Program, timingInputs } from '../graph/program.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
-import { ableKernels, layerKey, type MeasuredKernels } from './choices.ts';
+import { ableKernels, layerKey, type MeasuredKernels } from './kernel-choice.ts';
 
 export interface KernelTime {
   readonly kernel: string;
@@ -22,7 +21,7 @@ export interface LayerTimes {
 export type CompileNode = (node: Node, kernel: string) => Promise<Program>;
 
 /** Candidates this many times slower than the best after one run are not measured further. */
-const hopeless = 2.5;
+const pruneFactor = 2.5;
 const timedRuns = 5;
 
 /** One node of each kind of layer for which there is a choice and no measurement yet. */
@@ -41,16 +40,16 @@ export async function measureLayer(node: Node, traits: DeviceTraits, compile: Co
     for (const { name } of ableKernels(node, traits)) {
       programs.push({ kernel: name, program: await compile(node, name), times: [] });
     }
-    const inputs = Object.fromEntries(node.inputs.map(({ name, shape }) => [name, waves(elementCount(shape))]));
-    // The first run also pays for what drivers put off until then, so it only rules out the hopeless.
+    const inputs = timingInputs(node.inputs);
+    // The first run also pays for what drivers put off until then, so it only rules out what is much slower.
     for (const { program } of programs) await program.run(inputs);
     const first = await Promise.all(programs.map(({ program }) => timeOf(program, inputs)));
-    const bound = hopeless * Math.min(...first);
+    const bound = pruneFactor * Math.min(...first);
     for (const [i, { times }] of programs.entries()) times.push(first[i]);
-    const hopeful = programs.filter((_, i) => first[i] <= bound);
+    const contenders = programs.filter((_, i) => first[i] <= bound);
     // Alternating runs: whatever else the machine does meets all candidates alike.
     for (let run = 1; run < timedRuns; run++) {
-      for (const { program, times } of hopeful) times.push(await timeOf(program, inputs));
+      for (const { program, times } of contenders) times.push(await timeOf(program, inputs));
     }
     const times = programs.map(({ kernel, times: all }) => ({ kernel, milliseconds: median(all) }));
     return { node, key: layerKey(node), times: times.sort((a, b) => a.milliseconds - b.milliseconds) };
@@ -62,10 +61,6 @@ export async function measureLayer(node: Node, traits: DeviceTraits, compile: Co
 async function timeOf(program: Program, inputs: Inputs): Promise<number> {
   const steps = await program.profile(inputs);
   return steps.reduce((sum, step) => sum + step.milliseconds, 0);
-}
-
-function waves(count: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, i) => Math.sin(i));
 }
 
 function median(values: readonly number[]): number {

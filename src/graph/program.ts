@@ -1,7 +1,7 @@
 /** What a graph compiles to. */
 import type { Graph } from './graph.ts';
 import type { Precision } from './rewrite.ts';
-import type { Value } from './tensor.ts';
+import { elementCount, type Value } from './tensor.ts';
 
 /** One dispatch of a profiled run. */
 export interface StepTime {
@@ -31,7 +31,7 @@ export interface Program {
   run(inputs: Inputs): Promise<Record<string, Float32Array>>;
   /**
    * Runs once with every dispatch timed; slower than `run`, and free of cost when never called.
-   * Throws HyperIqaError NO_ADAPTER where the adapter has no timestamp queries.
+   * @throws HyperIqaError NO_ADAPTER where the adapter has no timestamp queries.
    */
   profile(inputs: Inputs): Promise<readonly StepTime[]>;
   /** Releases the program's buffers; a later run is an error. */
@@ -44,4 +44,17 @@ export interface Compiler {
   readonly precision: Precision;
   /** @throws HyperIqaError SHADER, LIMIT, OUT_OF_MEMORY, DEVICE_LOST. */
   compile(graph: Graph): Promise<Program>;
+}
+
+/** Inputs to measure times with, which do not depend on the values: waves, and bytes where the graph says so. */
+export function timingInputs(values: Iterable<Value>): Inputs {
+  const filled = Array.from(values, ({ name, shape, dtype }) => {
+    const length = elementCount(shape);
+    const data =
+      dtype === 'u8'
+        ? Uint8Array.from({ length }, (_, i) => i * 37)
+        : Float32Array.from({ length }, (_, i) => Math.sin(i * 0.37));
+    return [name, data] as const;
+  });
+  return Object.fromEntries(filled);
 }

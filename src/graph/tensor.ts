@@ -1,4 +1,4 @@
-/** What flows through a network, and what it is weighed with. */
+/** Shapes, activation tensors (Value) and weight tensors (Constant). */
 
 /** Outermost dimension first; images are [N,C,H,W]. Every dimension is at least 1. */
 export type Shape = readonly number[];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChoiceStore } from '../gpu/choices.ts';
+import type { ChoiceStore } from '../gpu/kernel-choice.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { writeFileWhole } from './file-sink.ts';
 import { makeFolder } from './make-folder.ts';

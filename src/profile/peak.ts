@@ -3,7 +3,7 @@ import peakFma from '../../shaders/peak_fma.wgsl';
 import peakTriad from '../../shaders/peak_triad.wgsl';
 import { HyperIqaError } from '../errors.ts';
 import { requestDevice } from '../gpu/adapter.ts';
-import { waitAsleep } from '../gpu/patience.ts';
+import { pollWithSleep } from '../gpu/idle-wait.ts';
 import type { Peak } from './roofline.ts';
 
 /** Runs a kernel `amount` times over; resolves to milliseconds. */
@@ -150,9 +150,9 @@ async function timed(device: GPUDevice, record: (pass: GPUComputePassEncoder) =>
   record(pass);
   pass.end();
   const commands = encoder.finish();
-  await waitAsleep(device.queue.onSubmittedWorkDone());
+  await pollWithSleep(device.queue.onSubmittedWorkDone());
   const started = performance.now();
   device.queue.submit([commands]);
-  await waitAsleep(device.queue.onSubmittedWorkDone());
+  await pollWithSleep(device.queue.onSubmittedWorkDone());
   return performance.now() - started;
 }

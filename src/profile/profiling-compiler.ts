@@ -1,22 +1,21 @@
 /** Stands in for an engine where a run of photos is to be profiled; without it, profiling costs nothing. */
-
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Program } from '../graph/program.ts';
 import type { ProfiledRun } from './trace.ts';
 
-/** Programs of this compiler run everything twice: once timed, told to `record`, and once for the result. */
-export function profilingCompiler(compiler: Compiler, record: (run: ProfiledRun) => void): Compiler {
+/** Programs of this compiler run everything twice: once for the result, and once timed for `onRun`. */
+export function profilingCompiler(compiler: Compiler, onRun: (run: ProfiledRun) => void): Compiler {
   return {
     precision: compiler.precision,
     async compile(graph) {
       const program = await compiler.compile(graph);
       const title = titleOf(graph);
-      return profiled(program, (steps) => record({ title, steps }));
+      return profiled(program, (steps) => onRun({ title, steps }));
     },
   };
 }
 
-function profiled(program: Program, record: (steps: ProfiledRun['steps']) => void): Program {
+function profiled(program: Program, onSteps: (steps: ProfiledRun['steps']) => void): Program {
   return {
     inputs: program.inputs,
     outputs: program.outputs,
@@ -26,7 +25,7 @@ function profiled(program: Program, record: (steps: ProfiledRun['steps']) => voi
     async run(inputs) {
       // The first execution also pays for what drivers put off until then: it is the one that is not timed.
       const outputs = await program.run(inputs);
-      record(await program.profile(inputs));
+      onSteps(await program.profile(inputs));
       return outputs;
     },
   };

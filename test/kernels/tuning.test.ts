@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { layerKey } from '../../src/gpu/choices.ts';
 import { Engine } from '../../src/gpu/engine.ts';
+import { layerKey } from '../../src/gpu/kernel-choice.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { randomConstant } from './check.ts';

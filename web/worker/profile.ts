@@ -2,8 +2,7 @@
 import { HyperIqaError } from '../../src/errors.ts';
 import type { Engine } from '../../src/gpu/engine.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import type { Program, StepTime } from '../../src/graph/program.ts';
-import { elementCount } from '../../src/graph/tensor.ts';
+import { type Program, type StepTime, timingInputs } from '../../src/graph/program.ts';
 import { demoHeight, demoWidth } from '../../src/image/crops.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
 import { hyperIqaPhotoGraph } from '../../src/models/hyperiqa/network.ts';
@@ -42,12 +41,7 @@ export function usualGraph(models: Models, model: Profile['model']): { readonly 
 
 /** What the pixels are does not matter to the times. */
 async function timedRuns(program: Program): Promise<readonly (readonly StepTime[])[]> {
-  const inputs = Object.fromEntries(
-    [...program.inputs].map(([name, { shape, dtype }]) => {
-      const count = elementCount(shape);
-      return [name, dtype === 'u8' ? new Uint8Array(count) : new Float32Array(count)];
-    }),
-  );
+  const inputs = timingInputs(program.inputs.values());
   // The first run also pays for what drivers put off until then.
   await program.run(inputs);
   const timed: (readonly StepTime[])[] = [];

@@ -1,13 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type BufferLifetime, planMemory } from '../../src/gpu/memory-plan.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { type BufferLifetime, planMemory } from '../../src/graph/memory-plan.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { elementCount, type Value } from '../../src/graph/tensor.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
-import { randomIntegers } from './random.ts';
-import { anyWeights } from './tensors.ts';
+import { randomIntegers } from '../graph/random.ts';
+import { anyWeights } from '../graph/tensors.ts';
 
 const alignment = 256;
 const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;

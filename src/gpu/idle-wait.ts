@@ -8,10 +8,10 @@
 const millisecondsAsleep = 1;
 
 /** Waits for one of Dawn's promises on a software adapter. */
-export async function waitAsleep<T>(promise: Promise<T>): Promise<T> {
+export async function pollWithSleep<T>(promise: Promise<T>): Promise<T> {
   if (typeof setImmediate === 'undefined') return promise;
-  // Nobody ever wakes a sleeper on this. Made here, as browsers have no shared memory to speak of either.
-  const bed = new Int32Array(new SharedArrayBuffer(4));
+  // Never notified: Atomics.wait is used as a 1 ms sleep. Made here, since browsers may lack shared memory.
+  const signal = new Int32Array(new SharedArrayBuffer(4));
   let open = true;
   const settled = promise.finally(() => {
     open = false;
@@ -19,7 +19,7 @@ export async function waitAsleep<T>(promise: Promise<T>): Promise<T> {
   // The rejection is the caller's, who gets it below.
   settled.catch(() => undefined);
   while (open) {
-    Atomics.wait(bed, 0, 0, millisecondsAsleep);
+    Atomics.wait(signal, 0, 0, millisecondsAsleep);
     await new Promise((resolve) => setImmediate(resolve));
   }
   return settled;

@@ -16,13 +16,13 @@ export interface MemoryPlan {
 /** The offset of the smallest gap between the occupied stretches that holds `bytes`, or the end of the last one. */
 function bestFit(bytes: number, occupied: readonly { readonly start: number; readonly end: number }[]): number {
   let best = Infinity;
-  let bestRoom = Infinity;
+  let bestSize = Infinity;
   let end = 0;
   for (const stretch of [...occupied].sort((a, b) => a.start - b.start)) {
-    const room = stretch.start - end;
-    if (room >= bytes && room < bestRoom) {
+    const size = stretch.start - end;
+    if (size >= bytes && size < bestSize) {
       best = end;
-      bestRoom = room;
+      bestSize = size;
     }
     end = Math.max(end, stretch.end);
   }
