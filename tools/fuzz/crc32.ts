@@ -1,0 +1,12 @@
+const table = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** The sum that PNG and zip use, over pieces as if they were one. */
+export function crc32(pieces: readonly Uint8Array[]): number {
+  let sum = 0xffffffff;
+  for (const piece of pieces) for (const byte of piece) sum = table[(sum ^ byte) & 255]! ^ (sum >>> 8);
+  return (sum ^ 0xffffffff) >>> 0;
+}

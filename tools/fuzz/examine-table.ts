@@ -1,0 +1,22 @@
+import { csvLine, parseTable } from '../../src/study/csv.ts';
+import { indicatorsByName, scoresByName } from '../../src/study/join.ts';
+import { fault, judgeError, type Outcome } from './judge.ts';
+
+/** Reads a table of scores and of indicators, and writes it again. */
+export async function examineTable(bytes: Uint8Array): Promise<Outcome> {
+  try {
+    const text = new TextDecoder().decode(bytes);
+    const table = parseTable(text, 'mutant');
+    const again = parseTable([table.columns, ...table.rows].map(csvLine).join(''), 'mutant');
+    if (JSON.stringify(again) !== JSON.stringify(table))
+      return fault('unstable', 'the table reads otherwise when it is written again');
+    const scores = scoresByName(table, 'image_name', 'MOS_zscore', 'mutant');
+    for (const value of scores.values()) {
+      if (value !== null && !Number.isFinite(value)) return fault('not finite', `a score is ${value}`);
+    }
+    indicatorsByName(table, 'image_name', 'mutant');
+    return { verdict: 'accepted', detail: `${table.rows.length} rows` };
+  } catch (error) {
+    return judgeError(error);
+  }
+}

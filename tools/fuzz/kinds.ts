@@ -1,0 +1,70 @@
+/** What is fuzzed: a row for each kind of file. */
+import type { Dialect } from './dialect.ts';
+import { examinePhoto } from './examine-photo.ts';
+import { examineStudy } from './examine-study.ts';
+import { examineTable } from './examine-table.ts';
+import { examineWeights } from './examine-weights.ts';
+import { gif } from './formats/gif.ts';
+import { iso } from './formats/iso.ts';
+import { jpeg } from './formats/jpeg.ts';
+import { png } from './formats/png.ts';
+import { protobuf } from './formats/protobuf.ts';
+import { pytorchLegacy, pytorchZip } from './formats/pytorch.ts';
+import { lines, safetensors } from './formats/text.ts';
+import { tiff } from './formats/tiff.ts';
+import { webp } from './formats/webp.ts';
+import type { Outcome } from './judge.ts';
+import { fixtures, narrowModel, narrowSafetensors, type Seed, tableSeeds, yamlSeeds } from './seeds.ts';
+import { legacySeed, zipSeed } from './seeds-pytorch.ts';
+import { study, studyNames, studySeed } from './study-seed.ts';
+
+export interface Kind {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly seeds: () => readonly Seed[] | Promise<readonly Seed[]>;
+  readonly examine: (bytes: Uint8Array) => Promise<Outcome>;
+  /** A photo: Pillow can be asked, too. */
+  readonly isPhoto?: true;
+}
+
+const weightFiles = (ending: RegExp) => fixtures('test/fixtures/formats', ending);
+const photo = (name: string, dialect: Dialect, ending: RegExp): Kind => ({
+  name,
+  dialect,
+  seeds: () => fixtures('test/fixtures/image/files', ending),
+  examine: examinePhoto,
+  isPhoto: true,
+});
+const weights = (name: string, dialect: Dialect, seeds: Kind['seeds']): Kind => ({
+  name,
+  dialect,
+  seeds,
+  examine: examineWeights,
+});
+
+export const kinds: readonly Kind[] = [
+  weights('pytorch-zip', pytorchZip, async () => [
+    ...weightFiles(/^(?!.*legacy).*\.pt$/),
+    zipSeed(await narrowModel()),
+  ]),
+  weights('pytorch-legacy', pytorchLegacy, async () => [
+    ...weightFiles(/legacy\.pt$/),
+    legacySeed(await narrowModel()),
+  ]),
+  weights('caffemodel', protobuf, () => weightFiles(/\.caffemodel$/)),
+  weights('opencv-yaml', lines, () => yamlSeeds),
+  weights('safetensors', safetensors, async () => [...weightFiles(/\.safetensors$/), await narrowSafetensors()]),
+  photo('jpeg', jpeg, /\.jpe?g$/),
+  photo('png', png, /\.png$/),
+  photo('webp', webp, /\.webp$/),
+  photo('iso', iso, /\.(avif|heic|heif)$/),
+  photo('tiff', tiff, /\.tiff?$/),
+  photo('gif', gif, /\.gif$/),
+  { name: 'csv', dialect: lines, seeds: () => tableSeeds, examine: examineTable },
+  {
+    name: 'study',
+    dialect: study,
+    seeds: () => [0, 5, studyNames.length].map((done) => ({ name: `after ${done}`, bytes: studySeed(done) })),
+    examine: examineStudy,
+  },
+];

@@ -1,0 +1,109 @@
+/** The sound files that mutants are made from: the tests' fixtures, and small whole models in every container. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeSafetensors } from '../../src/formats/safetensors.ts';
+import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
+import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
+import type { HyperIqaWidths } from '../../src/models/hyperiqa/widths.ts';
+
+export interface Seed {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Larger fixtures would take most of the time. */
+const largestSeed = 32 * 1024;
+
+/** Files below a folder of the repository whose names end so, in the order of their names. */
+export function fixtures(folder: string, ending: RegExp): readonly Seed[] {
+  return readdirSync(folder)
+    .filter((name) => ending.test(name))
+    .sort()
+    .map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }))
+    .filter(({ bytes }) => bytes.length <= largestSeed);
+}
+
+const narrow: HyperIqaWidths = {
+  stem: 2,
+  stages: [1, 1, 1, 1].map((width) => ({ blocks: 1, width })),
+  heads: [1, 1, 1, undefined].map((reducedTo, i) => ({ reducedTo, outputs: i === 3 ? 1 : 2 })),
+  hyper: [2, 2, 1],
+  target: [7, 7, 7, 7, 7, 1],
+};
+
+export interface PlainTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Uint8Array;
+}
+
+/** The tensors of a HyperIQA as narrow as the layout lets it be. */
+export async function narrowModel(): Promise<readonly PlainTensor[]> {
+  const { tensors } = syntheticWeights(hyperIqaLayout(narrow), 1);
+  const found: PlainTensor[] = [];
+  for (const { name, shape, read } of tensors.values()) found.push({ name, shape, values: await read() });
+  return found;
+}
+
+export async function narrowSafetensors(): Promise<Seed> {
+  const { tensors, metadata } = syntheticWeights(hyperIqaLayout(narrow), 1);
+  const pieces: Uint8Array[] = [];
+  await writeSafetensors(
+    [...tensors.values()],
+    { ...metadata, model: 'hyperiqa' },
+    { write: async (bytes) => void pieces.push(bytes) },
+  );
+  return { name: 'narrow.safetensors', bytes: Buffer.concat(pieces) };
+}
+
+const yaml = (text: string, name: string): Seed => ({ name, bytes: Buffer.from(text) });
+
+/** As cv2.ml.SVM.save and cv2.FileStorage write them, with few values. */
+export const yamlSeeds: readonly Seed[] = [
+  yaml(
+    `%YAML:1.0
+---
+opencv_ml_svm:
+   format: 3
+   svmType: EPS_SVR
+   kernel:
+      type: RBF
+      gamma: 5.0000000000000003e-02
+   C: 1024.
+   term_criteria: { epsilon:1.0000000000000000e-03 }
+   var_count: 2
+   sv_total: 3
+   support_vectors:
+      - [ -5.97555935e-01, 1. ]
+      - [ 0.,
+          2.5 ]
+      - [ 3., -4e-3 ]
+   decision_functions:
+      -
+         sv_count: 3
+         rho: -1.4963506109127357e+02
+         alpha: [ -1024., 9.5e+02,
+             1024. ]
+         index: [ 0, 1, 2 ]
+`,
+    'regression.yml',
+  ),
+  yaml(
+    `%YAML:1.0
+---
+range: !!opencv-matrix
+   rows: 2
+   cols: 3
+   dt: f
+   data: [ 3.44000012e-01, 1.5, -2.,
+       10., 8.07274520e-01, 0. ]
+`,
+    'range.yml',
+  ),
+];
+
+export const tableSeeds: readonly Seed[] = [
+  yaml('image_name,MOS_zscore,SD\na.jpg,61.5,0.3\n"b, ""c"".jpg",-2e1,\nfolder/d.jpg,nan,"line\nend"\n', 'commas.csv'),
+  yaml('\ufeffimage_name;MOS_zscore\r\ncaf\u00e9.jpg;1,5\r\ncafe\u0301 2.jpg;2\r\n\r\n', 'semicolons.csv'),
+  yaml('image_name\tMOS_zscore\nx.png\t3\ny.png\t4\n', 'tabs.csv'),
+];

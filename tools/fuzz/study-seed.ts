@@ -1,0 +1,100 @@
+/** A study's folder as one run of bytes: run.json, scores.csv and skipped.csv behind each other. */
+import { formatRow } from '../../src/study/row.ts';
+import { formatRecord, type RunRecord } from '../../src/study/run-record.ts';
+import { formatSkipped, skippedColumns } from '../../src/study/skipped.ts';
+import { csvLine } from '../../src/study/csv.ts';
+import { resultColumns } from '../../src/study/row.ts';
+import type { Dialect } from './dialect.ts';
+import { json, lines } from './formats/text.ts';
+import { bytesPart, group } from './parts.ts';
+
+export const studyNames: readonly string[] = Array.from({ length: 12 }, (_, i) =>
+  i % 4 === 3 ? `folder/photo, "${i}" \u00e9.jpg` : `photo-${String(i).padStart(2, '0')}.jpg`,
+).sort();
+
+export const studyRecord: RunRecord = {
+  version: '0.1.0',
+  metric: 'hyperiqa',
+  model: 'synthetic',
+  weightsSha256: null,
+  faceWeightsSha256: null,
+  protocol: 'demo',
+  crops: 10,
+  seed: 0,
+  faces: 'one',
+  minConfidence: 0.5,
+  maxMegapixels: 200,
+  adapter: 'none',
+  photos: studyNames.length,
+  photosSha256: '00',
+  scoresSha256: '11',
+  nameColumn: 'image_name',
+  scoreColumn: 'MOS_zscore',
+  indicatorsSha256: null,
+  carriedColumns: ['brightness'],
+  excludeSha256: null,
+  rowsWithoutPhoto: 0,
+  shard: '1/1',
+};
+
+export interface StudyLine {
+  readonly table: 'scores' | 'skipped';
+  readonly text: string;
+}
+
+/** What a run writes of each of `studyNames`. */
+export const studyLines: readonly StudyLine[] = studyNames.map((imageName, i) => {
+  if (i % 5 === 1)
+    return { table: 'skipped', text: formatSkipped({ imageName, reason: 'failed', detail: 'IMAGE: "x", y' }) };
+  const face = { score: 40.5 + i, cropSd: 1 / 3, confidence: 0.987, box: [1, 2, 30, 40] as const };
+  const row = {
+    imageName,
+    givenScore: i / 7,
+    photoScore: 50 + i,
+    photoCropSd: 0.25,
+    face,
+    faces: 1,
+    width: 64,
+    height: 48,
+  };
+  return { table: 'scores', text: formatRow({ ...row, carried: [`${i}`] }) };
+});
+
+export const studyHeads = { scores: csvLine(resultColumns(studyRecord)), skipped: csvLine(skippedColumns) } as const;
+
+export const studyFileNames = ['run.json', 'scores.csv', 'skipped.csv'] as const;
+const mark = (name: string) => `\0${name}\0`;
+
+/** The folder after the first `done` photos. */
+export function studySeed(done: number): Uint8Array {
+  const tableOf = (table: StudyLine['table']) =>
+    studyHeads[table] +
+    studyLines
+      .slice(0, done)
+      .filter((line) => line.table === table)
+      .map(({ text }) => text)
+      .join('');
+  const contents = [formatRecord(studyRecord), tableOf('scores'), tableOf('skipped')];
+  return Buffer.from(studyFileNames.map((name, i) => mark(name) + contents[i]!).join(''));
+}
+
+/** The files in such bytes; one whose mark is broken is not there. */
+export function studyFilesIn(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
+  const text = Buffer.from(bytes).toString('latin1');
+  const found = [...text.matchAll(new RegExp(studyFileNames.map(mark).join('|').replaceAll('.', '\\.'), 'g'))];
+  return new Map(
+    found.map((match, i) => [
+      match[0].slice(1, -1),
+      bytes.subarray(match.index + match[0].length, found[i + 1]?.index ?? bytes.length),
+    ]),
+  );
+}
+
+export const study: Dialect = {
+  parse(bytes) {
+    const files = [...studyFilesIn(bytes)].map(([name, content]) =>
+      group('file', [bytesPart('mark', Buffer.from(mark(name))), (name === 'run.json' ? json : lines).parse(content)]),
+    );
+    return group('study', files);
+  },
+};
