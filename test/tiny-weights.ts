@@ -4,7 +4,7 @@ import { hyperIqaLayout } from '../src/models/hyperiqa/layout.ts';
 import { syntheticWeights } from '../src/models/hyperiqa/synthetic.ts';
 import type { HyperIqaWidths } from '../src/models/hyperiqa/widths.ts';
 
-const tinyWidths: HyperIqaWidths = {
+export const tinyWidths: HyperIqaWidths = {
   stem: 8,
   stages: [
     { blocks: 1, width: 4 },

@@ -5,11 +5,11 @@
 import { HyperIqaError } from '../errors.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
-import type { TensorSpec } from '../models/tensor-spec.ts';
-import { type KnownModel, knownModels, type ModelName } from './known-models.ts';
+import type { KnownModel, ModelName } from './known-models.ts';
+import { hasShape, type Place, recognise } from './recognise.ts';
 import { divided, type StoredAs, storedAs } from './values.ts';
 
-/** Counts up when the same input gives other bytes. */
+/** Counts up when the same tensors give other bytes; which of a file's tensors were taken, `source_prefix` says. */
 const converterVersion = 1;
 
 export interface ConvertOptions {
@@ -22,8 +22,16 @@ export interface ConvertOptions {
 export interface ConversionReport {
   readonly found: number;
   readonly missing: readonly string[];
-  /** In the file, not in the model. */
+  /** In the file, not in the model, and in none of the `others`. */
   readonly extra: readonly string[];
+  /** Where in the file the model is. */
+  readonly place: Place;
+  /** Where else the file holds a model; not used. */
+  readonly others: readonly Place[];
+  /** Of the model, but unreadable, each with what would have to build it. They count as missing. */
+  readonly unreadable: ReadonlyMap<string, string>;
+  /** Values beside the weights that are no tensors, each with what would build it. */
+  readonly beside: ReadonlyMap<string, string>;
   readonly differing: readonly { readonly name: string; readonly expected: string; readonly found: string }[];
   /** Counters of training steps, left out. */
   readonly dropped: readonly string[];
@@ -39,17 +47,20 @@ export interface Conversion {
 
 /** Recognises the model and maps its tensors; reads no values. Throws WEIGHTS when the file holds no known model. */
 export function planConversion(file: TensorFile, options: ConvertOptions): Conversion {
-  const known = recognise(file);
+  const { known, place, others } = recognise(file);
   const tensors: StoredTensor[] = [];
   const missing: string[] = [];
   const differing: { name: string; expected: string; found: string }[] = [];
+  const unreadable = new Map<string, string>();
   const used = new Set<string>();
   /** The tensor of that name if it is there and fits; otherwise it is reported. */
   const take = (nameInFile: string, shape: readonly number[]): StoredTensor | undefined => {
     const tensor = file.tensors.get(nameInFile);
     if (tensor === undefined) {
-      if (!missing.includes(nameInFile)) missing.push(nameInFile);
-    } else if (!fits(tensor, shape, file.format)) {
+      if (!used.has(nameInFile)) missing.push(nameInFile);
+      const origin = file.opaque?.get(nameInFile);
+      if (origin !== undefined) unreadable.set(nameInFile, origin);
+    } else if (!hasShape(tensor, shape, file.format)) {
       const found = `[${tensor.shape}] of ${tensor.dtype}`;
       if (!used.has(nameInFile)) differing.push({ name: nameInFile, expected: `[${shape}]`, found });
     }
@@ -64,67 +75,58 @@ export function planConversion(file: TensorFile, options: ConvertOptions): Conve
     const values = divisor === undefined ? tensor : divided(tensor, divisor);
     tensors.push(storedAs(values, spec, options.dtype));
   }
-  const rest = [...file.tensors.keys()].filter((name) => !used.has(name));
+  const elsewhere = others.map(({ prefix }) => prefix).filter((prefix) => prefix !== '');
+  const isLeft = (name: string) => !used.has(name) && !elsewhere.some((prefix) => name.startsWith(prefix));
+  const rest = [...file.tensors.keys()].filter(isLeft);
   const report: ConversionReport = {
     found: used.size - missing.length,
     missing,
     differing,
+    place,
+    others,
+    unreadable,
+    beside: new Map([...(file.opaque ?? [])].filter(([name]) => isLeft(name))),
     dropped: rest.filter((name) => known.isBookkeeping(name)),
     extra: rest.filter((name) => !known.isBookkeeping(name)),
   };
-  return { model: known.model, metadata: metadataOf(known, file, options), tensors, report };
+  return { model: known.model, metadata: metadataOf(known, place, file, options), tensors, report };
 }
 
 /** Writes a converted file. Throws WEIGHTS, before the first byte, when tensors are missing or of another shape. */
 export async function writeConversion(conversion: Conversion, sink: ByteSink): Promise<void> {
-  const { missing, differing, found } = conversion.report;
-  if (missing.length > 0 || differing.length > 0) {
-    const lines = [
-      ...missing.map((name) => `${name} is missing`),
-      ...differing.map(({ name, expected, found }) => `${name} is ${found}, not ${expected}`),
-    ];
-    const shown = lines.slice(0, 5).join('; ');
-    throw new HyperIqaError(
-      'WEIGHTS',
-      `These are not whole weights of ${conversion.model}: of ${found + missing.length} tensors ${missing.length} are ` +
-        `missing and ${differing.length} have another shape or type: ${shown}${lines.length > 5 ? '; ...' : ''}. ` +
-        'Nothing was written; get the whole file, or that of the right model.',
-    );
-  }
+  requireWhole(conversion);
   await writeSafetensors(conversion.tensors, conversion.metadata, sink);
 }
 
-/** The model and naming of which the file has most names. */
-function recognise(file: TensorFile): KnownModel {
-  const models = knownModels(file);
-  const shares = models.map(({ layout, nameInFile }) => {
-    return layout.filter(({ name }) => file.tensors.has(nameInFile(name))).length / layout.length;
-  });
-  const best = shares.indexOf(Math.max(...shares));
-  if (shares[best] === 0) {
-    const names = [...file.tensors.keys()].slice(0, 3).join(', ');
-    throw new HyperIqaError(
-      'WEIGHTS',
-      `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are HyperIQA ` +
-        "(the authors' or pyiqa's checkpoint), and OpenCV's res10 SSD face detector and BRISQUE.",
-    );
-  }
-  return models[best]!;
+/** Throws WEIGHTS when tensors are missing, unreadable or of another shape. */
+export function requireWhole({ model, report }: Conversion): void {
+  const { missing, differing, unreadable, found } = report;
+  if (missing.length === 0 && differing.length === 0) return;
+  const lines = [
+    ...[...unreadable].map(([name, origin]) => `${name} is not read, as it needs ${origin}`),
+    ...missing.filter((name) => !unreadable.has(name)).map((name) => `${name} is missing`),
+    ...differing.map(({ name, expected, found }) => `${name} is ${found}, not ${expected}`),
+  ];
+  const shown = lines.slice(0, 5).join('; ');
+  const remedy =
+    unreadable.size > 0
+      ? 'What a file would have to run is never run: load it in Python and save plain tensors with ' +
+        'torch.save(model.state_dict(), file).'
+      : 'Get the whole file, or that of the right model.';
+  throw new HyperIqaError(
+    'WEIGHTS',
+    `These are not whole weights of ${model}: of ${found + missing.length} tensors ${missing.length} are missing and ` +
+      `${differing.length} have another shape or type: ${shown}${lines.length > 5 ? '; ...' : ''}. Nothing was ` +
+      `written. ${remedy}`,
+  );
 }
 
-const floats = new Set(['f64', 'f32', 'f16', 'bf16']);
-
-function fits(tensor: StoredTensor, shape: TensorSpec['shape'], format: TensorFile['format']): boolean {
-  let dims = tensor.shape;
-  // Caffe's four legacy dimensions: the leading ones mean nothing.
-  if (format === 'caffemodel' && dims.length === 4) {
-    const spare = dims.length - shape.length;
-    if (dims.slice(0, spare).every((size) => size === 1)) dims = dims.slice(spare);
-  }
-  return floats.has(tensor.dtype) && dims.length === shape.length && dims.every((size, axis) => size === shape[axis]);
-}
-
-function metadataOf(known: KnownModel, file: TensorFile, options: ConvertOptions): Readonly<Record<string, string>> {
+function metadataOf(
+  known: KnownModel,
+  { prefix }: Place,
+  file: TensorFile,
+  options: ConvertOptions,
+): Readonly<Record<string, string>> {
   // A converted file that is converted again keeps its protocol, which its names no longer tell.
   const again = file.format === 'safetensors' && file.metadata.model === known.model;
   const protocol = (again ? file.metadata.protocol : undefined) ?? known.protocol;
@@ -135,6 +137,7 @@ function metadataOf(known: KnownModel, file: TensorFile, options: ConvertOptions
     dtype: options.dtype,
     source_format: file.format,
     source_naming: naming,
+    ...(prefix === '' ? {} : { source_prefix: prefix }),
     source_sha256: options.sourceSha256,
     converter_version: String(converterVersion),
   };

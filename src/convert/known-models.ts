@@ -6,7 +6,13 @@ import { pyiqaName } from '../models/hyperiqa/naming.ts';
 import { widthsOf } from '../models/hyperiqa/widths.ts';
 import type { TensorSpec } from '../models/tensor-spec.ts';
 
-export type ModelName = 'hyperiqa' | 'face-detector' | 'brisque';
+const modelNames = ['hyperiqa', 'face-detector', 'brisque'] as const;
+
+export type ModelName = (typeof modelNames)[number];
+
+export function isModelName(name: string | undefined): name is ModelName {
+  return (modelNames as readonly (string | undefined)[]).includes(name);
+}
 
 /** A model as one kind of file holds it. */
 export interface KnownModel {

@@ -1,13 +1,18 @@
+import { printable, shortened } from '../printable.ts';
 import type { Conversion } from './convert.ts';
+import type { Place } from './recognise.ts';
 
 const longestList = 12;
+/** In characters. */
+const longestItem = 120;
 
 /** The report of a conversion for people, a line per fact. */
 export function describeConversion({ model, metadata, report }: Conversion): readonly string[] {
-  const { found, missing, extra, differing, dropped } = report;
+  const { found, missing, extra, differing, dropped, place, others, beside } = report;
   const source = [metadata.source_format, `names of ${metadata.source_naming}`];
   if (metadata.protocol !== undefined) source.push(`protocol ${metadata.protocol}`);
   const lines = [`${model} (${source.join(', ')})`];
+  if (place.prefix !== '') lines.push(`  taken from under ${quoted(place.prefix)}`);
   lines.push(`  ${found} tensors found, ${missing.length} missing, ${differing.length} of another shape or type`);
   lines.push(...list('missing', missing));
   lines.push(
@@ -16,14 +21,30 @@ export function describeConversion({ model, metadata, report }: Conversion): rea
       differing.map(({ name, expected, found }) => `${name} is ${found}, not ${expected}`),
     ),
   );
-  lines.push(...list('not of the model, left out', extra));
+  lines.push(...list('also in the file, left out', others.map(described)));
+  lines.push(...list(`not of the model, left out (${count(extra.length, 'tensor')})`, extra));
+  const values = [...beside].map(([name, origin]) => (name === '' ? origin : `${name} (${origin})`));
+  lines.push(...list(`never built, left out (${count(beside.size, 'value')})`, values));
   if (dropped.length > 0) lines.push(`  left out: ${dropped.length} counters of training steps (num_batches_tracked)`);
   return lines;
 }
 
+function described({ model, prefix, fitting, total }: Place): string {
+  const share = fitting === total ? 'whole' : `${fitting} of ${total} tensors`;
+  return `${model} ${prefix === '' ? 'at the top' : `under ${quoted(prefix)}`} (${share})`;
+}
+
+function quoted(prefix: string): string {
+  return `'${prefix.replace(/\.$/, '')}'`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
 function list(title: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
-  const shown = items.slice(0, longestList).map((item) => `    ${item}`);
+  const shown = items.slice(0, longestList).map((item) => `    ${printable(shortened(item, longestItem))}`);
   if (items.length > longestList) shown.push(`    and ${items.length - longestList} more`);
   return [`  ${title}:`, ...shown];
 }

@@ -1,7 +1,7 @@
 import { HyperIqaError } from '../errors.ts';
 import { f32ToF16 } from '../formats/half.ts';
 import type { StoredTensor } from '../formats/tensor-file.ts';
-import { toFloat32 } from '../formats/to-float32.ts';
+import { bytesToFloat32, toFloat32 } from '../formats/to-float32.ts';
 import type { TensorSpec } from '../models/tensor-spec.ts';
 
 /** Types that converted weights are stored in. */
@@ -9,28 +9,49 @@ export type StoredAs = 'f32' | 'f16';
 
 /**
  * A tensor under another name, shape (of as many values) and type. With f16, tensors of one dimension become f32 all
- * the same; values that are f16 already keep their bits.
+ * the same; values that are f16 already keep their bits. Reading it throws WEIGHTS, naming the value, where one is not
+ * finite or too large for its type.
  */
 export function storedAs(tensor: StoredTensor, spec: TensorSpec, wanted: StoredAs): StoredTensor {
   const dtype = spec.shape.length < 2 ? 'f32' : wanted;
   const read = async (): Promise<Uint8Array> => {
-    if (tensor.dtype === dtype) return tensor.read();
-    const values = await toFloat32(tensor);
-    return asBytes(dtype === 'f32' ? values : halved(values, spec.name));
+    const bytes = await tensor.read();
+    const values = bytesToFloat32(bytes, tensor.dtype);
+    const odd = values.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0) refuseValue(tensor, odd, tensor.dtype === 'f64' ? float64At(bytes, odd) : values[odd]!, 'f32');
+    if (tensor.dtype === dtype) return bytes;
+    return asBytes(dtype === 'f32' ? values : halved(values, tensor));
   };
   return { name: spec.name, shape: spec.shape, dtype, read };
 }
 
-function halved(values: Float32Array, name: string): Uint16Array {
+function float64At(bytes: Uint8Array, index: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getFloat64(8 * index, true);
+}
+
+function halved(values: Float32Array, tensor: StoredTensor): Uint16Array {
   const halves = f32ToF16(values);
-  const overflow = halves.findIndex((half, i) => (half & 0x7fff) === 0x7c00 && Number.isFinite(values[i]));
-  if (overflow >= 0) {
-    throw new HyperIqaError(
-      'WEIGHTS',
-      `${name} has the value ${values[overflow]}, beyond what a half float can hold (65504): convert it as f32.`,
-    );
-  }
+  const overflow = halves.findIndex((half) => (half & 0x7fff) === 0x7c00);
+  if (overflow >= 0) refuseValue(tensor, overflow, values[overflow]!, 'f16');
   return halves;
+}
+
+const beyond: Readonly<Record<StoredAs, string>> = {
+  f32: 'beyond what float32 holds (3.4e38)',
+  f16: 'beyond what a half float holds (65504); convert it as f32',
+};
+
+function refuseValue({ name, shape }: StoredTensor, index: number, value: number, dtype: StoredAs): never {
+  const place: number[] = [];
+  let rest = index;
+  for (const size of [...shape].reverse()) {
+    place.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  const fault = Number.isFinite(value)
+    ? beyond[dtype]
+    : 'which no trained weight is: the training diverged or the file is damaged; take an earlier checkpoint';
+  throw new HyperIqaError('WEIGHTS', `${name}[${place}] is ${value}, ${fault}.`);
 }
 
 /**

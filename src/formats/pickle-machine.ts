@@ -1,8 +1,10 @@
 import { HyperIqaError } from '../errors.ts';
 import {
+  depthOf,
   PickleDict,
   PickleGlobal,
   PickleList,
+  PickleOpaque,
   type PickleRules,
   PickleTuple,
   type PickleValue,
@@ -12,10 +14,20 @@ import {
 export class PickleTruncated extends HyperIqaError {}
 
 const longestName = 256;
+/** The largest integer that is read, in bytes: reading one takes time by the square of its length. */
+const longestInteger = 1024;
+/** Values on the stack at once. Python's pickler puts no more than 1,000 items of a list or dict there, but whole tuples. */
+const mostStacked = 2 ** 17;
+/** Containers inside one another. Python's own pickler gives up at some 300. */
+const mostNested = 500;
 const mark = Symbol('mark');
 const decoder = new TextDecoder();
+const latin1 = new TextDecoder('latin1');
 
-/** The stack machine that a pickle is a program for: a cursor over its bytes, a stack, a memo. Nothing recurses. */
+/**
+ * The stack machine that a pickle is a program for: a cursor over its bytes, a stack, a memo. Nothing recurses. What the
+ * rules do not know is not an error: it leaves a PickleOpaque, and whoever needs that value refuses it by its origin.
+ */
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>();
   readonly rules: PickleRules;
@@ -83,6 +95,7 @@ export class PickleMachine {
 
   /** A two's complement little-endian integer; a bigint only beyond 2^53. */
   integer(length: number): number | bigint {
+    if (length > longestInteger) this.fail(`an integer of ${length} bytes is longer than any that is read`);
     const begin = this.skip(length);
     let value = 0n;
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.#bytes[begin + i]!);
@@ -96,6 +109,18 @@ export class PickleMachine {
     return decoder.decode(this.#bytes.subarray(begin, begin + length));
   }
 
+  /** The length of what follows, as 8 bytes. */
+  uint64(): number {
+    const length = Number(this.#view.getBigUint64(this.skip(8), true));
+    return Number.isSafeInteger(length) ? length : this.fail('it holds a text or bytes of an impossible length');
+  }
+
+  /** Python 2's texts are bytes of an unknown encoding; names of tensors are ASCII. */
+  latin1(length: number): string {
+    const begin = this.skip(length);
+    return latin1.decode(this.#bytes.subarray(begin, begin + length));
+  }
+
   line(): string {
     const begin = this.#position;
     while (this.uint8() !== 0x0a) {
@@ -107,11 +132,17 @@ export class PickleMachine {
   // The stack.
 
   push(value: PickleValue): void {
-    this.#stack.push(value);
+    if (depthOf(value) > mostNested) this.fail(`its values are nested more than ${mostNested} deep`);
+    this.#grow(value);
   }
 
   pushMark(): void {
-    this.#stack.push(mark);
+    this.#grow(mark);
+  }
+
+  #grow(value: PickleValue | typeof mark): void {
+    if (this.#stack.length === mostStacked) this.fail(`it holds more than ${mostStacked} values at once`);
+    this.#stack.push(value);
   }
 
   top(): PickleValue {
@@ -156,44 +187,78 @@ export class PickleMachine {
 
   append(items: readonly PickleValue[]): void {
     const list = this.top();
+    if (list instanceof PickleOpaque) return;
     if (!(list instanceof PickleList)) this.fail('it appends to something that is no list');
-    for (const item of items) list.items.push(item);
+    for (const item of items) {
+      list.items.push(item);
+      list.depth = this.#deeper(list.depth, item);
+    }
   }
 
   setItems(items: readonly PickleValue[]): void {
     const dict = this.top();
+    if (dict instanceof PickleOpaque) return;
     if (!(dict instanceof PickleDict)) this.fail('it sets items of something that is no dict');
     if (items.length % 2 !== 0) this.fail('a key in it has no value');
-    for (let i = 0; i < items.length; i += 2) dict.entries.set(items[i]!, items[i + 1]!);
+    for (let i = 0; i < items.length; i += 2) {
+      dict.entries.set(items[i]!, items[i + 1]!);
+      dict.depth = this.#deeper(dict.depth, items[i + 1]!);
+    }
+  }
+
+  #deeper(depth: number, item: PickleValue): number {
+    const deeper = Math.max(depth, 1 + depthOf(item));
+    if (deeper > mostNested) this.fail(`its values are nested more than ${mostNested} deep`);
+    return deeper;
+  }
+
+  /** A set is of no use to weights. */
+  addToSet(): void {
+    if (!(this.top() instanceof PickleOpaque)) this.fail('it adds to something that is no set');
   }
 
   pushGlobal(module: PickleValue, name: PickleValue): void {
-    const found = this.rules.globals.get(`${String(module)}.${String(name)}`);
-    if (found === undefined) {
-      const shown =
-        typeof module === 'string' && typeof name === 'string' ? `${module}.${name}` : 'something without name';
-      this.fail(
-        `it names ${JSON.stringify(shown.slice(0, longestName))}, which weights do not need and which is never run. ` +
-          'If you trust the file, load it in Python and save its weights alone: torch.save(model.state_dict(), file)',
-      );
-    }
-    this.push(found);
+    if (typeof module !== 'string' || typeof name !== 'string') this.fail('it names something that has no name');
+    const full = `${module}.${name}`.slice(0, longestName);
+    this.push(this.rules.globals.get(full) ?? new PickleGlobal(full));
   }
 
+  /** REDUCE: a call of a function. */
   call(): void {
     const [callee, args] = this.popMany(2);
-    if (!(callee instanceof PickleGlobal) || callee.call === undefined || !(args instanceof PickleTuple)) {
-      const what = callee instanceof PickleGlobal ? callee.name : 'something that is no function';
-      this.fail(`it calls ${what}, which is refused`);
-    }
-    this.push(callee.call(args.items));
+    if (!(args instanceof PickleTuple)) this.fail('it calls something with arguments that are no tuple');
+    if (callee instanceof PickleGlobal && callee.call !== undefined) this.push(callee.call(args.items));
+    else this.push(new PickleOpaque(this.#origin(callee!, args.items)));
   }
 
-  /** Sets attributes. Only OrderedDict._metadata, PyTorch's version numbers, has a reason to be there; it is dropped. */
+  /** NEWOBJ, NEWOBJ_EX, OBJ: an object of a class. */
+  pushObjectOf(type: PickleValue, args: PickleValue): void {
+    if (!(args instanceof PickleTuple)) this.fail('it makes an object with arguments that are no tuple');
+    this.push(new PickleOpaque(this.#origin(type, args.items)));
+  }
+
+  /** What would build a value: a class rather than the helper that Python makes its objects with. */
+  #origin(callee: PickleValue, args: readonly PickleValue[]): string {
+    if (callee instanceof PickleOpaque) return callee.origin;
+    if (!(callee instanceof PickleGlobal)) this.fail('it calls something that is no function');
+    const [first] = args;
+    return makers.has(callee.name) && first instanceof PickleGlobal ? first.name : callee.name;
+  }
+
+  /** BUILD: sets attributes. Those of a dict are PyTorch's version numbers; those of what is not built are of no use. */
   dropAttributes(): void {
-    const state = this.pop();
-    if (!(this.top() instanceof PickleDict) || !(state instanceof PickleDict)) {
-      this.fail('it sets attributes of something that is no OrderedDict, which is refused');
-    }
+    this.pop();
+    const target = this.top();
+    if (target instanceof PickleDict || target instanceof PickleOpaque || target instanceof PickleGlobal) return;
+    this.fail('it sets attributes of something that has none, which is refused');
   }
 }
+
+const makers: ReadonlySet<string> = new Set([
+  'copyreg._reconstructor',
+  'copy_reg._reconstructor',
+  'copyreg.__newobj__',
+  'copyreg.__newobj_ex__',
+  'numpy.core.multiarray._reconstruct',
+  'numpy._core.multiarray._reconstruct',
+]);

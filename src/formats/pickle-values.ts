@@ -9,19 +9,29 @@ export type PickleValue =
   | PickleTuple
   | PickleDict
   | PickleGlobal
+  | PickleOpaque
   | PickleObject;
 
+/** `depth` counts the containers inside one another, this one included. */
 export class PickleList {
   readonly items: PickleValue[] = [];
+  depth = 1;
 }
 
 export class PickleTuple {
-  constructor(readonly items: readonly PickleValue[]) {}
+  readonly depth: number;
+
+  constructor(readonly items: readonly PickleValue[]) {
+    let deepest = 0;
+    for (const item of items) deepest = Math.max(deepest, depthOf(item));
+    this.depth = 1 + deepest;
+  }
 }
 
-/** dict and OrderedDict; keys compare by value for texts and numbers, by identity for the rest. */
+/** dict, OrderedDict and defaultdict; keys compare by value for texts and numbers, by identity for the rest. */
 export class PickleDict {
   readonly entries = new Map<PickleValue, PickleValue>();
+  depth = 1;
 }
 
 /** Something that the rules return: a tensor, a storage. */
@@ -29,7 +39,7 @@ export abstract class PickleObject {
   protected abstract readonly kind: string;
 }
 
-/** An allowed name of Python's; `call` is what stands in for it, absent where it may be named but not called. */
+/** A name of Python's. `call` is what stands in for it; where the rules have nothing, it is absent. */
 export class PickleGlobal {
   constructor(
     readonly name: string,
@@ -37,9 +47,21 @@ export class PickleGlobal {
   ) {}
 }
 
+/** In the place of a value that would have to be built by something that the rules do not know: it is never built. */
+export class PickleOpaque {
+  constructor(
+    /** What would build it: `argparse.Namespace`. */
+    readonly origin: string,
+  ) {}
+}
+
 export interface PickleRules {
-  /** The allowed names, as `module.name`. */
+  /** The names that something stands in for, as `module.name`. */
   readonly globals: ReadonlyMap<string, PickleGlobal>;
   /** Resolves a persistent id: a reference to something stored outside the pickle. */
   persistent(id: PickleValue): PickleValue;
+}
+
+export function depthOf(value: PickleValue): number {
+  return value instanceof PickleList || value instanceof PickleTuple || value instanceof PickleDict ? value.depth : 0;
 }

@@ -1,70 +1,95 @@
 /**
- * A reader for Python pickles (protocols 2 to 5) as PyTorch writes them. A pickle is a program that may name and call
- * anything in Python; here it may only build plain data and call the few functions that the rules allow. Opcodes and
- * globals beyond those are refused by name. The number of steps is bounded, and none allocates more than its operand's
- * length, so the length of the pickle bounds time and memory.
+ * A reader for Python pickles (protocols 2 to 5). A pickle is a program that may name and call anything in Python; here
+ * it only builds plain data and calls the few functions that the rules have. Whatever else it would build is left as a
+ * PickleOpaque, which holds nothing but a name. The number of steps, the stack and the nesting are bounded, and no step
+ * allocates more than its operand's length, so the length of the pickle bounds time and memory.
  * Opcodes: https://github.com/python/cpython/blob/main/Lib/pickletools.py
  */
 import { PickleMachine } from './pickle-machine.ts';
-import { PickleDict, PickleList, type PickleRules, PickleTuple, type PickleValue } from './pickle-values.ts';
+import {
+  PickleDict,
+  PickleList,
+  PickleOpaque,
+  type PickleRules,
+  PickleTuple,
+  type PickleValue,
+} from './pickle-values.ts';
 
-/** A state dict of 1,000 tensors takes 60,000 steps. */
+/** A state dict of 1,000 tensors takes 60,000 steps, and each number of a list one. */
 const mostSteps = 1_000_000;
 
-interface Operation {
-  readonly name: string;
-  run(machine: PickleMachine): void;
-}
+type Operation = (machine: PickleMachine) => void;
+
+const bytes = (machine: PickleMachine, length: number): void => {
+  machine.skip(length);
+  machine.push(new PickleOpaque('bytes'));
+};
 
 const operations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
-  [0x80, { name: 'PROTO', run: checkProtocol }],
+  [0x80, checkProtocol], // PROTO
   // The length of the frame is a hint for buffered readers.
-  [0x95, { name: 'FRAME', run: (m) => void m.skip(8) }],
-  [0x4e, { name: 'NONE', run: (m) => m.push(null) }],
-  [0x88, { name: 'NEWTRUE', run: (m) => m.push(true) }],
-  [0x89, { name: 'NEWFALSE', run: (m) => m.push(false) }],
-  [0x4b, { name: 'BININT1', run: (m) => m.push(m.uint8()) }],
-  [0x4d, { name: 'BININT2', run: (m) => m.push(m.uint16()) }],
-  [0x4a, { name: 'BININT', run: (m) => m.push(m.int32()) }],
-  [0x8a, { name: 'LONG1', run: (m) => m.push(m.integer(m.uint8())) }],
-  [0x47, { name: 'BINFLOAT', run: (m) => m.push(m.float64()) }],
-  [0x8c, { name: 'SHORT_BINUNICODE', run: (m) => m.push(m.text(m.uint8())) }],
-  [0x58, { name: 'BINUNICODE', run: (m) => m.push(m.text(m.uint32())) }],
-  [0x28, { name: 'MARK', run: (m) => m.pushMark() }],
-  [0x5d, { name: 'EMPTY_LIST', run: (m) => m.push(new PickleList()) }],
-  [0x61, { name: 'APPEND', run: (m) => m.append([m.pop()]) }],
-  [0x65, { name: 'APPENDS', run: (m) => m.append(m.popToMark()) }],
-  [0x29, { name: 'EMPTY_TUPLE', run: (m) => m.push(new PickleTuple([])) }],
-  [0x85, { name: 'TUPLE1', run: (m) => m.push(new PickleTuple(m.popMany(1))) }],
-  [0x86, { name: 'TUPLE2', run: (m) => m.push(new PickleTuple(m.popMany(2))) }],
-  [0x87, { name: 'TUPLE3', run: (m) => m.push(new PickleTuple(m.popMany(3))) }],
-  [0x74, { name: 'TUPLE', run: (m) => m.push(new PickleTuple(m.popToMark())) }],
-  [0x7d, { name: 'EMPTY_DICT', run: (m) => m.push(new PickleDict()) }],
-  [0x73, { name: 'SETITEM', run: (m) => m.setItems(m.popMany(2)) }],
-  [0x75, { name: 'SETITEMS', run: (m) => m.setItems(m.popToMark()) }],
-  [0x63, { name: 'GLOBAL', run: (m) => m.pushGlobal(m.line(), m.line()) }],
-  [0x93, { name: 'STACK_GLOBAL', run: pushNamedOnStack }],
-  [0x52, { name: 'REDUCE', run: (m) => m.call() }],
-  [0x62, { name: 'BUILD', run: (m) => m.dropAttributes() }],
-  [0x51, { name: 'BINPERSID', run: (m) => m.push(m.rules.persistent(m.pop())) }],
-  [0x71, { name: 'BINPUT', run: (m) => m.remember(m.uint8()) }],
-  [0x72, { name: 'LONG_BINPUT', run: (m) => m.remember(m.uint32()) }],
-  [0x94, { name: 'MEMOIZE', run: (m) => m.remember(m.memo.size) }],
-  [0x68, { name: 'BINGET', run: (m) => m.recall(m.uint8()) }],
-  [0x6a, { name: 'LONG_BINGET', run: (m) => m.recall(m.uint32()) }],
+  [0x95, (m) => void m.skip(8)], // FRAME
+  [0x4e, (m) => m.push(null)], // NONE
+  [0x88, (m) => m.push(true)], // NEWTRUE
+  [0x89, (m) => m.push(false)], // NEWFALSE
+  [0x4b, (m) => m.push(m.uint8())], // BININT1
+  [0x4d, (m) => m.push(m.uint16())], // BININT2
+  [0x4a, (m) => m.push(m.int32())], // BININT
+  [0x8a, (m) => m.push(m.integer(m.uint8()))], // LONG1
+  [0x8b, (m) => m.push(m.integer(m.uint32()))], // LONG4
+  [0x47, (m) => m.push(m.float64())], // BINFLOAT
+  [0x8c, (m) => m.push(m.text(m.uint8()))], // SHORT_BINUNICODE
+  [0x58, (m) => m.push(m.text(m.uint32()))], // BINUNICODE
+  [0x8d, (m) => m.push(m.text(m.uint64()))], // BINUNICODE8
+  [0x55, (m) => m.push(m.latin1(m.uint8()))], // SHORT_BINSTRING
+  [0x54, (m) => m.push(m.latin1(m.uint32()))], // BINSTRING
+  [0x43, (m) => bytes(m, m.uint8())], // SHORT_BINBYTES
+  [0x42, (m) => bytes(m, m.uint32())], // BINBYTES
+  [0x8e, (m) => bytes(m, m.uint64())], // BINBYTES8
+  [0x96, (m) => bytes(m, m.uint64())], // BYTEARRAY8
+  [0x28, (m) => m.pushMark()], // MARK
+  [0x30, (m) => void m.pop()], // POP
+  [0x31, (m) => void m.popToMark()], // POP_MARK
+  [0x32, (m) => m.push(m.top())], // DUP
+  [0x5d, (m) => m.push(new PickleList())], // EMPTY_LIST
+  [0x61, (m) => m.append([m.pop()])], // APPEND
+  [0x65, (m) => m.append(m.popToMark())], // APPENDS
+  [0x29, (m) => m.push(new PickleTuple([]))], // EMPTY_TUPLE
+  [0x85, (m) => m.push(new PickleTuple(m.popMany(1)))], // TUPLE1
+  [0x86, (m) => m.push(new PickleTuple(m.popMany(2)))], // TUPLE2
+  [0x87, (m) => m.push(new PickleTuple(m.popMany(3)))], // TUPLE3
+  [0x74, (m) => m.push(new PickleTuple(m.popToMark()))], // TUPLE
+  [0x7d, (m) => m.push(new PickleDict())], // EMPTY_DICT
+  [0x73, (m) => m.setItems(m.popMany(2))], // SETITEM
+  [0x75, (m) => m.setItems(m.popToMark())], // SETITEMS
+  [0x8f, (m) => m.push(new PickleOpaque('set'))], // EMPTY_SET
+  [0x90, addItems], // ADDITEMS
+  [0x91, frozenSet], // FROZENSET
+  [0x63, (m) => m.pushGlobal(m.line(), m.line())], // GLOBAL
+  [0x93, pushNamedOnStack], // STACK_GLOBAL
+  [0x52, (m) => m.call()], // REDUCE
+  [0x81, newObject], // NEWOBJ
+  [0x92, newObjectWithKeywords], // NEWOBJ_EX
+  [0x6f, objectAfterMark], // OBJ
+  [0x69, instance], // INST
+  [0x62, (m) => m.dropAttributes()], // BUILD
+  [0x51, (m) => m.push(m.rules.persistent(m.pop()))], // BINPERSID
+  [0x71, (m) => m.remember(m.uint8())], // BINPUT
+  [0x72, (m) => m.remember(m.uint32())], // LONG_BINPUT
+  [0x94, (m) => m.remember(m.memo.size)], // MEMOIZE
+  [0x68, (m) => m.recall(m.uint8())], // BINGET
+  [0x6a, (m) => m.recall(m.uint32())], // LONG_BINGET
 ]);
 const STOP = 0x2e;
 
-/** Opcodes that make objects of classes, so that a refusal can name them; all others are refused by number. */
+/** Opcodes that no file of PyTorch has, so that a refusal can name them; all others are refused by number. */
 const refusedNames: ReadonlyMap<number, string> = new Map([
   [0x50, 'PERSID'],
-  [0x69, 'INST'],
-  [0x6f, 'OBJ'],
-  [0x81, 'NEWOBJ'],
   [0x82, 'EXT1'],
   [0x83, 'EXT2'],
   [0x84, 'EXT4'],
-  [0x92, 'NEWOBJ_EX'],
+  [0x97, 'NEXT_BUFFER'],
+  [0x98, 'READONLY_BUFFER'],
 ]);
 
 function checkProtocol(machine: PickleMachine): void {
@@ -75,6 +100,40 @@ function checkProtocol(machine: PickleMachine): void {
 function pushNamedOnStack(machine: PickleMachine): void {
   const [module, name] = machine.popMany(2);
   machine.pushGlobal(module!, name!);
+}
+
+function addItems(machine: PickleMachine): void {
+  machine.popToMark();
+  machine.addToSet();
+}
+
+function frozenSet(machine: PickleMachine): void {
+  machine.popToMark();
+  machine.push(new PickleOpaque('frozenset'));
+}
+
+function newObject(machine: PickleMachine): void {
+  const [type, args] = machine.popMany(2);
+  machine.pushObjectOf(type!, args!);
+}
+
+function newObjectWithKeywords(machine: PickleMachine): void {
+  const [type, args] = machine.popMany(3);
+  machine.pushObjectOf(type!, args!);
+}
+
+/** The class and its arguments lie above a mark. */
+function objectAfterMark(machine: PickleMachine): void {
+  const [type, ...args] = machine.popToMark();
+  if (type === undefined) machine.fail('it makes an object without a class');
+  machine.pushObjectOf(type, new PickleTuple(args));
+}
+
+/** The class is named in the opcode, its arguments lie above a mark. */
+function instance(machine: PickleMachine): void {
+  machine.popToMark();
+  machine.pushGlobal(machine.line(), machine.line());
+  machine.pushObjectOf(machine.pop(), new PickleTuple([]));
 }
 
 export interface PickleResult {
@@ -96,9 +155,9 @@ export function unpickle(bytes: Uint8Array, start: number, rules: PickleRules, f
     const operation = operations.get(code);
     if (operation === undefined) {
       const name = refusedNames.get(code) ?? `0x${code.toString(16).padStart(2, '0')}`;
-      return machine.fail(`its opcode ${name} is refused: no PyTorch state dict needs it`);
+      return machine.fail(`its opcode ${name} is refused: no PyTorch file has it`);
     }
-    operation.run(machine);
+    operation(machine);
   }
   return machine.fail(`it takes more than ${mostSteps} steps, far beyond any state dict`);
 }

@@ -7,21 +7,24 @@ import { HyperIqaError } from '../errors.ts';
 import { unpickle } from './pickle.ts';
 import { PickleTruncated } from './pickle-machine.ts';
 import { PickleDict, PickleList, type PickleRules, type PickleValue } from './pickle-values.ts';
-import { namedTensors, pytorchRules, type Storage, storedTensors } from './pytorch.ts';
-import { type ByteSource, bytesPerElement, type TensorFile } from './tensor-file.ts';
+import { byteOrderRemedy, type Located, namedValues, storedTensors } from './pytorch.ts';
+import { pytorchRules } from './pytorch-rules.ts';
+import type { Storage } from './pytorch-views.ts';
+import type { ByteSource, TensorFile } from './tensor-file.ts';
 
 const magicNumber = 0x1950a86a20f9469cfc6cn;
 const protocolVersion = 1001;
 
 /** The pickles' length stands nowhere: they are tried in the file's first bytes, then in more of them. */
 const firstWindow = 2 ** 20;
-const longestPickles = 16 * 2 ** 20;
+const longestPickles = 64 * 2 ** 20;
 
 export async function openPytorchLegacy(source: ByteSource): Promise<TensorFile> {
   const { root, keys, storages, end } = await readPickles(source);
   const offsets = await locateStorages(source, keys, storages, end);
-  const tensors = storedTensors(namedTensors(root, source.name), offsets, source);
-  return { format: 'pytorch-legacy', metadata: {}, tensors };
+  const locate = ({ storage }: { readonly storage: Storage }): Located =>
+    offsets.get(storage.key) ?? 'a storage that is not in the file';
+  return { format: 'pytorch-legacy', metadata: {}, ...storedTensors(namedValues(root, source.name), locate, source) };
 }
 
 interface Pickles {
@@ -60,12 +63,17 @@ function parsePickles(bytes: Uint8Array, fileName: string): Pickles {
     end = result.end;
     return result.value;
   };
-  if (next(plain) !== magicNumber) fail('it is a Python pickle, but not one of PyTorch');
+  if (next(plain) !== magicNumber) {
+    fail(
+      'it is a Python pickle, but not one of torch.save. If pickle.dump wrote it, load it in Python with pickle.load and ' +
+        "save its state dict: torch.save(state_dict, 'file.pth')",
+    );
+  }
   const version = next(plain);
   if (version !== protocolVersion) fail(`its version is ${String(version)}, and ${protocolVersion} is known`);
   const system = next(plain);
   const littleEndian = system instanceof PickleDict ? system.entries.get('little_endian') : undefined;
-  if (littleEndian !== true) fail('its byte order is big-endian or unknown; save it on a little-endian machine');
+  if (littleEndian !== true) fail(`its byte order is big-endian or unknown. ${byteOrderRemedy}`);
   const root = next(rules);
   const keys = next(plain);
   if (!(keys instanceof PickleList)) return fail('its list of storages is missing');
@@ -90,7 +98,14 @@ async function locateStorages(
     }
     const prefix = await source.read(position, 8);
     const count = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigInt64(0, true);
-    const bytes = storage.length * bytesPerElement[storage.dtype];
+    if (storage.elementSize === undefined) {
+      throw new HyperIqaError(
+        'FORMAT',
+        `${source.name}: storage ${storage.key} is of the unknown type ${storage.type}, so that the values behind it ` +
+          'cannot be found. Load it in Python and save the weights alone: torch.save(model.state_dict(), file).',
+      );
+    }
+    const bytes = storage.length * storage.elementSize;
     position += 8;
     if (count !== BigInt(storage.length) || bytes > source.size - position) {
       throw new HyperIqaError(

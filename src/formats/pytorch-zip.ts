@@ -4,11 +4,13 @@
  */
 import { HyperIqaError } from '../errors.ts';
 import { unpickle } from './pickle.ts';
-import { namedTensors, pytorchRules, storedTensors } from './pytorch.ts';
-import { type ByteSource, bytesPerElement, type TensorFile } from './tensor-file.ts';
+import { byteOrderRemedy, type Located, namedValues, storedTensors } from './pytorch.ts';
+import { pytorchRules } from './pytorch-rules.ts';
+import type { ByteSource, TensorFile } from './tensor-file.ts';
 import { locateEntry, readZipDirectory, type ZipEntry } from './zip.ts';
 
-const longestPickle = 16 * 2 ** 20;
+/** A pickle holds what is not a tensor, NumPy's arrays with their values too. */
+const longestPickle = 64 * 2 ** 20;
 
 export async function openPytorchZip(source: ByteSource): Promise<TensorFile> {
   const fail = (problem: string): never => {
@@ -31,22 +33,28 @@ export async function openPytorchZip(source: ByteSource): Promise<TensorFile> {
   const byteOrder = entries.get(`${folder}byteorder`);
   if (byteOrder !== undefined) {
     const order = new TextDecoder().decode(await read(byteOrder, 16));
-    if (order !== 'little') fail(`its byte order is ${JSON.stringify(order)}; save it on a little-endian machine`);
+    if (order !== 'little') fail(`its byte order is ${JSON.stringify(order)}. ${byteOrderRemedy}`);
   }
   const { rules, storages } = pytorchRules(source.name);
   const { value } = unpickle(await read(pickle, longestPickle), 0, rules, source.name);
-  const views = namedTensors(value, source.name);
-  const offsets = new Map<string, number>();
-  for (const { storage } of views.values()) {
-    if (offsets.has(storage.key)) continue;
+  const values = namedValues(value, source.name);
+  const located = new Map<string, Located>();
+  for (const { storage } of values.views.values()) {
+    if (located.has(storage.key)) continue;
+    const { length, elementSize = 0 } = storages.get(storage.key)!;
+    const bytes = length * elementSize;
     const entry = entries.get(`${folder}data/${storage.key}`);
-    const bytes = storages.get(storage.key)!.length * bytesPerElement[storage.dtype];
-    if (entry === undefined || entry.size !== bytes) {
-      return fail(
-        `storage ${JSON.stringify(storage.key)} should have ${bytes} bytes and ${entry === undefined ? 'is missing' : `has ${entry.size}`}`,
-      );
+    // PyTorch skips what a tensor on its device "meta" would hold.
+    if (entry?.size !== bytes) {
+      const found = entry === undefined ? 'not there' : `${entry.size} bytes`;
+      located.set(storage.key, `a storage that should have ${bytes} bytes and is ${found}`);
+    } else {
+      located.set(storage.key, await locateEntry(source, entry));
     }
-    offsets.set(storage.key, await locateEntry(source, entry));
   }
-  return { format: 'pytorch-zip', metadata: {}, tensors: storedTensors(views, offsets, source) };
+  return {
+    format: 'pytorch-zip',
+    metadata: {},
+    ...storedTensors(values, ({ storage }) => located.get(storage.key)!, source),
+  };
 }

@@ -37,4 +37,6 @@ export interface TensorFile {
   readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel' | 'opencv-yaml';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */
+  readonly opaque?: ReadonlyMap<string, string>;
 }

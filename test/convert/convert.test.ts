@@ -93,6 +93,10 @@ test("the authors' checkpoint converts name by name, its counters left out and c
     extra: [],
     differing: [],
     dropped: counters.map(({ name }) => name),
+    place: { model: 'hyperiqa', prefix: '', fitting: authors.length, total: authors.length },
+    others: [],
+    unreadable: new Map(),
+    beside: new Map(),
   });
   for (const { name, read } of authors.filter((_, i) => i % 20 === 0)) {
     assert.equal(await tensors.find((tensor) => tensor.name === name)!.read(), await read(), name);

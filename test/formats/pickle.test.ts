@@ -3,8 +3,15 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { unpickle } from '../../src/formats/pickle.ts';
 import { PickleTruncated } from '../../src/formats/pickle-machine.ts';
-import { type PickleDict, PickleList, type PickleValue } from '../../src/formats/pickle-values.ts';
-import { pytorchRules, type TensorView } from '../../src/formats/pytorch.ts';
+import {
+  type PickleDict,
+  PickleGlobal,
+  type PickleList,
+  PickleOpaque,
+  type PickleValue,
+} from '../../src/formats/pickle-values.ts';
+import { pytorchRules } from '../../src/formats/pytorch-rules.ts';
+import type { TensorView } from '../../src/formats/pytorch-views.ts';
 
 /** A pickle of raw opcodes and texts, with PROTO 2 before and STOP after. */
 function pickle(...parts: readonly (number | string)[]): Uint8Array {
@@ -59,42 +66,94 @@ test('integers, floats, texts, lists and dicts come out as they went in', () => 
   assert.is((load(pickle(EMPTY_DICT, ...text('a'), 'K', 3, 's')) as PickleDict).entries.get('a'), 3);
 });
 
-test('no name beyond the list is found, however it is written', () => {
-  for (const name of ['os\nsystem', 'builtins\neval', '__builtin__\nexec', 'torch\nload', 'collections\ndeque']) {
-    refused(pickle(`c${name}\n`), name.replace('\n', '.'));
+/** The value of the pickle is one that was never built, of this origin. */
+function opaque(bytes: Uint8Array, origin: string): void {
+  const value = load(bytes);
+  assert.instance(value, PickleOpaque, `expected an opaque value of ${origin}`);
+  assert.is((value as PickleOpaque).origin, origin);
+}
+
+test('a name that the rules do not know is only a name, however it is written, and its call is never made', () => {
+  const names = ['os.system', 'builtins.eval', '__builtin__.exec', 'torch.load', 'torch.constructor', 'a.__proto__'];
+  for (const full of names) {
+    const [module, name] = full.split('.') as [string, string];
+    const written = [[`c${module}\n${name}\n`], [...text(module), ...text(name), 0x93]];
+    for (const global of written) {
+      const value = load(pickle(...global));
+      assert.instance(value, PickleGlobal);
+      assert.is((value as PickleGlobal).call, undefined, full);
+      opaque(pickle(...global, EMPTY_TUPLE, REDUCE), full);
+    }
   }
-  refused(pickle(...text('os'), ...text('system'), 0x93), 'os.system');
-  // Attributes of allowed names, and what JavaScript's own objects have.
-  refused(pickle(...text('torch._utils'), ...text('_rebuild_tensor_v2.__globals__'), 0x93), '__globals__');
-  for (const name of ['constructor', '__proto__', 'toString']) refused(pickle(`ctorch\n${name}\n`), name);
-  refused(pickle('K', 1, 'K', 2, 0x93), 'without name');
+  // An attribute of a known name is another name.
+  const attribute = [...text('torch._utils'), ...text('_rebuild_tensor_v2.__globals__'), 0x93];
+  opaque(pickle(...attribute, EMPTY_TUPLE, REDUCE), 'torch._utils._rebuild_tensor_v2.__globals__');
+  refused(pickle('K', 1, 'K', 2, 0x93), 'has no name');
 });
 
-test('opcodes that make objects of classes are refused by name', () => {
-  const classes = { i: 'INST', o: 'OBJ', P: 'PERSID' };
-  for (const [code, name] of Object.entries(classes)) refused(pickle(code), name);
-  refused(pickle('ccollections\nOrderedDict\n', EMPTY_TUPLE, 0x81), 'NEWOBJ');
-  refused(pickle(0x82, 1), 'EXT1');
-  refused(pickle(0xff), '0xff');
+test('objects of classes are opaque, whichever opcode makes them, and keep nothing that is put into them', () => {
+  const type = 'cargparse\nNamespace\n';
+  const name = 'argparse.Namespace';
+  opaque(pickle(type, EMPTY_TUPLE, 0x81), name);
+  opaque(pickle(type, EMPTY_TUPLE, EMPTY_DICT, 0x92), name);
+  opaque(pickle(MARK, type, 'K', 1, 'o'), name);
+  opaque(pickle(MARK, 'K', 1, 'iargparse\nNamespace\n'), name);
+  opaque(pickle('ccopyreg\n_reconstructor\n', type, 'cbuiltins\nobject\n', 'N', 0x87, REDUCE), name);
+  opaque(pickle(type, EMPTY_TUPLE, 0x81, EMPTY_TUPLE, REDUCE), name);
+  const filled = [type, EMPTY_TUPLE, 0x81, ...text('k'), 'K', 1, 's', 'K', 1, 'a', MARK, 'K', 1, 0x90] as const;
+  opaque(pickle(...filled, EMPTY_DICT, ...text('x'), 'K', 1, 's', BUILD), name);
 });
 
-test('only allowed functions are called, and only with a tuple', () => {
+test('sets and bytes are opaque', () => {
+  opaque(pickle(0x8f, MARK, 'K', 1, 0x90), 'set');
+  opaque(pickle(MARK, 'K', 1, 0x91), 'frozenset');
+  opaque(pickle('C', 3, 'abc'), 'bytes');
+  opaque(pickle('B', 3, 0, 0, 0, 'abc'), 'bytes');
+  opaque(pickle(0x8e, 3, 0, 0, 0, 0, 0, 0, 0, 'abc'), 'bytes');
+  opaque(pickle(0x96, 3, 0, 0, 0, 0, 0, 0, 0, 'abc'), 'bytes');
+});
+
+test("Python 2's texts and an OrderedDict of pairs are read", () => {
+  const pair = [EMPTY_LIST, MARK, 'U', 1, 'a', 'K', 3, 'e'] as const;
+  const dict = load(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, ...pair, 'a', TUPLE1, REDUCE));
+  assert.equal([...(dict as PickleDict).entries], [['a', 3]]);
+  assert.is(load(pickle('T', 2, 0, 0, 0, 'ab')), 'ab');
+});
+
+test('opcodes that no file of PyTorch has are refused by name', () => {
+  const refusals = [
+    ['P', 'PERSID'],
+    [0x82, 'EXT1'],
+    [0x97, 'NEXT_BUFFER'],
+    [0xff, '0xff'],
+  ] as const;
+  for (const [code, name] of refusals) refused(pickle(code), name);
+});
+
+test('what is no call at all, or a known call with other arguments, is refused', () => {
   refused(pickle('K', 1, EMPTY_TUPLE, REDUCE), 'no function');
-  refused(pickle('ctorch\nFloatStorage\n', EMPTY_TUPLE, REDUCE), 'torch.FloatStorage');
-  refused(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, REDUCE), 'collections.OrderedDict');
-  refused(pickle('ccollections\nOrderedDict\n', 'K', 1, TUPLE1, REDUCE), 'arguments');
+  refused(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, REDUCE), 'no tuple');
+  refused(pickle('ccollections\nOrderedDict\n', 'K', 1, TUPLE1, REDUCE), 'no pairs');
   refused(pickle('ctorch._utils\n_rebuild_parameter\n', EMPTY_TUPLE, REDUCE), 'no tensor');
   refused(pickle(rebuild, EMPTY_TUPLE, REDUCE), 'not built of');
 });
 
-test('BUILD sets nothing but the metadata of an OrderedDict, which is dropped', () => {
+test('a tensor of an opaque storage, or of one whose type is not read, is opaque by that origin', () => {
+  const of = (...block: readonly (number | string)[]) =>
+    pickle(rebuild, MARK, ...block, 'K', 0, ...one(2), ...one(1), 0x89, EMPTY_DICT, 't', REDUCE);
+  opaque(of('cos\nsystem\n', EMPTY_TUPLE, REDUCE), 'os.system');
+  const typed = (type: string) => storage(10).map((part) => (part === 'ctorch\nFloatStorage\n' ? type : part));
+  opaque(of(...typed('ctorch\nComplexFloatStorage\n')), 'torch.ComplexFloatStorage');
+  opaque(of(...typed('cevil\nconstructor\n')), 'evil.constructor');
+});
+
+test('BUILD sets nothing: attributes of dicts and of opaque values are dropped, others are refused', () => {
   const dict = load(
     pickle('ccollections\nOrderedDict\n', EMPTY_TUPLE, REDUCE, EMPTY_DICT, ...text('x'), 'K', 1, 's', BUILD),
   );
   assert.is((dict as PickleDict).entries.size, 0);
   refused(pickle(EMPTY_LIST, EMPTY_DICT, BUILD), 'sets attributes');
-  refused(pickle('ctorch\nFloatStorage\n', EMPTY_DICT, BUILD), 'sets attributes');
-  refused(pickle(EMPTY_DICT, 'K', 1, BUILD), 'sets attributes');
+  refused(pickle(...tensor(0, 1, 1), EMPTY_DICT, BUILD), 'sets attributes');
 });
 
 test('a stack that runs empty, a lost mark, a missing memo and leftovers are refused', () => {
@@ -108,20 +167,24 @@ test('a stack that runs empty, a lost mark, a missing memo and leftovers are ref
   refused(pickle('K', 1, 'K', 2, 'a'), 'no list');
 });
 
-test('nesting of any depth neither overflows the stack nor is followed', () => {
-  const depth = 300_000;
-  const bytes = Uint8Array.from([
-    0x80,
-    2,
-    ...new Array<number>(depth).fill(0x5d),
-    ...new Array<number>(depth - 1).fill(0x61),
-    0x2e,
-  ]);
-  assert.instance(load(bytes), PickleList);
+test('nesting deeper than any file of Python has is refused, whatever it is made of', () => {
+  const repeated = (count: number, ...codes: readonly number[]) => Array.from({ length: count }, () => codes).flat();
+  const program = (...parts: readonly (readonly number[])[]) => Uint8Array.from([0x80, 2, ...parts.flat(), 0x2e]);
+  const lists = (depth: number) => program(repeated(depth, 0x5d), repeated(depth - 1, 0x61));
+  const dicts = (depth: number) => program([0x7d], repeated(depth - 1, 0x4e, 0x7d), repeated(depth - 1, 0x73));
+  const tuples = (depth: number) => program([0x29], repeated(depth - 1, 0x85));
+  for (const nested of [lists, dicts, tuples]) {
+    load(nested(500));
+    refused(nested(501), 'nested more than 500 deep');
+    refused(nested(60_000), 'nested more than 500 deep');
+  }
+  refused(program(repeated(200_000, 0x28)), 'more than 131072 values at once');
+  refused(program(repeated(200_000, 0x5d)), 'more than 131072 values at once');
 });
 
 test('a pickle of endless steps is refused, and a huge memo index allocates nothing', () => {
-  refused(new Uint8Array(3_000_000).fill(0x4e), 'steps');
+  const pushAndPop = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i % 2 === 0 ? 0x4e : 0x30));
+  refused(pushAndPop, 'steps');
   assert.is(load(pickle('K', 5, 'r', 0xff, 0xff, 0xff, 0xff)), 5);
 });
 
@@ -176,10 +239,10 @@ test('a view of a storage, as the form before 1.6 has it, shifts its tensors and
 });
 
 test('a persistent id that is no storage is refused', () => {
-  refused(pickle('K', 1, 'Q'), 'storage of a known type');
+  refused(pickle('K', 1, 'Q'), 'not one to a storage');
   refused(
-    pickle(MARK, ...text('module'), 'ctorch\nFloatStorage\n', ...text('0'), ...text('cpu'), 'K', 1, 't', 'Q'),
-    'known type',
+    pickle(MARK, ...text('thing'), 'ctorch\nFloatStorage\n', ...text('0'), ...text('cpu'), 'K', 1, 't', 'Q'),
+    'not one to a storage',
   );
 });
 

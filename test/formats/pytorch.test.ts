@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { expected, fixture, holds, open, refused } from './fixture.ts';
+import { expected, fixture, hex, holds, open, refused } from './fixture.ts';
 
 for (const [name, format] of [
   ['zip.pt', 'pytorch-zip'],
@@ -21,13 +21,22 @@ for (const name of ['small.pt', 'small-legacy.pt', 'protocol-4.pt', 'zip64.pt'])
 }
 
 for (const key of ['params', 'params_ema', 'state_dict', 'model']) {
-  test(`a state dict under '${key}' is found; epoch, optimizer and other neighbours are ignored`, async () => {
-    await holds(await open(fixture(`outer-${key}.pt`)), expected.pytorch.small!);
+  test(`a tensor under '${key}' has the key before its name, as those of epoch, optimizer and other neighbours`, async () => {
+    const { tensors, opaque } = await open(fixture(`outer-${key}.pt`));
+    const step = tensors.get('optimizer.state.0.step')!;
+    assert.equal(hex(await step.read()), '00004040');
+    const names = Object.keys(expected.pytorch.small!).map((name) => `${key}.${name}`);
+    assert.equal([...tensors.keys()].sort(), [step.name, ...names].sort());
+    assert.is(opaque?.size, 0);
+    for (const [name, { hex: bytes }] of Object.entries(expected.pytorch.small!)) {
+      assert.is(hex(await tensors.get(`${key}.${name}`)!.read()), bytes);
+    }
   });
 }
 
-test('the names of a state dict that DataParallel saved are those of the network itself', async () => {
-  await holds(await open(fixture('parallel.pt')), expected.pytorch.small!);
+test('what DataParallel puts before every name stays', async () => {
+  const { tensors } = await open(fixture('parallel.pt'));
+  assert.equal([...tensors.keys()].sort(), ['module.bias', 'module.weight']);
 });
 
 test('zip entries are found by their local headers, whose lengths are not those of the directory', async () => {
@@ -51,7 +60,6 @@ for (const [name, global] of [
   ['hostile-eval.pt', 'eval'],
   ['hostile-getattr.pt', 'getattr'],
   ['whole-module.pt', 'torch.nn.modules.linear.Linear'],
-  ['numpy-scalar.pt', 'numpy._core.multiarray.scalar'],
 ] as const) {
   test(`${name} is refused by the name that it calls, ${global}, and nothing is run`, async () => {
     await refused(open(fixture(name), name), [name, global]);
@@ -59,12 +67,21 @@ for (const [name, global] of [
   });
 }
 
+test('what is beside the tensors is left unread, and named by what would make it', async () => {
+  const { tensors, opaque } = await open(fixture('numpy-scalar.pt'));
+  assert.equal([...tensors.keys()], ['weight']);
+  assert.equal([...opaque!], [['best', 'numpy._core.multiarray.scalar']]);
+});
+
 test('other files are refused by what they are', async () => {
   const text = (content: string) => new TextEncoder().encode(content);
   await refused(open(new Uint8Array(0)), ['empty file']);
   await refused(open(text('<!DOCTYPE html><title>Sign in</title>')), ['web page']);
   await refused(open(text('no weights')), ['begins with bytes 6e 6f']);
-  await refused(open(Uint8Array.from([0x80, 2, 0x4b, 7, 0x2e])), ['a Python pickle, but not one of PyTorch']);
+  await refused(open(Uint8Array.from([0x80, 2, 0x4b, 7, 0x2e])), [
+    'a Python pickle, but not one of torch.save',
+    'pickle.load',
+  ]);
 });
 
 test.run();

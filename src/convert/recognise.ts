@@ -1,0 +1,158 @@
+/**
+ * Which model a file of weights holds, and under which prefix: checkpoints keep a state dict under keys of their own
+ * (`state_dict.`, `params_ema.`), and wrappers put theirs before every name (`module.`, `_orig_mod.`, `model.`).
+ */
+import { HyperIqaError } from '../errors.ts';
+import type { TensorFile } from '../formats/tensor-file.ts';
+import { type KnownModel, knownModels, type ModelName } from './known-models.ts';
+
+/** A place in a file that holds a model, or a good part of it. */
+export interface Place {
+  readonly model: ModelName;
+  /** What stands before the model's own names: empty, or keys and wrappers, each with a dot behind it. */
+  readonly prefix: string;
+  /** Of the model's tensors, how many are there and fit. */
+  readonly fitting: number;
+  readonly total: number;
+}
+
+export interface Recognised {
+  /** Names of the file are those with the prefix. */
+  readonly known: KnownModel;
+  readonly place: Place;
+  /** The other places, which are left out. */
+  readonly others: readonly Place[];
+}
+
+/** Dots in a prefix: `callbacks.EMA.ema_state_dict.module._orig_mod.` has five. */
+const mostDots = 6;
+/** Prefixes that are looked at closely: a file with more holds the model that often. */
+const mostPrefixes = 16;
+
+const floats = new Set(['f64', 'f32', 'f16', 'bf16']);
+
+/**
+ * The model and place of which the file has most tensors. Where several places are alike, averaged weights (EMA, SWA) go
+ * before those of the last step, since they are what is scored with; then the usual keys and wrappers, then the first.
+ * @throws HyperIqaError WEIGHTS when the file holds no known model.
+ */
+export function recognise(file: TensorFile): Recognised {
+  const found = prefixesOf(file).flatMap((prefix) => {
+    const inside = without(prefix, file);
+    return knownModels(inside).flatMap((known) => {
+      const names = known.layout.map(({ name }) => known.nameInFile(name));
+      const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name)).length;
+      if (!isEnough(there, names.length, prefix, file)) return [];
+      const fitting = known.layout.filter(({ shape }, i) => fits(inside, names[i]!, shape)).length;
+      const place: Place = { model: known.model, prefix, fitting, total: names.length };
+      return [{ known: withPrefix(prefix, known), place, there }];
+    });
+  });
+  // Sorting keeps the order of what is alike.
+  found.sort(
+    (a, b) =>
+      b.place.fitting / b.place.total - a.place.fitting / a.place.total ||
+      b.there / b.place.total - a.there / a.place.total ||
+      rank(a.place.prefix) - rank(b.place.prefix),
+  );
+  const [best] = found;
+  if (best === undefined) throw unknown(file);
+  const others = found.map(({ place }) => place).filter(({ prefix }) => prefix !== best.place.prefix);
+  return { known: best.known, place: best.place, others: others.filter(isFirstOfItsPrefix) };
+}
+
+function isFirstOfItsPrefix({ prefix }: Place, index: number, places: readonly Place[]): boolean {
+  return places.findIndex((place) => place.prefix === prefix) === index;
+}
+
+/** What stands before names of known models, the most frequent first. */
+function prefixesOf(file: TensorFile): readonly string[] {
+  const known = new Set<string>();
+  for (const { layout, nameInFile } of knownModels({ ...file, tensors: new Map() })) {
+    for (const { name } of layout) known.add(nameInFile(name));
+  }
+  const counts = new Map<string, number>([['', 0]]);
+  for (const name of [...file.tensors.keys(), ...(file.opaque?.keys() ?? [])]) {
+    let begin = 0;
+    for (let dots = 0; dots <= mostDots; dots++) {
+      if (known.has(name.slice(begin))) {
+        const prefix = name.slice(0, begin);
+        counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+      }
+      begin = name.indexOf('.', begin) + 1;
+      if (begin === 0) break;
+    }
+  }
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.slice(0, mostPrefixes).map(([prefix]) => prefix);
+}
+
+/** The file with the names behind a prefix, without the prefix. */
+function without(prefix: string, file: TensorFile): TensorFile {
+  const behind = <T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> => {
+    const inside = new Map<string, T>();
+    for (const [name, value] of entries) if (name.startsWith(prefix)) inside.set(name.slice(prefix.length), value);
+    return inside;
+  };
+  return { ...file, tensors: behind(file.tensors), opaque: behind(file.opaque ?? []) };
+}
+
+function withPrefix(prefix: string, known: KnownModel): KnownModel {
+  return {
+    ...known,
+    nameInFile: (name) => prefix + known.nameInFile(name),
+    divisorOf: (name) => {
+      const divisor = known.divisorOf(name);
+      return divisor === undefined ? undefined : prefix + divisor;
+    },
+  };
+}
+
+/** Few names can be there by chance: `gamma` and `alpha` are tensors of many networks. */
+function isEnough(there: number, total: number, prefix: string, { format }: TensorFile): boolean {
+  if (format === 'opencv-yaml' || format === 'caffemodel') return there > 0;
+  return prefix === '' ? there >= Math.max(3, total / 10) : there >= total / 2;
+}
+
+function fits({ tensors, format }: TensorFile, name: string, shape: readonly number[]): boolean {
+  const tensor = tensors.get(name);
+  return tensor !== undefined && hasShape(tensor, shape, format);
+}
+
+/** Whether a tensor of a file can stand for one of this shape. */
+export function hasShape(
+  tensor: { readonly shape: readonly number[]; readonly dtype: string },
+  shape: readonly number[],
+  format: TensorFile['format'],
+): boolean {
+  let dims = tensor.shape;
+  // Caffe's four legacy dimensions: the leading ones mean nothing.
+  if (format === 'caffemodel' && dims.length === 4) {
+    const spare = dims.length - shape.length;
+    if (dims.slice(0, spare).every((size) => size === 1)) dims = dims.slice(spare);
+  }
+  return floats.has(tensor.dtype) && dims.length === shape.length && dims.every((size, axis) => size === shape[axis]);
+}
+
+const averaged = /(^|[._])(ema|averaged?|swa)([._]|$)/i;
+const usual = /^((module|model|_orig_mod|net|net_g|network|backbone|params|weights|(model_)?state_dict)\.)*$/;
+
+function rank(prefix: string): number {
+  if (averaged.test(prefix)) return 0;
+  return usual.test(prefix) ? 1 : 2;
+}
+
+function unknown(file: TensorFile): HyperIqaError {
+  const names = [...file.tensors.keys()].slice(0, 3).join(', ');
+  const [left] = file.opaque ?? [];
+  const unread =
+    left === undefined
+      ? ''
+      : ` It also holds what ${left[1]} makes (${left[0]}), which is never run: if that is a whole model, load the file ` +
+        'in Python and save its weights alone with torch.save(model.state_dict(), file).';
+  return new HyperIqaError(
+    'WEIGHTS',
+    `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are HyperIQA ` +
+      `(the authors' or pyiqa's checkpoint), and OpenCV's res10 SSD face detector and BRISQUE.${unread}`,
+  );
+}
