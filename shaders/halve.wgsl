@@ -8,7 +8,7 @@ struct Params { count: u32, height: u32, width: u32, half_height: u32, half_widt
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read> row_taps: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> row_taps: array<vec4f>;
 @group(0) @binding(3) var<storage, read> column_taps: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 

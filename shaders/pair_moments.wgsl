@@ -1,5 +1,6 @@
 // Of x [planes,height,width] and its products with four neighbours: elements above and below 0 counted, the sums of
-// their squares, the sum of magnitudes. Output [planes,parts,5 maps,5 moments]; a part is 16,384 successive elements.
+// their squares, the sum of magnitudes. Output [planes,parts,5 maps,5 moments]; a part is 16,384 successive elements,
+// the first of which begins at `start`, row and column: a band of a photo has the photo's parts.
 //
 // A workgroup makes the five moments of one part of one map: every invocation adds up 64 elements, neighbours taking
 // neighbouring ones, then the workgroup halves itself until one sum is left. Parts are short enough for float32 to
@@ -9,7 +10,8 @@ struct Params { groups: u32, parts: u32, height: u32, width: u32 }
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+@group(0) @binding(2) var<storage, read_write> start: array<f32>;
+@group(0) @binding(3) var<storage, read_write> out: array<f32>;
 
 struct Moments { counts: vec2f, squares: vec2f, magnitude: f32 }
 
@@ -37,9 +39,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   let part = index / 5u % p.parts;
   let size = p.height * p.width;
   let first = index / (5u * p.parts) * size;
-  let end = select(0u, min(size, (part + 1u) * 16384u), index < p.groups);
+  let begin = u32(start[0]) * p.width + u32(start[1]) + part * 16384u;
+  let end = select(0u, min(size, begin + 16384u), index < p.groups);
   var mine = Moments();
-  for (var place = part * 16384u + lane; place < end; place += 256u) {
+  for (var place = begin + lane; place < end; place += 256u) {
     let value = element(first, place, map);
     let sides = vec2f(max(value, 0.0), min(value, 0.0));
     mine.counts += select(vec2f(0.0), vec2f(1.0), sides != vec2f(0.0));

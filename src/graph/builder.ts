@@ -140,16 +140,16 @@ export class GraphBuilder {
     return this.#add(name, { kind: 'l2normalise', scale, epsilon }, [x]);
   }
 
-  halve(name: string, x: Value): Value {
-    return this.#add(name, { kind: 'halve' }, [x]);
+  halve(name: string, x: Value, rowTaps: Value): Value {
+    return this.#add(name, { kind: 'halve' }, [x, rowTaps]);
   }
 
   mscn(name: string, x: Value): Value {
     return this.#add(name, { kind: 'mscn' }, [x]);
   }
 
-  pairMoments(name: string, x: Value): Value {
-    return this.#add(name, { kind: 'pairmoments' }, [x]);
+  pairMoments(name: string, x: Value, start: Value): Value {
+    return this.#add(name, { kind: 'pairmoments' }, [x, start]);
   }
 
   /** The value of an input or a node by its name. */

@@ -3,12 +3,12 @@ import type { Photo } from './photo.ts';
 /** Luma (ITU-R BT.601) in units of 1/32768, as OpenCV's COLOR_BGR2GRAY has it for 8-bit images. */
 const [red, green, blue] = [9798, 19235, 3735];
 
-/** [height, width], 0..1: luma rounded to a level of 255, as float32. */
-export function greyOf({ width, height, data }: Photo): Float32Array {
-  const grey = new Float32Array(width * height);
+/** [rows, width] from row `top` on, 0..1: luma rounded to a level of 255, as float32. */
+export function greyOf({ width, data }: Photo, top: number, rows: number): Float32Array {
+  const grey = new Float32Array(width * rows);
   const perLevel = Math.fround(1 / 255);
-  for (let i = 0; i < grey.length; i++) {
-    const level = (data[i * 3] * red + data[i * 3 + 1] * green + data[i * 3 + 2] * blue + 16384) >> 15;
+  for (let i = 0, at = top * width * 3; i < grey.length; i++, at += 3) {
+    const level = (data[at] * red + data[at + 1] * green + data[at + 2] * blue + 16384) >> 15;
     grey[i] = level * perLevel;
   }
   return grey;

@@ -1,4 +1,5 @@
 import { test } from 'uvu';
+import { halvingTaps, packedTaps } from '../../src/graph/operators/halve.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check } from './check.ts';
 
@@ -11,9 +12,15 @@ const sizes = [
   [131, 151],
 ] as const;
 
-test('planes are halved as by float64 taps, at odd and even sizes', async () => {
-  for (const [height, width] of sizes) await check({ kind: 'halve' }, [[1, 1, height, width]]);
-  await check({ kind: 'halve' }, [[2, 3, 9, 11]]);
+test('planes are halved as by float64 taps, at odd and even sizes, whole and in bands', async () => {
+  const halved = (shape: readonly number[], photoHeight: number, first: number, count: number, top: number) => {
+    const rows = packedTaps(halvingTaps(photoHeight).slice(first, first + count), top);
+    return check({ kind: 'halve' }, [shape, [count, 8]], { inputs: { 1: rows } });
+  };
+  for (const [height, width] of sizes) await halved([1, 1, height, width], height, 0, Math.floor(height / 2), 0);
+  await halved([2, 3, 9, 11], 9, 0, 4, 0);
+  // Rows 10 to 29 of 131: what depends on them alone at half size are rows 6 to 13.
+  await halved([1, 1, 20, 33], 131, 6, 8, 10);
 });
 
 test('contrast is normalised within windows that reach over every border', async () => {
@@ -22,10 +29,15 @@ test('contrast is normalised within windows that reach over every border', async
   await check({ kind: 'mscn' }, [[1, 1, 1, 1]]);
 });
 
-test('moments of a plane and of its products with neighbours, in one part and in several', async () => {
-  for (const [height, width] of sizes) await check({ kind: 'pairmoments' }, [[1, 1, height, width]]);
-  await check({ kind: 'pairmoments' }, [[2, 3, 129, 131]]);
-  await check({ kind: 'pairmoments' }, [[1, 1, 1, 1]]);
+test('moments of a plane and of its products with neighbours, in one part and in several, from the start on', async () => {
+  const moments = (shape: readonly number[], row = 0, column = 0) =>
+    check({ kind: 'pairmoments' }, [shape, [2]], { inputs: { 1: Float32Array.of(row, column) } });
+  for (const [height, width] of sizes) await moments([1, 1, height, width]);
+  await moments([2, 3, 129, 131]);
+  await moments([1, 1, 1, 1]);
+  await moments([1, 1, 131, 151], 3, 150);
+  await moments([1, 1, 131, 151], 0, 1);
+  await moments([1, 1, 16, 16], 16, 0);
 });
 
 test.after(closeTestEngine);

@@ -78,7 +78,7 @@ test('a program in use is not disposed of: what needs its room waits', async () 
   const use = (width: number) =>
     shelf.use(
       `${width}`,
-      () => brisqueGraph(2, width),
+      () => brisqueGraph(2, 1, width),
       async () => {
         events.push(`begin ${width}`);
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,12 +1,13 @@
 import { elementCount, type Shape } from '../tensor.ts';
 import { emptySum, float32Bytes } from './arithmetic.ts';
-import { checkInputCount, checkRank, graphError } from './checks.ts';
+import { checkInputCount, checkRank, checkShape, graphError } from './checks.ts';
 import type { OperatorRules } from './operator.ts';
 
 /**
- * Every plane at half its size (rounded down) by cubic interpolation, as OpenCV's resize with INTER_CUBIC does it: four
- * taps along each axis, the border repeated, no low-pass filter.
- * Input: x [N,C,H,W], at least 2x2. Output: [N,C,floor(H/2),floor(W/2)].
+ * Every plane at half its size by cubic interpolation, as OpenCV's resize with INTER_CUBIC does it: four taps along each
+ * axis, the border repeated, no low-pass filter.
+ * Inputs: x [N,C,H,W], W at least 2; the rows' taps [h,8] as `packedTaps` gives them, since a plane may be a band of
+ * a larger one, which says where its rows are. Output: [N,C,h,floor(W/2)].
  */
 export interface Halve {
   readonly kind: 'halve';
@@ -19,8 +20,9 @@ export interface HalvingTap {
 }
 
 /**
- * The taps along an axis of this many input positions. All arithmetic is rounded to float32 where OpenCV's is: along
- * an axis of odd length the position's fraction, and with it the weights, depend on that.
+ * The taps along an axis of this many input positions: the i-th lies within positions 2i - 1 to 2i + 3. All arithmetic
+ * is rounded to float32 where OpenCV's is: along an axis of odd length the position's fraction, and with it the weights,
+ * depend on that.
  */
 export function halvingTaps(length: number): readonly HalvingTap[] {
   const half = Math.floor(length / 2);
@@ -31,6 +33,13 @@ export function halvingTaps(length: number): readonly HalvingTap[] {
     const at = (offset: number) => Math.min(Math.max(below + offset, 0), length - 1);
     return { positions: [at(-1), at(0), at(1), at(2)], weights: cubicWeights(Math.fround(centre - below)) };
   });
+}
+
+/** [taps,8]: four positions, counted from `origin`, and four weights each. */
+export function packedTaps(taps: readonly HalvingTap[], origin: number): Float32Array {
+  return Float32Array.from(
+    taps.flatMap(({ positions, weights }) => [...positions.map((position) => position - origin), ...weights]),
+  );
 }
 
 /** Keys' cubic with A = -0.75 at distances 1 + fraction, fraction, 1 - fraction and 2 - fraction, step by step in float32. */
@@ -48,11 +57,13 @@ function cubicWeights(fraction: number): HalvingTap['weights'] {
 
 export const halveRules: OperatorRules<Halve> = {
   outputShape(_operator, inputs) {
-    checkInputCount('halve', inputs, 1);
-    checkRank('halve', 'an input', inputs[0], 4);
-    const [batch, channels, height, width] = inputs[0];
-    if (height < 2 || width < 2) throw graphError(`halve needs planes of at least 2x2, found ${width}x${height}.`);
-    return [batch, channels, Math.floor(height / 2), Math.floor(width / 2)];
+    checkInputCount('halve', inputs, 2);
+    const [x, rows] = inputs;
+    checkRank('halve', 'an input', x, 4);
+    checkShape('halve', "the rows' taps", rows, [rows[0], 8]);
+    const [batch, channels, , width] = x;
+    if (width < 2) throw graphError(`halve needs planes at least 2 wide, found ${width}.`);
+    return [batch, channels, rows[0], Math.floor(width / 2)];
   },
 
   cost(_operator, inputs, output) {
@@ -60,19 +71,19 @@ export const halveRules: OperatorRules<Halve> = {
     return { flops: 5 * 7 * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
 
-  async reference(_operator, [x]) {
+  async reference(operator, [x, rows]) {
     const [, , height, width] = x.shape;
-    const shape: Shape = halveRules.outputShape({ kind: 'halve' }, [x.shape]);
+    const shape: Shape = halveRules.outputShape(operator, [x.shape, rows.shape]);
     const result = emptySum(shape);
-    const rows = halvingTaps(height);
     const columns = halvingTaps(width);
     for (let index = 0; index < result.magnitude.length; index++) {
       const column = columns[index % columns.length];
-      const row = rows[Math.floor(index / columns.length) % rows.length];
-      const plane = Math.floor(index / (columns.length * rows.length)) * height * width;
-      for (const [i, y] of row.positions.entries()) {
+      const row = Math.floor(index / columns.length) % rows.shape[0];
+      const plane = Math.floor(index / (columns.length * rows.shape[0])) * height * width;
+      for (let i = 0; i < 4; i++) {
+        const [y, weight] = [rows.data[row * 8 + i], rows.data[row * 8 + 4 + i]];
         for (const [j, position] of column.positions.entries()) {
-          const product = x.data[plane + y * width + position] * row.weights[i] * column.weights[j];
+          const product = x.data[plane + y * width + position] * weight * column.weights[j];
           result.output.data[index] += product;
           result.magnitude[index] += Math.abs(product);
         }

@@ -1,11 +1,12 @@
 import { elementCount } from '../tensor.ts';
 import { emptySum, float32Bytes } from './arithmetic.ts';
-import { checkInputCount, checkRank } from './checks.ts';
+import { checkInputCount, checkRank, checkShape } from './checks.ts';
 import type { OperatorRules } from './operator.ts';
 
 /**
  * What a fit of (asymmetric) generalised Gaussians asks of a plane and of its products with its neighbours.
- * Input: x [N,C,H,W]. Output: [N*C,P,5,5]; P parts of `partLength` successive elements each, to be added up; five maps:
+ * Inputs: x [N,C,H,W]; start [2], the row and the column of the first element that counts. Output: [N*C,P,5,5]; P parts
+ * of `partLength` successive elements each, to be added up (what lies behind the plane's end adds nothing); five maps:
  * the plane, then its products with the neighbour at the right, below, below right and above right (0 outside); five
  * moments: positive elements and negative elements counted, sums of their squares, sum of magnitudes.
  */
@@ -14,15 +15,16 @@ export interface PairMoments {
 }
 
 /** Elements that one part of the output sums up. */
-const partLength = 16384;
+export const partLength = 16384;
 
 /** Rows down and columns to the right, by map; the plane itself has none. */
 const neighbours: readonly (readonly [number, number] | null)[] = [null, [0, 1], [1, 0], [1, 1], [-1, 1]];
 
 export const pairMomentsRules: OperatorRules<PairMoments> = {
   outputShape(_operator, inputs) {
-    checkInputCount('pairmoments', inputs, 1);
+    checkInputCount('pairmoments', inputs, 2);
     checkRank('pairmoments', 'an input', inputs[0], 4);
+    checkShape('pairmoments', 'the start', inputs[1], [2]);
     const [batch, channels, height, width] = inputs[0];
     return [batch * channels, Math.ceil((height * width) / partLength), 5, 5];
   },
@@ -32,15 +34,17 @@ export const pairMomentsRules: OperatorRules<PairMoments> = {
     return { flops: 5 * 6 * elementCount(inputs[0]), bytes: float32Bytes([...inputs, output]) };
   },
 
-  async reference(operator, [x]) {
+  async reference(operator, [x, start]) {
     const [, , height, width] = x.shape;
-    const shape = pairMomentsRules.outputShape(operator, [x.shape]);
+    const shape = pairMomentsRules.outputShape(operator, [x.shape, start.shape]);
     const { output } = emptySum(shape);
+    const first = start.data[0] * width + start.data[1];
     for (let index = 0; index < x.data.length; index++) {
       const inPlane = index % (height * width);
+      if (inPlane < first) continue;
       const row = Math.floor(inPlane / width);
       const column = inPlane % width;
-      const part = Math.floor(index / (height * width)) * shape[1] + Math.floor(inPlane / partLength);
+      const part = Math.floor(index / (height * width)) * shape[1] + Math.floor((inPlane - first) / partLength);
       for (const [map, neighbour] of neighbours.entries()) {
         let value = x.data[index];
         if (neighbour !== null) {
@@ -48,11 +52,11 @@ export const pairMomentsRules: OperatorRules<PairMoments> = {
           const inside = row + down >= 0 && row + down < height && column + right < width;
           value *= inside ? x.data[index + down * width + right] : 0;
         }
-        const first = (part * 5 + map) * 5;
-        if (value > 0) output.data[first]++;
-        if (value < 0) output.data[first + 1]++;
-        if (value !== 0) output.data[first + (value > 0 ? 2 : 3)] += value ** 2;
-        output.data[first + 4] += Math.abs(value);
+        const sums = (part * 5 + map) * 5;
+        if (value > 0) output.data[sums]++;
+        if (value < 0) output.data[sums + 1]++;
+        if (value !== 0) output.data[sums + (value > 0 ? 2 : 3)] += value ** 2;
+        output.data[sums + 4] += Math.abs(value);
       }
     }
     // No term is negative, so a sum is its own magnitude.

@@ -12,14 +12,15 @@ export const pairMomentsKernel: Kernel<PairMoments> = {
   refusal: () => null,
   rank: () => 0,
   lower(_operator, node) {
-    const { h, w } = nchw(node.inputs[0].shape);
+    const [x, start] = node.inputs;
+    const { h, w } = nchw(x.shape);
     const groups = elementCount(node.output.shape.slice(0, 3));
     return [
       {
         shader,
         constants: {},
         params: [groups, node.output.shape[1], h, w],
-        bindings: [read(node.inputs[0]), write(node.output)],
+        bindings: [read(x), read(start), write(node.output)],
         workgroups: foldGrid(groups),
       },
     ];

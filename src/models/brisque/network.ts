@@ -6,14 +6,15 @@ import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 
 /**
- * Input 'grey' [1,1,height,width], 0..1, at least 2x2. Outputs 'whole' and 'half' [1,P,5,5]: the moments that
- * `featuresOf` reads, at full and at half size. Throws HyperIqaError GRAPH for less than 2x2.
+ * For a band of a photo, or a whole one (see `planBands`). Inputs: 'grey' [1,1,rows,width], 0..1; 'rowTaps' [halfRows,8],
+ * the band's of `halvingTaps`, counted from its top; 'wholeStart' and 'halfStart' [2]. Outputs 'whole' and 'half'
+ * [1,P,5,5]: the moments that `featuresOf` reads, at full and at half size, of the parts that begin at the starts.
  */
-export function brisqueGraph(height: number, width: number): Graph {
+export function brisqueGraph(rows: number, halfRows: number, width: number): Graph {
   const net = new GraphBuilder();
-  const grey = net.input('grey', [1, 1, height, width]);
-  const halved = net.halve('halved', grey);
-  const whole = net.pairMoments('whole', net.mscn('whole.mscn', grey));
-  const half = net.pairMoments('half', net.mscn('half.mscn', halved));
+  const grey = net.input('grey', [1, 1, rows, width]);
+  const halved = net.halve('halved', grey, net.input('rowTaps', [halfRows, 8]));
+  const whole = net.pairMoments('whole', net.mscn('whole.mscn', grey), net.input('wholeStart', [2]));
+  const half = net.pairMoments('half', net.mscn('half.mscn', halved), net.input('halfStart', [2]));
   return net.build([whole, half]);
 }
