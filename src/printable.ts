@@ -6,7 +6,9 @@ const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escaped(character: string): string {
-  const code = character.charCodeAt(0).toString(16);
+  const unit = character.charCodeAt(0);
+  // The byte of a file's name that is not UTF-8, as platform/byte-path.ts holds it.
+  const code = (unit >= 0xdc80 && unit <= 0xdcff ? unit - 0xdc00 : unit).toString(16);
   return shortEscapes[character] ?? (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`);
 }
 

@@ -11,6 +11,7 @@ test('control characters, marks of direction and lone surrogates are printed as 
     ['photo\u202egpj.exe', 'photo\\u202egpj.exe'],
     ['line\u2028end', 'line\\u2028end'],
     ['\ud800 alone', '\\ud800 alone'],
+    ['not \udcff UTF-8', 'not \\xff UTF-8'],
   ] as const;
   for (const [text, printed] of cases) assert.is(printable(text), printed);
 });

@@ -6,6 +6,7 @@ import type { Photo } from '../image/photo.ts';
 import { pathOfBytes, systemPath } from '../platform/byte-path.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { writePng } from '../platform/png.ts';
+import { printable } from '../printable.ts';
 import { reasonOf } from '../platform/system-error.ts';
 import type { PhotoScore } from '../scoring/photo-scorer.ts';
 
@@ -40,7 +41,7 @@ export async function openAnnotator(folder: string, model: string, photos: reado
     let target = fitting(name, '.png');
     for (let i = 2; taken.has(key(target)); i++) target = fitting(name, `-${i}.png`);
     taken.add(key(target));
-    const caption = `${basename(file)}  ${model}`;
+    const caption = `${printable(basename(file))}  ${model}`;
     await writePng(join(folder, target), annotate(photo, { score, faces, caption }));
   };
 }

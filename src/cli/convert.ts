@@ -9,6 +9,7 @@ import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
+import { tell } from './terminal.ts';
 
 /** `convert IN OUT`: a file of weights into the form that the models read. */
 export function convertCommand(): Command {
@@ -26,7 +27,7 @@ export function convertCommand(): Command {
     )
     .option('--range <file>', "the second file of BRISQUE's model, brisque_range_live.yml")
     .action(async (input: string, output: string, options: { readonly dtype: StoredAs; readonly range?: string }) => {
-      await convertFile(input, output, options.dtype, (line) => console.log(line), options.range);
+      await convertFile(input, output, options.dtype, tell, options.range);
     });
 }
 

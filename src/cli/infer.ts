@@ -17,6 +17,7 @@ import { summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
 import { failedReport, type PhotoReport } from './report.ts';
 import { openSession, type Session } from './session.ts';
+import { say, tell } from './terminal.ts';
 
 interface InferOptions {
   readonly metric: readonly MetricName[];
@@ -68,13 +69,12 @@ export function inferCommand(): Command {
 
 async function infer(paths: readonly string[], options: InferOptions): Promise<void> {
   if (options.listAdapters) {
-    for (const name of await listAdapters()) console.log(name);
+    for (const name of await listAdapters()) tell(name);
     return;
   }
   if (paths.length === 0) {
     throw new HyperIqaError('USAGE', 'No photo is named: hyperiqa infer PHOTO_OR_FOLDER...; --help lists the options.');
   }
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   const session = await openSession({ ...options, profile }, say);
   process.once('SIGINT', () => process.exit(130));
@@ -105,22 +105,16 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
     progress.step();
   }
   progress.stop();
-  if (!options.json) console.log(directions(options.metric));
-  if (!options.json) console.log(summaryLine(reports, session.adapter, performance.now() - started));
+  if (!options.json) tell(directions(options.metric));
+  if (!options.json) tell(summaryLine(reports, session.adapter, performance.now() - started));
   if (reports.some((report) => 'error' in report)) process.exitCode = 1;
 }
 
-/** The photos that the paths stand for, and the failure of each path that stands for none. */
+/** The photos that the paths stand for, and the failure of what stands for none. */
 async function findJobs(paths: readonly string[]): Promise<readonly (string | PhotoReport)[]> {
-  const jobs: (string | PhotoReport)[] = [];
-  for (const path of paths) {
-    try {
-      jobs.push(...(await findPhotos([path])));
-    } catch (error) {
-      jobs.push(failedReport(path, error));
-    }
-  }
-  return jobs;
+  const { found, notices } = await findPhotos(paths);
+  for (const notice of notices) say(notice);
+  return found.map((each) => (typeof each === 'string' ? each : failedReport(each.path, each.error)));
 }
 
 /** A decoded photo on its way to a report. */
@@ -170,6 +164,6 @@ function print(report: PhotoReport, options: InferOptions): void {
     console.log(jsonLine(report));
     return;
   }
-  const show = 'error' in report ? console.error : console.log;
+  const show = 'error' in report ? say : tell;
   for (const line of textLines(report)) show(line);
 }

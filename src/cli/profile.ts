@@ -16,6 +16,7 @@ import { traceJson } from '../profile/trace.ts';
 import { faceDetectorWeights, hyperIqaWeights, openWeights } from './model-files.ts';
 import { positiveWholeNumber, precisionOption } from './options.ts';
 import { writeTextFile } from './text-file.ts';
+import { say, tell } from './terminal.ts';
 
 interface ProfileOptions {
   readonly model: 'hyperiqa' | 'face';
@@ -47,7 +48,7 @@ export function profileCommand(): Command {
 
 async function profile(options: ProfileOptions): Promise<void> {
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
-  if (notice !== null) process.stderr.write(`${notice}\n`);
+  if (notice !== null) say(notice);
   const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
   const meter = await PeakMeter.open(gpu);
   try {
@@ -62,7 +63,7 @@ async function profile(options: ProfileOptions): Promise<void> {
       const document = { model: options.model, batch: options.batch, adapter: engine.adapter, peak, steps };
       await writeTextFile(options.json, `${JSON.stringify(document, null, 1)}\n`);
     }
-    for (const line of layerTable(title, steps, peak)) console.log(line);
+    for (const line of layerTable(title, steps, peak)) tell(line);
   } finally {
     meter.close();
     engine.close();

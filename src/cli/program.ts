@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { HyperIqaError } from '../errors.ts';
+import { commandLine } from '../platform/command-line.ts';
 import { packageVersion } from './package-root.ts';
+import { sayLines } from './terminal.ts';
 
 const troubleStatus = 2;
 
@@ -26,11 +28,12 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
     .enablePositionalOptions();
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
-    command.exitOverride().showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);
+    command.exitOverride().configureOutput({ outputError: (text) => sayLines(text.trimEnd()) });
+    command.showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);
   }
 
   try {
-    await program.parseAsync();
+    await program.parseAsync(await commandLine());
   } catch (error) {
     // commander has said what is wrong with the command line already; its status is 0 after --help and --version.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : troubleStatus;
@@ -40,7 +43,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
 
 function report(error: unknown): void {
   const text = error instanceof HyperIqaError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`hyperiqa: ${text}\n`);
+  sayLines(`hyperiqa: ${text}`);
   process.exitCode = troubleStatus;
 }
 

@@ -10,6 +10,7 @@ import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { faceDetectorWeights, openWeights } from './model-files.ts';
 import { positiveWholeNumber, precisionOption } from './options.ts';
+import { tell } from './terminal.ts';
 
 const batches = (text: string): readonly number[] => text.split(',').map(positiveWholeNumber);
 
@@ -38,7 +39,7 @@ export function tuneCommand(): Command {
           for (const size of batch) {
             await engine.tune(hyperIqaGraph(quality, size), reporter(`HyperIQA, batch ${size}`));
           }
-          console.log(`Measured and remembered for ${engine.adapter.name}.`);
+          tell(`Measured and remembered for ${engine.adapter.name}.`);
         } finally {
           engine.close();
         }
@@ -53,6 +54,6 @@ function reporter(network: string): (layer: LayerTimes, done: number, total: num
   return ({ node, times }, done, total) => {
     const input = node.inputs[0].shape.join('x');
     const all = times.map(({ kernel, milliseconds }) => `${kernel} ${milliseconds.toPrecision(3)} ms`).join(', ');
-    console.log(`${network}, ${done} of ${total}: ${node.name} on ${input}: ${all}`);
+    tell(`${network}, ${done} of ${total}: ${node.name} on ${input}: ${all}`);
   };
 }

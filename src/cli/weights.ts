@@ -11,6 +11,7 @@ import { sha256Of } from '../platform/sha256.ts';
 import { convertFile } from './convert.ts';
 import { checkAgainstLock, recordInLock } from './weights-lock.ts';
 import { addressOf, type WeightsEntry, weightsTable } from './weights-table.ts';
+import { tell, tellLines } from './terminal.ts';
 
 const defaultFolder = 'weights';
 const idleMilliseconds = 30_000;
@@ -24,7 +25,7 @@ export function weightsCommand(): Command {
     .action(async () => {
       for (const entry of weightsTable) {
         const there = await exists(join(defaultFolder, entry.converted));
-        console.log(`${entry.name}${there ? ' (here)' : ''}\n  ${entry.description}\n  ${entry.page}`);
+        tellLines(`${entry.name}${there ? ' (here)' : ''}\n  ${entry.description}\n  ${entry.page}`);
       }
     });
   command
@@ -38,7 +39,7 @@ export function weightsCommand(): Command {
         const names = weightsTable.map((candidate) => candidate.name).join(', ');
         throw new HyperIqaError('USAGE', `There are no weights called ${JSON.stringify(name)}; known are ${names}.`);
       }
-      await getWeights(entry, to, (line) => console.log(line));
+      await getWeights(entry, to, tell);
     });
   return command;
 }

@@ -29,3 +29,8 @@ export function systemPath(path: string): string | Buffer {
   );
   return Buffer.concat(parts);
 }
+
+/** A name for tables, which are UTF-8: a byte that is none stands in it as `\xff`. */
+export function tableName(path: string): string {
+  return path.replace(/[\udc80-\udcff]/gu, (byte) => `\\x${(byte.charCodeAt(0) - escapeBase).toString(16)}`);
+}

@@ -1,5 +1,4 @@
 /** Photos from files, by sharp (libvips), with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
-import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { HyperIqaError } from '../errors.ts';
 import { avifTurn, undoTurn } from '../image/avif-turn.ts';
@@ -7,6 +6,7 @@ import { paintGifBackground } from '../image/gif-background.ts';
 import type { DecodedPhoto, Photo } from '../image/photo.ts';
 import { clipToRgb, inksToRgb } from '../image/pillow-modes.ts';
 import { besideOthersThenAlone } from './libvips.ts';
+import { readRegularFile } from './regular-file.ts';
 import { lacksColourTable } from './tiff-palette.ts';
 
 // Photos are read once each: a cache would only hold memory.
@@ -137,11 +137,5 @@ function megapixels(pixels: number): string {
  * IMAGE_TOO_LARGE above the limit, which the header tells before anything is decoded; IMAGE_TOO_SMALL below 2x2 pixels.
  */
 export async function decodePhoto(path: string, options: DecodeOptions = {}): Promise<DecodedPhoto> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new HyperIqaError('FILE', `${path} cannot be read: ${firstLine(cause)}.`, { cause });
-  }
-  return decodePhotoBytes(bytes, path, options);
+  return decodePhotoBytes(await readRegularFile(path), path, options);
 }

@@ -1,37 +1,21 @@
-import { constants, type Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';
 import { checkRange } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
+import { openRegularFile } from './regular-file.ts';
 
 /** One system call reads at most 2^31 - 1 bytes. */
 const largestRead = 2 ** 30;
-
-/** Opening a pipe that nobody writes to would wait forever. */
-const readWithoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Opens a file for random access; the caller closes it.
  * @throws HyperIqaError FILE when it cannot be read, or is a folder, a pipe, a socket or a device.
  */
 export async function openFile(path: string): Promise<ByteSource> {
-  const unreadable = (cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
-    throw new HyperIqaError('FILE', `${path}: cannot be read: ${why}.`, { cause });
-  };
-  // Asked before it is opened, as opening a device may already do something.
-  expectFile(path, await stat(path).catch(unreadable));
-  const handle = await open(path, readWithoutWaiting).catch(unreadable);
-  const found = await handle.stat();
-  try {
-    expectFile(path, found);
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+  const handle = await openRegularFile(path);
+  const { size } = await handle.stat();
   const source: ByteSource = {
     name: path,
-    size: found.size,
+    size,
     async read(offset, length) {
       checkRange(source, offset, length);
       const bytes = new Uint8Array(length);
@@ -47,16 +31,4 @@ export async function openFile(path: string): Promise<ByteSource> {
     close: () => handle.close(),
   };
   return source;
-}
-
-function expectFile(path: string, found: Stats): void {
-  if (found.isFile()) return;
-  const kind = found.isDirectory()
-    ? 'a folder'
-    : found.isFIFO()
-      ? 'a named pipe (copy what comes out of it to a file first)'
-      : found.isSocket()
-        ? 'a socket'
-        : 'a device';
-  throw new HyperIqaError('FILE', `${path}: expected a file, found ${kind}.`);
 }

@@ -1,41 +1,114 @@
 /** Finding photo files on disk. */
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
+import { describeKinds, isPhotoName, photoEndingList, unreadKindOf } from '../image/file-kinds.ts';
+import { pathOfBytes, systemPath } from './byte-path.ts';
+import { reasonOf } from './system-error.ts';
 
-const extensions = new Set(['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif']);
+/** A path that stands for no photo, or a folder that cannot be looked into. */
+export interface Unreadable {
+  readonly path: string;
+  /** FILE. */
+  readonly error: HyperIqaError;
+}
 
-async function findInFolder(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await findInFolder(path)));
-    else if (extensions.has(extname(entry.name).toLowerCase())) found.push(path);
-  }
-  return found;
+export interface PhotoSearch {
+  /** Paths of photos, and what could not be looked into, in the order in which they were met. */
+  readonly found: readonly (string | Unreadable)[];
+  /** Lines for people: pictures whose kind is not read, linked folders that were not followed. */
+  readonly notices: readonly string[];
+}
+
+interface Walk {
+  readonly found: (string | Unreadable)[];
+  /** Files by their kind. */
+  readonly passedOver: Map<string, number>;
+  linkedFolders: number;
 }
 
 /**
  * The photos that the paths stand for, in their order: a file stands for itself whatever its name, a folder for the
- * files with a photo's extension in it and below, sorted by name (linked folders are not followed).
- *
- * @throws HyperIqaError FILE naming the first path that is missing or unreadable, or a folder without photos.
+ * files with a photo's ending in it and below, sorted by name (linked folders are not followed). What has a photo's name
+ * and turns out to be no file, such as a pipe or a broken link, is met when it is read.
  */
-export async function findPhotos(paths: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+export async function findPhotos(paths: readonly string[]): Promise<PhotoSearch> {
+  const found: (string | Unreadable)[] = [];
+  const notices: string[] = [];
   for (const path of paths) {
-    let photos: string[];
-    try {
-      photos = (await stat(path)).isDirectory() ? await findInFolder(path) : [path];
-    } catch (cause) {
-      throw new HyperIqaError('FILE', `${path} cannot be read: ${(cause as Error).message}.`, { cause });
+    if (!(await isFolder(path))) {
+      found.push(path);
+      continue;
     }
-    if (photos.length === 0) {
-      throw new HyperIqaError('FILE', `${path} holds no photo (looked for ${[...extensions].join(' ')}).`);
-    }
-    found.push(...photos);
+    const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0 };
+    await walkFolder(path, walk);
+    // One by one: a call takes only so many arguments.
+    for (const each of walk.found) found.push(each);
+    notices.push(...noticesOf(path, walk));
+    if (walk.found.length > 0) continue;
+    const error = new HyperIqaError('FILE', `${path} holds no photo (looked for ${photoEndingList}).`);
+    found.push({ path, error });
   }
-  return found;
+  return { found, notices };
+}
+
+async function walkFolder(folder: string, walk: Walk): Promise<void> {
+  let entries: readonly Entry[];
+  try {
+    entries = await entriesOf(folder);
+  } catch (cause) {
+    const error = new HyperIqaError('FILE', `The folder ${folder} cannot be read: ${reasonOf(cause)}.`, { cause });
+    walk.found.push({ path: folder, error });
+    return;
+  }
+  for (const { name, kind } of entries) {
+    const path = join(folder, name);
+    const unread = unreadKindOf(name);
+    if (kind === 'folder') await walkFolder(path, walk);
+    else if (isPhotoName(name)) walk.found.push(path);
+    else if (unread !== null) walk.passedOver.set(unread, (walk.passedOver.get(unread) ?? 0) + 1);
+    else if (kind === 'link' && (await isFolder(path))) walk.linkedFolders++;
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'folder' | 'link' | 'other';
+}
+
+/** Sorted by name. Names are read as bytes, since those that are not UTF-8 would come back as others. */
+async function entriesOf(folder: string): Promise<readonly Entry[]> {
+  // Node's types know of no names but strings here.
+  const options = { withFileTypes: true, encoding: 'buffer' as BufferEncoding } as const;
+  const entries = (await readdir(systemPath(folder), options)) as unknown as readonly (Omit<Dirent, 'name'> & {
+    readonly name: Buffer;
+  })[];
+  return entries
+    .map((entry): Entry => {
+      const kind = entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other';
+      return { name: pathOfBytes(entry.name), kind };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(systemPath(path)).then(
+    (there) => there.isDirectory(),
+    () => false,
+  );
+}
+
+function noticesOf(folder: string, { passedOver, linkedFolders }: Walk): readonly string[] {
+  const notices: string[] = [];
+  if (passedOver.size > 0) {
+    const all = [...passedOver.values()].reduce((sum, count) => sum + count, 0);
+    const were = all === 1 ? 'was passed over: such a file is' : 'were passed over: such files are';
+    notices.push(`${describeKinds(passedOver)} in ${folder} ${were} not read; convert to JPEG or PNG.`);
+  }
+  if (linkedFolders > 0) {
+    const were = linkedFolders === 1 ? 'linked folder was' : 'linked folders were';
+    notices.push(`${linkedFolders} ${were} not followed in ${folder}.`);
+  }
+  return notices;
 }

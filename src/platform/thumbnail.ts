@@ -1,6 +1,7 @@
 /** Small pictures of photos for pages. */
 import sharp from 'sharp';
 import { besideOthers } from './libvips.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /**
  * A photo's file as a JPEG that fits into a square of `side` pixels, as a data URI; turned as stored, like the pixels
@@ -8,8 +9,9 @@ import { besideOthers } from './libvips.ts';
  */
 export async function thumbnail(path: string, side: number, quality = 72): Promise<string | null> {
   try {
+    const bytes = await readRegularFile(path);
     const jpeg = await besideOthers(() =>
-      sharp(path, { limitInputPixels: false })
+      sharp(bytes, { limitInputPixels: false })
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
         .flatten({ background: '#ffffff' })
         .jpeg({ quality, mozjpeg: true })

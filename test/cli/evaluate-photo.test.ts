@@ -72,7 +72,7 @@ test('what the next photo would meet as well ends the run', async () => {
 test('a photo that cannot be read is recorded by its name in the study, not by its path', async () => {
   await inTemporaryFolder(async (folder) => {
     const missing = await openStudyPhoto({ ...item, path: join(folder, 'gone.jpg') }, options);
-    const detail = 'FILE: a.jpg cannot be read: ENOENT.';
+    const detail = 'FILE: a.jpg cannot be read: there is no such file.';
     assert.equal(missing, { kind: 'skipped', imageName: 'a.jpg', reason: 'failed', detail });
     const path = join(folder, 'text.jpg');
     await writeFile(path, 'no photo');

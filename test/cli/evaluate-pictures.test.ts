@@ -128,7 +128,7 @@ test('evaluate report draws the page anew from the tables, without photos where 
   });
   const { status, stderr } = await runCli(['evaluate', 'report', photos]);
   assert.is(status, 2);
-  assert.match(stderr, /summary\.json: cannot be read: .* Is the study finished\?/);
+  assert.match(stderr, /summary\.json cannot be read: .* Is the study finished\?/);
 });
 
 test('look: distributions of given scores and of what the pixels say, and the table that it takes another time', async () => {

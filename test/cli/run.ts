@@ -13,6 +13,8 @@ export interface Finished {
 export interface RunOptions {
   readonly cwd?: string;
   readonly cli?: string;
+  /** Without root's right to open what its permissions close to everyone. */
+  readonly asUser?: true;
 }
 
 /** The adapter under test, for commands that compute. */
@@ -20,9 +22,14 @@ export const adapterArguments: readonly string[] = process.env.HYPERIQA_ADAPTER
   ? ['--adapter', process.env.HYPERIQA_ADAPTER]
   : [];
 
-export function runCli(args: readonly string[], { cwd, cli = resolve('dist/cli.js') }: RunOptions = {}) {
+const override = '-dac_override,-dac_read_search';
+const withoutOverride = ['setpriv', `--inh-caps=${override}`, `--bounding-set=${override}`];
+
+export function runCli(args: readonly string[], { cwd, cli = resolve('dist/cli.js'), asUser }: RunOptions = {}) {
+  const node = [process.execPath, cli, ...args];
+  const [command, ...words] = asUser && process.geteuid?.() === 0 ? [...withoutOverride, ...node] : node;
   return new Promise<Finished>((done, fail) => {
-    const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command!, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -24,7 +24,11 @@ for (const [what, args, message] of [
   ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
   ['an unknown metric', ['infer', '--metric', 'psnr', 'a.jpg'], /'psnr' is invalid.*hyperiqa and brisque/],
   ['a metric twice', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
-  ['weights that are not there', ['infer', '--weights', 'nothere', 'a.jpg'], /nothere: cannot be read/],
+  [
+    'weights that are not there',
+    ['infer', '--weights', 'nothere', 'a.jpg'],
+    /nothere cannot be read: there is no such file/,
+  ],
   [
     'an adapter that is not there',
     ['infer', '--weights', 'synthetic', '--adapter', 'nosuchgpu', 'a.jpg'],

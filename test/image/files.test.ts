@@ -1,11 +1,15 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
+import { pathOfBytes, systemPath, tableName } from '../../src/platform/byte-path.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
-import { findPhotos } from '../../src/platform/photo-files.ts';
+import { findPhotos, type Unreadable } from '../../src/platform/photo-files.ts';
 import { writePng } from '../../src/platform/png.ts';
 import { formula, sha256 } from './fixture.ts';
 
@@ -29,6 +33,16 @@ async function refusedFile(action: Promise<unknown>, words: RegExp): Promise<voi
     return;
   }
   assert.unreachable('no error');
+}
+
+async function photosIn(folder: string): Promise<readonly string[]> {
+  return (await findPhotos([folder])).found.filter((each) => typeof each === 'string');
+}
+
+function failureOf(found: string | Unreadable | undefined): HyperIqaError {
+  assert.ok(typeof found === 'object');
+  assert.is((found as Unreadable).error.code, 'FILE');
+  return (found as Unreadable).error;
 }
 
 test('a PNG holds the very pixels, in a folder made for it, and leaves nothing else behind', async ({ folder }) => {
@@ -66,20 +80,103 @@ test('a folder stands for the photos in it and below, sorted, whatever the case 
   for (const name of ['z.png', 'a.JPG', 'notes.txt', 'm/b.webp', 'm/deep/c.tiff', 'm/deep/c.md', 'noextension']) {
     await writeFile(join(folder, name), 'x');
   }
-  const found = (await findPhotos([folder])).map((path) => path.slice(folder.length + 1));
+  const found = (await photosIn(folder)).map((path) => path.slice(folder.length + 1));
   assert.equal(found, ['a.JPG', join('m', 'b.webp'), join('m', 'deep', 'c.tiff'), 'z.png']);
 });
 
 test('a file stands for itself whatever its name, in the order given', async ({ folder }) => {
   const paths = ['b.jpg', 'a', 'notes.txt'].map((name) => join(folder, name));
   for (const path of paths) await writeFile(path, 'x');
-  assert.equal(await findPhotos(paths), paths);
+  assert.equal((await findPhotos(paths)).found, paths);
 });
 
-test('a missing path and a folder without photos are errors that name them', async ({ folder }) => {
-  await refusedFile(findPhotos([join(folder, 'nowhere')]), /nowhere cannot be read/);
-  await writeFile(join(folder, 'notes.txt'), 'x');
-  await refusedFile(findPhotos([folder]), /holds no photo \(looked for \.jpg/);
+test('a folder without photos is a failure that names it, and the other paths are searched', async ({ folder }) => {
+  await mkdir(join(folder, 'empty'));
+  await writeFile(join(folder, 'empty', 'notes.txt'), 'x');
+  await writeFile(join(folder, 'a.jpg'), 'x');
+  const { found } = await findPhotos([join(folder, 'empty'), join(folder, 'a.jpg')]);
+  assert.match(failureOf(found[0]).message, /empty holds no photo \(looked for \.jpg/);
+  assert.is(found[1], join(folder, 'a.jpg'));
+});
+
+test('a folder that may not be opened is a failure of its own, between the photos around it', async ({ folder }) => {
+  const locked = join(folder, 'locked');
+  await mkdir(locked);
+  for (const name of ['a.jpg', 'locked/b.jpg', 'm.jpg']) await writeFile(join(folder, name), 'x');
+  await chmod(folder, 0o755);
+  await chmod(locked, 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65534);
+  try {
+    const { found } = await findPhotos([folder]);
+    assert.equal([found[0], found[2], found.length], [join(folder, 'a.jpg'), join(folder, 'm.jpg'), 3]);
+    assert.match(failureOf(found[1]).message, /The folder .*locked cannot be read: permission denied \(EACCES\)/);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(locked, 0o755);
+  }
+});
+
+test('pictures of kinds that are not read and linked folders are told of with their number', async ({ folder }) => {
+  await mkdir(join(folder, 'deep'));
+  const names = ['a.jpg', 'b.heic', 'deep/c.HEIC', 'd.cr2', 'notes.txt', '.heic2', 'heic'];
+  for (const name of names) await writeFile(join(folder, name), 'x');
+  await symlink(join(folder, 'deep'), join(folder, 'link'));
+  await symlink(join(folder, 'notes.txt'), join(folder, 'other'));
+  const { found, notices } = await findPhotos([folder]);
+  assert.equal(found, [join(folder, 'a.jpg')]);
+  assert.equal(notices, [
+    `2 HEIC files and 1 camera raw file in ${folder} were passed over: such files are not read; convert to JPEG or PNG.`,
+    `1 linked folder was not followed in ${folder}.`,
+  ]);
+});
+
+test('a name that is not UTF-8 is found, and its bytes are what is opened', async ({ folder }) => {
+  if (process.platform !== 'linux') return;
+  const bytes = Buffer.from('caf\xe9 \xff\xfe \xf0\x9f\x98\x80.png', 'latin1');
+  await writePng(join(folder, 'a.png'), formula(3, 4));
+  await rename(join(folder, 'a.png'), Buffer.concat([Buffer.from(`${folder}/`), bytes]));
+  const [path] = await photosIn(folder);
+  assert.is(path, join(folder, 'caf\udce9 \udcff\udcfe 😀.png'));
+  assert.equal(systemPath(path!), Buffer.concat([Buffer.from(`${folder}/`), bytes]));
+  assert.is((await decodePhoto(path!)).height, 4);
+  assert.is(tableName(basename(path!)), 'caf\\xe9 \\xff\\xfe 😀.png');
+});
+
+test('any bytes come back from the string that stands for them', () => {
+  for (let first = 0; first < 256; first++) {
+    for (const rest of [[], [0x80], [0xbf, 0x41], [0x41], [0xa0, 0x80], [0x90, 0x80, 0x80], [0xed, 0xb2, 0x80]]) {
+      const bytes = Buffer.from([0x61, first, ...rest]);
+      assert.equal(Buffer.from(systemPath(pathOfBytes(bytes))), bytes);
+    }
+  }
+});
+
+test('what is no file is refused at once, by what it is', async ({ folder }) => {
+  const pipe = join(folder, 'pipe.jpg');
+  execFileSync('mkfifo', [pipe]);
+  const listener = createServer().listen(join(folder, 'socket.jpg'));
+  await once(listener, 'listening');
+  await symlink('gone.jpg', join(folder, 'broken.jpg'));
+  await symlink('loop.jpg', join(folder, 'loop.jpg'));
+  await symlink('pipe.jpg', join(folder, 'to-pipe.jpg'));
+  await mkdir(join(folder, 'folder.jpg'));
+  try {
+    for (const [name, why] of [
+      ['pipe.jpg', /pipe\.jpg cannot be read: it is a named pipe/],
+      ['socket.jpg', /socket\.jpg cannot be read: it is a socket/],
+      ['to-pipe.jpg', /to-pipe\.jpg cannot be read: it is a named pipe/],
+      ['folder.jpg', /folder\.jpg cannot be read: it is a folder/],
+      ['broken.jpg', /broken\.jpg cannot be read: it is a link to gone\.jpg, which is not there/],
+      ['loop.jpg', /loop\.jpg cannot be read: too many symbolic links/],
+      ['gone.jpg', /gone\.jpg cannot be read: there is no such file/],
+    ] as const) {
+      await refusedFile(decodePhoto(join(folder, name)), why);
+    }
+    await refusedFile(decodePhoto('/dev/zero'), /\/dev\/zero cannot be read: it is a device/);
+  } finally {
+    listener.close();
+  }
 });
 
 test.run();

@@ -12,7 +12,7 @@ import { evaluateDescription } from './description.ts';
 import { selectionLine, writeSummary } from './finish.ts';
 import { findRun } from './folder.ts';
 import { evaluateGmadCommand } from './gmad.ts';
-import { type InputOptions, readStudyInput } from './input.ts';
+import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
 import { evaluateLookCommand } from './look.ts';
 import { mergeCommand } from './merge.ts';
 import type { ScoringOptions } from './photo.ts';
@@ -28,6 +28,7 @@ import {
   wholeNumber,
 } from '../options.ts';
 import { openSession } from '../session.ts';
+import { say, tellLines } from '../terminal.ts';
 
 interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly out: string;
@@ -90,7 +91,6 @@ export function evaluateCommand(): Command {
 
 async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   const options = checkOptions(given);
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
   const found = await findRun(options.out, options.resume ?? false);
   const input = await readStudyInput(options, shard, say);
@@ -109,16 +109,26 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
     resamples: options.bootstrap,
     logistic: options.logistic ?? false,
   });
+  const photos = pathsOf(input);
   if (options.contactSheet) {
-    const pages = await writeContactSheets(options.out, input, options.maxMegapixels);
+    const pages = await writeContactSheets(options.out, photos, options.maxMegapixels);
     say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
   }
-  const report = await writeStudyReport(options.out, options.images);
+  const report = await writeStudyReport(options.out, photos);
   say(selectionLine(summary));
-  console.log(table);
+  tellLines(table);
   say(`${options.metric}: ${betterScore[options.metric]} is better`);
   say(report);
-  if (summary.selection.failed > 0) process.exitCode = 1;
+  if (input.unreadable > 0) {
+    const folders = input.unreadable === 1 ? 'folder' : 'folders';
+    say(`${input.unreadable} ${folders} of photos could not be read; what they hold is not in the study`);
+  }
+  if (summary.selection.failed > 0 || input.unreadable > 0) process.exitCode = 1;
+}
+
+/** Where the photos are, by name. */
+function pathsOf({ items }: StudyInput): ReadonlyMap<string, string> {
+  return new Map(items.flatMap((item) => (item.kind === 'photo' ? [[item.imageName, item.path]] : [])));
 }
 
 /** @throws HyperIqaError USAGE when something is missing, or the results would lie among the photos. */

@@ -1,17 +1,26 @@
 import { join } from 'node:path';
+import { HyperIqaError } from '../../errors.ts';
 import { cellsPerPage, contactCell, contactPage } from '../../image/contact-sheet.ts';
 import type { Photo } from '../../image/photo.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { writeJpeg } from '../../platform/jpeg.ts';
+import { say } from '../terminal.ts';
 import { readResults } from './folder.ts';
-import type { StudyInput } from './input.ts';
+
+/** In the place of a photo that can no longer be read. */
+const blank: Photo = { width: 2, height: 2, data: new Uint8Array(12).fill(96) };
 
 /**
  * Draws the face of each row of scores.csv, or the photo where there is none, with its name, on pages
- * contact-sheet-001.jpg and so on. Only one page's pictures are in memory. Throws FILE, IMAGE.
+ * contact-sheet-001.jpg and so on. Only one page's pictures are in memory. A photo that can no longer be read is told
+ * of, and its cell is blank. Throws FILE.
+ * @param paths of the photos by name.
  */
-export async function writeContactSheets(folder: string, input: StudyInput, maxMegapixels: number): Promise<number> {
-  const paths = new Map(input.items.flatMap((item) => (item.kind === 'photo' ? [[item.imageName, item.path]] : [])));
+export async function writeContactSheets(
+  folder: string,
+  paths: ReadonlyMap<string, string>,
+  maxMegapixels: number,
+): Promise<number> {
   let cells: Photo[] = [];
   let pages = 0;
   const finishPage = async () => {
@@ -20,10 +29,20 @@ export async function writeContactSheets(folder: string, input: StudyInput, maxM
     cells = [];
   };
   for (const { imageName, face } of (await readResults(folder)).rows()) {
-    const photo = await decodePhoto(paths.get(imageName)!, { maxPixels: maxMegapixels * 1e6 });
-    cells.push(contactCell(photo, face?.box ?? null, imageName));
+    const photo = await open(paths.get(imageName)!, maxMegapixels);
+    cells.push(contactCell(photo ?? blank, photo === null ? null : (face?.box ?? null), imageName));
     if (cells.length === cellsPerPage) await finishPage();
   }
   if (cells.length > 0) await finishPage();
   return pages;
+}
+
+async function open(path: string, maxMegapixels: number): Promise<Photo | null> {
+  try {
+    return await decodePhoto(path, { maxPixels: maxMegapixels * 1e6 });
+  } catch (error) {
+    if (!(error instanceof HyperIqaError)) throw error;
+    say(`Contact sheet: ${error.message}`);
+    return null;
+  }
 }

@@ -14,6 +14,7 @@ import { positiveNumber, precisionOption, wholeNumber } from '../options.ts';
 import { writeTextFile } from '../text-file.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
 import { photosByName, readTable } from './input.ts';
+import { say, tell } from '../terminal.ts';
 
 interface ContentMapOptions {
   readonly images: string;
@@ -62,14 +63,16 @@ interface PlaneMap {
 
 async function contentMap(options: ContentMapOptions): Promise<void> {
   const { out, images, seed } = options;
-  const photos = await photosToMap(options);
+  const { photos: paths, unreadable } = await photosByName(images, say);
+  const photos = await photosToMap(paths, options);
   await makeFolder(join(out, 'plots'));
   const weights = await openMetricWeights('hyperiqa', options.weights);
   try {
     const caution = cautionOf(weights.file);
-    if (caution !== null) process.stderr.write(`${caution}\n`);
+    if (caution !== null) say(caution);
     const sweep = await sweepContent(photos, weights.file, options);
-    const { seen, failed } = sweep;
+    const { seen } = sweep;
+    const failed = [...unreadable, ...sweep.failed];
     if (seen.length < 2) {
       throw new HyperIqaError('USAGE', `A map takes at least two photos; of ${images}, ${seen.length} can be shown.`);
     }
@@ -90,8 +93,8 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
     const about = [...(caution === null ? [] : [caution]), ...explanation(sweep, seed)];
     const page = join(out, 'content-map.html');
     await writeTextFile(page, contentMapPage({ maps: drawn, data, about, failed }));
-    console.log(`${seen.length} photos on the map`);
-    console.log(page);
+    tell(`${seen.length} photos on the map`);
+    tell(page);
     if (failed.length > 0) process.exitCode = 1;
   } finally {
     await weights.close();
@@ -99,8 +102,10 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
 }
 
 /** All photos of the folder, or those that the table has a score of. */
-async function photosToMap({ images, scores, scoreColumn }: ContentMapOptions): Promise<readonly PhotoToMap[]> {
-  const paths = await photosByName(images);
+async function photosToMap(
+  paths: ReadonlyMap<string, string>,
+  { scores, scoreColumn }: ContentMapOptions,
+): Promise<readonly PhotoToMap[]> {
   if (scores === undefined) return [...paths].map(([imageName, path]) => ({ imageName, path, score: null }));
   const { names, columns } = photoColumns((await readTable(scores)).table, scores);
   const values = columns.get(scoreColumn);
@@ -122,7 +127,7 @@ async function photosToMap({ images, scores, scoreColumn }: ContentMapOptions): 
 const umapDimensions = 50;
 
 async function mapsOf(seen: readonly SeenPhoto[], seed: number): Promise<readonly PlaneMap[]> {
-  process.stderr.write(`Principal components of ${seen.length} photos.\n`);
+  say(`Principal components of ${seen.length} photos.`);
   const vectors = seen.map(({ vector }) => vector);
   const { points, explained, leading } = principalComponents(vectors, umapDimensions);
   const share = (part: number) => `${(100 * part).toFixed(1)} % of the variance`;
@@ -134,7 +139,7 @@ async function mapsOf(seen: readonly SeenPhoto[], seed: number): Promise<readonl
     plane: points,
   };
   if (seen.length < fewestForNeighbours) return [pca];
-  process.stderr.write('UMAP.\n');
+  say('UMAP.');
   const umap: PlaneMap = {
     name: 'content-umap',
     title: 'Weights that the hypernetwork writes: UMAP',

@@ -15,6 +15,7 @@ import { protocolOf } from '../../scoring/hyperiqa-scorer.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import { failedReport } from '../report.ts';
 import { studyProgress } from './progress.ts';
+import { say } from '../terminal.ts';
 
 /** Dimensions that are kept of a photo: 2 KB each, whatever the network's width. */
 export const keptDimensions = 512;
@@ -76,7 +77,6 @@ export async function sweepContent(
   file: TensorFile,
   options: SweepOptions,
 ): Promise<Sweep> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
   const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });

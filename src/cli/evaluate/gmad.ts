@@ -10,6 +10,7 @@ import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { photosByName, readTable } from './input.ts';
 import { positiveWholeNumber } from '../options.ts';
 import { writeTextFile } from '../text-file.ts';
+import { say, tell } from '../terminal.ts';
 
 interface GmadOptions {
   readonly scores: readonly string[];
@@ -49,7 +50,7 @@ async function gmad({ scores: files, columns, images, out, levels }: GmadOptions
     const other = second.get(imageName);
     return other === undefined ? [] : [{ imageName, scores: [score, other] }];
   });
-  const paths = await photosByName(images);
+  const { photos: paths } = await photosByName(images, say);
   const pairs = gmadPairs(photos, levels);
 
   const named = [measureName(columnsIn[0]!, columns[0]), measureName(columnsIn[1]!, columns[1])] as const;
@@ -60,8 +61,8 @@ async function gmad({ scores: files, columns, images, out, levels }: GmadOptions
   const pictures = await thumbnails(photosOfRows(paths, shown), 420);
   const page = join(out, 'gmad.html');
   await writeTextFile(page, gmadPage({ measures, pairs, photos: photos.length, levels, thumbnails: pictures }));
-  console.log(`${pairs.length} pairs out of ${photos.length} photos`);
-  console.log(page);
+  tell(`${pairs.length} pairs out of ${photos.length} photos`);
+  tell(page);
 }
 
 /** Of the photos that have a number in the column. */

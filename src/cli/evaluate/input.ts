@@ -1,9 +1,12 @@
 /** What a study is of: photos, what people gave them, and what is left out. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
+import { systemPath, tableName } from '../../platform/byte-path.ts';
 import { findPhotos } from '../../platform/photo-files.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import { sha256OfBytes } from '../../platform/sha256.ts';
+import { reasonOf } from '../../platform/system-error.ts';
 import { parseTable, type Table } from '../../study/csv.ts';
 import { indicatorsByName, nameLookup, normalName, scoresByName } from '../../study/join.ts';
 import { type Shard, shardOf } from '../../study/shard.ts';
@@ -44,6 +47,8 @@ export interface StudyInput {
   readonly scoresSha256: string;
   readonly indicatorsSha256: string | null;
   readonly excludeSha256: string | null;
+  /** How many folders of photos could not be read. */
+  readonly unreadable: number;
 }
 
 /**
@@ -55,7 +60,7 @@ export async function readStudyInput(
   shard: Shard,
   say: (line: string) => void,
 ): Promise<StudyInput> {
-  const paths = await photosByName(options.images);
+  const { photos: paths, unreadable } = await photosByName(options.images, say);
   const names = [...paths.keys()];
   const find = nameLookup(names);
   const scores = await readTable(options.scores);
@@ -92,6 +97,7 @@ export async function readStudyInput(
     scoresSha256: scores.sha256,
     indicatorsSha256: indicators?.sha256 ?? null,
     excludeSha256: excluded.size === 0 ? null : namesSha256(names.filter((name) => excluded.has(name))),
+    unreadable: unreadable.length,
   };
 }
 
@@ -102,7 +108,7 @@ export function namesSha256(names: readonly string[]): string {
 
 /** Names in their order, one on each line of a text file. Throws FILE. */
 export async function readNames(file: string): Promise<readonly string[]> {
-  const lines = decodeText(await readBytes(file), file).split('\n');
+  const lines = decodeText(await readRegularFile(file), file).split('\n');
   return lines.map((line) => normalName(line.trim())).filter((line) => line !== '');
 }
 
@@ -126,34 +132,50 @@ function someOf(names: readonly string[]): string {
   return names.slice(0, shown).join(', ') + (names.length > shown ? ' and more' : '');
 }
 
-/** Paths by name below the folder, sorted by the names' code units, which no locale changes. */
-export async function photosByName(folder: string): Promise<ReadonlyMap<string, string>> {
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => true,
-  );
-  if (!isFolder) throw new HyperIqaError('USAGE', `--images ${folder}: it is a file; the folder of photos is wanted.`);
+/** The photos of a folder. */
+export interface PhotoFolder {
+  /** Paths by name below the folder, sorted by the names' code units, which no locale changes. */
+  readonly photos: ReadonlyMap<string, string>;
+  /** Folders in it that could not be read: people were told, and the rest is there. */
+  readonly unreadable: readonly { readonly imageName: string; readonly message: string }[];
+}
+
+/**
+ * @throws HyperIqaError USAGE when it is no folder; FILE when it cannot be read or holds no photo, or two photos have
+ * one name.
+ */
+export async function photosByName(folder: string, say: (line: string) => void): Promise<PhotoFolder> {
+  const there = await stat(systemPath(folder)).catch((cause: unknown) => {
+    throw new HyperIqaError('FILE', `--images ${folder} cannot be read: ${reasonOf(cause)}.`, { cause });
+  });
+  if (!there.isDirectory()) {
+    throw new HyperIqaError('USAGE', `--images ${folder}: it is no folder; the folder of photos is wanted.`);
+  }
+  const nameOf = (path: string) => normalName(tableName(relative(resolve(folder), resolve(path)).split(sep).join('/')));
+  const { found, notices } = await findPhotos([folder]);
+  for (const notice of notices) say(notice);
   const paths = new Map<string, string>();
-  for (const path of await findPhotos([folder])) {
-    const name = normalName(relative(resolve(folder), resolve(path)).split(sep).join('/'));
+  const unreadable: { readonly imageName: string; readonly message: string }[] = [];
+  for (const each of found) {
+    if (typeof each !== 'string') {
+      if (found.length === 1) throw each.error;
+      say(each.error.message);
+      unreadable.push({ imageName: nameOf(each.path), message: each.error.message });
+      continue;
+    }
+    const name = nameOf(each);
     const twin = paths.get(name);
     if (twin !== undefined) {
-      throw new HyperIqaError('FILE', `${twin} and ${path} have names that only differ in how accents are written.`);
+      throw new HyperIqaError('FILE', `${twin} and ${each} have names that only differ in how accents are written.`);
     }
-    paths.set(name, path);
+    paths.set(name, each);
   }
-  return new Map([...paths].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { photos: new Map([...paths].sort(([a], [b]) => (a < b ? -1 : 1))), unreadable };
 }
 
 export async function readTable(file: string): Promise<{ readonly table: Table; readonly sha256: string }> {
-  const bytes = await readBytes(file);
+  const bytes = await readRegularFile(file);
   return { table: parseTable(decodeText(bytes, file), file), sha256: sha256OfBytes(bytes) };
-}
-
-async function readBytes(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${file}: cannot be read: ${cause.message}.`, { cause });
-  });
 }
 
 function decodeText(bytes: Uint8Array, file: string): string {

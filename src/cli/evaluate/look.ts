@@ -15,6 +15,7 @@ import { studyProgress } from './progress.ts';
 import { positiveNumber } from '../options.ts';
 import { failedReport } from '../report.ts';
 import { writeTextFile } from '../text-file.ts';
+import { say, tell } from '../terminal.ts';
 
 interface LookOptions {
   readonly images?: string;
@@ -43,12 +44,13 @@ async function look(options: LookOptions): Promise<void> {
   if (images === undefined && indicators === undefined) {
     throw new HyperIqaError('USAGE', 'There is nothing to look at: name --images, or --indicators, or both.');
   }
-  const photos = images === undefined ? new Map<string, string>() : await photosByName(images);
+  const { photos, unreadable } =
+    images === undefined ? { photos: new Map<string, string>(), unreadable: [] } : await photosByName(images, say);
   const given = options.scores === undefined ? [] : [await givenScores(options.scores, options.scoreColumn)];
   await makeFolder(join(out, 'plots'));
   const computed = indicators === undefined ? await computeIndicators(photos, options) : null;
   const properties = [...given, ...(computed?.properties ?? (await readIndicators(indicators!)))];
-  const failed = computed?.failed ?? [];
+  const failed = [...unreadable, ...(computed?.failed ?? [])];
 
   for (const property of properties) {
     await writeTextFile(join(out, 'plots', `${fileName(property.name)}.svg`), propertyChart(property));
@@ -57,8 +59,8 @@ async function look(options: LookOptions): Promise<void> {
   const title = `A look at ${images ?? indicators}`;
   const page = join(out, 'look.html');
   await writeTextFile(page, lookPage({ title, properties, thumbnails: pictures, failed }));
-  for (const { name, values } of properties) console.log(`${name}: ${values.length} photos`);
-  console.log(page);
+  for (const { name, values } of properties) tell(`${name}: ${values.length} photos`);
+  tell(page);
   if (failed.length > 0) process.exitCode = 1;
 }
 
@@ -111,7 +113,6 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
   const failed: { imageName: string; message: string }[] = [];
   const lines = [csvLine(['image_name', ...indicatorNames])];
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   const progress = studyProgress(photos.size, 0, say);
   const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
     try {

@@ -14,6 +14,7 @@ import { matchNames, namesSha256, readNames } from './input.ts';
 import { writeStudyReport } from './report.ts';
 import { filtered, inOrder, mapped } from '../../study/streams.ts';
 import { countFromZero } from '../options.ts';
+import { say, tellLines } from '../terminal.ts';
 
 interface MergeOptions {
   readonly out?: string;
@@ -38,7 +39,6 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
   const { out } = options;
   if (out === undefined)
     throw new HyperIqaError('USAGE', '--out: missing. hyperiqa evaluate merge FOLDER... --out FOLDER.');
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   await findRun(out, false);
   const shards = await readShards(folders, say);
   const names = checkedNames(shards);
@@ -63,9 +63,9 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
     resamples: options.bootstrap,
     logistic: options.logistic ?? false,
   });
-  const report = await writeStudyReport(out, undefined);
+  const report = await writeStudyReport(out, null);
   say(selectionLine(summary));
-  console.log(table);
+  tellLines(table);
   say(`${report}: without photos, which hyperiqa evaluate report ${out} --images FOLDER adds`);
   if (summary.selection.failed > 0) process.exitCode = 1;
 }

@@ -1,10 +1,10 @@
 /** One photo of a study: decoded, looked at for faces, and scored where it is selected. */
-import { readFile } from 'node:fs/promises';
 import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
 import { cropPhoto } from '../../image/crop.ts';
 import type { Photo } from '../../image/photo.ts';
 import { decodePhotoBytes } from '../../platform/decode.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import type { Face } from '../../scoring/face-finder.ts';
 import type { Metric } from '../../scoring/metric.ts';
 import type { FaceResult, ResultRow } from '../../study/row.ts';
@@ -44,18 +44,13 @@ export async function openStudyPhoto(
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped' };
   try {
-    const photo = await decodePhotoBytes(await readPhoto(item), item.imageName, { maxPixels: maxMegapixels * 1e6 });
+    // By the name in the study, so that a record of the failure does not depend on where the photos lie.
+    const bytes = await readRegularFile(item.path, item.imageName);
+    const photo = await decodePhotoBytes(bytes, item.imageName, { maxPixels: maxMegapixels * 1e6 });
     return { ...item, kind: 'open', photo };
   } catch (error) {
     return failed(item.imageName, error);
   }
-}
-
-/** By the name in the study, so that a record of the failure does not depend on where the photos lie. */
-async function readPhoto({ path, imageName }: StudyPhoto): Promise<Uint8Array> {
-  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new HyperIqaError('FILE', `${imageName} cannot be read: ${cause.code}.`, { cause });
-  });
 }
 
 /**

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { lowerIsBetter } from '../../report/metric-title.ts';
 import { disagreements, largestDrops } from '../../report/standouts.ts';
@@ -13,6 +13,7 @@ import type { Summary } from '../../study/summary.ts';
 import { readResults, studyFiles } from './folder.ts';
 import { photosByName } from './input.ts';
 import { writeTextFile } from '../text-file.ts';
+import { say, tell } from '../terminal.ts';
 
 /** Photos shown of each kind, and the longer side of their pictures. */
 const standoutPhotos = 12;
@@ -25,17 +26,18 @@ export function evaluateReportCommand(): Command {
     .argument('<folder>', 'the folder of results')
     .option('--images <folder>', 'the photos, to show some of them')
     .action(async (folder: string, { images }: { readonly images?: string }) => {
-      console.log(await writeStudyReport(folder, images));
+      const photos = images === undefined ? null : (await photosByName(images, say)).photos;
+      tell(await writeStudyReport(folder, photos));
     });
 }
 
 /**
  * Writes plots/*.svg and report.html into a folder of results, from its tables and summary.json.
- * @param images the folder of photos; without it, the report shows none.
+ * @param photos paths of photos by name; without them, the report shows none.
  * @returns the report's path.
  * @throws HyperIqaError FILE, FORMAT when the folder holds no finished study, or cannot be written.
  */
-export async function writeStudyReport(folder: string, images: string | undefined): Promise<string> {
+export async function writeStudyReport(folder: string, photos: ReadonlyMap<string, string> | null): Promise<string> {
   const summary = await readSummary(folder);
   const results = await readResults(folder);
   const rows = [...results.rows()];
@@ -53,7 +55,7 @@ export async function writeStudyReport(folder: string, images: string | undefine
     charts,
     disagreements: furthest,
     drops,
-    thumbnails: images === undefined ? new Map() : await thumbnailsOf(shown, images),
+    thumbnails: photos === null ? new Map() : await thumbnailsOf(shown, photos),
     skipped: [...results.skipped()],
     rowsWithoutPhoto: await readRowsWithoutPhoto(folder),
     date: new Date().toISOString().slice(0, 10),
@@ -78,14 +80,17 @@ async function readRowsWithoutPhoto(folder: string): Promise<readonly string[]> 
 }
 
 async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${path}: cannot be read: ${cause.message}. Is the study finished?`, { cause });
+  const bytes = await readRegularFile(path).catch((cause: HyperIqaError) => {
+    throw new HyperIqaError(cause.code, `${cause.message} Is the study finished?`, { cause });
   });
+  return bytes.toString();
 }
 
 /** Results name photos by their paths below the folder. */
-async function thumbnailsOf(names: readonly string[], images: string): Promise<ReadonlyMap<string, string>> {
+function thumbnailsOf(
+  names: readonly string[],
+  photos: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
   const wanted = new Set(names);
-  const paths = [...(await photosByName(images))].filter(([name]) => wanted.has(name));
-  return thumbnails(new Map(paths), pictureSide);
+  return thumbnails(new Map([...photos].filter(([name]) => wanted.has(name))), pictureSide);
 }

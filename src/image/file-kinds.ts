@@ -1,0 +1,52 @@
+/** What names of picture files end in. */
+
+const photoEndings = ['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
+
+/** For messages. */
+export const photoEndingList = photoEndings.join(' ');
+
+/** Pictures that are not read: told of, so that nobody takes them for scored. */
+const otherKinds: Readonly<Record<string, readonly string[]>> = {
+  HEIC: ['.heic', '.heif', '.hif', '.heics', '.heifs'],
+  'JPEG XL': ['.jxl'],
+  'JPEG 2000': ['.jp2', '.j2k', '.jpf', '.jpx', '.jpm', '.j2c', '.jpc'],
+  'JPEG XR': ['.jxr', '.wdp', '.hdp'],
+  MPO: ['.mpo'],
+  BMP: ['.bmp', '.dib'],
+  APNG: ['.apng'],
+  PNM: ['.pnm', '.ppm', '.pgm', '.pbm', '.pam', '.pfm'],
+  TGA: ['.tga'],
+  Photoshop: ['.psd', '.psb'],
+  OpenEXR: ['.exr'],
+  'Radiance HDR': ['.hdr'],
+  'AVIF sequence': ['.avifs'],
+  'camera raw': [
+    ...['.raw', '.dng', '.cr2', '.cr3', '.crw', '.nef', '.nrw', '.arw', '.srf', '.sr2', '.orf', '.rw2', '.raf', '.pef'],
+    ...['.srw', '.3fr', '.fff', '.iiq', '.x3f', '.kdc', '.dcr', '.erf', '.mrw', '.rwl', '.gpr', '.mos', '.mef'],
+  ],
+};
+
+const photos = new Set(photoEndings);
+const kindOf = new Map(
+  Object.entries(otherKinds).flatMap(([kind, endings]) => endings.map((ending) => [ending, kind])),
+);
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.')).toLowerCase();
+}
+
+/** Whether a file of that name is taken for a photo. */
+export function isPhotoName(name: string): boolean {
+  return name.includes('.') && photos.has(endingOf(name));
+}
+
+/** The kind of picture that a file of that name holds and that is not read; null for everything else. */
+export function unreadKindOf(name: string): string | null {
+  return name.includes('.') ? (kindOf.get(endingOf(name)) ?? null) : null;
+}
+
+/** How many files of each kind were passed over: `2 HEIC files and 1 BMP file`. */
+export function describeKinds(counts: ReadonlyMap<string, number>): string {
+  const parts = [...counts].map(([kind, count]) => `${count} ${kind} ${count === 1 ? 'file' : 'files'}`);
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,60 @@
+/** Reading files that are files: opening a pipe that nobody writes to, or a device, may wait forever. */
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
+import { HyperIqaError } from '../errors.ts';
+import { pathOfBytes, systemPath } from './byte-path.ts';
+import { reasonOf } from './system-error.ts';
+
+/** What was a file when it was asked may be a pipe by now. */
+const readWithoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a file for reading; the caller closes it.
+ * @param name stands for the file in messages.
+ * @throws HyperIqaError FILE when it cannot be read, or is a folder, a pipe, a socket or a device.
+ */
+export async function openRegularFile(path: string, name = path): Promise<FileHandle> {
+  const unreadable = async (cause: unknown): Promise<never> => {
+    throw new HyperIqaError('FILE', `${name} cannot be read: ${await whyMissing(path, cause)}.`, { cause });
+  };
+  // Asked before it is opened, as opening a device may already do something.
+  expectFile(name, await stat(systemPath(path)).catch(unreadable));
+  const handle = await open(systemPath(path), readWithoutWaiting).catch(unreadable);
+  try {
+    expectFile(name, await handle.stat());
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The whole of a file. Throws as `openRegularFile`. */
+export async function readRegularFile(path: string, name = path): Promise<Buffer> {
+  const handle = await openRegularFile(path, name);
+  try {
+    return await handle.readFile();
+  } catch (cause) {
+    throw new HyperIqaError('FILE', `${name} cannot be read: ${reasonOf(cause)}.`, { cause });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function whyMissing(path: string, cause: unknown): Promise<string> {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return reasonOf(cause);
+  const target = await readlink(systemPath(path), 'buffer').catch(() => null);
+  return target === null ? 'there is no such file' : `it is a link to ${pathOfBytes(target)}, which is not there`;
+}
+
+function expectFile(name: string, found: Stats): void {
+  if (found.isFile()) return;
+  const kind = found.isDirectory()
+    ? 'a folder'
+    : found.isFIFO()
+      ? 'a named pipe (copy what comes out of it into a file first)'
+      : found.isSocket()
+        ? 'a socket'
+        : 'a device';
+  throw new HyperIqaError('FILE', `${name} cannot be read: it is ${kind}.`);
+}
