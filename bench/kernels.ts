@@ -6,7 +6,7 @@ import type { Graph, Node } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
 import { type Program, timingInputs } from '../src/graph/program.ts';
 import { optimise, type Precision } from '../src/graph/rewrite.ts';
-import { firstRanked } from '../src/kernels/kernel.ts';
+import { preferredKernel } from '../src/kernels/index.ts';
 import { totalOf } from '../src/profile/layer-times.ts';
 import type { NetworkName } from './networks.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
@@ -53,7 +53,7 @@ export async function measureKernels(
     const inputs = timingInputs(alone.inputs);
     const candidates: Candidate[] = [];
     const able = ableKernels(node, engine.traits);
-    const ruleOfThumb = firstRanked(able, node.operator, node, engine.traits).name;
+    const ruleOfThumb = preferredKernel(able, node, engine.traits).name;
     for (const { name } of able) {
       const program = await engine.compile(alone, { kernels: { conv2d: name } });
       const [result] = Object.values(await program.run(inputs));
@@ -73,7 +73,7 @@ export async function measureKernels(
       node.output.shape,
     );
     // Every convolution has it, and it does nothing but multiply and add in float32.
-    const plainest = candidates.find(({ kernel }) => kernel === 'conv2d_direct') ?? candidates[0];
+    const plainest = candidates.find(({ kernel }) => kernel === 'conv2d-direct') ?? candidates[0];
     const kernels = candidates.map(({ kernel, result, times }): KernelResult => {
       const medianMs = median(times);
       const difference = largestDifference(result, plainest.result);

@@ -143,7 +143,7 @@ function agreementOf(layers: readonly LayerKernels[]): string {
     worst.set(kernel, Math.max(worst.get(kernel) ?? 0, difference));
   }
   const all = [...worst].map(([kernel, difference]) => `${kernel} ${difference.toExponential(1)}`);
-  return `- Largest difference from conv2d_direct's results, of their largest: ${all.join(', ')}.`;
+  return `- Largest difference from conv2d-direct's results, of their largest: ${all.join(', ')}.`;
 }
 
 export function comparisonMarkdown(file: string, comparisons: readonly Comparison[]): string {

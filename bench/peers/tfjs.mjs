@@ -65,15 +65,32 @@ const operators = {
     const sum = tf.fused.conv2d(options);
     return bound(residual === undefined ? sum : tf.add(sum, residual), activation);
   },
-  maxpool: ({ kernel, stride, padding }, [x]) => tf.maxPool(x, [...kernel], [...stride], poolPadding(padding)),
-  avgpool: ({ kernel, stride, padding }, [x]) => tf.avgPool(x, [...kernel], [...stride], poolPadding(padding)),
-  globalavgpool: (_, [x]) => tf.mean(x, [1, 2]),
+  pool2d({ take, kernel, stride, padding }, [x]) {
+    const pool = take === 'max' ? tf.maxPool : tf.avgPool;
+    return pool(x, [...kernel], [...stride], poolPadding(padding));
+  },
+  'global-average-pool': (_, [x]) => tf.mean(x, [1, 2]),
   linear({ weight, bias, activation }, [x]) {
     return bound(tf.add(tf.matMul(x, weightOf(weight)), bias ? weightOf(bias) : 0), activation ?? 'none');
   },
-  targetlinear({ activation }, [x, weight, bias], shape) {
-    const product = tf.matMul(weight, tf.reshape(x, [...x.shape, 1]));
-    return bound(tf.add(tf.reshape(product, shape), bias), activation ?? 'none');
+  'target-net'({ widths }, [x, matrices, vectors]) {
+    const [batch] = x.shape;
+    const weights = tf.reshape(toPlain(matrices), [batch, -1]);
+    const layer = (values, matrix, bias) =>
+      tf.add(tf.reshape(tf.matMul(matrix, tf.reshape(values, [batch, -1, 1])), bias.shape), bias);
+    let values = x;
+    let matrixAt = 0;
+    let vectorAt = 0;
+    for (let l = 1; l < widths.length - 1; l++) {
+      const size = widths[l] * widths[l - 1];
+      const matrix = tf.reshape(tf.slice(weights, [0, matrixAt], [batch, size]), [batch, widths[l], widths[l - 1]]);
+      values = tf.sigmoid(layer(values, matrix, tf.slice(vectors, [0, vectorAt], [batch, widths[l]])));
+      matrixAt += size;
+      vectorAt += widths[l];
+    }
+    const last = widths[widths.length - 2];
+    const matrix = tf.reshape(tf.slice(vectors, [0, vectorAt], [batch, last]), [batch, 1, last]);
+    return layer(values, matrix, tf.slice(vectors, [0, vectorAt + last], [batch, 1]));
   },
   activate: ({ activation }, [x]) => bound(x, activation),
   add: ({ activation }, [a, b]) => bound(tf.add(a, b), activation ?? 'none'),

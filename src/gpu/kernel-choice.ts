@@ -3,8 +3,8 @@ import { HyperIqaError } from '../errors.ts';
 import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
 import type { Constant } from '../graph/tensor.ts';
-import { kernels } from '../kernels/index.ts';
-import { type DeviceTraits, firstRanked, type Kernel } from '../kernels/kernel.ts';
+import { kernels, preferredKernel } from '../kernels/index.ts';
+import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
 
 /** Kernels to use whatever else is known, by operator. */
 export type ForcedKernels = Readonly<Partial<Record<OperatorKind, string>>>;
@@ -31,11 +31,10 @@ function isConstant(value: unknown): value is Constant {
 /** The kernels that can run the node on this adapter. */
 export function ableKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
   const { operator } = node;
-  if (operator.kind === 'reshape') return [];
   return kernels[operator.kind].filter((kernel) => kernel.refusal(operator, node, traits) === null);
 }
 
-/** Throws HyperIqaError GRAPH with every kernel's reason when none serves, or the forced one does not. */
+/** @throws HyperIqaError GRAPH with every kernel's reason when none serves, or the forced one does not. */
 export function chooseKernel(
   node: Node,
   traits: DeviceTraits,
@@ -50,14 +49,13 @@ export function chooseKernel(
     if (kernel !== undefined) return kernel;
   } else if (able.length > 0) {
     const fastest = measured.size === 0 ? undefined : measured.get(layerKey(node));
-    return able.find(({ name }) => name === fastest) ?? firstRanked(able, operator, node, traits);
+    return able.find(({ name }) => name === fastest) ?? preferredKernel(able, node, traits);
   }
   throw new HyperIqaError('GRAPH', `No kernel runs ${node.name} (${operator.kind}): ${refusals(node, traits, wanted)}`);
 }
 
 function refusals(node: Node, traits: DeviceTraits, wanted: string | undefined): string {
   const { operator } = node;
-  if (operator.kind === 'reshape') return 'a reshape needs none';
   const asked = kernels[operator.kind].filter(({ name }) => wanted === undefined || name === wanted);
   if (asked.length === 0) return `there is none named ${wanted}`;
   return asked.map((kernel) => `${kernel.name} ${kernel.refusal(operator, node, traits)}`).join('; ');

@@ -1,6 +1,7 @@
 /** From a graph to the list of dispatches that run it: a kernel for every node, and where every activation lives. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
+import { isView } from '../graph/operators/index.ts';
 import { byteLength, type Value } from '../graph/tensor.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
 import { planMemory } from './memory-plan.ts';
@@ -29,7 +30,7 @@ export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) =
   const steps: Step[] = [];
   const roots = new Map<Value, Value>();
   for (const node of graph.nodes) {
-    if (node.operator.kind === 'reshape') {
+    if (isView(node.operator)) {
       roots.set(node.output, roots.get(node.inputs[0]) ?? node.inputs[0]);
       continue;
     }

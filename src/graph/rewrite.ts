@@ -1,6 +1,6 @@
 /** The rewrites that every network goes through before it is compiled. */
 import type { Graph } from './graph.ts';
-import { foldBatchNorm } from './rewrites/fold-batchnorm.ts';
+import { foldBatchNorm } from './rewrites/fold-batch-norm.ts';
 import { fuseActivation } from './rewrites/fuse-activation.ts';
 import { fuseResidual } from './rewrites/fuse-residual.ts';
 import { roundWeights } from './rewrites/round-weights.ts';

@@ -1,32 +1,43 @@
-/** The table of kernels: for every operator its candidates. */
+/** The table of kernels: for every operator its candidates, and which of them is taken where nothing was measured. */
+import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
-import { batchnormKernel } from './batchnorm.ts';
-import { halveKernel } from './brisque/halve.ts';
+import { halfSizeCubicKernel } from './brisque/half-size-cubic.ts';
 import { mscnKernel } from './brisque/mscn.ts';
-import { pairMomentsKernel } from './brisque/pair-moments.ts';
-import { conv2dDirectKernel } from './conv2d/direct.ts';
-import { conv2dInterleavedKernel } from './conv2d/interleaved.ts';
-import { pointwise4Kernel, pointwise8Kernel } from './conv2d/pointwise.ts';
-import { conv2dRows8Kernel } from './conv2d/rows8.ts';
-import { conv2dSplitF16Kernel, conv2dSplitKernel } from './conv2d/split.ts';
-import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './conv2d/subgroup.ts';
+import { neighbourMomentsKernel } from './brisque/neighbour-moments.ts';
+import { targetNetKernel } from './hyperiqa/target-net.ts';
+import type { DeviceTraits, Kernel } from './kernel.ts';
+import { activateKernel } from './nn/activate.ts';
+import { addKernel } from './nn/add.ts';
+import { batchNormKernel } from './nn/batch-norm.ts';
+import { concatKernel } from './nn/concat.ts';
+import { conv2dDirectKernel } from './nn/conv2d/direct.ts';
+import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
+import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
+import { conv2dPreferences } from './nn/conv2d/preferences.ts';
+import { conv2dRows8Kernel } from './nn/conv2d/rows8.ts';
+import { conv2dSplitF16Kernel, conv2dSplitKernel } from './nn/conv2d/split.ts';
+import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './nn/conv2d/subgroup.ts';
 import {
   conv2dTiled64F16Kernel,
   conv2dTiled64Kernel,
   conv2dTiledF16Kernel,
   conv2dTiledKernel,
-} from './conv2d/tiled.ts';
-import { cutCropsKernel } from './cut-crops.ts';
-import { activateKernel, addKernel } from './elementwise.ts';
-import type { Kernel } from './kernel.ts';
-import { concatKernel, permuteKernel } from './layout.ts';
-import { linearKernel, targetLinearKernel } from './linear.ts';
-import { l2NormaliseKernel, softmaxKernel } from './normalise.ts';
-import { globalAveragePoolKernel, poolKernel } from './pool.ts';
-import { targetNetKernel } from './target-net.ts';
-import { winograd2Kernel, winograd4Kernel } from './winograd/winograd.ts';
+} from './nn/conv2d/tiled.ts';
+import { winograd2Kernel, winograd4Kernel } from './nn/conv2d/winograd.ts';
+import { cropNormaliseKernel } from './nn/crop-normalise.ts';
+import { globalAveragePoolKernel } from './nn/global-average-pool.ts';
+import { l2NormaliseKernel } from './nn/l2-normalise.ts';
+import { linearKernel } from './nn/linear.ts';
+import { permuteKernel } from './nn/permute.ts';
+import { pool2dKernel } from './nn/pool2d.ts';
+import { softmaxKernel } from './nn/softmax.ts';
+import { firstPreferred, type Preferences } from './preference.ts';
 
-export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly Kernel[]>> = {
+export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
+  activate: [activateKernel],
+  add: [addKernel],
+  'batch-norm': [batchNormKernel],
+  concat: [concatKernel],
   conv2d: [
     pointwise8Kernel,
     pointwise4Kernel,
@@ -44,21 +55,27 @@ export const kernels: Readonly<Record<Exclude<OperatorKind, 'reshape'>, readonly
     winograd2Kernel,
     conv2dDirectKernel,
   ],
-  batchnorm: [batchnormKernel],
-  maxpool: [poolKernel],
-  avgpool: [poolKernel],
-  globalavgpool: [globalAveragePoolKernel],
+  'crop-normalise': [cropNormaliseKernel],
+  'global-average-pool': [globalAveragePoolKernel],
+  'half-size-cubic': [halfSizeCubicKernel],
+  'l2-normalise': [l2NormaliseKernel],
   linear: [linearKernel],
-  cutcrops: [cutCropsKernel],
-  targetlinear: [targetLinearKernel],
-  targetnet: [targetNetKernel],
-  activate: [activateKernel],
-  add: [addKernel],
-  concat: [concatKernel],
-  permute: [permuteKernel],
-  softmax: [softmaxKernel],
-  l2normalise: [l2NormaliseKernel],
-  halve: [halveKernel],
   mscn: [mscnKernel],
-  pairmoments: [pairMomentsKernel],
+  'neighbour-moments': [neighbourMomentsKernel],
+  permute: [permuteKernel],
+  pool2d: [pool2dKernel],
+  // A view of its input: there is nothing to compute.
+  reshape: [],
+  softmax: [softmaxKernel],
+  'target-net': [targetNetKernel],
 };
+
+/** For operators of several kernels. */
+export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
+  conv2d: conv2dPreferences,
+};
+
+/** The rule of thumb: of kernels that can all run the node the one that is preferred on this kind of adapter. */
+export function preferredKernel(able: readonly Kernel[], node: Node, traits: DeviceTraits): Kernel {
+  return firstPreferred(able, preferences[node.operator.kind], node, traits);
+}

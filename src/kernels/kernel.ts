@@ -84,8 +84,6 @@ export interface Kernel<O extends Operator = Operator> {
   readonly name: string;
   /** Why this kernel cannot run the node on this adapter; null when it can. */
   refusal(operator: O, node: Node, traits: DeviceTraits): string | null;
-  /** The rule of thumb where nothing was measured: the lowest of those that can run the node is taken. */
-  rank(operator: O, node: Node, traits: DeviceTraits): number;
   lower(operator: O, node: Node, traits: DeviceTraits): readonly Dispatch[];
 }
 
@@ -121,15 +119,4 @@ export function packPlain(constant: Constant): PackedWeights {
     byteLength: elementCount(constant.shape) * 4,
     pack: async (target) => new Float32Array(target).set(await constant.read()),
   };
-}
-
-/** Of kernels that can all run the node the one that ranks first, and among equals the first in the list. */
-export function firstRanked<O extends Operator>(
-  able: readonly Kernel<O>[],
-  operator: O,
-  node: Node,
-  traits: DeviceTraits,
-): Kernel<O> {
-  const rankOf = (kernel: Kernel<O>) => kernel.rank(operator, node, traits);
-  return able.reduce((best, candidate) => (rankOf(candidate) < rankOf(best) ? candidate : best));
 }

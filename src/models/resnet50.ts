@@ -3,6 +3,7 @@
  * convolution, as in torchvision. Depths and widths are the caller's: ResNet50 has 3, 4, 6, 3 blocks of 64 to 512.
  */
 import type { GraphBuilder } from '../graph/builder.ts';
+import { add, batchNorm, conv2d, maxPool, relu } from '../graph/layers.ts';
 import type { Value } from '../graph/tensor.ts';
 import type { WeightSource } from './weight-source.ts';
 
@@ -32,8 +33,8 @@ export function addResNet(
   /** A convolution that keeps the size (divided by the stride), and its normalisation. */
   const convNorm = (conv: string, norm: string, input: Value, width: number, side: number, stride = 1): Value => {
     const weight = weights.constant(`${conv}.weight`, [width, input.shape[1], side, side]);
-    const product = net.conv2d(conv, input, { weight, stride, padding: (side - 1) / 2 });
-    return net.batchNorm(norm, product, {
+    const product = conv2d(net, conv, input, { weight, stride, padding: (side - 1) / 2 });
+    return batchNorm(net, norm, product, {
       mean: weights.constant(`${norm}.running_mean`, [width]),
       variance: weights.constant(`${norm}.running_var`, [width]),
       gamma: weights.constant(`${norm}.weight`, [width]),
@@ -44,18 +45,22 @@ export function addResNet(
 
   const bottleneck = (block: string, input: Value, width: number, stride: number): Value => {
     const narrow = convNorm(`${block}.conv1`, `${block}.bn1`, input, width, 1);
-    const middle = net.relu(`${block}.relu1`, narrow);
+    const middle = relu(net, `${block}.relu1`, narrow);
     const spatial = convNorm(`${block}.conv2`, `${block}.bn2`, middle, width, 3, stride);
-    const last = net.relu(`${block}.relu2`, spatial);
+    const last = relu(net, `${block}.relu2`, spatial);
     const wide = convNorm(`${block}.conv3`, `${block}.bn3`, last, expansion * width, 1);
     const fits = stride === 1 && input.shape[1] === expansion * width;
     const shortcut = `${block}.downsample`;
     const skip = fits ? input : convNorm(`${shortcut}.0`, `${shortcut}.1`, input, expansion * width, 1, stride);
-    return net.relu(block, net.add(`${block}.add`, wide, skip));
+    return relu(net, block, add(net, `${block}.add`, wide, skip));
   };
 
   const stem = convNorm(`${prefix}conv1`, `${prefix}bn1`, x, layout.stem, 7, 2);
-  let features = net.maxPool(`${prefix}maxpool`, net.relu(`${prefix}relu`, stem), { kernel: 3, stride: 2, padding: 1 });
+  let features = maxPool(net, `${prefix}maxpool`, relu(net, `${prefix}relu`, stem), {
+    kernel: 3,
+    stride: 2,
+    padding: 1,
+  });
   return layout.stages.map(({ blocks, width }, stage) => {
     for (let block = 0; block < blocks; block++) {
       const stride = stage > 0 && block === 0 ? 2 : 1;

@@ -1,6 +1,6 @@
 /** Measures what an adapter can do at best, by two kernels that do nothing else. */
-import peakFma from '../../shaders/peak_fma.wgsl';
-import peakTriad from '../../shaders/peak_triad.wgsl';
+import peakFma from '../../shaders/profile/peak-fma.wgsl';
+import peakTriad from '../../shaders/profile/peak-triad.wgsl';
 import { HyperIqaError } from '../errors.ts';
 import { requestDevice } from '../gpu/adapter.ts';
 import { pollWithSleep } from '../gpu/idle-wait.ts';

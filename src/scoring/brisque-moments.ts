@@ -1,6 +1,6 @@
 /** What BRISQUE's features are made of, band by band. */
 
-import { type HalvingTap, halvingTaps, packedTaps } from '../graph/operators/halve.ts';
+import { type HalvingTap, halvingTaps, packedTaps } from '../graph/operators/brisque/half-size-cubic.ts';
 import type { Inputs, Program } from '../graph/program.ts';
 import { greyOf } from '../image/grey.ts';
 import type { Photo } from '../image/photo.ts';

@@ -1,4 +1,4 @@
-import { targetLayers } from '../graph/operators/targetnet.ts';
+import { targetLayers } from '../graph/operators/hyperiqa/target-net.ts';
 import type { Compiler, Program } from '../graph/program.ts';
 import { cropTensor } from '../image/crop-tensor.ts';
 import { type CropProtocol, cropSide, planCrops } from '../image/crops.ts';
@@ -32,7 +32,7 @@ export class ContentProbe {
   /** @throws HyperIqaError WEIGHTS when these are not HyperIQA's weights; SHADER, OUT_OF_MEMORY from the GPU. */
   static async load(engine: Compiler, weights: WeightSource, protocol: CropProtocol): Promise<ContentProbe> {
     const graph = hyperIqaGraph(weights, 1, ['matrices']);
-    const [target] = graph.nodes.flatMap(({ operator }) => (operator.kind === 'targetnet' ? [operator] : []));
+    const [target] = graph.nodes.flatMap(({ operator }) => (operator.kind === 'target-net' ? [operator] : []));
     const [{ inputs, outputs }] = targetLayers(target!.widths);
     return new ContentProbe(await engine.compile(graph), protocol, inputs! * outputs!);
   }

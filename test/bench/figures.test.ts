@@ -118,11 +118,11 @@ test('the report tells what the rules of thumb lose, and how far kernels are fro
   const of = (kernel: string, medianMs: number, difference: number) => ({ kernel, medianMs, gflops: 1, difference });
   const subject = { model: 'face', batch: 1, precision: 'f32' } as const;
   const layer = { ...subject, layer: 'conv', count: 2, flops: 3e6 };
-  const kernels = [of('winograd4', 1, 4e-6), of('conv2d_rows8', 3, 1e-7), of('conv2d_direct', 30, 0)];
-  const text = resultMarkdown({ ...result, kernels: [{ ...layer, kernels, ruleOfThumb: 'conv2d_rows8' }] });
-  assert.match(text, '| winograd4 | 1.00 | 1.0 | conv2d_rows8 3.00 | conv2d_rows8 3.00, conv2d_direct 30.00 |');
+  const kernels = [of('winograd4', 1, 4e-6), of('conv2d-rows8', 3, 1e-7), of('conv2d-direct', 30, 0)];
+  const text = resultMarkdown({ ...result, kernels: [{ ...layer, kernels, ruleOfThumb: 'conv2d-rows8' }] });
+  assert.match(text, '| winograd4 | 1.00 | 1.0 | conv2d-rows8 3.00 | conv2d-rows8 3.00, conv2d-direct 30.00 |');
   assert.match(text, '- face, batch 1: all convolutions 6.0 ms by rules of thumb, 2.0 ms with the fastest kernels.');
-  assert.match(text, 'winograd4 4.0e-6, conv2d_rows8 1.0e-7, conv2d_direct 0.0e+0.');
+  assert.match(text, 'winograd4 4.0e-6, conv2d-rows8 1.0e-7, conv2d-direct 0.0e+0.');
 });
 
 test.run();

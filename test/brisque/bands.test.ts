@@ -1,7 +1,7 @@
 /** Large photos in bands: what the plan covers, and that bands change no bit. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { halvingTaps } from '../../src/graph/operators/halve.ts';
+import { halvingTaps } from '../../src/graph/operators/brisque/half-size-cubic.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { planBands } from '../../src/models/brisque/bands.ts';
 import { brisqueGraph } from '../../src/models/brisque/network.ts';

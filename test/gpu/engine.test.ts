@@ -5,6 +5,7 @@ import { Engine } from '../../src/gpu/engine.ts';
 import { PipelineCache } from '../../src/gpu/pipelines.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
+import { conv2d, globalAveragePool, linear, relu } from '../../src/graph/layers.ts';
 import { makeShader } from '../../src/kernels/kernel.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { randomConstant, randomValues } from '../kernels/check.ts';
@@ -37,8 +38,8 @@ const headWeight = randomConstant([5, 8], 0.5);
 function net(batch: number): Graph {
   const builder = new GraphBuilder();
   const x = builder.input('x', [batch, 8, 9, 9]);
-  const y = builder.conv2d('conv', x, { weight, padding: [1, 1], activation: 'relu' });
-  return builder.build([builder.linear('head', builder.globalAveragePool('pool', y), { weight: headWeight })]);
+  const y = conv2d(builder, 'conv', x, { weight, padding: [1, 1], activation: 'relu' });
+  return builder.build([linear(builder, 'head', globalAveragePool(builder, 'pool', y), { weight: headWeight })]);
 }
 
 async function codeOf(work: () => Promise<unknown>): Promise<string> {
@@ -238,7 +239,7 @@ test('a tensor that no binding holds is refused before anything is allocated', a
   const side = Math.ceil(Math.sqrt(engine.traits.storageBindingBytes / 4)) + 1;
   const builder = new GraphBuilder();
   const x = builder.input('x', [1, 1, side, side]);
-  const graph = builder.build([builder.relu('y', x)]);
+  const graph = builder.build([relu(builder, 'y', x)]);
   assert.is(await codeOf(() => engine.compile(graph)), 'LIMIT');
   engine.close();
 });

@@ -3,6 +3,22 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GraphBuilder } from '../../src/graph/builder.ts';
+import {
+  add,
+  averagePool,
+  batchNorm,
+  concat,
+  conv2d,
+  globalAveragePool,
+  l2Normalise,
+  linear,
+  maxPool,
+  permute,
+  relu,
+  reshape,
+  sigmoid,
+  softmax,
+} from '../../src/graph/layers.ts';
 import { cost, reference } from '../../src/graph/operators/index.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
 import type { Constant, Shape, Value } from '../../src/graph/tensor.ts';
@@ -22,8 +38,8 @@ interface Parts {
   weight(name: string, ...shape: number[]): Constant;
 }
 
-function batchNorm({ net, input, weight }: Parts, ...shape: number[]): Value {
-  return net.batchNorm('y', input('x', ...shape), {
+function normalised({ net, input, weight }: Parts, ...shape: number[]): Value {
+  return batchNorm(net, 'y', input('x', ...shape), {
     mean: weight('mean', shape[1]),
     variance: weight('variance', shape[1]),
     gamma: weight('gamma', shape[1]),
@@ -34,13 +50,13 @@ function batchNorm({ net, input, weight }: Parts, ...shape: number[]): Value {
 
 const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
   'conv plain': ({ net, input, weight }) =>
-    net.conv2d('y', input('x', 2, 3, 5, 6), {
+    conv2d(net, 'y', input('x', 2, 3, 5, 6), {
       weight: weight('weight', 4, 3, 3, 3),
       bias: weight('bias', 4),
       padding: 1,
     }),
   'conv odd': ({ net, input, weight }) =>
-    net.conv2d('y', input('x', 1, 4, 9, 7), {
+    conv2d(net, 'y', input('x', 1, 4, 9, 7), {
       weight: weight('weight', 6, 2, 3, 2),
       bias: weight('bias', 6),
       groups: 2,
@@ -50,32 +66,30 @@ const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
     }),
   'conv residual': ({ net, input, weight }) => {
     const layer = { weight: weight('weight', 2, 3, 1, 1), activation: 'relu' } as const;
-    return net.conv2d('y', input('x', 2, 3, 4, 5), layer, input('residual', 2, 2, 4, 5));
+    return conv2d(net, 'y', input('x', 2, 3, 4, 5), layer, input('residual', 2, 2, 4, 5));
   },
-  batchnorm: (parts) => batchNorm(parts, 2, 3, 3, 4),
-  'batchnorm flat': (parts) => batchNorm(parts, 3, 4),
-  'max ceil': ({ net, input }) => net.maxPool('y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, rounding: 'ceil' }),
+  batchnorm: (parts) => normalised(parts, 2, 3, 3, 4),
+  'batchnorm flat': (parts) => normalised(parts, 3, 4),
+  'max ceil': ({ net, input }) => maxPool(net, 'y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, rounding: 'ceil' }),
   'max padded ceil': ({ net, input }) =>
-    net.maxPool('y', input('x', 1, 2, 5, 6), { kernel: 2, stride: 2, padding: 1, rounding: 'ceil' }),
+    maxPool(net, 'y', input('x', 1, 2, 5, 6), { kernel: 2, stride: 2, padding: 1, rounding: 'ceil' }),
   'max floor': ({ net, input }) =>
-    net.maxPool('y', input('x', 1, 2, 6, 7), { kernel: [3, 2], stride: [2, 1], padding: [1, 0] }),
-  average: ({ net, input }) => net.averagePool('y', input('x', 1, 2, 15, 14), { kernel: 7, stride: 7 }),
+    maxPool(net, 'y', input('x', 1, 2, 6, 7), { kernel: [3, 2], stride: [2, 1], padding: [1, 0] }),
+  average: ({ net, input }) => averagePool(net, 'y', input('x', 1, 2, 15, 14), { kernel: 7, stride: 7 }),
   'average padded ceil': ({ net, input }) =>
-    net.averagePool('y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, padding: 1, rounding: 'ceil' }),
-  'global average': ({ net, input }) => net.globalAveragePool('y', input('x', 2, 3, 4, 5)),
+    averagePool(net, 'y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, padding: 1, rounding: 'ceil' }),
+  'global average': ({ net, input }) => globalAveragePool(net, 'y', input('x', 2, 3, 4, 5)),
   linear: ({ net, input, weight }) =>
-    net.linear('y', input('x', 2, 5), { weight: weight('weight', 4, 5), bias: weight('bias', 4), activation: 'relu' }),
-  target: ({ net, input }) =>
-    net.sigmoid('y', net.targetLinear('z', input('x', 3, 5), input('weight', 3, 4, 5), input('bias', 3, 4))),
-  sigmoid: ({ net, input }) => net.sigmoid('y', input('x', 2, 7)),
-  add: ({ net, input }) => net.relu('y', net.add('sum', input('a', 2, 3, 4), input('b', 2, 3, 4))),
-  concat: ({ net, input }) => net.concat('y', [input('a', 2, 3, 2), input('b', 2, 1, 2), input('c', 2, 2, 2)], 1),
-  permute: ({ net, input }) => net.permute('y', input('x', 2, 3, 4, 5), [0, 2, 3, 1]),
-  'permute back': ({ net, input }) => net.permute('y', input('x', 2, 3, 4), [2, 0, 1]),
-  reshape: ({ net, input }) => net.reshape('y', input('x', 2, 3, 4), [2, 12]),
-  'softmax last': ({ net, input }) => net.softmax('y', input('x', 2, 5, 2), 2),
-  'softmax middle': ({ net, input }) => net.softmax('y', input('x', 2, 5, 3), 1),
-  l2normalise: ({ net, input, weight }) => net.l2Normalise('y', input('x', 2, 5, 2, 3), weight('scale', 5), 1e-10),
+    linear(net, 'y', input('x', 2, 5), { weight: weight('weight', 4, 5), bias: weight('bias', 4), activation: 'relu' }),
+  sigmoid: ({ net, input }) => sigmoid(net, 'y', input('x', 2, 7)),
+  add: ({ net, input }) => relu(net, 'y', add(net, 'sum', input('a', 2, 3, 4), input('b', 2, 3, 4))),
+  concat: ({ net, input }) => concat(net, 'y', [input('a', 2, 3, 2), input('b', 2, 1, 2), input('c', 2, 2, 2)], 1),
+  permute: ({ net, input }) => permute(net, 'y', input('x', 2, 3, 4, 5), [0, 2, 3, 1]),
+  'permute back': ({ net, input }) => permute(net, 'y', input('x', 2, 3, 4), [2, 0, 1]),
+  reshape: ({ net, input }) => reshape(net, 'y', input('x', 2, 3, 4), [2, 12]),
+  'softmax last': ({ net, input }) => softmax(net, 'y', input('x', 2, 5, 2), 2),
+  'softmax middle': ({ net, input }) => softmax(net, 'y', input('x', 2, 5, 3), 1),
+  l2normalise: ({ net, input, weight }) => l2Normalise(net, 'y', input('x', 2, 5, 2, 3), weight('scale', 5), 1e-10),
 };
 
 test('every case of the fixture has its graph here', () => {
@@ -113,7 +127,14 @@ test('a sum has a magnitude that no cancellation makes small', async () => {
 });
 
 test('a maximum has no magnitude: nothing is added', async () => {
-  const pool = { kind: 'maxpool', kernel: [1, 1], stride: [1, 1], padding: [0, 0], rounding: 'floor' } as const;
+  const pool = {
+    kind: 'pool2d',
+    take: 'max',
+    kernel: [1, 1],
+    stride: [1, 1],
+    padding: [0, 0],
+    rounding: 'floor',
+  } as const;
   assert.is((await reference(pool, [await hostTensor(0, 'x', [1, 1, 2, 2])])).magnitude, null);
 });
 
@@ -127,7 +148,7 @@ test('softmax of values too large for an exponential is finite', async () => {
 test('channel-wise normalisation of nothing but zeros gives zeros', async () => {
   const scale = anyWeights(0).constant('scale', [3]);
   const zeros = { shape: [1, 3, 1, 1], data: new Float64Array(3) };
-  const { output } = await reference({ kind: 'l2normalise', scale, epsilon: 1e-10 }, [zeros]);
+  const { output } = await reference({ kind: 'l2-normalise', scale, epsilon: 1e-10 }, [zeros]);
   assert.equal([...output.data].map(Math.abs), [0, 0, 0]);
 });
 

@@ -1,5 +1,5 @@
 import { test } from 'uvu';
-import { halvingTaps, packedTaps } from '../../src/graph/operators/halve.ts';
+import { halvingTaps, packedTaps } from '../../src/graph/operators/brisque/half-size-cubic.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check } from './check.ts';
 
@@ -15,7 +15,7 @@ const sizes = [
 test('planes are halved as by float64 taps, at odd and even sizes, whole and in bands', async () => {
   const halved = (shape: readonly number[], photoHeight: number, first: number, count: number, top: number) => {
     const rows = packedTaps(halvingTaps(photoHeight).slice(first, first + count), top);
-    return check({ kind: 'halve' }, [shape, [count, 8]], { inputs: { 1: rows } });
+    return check({ kind: 'half-size-cubic' }, [shape, [count, 8]], { inputs: { 1: rows } });
   };
   for (const [height, width] of sizes) await halved([1, 1, height, width], height, 0, Math.floor(height / 2), 0);
   await halved([2, 3, 9, 11], 9, 0, 4, 0);
@@ -31,7 +31,7 @@ test('contrast is normalised within windows that reach over every border', async
 
 test('moments of a plane and of its products with neighbours, in one part and in several, from the start on', async () => {
   const moments = (shape: readonly number[], row = 0, column = 0) =>
-    check({ kind: 'pairmoments' }, [shape, [2]], { inputs: { 1: Float32Array.of(row, column) } });
+    check({ kind: 'neighbour-moments' }, [shape, [2]], { inputs: { 1: Float32Array.of(row, column) } });
   for (const [height, width] of sizes) await moments([1, 1, height, width]);
   await moments([2, 3, 129, 131]);
   await moments([1, 1, 1, 1]);

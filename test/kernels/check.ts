@@ -47,7 +47,6 @@ export async function servingKernels(
   inputShapes: readonly Shape[],
   precision?: Precision,
 ): Promise<readonly string[]> {
-  if (operator.kind === 'reshape') return [];
   const { traits } = await openTestEngine(precision);
   const node = singleNode(operator, inputShapes).nodes[0];
   return kernels[operator.kind]

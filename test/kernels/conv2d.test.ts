@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Conv2d } from '../../src/graph/operators/conv2d.ts';
+import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, randomConstant, servingKernels } from './check.ts';
 
@@ -85,7 +85,7 @@ for (const layer of layers) {
     const operator = operatorOf(layer);
     const inputs = layer.residual === undefined ? [layer.input] : [layer.input, layer.residual];
     const serving = await servingKernels(operator, inputs);
-    assert.ok(serving.includes('conv2d_direct'), 'the direct kernel serves every layer');
+    assert.ok(serving.includes('conv2d-direct'), 'the direct kernel serves every layer');
     for (const kernel of serving) {
       await check(operator, inputs, { kernel, sumBound: kernel.startsWith('winograd') ? 4e-5 : 4e-6 });
     }
@@ -94,17 +94,17 @@ for (const layer of layers) {
 conv2d('more workgroups than one row of the grid holds, in the kernels with the smallest tiles', async () => {
   const operator = operatorOf({ title: '', input: [1, 1, 1450, 1450], weight: [1, 1, 1, 1], bias: true });
   const serving = await servingKernels(operator, [[1, 1, 1450, 1450]]);
-  for (const kernel of serving.filter((name) => name.startsWith('conv2d_subgroup'))) {
+  for (const kernel of serving.filter((name) => name.startsWith('conv2d-subgroup'))) {
     await check(operator, [[1, 1, 1450, 1450]], { kernel });
   }
 });
 conv2d('a kernel that cannot serve a layer says why', async () => {
   const operator = operatorOf({ title: '', input: [1, 4, 5, 5], weight: [4, 2, 3, 3], groups: 2 });
   try {
-    await check(operator, [[1, 4, 5, 5]], { kernel: 'conv2d_rows8' });
+    await check(operator, [[1, 4, 5, 5]], { kernel: 'conv2d-rows8' });
     assert.unreachable();
   } catch (error) {
-    assert.match(String(error), /conv2d_rows8 needs groups of a multiple of 8 output channels, not 2/);
+    assert.match(String(error), /conv2d-rows8 needs groups of a multiple of 8 output channels, not 2/);
   }
 });
 conv2d.after(closeTestEngine);

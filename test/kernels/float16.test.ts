@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { f16ToF32, f32ToF16 } from '../../src/formats/half.ts';
-import type { Conv2d } from '../../src/graph/operators/conv2d.ts';
+import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Precision } from '../../src/graph/rewrite.ts';
 import type { Constant, Shape } from '../../src/graph/tensor.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
@@ -76,8 +76,8 @@ for (const { title, input, weight, attributes, residual } of cases) {
   onlyWithHalf(`sums in float16 are near the float64 reference: ${title}`, async () => {
     const { stored } = await halves(weight);
     const operator = layer(stored, { ...attributes, bias: randomConstant([weight[0]]), activation: 'relu' });
-    const kernels = (await servingKernels(operator, shapes, 'f16')).filter((name) => name.endsWith('_f16'));
-    assert.ok(kernels.includes('conv2d_tiled_f16'));
+    const kernels = (await servingKernels(operator, shapes, 'f16')).filter((name) => name.endsWith('-f16'));
+    assert.ok(kernels.includes('conv2d-tiled-f16'));
     for (const kernel of kernels) await check(operator, shapes, { kernel, precision: 'f16', sumBound: halfBound });
   });
 }
@@ -88,7 +88,7 @@ test('a layer takes half the memory in precision f16', async () => {
   for (const precision of ['f16', 'f32'] as const) {
     const engine = await openTestEngine(precision);
     const graph = singleNode(layer(stored), [[1, 64, 4, 4]]);
-    const program = await engine.compile(graph, { kernels: { conv2d: 'conv2d_rows8' } });
+    const program = await engine.compile(graph, { kernels: { conv2d: 'conv2d-rows8' } });
     bytes.push(program.memory.weightBytes - 64 * 4);
     program.dispose();
   }
@@ -103,7 +103,7 @@ test('precision f16 rounds float32 weights, precision f32 leaves them and sums i
   const run = async (constant: Constant, precision: Precision) => {
     const engine = await openTestEngine(precision);
     const program = await engine.compile(singleNode(layer(constant), [[1, 16, 8, 8]]), {
-      kernels: { conv2d: 'conv2d_rows8' },
+      kernels: { conv2d: 'conv2d-rows8' },
     });
     return (await program.run({ x0 })).y;
   };
@@ -111,7 +111,7 @@ test('precision f16 rounds float32 weights, precision f32 leaves them and sums i
   assert.not.equal(await run(weight, 'f32'), await run(rounded, 'f32'));
   const serving = await servingKernels(layer((await halves([32, 16, 1, 1])).stored), [[1, 16, 8, 8]]);
   assert.equal(
-    serving.filter((name) => name.endsWith('_f16')),
+    serving.filter((name) => name.endsWith('-f16')),
     [],
   );
 });

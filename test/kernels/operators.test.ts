@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import type { Operator } from '../../src/graph/operators/index.ts';
-import type { Pool2d } from '../../src/graph/operators/pool.ts';
+import type { Pool2d } from '../../src/graph/operators/nn/pool2d.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, randomConstant } from './check.ts';
 
@@ -16,37 +16,44 @@ test('batch normalisation uses mean, variance, gamma, beta and epsilon', async (
     beta: randomConstant([channels]),
     epsilon: 1e-5,
   });
-  await check({ kind: 'batchnorm', ...statistics(3), ...none }, [[1, 3, 5, 7]]);
-  await check({ kind: 'batchnorm', ...statistics(65), ...relu }, [[2, 65, 1, 1]]);
-  await check({ kind: 'batchnorm', ...statistics(4), gamma: null, beta: null, ...relu }, [[3, 4, 13, 1]]);
+  await check({ kind: 'batch-norm', ...statistics(3), ...none }, [[1, 3, 5, 7]]);
+  await check({ kind: 'batch-norm', ...statistics(65), ...relu }, [[2, 65, 1, 1]]);
+  await check({ kind: 'batch-norm', ...statistics(4), gamma: null, beta: null, ...relu }, [[3, 4, 13, 1]]);
   const tiny = { variance: randomConstant([8], 1e-6, 2e-6) };
-  await check({ kind: 'batchnorm', ...statistics(8), ...tiny, ...none }, [[1, 8, 3, 3]]);
+  await check({ kind: 'batch-norm', ...statistics(8), ...tiny, ...none }, [[1, 8, 3, 3]]);
 });
 
 function pool(
-  kind: Pool2d['kind'],
+  take: Pool2d['take'],
   kernel: number,
   stride: number,
   padding: number,
   rounding: Pool2d['rounding'],
 ): Pool2d {
-  return { kind, kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding], rounding };
+  return {
+    kind: 'pool2d',
+    take,
+    kernel: [kernel, kernel],
+    stride: [stride, stride],
+    padding: [padding, padding],
+    rounding,
+  };
 }
 
-for (const kind of ['maxpool', 'avgpool'] as const) {
-  test(`${kind}: floor and ceil, padding, truncated windows`, async () => {
-    await check(pool(kind, 3, 2, 1, 'floor'), [[1, 5, 11, 13]]);
-    await check(pool(kind, 3, 2, 0, 'ceil'), [[1, 4, 150, 10]]);
-    await check(pool(kind, 3, 2, 1, 'ceil'), [[2, 3, 8, 7]]);
-    await check(pool(kind, 7, 7, 0, 'floor'), [[2, 3, 56, 28]]);
-    await check(pool(kind, 1, 1, 0, 'floor'), [[1, 1, 1, 1]]);
-    await check({ ...pool(kind, 2, 2, 1, 'ceil'), kernel: [2, 3], stride: [2, 1] }, [[1, 3, 7, 9]]);
+for (const take of ['max', 'average'] as const) {
+  test(`${take} pooling: floor and ceil, padding, truncated windows`, async () => {
+    await check(pool(take, 3, 2, 1, 'floor'), [[1, 5, 11, 13]]);
+    await check(pool(take, 3, 2, 0, 'ceil'), [[1, 4, 150, 10]]);
+    await check(pool(take, 3, 2, 1, 'ceil'), [[2, 3, 8, 7]]);
+    await check(pool(take, 7, 7, 0, 'floor'), [[2, 3, 56, 28]]);
+    await check(pool(take, 1, 1, 0, 'floor'), [[1, 1, 1, 1]]);
+    await check({ ...pool(take, 2, 2, 1, 'ceil'), kernel: [2, 3], stride: [2, 1] }, [[1, 3, 7, 9]]);
   });
 }
 
 test('global average pooling', async () => {
-  await check({ kind: 'globalavgpool' }, [[2, 67, 7, 7]]);
-  await check({ kind: 'globalavgpool' }, [[1, 3, 1, 1]]);
+  await check({ kind: 'global-average-pool' }, [[2, 67, 7, 7]]);
+  await check({ kind: 'global-average-pool' }, [[1, 3, 1, 1]]);
 });
 
 test('linear layers of one to many inputs and outputs', async () => {
@@ -62,24 +69,6 @@ test('linear layers of one to many inputs and outputs', async () => {
   await check(linear(63, 65, true, relu), [[7, 63]]);
 });
 
-test('target layers take the weights of their own image', async () => {
-  await check({ kind: 'targetlinear', ...sigmoid }, [
-    [3, 224],
-    [3, 112, 224],
-    [3, 112],
-  ]);
-  await check({ kind: 'targetlinear', ...none }, [
-    [10, 14],
-    [10, 1, 14],
-    [10, 1],
-  ]);
-  await check({ kind: 'targetlinear', ...none }, [
-    [1, 1],
-    [1, 1, 1],
-    [1, 1],
-  ]);
-});
-
 test('crops are cut out of bytes, at odd places and of photos that fill no whole word', async () => {
   const table = randomConstant([3, 256]);
   const photo = Uint8Array.from({ length: 13 * 11 * 3 }, (_, i) => (i * 37 + 200) % 256);
@@ -88,20 +77,20 @@ test('crops are cut out of bytes, at odd places and of photos that fill no whole
     [13, 11, 3],
     [4, 2],
   ];
-  await check({ kind: 'cutcrops', side: 5, table }, shapes, { inputs: { 0: photo, 1: corners } });
+  await check({ kind: 'crop-normalise', side: 5, table }, shapes, { inputs: { 0: photo, 1: corners } });
 });
 
 test('the whole target net at once, for one image and for many', async () => {
   const widths = [224, 112, 56, 28, 14, 1];
   for (const batch of [1, 3]) {
-    await check({ kind: 'targetnet', widths }, [
+    await check({ kind: 'target-net', widths }, [
       [batch, 224],
       [batch, 680, 7, 7],
       [batch, 225],
     ]);
   }
   const small = [5, 4, 3, 3, 2, 1];
-  await check({ kind: 'targetnet', widths: small }, [
+  await check({ kind: 'target-net', widths: small }, [
     [2, 5],
     [2, 20 + 12 + 9 + 6],
     [2, 4 + 3 + 3 + 2 + 2 + 1],
@@ -151,8 +140,8 @@ test('softmax along any axis', async () => {
 });
 
 test('channel-wise L2 normalisation', async () => {
-  await check({ kind: 'l2normalise', scale: randomConstant([128]), epsilon: 1e-10 }, [[1, 128, 6, 7]]);
-  await check({ kind: 'l2normalise', scale: randomConstant([3]), epsilon: 1e-10 }, [[2, 3, 1, 5]]);
+  await check({ kind: 'l2-normalise', scale: randomConstant([128]), epsilon: 1e-10 }, [[1, 128, 6, 7]]);
+  await check({ kind: 'l2-normalise', scale: randomConstant([3]), epsilon: 1e-10 }, [[2, 3, 1, 5]]);
 });
 
 test('more invocations than one row of workgroups holds', async () => {

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { Engine } from '../../src/gpu/engine.ts';
 import { layerKey } from '../../src/gpu/kernel-choice.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
+import { conv2d } from '../../src/graph/layers.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { randomConstant } from './check.ts';
 
@@ -10,8 +11,8 @@ function smallNet() {
   const net = new GraphBuilder();
   const x = net.input('x', [1, 8, 10, 10]);
   const weight = randomConstant([8, 8, 3, 3], 0.1);
-  const first = net.conv2d('first', x, { weight, padding: [1, 1], activation: 'relu' });
-  const second = net.conv2d('second', first, { weight, padding: [1, 1], activation: 'relu' });
+  const first = conv2d(net, 'first', x, { weight, padding: [1, 1], activation: 'relu' });
+  const second = conv2d(net, 'second', first, { weight, padding: [1, 1], activation: 'relu' });
   return net.build([second]);
 }
 
@@ -31,7 +32,7 @@ test('layers of one shape are measured once, remembered, and not measured again'
   first.close();
   assert.is(reports.length, 1);
   const [kernels] = reports;
-  assert.ok(kernels.includes('conv2d_direct') && kernels.includes('winograd4'));
+  assert.ok(kernels.includes('conv2d-direct') && kernels.includes('winograd4'));
   const [choices] = saved.values();
   assert.equal(choices, { [layerKey(graph.nodes[0])]: kernels[0] });
 
@@ -51,10 +52,10 @@ test('a forced kernel goes before a measured one', async () => {
   const remembered = { [layerKey(graph.nodes[0])]: 'winograd2' };
   const engine = await Engine.open(gpu, { choices: { load: async () => remembered, save: async () => {} } });
   const measured = await (await engine.compile(graph)).profile(input);
-  const forced = await (await engine.compile(graph, { kernels: { conv2d: 'conv2d_direct' } })).profile(input);
+  const forced = await (await engine.compile(graph, { kernels: { conv2d: 'conv2d-direct' } })).profile(input);
   engine.close();
   assert.is(measured[0].kernel, 'winograd2');
-  assert.is(forced[0].kernel, 'conv2d_direct');
+  assert.is(forced[0].kernel, 'conv2d-direct');
 });
 
 test('a name that the store remembers and no kernel has is passed over', async () => {

@@ -1,6 +1,6 @@
 /** HyperIQA against PyTorch's values of the same weights and crops, kept in a fixture. */
 import * as assert from 'uvu/assert';
-import { targetLayers, targetSizes } from '../../src/graph/operators/targetnet.ts';
+import { targetLayers, targetSizes } from '../../src/graph/operators/hyperiqa/target-net.ts';
 import { cropTensor } from '../../src/image/crop-tensor.ts';
 import { planCrops } from '../../src/image/crops.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GraphBuilder } from '../../src/graph/builder.ts';
+import { relu, sigmoid } from '../../src/graph/layers.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { PeakMeter } from '../../src/profile/peak.ts';
 import { profilingCompiler } from '../../src/profile/profiling-compiler.ts';
@@ -20,7 +21,7 @@ test('a profiling compiler gives the same results and records every run of every
   const engine = await openTestEngine();
   const runs: ProfiledRun[] = [];
   const net = new GraphBuilder();
-  net.relu('second', net.sigmoid('first', net.input('x', [1, 4, 3, 3])));
+  relu(net, 'second', sigmoid(net, 'first', net.input('x', [1, 4, 3, 3])));
   const graph = net.build([net.value('first'), net.value('second')]);
   const x = Float32Array.from({ length: 36 }, (_, i) => i - 18);
   const plain = await (await engine.compile(graph)).run({ x });

@@ -11,7 +11,7 @@ export const steps: readonly StepTime[] = [
     ...{ start: 5, milliseconds: 3, flops: 6e6, bytes: 3e6 },
   },
   {
-    ...{ node: 'pool<1>', operator: 'maxpool', kernel: 'pool', shader: 'pool' },
+    ...{ node: 'pool<1>', operator: 'pool2d', kernel: 'pool2d', shader: 'pool2d' },
     ...{ start: 8, milliseconds: 1, flops: 0, bytes: 2e6 },
   },
 ];

@@ -177,7 +177,7 @@ test('a profile names every layer, its kernel and its time in the order of execu
   const page = await here.opened();
   await page.send({ type: 'profile', id: 1, model: 'hyperiqa' });
   const { profile } = await page.wait('profiled', 1);
-  assert.is(profile.layers[0]!.operator, 'cutcrops');
+  assert.is(profile.layers[0]!.operator, 'crop-normalise');
   assert.ok(profile.layers.length > 20);
   assert.ok(profile.layers.every(({ kernel }) => kernel.length > 0));
   assert.ok(profile.milliseconds > 0 && profile.memory.arenaBytes > 0 && profile.memory.weightBytes > 0);

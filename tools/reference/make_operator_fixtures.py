@@ -42,14 +42,6 @@ def batch_norm(case, *shape):
                         tensor(case, 'gamma', channels), tensor(case, 'beta', channels), eps=1e-3)
 
 
-def target(case, batch, outputs, inputs):
-    """As the authors run it: a grouped 1x1 convolution with the batch in the channels."""
-    x, weight, bias = tensor(case, 'x', batch, inputs), tensor(case, 'weight', batch, outputs, inputs), tensor(case, 'bias', batch, outputs)
-    folded = F.conv2d(x.reshape(1, batch * inputs, 1, 1), weight.reshape(batch * outputs, inputs, 1, 1),
-                      bias.reshape(-1), groups=batch)
-    return torch.sigmoid(folded.reshape(batch, outputs))
-
-
 def l2_normalise(case, *shape):
     x = tensor(case, 'x', *shape)
     return x / torch.sqrt((x * x).sum(1, keepdim=True) + 1e-10) * tensor(case, 'scale', shape[1])[None, :, None, None]
@@ -68,7 +60,6 @@ CASES = {
     'average padded ceil': lambda c: F.avg_pool2d(tensor(c, 'x', 1, 2, 6, 7), 3, 2, 1, ceil_mode=True),
     'global average': lambda c: tensor(c, 'x', 2, 3, 4, 5).mean((2, 3)),
     'linear': lambda c: torch.relu(F.linear(tensor(c, 'x', 2, 5), tensor(c, 'weight', 4, 5), tensor(c, 'bias', 4))),
-    'target': lambda c: target(c, 3, 4, 5),
     'sigmoid': lambda c: torch.sigmoid(tensor(c, 'x', 2, 7)),
     'add': lambda c: torch.relu(tensor(c, 'a', 2, 3, 4) + tensor(c, 'b', 2, 3, 4)),
     'concat': lambda c: torch.cat([tensor(c, 'a', 2, 3, 2), tensor(c, 'b', 2, 1, 2), tensor(c, 'c', 2, 2, 2)], 1),

@@ -1,75 +1,76 @@
 /** The table of operators: a new one adds its line to the union and to `rules`. */
 import type { Shape } from '../tensor.ts';
-import { type BatchNorm, batchNormRules } from './batchnorm.ts';
-import { type Conv2d, conv2dRules } from './conv2d.ts';
-import { type CutCrops, cutCropsRules } from './cutcrops.ts';
-import { type Activate, type Add, activateRules, addRules } from './elementwise.ts';
-import { type Halve, halveRules } from './halve.ts';
-import { type Concat, concatRules, type Permute, permuteRules, type Reshape, reshapeRules } from './layout.ts';
-import { type Linear, linearRules, type TargetLinear, targetLinearRules } from './linear.ts';
-import { type Mscn, mscnRules } from './mscn.ts';
-import { type L2Normalise, l2NormaliseRules, type Softmax, softmaxRules } from './normalise.ts';
+import { type HalfSizeCubic, halfSizeCubicRules } from './brisque/half-size-cubic.ts';
+import { type Mscn, mscnRules } from './brisque/mscn.ts';
+import { type NeighbourMoments, neighbourMomentsRules } from './brisque/neighbour-moments.ts';
+import { type TargetNet, targetNetRules } from './hyperiqa/target-net.ts';
+import { type Activate, activateRules } from './nn/activate.ts';
+import { type Add, addRules } from './nn/add.ts';
+import { type BatchNorm, batchNormRules } from './nn/batch-norm.ts';
+import { type Concat, concatRules } from './nn/concat.ts';
+import { type Conv2d, conv2dRules } from './nn/conv2d.ts';
+import { type CropNormalise, cropNormaliseRules } from './nn/crop-normalise.ts';
+import { type GlobalAveragePool, globalAveragePoolRules } from './nn/global-average-pool.ts';
+import { type L2Normalise, l2NormaliseRules } from './nn/l2-normalise.ts';
+import { type Linear, linearRules } from './nn/linear.ts';
+import { type Permute, permuteRules } from './nn/permute.ts';
+import { type Pool2d, pool2dRules } from './nn/pool2d.ts';
+import { type Reshape, reshapeRules } from './nn/reshape.ts';
+import { type Softmax, softmaxRules } from './nn/softmax.ts';
 import type { Cost, HostTensor, OperatorRules, ReferenceResult } from './operator.ts';
-import { type PairMoments, pairMomentsRules } from './pair-moments.ts';
-import { type GlobalAveragePool, globalAveragePoolRules, type Pool2d, pool2dRules } from './pool.ts';
-import { type TargetNet, targetNetRules } from './targetnet.ts';
 
 export type Operator =
-  | Conv2d
-  | BatchNorm
-  | Pool2d
-  | GlobalAveragePool
-  | Linear
-  | CutCrops
-  | TargetLinear
-  | TargetNet
   | Activate
   | Add
+  | BatchNorm
   | Concat
+  | Conv2d
+  | CropNormalise
+  | GlobalAveragePool
+  | HalfSizeCubic
+  | L2Normalise
+  | Linear
+  | Mscn
+  | NeighbourMoments
   | Permute
+  | Pool2d
   | Reshape
   | Softmax
-  | L2Normalise
-  | Halve
-  | Mscn
-  | PairMoments;
+  | TargetNet;
 
+/** Also the name of the operator's file. */
 export type OperatorKind = Operator['kind'];
 
-/** The operator that carries a kind; 'maxpool' and 'avgpool' share one. */
-type OperatorOf<K extends OperatorKind, O extends Operator = Operator> = O extends Operator
-  ? K extends O['kind']
-    ? O
-    : never
-  : never;
-
-export const rules: { readonly [K in OperatorKind]: OperatorRules<OperatorOf<K>> } = {
-  conv2d: conv2dRules,
-  batchnorm: batchNormRules,
-  maxpool: pool2dRules,
-  avgpool: pool2dRules,
-  globalavgpool: globalAveragePoolRules,
-  linear: linearRules,
-  cutcrops: cutCropsRules,
-  targetlinear: targetLinearRules,
-  targetnet: targetNetRules,
+export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operator, { kind: K }>> } = {
   activate: activateRules,
   add: addRules,
+  'batch-norm': batchNormRules,
   concat: concatRules,
+  conv2d: conv2dRules,
+  'crop-normalise': cropNormaliseRules,
+  'global-average-pool': globalAveragePoolRules,
+  'half-size-cubic': halfSizeCubicRules,
+  'l2-normalise': l2NormaliseRules,
+  linear: linearRules,
+  mscn: mscnRules,
+  'neighbour-moments': neighbourMomentsRules,
   permute: permuteRules,
+  pool2d: pool2dRules,
   reshape: reshapeRules,
   softmax: softmaxRules,
-  l2normalise: l2NormaliseRules,
-  halve: halveRules,
-  mscn: mscnRules,
-  pairmoments: pairMomentsRules,
+  'target-net': targetNetRules,
 };
+
+/** The operator's output is its input under another shape: it takes no kernel, and shares its input's memory. */
+export function isView({ kind }: Operator): boolean {
+  return kind === 'reshape';
+}
 
 function rulesOf(operator: Operator): OperatorRules<Operator> {
   return rules[operator.kind];
 }
 
-/** The shape that the operator makes of these inputs. Throws HyperIqaError GRAPH when they do not fit it. */
+/** The shape that the operator makes of these inputs. @throws HyperIqaError GRAPH when they do not fit it. */
 export function outputShape(operator: Operator, inputs: readonly Shape[]): Shape {
   return rulesOf(operator).outputShape(operator, inputs);
 }

@@ -1,8 +1,13 @@
 /** What every operator's file states about it; the table in index.ts gathers them. */
-import type { Shape } from '../tensor.ts';
+import type { Shape, Value } from '../tensor.ts';
 
 /** Vertical then horizontal: [height, width]. */
 export type Pair = readonly [number, number];
+
+/** A number stands for both axes. */
+export function pairOf(value: number | Pair): Pair {
+  return typeof value === 'number' ? [value, value] : value;
+}
 
 /** What is applied to an operator's result before it is stored. */
 export type Activation = 'none' | 'relu' | 'sigmoid';
@@ -30,9 +35,15 @@ export interface Cost {
   readonly bytes: number;
 }
 
+/** What layers are added to: a GraphBuilder, seen by one operator. */
+export interface Net<O> {
+  /** Adds a node and returns its output. @throws HyperIqaError GRAPH, naming the node */
+  add(name: string, operator: O, inputs: readonly Value[]): Value;
+}
+
 /** Shape inference with checks, cost, and the oracle that kernels are held against. */
 export interface OperatorRules<O> {
-  /** Throws HyperIqaError GRAPH when the inputs do not fit the operator. */
+  /** @throws HyperIqaError GRAPH when the inputs do not fit the operator. */
   outputShape(operator: O, inputs: readonly Shape[]): Shape;
   cost(operator: O, inputs: readonly Shape[], output: Shape): Cost;
   /** A few plain lines in float64: slow, and right by inspection. */

@@ -1,21 +1,20 @@
-/** Host half of shaders/mscn_rows.wgsl and shaders/mscn_columns.wgsl: the two halves of a separable window. */
-import columnsText from '../../../shaders/mscn_columns.wgsl';
-import rowsText from '../../../shaders/mscn_rows.wgsl';
-import { type Mscn, windowTaps } from '../../graph/operators/mscn.ts';
+/** Host half of shaders/brisque/mscn-rows.wgsl and shaders/brisque/mscn-columns.wgsl: the two halves of a separable window. */
+import columnsText from '../../../shaders/brisque/mscn-columns.wgsl';
+import rowsText from '../../../shaders/brisque/mscn-rows.wgsl';
+import { type Mscn, windowTaps } from '../../graph/operators/brisque/mscn.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Binding, type Kernel, nchw, oneThreadEach, read, type Scratch, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 import { exactFloatPart, zero } from './exact-float.ts';
 
-const rowsShader = shaderOf('mscn_rows', rowsText, exactFloatPart);
-const columnsShader = shaderOf('mscn_columns', columnsText, exactFloatPart);
+const rowsShader = shaderOf('brisque/mscn-rows', rowsText, exactFloatPart);
+const columnsShader = shaderOf('brisque/mscn-columns', columnsText, exactFloatPart);
 
 const constants = Object.fromEntries(windowTaps.map((tap, distance) => [`TAP${distance}`, tap]));
 
 export const mscnKernel: Kernel<Mscn> = {
   name: 'mscn',
   refusal: () => null,
-  rank: () => 0,
   lower(_operator, node) {
     const [x] = node.inputs;
     const { h, w } = nchw(x.shape);

@@ -3,7 +3,7 @@
  * Sums leave the GPU in the parts that the whole photo has: bands overlap by what windows and neighbours reach, and each
  * part is taken from a band that holds all it depends on. So bands change no bit of the result.
  */
-import { partLength } from '../../graph/operators/pair-moments.ts';
+import { partLength } from '../../graph/operators/brisque/neighbour-moments.ts';
 
 interface Plane {
   readonly height: number;

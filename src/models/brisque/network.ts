@@ -4,6 +4,7 @@
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { halfSizeCubic, mscn, neighbourMoments } from '../../graph/layers.ts';
 
 /**
  * For a band of a photo, or a whole one (see `planBands`). Inputs: 'grey' [1,1,rows,width], 0..1; 'rowTaps' [halfRows,8],
@@ -13,8 +14,8 @@ import type { Graph } from '../../graph/graph.ts';
 export function brisqueGraph(rows: number, halfRows: number, width: number): Graph {
   const net = new GraphBuilder();
   const grey = net.input('grey', [1, 1, rows, width]);
-  const halved = net.halve('halved', grey, net.input('rowTaps', [halfRows, 8]));
-  const whole = net.pairMoments('whole', net.mscn('whole.mscn', grey), net.input('wholeStart', [2]));
-  const half = net.pairMoments('half', net.mscn('half.mscn', halved), net.input('halfStart', [2]));
+  const halved = halfSizeCubic(net, 'halved', grey, net.input('rowTaps', [halfRows, 8]));
+  const whole = neighbourMoments(net, 'whole', mscn(net, 'whole.mscn', grey), net.input('wholeStart', [2]));
+  const half = neighbourMoments(net, 'half', mscn(net, 'half.mscn', halved), net.input('halfStart', [2]));
   return net.build([whole, half]);
 }

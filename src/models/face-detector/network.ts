@@ -5,6 +5,18 @@
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
+import {
+  add,
+  batchNorm,
+  concat,
+  conv2d,
+  l2Normalise,
+  maxPool,
+  permute,
+  relu,
+  reshape,
+  softmax,
+} from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { priorCount, priorSizes, priorSources } from './priors.ts';
@@ -37,42 +49,42 @@ class Layers {
   }
 
   conv(name: string, x: Value, outputs: number, window: Window): Value {
-    return this.net.conv2d(name, x, { ...window, weight: this.#kernel(name, x, outputs, window) });
+    return conv2d(this.net, name, x, { ...window, weight: this.#kernel(name, x, outputs, window) });
   }
 
   convBias(name: string, x: Value, outputs: number, window: Window): Value {
     const bias = this.#weights.constant(`${name}.1`, [outputs]);
-    return this.net.conv2d(name, x, { ...window, weight: this.#kernel(name, x, outputs, window), bias });
+    return conv2d(this.net, name, x, { ...window, weight: this.#kernel(name, x, outputs, window), bias });
   }
 
-  convRelu(name: string, relu: string, x: Value, outputs: number, window: Window): Value {
-    return this.net.relu(relu, this.convBias(name, x, outputs, window));
+  convRelu(name: string, activated: string, x: Value, outputs: number, window: Window): Value {
+    return relu(this.net, activated, this.convBias(name, x, outputs, window));
   }
 
-  norm(batchNorm: string, scale: string, x: Value): Value {
+  norm(statistics: string, scale: string, x: Value): Value {
     const channels = [x.shape[1]];
-    return this.net.batchNorm(scale, x, {
-      mean: this.#weights.constant(`${batchNorm}.0`, channels),
-      variance: this.#weights.constant(`${batchNorm}.1`, channels),
+    return batchNorm(this.net, scale, x, {
+      mean: this.#weights.constant(`${statistics}.0`, channels),
+      variance: this.#weights.constant(`${statistics}.1`, channels),
       gamma: this.#weights.constant(`${scale}.0`, channels),
       beta: this.#weights.constant(`${scale}.1`, channels),
       epsilon: batchNormEpsilon,
     });
   }
 
-  normRelu(batchNorm: string, scale: string, relu: string, x: Value): Value {
-    return this.net.relu(relu, this.norm(batchNorm, scale, x));
+  normRelu(statistics: string, scale: string, activated: string, x: Value): Value {
+    return relu(this.net, activated, this.norm(statistics, scale, x));
   }
 
   normalize(name: string, x: Value): Value {
-    return this.net.l2Normalise(name, x, this.#weights.constant(`${name}.0`, [x.shape[1]]), normalizeEpsilon);
+    return l2Normalise(this.net, name, x, this.#weights.constant(`${name}.0`, [x.shape[1]]), normalizeEpsilon);
   }
 
   /** A head's values for all priors of a feature map, cell by cell: [N, cells * cells * outputs]. */
   head(name: string, x: Value, outputs: number): Value {
-    const maps = this.net.permute(`${name}_perm`, this.convBias(name, x, outputs, same), [0, 2, 3, 1]);
+    const maps = permute(this.net, `${name}_perm`, this.convBias(name, x, outputs, same), [0, 2, 3, 1]);
     const [batch, height, width] = maps.shape;
-    return this.net.reshape(`${name}_flat`, maps, [batch, height * width * outputs]);
+    return reshape(this.net, `${name}_flat`, maps, [batch, height * width * outputs]);
   }
 
   #kernel(name: string, x: Value, outputs: number, { side }: Window) {
@@ -86,29 +98,29 @@ function addBackbone(layers: Layers, blob: Value): readonly [Value, Value] {
   const data = layers.norm('data_bn', 'data_scale', blob);
   const conv1 = layers.convBias('conv1_h', data, 32, { side: 7, stride: 2, padding: 3 });
   const relu1 = layers.normRelu('conv1_bn_h', 'conv1_scale_h', 'conv1_relu', conv1);
-  const pool1 = net.maxPool('conv1_pool', relu1, { kernel: 3, stride: 2, rounding: 'ceil' });
+  const pool1 = maxPool(net, 'conv1_pool', relu1, { kernel: 3, stride: 2, rounding: 'ceil' });
 
   const conv64 = layers.conv('layer_64_1_conv1_h', pool1, 32, same);
   const relu64 = layers.normRelu('layer_64_1_bn2_h', 'layer_64_1_scale2_h', 'layer_64_1_relu2', conv64);
-  const sum64 = net.add('layer_64_1_sum', layers.conv('layer_64_1_conv2_h', relu64, 32, same), pool1);
+  const sum64 = add(net, 'layer_64_1_sum', layers.conv('layer_64_1_conv2_h', relu64, 32, same), pool1);
 
   const in128 = layers.normRelu('layer_128_1_bn1_h', 'layer_128_1_scale1_h', 'layer_128_1_relu1', sum64);
   const conv128 = layers.conv('layer_128_1_conv1_h', in128, 128, halving);
   const relu128 = layers.normRelu('layer_128_1_bn2', 'layer_128_1_scale2', 'layer_128_1_relu2', conv128);
   const skip128 = layers.conv('layer_128_1_conv_expand_h', in128, 128, pointHalving);
-  const sum128 = net.add('layer_128_1_sum', layers.conv('layer_128_1_conv2', relu128, 128, same), skip128);
+  const sum128 = add(net, 'layer_128_1_sum', layers.conv('layer_128_1_conv2', relu128, 128, same), skip128);
 
   const in256 = layers.normRelu('layer_256_1_bn1', 'layer_256_1_scale1', 'layer_256_1_relu1', sum128);
   const conv256 = layers.conv('layer_256_1_conv1', in256, 256, halving);
   const relu256 = layers.normRelu('layer_256_1_bn2', 'layer_256_1_scale2', 'layer_256_1_relu2', conv256);
   const skip256 = layers.conv('layer_256_1_conv_expand', in256, 256, pointHalving);
-  const sum256 = net.add('layer_256_1_sum', layers.conv('layer_256_1_conv2', relu256, 256, same), skip256);
+  const sum256 = add(net, 'layer_256_1_sum', layers.conv('layer_256_1_conv2', relu256, 256, same), skip256);
 
   const in512 = layers.normRelu('layer_512_1_bn1', 'layer_512_1_scale1', 'layer_512_1_relu1', sum256);
   const conv512 = layers.conv('layer_512_1_conv1_h', in512, 128, same);
   const relu512 = layers.normRelu('layer_512_1_bn2_h', 'layer_512_1_scale2_h', 'layer_512_1_relu2', conv512);
   const skip512 = layers.conv('layer_512_1_conv_expand_h', in512, 256, point);
-  const sum512 = net.add('layer_512_1_sum', layers.conv('layer_512_1_conv2_h', relu512, 256, dilated), skip512);
+  const sum512 = add(net, 'layer_512_1_sum', layers.conv('layer_512_1_conv2_h', relu512, 256, dilated), skip512);
 
   return [layers.normalize('conv4_3_norm', in256), layers.normRelu('last_bn_h', 'last_scale_h', 'last_relu', sum512)];
 }
@@ -140,8 +152,12 @@ export function faceDetectorGraph(weights: WeightSource, batch: number, probes: 
     priorSources.map((source, i) => {
       return layers.head(`${source.name}_mbox_${kind}`, maps[i], priorSizes(source).length * valuesPerPrior);
     });
-  const loc = net.concat('loc', heads('loc', 4), 1);
-  const logits = net.reshape('mbox_conf_reshape', net.concat('mbox_conf', heads('conf', 2), 1), [batch, priorCount, 2]);
-  const conf = net.softmax('conf', logits, 2);
+  const loc = concat(net, 'loc', heads('loc', 4), 1);
+  const logits = reshape(net, 'mbox_conf_reshape', concat(net, 'mbox_conf', heads('conf', 2), 1), [
+    batch,
+    priorCount,
+    2,
+  ]);
+  const conf = softmax(net, 'conf', logits, 2);
   return net.build([loc, conf, ...probes.map((name) => net.value(name))]);
 }

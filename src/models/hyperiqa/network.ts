@@ -6,6 +6,17 @@
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
+import {
+  averagePool,
+  concat,
+  conv2d,
+  cropNormalise,
+  globalAveragePool,
+  linear,
+  relu,
+  reshape,
+  targetNet,
+} from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
 import { byteTable } from '../../image/crop-tensor.ts';
 import { cropSide } from '../../image/crops.ts';
@@ -39,12 +50,12 @@ class Layers {
   /** Several convolutions of one input as a single one, their outputs side by side. */
   convTogether(name: string, x: Value, parts: readonly Part[], side: number): Value {
     const weight = joined(parts.map((part) => this.#kernel(part.name, x, part.outputs, side)));
-    return this.net.conv2d(name, x, { weight, bias: this.#biases(parts), padding: (side - 1) / 2 });
+    return conv2d(this.net, name, x, { weight, bias: this.#biases(parts), padding: (side - 1) / 2 });
   }
 
   /** A 1x1 convolution without bias. */
   reduce(name: string, x: Value, outputs: number): Value {
-    return this.net.conv2d(name, x, { weight: this.#kernel(name, x, outputs, 1) });
+    return conv2d(this.net, name, x, { weight: this.#kernel(name, x, outputs, 1) });
   }
 
   linear(name: string, x: Value, outputs: number): Value {
@@ -56,7 +67,7 @@ class Layers {
     const weight = joined(
       parts.map((part) => this.weights.constant(`${part.name}.weight`, [part.outputs, x.shape[1]])),
     );
-    return this.net.linear(name, x, { weight, bias: this.#biases(parts) });
+    return linear(this.net, name, x, { weight, bias: this.#biases(parts) });
   }
 
   #kernel(name: string, x: Value, outputs: number, side: number) {
@@ -73,8 +84,8 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
   const { reducedTo, outputs } = layers.widths.heads[stage];
   const name = `res.lda${stage + 1}`;
   const reduced = reducedTo === undefined ? features : layers.reduce(`${name}_pool.0`, features, reducedTo);
-  const patches = layers.net.averagePool(`${name}_pool`, reduced, { kernel: 7, stride: 7 });
-  const flat = layers.net.reshape(`${name}_flat`, patches, [
+  const patches = averagePool(layers.net, `${name}_pool`, reduced, { kernel: 7, stride: 7 });
+  const flat = reshape(layers.net, `${name}_flat`, patches, [
     features.shape[0],
     reduced.shape[1] * headSides[stage] ** 2,
   ]);
@@ -85,7 +96,7 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
  * Input 'crops' [N,3,224,224]: RGB, ImageNet-normalised. Output 'score' [N,1], higher is better: 0..100 for the
  * authors' weights, 0..1 for pyiqa's. `probes` are names of further values to return: 'res.layer1.2' to
  * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'matrices' and 'vectors' (the target net's
- * weights; src/graph/operators/targetnet.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS
+ * weights; src/graph/operators/hyperiqa/target-net.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS
  * for a tensor that is missing or of another shape.
  */
 export function hyperIqaGraph(weights: WeightSource, batch: number, probes: readonly string[] = []): Graph {
@@ -104,7 +115,7 @@ export function hyperIqaPhotoGraph(weights: WeightSource, batch: number, height:
   const photo = net.byteInput('photo', [height, width, 3]);
   const corners = net.input('corners', [batch, 2]);
   const table = { key: 'normalised bytes', shape: [3, 256], read: async () => byteTable };
-  return addNetwork(layers, net.cutCrops('crops', photo, corners, cropSide, table), []);
+  return addNetwork(layers, cropNormalise(net, 'crops', photo, corners, { side: cropSide, table }), []);
 }
 
 function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Graph {
@@ -114,14 +125,14 @@ function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Gr
   // What the photo shows: the stages' features, and a vector of how they look in detail.
   const stageFeatures = addResNet(net, weights, 'res.', crops, { stem, stages });
   const localVectors = stageFeatures.map((features, stage) => addLocalHead(layers, stage, features));
-  const content = net.concat('content', localVectors, 1);
+  const content = concat(net, 'content', localVectors, 1);
 
   // The hypernetwork's feature map, in the authors' widths [N,112,7,7].
   const semantic = stageFeatures[stageFeatures.length - 1];
-  const reduced1 = net.relu('conv1.1', layers.conv('conv1.0', semantic, hyperWidths[0], 1));
-  const reduced2 = net.relu('conv1.3', layers.conv('conv1.2', reduced1, hyperWidths[1], 1));
-  const hyper = net.relu('hyper', layers.conv('conv1.4', reduced2, hyperWidths[2], 1));
-  const pooled = net.globalAveragePool('pooled', hyper);
+  const reduced1 = relu(net, 'conv1.1', layers.conv('conv1.0', semantic, hyperWidths[0], 1));
+  const reduced2 = relu(net, 'conv1.3', layers.conv('conv1.2', reduced1, hyperWidths[1], 1));
+  const hyper = relu(net, 'hyper', layers.conv('conv1.4', reduced2, hyperWidths[2], 1));
+  const pooled = globalAveragePool(net, 'pooled', hyper);
 
   // What it writes for this photo: the target net's matrices, each the maps of one convolution in the order C, H, W,
   // and the vectors, made of the pooled map.
@@ -140,6 +151,6 @@ function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Gr
     { name: 'fc5w_fc', outputs: target[4] },
     { name: 'fc5b_fc', outputs: target[5] },
   ]);
-  const score = net.targetNet('score', content, matrices, vectors, target);
+  const score = targetNet(net, 'score', content, matrices, vectors, target);
   return net.build([score, ...probes.map((name) => net.value(name))]);
 }

@@ -1,0 +1,53 @@
+// The whole target net for one image: four layers with a sigmoid, 224-112-56-28-14 in HyperIQA, and one without to the
+// score. All weights are activations that the hypernetwork wrote for this image.
+//
+// One workgroup of 64 invocations serves one image. The values between the layers stay in workgroup memory; an
+// invocation makes every 64th output of a layer and walks along its row of weights. No weight is used twice, so there
+// is nothing else to share; the gain is that five layers cost one dispatch and no trip through memory.
+// matrices [N,...] and vectors [N,...] as in src/graph/operators/hyperiqa/target-net.ts.
+
+struct Params {
+  matrices: u32,   // values of one image in `matrices`
+  vectors: u32,    // and in `vectors`
+  widths: array<vec4u, 2>,   // the input, and the outputs of the five layers
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> matrices: array<f32>;
+@group(0) @binding(3) var<storage, read_write> vectors: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+
+// Two layers' values in turn.
+var<workgroup> values: array<array<f32, 256>, 2>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let image = group.y * grid.x + group.x;
+  var inputs = p.widths[0].x;
+  for (var i = lane; i < inputs; i += 64u) { values[0][i] = x[image * inputs + i]; }
+  workgroupBarrier();
+
+  var matrix = image * p.matrices;
+  var vector = image * p.vectors;
+  for (var layer = 1u; layer < 5u; layer++) {
+    let outputs = p.widths[layer / 4u][layer % 4u];
+    let before = (layer - 1u) % 2u;
+    for (var o = lane; o < outputs; o += 64u) {
+      var sum = vectors[vector + o];
+      for (var i = 0u; i < inputs; i++) { sum = fma(matrices[matrix + o * inputs + i], values[before][i], sum); }
+      values[layer % 2u][o] = activate(sum, 2u);
+    }
+    workgroupBarrier();
+    matrix += inputs * outputs;
+    vector += outputs;
+    inputs = outputs;
+  }
+
+  if (lane == 0u) {
+    var sum = vectors[vector + inputs];
+    for (var i = 0u; i < inputs; i++) { sum = fma(vectors[vector + i], values[0][i], sum); }
+    out[image] = sum;
+  }
+}

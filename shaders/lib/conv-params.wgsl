@@ -1,0 +1,28 @@
+// What every convolution kernel knows of its layer. Shapes are data, not constants, so that one pipeline serves every
+// layer of a network.
+
+struct ConvParams {
+  batch: u32,
+  in_channels: u32,
+  in_height: u32,
+  in_width: u32,
+  out_channels: u32,
+  out_height: u32,
+  out_width: u32,
+  kernel_height: u32,
+  kernel_width: u32,
+  stride_y: u32,
+  stride_x: u32,
+  padding_y: u32,
+  padding_x: u32,
+  dilation_y: u32,
+  dilation_x: u32,
+  groups: u32,
+  activation: u32,   // see activation.wgsl
+  has_residual: u32,
+  // Parts that the sum over inputs is split into; 1 but in conv2d-tiled.wgsl.
+  splits: u32,
+  // Where the input's value (n, c, y, x) lies: n * image_step + c * channel_step + y * in_width + x.
+  image_step: u32,
+  channel_step: u32,
+}

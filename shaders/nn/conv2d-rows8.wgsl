@@ -1,0 +1,67 @@
+// Convolution as an implicit matrix product without workgroup memory; groups of a multiple of 8 output channels.
+//
+// One invocation computes 8 output channels x 4 output pixels: eight vec4 accumulators, one lane per pixel. Pixels are
+// numbered through the whole batch, so a 7x7 plane wastes no lane except in the last quad. x [N,C,H,W]; weights packed
+// [O/8][kh*kw][C/groups][8] (two vec4 a step, zeros where O is not a multiple of 8); out [N,O,H',W'].
+//
+// Kernel taps are the outer loop: a tap's four addresses and its padding mask are computed once and then walk down the
+// channels, so the inner loop is six loads and eight fused multiply-adds on vec4. No barrier and no array: software
+// adapters split a shader at barriers and keep indexed arrays in memory, while eight named accumulators stay in
+// registers. On a GPU the tiled variant is faster.
+
+@group(0) @binding(0) var<uniform> p: ConvParams;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+// Binding 2, the weights: lib/weight-quads-f32.wgsl or weight-quads-f16.wgsl.
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
+
+override WORKGROUP_SIZE: u32 = 32u;
+
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let index = (workgroup.y * grid.x + workgroup.x) * WORKGROUP_SIZE + lane;
+  let channel_step = i32(p.channel_step);
+  let pixels = p.batch * p.out_height * p.out_width;
+  let quads = (pixels + 3u) / 4u;
+  let block = index / quads;
+  let first_channel = block * 8u;
+  if (first_channel >= p.out_channels) { return; }
+  let pixel = index % quads * 4u;
+  let quad = locate(pixel, pixels);
+  let channels = p.in_channels / p.groups;
+  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * channel_step;
+
+  var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
+  var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
+  var w = block * p.kernel_height * p.kernel_width * channels * 2u;
+  for (var ky = 0u; ky < p.kernel_height; ky++) {
+    for (var kx = 0u; kx < p.kernel_width; kx++) {
+      let tap = tap_of(quad, ky, kx);
+      let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
+      var at = tap.at + group_base;
+      for (var c = 0u; c < channels; c++) {
+        let v = load_quad(at, mask);
+        let lo = weight_quad(w);
+        let hi = weight_quad(w + 1u);
+        a0 = fma(vec4f(lo.x), v, a0);
+        a1 = fma(vec4f(lo.y), v, a1);
+        a2 = fma(vec4f(lo.z), v, a2);
+        a3 = fma(vec4f(lo.w), v, a3);
+        a4 = fma(vec4f(hi.x), v, a4);
+        a5 = fma(vec4f(hi.y), v, a5);
+        a6 = fma(vec4f(hi.z), v, a6);
+        a7 = fma(vec4f(hi.w), v, a7);
+        at += channel_step;
+        w += 2u;
+      }
+    }
+  }
+
+  // One copy of the epilogue's code, and a bound that no compiler knows: unrolled, it takes a software adapter long to
+  // compile.
+  let rows = min(8u, p.out_channels - first_channel);
+  var sums = array<vec4f, 8>(a0, a1, a2, a3, a4, a5, a6, a7);
+  for (var r = 0u; r < rows; r++) { store_quad(first_channel + r, sums[r], pixel, quad); }
+}

@@ -1,0 +1,22 @@
+/**
+ * The functions that add layers to a graph. Each takes the GraphBuilder, the node's name, its inputs and what the
+ * operator's file says of it, and returns the node's output, a value of the same name. All throw HyperIqaError GRAPH,
+ * naming the node, when the name is taken or shapes do not fit.
+ */
+export { halfSizeCubic } from './operators/brisque/half-size-cubic.ts';
+export { mscn } from './operators/brisque/mscn.ts';
+export { neighbourMoments } from './operators/brisque/neighbour-moments.ts';
+export { targetNet } from './operators/hyperiqa/target-net.ts';
+export { relu, sigmoid } from './operators/nn/activate.ts';
+export { add } from './operators/nn/add.ts';
+export { batchNorm } from './operators/nn/batch-norm.ts';
+export { concat } from './operators/nn/concat.ts';
+export { type Conv2dLayer, conv2d } from './operators/nn/conv2d.ts';
+export { cropNormalise } from './operators/nn/crop-normalise.ts';
+export { globalAveragePool } from './operators/nn/global-average-pool.ts';
+export { l2Normalise } from './operators/nn/l2-normalise.ts';
+export { linear } from './operators/nn/linear.ts';
+export { permute } from './operators/nn/permute.ts';
+export { averagePool, maxPool } from './operators/nn/pool2d.ts';
+export { reshape } from './operators/nn/reshape.ts';
+export { softmax } from './operators/nn/softmax.ts';

@@ -1,0 +1,62 @@
+import type { Graph } from '../graph.ts';
+import { valuesOr } from '../operators/arithmetic.ts';
+import type { BatchNorm } from '../operators/nn/batch-norm.ts';
+import type { Conv2d } from '../operators/nn/conv2d.ts';
+import type { Constant } from '../tensor.ts';
+import { mergeNodes } from './merge.ts';
+
+/** gamma / sqrt(variance + epsilon) for each channel, in float64. */
+async function multipliers(norm: BatchNorm, channels: number): Promise<Float64Array> {
+  const variance = await norm.variance.read();
+  const gamma = await valuesOr(norm.gamma, channels, 1);
+  return Float64Array.from(gamma, (value, c) => value / Math.sqrt(variance[c] + norm.epsilon));
+}
+
+/** The convolution whose results are those of `conv` and then `norm`: computed in float64, rounded to float32 once. */
+function fold(conv: Conv2d, norm: BatchNorm): Conv2d {
+  const channels = conv.weight.shape[0];
+  const parts = [norm.gamma, norm.beta, norm.mean, norm.variance].map((part) => part?.key ?? 'none');
+  const suffix = `*batchnorm(${[...parts, norm.epsilon].join(',')})`;
+  const weight: Constant = {
+    key: `${conv.weight.key}${suffix}`,
+    shape: conv.weight.shape,
+    async read() {
+      const values = await conv.weight.read();
+      const multiplier = await multipliers(norm, channels);
+      const perChannel = values.length / channels;
+      const folded = new Float32Array(values.length);
+      for (let c = 0; c < channels; c++) {
+        const end = (c + 1) * perChannel;
+        for (let i = c * perChannel; i < end; i++) folded[i] = values[i] * multiplier[c];
+      }
+      return folded;
+    },
+  };
+  const bias: Constant = {
+    key: `${conv.bias?.key ?? 'none'}${suffix}`,
+    shape: [channels],
+    async read() {
+      const before = await valuesOr(conv.bias, channels, 0);
+      const multiplier = await multipliers(norm, channels);
+      const mean = await norm.mean.read();
+      const beta = await valuesOr(norm.beta, channels, 0);
+      return before.map((value, c) => (value - mean[c]) * multiplier[c] + beta[c]);
+    },
+  };
+  return { ...conv, weight, bias, activation: norm.activation };
+}
+
+/** Puts a batch normalisation into the convolution before it: its multiplier into the weights, the rest into the bias. */
+export function foldBatchNorm(graph: Graph): Graph {
+  return mergeNodes(graph, (node, producer) => {
+    if (node.operator.kind !== 'batch-norm') return null;
+    const before = producer(node.inputs[0]);
+    if (before?.operator.kind !== 'conv2d' || before.operator.activation !== 'none') return null;
+    // A residual is added to the convolution's own result: the normalisation would have to scale it too.
+    if (before.inputs.length > 1) return null;
+    return {
+      absorbed: before,
+      node: { ...before, operator: fold(before.operator, node.operator), output: node.output },
+    };
+  });
+}

@@ -1,0 +1,32 @@
+/** Host half of shaders/hyperiqa/target-net.wgsl. */
+import text from '../../../shaders/hyperiqa/target-net.wgsl';
+import { type TargetNet, targetSizes } from '../../graph/operators/hyperiqa/target-net.ts';
+import { foldGrid, type Kernel, read, write } from '../kernel.ts';
+import { activationPart, shaderOf } from '../shader-parts.ts';
+
+const shader = shaderOf('hyperiqa/target-net', text, activationPart);
+
+/** What the shader is written for: five layers, and this much workgroup memory for a layer's values. */
+const layers = 5;
+const widest = 256;
+
+export const targetNetKernel: Kernel<TargetNet> = {
+  name: 'target-net',
+  refusal({ widths }) {
+    if (widths.length !== layers + 1) return `serves ${layers} layers, not ${widths.length - 1}`;
+    return Math.max(...widths) <= widest ? null : `serves widths up to ${widest}, not ${Math.max(...widths)}`;
+  },
+  lower({ widths }, node) {
+    const { matrices, vectors } = targetSizes(widths);
+    return [
+      {
+        shader,
+        constants: {},
+        // A uniform array of vectors starts at a multiple of 16 bytes.
+        params: [matrices, vectors, 0, 0, ...widths],
+        bindings: [...node.inputs.map(read), write(node.output)],
+        workgroups: foldGrid(node.output.shape[0]),
+      },
+    ];
+  },
+};

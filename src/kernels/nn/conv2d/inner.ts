@@ -1,0 +1,54 @@
+/** A convolution that is a step of another kernel: it reads or writes scratch memory where the layer has values. */
+import type { Node } from '../../../graph/graph.ts';
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import type { Shape, Value } from '../../../graph/tensor.ts';
+import type { Binding, DeviceTraits, Dispatch, Kernel } from '../../kernel.ts';
+import { firstPreferred } from '../../preference.ts';
+import { withSteps } from './layer.ts';
+import { pointwise4Kernel, pointwise8Kernel } from './pointwise.ts';
+import { conv2dPreferences } from './preferences.ts';
+import { conv2dRows8Kernel } from './rows8.ts';
+import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './subgroup.ts';
+import { conv2dTiled64Kernel, conv2dTiledKernel } from './tiled.ts';
+
+/** The implicit matrix products, of which at least the last serves wherever groups are a multiple of 8 channels. */
+const products: readonly Kernel<Conv2d>[] = [
+  pointwise8Kernel,
+  pointwise4Kernel,
+  conv2dSubgroup8Kernel,
+  conv2dSubgroup4Kernel,
+  conv2dTiled64Kernel,
+  conv2dTiledKernel,
+  conv2dRows8Kernel,
+];
+
+export interface InnerConvolution {
+  readonly operator: Conv2d;
+  readonly input: Shape;
+  readonly output: Shape;
+  /** What stands in for the input and the output. */
+  readonly from: Binding;
+  readonly to: Binding;
+  /** Where the input's values lie, unless [N,C,H,W]; see `withSteps`. */
+  readonly steps?: { readonly image: number; readonly channel: number };
+}
+
+/** The dispatches of the matrix product that is preferred on this adapter. */
+export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): readonly Dispatch[] {
+  const { operator } = inner;
+  const input: Value = { name: 'inner input', shape: inner.input };
+  const output: Value = { name: 'inner output', shape: inner.output };
+  const node: Node = { name: 'inner convolution', operator, inputs: [input], output };
+  const able = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
+  const kernel = firstPreferred(able, conv2dPreferences, node, traits);
+  const place = (binding: Binding): Binding => {
+    if (binding.kind !== 'value') return binding;
+    return binding.value === input ? inner.from : inner.to;
+  };
+  const { steps } = inner;
+  return kernel.lower(operator, node, traits).map((dispatch) => ({
+    ...dispatch,
+    params: steps === undefined ? dispatch.params : withSteps(dispatch.params, steps.image, steps.channel),
+    bindings: dispatch.bindings.map(place),
+  }));
+}

@@ -1,0 +1,92 @@
+/** What the host halves of all convolution kernels share: the uniform's fields and the packing of the bias. */
+import type { Node } from '../../../graph/graph.ts';
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import type { Constant } from '../../../graph/tensor.ts';
+import {
+  activationCode,
+  type Binding,
+  type DeviceTraits,
+  divideUp,
+  nchw,
+  type PackedWeights,
+  packPlain,
+  read,
+  unused,
+  write,
+} from '../../kernel.ts';
+
+/** The layer's geometry by name. */
+export function geometry(operator: Conv2d, node: Node) {
+  const [, , kernelHeight, kernelWidth] = operator.weight.shape;
+  const taps = kernelHeight * kernelWidth;
+  return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), taps };
+}
+
+/** The fields of `ConvParams` in shaders/lib/conv-params.wgsl, in order. */
+export function convParams(operator: Conv2d, node: Node, splits = 1): readonly number[] {
+  const { input, output } = geometry(operator, node);
+  const [, , kernelHeight, kernelWidth] = operator.weight.shape;
+  return [
+    ...[input.n, input.c, input.h, input.w],
+    ...[output.c, output.h, output.w],
+    ...[kernelHeight, kernelWidth],
+    ...operator.stride,
+    ...operator.padding,
+    ...operator.dilation,
+    operator.groups,
+    activationCode[operator.activation],
+    node.inputs.length > 1 ? 1 : 0,
+    splits,
+    ...[input.c * input.h * input.w, input.h * input.w],
+  ];
+}
+
+/** The same fields for an input that lies otherwise than [N,C,H,W]: from image to image, and from channel to channel. */
+export function withSteps(params: readonly number[], imageStep: number, channelStep: number): readonly number[] {
+  return [...params.slice(0, -2), imageStep, channelStep];
+}
+
+/** The bias as it is, or zeros. */
+export function packBias(bias: Constant | null, outputs: number): PackedWeights {
+  if (bias !== null) return packPlain(bias);
+  return { kind: 'weights', key: `zeros ${outputs}`, byteLength: outputs * 4, pack: async () => {} };
+}
+
+/** Bindings 1 to 5 of every convolution: x, weights, bias, residual, out. */
+export function convBindings(operator: Conv2d, node: Node, weights: PackedWeights): readonly Binding[] {
+  const residual = node.inputs[1];
+  return [
+    read(node.inputs[0]),
+    weights,
+    packBias(operator.bias, operator.weight.shape[0]),
+    residual === undefined ? unused : read(residual),
+    write(node.output),
+  ];
+}
+
+/** Why tiles of `rows` output channels do not fit the groups; null when every tile lies within one group. */
+export function groupRefusal(operator: Conv2d, rows: number): string | null {
+  const perGroup = operator.weight.shape[0] / operator.groups;
+  if (operator.groups === 1 || perGroup % rows === 0) return null;
+  return `needs groups of a multiple of ${rows} output channels, not ${perGroup}`;
+}
+
+/** Why the adapter's subgroups do not suit a shader that is written for `lanes` lanes; null when they do. */
+export function subgroupRefusal(lanes: number, { subgroupSize }: DeviceTraits): string | null {
+  if (subgroupSize === lanes) return null;
+  return `needs subgroups of ${lanes} lanes, the adapter's have ${subgroupSize ?? 'no fixed size'}`;
+}
+
+/** The override constant of lib/conv_quad.wgsl. */
+export function paddedConstant(operator: Conv2d): { readonly PADDED: number } {
+  return { PADDED: operator.padding.some((size) => size > 0) ? 1 : 0 };
+}
+
+/** Tiles of `edge` channels x `edge` pixels. */
+export function tileCount(operator: Conv2d, node: Node, edge: number): number {
+  const { output } = geometry(operator, node);
+  return divideUp(output.n * output.h * output.w, edge) * divideUp(output.c, edge);
+}
+
+/** Workgroups that keep a large GPU busy: some tens of processors with several workgroups each. */
+export const enoughWorkgroups = 256;

@@ -1,0 +1,60 @@
+/** Weight orders of the implicit matrix products. */
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import { divideUp, type PackedWeights } from '../../kernel.ts';
+import { type Storage, storedAs } from '../../weight-storage.ts';
+
+/**
+ * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][C][rows]: the `rows` weights that one step of a kernel needs lie side by side.
+ * Rows beyond O stay zero.
+ */
+export function packRows(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
+  const { weight } = operator;
+  const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
+  const taps = kernelHeight * kernelWidth;
+  const blocks = divideUp(outputs, rows);
+  return storedAs(storage, {
+    kind: 'weights',
+    key: `${weight.key} rows${rows}`,
+    byteLength: blocks * taps * channels * rows * 4,
+    async pack(target) {
+      const source = await weight.read();
+      const packed = new Float32Array(target);
+      for (let o = 0; o < outputs; o++) {
+        const block = Math.floor(o / rows) * taps * channels * rows + (o % rows);
+        for (let c = 0; c < channels; c++) {
+          const from = (o * channels + c) * taps;
+          for (let tap = 0; tap < taps; tap++) packed[block + (tap * channels + c) * rows] = source[from + tap];
+        }
+      }
+    },
+  });
+}
+
+/**
+ * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][ceil(C/2)][rows][2]: of each row the weights of two input channels lie
+ * side by side. Rows beyond O and the partner of an odd last channel stay zero.
+ */
+export function packRowPairs(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
+  const { weight } = operator;
+  const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
+  const taps = kernelHeight * kernelWidth;
+  const pairs = divideUp(channels, 2);
+  const blocks = divideUp(outputs, rows);
+  return storedAs(storage, {
+    kind: 'weights',
+    key: `${weight.key} pairs of rows${rows}`,
+    byteLength: blocks * taps * pairs * rows * 8,
+    async pack(target) {
+      const source = await weight.read();
+      const packed = new Float32Array(target);
+      for (let o = 0; o < outputs; o++) {
+        const block = Math.floor(o / rows) * taps * pairs * rows * 2 + (o % rows) * 2;
+        for (let c = 0; c < channels; c++) {
+          const from = (o * channels + c) * taps;
+          const column = block + Math.floor(c / 2) * rows * 2 + (c % 2);
+          for (let tap = 0; tap < taps; tap++) packed[column + tap * pairs * rows * 2] = source[from + tap];
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * The order of the convolution kernels. On a software adapter a load costs more than the multiply-adds that it feeds and
+ * a barrier is dear; on a GPU tiles in workgroup memory win.
+ */
+import type { Node } from '../../../graph/graph.ts';
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import { divideUp, nchw } from '../../kernel.ts';
+import type { Preferences } from '../../preference.ts';
+import { enoughWorkgroups, tileCount } from './layer.ts';
+
+/** Large tiles leave enough of them to fill a GPU. */
+const manyTiles = (operator: Conv2d, node: Node): boolean => tileCount(operator, node, 64) >= enoughWorkgroups;
+
+/** Measured on lavapipe: 4x4 tiles win from 16 tiles on (a 14x14 layer of one photo), 2x2 tiles nowhere by much. */
+const manyWinogradTiles = (_operator: Conv2d, node: Node): boolean => {
+  const { n, h, w } = nchw(node.output.shape);
+  return n * divideUp(h, 4) * divideUp(w, 4) >= 16;
+};
+
+/** Winograd was not measured on GPUs yet, so there the tuner decides. */
+export const conv2dPreferences: Preferences<Conv2d> = {
+  gpu: [
+    { kernel: 'conv2d-split-f16' },
+    { kernel: 'conv2d-split' },
+    { kernel: 'conv2d-tiled64-f16', when: manyTiles },
+    { kernel: 'conv2d-tiled64', when: manyTiles },
+    { kernel: 'conv2d-tiled-f16' },
+    { kernel: 'conv2d-tiled' },
+    { kernel: 'conv2d-tiled64-f16' },
+    { kernel: 'conv2d-tiled64' },
+    { kernel: 'pointwise8' },
+    { kernel: 'pointwise4' },
+    { kernel: 'conv2d-subgroup8' },
+    { kernel: 'conv2d-subgroup4' },
+    { kernel: 'conv2d-rows8' },
+    { kernel: 'conv2d-interleaved' },
+    { kernel: 'winograd4' },
+    { kernel: 'winograd2' },
+    { kernel: 'conv2d-direct' },
+  ],
+  software: [
+    { kernel: 'pointwise8' },
+    { kernel: 'pointwise4' },
+    { kernel: 'conv2d-interleaved' },
+    { kernel: 'winograd4', when: manyWinogradTiles },
+    { kernel: 'conv2d-subgroup8' },
+    { kernel: 'conv2d-subgroup4' },
+    { kernel: 'conv2d-rows8' },
+    { kernel: 'conv2d-tiled' },
+    { kernel: 'winograd4' },
+    { kernel: 'winograd2' },
+    { kernel: 'conv2d-tiled64' },
+    { kernel: 'conv2d-split' },
+    { kernel: 'conv2d-direct' },
+    // Float16 is emulated there.
+    { kernel: 'conv2d-tiled-f16' },
+    { kernel: 'conv2d-tiled64-f16' },
+    { kernel: 'conv2d-split-f16' },
+  ],
+};

@@ -1,0 +1,34 @@
+/** Host half of shaders/nn/conv2d-rows8.wgsl: 8 channels x 4 pixels per invocation, no workgroup memory. */
+import conv2dRows8 from '../../../../shaders/nn/conv2d-rows8.wgsl';
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
+import { activationPart, convParamsPart, convQuadPart, shaderOf, weightQuads } from '../../shader-parts.ts';
+import { byStorage, storageOf } from '../../weight-storage.ts';
+import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
+import { packRows } from './pack.ts';
+
+const shaders = byStorage(
+  shaderOf('nn/conv2d-rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart),
+  weightQuads,
+);
+
+const workgroupSize = 32;
+
+export const conv2dRows8Kernel: Kernel<Conv2d> = {
+  name: 'conv2d-rows8',
+  refusal: (operator) => groupRefusal(operator, 8),
+  lower(operator, node, traits) {
+    const storage = storageOf(operator.weight, traits);
+    const { output } = geometry(operator, node);
+    const quads = divideUp(output.n * output.h * output.w, 4);
+    return [
+      {
+        shader: shaders[storage],
+        constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
+        params: convParams(operator, node),
+        bindings: convBindings(operator, node, packRows(operator, 8, storage)),
+        workgroups: foldGrid(divideUp(quads * divideUp(output.c, 8), workgroupSize)),
+      },
+    ];
+  },
+};

@@ -1,0 +1,64 @@
+/**
+ * Host half of shaders/nn/conv2d-tiled.wgsl with its sums split into parts, and of shaders/nn/conv2d-reduce.wgsl, which adds
+ * them up: for layers with too few tiles to fill a GPU.
+ */
+import reduceText from '../../../../shaders/nn/conv2d-reduce.wgsl';
+import type { Node } from '../../../graph/graph.ts';
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import { elementCount } from '../../../graph/tensor.ts';
+import { type Binding, foldGrid, type Kernel, oneThreadEach, type Scratch, unused } from '../../kernel.ts';
+import { activationPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
+import { storageOf } from '../../weight-storage.ts';
+import { type Arithmetic, arithmeticRefusal, nameIn } from './arithmetic.ts';
+import { convBindings, convParams, enoughWorkgroups, groupRefusal, tileCount } from './layer.ts';
+import { packRows } from './pack.ts';
+import { tiledShader } from './tiled.ts';
+
+const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, activationPart);
+
+/** A part of a split sum has at least this many terms: below, adding the parts up costs more than is won. */
+const leastTerms = 128;
+
+function splitsFor(operator: Conv2d, node: Node): number {
+  const terms = elementCount(operator.weight.shape.slice(1));
+  const wanted = Math.ceil(enoughWorkgroups / tileCount(operator, node, 32));
+  return Math.min(wanted, Math.floor(terms / leastTerms));
+}
+
+function splitKernel(arithmetic: Arithmetic): Kernel<Conv2d> {
+  return {
+    name: nameIn(arithmetic, 'conv2d-split'),
+    refusal(operator, node, traits) {
+      if (splitsFor(operator, node) < 2) return 'splits long sums of layers with few tiles';
+      return groupRefusal(operator, 32) ?? arithmeticRefusal(arithmetic, operator.weight, traits);
+    },
+    lower(operator, node, traits) {
+      const storage = storageOf(operator.weight, traits);
+      const splits = splitsFor(operator, node);
+      const outputs = elementCount(node.output.shape);
+      const parts: Scratch = { kind: 'scratch', byteLength: splits * outputs * 4 };
+      const bind = (use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch: parts, use });
+      const [x, weights, bias, residual, out] = convBindings(operator, node, packRows(operator, 32, storage));
+      const params = convParams(operator, node, splits);
+      return [
+        {
+          shader: tiledShader(arithmetic, storage),
+          constants: {},
+          params,
+          bindings: [x, weights, bias, unused, bind('write')],
+          workgroups: foldGrid(tileCount(operator, node, 32) * splits),
+        },
+        {
+          shader: reduceShader,
+          constants: {},
+          params,
+          bindings: [bind('read'), bias, residual, out],
+          workgroups: oneThreadEach(outputs),
+        },
+      ];
+    },
+  };
+}
+
+export const conv2dSplitKernel = splitKernel('f32');
+export const conv2dSplitF16Kernel = splitKernel('f16');

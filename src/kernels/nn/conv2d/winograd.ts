@@ -1,0 +1,131 @@
+/**
+ * Host half of the Winograd convolutions F(4x4,3x3) and F(2x2,3x3): transform the input, multiply matrices, transform
+ * back. The products of all places in a patch are one grouped 1x1 convolution, so the fastest of those serves.
+ */
+import paramsText from '../../../../shaders/lib/winograd-params.wgsl';
+import storeText from '../../../../shaders/lib/winograd-store.wgsl';
+import input2 from '../../../../shaders/nn/winograd2-input.wgsl';
+import output2 from '../../../../shaders/nn/winograd2-output.wgsl';
+import input4 from '../../../../shaders/nn/winograd4-input.wgsl';
+import output4 from '../../../../shaders/nn/winograd4-output.wgsl';
+import type { Node } from '../../../graph/graph.ts';
+import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
+import {
+  activationCode,
+  type Binding,
+  type DeviceTraits,
+  type Dispatch,
+  divideUp,
+  type Kernel,
+  oneThreadEach,
+  read,
+  type Scratch,
+  unused,
+  write,
+} from '../../kernel.ts';
+import { activationPart, shaderOf } from '../../shader-parts.ts';
+import { lowerInner } from './inner.ts';
+import { geometry, packBias } from './layer.ts';
+import { type TileEdge, transformedWeights } from './winograd-weights.ts';
+
+const paramsPart = { file: 'lib/winograd-params.wgsl', text: paramsText };
+const storePart = { file: 'lib/winograd-store.wgsl', text: storeText };
+const shaders = {
+  2: {
+    input: shaderOf('nn/winograd2-input', input2, paramsPart),
+    output: shaderOf('nn/winograd2-output', output2, paramsPart, activationPart, storePart),
+  },
+  4: {
+    input: shaderOf('nn/winograd4-input', input4, paramsPart),
+    output: shaderOf('nn/winograd4-output', output4, paramsPart, activationPart, storePart),
+  },
+} as const;
+
+/** The matrix products' tiles of rows are 8 to 32 high, but one of 64: rows rounded up to this suit all the others. */
+const rowTile = 32;
+
+function refusal(operator: Conv2d): string | null {
+  const [, , height, width] = operator.weight.shape;
+  const ones = [...operator.stride, ...operator.dilation, operator.groups].every((value) => value === 1);
+  if (height === 3 && width === 3 && ones) return null;
+  return `serves 3x3 layers of stride, dilation and groups 1`;
+}
+
+/** One product for each of `places`: [rows, C] x [C, tiles], as a 1x1 convolution of `places` groups. */
+function matrixProducts(
+  operator: Conv2d,
+  traits: DeviceTraits,
+  sizes: { edge: TileEdge; places: number; rows: number; tiles: number; channels: number },
+  from: Binding,
+  to: Binding,
+): readonly Dispatch[] {
+  const { edge, places, rows, tiles, channels } = sizes;
+  const product: Conv2d = {
+    ...operator,
+    weight: transformedWeights(operator.weight, edge, rows),
+    bias: null,
+    padding: [0, 0],
+    groups: places,
+    activation: 'none',
+  };
+  const inner = { operator: product, input: [1, places * channels, 1, tiles], output: [1, places * rows, 1, tiles] };
+  return lowerInner({ ...inner, from, to }, traits);
+}
+
+function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTraits): readonly Dispatch[] {
+  const { input, output } = geometry(operator, node);
+  const tilesY = divideUp(output.h, edge);
+  const tilesX = divideUp(output.w, edge);
+  const tiles = output.n * tilesY * tilesX;
+  // Whole vec4, so that the kernel that loads and stores them can multiply the matrices.
+  const tileStep = divideUp(tiles, 4) * 4;
+  const places = (edge + 2) ** 2;
+  const rows = divideUp(output.c, rowTile) * rowTile;
+  const params = [
+    ...[input.n, input.c, input.h, input.w],
+    ...[output.c, rows, output.h, output.w],
+    ...operator.padding,
+    ...[edge + 2, tilesY, tilesX, tileStep],
+    activationCode[operator.activation],
+    node.inputs.length > 1 ? 1 : 0,
+  ];
+  const patches: Scratch = { kind: 'scratch', byteLength: places * input.c * tileStep * 4 };
+  const products: Scratch = { kind: 'scratch', byteLength: places * rows * tileStep * 4 };
+  const bind = (scratch: Scratch, use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch, use });
+  const residual = node.inputs[1];
+  const sizes = { edge, places, rows, tiles: tileStep, channels: input.c };
+  return [
+    {
+      shader: shaders[edge].input,
+      constants: {},
+      params,
+      bindings: [read(node.inputs[0]), bind(patches, 'write')],
+      workgroups: oneThreadEach(input.c * tiles),
+    },
+    ...matrixProducts(operator, traits, sizes, bind(patches, 'read'), bind(products, 'write')),
+    {
+      shader: shaders[edge].output,
+      constants: {},
+      params,
+      bindings: [
+        bind(products, 'read'),
+        packBias(operator.bias, output.c),
+        residual === undefined ? unused : read(residual),
+        write(node.output),
+      ],
+      workgroups: oneThreadEach(output.c * tiles),
+    },
+  ];
+}
+
+export const winograd4Kernel: Kernel<Conv2d> = {
+  name: 'winograd4',
+  refusal,
+  lower: (operator, node, traits) => lower(4, operator, node, traits),
+};
+
+export const winograd2Kernel: Kernel<Conv2d> = {
+  name: 'winograd2',
+  refusal,
+  lower: (operator, node, traits) => lower(2, operator, node, traits),
+};
