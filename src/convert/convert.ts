@@ -3,6 +3,7 @@
  * layout's names and shapes, float32 or float16. Runs in a browser as well: bytes come from a source, go to a sink.
  */
 import { HyperIqaError } from '../errors.ts';
+import { remedyFor } from '../formats/opaque.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import type { KnownModel, ModelName } from './known-models.ts';
@@ -108,11 +109,8 @@ export function requireWhole({ model, report }: Conversion): void {
     ...differing.map(({ name, expected, found }) => `${name} is ${found}, not ${expected}`),
   ];
   const shown = lines.slice(0, 5).join('; ');
-  const remedy =
-    unreadable.size > 0
-      ? 'What a file would have to run is never run: load it in Python and save plain tensors with ' +
-        'torch.save(model.state_dict(), file).'
-      : 'Get the whole file, or that of the right model.';
+  const [origin] = unreadable.values();
+  const remedy = origin === undefined ? 'Get the whole file, or that of the right model.' : remedyFor(origin);
   throw new HyperIqaError(
     'WEIGHTS',
     `These are not whole weights of ${model}: of ${found + missing.length} tensors ${missing.length} are missing and ` +

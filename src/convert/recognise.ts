@@ -3,6 +3,7 @@
  * (`state_dict.`, `params_ema.`), and wrappers put theirs before every name (`module.`, `_orig_mod.`, `model.`).
  */
 import { HyperIqaError } from '../errors.ts';
+import { remedyFor } from '../formats/opaque.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { type KnownModel, knownModels, type ModelName } from './known-models.ts';
 
@@ -148,8 +149,7 @@ function unknown(file: TensorFile): HyperIqaError {
   const unread =
     left === undefined
       ? ''
-      : ` It also holds what ${left[1]} makes (${left[0]}), which is never run: if that is a whole model, load the file ` +
-        'in Python and save its weights alone with torch.save(model.state_dict(), file).';
+      : ` It also holds what ${left[1]} makes (${left[0]}). If that is the model: ${remedyFor(left[1])}`;
   return new HyperIqaError(
     'WEIGHTS',
     `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are HyperIQA ` +

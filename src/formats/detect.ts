@@ -1,26 +1,24 @@
 import { HyperIqaError } from '../errors.ts';
 import { looksLikeCaffeModel, openCaffeModel } from './caffemodel.ts';
 import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
+import { type OtherFile, otherFileOf, otherZipOf } from './other-files.ts';
 import { openPytorchLegacy } from './pytorch-legacy.ts';
 import { openPytorchZip } from './pytorch-zip.ts';
 import { openSafetensors } from './safetensors.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
+import { readZipDirectory } from './zip.ts';
 
 /** Opens a file of weights, told by its content. Throws FORMAT when it is of no known format or not sound. */
 export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   const head = await source.read(0, Math.min(source.size, 512));
   const startsWith = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
-  if (startsWith(0x50, 0x4b, 0x03, 0x04)) return openPytorchZip(source);
+  if (startsWith(0x50, 0x4b, 0x03, 0x04)) return openZip(source);
   // A pickle says its protocol first; torch.save has always used 2 unless told otherwise.
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
   if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
   if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);
-  if (/^\s*<(!doctype|html|\?xml)/i.test(new TextDecoder('latin1').decode(head))) {
-    throw new HyperIqaError(
-      'FORMAT',
-      `${source.name}: a web page, not a file of weights: a download got the wrong thing.`,
-    );
-  }
+  const other = otherFileOf(head);
+  if (other !== undefined) throw notWeights(source, other);
   if (looksLikeCaffeModel(head)) return openCaffeModel(source);
   const shown = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   throw new HyperIqaError(
@@ -28,4 +26,19 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
       "known are PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML files of BRISQUE and safetensors.",
   );
+}
+
+/** A zip file is PyTorch's unless it holds no pickle of that name. */
+async function openZip(source: ByteSource): Promise<TensorFile> {
+  const entries = await readZipDirectory(source);
+  const names = [...entries.keys()];
+  if (!names.some((name) => name.endsWith('/data.pkl'))) {
+    const other = otherZipOf(names);
+    if (other !== undefined) throw notWeights(source, other);
+  }
+  return openPytorchZip(source, entries);
+}
+
+function notWeights(source: ByteSource, { what, remedy }: OtherFile): HyperIqaError {
+  return new HyperIqaError('FORMAT', `${source.name}: it is ${what}. ${remedy}.`);
 }

@@ -7,16 +7,16 @@ import { unpickle } from './pickle.ts';
 import { byteOrderRemedy, type Located, namedValues, storedTensors } from './pytorch.ts';
 import { pytorchRules } from './pytorch-rules.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
-import { locateEntry, readZipDirectory, type ZipEntry } from './zip.ts';
+import { locateEntry, type ZipEntry } from './zip.ts';
 
 /** A pickle holds what is not a tensor, NumPy's arrays with their values too. */
 const longestPickle = 64 * 2 ** 20;
 
-export async function openPytorchZip(source: ByteSource): Promise<TensorFile> {
+/** @param entries the directory of the zip file. */
+export async function openPytorchZip(source: ByteSource, entries: ReadonlyMap<string, ZipEntry>): Promise<TensorFile> {
   const fail = (problem: string): never => {
     throw new HyperIqaError('FORMAT', `${source.name}: not a sound PyTorch file: ${problem}.`);
   };
-  const entries = await readZipDirectory(source);
   const pickles = [...entries.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = pickles;
   if (pickle === undefined || pickles.length > 1) {

@@ -1,7 +1,8 @@
 /** From the unpickled objects of a PyTorch checkpoint to tensors by name. */
 import { HyperIqaError } from '../errors.ts';
-import { PickleDict, PickleList, PickleOpaque, PickleTuple, type PickleValue } from './pickle-values.ts';
-import { TensorView } from './pytorch-views.ts';
+import { remedyFor } from './opaque.ts';
+import { PickleDict, PickleGlobal, PickleList, PickleOpaque, PickleTuple, type PickleValue } from './pickle-values.ts';
+import { Storage, TensorView } from './pytorch-views.ts';
 import { readStrided } from './strided.ts';
 import { type ByteSource, bytesPerElement, type StoredTensor } from './tensor-file.ts';
 
@@ -29,6 +30,8 @@ export function namedValues(root: PickleValue, fileName: string): NamedValues {
   for (const { name, value } of queue) {
     if (value instanceof TensorView) views.set(distinct(name), value);
     else if (value instanceof PickleOpaque) opaque.set(distinct(name), value.origin);
+    else if (value instanceof Storage) opaque.set(distinct(name), value.type);
+    else if (value instanceof PickleGlobal) opaque.set(distinct(name), value.name);
     if (seen.has(value) || name.length > longestName) continue;
     const inner = entriesOf(value);
     if (inner === undefined) continue;
@@ -65,19 +68,20 @@ function distinctNames(): (name: string) => string {
 export const byteOrderRemedy =
   "Load and save it in Python on a common computer: torch.save(torch.load(file, map_location='cpu'), file)";
 
-const remedy = "Load it in Python and save its weights alone: torch.save(model.state_dict(), 'file.pth')";
-
 function withoutTensors(opaque: ReadonlyMap<string, string>, fileName: string): HyperIqaError {
   const [first] = opaque;
   if (first === undefined) {
-    return new HyperIqaError('FORMAT', `${fileName}: a PyTorch file without a tensor, so no state dict. ${remedy}.`);
+    return new HyperIqaError(
+      'FORMAT',
+      `${fileName}: a PyTorch file without a tensor, so no state dict. Save one: torch.save(model.state_dict(), 'file.pth').`,
+    );
   }
   const [name, origin] = first;
-  const what = name === '' ? 'it is what' : `${JSON.stringify(name)} is what`;
+  const what = name === '' ? 'it is' : `${JSON.stringify(name)} is`;
   return new HyperIqaError(
     'FORMAT',
-    `${fileName}: a PyTorch file without a tensor: ${what} ${origin} makes, which is never run. A whole model ` +
-      `(torch.save(model)) is such a file. ${remedy}.`,
+    `${fileName}: a PyTorch file without a tensor: ${what} what ${origin} makes, as in a file of a whole model ` +
+      `(torch.save(model)). ${remedyFor(origin)}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import type { DType, StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 
-interface Described {
+export interface Described {
   readonly shape: readonly number[];
   readonly dtype: DType;
   /** The contiguous little-endian bytes. */

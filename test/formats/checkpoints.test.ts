@@ -1,0 +1,63 @@
+/** The forms in which people keep a state dict, as PyTorch writes them; see tools/reference/make_checkpoint_fixtures.py. */
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Described, hex, open, refused } from './fixture.ts';
+
+const folder = 'test/fixtures/checkpoints';
+const checkpoint = (name: string) => new Uint8Array(readFileSync(`${folder}/${name}`));
+
+interface Expected {
+  readonly tensors: Readonly<Record<string, Described>>;
+  /** Names of what is neither a tensor of a readable type nor plain data. */
+  readonly rest: readonly string[];
+}
+
+const expected: { readonly files: Readonly<Record<string, Expected>> } = JSON.parse(
+  readFileSync(`${folder}/expected.json`, 'utf8'),
+);
+
+for (const [name, { tensors, rest }] of Object.entries(expected.files)) {
+  if (Object.keys(tensors).length === 0) continue;
+  test(`${name}: its tensors are read bit for bit, and the rest of it is named and left unread`, async () => {
+    const file = await open(checkpoint(name));
+    assert.equal([...file.tensors.keys()].sort(), Object.keys(tensors).sort());
+    for (const [key, described] of Object.entries(tensors)) {
+      const tensor = file.tensors.get(key)!;
+      assert.equal({ shape: [...tensor.shape], dtype: tensor.dtype, hex: hex(await tensor.read()) }, described, key);
+    }
+    assert.equal([...(file.opaque?.keys() ?? [])].sort(), [...rest].sort());
+  });
+}
+
+test('every value beside the weights is named by what would make it', async () => {
+  const { opaque } = await open(checkpoint('beside.pt'));
+  const origins = {
+    args: 'argparse.Namespace',
+    path: 'pathlib.PurePosixPath',
+    curve: 'numpy.ndarray',
+    seen: '__builtin__.set',
+    device: 'torch.device',
+    dtype: 'torch.float32',
+    settings: '__main__.Settings',
+    loss: 'torch.nn.modules.loss.MSELoss',
+  };
+  for (const [name, origin] of Object.entries(origins)) assert.is(opaque!.get(name), origin, name);
+});
+
+for (const [name, parts] of [
+  ['arrays.pt', ['numpy.ndarray', 'torch.from_numpy']],
+  ['subclass-of-dict.pt', ['__main__.Mapping', 'torch.save(model.state_dict()']],
+  ['dumped.pkl', ['not one of torch.save', 'pickle.load']],
+] as const) {
+  test(`${name}, whose weights would have to be built, is refused by what builds them`, () =>
+    refused(open(checkpoint(name), name), [name, ...parts]));
+}
+
+test('a whole model beside tensors is left unread, too', async () => {
+  const { tensors, opaque } = await open(checkpoint('whole-model-beside.pt'));
+  assert.equal([...opaque!], [['model', 'torch.nn.modules.linear.Linear']]);
+  assert.ok([...tensors.keys()].every((name) => name.startsWith('optimizer.')));
+});
+
+test.run();
