@@ -1,16 +1,17 @@
-/** Photos from files, by sharp (libvips), with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
-import sharp, { type Metadata, type Sharp } from 'sharp';
+/** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
 import { HyperIqaError } from '../errors.ts';
-import { avifTurn, undoTurn } from '../image/avif-turn.ts';
-import { paintGifBackground } from '../image/gif-background.ts';
-import type { DecodedPhoto, Photo } from '../image/photo.ts';
-import { clipToRgb, inksToRgb } from '../image/pillow-modes.ts';
-import { besideOthersThenAlone } from './libvips.ts';
+import { type PhotoKind, photoKind } from '../image/kind.ts';
+import { photoError } from '../image/photo-error.ts';
+import { PhotoFault } from '../image/photo-fault.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
+import { openAvif } from './decode/avif.ts';
+import { openGif } from './decode/gif.ts';
+import { openJpeg } from './decode/jpeg.ts';
+import type { OpenPhoto } from './decode/opened.ts';
+import { openPng } from './decode/png.ts';
+import { openTiff } from './decode/tiff.ts';
+import { openWebp } from './decode/webp.ts';
 import { readRegularFile } from './regular-file.ts';
-import { lacksColourTable } from './tiff-palette.ts';
-
-// Photos are read once each: a cache would only hold memory.
-sharp.cache(false);
 
 export interface DecodeOptions {
   /** Photos with more pixels than this are refused before they are decoded; 200 million unless given. */
@@ -22,69 +23,20 @@ const defaultMaxPixels = 200e6;
 /** A photo of one pixel along a side has no structure that could be judged. */
 const smallestSide = 2;
 
-/** sharp's names of the formats that Pillow and this project share; it also reads drawings (SVG) and others. */
-const formats = ['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif'];
+const open: Readonly<Record<PhotoKind, OpenPhoto>> = {
+  jpeg: openJpeg,
+  png: openPng,
+  webp: openWebp,
+  avif: openAvif,
+  gif: openGif,
+  tiff: openTiff,
+};
 
-/**
- * Pixels as stored: EXIF rotation and colour profiles are ignored. TIFF is the exception, as Pillow turns TIFFs by
- * their orientation tag.
- */
-function open(bytes: Uint8Array, autoOrient: boolean): Sharp {
-  return sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: false, autoOrient });
-}
-
-interface Raw {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-  /** [height, width, channels] */
-  readonly data: Uint8Array;
-}
-
-async function readRaw(pipeline: Sharp, depth: 'uchar' | 'ushort'): Promise<Raw> {
-  const { data, info } = await pipeline.raw({ depth }).toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels, data };
-}
-
-/** Whether Pillow opens it as mode I;16: one channel of 16 bits. A PNG's transparent level is not a channel there. */
-function isGrey16(metadata: Metadata, bytes: Uint8Array): boolean {
-  const pngColourType = 25;
-  const isGreyPng = metadata.format === 'png' && bytes[pngColourType] === 0;
-  return metadata.space === 'grey16' && (metadata.channels === 1 || isGreyPng);
-}
-
-async function decodePixels(bytes: Uint8Array, metadata: Metadata): Promise<Photo> {
-  const isTiff = metadata.format === 'tiff';
-  if (isTiff && lacksColourTable(bytes)) throw new Error('the colour table is missing');
-  const pipeline = open(bytes, isTiff);
-  if (metadata.space === 'cmyk') {
-    return inksToRgb(await readRaw(pipeline.pipelineColourspace('cmyk').toColourspace('cmyk'), 'uchar'));
-  }
-  if (isGrey16(metadata, bytes)) {
-    const { width, height, channels, data } = await readRaw(pipeline.toColourspace('grey16'), 'ushort');
-    return clipToRgb(width, height, new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), channels);
-  }
-  if (metadata.format === 'gif') {
-    return paintGifBackground(bytes, await readRaw(pipeline.ensureAlpha().toColourspace('srgb'), 'uchar'));
-  }
-  const photo = await readRaw(pipeline.removeAlpha().toColourspace('srgb'), 'uchar');
-  return metadata.format === 'heif' ? undoTurn(photo, avifTurn(bytes)) : photo;
-}
-
-/** A decoder's complaint, which may be several lines that say the same, as one. */
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
-}
-
-async function readMetadata(bytes: Uint8Array, name: string): Promise<Metadata> {
-  if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
+async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T> {
   try {
-    const metadata = await besideOthersThenAlone(() => open(bytes, false).metadata());
-    if (formats.includes(metadata.format)) return metadata;
-    throw new Error(`its format is ${metadata.format}`);
-  } catch (cause) {
-    const message = `${name} is not a photo that can be read (JPEG, PNG, WebP, AVIF, TIFF or GIF): ${firstLine(cause)}.`;
-    throw new HyperIqaError('IMAGE', message, { cause });
+    return await work();
+  } catch (error) {
+    throw error instanceof PhotoFault ? photoError(name, error) : error;
   }
 }
 
@@ -98,8 +50,9 @@ export async function decodePhotoBytes(
   name: string,
   options: DecodeOptions = {},
 ): Promise<DecodedPhoto> {
-  const metadata = await readMetadata(bytes, name);
-  const { width, height } = metadata;
+  if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
+  const opened = await explained(name, () => open[photoKind(bytes)](bytes));
+  const { width, height } = opened;
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   if (width * height > maxPixels) {
     throw new HyperIqaError(
@@ -114,11 +67,7 @@ export async function decodePhotoBytes(
       `${name} has ${width}x${height} pixels; a photo must have at least ${smallestSide}x${smallestSide}.`,
     );
   }
-  try {
-    return { ...(await besideOthersThenAlone(() => decodePixels(bytes, metadata))), warnings: [] };
-  } catch (cause) {
-    throw new HyperIqaError('IMAGE', `${name} is damaged or incomplete: ${firstLine(cause)}.`, { cause });
-  }
+  return explained(name, () => opened.decode());
 }
 
 function megapixels(pixels: number): string {

@@ -1,0 +1,53 @@
+/** Huffman tables (ITU-T T.81, annex C). */
+import { damaged } from '../photo-fault.ts';
+
+/** Codes up to this length are looked up in one step. */
+export const lookupBits = 9;
+export const longestCode = 16;
+
+/** As it stands in the file. */
+export interface HuffmanDefinition {
+  /** How many codes there are of each length, from 1 on. [16] */
+  readonly counts: Uint8Array;
+  /** In the order of their codes. */
+  readonly symbols: Uint8Array;
+}
+
+export interface HuffmanTable {
+  /** By the next 9 bits: the code's length times 256 plus its symbol; 0 where the code is longer. */
+  readonly lookup: Uint16Array;
+  /** By length: the largest code, -1 for none. */
+  readonly maxCode: Int32Array;
+  /** By length: what leads from a code to its place in `values`. */
+  readonly offset: Int32Array;
+  readonly values: Uint8Array;
+}
+
+/** A symbol of a table for DC differences is a number of bits. */
+const mostDcBits = 15;
+
+/** @throws PhotoFault where it is no table of codes, or one for DC differences with symbols that are no such. */
+export function huffmanTable({ counts, symbols }: HuffmanDefinition, isDc: boolean): HuffmanTable {
+  const lookup = new Uint16Array(1 << lookupBits);
+  const maxCode = new Int32Array(longestCode + 1).fill(-1);
+  const offset = new Int32Array(longestCode + 1);
+  let code = 0;
+  let at = 0;
+  for (let length = 1; length <= longestCode; length++) {
+    const count = counts[length - 1]!;
+    offset[length] = at - code;
+    for (let i = 0; i < count; i++, code++, at++) {
+      if (length > lookupBits) continue;
+      const spare = lookupBits - length;
+      lookup.fill((length << 8) | symbols[at]!, code << spare, (code + 1) << spare);
+    }
+    if (count > 0) maxCode[length] = code - 1;
+    // No code consists of ones alone.
+    if (count > 0 && code >= 1 << length) throw damaged('its JPEG data hold a Huffman table that is none');
+    code <<= 1;
+  }
+  if (isDc && symbols.subarray(0, at).some((symbol) => symbol > mostDcBits)) {
+    throw damaged('its JPEG data hold a Huffman table that is none');
+  }
+  return { lookup, maxCode, offset, values: symbols };
+}

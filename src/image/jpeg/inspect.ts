@@ -1,0 +1,80 @@
+/** What libjpeg, and Pillow with it, would say of a JPEG's data. */
+import { damaged } from '../photo-fault.ts';
+import { type Component, type Frame, MarkerReader, type Scan } from './markers.ts';
+import { Coefficients, walkScan } from './scans.ts';
+import { EndOfFile, isRestart, JpegStream } from './stream.ts';
+
+export interface JpegHeader extends Frame {
+  /** Whether the whole file is read before the first row is there. */
+  readonly severalScans: boolean;
+}
+
+/** Pillow hands its decoder the file in pieces of this many bytes. */
+const pieceLength = 65536;
+
+/** @throws PhotoFault where the file is damaged before its first scan, or of a kind that is not read. */
+export function readJpegHeader(bytes: Uint8Array): JpegHeader {
+  return whole(() => openJpeg(bytes).header);
+}
+
+/**
+ * Follows the data as libjpeg does, to the end of the picture and of the markers behind it.
+ * @returns what is told of libjpeg's first warning; nothing where it has none, or the data are coded arithmetically.
+ * @throws PhotoFault where Pillow refuses the file.
+ */
+export function inspectJpeg(bytes: Uint8Array): readonly string[] {
+  return whole(() => {
+    const { reader, header, scan } = openJpeg(bytes);
+    if (header.severalScans) followScans(reader, header, scan);
+    else followScan(reader, header, scan);
+    const { warning } = reader.stream;
+    return warning === null ? [] : [`its JPEG data are damaged (${warning}): a part of the picture may be wrong`];
+  });
+}
+
+function openJpeg(bytes: Uint8Array): { reader: MarkerReader; header: JpegHeader; scan: Scan } {
+  const reader = new MarkerReader(new JpegStream(bytes));
+  const scan = reader.next()!;
+  const frame = reader.frame!;
+  const severalScans = frame.progressive || scan.components.length < frame.components.length;
+  return { reader, header: { ...frame, severalScans }, scan };
+}
+
+/** libjpeg reads on behind the only scan; Pillow lets it do so up to the end of the piece in which the picture ends. */
+function followScan(reader: MarkerReader, frame: Frame, scan: Scan): void {
+  const { stream } = reader;
+  if (!walkScan(reader, scan, frame, new Map())) skipScan(stream);
+  stream.end = Math.min(stream.end, Math.ceil(stream.at / pieceLength) * pieceLength);
+  try {
+    if (reader.next() !== null) throw damaged('its JPEG data hold a second scan of a picture that is complete');
+  } catch (error) {
+    // Nothing that the picture needs is missing.
+    if (!(error instanceof EndOfFile)) throw error;
+  }
+}
+
+/** Up to the marker that follows the data, whatever they hold. */
+function skipScan(stream: JpegStream): void {
+  do {
+    stream.marker = 0;
+    stream.nextMarker();
+  } while (isRestart(stream.marker));
+  stream.warning = null;
+}
+
+function followScans(reader: MarkerReader, frame: Frame, first: Scan): void {
+  const coefficients = new Map<Component, Coefficients>();
+  if (frame.progressive) for (const each of frame.components) coefficients.set(each, new Coefficients(each, frame));
+  for (let scan: Scan | null = first; scan !== null; scan = reader.next()) {
+    if (!walkScan(reader, scan, frame, coefficients)) return;
+  }
+}
+
+function whole<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof EndOfFile) throw damaged('it ends before its picture does');
+    throw error;
+  }
+}

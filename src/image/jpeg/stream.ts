@@ -1,0 +1,163 @@
+/** A JPEG's bytes as libjpeg reads them: markers, and entropy-coded bits up to the next marker. */
+import type { HuffmanTable } from './huffman.ts';
+import { lookupBits, longestCode } from './huffman.ts';
+
+/** Thrown where more bytes are needed and the file has none. */
+export class EndOfFile extends Error {}
+
+/** Bits that one call of `#fill` guarantees. */
+const filled = 25;
+
+export class JpegStream {
+  readonly bytes: Uint8Array;
+  /** The next byte to be read. */
+  at = 2;
+  /** Nothing at or behind this place is read. */
+  end: number;
+  /** Code of a marker that was read and not yet used; 0 for none. */
+  marker = 0;
+  /** Bytes that were skipped in search of a marker. */
+  discarded = 0;
+  /** Whether bits were asked for behind the last that there are before a marker. */
+  exhausted = false;
+  /** libjpeg's first complaint that lets it go on. */
+  warning: string | null = null;
+
+  /** The lowest `#count` bits are the next ones, of which the lowest `#missing` are zeros that no byte stands for. */
+  #bits = 0;
+  #count = 0;
+  #missing = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.end = bytes.length;
+  }
+
+  warn(message: string): void {
+    this.warning ??= message;
+  }
+
+  /** @throws EndOfFile */
+  byte(): number {
+    if (this.at >= this.end) throw new EndOfFile();
+    return this.bytes[this.at++]!;
+  }
+
+  /** @throws EndOfFile */
+  uint16(): number {
+    return this.byte() * 256 + this.byte();
+  }
+
+  /** Reads on to the next marker, unless one is already there. Throws EndOfFile. */
+  nextMarker(): void {
+    while (this.marker === 0) {
+      const found = this.bytes.indexOf(0xff, this.at);
+      if (found < 0 || found >= this.end) throw new EndOfFile();
+      this.discarded += found - this.at;
+      this.at = found;
+      let code = 0xff;
+      while (code === 0xff) code = this.byte();
+      if (code === 0) this.discarded += 2;
+      else this.marker = code;
+    }
+    if (this.discarded > 0) this.warn(`${this.discarded} extraneous bytes before marker ${hex(this.marker)}`);
+    this.discarded = 0;
+  }
+
+  /** Begins a scan's data, or those behind a restart marker. */
+  resetBits(): void {
+    this.#bits = 0;
+    this.#count = 0;
+    this.#missing = 0;
+  }
+
+  /** Takes the whole bytes that were looked at and not used for discarded ones. */
+  discardBits(): void {
+    this.discarded += Math.max(0, (this.#count - this.#missing) >> 3);
+    this.resetBits();
+  }
+
+  /** Whether more bits were used than there are; told once for each run of data. Throws EndOfFile. */
+  checkBits(): void {
+    if (this.#count >= this.#missing) return;
+    if (this.marker === 0) throw new EndOfFile();
+    this.warn('premature end of data segment');
+    this.exhausted = true;
+  }
+
+  /** The next symbol. */
+  symbol(table: HuffmanTable): number {
+    if (this.#count < filled) this.#fill();
+    const hit = table.lookup[(this.#bits >>> (this.#count - lookupBits)) & ((1 << lookupBits) - 1)]!;
+    if (hit === 0) return this.#longSymbol(table);
+    this.#count -= hit >> 8;
+    return hit & 0xff;
+  }
+
+  /** The next symbol, with the bits behind it that its lower four bits are the number of. */
+  coefficient(table: HuffmanTable): number {
+    const symbol = this.symbol(table);
+    this.skipBits(symbol & 15);
+    return symbol;
+  }
+
+  /** At most 64. */
+  skipBits(count: number): void {
+    let left = count;
+    for (; left > this.#count; this.#fill()) {
+      left -= this.#count;
+      this.#count = 0;
+    }
+    this.#count -= left;
+  }
+
+  /** At most 16 bits, as a number. */
+  takeBits(count: number): number {
+    this.skipBits(count);
+    return (this.#bits >>> this.#count) & ((1 << count) - 1);
+  }
+
+  #longSymbol({ maxCode, offset, values }: HuffmanTable): number {
+    for (let length = lookupBits + 1; length <= longestCode; length++) {
+      const code = (this.#bits >>> (this.#count - length)) & ((1 << length) - 1);
+      if (code > maxCode[length]!) continue;
+      this.#count -= length;
+      return values[code + offset[length]!]!;
+    }
+    this.warn('bad Huffman code');
+    this.#count -= longestCode + 1;
+    return 0;
+  }
+
+  #fill(): void {
+    const { bytes, end } = this;
+    while (this.#count < filled) {
+      let byte = 0;
+      if (this.marker !== 0 || this.at >= end) {
+        this.#missing += 8;
+      } else {
+        byte = bytes[this.at++]!;
+        if (byte === 0xff) {
+          let next = 0xff;
+          while (next === 0xff && this.at < end) next = bytes[this.at++]!;
+          if (next !== 0) {
+            // An 0xff that the file ends with is no marker.
+            if (next !== 0xff) this.marker = next;
+            this.#missing += 8;
+            byte = 0;
+          }
+        }
+      }
+      this.#bits = (this.#bits << 8) | byte;
+      this.#count += 8;
+    }
+  }
+}
+
+export function hex(code: number): string {
+  return `0x${code.toString(16).padStart(2, '0')}`;
+}
+
+export function isRestart(marker: number): boolean {
+  return marker >= 0xd0 && marker <= 0xd7;
+}

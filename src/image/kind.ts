@@ -1,0 +1,52 @@
+/** What a file is, by its content; its name does not matter. */
+import { begins } from './begins.ts';
+import { boxes } from './iso-boxes.ts';
+import { otherKind } from './other-kinds.ts';
+import { unsupported } from './photo-fault.ts';
+import { rawCamera } from './raw-camera.ts';
+
+/** Formats that are read. */
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
+
+export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
+
+/** Dots stand for any byte. */
+const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
+  ['\xff\xd8\xff', 'jpeg'],
+  ['\x89PNG\r\n\x1a\n', 'png'],
+  ['RIFF....WEBP', 'webp'],
+  ['GIF87a', 'gif'],
+  ['GIF89a', 'gif'],
+  ['II*\0', 'tiff'],
+  ['MM\0*', 'tiff'],
+  ['II+\0', 'tiff'],
+  ['MM\0+', 'tiff'],
+];
+
+/** @throws PhotoFault naming what the file is instead, and what to do. */
+export function photoKind(bytes: Uint8Array): PhotoKind {
+  const brands = isoBrands(bytes);
+  if (brands.includes('avif') || brands.includes('avis')) return 'avif';
+  const kind = signatures.find(([start]) => begins(bytes, start))?.[1];
+  // Many raw photos look like a TIFF of their preview.
+  if (kind !== undefined && (kind !== 'tiff' || rawCamera(bytes) === null)) return kind;
+  const none = `it is none of ${readableFormats}, nor anything else that is known by its first bytes`;
+  throw unsupported(otherKind(bytes, brands) ?? none);
+}
+
+/** The brands that a file of boxes says it follows (ISO/IEC 14496-12, section 4.3); none for any other file. */
+function isoBrands(bytes: Uint8Array): readonly string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!begins(bytes, '....ftyp')) return [];
+  for (const { start, end } of boxes(view, 0, view.byteLength)) {
+    const major = start;
+    const compatible = start + 8;
+    const places = [
+      major,
+      ...Array.from({ length: Math.max(0, (end - compatible) >> 2) }, (_, i) => compatible + 4 * i),
+    ];
+    return places.map((at) => String.fromCharCode(...bytes.subarray(at, at + 4)));
+  }
+  // A file that ends within its first box.
+  return [String.fromCharCode(...bytes.subarray(8, 12))];
+}

@@ -1,0 +1,12 @@
+import { HyperIqaError } from '../errors.ts';
+import type { PhotoFault } from './photo-fault.ts';
+
+/** A fault of the file called `name` as the error that people see. */
+export function photoError(name: string, fault: PhotoFault): HyperIqaError {
+  const message =
+    fault.kind === 'damaged'
+      ? `${name} is damaged or incomplete: ${fault.message}. Copy it again from its source, or open it in an image ` +
+        'editor and save it anew.'
+      : `${name} is not a photo that can be read: ${fault.message}.`;
+  return new HyperIqaError('IMAGE', message, { cause: fault });
+}

@@ -1,0 +1,21 @@
+/**
+ * Why a file gives no photo: it is damaged, or it is sound and of a kind that is not read. The message goes on from the
+ * file's name, without a full stop: `it ends within its picture`.
+ */
+export class PhotoFault extends Error {
+  readonly kind: 'damaged' | 'unsupported';
+
+  constructor(kind: 'damaged' | 'unsupported', message: string) {
+    super(message);
+    this.name = 'PhotoFault';
+    this.kind = kind;
+  }
+}
+
+export function damaged(message: string): PhotoFault {
+  return new PhotoFault('damaged', message);
+}
+
+export function unsupported(message: string): PhotoFault {
+  return new PhotoFault('unsupported', message);
+}

@@ -1,0 +1,56 @@
+/** libvips, by sharp: pixels as stored. */
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { damaged } from '../../image/photo-fault.ts';
+import { besideOthersThenAlone } from '../libvips.ts';
+
+// Photos are read once each: a cache would only hold memory.
+sharp.cache(false);
+
+export interface Raw {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** [height, width, channels] */
+  readonly data: Uint8Array;
+}
+
+/**
+ * EXIF rotation and colour profiles are ignored. Sizes are limited elsewhere; libvips' own limits of what it tolerates
+ * in a file are off.
+ */
+export function openVips(bytes: Uint8Array, options: { readonly autoOrient?: boolean } = {}): Sharp {
+  const limits = { limitInputPixels: false, unlimited: true } as const;
+  return sharp(bytes, { failOn: 'error', ignoreIcc: true, ...limits, ...options });
+}
+
+export async function readRaw(pipeline: Sharp, depth: 'uchar' | 'ushort'): Promise<Raw> {
+  const { data, info } = await pipeline.raw({ depth }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, data };
+}
+
+/** What the header says. Throws PhotoFault. */
+export function vipsMetadata(bytes: Uint8Array): Promise<Metadata> {
+  return byVips(() => openVips(bytes).metadata());
+}
+
+/** Three channels of 8 bits; transparency is dropped. Throws PhotoFault. */
+export function rgbByVips(bytes: Uint8Array): Promise<Raw> {
+  return byVips(() => readRaw(openVips(bytes).removeAlpha().toColourspace('srgb'), 'uchar'));
+}
+
+/** Runs an operation of sharp; what libvips complains of is taken for the file's fault. Throws PhotoFault. */
+export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await besideOthersThenAlone(operation);
+  } catch (error) {
+    throw damaged(complaint(error));
+  }
+}
+
+/** The last line of what libvips says; those before it are warnings, or say less. */
+function complaint(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+  const line = lines.at(-1)!.replace(/^Vips\w+: |^vips\w+: /, '');
+  if (line.startsWith('premature end')) return 'it ends before its picture does';
+  return `its decoder says “${line.trim().replace(/[.:\s]+$/, '')}”`;
+}

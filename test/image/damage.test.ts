@@ -1,0 +1,99 @@
+/** Damaged files: refused where Pillow refuses them, else read with its pixels, and with a warning. */
+import { readFile } from 'node:fs/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HyperIqaError } from '../../src/errors.ts';
+import type { DecodedPhoto } from '../../src/image/photo.ts';
+import { decodePhotoBytes } from '../../src/platform/decode.ts';
+import { sha256 } from './fixture.ts';
+import { mutantsOf } from './mutants.ts';
+
+const folder = 'test/fixtures/image/files';
+const endOfImage = Buffer.from([0xff, 0xd9]);
+
+async function decodeOrNull(bytes: Uint8Array, name: string): Promise<DecodedPhoto | null> {
+  try {
+    return await decodePhotoBytes(bytes, name);
+  } catch (error) {
+    if (error instanceof HyperIqaError && error.code === 'IMAGE') return null;
+    throw error;
+  }
+}
+
+async function refusal(bytes: Uint8Array): Promise<string> {
+  try {
+    await decodePhotoBytes(bytes, 'a.jpg');
+  } catch (error) {
+    if (error instanceof HyperIqaError) return error.message;
+    throw error;
+  }
+  return 'no error';
+}
+
+for (const [format, names] of [['JPEG', /\.jpg$/]] as const) {
+  test(`every ${format} mutant is read or refused as by Pillow, with its pixels`, async () => {
+    const mutants = mutantsOf(names);
+    const unlike: string[] = [];
+    for (const { name, bytes, sha256: expected } of mutants) {
+      const photo = await decodeOrNull(bytes, name);
+      const found = photo === null ? null : sha256(photo.data);
+      if (found !== expected)
+        unlike.push(`${name}: ${found === null ? 'refused' : expected === null ? 'read' : 'other pixels'}`);
+    }
+    assert.ok(mutants.length > 100);
+    assert.equal(unlike, [], `${unlike.length} of ${mutants.length}`);
+  });
+}
+
+test('a JPEG that ends too early is read with a warning when an end marker closes it', async () => {
+  const bytes = await readFile(`${folder}/rgb-420.jpg`);
+  const { warnings } = await decodePhotoBytes(Buffer.concat([bytes.subarray(0, -150), endOfImage]), 'a.jpg');
+  assert.is(warnings.length, 1);
+  assert.match(warnings[0], /JPEG data are damaged \(premature end of data segment\): a part/);
+});
+
+test('bytes that are left over behind the picture of a JPEG are told', async () => {
+  const bytes = await readFile(`${folder}/rgb-444.jpg`);
+  const inserted = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(40, 1), endOfImage]);
+  const { warnings } = await decodePhotoBytes(inserted, 'a.jpg');
+  assert.match(warnings[0], /\(\d+ extraneous bytes before marker 0xd9\)/);
+});
+
+test('a stray marker, a lost header and a second picture in a JPEG are named', async () => {
+  const bytes = await readFile(`${folder}/rgb-420.jpg`);
+  const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+  const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+  const stray = Buffer.from(bytes);
+  stray.set([0xff, 0x33], scan + 100);
+  assert.match(await refusal(stray), /damaged or incomplete: its JPEG data hold the unknown marker 0x33/);
+  const headless = Buffer.concat([bytes.subarray(0, frame), bytes.subarray(frame + 19)]);
+  assert.match(await refusal(headless), /damaged or incomplete: its JPEG data begin a scan before the header/);
+  const twice = Buffer.concat([bytes.subarray(0, -2), bytes.subarray(frame, frame + 19), endOfImage]);
+  assert.match(await refusal(twice), /damaged or incomplete: its JPEG data begin a second picture/);
+});
+
+test('JPEGs of kinds that are not read are named and not called damaged', async () => {
+  const bytes = await readFile(`${folder}/rgb-420.jpg`);
+  const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+  const changed = (offset: number, value: number) => {
+    const copy = Buffer.from(bytes);
+    copy[frame + offset] = value;
+    return refusal(copy);
+  };
+  for (const [message, kind] of [
+    [await changed(1, 0xc3), /it is a lossless JPEG/],
+    [await changed(1, 0xc5), /it is a hierarchical JPEG/],
+    [await changed(4, 12), /it is a JPEG of 12 bits/],
+  ] as const) {
+    assert.match(message, kind);
+    assert.not.match(message, 'damaged');
+  }
+});
+
+test('sound photos have no warnings', async () => {
+  for (const name of ['cat', 'coffee', 'coffee-blurred', 'coffee-compressed', 'grace-hopper']) {
+    assert.equal((await decodePhotoBytes(await readFile(`samples/${name}.jpg`), name)).warnings, [], name);
+  }
+});
+
+test.run();

@@ -1,0 +1,132 @@
+"""Writes test/fixtures/image/mutants.json: damaged variants of the small photo files, and what Pillow says of each.
+
+    python tools/reference/make_mutants.py
+
+A mutant is a file of test/fixtures/image/files and edits: at a place, so many bytes are replaced by others.
+"""
+import hashlib
+import io
+import json
+import pathlib
+import random
+import warnings
+
+import numpy as np
+import PIL
+from PIL import Image
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FILES = ROOT / "test" / "fixtures" / "image" / "files"
+OUT = ROOT / "test" / "fixtures" / "image" / "mutants.json"
+
+BASES = {
+    "jpeg": ["rgb-420.jpg", "rgb-444.jpg", "rgb-422.jpg", "grey.jpg", "progressive.jpg", "restart-markers.jpg",
+             "cmyk-adobe.jpg", "exif-rotated.jpg"],
+}
+COUNTS = {"jpeg": 240}
+
+
+def jpeg_segments(data):
+    """Start and end of each segment up to the first scan's data, and the start of those data."""
+    at, found = 2, []
+    while True:
+        end = at + 2 + int.from_bytes(data[at + 2:at + 4], "big")
+        found.append((at, end))
+        if data[at + 1] == 0xDA:
+            return found, end
+        at = end
+
+
+def random_bytes(rng, count):
+    return bytes(rng.randrange(256) for _ in range(count))
+
+
+def any_edit(rng, data, start):
+    """An edit of a kind that disks and networks make."""
+    place = rng.randrange(start, len(data))
+    kind = rng.choice(["flip", "flip", "zero", "cut", "insert", "delete", "noise"])
+    if kind == "flip":
+        return place, 1, bytes([data[place] ^ 1 << rng.randrange(8)])
+    if kind == "cut":
+        return place, len(data) - place, b""
+    length = min(rng.choice([1, 4, 32]), len(data) - place)
+    if kind == "insert":
+        return place, 0, random_bytes(rng, length)
+    if kind == "delete":
+        return place, length, b""
+    return place, length, bytes(length) if kind == "zero" else random_bytes(rng, length)
+
+
+def jpeg_edit(rng, data):
+    segments, scan = jpeg_segments(data)
+    kind = rng.choice(["any", "any", "data", "data", "marker", "cut", "remove", "double", "segment", "restart"])
+    place = rng.randrange(scan, len(data) - 2)
+    start, end = rng.choice(segments)
+    if kind == "any":
+        return any_edit(rng, data, 2)
+    if kind == "data":
+        return any_edit(rng, data, scan)
+    if kind == "marker":
+        return place, 2, bytes([0xFF, rng.randrange(1, 255)])
+    if kind == "cut":
+        return place, len(data) - place, b"\xff\xd9"
+    if kind == "remove":
+        return start, end - start, b""
+    if kind == "double":
+        return rng.choice([place, len(data) - 2, rng.choice(segments)[0]]), 0, data[start:end]
+    if kind == "segment":
+        marker = rng.choice([0xFE, 0xE1, 0xC4, 0xDB, 0xDD, 0xC0, 0xDA, 0xDC, 0xCC, 0xF0])
+        content = random_bytes(rng, rng.choice([0, 2, 30]))
+        return rng.choice([place, len(data) - 2]), 0, bytes([0xFF, marker, 0, len(content) + 2]) + content
+    places = [i for i in range(scan, len(data) - 1) if data[i] == 0xFF and 0xD0 <= data[i + 1] <= 0xD7]
+    if not places:
+        return jpeg_edit(rng, data)
+    place = rng.choice(places)
+    return place, 2, rng.choice([b"", bytes([0xFF, rng.randrange(0xD0, 0xD8)]), data[place:place + 2] * 2])
+
+
+EDITS = {"jpeg": jpeg_edit}
+
+
+def apply(data, edit):
+    place, removed, inserted = edit
+    return data[:place] + inserted + data[place + removed:]
+
+
+def pillow(data):
+    """SHA-256 of the RGB bytes, or None for a refusal."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data))
+            if image.size[0] * image.size[1] > 1e6:
+                return False
+            return hashlib.sha256(np.asarray(image.convert("RGB")).tobytes()).hexdigest()
+    except Exception:
+        return None
+
+
+def mutants(kind, rng):
+    """Lines of the fixture. Mutants that grew beyond a megapixel are left out, and refusals are at most half."""
+    found, refused = [], 0
+    while len(found) < COUNTS[kind]:
+        name = rng.choice(BASES[kind])
+        data = (FILES / name).read_bytes()
+        place, removed, inserted = EDITS[kind](rng, data)
+        answer = pillow(apply(data, (place, removed, inserted)))
+        if answer is False or (answer is None and 2 * refused >= COUNTS[kind]):
+            continue
+        refused += answer is None
+        found.append([name, place, removed, inserted.hex(), answer])
+    return found
+
+
+def main():
+    rng = random.Random(7)
+    lines = [json.dumps(line) for kind in BASES for line in mutants(kind, rng)]
+    head = json.dumps({"madeBy": "python tools/reference/make_mutants.py", "pillow": PIL.__version__})
+    OUT.write_text(head[:-1] + ', "mutants": [\n' + ",\n".join(lines) + "\n]}\n")
+
+
+if __name__ == "__main__":
+    main()
