@@ -23,7 +23,7 @@ export class Findings {
   readonly counts = new Map<string, Counts>();
   readonly #folder: string;
   readonly #known = new Map<string, number>();
-  readonly #disagreements = new Map<string, number>();
+  readonly #disagreements = new Map<string, { count: number; readonly first: number }>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -79,17 +79,18 @@ export class Findings {
   }
 
   /** Whether a disagreement with Pillow is the first of its sort; all are counted. */
-  isNewDisagreement(kind: string, words: string): boolean {
+  isNewDisagreement(kind: string, index: number, words: string): boolean {
     const print = fingerprint(kind, 'error', words);
-    const before = this.#disagreements.get(print) ?? 0;
-    this.#disagreements.set(print, before + 1);
-    return before === 0;
+    const known = this.#disagreements.get(print);
+    if (known === undefined) this.#disagreements.set(print, { count: 1, first: index });
+    else known.count++;
+    return known === undefined;
   }
 
-  /** Lines: how often which disagreement came up, the most frequent first. */
+  /** Lines: how often which disagreement came up, and the first mutant of it; the most frequent first. */
   disagreements(): readonly string[] {
     return [...this.#disagreements]
-      .sort((a, b) => b[1] - a[1])
-      .map(([print, count]) => `${count} ${print.replace(': error', '')}`);
+      .sort((a, b) => b[1].count - a[1].count)
+      .map(([print, { count, first }]) => `${count} (mutant ${first}) ${print.replace(': error', '')}`);
   }
 }

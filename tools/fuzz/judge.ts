@@ -58,13 +58,17 @@ export function judgeError(error: unknown): Outcome {
   return { verdict: 'refused', code, message };
 }
 
+/** Faults whose details say only where or how much. */
+const wordless: readonly FaultName[] = ['time', 'memory', 'signal', 'not finite', 'unstable'];
+
 /** What makes two faults the same: their words without numbers, names and paths. */
 export function fingerprint(kind: string, name: FaultName, detail: string): string {
   const words = detail
     .replace(/\/\S*hyperiqa-fuzz-\w+/g, '')
     .replace(/"(?:[^"\\]|\\.)*"/g, '"..."')
+    .replace(/0x[0-9a-f]+/g, '#')
     .replace(/\\u[0-9a-f]{4}|\\[nrt]/g, '')
     .replace(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi, '#')
     .slice(0, 160);
-  return `${kind}: ${name}: ${name === 'time' || name === 'memory' || name === 'signal' ? '' : words}`;
+  return `${kind}: ${name}: ${wordless.includes(name) ? '' : words}`;
 }

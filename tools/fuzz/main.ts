@@ -134,7 +134,7 @@ async function compare(
 ): Promise<void> {
   const bytes = await new MutantMaker(seed).make(kind, index);
   const words = await pillow.disagreement(bytes, outcome);
-  if (words === undefined || !findings.isNewDisagreement(kind.name, words)) return;
+  if (words === undefined || !findings.isNewDisagreement(kind.name, index, words)) return;
   const finding = { kind: kind.name, seed, index, fault: 'error', detail: words } as const;
   await new Findings(join(out, 'pillow')).write(finding, bytes);
 }

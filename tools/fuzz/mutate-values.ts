@@ -126,7 +126,7 @@ export function changeBytes(bytes: Uint8Array, others: readonly Bytes[], random:
   const fill = (value: number) => Buffer.concat([before, Buffer.alloc(length, value), after]);
   switch (random.below(10)) {
     case 0:
-      return before.slice();
+      return before;
     case 1:
       return Buffer.concat([before, after]);
     case 2:
@@ -147,7 +147,7 @@ export function changeBytes(bytes: Uint8Array, others: readonly Bytes[], random:
 }
 
 function flipped(bytes: Uint8Array, random: Random): Uint8Array {
-  const changed = bytes.slice();
+  const changed = new Uint8Array(bytes);
   for (let flips = random.magnitude(8); flips > 0 && changed.length > 0; flips--) {
     const at = random.below(changed.length);
     changed[at] = random.pick([changed[at]! ^ (1 << random.below(8)), 0, 255, 0x7f, 0x80, random.below(256)]);

@@ -1,0 +1,123 @@
+// `npm run soak -- --minutes N`: a study and `infer` are killed, stopped, starved of disk and device, and started twice;
+// what they leave must be what an undisturbed run gives. A long study's memory must stay flat. Not part of the tests: it
+// goes on for as long as it is told. Exit status 1 when something did not hold.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildProduct, bundle, root } from './build.mjs';
+import { memoryCurve } from './soak/memory.mjs';
+import { makeSet } from './soak/photos.mjs';
+import { finish } from './soak/process.mjs';
+import { trialsOf } from './soak/trials.mjs';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    photos: { type: 'string', default: '10000' },
+    only: { type: 'string' },
+    adapter: { type: 'string', default: process.env.HYPERIQA_ADAPTER ?? '' },
+  },
+});
+process.chdir(root);
+const end = performance.now() + Number(values.minutes) * 60_000;
+await buildProduct();
+await bundle({ 'soak/tiny-weights': 'test/tiny-weights.ts' });
+const { tinyHyperIqa } = await import(pathToFileURL(join(root, 'dist/soak/tiny-weights.js')).href);
+
+const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-soak-'));
+const weights = join(folder, 'tiny.safetensors');
+await writeFile(weights, await tinyHyperIqa(1));
+const common = ['--weights', weights, '--crops', '1', ...(values.adapter ? ['--adapter', values.adapter] : [])];
+const studyOf = (set) => (out) => [
+  'evaluate',
+  '--images',
+  set.photos,
+  '--scores',
+  set.scores,
+  '--faces',
+  'none',
+  '--bootstrap',
+  '10',
+  ...common,
+  '--out',
+  out,
+];
+
+// Park and Miller's generator: the moments are the seed's, as far as the machine's pace allows.
+let state = (Number(values.seed) % 2147483646) + 1;
+const random = () => {
+  state = (state * 48271) % 2147483647;
+  return state / 2147483647;
+};
+
+const set = await makeSet(join(folder, 'set'), 120);
+const study = studyOf(set);
+const infer = ['infer', set.photos, '--no-faces', '--json', ...common];
+const undisturbed = await finish(study(join(folder, 'undisturbed')));
+// 1: some photos of the set are broken.
+if (undisturbed.status !== 1) throw new Error(`the undisturbed study failed: ${undisturbed.stderr}`);
+const inferred = await finish(infer);
+const baseline = {
+  folder: join(folder, 'undisturbed'),
+  milliseconds: undisturbed.milliseconds,
+  status: undisturbed.status,
+  stdout: inferred.stdout,
+  inferStatus: inferred.status,
+};
+console.log(`undisturbed: ${set.count} photos in ${(baseline.milliseconds / 1000).toFixed(1)} s`);
+
+const trials = trialsOf({ folder, set, study, infer, baseline, random });
+const names = Object.keys(trials).filter((name) => values.only === undefined || name.includes(values.only));
+const tally = new Map(names.map((name) => [name, { trials: 0, faults: [] }]));
+let faults = 0;
+
+const photos = Number(values.photos);
+if (photos > 0) {
+  const big = await makeSet(join(folder, 'big'), photos);
+  const out = join(folder, 'big-study');
+  const { curve, growth, bound, isFlat, status, stderr, milliseconds } = await memoryCurve(
+    studyOf(big)(out),
+    out,
+    photos,
+  );
+  console.log(
+    `${photos} photos in ${(milliseconds / 1000).toFixed(0)} s; photos and MiB: ${curve.map((point) => point.join(' ')).join(', ')}`,
+  );
+  console.log(
+    `memory from a third of the way to the end: ${(growth / 2 ** 20).toFixed(1)} MiB more; ${(bound / 2 ** 20).toFixed(0)} allowed`,
+  );
+  if (!isFlat) {
+    faults++;
+    console.log(`FAULT in the long study: status ${status}; ${stderr.slice(-300)}`);
+  }
+  await rm(join(folder, 'big'), { recursive: true });
+}
+
+for (let turn = 0; names.length > 0 && (turn === 0 || performance.now() < end); turn++) {
+  for (const name of names) {
+    if (turn > 0 && performance.now() > end) break;
+    const out = join(folder, `trial-${turn}-${names.indexOf(name)}`);
+    const counts = tally.get(name);
+    counts.trials++;
+    try {
+      await trials[name](out);
+      await rm(out, { recursive: true, force: true });
+    } catch (error) {
+      faults++;
+      counts.faults.push(error.message);
+      console.log(`FAULT ${name}: ${error.message}\n  ${out}`);
+    }
+  }
+}
+
+console.log(`${'what'.padEnd(32)}${'trials'.padStart(8)}${'faults'.padStart(8)}`);
+for (const [name, counts] of tally) {
+  console.log(`${name.padEnd(32)}${String(counts.trials).padStart(8)}${String(counts.faults.length).padStart(8)}`);
+}
+const total = [...tally.values()].reduce((sum, { trials: count }) => sum + count, 0);
+console.log(`soak, seed ${values.seed}: ${total} trials, ${photos} photos in the long study, ${faults} faults`);
+if (faults === 0) await rm(folder, { recursive: true });
+process.exitCode = faults === 0 ? 0 : 1;

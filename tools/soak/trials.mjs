@@ -1,0 +1,165 @@
+// What a study must live through. Each trial throws when it did not.
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finish, pause, Run } from './process.mjs';
+
+const preload = './tools/soak/lose-device.mjs';
+
+/** Files that must be those of an undisturbed run, byte by byte. */
+const results = ['scores.csv', 'skipped.csv', 'rows-without-photo.csv', 'summary.json', 'table.md', 'run.json'];
+
+/** What `infer --json` printed, without the time that each photo took. */
+const timeless = (stdout) => stdout.replace(/,"ms":[\d.]+/g, '');
+
+const tail = (run) => run.stderr.trim().split('\n').slice(-3).join(' | ').slice(-400);
+
+function check(holds, what, run) {
+  if (!holds) throw new Error(`${what}${run ? ` (status ${run.status}, signal ${run.signal}; ${tail(run)})` : ''}`);
+}
+
+/**
+ * @param soak { folder, set, study(out): arguments, infer: arguments, baseline: { folder, milliseconds, status, stdout, inferStatus }, random() }
+ */
+export function trialsOf(soak) {
+  const { baseline, random } = soak;
+  const moment = () => Math.round(random() * baseline.milliseconds * 1.1);
+
+  async function same(out) {
+    for (const name of results) {
+      const [expected, found] = await Promise.all([baseline.folder, out].map((folder) => readFile(join(folder, name))));
+      check(expected.equals(found), `${name} is not that of an undisturbed run`);
+    }
+    const left = (await readdir(out)).filter((name) => name.includes('.partial') || name.includes('lock'));
+    check(left.length === 0, `${left.join(', ')} left behind`);
+  }
+
+  async function resumeAndCompare(out) {
+    const run = await finish([...soak.study(out), '--resume']);
+    check(run.status === baseline.status, 'the resumed run failed', run);
+    await same(out);
+  }
+
+  /** Signals at random moments, again and again, then to the end. */
+  async function interrupted(out, signal, allowed) {
+    for (let times = 1 + Math.floor(random() * 4); times > 0; times--) {
+      const run = new Run([...soak.study(out), '--resume']);
+      const wait = moment();
+      await Promise.race([pause(wait), run.ended]);
+      run.kill(signal);
+      const { status, signal: by } = await run.ended;
+      check(!run.hung, 'it hangs');
+      check(
+        status === baseline.status || by === signal || status === allowed,
+        `after ${wait} ms ${signal} ended it otherwise`,
+        {
+          ...run,
+          status,
+          signal: by,
+        },
+      );
+    }
+    await resumeAndCompare(out);
+  }
+
+  return {
+    'kill -9, --resume': (out) => interrupted(out, 'SIGKILL', null),
+    'SIGTERM, --resume': (out) => interrupted(out, 'SIGTERM', 143),
+    'SIGINT, --resume': (out) => interrupted(out, 'SIGINT', 130),
+
+    'SIGTERM in infer': async () => {
+      const run = new Run(soak.infer);
+      await Promise.race([pause(moment()), run.ended]);
+      run.kill('SIGTERM');
+      const { status, signal } = await run.ended;
+      const isEnd = [baseline.inferStatus, 143].includes(status) || signal === 'SIGTERM';
+      check(isEnd && !run.hung, 'SIGTERM ended it otherwise', { ...run, status, signal });
+      check(
+        baseline.stdout.startsWith(run.stdout.slice(0, run.stdout.lastIndexOf('\n') + 1)),
+        'what it printed differs',
+      );
+    },
+
+    'two runs into one --out': async (out) => {
+      const first = new Run([...soak.study(out), '--resume']);
+      await pause(Math.round(random() * 400));
+      const second = new Run([...soak.study(out), '--resume']);
+      const ends = [await first.ended, await second.ended];
+      const good = ends.filter(({ status }) => status === baseline.status).length;
+      // The second may have begun when the first was done.
+      check(good >= 1, 'neither run ended well', { ...second, ...ends[1] });
+      await same(out);
+    },
+
+    '--out deleted': async (out) => {
+      const run = new Run(soak.study(out));
+      await Promise.race([pause(baseline.milliseconds * (0.3 + 0.4 * random())), run.ended]);
+      await rm(out, { recursive: true, force: true });
+      const { status } = await run.ended;
+      check(status === 2 || run.milliseconds < baseline.milliseconds * 0.6, 'it went on without its folder', {
+        ...run,
+        status,
+      });
+      await resumeAndCompare(out);
+    },
+
+    'disk full': (out) => diskFull(out),
+
+    'device lost once': async (out) => {
+      const at = 1 + Math.floor(random() * soak.set.count);
+      const run = await finish(soak.study(out), { preload, env: { LOSE_AT: String(at) } });
+      check(run.status === baseline.status, `lost at submit ${at}`, run);
+      await same(out);
+    },
+
+    'device lost often': async (out) => {
+      const at = Array.from({ length: soak.set.count }, (_, i) => 5 + 3 * i).join(',');
+      const run = await finish(soak.study(out), { preload, env: { LOSE_AT: at } });
+      check(run.status === 2, 'lost all the time', run);
+      await resumeAndCompare(out);
+    },
+
+    'device lost once in infer': async () => {
+      const at = 1 + Math.floor(random() * soak.set.count);
+      const run = await finish(soak.infer, { preload, env: { LOSE_AT: String(at) } });
+      check(run.status === baseline.inferStatus, `lost at submit ${at}`, run);
+      check(timeless(run.stdout) === timeless(baseline.stdout), `lost at submit ${at}: scores differ`);
+    },
+
+    'device lost often in infer': async () => {
+      const at = Array.from({ length: soak.set.count }, (_, i) => 5 + 3 * i).join(',');
+      const run = await finish(soak.infer, { preload, env: { LOSE_AT: at } });
+      check(run.status === 2, 'lost all the time', run);
+      check(/photo-\d+/.test(run.stderr) || /photo-\d+/.test(run.stdout), 'it does not say what is left', run);
+    },
+  };
+
+  /** A file system with too little room, or, where none can be mounted, a limit on the size of files. */
+  async function diskFull(out) {
+    const room = join(soak.folder, 'small');
+    await mkdir(room, { recursive: true });
+    if (!mount(['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', room])) {
+      const run = await finish(soak.study(out), { limit: 'ulimit -f 4' });
+      check(run.status === 2, 'with files of 4 blocks at most', run);
+      return resumeAndCompare(out);
+    }
+    try {
+      const inside = join(room, 'study');
+      const run = await finish(soak.study(inside));
+      check(run.status === 2 && /ENOSPC|no space/i.test(run.stderr), 'on a full disk', run);
+      check(mount(['-o', 'remount,size=64m', room]), 'no more room could be made');
+      await resumeAndCompare(inside);
+    } finally {
+      execFileSync('umount', [room]);
+    }
+  }
+}
+
+function mount(args) {
+  try {
+    execFileSync('mount', args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
