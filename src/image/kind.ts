@@ -21,6 +21,9 @@ const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
   ['MM\0*', 'tiff'],
   ['II+\0', 'tiff'],
   ['MM\0+', 'tiff'],
+  // With the version in the wrong byte order, as some writers have it.
+  ['II\0*', 'tiff'],
+  ['MM*\0', 'tiff'],
 ];
 
 /** @throws PhotoFault naming what the file is instead, and what to do. */

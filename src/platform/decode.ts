@@ -4,12 +4,12 @@ import { type PhotoKind, photoKind } from '../image/kind.ts';
 import { photoError } from '../image/photo-error.ts';
 import { PhotoFault } from '../image/photo-fault.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
+import { openTiff } from '../image/tiff/open.ts';
 import { openAvif } from './decode/avif.ts';
 import { openGif } from './decode/gif.ts';
 import { openJpeg } from './decode/jpeg.ts';
 import type { OpenPhoto } from './decode/opened.ts';
 import { openPng } from './decode/png.ts';
-import { openTiff } from './decode/tiff.ts';
 import { openWebp } from './decode/webp.ts';
 import { readRegularFile } from './regular-file.ts';
 

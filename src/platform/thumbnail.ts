@@ -1,5 +1,7 @@
 /** Small pictures of photos for pages. */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import { photoKind } from '../image/kind.ts';
+import { openTiff } from '../image/tiff/open.ts';
 import { besideOthers } from './libvips.ts';
 import { readRegularFile } from './regular-file.ts';
 
@@ -10,8 +12,9 @@ import { readRegularFile } from './regular-file.ts';
 export async function thumbnail(path: string, side: number, quality = 72): Promise<string | null> {
   try {
     const bytes = await readRegularFile(path);
+    const picture = await open(bytes);
     const jpeg = await besideOthers(() =>
-      sharp(bytes, { limitInputPixels: false })
+      picture
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
         .flatten({ background: '#ffffff' })
         .jpeg({ quality, mozjpeg: true })
@@ -21,6 +24,13 @@ export async function thumbnail(path: string, side: number, quality = 72): Promi
   } catch {
     return null;
   }
+}
+
+/** TIFFs are decoded as for scoring: libvips reads many kinds of them otherwise, or not at all. */
+async function open(bytes: Uint8Array): Promise<Sharp> {
+  if (photoKind(bytes) !== 'tiff') return sharp(bytes, { limitInputPixels: false });
+  const { width, height, data } = await openTiff(bytes).decode();
+  return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
 /** Of the photos by their names; those that cannot be read have none. */

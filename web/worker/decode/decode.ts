@@ -1,6 +1,8 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives, as on the command line. */
 import { HyperIqaError } from '../../../src/errors.ts';
 import { paintGifBackground } from '../../../src/image/gif-background.ts';
+import { photoError } from '../../../src/image/photo-error.ts';
+import { PhotoFault } from '../../../src/image/photo-fault.ts';
 import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
 import { clipToRgb } from '../../../src/image/pillow-modes.ts';
 import { lacksMemory } from '../failure.ts';
@@ -59,6 +61,7 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
   } catch (cause) {
     // No memory for the pixels: nothing is wrong with the file.
     if (lacksMemory(cause)) throw cause;
+    if (cause instanceof PhotoFault) throw photoError(name, cause);
     // The browser's decoders say no more than that they failed.
     const detail = cause instanceof Error && !(cause instanceof DOMException) ? `: ${cause.message}` : '';
     throw new HyperIqaError('IMAGE', `${name} is damaged, incomplete or of an unusual kind${detail}.`, { cause });
@@ -84,9 +87,8 @@ const open: Readonly<Record<Kind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Op
   },
   avif: (bytes) => ({ ...avifSize(bytes), decode: () => decodeAvif(bytes) }),
   async tiff(bytes) {
-    const { openTiff } = await import('./tiff.ts');
-    const { width, height, decode } = openTiff(bytes);
-    return { width, height, decode: async () => decode() };
+    const { openTiff } = await import('../../../src/image/tiff/open.ts');
+    return openTiff(bytes);
   },
 };
 

@@ -13,6 +13,10 @@ const signatures: readonly (readonly [start: string, kind: Kind])[] = [
   ['GIF89a', 'gif'],
   ['II*\0', 'tiff'],
   ['MM\0*', 'tiff'],
+  ['II+\0', 'tiff'],
+  ['MM\0+', 'tiff'],
+  ['II\0*', 'tiff'],
+  ['MM*\0', 'tiff'],
 ];
 
 /** By the first bytes; the file's name does not matter. null when it is none of them. */

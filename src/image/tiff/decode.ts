@@ -1,0 +1,94 @@
+/** TIFF to pixels: blocks are read, decompressed, put together of their planes and converted one after the other. */
+import type { Photo } from '../photo.ts';
+import { bytesOfBlock, nameOfBlock } from './blocks.ts';
+import { rowConverter } from './colours.ts';
+import { decompress, withBitsReversed } from './decompress.ts';
+import { decodeJpegBlock, readJpegTables } from './jpeg/block.ts';
+import type { JpegTables } from './jpeg/header.ts';
+import { decodeOldJpeg } from './jpeg/old.ts';
+import { turned } from './orientation.ts';
+import type { TiffPage } from './page.ts';
+import { undoDifferences, undoFloatDifferences } from './predictor.ts';
+import { bytesOfUnits, readSubsampling, spreadUnits } from './ycbcr.ts';
+
+/** Samples pixel by pixel, of rows that fill up to a byte, and where in the picture they belong. */
+interface Part {
+  readonly samples: Uint8Array;
+  /** Bytes from a row to the next. */
+  readonly stride: number;
+  readonly left: number;
+  readonly top: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** @throws PhotoFault when the pixels are damaged or incomplete, or turn out to be of a kind that is not read. */
+export function decodePage(page: TiffPage): Photo {
+  const { width, height } = page;
+  const data = new Uint8Array(width * height * 3);
+  const convert = rowConverter(page);
+  const parts = page.compression.kind === 'old-jpeg' ? [wholePart(page)] : partsOf(page);
+  for (const { samples, stride, left, top, columns, rows } of parts) {
+    for (let row = 0; row < rows; row++)
+      convert(samples, row * stride, columns, data, ((top + row) * width + left) * 3);
+  }
+  return turned({ width, height, data }, page.orientation);
+}
+
+function wholePart(page: TiffPage): Part {
+  const { width, height, count } = page;
+  return { samples: decodeOldJpeg(page), stride: width * count, left: 0, top: 0, columns: width, rows: height };
+}
+
+function* partsOf(page: TiffPage): Generator<Part> {
+  const { blocks, width, height, count, bits } = page;
+  const stride = Math.ceil((blocks.width * count * bits) / 8);
+  const tables = readJpegTables(page.compression.kind === 'jpeg' ? page.directory.octets('jpegTables') : null);
+  for (let index = 0; index < blocks.across * blocks.down; index++) {
+    const left = (index % blocks.across) * blocks.width;
+    const top = Math.floor(index / blocks.across) * blocks.height;
+    const columns = Math.min(blocks.width, width - left);
+    const rows = Math.min(blocks.height, height - top);
+    const samples = samplesOfBlock(page, tables, index, blocks.isTiled ? blocks.height : rows);
+    yield { samples, stride, left, top, columns, rows };
+  }
+}
+
+function samplesOfBlock(page: TiffPage, tables: JpegTables, index: number, rows: number): Uint8Array {
+  if (!page.isPlanar) return samplesOfPlane(page, tables, index, rows, page.count);
+  const { blocks, bits, count } = page;
+  const bytes = bits / 8;
+  const samples = new Uint8Array(blocks.width * rows * count * bytes);
+  for (let plane = 0; plane < count; plane++) {
+    const one = samplesOfPlane(page, tables, index + plane * blocks.across * blocks.down, rows, 1);
+    for (let from = 0, to = plane * bytes; from < one.length; from += bytes, to += count * bytes) {
+      samples[to] = one[from]!;
+      if (bytes === 2) samples[to + 1] = one[from + 1]!;
+    }
+  }
+  return samples;
+}
+
+/** @param count of samples of a pixel that the block holds. */
+function samplesOfPlane(page: TiffPage, tables: JpegTables, index: number, rows: number, count: number): Uint8Array {
+  const { blocks, compression, bits, directory, colours } = page;
+  const { width } = blocks;
+  const isPixelwiseYcbcr = colours.kind === 'ycbcr' && !page.isPlanar;
+  if (compression.kind === 'jpeg') {
+    const mayBeTaller = !blocks.isTiled && Math.floor(index / blocks.across) % blocks.down === blocks.down - 1;
+    const block = { width, rows, mayBeTaller, components: count, isSubsampled: isPixelwiseYcbcr };
+    return decodeJpegBlock(bytesOfBlock(directory, blocks, index, null), tables, block);
+  }
+  const subsampling = isPixelwiseYcbcr ? readSubsampling(directory) : null;
+  const length = subsampling ? bytesOfUnits(subsampling, width, rows) : rows * Math.ceil((width * count * bits) / 8);
+  const isCompressed = compression.kind !== 'none';
+  const stored = bytesOfBlock(directory, blocks, index, isCompressed ? null : length);
+  const inOrder = page.isReversed ? withBitsReversed(stored) : stored;
+  const name = nameOfBlock(blocks, index);
+  const data =
+    isCompressed && compression.kind !== 'old-jpeg' ? decompress(inOrder, compression, width, length, name) : inOrder;
+  const rowsOfBlock = { data, width, samples: count, bits, littleEndian: directory.littleEndian };
+  if (page.predictor === 'differences') undoDifferences(rowsOfBlock);
+  if (page.predictor === 'float-differences') undoFloatDifferences(rowsOfBlock);
+  return subsampling ? spreadUnits(data, subsampling, width, rows) : data;
+}

@@ -1,0 +1,70 @@
+/** The bytes of a strip or tile as they were before its compression. JPEG has a way of its own. */
+import { type CcittScheme, unpackCcitt } from './ccitt.ts';
+import { unpackDeflate, unpackZstd } from './inflate.ts';
+import { unpackLzw } from './lzw.ts';
+import { unpackPackBits } from './packbits.ts';
+import type { ByteCompression } from './page.ts';
+import { damaged, PhotoFault } from '../photo-fault.ts';
+
+/** No compression makes more of its worst case; what a file claims beyond is not looked at. */
+const mostBytesPerByte = 8;
+const mostBytesBeside = 4096;
+
+/**
+ * @param width pixels of a row, which CCITT compression counts.
+ * @param length of the bytes that the block has to hold; what follows them is dropped.
+ * @param name of the block, for messages.
+ * @throws PhotoFault when the data end or break before, or need too much memory.
+ */
+export function decompress(
+  data: Uint8Array,
+  compression: ByteCompression,
+  width: number,
+  length: number,
+  name: string,
+) {
+  const out = new Uint8Array(length);
+  const input = data.subarray(0, mostBytesPerByte * length + mostBytesBeside);
+  const written = unpack(input, compression, width, out, name);
+  if (written < length) throw damaged(`its ${name} holds ${written} of ${length} bytes`);
+  return out;
+}
+
+function unpack(data: Uint8Array, compression: ByteCompression, width: number, out: Uint8Array, name: string): number {
+  switch (compression.kind) {
+    case 'lzw':
+      return unpackLzw(data, out);
+    case 'packbits':
+      return unpackPackBits(data, out);
+    case 'deflate':
+      return explained(() => unpackDeflate(data, out), `its ${name} breaks Deflate compression`);
+    case 'zstd':
+      return explained(() => unpackZstd(data, out), `its ${name} breaks Zstandard compression`);
+    case 'ccitt':
+      return unpackFax(data, compression.scheme, width, out);
+  }
+}
+
+function unpackFax(data: Uint8Array, scheme: CcittScheme, width: number, out: Uint8Array): number {
+  unpackCcitt(data, width, scheme, out);
+  return out.length;
+}
+
+/** Packages throw errors of many kinds at bytes that they did not expect. */
+function explained(work: () => number, what: string): number {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof PhotoFault) throw error;
+    throw damaged(what);
+  }
+}
+
+const reversedBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum | (((byte >> bit) & 1) << (7 - bit)), 0),
+);
+
+/** The same bytes with the bits of each in the opposite order. */
+export function withBitsReversed(data: Uint8Array): Uint8Array {
+  return data.map((byte) => reversedBytes[byte]!);
+}

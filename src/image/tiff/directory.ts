@@ -1,0 +1,221 @@
+/**
+ * The first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, in either byte order. Nothing is allocated by the
+ * file's own counts: values stay in the file and are read one at a time.
+ */
+import { damaged } from '../photo-fault.ts';
+
+/** Tags that decide how pixels are read; all others are passed over. */
+export const tag = {
+  subfileType: 254,
+  width: 256,
+  height: 257,
+  bits: 258,
+  compression: 259,
+  photometric: 262,
+  fillOrder: 266,
+  stripOffsets: 273,
+  orientation: 274,
+  samples: 277,
+  rowsPerStrip: 278,
+  stripLengths: 279,
+  planes: 284,
+  group3Options: 292,
+  group4Options: 293,
+  predictor: 317,
+  colourMap: 320,
+  tileWidth: 322,
+  tileHeight: 323,
+  tileOffsets: 324,
+  tileLengths: 325,
+  extraSamples: 338,
+  sampleFormat: 339,
+  jpegTables: 347,
+  oldJpegStream: 513,
+  oldJpegStreamLength: 514,
+  oldJpegRestarts: 515,
+  oldJpegQuantisation: 519,
+  oldJpegDcTables: 520,
+  oldJpegAcTables: 521,
+  ycbcrCoefficients: 529,
+  ycbcrSubsampling: 530,
+  referenceBlackWhite: 532,
+  xmp: 700,
+} as const;
+
+export type TagName = keyof typeof tag;
+
+const nameOfTag: ReadonlyMap<number, TagName> = new Map(
+  (Object.keys(tag) as TagName[]).map((name) => [tag[name], name] as const),
+);
+
+/** Field types (TIFF 6.0, section 2; BigTIFF adds 16 to 18), with the bytes of a value. */
+export const fieldType = {
+  byte: 1,
+  ascii: 2,
+  short: 3,
+  long: 4,
+  rational: 5,
+  undefined: 7,
+  ifd: 13,
+  long8: 16,
+} as const;
+const typeLengths: Readonly<Record<number, number>> = {
+  1: 1,
+  2: 1,
+  3: 2,
+  4: 4,
+  5: 8,
+  6: 1,
+  7: 1,
+  8: 2,
+  9: 4,
+  10: 8,
+  11: 4,
+  12: 8,
+  13: 4,
+  16: 8,
+  17: 8,
+  18: 8,
+};
+const unsignedTypes: readonly number[] = [fieldType.short, fieldType.long, fieldType.ifd, fieldType.long8];
+
+const littleEndianMark = 0x4949;
+const bigEndianMark = 0x4d4d;
+const bigTiff = 43;
+/** A classic directory cannot hold more; a BigTIFF's count has 64 bits. */
+const mostEntries = 65535;
+
+interface Entry {
+  readonly type: number;
+  readonly count: number;
+  /** Where the values start. */
+  readonly at: number;
+}
+
+export class Directory {
+  readonly bytes: Uint8Array;
+  readonly littleEndian: boolean;
+  readonly #view: DataView;
+  readonly #entries = new Map<TagName, Entry>();
+
+  /** @throws PhotoFault when the directory does not lie within the file, or names a tag twice. */
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < 8) throw damaged('it ends within its TIFF header');
+    const mark = this.#view.getUint16(0);
+    if (mark !== littleEndianMark && mark !== bigEndianMark) throw damaged('its TIFF header is missing');
+    this.littleEndian = mark === littleEndianMark;
+    if (bytes[2] === bigTiff || bytes[3] === bigTiff) this.#readEntries(8, 16, 20);
+    else this.#readEntries(4, 8, 12);
+  }
+
+  /**
+   * @param wide bytes of an address.
+   * @param header bytes of the file's header, whose last field is the directory's address.
+   */
+  #readEntries(wide: 4 | 8, header: 8 | 16, entryLength: 12 | 20): void {
+    const { length } = this.bytes;
+    const countLength = wide === 8 ? 8 : 2;
+    if (length < header) throw damaged('it ends within its TIFF header');
+    const start = this.#address(header - wide, wide);
+    if (start + countLength > length) throw damaged('it ends before its TIFF directory');
+    const count = wide === 8 ? this.#address(start, 8) : this.#view.getUint16(start, this.littleEndian);
+    if (count > mostEntries || start + countLength + count * entryLength > length) {
+      throw damaged('it ends within its TIFF directory');
+    }
+    for (let entry = 0; entry < count; entry++) {
+      const at = start + countLength + entry * entryLength;
+      const name = nameOfTag.get(this.#view.getUint16(at, this.littleEndian));
+      if (name === undefined) continue;
+      const type = this.#view.getUint16(at + 2, this.littleEndian);
+      const values = this.#address(at + 4, wide);
+      // What fits into an address's place stands there itself.
+      const inPlace = values * (typeLengths[type] ?? 0) <= wide;
+      const valuesAt = at + 4 + wide;
+      if (values === 0 || typeLengths[type] === undefined) continue;
+      if (this.#entries.has(name)) throw damaged(`its tag ${tag[name]} (${name}) occurs twice`);
+      this.#entries.set(name, { type, count: values, at: inPlace ? valuesAt : this.#address(valuesAt, wide) });
+    }
+  }
+
+  #address(at: number, wide: 4 | 8): number {
+    if (wide === 4) return this.#view.getUint32(at, this.littleEndian);
+    // Addresses above 2^53 lie outside of any file, rounded or not.
+    return Number(this.#view.getBigUint64(at, this.littleEndian));
+  }
+
+  /** The tag's entry, whose values lie within the file; undefined when the file does not have it. */
+  #entry(name: TagName): Entry | undefined {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return undefined;
+    if (entry.at + entry.count * typeLengths[entry.type]! > this.bytes.length) {
+      throw damaged(`the values of its TIFF tag ${tag[name]} (${name}) lie outside of the file`);
+    }
+    return entry;
+  }
+
+  has(name: TagName): boolean {
+    return this.#entries.has(name);
+  }
+
+  /** How many values the tag has; 0 when the file does not have it. */
+  count(name: TagName): number {
+    return this.#entry(name)?.count ?? 0;
+  }
+
+  /** @throws PhotoFault when the tag is missing, has fewer values, is not made of unsigned integers, or is cut off. */
+  number(name: TagName, index = 0): number {
+    const entry = this.#entry(name);
+    if (entry === undefined) throw damaged(`its TIFF tag ${tag[name]} (${name}) is missing`);
+    if (index >= entry.count) throw damaged(`its TIFF tag ${tag[name]} (${name}) has only ${entry.count} values`);
+    if (!unsignedTypes.includes(entry.type)) {
+      throw damaged(`its TIFF tag ${tag[name]} (${name}) is of type ${entry.type}, which is not an unsigned integer`);
+    }
+    const at = entry.at + index * typeLengths[entry.type]!;
+    if (entry.type === fieldType.short) return this.#view.getUint16(at, this.littleEndian);
+    return this.#address(at, entry.type === fieldType.long8 ? 8 : 4);
+  }
+
+  numberOr(name: TagName, otherwise: number): number {
+    return this.has(name) ? this.number(name) : otherwise;
+  }
+
+  /** At most the `most` first values; none when the file does not have the tag. */
+  numbers(name: TagName, most: number): readonly number[] {
+    return Array.from({ length: Math.min(this.count(name), most) }, (_, index) => this.number(name, index));
+  }
+
+  /** The values of a tag of rationals; null when the file does not have `count` of them. */
+  rationals(name: TagName, count: number): readonly number[] | null {
+    const entry = this.#entry(name);
+    if (entry === undefined || entry.type !== fieldType.rational || entry.count < count) return null;
+    return Array.from({ length: count }, (_, index) => {
+      const at = entry.at + index * 8;
+      return this.#address(at, 4) / this.#address(at + 4, 4);
+    });
+  }
+
+  /** The bytes of a tag of single bytes; null when the file does not have it. */
+  octets(name: TagName): Uint8Array | null {
+    const entry = this.#entry(name);
+    if (entry === undefined || typeLengths[entry.type] !== 1) return null;
+    return this.bytes.subarray(entry.at, entry.at + entry.count);
+  }
+
+  /** The tag's first value, of any type of number but bytes, as Pillow compares it; null when it has no such value. */
+  anyNumber(name: TagName): number | null {
+    const entry = this.#entry(name);
+    if (entry === undefined) return null;
+    switch (entry.type) {
+      case 6:
+        return this.#view.getInt8(entry.at);
+      case 8:
+        return this.#view.getInt16(entry.at, this.littleEndian);
+      case 9:
+        return this.#view.getInt32(entry.at, this.littleEndian);
+      default:
+        return unsignedTypes.includes(entry.type) ? this.number(name) : null;
+    }
+  }
+}

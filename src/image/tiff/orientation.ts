@@ -1,0 +1,33 @@
+/** How a TIFF's stored pixels are turned (TIFF 6.0, section 8), as Pillow sees it. */
+import { type Turn, undoTurn } from '../avif-turn.ts';
+import type { Photo } from '../photo.ts';
+import type { Directory } from './directory.ts';
+
+/** How the stored pixels were turned, by the orientation's number. */
+const turns: Readonly<Record<number, Turn>> = {
+  2: { quarterTurns: 0, mirror: 'left-right' },
+  3: { quarterTurns: 2, mirror: 'none' },
+  4: { quarterTurns: 0, mirror: 'top-bottom' },
+  5: { quarterTurns: 1, mirror: 'top-bottom' },
+  6: { quarterTurns: 1, mirror: 'none' },
+  7: { quarterTurns: 1, mirror: 'left-right' },
+  8: { quarterTurns: 3, mirror: 'none' },
+};
+
+/** 1 to 8. The tag counts unless it is stored as a byte; without it, what the XMP packet says. */
+export function readOrientation(directory: Directory): number {
+  const orientation = directory.has('orientation') ? directory.anyNumber('orientation') : orientationOfXmp(directory);
+  return orientation !== null && orientation in turns ? orientation : 1;
+}
+
+function orientationOfXmp(directory: Directory): number | null {
+  const packet = directory.octets('xmp');
+  const found = packet && /tiff:Orientation(?:="|>)([0-9])/.exec(new TextDecoder('latin1').decode(packet));
+  return found ? Number(found[1]) : null;
+}
+
+/** The photo as it is to be seen. */
+export function turned(photo: Photo, orientation: number): Photo {
+  const turn = turns[orientation];
+  return turn === undefined ? photo : undoTurn(photo, turn);
+}

@@ -1,0 +1,144 @@
+/** What a TIFF's first page holds, and the decision whether it is read; no pixel is touched before. */
+import { type Blocks, readBlocks } from './blocks.ts';
+import type { CcittScheme } from './ccitt.ts';
+import type { Directory } from './directory.ts';
+import { readSamples, type Samples } from './kind.ts';
+import { readOrientation } from './orientation.ts';
+import { damaged } from '../photo-fault.ts';
+import { unsupportedTiff } from './refusal.ts';
+import { readSubsampling } from './ycbcr.ts';
+
+/** Compressions of bytes, whatever they mean. */
+export type ByteCompression =
+  | { readonly kind: 'lzw' | 'packbits' | 'deflate' | 'zstd' }
+  | { readonly kind: 'ccitt'; readonly scheme: CcittScheme };
+
+export type Compression =
+  | ByteCompression
+  | { readonly kind: 'none' }
+  | { readonly kind: 'jpeg' }
+  | { readonly kind: 'old-jpeg' };
+
+export interface TiffPage extends Samples {
+  readonly directory: Directory;
+  /** Pixels as stored, before `orientation` is applied. */
+  readonly width: number;
+  readonly height: number;
+  /** 1 to 8, as in Exif. */
+  readonly orientation: number;
+  readonly isPlanar: boolean;
+  readonly compression: Compression;
+  /** What was stored in place of the samples: their differences, of integers or of floating point. */
+  readonly predictor: 'none' | 'differences' | 'float-differences';
+  /** Whether the lowest bit of each byte comes first. */
+  readonly isReversed: boolean;
+  readonly blocks: Blocks;
+}
+
+const compressions: Readonly<Record<number, Exclude<Compression['kind'], 'ccitt'>>> = {
+  1: 'none',
+  5: 'lzw',
+  6: 'old-jpeg',
+  7: 'jpeg',
+  8: 'deflate',
+  32773: 'packbits',
+  32946: 'deflate',
+  50000: 'zstd',
+};
+const otherCompressions: Readonly<Record<number, string>> = {
+  9: 'JBIG',
+  10: 'JBIG',
+  32766: 'NeXT',
+  32809: 'ThunderScan',
+  32895: 'IT8',
+  32908: 'PixarFilm',
+  32909: 'PixarLog',
+  33003: 'JPEG 2000',
+  33005: 'JPEG 2000',
+  34661: 'JBIG',
+  34676: 'SGILog',
+  34677: 'SGILog',
+  34712: 'JPEG 2000',
+  34887: 'LERC',
+  34892: 'lossy JPEG of DNG',
+  34925: 'LZMA',
+  50001: 'WebP',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
+};
+
+/** @throws PhotoFault when the page is damaged, or of a kind that is not read. */
+export function readPage(directory: Directory): TiffPage {
+  const width = directory.number('width');
+  const height = directory.number('height');
+  if (width === 0 || height === 0) throw damaged(`its size is ${width}x${height} pixels`);
+  const compression = readCompression(directory);
+  const samples = readSamples(directory, compression.kind);
+  const isPlanar = directory.numberOr('planes', 1) === 2 && samples.count > 1;
+  checkPlanes(directory, samples, isPlanar, compression);
+  const isStream = compression.kind === 'old-jpeg' && directory.has('oldJpegStream');
+  const page = {
+    ...samples,
+    directory,
+    width,
+    height,
+    orientation: readOrientation(directory),
+    isPlanar,
+    compression,
+    predictor: readPredictor(directory, compression, samples),
+    isReversed: readBitOrder(directory, samples),
+    blocks: readBlocks(directory, width, height, isPlanar ? samples.count : 1, isStream),
+  };
+  if (compression.kind === 'ccitt' && !(samples.bits === 1 && samples.count === 1)) {
+    throw unsupportedTiff('with CCITT compression of more than one bit for each pixel');
+  }
+  if (isJpeg(compression) && samples.bits !== 8) throw unsupportedTiff(`with JPEG compression of ${samples.bits} bits`);
+  return page;
+}
+
+/** Planes of fewer samples than pixels are not read. */
+function checkPlanes(directory: Directory, { colours }: Samples, isPlanar: boolean, compression: Compression): void {
+  if (!isPlanar) return;
+  if (compression.kind === 'old-jpeg')
+    throw unsupportedTiff('with old-style JPEG compression of each sample on its own');
+  if (colours.kind !== 'ycbcr') return;
+  const { across, down } = readSubsampling(directory);
+  if (across > 1 || down > 1)
+    throw unsupportedTiff('of YCbCr in planes, whose colours are stored for several pixels each');
+}
+
+function isJpeg({ kind }: Compression): boolean {
+  return kind === 'jpeg' || kind === 'old-jpeg';
+}
+
+function readCompression(directory: Directory): Compression {
+  const code = directory.numberOr('compression', 1);
+  const options = code === 3 ? directory.numberOr('group3Options', 0) : 0;
+  const rows = ({ 2: 'bytes', 3: options & 1 ? 'group3-2d' : 'group3', 4: 'group4', 32771: 'words' } as const)[code];
+  if (rows !== undefined) return { kind: 'ccitt', scheme: { rows } };
+  const kind = compressions[code];
+  if (kind !== undefined) return { kind };
+  throw unsupportedTiff(
+    `with ${otherCompressions[code] ?? `a compression of number ${code}`} compression, which is not read`,
+  );
+}
+
+const predicted: readonly Compression['kind'][] = ['lzw', 'deflate', 'zstd'];
+
+function readPredictor(directory: Directory, { kind }: Compression, { colours, bits }: Samples): TiffPage['predictor'] {
+  if (!predicted.includes(kind)) return 'none';
+  const code = directory.numberOr('predictor', 1);
+  if (code === 1) return 'none';
+  const isFloat = colours.kind === 'clipped-grey' && colours.type === 'float32';
+  if (code === 2 && [8, 16, 32].includes(bits)) return 'differences';
+  if (code === 3 && isFloat) return 'float-differences';
+  throw unsupportedTiff(`with predictor ${code} on samples of ${bits} bits`);
+}
+
+function readBitOrder(directory: Directory, { colours, count, bits }: Samples): boolean {
+  const order = directory.numberOr('fillOrder', 1);
+  if (order === 1) return false;
+  const single = count === 1 && bits <= 16 && bits !== 12;
+  if (order === 2 && (single || (colours.kind === 'rgb' && count === 3 && bits === 8))) return true;
+  throw unsupportedTiff(`with bits in the order ${order} in samples of ${bits} bits`);
+}
