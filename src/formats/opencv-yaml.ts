@@ -1,15 +1,13 @@
-/**
- * The part of OpenCV's FileStorage (YAML 1.0) that cv2.ml.SVM and cv2.Mat are written in: nested mappings by
- * indentation, lists in brackets, matrices tagged !!opencv-matrix, and of numbers and words nothing else.
- */
+/** What OpenCV's FileStorage (YAML 1.0) holds of weights: regressions of cv2.ml.SVM, and matrices. */
 import { HyperIqaError } from '../errors.ts';
 import { elementCount } from './element-count.ts';
 import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
+import { parseYaml, type YamlMap, type YamlNode } from './yaml-tree.ts';
 
 const firstLine = '%YAML:1.0';
 
 /** Far above the published files (0.6 MB); bounds what is read at once. */
-const largestFile = 64 * 2 ** 20;
+const largestFile = 16 * 2 ** 20;
 
 export function looksLikeOpencvYaml(head: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(head.subarray(0, firstLine.length)) === firstLine;
@@ -23,11 +21,16 @@ export async function openOpencvYaml(source: ByteSource): Promise<TensorFile> {
   const reader = new Reader(source.name);
   if (source.size > largestFile) reader.fail(`${source.size} bytes are more than the ${largestFile} that are read`);
   const text = new TextDecoder('latin1').decode(await source.read(0, source.size));
-  const tensors = text.includes('\nopencv_ml_svm:') ? reader.regression(text) : reader.matrices(text);
+  const top = parseYaml(text, (problem) => reader.fail(problem));
+  const regression = top.entries.get('opencv_ml_svm');
+  const tensors = regression === undefined ? reader.matrices(top) : reader.regression(regression);
   return { format: 'opencv-yaml', metadata: {}, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-/** Finds values by name; every name stands once in these files. */
+/** YAML's own numbers: no 0x10, no 1_000, no Infinity. Infinities and NaN are words of their own. */
+const yamlNumber = /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i;
+const notFinite = /^([-+]?\.inf|\.nan)$/i;
+
 class Reader {
   readonly #file: string;
 
@@ -35,47 +38,47 @@ class Reader {
     this.#file = file;
   }
 
-  regression(text: string): readonly StoredTensor[] {
-    for (const [name, wanted] of [
-      ['svmType', 'EPS_SVR'],
-      ['kernel', 'RBF'],
-    ] as const) {
-      const pattern = name === 'kernel' ? /\n +kernel:\s+type: *(\S+)/ : new RegExp(`\\n +${name}: *(\\S+)`);
-      const found = pattern.exec(text)?.[1];
-      if (found !== wanted) this.fail(`its ${name} is ${found ?? 'missing'}, not ${wanted}`);
-    }
-    const variables = this.#count(text, 'var_count');
-    const total = this.#count(text, 'sv_total');
-    const [vectors, functions] = this.#halves(text);
-    const rows = [...vectors.matchAll(/\n *- *\[([^\]]*)\]/g)].map(([, row]) => this.#numbers(row, 'a support vector'));
+  regression(svm: YamlNode): readonly StoredTensor[] {
+    const kernel = this.#inside(svm, 'kernel');
+    this.#expectWord(svm, 'svmType', 'EPS_SVR', 'svmType');
+    this.#expectWord(kernel, 'type', 'RBF', 'kernel');
+    const variables = this.#count(svm, 'var_count');
+    const total = this.#count(svm, 'sv_total');
+    const rows = this.#items(svm, 'support_vectors').map((row) => this.#numbers(row, 'a support vector'));
     if (rows.length !== total) this.fail(`it has ${rows.length} support vectors, not the ${total} that it claims`);
     const odd = rows.findIndex((row) => row.length !== variables);
-    if (odd >= 0) this.fail(`support vector ${odd} has ${rows[odd].length} values, not ${variables}`);
-    const used = this.#count(functions, 'sv_count');
-    const alpha = this.#list(functions, 'alpha');
+    if (odd >= 0) this.fail(`support vector ${odd} has ${rows[odd]!.length} values, not ${variables}`);
+    const functions = this.#items(svm, 'decision_functions');
+    const [decision] = functions;
+    if (decision === undefined || functions.length > 1) {
+      return this.fail(`it needs exactly one decision function, and has ${functions.length}`);
+    }
+    const used = this.#count(decision, 'sv_count');
+    const alpha = this.#numbers(this.#inside(decision, 'alpha'), 'alpha');
     if (used !== total || alpha.length !== total) {
       this.fail(`its decision function has ${alpha.length} weights and claims ${used}, not ${total}`);
     }
-    const indices = /\n +index: *\[/.test(functions) ? this.#list(functions, 'index') : alpha.map((_, i) => i);
+    const given = decision.kind === 'map' ? decision.entries.get('index') : undefined;
+    const indices = given === undefined ? alpha.map((_, i) => i) : this.#numbers(given, 'index');
     if (indices.length !== total || indices.some((index, i) => index !== i)) {
       this.fail('its decision function takes support vectors in another order than they are in');
     }
     return [
       tensorOf('support_vectors', [total, variables], rows.flat()),
       tensorOf('alpha', [total], alpha),
-      tensorOf('rho', [1], [this.#number(functions, 'rho')]),
-      tensorOf('gamma', [1], [this.#number(text, 'gamma')]),
+      tensorOf('rho', [1], [this.#number(decision, 'rho')]),
+      tensorOf('gamma', [1], [this.#number(kernel, 'gamma')]),
     ];
   }
 
-  matrices(text: string): readonly StoredTensor[] {
-    const found = [...text.matchAll(/^([\w-]+): *!!opencv-matrix((?:\n +.*)*)/gm)];
+  matrices(top: YamlMap): readonly StoredTensor[] {
+    const found = [...top.entries].filter(([, node]) => node.kind === 'map' && node.tag === 'opencv-matrix');
     if (found.length === 0) this.fail('it holds neither a regression (opencv_ml_svm) nor a matrix');
-    return found.map(([, name, body]) => {
-      const type = /\n +dt: *(\S+)/.exec(body)?.[1];
+    return found.map(([name, matrix]) => {
+      const type = this.#word(matrix, 'dt');
       if (type !== 'f' && type !== 'd') this.fail(`the matrix ${name} is of type ${type ?? 'unknown'}, not f or d`);
-      const shape = [this.#count(body, 'rows'), this.#count(body, 'cols')];
-      const values = this.#list(body, 'data');
+      const shape = [this.#count(matrix, 'rows'), this.#count(matrix, 'cols')];
+      const values = this.#numbers(this.#inside(matrix, 'data'), 'data');
       if (values.length !== elementCount(shape)) {
         this.fail(`the matrix ${name} has ${values.length} values, not ${shape.join('x')}`);
       }
@@ -91,39 +94,49 @@ class Reader {
     );
   }
 
-  /** What is before the decision functions, and what is in the only one. */
-  #halves(text: string): readonly [string, string] {
-    const parts = text.split(/\n +decision_functions:/);
-    if (parts.length !== 2) this.fail('it has no list of decision functions');
-    if ((parts[1].match(/\bsv_count:/g) ?? []).length !== 1) this.fail('it needs exactly one decision function');
-    return [parts[0], parts[1]];
+  #inside(node: YamlNode, name: string): YamlNode {
+    const found = node.kind === 'map' ? node.entries.get(name) : undefined;
+    return found ?? this.fail(`${name} is missing`);
   }
 
-  #number(text: string, name: string): number {
-    const found = new RegExp(`\\b${name}: *(\\S+)`).exec(text)?.[1];
-    if (found === undefined) return this.fail(`${name} is missing`);
-    return this.#numbers(found, name)[0];
+  #items(node: YamlNode, name: string): readonly YamlNode[] {
+    const found = this.#inside(node, name);
+    return found.kind === 'sequence' ? found.items : this.fail(`${name} is no list of items`);
   }
 
-  #count(text: string, name: string): number {
-    const value = this.#number(text, name);
+  #word(node: YamlNode, name: string): string | undefined {
+    const found = node.kind === 'map' ? node.entries.get(name) : undefined;
+    return found?.kind === 'scalar' ? found.text : undefined;
+  }
+
+  #expectWord(node: YamlNode, name: string, expected: string, what: string): void {
+    const found = this.#word(node, name);
+    if (found !== expected) this.fail(`its ${what} is ${found ?? 'missing'}, not ${expected}`);
+  }
+
+  #number(node: YamlNode, name: string): number {
+    const word = this.#word(node, name);
+    return word === undefined ? this.fail(`${name} is missing`) : this.#value(word, name);
+  }
+
+  #count(node: YamlNode, name: string): number {
+    const value = this.#number(node, name);
     if (!Number.isInteger(value) || value < 1 || value > largestFile) this.fail(`${name} is ${value}`);
     return value;
   }
 
-  #list(text: string, name: string): readonly number[] {
-    const found = new RegExp(`\\b${name}: *\\[([^\\]]*)\\]`).exec(text)?.[1];
-    if (found === undefined) return this.fail(`the list ${name} is missing or has no end`);
-    return this.#numbers(found, name);
+  #numbers(node: YamlNode, what: string): readonly number[] {
+    if (node.kind !== 'list') return this.fail(`${what} is no list of numbers`);
+    return node.text.split(',').map((item) => this.#value(item.trim(), what));
   }
 
-  #numbers(text: string, what: string): readonly number[] {
-    return text.split(',').map((item) => {
-      const word = item.trim();
-      const value = Number(word);
-      if (word === '' || !Number.isFinite(value)) this.fail(`${what} holds '${word.slice(0, 40)}', which is no number`);
-      return value;
-    });
+  #value(word: string, what: string): number {
+    const shown = `${what} holds '${word.slice(0, 40)}'`;
+    if (notFinite.test(word)) this.fail(`${shown}, which no trained weight is`);
+    if (!yamlNumber.test(word)) this.fail(`${shown}, which is no number of YAML's`);
+    const value = Number(word);
+    if (!Number.isFinite(Math.fround(value))) this.fail(`${shown}, beyond what float32 holds (3.4e38)`);
+    return value;
   }
 }
 

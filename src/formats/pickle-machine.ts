@@ -17,7 +17,7 @@ const longestName = 256;
 /** The largest integer that is read, in bytes: reading one takes time by the square of its length. */
 const longestInteger = 1024;
 /** Values on the stack at once. Python's pickler puts no more than 1,000 items of a list or dict there, but whole tuples. */
-const mostStacked = 2 ** 17;
+const mostStacked = 2 ** 16;
 /** Containers inside one another. Python's own pickler gives up at some 300. */
 const mostNested = 500;
 const mark = Symbol('mark');

@@ -76,19 +76,73 @@ for (const [what, text, message] of [
   ['a vector too few', regression.replace('sv_total: 3', 'sv_total: 4'), '3 support vectors, not the 4'],
   ['a vector cut short', regression.replace('3., -4e-3', '3.'), 'support vector 2 has 1 values, not 2'],
   ['a weight too few', regression.replace('9.5e+02,', ''), '2 weights and claims 3, not 3'],
-  ['a word in place of a number', regression.replace('2.5', 'nan'), "holds 'nan', which is no number"],
-  ['an infinite value', regression.replace('2.5', '1e999'), "holds '1e999'"],
+  ['a word in place of a number', regression.replace('2.5', 'nan'), "holds 'nan', which is no number of YAML's"],
+  ['a hexadecimal number', regression.replace('2.5', '0x10'), "holds '0x10', which is no number of YAML's"],
+  ['an empty place', regression.replace('2.5', ''), "holds '', which is no number of YAML's"],
+  ['a grouped number', regression.replace('2.5', '1_000'), "holds '1_000', which is no number of YAML's"],
+  ["JavaScript's word", regression.replace('2.5', 'Infinity'), "holds 'Infinity', which is no number of YAML's"],
+  ["YAML's infinity", regression.replace('2.5', '-.inf'), "holds '-.inf', which no trained weight is"],
+  ["YAML's NaN", regression.replace('2.5', '.nan'), "holds '.nan', which no trained weight is"],
+  ['a value beyond float32', regression.replace('2.5', '1e39'), "holds '1e39', beyond what float32 holds"],
+  ['an infinite offset', regression.replace('-1.4963506109127357e+02', '1e999'), "rho holds '1e999'"],
+  ['a name that stands twice', regression.replace('C: 1024.', 'sv_total: 4'), '"sv_total" for the second time'],
+  ['a list in a list', regression.replace('[ 0.,', '[ [ 0.,'), 'a list with [ inside a list'],
+  ['a line without a name', regression.replace('C: 1024.', 'C 1024.'), 'line 9 has no name with a colon'],
+  [
+    'nesting without an end',
+    `%YAML:1.0\n${Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}\n`,
+    'nested more than 16 deep',
+  ],
   ['no offset', regression.replace('rho', 'r'), 'rho is missing'],
   ['no vectors at all', regression.replace('sv_total: 3', 'sv_total: 0'), 'sv_total is 0'],
-  ['an end in the vectors', regression.slice(0, regression.indexOf('2.5')), 'no list of decision functions'],
-  ['an end in the weights', regression.slice(0, regression.indexOf('9.5')), 'alpha is missing or has no end'],
+  ['an end in the vectors', regression.slice(0, regression.indexOf('2.5')), 'opens a list with [ that has no end'],
+  ['an end in the weights', regression.slice(0, regression.indexOf('9.5')), 'opens a list with [ that has no end'],
   ['a matrix of too few values', matrix.replace('1.5,', ''), 'range has 5 values, not 2x3'],
   ['a matrix of bytes', matrix.replace('dt: f', 'dt: u'), 'is of type u, not f or d'],
-  ['an end in the matrix', matrix.slice(0, -12), 'data is missing or has no end'],
+  ['an end in the matrix', matrix.slice(0, -12), 'opens a list with [ that has no end'],
   ['neither', '%YAML:1.0\n---\ncamera: 3\n', 'neither a regression (opencv_ml_svm) nor a matrix'],
 ] as const) {
   test(`${what} is refused with the reason`, async () => {
     await refused(open(text), ['model.yml: ', message]);
+  });
+}
+
+test("every form of YAML's decimal numbers is read", async () => {
+  const numbers = ['+1', '.5', '-.5', '1.', '10', '1e3', '-1.5E-3', '00.5'];
+  const data = (values: readonly string[]) =>
+    `%YAML:1.0\nm: !!opencv-matrix\n   rows: 1\n   cols: ${values.length}\n   dt: d\n   data: [ ${values.join(',')} ]\n`;
+  assert.equal(await values(await open(data(numbers)), 'm'), rounded(1, 0.5, -0.5, 1, 10, 1000, -1.5e-3, 0.5));
+});
+
+test('comments, blank lines, carriage returns and unindented sequences are read as YAML has them', async () => {
+  const noted = regression
+    .replace('   C: 1024.\n', '\n   # a comment\n   C: 1024.\n')
+    .replace('   decision_functions:\n      -\n', '   decision_functions:\n   -\n')
+    .replaceAll('\n', '\r\n');
+  assert.equal(await values(await open(noted), 'alpha'), [-1024, 950, 1024]);
+});
+
+for (const [what, part] of [
+  ['lists without an end', '\n - ['],
+  ['spaces', '        '],
+  ['empty lines', '\n'],
+  ['names', '\n   name:'],
+  ['brackets', '['],
+  ['digits', '1'],
+  ['matrices', '\nm: !!opencv-matrix\n '],
+] as const) {
+  test(`a file of nothing but ${what} takes time in proportion to its length`, async () => {
+    const head = regression.slice(0, regression.indexOf('      - ['));
+    const seconds = async (count: number) => {
+      const text = `${head}${part.repeat(count)}\n   decision_functions:\n      -\n         sv_count: 3\n`;
+      const begun = performance.now();
+      await refused(open(text), ['model.yml']);
+      return (performance.now() - begun) / 1000;
+    };
+    await seconds(1000);
+    const length = Math.floor(2e6 / part.length);
+    const taken = await seconds(length);
+    assert.ok(taken < 3, `${length} of them took ${taken.toFixed(2)} s`);
   });
 }
 
