@@ -37,7 +37,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
     for (var o = lane; o < outputs; o += 64u) {
       var sum = vectors[vector + o];
       for (var i = 0u; i < inputs; i++) { sum = fma(matrices[matrix + o * inputs + i], values[before][i], sum); }
-      values[layer % 2u][o] = activate(sum, 2u);
+      values[layer % 2u][o] = activate(sum, SIGMOID);
     }
     workgroupBarrier();
     matrix += inputs * outputs;

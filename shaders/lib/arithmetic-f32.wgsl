@@ -1,12 +1,12 @@
 // Sums of products in float32: a sum goes on from the total so far.
 
-alias Term = f32;
-alias Terms = vec4f;
+alias Scalar = f32;
+alias Vec4 = vec4f;
 
-fn begin(total: vec4f) -> Terms {
+fn load_sum(total: vec4f) -> Vec4 {
   return total;
 }
 
-fn finish(total: vec4f, sum: Terms) -> vec4f {
+fn add_sum(total: vec4f, sum: Vec4) -> vec4f {
   return sum;
 }

@@ -2,7 +2,7 @@
 // take `fma` apart, and regroup sums. Where a result is the small difference of nearly equal numbers that changes its
 // sign; here every step is rounded by itself, and `fused` is a fused multiply-add on every adapter.
 //
-// A shader that uses this has a field `zero` in its parameters `p`, which is 0 and which no compiler knows to be.
+// A shader that uses this has a field `zero` in its parameters `p`: a uniform, so that the compiler cannot know it to be 0.
 
 // The value itself, rounded to float32: what made it cannot be merged with what uses it.
 fn rounded(value: f32) -> f32 { return bitcast<f32>(bitcast<u32>(value) ^ p.zero); }

@@ -12,7 +12,7 @@ struct WinogradParams {
   out_width: u32,
   padding_y: u32,
   padding_x: u32,
-  // Edge of a patch: that of a tile, and two. A number that no compiler knows, so that it keeps loops as they are:
+  // Edge of a patch: that of a tile, and two. A uniform, so that the compiler cannot unroll loops over it:
   // unrolled, these shaders take a software adapter seconds to compile.
   patch_edge: u32,
   tiles_y: u32,

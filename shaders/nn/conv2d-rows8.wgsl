@@ -59,7 +59,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
     }
   }
 
-  // One copy of the epilogue's code, and a bound that no compiler knows: unrolled, it takes a software adapter long to
+  // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter long to
   // compile.
   let rows = min(8u, p.out_channels - first_channel);
   var sums = array<vec4f, 8>(a0, a1, a2, a3, a4, a5, a6, a7);

@@ -6,7 +6,7 @@
 // [O/16][kh*kw][C/groups/2][16][2]: for 16 channels the weights of two input channels (a zero where their number is
 // odd); out [N,O,H',W'].
 //
-// The same thoughts as in conv2d-subgroup8.wgsl, for adapters that compute with four lanes: a step covers two input
+// Same scheme as conv2d-subgroup8.wgsl, for adapters that compute with four lanes: a step covers two input
 // channels, each lane loads the weights of four of the 16 rows, and broadcasting hands every row to all lanes.
 
 enable subgroups;
@@ -75,7 +75,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
 
   // The grid, folded into two dimensions, can hold more workgroups than there are tiles.
   if (pixel >= pixels || first_channel >= p.out_channels) { return; }
-  // One copy of the epilogue's code, and a bound that no compiler knows: unrolled, it takes a software adapter seconds
+  // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter seconds
   // to compile.
   let rows = min(16u, p.out_channels - first_channel);
   var sums = array<vec4f, 16>(

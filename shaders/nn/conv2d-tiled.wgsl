@@ -23,8 +23,8 @@
 const TILE = 32u;
 const STEP = 16u;
 
-var<workgroup> weight_tile: array<Terms, STEP * TILE / 4u>;
-var<workgroup> patch_tile: array<Term, STEP * TILE>;
+var<workgroup> weight_tile: array<Vec4, STEP * TILE / 4u>;
+var<workgroup> patch_tile: array<Scalar, STEP * TILE>;
 
 fn store(channel: u32, pixel: u32, split: u32, sums: vec4f) {
   if (channel >= p.out_channels || split >= p.splits) { return; }
@@ -75,7 +75,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let slot = lane + i * 64u;
       let k = k0 + slot / 8u;
       let quad = weight_quad((channel_tile * depth + min(k, depth - 1u)) * 8u + slot % 8u);
-      weight_tile[slot] = Terms(select(vec4f(0.0), quad, k < end));
+      weight_tile[slot] = Vec4(select(vec4f(0.0), quad, k < end));
     }
     for (var i = 0u; i < 8u; i++) {
       let k = k0 + lane / TILE + i * 2u;
@@ -86,20 +86,20 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       if (k < end && y >= 0 && y < i32(p.in_height) && xx >= 0 && xx < i32(p.in_width)) {
         value = x[base + k % channels * p.channel_step + u32(y) * p.in_width + u32(xx)];
       }
-      patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = Term(value);
+      patch_tile[(lane / TILE + i * 2u) * TILE + lane % TILE] = Scalar(value);
     }
     workgroupBarrier();
-    var s0 = begin(a0); var s1 = begin(a1); var s2 = begin(a2); var s3 = begin(a3);
+    var s0 = load_sum(a0); var s1 = load_sum(a1); var s2 = load_sum(a2); var s3 = load_sum(a3);
     for (var k = 0u; k < STEP; k++) {
       let w = weight_tile[k * 8u + row];
       let at = k * TILE + column * 4u;
-      let v = Terms(patch_tile[at], patch_tile[at + 1u], patch_tile[at + 2u], patch_tile[at + 3u]);
-      s0 = fma(Terms(w.x), v, s0);
-      s1 = fma(Terms(w.y), v, s1);
-      s2 = fma(Terms(w.z), v, s2);
-      s3 = fma(Terms(w.w), v, s3);
+      let v = Vec4(patch_tile[at], patch_tile[at + 1u], patch_tile[at + 2u], patch_tile[at + 3u]);
+      s0 = fma(Vec4(w.x), v, s0);
+      s1 = fma(Vec4(w.y), v, s1);
+      s2 = fma(Vec4(w.z), v, s2);
+      s3 = fma(Vec4(w.w), v, s3);
     }
-    a0 = finish(a0, s0); a1 = finish(a1, s1); a2 = finish(a2, s2); a3 = finish(a3, s3);
+    a0 = add_sum(a0, s0); a1 = add_sum(a1, s1); a2 = add_sum(a2, s2); a3 = add_sum(a3, s3);
     workgroupBarrier();
   }
 

@@ -17,8 +17,8 @@
 const STEP = 8u;
 
 // Both [STEP][16] vec4: 64 channels, and 64 pixels.
-var<workgroup> weight_tile: array<Terms, STEP * 16u>;
-var<workgroup> patch_tile: array<Terms, STEP * 16u>;
+var<workgroup> weight_tile: array<Vec4, STEP * 16u>;
+var<workgroup> patch_tile: array<Vec4, STEP * 16u>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
@@ -52,40 +52,40 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
       let tap = tap_of(load_place, k / channels / p.kernel_width, k / channels % p.kernel_width);
       let mask = select(vec4f(0.0), vec4f(1.0), tap.inside);
       let quad = weight_quad((channel_tile * depth + k) * 16u + slot % 16u);
-      weight_tile[slot] = Terms(select(vec4f(0.0), quad, used));
-      patch_tile[slot] = Terms(load_quad(tap.at + group_base + i32(k % channels) * channel_step, mask));
+      weight_tile[slot] = Vec4(select(vec4f(0.0), quad, used));
+      patch_tile[slot] = Vec4(load_quad(tap.at + group_base + i32(k % channels) * channel_step, mask));
     }
     workgroupBarrier();
-    var s0l = begin(a0l); var s0r = begin(a0r);
-    var s1l = begin(a1l); var s1r = begin(a1r);
-    var s2l = begin(a2l); var s2r = begin(a2r);
-    var s3l = begin(a3l); var s3r = begin(a3r);
-    var s4l = begin(a4l); var s4r = begin(a4r);
-    var s5l = begin(a5l); var s5r = begin(a5r);
-    var s6l = begin(a6l); var s6r = begin(a6r);
-    var s7l = begin(a7l); var s7r = begin(a7r);
+    var s0l = load_sum(a0l); var s0r = load_sum(a0r);
+    var s1l = load_sum(a1l); var s1r = load_sum(a1r);
+    var s2l = load_sum(a2l); var s2r = load_sum(a2r);
+    var s3l = load_sum(a3l); var s3r = load_sum(a3r);
+    var s4l = load_sum(a4l); var s4r = load_sum(a4r);
+    var s5l = load_sum(a5l); var s5r = load_sum(a5r);
+    var s6l = load_sum(a6l); var s6r = load_sum(a6r);
+    var s7l = load_sum(a7l); var s7r = load_sum(a7r);
     for (var k = 0u; k < STEP; k++) {
       let w0 = weight_tile[k * 16u + row * 2u + 0u];
       let w1 = weight_tile[k * 16u + row * 2u + 1u];
       let v0 = patch_tile[k * 16u + column];
       let v1 = patch_tile[k * 16u + column + 8u];
-      s0l = fma(Terms(w0.x), v0, s0l); s0r = fma(Terms(w0.x), v1, s0r);
-      s1l = fma(Terms(w0.y), v0, s1l); s1r = fma(Terms(w0.y), v1, s1r);
-      s2l = fma(Terms(w0.z), v0, s2l); s2r = fma(Terms(w0.z), v1, s2r);
-      s3l = fma(Terms(w0.w), v0, s3l); s3r = fma(Terms(w0.w), v1, s3r);
-      s4l = fma(Terms(w1.x), v0, s4l); s4r = fma(Terms(w1.x), v1, s4r);
-      s5l = fma(Terms(w1.y), v0, s5l); s5r = fma(Terms(w1.y), v1, s5r);
-      s6l = fma(Terms(w1.z), v0, s6l); s6r = fma(Terms(w1.z), v1, s6r);
-      s7l = fma(Terms(w1.w), v0, s7l); s7r = fma(Terms(w1.w), v1, s7r);
+      s0l = fma(Vec4(w0.x), v0, s0l); s0r = fma(Vec4(w0.x), v1, s0r);
+      s1l = fma(Vec4(w0.y), v0, s1l); s1r = fma(Vec4(w0.y), v1, s1r);
+      s2l = fma(Vec4(w0.z), v0, s2l); s2r = fma(Vec4(w0.z), v1, s2r);
+      s3l = fma(Vec4(w0.w), v0, s3l); s3r = fma(Vec4(w0.w), v1, s3r);
+      s4l = fma(Vec4(w1.x), v0, s4l); s4r = fma(Vec4(w1.x), v1, s4r);
+      s5l = fma(Vec4(w1.y), v0, s5l); s5r = fma(Vec4(w1.y), v1, s5r);
+      s6l = fma(Vec4(w1.z), v0, s6l); s6r = fma(Vec4(w1.z), v1, s6r);
+      s7l = fma(Vec4(w1.w), v0, s7l); s7r = fma(Vec4(w1.w), v1, s7r);
     }
-    a0l = finish(a0l, s0l); a0r = finish(a0r, s0r);
-    a1l = finish(a1l, s1l); a1r = finish(a1r, s1r);
-    a2l = finish(a2l, s2l); a2r = finish(a2r, s2r);
-    a3l = finish(a3l, s3l); a3r = finish(a3r, s3r);
-    a4l = finish(a4l, s4l); a4r = finish(a4r, s4r);
-    a5l = finish(a5l, s5l); a5r = finish(a5r, s5r);
-    a6l = finish(a6l, s6l); a6r = finish(a6r, s6r);
-    a7l = finish(a7l, s7l); a7r = finish(a7r, s7r);
+    a0l = add_sum(a0l, s0l); a0r = add_sum(a0r, s0r);
+    a1l = add_sum(a1l, s1l); a1r = add_sum(a1r, s1r);
+    a2l = add_sum(a2l, s2l); a2r = add_sum(a2r, s2r);
+    a3l = add_sum(a3l, s3l); a3r = add_sum(a3r, s3r);
+    a4l = add_sum(a4l, s4l); a4r = add_sum(a4r, s4r);
+    a5l = add_sum(a5l, s5l); a5r = add_sum(a5r, s5r);
+    a6l = add_sum(a6l, s6l); a6r = add_sum(a6r, s6r);
+    a7l = add_sum(a7l, s7l); a7r = add_sum(a7r, s7r);
     workgroupBarrier();
   }
 

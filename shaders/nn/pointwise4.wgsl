@@ -1,7 +1,7 @@
 // 1x1 convolution of stride 1 as a matrix product for subgroups of exactly 4 lanes, where planes hold a multiple of four
 // pixels; groups of a multiple of 16 output channels.
 //
-// The same thoughts as in pointwise8.wgsl, for adapters that compute with four lanes: one invocation computes 16 output
+// Same scheme as pointwise8.wgsl, for adapters that compute with four lanes: one invocation computes 16 output
 // channels x 4 pixels. x [N,C,H*W/4] vec4; weights packed [O/16][C/groups/2][16][2] (a zero where C is odd); out
 // [N,O,H*W/4] vec4.
 
@@ -65,7 +65,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
 
   // The grid, folded into two dimensions, can hold more workgroups than there are tiles.
   if (quad >= quads || first_channel >= p.out_channels) { return; }
-  // One copy of the epilogue's code, and a bound that no compiler knows: unrolled, it takes a software adapter seconds
+  // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter seconds
   // to compile.
   let rows = min(16u, p.out_channels - first_channel);
   var sums = array<vec4f, 16>(

@@ -86,7 +86,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: 
 
   // The grid, folded into two dimensions, can hold more workgroups than there are tiles.
   if (quad >= quads || first_channel >= p.out_channels) { return; }
-  // One copy of the epilogue's code, and a bound that no compiler knows: unrolled, it takes a software adapter seconds
+  // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter seconds
   // to compile.
   let rows = min(32u, p.out_channels - first_channel);
   var sums = array<vec4f, 32>(

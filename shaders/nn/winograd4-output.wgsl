@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3
   var r: array<vec4f, 6>;
   for (var k = 0u; k < p.patch_edge; k++) { r[k] = row_of(place + k * p.patch_edge * step, step); }
   let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
-  // Loops whose bounds no compiler knows, over an array: sixteen copies of the epilogue take a software adapter long to
+  // Loops whose bounds are uniforms, over an array: sixteen copies of the epilogue take a software adapter long to
   // compile.
   let rows = min(4u, p.out_height - top);
   let columns = min(4u, p.out_width - left);

@@ -63,7 +63,7 @@ function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<V
 
   for (const [what, { bytes }] of lifetimes) {
     if (bytes <= traits.storageBindingBytes) continue;
-    const name = 'kind' in what ? 'scratch memory' : `the tensor ${what.name}`;
+    const name = what.kind === 'scratch' ? 'scratch memory' : `the tensor ${what.name}`;
     throw new HyperIqaError(
       'LIMIT',
       `${name} needs ${bytes} bytes, but this adapter binds at most ${traits.storageBindingBytes}: use a smaller batch`,
@@ -82,5 +82,5 @@ function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<V
 }
 
 function sizeOf(what: Value | Scratch): number {
-  return 'kind' in what ? what.byteLength : byteLength(what);
+  return what.kind === 'scratch' ? what.byteLength : byteLength(what);
 }

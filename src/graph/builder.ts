@@ -10,12 +10,12 @@ export class GraphBuilder {
   readonly #values = new Map<string, Value>();
 
   input(name: string, shape: Shape): Value {
-    return this.#declareInput({ name, shape });
+    return this.#declareInput({ kind: 'value', name, shape });
   }
 
   /** An input of bytes 0..255. */
   byteInput(name: string, shape: Shape): Value {
-    return this.#declareInput({ name, shape, dtype: 'u8' });
+    return this.#declareInput({ kind: 'value', name, shape, dtype: 'u8' });
   }
 
   /**
@@ -23,7 +23,7 @@ export class GraphBuilder {
    * @throws HyperIqaError GRAPH, naming the node, when the name is taken or the inputs do not fit the operator.
    */
   add(name: string, operator: Operator, inputs: readonly Value[]): Value {
-    const output = this.#declare({ name, shape: this.#infer(name, operator, inputs) });
+    const output = this.#declare({ kind: 'value', name, shape: this.#infer(name, operator, inputs) });
     this.#nodes.push({ name, operator, inputs, output });
     return output;
   }

@@ -5,6 +5,7 @@ export type Shape = readonly number[];
 
 /** An activation tensor. Identity is the object; the name is for people and unique within a graph. */
 export interface Value {
+  readonly kind: 'value';
   readonly name: string;
   readonly shape: Shape;
   /** Bytes 0..255, as photos come; only an input may hold them. float32 when left out. */

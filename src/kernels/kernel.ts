@@ -4,6 +4,7 @@
  */
 import type { Node } from '../graph/graph.ts';
 import type { Operator } from '../graph/operators/index.ts';
+import type { Activation } from '../graph/operators/operator.ts';
 import { type Constant, elementCount, type Shape, type Value } from '../graph/tensor.ts';
 
 /** One WGSL file, for error messages that name file and line. */
@@ -87,7 +88,8 @@ export interface Kernel<O extends Operator = Operator> {
   lower(operator: O, node: Node, traits: DeviceTraits): readonly Dispatch[];
 }
 
-export const activationCode = { none: 0, relu: 1, sigmoid: 2 } as const;
+/** What lib/activation.wgsl knows an activation by; shader-parts.ts writes the same numbers into the shaders. */
+export const activationCode = { none: 0, relu: 1, sigmoid: 2 } as const satisfies Record<Activation, number>;
 
 export const read = (value: Value): Binding => ({ kind: 'value', value, use: 'read' });
 export const write = (value: Value): Binding => ({ kind: 'value', value, use: 'write' });

@@ -10,9 +10,17 @@ import pairsF16Text from '../../shaders/lib/weight-pairs-f16.wgsl';
 import pairsF32Text from '../../shaders/lib/weight-pairs-f32.wgsl';
 import quadsF16Text from '../../shaders/lib/weight-quads-f16.wgsl';
 import quadsF32Text from '../../shaders/lib/weight-quads-f32.wgsl';
-import { makeShader, type Shader, type ShaderPart } from './kernel.ts';
+import { activationCode, makeShader, type Shader, type ShaderPart } from './kernel.ts';
 
-export const activationPart: ShaderPart = { file: 'lib/activation.wgsl', text: activationText };
+/** `const RELU = 1u;` for every activation: shaders name no number, and one that is missing here does not compile. */
+const activationConstants = Object.entries(activationCode)
+  .map(([name, code]) => `const ${name.replaceAll('-', '_').toUpperCase()} = ${code}u;\n`)
+  .join('');
+
+export const activationPart: ShaderPart = {
+  file: 'lib/activation.wgsl',
+  text: `${activationText}\n${activationConstants}`,
+};
 export const convParamsPart: ShaderPart = { file: 'lib/conv-params.wgsl', text: convParamsText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 export const pairRowPart: ShaderPart = { file: 'lib/pair-row.wgsl', text: pairRowText };

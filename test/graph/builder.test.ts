@@ -45,7 +45,7 @@ test('nodes stand in the order in which they were added, and their outputs have 
     graph.nodes.map((node) => node.name),
     ['pool', 'relu', 'sum'],
   );
-  assert.equal(pooled, { name: 'pool', shape: [2, 3, 4, 4] });
+  assert.equal(pooled, { kind: 'value', name: 'pool', shape: [2, 3, 4, 4] });
   assert.is(net.value('relu'), graph.nodes[1].output);
   assert.is(graph.inputs[0], x);
 });
@@ -90,7 +90,7 @@ test('shapes that do not fit are refused with the node, the operator, and both s
   assertGraphError(() => l2Normalise(net, 'n', x, weights.constant('s', [4]), 1e-10), '[4]', '[3]');
 });
 
-test('a refused node leaves its name free', () => {
+test('a node that fails its checks does not reserve its name', () => {
   const net = new GraphBuilder();
   const x = net.input('x', [1, 5]);
   assertGraphError(() => softmax(net, 's', x, 2));

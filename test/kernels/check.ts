@@ -100,9 +100,11 @@ export async function check(
 /** A graph of this operator alone: inputs x0, x1, ..., output y. */
 export function singleNode(operator: Operator, inputShapes: readonly Shape[], bytes: readonly boolean[] = []): Graph {
   const inputs = inputShapes.map((shape, i): Value => {
-    return bytes[i] === true ? { name: `x${i}`, shape, dtype: 'u8' } : { name: `x${i}`, shape };
+    return bytes[i] === true
+      ? { kind: 'value', name: `x${i}`, shape, dtype: 'u8' }
+      : { kind: 'value', name: `x${i}`, shape };
   });
-  const output = { name: 'y', shape: outputShape(operator, inputShapes) };
+  const output: Value = { kind: 'value', name: 'y', shape: outputShape(operator, inputShapes) };
   const node: Node = { name: 'node under test', operator, inputs, output };
   return { inputs, nodes: [node], outputs: [output] };
 }

@@ -1,9 +1,10 @@
 /** Names, files and tables of operators and kernels agree, so that a new one cannot be forgotten in one of them. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isView, type OperatorKind, rules } from '../../src/graph/operators/index.ts';
 import { kernels, preferences } from '../../src/kernels/index.ts';
+import { activationCode } from '../../src/kernels/kernel.ts';
 
 const families = ['nn', 'brisque', 'hyperiqa'];
 const kinds = Object.keys(rules) as OperatorKind[];
@@ -46,6 +47,19 @@ test('an operator of several kernels has an order for each kind of adapter that 
       assert.equal([...always].sort(), names);
       for (const { kernel } of list) assert.ok(names.includes(kernel), `${kind}: there is no kernel ${kernel}`);
     }
+  }
+});
+
+test('the shaders have a case for every activation, for one value and for four', () => {
+  const text = readFileSync('shaders/lib/activation.wgsl', 'utf8');
+  const functions = text.split(/^fn /m).slice(1);
+  assert.equal(
+    functions.map((body) => body.slice(0, body.indexOf('('))),
+    ['activate', 'activate4'],
+  );
+  for (const name of Object.keys(activationCode)) {
+    const constant = name.replaceAll('-', '_').toUpperCase();
+    for (const body of functions) assert.match(body, new RegExp(`case ${constant}\\b`), body);
   }
 });
 

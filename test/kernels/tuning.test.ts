@@ -58,7 +58,7 @@ test('a forced kernel goes before a measured one', async () => {
   assert.is(forced[0].kernel, 'conv2d-direct');
 });
 
-test('a name that the store remembers and no kernel has is passed over', async () => {
+test('an unknown kernel name in the store is ignored', async () => {
   const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
   const graph = smallNet();
   const remembered = { [layerKey(graph.nodes[0])]: 'gone' };

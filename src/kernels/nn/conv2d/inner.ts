@@ -36,8 +36,8 @@ export interface InnerConvolution {
 /** The dispatches of the matrix product that is preferred on this adapter. */
 export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): readonly Dispatch[] {
   const { operator } = inner;
-  const input: Value = { name: 'inner input', shape: inner.input };
-  const output: Value = { name: 'inner output', shape: inner.output };
+  const input: Value = { kind: 'value', name: 'inner input', shape: inner.input };
+  const output: Value = { kind: 'value', name: 'inner output', shape: inner.output };
   const node: Node = { name: 'inner convolution', operator, inputs: [input], output };
   const able = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
   const kernel = firstPreferred(able, conv2dPreferences, node, traits);
