@@ -1,8 +1,20 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { f16ToF32, f32ToF16 } from '../../src/formats/half.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { add, batchNorm, type Conv2dLayer, concat, conv2d, maxPool, relu, sigmoid } from '../../src/graph/layers.ts';
+import {
+  add,
+  batchNorm,
+  type Conv2dLayer,
+  concat,
+  conv2d,
+  linear,
+  maxPool,
+  relu,
+  reshape,
+  sigmoid,
+} from '../../src/graph/layers.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
 import type { Value } from '../../src/graph/tensor.ts';
@@ -136,6 +148,24 @@ test('folded weights have the same keys every time, and other keys for other sta
   };
   assert.equal(keysOf('a'), keysOf('a'));
   assert.is(new Set([...keysOf('a'), ...keysOf('b')]).size, 4);
+});
+
+test('precision f16 rounds the weights of convolutions and linear layers, and leaves biases', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 2, 1, 1]);
+  const layer = (key: string, shape: readonly number[]) => ({
+    weight: weights.constant(`${key}.weight`, shape),
+    bias: weights.constant(`${key}.bias`, [2]),
+  });
+  const convolved = conv2d(net, 'conv', x, layer('conv', [2, 2, 1, 1]));
+  const graph = net.build([linear(net, 'fc', reshape(net, 'flat', convolved, [1, 2]), layer('fc', [2, 2]))]);
+  for (const { operator } of optimise(graph, 'f16').nodes) {
+    if (operator.kind !== 'conv2d' && operator.kind !== 'linear') continue;
+    assert.is(operator.weight.dtype, 'f16');
+    const values = await operator.weight.read();
+    assert.equal(values, f16ToF32(f32ToF16(values)));
+    assert.is(operator.bias?.dtype, undefined);
+  }
 });
 
 /** A net of random layers of one shape, each reading random earlier values, with one or two outputs. */

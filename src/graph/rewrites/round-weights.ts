@@ -25,13 +25,13 @@ function rounded(constant: Constant): Constant {
 }
 
 /**
- * Rounds the weights of all convolutions to float16, as they are after the other rewrites. Biases stay float32.
- * Reading a weight that float16 cannot hold throws HyperIqaError WEIGHTS.
+ * Rounds the weights of all products (convolutions, linear layers) to float16, as they are after the other rewrites.
+ * Biases stay float32. Reading a weight that float16 cannot hold throws HyperIqaError WEIGHTS.
  */
 export function roundWeights(graph: Graph): Graph {
   const nodes = graph.nodes.map((node) => {
     const { operator } = node;
-    if (operator.kind !== 'conv2d') return node;
+    if (!('weight' in operator)) return node;
     return { ...node, operator: { ...operator, weight: rounded(operator.weight) } };
   });
   return { ...graph, nodes };
