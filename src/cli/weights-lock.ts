@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 
 /** The checksums of files that have no published one, as first downloaded: {name: sha256}. */
-const lockName = 'weights.lock.json';
+export const lockName = 'weights.lock.json';
 
 async function readLock(path: string): Promise<Readonly<Record<string, unknown>>> {
   let text: string;
@@ -33,10 +33,14 @@ export async function checkAgainstLock(folder: string, name: string, sha256: str
   );
 }
 
-export async function recordInLock(folder: string, name: string, sha256: string): Promise<void> {
+/** Resolves to whether it was not recorded before. Throws FILE when the record cannot be written. */
+export async function recordInLock(folder: string, name: string, sha256: string): Promise<boolean> {
   const path = join(folder, lockName);
-  const lock = { ...(await readLock(path)), [name]: sha256 };
+  const before = await readLock(path);
+  if (Object.hasOwn(before, name)) return false;
+  const lock = { ...before, [name]: sha256 };
   await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`).catch((cause: Error) => {
     throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
   });
+  return true;
 }

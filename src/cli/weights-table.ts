@@ -18,12 +18,18 @@ export interface WeightsEntry {
   /** What the download is called in the weights folder. */
   readonly download: string;
   readonly checksum: Checksum;
+  /** Of the download: exactly, or as far as is known. */
+  readonly size: { readonly bytes: number; readonly isExact: boolean };
+  /** Where the publisher's servers redirect to, as `fetchFollowing` takes them. */
+  readonly hosts: readonly string[];
   /** What the converted file is called in the weights folder. */
   readonly converted: string;
   readonly dtype: StoredAs;
 }
 
 const opencvFiles = 'https://raw.githubusercontent.com/opencv/opencv_3rdparty';
+/** HyperIQA in float32, whoever wrote it. */
+const hyperIqaSize = { bytes: 110_000_000, isExact: false };
 const koniqOnDrive = '1OOUmnbvpGea0LIGpIWEbOyxfWx6UCiiE';
 
 export const weightsTable: readonly WeightsEntry[] = [
@@ -34,6 +40,8 @@ export const weightsTable: readonly WeightsEntry[] = [
     page: `https://drive.google.com/file/d/${koniqOnDrive}/view`,
     download: 'koniq_pretrained.pkl',
     checksum: { kind: 'recorded' },
+    size: hyperIqaSize,
+    hosts: ['drive.google.com', 'docs.google.com', '.googleusercontent.com'],
     converted: 'hyperiqa.safetensors',
     dtype: 'f32',
   },
@@ -44,6 +52,8 @@ export const weightsTable: readonly WeightsEntry[] = [
     page: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights',
     download: 'HyperIQA-resnet50-koniq10k-c96c41b1.pth',
     checksum: { kind: 'sha256-prefix', value: 'c96c41b1' },
+    size: hyperIqaSize,
+    hosts: ['.huggingface.co', '.hf.co'],
     converted: 'hyperiqa-pyiqa.safetensors',
     dtype: 'f32',
   },
@@ -54,6 +64,8 @@ export const weightsTable: readonly WeightsEntry[] = [
     page: 'https://github.com/opencv/opencv/tree/4.x/samples/dnn/face_detector',
     download: 'res10_300x300_ssd_iter_140000.caffemodel',
     checksum: { kind: 'sha256', value: '2a56a11a57a4a295956b0660b4a3d76bbdca2206c4961cea8efe7d95c7cb2f2d' },
+    size: { bytes: 10_666_211, isExact: true },
+    hosts: [],
     converted: 'face-detector.safetensors',
     dtype: 'f32',
   },
@@ -64,10 +76,17 @@ export const weightsTable: readonly WeightsEntry[] = [
     page: 'https://github.com/opencv/opencv/tree/4.x/samples/dnn/face_detector',
     download: 'res10_300x300_ssd_iter_140000_fp16.caffemodel',
     checksum: { kind: 'sha256', value: '510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76' },
+    size: { bytes: 5_351_047, isExact: true },
+    hosts: [],
     converted: 'face-detector-fp16.safetensors',
     dtype: 'f16',
   },
 ];
+
+/** Where the size is only known about, four times as much is still taken. */
+export function mostBytesOf({ size }: WeightsEntry): number {
+  return size.isExact ? size.bytes : 4 * size.bytes;
+}
 
 /** The environment's HYPERIQA_WEIGHTS_BASE stands in for scheme and host of every address: a mirror, or a test's server. */
 export function addressOf(url: string): URL {

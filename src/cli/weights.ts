@@ -9,8 +9,8 @@ import { openFile } from '../platform/file-source.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFile } from './convert.ts';
-import { checkAgainstLock, recordInLock } from './weights-lock.ts';
-import { addressOf, type WeightsEntry, weightsTable } from './weights-table.ts';
+import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
+import { addressOf, mostBytesOf, type WeightsEntry, weightsTable } from './weights-table.ts';
 import { tell, tellLines } from './terminal.ts';
 
 const defaultFolder = 'weights';
@@ -61,7 +61,12 @@ async function getWeights(entry: WeightsEntry, folder: string, say: (line: strin
   try {
     const sha256 = await check(entry, folder, file);
     await convertFile(file, converted, entry.dtype, say);
-    if (entry.checksum.kind === 'recorded') await recordInLock(folder, entry.name, sha256);
+    if (entry.checksum.kind === 'recorded' && (await recordInLock(folder, entry.name, sha256))) {
+      say(
+        `Its publisher gives no checksum, so this first file is trusted as it is: sha256 ${sha256}, recorded in ` +
+          `${join(folder, lockName)}. Later ones must agree with it.`,
+      );
+    }
   } catch (error) {
     // A wrong download must not pass for the right file next time; what a person put there stays.
     if (!byHand) await rm(file, { force: true });
@@ -74,7 +79,13 @@ async function fetchInto(entry: WeightsEntry, file: string, say: (line: string) 
   say(`from ${address.href}`);
   const progress = progressBar();
   try {
-    await download(address, file, { onProgress: progress.update, idleMilliseconds, pauses: defaultPauses });
+    await download(address, file, {
+      mostBytes: mostBytesOf(entry),
+      hosts: entry.hosts,
+      onProgress: progress.update,
+      idleMilliseconds,
+      pauses: defaultPauses,
+    });
   } catch (cause) {
     if (!(cause instanceof HyperIqaError) || cause.code !== 'DOWNLOAD') throw cause;
     const remedy = `Or get it with a browser from ${entry.page}, put it at ${file} and run this again.`;

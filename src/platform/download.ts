@@ -1,8 +1,15 @@
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';
 import { confirmedAddress, titleOf } from './drive-page.ts';
+import { fetchFollowing } from './redirects.ts';
+import { reasonOf } from './system-error.ts';
 
 export interface DownloadOptions {
+  /** The size of the file, or more than it can have: a larger one is not taken. */
+  readonly mostBytes: number;
+  /** Hosts that redirects may lead to, as `fetchFollowing` takes them. */
+  readonly hosts: readonly string[];
   /** Bytes that are there so far, and the whole if the server tells. */
   onProgress(done: number, whole: number | undefined): void;
   /** Without a byte for this long a connection counts as cut. */
@@ -54,45 +61,65 @@ async function attemptDownload(
   options: DownloadOptions,
   mayConfirm: boolean,
 ): Promise<void> {
-  const partial = `${path}.partial`;
   const validator = await readFile(validatorPath(path), 'utf8').catch(() => '');
-  const have =
-    validator === ''
-      ? 0
-      : await stat(partial).then(
-          (file) => file.size,
-          () => 0,
-        );
+  const size = await stat(`${path}.partial`).then(
+    (file) => file.size,
+    () => 0,
+  );
+  const have = validator === '' || size > options.mostBytes ? 0 : size;
   const watch = watchIdle(options.idleMilliseconds);
   try {
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (have > 0) Object.assign(headers, { range: `bytes=${have}-`, 'if-range': validator });
-    const response = await interruptible(fetch(address, { headers, signal: watch.signal }));
+    const asked = fetchFollowing(address, options.hosts, { headers, signal: watch.signal });
+    const answer = await interruptible(asked);
+    const { response } = answer;
     if (response.status === 416) {
       await response.body?.cancel();
-      await rm(partial, { force: true });
+      await forgetPartial(path);
       throw new Interrupted('the server no longer has the rest of what was begun');
     }
     if (!response.ok) {
       await response.body?.cancel();
       const problem = `the server answered ${response.status} ${response.statusText}`;
       if (response.status === 429 || response.status >= 500) throw new Interrupted(problem);
-      throw new HyperIqaError('DOWNLOAD', `${address.href}: ${problem}. The file may have moved.`);
+      throw new HyperIqaError('DOWNLOAD', `${answer.address.href}: ${problem}. The file may have moved.`);
     }
     if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
-      const page = await readPage(response, watch.alive);
-      const next = mayConfirm ? confirmedAddress(page, address) : undefined;
+      const page = await interruptible(readPage(response, watch.alive));
+      const next = mayConfirm ? confirmedAddress(page, answer.address) : undefined;
       if (next !== undefined) return await attemptDownload(next, path, options, false);
       const title = titleOf(page);
       throw new HyperIqaError(
         'DOWNLOAD',
-        `${address.href}: the server answered with a web page${title}, not the file.`,
+        `${answer.address.href}: the server answered with a web page${title}, not the file.`,
       );
     }
+    if (response.status === 206) await interruptible(checkPart(response, path, have, validator));
     await interruptible(save(response, have, path, watch.alive, options));
   } finally {
     watch.stop();
   }
+}
+
+const rangeOf = (response: Response) => /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+
+/** Throws unless the part that comes is the rest of the version of the file that the partial one was begun with. */
+async function checkPart(response: Response, path: string, have: number, validator: string): Promise<void> {
+  if (Number(rangeOf(response)?.[1]) !== have) {
+    await response.body?.cancel();
+    throw new HyperIqaError(
+      'DOWNLOAD',
+      `${response.url}: the server sent another part of the file than was asked for.`,
+    );
+  }
+  const { etag, modified } = marksOf(response);
+  // A server need not repeat the date with a part, but it must repeat its ETag.
+  const same = validator === etag || validator === modified || (!validator.startsWith('"') && etag + modified === '');
+  if (have === 0 || same) return;
+  await response.body?.cancel();
+  await forgetPartial(path);
+  throw new Interrupted('the file changed on the server since it was begun');
 }
 
 async function save(
@@ -102,24 +129,30 @@ async function save(
   alive: () => void,
   options: DownloadOptions,
 ): Promise<void> {
-  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   const resumed = response.status === 206;
-  if (resumed && Number(range?.[1]) !== have) {
-    throw new HyperIqaError(
-      'DOWNLOAD',
-      `${response.url}: the server sent another part of the file than was asked for.`,
-    );
-  }
   const length = response.headers.get('content-length');
-  const whole = resumed ? Number(range![2]) : length === null ? undefined : Number(length);
-  if (!resumed) await writeFile(validatorPath(path), strongValidator(response));
+  const whole = resumed ? Number(rangeOf(response)![2]) : length === null ? undefined : Number(length);
+  const tooLarge = async (bytes: string): Promise<never> => {
+    await forgetPartial(path);
+    const problem = `it has ${bytes} bytes, and the published file no more than ${options.mostBytes}`;
+    throw new HyperIqaError('DOWNLOAD', `${response.url}: ${problem}: it is another file.`);
+  };
+  if (whole !== undefined && whole > options.mostBytes) {
+    await response.body?.cancel();
+    await tooLarge(String(whole));
+  }
+  if (!resumed) {
+    const mark = await openBeside(validatorPath(path), constants.O_TRUNC);
+    await mark.writeFile(strongValidator(response)).finally(() => mark.close());
+  }
   let done = resumed ? have : 0;
   const body = response.body ?? new Blob([]).stream();
-  const file = await open(`${path}.partial`, resumed ? 'a' : 'w');
+  const file = await openBeside(`${path}.partial`, resumed ? constants.O_APPEND : constants.O_TRUNC);
   try {
     // One write at a time, so that the partial file never holds more than was counted.
     for await (const chunk of body) {
       alive();
+      if (done + chunk.length > options.mostBytes) await tooLarge('more');
       await file.writeFile(chunk);
       done += chunk.length;
       options.onProgress(done, whole);
@@ -130,10 +163,30 @@ async function save(
   if (whole !== undefined && done !== whole) throw new Interrupted(`${done} of ${whole} bytes came`);
 }
 
+/** Opens one of the files beside a download. What somebody put there in its place, a link or a pipe, is not opened. */
+async function openBeside(path: string, flag: number): Promise<FileHandle> {
+  const flags =
+    constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0) | flag;
+  return open(path, flags).catch((cause: unknown) => {
+    throw new HyperIqaError('FILE', `${path}: cannot be written: ${reasonOf(cause)}. Remove it and try again.`, {
+      cause,
+    });
+  });
+}
+
+async function forgetPartial(path: string): Promise<void> {
+  await rm(`${path}.partial`, { force: true });
+  await rm(validatorPath(path), { force: true });
+}
+
+function marksOf(response: Response): { readonly etag: string; readonly modified: string } {
+  return { etag: response.headers.get('etag') ?? '', modified: response.headers.get('last-modified') ?? '' };
+}
+
 /** If-Range needs a strong ETag or a date; empty where the server gives neither. */
 function strongValidator(response: Response): string {
-  const etag = response.headers.get('etag') ?? '';
-  return etag !== '' && !etag.startsWith('W/') ? etag : (response.headers.get('last-modified') ?? '');
+  const { etag, modified } = marksOf(response);
+  return etag !== '' && !etag.startsWith('W/') ? etag : modified;
 }
 
 async function readPage(response: Response, alive: () => void): Promise<string> {

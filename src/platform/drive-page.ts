@@ -1,31 +1,73 @@
 /**
  * Google Drive answers for large files with a page that asks to confirm that no virus scan was made. Its form holds
- * the address of the file: `<form id="download-form" action="...">` with hidden fields.
+ * the address of the file: `<form id="download-form" action="...">` with hidden fields. Tags are searched from the
+ * beginning to the end, so that a page takes time in proportion to its length.
  */
 
 /** Where the form on a confirmation page leads; undefined when the page is another, or leads to another host. */
 export function confirmedAddress(page: string, from: URL): URL | undefined {
-  const form = /<form[^>]*id="download-form"[^>]*action="([^"]+)"[^>]*>([\s\S]*?)<\/form>/i.exec(page);
-  if (form === null) return undefined;
-  let address: URL;
-  try {
-    address = new URL(unescapeHtml(form[1]!), from);
-  } catch {
-    return undefined;
+  for (const form of tags(page, 'form')) {
+    const action = attribute(form.text, 'action');
+    if (attribute(form.text, 'id') !== 'download-form' || action === undefined) continue;
+    const address = parsedAddress(action, from);
+    if (address?.origin !== from.origin) return undefined;
+    const end = page.indexOf('</form', form.end);
+    for (const input of tags(page.slice(form.end, end < 0 ? undefined : end), 'input')) {
+      const name = attribute(input.text, 'name');
+      const value = attribute(input.text, 'value');
+      if (attribute(input.text, 'type') !== 'hidden' || name === undefined || value === undefined) continue;
+      address.searchParams.set(name, value);
+    }
+    return address;
   }
-  if (address.origin !== from.origin) return undefined;
-  for (const [input] of form[2]!.matchAll(/<input[^>]*type="hidden"[^>]*>/gi)) {
-    const name = /name="([^"]*)"/i.exec(input)?.[1];
-    const value = /value="([^"]*)"/i.exec(input)?.[1];
-    if (name !== undefined && value !== undefined) address.searchParams.set(unescapeHtml(name), unescapeHtml(value));
-  }
-  return address;
+  return undefined;
 }
+
+/** In characters: what of a title is shown. */
+const longestTitle = 200;
 
 /** The page's title for a message, quoted and led by a space; empty if it has none. */
 export function titleOf(page: string): string {
-  const title = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(page)?.[1]?.trim();
-  return title === undefined || title === '' ? '' : ` ${JSON.stringify(unescapeHtml(title))}`;
+  for (const { end } of tags(page, 'title')) {
+    const close = page.indexOf('<', end);
+    const title = page.slice(end, Math.min(close < 0 ? page.length : close, end + longestTitle)).trim();
+    return title === '' ? '' : ` ${JSON.stringify(unescapeHtml(title))}`;
+  }
+  return '';
+}
+
+interface Tag {
+  /** From its name on, without the brackets. */
+  readonly text: string;
+  /** Where what follows it begins. */
+  readonly end: number;
+}
+
+function* tags(page: string, name: string): Generator<Tag> {
+  const lower = page.toLowerCase();
+  for (let at = lower.indexOf(`<${name}`); at >= 0; ) {
+    const end = page.indexOf('>', at);
+    if (end < 0) return;
+    yield { text: page.slice(at + 1, end), end: end + 1 };
+    at = lower.indexOf(`<${name}`, end);
+  }
+}
+
+/** The value of `name="value"` in a tag. */
+function attribute(tag: string, name: string): string | undefined {
+  const begin = tag.search(new RegExp(`\\s${name}="`, 'i'));
+  if (begin < 0) return undefined;
+  const from = begin + name.length + 3;
+  const end = tag.indexOf('"', from);
+  return end < 0 ? undefined : unescapeHtml(tag.slice(from, end));
+}
+
+function parsedAddress(address: string, from: URL): URL | undefined {
+  try {
+    return new URL(address, from);
+  } catch {
+    return undefined;
+  }
 }
 
 function unescapeHtml(text: string): string {

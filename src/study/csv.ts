@@ -27,7 +27,7 @@ export function parseTable(text: string, name: string): Table {
   const [columns, ...rows] = data;
   if (columns === undefined)
     throw new HyperIqaError('FORMAT', `${name}: it is empty; a first line with column names is wanted.`);
-  const repeated = columns.find((column, i) => columns.indexOf(column) !== i);
+  const repeated = firstRepeated(columns);
   if (repeated !== undefined)
     throw new HyperIqaError('FORMAT', `${name}: two columns are called ${JSON.stringify(repeated)}.`);
   for (const [i, row] of rows.entries()) {
@@ -36,6 +36,16 @@ export function parseTable(text: string, name: string): Table {
     throw new HyperIqaError('FORMAT', `${name}: ${message}.`);
   }
   return { columns, rows };
+}
+
+/** The first name that was there before, undefined if there is none. */
+export function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
 }
 
 /** As a spreadsheet counts: the header is row 1. */

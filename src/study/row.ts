@@ -1,7 +1,7 @@
 /** One line of scores.csv: what is known of a photo that was selected and scored. */
 import { HyperIqaError } from '../errors.ts';
 import type { Box } from '../image/crop.ts';
-import { csvLine, type Table } from './csv.ts';
+import { csvLine, firstRepeated, type Table } from './csv.ts';
 
 /** Of the face that stands for the photo. */
 export interface FaceResult {
@@ -62,7 +62,7 @@ const ownColumns = [
  */
 export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): readonly string[] {
   const columns = ['image_name', scoreColumn, ...ownColumns, ...carriedColumns];
-  const repeated = columns.find((column, i) => columns.indexOf(column) !== i);
+  const repeated = firstRepeated(columns);
   if (repeated === undefined) return columns;
   throw new HyperIqaError(
     'FORMAT',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { download } from '../../src/platform/download.ts';
+import { confirmedAddress, titleOf } from '../../src/platform/drive-page.ts';
+import { redirectedTo } from '../../src/platform/redirects.ts';
 import { refused } from '../formats/fixture.ts';
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31 + (i >> 8)) & 255));
@@ -13,7 +15,13 @@ let handle: (request: IncomingMessage, response: ServerResponse) => void;
 const server = createServer((request, response) => handle(request, response));
 const folder = mkdtempSync(join(tmpdir(), 'download-'));
 const path = join(folder, 'file');
-const options = { onProgress() {}, idleMilliseconds: 5000, pauses: [10, 10] };
+const options = {
+  mostBytes: content.length,
+  hosts: [] as readonly string[],
+  onProgress() {},
+  idleMilliseconds: 5000,
+  pauses: [10, 10],
+};
 const test = suite('download');
 
 function address(): URL {
@@ -156,13 +164,136 @@ test('a server that is not there is told with the reason', async () => {
   await refused(download(nobody, path, { ...options, pauses: [] }), ['127.0.0.1:1', 'connection failed'], 'DOWNLOAD');
 });
 
-test('redirects are followed', async () => {
+test('a part of another version than was begun is not added to it', async () => {
+  for (const [begun, answered] of [
+    [{ etag: '"old"' }, { etag: '"new"' }],
+    [{ etag: '"old"' }, {}],
+    [{ 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT' }, { 'last-modified': 'Tue, 02 Jan 2024 00:00:00 GMT' }],
+  ] as const) {
+    handle = (_, response) => {
+      response.writeHead(200, { ...begun, 'content-length': content.length });
+      response.write(Buffer.alloc(100_000), () => setTimeout(() => response.destroy(), 20));
+    };
+    await refused(download(address(), path, { ...options, pauses: [] }), [], 'DOWNLOAD');
+    const ranges: (string | undefined)[] = [];
+    handle = (request, response) => {
+      ranges.push(request.headers.range);
+      const part = request.headers.range === undefined ? content : content.subarray(100_000);
+      const range = { 'content-range': `bytes 100000-${content.length - 1}/${content.length}` };
+      if (part === content) response.writeHead(200, answered).end(part);
+      else response.writeHead(206, { ...answered, ...range }).end(part);
+    };
+    await download(address(), path, options);
+    assert.equal(ranges, ['bytes=100000-', undefined], JSON.stringify(begun));
+    assert.ok(readFileSync(path).equals(content));
+    rmSync(path);
+  }
+});
+
+test('a part that says no date is taken to be of the version whose date was asked for', async () => {
+  handle = (_, response) => {
+    response.writeHead(200, { 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT', 'content-length': content.length });
+    response.write(content.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 20));
+  };
+  await refused(download(address(), path, { ...options, pauses: [] }), [], 'DOWNLOAD');
   handle = (request, response) => {
-    if (request.url === '/file') response.writeHead(302, { location: '/elsewhere' }).end();
-    else serve(request, response, '"a"');
+    assert.is(request.headers['if-range'], 'Mon, 01 Jan 2024 00:00:00 GMT');
+    const range = { 'content-range': `bytes 100000-${content.length - 1}/${content.length}` };
+    response.writeHead(206, range).end(content.subarray(100_000));
   };
   await download(address(), path, options);
   assert.ok(readFileSync(path).equals(content));
+});
+
+test('a file larger than the published one is refused, announced or not, and nothing of it is kept', async () => {
+  const larger = { ...options, mostBytes: content.length - 1 };
+  for (const headers of [{ 'content-length': content.length }, {}]) {
+    handle = (_, response) => void response.writeHead(200, { etag: '"a"', ...headers }).end(content);
+    await refused(
+      download(address(), path, larger),
+      [`no more than ${content.length - 1}`, 'another file'],
+      'DOWNLOAD',
+    );
+    assert.equal(readdirSync(folder), []);
+  }
+});
+
+test('a body without end is given up once it is larger than the published file', async () => {
+  let sent = 0;
+  handle = (_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(content)) sent += content.length;
+      if (!response.destroyed) response.once('drain', more);
+    };
+    more();
+  };
+  await refused(download(address(), path, options), ['another file'], 'DOWNLOAD');
+  assert.ok(sent < 100 * content.length, `${sent} bytes were sent`);
+});
+
+test('a link in the place of a partial file is not followed', async () => {
+  const victim = join(folder, 'victim');
+  writeFileSync(victim, 'before');
+  symlinkSync(victim, `${path}.partial`);
+  handle = (request, response) => serve(request, response, '"a"');
+  await refused(download(address(), path, options), ['file.partial', 'Remove it'], 'FILE');
+  assert.is(readFileSync(victim, 'utf8'), 'before');
+});
+
+test('redirects are followed on the same host and to listed ones', async () => {
+  const { port } = server.address() as AddressInfo;
+  for (const location of ['/elsewhere', `http://localhost:${port}/elsewhere`]) {
+    handle = (request, response) => {
+      if (request.url === '/file') response.writeHead(302, { location }).end();
+      else serve(request, response, '"a"');
+    };
+    await download(address(), path, { ...options, hosts: ['localhost'] });
+    assert.ok(readFileSync(path).equals(content));
+    rmSync(path);
+  }
+});
+
+test('a redirect to a host that is not listed, or without end, is refused', async () => {
+  const { port } = server.address() as AddressInfo;
+  let requests = 0;
+  handle = (request, response) => {
+    requests++;
+    response.writeHead(302, { location: `http://localhost:${port}${request.url}` }).end();
+  };
+  await refused(download(address(), path, options), [`to localhost:${port}`, "publisher's hosts"], 'DOWNLOAD');
+  assert.is(requests, 1);
+  await refused(download(address(), path, { ...options, hosts: ['localhost'] }), ['more than 10 times'], 'DOWNLOAD');
+});
+
+test('a redirect may not leave https, nor the listed hosts in any spelling', async () => {
+  const from = new URL('https://files.example/a');
+  const hosts = ['files.example', '.cdn.example'];
+  const to = (location: string) => redirectedTo(location, from, hosts).href;
+  assert.is(to('b'), 'https://files.example/b');
+  assert.is(to('https://eu.cdn.example/b'), 'https://eu.cdn.example/b');
+  for (const [location, part] of [
+    ['http://files.example/b', 'from https:// to http://files.example'],
+    ['file:///etc/passwd', 'from https:// to file://'],
+    ['https://evilcdn.example/b', 'to evilcdn.example'],
+    ['https://cdn.example.evil/b', 'to cdn.example.evil'],
+    ['https://files.example@evil.example/b', 'to evil.example'],
+    ['//evil.example/b', 'to evil.example'],
+    ['https://', 'no address'],
+  ] as const) {
+    await refused((async () => to(location))(), [part], 'DOWNLOAD');
+  }
+});
+
+test('pages of nothing but tags that do not end are read in a moment', () => {
+  for (const part of ['<form ', '<title ', '<form id="download-form" ', '<form>', '<title><', '<input ', 'a="', ' ']) {
+    const page = part.repeat(Math.floor(1e6 / part.length));
+    const begun = performance.now();
+    assert.is(confirmedAddress(page, address()), undefined);
+    confirmedAddress(`<form id="download-form" action="/x">${page}`, address());
+    titleOf(page);
+    const seconds = (performance.now() - begun) / 1000;
+    assert.ok(seconds < 3, `${part}: ${seconds.toFixed(1)} s`);
+  }
 });
 
 const page = (form: string) =>

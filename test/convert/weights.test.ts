@@ -36,14 +36,16 @@ async function checkpoint(bias: number): Promise<Uint8Array> {
 }
 
 const lines: string[] = [];
-const log = console.log;
-
 async function run(...args: readonly string[]): Promise<void> {
-  console.log = (line: string) => void lines.push(line);
+  const write = process.stdout.write;
+  process.stdout.write = (text: string | Uint8Array) => {
+    lines.push(...String(text).trimEnd().split('\n'));
+    return true;
+  };
   try {
     await weightsCommand().parseAsync(args, { from: 'user' });
   } finally {
-    console.log = log;
+    process.stdout.write = write;
   }
 }
 
@@ -83,6 +85,12 @@ test('a file of another checksum than the published one is refused and not kept'
   await refused(run('get', 'hyperiqa-pyiqa', '--to', folder), ['c96c41b1'], 'DOWNLOAD');
 });
 
+test('a file that is larger than the published one is refused', async () => {
+  body = new Uint8Array(10_666_212);
+  await refused(run('get', 'face-detector', '--to', folder), ['no more than 10666211'], 'DOWNLOAD');
+  assert.equal(readdirSync(folder), []);
+});
+
 test('a file that is gone is told with the page to get it from by hand', async () => {
   body = new Uint8Array(0);
   await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['404', 'https://drive.google.com/file/d/'], 'DOWNLOAD');
@@ -94,6 +102,7 @@ test("the authors' file is converted, and its checksum recorded, which a later d
   await run('get', 'hyperiqa-koniq', '--to', folder);
   const converted = readFileSync(out);
   assert.ok(existsSync(join(folder, 'weights.lock.json')));
+  assert.match(lines.at(-1)!, /trusted as it is: sha256 [0-9a-f]{64}, recorded in .*weights\.lock\.json/);
 
   await run('get', 'hyperiqa-koniq', '--to', folder);
   assert.is(requests.length, 1, 'what is there is not downloaded again');
@@ -106,8 +115,10 @@ test("the authors' file is converted, and its checksum recorded, which a later d
   assert.equal(readdirSync(folder), ['weights.lock.json']);
 
   body = await checkpoint(0x3c);
+  lines.length = 0;
   await run('get', 'hyperiqa-koniq', '--to', folder);
   assert.ok(readFileSync(out).equals(converted));
+  assert.not.match(lines.join('\n'), 'trusted');
 });
 
 test('a download that is no weights is neither kept nor recorded', async () => {

@@ -56,12 +56,16 @@ async function fetchAll(
     let told = 0;
     const reader = response.body.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      // A longer file is another file: its digest will say so.
-      bytes.set(part.value.subarray(0, Math.max(0, bytes.length - end)), Math.min(end, bytes.length));
+      bytes.set(part.value.subarray(0, bytes.length - end), end);
       end += part.value.length;
+      if (end > bytes.length) {
+        // Another file, as its digest will say.
+        await reader.cancel();
+        return bytes;
+      }
       if (end - told < entry.bytes / steps && end < entry.bytes) continue;
       told = end;
-      loaded(Math.min(end, entry.bytes));
+      loaded(end);
     }
     return bytes;
   } catch (cause) {
