@@ -6,6 +6,9 @@
 export { halfSizeCubic } from './operators/brisque/half-size-cubic.ts';
 export { mscn } from './operators/brisque/mscn.ts';
 export { neighbourMoments } from './operators/brisque/neighbour-moments.ts';
+export { differenceProducts } from './operators/fidelity/difference-products.ts';
+export { halfSizePair } from './operators/fidelity/half-size-pair.ts';
+export { ssimSums } from './operators/fidelity/ssim-sums.ts';
 export { targetNet } from './operators/hyperiqa/target-net.ts';
 export { relu, sigmoid } from './operators/nn/activate.ts';
 export { add } from './operators/nn/add.ts';

@@ -4,6 +4,13 @@ import type { OperatorKind } from '../graph/operators/index.ts';
 import { halfSizeCubicKernel } from './brisque/half-size-cubic.ts';
 import { mscnKernel } from './brisque/mscn.ts';
 import { neighbourMomentsKernel } from './brisque/neighbour-moments.ts';
+import {
+  differenceGroupKernel,
+  differenceLaneKernel,
+  differenceProductsPreferences,
+} from './fidelity/difference-products.ts';
+import { halfSizePairKernel } from './fidelity/half-size-pair.ts';
+import { ssimStripKernel, ssimSumsPreferences, ssimTileKernel } from './fidelity/ssim-sums.ts';
 import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
 import { activateKernel } from './nn/activate.ts';
@@ -56,8 +63,10 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     conv2dDirectKernel,
   ],
   'crop-normalise': [cropNormaliseKernel],
+  'difference-products': [differenceGroupKernel, differenceLaneKernel],
   'global-average-pool': [globalAveragePoolKernel],
   'half-size-cubic': [halfSizeCubicKernel],
+  'half-size-pair': [halfSizePairKernel],
   'l2-normalise': [l2NormaliseKernel],
   linear: [linearKernel],
   mscn: [mscnKernel],
@@ -67,12 +76,15 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   // A view of its input: there is nothing to compute.
   reshape: [],
   softmax: [softmaxKernel],
+  'ssim-sums': [ssimTileKernel, ssimStripKernel],
   'target-net': [targetNetKernel],
 };
 
 /** For operators of several kernels. */
 export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
   conv2d: conv2dPreferences,
+  'difference-products': differenceProductsPreferences,
+  'ssim-sums': ssimSumsPreferences,
 };
 
 /** The rule of thumb: of kernels that can all run the node the one that is preferred on this kind of adapter. */

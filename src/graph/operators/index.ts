@@ -3,6 +3,9 @@ import type { Shape } from '../tensor.ts';
 import { type HalfSizeCubic, halfSizeCubicRules } from './brisque/half-size-cubic.ts';
 import { type Mscn, mscnRules } from './brisque/mscn.ts';
 import { type NeighbourMoments, neighbourMomentsRules } from './brisque/neighbour-moments.ts';
+import { type DifferenceProducts, differenceProductsRules } from './fidelity/difference-products.ts';
+import { type HalfSizePair, halfSizePairRules } from './fidelity/half-size-pair.ts';
+import { type SsimSums, ssimSumsRules } from './fidelity/ssim-sums.ts';
 import { type TargetNet, targetNetRules } from './hyperiqa/target-net.ts';
 import { type Activate, activateRules } from './nn/activate.ts';
 import { type Add, addRules } from './nn/add.ts';
@@ -26,8 +29,10 @@ export type Operator =
   | Concat
   | Conv2d
   | CropNormalise
+  | DifferenceProducts
   | GlobalAveragePool
   | HalfSizeCubic
+  | HalfSizePair
   | L2Normalise
   | Linear
   | Mscn
@@ -36,6 +41,7 @@ export type Operator =
   | Pool2d
   | Reshape
   | Softmax
+  | SsimSums
   | TargetNet;
 
 /** Also the name of the operator's file. */
@@ -48,8 +54,10 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   concat: concatRules,
   conv2d: conv2dRules,
   'crop-normalise': cropNormaliseRules,
+  'difference-products': differenceProductsRules,
   'global-average-pool': globalAveragePoolRules,
   'half-size-cubic': halfSizeCubicRules,
+  'half-size-pair': halfSizePairRules,
   'l2-normalise': l2NormaliseRules,
   linear: linearRules,
   mscn: mscnRules,
@@ -58,6 +66,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   pool2d: pool2dRules,
   reshape: reshapeRules,
   softmax: softmaxRules,
+  'ssim-sums': ssimSumsRules,
   'target-net': targetNetRules,
 };
 

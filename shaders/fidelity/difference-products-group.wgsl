@@ -1,0 +1,30 @@
+// Products of the channels' differences of two photos [pixels,3], bytes: out [parts,6], for each part of 256 pixels the
+// sums of RR, GG, BB, RG, RB and GB, which stay below 2^24.
+//
+// For GPUs. A workgroup makes one part: each invocation four pixels, whose words lie beside its neighbours'; then the
+// workgroup halves what it has until one sum is left.
+
+struct Params { parts: u32, words: u32 }
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+
+var<workgroup> sums: array<Products, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
+        @builtin(local_invocation_index) lane: u32) {
+  let part = group.y * grid.x + group.x;
+  sums[lane] = products(part * 64u + lane);
+  for (var half = 32u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      sums[lane].squares += sums[lane + half].squares;
+      sums[lane].mixed += sums[lane + half].mixed;
+    }
+  }
+  workgroupBarrier();
+  if (lane >= 3u || part >= p.parts) { return; }
+  out[part * 6u + lane] = f32(sums[0].squares[lane]);
+  out[part * 6u + 3u + lane] = f32(sums[0].mixed[lane]);
+}
