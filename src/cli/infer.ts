@@ -5,6 +5,7 @@ import type { CropProtocol } from '../image/crops.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
+import { onExit } from '../platform/on-exit.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { inTurn, oneAhead } from '../scoring/ahead.ts';
 import type { MetricName } from '../scoring/metric.ts';
@@ -77,7 +78,6 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
   }
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   const session = await openSession({ ...options, profile }, say);
-  process.once('SIGINT', () => process.exit(130));
   try {
     await scoreAll(paths, session, options);
     if (options.profile) await session.profile?.tables(say);
@@ -93,18 +93,24 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const photos = jobs.filter((job) => typeof job === 'string');
   const finish = await openScorer(session, options, photos);
   const progress = photoProgress(jobs.length);
+  // A signal ends the process between two lines, and after the bar is off the screen.
+  const forget = onExit(() => progress.stop());
   const reports: PhotoReport[] = [];
   const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
   // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
   const opened = oneAhead(jobs, (next) => open(next, options));
   // Layers are timed one photo at a time.
   const finished = session.profile === null ? oneAhead(opened, reportOf) : inTurn(opened, reportOf);
-  for await (const report of finished) {
-    reports.push(report);
-    progress.around(() => print(report, options));
-    progress.step();
+  try {
+    for await (const report of finished) {
+      reports.push(report);
+      progress.around(() => print(report, options));
+      progress.step();
+    }
+  } finally {
+    forget();
+    progress.stop();
   }
-  progress.stop();
   if (!options.json) tell(directions(options.metric));
   if (!options.json) tell(summaryLine(reports, session.adapter, performance.now() - started));
   if (reports.some((report) => 'error' in report)) process.exitCode = 1;
