@@ -8,7 +8,6 @@ import { type Program, timingInputs } from '../src/graph/program.ts';
 import { optimise, type Precision } from '../src/graph/rewrite.ts';
 import { preferredKernel } from '../src/kernels/index.ts';
 import { totalOf } from '../src/profile/layer-times.ts';
-import type { NetworkName } from './networks.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
 import { largestDifference, median } from './statistics.ts';
 
@@ -39,7 +38,7 @@ function distinctConvolutions(
 /** Dispatches are timed on the adapter; the kernels take turns, `runs` times after one run that warms up. */
 export async function measureKernels(
   engine: Engine,
-  network: { readonly model: NetworkName; readonly batch: number; readonly graph: Graph },
+  network: { readonly model: string; readonly batch: number; readonly graph: Graph },
   runs: number,
   say: (line: string) => void,
 ): Promise<readonly LayerKernels[]> {

@@ -5,11 +5,11 @@ import { positiveWholeNumber } from '../src/cli/options.ts';
 import { writeTextFile } from '../src/cli/text-file.ts';
 import { HyperIqaError } from '../src/errors.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
+import { models } from '../src/models/registry.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 import { compareResults, parseResult } from './compare.ts';
 import { comparisonMarkdown, resultMarkdown } from './markdown.ts';
 import { type MeasureOptions, measureAll } from './measure-all.ts';
-import { networkNames } from './networks.ts';
 
 interface BenchOptions extends MeasureOptions {
   readonly json?: string;
@@ -18,12 +18,14 @@ interface BenchOptions extends MeasureOptions {
 
 const command = new Command('bench')
   .description("Measure the adapter's peak and the networks on it.")
-  .addOption(new Option('--model <name>', 'which network').choices([...networkNames, 'all']).default('all'))
+  .addOption(
+    new Option('--model <name>', `which network: ${models.map(({ name }) => name).join(', ')}, or all`).default('all'),
+  )
   .option('--batch <n,...>', 'photos or crops in a run', batchSizes, [1])
   .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
   .option(
     '--weights <file>',
-    "of the named network, or of HyperIQA with `--model all` (default: synthetic, or the detector's own)",
+    "of the network (default: those of the model's first checkpoint where they are here, else synthetic ones)",
   )
   .option('--runs <n>', 'warm runs of each network', positiveWholeNumber, 10)
   .option('--cold-starts <n>', 'fresh processes to time from their start', positiveWholeNumber, 3)

@@ -46,17 +46,16 @@ function modelSection(models: readonly ModelResult[]): readonly string[] {
 /** How batches, networks and precisions compare with one another. */
 function relations(models: readonly ModelResult[]): readonly string[] {
   const single = models.filter(({ precision }) => precision === 'f32');
-  const one = single.find(({ model, batch }) => model === 'hyperiqa' && batch === 1);
-  const face = single.find(({ model, batch }) => model === 'face' && batch === 1);
-  const costs = single
-    .filter(({ model, batch }) => model === one?.model && batch > 1)
-    .map(({ batch, warm }) => `- ${batch} crops cost ${times(warm.medianMs / (one?.warm.medianMs ?? 0))} times one.`);
-  const perFlop =
-    one === undefined || face === undefined
-      ? []
-      : [
-          `- An operation of the face detector takes ${times(one.effectiveGflops / face.effectiveGflops)} times one of HyperIQA.`,
-        ];
+  const ones = single.filter(({ batch }) => batch === 1);
+  const costs = single.flatMap(({ model, batch, warm }) => {
+    const one = ones.find((candidate) => candidate.model === model);
+    if (batch === 1 || one === undefined) return [];
+    return [`- ${model}: a batch of ${batch} costs ${times(warm.medianMs / one.warm.medianMs)} times one.`];
+  });
+  const [first, ...others] = ones;
+  const perFlop = others.map(({ model, effectiveGflops }) => {
+    return `- An operation of ${model} takes ${times(first.effectiveGflops / effectiveGflops)} times one of ${first.model}.`;
+  });
   const halves = models.flatMap((half) => {
     const same = single.find(({ model, batch }) => model === half.model && batch === half.batch);
     if (half.precision === 'f32' || same === undefined) return [];

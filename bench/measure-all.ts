@@ -5,27 +5,22 @@ import { promisify } from 'node:util';
 import { packageRoot, packageVersion } from '../src/cli/package-root.ts';
 import { Engine } from '../src/gpu/engine.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
-import { weightsOf } from '../src/models/weight-source.ts';
+import type { Model } from '../src/models/model.ts';
+import { models } from '../src/models/registry.ts';
 import { layerChart } from '../src/profile/layer-chart.ts';
 import { PeakMeter } from '../src/profile/peak.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import { measureKernels } from './kernels.ts';
 import { measureInTurn, modelResult, peerResult } from './measure.ts';
 import type { WorkerTask } from './messages.ts';
-import {
-  graphFlops,
-  type NetworkName,
-  networkGraphs,
-  networkNames,
-  openNetworkWeights,
-  weightsPath,
-} from './networks.ts';
+import { graphFlops, modelNamed, networkGraph, openNetworkWeights, weightsPath } from './networks.ts';
 import { type FoundPeers, findPeers } from './peers.ts';
 import { type BenchResult, type LayerKernels, type ModelResult, nameOf } from './result.ts';
 import { drift } from './statistics.ts';
 
 export interface MeasureOptions {
-  readonly model: NetworkName | 'all';
+  /** A model of the registry, or `all`. */
+  readonly model: string;
   readonly batch: readonly number[];
   readonly adapter?: string;
   /** Each network is measured in each of them. */
@@ -80,7 +75,7 @@ class Benchmark {
   async measure(): Promise<Measured> {
     const { model, weights } = this.#options;
     this.#peaks.push(await this.#meter.measure());
-    for (const [index, network] of (model === 'all' ? networkNames : [model]).entries()) {
+    for (const [index, network] of (model === 'all' ? models : [modelNamed(model)]).entries()) {
       await this.#measureNetwork(network, await weightsPath(network, index === 0 ? weights : undefined));
     }
     const gflops = this.#peaks.map((peak) => peak.gflops);
@@ -100,12 +95,13 @@ class Benchmark {
     return { result, charts: this.#charts };
   }
 
-  async #measureNetwork(model: NetworkName, path: string | undefined): Promise<void> {
+  async #measureNetwork(network: Model, path: string | undefined): Promise<void> {
     const { adapter, kernels, runs } = this.#options;
-    const weights = await openNetworkWeights(path);
+    const model = network.name;
+    const weights = await openNetworkWeights(network, path);
     try {
       for (const batch of this.#options.batch) {
-        const graph = networkGraphs[model](weightsOf(weights.file), batch);
+        const graph = await networkGraph(weights, batch);
         for (const engine of this.#engines) {
           const task = { network: model, batch, adapter, precision: engine.precision, weights: path };
           await this.#measureInProcesses(task, graphFlops(graph));
@@ -126,8 +122,7 @@ class Benchmark {
     const ours = { name, script: join(packageRoot, 'dist', 'bench-worker.js'), task };
     const none: FoundPeers = { specs: [], absent: [] };
     // Other runtimes compute in float32.
-    const comparable = model === 'hyperiqa' && precision === 'f32';
-    const found = peers !== undefined && comparable ? await findPeers(task, peers) : none;
+    const found = peers !== undefined && precision === 'f32' ? await findPeers(task, peers) : none;
     const before = this.#peaks.length - 1;
     const between = async () => {
       this.#peaks.push(await this.#meter.measure());

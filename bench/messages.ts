@@ -1,11 +1,10 @@
 /** Lines of JSON that measured processes print; bench/peers/ort.mjs speaks them too. */
 import type { StepTime } from '../src/graph/program.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
-import type { NetworkName } from './networks.ts';
 import type { ColdStart } from './result.ts';
 
 export interface WorkerTask {
-  readonly network: NetworkName;
+  readonly network: string;
   readonly batch: number;
   readonly adapter?: string;
   readonly precision: Precision;

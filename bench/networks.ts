@@ -1,26 +1,31 @@
 /** The networks that are measured: what goes in, and where their weights come from. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { faceDetectorWeights, type OpenWeights, openWeights } from '../src/cli/model-files.ts';
+import { findCheckpoint, type OpenWeights, openModelWeights } from '../src/cli/model-files.ts';
+import { HyperIqaError } from '../src/errors.ts';
 import { writeSafetensors } from '../src/formats/safetensors.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
 import { optimise } from '../src/graph/rewrite.ts';
-import { faceDetectorGraph } from '../src/models/face-detector/network.ts';
-import { hyperIqaGraph } from '../src/models/hyperiqa/network.ts';
-import { syntheticHyperIqa } from '../src/models/hyperiqa/synthetic.ts';
-import type { WeightSource } from '../src/models/weight-source.ts';
+import type { Model } from '../src/models/model.ts';
+import { findModel, models } from '../src/models/registry.ts';
+import { syntheticWeights } from '../src/models/synthetic.ts';
+import { weightsOf } from '../src/models/weight-source.ts';
 import { cacheFolder } from '../src/platform/cache-folder.ts';
 import { writeFileWhole } from '../src/platform/file-sink.ts';
 
-export type NetworkName = 'hyperiqa' | 'face';
+/** @throws HyperIqaError USAGE when the registry has no model of that name. */
+export function modelNamed(name: string): Model {
+  const model = findModel(name);
+  if (model !== undefined) return model;
+  const names = models.map((each) => each.name).join(', ');
+  throw new HyperIqaError('USAGE', `There is no model ${name}; known are ${names}.`);
+}
 
-export const networkNames: readonly NetworkName[] = ['hyperiqa', 'face'];
-
-export const networkGraphs: Readonly<Record<NetworkName, (weights: WeightSource, batch: number) => Graph>> = {
-  hyperiqa: (weights, batch) => hyperIqaGraph(weights, batch),
-  face: (weights, batch) => faceDetectorGraph(weights, batch),
-};
+/** The model's network on the weights that were opened. */
+export async function networkGraph({ model, file }: OpenWeights, batch: number): Promise<Graph> {
+  return (await model.code()).graph(weightsOf(file), batch);
+}
 
 /** Multiplications and additions of the graph's layers by the direct algorithm, after the engine's rewrites. */
 export function graphFlops(graph: Graph): number {
@@ -31,21 +36,23 @@ export function graphFlops(graph: Graph): number {
 }
 
 /**
- * The file to measure with: the named one; else the face detector's default, and for HyperIQA synthetic weights as a
- * file of full size, written when first asked for, so that reading weights counts in a cold start.
+ * The file to measure with: the named one; else that of the model's first checkpoint where it is here; else synthetic
+ * weights in the model's usual widths as a file, written when first asked for, so that reading weights counts in a cold
+ * start. undefined for a model without weights.
  */
-export async function weightsPath(network: NetworkName, named: string | undefined): Promise<string | undefined> {
-  if (named !== undefined || network === 'face') return named;
+export async function weightsPath(model: Model, named: string | undefined): Promise<string | undefined> {
+  const here = named ?? (await findCheckpoint(model.checkpoints[0].file));
+  if (here !== null || model.namings.length === 0) return here ?? undefined;
   const folder = join(cacheFolder(), 'bench');
-  const path = join(folder, 'hyperiqa-synthetic.safetensors');
+  const path = join(folder, `${model.name}-synthetic.safetensors`);
   if (await stat(path).catch(() => null)) return path;
   await mkdir(folder, { recursive: true });
-  const { tensors, metadata } = syntheticHyperIqa(0);
+  const { tensors, metadata } = await syntheticWeights(model, 0);
   await writeFileWhole(path, (sink) => writeSafetensors([...tensors.values()], metadata, sink));
   return path;
 }
 
-/** @param path undefined opens the face detector's default file. */
-export function openNetworkWeights(path: string | undefined): Promise<OpenWeights> {
-  return openWeights(path, faceDetectorWeights);
+/** @param path as `weightsPath` gives it. */
+export function openNetworkWeights(model: Model, path: string | undefined): Promise<OpenWeights> {
+  return openModelWeights(model, path);
 }

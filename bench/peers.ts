@@ -14,20 +14,24 @@ interface Peer {
   readonly task: object;
   /** What must be there, and the command that makes it; commands run in the package's folder. */
   readonly needs: readonly { readonly path: string; readonly command: string }[];
+  /** Whether it runs the model's ONNX file, rather than our graph. */
+  readonly runsOnnx: boolean;
 }
 
 const install = 'npm ci --ignore-scripts --prefix bench/peers';
-const onnxFile = {
-  path: join(folder, 'hyperiqa.onnx'),
-  command: 'pip install torch==2.13.0 onnx==1.23.1 numpy==2.4.6 && python tools/reference/export_onnx.py',
-};
+/** Which models have an exporter, the exporter's table says. */
+function onnxFile(model: string) {
+  const command = 'pip install torch==2.13.0 onnx==1.23.1 numpy==2.4.6 && python tools/reference/export_onnx.py';
+  return { path: join(folder, `${model}.onnx`), command: `${command} ${model}` };
+}
 
 function onnxruntime(provider: string): Peer {
   return {
     name: `onnxruntime-node 1.30 ${provider === 'cpu' ? 'CPU' : 'WebGPU'}`,
     script: join(folder, 'ort.mjs'),
     task: { provider },
-    needs: [{ path: join(folder, 'node_modules', 'onnxruntime-node'), command: install }, onnxFile],
+    needs: [{ path: join(folder, 'node_modules', 'onnxruntime-node'), command: install }],
+    runsOnnx: true,
   };
 }
 
@@ -36,6 +40,7 @@ const tensorflow: Peer = {
   script: join(packageRoot, 'dist', 'bench-tfjs.js'),
   task: {},
   needs: [{ path: join(folder, 'node_modules', '@tensorflow', 'tfjs-backend-webgpu'), command: install }],
+  runsOnnx: false,
 };
 
 /** The first is the one that the ratios to reach are about. */
@@ -47,7 +52,7 @@ export interface FoundPeers {
 }
 
 /**
- * Peers of HyperIQA, the only network that is exported.
+ * Peers on the task's network.
  * @param task as for our own run.
  * @param wanted part of their names, in any case; true for all.
  */
@@ -55,10 +60,11 @@ export async function findPeers(task: WorkerTask, wanted: string | true): Promis
   const specs: ChildSpec[] = [];
   const absent: { peer: string; absent: string }[] = [];
   const env = task.adapter === 'swiftshader' ? await swiftShaderEnvironment() : {};
-  for (const { name, script, task: own, needs } of peers) {
+  for (const { name, script, task: own, needs, runsOnnx } of peers) {
     if (wanted !== true && !name.toLowerCase().includes(wanted.toLowerCase())) continue;
     const missing: string[] = [];
-    for (const { path, command } of needs) if (!(await exists(path))) missing.push(command);
+    const all = runsOnnx ? [...needs, onnxFile(task.network)] : needs;
+    for (const { path, command } of all) if (!(await exists(path))) missing.push(command);
     if (missing.length === 0) specs.push({ name, script, task: { ...task, ...own }, env });
     else
       absent.push({

@@ -2,7 +2,6 @@
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Peak } from '../src/profile/roofline.ts';
-import type { NetworkName } from './networks.ts';
 
 export interface ColdStart {
   /** From the start of the process until weights and GPU are open. */
@@ -20,7 +19,7 @@ export interface Latency {
 
 /** What is measured. */
 export interface Subject {
-  readonly model: NetworkName;
+  readonly model: string;
   readonly batch: number;
   readonly precision: Precision;
 }
@@ -42,7 +41,7 @@ export interface ModelResult extends Subject {
 /** Another runtime on the same network, measured in turn with ours. */
 export interface MeasuredPeer {
   readonly peer: string;
-  readonly model: NetworkName;
+  readonly model: string;
   readonly batch: number;
   readonly coldStartMs: ColdStart;
   readonly warm: Latency;
@@ -55,7 +54,7 @@ export interface MeasuredPeer {
 
 export interface AbsentPeer {
   readonly peer: string;
-  readonly model: NetworkName;
+  readonly model: string;
   readonly batch: number;
   /** Why, and what would help. */
   readonly absent: string;

@@ -5,11 +5,10 @@
 import { createInterface } from 'node:readline';
 import { Engine } from '../src/gpu/engine.ts';
 import { timingInputs } from '../src/graph/program.ts';
-import { weightsOf } from '../src/models/weight-source.ts';
 import { choiceFile } from '../src/platform/choice-file.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 import type { Answer, Ready, WorkerTask } from './messages.ts';
-import { networkGraphs, openNetworkWeights } from './networks.ts';
+import { modelNamed, networkGraph, openNetworkWeights } from './networks.ts';
 
 /** Values of the first output that are handed over for comparison. */
 const checkedValues = 16;
@@ -17,10 +16,10 @@ const checkedValues = 16;
 const say = (message: Ready | Answer): unknown => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const { network, batch, adapter, precision, weights } = JSON.parse(process.argv[2]) as WorkerTask;
-const opened = await openNetworkWeights(weights);
+const opened = await openNetworkWeights(modelNamed(network), weights);
 const { gpu } = await openNodeGpu({ adapter });
 const engine = await Engine.open(gpu, { choices: choiceFile, precision });
-const graph = networkGraphs[network](weightsOf(opened.file), batch);
+const graph = await networkGraph(opened, batch);
 const load = performance.now();
 const program = await engine.compile(graph);
 const compiled = performance.now();

@@ -2,11 +2,12 @@
  * Headless Chromium for tests, out of the optional dependency @sparticuz/chromium: npm alone brings it. WebGPU runs on the
  * SwiftShader that comes with it. `HYPERIQA_CHROMIUM` names another Chromium.
  */
+
+import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 import { extract } from 'tar';

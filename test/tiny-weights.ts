@@ -1,8 +1,9 @@
 /** A HyperIQA so small that software adapters score a photo in a moment; nobody trained it. */
 import { type ByteSink, writeSafetensors } from '../src/formats/safetensors.ts';
-import { hyperIqaLayout } from '../src/models/hyperiqa/layout.ts';
-import { syntheticWeights } from '../src/models/hyperiqa/synthetic.ts';
+import { distributionOf } from '../src/models/hyperiqa/code.ts';
 import type { HyperIqaWidths } from '../src/models/hyperiqa/widths.ts';
+import { syntheticTensors } from '../src/models/synthetic.ts';
+import { hyperIqaLayout } from './hyperiqa-layout.ts';
 
 export const tinyWidths: HyperIqaWidths = {
   stem: 8,
@@ -24,7 +25,7 @@ export const tinyWidths: HyperIqaWidths = {
 
 /** A file as `npm run convert` would write it. Other seeds score otherwise. */
 export async function tinyHyperIqa(seed: number): Promise<Buffer> {
-  const { tensors, metadata } = syntheticWeights(hyperIqaLayout(tinyWidths), seed);
+  const { tensors, metadata } = syntheticTensors(hyperIqaLayout(tinyWidths), seed, distributionOf);
   const parts: Uint8Array[] = [];
   const sink: ByteSink = { write: async (bytes) => void parts.push(bytes) };
   await writeSafetensors([...tensors.values()], { ...metadata, model: 'hyperiqa', protocol: 'demo' }, sink);

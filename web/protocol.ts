@@ -2,12 +2,10 @@
  * What the page and its worker say to each other. The worker owns the GPU, the weights and all decoding; the page owns
  * what is seen. Messages are plain data; pictures travel as transferred bitmaps or as blobs, never copied.
  */
-import type { ModelName } from '../src/convert/known-models.ts';
 import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
-import type { CropProtocol } from '../src/image/crops.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
-import type { MetricName } from '../src/scoring/metric.ts';
+import type { MetricResult } from '../src/scoring/score-photo.ts';
 
 /** From the page to the worker. */
 export type ToWorker =
@@ -26,7 +24,7 @@ export type ToWorker =
   /** A checkpoint of any known kind that takes the place of its model's weights. */
   | { readonly type: 'useWeights'; readonly id: number; readonly file: Blob; readonly name: string }
   /** Back to the weights from the page's folder. */
-  | { readonly type: 'useOwnWeights'; readonly id: number; readonly model: ModelName }
+  | { readonly type: 'useOwnWeights'; readonly id: number; readonly model: string }
   /** The pixels that were scored, for a large view; `longestSide` in pixels. The photo comes again: none are kept. */
   | {
       readonly type: 'preview';
@@ -46,7 +44,7 @@ export type ToWorker =
 /** How a photo is scored. */
 export interface Options {
   /** At least one; the first one's score is the photo's. */
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly string[];
   /** Whether to look for faces. */
   readonly faces: boolean;
   /** 0..1 */
@@ -122,6 +120,8 @@ export interface Picture {
 
 /** The scores of one photo. */
 export interface Result extends Scores {
+  /** What every metric says, with its checkpoint, direction and scale. */
+  readonly results: readonly MetricResult[];
   readonly faces: readonly FaceResult[];
   /** HyperIQA's crops; null where it was not asked for. */
   readonly crops: Crops | null;
@@ -136,7 +136,7 @@ export interface Result extends Scores {
 export interface Scores {
   /** The first metric's. */
   readonly score: number;
-  readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+  readonly scores: Readonly<Record<string, number>>;
 }
 
 export interface FaceResult extends Scores {
@@ -161,7 +161,7 @@ export interface Crops {
 
 /** A model with the weights that it uses. */
 export interface ModelInfo {
-  readonly model: ModelName;
+  readonly model: string;
   /** The file's. */
   readonly name: string;
   readonly bytes: number;
@@ -177,7 +177,7 @@ export interface ModelInfo {
   /** As the command line says it: `hyperiqa/authors/demo`. */
   readonly label: string;
   /** How HyperIQA cuts crops; null for the other models. */
-  readonly protocol: CropProtocol | null;
+  readonly protocol: string | null;
   /** Which of two scores is of the better photo; null for the face detector. */
   readonly better: 'higher' | 'lower' | null;
   /** The scale that scores usually lie on, for axes and colours; null for the face detector. */

@@ -1,15 +1,15 @@
-// onnxruntime-node on hyperiqa.onnx, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
+// onnxruntime-node on NETWORK.onnx, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
 // that its cold start and its memory are its own.
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import ort from 'onnxruntime-node';
 
-const { provider, batch } = JSON.parse(process.argv[2]);
+const { provider, network, batch } = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const load = performance.now();
-const file = join(dirname(fileURLToPath(import.meta.url)), 'hyperiqa.onnx');
+const file = join(dirname(fileURLToPath(import.meta.url)), `${network}.onnx`);
 const session = await ort.InferenceSession.create(file, { executionProviders: [provider] });
 const compiled = performance.now();
 // The same pixels as `benchInput` in ../networks.ts makes.

@@ -7,9 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../src/cli/package-root.ts';
 import { timingInputs } from '../../src/graph/program.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
-import { networkGraphs, openNetworkWeights } from '../networks.ts';
+import { modelNamed, networkGraph, openNetworkWeights } from '../networks.ts';
 
 const { network, batch, adapter: wanted, weights } = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -22,8 +21,8 @@ globalThis.window = globalThis;
 const tf = await import(pathToFileURL(resolve('@tensorflow/tfjs-core')).href);
 await import(pathToFileURL(resolve('@tensorflow/tfjs-backend-webgpu')).href);
 
-const opened = await openNetworkWeights(weights);
-const graph = networkGraphs[network](weightsOf(opened.file), batch);
+const opened = await openNetworkWeights(modelNamed(network), weights);
+const graph = await networkGraph(opened, batch);
 const { nodes } = optimise(graph);
 if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs: the webgpu backend does not start');
 const load = performance.now();

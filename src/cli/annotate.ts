@@ -6,9 +6,9 @@ import type { Photo } from '../image/photo.ts';
 import { pathOfBytes, systemPath } from '../platform/byte-path.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { writePng } from '../platform/png.ts';
-import { printable } from '../printable.ts';
 import { reasonOf } from '../platform/system-error.ts';
-import type { PhotoScore } from '../scoring/photo-scorer.ts';
+import { printable } from '../printable.ts';
+import type { PhotoScore } from '../scoring/score-photo.ts';
 
 /** Writes the annotated copy of one photo. Throws FILE. */
 export type Annotator = (file: string, photo: Photo, score: PhotoScore) => Promise<void>;

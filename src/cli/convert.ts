@@ -6,44 +6,54 @@ import type { StoredAs } from '../convert/values.ts';
 import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
+import { models } from '../models/registry.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { tell } from './terminal.ts';
 
+interface ConvertArguments {
+  readonly dtype: StoredAs;
+  readonly second?: string;
+  readonly range?: string;
+}
+
+const titles = models
+  .filter(({ namings }) => namings.length > 0)
+  .map(({ title }) => title)
+  .join(', ');
+
 /** `convert IN OUT`: a file of weights into the form that the models read. */
 export function convertCommand(): Command {
   return new Command('convert')
-    .description("Convert a PyTorch checkpoint, a Caffe model or OpenCV's BRISQUE (told by content) to safetensors.")
-    .argument(
-      '<in>',
-      "HyperIQA's checkpoint (the authors' or pyiqa's), the res10 face detector's caffemodel, or brisque_model_live.yml",
-    )
+    .description('Convert a published file of weights to safetensors. Format and model are detected from its content.')
+    .argument('<in>', `the file: weights of ${titles}`)
     .argument('<out>', 'the file to write, usually weights/NAME.safetensors')
     .addOption(
       new Option('--dtype <type>', 'store matrices and convolutions as f32 or f16')
         .choices(['f32', 'f16'])
         .default('f32'),
     )
-    .option('--range <file>', "the second file of BRISQUE's model, brisque_range_live.yml")
-    .action(async (input: string, output: string, options: { readonly dtype: StoredAs; readonly range?: string }) => {
-      await convertFile(input, output, options.dtype, tell, options.range);
+    .option('--second <file>', 'the second file of a model that is published in two')
+    .addOption(new Option('--range <file>', 'the older name of --second').hideHelp())
+    .action(async (input: string, output: string, { dtype, second, range }: ConvertArguments) => {
+      await convertFile(input, output, dtype, tell, second ?? range);
     });
 }
 
 /**
  * Converts one file, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then leaves
  * nothing where `output` would be but what was there before.
- * @param range the second file of a model that lies in two.
+ * @param second the other file of a model that is published in two.
  */
 export async function convertFile(
   input: string,
   output: string,
   dtype: StoredAs,
   say: (line: string) => void,
-  range?: string,
+  second?: string,
 ): Promise<void> {
-  const inputs = range === undefined ? [input] : [input, range];
+  const inputs = second === undefined ? [input] : [input, second];
   for (const path of inputs) {
     if (await areTheSame(path, output)) {
       throw new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
@@ -58,7 +68,7 @@ export async function convertFile(
       files.push(await openTensorFile(source));
       digests.push(await sha256Of(source));
     }
-    const conversion = planConversion(joined(files), { dtype, sourceSha256: digests.join(' ') });
+    const conversion = await planConversion(joined(files), { dtype, sourceSha256: digests.join(' ') });
     for (const line of describeConversion(conversion)) say(line);
     await writeFileWhole(output, (sink) => writeConversion(conversion, sink));
     say(`wrote ${output}`);

@@ -1,18 +1,24 @@
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import type { CropProtocol } from '../image/crops.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
+import type { MetricModel } from '../models/model.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
-import { onExit } from '../platform/on-exit.ts';
 import { findPhotos } from '../platform/photo-files.ts';
-import { inTurn, oneAhead } from '../scoring/ahead.ts';
-import type { MetricName } from '../scoring/metric.ts';
-import { scorePhoto } from '../scoring/photo-scorer.ts';
+import { prefetched, sequential } from '../prefetch.ts';
+import { scorePhoto } from '../scoring/score-photo.ts';
 import { openAnnotator } from './annotate.ts';
-import { directions, metricList } from './metrics.ts';
-import { cropCount, fraction, positiveNumber, precisionOption, protocolOption, wholeNumber } from './options.ts';
+import { directions, metricList, metricNames } from './metrics.ts';
+import {
+  cropCount,
+  fraction,
+  positiveNumber,
+  precisionOption,
+  protocolOption,
+  weightsOption,
+  wholeNumber,
+} from './options.ts';
 import { jsonLine } from './output-json.ts';
 import { summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
@@ -21,14 +27,14 @@ import { openSession, type Session } from './session.ts';
 import { say, tell } from './terminal.ts';
 
 interface InferOptions {
-  readonly metric: readonly MetricName[];
-  readonly weights?: string;
+  readonly metric?: readonly MetricModel[];
+  readonly weights?: readonly string[];
   readonly faceWeights?: string;
   readonly faces: boolean;
   readonly minConfidence: number;
   readonly crops?: number;
   readonly seed: number;
-  readonly protocol?: CropProtocol;
+  readonly protocol?: string;
   readonly adapter?: string;
   readonly precision: Precision;
   readonly listAdapters?: true;
@@ -44,18 +50,18 @@ export function inferCommand(): Command {
   return new Command('infer')
     .description('Score photos, and the faces in them.')
     .argument('[path...]', 'photos, and folders of photos')
-    .option('--metric <names>', 'what scores: hyperiqa, brisque, or both with a comma between', metricList, [
-      'hyperiqa',
-    ])
     .option(
-      '--weights <file>',
-      "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors, else the nano model)",
+      '--metric <names>',
+      `what scores, with commas between several: ${metricNames.join(', ')} (default: the model of --weights, else ` +
+        `${metricNames[0]})`,
+      metricList,
     )
-    .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
+    .addOption(weightsOption())
+    .option('--face-weights <file>', "the face detector's weights")
     .option('--no-faces', 'look for no faces')
     .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
-    .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
-    .option('--seed <n>', 'of the places of the crops of protocol demo', wholeNumber, 0)
+    .option('--crops <n>', "crops to score of each photo and face (default: the protocol's number)", cropCount)
+    .option('--seed <n>', 'of the places of random crops', wholeNumber, 0)
     .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
@@ -78,6 +84,7 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
   }
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   const session = await openSession({ ...options, profile }, say);
+  process.once('SIGINT', () => process.exit(130));
   try {
     await scoreAll(paths, session, options);
     if (options.profile) await session.profile?.tables(say);
@@ -93,25 +100,19 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const photos = jobs.filter((job) => typeof job === 'string');
   const finish = await openScorer(session, options, photos);
   const progress = photoProgress(jobs.length);
-  // A signal ends the process between two lines, and after the bar is off the screen.
-  const forget = onExit(() => progress.stop());
   const reports: PhotoReport[] = [];
   const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
   // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-  const opened = oneAhead(jobs, (next) => open(next, options));
+  const opened = prefetched(jobs, (next) => open(next, options));
   // Layers are timed one photo at a time.
-  const finished = session.profile === null ? oneAhead(opened, reportOf) : inTurn(opened, reportOf);
-  try {
-    for await (const report of finished) {
-      reports.push(report);
-      progress.around(() => print(report, options));
-      progress.step();
-    }
-  } finally {
-    forget();
-    progress.stop();
+  const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
+  for await (const report of finished) {
+    reports.push(report);
+    progress.around(() => print(report, options));
+    progress.step();
   }
-  if (!options.json) tell(directions(options.metric));
+  progress.stop();
+  if (!options.json) tell(directions(session.metrics));
   if (!options.json) tell(summaryLine(reports, session.adapter, performance.now() - started));
   if (reports.some((report) => 'error' in report)) process.exitCode = 1;
 }

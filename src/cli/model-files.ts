@@ -4,67 +4,150 @@ import { converted } from '../convert/converted.ts';
 import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
+import type { MetricModel, Model } from '../models/model.ts';
+import { findModel, metricModels } from '../models/registry.ts';
+import { syntheticWeights } from '../models/synthetic.ts';
 import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { packageRoot } from './package-root.ts';
 
-export interface OpenWeights {
+export interface OpenWeights<Kind extends Model = Model> {
+  readonly model: Kind;
   readonly file: TensorFile;
   /** Of the file on disk; null for weights that come from none. */
   sha256(): Promise<string | null>;
   close(): Promise<void>;
 }
 
-/** The weights that a command uses unless told otherwise. */
-export interface DefaultWeights {
-  /** The first that is there is taken. Relative to the working folder, or else to the package. */
-  readonly paths: readonly string[];
-  /** What to do where it is missing. */
-  readonly remedy: string;
-}
+/** The word in place of a file for weights that nobody trained. */
+export const syntheticWord = 'synthetic';
 
-export const hyperIqaWeights: DefaultWeights = {
-  // What somebody fetched or converted comes before the small model that is part of the repository.
-  paths: ['weights/hyperiqa.safetensors', 'weights/hyperiqa-nano.safetensors'],
-  remedy:
-    "`npm run weights -- get hyperiqa-koniq` downloads the authors' weights, `npm run convert -- FILE " +
-    'weights/hyperiqa.safetensors` converts a checkpoint that is here, and --weights synthetic tries everything out ' +
-    'with weights that mean nothing.',
-};
-
-export const brisqueWeights: DefaultWeights = {
-  paths: ['weights/brisque-live.safetensors'],
-  remedy: 'It is part of the repository: get that file back, or convert it again as weights/README.md says.',
-};
-
-export const faceDetectorWeights: DefaultWeights = {
-  paths: ['weights/face-detector.safetensors'],
-  remedy: '`npm run weights -- get face-detector` downloads it; --no-faces does without.',
-};
+export const weightsFolder = 'weights';
 
 /**
- * Opens a converted file, or an original checkpoint, which is then converted as it is read.
- * @param path what the command line names; undefined for the default.
- * @throws HyperIqaError FILE when it is missing, saying how to get it; FORMAT, WEIGHTS when it is not what it should be.
+ * Opens a converted file, or an original checkpoint, which is then converted as it is read. The file says itself whose
+ * weights it holds.
+ * @throws HyperIqaError FILE, FORMAT, WEIGHTS when it is not what it should be.
  */
-export async function openWeights(path: string | undefined, fallback: DefaultWeights): Promise<OpenWeights> {
-  const source = await openFile(path ?? (await findDefault(fallback)));
+export async function openWeights(path: string): Promise<OpenWeights> {
+  const source = await openFile(path);
   try {
-    return {
-      file: converted(await openTensorFile(source)),
-      sha256: () => sha256Of(source),
-      close: () => source.close(),
-    };
+    const file = await converted(await openTensorFile(source));
+    const name = file.metadata.model ?? '';
+    const model = findModel(name);
+    if (model === undefined) {
+      const known = metricModels.map((each) => each.name).join(', ');
+      throw new HyperIqaError('WEIGHTS', `${path}: weights of ${name}, which is not known here; known are ${known}.`);
+    }
+    return { model, file, sha256: () => sha256Of(source), close: () => source.close() };
   } catch (error) {
     await source.close();
     throw error;
   }
 }
 
-async function findDefault({ paths, remedy }: DefaultWeights): Promise<string> {
-  for (const candidate of paths.flatMap((path) => [path, join(packageRoot, path)])) {
-    if (await exists(candidate)) return candidate;
+/**
+ * The weights of a model.
+ * @param path a file, or `synthetic`; the default file when left out.
+ * @throws HyperIqaError FILE when it is missing, saying how to get it; WEIGHTS when the file is of another model.
+ */
+export async function openModelWeights<Kind extends Model>(
+  model: Kind,
+  path: string | undefined,
+): Promise<OpenWeights<Kind>> {
+  const close = async () => undefined;
+  if (model.namings.length === 0) {
+    const file: TensorFile = { format: 'safetensors', metadata: { model: model.name }, tensors: new Map() };
+    return { model, file, sha256: async () => null, close };
   }
-  throw new HyperIqaError('FILE', `${paths[0]} is missing. ${remedy}`);
+  if (path === syntheticWord) return { model, file: await syntheticWeights(model, 0), sha256: async () => null, close };
+  const opened = await openWeights(path ?? (await findDefault(model)));
+  if (opened.model === model) return { ...opened, model };
+  await opened.close();
+  throw new HyperIqaError(
+    'WEIGHTS',
+    `${path}: weights of ${opened.model.title} (${opened.model.name}), where those of ${model.title} (${model.name}) ` +
+      'were expected.',
+  );
+}
+
+/** Where a checkpoint's converted file may lie: in the working folder, or in the package. */
+function placesOf(file: string): readonly string[] {
+  return [join(weightsFolder, file), join(packageRoot, weightsFolder, file)];
+}
+
+/** The converted file of a checkpoint, if it is here. */
+export async function findCheckpoint(file: string | null): Promise<string | null> {
+  for (const place of file === null ? [] : placesOf(file)) if (await exists(place)) return place;
+  return null;
+}
+
+async function findDefault(model: Model): Promise<string> {
+  for (const { file } of model.checkpoints) {
+    const found = await findCheckpoint(file);
+    if (found !== null) return found;
+  }
+  throw new HyperIqaError('FILE', `${weightsFolder}/${model.checkpoints[0].file} is missing. ${remedyFor(model)}`);
+}
+
+/** What to do where a model has no weights here. */
+function remedyFor({ name, title, checkpoints }: Model): string {
+  const download = checkpoints.find(({ source }) => source.kind === 'download');
+  const committed = checkpoints.find(({ source }) => source.kind === 'committed');
+  const ways = [];
+  if (download !== undefined) ways.push(`\`npm run weights -- get ${download.name}\` downloads it`);
+  if (download === undefined && committed !== undefined) {
+    ways.push(`${committed.file} is part of the repository: get that file back`);
+  }
+  ways.push(
+    `\`npm run convert -- FILE ${weightsFolder}/${checkpoints[0].file}\` converts a checkpoint of ${title} that is here`,
+  );
+  ways.push(`--weights ${name}=${syntheticWord} tries everything out with weights that mean nothing`);
+  return `${ways.join('; ')}.`;
+}
+
+/**
+ * Opens the weights of every metric, in their order.
+ * @param metrics what `--metric` names; null where it was left out: then the files of `--weights` say what scores, and
+ * without any the default metric does.
+ * @param given `--weights`, as often as it was given: `FILE`, which belongs to the model that it holds, `NAME=FILE`, or
+ * `synthetic` for the first metric that is a network.
+ * @throws HyperIqaError USAGE when two files are for one metric, or one for a metric that was not asked for; as `openWeights`.
+ */
+export async function openMetricWeights(
+  metrics: readonly MetricModel[] | null,
+  given: readonly string[],
+): Promise<readonly OpenWeights<MetricModel>[]> {
+  const opened = new Map<Model, OpenWeights<MetricModel>>();
+  const add = (weights: OpenWeights, what: string) => {
+    const { model } = weights;
+    const fault =
+      model.task !== 'metric' || (metrics !== null && !metrics.includes(model))
+        ? `it holds weights of ${model.name}, and what scores is ${(metrics ?? metricModels).map(({ name }) => name).join(', ')}`
+        : opened.has(model)
+          ? `${model.name} has weights already: name one file for each metric`
+          : null;
+    if (fault !== null || model.task !== 'metric') throw new HyperIqaError('USAGE', `--weights ${what}: ${fault}.`);
+    opened.set(model, { ...weights, model });
+  };
+  try {
+    for (const what of given) {
+      const named = /^([\w-]+)=(.+)$/.exec(what);
+      const model = named === null ? undefined : findModel(named[1]);
+      if (named !== null && model !== undefined) add(await openModelWeights(model, named[2]), what);
+      else if (what === syntheticWord) add(await openModelWeights(firstNetwork(metrics ?? metricModels), what), what);
+      else add(await openWeights(what), what);
+    }
+    const wanted = metrics ?? (opened.size > 0 ? [...opened.values()].map(({ model }) => model) : [metricModels[0]]);
+    for (const model of wanted) if (!opened.has(model)) add(await openModelWeights(model, undefined), model.name);
+    return wanted.map((model) => opened.get(model)!);
+  } catch (error) {
+    for (const { close } of opened.values()) await close();
+    throw error;
+  }
+}
+
+function firstNetwork(metrics: readonly MetricModel[]): MetricModel {
+  return metrics.find(({ usesPrecision }) => usesPrecision) ?? metrics[0];
 }

@@ -1,6 +1,8 @@
 /** Values of the command line, checked where they are parsed, so that a wrong one is a usage error with its name. */
 import { InvalidArgumentError, Option } from 'commander';
-import { mostCrops } from '../image/crops.ts';
+import { mostCrops } from '../image/protocols/protocol.ts';
+import type { Model } from '../models/model.ts';
+import { findModel, metricModels, models } from '../models/registry.ts';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -42,10 +44,10 @@ export function positiveNumber(text: string): number {
 
 /** The same for every command that scores photos. */
 export function protocolOption(): Option {
-  return new Option('--protocol <name>', "how crops are cut (default: as the weights' makers do)").choices([
-    'demo',
-    'uniform',
-  ]);
+  const protocols = new Map(metricModels.flatMap((model) => model.protocols).map((each) => [each.name, each]));
+  const list = [...protocols.values()].map(({ name, title }) => `\`${name}\`: ${title}`).join('; ');
+  const words = [...protocols.keys(), ...[...protocols.values()].flatMap(({ aliases }) => aliases)];
+  return new Option('--protocol <name>', `how crops are cut (default: the checkpoint's own); ${list}`).choices(words);
 }
 
 /** The same for every command that computes on an adapter. */
@@ -53,4 +55,23 @@ export function precisionOption(): Option {
   return new Option('--precision <name>', "f16: half of the weights' memory, scores a little off; faster on most GPUs")
     .choices(['f32', 'f16'])
     .default('f32');
+}
+
+/** `--weights`, which may be given several times. */
+export function weightsOption(): Option {
+  return new Option(
+    '--weights <file>',
+    'weights of a metric, converted or original, detected from the content; NAME=FILE says of which; or `synthetic` ' +
+      '(default: the first of `npm run models` that is here)',
+  ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
+}
+
+/** `--model`, which names any model of the registry. */
+export function modelOption(): Option {
+  const names = models.map(({ name }) => name).join(', ');
+  return new Option('--model <name>', `which network: ${names}`).argParser((text: string): Model => {
+    const model = findModel(text);
+    if (model !== undefined) return model;
+    throw new InvalidArgumentError(`Expected one of ${names}.`);
+  });
 }

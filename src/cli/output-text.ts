@@ -1,4 +1,4 @@
-import type { FaceScore } from '../scoring/photo-scorer.ts';
+import type { FaceScore } from '../scoring/score-photo.ts';
 import type { PhotoReport } from './report.ts';
 
 /** A line for the photo, then one for each warning and each face. */

@@ -1,10 +1,9 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import { type StepTime, timingInputs } from '../graph/program.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import { faceDetectorGraph } from '../models/face-detector/network.ts';
-import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
-import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
+import type { Model } from '../models/model.ts';
+import { metricModels } from '../models/registry.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
@@ -13,13 +12,13 @@ import { layerTable } from '../profile/layer-table.ts';
 import { medianSteps } from '../profile/layer-times.ts';
 import { PeakMeter } from '../profile/peak.ts';
 import { traceJson } from '../profile/trace.ts';
-import { faceDetectorWeights, hyperIqaWeights, openWeights } from './model-files.ts';
-import { positiveWholeNumber, precisionOption } from './options.ts';
-import { writeTextFile } from './text-file.ts';
+import { openModelWeights } from './model-files.ts';
+import { modelOption, positiveWholeNumber, precisionOption } from './options.ts';
 import { say, tell } from './terminal.ts';
+import { writeTextFile } from './text-file.ts';
 
 interface ProfileOptions {
-  readonly model: 'hyperiqa' | 'face';
+  readonly model: Model;
   readonly batch: number;
   readonly runs: number;
   readonly weights?: string;
@@ -34,10 +33,10 @@ interface ProfileOptions {
 export function profileCommand(): Command {
   return new Command('profile')
     .description('Say how long each layer of a network takes.')
-    .addOption(new Option('--model <name>', 'which network').choices(['hyperiqa', 'face']).default('hyperiqa'))
+    .addOption(modelOption().default(metricModels[0], metricModels[0].name))
     .option('--batch <n>', 'photos or crops in a run', positiveWholeNumber, 1)
     .option('--runs <n>', 'runs, of which each dispatch counts with its median', positiveWholeNumber, 5)
-    .option('--weights <file>', "(default: synthetic ones for HyperIQA, the detector's own for faces)")
+    .option('--weights <file>', 'of that model, or `synthetic` (default: those that would score)')
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
     .option('--trace <file>', 'write the last run for chrome://tracing and ui.perfetto.dev')
@@ -55,12 +54,12 @@ async function profile(options: ProfileOptions): Promise<void> {
     const runs = await timedRuns(engine, options);
     const peak = await meter.measure();
     const steps = medianSteps(runs);
-    const title = `${options.model}, batch ${options.batch}, on ${engine.adapter.name}`;
+    const title = `${options.model.name}, batch ${options.batch}, on ${engine.adapter.name}`;
     const last = { title, steps: runs[runs.length - 1] };
     if (options.trace !== undefined) await writeTextFile(options.trace, traceJson(engine.adapter.name, [last]));
     if (options.svg !== undefined) await writeTextFile(options.svg, layerChart(title, steps));
     if (options.json !== undefined) {
-      const document = { model: options.model, batch: options.batch, adapter: engine.adapter, peak, steps };
+      const document = { model: options.model.name, batch: options.batch, adapter: engine.adapter, peak, steps };
       await writeTextFile(options.json, `${JSON.stringify(document, null, 1)}\n`);
     }
     for (const line of layerTable(title, steps, peak)) tell(line);
@@ -73,13 +72,10 @@ async function profile(options: ProfileOptions): Promise<void> {
 /** What the pixels are does not matter to the times. */
 async function timedRuns(engine: Engine, options: ProfileOptions): Promise<readonly (readonly StepTime[])[]> {
   const { model, batch, weights: path } = options;
-  const opened =
-    model === 'hyperiqa' && path === undefined
-      ? { file: syntheticHyperIqa(0), close: async () => undefined }
-      : await openWeights(path, model === 'face' ? faceDetectorWeights : hyperIqaWeights);
+  const opened = await openModelWeights(model, path);
   try {
-    const graphOf = model === 'face' ? faceDetectorGraph : hyperIqaGraph;
-    const program = await engine.compile(graphOf(weightsOf(opened.file), batch));
+    const code = await model.code();
+    const program = await engine.compile(code.graph(weightsOf(opened.file), batch));
     const inputs = timingInputs(program.inputs.values());
     // The first run also pays for what drivers put off until then.
     await program.run(inputs);

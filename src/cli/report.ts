@@ -1,6 +1,6 @@
 /** What is told of a photo, on one line of JSON or in words. */
 import { HyperIqaError } from '../errors.ts';
-import type { PhotoScore } from '../scoring/photo-scorer.ts';
+import type { PhotoScore } from '../scoring/score-photo.ts';
 
 export interface ScoredReport extends PhotoScore {
   readonly file: string;

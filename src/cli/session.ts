@@ -1,23 +1,23 @@
 /** What a run over photos needs, opened together and closed together. */
 import { Engine } from '../gpu/engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import type { CropProtocol } from '../image/crops.ts';
-import { weightsOf } from '../models/weight-source.ts';
+import type { FaceDetector } from '../models/detector.ts';
+import type { Metric } from '../models/metric.ts';
+import type { MetricModel } from '../models/model.ts';
+import { openMetric } from '../models/open-metric.ts';
+import { checkpointOf, detectorModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
-import { FaceDetector } from '../scoring/face-finder.ts';
-import { loadMetric } from '../scoring/load-metric.ts';
-import type { Metric, MetricName } from '../scoring/metric.ts';
-import { cautionOf, openMetricWeights } from './metrics.ts';
-import { faceDetectorWeights, type OpenWeights, openWeights } from './model-files.ts';
+import { openMetricWeights, openModelWeights } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
-  /** At least one. */
-  readonly metric: readonly MetricName[];
-  /** HyperIQA's: a file, or `synthetic`; the default file when left out. */
-  readonly weights?: string;
-  readonly protocol?: CropProtocol;
+  /** At least one; when left out, the models of `weights`, or else the default. */
+  readonly metric?: readonly MetricModel[];
+  /** `FILE`, `NAME=FILE` or `synthetic`; default files where left out. */
+  readonly weights?: readonly string[];
+  /** By name or alias, for metrics that have such a one; the weights' makers' own when left out. */
+  readonly protocol?: string;
   readonly faces: boolean;
   readonly faceWeights?: string;
   readonly adapter?: string;
@@ -55,15 +55,14 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const undo of closers.reverse()) await undo();
   };
   try {
-    const opened: { readonly name: MetricName; readonly weights: OpenWeights }[] = [];
-    for (const name of options.metric) {
-      const weights = await openMetricWeights(name, options.weights);
-      closers.push(weights.close);
-      opened.push({ name, weights });
-      const caution = cautionOf(weights.file);
+    const opened = await openMetricWeights(options.metric ?? null, options.weights ?? []);
+    closers.push(...opened.map((weights) => weights.close));
+    for (const { model, file } of opened) {
+      const { caution } = checkpointOf(model, file);
       if (caution !== null) say(caution);
     }
-    const faceWeights = options.faces ? await openWeights(options.faceWeights, faceDetectorWeights) : null;
+    const [detector] = detectorModels;
+    const faceWeights = options.faces ? await openModelWeights(detector, options.faceWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
@@ -72,17 +71,13 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     closers.push(() => engine.close());
     const profile = options.profile ? openProfile(engine, gpu) : null;
     const compiler = profile?.compiler ?? engine;
-    const loaded = [];
-    for (const { name, weights } of opened)
-      loaded.push(await loadMetric(name, weights.file, compiler, options.protocol));
-    const faces = faceWeights === null ? null : await FaceDetector.load(compiler, weightsOf(faceWeights.file));
-    const metrics = loaded.map(({ metric }) => metric);
-    // BRISQUE has no convolution that float16 would change.
-    const rounded = ({ metric }: { readonly metric: Metric }) =>
-      engine.precision === 'f16' && metric.name === 'hyperiqa' ? '/f16' : '';
-    const model = loaded.map((each) => `${each.model}${rounded(each)}`).join(',');
+    const metrics: Metric[] = [];
+    for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
+    const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
+    const rounded = ({ model }: Metric) => (engine.precision === 'f16' && model.usesPrecision ? '/f16' : '');
+    const model = metrics.map((metric) => `${metric.label}${rounded(metric)}`).join(',');
     const sha256 = async () => ({
-      metrics: await Promise.all(opened.map(({ weights }) => weights.sha256())),
+      metrics: await Promise.all(opened.map((weights) => weights.sha256())),
       faces: (await faceWeights?.sha256()) ?? null,
     });
     return { metrics, faces, model, adapter: engine.adapter.name, sha256, profile, close };

@@ -2,58 +2,70 @@ import { Command } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import type { LayerTimes } from '../gpu/tuner.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import { faceDetectorGraph } from '../models/face-detector/network.ts';
-import { hyperIqaGraph } from '../models/hyperiqa/network.ts';
-import { syntheticHyperIqa } from '../models/hyperiqa/synthetic.ts';
+import type { MetricModel } from '../models/model.ts';
+import { detectorModels } from '../models/registry.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
-import { faceDetectorWeights, openWeights } from './model-files.ts';
-import { positiveWholeNumber, precisionOption } from './options.ts';
+import { metricList, metricNames } from './metrics.ts';
+import { type OpenWeights, openMetricWeights, openModelWeights } from './model-files.ts';
+import { positiveWholeNumber, precisionOption, weightsOption } from './options.ts';
 import { tell } from './terminal.ts';
 
 const batches = (text: string): readonly number[] => text.split(',').map(positiveWholeNumber);
 
 interface TuneOptions {
-  readonly batch: readonly number[];
+  readonly metric?: readonly MetricModel[];
+  readonly weights?: readonly string[];
+  readonly batch?: readonly number[];
   readonly adapter?: string;
   readonly precision: Precision;
 }
 
-/** `tune`: measures the kernels on this adapter, for every shape of layer, and remembers the fastest. */
+/** `tune`: measures the kernels on this adapter, for every shape of layer of the models that score, and remembers the fastest. */
 export function tuneCommand(): Command {
   return new Command('tune')
     .description('Measure which kernel is fastest for each layer on this adapter; later runs use what was found.')
-    .option('--batch <sizes>', 'numbers of crops to measure HyperIQA for, comma-separated', batches, [1, 10])
+    .option('--metric <names>', `as of infer: ${metricNames.join(', ')}`, metricList)
+    .addOption(weightsOption())
+    .option('--batch <sizes>', "numbers of crops in a run, comma-separated (default: 1 and the model's usual)", batches)
     .option('--adapter <name>', "part of an adapter's name; see infer --list-adapters")
     .addOption(precisionOption())
-    .action(async ({ batch, adapter, precision }: TuneOptions) => {
-      const faces = await openWeights(undefined, faceDetectorWeights);
-      try {
-        const { gpu } = await openNodeGpu({ adapter });
-        const engine = await Engine.open(gpu, { choices: choiceFile, precision });
-        try {
-          await engine.tune(faceDetectorGraph(weightsOf(faces.file), 1), reporter('face detector'));
-          // Speed depends on shapes alone, so any weights do.
-          const quality = weightsOf(syntheticHyperIqa(0));
-          for (const size of batch) {
-            await engine.tune(hyperIqaGraph(quality, size), reporter(`HyperIQA, batch ${size}`));
-          }
-          tell(`Measured and remembered for ${engine.adapter.name}.`);
-        } finally {
-          engine.close();
+    .action(tune);
+}
+
+async function tune({ metric, weights, batch, adapter, precision }: TuneOptions): Promise<void> {
+  const opened: OpenWeights[] = [...(await openMetricWeights(metric ?? null, weights ?? []))];
+  try {
+    opened.push(await openModelWeights(detectorModels[0], undefined));
+    const { gpu } = await openNodeGpu({ adapter });
+    const engine = await Engine.open(gpu, { choices: choiceFile, precision });
+    try {
+      for (const { model, file } of opened) {
+        const code = await model.code();
+        const usual = code.unit === 'crop' ? new Set([1, code.usualBatch]) : [1];
+        for (const size of code.unit === 'crop' ? (batch ?? usual) : usual) {
+          const title = `${model.title}, batch ${size}`;
+          let measured = 0;
+          await engine.tune(code.graph(weightsOf(file), size), (...layer) => {
+            measured++;
+            report(title, ...layer);
+          });
+          if (measured === 0) tell(`${title}: nothing to measure; every layer has one kernel or was measured before.`);
         }
-      } finally {
-        await faces.close();
       }
-    });
+      tell(`Measured and remembered for ${engine.adapter.name}.`);
+    } finally {
+      engine.close();
+    }
+  } finally {
+    for (const { close } of opened) await close();
+  }
 }
 
 /** A line for each layer: what it is, and its kernels' times, fastest first. */
-function reporter(network: string): (layer: LayerTimes, done: number, total: number) => void {
-  return ({ node, times }, done, total) => {
-    const input = node.inputs[0].shape.join('x');
-    const all = times.map(({ kernel, milliseconds }) => `${kernel} ${milliseconds.toPrecision(3)} ms`).join(', ');
-    tell(`${network}, ${done} of ${total}: ${node.name} on ${input}: ${all}`);
-  };
+function report(title: string, { node, times }: LayerTimes, done: number, total: number): void {
+  const input = node.inputs[0].shape.join('x');
+  const all = times.map(({ kernel, milliseconds }) => `${kernel} ${milliseconds.toPrecision(3)} ms`).join(', ');
+  tell(`${title}, ${done} of ${total}: ${node.name} on ${input}: ${all}`);
 }

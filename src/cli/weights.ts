@@ -9,11 +9,12 @@ import { openFile } from '../platform/file-source.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFile } from './convert.ts';
-import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
-import { addressOf, mostBytesOf, type WeightsEntry, weightsTable } from './weights-table.ts';
 import { tell, tellLines } from './terminal.ts';
+import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
+import { addressOf, describeWeights, mostBytesOf, type WeightsEntry, weightsTable } from './weights-table.ts';
 
 const defaultFolder = 'weights';
+const names = weightsTable.map(({ checkpoint }) => checkpoint.name);
 const idleMilliseconds = 30_000;
 
 /** `weights list` and `weights get NAME`: from the official places, checked and converted. */
@@ -25,19 +26,21 @@ export function weightsCommand(): Command {
     .action(async () => {
       for (const entry of weightsTable) {
         const there = await exists(join(defaultFolder, entry.converted));
-        tellLines(`${entry.name}${there ? ' (here)' : ''}\n  ${entry.description}\n  ${entry.page}`);
+        tellLines(
+          `${entry.checkpoint.name}${there ? ' (here)' : ''}\n  ${describeWeights(entry)}\n  ${entry.source.page}`,
+        );
       }
     });
   command
     .command('get')
     .description('Download, check and convert one of them.')
-    .argument('<name>', weightsTable.map(({ name }) => name).join(', '))
+    .argument('<name>', names.join(', '))
     .option('--to <folder>', 'where to put it', defaultFolder)
     .action(async (name: string, { to }: { readonly to: string }) => {
-      const entry = weightsTable.find((candidate) => candidate.name === name);
+      const entry = weightsTable.find(({ checkpoint }) => checkpoint.name === name);
       if (entry === undefined) {
-        const names = weightsTable.map((candidate) => candidate.name).join(', ');
-        throw new HyperIqaError('USAGE', `There are no weights called ${JSON.stringify(name)}; known are ${names}.`);
+        const known = names.join(', ');
+        throw new HyperIqaError('USAGE', `There are no weights called ${JSON.stringify(name)}; known are ${known}.`);
       }
       await getWeights(entry, to, tell);
     });
@@ -55,13 +58,13 @@ async function getWeights(entry: WeightsEntry, folder: string, say: (line: strin
     return;
   }
   await makeFolder(folder);
-  const file = join(folder, entry.download);
+  const file = join(folder, entry.source.file);
   const byHand = await exists(file);
   if (!byHand) await fetchInto(entry, file, say);
   try {
     const sha256 = await check(entry, folder, file);
-    await convertFile(file, converted, entry.dtype, say);
-    if (entry.checksum.kind === 'recorded' && (await recordInLock(folder, entry.name, sha256))) {
+    await convertFile(file, converted, entry.source.dtype, say);
+    if (entry.source.checksum.kind === 'recorded' && (await recordInLock(folder, entry.checkpoint.name, sha256))) {
       say(
         `Its publisher gives no checksum, so this first file is trusted as it is: sha256 ${sha256}, recorded in ` +
           `${join(folder, lockName)}. Later ones must agree with it.`,
@@ -75,20 +78,20 @@ async function getWeights(entry: WeightsEntry, folder: string, say: (line: strin
 }
 
 async function fetchInto(entry: WeightsEntry, file: string, say: (line: string) => void): Promise<void> {
-  const address = addressOf(entry.url);
+  const address = addressOf(entry.source.url);
   say(`from ${address.href}`);
   const progress = progressBar();
   try {
     await download(address, file, {
       mostBytes: mostBytesOf(entry),
-      hosts: entry.hosts,
+      hosts: entry.source.hosts,
       onProgress: progress.update,
       idleMilliseconds,
       pauses: defaultPauses,
     });
   } catch (cause) {
     if (!(cause instanceof HyperIqaError) || cause.code !== 'DOWNLOAD') throw cause;
-    const remedy = `Or get it with a browser from ${entry.page}, put it at ${file} and run this again.`;
+    const remedy = `Or get it with a browser from ${entry.source.page}, put it at ${file} and run this again.`;
     throw new HyperIqaError('DOWNLOAD', `${cause.message} ${remedy}`, { cause });
   } finally {
     progress.stop();
@@ -99,9 +102,9 @@ async function fetchInto(entry: WeightsEntry, file: string, say: (line: string) 
 async function check(entry: WeightsEntry, folder: string, file: string): Promise<string> {
   const source = await openFile(file);
   const sha256 = await sha256Of(source).finally(() => source.close());
-  const { checksum } = entry;
+  const { checksum } = entry.source;
   if (checksum.kind === 'recorded') {
-    await checkAgainstLock(folder, entry.name, sha256);
+    await checkAgainstLock(folder, entry.checkpoint.name, sha256);
   } else if (!sha256.startsWith(checksum.value)) {
     throw new HyperIqaError(
       'DOWNLOAD',

@@ -6,12 +6,12 @@ import { HyperIqaError } from '../errors.ts';
 import { remedyFor } from '../formats/opaque.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
-import type { KnownModel, ModelName } from './known-models.ts';
-import { hasShape, type Place, recognise } from './recognise.ts';
-import { divided, type StoredAs, storedAs } from './values.ts';
+import { checkpointOf } from '../models/registry.ts';
+import { hasShape, type KnownModel, type Place, recognise } from './recognise.ts';
+import { type StoredAs, storedAs } from './values.ts';
 
 /** Counts up when the same tensors give other bytes; which of a file's tensors were taken, `source_prefix` says. */
-const converterVersion = 1;
+const converterVersion = 2;
 
 export interface ConvertOptions {
   /** f16 halves matrices and convolutions; tensors of one dimension (biases, BatchNorm) stay f32. */
@@ -39,7 +39,8 @@ export interface ConversionReport {
 }
 
 export interface Conversion {
-  readonly model: ModelName;
+  /** The model's name. */
+  readonly model: string;
   readonly metadata: Readonly<Record<string, string>>;
   /** Those that are there and fit; values are converted when they are read. */
   readonly tensors: readonly StoredTensor[];
@@ -47,8 +48,9 @@ export interface Conversion {
 }
 
 /** Recognises the model and maps its tensors; reads no values. Throws WEIGHTS when the file holds no known model. */
-export function planConversion(file: TensorFile, options: ConvertOptions): Conversion {
-  const { known, place, others } = recognise(file);
+export async function planConversion(file: TensorFile, options: ConvertOptions): Promise<Conversion> {
+  const { known, place, others } = await recognise(file);
+  const { model, naming } = known;
   const tensors: StoredTensor[] = [];
   const missing: string[] = [];
   const differing: { name: string; expected: string; found: string }[] = [];
@@ -70,11 +72,7 @@ export function planConversion(file: TensorFile, options: ConvertOptions): Conve
   };
   for (const spec of known.layout) {
     const tensor = take(known.nameInFile(spec.name), spec.shape);
-    const divisorName = known.divisorOf(spec.name);
-    const divisor = divisorName === undefined ? undefined : take(divisorName, [1]);
-    if (tensor === undefined) continue;
-    const values = divisor === undefined ? tensor : divided(tensor, divisor);
-    tensors.push(storedAs(values, spec, options.dtype));
+    if (tensor !== undefined) tensors.push(storedAs(tensor, spec, options.dtype));
   }
   const elsewhere = others.map(({ prefix }) => prefix).filter((prefix) => prefix !== '');
   const isLeft = (name: string) => !used.has(name) && !elsewhere.some((prefix) => name.startsWith(prefix));
@@ -87,10 +85,10 @@ export function planConversion(file: TensorFile, options: ConvertOptions): Conve
     others,
     unreadable,
     beside: new Map([...(file.opaque ?? [])].filter(([name]) => isLeft(name))),
-    dropped: rest.filter((name) => known.isBookkeeping(name)),
-    extra: rest.filter((name) => !known.isBookkeeping(name)),
+    dropped: rest.filter((name) => naming.ignored?.test(name)),
+    extra: rest.filter((name) => !naming.ignored?.test(name)),
   };
-  return { model: known.model, metadata: metadataOf(known, place, file, options), tensors, report };
+  return { model: model.name, metadata: metadataOf(known, place, file, options), tensors, report };
 }
 
 /** Writes a converted file. Throws WEIGHTS, before the first byte, when tensors are missing or of another shape. */
@@ -119,22 +117,28 @@ export function requireWhole({ model, report }: Conversion): void {
   );
 }
 
+/** What a converted file says of itself; one that is converted again keeps what its names no longer tell. */
 function metadataOf(
-  known: KnownModel,
+  { model, naming }: KnownModel,
   { prefix }: Place,
   file: TensorFile,
   options: ConvertOptions,
 ): Readonly<Record<string, string>> {
-  // A converted file that is converted again keeps its protocol, which its names no longer tell.
-  const again = file.format === 'safetensors' && file.metadata.model === known.model;
-  const protocol = (again ? file.metadata.protocol : undefined) ?? known.protocol;
-  const naming = (again ? file.metadata.source_naming : undefined) ?? known.naming;
+  const before = file.format === 'safetensors' && file.metadata.model === model.name ? file.metadata : {};
+  const label = before.source_naming ?? naming.name;
+  const original: Readonly<Record<string, string>> = { checkpoint: naming.checkpoint };
+  const known = before.source_naming === undefined ? original : before;
+  const checkpoint = checkpointOf(model, { metadata: { ...known, source_naming: label } });
+  const protocol = before.protocol ?? checkpoint.protocol;
   return {
-    model: known.model,
-    ...(protocol === undefined ? {} : { protocol }),
+    model: model.name,
+    checkpoint: checkpoint.name,
+    better: checkpoint.better,
+    range: checkpoint.range.join(' '),
+    ...(protocol === null ? {} : { protocol }),
     dtype: options.dtype,
     source_format: file.format,
-    source_naming: naming,
+    source_naming: label,
     ...(prefix === '' ? {} : { source_prefix: prefix }),
     source_sha256: options.sourceSha256,
     converter_version: String(converterVersion),

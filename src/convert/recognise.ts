@@ -5,11 +5,24 @@
 import { HyperIqaError } from '../errors.ts';
 import { remedyFor } from '../formats/opaque.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
-import { type KnownModel, knownModels, type ModelName } from './known-models.ts';
+import { layoutOf, type TensorSpec } from '../models/layout.ts';
+import type { Model, Naming } from '../models/model.ts';
+import { models } from '../models/registry.ts';
+
+/** A model as one kind of file holds it. */
+export interface KnownModel {
+  readonly model: Model;
+  readonly naming: Naming;
+  /** In the file's own widths. */
+  readonly layout: readonly TensorSpec[];
+  /** What the file calls a tensor of the layout. */
+  nameInFile(name: string): string;
+}
 
 /** A place in a file that holds a model, or a good part of it. */
 export interface Place {
-  readonly model: ModelName;
+  /** The model's name. */
+  readonly model: string;
   /** What stands before the model's own names: empty, or keys and wrappers, each with a dot behind it. */
   readonly prefix: string;
   /** Of the model's tensors, how many are there and fit. */
@@ -37,15 +50,16 @@ const floats = new Set(['f64', 'f32', 'f16', 'bf16']);
  * before those of the last step, since they are what is scored with; then the usual keys and wrappers, then the first.
  * @throws HyperIqaError WEIGHTS when the file holds no known model.
  */
-export function recognise(file: TensorFile): Recognised {
-  const found = prefixesOf(file).flatMap((prefix) => {
+export async function recognise(file: TensorFile): Promise<Recognised> {
+  const codes = await Promise.all(models.map(async (model) => ({ model, code: await model.code() })));
+  const found = prefixesOf(file, codes).flatMap((prefix) => {
     const inside = without(prefix, file);
-    return knownModels(inside).flatMap((known) => {
+    return knownModels(inside, codes).flatMap((known) => {
       const names = known.layout.map(({ name }) => known.nameInFile(name));
       const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name)).length;
       if (!isEnough(there, names.length, prefix, file)) return [];
       const fitting = known.layout.filter(({ shape }, i) => fits(inside, names[i]!, shape)).length;
-      const place: Place = { model: known.model, prefix, fitting, total: names.length };
+      const place: Place = { model: known.model.name, prefix, fitting, total: names.length };
       return [{ known: withPrefix(prefix, known), place, there }];
     });
   });
@@ -66,10 +80,29 @@ function isFirstOfItsPrefix({ prefix }: Place, index: number, places: readonly P
   return places.findIndex((place) => place.prefix === prefix) === index;
 }
 
+interface LoadedModel {
+  readonly model: Model;
+  readonly code: Awaited<ReturnType<Model['code']>>;
+}
+
+/** Every model by every naming, with the widths that the file's shapes tell. */
+function knownModels({ tensors }: TensorFile, codes: readonly LoadedModel[]): readonly KnownModel[] {
+  return codes.flatMap(({ model, code }) =>
+    model.namings.map((naming) => {
+      const nameInFile = (name: string) => naming.nameInFile(name);
+      const layout = layoutOf(
+        (weights) => code.request(weights),
+        (name) => tensors.get(nameInFile(name))?.shape,
+      );
+      return { model, naming, layout, nameInFile };
+    }),
+  );
+}
+
 /** What stands before names of known models, the most frequent first. */
-function prefixesOf(file: TensorFile): readonly string[] {
+function prefixesOf(file: TensorFile, codes: readonly LoadedModel[]): readonly string[] {
   const known = new Set<string>();
-  for (const { layout, nameInFile } of knownModels({ ...file, tensors: new Map() })) {
+  for (const { layout, nameInFile } of knownModels({ ...file, tensors: new Map() }, codes)) {
     for (const { name } of layout) known.add(nameInFile(name));
   }
   const counts = new Map<string, number>([['', 0]]);
@@ -99,14 +132,7 @@ function without(prefix: string, file: TensorFile): TensorFile {
 }
 
 function withPrefix(prefix: string, known: KnownModel): KnownModel {
-  return {
-    ...known,
-    nameInFile: (name) => prefix + known.nameInFile(name),
-    divisorOf: (name) => {
-      const divisor = known.divisorOf(name);
-      return divisor === undefined ? undefined : prefix + divisor;
-    },
-  };
+  return { ...known, nameInFile: (name) => prefix + known.nameInFile(name) };
 }
 
 /** Few names can be there by chance: `gamma` and `alpha` are tensors of many networks. */
@@ -145,6 +171,7 @@ function rank(prefix: string): number {
 
 function unknown(file: TensorFile): HyperIqaError {
   const names = [...file.tensors.keys()].slice(0, 3).join(', ');
+  const titles = models.filter(({ namings }) => namings.length > 0).map(({ title }) => title);
   const [left] = file.opaque ?? [];
   const unread =
     left === undefined
@@ -152,7 +179,7 @@ function unknown(file: TensorFile): HyperIqaError {
       : ` It also holds what ${left[1]} makes (${left[0]}). If that is the model: ${remedyFor(left[1])}`;
   return new HyperIqaError(
     'WEIGHTS',
-    `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are HyperIQA ` +
-      `(the authors' or pyiqa's checkpoint), and OpenCV's res10 SSD face detector and BRISQUE.${unread}`,
+    `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are ` +
+      `${titles.join(', ')}.${unread}`,
   );
 }

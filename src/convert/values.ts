@@ -1,8 +1,8 @@
 import { HyperIqaError } from '../errors.ts';
 import { f32ToF16 } from '../formats/half.ts';
 import type { StoredTensor } from '../formats/tensor-file.ts';
-import { bytesToFloat32, toFloat32 } from '../formats/to-float32.ts';
-import type { TensorSpec } from '../models/tensor-spec.ts';
+import { bytesToFloat32 } from '../formats/to-float32.ts';
+import type { TensorSpec } from '../models/layout.ts';
 
 /** Types that converted weights are stored in. */
 export type StoredAs = 'f32' | 'f16';
@@ -52,19 +52,6 @@ function refuseValue({ name, shape }: StoredTensor, index: number, value: number
     ? beyond[dtype]
     : 'which no trained weight is: the training diverged or the file is damaged; take an earlier checkpoint';
   throw new HyperIqaError('WEIGHTS', `${name}[${place}] is ${value}, ${fault}.`);
-}
-
-/**
- * Caffe's BatchNorm keeps sums of its statistics and, as a third blob, the factor they are too large by; a factor of
- * 0 (nothing was summed) makes them 0, as in Caffe's batch_norm_layer.cpp.
- */
-export function divided(tensor: StoredTensor, divisor: StoredTensor): StoredTensor {
-  const read = async (): Promise<Uint8Array> => {
-    const values = await toFloat32(tensor);
-    const factor = (await toFloat32(divisor))[0]!;
-    return asBytes(values.map((value) => (factor === 0 ? 0 : value / factor)));
-  };
-  return { name: tensor.name, shape: tensor.shape, dtype: 'f32', read };
 }
 
 function asBytes(values: Float32Array | Uint16Array): Uint8Array {

@@ -1,15 +1,17 @@
 /**
  * Caffe's binary NetParameter: layers by name, each with blobs of weights; and the form that OpenCV's shrinkCaffeModel
  * writes, with float16 in raw_data. Blobs become tensors `<layer>.0`, `<layer>.1`, ... Topology is not read, unknown
- * fields and layers without blobs are skipped. Format: caffe.proto of OpenCV's dnn module.
+ * fields and layers without blobs are skipped. A BatchNorm's statistics are divided by the factor in its third blob, which
+ * is no tensor then. Format: caffe.proto of OpenCV's dnn module.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { HyperIqaError } from '../errors.ts';
 import { type BlobRecord, readBlob } from './caffe-blob.ts';
 import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
+import { toFloat32 } from './to-float32.ts';
 
 const netField = { name: 1, layersOfV1: 2, layer: 100 } as const;
-const layerField = { name: 1, blobs: 7 } as const;
+const layerField = { name: 1, type: 2, blobs: 7 } as const;
 
 const mostFields = 65536;
 const mostBlobsOfLayer = 64;
@@ -28,14 +30,12 @@ export function looksLikeCaffeModel(head: Uint8Array): boolean {
 export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
   const tensors = new Map<string, StoredTensor>();
   try {
-    await readNet(source, (layer, blobs) => {
-      blobs.forEach((blob, i) => {
-        const name = `${layer}.${i}`;
-        if (layer === '' || tensors.has(name))
-          throw new Error(`two layers, or none, are called ${JSON.stringify(layer)}`);
-        const { shape, dtype, offset, length } = blob;
-        tensors.set(name, { name, shape, dtype, read: () => source.read(offset, length) });
-      });
+    await readNet(source, (layer) => {
+      for (const tensor of tensorsOf(layer, source)) {
+        if (layer.name === '' || tensors.has(tensor.name))
+          throw new Error(`two layers, or none, are called ${JSON.stringify(layer.name)}`);
+        tensors.set(tensor.name, tensor);
+      }
     });
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
@@ -53,11 +53,36 @@ export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
   return { format: 'caffemodel', metadata: {}, tensors };
 }
 
+interface Layer {
+  readonly name: string;
+  readonly type: string;
+  readonly blobs: readonly BlobRecord[];
+}
+
+function tensorsOf({ name, type, blobs }: Layer, source: ByteSource): readonly StoredTensor[] {
+  const tensors = blobs.map(({ shape, dtype, offset, length }, i): StoredTensor => {
+    return { name: `${name}.${i}`, shape, dtype, read: () => source.read(offset, length) };
+  });
+  if (type !== 'BatchNorm' || tensors.length !== 3) return tensors;
+  const [mean, variance, factor] = tensors;
+  return [divided(mean, factor), divided(variance, factor)];
+}
+
+/**
+ * Caffe's BatchNorm keeps sums of its statistics and, as a third blob, the factor they are too large by; a factor of
+ * 0 (nothing was summed) makes them 0, as in Caffe's batch_norm_layer.cpp.
+ */
+function divided(tensor: StoredTensor, divisor: StoredTensor): StoredTensor {
+  const read = async (): Promise<Uint8Array> => {
+    const values = await toFloat32(tensor);
+    const [factor] = await toFloat32(divisor);
+    return new Uint8Array(values.map((value) => (factor === 0 ? 0 : value / factor)).buffer);
+  };
+  return { name: tensor.name, shape: tensor.shape, dtype: 'f32', read };
+}
+
 /** Walks the fields of the net, layer by layer, so that no more than one layer is in memory. */
-async function readNet(
-  source: ByteSource,
-  onLayer: (name: string, blobs: readonly BlobRecord[]) => void,
-): Promise<void> {
+async function readNet(source: ByteSource, onLayer: (layer: Layer) => void): Promise<void> {
   let position = 0;
   for (let fields = 0; position < source.size; fields++) {
     if (fields === mostFields) throw new Error(`it has more than ${mostFields} fields`);
@@ -80,23 +105,25 @@ async function readNet(
     }
     if (field === netField.layer) {
       if (length > largestLayer) throw new Error(`a layer of ${length} bytes is larger than any that is read`);
-      const { name, blobs } = readLayer(await source.read(position, length), position);
-      onLayer(name, blobs);
+      onLayer(readLayer(await source.read(position, length), position));
     }
     position += length;
   }
 }
 
 /** `base` is where the layer begins in the file. */
-function readLayer(bytes: Uint8Array, base: number): { readonly name: string; readonly blobs: readonly BlobRecord[] } {
+function readLayer(bytes: Uint8Array, base: number): Layer {
   const reader = new BinaryReader(bytes);
   const blobs: BlobRecord[] = [];
   let name = '';
+  let type = '';
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     const delimited = wireType === WireType.LengthDelimited;
     if (field === layerField.name && delimited) {
       name = reader.string();
+    } else if (field === layerField.type && delimited) {
+      type = reader.string();
     } else if (field === layerField.blobs && delimited) {
       const blob = reader.bytes();
       if (blobs.length === mostBlobsOfLayer) throw new Error(`layer ${name} has more than ${mostBlobsOfLayer} blobs`);
@@ -105,5 +132,5 @@ function readLayer(bytes: Uint8Array, base: number): { readonly name: string; re
       reader.skip(wireType, field);
     }
   }
-  return { name, blobs };
+  return { name, type, blobs };
 }

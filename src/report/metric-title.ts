@@ -1,13 +1,21 @@
-/** What a summary's metric is called, and which way it runs. */
-import { betterScore } from '../scoring/metric.ts';
-
-/** As their papers write them. */
-const titles: Readonly<Record<string, string>> = { hyperiqa: 'HyperIQA', brisque: 'BRISQUE' };
+/** What a summary's metric is called, which way it runs, and what is to be known of its training. */
+import type { Checkpoint } from '../models/model.ts';
+import { findMetric } from '../models/registry.ts';
+import type { Summary } from '../study/summary.ts';
 
 export function metricTitle(name: string): string {
-  return titles[name] ?? name;
+  return findMetric(name)?.title ?? name;
 }
 
-export function lowerIsBetter(name: string): boolean {
-  return Object.entries(betterScore).some(([metric, better]) => metric === name && better === 'lower');
+type Scored = Pick<Summary, 'metric' | 'model'>;
+
+/** By the second word of the model's label, `hyperiqa/authors/demo`; of unknown weights the model's first. */
+export function checkpointOfSummary({ metric, model }: Scored): Checkpoint | undefined {
+  const checkpoints = findMetric(metric)?.checkpoints ?? [];
+  const [, label] = model.split('/');
+  return checkpoints.find((checkpoint) => checkpoint.label === label) ?? checkpoints[0];
+}
+
+export function lowerIsBetter(summary: Scored): boolean {
+  return checkpointOfSummary(summary)?.better === 'lower';
 }

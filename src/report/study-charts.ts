@@ -38,7 +38,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
   const { scoreColumn } = summary;
   const metric = metricTitle(summary.metric);
   // Where less is better, a score never equals what people gave.
-  const sameWay = !lowerIsBetter(summary.metric);
+  const sameWay = !lowerIsBetter(summary);
   const reference = sameWay ? 'equality' : 'none';
   const photoLabel = `${metric} score of the whole photo`;
   const faceLabel = `${metric} score of the face alone`;

@@ -4,7 +4,7 @@ import type { SkippedPhoto } from '../study/skipped.ts';
 import type { FaceRule, Summary } from '../study/summary.ts';
 import { agreementTable } from './agreement-table.ts';
 import { html, type Markup, trusted } from './html.ts';
-import { lowerIsBetter, metricTitle } from './metric-title.ts';
+import { checkpointOfSummary, lowerIsBetter, metricTitle } from './metric-title.ts';
 import { short, signed } from './numbers.ts';
 import { page } from './page.ts';
 import { photoGrid, type Thumbnails } from './photo-grid.ts';
@@ -64,27 +64,30 @@ ${provenance(study)}`;
   return page(`Study: ${summary.model}, ${summary.n} photos`, body);
 }
 
-function sentence({ n, photo, face, faces, scoreColumn, metric }: Summary): string {
+function sentence(summary: Summary): string {
+  const { n, photo, face, faces, scoreColumn, metric } = summary;
   const figure = (value: number | null) => (value === null ? 'undefined' : value.toFixed(3));
   const whole = `Over ${n} photos, the score of the whole photo has a rank correlation (SRCC) of ${figure(photo.SRCC)} with ${scoreColumn}`;
   const both = faces === 'none' ? whole : `${whole}; the score of the face cut out of it, ${figure(face.SRCC)}`;
-  return lowerIsBetter(metric) ? `${both}. ${metricTitle(metric)} is lower for better photos.` : `${both}.`;
+  return lowerIsBetter(summary) ? `${both}. ${metricTitle(metric)} is lower for better photos.` : `${both}.`;
 }
 
-function notices({ metric, model, weightsSha256 }: Summary): Markup {
+function notices(summary: Summary): Markup {
   const lines: string[] = [];
-  if (weightsSha256 === null) {
+  const checkpoint = checkpointOfSummary(summary);
+  const isFormula = checkpoint?.source.kind === 'none';
+  if (summary.weightsSha256 === null && !isFormula) {
     lines.push('The weights are synthetic: nobody trained them, and these scores mean nothing.');
-  }
-  if (model.includes('/nano/')) {
-    lines.push("The nano model scores: it knows artificial distortions, not people's opinions.");
-  }
-  if (metric === 'hyperiqa') {
-    lines.push(
-      "If these photos are KonIQ-10k's and the weights were trained on KonIQ-10k, as the authors' were, then photos of that " +
-        'training are among those scored: which ones was never released. The agreement on whole photos is then better than ' +
-        'it would be on new photos.',
-    );
+  } else if (checkpoint !== undefined) {
+    if (checkpoint.caution !== null) lines.push(checkpoint.caution);
+    const { sawPhotosOf } = checkpoint;
+    if (sawPhotosOf !== null) {
+      lines.push(
+        `The weights were trained on ${sawPhotosOf}: if these photos are of ${sawPhotosOf}, then photos of that training ` +
+          'are among those scored, and which ones may never have been released. The agreement on whole photos is then ' +
+          'better than it would be on new photos.',
+      );
+    }
   }
   return html`${lines.map(
     (line) => html`<p class="notice">${line}</p>

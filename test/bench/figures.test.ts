@@ -102,15 +102,15 @@ test('the report says what is missing, and the commands for it', () => {
   assert.match(resultMarkdown({ ...result, peers: [absent] }), '- runtime, hyperiqa, batch 1: Not installed: npm ci');
 });
 
-test('the report tells what ten crops cost, an operation of the face detector, and float16', () => {
+test('the report tells what a batch costs, an operation of each network, and float16', () => {
   const of = (model: 'hyperiqa' | 'face', batch: number, medianMs: number, effectiveGflops: number) => {
     return { ...face, model, batch, warm: { medianMs, p95Ms: medianMs }, effectiveGflops };
   };
   const half = { ...of('face', 1, 4, 10), precision: 'f16', check: [50.4, -80] } as const;
   const models = [half, of('hyperiqa', 1, 10, 12), of('hyperiqa', 10, 80, 15), of('face', 1, 5, 8)];
   const text = resultMarkdown({ ...result, models });
-  assert.match(text, '- 10 crops cost 8.00 times one.');
-  assert.match(text, '- An operation of the face detector takes 1.50 times one of HyperIQA.');
+  assert.match(text, '- hyperiqa: a batch of 10 costs 8.00 times one.');
+  assert.match(text, '- An operation of face takes 1.50 times one of hyperiqa.');
   assert.match(text, "- face, batch 1, f16 takes 0.80 times f32's time; results differ by 5.0e-3 of the largest.");
 });
 

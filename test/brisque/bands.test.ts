@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import { halvingTaps } from '../../src/graph/operators/brisque/half-size-cubic.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { planBands } from '../../src/models/brisque/bands.ts';
+import { type BrisqueMoments, brisqueMoments } from '../../src/models/brisque/moments.ts';
 import { brisqueGraph } from '../../src/models/brisque/network.ts';
-import { type BrisqueMoments, brisqueMoments } from '../../src/scoring/brisque-moments.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { patternPhoto } from './photos.ts';
 

@@ -4,9 +4,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
+import { open } from '../../src/models/brisque/code.ts';
+import { brisque as model } from '../../src/models/brisque/model.ts';
 import { readRegression } from '../../src/models/brisque/regression.ts';
+import { openMetricOptions } from '../../src/models/open-metric.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
-import { Brisque } from '../../src/scoring/brisque-scorer.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { type PatternPhoto, patternPhoto, type SamplePhoto, samplePhoto } from './photos.ts';
 
@@ -22,18 +24,16 @@ const fixture: { readonly cases: readonly Case[] } = JSON.parse(
 );
 const weightsPath = 'weights/brisque-live.safetensors';
 
-async function openWeights() {
-  return weightsOf(await openTensorFile(new MemorySource(weightsPath, readFileSync(weightsPath))));
-}
+const file = await openTensorFile(new MemorySource(weightsPath, readFileSync(weightsPath)));
 
 const scoreBound = 0.1;
 const featureBound = 1e-3;
 
 for (const { score, features, ...photo } of fixture.cases) {
   test(`${Object.values(photo).join(' ')}: score within ${scoreBound}, features within ${featureBound}`, async () => {
-    const brisque = await Brisque.load(await openTestEngine(), await openWeights());
-    const { range } = await readRegression(await openWeights());
-    const found = await brisque.score('pattern' in photo ? patternPhoto(photo) : await samplePhoto(photo));
+    const brisque = await open(await openTestEngine(), openMetricOptions(model, file));
+    const { range } = await readRegression(weightsOf(file));
+    const found = await brisque.judge('pattern' in photo ? patternPhoto(photo) : await samplePhoto(photo));
     assert.is(found.features.length, features.length);
     const errors = features.map((expected, k) => {
       if (expected === null || Number.isNaN(found.features[k])) {

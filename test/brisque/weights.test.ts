@@ -27,7 +27,7 @@ test('the weights are whole and say which files they come from', async () => {
 test("without the range's file nothing is written, and the message says what is missing", async () => {
   const file = await open();
   const tensors = new Map([...file.tensors].filter(([name]) => name !== 'range'));
-  const conversion = planConversion({ ...file, tensors }, { dtype: 'f32', sourceSha256: '' });
+  const conversion = await planConversion({ ...file, tensors }, { dtype: 'f32', sourceSha256: '' });
   const written: Uint8Array[] = [];
   const sink = { write: async (bytes: Uint8Array) => void written.push(bytes) };
   await refused(writeConversion(conversion, sink), ['range is missing'], 'WEIGHTS');
@@ -48,7 +48,7 @@ test('a score never leaves 0 to 100, and is 100 where a feature is not a number'
   assert.is(scoreOf(middle.with(7, Number.NaN), regression), 100);
 });
 
-test('the gamma function: factorials, halves, and its reflection', () => {
+test('the gamma function: factorials, halves, and its reflection', async () => {
   const root = Math.sqrt(Math.PI);
   for (const [x, value] of [
     [1, 1],

@@ -6,6 +6,8 @@ import type { StudyPhoto } from '../../src/cli/evaluate/input.ts';
 import { openStudyPhoto, scoreStudyPhoto } from '../../src/cli/evaluate/photo.ts';
 import { duration, formatRate } from '../../src/cli/evaluate/progress.ts';
 import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
+import type { Metric } from '../../src/models/metric.ts';
+import { metricModels } from '../../src/models/registry.ts';
 import { inTemporaryFolder } from './run.ts';
 
 const options = { faces: 'none', minConfidence: 0.5, seed: 0, maxMegapixels: 1 } as const;
@@ -13,10 +15,17 @@ const photo = { width: 2, height: 3, data: new Uint8Array(18) };
 const item: StudyPhoto = { kind: 'photo', imageName: 'a.jpg', path: 'a.jpg', givenScore: 50, carried: ['x'] };
 const open = { ...item, kind: 'open', photo } as const;
 
+function metricOf(score: () => number): Metric {
+  const model = metricModels[0];
+  const [checkpoint] = model.checkpoints;
+  const result = async () => ({ value: score() });
+  return { model, checkpoint, protocol: null, label: 'test', score: result, dispose() {} };
+}
+
 /** A session whose metric scores, or throws, as the function does. */
 function sessionOf(score: () => number) {
   return {
-    metrics: [{ name: 'brisque', score: async () => ({ score: score() }) } as const],
+    metrics: [metricOf(score)],
     faces: null,
     model: 'test',
     adapter: 'test',

@@ -9,8 +9,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseTable } from '../../src/study/csv.ts';
 import { openBrowser } from '../browser.ts';
-import { seriousFindings } from '../web/accessibility.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
+import { seriousFindings } from '../web/accessibility.ts';
 import { adapterArguments, runCli } from './run.ts';
 
 const hostileName = '<img src=x onerror=alert(1)>&"\'.jpg';

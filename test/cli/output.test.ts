@@ -14,6 +14,13 @@ const scored: ScoredReport = {
   height: 480,
   score: 76.784,
   scores: { hyperiqa: 76.784, brisque: 12.3 },
+  results: [
+    {
+      ...{ metric: 'hyperiqa', checkpoint: 'hyperiqa-koniq', score: 76.784, better: 'higher', range: [0, 100] },
+      crops: { frame: { width: 384, height: 512 }, side: 224, scores: [{ top: 24, left: 73, score: 76.784 }] },
+    },
+    { metric: 'brisque', checkpoint: 'brisque-live', score: 12.3, better: 'lower', range: [0, 100] },
+  ],
   crops: [{ top: 24, left: 73, score: 76.784 }],
   faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } }],
 };
@@ -22,15 +29,31 @@ const failed = { file: 'x.jpg', error: { code: 'IMAGE', message: 'x.jpg is empty
 test('a scored photo is one line of JSON with the documented keys in their order', () => {
   const line = jsonLine(scored);
   assert.not.match(line, '\n');
-  assert.equal(JSON.parse(line), scored);
-  const keys = ['file', 'width', 'height', 'score', 'scores', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
+  const { results, ...rest } = JSON.parse(line);
+  const { results: expected, ...others } = scored;
+  assert.equal(rest, others);
+  assert.equal(results, [{ ...expected[0], crops: expected[0].crops?.scores }, expected[1]]);
+  const keys = [
+    'file',
+    'width',
+    'height',
+    'score',
+    'scores',
+    'results',
+    'crops',
+    'faces',
+    'model',
+    'adapter',
+    'warnings',
+    'ms',
+  ];
   assert.equal(Object.keys(JSON.parse(line)), keys);
 });
 
 test('with one metric its score is all there is', () => {
   const face = { ...scored.faces[0], scores: { hyperiqa: 55.5 } };
   const json = JSON.parse(jsonLine({ ...scored, scores: { hyperiqa: 76.784 }, faces: [face] }));
-  const keys = ['file', 'width', 'height', 'score', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
+  const keys = ['file', 'width', 'height', 'score', 'results', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
   assert.equal(Object.keys(json), keys);
   assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score']);
 });

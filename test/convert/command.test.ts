@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { convertFile } from '../../src/cli/convert.ts';
-import { faceDetectorWeights, openWeights } from '../../src/cli/model-files.ts';
+import { openWeights } from '../../src/cli/model-files.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import { openFile } from '../../src/platform/file-source.ts';
 import { refused } from '../formats/fixture.ts';
@@ -94,7 +94,7 @@ test('a named pipe, a socket and a device are refused at once, by what they are'
       [path, kind],
       'FILE',
     );
-    await refused(openWeights(path, faceDetectorWeights), [path, kind], 'FILE');
+    await refused(openWeights(path), [path, kind], 'FILE');
   }
   listener.close();
 });

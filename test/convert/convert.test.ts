@@ -4,11 +4,12 @@ import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import { describeConversion } from '../../src/convert/report.ts';
 import type { DType, StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
-import { faceDetectorLayout, faceLayers } from '../../src/models/face-detector/layout.ts';
-import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
-import { pyiqaName } from '../../src/models/hyperiqa/naming.ts';
+import { request } from '../../src/models/face-detector/code.ts';
+import { pyiqaName } from '../../src/models/hyperiqa/pyiqa-names.ts';
 import { authorsWidths } from '../../src/models/hyperiqa/widths.ts';
+import { layoutOf } from '../../src/models/layout.ts';
 import { expected, refused } from '../formats/fixture.ts';
+import { hyperIqaLayout } from '../hyperiqa-layout.ts';
 
 const options = { dtype: 'f32', sourceSha256: 'ab' } as const;
 
@@ -26,24 +27,23 @@ function file(format: TensorFile['format'], tensors: readonly StoredTensor[], me
 const authors = hyperIqaLayout(authorsWidths).map(({ name, shape }, i) => filled(name, shape, i));
 const counters = ['res.bn1', 'res.layer1.0.bn1'].map((name) => filled(`${name}.num_batches_tracked`, [], 0, 'i64'));
 
-/** The face detector as Caffe stores it: statistics 4 times too large, the factor as a third blob. */
-const caffe = [
-  ...faceDetectorLayout().map(({ name, shape }) => filled(name, shape, 8)),
-  ...faceLayers.filter(({ kind }) => kind === 'batchNorm').map(({ name }) => filled(`${name}.2`, [1], 4)),
-];
+const faceLayout = layoutOf(request);
+
+/** The face detector as the reader of Caffe's files gives it. */
+const caffe = faceLayout.map(({ name, shape }) => filled(name, shape, 8));
 
 async function firstValue(tensors: readonly StoredTensor[], name: string): Promise<number> {
   return (await toFloat32(tensors.find((tensor) => tensor.name === name)!))[0]!;
 }
 
-test('HyperIQA has 27,375,369 trained values', () => {
+test('HyperIQA has 27,375,369 trained values', async () => {
   const trained = hyperIqaLayout(authorsWidths).filter(({ name }) => !name.includes('running_'));
   const count = trained.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   assert.is(count, 27_375_369);
 });
 
-test("the face detector's layout has 94 tensors and 2,662,656 values", () => {
-  const counts = faceDetectorLayout().map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+test("the face detector's layout has 94 tensors and 2,662,656 values", async () => {
+  const counts = faceLayout.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
   assert.is(counts.length, 94);
   assert.is(
     counts.reduce((sum, count) => sum + count),
@@ -51,7 +51,7 @@ test("the face detector's layout has 94 tensors and 2,662,656 values", () => {
   );
 });
 
-test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and counters besides", () => {
+test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and counters besides", async () => {
   const names = hyperIqaLayout(authorsWidths).map(({ name }) => pyiqaName(name));
   assert.is(new Set(names).size, names.length);
   for (const { name, shape } of hyperIqaLayout(authorsWidths))
@@ -63,29 +63,34 @@ test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and co
   );
 });
 
-test('a narrower and shallower HyperIQA is told by its shapes, and a tensor missing of it by its name', () => {
+test('a narrower and shallower HyperIQA is told by its shapes, and a tensor missing of it by its name', async () => {
   const narrow = { ...authorsWidths, stem: 16, stages: authorsWidths.stages.map(() => ({ blocks: 2, width: 32 })) };
   const layout = hyperIqaLayout(narrow).map(({ name, shape }, i) => filled(name, shape, i));
-  const { report, tensors } = planConversion(file('pytorch-zip', layout), options);
+  const { report, tensors } = await planConversion(file('pytorch-zip', layout), options);
   assert.equal([tensors.length, report.missing, report.differing, report.extra], [layout.length, [], [], []]);
   const without = layout.filter(({ name }) => name !== 'res.layer3.1.bn2.weight');
-  assert.equal(planConversion(file('pytorch-zip', without), options).report.missing, ['res.layer3.1.bn2.weight']);
+  assert.equal((await planConversion(file('pytorch-zip', without), options)).report.missing, [
+    'res.layer3.1.bn2.weight',
+  ]);
 });
 
 test("the authors' checkpoint converts name by name, its counters left out and counted", async () => {
-  const { model, metadata, tensors, report } = planConversion(
+  const { model, metadata, tensors, report } = await planConversion(
     file('pytorch-legacy', [...authors, ...counters]),
     options,
   );
   assert.is(model, 'hyperiqa');
   assert.equal(metadata, {
     model: 'hyperiqa',
+    checkpoint: 'hyperiqa-koniq',
+    better: 'higher',
+    range: '0 100',
     protocol: 'demo',
     dtype: 'f32',
     source_format: 'pytorch-legacy',
     source_naming: 'authors',
     source_sha256: 'ab',
-    converter_version: '1',
+    converter_version: '2',
   });
   assert.equal(report, {
     found: authors.length,
@@ -105,49 +110,28 @@ test("the authors' checkpoint converts name by name, its counters left out and c
 
 test("pyiqa's checkpoint converts to the authors' names, marked as protocol uniform", async () => {
   const renamed = authors.map((tensor) => ({ ...tensor, name: pyiqaName(tensor.name) }));
-  const { metadata, tensors } = planConversion(file('pytorch-zip', renamed), options);
+  const { metadata, tensors } = await planConversion(file('pytorch-zip', renamed), options);
   assert.is(metadata.protocol, 'uniform');
   assert.is(metadata.source_naming, 'pyiqa');
   for (const [i, { name }] of authors.entries()) assert.is(await firstValue(tensors, name), i, name);
 });
 
-test('a converted file converts again and keeps its protocol', () => {
+test('a converted file converts again and keeps its protocol', async () => {
   const again = file('safetensors', authors, { model: 'hyperiqa', protocol: 'uniform', source_naming: 'pyiqa' });
-  const { metadata } = planConversion(again, { ...options, dtype: 'f16' });
+  const { metadata } = await planConversion(again, { ...options, dtype: 'f16' });
   assert.is(metadata.protocol, 'uniform');
   assert.is(metadata.dtype, 'f16');
 });
 
-test("BatchNorm's statistics are divided by Caffe's scale factor, which is not kept; nothing else is divided", async () => {
-  const { tensors, report } = planConversion(file('caffemodel', caffe), options);
-  assert.equal(report.extra, []);
-  assert.is(await firstValue(tensors, 'last_bn_h.0'), 2);
-  assert.is(await firstValue(tensors, 'last_bn_h.1'), 2);
-  assert.is(await firstValue(tensors, 'last_scale_h.0'), 8);
-  assert.not(tensors.some(({ name }) => name === 'last_bn_h.2'));
-});
-
-test('a scale factor of 0 makes the statistics 0, as in Caffe', async () => {
-  const zero = caffe.map((tensor) => (tensor.name === 'last_bn_h.2' ? filled(tensor.name, [1], 0) : tensor));
-  assert.is(await firstValue(planConversion(file('caffemodel', zero), options).tensors, 'last_bn_h.0'), 0);
-});
-
-test('a Caffe model without a scale factor lacks it; a converted file does not', () => {
-  const without = caffe.filter(({ name }) => name !== 'last_bn_h.2');
-  assert.equal(planConversion(file('caffemodel', without), options).report.missing, ['last_bn_h.2']);
-  const layout = caffe.filter(({ name }) => !name.endsWith('.2'));
-  assert.equal(planConversion(file('safetensors', layout), options).report.missing, []);
-});
-
-test("Caffe's four legacy dimensions fit a vector; those of a matrix that is turned do not", () => {
+test("Caffe's four legacy dimensions fit a vector; those of a matrix that is turned do not", async () => {
   const reshaped = (shape: readonly number[]) =>
     caffe.map((tensor) => (tensor.name === 'last_bn_h.0' ? filled(tensor.name, shape, 8) : tensor));
-  assert.equal(planConversion(file('caffemodel', reshaped([1, 1, 1, 256])), options).report.differing, []);
-  assert.is(planConversion(file('caffemodel', reshaped([1, 1, 256, 1])), options).report.differing.length, 1);
+  assert.equal((await planConversion(file('caffemodel', reshaped([1, 1, 1, 256])), options)).report.differing, []);
+  assert.is((await planConversion(file('caffemodel', reshaped([1, 1, 256, 1])), options)).report.differing.length, 1);
 });
 
-test('f16 halves matrices and convolutions, and leaves vectors as float32', () => {
-  const { tensors } = planConversion(file('pytorch-zip', authors), { ...options, dtype: 'f16' });
+test('f16 halves matrices and convolutions, and leaves vectors as float32', async () => {
+  const { tensors } = await planConversion(file('pytorch-zip', authors), { ...options, dtype: 'f16' });
   for (const { name, shape, dtype } of tensors) assert.is(dtype, shape.length > 1 ? 'f16' : 'f32', name);
 });
 
@@ -155,7 +139,7 @@ test('a value beyond half floats stops a conversion to f16', async () => {
   const large = authors.map((tensor) =>
     tensor.name === 'fc5b_fc.weight' ? filled(tensor.name, tensor.shape, 70000) : tensor,
   );
-  const { tensors } = planConversion(file('pytorch-zip', large), { ...options, dtype: 'f16' });
+  const { tensors } = await planConversion(file('pytorch-zip', large), { ...options, dtype: 'f16' });
   await refused(tensors.find(({ name }) => name === 'fc5b_fc.weight')!.read(), ['fc5b_fc.weight', '70000'], 'WEIGHTS');
 });
 
@@ -164,7 +148,7 @@ test('missing, extra and differing tensors are reported by name, and nothing is 
     .filter(({ name }) => name !== 'conv1.0.bias')
     .map((tensor) => (tensor.name === 'conv1.2.bias' ? filled(tensor.name, [511], 0) : tensor))
     .map((tensor) => (tensor.name === 'conv1.4.bias' ? { ...tensor, dtype: 'i64' as const } : tensor));
-  const conversion = planConversion(file('pytorch-zip', [...damaged, filled('other', [2], 0)]), options);
+  const conversion = await planConversion(file('pytorch-zip', [...damaged, filled('other', [2], 0)]), options);
   assert.equal(conversion.report.missing, ['conv1.0.bias']);
   assert.equal(conversion.report.extra, ['other']);
   assert.equal(

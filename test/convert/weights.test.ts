@@ -9,9 +9,8 @@ import * as assert from 'uvu/assert';
 import { weightsCommand } from '../../src/cli/weights.ts';
 import { weightsTable } from '../../src/cli/weights-table.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
-import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
-import { authorsWidths } from '../../src/models/hyperiqa/widths.ts';
 import { refused } from '../formats/fixture.ts';
+import { hyperIqaLayout } from '../hyperiqa-layout.ts';
 
 const test = suite('weights');
 const folder = mkdtempSync(join(tmpdir(), 'weights-'));
@@ -24,7 +23,7 @@ const server = createServer((request, response) => {
 
 /** HyperIQA with every value 0 but one bias, as half floats: 55 MB. */
 async function checkpoint(bias: number): Promise<Uint8Array> {
-  const tensors = hyperIqaLayout(authorsWidths).map(({ name, shape }) => {
+  const tensors = hyperIqaLayout().map(({ name, shape }) => {
     const bytes = new Uint8Array(2 * shape.reduce((product, size) => product * size, 1));
     if (name === 'fc5b_fc.bias') bytes[1] = bias;
     return { name, shape, dtype: 'f16' as const, read: async () => bytes };
@@ -65,7 +64,7 @@ test.after(() => {
 
 test('list names everything that can be had', async () => {
   await run('list');
-  for (const { name } of weightsTable) assert.match(lines.join('\n'), name);
+  for (const { checkpoint } of weightsTable) assert.match(lines.join('\n'), checkpoint.name);
 });
 
 test('an unknown name is refused with the known ones', () =>

@@ -1,20 +1,21 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { cropTensor } from '../../src/image/crop-tensor.ts';
-import { planCrops } from '../../src/image/crops.ts';
+import { hyperIqa } from '../../src/models/hyperiqa/model.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
-import { syntheticHyperIqa } from '../../src/models/hyperiqa/synthetic.ts';
+import { demo } from '../../src/models/hyperiqa/protocols.ts';
+import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
+import { hyperIqaCrops } from '../hyperiqa-crops.ts';
 
 /** What docs/DESIGN.md says of scores of 0 to 100. */
 const scoreBound = 0.5;
 
 test('HyperIQA in float16 scores a crop nearly as in float32, from less memory', async () => {
   const photo = await decodePhoto('samples/grace-hopper.jpg');
-  const crops = cropTensor(planCrops(photo, { protocol: 'demo', crops: 1, seed: 0 }));
-  const weights = weightsOf(syntheticHyperIqa(1));
+  const crops = hyperIqaCrops(demo.plan(photo, { crops: 1 }));
+  const weights = weightsOf(await syntheticWeights(hyperIqa, 1));
   const of = async (precision: 'f32' | 'f16') => {
     const program = await (await openTestEngine(precision)).compile(hyperIqaGraph(weights, 1));
     const { score } = await program.run({ crops });

@@ -3,7 +3,8 @@ import { toFloat32 } from '../../src/formats/to-float32.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { HostTensor } from '../../src/graph/operators/operator.ts';
 import type { Constant, Shape } from '../../src/graph/tensor.ts';
-import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
+import { distributionOf } from '../../src/models/hyperiqa/code.ts';
+import { syntheticTensors } from '../../src/models/synthetic.ts';
 import type { WeightSource } from '../../src/models/weight-source.ts';
 
 /** A weight source that has every tensor one asks for, and says nothing of widths. */
@@ -11,7 +12,7 @@ export function anyWeights(seed: number): WeightSource {
   return {
     shapeOf: () => undefined,
     constant(name, shape): Constant {
-      const tensor = syntheticWeights([{ name, shape }], seed).tensors.get(name)!;
+      const tensor = syntheticTensors([{ name, shape }], seed, distributionOf).tensors.get(name)!;
       return { key: `${seed}/${name}`, shape, read: () => toFloat32(tensor) };
     },
   };

@@ -3,9 +3,11 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { faceBlob } from '../../src/image/blob.ts';
 import { cropPhoto } from '../../src/image/crop.ts';
-import { cropLength, cropTensor, writeCrops } from '../../src/image/crop-tensor.ts';
-import { type CropPosition, planCrops } from '../../src/image/crops.ts';
 import { mt19937 } from '../../src/image/mt19937.ts';
+import { patches } from '../../src/image/protocols/patches.ts';
+import type { CropPosition } from '../../src/image/protocols/protocol.ts';
+import { demo, uniform } from '../../src/models/hyperiqa/protocols.ts';
+import { hyperIqaCrops } from '../hyperiqa-crops.ts';
 import { difference, fixture, formula, sha256 } from './fixture.ts';
 
 function places(crops: readonly CropPosition[]): number[][] {
@@ -27,36 +29,55 @@ test('the first draw of the reference implementation with its default seed is 34
 test('demo crops are where RandomCrop puts them after torch.manual_seed', () => {
   const photo = formula(40, 30);
   for (const { seed, places: expected } of fixture.demoPositions) {
-    assert.equal(places(planCrops(photo, { protocol: 'demo', crops: 10, seed }).crops), expected, `seed ${seed}`);
+    assert.equal(places(demo.plan(photo, { crops: 10, seed }).crops), expected, `seed ${seed}`);
   }
 });
 
 test('every photo draws from the seed afresh', () => {
-  const options = { protocol: 'demo', crops: 4, seed: 3 } as const;
-  assert.equal(planCrops(formula(9, 9), options).crops, planCrops(formula(50, 20), options).crops);
+  const options = { crops: 4, seed: 3 };
+  assert.equal(demo.plan(formula(9, 9), options).crops, demo.plan(formula(50, 20), options).crops);
 });
 
 test('demo tensors equal those of Pillow and torch bit for bit', () => {
   for (const { photo, seed, crops, sha256: expected } of fixture.demoTensor) {
-    const plan = planCrops(formula(...photo), { protocol: 'demo', crops, seed });
-    assert.is(sha256(cropTensor(plan)), expected, `${photo.join('x')}, seed ${seed}`);
+    const plan = demo.plan(formula(...photo), { crops, seed });
+    assert.is(sha256(hyperIqaCrops(plan)), expected, `${photo.join('x')}, seed ${seed}`);
   }
 });
 
-test('a tensor written in two halves is the tensor written at once', () => {
-  const plan = planCrops(formula(64, 64), { protocol: 'demo', crops: 3, seed: 1 });
-  const halves = new Float32Array(3 * cropLength);
-  writeCrops(plan, 0, 2, halves);
-  writeCrops(plan, 2, 3, halves.subarray(2 * cropLength));
-  assert.ok(sha256(halves) === sha256(cropTensor(plan)));
+test('patches lie at every stride; one that ends exactly on the border is left out where the reference leaves it out', () => {
+  const names = { name: 'patches', aliases: [] };
+  const exclusive = patches(names, { side: 4, stride: 4, includesLast: false });
+  const inclusive = patches(names, { side: 4, stride: 3, includesLast: true });
+  assert.equal(places(exclusive.plan(formula(12, 9), {}).crops), [
+    [0, 0],
+    [0, 4],
+    [4, 0],
+    [4, 4],
+  ]);
+  assert.equal(places(inclusive.plan(formula(10, 4), {}).crops), [
+    [0, 0],
+    [0, 3],
+    [0, 6],
+  ]);
+  for (const [protocol, width, least] of [
+    [exclusive, 4, '5x5'],
+    [inclusive, 3, '4x4'],
+  ] as const) {
+    assert.throws(
+      () => protocol.plan(formula(width, 20), {}),
+      (error: unknown) =>
+        error instanceof HyperIqaError && error.code === 'IMAGE_TOO_SMALL' && error.message.includes(least),
+    );
+  }
 });
 
 test('uniform crops are where pyiqa cuts them, and equal bit for bit when nothing is enlarged', () => {
   for (const { photo, crops, places: expected, ...reference } of fixture.uniformTensor) {
-    const plan = planCrops(formula(...photo), { protocol: 'uniform', crops, seed: 0 });
+    const plan = uniform.plan(formula(...photo), { crops });
     const name = `${crops} crops of ${photo.join('x')}`;
     assert.equal(places(plan.crops), expected, name);
-    const tensor = cropTensor(plan);
+    const tensor = hyperIqaCrops(plan);
     const { largest } = difference(tensor, reference);
     if (plan.enlargement === 1) assert.is(sha256(tensor), reference.sha256, `${name}: ${largest} off`);
     else assert.ok(largest <= 1e-6, `${name}: ${largest} off where 1e-6 is allowed`);
@@ -74,7 +95,7 @@ test('a crop count or a seed that is not a whole number, or too many crops, are 
     { seed: Number.NaN },
   ]) {
     assert.throws(
-      () => planCrops(photo, { protocol: 'demo', crops: 1, seed: 0, ...wrong }),
+      () => demo.plan(photo, { crops: 1, seed: 0, ...wrong }),
       (error: unknown) => error instanceof HyperIqaError && error.code === 'USAGE',
       JSON.stringify(wrong),
     );

@@ -5,7 +5,7 @@ import { GraphBuilder } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
-import { addResNet } from '../../src/models/resnet50.ts';
+import { addResNet } from '../../src/models/backbones/resnet.ts';
 import { anyWeights, hostTensor } from '../graph/tensors.ts';
 import { assertTensors, readFixture, type SampledTensors, sha256 } from '../networks/fixture.ts';
 

@@ -1,13 +1,13 @@
 /** HyperIQA against PyTorch's values of the same weights and crops, kept in a fixture. */
 import * as assert from 'uvu/assert';
 import { targetLayers, targetSizes } from '../../src/graph/operators/hyperiqa/target-net.ts';
-import { cropTensor } from '../../src/image/crop-tensor.ts';
-import { planCrops } from '../../src/image/crops.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
+import { demo } from '../../src/models/hyperiqa/protocols.ts';
 import { widthsOf } from '../../src/models/hyperiqa/widths.ts';
 import type { WeightSource } from '../../src/models/weight-source.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { openTestEngine } from '../engine.ts';
+import { hyperIqaCrops } from '../hyperiqa-crops.ts';
 import { assertTensors, type HyperIqaReference, sha256 } from './fixture.ts';
 
 /** The target net's weights as PyTorch names them, each [N,O,I], out of the tensors that hold them side by side. */
@@ -34,8 +34,8 @@ function targetWeights(
 export async function assertAgreesWithPyTorch(fixture: HyperIqaReference, weights: WeightSource): Promise<void> {
   const batch = fixture.scores.length;
   const photo = await decodePhoto(`samples/${fixture.photo}`);
-  const plan = planCrops(photo, { protocol: 'demo', crops: batch, seed: fixture.cropSeed });
-  const crops = cropTensor(plan);
+  const plan = demo.plan(photo, { crops: batch, seed: fixture.cropSeed });
+  const crops = hyperIqaCrops(plan);
   assert.is(sha256(crops), fixture.inputSha256, 'the crops are not those that the reference saw');
 
   const engine = await openTestEngine();

@@ -25,7 +25,7 @@ const originals = {
 /** The tensors of a Caffe file as the converter would write them. */
 async function readOriginal(source: ByteSource): Promise<TensorFile> {
   const file = await openCaffeModel(source);
-  const { tensors } = planConversion(file, { dtype: 'f32', sourceSha256: '' });
+  const { tensors } = await planConversion(file, { dtype: 'f32', sourceSha256: '' });
   return { ...file, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 

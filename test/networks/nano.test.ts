@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openTensorFile } from '../../src/formats/detect.ts';
+import { hyperIqa } from '../../src/models/hyperiqa/model.ts';
+import { openMetric } from '../../src/models/open-metric.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { openFile } from '../../src/platform/file-source.ts';
-import { HyperIqa, protocolOf } from '../../src/scoring/hyperiqa-scorer.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { assertAgreesWithPyTorch } from './agreement.ts';
 import { type NanoFixture, readFixture } from './fixture.ts';
@@ -26,16 +27,27 @@ test("the nano model agrees with PyTorch's, layer by layer and in its scores", (
   assertAgreesWithPyTorch(fixture, weightsOf(file)));
 
 test('the sample photos score as in PyTorch, and the sharp cup of coffee above its degraded twins', async () => {
-  const quality = new HyperIqa(await openTestEngine(), weightsOf(file), protocolOf(file));
+  // As a checkpoint whose scores are not cut to their range.
+  const unclipped = { ...file, metadata: { ...file.metadata, source_naming: 'authors' } };
+  const quality = await openMetric(await openTestEngine(), hyperIqa, unclipped);
   const scores: Record<string, number> = {};
   for (const [name, expected] of Object.entries(fixture.tenCropScores)) {
-    const { score } = await quality.score(await decodePhoto(`samples/${name}`), { crops: 10, seed: 0 });
-    assert.ok(Math.abs(score - expected) <= 0.01, `${name} scores ${score}, in PyTorch ${expected}`);
-    scores[name] = score;
+    const photo = await decodePhoto(`samples/${name}`);
+    const { value } = await quality.score({ photo }, { crops: 10, seed: 0 });
+    assert.ok(Math.abs(value - expected) <= 0.01, `${name} scores ${value}, in PyTorch ${expected}`);
+    scores[name] = value;
   }
   for (const twin of ['coffee-blurred.jpg', 'coffee-compressed.jpg']) {
     assert.ok(scores['coffee.jpg'] > scores[twin], `coffee.jpg ${scores['coffee.jpg']}, ${twin} ${scores[twin]}`);
   }
+});
+
+test("no crop's score of the nano model leaves 0 to 100", async () => {
+  const quality = await openMetric(await openTestEngine(), hyperIqa, file);
+  const { value, crops } = await quality.score({ photo: await decodePhoto('samples/coffee.jpg') });
+  const scores = crops!.scores.map(({ score }) => score);
+  assert.ok(Math.max(...scores) === 100 && Math.min(...scores) >= 0, scores.join(' '));
+  assert.ok(value <= 100, `${value}`);
 });
 
 test.after(async () => {

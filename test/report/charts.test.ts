@@ -1,6 +1,6 @@
+import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import sharp from 'sharp';
 import { histogramChart } from '../../src/report/histogram.ts';
 import { mapChart } from '../../src/report/map-chart.ts';
 import { onOneScale } from '../../src/report/range.ts';

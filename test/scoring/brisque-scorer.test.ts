@@ -8,15 +8,22 @@ import type { Graph } from '../../src/graph/graph.ts';
 import type { Compiler, Program } from '../../src/graph/program.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import type { Photo } from '../../src/image/photo.ts';
+import { type Brisque, open } from '../../src/models/brisque/code.ts';
+import { brisque as model } from '../../src/models/brisque/model.ts';
 import { brisqueGraph } from '../../src/models/brisque/network.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
-import { Brisque } from '../../src/scoring/brisque-scorer.ts';
-import { scorePhoto } from '../../src/scoring/photo-scorer.ts';
-import { ProgramShelf } from '../../src/scoring/program-shelf.ts';
+import type { Metric, MetricInput } from '../../src/models/metric.ts';
+import { openMetricOptions } from '../../src/models/open-metric.ts';
+import { ProgramCache } from '../../src/models/program-cache.ts';
+import { findMetric } from '../../src/models/registry.ts';
+import { scorePhoto } from '../../src/scoring/score-photo.ts';
 import { refused } from '../formats/fixture.ts';
 
 const path = 'weights/brisque-live.safetensors';
-const weights = weightsOf(await openTensorFile(new MemorySource(path, readFileSync(path))));
+const file = await openTensorFile(new MemorySource(path, readFileSync(path)));
+
+function load(compiler: Compiler): Promise<Brisque> {
+  return open(compiler, openMetricOptions(model, file));
+}
 
 const blank = (width: number, height: number): Photo => ({
   width,
@@ -45,8 +52,8 @@ function recordingEngine(bytes: number) {
 }
 
 async function scoreSizes(engine: Compiler, widths: readonly number[]): Promise<void> {
-  const brisque = await Brisque.load(engine, weights);
-  for (const width of widths) await brisque.score(blank(width, 2));
+  const brisque = await load(engine);
+  for (const width of widths) await brisque.judge(blank(width, 2));
 }
 
 test('a program is compiled for each size; the four last used are kept', async () => {
@@ -65,8 +72,8 @@ test('programs that together hold much memory make room before the next', async 
 
 test('photos of one size that are asked for at once share a program', async () => {
   const { engine, made } = recordingEngine(1000);
-  const brisque = await Brisque.load(engine, weights);
-  const results = await Promise.all([2, 2, 2].map((width) => brisque.score(blank(width, 2))));
+  const brisque = await load(engine);
+  const results = await Promise.all([2, 2, 2].map((width) => brisque.judge(blank(width, 2))));
   assert.equal(made, ['2x2']);
   for (const { score } of results) assert.is(score, 100);
 });
@@ -74,9 +81,9 @@ test('photos of one size that are asked for at once share a program', async () =
 test('a program in use is not disposed of: what needs its room waits', async () => {
   const { engine, made, gone } = recordingEngine(200 * 2 ** 20);
   const events: string[] = [];
-  const shelf = new ProgramShelf(engine);
+  const cache = new ProgramCache(engine);
   const use = (width: number) =>
-    shelf.use(
+    cache.use(
       `${width}`,
       () => brisqueGraph(2, 1, width),
       async () => {
@@ -94,8 +101,8 @@ test('a program in use is not disposed of: what needs its room waits', async () 
 });
 
 test('a photo of one line is too small', async () => {
-  const brisque = await Brisque.load(recordingEngine(1000).engine, weights);
-  await refused(brisque.score(blank(640, 1)), ['640x1'], 'IMAGE_TOO_SMALL');
+  const brisque = await load(recordingEngine(1000).engine);
+  await refused(brisque.judge(blank(640, 1)), ['640x1'], 'IMAGE_TOO_SMALL');
 });
 
 test("a photo beyond the adapter's limits is too large, and the next one is scored", async () => {
@@ -107,19 +114,32 @@ test("a photo beyond the adapter's limits is too large, and the next one is scor
       return engine.compile(graph);
     },
   };
-  const brisque = await Brisque.load(limited, weights);
-  await refused(brisque.score(blank(101, 2)), ['101x2'], 'IMAGE_TOO_LARGE');
-  assert.is((await brisque.score(blank(100, 2))).score, 100);
+  const brisque = await load(limited);
+  await refused(brisque.judge(blank(101, 2)), ['101x2'], 'IMAGE_TOO_LARGE');
+  assert.is((await brisque.judge(blank(100, 2))).score, 100);
 });
 
 test('every metric scores the photo and each face; the first one counts as the score', async () => {
-  const areaOf = ({ width, height }: Photo) => width * height;
-  const first = { name: 'hyperiqa', score: async (photo: Photo) => ({ score: areaOf(photo), crops: [] }) } as const;
-  const second = { name: 'brisque', score: async (photo: Photo) => ({ score: -areaOf(photo) }) } as const;
+  const areaOf = ({ photo }: MetricInput) => photo.width * photo.height;
+  const metricOf = (name: string, score: Metric['score']): Metric => {
+    const row = findMetric(name)!;
+    return { model: row, checkpoint: row.checkpoints[0], protocol: null, label: name, score, dispose() {} };
+  };
+  const scores = [{ top: 1, left: 2, score: 3 }];
+  const crops = { frame: { width: 10, height: 8 }, side: 2, scores };
+  const first = metricOf('hyperiqa', async (input) => ({ value: areaOf(input), crops }));
+  const second = metricOf('brisque', async (input) => ({ value: -areaOf(input), parts: { area: areaOf(input) } }));
   const find = async () => [{ confidence: 0.9, box: [1, 1, 4, 3] as const }];
   const faces = { find } as unknown as Parameters<typeof scorePhoto>[2];
   const both = await scorePhoto(blank(10, 8), [second, first], faces);
-  assert.equal([both.score, both.scores], [-80, { brisque: -80, hyperiqa: 80 }]);
+  assert.equal([both.score, both.scores, both.crops], [-80, { brisque: -80, hyperiqa: 80 }, scores]);
+  assert.equal(both.results, [
+    {
+      ...{ metric: 'brisque', checkpoint: 'brisque-live', score: -80, better: 'lower', range: [0, 100] },
+      parts: { area: 80 },
+    },
+    { metric: 'hyperiqa', checkpoint: 'hyperiqa-koniq', score: 80, better: 'higher', range: [0, 100], crops },
+  ]);
   assert.equal(
     both.faces.map(({ score, scores }) => [score, scores]),
     [[-6, { brisque: -6, hyperiqa: 6 }]],

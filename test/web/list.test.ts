@@ -13,7 +13,16 @@ function photo(id: number, name: string, score: number | null): PhotoEntry {
   const entry = photoEntry(id, { name, file: new Blob() });
   if (score === null) return entry;
   const result: Result = {
-    ...{ score, scores: { hyperiqa: score }, faces: [], crops: null, model: '', adapter: '', milliseconds: 1 },
+    ...{
+      score,
+      scores: { hyperiqa: score },
+      results: [],
+      faces: [],
+      crops: null,
+      model: '',
+      adapter: '',
+      milliseconds: 1,
+    },
   };
   entry.status.value = { kind: 'scored', result, stamp: '' };
   return entry;
@@ -21,7 +30,7 @@ function photo(id: number, name: string, score: number | null): PhotoEntry {
 
 test('photos without a score come last, whichever way the list is sorted', () => {
   const photos = [photo(1, 'a', null), photo(2, 'b', 30), photo(3, 'c', 70), photo(4, 'd', null)];
-  const ids = (descending: boolean) => sorted(photos, { by: 'hyperiqa', descending }).map(({ id }) => id);
+  const ids = (descending: boolean) => sorted(photos, { by: 'metric:hyperiqa', descending }).map(({ id }) => id);
   assert.equal(ids(true), [3, 2, 1, 4]);
   assert.equal(ids(false), [2, 3, 1, 4]);
 });

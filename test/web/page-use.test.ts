@@ -6,10 +6,10 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { TaskTrace } from './main-thread.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { tinyHyperIqa } from '../tiny-weights.ts';
 import { samples, Visit } from './visit.ts';
 
 let browser: Browser;

@@ -4,9 +4,9 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { tinyHyperIqa } from '../tiny-weights.ts';
 import { Visit } from './visit.ts';
 
 let browser: Browser;

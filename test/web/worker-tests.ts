@@ -4,8 +4,8 @@ import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Options } from '../../web/protocol.ts';
 import { openBrowser } from '../browser.ts';
-import { openSite, type Site, serveWeights } from './site.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
+import { openSite, type Site, serveWeights } from './site.ts';
 import { WorkerPage } from './worker-page.ts';
 
 /** Of one crop: quick. */

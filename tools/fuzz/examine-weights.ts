@@ -1,5 +1,5 @@
-import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import type { Conversion } from '../../src/convert/convert.ts';
+import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
@@ -33,7 +33,7 @@ async function outOfBounds({ name, shape, dtype, read }: StoredTensor): Promise<
 async function convert(file: TensorFile): Promise<Outcome> {
   let plan: Conversion;
   try {
-    plan = planConversion(file, { dtype: 'f32', sourceSha256: '' });
+    plan = await planConversion(file, { dtype: 'f32', sourceSha256: '' });
   } catch (error) {
     const judged = judgeError(error);
     // Sound tensors of no known model.

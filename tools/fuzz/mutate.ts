@@ -1,7 +1,7 @@
 /** Mutants of a file: changes to its tree, and then, now and then, to its bytes as they are. */
 import type { Dialect } from './dialect.ts';
-import { allParts, type Bytes, clone, type Group, group, type NumberPart, type Part } from './parts.ts';
 import { changeBytes, mutateBytes, mutateNumber, mutateText } from './mutate-values.ts';
+import { allParts, type Bytes, clone, type Group, group, type NumberPart, type Part } from './parts.ts';
 import type { Random } from './random.ts';
 import { render } from './render.ts';
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
-import { hyperIqaLayout } from '../../src/models/hyperiqa/layout.ts';
-import { syntheticWeights } from '../../src/models/hyperiqa/synthetic.ts';
 import type { HyperIqaWidths } from '../../src/models/hyperiqa/widths.ts';
+import { syntheticTensors } from '../../src/models/synthetic.ts';
+import { hyperIqaLayout } from '../../test/hyperiqa-layout.ts';
 
 export interface Seed {
   readonly name: string;
@@ -39,14 +39,14 @@ export interface PlainTensor {
 
 /** The tensors of a HyperIQA as narrow as the layout lets it be. */
 export async function narrowModel(): Promise<readonly PlainTensor[]> {
-  const { tensors } = syntheticWeights(hyperIqaLayout(narrow), 1);
+  const { tensors } = syntheticTensors(hyperIqaLayout(narrow), 1);
   const found: PlainTensor[] = [];
   for (const { name, shape, read } of tensors.values()) found.push({ name, shape, values: await read() });
   return found;
 }
 
 export async function narrowSafetensors(): Promise<Seed> {
-  const { tensors, metadata } = syntheticWeights(hyperIqaLayout(narrow), 1);
+  const { tensors, metadata } = syntheticTensors(hyperIqaLayout(narrow), 1);
   const pieces: Uint8Array[] = [];
   await writeSafetensors(
     [...tensors.values()],

@@ -1,9 +1,9 @@
 /** A study's folder as one run of bytes: run.json, scores.csv and skipped.csv behind each other. */
-import { formatRow } from '../../src/study/row.ts';
+
+import { csvLine } from '../../src/study/csv.ts';
+import { formatRow, resultColumns } from '../../src/study/row.ts';
 import { formatRecord, type RunRecord } from '../../src/study/run-record.ts';
 import { formatSkipped, skippedColumns } from '../../src/study/skipped.ts';
-import { csvLine } from '../../src/study/csv.ts';
-import { resultColumns } from '../../src/study/row.ts';
 import type { Dialect } from './dialect.ts';
 import { json, lines } from './formats/text.ts';
 import { bytesPart, group } from './parts.ts';

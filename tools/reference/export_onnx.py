@@ -1,8 +1,8 @@
-"""Writes HyperIQA as an ONNX file, for the benchmark's other runtimes.
+"""Writes a model as an ONNX file, for the benchmark's other runtimes.
 
-    python tools/reference/export_onnx.py [FILE] [SEED]
+    python tools/reference/export_onnx.py [MODEL] [SEED]
 
-FILE is bench/peers/hyperiqa.onnx when left out, SEED 0. The weights are those of synthetic.py. Input 'crops'
+MODEL is hyperiqa when left out, and the only one so far; SEED is 0. The file is bench/peers/MODEL.onnx. The weights are those of synthetic.py. Input 'crops'
 [batch,3,224,224], output 'score' [batch]; the batch is free.
 """
 import pathlib
@@ -16,7 +16,10 @@ import synthetic
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def main(file=ROOT / 'bench' / 'peers' / 'hyperiqa.onnx', seed='0'):
+def main(name='hyperiqa', seed='0'):
+    if name != 'hyperiqa':
+        sys.exit(f'{name} has no exporter; hyperiqa has.')
+    file = ROOT / 'bench' / 'peers' / f'{name}.onnx'
     model = synthetic.fill(hyperiqa_torch.HyperIQA().eval(), int(seed))
     # Tracing two crops, not one: a batch of one would be taken for a constant.
     torch.onnx.export(model, (torch.zeros(2, 3, 224, 224),), str(file), input_names=['crops'], output_names=['score'],

@@ -1,5 +1,4 @@
 /** Keeps a session open: opens it, opens another when its device is lost, and changes its weights. */
-import type { ModelName } from '../../src/convert/known-models.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { FromWorker, Profile } from '../protocol.ts';
 import { failureOf } from './failure.ts';
@@ -64,9 +63,10 @@ export class Host {
 
   /** Measures kernels; the session that follows uses the fastest. No other work may go on meanwhile. */
   async tune(model: Profile['model'], report: (done: number, total: number) => void): Promise<void> {
-    await this.use(({ engine }, models) =>
-      engine.tune(usualGraph(models, model).graph, (_, done, total) => report(done, total)),
-    );
+    await this.use(async ({ engine }, models) => {
+      const { graph } = await usualGraph(models, model);
+      await engine.tune(graph, (_, done, total) => report(done, total));
+    });
     const { models, session } = await this.#opened;
     session.engine.close();
     this.#replace(openAgain(models));
@@ -87,7 +87,7 @@ export class Host {
   }
 
   /** Back to the weights of the page's folder; no other work may go on meanwhile. Answers the page. */
-  async useOwn(id: number, model: ModelName): Promise<void> {
+  async useOwn(id: number, model: string): Promise<void> {
     await this.#change(id, [], model, async (models) => {
       await models.useOwn(model, (name, loaded, total) => this.#send({ type: 'loading', name, loaded, total }));
       return () => forgetUserWeights(model);
@@ -98,7 +98,7 @@ export class Host {
   async #change(
     id: number,
     report: readonly string[],
-    model: ModelName,
+    model: string,
     change: (models: Models) => Promise<() => Promise<void>>,
   ): Promise<void> {
     try {

@@ -1,9 +1,8 @@
 /** `weights/manifest.json`: what the page's folder holds, written by the build. */
-import type { ModelName } from '../../src/convert/known-models.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 
 export interface ManifestEntry {
-  readonly model: ModelName;
+  readonly model: string;
   /** In the same folder as the manifest. */
   readonly file: string;
   readonly bytes: number;

@@ -1,7 +1,8 @@
 /** Which weights each model uses: those of the page's folder, or what the user dropped in their place. */
-import type { ModelName } from '../../src/convert/known-models.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
+
 import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import { models } from '../../src/models/registry.ts';
 import { fetchManifest, type ManifestEntry } from './manifest.ts';
 import type { OpenModel } from './open-model.ts';
 import { pageWeights } from './page-weights.ts';
@@ -9,12 +10,12 @@ import { keptUserWeights } from './user-weights.ts';
 
 export type OnLoading = (name: string, loaded: number, total: number) => void;
 
-const modelNames: readonly ModelName[] = ['hyperiqa', 'face-detector', 'brisque'];
+const modelNames: readonly string[] = models.map(({ name }) => name);
 
 export class Models {
   readonly #folder: string;
   readonly #manifest: readonly ManifestEntry[];
-  readonly #open = new Map<ModelName, OpenModel>();
+  readonly #open = new Map<string, OpenModel>();
 
   private constructor(folder: string, manifest: readonly ManifestEntry[]) {
     this.#folder = folder;
@@ -27,16 +28,16 @@ export class Models {
    * @throws HyperIqaError DOWNLOAD
    */
   static async load(folder: string, loading: OnLoading): Promise<Models> {
-    const models = new Models(folder, await fetchManifest(folder));
+    const loaded = new Models(folder, await fetchManifest(folder));
     for (const model of modelNames) {
       const own = await keptUserWeights(model);
-      if (own === null) await models.useOwn(model, loading);
-      else models.use(own);
+      if (own === null) await loaded.useOwn(model, loading);
+      else loaded.use(own);
     }
-    return models;
+    return loaded;
   }
 
-  get(model: ModelName): OpenModel | undefined {
+  get(model: string): OpenModel | undefined {
     return this.#open.get(model);
   }
 
@@ -49,13 +50,13 @@ export class Models {
   }
 
   /** Undoes a change. */
-  restore(model: ModelName, before: OpenModel | undefined): void {
+  restore(model: string, before: OpenModel | undefined): void {
     if (before === undefined) this.#open.delete(model);
     else this.#open.set(model, before);
   }
 
   /** Takes the weights of the page's folder; the model is left out if it has none. */
-  async useOwn(model: ModelName, loading: OnLoading): Promise<void> {
+  async useOwn(model: string, loading: OnLoading): Promise<void> {
     const entry = this.#manifest.find((candidate) => candidate.model === model);
     if (entry === undefined) {
       this.#open.delete(model);

@@ -1,9 +1,8 @@
-import type { ModelName } from '../../src/convert/known-models.ts';
 import type { TensorFile } from '../../src/formats/tensor-file.ts';
 
 /** A model's weights, open for reading. */
 export interface OpenModel {
-  readonly model: ModelName;
+  readonly model: string;
   readonly file: TensorFile;
   /** Of the file that the weights came in. */
   readonly name: string;

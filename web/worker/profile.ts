@@ -3,21 +3,17 @@ import { HyperIqaError } from '../../src/errors.ts';
 import type { Engine } from '../../src/gpu/engine.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { type Program, type StepTime, timingInputs } from '../../src/graph/program.ts';
-import { demoHeight, demoWidth } from '../../src/image/crops.ts';
-import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
-import { hyperIqaPhotoGraph } from '../../src/models/hyperiqa/network.ts';
+import { findModel } from '../../src/models/registry.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { layerTimes, medianSteps, totalOf } from '../../src/profile/layer-times.ts';
 import type { Profile } from '../protocol.ts';
 import type { Models } from './models.ts';
 
 const runs = 3;
-/** As many crops as a run of HyperIQA usually scores. */
-const usualBatch = 10;
 
 /** @throws HyperIqaError WEIGHTS without weights; NO_ADAPTER where the browser gives no timestamp queries. */
 export async function profileModel(engine: Engine, models: Models, model: Profile['model']): Promise<Profile> {
-  const { graph, batch } = usualGraph(models, model);
+  const { graph, batch } = await usualGraph(models, model);
   const program = await engine.compile(graph);
   try {
     const steps = medianSteps(await timedRuns(program));
@@ -31,12 +27,14 @@ export async function profileModel(engine: Engine, models: Models, model: Profil
 }
 
 /** The network as photos are usually scored by it. @throws HyperIqaError WEIGHTS */
-export function usualGraph(models: Models, model: Profile['model']): { readonly graph: Graph; readonly batch: number } {
+export async function usualGraph(
+  models: Models,
+  model: Profile['model'],
+): Promise<{ readonly graph: Graph; readonly batch: number }> {
   const open = models.get(model);
   if (open === undefined) throw new HyperIqaError('WEIGHTS', `This page has no weights of ${model} to measure with.`);
-  const weights = weightsOf(open.file);
-  if (model === 'face-detector') return { graph: faceDetectorGraph(weights, 1), batch: 1 };
-  return { graph: hyperIqaPhotoGraph(weights, usualBatch, demoHeight, demoWidth), batch: usualBatch };
+  const code = await findModel(model)!.code();
+  return { graph: code.graph(weightsOf(open.file), code.usualBatch), batch: code.usualBatch };
 }
 
 /** What the pixels are does not matter to the times. */

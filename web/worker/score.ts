@@ -1,10 +1,8 @@
 /** One decoded photo to its scores, told stage by stage. */
 import { HyperIqaError } from '../../src/errors.ts';
-import { type CropProtocol, cropSide, demoHeight, demoWidth, planCrops } from '../../src/image/crops.ts';
 import type { Photo } from '../../src/image/photo.ts';
-import type { CropScore } from '../../src/scoring/hyperiqa-scorer.ts';
-import type { Metric, MetricName } from '../../src/scoring/metric.ts';
-import { scorePhoto } from '../../src/scoring/photo-scorer.ts';
+import type { Metric, ScoredCrops } from '../../src/models/metric.ts';
+import { scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Crops, Options, Result, Stage } from '../protocol.ts';
 import type { Session } from './session.ts';
 
@@ -20,56 +18,51 @@ export async function scoreInStages(
   options: Options,
   stage: OnStage,
 ): Promise<Omit<Result, 'milliseconds'>> {
-  const loaded = options.metrics.map((name) => session.metrics.get(name) ?? missing(name));
+  const metrics = options.metrics.map((name) => session.metrics.get(name) ?? missing(name));
   const detector = options.faces ? (session.faces ?? missing('face-detector')) : null;
-  let total = loaded.length;
+  let total = metrics.length;
   let done = 0;
-  const counted = loaded.map(({ metric }): Metric => {
+  const counted = metrics.map((metric): Metric => {
+    const { model, checkpoint, protocol, label } = metric;
     return {
-      name: metric.name,
-      async score(pixels, scoreOptions) {
+      ...{ model, checkpoint, protocol, label },
+      async score(input, scoreOptions) {
         stage({ kind: 'scoring', done, total });
-        const result = await metric.score(pixels, scoreOptions);
+        const result = await metric.score(input, scoreOptions);
         done++;
         return result;
       },
+      dispose: () => metric.dispose(),
     };
   });
   const faces = detector && {
     async find(...args: Parameters<typeof detector.find>) {
       stage({ kind: 'faces' });
       const found = await detector.find(...args);
-      total += found.length * loaded.length;
+      total += found.length * metrics.length;
       return found;
     },
   };
   const result = await scorePhoto(photo, counted, faces, options);
   stage({ kind: 'scoring', done, total });
-  const hyperIqa = loaded.find(({ metric }) => metric.name === 'hyperiqa');
+  const crops = result.results.find((each) => each.crops !== undefined)?.crops;
   return {
     ...result,
-    crops: hyperIqa === undefined ? null : cropsOf(photo, hyperIqa.protocol ?? 'demo', result.crops),
-    model: loaded.map(({ model }) => model).join(','),
+    crops: crops === undefined ? null : cropsOf(crops),
+    model: metrics.map(({ label }) => label).join(','),
     adapter: session.engine.adapter.name,
   };
 }
 
-function missing(name: MetricName | 'face-detector'): never {
+function missing(name: string): never {
   throw new HyperIqaError(
     'WEIGHTS',
     `This page has no weights of ${name}: drop a checkpoint of it onto the page, or score without.`,
   );
 }
 
-function cropsOf(photo: Photo, protocol: CropProtocol, crops: readonly CropScore[]): Crops {
-  const mean = crops.reduce((sum, { score }) => sum + score, 0) / crops.length;
-  const variance = crops.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / crops.length;
-  return { ...cropFrame(photo, protocol), side: cropSide, crops, mean, spread: Math.sqrt(variance) };
-}
-
-/** The size of the picture that the protocol cuts crops from. */
-function cropFrame(photo: Photo, protocol: CropProtocol): { readonly width: number; readonly height: number } {
-  if (protocol === 'demo') return { width: demoWidth, height: demoHeight };
-  const { enlargement } = planCrops(photo, { protocol, crops: 1, seed: 0 });
-  return { width: Math.floor(photo.width * enlargement), height: Math.floor(photo.height * enlargement) };
+function cropsOf({ frame, side, scores }: ScoredCrops): Crops {
+  const mean = scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
+  const variance = scores.reduce((sum, { score }) => sum + (score - mean) ** 2, 0) / scores.length;
+  return { ...frame, side, crops: scores, mean, spread: Math.sqrt(variance) };
 }

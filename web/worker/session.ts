@@ -1,28 +1,18 @@
 /** The engine with the models loaded on it: one session until the device is lost or other weights are wanted. */
-import type { ModelName } from '../../src/convert/known-models.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
-import type { CropProtocol } from '../../src/image/crops.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
-import { FaceDetector } from '../../src/scoring/face-finder.ts';
-import { protocolOf } from '../../src/scoring/hyperiqa-scorer.ts';
-import { loadMetric } from '../../src/scoring/load-metric.ts';
-import { betterScore, type Metric, type MetricName, metricNames } from '../../src/scoring/metric.ts';
+import type { FaceDetector } from '../../src/models/detector.ts';
+import type { Metric } from '../../src/models/metric.ts';
+import { openMetric } from '../../src/models/open-metric.ts';
+import { checkpointOf, detectorModels, findModel, metricModels } from '../../src/models/registry.ts';
 import type { ModelInfo } from '../protocol.ts';
 import { choiceStorage } from './choice-storage.ts';
 import type { Models } from './models.ts';
 import type { OpenModel } from './open-model.ts';
 
-export interface LoadedMetric {
-  readonly metric: Metric;
-  /** What the command line calls it: `hyperiqa/authors/demo`. */
-  readonly model: string;
-  readonly protocol: CropProtocol | null;
-}
-
 export interface Session {
   readonly engine: Engine;
-  readonly metrics: ReadonlyMap<MetricName, LoadedMetric>;
+  readonly metrics: ReadonlyMap<string, Metric>;
   /** null where the page has no weights of it. */
   readonly faces: FaceDetector | null;
   readonly infos: readonly ModelInfo[];
@@ -48,16 +38,16 @@ export function webGpu(): GPU {
 export async function openSession(models: Models): Promise<Session> {
   const engine = await openEngine(webGpu());
   try {
-    const metrics = new Map<MetricName, LoadedMetric>();
-    for (const name of metricNames) {
-      const weights = models.get(name);
-      if (weights === undefined) continue;
-      const protocol = name === 'hyperiqa' ? protocolOf(weights.file) : null;
-      metrics.set(name, { ...(await loadMetric(name, weights.file, engine)), protocol });
+    const metrics = new Map<string, Metric>();
+    for (const model of metricModels) {
+      const weights = models.get(model.name);
+      if (weights !== undefined) metrics.set(model.name, await openMetric(engine, model, weights.file));
     }
-    const detector = models.get('face-detector');
-    const faces = detector === undefined ? null : await FaceDetector.load(engine, weightsOf(detector.file));
-    const infos = models.all().map((open) => infoOf(open, metrics.get(open.model as MetricName)));
+    const [detector] = detectorModels;
+    const detectorWeights = models.get(detector.name);
+    const faces =
+      detectorWeights === undefined ? null : await (await detector.code()).open(engine, detectorWeights.file);
+    const infos = models.all().map((open) => infoOf(open, metrics.get(open.model)));
     return { engine, metrics, faces, infos };
   } catch (error) {
     engine.close();
@@ -80,8 +70,10 @@ async function openEngine(gpu: GPU): Promise<Engine> {
   }
 }
 
-function infoOf({ model, file, name, bytes, sha256, origin }: OpenModel, loaded: LoadedMetric | undefined): ModelInfo {
+function infoOf(open: OpenModel, metric: Metric | undefined): ModelInfo {
+  const { model, file, name, bytes, sha256, origin } = open;
   const { source_naming: naming, source_format: format } = file.metadata;
+  const checkpoint = metric?.checkpoint ?? checkpointOf(findModel(model)!, file);
   return {
     model,
     name,
@@ -89,15 +81,9 @@ function infoOf({ model, file, name, bytes, sha256, origin }: OpenModel, loaded:
     sha256,
     origin,
     kind: format === 'synthetic' ? 'synthetic' : naming === 'nano' ? 'nano' : 'published',
-    label: loaded?.model ?? `${model}/${naming}`,
-    protocol: loaded?.protocol ?? null,
-    better: loaded === undefined ? null : betterScore[loaded.metric.name],
-    range: rangeOf(model, loaded?.protocol ?? null),
+    label: metric?.label ?? `${model}/${checkpoint.label}`,
+    protocol: metric?.protocol?.name ?? null,
+    better: metric === undefined ? null : checkpoint.better,
+    range: metric === undefined ? null : checkpoint.range,
   };
-}
-
-/** pyiqa's checkpoint, which comes with its protocol, was trained on scores from 0 to 1. */
-function rangeOf(model: ModelName, protocol: CropProtocol | null): readonly [number, number] | null {
-  if (model === 'face-detector') return null;
-  return protocol === 'uniform' ? [0, 1] : [0, 100];
 }

@@ -1,6 +1,5 @@
 /** Checkpoints that the user drops: converted as on the command line, and kept for the next visit. */
 import { planConversion, writeConversion } from '../../src/convert/convert.ts';
-import type { ModelName } from '../../src/convert/known-models.ts';
 import { describeConversion } from '../../src/convert/report.ts';
 import { BlobSource } from '../../src/formats/blob-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
@@ -8,7 +7,7 @@ import type { OpenModel } from './open-model.ts';
 import { sha256Of } from './sha256.ts';
 import { forget, keep, kept } from './storage.ts';
 
-const keyOf = (model: ModelName): string => `user/${model}`;
+const keyOf = (model: string): string => `user/${model}`;
 
 export interface Converted {
   readonly weights: OpenModel;
@@ -25,7 +24,7 @@ export interface Converted {
 export async function convertUserWeights(blob: Blob, name: string): Promise<Converted> {
   const original = await openTensorFile(new BlobSource(name, blob));
   const sha256 = await sha256Of(blob);
-  const conversion = planConversion(original, { dtype: 'f32', sourceSha256: sha256 });
+  const conversion = await planConversion(original, { dtype: 'f32', sourceSha256: sha256 });
   const parts: Uint8Array<ArrayBuffer>[] = [];
   await writeConversion(conversion, { write: async (bytes) => void parts.push(bytes.slice()) });
   const converted = new Blob(parts);
@@ -40,17 +39,17 @@ export function keepUserWeights({ weights, blob }: Converted): Promise<boolean> 
 }
 
 /** What an earlier visit converted; null when there is nothing. */
-export async function keptUserWeights(model: ModelName): Promise<OpenModel | null> {
+export async function keptUserWeights(model: string): Promise<OpenModel | null> {
   const found = await kept(keyOf(model));
   // What another version of the page kept may be unreadable to this one.
   return found === null ? null : opened(model, found.blob, found.notes).catch(() => null);
 }
 
-export function forgetUserWeights(model: ModelName): Promise<void> {
+export function forgetUserWeights(model: string): Promise<void> {
   return forget(keyOf(model));
 }
 
-async function opened(model: ModelName, blob: Blob, notes: Readonly<Record<string, string>>): Promise<OpenModel> {
+async function opened(model: string, blob: Blob, notes: Readonly<Record<string, string>>): Promise<OpenModel> {
   const { name = 'weights', bytes, sha256 = '' } = notes;
   const file = await openTensorFile(new BlobSource(name, blob));
   return { model, file, name, bytes: Number(bytes), sha256, origin: 'user' };

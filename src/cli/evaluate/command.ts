@@ -2,22 +2,10 @@ import { relative, resolve, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import type { CropProtocol } from '../../image/crops.ts';
-import { betterScore, type MetricName, metricNames } from '../../scoring/metric.ts';
+import type { MetricModel } from '../../models/model.ts';
 import { faceRules } from '../../study/selection.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
-import { writeContactSheets } from './contact-sheet.ts';
-import { evaluateContentMapCommand } from './content-map.ts';
-import { evaluateDescription } from './description.ts';
-import { selectionLine, writeSummary } from './finish.ts';
-import { findRun, lockFolder } from './folder.ts';
-import { evaluateGmadCommand } from './gmad.ts';
-import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
-import { evaluateLookCommand } from './look.ts';
-import { mergeCommand } from './merge.ts';
-import type { ScoringOptions } from './photo.ts';
-import { evaluateReportCommand, writeStudyReport } from './report.ts';
-import { type RunEnd, runStudy } from './run.ts';
+import { directions, metricNames, oneMetric } from '../metrics.ts';
 import {
   countFromZero,
   cropCount,
@@ -25,17 +13,30 @@ import {
   positiveNumber,
   precisionOption,
   protocolOption,
+  weightsOption,
   wholeNumber,
 } from '../options.ts';
 import { openSession } from '../session.ts';
 import { say, tellLines } from '../terminal.ts';
+import { writeContactSheets } from './contact-sheet.ts';
+import { evaluateContentMapCommand } from './content-map.ts';
+import { evaluateDescription } from './description.ts';
+import { selectionLine, writeSummary } from './finish.ts';
+import { findRun } from './folder.ts';
+import { evaluateGmadCommand } from './gmad.ts';
+import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
+import { evaluateLookCommand } from './look.ts';
+import { mergeCommand } from './merge.ts';
+import type { ScoringOptions } from './photo.ts';
+import { evaluateReportCommand, writeStudyReport } from './report.ts';
+import { runStudy } from './run.ts';
 
 interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly out: string;
-  readonly metric: MetricName;
-  readonly weights?: string;
+  readonly metric?: MetricModel;
+  readonly weights?: readonly string[];
   readonly faceWeights?: string;
-  readonly protocol?: CropProtocol;
+  readonly protocol?: string;
   readonly adapter?: string;
   readonly precision?: Precision;
   readonly shard?: string;
@@ -67,10 +68,14 @@ export function evaluateCommand(): Command {
     )
     .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
     .option('--contact-sheet', 'draw the selected faces on pages to look through')
-    .addOption(new Option('--metric <name>', 'what scores').choices(metricNames).default('hyperiqa'))
-    .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: as infer)")
-    .option('--face-weights <file>', "the face detector's weights (default: weights/face-detector.safetensors)")
-    .option('--crops <n>', 'crops to score of each photo and face (default: 10, or 25 with uniform)', cropCount)
+    .option(
+      '--metric <name>',
+      `what scores: ${metricNames.join(', ')} (default: the model of --weights, else ${metricNames[0]})`,
+      oneMetric,
+    )
+    .addOption(weightsOption())
+    .option('--face-weights <file>', "the face detector's weights")
+    .option('--crops <n>', "crops to score of each photo and face (default: the protocol's number)", cropCount)
     .option('--seed <n>', "of the crops' places and of the bootstrap", wholeNumber, 0)
     .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
@@ -91,7 +96,17 @@ export function evaluateCommand(): Command {
 
 async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   const options = checkOptions(given);
-  const { input, finished } = await scorePhotos(options);
+  const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
+  const found = await findRun(options.out, options.resume ?? false);
+  const input = await readStudyInput(options, shard, say);
+  const metric = options.metric === undefined ? undefined : [options.metric];
+  const session = await openSession({ ...options, metric, faces: options.faces !== 'none' }, say);
+  let finished: Awaited<ReturnType<typeof runStudy>>;
+  try {
+    finished = await runStudy({ folder: options.out, found, input, session, shard }, options, say);
+  } finally {
+    await session.close();
+  }
   if (finished.kind === 'stopped') {
     process.exitCode = finished.status;
     return;
@@ -108,34 +123,13 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   const report = await writeStudyReport(options.out, photos);
   say(selectionLine(summary));
   tellLines(table);
-  say(`${options.metric}: ${betterScore[options.metric]} is better`);
+  say(directions(session.metrics));
   say(report);
   if (input.unreadable > 0) {
     const folders = input.unreadable === 1 ? 'folder' : 'folders';
     say(`${input.unreadable} ${folders} of photos could not be read; what they hold is not in the study`);
   }
   if (summary.selection.failed > 0 || input.unreadable > 0) process.exitCode = 1;
-}
-
-/** The part that writes the tables, which only one run may do at a time; all else is made from finished tables. */
-async function scorePhotos(
-  options: EvaluateOptions,
-): Promise<{ readonly input: StudyInput; readonly finished: RunEnd }> {
-  const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
-  const lock = await lockFolder(options.out, say);
-  try {
-    const found = await findRun(options.out, options.resume ?? false);
-    const input = await readStudyInput(options, shard, say);
-    const session = await openSession({ ...options, metric: [options.metric], faces: options.faces !== 'none' }, say);
-    try {
-      const finished = await runStudy({ folder: options.out, lock, found, input, session, shard }, options, say);
-      return { input, finished };
-    } finally {
-      await session.close();
-    }
-  } finally {
-    lock.release();
-  }
 }
 
 /** Where the photos are, by name. */

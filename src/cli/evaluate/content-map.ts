@@ -1,28 +1,28 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import type { CropProtocol } from '../../image/crops.ts';
+import { checkpointOf } from '../../models/registry.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
 import { mapChart } from '../../report/map-chart.ts';
 import { csvLine } from '../../study/csv.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
-import { cautionOf, openMetricWeights } from '../metrics.ts';
-import { positiveNumber, precisionOption, wholeNumber } from '../options.ts';
+import { openMetricWeights } from '../model-files.ts';
+import { positiveNumber, precisionOption, protocolOption, weightsOption, wholeNumber } from '../options.ts';
+import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
 import { photosByName, readTable } from './input.ts';
-import { say, tell } from '../terminal.ts';
 
 interface ContentMapOptions {
   readonly images: string;
   readonly out: string;
   readonly scores?: string;
   readonly scoreColumn: string;
-  readonly weights?: string;
-  readonly protocol?: CropProtocol;
+  readonly weights?: readonly string[];
+  readonly protocol?: string;
   readonly seed: number;
   readonly precision: Precision;
   readonly adapter?: string;
@@ -32,18 +32,15 @@ interface ContentMapOptions {
 /** `evaluate content-map`: how the hypernetwork's answer depends on what photos show. */
 export function evaluateContentMapCommand(): Command {
   return new Command('content-map')
-    .description("Map photos by the weights that HyperIQA's hypernetwork writes for them.")
+    .description(
+      'Map photos by what the network knows of their content: the weights that a hypernetwork writes for them.',
+    )
     .requiredOption('--images <folder>', 'the photos')
     .requiredOption('--out <folder>', 'where content-map.html, content-map.csv and plots/ are written')
     .option('--scores <file>', "colour by this table's scores, and leave out photos without one (default: by our own)")
     .option('--score-column <name>', 'the column to colour by', 'image_predict_score')
-    .option('--weights <file>', "HyperIQA's weights, or `synthetic` (default: weights/hyperiqa.safetensors)")
-    .addOption(
-      new Option('--protocol <name>', "where the crop is taken from (default: as the weights' makers do)").choices([
-        'demo',
-        'uniform',
-      ]),
-    )
+    .addOption(weightsOption())
+    .addOption(protocolOption())
     .option('--seed <n>', 'of the random projection and of UMAP', wholeNumber, 0)
     .addOption(precisionOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
@@ -66,11 +63,11 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
   const { photos: paths, unreadable } = await photosByName(images, say);
   const photos = await photosToMap(paths, options);
   await makeFolder(join(out, 'plots'));
-  const weights = await openMetricWeights('hyperiqa', options.weights);
+  const [weights] = await openMetricWeights(null, options.weights ?? []);
   try {
-    const caution = cautionOf(weights.file);
+    const { caution } = checkpointOf(weights.model, weights.file);
     if (caution !== null) say(caution);
-    const sweep = await sweepContent(photos, weights.file, options);
+    const sweep = await sweepContent(photos, weights, options);
     const { seen } = sweep;
     const failed = [...unreadable, ...sweep.failed];
     if (seen.length < 2) {
@@ -159,13 +156,12 @@ function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[]): str
   return [header, ...lines].map(csvLine).join('');
 }
 
-function explanation({ weights, protocol, adapter }: Sweep, seed: number): readonly string[] {
-  const crop = protocol === 'demo' ? 'the photo squashed to 384x512' : 'the photo in its own size';
+function explanation({ title, weights, view, adapter }: Sweep, seed: number): readonly string[] {
   return [
-    "HyperIQA's hypernetwork looks at what a photo shows and writes the weights of the small net that then judges it. Each " +
+    `${title}'s hypernetwork looks at what a photo shows and writes the weights of the small net that then judges it. Each ` +
       `point is a photo, by the ${weights} weights written for that net's first layer: where the photos of one kind lie ` +
       'together, they are judged by a rule of their own.',
-    `One crop of 224x224 from the middle of ${crop}; the weights are brought to ${keptDimensions} dimensions by random ` +
+    `${view}; the weights are brought to ${keptDimensions} dimensions by random ` +
       `signs (seed ${seed}), which keep distances within a few percent, then to two. Adapter: ${adapter}.`,
   ];
 }

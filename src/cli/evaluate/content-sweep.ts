@@ -1,21 +1,20 @@
 /** Every photo of a folder past the hypernetwork: what it writes for each, short enough to keep. */
-import type { TensorFile } from '../../formats/tensor-file.ts';
+import { HyperIqaError } from '../../errors.ts';
 import { Engine } from '../../gpu/engine.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import type { CropProtocol } from '../../image/crops.ts';
 import type { Photo } from '../../image/photo.ts';
-import { weightsOf } from '../../models/weight-source.ts';
+import type { ContentProbe, MetricModel } from '../../models/model.ts';
+import { openMetricOptions } from '../../models/open-metric.ts';
 import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
-import { oneAhead } from '../../scoring/ahead.ts';
-import { ContentProbe } from '../../scoring/content-probe.ts';
-import { protocolOf } from '../../scoring/hyperiqa-scorer.ts';
+import { prefetched } from '../../prefetch.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
+import type { OpenWeights } from '../model-files.ts';
 import { failedReport } from '../report.ts';
-import { studyProgress } from './progress.ts';
 import { say } from '../terminal.ts';
+import { studyProgress } from './progress.ts';
 
 /** Dimensions that are kept of a photo: 2 KB each, whatever the network's width. */
 export const keptDimensions = 512;
@@ -45,7 +44,7 @@ export interface FailedPhoto {
 }
 
 export interface SweepOptions {
-  readonly protocol?: CropProtocol;
+  readonly protocol?: string;
   readonly seed: number;
   readonly precision: Precision;
   readonly adapter?: string;
@@ -57,7 +56,10 @@ export interface Sweep {
   readonly failed: readonly FailedPhoto[];
   /** Weights of the target net's first layer that a photo has. */
   readonly weights: number;
-  readonly protocol: CropProtocol;
+  /** What was looked at of a photo, for people. */
+  readonly view: string;
+  /** The network's title. */
+  readonly title: string;
   /** What computed, with `f16` behind it in that precision. */
   readonly adapter: string;
 }
@@ -74,28 +76,27 @@ interface Opened {
  */
 export async function sweepContent(
   photos: readonly PhotoToMap[],
-  file: TensorFile,
+  weights: OpenWeights<MetricModel>,
   options: SweepOptions,
 ): Promise<Sweep> {
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
   const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
   try {
-    const protocol = options.protocol ?? protocolOf(file);
-    const probe = await ContentProbe.load(engine, weightsOf(file), protocol);
+    const probe = await openProbe(engine, weights, options.protocol);
     const projection = new RandomProjection(probe.length, keptDimensions, options.seed);
     const side = photos.length > manyPhotos ? thumbnailSides.many : thumbnailSides.few;
     const progress = studyProgress(photos.length, 0, say);
     const seen: SeenPhoto[] = [];
     const failed: FailedPhoto[] = [];
     const look = async ({ item, photo, thumbnail }: Opened): Promise<SeenPhoto> => {
-      const { firstLayer, score } = await probe.look(photo);
-      const vector = projection.project(firstLayer);
+      const { content, score } = await probe.look(photo);
+      const vector = projection.project(content);
       return { imageName: item.imageName, score: item.score ?? score, vector, thumbnail };
     };
     // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-    const opened = oneAhead(photos, (item) => open(item, side, options.maxMegapixels * 1e6));
-    for await (const result of oneAhead(opened, async (each) => ('message' in each ? each : look(each)))) {
+    const opened = prefetched(photos, (item) => open(item, side, options.maxMegapixels * 1e6));
+    for await (const result of prefetched(opened, async (each) => ('message' in each ? each : look(each)))) {
       if ('message' in result) failed.push(result);
       else seen.push(result);
       progress.step();
@@ -103,10 +104,24 @@ export async function sweepContent(
     progress.stop();
     for (const { message } of failed) say(message);
     const adapter = engine.adapter.name + (engine.precision === 'f16' ? ', f16' : '');
-    return { seen, failed, weights: probe.length, protocol, adapter };
+    return { seen, failed, weights: probe.length, view: probe.view, title: weights.model.title, adapter };
   } finally {
     engine.close();
   }
+}
+
+async function openProbe(
+  engine: Engine,
+  { model, file }: OpenWeights<MetricModel>,
+  protocol?: string,
+): Promise<ContentProbe> {
+  const code = await model.code();
+  if (code.openContentProbe !== undefined)
+    return code.openContentProbe(engine, openMetricOptions(model, file, protocol));
+  throw new HyperIqaError(
+    'USAGE',
+    `${model.title} has no hypernetwork: a content map needs weights of a model that has one.`,
+  );
 }
 
 async function open(item: PhotoToMap, side: number, maxPixels: number): Promise<Opened | FailedPhoto> {

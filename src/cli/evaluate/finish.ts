@@ -4,8 +4,8 @@ import { markdownTable } from '../../study/markdown.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { type SummaryOptions, summarise } from '../../study/summarise.ts';
 import type { Summary } from '../../study/summary.ts';
-import { readResults, studyFiles } from './folder.ts';
 import { writeTextFile } from '../text-file.ts';
+import { readResults, studyFiles } from './folder.ts';
 
 /** Writes summary.json, and the Markdown table into table.md, of the rows in a folder. Throws FILE, FORMAT. */
 export async function writeSummary(

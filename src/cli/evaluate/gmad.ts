@@ -7,10 +7,10 @@ import { gmadPage } from '../../report/gmad-page.ts';
 import { csvLine } from '../../study/csv.ts';
 import { type GmadPair, gmadPairs, type PhotoScores } from '../../study/gmad.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
-import { photosByName, readTable } from './input.ts';
 import { positiveWholeNumber } from '../options.ts';
-import { writeTextFile } from '../text-file.ts';
 import { say, tell } from '../terminal.ts';
+import { writeTextFile } from '../text-file.ts';
+import { photosByName, readTable } from './input.ts';
 
 interface GmadOptions {
   readonly scores: readonly string[];

@@ -6,16 +6,16 @@ import type { Photo } from '../../image/photo.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
+import { prefetched } from '../../prefetch.ts';
 import { endsOf, lookPage, type Property, propertyChart } from '../../report/look-page.ts';
-import { oneAhead } from '../../scoring/ahead.ts';
 import { columnIndex, csvLine } from '../../study/csv.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
-import { photosByName, readTable } from './input.ts';
-import { studyProgress } from './progress.ts';
 import { positiveNumber } from '../options.ts';
 import { failedReport } from '../report.ts';
-import { writeTextFile } from '../text-file.ts';
 import { say, tell } from '../terminal.ts';
+import { writeTextFile } from '../text-file.ts';
+import { photosByName, readTable } from './input.ts';
+import { studyProgress } from './progress.ts';
 
 interface LookOptions {
   readonly images?: string;
@@ -121,7 +121,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
       return { imageName, message: failedReport(path, error).error.message };
     }
   };
-  for await (const opened of oneAhead([...photos], open)) {
+  for await (const opened of prefetched([...photos], open)) {
     if ('message' in opened) {
       failed.push(opened);
     } else {

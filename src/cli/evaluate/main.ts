@@ -1,5 +1,6 @@
 /** `hyperiqa evaluate`, which `main.ts` loads. */
-import { evaluateCommand } from './command.ts';
+
 import { runProgram } from '../program.ts';
+import { evaluateCommand } from './command.ts';
 
 await runProgram([evaluateCommand()]);

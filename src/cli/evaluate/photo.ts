@@ -3,16 +3,16 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
 import { cropPhoto } from '../../image/crop.ts';
 import type { Photo } from '../../image/photo.ts';
+import type { Face } from '../../models/detector.ts';
+import type { Metric } from '../../models/metric.ts';
 import { decodePhotoBytes } from '../../platform/decode.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
-import type { Face } from '../../scoring/face-finder.ts';
-import type { Metric } from '../../scoring/metric.ts';
 import type { FaceResult, ResultRow } from '../../study/row.ts';
 import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { FaceRule } from '../../study/summary.ts';
-import type { LeftOut, StudyPhoto } from './input.ts';
 import type { Session } from '../session.ts';
+import type { LeftOut, StudyPhoto } from './input.ts';
 
 export interface ScoringOptions {
   readonly faces: FaceRule;
@@ -103,8 +103,9 @@ async function scoreWith(
   photo: Photo,
   options: ScoringOptions,
 ): Promise<{ readonly score: number; readonly cropSd: number | null }> {
-  const { score, crops = [] } = await metric.score(photo, options);
-  return { score, cropSd: crops.length < 2 ? null : sampleStandardDeviation(crops.map((crop) => crop.score)) };
+  const { value, crops } = await metric.score({ photo }, options);
+  const scores = (crops?.scores ?? []).map((crop) => crop.score);
+  return { score: value, cropSd: scores.length < 2 ? null : sampleStandardDeviation(scores) };
 }
 
 /** Codes of errors that say something about the photo; all others would meet the next photo as well. */

@@ -10,10 +10,10 @@ import { studyCharts } from '../../report/study-charts.ts';
 import { studyPage } from '../../report/study-page.ts';
 import { parseTable } from '../../study/csv.ts';
 import type { Summary } from '../../study/summary.ts';
+import { say, tell } from '../terminal.ts';
+import { writeTextFile } from '../text-file.ts';
 import { readResults, studyFiles } from './folder.ts';
 import { photosByName } from './input.ts';
-import { writeTextFile } from '../text-file.ts';
-import { say, tell } from '../terminal.ts';
 
 /** Photos shown of each kind, and the longer side of their pictures. */
 const standoutPhotos = 12;
@@ -41,7 +41,7 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
   const summary = await readSummary(folder);
   const results = await readResults(folder);
   const rows = [...results.rows()];
-  const isLowerBetter = lowerIsBetter(summary.metric);
+  const isLowerBetter = lowerIsBetter(summary);
   const charts = studyCharts(rows, summary);
   const furthest = disagreements(rows, standoutPhotos, isLowerBetter);
   const drops = largestDrops(rows, standoutPhotos, isLowerBetter);

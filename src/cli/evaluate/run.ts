@@ -1,36 +1,30 @@
 /** The long part of a study: photo after photo into its tables. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
-import type { FileLock } from '../../platform/file-lock.ts';
-import { defaultCrops, HyperIqa } from '../../scoring/hyperiqa-scorer.ts';
-import type { MetricName } from '../../scoring/metric.ts';
+import { prefetched } from '../../prefetch.ts';
 import { csvLine } from '../../study/csv.ts';
 import { formatRow } from '../../study/row.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { formatShard, type Shard } from '../../study/shard.ts';
 import { formatSkipped } from '../../study/skipped.ts';
-import { oneAhead } from '../../scoring/ahead.ts';
-import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
+import { packageVersion } from '../package-root.ts';
+import type { Session } from '../session.ts';
+import { writeTextFile } from '../text-file.ts';
+import { type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
 import type { InputOptions, StudyInput } from './input.ts';
 import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
 import { watchForStop } from './stop.ts';
-import { packageVersion } from '../package-root.ts';
-import type { Session } from '../session.ts';
-import { writeTextFile } from '../text-file.ts';
 
 export interface StudyRun {
   readonly folder: string;
-  readonly lock: FileLock;
   readonly found: FolderContent;
   readonly input: StudyInput;
   readonly session: Session;
   readonly shard: Shard;
 }
 
-export interface RunOptions extends InputOptions, ScoringOptions {
-  readonly metric: MetricName;
-}
+export interface RunOptions extends InputOptions, ScoringOptions {}
 
 /** How a run ended: with all photos recorded, or stopped by a signal that the exit status names. */
 export type RunEnd =
@@ -58,42 +52,35 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   try {
     recorded += await recordPhotos(run, options, writer, () => stop.status !== null, say);
   } catch (error) {
-    // What was done is kept only where the folder is.
-    await checkPlace(run, writer);
     throw withAdvice(error);
   } finally {
     stop.release();
     await writer.close();
   }
-  if (recorded === names.length) {
-    await checkTables(folder, names);
-    return { kind: 'finished', record };
-  }
+  if (recorded === names.length) return { kind: 'finished', record };
   say(`Stopped after ${recorded} of ${names.length} photos. The same command with --resume goes on.`);
   return { kind: 'stopped', status: stop.status! };
 }
 
 /** Returns how many photos were recorded: all that were left, unless it is to stop. */
 async function recordPhotos(
-  run: StudyRun,
+  { input, session }: StudyRun,
   options: RunOptions,
   writer: StudyWriter,
   isToStop: () => boolean,
   say: (line: string) => void,
 ): Promise<number> {
-  const { input, session } = run;
   const left = input.items.slice(writer.done);
   const progress = studyProgress(input.items.length, writer.done, say);
   let recorded = 0;
   let synced = performance.now();
   try {
     // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-    const opened = oneAhead(left, (next) => openStudyPhoto(next, options));
-    const results = oneAhead(opened, async (item) =>
+    const opened = prefetched(left, (next) => openStudyPhoto(next, options));
+    const results = prefetched(opened, async (item) =>
       item.kind === 'open' ? scoreStudyPhoto(item, session, options) : item,
     );
     for await (const result of results) {
-      await checkPlace(run, writer);
       await append(writer, result);
       recorded++;
       progress.step();
@@ -108,12 +95,6 @@ async function recordPhotos(
   return recorded;
 }
 
-/** @throws HyperIqaError FILE when the folder or a table in it was removed or replaced, or another run took over. */
-async function checkPlace({ lock }: StudyRun, writer: StudyWriter): Promise<void> {
-  await lock.check();
-  await writer.check();
-}
-
 function append(writer: StudyWriter, result: Scored | Skipped): Promise<void> {
   return result.kind === 'scored'
     ? writer.scores.append(formatRow(result.row))
@@ -123,15 +104,15 @@ function append(writer: StudyWriter, result: Scored | Skipped): Promise<void> {
 async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {
   const { metrics, faces } = await session.sha256();
   const [metric] = session.metrics;
-  const protocol = metric instanceof HyperIqa ? metric.protocol : null;
+  const { protocol } = metric;
   return {
     version: await packageVersion(),
-    metric: options.metric,
+    metric: metric.model.name,
     model: session.model,
     weightsSha256: metrics[0] ?? null,
     faceWeightsSha256: faces,
-    protocol,
-    crops: protocol === null ? null : (options.crops ?? defaultCrops[protocol]),
+    protocol: protocol?.name ?? null,
+    crops: protocol === null ? null : (options.crops ?? protocol.defaultCrops),
     seed: options.seed,
     faces: options.faces,
     minConfidence: options.minConfidence,

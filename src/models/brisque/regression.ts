@@ -1,6 +1,12 @@
 /** From BRISQUE's features to its score: support-vector regression with radial basis functions. */
+import type { Constant } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
-import { brisqueLayout, featureCount } from './layout.ts';
+
+/** Nine maps on two scales: of the first two numbers, of each other four. */
+const featureCount = 36;
+
+/** Of the model that OpenCV publishes, trained on the LIVE image quality database. */
+const usualSupportVectors = 774;
 
 /** Weights in memory: they are small. */
 export interface Regression {
@@ -15,8 +21,20 @@ export interface Regression {
 }
 
 /** Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape. */
+export function regressionConstants(weights: WeightSource): readonly Constant[] {
+  const supportVectors = weights.shapeOf('alpha')?.[0] ?? usualSupportVectors;
+  return [
+    weights.constant('range', [2, featureCount]),
+    weights.constant('support_vectors', [supportVectors, featureCount]),
+    weights.constant('alpha', [supportVectors]),
+    weights.constant('rho', [1]),
+    weights.constant('gamma', [1]),
+  ];
+}
+
+/** Throws as `regressionConstants`. */
 export async function readRegression(weights: WeightSource): Promise<Regression> {
-  const constants = brisqueLayout().map(({ name, shape }) => weights.constant(name, shape));
+  const constants = regressionConstants(weights);
   const [range, supportVectors, alpha, rho, gamma] = await Promise.all(constants.map((constant) => constant.read()));
   return { range, supportVectors, alpha, rho: rho[0], gamma: gamma[0] };
 }

@@ -18,12 +18,16 @@ import {
   targetNet,
 } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
-import { byteTable } from '../../image/crop-tensor.ts';
-import { cropSide } from '../../image/crops.ts';
-import { addResNet } from '../resnet50.ts';
+import { imageNet } from '../../image/normalisation.ts';
+import { addResNet } from '../backbones/resnet.ts';
 import { joined, type WeightSource } from '../weight-source.ts';
-import { headSides, hyperSide } from './layout.ts';
 import { type HyperIqaWidths, widthsOf } from './widths.ts';
+
+/** The side of a crop in pixels. */
+export const cropSide = 224;
+
+/** The side of the feature map that the hypernetwork makes the target net's weights from. */
+const hyperSide = 7;
 
 /** A layer of the checkpoint that is computed together with others. */
 interface Part {
@@ -44,11 +48,11 @@ class Layers {
 
   /** A convolution that keeps the size. */
   conv(name: string, x: Value, outputs: number, side: number): Value {
-    return this.convTogether(name, x, [{ name, outputs }], side);
+    return this.fusedConv(name, x, [{ name, outputs }], side);
   }
 
   /** Several convolutions of one input as a single one, their outputs side by side. */
-  convTogether(name: string, x: Value, parts: readonly Part[], side: number): Value {
+  fusedConv(name: string, x: Value, parts: readonly Part[], side: number): Value {
     const weight = joined(parts.map((part) => this.#kernel(part.name, x, part.outputs, side)));
     return conv2d(this.net, name, x, { weight, bias: this.#biases(parts), padding: (side - 1) / 2 });
   }
@@ -59,11 +63,11 @@ class Layers {
   }
 
   linear(name: string, x: Value, outputs: number): Value {
-    return this.linearTogether(name, x, [{ name, outputs }]);
+    return this.fusedLinear(name, x, [{ name, outputs }]);
   }
 
   /** Several linear layers of one input as a single one, their outputs side by side. */
-  linearTogether(name: string, x: Value, parts: readonly Part[]): Value {
+  fusedLinear(name: string, x: Value, parts: readonly Part[]): Value {
     const weight = joined(
       parts.map((part) => this.weights.constant(`${part.name}.weight`, [part.outputs, x.shape[1]])),
     );
@@ -87,7 +91,7 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
   const patches = averagePool(layers.net, `${name}_pool`, reduced, { kernel: 7, stride: 7 });
   const flat = reshape(layers.net, `${name}_flat`, patches, [
     features.shape[0],
-    reduced.shape[1] * headSides[stage] ** 2,
+    patches.shape[1] * patches.shape[2] * patches.shape[3],
   ]);
   return layers.linear(`${name}_fc`, flat, outputs);
 }
@@ -114,7 +118,7 @@ export function hyperIqaPhotoGraph(weights: WeightSource, batch: number, height:
   const { net } = layers;
   const photo = net.byteInput('photo', [height, width, 3]);
   const corners = net.input('corners', [batch, 2]);
-  const table = { key: 'normalised bytes', shape: [3, 256], read: async () => byteTable };
+  const table = { key: 'normalised bytes', shape: [3, 256], read: async () => imageNet.table };
   return addNetwork(layers, cropNormalise(net, 'crops', photo, corners, { side: cropSide, table }), []);
 }
 
@@ -145,8 +149,8 @@ function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Gr
     name: `fc${layer}w_conv`,
     outputs: (inputs * outputs) / hyperSide ** 2,
   }));
-  const matrices = layers.convTogether('matrices', hyper, maps, 3);
-  const vectors = layers.linearTogether('vectors', pooled, [
+  const matrices = layers.fusedConv('matrices', hyper, maps, 3);
+  const vectors = layers.fusedLinear('vectors', pooled, [
     ...hidden.map(({ layer, outputs }) => ({ name: `fc${layer}b_fc`, outputs })),
     { name: 'fc5w_fc', outputs: target[4] },
     { name: 'fc5b_fc', outputs: target[5] },

@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { MetricName } from '../../../src/scoring/metric.ts';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
@@ -59,7 +58,7 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
   const { session } = usePage();
   const [a, b] = [resultOf(left), resultOf(right)];
   if (a === null || b === null) return null;
-  const shared = (Object.keys(a.scores) as MetricName[]).filter((metric) => b.scores[metric] !== undefined);
+  const shared = (Object.keys(a.scores) as string[]).filter((metric) => b.scores[metric] !== undefined);
   return (
     <div class="verdict">
       {shared.map((metric) => {

@@ -1,4 +1,3 @@
-import type { MetricName } from '../../../src/scoring/metric.ts';
 import type { Picture, Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { count, formatScore } from '../format.ts';
@@ -22,7 +21,7 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
           <li key={box.join()}>
             <FaceImage photo={photo} picture={picture} box={box} />
             <div>
-              {(Object.keys(scores) as MetricName[]).map((metric) => (
+              {(Object.keys(scores) as string[]).map((metric) => (
                 <FaceScore key={metric} metric={metric} face={scores[metric] ?? 0} photo={result.scores[metric] ?? 0} />
               ))}
               <p class="quiet">
@@ -38,7 +37,7 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
 }
 
 interface FaceScoreProps {
-  readonly metric: MetricName;
+  readonly metric: string;
   readonly face: number;
   readonly photo: number;
 }

@@ -1,4 +1,3 @@
-import type { MetricName } from '../../../src/scoring/metric.ts';
 import type { ModelInfo } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatBytes } from '../format.ts';
@@ -7,7 +6,7 @@ import { takeIn } from '../take-in.ts';
 import { Dialog } from './Dialog.tsx';
 
 const titles: Readonly<Record<ModelInfo['model'], string>> = {
-  ...({ hyperiqa: 'HyperIQA', brisque: 'BRISQUE' } satisfies Record<MetricName, string>),
+  ...({ hyperiqa: 'HyperIQA', brisque: 'BRISQUE' } satisfies Record<string, string>),
   'face-detector': 'Face detector',
 };
 
@@ -37,7 +36,7 @@ export function ModelDialog() {
           visit.
         </p>
         <label class="file-button">
-          <input type="file" accept=".safetensors,.pkl,.pth,.pt,.ckpt,.caffemodel" onChange={take} />
+          <input type="file" accept=".safetensors,.pkl,.pth,.pt,.caffemodel" onChange={take} />
           Choose a weights file
         </label>
       </section>

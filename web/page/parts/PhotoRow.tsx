@@ -1,4 +1,3 @@
-import type { MetricName } from '../../../src/scoring/metric.ts';
 import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
@@ -10,7 +9,7 @@ import { Thumbnail } from './Thumbnail.tsx';
 interface PhotoRowProps {
   readonly photo: PhotoEntry;
   readonly index: number;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly string[];
   readonly selected: boolean;
   /** Whether the tab key stops here. */
   readonly reachable: boolean;
@@ -74,7 +73,7 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
   );
 }
 
-function ScoreCell({ result, metric }: { readonly result: Result; readonly metric: MetricName }) {
+function ScoreCell({ result, metric }: { readonly result: Result; readonly metric: string }) {
   const { session } = usePage();
   const score = result.scores[metric];
   if (score === undefined) return null;

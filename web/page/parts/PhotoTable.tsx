@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { metricModels } from '../../../src/models/registry.ts';
 import { usePage } from '../context.ts';
 import type { SortKey } from '../state/sorting.ts';
 import { Icon } from './Icon.tsx';
@@ -11,10 +12,13 @@ const headHeight = 34;
 
 type Column = Exclude<SortKey, 'added'>;
 
-const titles: Readonly<Record<Column, string>> = {
-  ...{ name: 'Photo', hyperiqa: 'HyperIQA', brisque: 'BRISQUE' },
-  ...{ face: 'Face', spread: 'Spread', pixels: 'Size' },
-};
+const titles: ReadonlyMap<Column, string> = new Map([
+  ['name', 'Photo'],
+  ...metricModels.map(({ name, title }): [Column, string] => [`metric:${name}`, title]),
+  ['face', 'Face'],
+  ['spread', 'Spread'],
+  ['pixels', 'Size'],
+]);
 
 export function PhotoTable() {
   const { view } = usePage();
@@ -25,7 +29,13 @@ export function PhotoTable() {
   const selectedAt = selected === null ? -1 : photos.indexOf(selected);
 
   const metrics = view.metrics.value;
-  const columns: readonly Column[] = ['name', ...metrics, 'face', 'spread', 'pixels'];
+  const columns: readonly Column[] = [
+    'name',
+    ...metrics.map((name): Column => `metric:${name}`),
+    'face',
+    'spread',
+    'pixels',
+  ];
 
   useLayoutEffect(() => {
     if (focusNext.current === null) return;
@@ -104,7 +114,7 @@ function ColumnHead({ column }: { readonly column: Column }) {
   return (
     <th scope="col" class={column} aria-sort={sort}>
       <button type="button" class="bare" onClick={() => view.sortBy(column)}>
-        {titles[column]}
+        {titles.get(column)}
         <Icon name={sort === 'ascending' ? 'up' : 'down'} />
       </button>
     </th>

@@ -1,15 +1,14 @@
-import type { MetricName } from '../../../src/scoring/metric.ts';
 import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
 import { modelOf } from '../state/view.ts';
 import { Gauge } from './Gauge.tsx';
 
-export const metricTitles: Readonly<Record<MetricName, string>> = { hyperiqa: 'HyperIQA', brisque: 'BRISQUE' };
+export const metricTitles: Readonly<Record<string, string>> = { hyperiqa: 'HyperIQA', brisque: 'BRISQUE' };
 
 /** A photo's scores in large figures, each on its scale. */
 export function Readings({ result }: { readonly result: Result }) {
-  const metrics = Object.keys(result.scores) as MetricName[];
+  const metrics = Object.keys(result.scores) as string[];
   return (
     <div class="readings">
       {metrics.map((metric) => (
@@ -19,7 +18,7 @@ export function Readings({ result }: { readonly result: Result }) {
   );
 }
 
-function Reading({ metric, result }: { readonly metric: MetricName; readonly result: Result }) {
+function Reading({ metric, result }: { readonly metric: string; readonly result: Result }) {
   const { session } = usePage();
   const model = modelOf(session, metric);
   const score = result.scores[metric];

@@ -1,5 +1,4 @@
 /** What the user chose, remembered in this browser. */
-import type { MetricName } from '../../../src/scoring/metric.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
 
 export const metricChoices = ['hyperiqa', 'brisque', 'both'] as const;
@@ -15,7 +14,7 @@ export interface Settings {
 const usual: Settings = { metric: 'hyperiqa', crops: 'usual', faces: true };
 const key = 'settings';
 
-export function metricsOf({ metric }: Settings): readonly MetricName[] {
+export function metricsOf({ metric }: Settings): readonly string[] {
   return metric === 'both' ? ['hyperiqa', 'brisque'] : [metric];
 }
 

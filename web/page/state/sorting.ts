@@ -1,7 +1,8 @@
 /** The order of the list. */
 import { type PhotoEntry, resultOf } from './photo.ts';
 
-export type SortKey = 'added' | 'name' | 'hyperiqa' | 'brisque' | 'face' | 'spread' | 'pixels';
+/** `metric:NAME` is a metric's score. */
+export type SortKey = 'added' | 'name' | `metric:${string}` | 'face' | 'spread' | 'pixels';
 
 export interface Order {
   readonly by: SortKey;
@@ -15,15 +16,14 @@ function figureOf(entry: PhotoEntry, by: Exclude<SortKey, 'added' | 'name'>): nu
   const result = resultOf(entry);
   const picture = entry.picture.value;
   switch (by) {
-    case 'hyperiqa':
-    case 'brisque':
-      return result?.scores[by] ?? null;
     case 'face':
       return result?.faces[0]?.score ?? null;
     case 'spread':
       return result?.crops?.spread ?? null;
     case 'pixels':
       return picture === null ? null : picture.width * picture.height;
+    default:
+      return result?.scores[by.slice('metric:'.length)] ?? null;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is shown: which part of the page, which photo, in which order. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { type MetricName, metricNames } from '../../../src/scoring/metric.ts';
+import { metricModels } from '../../../src/models/registry.ts';
 import type { ModelInfo } from '../../protocol.ts';
 import { type PhotoEntry, resultOf } from './photo.ts';
 import type { Session } from './session.ts';
@@ -10,6 +10,8 @@ import { type Order, type SortKey, sorted } from './sorting.ts';
 /** On a wide screen `list` and `photo` are the same: list and photo side by side. */
 export const places = ['list', 'photo', 'compare', 'hood'] as const;
 export type Place = (typeof places)[number];
+
+const metricNames = metricModels.map(({ name }) => name);
 
 /** Photos that can be held side by side. */
 const compared = 2;
@@ -28,7 +30,7 @@ export class ViewState {
   /** The chosen photo, or the first of the list. */
   readonly selected: ReadonlySignal<PhotoEntry | null>;
   /** Those with a column in the table: asked for now, or by which some photo was scored. */
-  readonly metrics: ReadonlySignal<readonly MetricName[]>;
+  readonly metrics: ReadonlySignal<readonly string[]>;
   readonly compared: ReadonlySignal<readonly PhotoEntry[]>;
 
   constructor(session: Session) {
@@ -95,10 +97,9 @@ export class ViewState {
   }
 }
 
-function columnsOf(session: Session): readonly MetricName[] {
+function columnsOf(session: Session): readonly string[] {
   const asked = metricsOf(session.settings.value);
-  const scored = (name: MetricName) =>
-    session.photos.value.some((photo) => resultOf(photo)?.scores[name] !== undefined);
+  const scored = (name: string) => session.photos.value.some((photo) => resultOf(photo)?.scores[name] !== undefined);
   return metricNames.filter((name) => asked.includes(name) || scored(name));
 }
 

@@ -1,6 +1,7 @@
 /** The orientation that Exif notes (a TIFF directory, TIFF 6.0 section 2), 1 to 8. */
-import { kindOf } from './kind.ts';
+
 import { readJpeg } from './jpeg-file.ts';
+import { kindOf } from './kind.ts';
 
 const orientationTag = 274;
 const littleEndian = 0x4949;

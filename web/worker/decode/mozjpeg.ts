@@ -1,6 +1,7 @@
 /** mozjpeg in WebAssembly, loaded when it is first needed. Its pixels are libjpeg-turbo's. */
-import decode, { init } from '@jsquash/jpeg/decode.js';
+
 import address from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
+import decode, { init } from '@jsquash/jpeg/decode.js';
 import type { Photo } from '../../../src/image/photo.ts';
 import { dropAlpha } from './native.ts';
 

@@ -1,0 +1,20 @@
+/** How a network's input is made of bytes: value / 255, minus a mean, divided by a deviation, for R, G and B. */
+
+export interface Normalisation {
+  /** [3, 256]: the normalised value of every byte of R, G and B. */
+  readonly table: Float32Array;
+  /** A value in 0..1 of a channel (0 R, 1 G, 2 B), normalised as torchvision's Normalize: float32 after each of the two steps. */
+  of(value: number, channel: number): number;
+}
+
+/** @param mean, deviation of R, G, B in 0..1. */
+export function normalisation(mean: readonly number[], deviation: readonly number[]): Normalisation {
+  const means = new Float32Array(mean);
+  const deviations = new Float32Array(deviation);
+  const of = (value: number, channel: number) => Math.fround(Math.fround(value - means[channel]) / deviations[channel]);
+  const table = Float32Array.from({ length: 3 * 256 }, (_, i) => of(Math.fround((i % 256) / 255), i >> 8));
+  return { table, of };
+}
+
+/** What networks trained on ImageNet by torchvision's recipes take. */
+export const imageNet = normalisation([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);

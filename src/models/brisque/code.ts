@@ -1,0 +1,92 @@
+/** BRISQUE behind its row of the registry. */
+import { HyperIqaError } from '../../errors.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Compiler } from '../../graph/program.ts';
+import type { Photo } from '../../image/photo.ts';
+import type { Metric, MetricInput, Score } from '../metric.ts';
+import type { Checkpoint, MetricModel, OpenMetric } from '../model.ts';
+import { ProgramCache } from '../program-cache.ts';
+import { type WeightSource, weightsOf } from '../weight-source.ts';
+import { planBands } from './bands.ts';
+import { featuresOf } from './features.ts';
+import { brisqueMoments } from './moments.ts';
+import { brisqueGraph } from './network.ts';
+import { type Regression, readRegression, regressionConstants, scoreOf } from './regression.ts';
+
+export const unit = 'photo';
+export const usualBatch = 1;
+
+export function request(weights: WeightSource): void {
+  regressionConstants(weights);
+}
+
+/** Up to here positions are exact in float32. OpenCV reads no longer sides either. */
+const longestSide = 2 ** 20;
+
+/** Of a photo of 512x384: the network has no weights, and its size is the photo's. */
+export function graph(): Graph {
+  const { rows, halfRows } = planBands(384, 512);
+  return brisqueGraph(rows, halfRows, 512);
+}
+
+/** Reads all weights. @throws HyperIqaError WEIGHTS when these are not BRISQUE's. */
+export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Promise<Brisque> {
+  return new Brisque(compiler, row, await readRegression(weightsOf(file)));
+}
+
+export class Brisque implements Metric {
+  readonly model: MetricModel;
+  readonly checkpoint: Checkpoint;
+  readonly protocol = null;
+  readonly label: string;
+  readonly #programs: ProgramCache;
+  readonly #regression: Regression;
+
+  constructor(compiler: Compiler, { model, checkpoint }: Omit<OpenMetric, 'file'>, regression: Regression) {
+    this.model = model;
+    this.checkpoint = checkpoint;
+    this.label = `${model.name}/${checkpoint.label}`;
+    this.#programs = new ProgramCache(compiler);
+    this.#regression = regression;
+  }
+
+  async score({ photo }: MetricInput): Promise<Score> {
+    return { value: (await this.judge(photo)).score };
+  }
+
+  /**
+   * Scores one photo from 2x2 on, whole and unscaled; a large one in bands, which changes no bit of the score: 0 (best) to
+   * 100 (worst), and the 36 features that it is made of, NaN where the photo is flat.
+   * @throws HyperIqaError IMAGE_TOO_SMALL; IMAGE_TOO_LARGE when a side is longer than 1,048,576 pixels, or the rows
+   * longer than this adapter can hold some of; OUT_OF_MEMORY, DEVICE_LOST.
+   */
+  async judge(photo: Photo): Promise<{ readonly score: number; readonly features: Float32Array }> {
+    const { width, height } = photo;
+    if (width < 2 || height < 2) {
+      throw new HyperIqaError('IMAGE_TOO_SMALL', `BRISQUE looks at two scales: ${width}x${height} cannot be halved.`);
+    }
+    if (width > longestSide || height > longestSide) throw tooLarge(photo, 'sides of more than 1,048,576 pixels');
+    const plan = planBands(height, width);
+    const { whole, half } = await this.#programs
+      .use(
+        `${width}x${plan.rows}, ${plan.halfRows}`,
+        () => brisqueGraph(plan.rows, plan.halfRows, width),
+        (program) => brisqueMoments(program, photo, plan),
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') throw error;
+        throw tooLarge(photo, 'so long rows on this adapter', error);
+      });
+    const features = featuresOf(whole, half, width, height);
+    return { score: scoreOf(features, this.#regression), features };
+  }
+
+  dispose(): void {
+    void this.#programs.dispose();
+  }
+}
+
+function tooLarge({ width, height }: Photo, what: string, cause?: unknown): HyperIqaError {
+  const message = `BRISQUE cannot score ${what}: make the photo of ${width}x${height} smaller, or cut it.`;
+  return new HyperIqaError('IMAGE_TOO_LARGE', message, { cause });
+}

@@ -1,0 +1,34 @@
+import type { MetricModel } from '../model.ts';
+
+export const brisque: MetricModel = {
+  task: 'metric',
+  name: 'brisque',
+  aliases: [],
+  title: 'BRISQUE',
+  about: "How natural a photo's local contrasts are, without having learnt what photos show.",
+  paper:
+    'Mittal, Moorthy and Bovik, "No-Reference Image Quality Assessment in the Spatial Domain", IEEE Transactions on Image ' +
+    'Processing 21, 2012',
+  judges: 'photo',
+  usesPrecision: false,
+  protocols: [],
+  checkpoints: [
+    {
+      name: 'brisque-live',
+      label: 'live',
+      trainedOn: 'LIVE, by OpenCV',
+      sawPhotosOf: 'LIVE',
+      better: 'lower',
+      range: [0, 100],
+      isClipped: false,
+      protocol: null,
+      caution: null,
+      licence: 'Apache-2.0',
+      file: 'brisque-live.safetensors',
+      bytes: 115e3,
+      source: { kind: 'committed' },
+    },
+  ],
+  namings: [{ name: 'opencv', checkpoint: 'brisque-live', nameInFile: (name) => name }],
+  code: () => import('./code.ts'),
+};

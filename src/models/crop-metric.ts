@@ -1,0 +1,121 @@
+/** A network that scores crops: batches, programs and the mean are the same for all of them. */
+import { HyperIqaError } from '../errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Compiler, Inputs } from '../graph/program.ts';
+import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
+import type { CropPlan, CropPosition, CropProtocol, Size } from '../image/protocols/protocol.ts';
+import { prefetched } from '../prefetch.ts';
+import type { Metric, MetricInput, Score, ScoreOptions } from './metric.ts';
+import type { Checkpoint, MetricModel } from './model.ts';
+import { ProgramCache } from './program-cache.ts';
+
+export interface CropNetwork {
+  readonly model: MetricModel;
+  readonly checkpoint: Checkpoint;
+  readonly protocol: CropProtocol;
+  readonly input: CropInput;
+  /** Crops that one run scores at most: memory grows with it, and time per crop hardly falls. */
+  readonly largestBatch: number;
+  /**
+   * Whether every run has `largestBatch` crops, the last one filled up: for networks so small that a program for every
+   * number of crops would cost more than the crops that are computed in vain.
+   */
+  readonly hasFixedBatch: boolean;
+  /** Input 'crops' [N, channels, side, side]; output 'score' [N,1]. */
+  graph(batch: number): Graph;
+  /**
+   * The same network on crops that the GPU cuts, for protocols whose frame is fixed. Inputs 'photo' [height,width,3], bytes
+   * R G B, and 'corners' [N,2], each crop's top and left; output 'score' [N,1], bit for bit that of `graph`.
+   */
+  framedGraph?(batch: number, frame: Size): Graph;
+  /** One score of all crops'; the mean when left out. */
+  aggregate?(scores: readonly number[]): number;
+}
+
+export function mean(scores: readonly number[]): number {
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
+export class CropMetric implements Metric {
+  readonly model: MetricModel;
+  readonly checkpoint: Checkpoint;
+  readonly protocol: CropProtocol;
+  readonly label: string;
+  readonly #network: CropNetwork;
+  readonly #programs: ProgramCache;
+
+  constructor(compiler: Compiler, network: CropNetwork) {
+    this.model = network.model;
+    this.checkpoint = network.checkpoint;
+    this.protocol = network.protocol;
+    // A model with a single protocol needs no word for it.
+    const words = [network.model.name, network.checkpoint.label];
+    this.label = [...words, ...(network.model.protocols.length > 1 ? [network.protocol.name] : [])].join('/');
+    this.#network = network;
+    this.#programs = new ProgramCache(compiler);
+  }
+
+  /** @throws as `Metric.score`. */
+  async score({ photo }: MetricInput, options: ScoreOptions = {}): Promise<Score> {
+    const plan = this.protocol.plan(photo, options);
+    const scores = this.#checked(await this.#scoreCrops(plan));
+    return {
+      value: (this.#network.aggregate ?? mean)(scores),
+      crops: {
+        frame: plan.frame,
+        side: this.protocol.side,
+        scores: plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i] })),
+      },
+    };
+  }
+
+  dispose(): void {
+    void this.#programs.dispose();
+  }
+
+  /** Within the checkpoint's range where its scores are clipped. */
+  #checked(scores: readonly number[]): readonly number[] {
+    if (!scores.every(Number.isFinite)) {
+      throw new HyperIqaError(
+        'WEIGHTS',
+        `${this.model.title} scores crops with values that are no numbers: its weights hold infinities or NaN, or are too ` +
+          'large to compute with. Get the checkpoint again, convert it without --dtype f16, and score with precision f32.',
+      );
+    }
+    if (!this.checkpoint.isClipped) return scores;
+    const [least, most] = this.checkpoint.range;
+    return scores.map((score) => Math.min(Math.max(score, least), most));
+  }
+
+  /** In runs of equal size, of which the next is uploaded while one computes. */
+  async #scoreCrops(plan: CropPlan): Promise<readonly number[]> {
+    const { largestBatch, hasFixedBatch } = this.#network;
+    const count = plan.crops.length;
+    const batch = hasFixedBatch ? largestBatch : Math.ceil(count / Math.ceil(count / largestBatch));
+    const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
+    const scores: number[] = [];
+    for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch))) scores.push(...some);
+    return scores;
+  }
+
+  /** Scores `batch` crops from `start` on; the last run is filled up with its last crop. */
+  async #scoreRun(plan: CropPlan, start: number, batch: number): Promise<Float32Array> {
+    const crops = plan.crops.slice(start, start + batch);
+    const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1])];
+    const { score } = await this.#run({ ...plan, crops: run });
+    return score.subarray(0, crops.length);
+  }
+
+  #run(plan: CropPlan): Promise<Record<string, Float32Array>> {
+    const { input, graph, framedGraph } = this.#network;
+    const batch = plan.crops.length;
+    const { fixedFrame } = this.protocol;
+    const run = (kind: string, build: () => Graph, inputs: Inputs) =>
+      this.#programs.use(`${kind} ${batch}`, build, (program) => program.run(inputs));
+    if (fixedFrame !== null && framedGraph !== undefined) {
+      const corners = Float32Array.from(plan.crops.flatMap(({ top, left }) => [top, left]));
+      return run('photo', () => framedGraph(batch, fixedFrame), { photo: plan.source.data, corners });
+    }
+    return run('crops', () => graph(batch), { crops: cropTensor(plan, input) });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Checkpoint, DetectorModel } from '../model.ts';
+
+const files = 'https://raw.githubusercontent.com/opencv/opencv_3rdparty';
+const page = 'https://github.com/opencv/opencv/tree/4.x/samples/dnn/face_detector';
+
+const training = {
+  label: 'caffe',
+  trainedOn: 'faces of the web, by OpenCV',
+  sawPhotosOf: null,
+  better: 'higher',
+  range: [0, 1],
+  isClipped: false,
+  protocol: null,
+  caution: null,
+  licence: 'Apache-2.0',
+} as const satisfies Partial<Checkpoint>;
+
+export const faceDetector: DetectorModel = {
+  task: 'detector',
+  name: 'face-detector',
+  aliases: ['face'],
+  title: 'Face detector',
+  about: "OpenCV's res10 SSD: finds faces in the photo squashed to 300x300.",
+  paper: 'Liu et al., "SSD: Single Shot MultiBox Detector", ECCV 2016; trained and published by OpenCV in 2017',
+  checkpoints: [
+    {
+      ...training,
+      name: 'face-detector',
+      file: 'face-detector.safetensors',
+      bytes: 11e6,
+      source: {
+        kind: 'download',
+        url: `${files}/dnn_samples_face_detector_20170830/res10_300x300_ssd_iter_140000.caffemodel`,
+        page,
+        file: 'res10_300x300_ssd_iter_140000.caffemodel',
+        hosts: [],
+        size: { bytes: 10_666_211, isExact: true },
+        checksum: { kind: 'sha256', value: '2a56a11a57a4a295956b0660b4a3d76bbdca2206c4961cea8efe7d95c7cb2f2d' },
+        dtype: 'f32',
+      },
+    },
+    {
+      ...training,
+      name: 'face-detector-fp16',
+      file: 'face-detector-fp16.safetensors',
+      bytes: 5e6,
+      source: {
+        kind: 'download',
+        url: `${files}/dnn_samples_face_detector_20180205_fp16/res10_300x300_ssd_iter_140000_fp16.caffemodel`,
+        page,
+        file: 'res10_300x300_ssd_iter_140000_fp16.caffemodel',
+        hosts: [],
+        size: { bytes: 5_351_047, isExact: true },
+        checksum: { kind: 'sha256', value: '510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76' },
+        dtype: 'f16',
+      },
+    },
+  ],
+  namings: [{ name: 'caffe', checkpoint: 'face-detector', nameInFile: (name) => name }],
+  code: () => import('./code.ts'),
+};

@@ -1,0 +1,52 @@
+import { targetLayers } from '../../graph/operators/hyperiqa/target-net.ts';
+import type { Compiler, Program } from '../../graph/program.ts';
+import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
+import { imageNet } from '../../image/normalisation.ts';
+import type { Photo } from '../../image/photo.ts';
+import type { CropProtocol } from '../../image/protocols/protocol.ts';
+import type { ContentProbe } from '../model.ts';
+import type { WeightSource } from '../weight-source.ts';
+import { cropSide, hyperIqaGraph } from './network.ts';
+
+/**
+ * What HyperIQA's hypernetwork writes for a photo: the weights of the target net's first layer, which section 4.4 of the
+ * paper shows to depend on what the photo shows.
+ */
+export class HyperIqaContentProbe implements ContentProbe {
+  /** The weights [w1,w0] of the target net's first layer, row by row; 112 * 224 in the authors' widths. */
+  readonly length: number;
+  readonly view: string;
+  readonly #program: Program;
+  readonly #protocol: CropProtocol;
+
+  private constructor(program: Program, protocol: CropProtocol, length: number) {
+    this.#program = program;
+    this.#protocol = protocol;
+    this.length = length;
+    const { fixedFrame } = protocol;
+    const frame = fixedFrame === null ? 'in its own size' : `squashed to ${fixedFrame.width}x${fixedFrame.height}`;
+    this.view = `One crop of ${cropSide}x${cropSide} from the middle of the photo ${frame}`;
+  }
+
+  /** @throws HyperIqaError WEIGHTS when these are not HyperIQA's weights; SHADER, OUT_OF_MEMORY from the GPU. */
+  static async load(engine: Compiler, weights: WeightSource, protocol: CropProtocol): Promise<HyperIqaContentProbe> {
+    const graph = hyperIqaGraph(weights, 1, ['matrices']);
+    const [target] = graph.nodes.flatMap(({ operator }) => (operator.kind === 'target-net' ? [operator] : []));
+    const [{ inputs, outputs }] = targetLayers(target.widths);
+    return new HyperIqaContentProbe(await engine.compile(graph), protocol, inputs * outputs);
+  }
+
+  /**
+   * Looks at one crop, the middle of the frame that the protocol cuts crops from, so that photos differ by what they show
+   * and not by where crops fell.
+   */
+  async look(photo: Photo): Promise<{ readonly content: Float32Array; readonly score: number }> {
+    const plan = this.#protocol.plan(photo, { crops: 1, seed: 0 });
+    const middle = (size: number) => Math.floor((size - cropSide) / 2);
+    const crops = [{ top: middle(plan.frame.height), left: middle(plan.frame.width) }];
+    const { matrices, score } = await this.#program.run({
+      crops: cropTensor({ ...plan, crops }, rgbCrops(cropSide, imageNet)),
+    });
+    return { content: matrices.slice(0, this.length), score: score[0] };
+  }
+}

@@ -1,0 +1,94 @@
+import type { MetricModel } from '../model.ts';
+import { hyperIqaProtocols } from './protocols.ts';
+import { pyiqaName } from './pyiqa-names.ts';
+
+const koniqOnDrive = '1OOUmnbvpGea0LIGpIWEbOyxfWx6UCiiE';
+/** In float32, whoever wrote it. */
+const size = { bytes: 110_000_000, isExact: false };
+const ignored = /\.num_batches_tracked$/;
+
+export const hyperIqa: MetricModel = {
+  task: 'metric',
+  name: 'hyperiqa',
+  aliases: [],
+  title: 'HyperIQA',
+  about: 'A network that writes the weights of its own judge for every photo; it learnt from ratings.',
+  paper:
+    'Su, Yan, Zhu, Zhang, Ge, Sun and Zhang, "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper ' +
+    'Network", CVPR 2020',
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: hyperIqaProtocols,
+  checkpoints: [
+    {
+      name: 'hyperiqa-koniq',
+      label: 'authors',
+      trainedOn: "KonIQ-10k, people's ratings of 10,073 photos, by the authors",
+      sawPhotosOf: 'KonIQ-10k',
+      better: 'higher',
+      range: [0, 100],
+      isClipped: false,
+      protocol: 'demo',
+      caution: null,
+      licence: 'none stated',
+      file: 'hyperiqa.safetensors',
+      bytes: 110e6,
+      source: {
+        kind: 'download',
+        url: `https://drive.usercontent.google.com/download?id=${koniqOnDrive}&export=download&confirm=t`,
+        page: `https://drive.google.com/file/d/${koniqOnDrive}/view`,
+        file: 'koniq_pretrained.pkl',
+        hosts: ['drive.google.com', 'docs.google.com', '.googleusercontent.com'],
+        size,
+        checksum: { kind: 'recorded' },
+        dtype: 'f32',
+      },
+    },
+    {
+      name: 'hyperiqa-nano',
+      label: 'nano',
+      trainedOn: 'artificial distortions of 356 photographs',
+      sawPhotosOf: null,
+      better: 'higher',
+      range: [0, 100],
+      isClipped: true,
+      protocol: 'demo',
+      caution:
+        "HyperIQA's nano model scores: it knows artificial distortions, not people's opinions (docs/NANO.md). For weights " +
+        'that were trained on those: npm run weights -- get hyperiqa-koniq',
+      licence: 'MIT',
+      file: 'hyperiqa-nano.safetensors',
+      bytes: 1.65e6,
+      source: { kind: 'committed' },
+    },
+    {
+      name: 'hyperiqa-pyiqa',
+      label: 'pyiqa',
+      trainedOn: 'KonIQ-10k, by pyiqa',
+      sawPhotosOf: 'KonIQ-10k',
+      better: 'higher',
+      range: [0, 1],
+      isClipped: false,
+      protocol: 'uniform',
+      caution: null,
+      licence: 'PolyForm Noncommercial 1.0.0',
+      file: 'hyperiqa-pyiqa.safetensors',
+      bytes: 110e6,
+      source: {
+        kind: 'download',
+        url: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights/resolve/main/HyperIQA-resnet50-koniq10k-c96c41b1.pth',
+        page: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights',
+        file: 'HyperIQA-resnet50-koniq10k-c96c41b1.pth',
+        hosts: ['.huggingface.co', '.hf.co'],
+        size,
+        checksum: { kind: 'sha256-prefix', value: 'c96c41b1' },
+        dtype: 'f32',
+      },
+    },
+  ],
+  namings: [
+    { name: 'authors', checkpoint: 'hyperiqa-koniq', nameInFile: (name) => name, ignored },
+    { name: 'pyiqa', checkpoint: 'hyperiqa-pyiqa', nameInFile: pyiqaName, ignored },
+  ],
+  code: () => import('./code.ts'),
+};

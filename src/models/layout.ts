@@ -1,0 +1,29 @@
+/** The tensors of a model, learnt by letting the model ask for them: a network is described once, by its graph. */
+import type { Constant, Shape } from '../graph/tensor.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/** A tensor that a model needs: its name in a converted file, and its shape, outermost first. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/**
+ * Every tensor that `request` asks for, in that order, each once.
+ * @param shapeOf what is known of a file's shapes, for models whose widths are their weights' own; a model takes its
+ * usual widths where it gets undefined.
+ */
+export function layoutOf(
+  request: (weights: WeightSource) => void,
+  shapeOf: (name: string) => Shape | undefined = () => undefined,
+): readonly TensorSpec[] {
+  const specs = new Map<string, TensorSpec>();
+  request({
+    shapeOf,
+    constant(name, shape): Constant {
+      specs.set(name, { name, shape });
+      return { key: name, shape, read: () => Promise.reject(new Error(`${name}: a layout has no values`)) };
+    },
+  });
+  return [...specs.values()];
+}

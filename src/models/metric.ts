@@ -1,0 +1,52 @@
+/** What every measure of quality has in common: what it judges, and the score that it gives. */
+import type { Photo } from '../image/photo.ts';
+import type { CropOptions, CropPosition, CropProtocol, Size } from '../image/protocols/protocol.ts';
+import type { Checkpoint, MetricModel } from './model.ts';
+
+/** What a metric looks at. */
+export interface MetricInput {
+  readonly photo: Photo;
+  /** The undistorted original of the same size, for metrics that compare a photo with it. */
+  readonly reference?: Photo;
+}
+
+/** For metrics that look at crops; others take no notice. */
+export type ScoreOptions = CropOptions;
+
+export interface CropScore extends CropPosition {
+  readonly score: number;
+}
+
+/** Where a metric looked. */
+export interface ScoredCrops {
+  /** The size of the picture that the crops are cut from: the photo resized as the protocol does. */
+  readonly frame: Size;
+  /** A crop's side in the same pixels. */
+  readonly side: number;
+  readonly scores: readonly CropScore[];
+}
+
+export interface Score {
+  readonly value: number;
+  readonly crops?: ScoredCrops;
+  /** Numbers that the value is made of, or that come beside it, by name. */
+  readonly parts?: Readonly<Record<string, number>>;
+}
+
+/** A model with weights on an engine. */
+export interface Metric {
+  readonly model: MetricModel;
+  readonly checkpoint: Checkpoint;
+  /** How crops are cut; null for a metric that looks at the whole photo. */
+  readonly protocol: CropProtocol | null;
+  /** Model, checkpoint and protocol, as JSON lines and records hold it: `hyperiqa/authors/demo`. */
+  readonly label: string;
+  /**
+   * Scores one photo. May be called again before the first score is there; results come in any order.
+   * @throws HyperIqaError USAGE for options out of range or a missing reference; IMAGE_TOO_SMALL, IMAGE_TOO_LARGE for a
+   * photo that this metric cannot judge; WEIGHTS when scores come out as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
+   */
+  score(input: MetricInput, options?: ScoreOptions): Promise<Score>;
+  /** Releases what it holds on the GPU. */
+  dispose(): void;
+}

@@ -1,0 +1,166 @@
+/**
+ * What the program knows of a model: a row of the registry. The row is light, since the page loads all rows; the code
+ * behind it is imported when the model is first used.
+ */
+import type { TensorFile } from '../formats/tensor-file.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Compiler } from '../graph/program.ts';
+import type { Photo } from '../image/photo.ts';
+import type { CropProtocol } from '../image/protocols/protocol.ts';
+import type { FaceDetector } from './detector.ts';
+import type { TensorSpec } from './layout.ts';
+import type { Metric } from './metric.ts';
+import type { Distribution } from './synthetic.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/** How a download is known to be the right file. */
+export type Checksum =
+  | { readonly kind: 'sha256'; readonly value: string }
+  /** The first digits of the sha256, which PyTorch's users put into file names. */
+  | { readonly kind: 'sha256-prefix'; readonly value: string }
+  /** None is published: the first download is recorded and later ones must agree. */
+  | { readonly kind: 'recorded' };
+
+/** Where a checkpoint's weights come from. */
+export type CheckpointSource =
+  /** The converted file is part of this repository. */
+  | { readonly kind: 'committed' }
+  /** `weights get NAME` downloads and converts it. Addresses are the publishers' own. */
+  | {
+      readonly kind: 'download';
+      readonly url: string;
+      /** A page for people, for when the download needs a browser. */
+      readonly page: string;
+      /** What the download is called in the weights folder. */
+      readonly file: string;
+      /** Where the publisher's servers redirect to; a leading dot stands for all hosts below. */
+      readonly hosts: readonly string[];
+      /** Of the published file: exactly, or as far as is known. */
+      readonly size: { readonly bytes: number; readonly isExact: boolean };
+      readonly checksum: Checksum;
+      readonly dtype: 'f32' | 'f16';
+    }
+  /** Its publisher offers no address that a program may use: people bring the file from this page. */
+  | { readonly kind: 'brought'; readonly page: string }
+  /** A formula: there are no weights. */
+  | { readonly kind: 'none' };
+
+/** One training of a model: what is true of the weights, not of the network. Written into converted files. */
+export interface Checkpoint {
+  /** `hyperiqa-koniq`: unique among all models; `weights get NAME` */
+  readonly name: string;
+  /** The word for it in labels: `authors` in `hyperiqa/authors/demo`. Files converted by it hold it as source_naming. */
+  readonly label: string;
+  readonly trainedOn: string;
+  /** The public data set whose photos the training saw, so that a study of them flatters it; null for none. */
+  readonly sawPhotosOf: string | null;
+  /** Which of two scores is of the better photo. */
+  readonly better: 'higher' | 'lower';
+  /** The scale that scores lie on. */
+  readonly range: readonly [number, number];
+  /** Whether scores beyond the range are cut to it: those of crops, before they are averaged. */
+  readonly isClipped: boolean;
+  /** The protocol that its makers score by; null for a metric without crops. */
+  readonly protocol: string | null;
+  /** What people should know of its scores, a sentence or two; null where there is nothing to warn of. */
+  readonly caution: string | null;
+  readonly licence: string;
+  /** The converted file's name in weights/. */
+  readonly file: string | null;
+  /** Of the converted file, about. */
+  readonly bytes: number;
+  readonly source: CheckpointSource;
+}
+
+/** How one kind of file calls the tensors of a model. */
+export interface Naming {
+  /** 'authors', 'pyiqa', 'caffe', 'opencv' */
+  readonly name: string;
+  /** The checkpoint that a file with these names is taken for, unless its metadata say otherwise. */
+  readonly checkpoint: string;
+  /** What the file calls a tensor of the model. */
+  nameInFile(tensor: string): string;
+  /** Names of what training leaves in the file and scoring has no use for; none when left out. */
+  readonly ignored?: RegExp;
+}
+
+interface ModelRow {
+  /** `hyperiqa`: --metric, metadata, JSON, CSV. */
+  readonly name: string;
+  /** Further words for it on the command line. */
+  readonly aliases: readonly string[];
+  /** `HyperIQA` */
+  readonly title: string;
+  /** One sentence for help texts and cards. */
+  readonly about: string;
+  /** Authors, title, where and when it was published. */
+  readonly paper: string;
+  /** The first whose converted file is there is the default. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** None for a formula. */
+  readonly namings: readonly Naming[];
+}
+
+export interface MetricModel extends ModelRow {
+  readonly task: 'metric';
+  readonly judges: 'photo' | 'photo-against-reference' | 'face' | 'frames';
+  /** None for a metric that looks at the whole photo. */
+  readonly protocols: readonly CropProtocol[];
+  /** Whether it is a network, whose weights `--precision f16` rounds; not so for statistics and formulas. */
+  readonly usesPrecision: boolean;
+  code(): Promise<MetricCode>;
+}
+
+export interface DetectorModel extends ModelRow {
+  readonly task: 'detector';
+  code(): Promise<DetectorCode>;
+}
+
+export type Model = MetricModel | DetectorModel;
+
+interface ModelCode {
+  /** Asks for every tensor that the model takes, so that whoever gives them knows names and shapes. */
+  request(weights: WeightSource): void;
+  /**
+   * The network as it usually runs, for `batch` crops or photos: what is tuned, profiled and measured.
+   * @throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
+   */
+  graph(weights: WeightSource, batch: number): Graph;
+  /** What a batch is counted in. */
+  readonly unit: 'crop' | 'photo';
+  /** The batch of a photo that is scored by default. */
+  readonly usualBatch: number;
+  /** How synthetic weights of a tensor are spread, where the general rule would let activations explode or die. */
+  distributionOf?(spec: TensorSpec): Distribution | undefined;
+}
+
+/** What a metric is opened with. */
+export interface OpenMetric {
+  readonly model: MetricModel;
+  readonly checkpoint: Checkpoint;
+  /** Stays open as long as the metric is used: weights are read whenever a new program is compiled. */
+  readonly file: TensorFile;
+  /** null for a metric without crops. */
+  readonly protocol: CropProtocol | null;
+}
+
+export interface MetricCode extends ModelCode {
+  /** @throws HyperIqaError WEIGHTS when the file holds other weights; SHADER, OUT_OF_MEMORY. */
+  open(compiler: Compiler, options: OpenMetric): Promise<Metric>;
+  /** What the network makes of a photo's content, where it has such an inside; see `ContentProbe`. */
+  openContentProbe?(compiler: Compiler, options: OpenMetric): Promise<ContentProbe>;
+}
+
+export interface DetectorCode extends ModelCode {
+  /** @throws HyperIqaError WEIGHTS when the file holds other weights; SHADER, OUT_OF_MEMORY. */
+  open(compiler: Compiler, file: TensorFile): Promise<FaceDetector>;
+}
+
+/** Reads what a network knows of a photo's content, for `evaluate content-map`. */
+export interface ContentProbe {
+  /** How many values a photo has. */
+  readonly length: number;
+  /** What is looked at, for people: `one crop of 224x224 from the middle of the photo squashed to 384x512`. */
+  readonly view: string;
+  look(photo: Photo): Promise<{ readonly content: Float32Array; readonly score: number }>;
+}

@@ -1,0 +1,47 @@
+import { HyperIqaError } from '../errors.ts';
+import type { TensorFile } from '../formats/tensor-file.ts';
+import type { Compiler } from '../graph/program.ts';
+import type { CropProtocol } from '../image/protocols/protocol.ts';
+import type { Metric } from './metric.ts';
+import type { MetricModel, OpenMetric } from './model.ts';
+import { checkpointOf } from './registry.ts';
+
+/** The model's protocol of that name or alias. */
+export function findProtocol(model: MetricModel, name: string): CropProtocol | undefined {
+  return model.protocols.find((protocol) => protocol.name === name || protocol.aliases.includes(name));
+}
+
+/**
+ * What a metric is opened with.
+ * @param protocol by name or alias; the checkpoint's makers' own when left out, or where the model has none of that name.
+ * @throws HyperIqaError WEIGHTS when the file holds another model.
+ */
+export function openMetricOptions(model: MetricModel, file: TensorFile, protocol?: string): OpenMetric {
+  const held = file.metadata.model;
+  if (held !== undefined && held !== model.name) {
+    throw new HyperIqaError('WEIGHTS', `These are weights of ${held}; ${model.name} needs weights of its own.`);
+  }
+  const checkpoint = checkpointOf(model, file);
+  const names = [protocol, file.metadata.protocol, checkpoint.protocol];
+  const found = names.map((name) => (name == null ? undefined : findProtocol(model, name)));
+  return {
+    model,
+    checkpoint,
+    file,
+    protocol: found.find((each) => each !== undefined) ?? model.protocols[0] ?? null,
+  };
+}
+
+/**
+ * The metric with the weights of a converted file; see `openMetricOptions`.
+ * @throws HyperIqaError WEIGHTS when the file holds another model, or not all of its tensors; SHADER, OUT_OF_MEMORY.
+ */
+export async function openMetric(
+  compiler: Compiler,
+  model: MetricModel,
+  file: TensorFile,
+  protocol?: string,
+): Promise<Metric> {
+  const options = openMetricOptions(model, file, protocol);
+  return (await model.code()).open(compiler, options);
+}

@@ -1,0 +1,65 @@
+/** The list of all models, and the ways to find one. A model is a folder here and a line in this list. */
+import type { TensorFile } from '../formats/tensor-file.ts';
+import { brisque } from './brisque/model.ts';
+import { faceDetector } from './face-detector/model.ts';
+import { hyperIqa } from './hyperiqa/model.ts';
+import type { Checkpoint, DetectorModel, MetricModel, Model } from './model.ts';
+
+/** The first metric is the default, as is the first detector. */
+export const models: readonly Model[] = [hyperIqa, brisque, faceDetector];
+
+export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
+export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');
+
+export function findModel(name: string): Model | undefined {
+  return models.find((model) => model.name === name || model.aliases.includes(name));
+}
+
+export function findMetric(name: string): MetricModel | undefined {
+  return metricModels.find((model) => model.name === name || model.aliases.includes(name));
+}
+
+/** What is true of weights that nobody trained: the scale is that of the model's first checkpoint. */
+function syntheticCheckpoint(model: Model): Checkpoint {
+  return {
+    ...model.checkpoints[0],
+    name: 'synthetic',
+    label: 'synthetic',
+    trainedOn: 'nothing',
+    isClipped: false,
+    caution: 'The weights are synthetic: the scores mean nothing.',
+    licence: 'none',
+    file: null,
+    bytes: 0,
+    source: { kind: 'none' },
+  };
+}
+
+/**
+ * Which checkpoint of the model a converted file holds, by its metadata: `checkpoint`, or `source_naming` in files of
+ * older converters. A training of somebody's own counts as one of the model's first checkpoint, with the file's own
+ * direction and range where it states them.
+ */
+export function checkpointOf(model: Model, { metadata }: Pick<TensorFile, 'metadata'>): Checkpoint {
+  if (metadata.source_format === 'synthetic') return syntheticCheckpoint(model);
+  const { checkpoint, source_naming: label } = metadata;
+  const naming = model.namings.find(({ name }) => name === label);
+  const known =
+    model.checkpoints.find(({ name }) => name === checkpoint) ??
+    model.checkpoints.find((candidate) => candidate.label === label) ??
+    model.checkpoints.find(({ name }) => name === naming?.checkpoint);
+  if (known !== undefined) return known;
+  const [usual] = model.checkpoints;
+  const ends = (metadata.range ?? '').split(' ').map(Number);
+  return {
+    ...usual,
+    name: checkpoint ?? 'unknown',
+    label: label ?? metadata.source_format ?? 'unknown',
+    trainedOn: metadata.trained_on ?? 'unknown',
+    better: metadata.better === 'lower' || metadata.better === 'higher' ? metadata.better : usual.better,
+    range: ends.length === 2 && ends.every(Number.isFinite) ? [ends[0], ends[1]] : usual.range,
+    isClipped: false,
+    protocol: metadata.protocol ?? usual.protocol,
+    caution: null,
+  };
+}

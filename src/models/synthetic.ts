@@ -1,0 +1,98 @@
+/**
+ * Weights out of an integer hash of each tensor's name and each value's index, in full size and bit for bit those of
+ * tools/reference/synthetic.py: for tests and benchmarks, and for trying the program without a trained checkpoint. Scores
+ * made with them are finite and spread, and mean nothing.
+ */
+import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
+import { elementCount } from '../graph/tensor.ts';
+import { layoutOf, type TensorSpec } from './layout.ts';
+import type { Model } from './model.ts';
+
+/** How a tensor's values are made of hashes: integer * scale + offset, rounded to float32 after each step. */
+export interface Distribution {
+  /** 'bell': a hash's four bytes added up, minus their mean. 'flat': its upper 24 bits. */
+  readonly integers: 'bell' | 'flat';
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** The variance of four independent bytes' sum: 4 * (256^2 - 1) / 12. */
+const bellVariance = 21845;
+
+/** Nearly normal: mean `offset`, standard deviation sqrt(variance). */
+export function bell(variance: number, offset = 0): Distribution {
+  return { integers: 'bell', scale: Math.fround(Math.sqrt(variance / bellVariance)), offset };
+}
+
+/** Evenly between `low` and `low + width`. */
+export function flat(low: number, width: number): Distribution {
+  return { integers: 'flat', scale: Math.fround(width / 2 ** 24), offset: Math.fround(low) };
+}
+
+/** Activations stay near unit scale, and running statistics are not 0 and 1. */
+function usualDistribution({ name, shape }: TensorSpec): Distribution {
+  if (name.endsWith('.running_mean')) return bell(0.04);
+  if (name.endsWith('.running_var')) return flat(0.5, 1);
+  if (shape.length < 2) return bell(0.01);
+  // He et al. 2015: 2 / fan-in keeps the scale through ReLU.
+  return bell(2 / elementCount(shape.slice(1)));
+}
+
+/** FNV-1a, 32 bits, of ASCII text. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+/** The 32 bits of value `index`: the finaliser of MurmurHash3 on a sequence that starts at the tensor's own hash. */
+function hashIndex(start: number, index: number): number {
+  let hash = start ^ Math.imul(index, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+function makeValues(seed: number, spec: TensorSpec, distribution: Distribution): Float32Array {
+  const { integers, scale, offset } = distribution;
+  const start = hashText(`${seed}/${spec.name}`);
+  const values = new Float32Array(elementCount(spec.shape));
+  for (let i = 0; i < values.length; i++) {
+    const bits = hashIndex(start, i);
+    const integer =
+      integers === 'flat'
+        ? bits >>> 8
+        : (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24) - 510;
+    values[i] = Math.fround(integer * scale) + offset;
+  }
+  return values;
+}
+
+/**
+ * The layout's tensors as a file in memory; values are made anew at every read. Seeds are integers.
+ * @param distributionOf a model's own spread of a tensor, where it has one.
+ */
+export function syntheticTensors(
+  layout: readonly TensorSpec[],
+  seed: number,
+  distributionOf: (spec: TensorSpec) => Distribution | undefined = () => undefined,
+): TensorFile {
+  const tensors = layout.map((spec): [string, StoredTensor] => {
+    const distribution = distributionOf(spec) ?? usualDistribution(spec);
+    const read = async () => new Uint8Array(makeValues(seed, spec, distribution).buffer);
+    return [spec.name, { ...spec, dtype: 'f32', read }];
+  });
+  const metadata = { source_format: 'synthetic', seed: String(seed) };
+  return { format: 'safetensors', metadata, tensors: new Map(tensors) };
+}
+
+/** A checkpoint of the model, in its usual widths, that nobody trained; see the head of this file. */
+export async function syntheticWeights(model: Model, seed: number): Promise<TensorFile> {
+  const code = await model.code();
+  const file = syntheticTensors(
+    layoutOf((weights) => code.request(weights)),
+    seed,
+    (spec) => code.distributionOf?.(spec),
+  );
+  return { ...file, metadata: { ...file.metadata, model: model.name } };
+}

@@ -1,0 +1,53 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { prefetched } from '../src/prefetch.ts';
+
+test('the next thing is begun before this one is worked on, and no further one', async () => {
+  const events: string[] = [];
+  const make = async (item: number) => {
+    events.push(`make ${item}`);
+    return item * 10;
+  };
+  for await (const made of prefetched([1, 2, 3], make)) events.push(`work on ${made}`);
+  assert.equal(events, ['make 1', 'make 2', 'work on 10', 'make 3', 'work on 20', 'work on 30']);
+});
+
+test('things come in order however long they take, and nothing comes of nothing', async () => {
+  const slowFirst = (item: number) => new Promise<number>((resolve) => setTimeout(() => resolve(item), 30 - 10 * item));
+  const order: number[] = [];
+  for await (const item of prefetched([1, 2, 3], slowFirst)) order.push(item);
+  assert.equal(order, [1, 2, 3]);
+  for await (const item of prefetched([], slowFirst)) assert.unreachable(`${item}`);
+});
+
+test('two steps have one thing each on its way', async () => {
+  const events: string[] = [];
+  const step = (name: string) => async (item: number) => {
+    events.push(`${name} ${item}`);
+    return item;
+  };
+  for await (const item of prefetched(prefetched([1, 2, 3], step('decode')), step('score')))
+    events.push(`report ${item}`);
+  assert.equal(events, [
+    ...['decode 1', 'decode 2', 'score 1', 'decode 3', 'score 2', 'report 1'],
+    ...['score 3', 'report 2', 'report 3'],
+  ]);
+});
+
+test('a failure comes in its turn, after what was made before it', async () => {
+  const seen: number[] = [];
+  const make = async (item: number) => {
+    if (item === 2) throw new Error('the second');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return item;
+  };
+  try {
+    for await (const item of prefetched([1, 2, 3], make)) seen.push(item);
+    assert.unreachable();
+  } catch (error) {
+    assert.match(String(error), 'the second');
+  }
+  assert.equal(seen, [1]);
+});
+
+test.run();
