@@ -20,9 +20,8 @@ fn along_row(first: u32, positions: vec4u, weights: vec4f) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.count) { return; }
   let column = index % p.half_width;
   let row = index / p.half_width % p.half_height;

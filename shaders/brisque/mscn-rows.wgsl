@@ -17,9 +17,8 @@ override TAP3: f32;
 @group(0) @binding(3) var<storage, read_write> mean_squares: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.count) { return; }
   let column = i32(index % p.width);
   let row = index - u32(column);

@@ -32,9 +32,8 @@ fn element(first: u32, place: u32, map: u32) -> f32 {
 }
 
 @compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = group.y * grid.x + group.x;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = workgroup_index(group);
   let map = index % 5u;
   let part = index / 5u % p.parts;
   let size = p.height * p.width;

@@ -22,9 +22,8 @@ struct Params {
 var<workgroup> values: array<array<f32, 256>, 2>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let image = group.y * grid.x + group.x;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let image = workgroup_index(group);
   var inputs = p.widths[0].x;
   for (var i = lane; i < inputs; i += 64u) { values[0][i] = x[image * inputs + i]; }
   workgroupBarrier();

@@ -10,9 +10,8 @@ struct Params { count: u32, inner: u32, out_inner: u32, offset: u32 }
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.count) { return; }
   out[index / p.inner * p.out_inner + p.offset + index % p.inner] = x[index];
 }

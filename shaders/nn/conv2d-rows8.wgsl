@@ -19,9 +19,8 @@
 override WORKGROUP_SIZE: u32 = 32u;
 
 @compute @workgroup_size(WORKGROUP_SIZE)
-fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (workgroup.y * grid.x + workgroup.x) * WORKGROUP_SIZE + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = workgroup_index(group) * WORKGROUP_SIZE + lane;
   let channel_step = i32(p.channel_step);
   let pixels = p.batch * p.out_height * p.out_width;
   let quads = (pixels + 3u) / 4u;

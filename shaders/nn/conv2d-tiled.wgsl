@@ -44,13 +44,12 @@ fn store(channel: u32, pixel: u32, split: u32, sums: vec4f) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let out_plane = p.out_height * p.out_width;
   let pixels = p.batch * out_plane;
   let pixel_tiles = (pixels + TILE - 1u) / TILE;
   let channel_tiles = (p.out_channels + TILE - 1u) / TILE;
-  let index = workgroup.y * grid.x + workgroup.x;
+  let index = workgroup_index(group);
   let split = index / (pixel_tiles * channel_tiles);
   let tile = index % (pixel_tiles * channel_tiles);
   let channel_tile = tile / pixel_tiles;

@@ -21,11 +21,10 @@ var<workgroup> weight_tile: array<Vec4, STEP * 16u>;
 var<workgroup> patch_tile: array<Vec4, STEP * 16u>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let pixels = p.batch * p.out_height * p.out_width;
   let pixel_tiles = (pixels + 63u) / 64u;
-  let tile = workgroup.y * grid.x + workgroup.x;
+  let tile = workgroup_index(group);
   let channel_tile = tile / pixel_tiles;
   let first_pixel = tile % pixel_tiles * 64u;
   let channels = p.in_channels / p.groups;

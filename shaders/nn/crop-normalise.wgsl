@@ -13,9 +13,8 @@ struct Params { batch: u32, side: u32, photo_width: u32 }
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   let plane = p.side * p.side;
   if (index >= p.batch * 3u * plane) { return; }
   let channel = index / plane % 3u;

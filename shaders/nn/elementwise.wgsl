@@ -10,9 +10,8 @@ struct Params { count: u32, has_second: u32, activation: u32 }
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.count) { return; }
   var value = a[index];
   if (p.has_second != 0u) { value += b[index]; }

@@ -9,9 +9,8 @@ struct Params { planes: u32, plane: u32 }
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.planes) { return; }
   var sum = 0.0;
   for (var i = 0u; i < p.plane; i++) { sum += x[index * p.plane + i]; }

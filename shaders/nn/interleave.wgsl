@@ -10,9 +10,8 @@ struct Params { batch: u32, channels: u32, in_height: u32, in_width: u32, paddin
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   let height = p.in_height + 2u * p.padding_y;
   let width = p.in_width + 2u * p.padding_x;
   if (index >= p.batch * height * width * p.channels) { return; }

@@ -13,9 +13,8 @@ override EPSILON: f32;
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.batch * p.plane) { return; }
   let first = index / p.plane * p.channels * p.plane + index % p.plane;
   var sum = EPSILON;

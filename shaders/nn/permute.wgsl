@@ -10,9 +10,8 @@ struct Params { count: u32, size1: u32, size2: u32, size3: u32, stride0: u32, st
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.count) { return; }
   let i3 = index % p.size3;
   let i2 = index / p.size3 % p.size2;

@@ -14,9 +14,8 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   let out_plane = p.out_height * p.out_width;
   if (index >= p.planes * out_plane) { return; }
   let plane = index / out_plane * p.in_height * p.in_width;

@@ -32,9 +32,8 @@ fn store_row(at: u32, step: u32, r: vec4f) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   let tiles = p.batch * p.tiles_y * p.tiles_x;
   if (index >= p.in_channels * tiles) { return; }
   let channel = index / tiles;

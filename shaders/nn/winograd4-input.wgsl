@@ -24,9 +24,8 @@ fn value(plane: u32, y: i32, column: i32) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   let tiles = p.batch * p.tiles_y * p.tiles_x;
   if (index >= p.in_channels * tiles) { return; }
   let channel = index / tiles;

@@ -4,8 +4,9 @@ import arithmeticF16Text from '../../shaders/lib/arithmetic-f16.wgsl';
 import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
-import pairRowText from '../../shaders/lib/pair-row.wgsl';
-import pointwiseText from '../../shaders/lib/pointwise.wgsl';
+import productSubgroup4Text from '../../shaders/lib/product-subgroup4.wgsl';
+import productSubgroup8Text from '../../shaders/lib/product-subgroup8.wgsl';
+import threadText from '../../shaders/lib/thread.wgsl';
 import pairsF16Text from '../../shaders/lib/weight-pairs-f16.wgsl';
 import pairsF32Text from '../../shaders/lib/weight-pairs-f32.wgsl';
 import quadsF16Text from '../../shaders/lib/weight-quads-f16.wgsl';
@@ -23,8 +24,9 @@ export const activationPart: ShaderPart = {
 };
 export const convParamsPart: ShaderPart = { file: 'lib/conv-params.wgsl', text: convParamsText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
-export const pairRowPart: ShaderPart = { file: 'lib/pair-row.wgsl', text: pairRowText };
-export const pointwisePart: ShaderPart = { file: 'lib/pointwise.wgsl', text: pointwiseText };
+
+/** Of every shader. */
+const threadPart: ShaderPart = { file: 'lib/thread.wgsl', text: threadText };
 
 /** What a sum of products is computed in; the one in float16 must stand first in its shader. */
 export const arithmeticParts = {
@@ -41,7 +43,27 @@ export const weightPairs = {
   f16: { file: 'lib/weight-pairs-f16.wgsl', text: pairsF16Text },
 } as const;
 
+/** Bodies of products that broadcast in subgroups, by the number of lanes; rows per invocation are four times as many. */
+const subgroupBodies = {
+  4: { file: 'lib/product-subgroup4.wgsl', text: productSubgroup4Text },
+  8: { file: 'lib/product-subgroup8.wgsl', text: productSubgroup8Text },
+} as const;
+
+/** Sizes of subgroups that there is a body for. */
+export type Lanes = keyof typeof subgroupBodies;
+
 /** `path` is the file's in shaders/, without its ending. The file comes first: only there may it `enable` extensions. */
 export function shaderOf(path: string, text: string, ...libraries: readonly ShaderPart[]): Shader {
-  return makeShader(path.slice(path.lastIndexOf('/') + 1), [{ file: `${path}.wgsl`, text }, ...libraries]);
+  return makeShader(path.slice(path.lastIndexOf('/') + 1), [{ file: `${path}.wgsl`, text }, ...libraries, threadPart]);
+}
+
+/** A product for subgroups: the body, which stands first as it enables them, and what the shader at `path` multiplies. */
+export function subgroupShaderOf(
+  lanes: Lanes,
+  path: string,
+  text: string,
+  ...libraries: readonly ShaderPart[]
+): Shader {
+  const { name, parts } = shaderOf(path, text, ...libraries);
+  return makeShader(`${name}${lanes}`, [subgroupBodies[lanes], ...parts]);
 }

@@ -1,28 +1,17 @@
-/**
- * Host halves of shaders/nn/pointwise8.wgsl and pointwise4.wgsl: 1x1 convolutions on whole vec4 of pixels, the weights
- * broadcast in subgroups.
- */
-import pointwise4Text from '../../../../shaders/nn/pointwise4.wgsl';
-import pointwise8Text from '../../../../shaders/nn/pointwise8.wgsl';
+/** Host half of shaders/nn/pointwise.wgsl: 1x1 convolutions on whole vec4 of pixels, the weights broadcast in subgroups. */
+import text from '../../../../shaders/nn/pointwise.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
-import { divideUp, foldGrid, type Kernel, type Shader } from '../../kernel.ts';
-import {
-  activationPart,
-  convParamsPart,
-  pairRowPart,
-  pointwisePart,
-  shaderOf,
-  weightPairs,
-} from '../../shader-parts.ts';
+import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
+import { activationPart, convParamsPart, type Lanes, subgroupShaderOf, weightPairs } from '../../shader-parts.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, subgroupRefusal } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
-/** @param rows output channels per invocation, as the shader has them. */
-function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Conv2d> {
-  const shaders = byStorage(shader, weightPairs);
+function pointwiseKernel(lanes: Lanes): Kernel<Conv2d> {
+  const rows = 4 * lanes;
+  const shaders = byStorage(subgroupShaderOf(lanes, 'nn/pointwise', text, convParamsPart, activationPart), weightPairs);
   return {
-    name: shader.name,
+    name: `pointwise${lanes}`,
     refusal(operator, node, traits) {
       const wrongSize = subgroupRefusal(lanes, traits);
       if (wrongSize !== null) return wrongSize;
@@ -49,8 +38,6 @@ function pointwiseKernel(lanes: number, rows: number, shader: Shader): Kernel<Co
   };
 }
 
-const libraries = [convParamsPart, activationPart, pointwisePart, pairRowPart] as const;
+export const pointwise8Kernel = pointwiseKernel(8);
 
-export const pointwise8Kernel = pointwiseKernel(8, 32, shaderOf('nn/pointwise8', pointwise8Text, ...libraries));
-
-export const pointwise4Kernel = pointwiseKernel(4, 16, shaderOf('nn/pointwise4', pointwise4Text, ...libraries));
+export const pointwise4Kernel = pointwiseKernel(4);

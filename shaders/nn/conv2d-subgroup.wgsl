@@ -1,0 +1,53 @@
+// Convolution as an implicit matrix product by lib/product-subgroup8.wgsl or product-subgroup4.wgsl: rows are output
+// channels, columns output pixels, numbered through the whole batch; sections are the kernel's taps, the depth its input
+// channels. Groups of a multiple of 32 output channels, or 16.
+//
+// x [N,C,H,W]; weights packed [O/rows][kh*kw][C/groups/2][rows][2]: for 32 (16) channels the weights of two input
+// channels (a zero where their number is odd); out [N,O,H',W']. A tap's four addresses and its padding mask are computed
+// once and then walk down the channels.
+
+@group(0) @binding(0) var<uniform> p: ConvParams;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+// Binding 2, the weights: lib/weight-pairs-f32.wgsl or weight-pairs-f16.wgsl.
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
+
+// From channel to channel, as indices in x.
+struct Walk { at: vec4i, mask: vec4f, step: i32 }
+
+fn row_count() -> u32 { return p.out_channels; }
+
+fn quad_count() -> u32 { return (p.batch * p.out_height * p.out_width + 3u) / 4u; }
+
+fn section_count() -> u32 { return p.kernel_height * p.kernel_width; }
+
+fn depth() -> u32 { return p.in_channels / p.groups; }
+
+fn columns_of(quad: u32) -> Quad { return locate(quad * 4u, p.batch * p.out_height * p.out_width); }
+
+fn walk_from(columns: Quad, section: u32, first_row: u32) -> Walk {
+  let tap = tap_of(columns, section / p.kernel_width, section % p.kernel_width);
+  let step = i32(p.channel_step);
+  let group_base = i32(first_row / (p.out_channels / p.groups) * depth()) * step;
+  return Walk(tap.at + group_base, select(vec4f(0.0), vec4f(1.0), tap.inside), step);
+}
+
+fn two_on(walk: Walk) -> Walk { return Walk(walk.at + 2 * walk.step, walk.mask, walk.step); }
+
+fn values_at(walk: Walk) -> vec4f { return load_quad(walk.at, walk.mask); }
+
+// Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
+fn values_after(walk: Walk, known: bool) -> vec4f {
+  return load_quad(walk.at + select(0, walk.step, known), walk.mask);
+}
+
+fn weights_from(block: u32, rows: u32, lane: u32) -> u32 {
+  return block * section_count() * ((depth() + 1u) / 2u) * rows + lane;
+}
+
+fn weights_at(at: u32, row: u32) -> vec2f { return weight_pair(at + row); }
+
+fn weight_step(rows: u32) -> u32 { return rows; }
+
+fn store_row(row: u32, sums: vec4f, columns: Quad, quad: u32) { store_quad(row, sums, quad * 4u, columns); }
