@@ -3,7 +3,7 @@
  * layout's names and shapes, float32 or float16. Runs in a browser as well: bytes come from a source, go to a sink.
  */
 import { HyperIqaError } from '../errors.ts';
-import { remedyFor } from '../formats/opaque.ts';
+import { remedyFor } from '../formats/remedies.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import { checkpointOf } from '../models/registry.ts';
@@ -102,7 +102,7 @@ export function requireWhole({ model, report }: Conversion): void {
   const { missing, differing, unreadable, found } = report;
   if (missing.length === 0 && differing.length === 0) return;
   const lines = [
-    ...[...unreadable].map(([name, origin]) => `${name} is not read, as it needs ${origin}`),
+    ...[...unreadable].map(([name, origin]) => `${name} is not read (${origin})`),
     ...missing.filter((name) => !unreadable.has(name)).map((name) => `${name} is missing`),
     ...differing.map(({ name, expected, found }) => `${name} is ${found}, not ${expected}`),
   ];

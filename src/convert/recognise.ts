@@ -3,7 +3,7 @@
  * (`state_dict.`, `params_ema.`), and wrappers put theirs before every name (`module.`, `_orig_mod.`, `model.`).
  */
 import { HyperIqaError } from '../errors.ts';
-import { remedyFor } from '../formats/opaque.ts';
+import { remedyFor } from '../formats/remedies.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf, type TensorSpec } from '../models/layout.ts';
 import type { Model, Naming } from '../models/model.ts';

@@ -13,10 +13,10 @@ const packed = (what: string, command: string): OtherFile => ({
 const saveFromPython = 'Load it in Python and save the weights as PyTorch does: torch.save(state_dict, file)';
 const convertFromKeras =
   'Models of Keras and TensorFlow are not read. Carry the weights over to the PyTorch model and save its state dict: ' +
-  'torch.save(model.state_dict(), file)';
+  "torch.save(model.state_dict(), 'file.pth')";
 const needCheckpoint =
   'It holds a graph of operators, which is not read: give the checkpoint that it was exported from, ' +
-  'torch.save(model.state_dict(), file)';
+  "torch.save(model.state_dict(), 'file.pth')";
 const getAgain = 'A download got the wrong thing: get it again';
 
 /** Byte sequences at the beginning of a file. */

@@ -14,6 +14,7 @@ import {
   PickleTuple,
   type PickleValue,
 } from './pickle-values.ts';
+import { saveWeightsAlone } from './remedies.ts';
 
 /** A state dict of 1,000 tensors takes 60,000 steps, and each number of a list one. */
 const mostSteps = 1_000_000;
@@ -159,5 +160,5 @@ export function unpickle(bytes: Uint8Array, start: number, rules: PickleRules, f
     }
     operation(machine);
   }
-  return machine.fail(`it takes more than ${mostSteps} steps, far beyond any state dict`);
+  return machine.fail(`it takes more than ${mostSteps} steps, far beyond any state dict. ${saveWeightsAlone}`);
 }

@@ -7,9 +7,10 @@ import { HyperIqaError } from '../errors.ts';
 import { unpickle } from './pickle.ts';
 import { PickleTruncated } from './pickle-machine.ts';
 import { PickleDict, PickleList, type PickleRules, type PickleValue } from './pickle-values.ts';
-import { byteOrderRemedy, type Located, namedValues, storedTensors } from './pytorch.ts';
+import { type Located, namedValues, storedTensors } from './pytorch.ts';
 import { pytorchRules } from './pytorch-rules.ts';
 import type { Storage } from './pytorch-views.ts';
+import { saveInByteOrder, saveWeightsAlone } from './remedies.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
 
 const magicNumber = 0x1950a86a20f9469cfc6cn;
@@ -42,8 +43,15 @@ async function readPickles(source: ByteSource): Promise<Pickles> {
     try {
       return parsePickles(bytes, source.name);
     } catch (error) {
-      const more = error instanceof PickleTruncated && length < Math.min(source.size, longestPickles);
-      if (!more) throw error;
+      if (!(error instanceof PickleTruncated) || length === source.size) throw error;
+      if (length === longestPickles) {
+        throw new HyperIqaError(
+          'FORMAT',
+          `${source.name}: it holds more than ${longestPickles} bytes beside its tensors, and no more are read. ` +
+            `${saveWeightsAlone}.`,
+          { cause: error },
+        );
+      }
     }
   }
 }
@@ -73,7 +81,7 @@ function parsePickles(bytes: Uint8Array, fileName: string): Pickles {
   if (version !== protocolVersion) fail(`its version is ${String(version)}, and ${protocolVersion} is known`);
   const system = next(plain);
   const littleEndian = system instanceof PickleDict ? system.entries.get('little_endian') : undefined;
-  if (littleEndian !== true) fail(`its byte order is big-endian or unknown. ${byteOrderRemedy}`);
+  if (littleEndian !== true) fail(`its byte order is big-endian or unknown. ${saveInByteOrder}`);
   const root = next(rules);
   const keys = next(plain);
   if (!(keys instanceof PickleList)) return fail('its list of storages is missing');
@@ -102,7 +110,7 @@ async function locateStorages(
       throw new HyperIqaError(
         'FORMAT',
         `${source.name}: storage ${storage.key} is of the unknown type ${storage.type}, so that the values behind it ` +
-          'cannot be found. Load it in Python and save the weights alone: torch.save(model.state_dict(), file).',
+          `cannot be found. ${saveWeightsAlone}.`,
       );
     }
     const bytes = storage.length * storage.elementSize;

@@ -4,8 +4,9 @@
  */
 import { HyperIqaError } from '../errors.ts';
 import { unpickle } from './pickle.ts';
-import { byteOrderRemedy, type Located, namedValues, storedTensors } from './pytorch.ts';
+import { type Located, namedValues, storedTensors } from './pytorch.ts';
 import { pytorchRules } from './pytorch-rules.ts';
+import { saveInByteOrder, saveWeightsAlone } from './remedies.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
 import { locateEntry, type ZipEntry } from './zip.ts';
 
@@ -24,16 +25,17 @@ export async function openPytorchZip(source: ByteSource, entries: ReadonlyMap<st
   }
   const folder = pickle.name.slice(0, -'data.pkl'.length);
   if (entries.has(`${folder}constants.pkl`)) {
-    fail('it is a TorchScript archive, which holds code; save the weights with torch.save(model.state_dict(), file)');
+    fail(`it is a TorchScript archive, which holds code. ${saveWeightsAlone}`);
   }
   const read = async (entry: ZipEntry, limit: number): Promise<Uint8Array> => {
-    if (entry.size > limit) fail(`${entry.name} has ${entry.size} bytes, and ${limit} are allowed`);
+    if (entry.size > limit)
+      fail(`${entry.name} has ${entry.size} bytes, of which ${limit} are read. ${saveWeightsAlone}`);
     return source.read(await locateEntry(source, entry), entry.size);
   };
   const byteOrder = entries.get(`${folder}byteorder`);
   if (byteOrder !== undefined) {
     const order = new TextDecoder().decode(await read(byteOrder, 16));
-    if (order !== 'little') fail(`its byte order is ${JSON.stringify(order)}. ${byteOrderRemedy}`);
+    if (order !== 'little') fail(`its byte order is ${JSON.stringify(order)}. ${saveInByteOrder}`);
   }
   const { rules, storages } = pytorchRules(source.name);
   const { value } = unpickle(await read(pickle, longestPickle), 0, rules, source.name);

@@ -1,8 +1,8 @@
 /** From the unpickled objects of a PyTorch checkpoint to tensors by name. */
 import { HyperIqaError } from '../errors.ts';
-import { remedyFor } from './opaque.ts';
 import { PickleDict, PickleGlobal, PickleList, PickleOpaque, PickleTuple, type PickleValue } from './pickle-values.ts';
 import { Storage, TensorView } from './pytorch-views.ts';
+import { remedyFor, saveWeightsAlone } from './remedies.ts';
 import { readStrided } from './strided.ts';
 import { type ByteSource, bytesPerElement, type StoredTensor } from './tensor-file.ts';
 
@@ -64,16 +64,12 @@ function distinctNames(): (name: string) => string {
   };
 }
 
-/** torch.load swaps the bytes, and torch.save writes them in the order of the machine. */
-export const byteOrderRemedy =
-  "Load and save it in Python on a common computer: torch.save(torch.load(file, map_location='cpu'), file)";
-
 function withoutTensors(opaque: ReadonlyMap<string, string>, fileName: string): HyperIqaError {
   const [first] = opaque;
   if (first === undefined) {
     return new HyperIqaError(
       'FORMAT',
-      `${fileName}: a PyTorch file without a tensor, so no state dict. Save one: torch.save(model.state_dict(), 'file.pth').`,
+      `${fileName}: a PyTorch file without a tensor, so no state dict. ${saveWeightsAlone}.`,
     );
   }
   const [name, origin] = first;

@@ -47,11 +47,13 @@ export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   const dataStart = 8 + length;
   const spans: { readonly name: string; readonly begin: number; readonly end: number }[] = [];
   const tensors = new Map<string, StoredTensor>();
+  const opaque = new Map<string, string>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    const { dtype, shape, begin, end } = parseEntry(name, entry, fail);
+    const { type, dtype, shape, begin, end } = parseEntry(name, entry, fail);
     spans.push({ name, begin, end });
-    tensors.set(name, { name, dtype, shape, read: () => source.read(dataStart + begin, end - begin) });
+    if (dtype === undefined) opaque.set(name, type);
+    else tensors.set(name, { name, dtype, shape, read: () => source.read(dataStart + begin, end - begin) });
   }
   let covered = 0;
   for (const { name, begin, end } of spans.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
@@ -61,7 +63,7 @@ export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   if (dataStart + covered !== source.size) {
     fail(`its tensors end at byte ${dataStart + covered}, the file at ${source.size}; it is truncated or damaged`);
   }
-  return { format: 'safetensors', metadata: parseMetadata(header.__metadata__, fail), tensors };
+  return { format: 'safetensors', metadata: parseMetadata(header.__metadata__, fail), tensors, opaque };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -80,7 +82,10 @@ function parseMetadata(value: unknown, fail: (problem: string) => never): Readon
 }
 
 interface Entry {
-  readonly dtype: DType;
+  /** As the file names it. */
+  readonly type: string;
+  /** Undefined for a type that is not read, such as F8_E4M3. */
+  readonly dtype: DType | undefined;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -89,21 +94,21 @@ interface Entry {
 function parseEntry(name: string, entry: unknown, fail: (problem: string) => never): Entry {
   const quoted = JSON.stringify(name);
   if (!isRecord(entry)) return fail(`tensor ${quoted} has no description`);
-  const dtype = typeof entry.dtype === 'string' ? dtypes.get(entry.dtype) : undefined;
-  if (dtype === undefined) {
-    return fail(`tensor ${quoted} has type ${JSON.stringify(entry.dtype)}; known are ${[...dtypes.keys()].join(' ')}`);
-  }
+  const type = entry.dtype;
+  if (typeof type !== 'string') return fail(`tensor ${quoted} has the type ${JSON.stringify(type)}`);
+  const dtype = dtypes.get(type);
   const shape = Array.isArray(entry.shape) ? (entry.shape as readonly number[]) : undefined;
   const count = shape === undefined ? undefined : elementCount(shape);
   if (shape === undefined || count === undefined) {
     return fail(`tensor ${quoted} has the impossible shape ${JSON.stringify(entry.shape)}`);
   }
   const [begin, end]: unknown[] = Array.isArray(entry.data_offsets) ? entry.data_offsets : [];
-  const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end);
-  if (!whole || (begin as number) < 0 || (end as number) - (begin as number) !== count * bytesPerElement[dtype]) {
-    return fail(`tensor ${quoted} of ${count} values of ${dtype} claims bytes ${JSON.stringify(entry.data_offsets)}`);
+  const length = (end as number) - (begin as number);
+  const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end) && (begin as number) >= 0 && length >= 0;
+  if (!whole || (dtype !== undefined && length !== count * bytesPerElement[dtype])) {
+    return fail(`tensor ${quoted} of ${count} values of ${type} claims bytes ${JSON.stringify(entry.data_offsets)}`);
   }
-  return { dtype, shape, begin: begin as number, end: end as number };
+  return { type, dtype, shape, begin: begin as number, end: end as number };
 }
 
 /** Where a file is written, front to back: a file, a list of chunks, a stream. */

@@ -9,6 +9,7 @@ import { download } from '../../src/platform/download.ts';
 import { confirmedAddress, titleOf } from '../../src/platform/drive-page.ts';
 import { redirectedTo } from '../../src/platform/redirects.ts';
 import { refused } from '../formats/fixture.ts';
+import { processorSeconds } from '../processor-time.ts';
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31 + (i >> 8)) & 255));
 let handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -284,14 +285,14 @@ test('a redirect may not leave https, nor the listed hosts in any spelling', asy
   }
 });
 
-test('pages of nothing but tags that do not end are read in a moment', () => {
+test('pages of nothing but tags that do not end are read in a moment', async () => {
   for (const part of ['<form ', '<title ', '<form id="download-form" ', '<form>', '<title><', '<input ', 'a="', ' ']) {
     const page = part.repeat(Math.floor(1e6 / part.length));
-    const begun = performance.now();
-    assert.is(confirmedAddress(page, address()), undefined);
-    confirmedAddress(`<form id="download-form" action="/x">${page}`, address());
-    titleOf(page);
-    const seconds = (performance.now() - begun) / 1000;
+    const seconds = await processorSeconds(() => {
+      assert.is(confirmedAddress(page, address()), undefined);
+      confirmedAddress(`<form id="download-form" action="/x">${page}`, address());
+      titleOf(page);
+    });
     assert.ok(seconds < 3, `${part}: ${seconds.toFixed(1)} s`);
   }
 });

@@ -116,7 +116,7 @@ test('what is beside the weights is counted and named, with control characters e
 test('a weight that a function would have to make is refused by its name and that of the function', async () => {
   const name = 'state_dict.res.conv1.weight';
   const rest = model('state_dict.').filter((tensor) => tensor.name !== name);
-  const parts = [name, 'needs posix.system', 'state_dict()'];
+  const parts = [`${name} is not read (posix.system)`, 'state_dict()'];
   const work = async () => converted(file(rest, [[name, 'posix.system']]));
   await refused(work(), parts, 'WEIGHTS');
 });

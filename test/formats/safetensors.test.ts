@@ -65,7 +65,12 @@ for (const [what, bytes, part] of [
   ['a header beyond the file', file('{}', 0).fill(0x7b, 8).subarray(0, 9), 'header claims'],
   ['a header that is no JSON', file('{"w":', 0), 'no JSON'],
   ['a header that is no object', file('{"w":3}', 0), 'no description'],
-  ['an unknown type', file(entry('"dtype":"F4","shape":[2],"data_offsets":[0,1]'), 1), 'F4'],
+  ['a type that is no text', file(entry('"dtype":4,"shape":[2],"data_offsets":[0,1]'), 1), 'has the type 4'],
+  [
+    'a tensor of less than no bytes',
+    file(entry('"dtype":"F4","shape":[2],"data_offsets":[1,0]'), 1),
+    'claims bytes [1,0]',
+  ],
   ['a negative dimension', file(entry('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4), 'impossible shape'],
   [
     'a dimension that is a text',
@@ -85,6 +90,14 @@ for (const [what, bytes, part] of [
 ] as const) {
   test(`${what} is refused`, () => refused(open(bytes), [part]));
 }
+
+test('a tensor of a type that is not read is left unread, and the others are read', async () => {
+  const header =
+    '{"a":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}';
+  const { tensors, opaque } = await open(file(header, 4));
+  assert.equal([...tensors.keys()], ['b']);
+  assert.equal([...opaque!], [['a', 'F8_E4M3']]);
+});
 
 test('overlapping tensors are refused', () =>
   refused(

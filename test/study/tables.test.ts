@@ -4,6 +4,7 @@ import { HyperIqaError } from '../../src/errors.ts';
 import { csvLine, parseTable } from '../../src/study/csv.ts';
 import { indicatorsByName, nameLookup, scoresByName } from '../../src/study/join.ts';
 import { journalLines, journalState } from '../../src/study/journal.ts';
+import { processorSeconds } from '../processor-time.ts';
 import { formatRow, parseHeader, parseRow, type ResultRow, resultColumns } from '../../src/study/row.ts';
 
 function refusal(work: () => unknown): string {
@@ -33,11 +34,10 @@ test('a table of one column is read', () => {
   assert.equal(parseTable('image_name\na.jpg\n', 't'), { columns: ['image_name'], rows: [['a.jpg']] });
 });
 
-test('a header of 200,000 columns is read in a few seconds', () => {
+test('a header of 200,000 columns is read in a few seconds', async () => {
   const columns = Array.from({ length: 200_000 }, (_, i) => `c${i}`);
-  const begun = performance.now();
-  assert.is(parseTable(`${columns.join(',')}\n`, 't').columns.length, columns.length);
-  const seconds = (performance.now() - begun) / 1000;
+  const text = `${columns.join(',')}\n`;
+  const seconds = await processorSeconds(() => assert.is(parseTable(text, 't').columns.length, columns.length));
   assert.ok(seconds < 5, `${seconds.toFixed(1)} s`);
 });
 
