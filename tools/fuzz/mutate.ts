@@ -15,16 +15,32 @@ const deepestTree = 1200;
  * @param trees of the kind's seeds; none is changed.
  */
 export function mutant(trees: readonly Part[], dialect: Dialect, random: Random): Uint8Array {
-  const root = group('root', [clone(random.pick(trees))]);
-  const donors = [random.pick(trees), ...(dialect.snippets ?? [])];
+  const root = group('root', [clone(oftenSmall(trees, random))]);
+  const donors = [oftenSmall(trees, random), ...(dialect.snippets ?? [])];
   const changes = random.pick([0, 1, 1, 1, 2, 3, 5]);
   for (let change = 0; change < changes; change++) mutateTree(root, random.pick(donors), random);
   let { bytes } = render(root);
   if (changes === 0 || random.chance(0.15)) {
-    const other = allParts(random.pick(trees)).filter((part) => part.kind === 'bytes');
+    const other = seedParts(random.pick(trees)).filter((part) => part.kind === 'bytes');
     bytes = changeBytes(bytes, other, random);
   }
   return bytes.subarray(0, largestMutant);
+}
+
+const partsOfSeeds = new WeakMap<Part, readonly Part[]>();
+
+/** All parts of a tree that is never changed. */
+function seedParts(tree: Part): readonly Part[] {
+  const known = partsOfSeeds.get(tree) ?? allParts(tree);
+  partsOfSeeds.set(tree, known);
+  return known;
+}
+
+/** Large trees take most of the time, and are no more likely to show a fault. */
+function oftenSmall(trees: readonly Part[], random: Random): Part {
+  const [one, other] = [random.pick(trees), random.pick(trees)];
+  const isSmaller = seedParts(one).length < seedParts(other).length;
+  return isSmaller === random.chance(0.8) ? one : other;
 }
 
 function mutateTree(root: Group, donor: Part, random: Random): void {
@@ -33,10 +49,10 @@ function mutateTree(root: Group, donor: Part, random: Random): void {
   const numbers = parts.filter((part) => part.kind === 'number') as NumberPart[];
   const texts = parts.filter((part) => part.kind === 'bytes' && part.isText) as Bytes[];
   const blocks = parts.filter((part) => part.kind === 'bytes' && !part.isText && part.bytes.length > 0) as Bytes[];
-  const others = allParts(donor).filter((part) => part.kind === 'bytes');
+  const others = seedParts(donor).filter((part) => part.kind === 'bytes');
   // Nothing is left.
   if (groups.length === 0) return;
-  const actions: (() => void)[] = [() => mutateGroup(random.pick(groups), allParts(donor), random)];
+  const actions: (() => void)[] = [() => mutateGroup(random.pick(groups), seedParts(donor), random)];
   if (groups.length > 1) actions.push(() => nest(random.pick(groups.slice(1)), groups, random));
   if (numbers.length > 0) actions.push(() => mutateNumber(random.pick(numbers), numbers, random));
   if (numbers.length > 0) actions.push(() => mutateNumber(random.pick(numbers), numbers, random));

@@ -13,8 +13,8 @@ export const limits = {
   memory: 600 * 2 ** 20,
   heapMiB: 256,
   /** After so many mutants or so long a child is replaced, so that what one left behind stays small. */
-  mutants: 4000,
-  childMs: 10 * 60_000,
+  mutants: 10_000,
+  childMs: 20 * 60_000,
 } as const;
 
 const pollMs = 25;
