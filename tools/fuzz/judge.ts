@@ -29,7 +29,6 @@ const poorPatterns: readonly RegExp[] = [
   /unknown error/i,
   /\bundefined\b/,
   /\[object/,
-  /\bNaN\b/,
   /corrupt header: *\./,
   /bad seek/,
   /: *\.(?: |$)/,
