@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /** The command `hyperiqa`. */
 import { Command } from 'commander';
+import { checkCommand } from './check.ts';
 import { convertCommand } from './convert.ts';
 import { evaluateDescription } from './evaluate/description.ts';
 import { inferCommand } from './infer.ts';
+import { modelsCommand } from './models.ts';
 import { profileCommand } from './profile.ts';
 import { runProgram } from './program.ts';
 import { tuneCommand } from './tune.ts';
@@ -19,7 +21,9 @@ if (first === 'evaluate' || (first === 'help' && second === 'evaluate')) {
     new Command('evaluate').description(evaluateDescription),
     convertCommand(),
     weightsCommand(),
+    modelsCommand(),
     tuneCommand(),
     profileCommand(),
+    checkCommand(),
   ]);
 }

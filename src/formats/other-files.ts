@@ -42,7 +42,7 @@ const signatures: readonly (readonly [string, OtherFile])[] = [
     'svm_type ',
     {
       what: 'a model of libsvm',
-      remedy: "BRISQUE is read in OpenCV's form: brisque_model_live.yml with --range brisque_range_live.yml",
+      remedy: "A support-vector regression is read in OpenCV's form (.yml), with --second for the file of its ranges",
     },
   ],
   ['\xff\xd8\xff', { what: 'a photo (JPEG)', remedy: 'Give a file of weights' }],

@@ -53,7 +53,7 @@ for (const [content, parts] of [
   [behind(4, 'TFL3'), ['TensorFlow Lite']],
   [text('MATLAB 5.0 MAT-file, Platform: GLNXA64'), ['MATLAB']],
   [text('<?xml version="1.0"?>\n<opencv_storage>\n'), ["OpenCV's XML", '.yml']],
-  [text('svm_type epsilon_svr\nkernel_type rbf\n'), ['libsvm', 'brisque_model_live.yml']],
+  [text('svm_type epsilon_svr\nkernel_type rbf\n'), ['libsvm', '--second']],
   [text('\xff\xd8\xff\xe0'), ['a photo']],
   [zipOf(), ['an empty zip file']],
   [zipOf('weights.npy', 'bias.npy'), ['.npz', 'torch.save']],

@@ -48,4 +48,9 @@ export interface OperatorRules<O> {
   cost(operator: O, inputs: readonly Shape[], output: Shape): Cost;
   /** A few plain lines in float64: slow, and right by inspection. */
   reference(operator: O, inputs: readonly HostTensor[]): Promise<ReferenceResult>;
+  /**
+   * How far kernels may be from float64, of the largest magnitude, where they round as another implementation does and
+   * not as near as they can. The usual bound of `npm run check` when left out.
+   */
+  readonly tolerance?: number;
 }

@@ -1,0 +1,122 @@
+import { Command } from 'commander';
+import type { Checkpoint, CheckpointSource, Model } from '../models/model.ts';
+import { models } from '../models/registry.ts';
+import { textTable } from '../profile/text-table.ts';
+import { findCheckpoint } from './model-files.ts';
+import { tell, tellLines } from './terminal.ts';
+
+/** One checkpoint of one model, as `--json` prints it. */
+export interface ModelEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly judges: string;
+  readonly checkpoint: string;
+  readonly trainedOn: string;
+  /** null for a detector. */
+  readonly better: 'higher' | 'lower' | null;
+  readonly range: readonly [number, number] | null;
+  /** `here`: the converted file lies in weights/. `none`: a formula, which needs no weights. */
+  readonly weights: 'here' | 'committed' | 'download' | 'bring' | 'none';
+  /** Of the converted file, about. */
+  readonly bytes: number;
+  readonly licence: string;
+  readonly about: string;
+  readonly paper: string;
+  readonly caution: string | null;
+}
+
+/** `models`: what the registry holds. */
+export function modelsCommand(): Command {
+  return new Command('models')
+    .description('List the models, and for each training whether its weights are here.')
+    .option('--json', 'print one JSON array, with papers and cautions')
+    .option('--markdown', 'print the table of README.md and docs/WEB.md')
+    .action(async ({ json, markdown }: { readonly json?: true; readonly markdown?: true }) => {
+      if (markdown) for (const line of markdownTable()) tell(line);
+      else if (json) tellLines(JSON.stringify(await entriesHere(), null, 1));
+      else for (const line of textOf(await entriesHere())) tell(line);
+    });
+}
+
+const weightsOfSource: Readonly<Record<CheckpointSource['kind'], ModelEntry['weights']>> = {
+  committed: 'committed',
+  download: 'download',
+  brought: 'bring',
+  none: 'none',
+};
+
+const judgesWords = {
+  photo: 'a photo',
+  'photo-against-reference': 'a photo against its reference',
+  face: 'a face',
+  frames: 'a video',
+} as const;
+
+function entryOf(model: Model, checkpoint: Checkpoint): ModelEntry {
+  const isMetric = model.task === 'metric';
+  return {
+    name: model.name,
+    title: model.title,
+    judges: isMetric ? judgesWords[model.judges] : 'finds faces',
+    checkpoint: checkpoint.name,
+    trainedOn: checkpoint.trainedOn,
+    better: isMetric ? checkpoint.better : null,
+    range: isMetric ? checkpoint.range : null,
+    weights: weightsOfSource[checkpoint.source.kind],
+    bytes: checkpoint.bytes,
+    licence: checkpoint.licence,
+    about: model.about,
+    paper: model.paper,
+    caution: checkpoint.caution,
+  };
+}
+
+const entries: readonly { readonly entry: ModelEntry; readonly file: string | null }[] = models.flatMap((model) =>
+  model.checkpoints.map((checkpoint) => ({ entry: entryOf(model, checkpoint), file: checkpoint.file })),
+);
+
+async function entriesHere(): Promise<readonly ModelEntry[]> {
+  return Promise.all(
+    entries.map(async ({ entry, file }): Promise<ModelEntry> => {
+      return (await findCheckpoint(file)) === null ? entry : { ...entry, weights: 'here' };
+    }),
+  );
+}
+
+const head = ['metric', 'training', 'title', 'judges', 'trained on', 'better', 'range', 'weights', 'size', 'licence'];
+
+const weightsWords: Readonly<Record<ModelEntry['weights'], (checkpoint: string) => string>> = {
+  here: () => 'here',
+  committed: () => 'in the repository',
+  download: (checkpoint) => `weights get ${checkpoint}`,
+  bring: () => 'to be brought',
+  none: () => 'none needed',
+};
+
+function cellsOf(entry: ModelEntry): readonly string[] {
+  const { name, checkpoint, title, judges, trainedOn, better, range, weights, bytes, licence } = entry;
+  return [
+    ...[name, checkpoint, title, judges, trainedOn, better ?? '-', range === null ? '-' : range.join(' to ')],
+    ...[weightsWords[weights](checkpoint), bytes === 0 ? '-' : sizeOf(bytes), licence],
+  ];
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} KB`;
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+function textOf(list: readonly ModelEntry[]): readonly string[] {
+  return textTable(head, list.map(cellsOf), head.length);
+}
+
+/** The same on every machine: not what is here, but where it comes from. */
+export function markdownTable(): readonly string[] {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rows = entries.map(({ entry }) => {
+    const cells = [...cellsOf(entry)];
+    if (entry.weights === 'download') cells[7] = `\`${cells[7]}\``;
+    return row([`\`${cells[0]}\``, `\`${cells[1]}\``, ...cells.slice(2)]);
+  });
+  return [row(head), row(head.map(() => '---')), ...rows];
+}

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { planConversion } from '../../src/convert/convert.ts';
+import { layoutOf } from '../../src/models/layout.ts';
+import { checkpointOf, models } from '../../src/models/registry.ts';
+import { syntheticWeights } from '../../src/models/synthetic.ts';
+import { weightsOf } from '../../src/models/weight-source.ts';
+
+test('no two models, and no two checkpoints, have a name in common', () => {
+  const names = models.flatMap(({ name, aliases }) => [name, ...aliases]);
+  assert.equal(names, [...new Set(names)]);
+  const checkpoints = models.flatMap((model) => model.checkpoints.map(({ name }) => name));
+  assert.equal(checkpoints, [...new Set(checkpoints)]);
+});
+
+test('a model is a folder of its name, or lies in one with its kin', () => {
+  const folders = readdirSync('src/models', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const withRow = folders.filter(({ name }) => existsSync(`src/models/${name}/model.ts`));
+  assert.ok(withRow.length > 0 && withRow.length <= models.length);
+});
+
+for (const model of models) {
+  test(`${model.name}: the row says what people need to know`, () => {
+    for (const text of [model.title, model.about, model.paper]) assert.ok(text.trim().length > 0);
+    assert.match(model.about, /\.$/);
+    assert.ok(model.checkpoints.length > 0);
+    for (const { name, range, trainedOn, licence, file, source } of model.checkpoints) {
+      assert.ok(range[0] < range[1], `${name}: range ${range}`);
+      assert.ok(trainedOn.length > 0 && licence.length > 0, name);
+      assert.is(file === null, source.kind === 'none', name);
+      if (source.kind === 'committed') assert.ok(existsSync(`weights/${file}`), `${name}: weights/${file}`);
+    }
+  });
+
+  test(`${model.name}: namings and checkpoints, checkpoints and protocols belong together`, () => {
+    for (const { checkpoint } of model.namings) {
+      assert.ok(
+        model.checkpoints.some(({ name }) => name === checkpoint),
+        checkpoint,
+      );
+    }
+    const protocols = model.task === 'metric' ? model.protocols.map(({ name }) => name) : [];
+    for (const { protocol, name } of model.checkpoints) {
+      assert.is(protocol === null, protocols.length === 0, name);
+      if (protocol !== null) assert.ok(protocols.includes(protocol), `${name}: ${protocol}`);
+    }
+  });
+
+  for (const naming of model.namings) {
+    test(`${model.name}: a file with the names of ${naming.name} converts whole, and is told by them alone`, async () => {
+      const file = await syntheticWeights(model, 1);
+      const renamed = [...file.tensors.values()].map((tensor) => ({ ...tensor, name: naming.nameInFile(tensor.name) }));
+      const tensors = new Map(renamed.map((tensor) => [tensor.name, tensor]));
+      assert.is(tensors.size, file.tensors.size, 'two tensors have one name');
+      const original = { format: 'pytorch-zip', metadata: {}, tensors } as const;
+      const { metadata, report } = await planConversion(original, { dtype: 'f32', sourceSha256: '' });
+      assert.equal([metadata.model, metadata.source_naming], [model.name, naming.name]);
+      assert.equal([report.missing, report.differing, report.extra], [[], [], []]);
+      assert.is(checkpointOf(model, { metadata }).name, naming.checkpoint);
+    });
+  }
+
+  test(`${model.name}: its network is built from its layout, at batch 1 and 2`, async () => {
+    const code = await model.code();
+    const layout = layoutOf((weights) => code.request(weights));
+    assert.is(layout.length === 0, model.namings.length === 0);
+    const weights = weightsOf(await syntheticWeights(model, 1));
+    for (const batch of [1, 2]) assert.ok(code.graph(weights, batch).outputs.length > 0);
+    assert.ok(code.usualBatch >= 1);
+  });
+}
+
+test("a training of somebody's own takes direction and range from its file", () => {
+  const [model] = models;
+  const own = { checkpoint: 'mine', source_naming: 'mine', better: 'lower', range: '0 9', trained_on: 'my ratings' };
+  const { name, better, range, trainedOn, caution } = checkpointOf(model, { metadata: own });
+  assert.equal([name, better, range, trainedOn, caution], ['mine', 'lower', [0, 9], 'my ratings', null]);
+});
+
+test.run();
