@@ -61,9 +61,12 @@ export type FromWorker =
   | { readonly type: 'loading'; readonly name: string; readonly loaded: number; readonly total: number }
   /** The engine is open. Photos may be sent before; they wait. */
   | { readonly type: 'ready'; readonly adapter: AdapterSummary; readonly models: readonly ModelInfo[] }
-  /** Nothing can be scored; photos that wait are answered by `failed` with the same error. `open` tries again. */
+  /**
+   * Nothing can be scored; photos that wait are answered by `failed` with the same error. `open` tries again. Also when
+   * the device was lost twice at the same photo.
+   */
   | { readonly type: 'openFailed'; readonly error: Failure }
-  /** The device was lost; the worker opens a new one, loads the models again and goes on with the photo it was at. */
+  /** The device was lost; the worker opens a new one, loads the models again and scores the photo that it was at again. */
   | { readonly type: 'deviceLost'; readonly error: Failure }
   /** After `deviceLost`: everything works again. */
   | { readonly type: 'recovered'; readonly adapter: AdapterSummary }

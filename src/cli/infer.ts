@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
+import { isDeviceLoss } from '../gpu/renewable.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import type { MetricModel } from '../models/model.ts';
@@ -88,7 +89,7 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
   try {
     await scoreAll(paths, session, options);
     if (options.profile) await session.profile?.tables(say);
-    if (options.trace !== undefined) await session.profile?.writeTrace(options.trace);
+    if (options.trace !== undefined) await session.profile?.writeTrace(options.trace, session.adapter);
   } finally {
     await session.close();
   }
@@ -106,10 +107,18 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const opened = prefetched(jobs, (next) => open(next, options));
   // Layers are timed one photo at a time.
   const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
-  for await (const report of finished) {
-    reports.push(report);
-    progress.around(() => print(report, options));
-    progress.step();
+  try {
+    for await (const report of finished) {
+      reports.push(report);
+      progress.around(() => print(report, options));
+      progress.step();
+    }
+  } catch (error) {
+    progress.stop();
+    for (const job of jobs.slice(reports.length)) {
+      if (typeof job === 'string') say(`${job}: not scored`);
+    }
+    throw error;
   }
   progress.stop();
   if (!options.json) tell(directions(session.metrics));
@@ -144,25 +153,31 @@ async function open(job: string | PhotoReport, options: InferOptions): Promise<O
   }
 }
 
-/** One photo from pixels to report; its failure is a report too. Throws FILE when the annotations' folder fails. */
+/**
+ * One photo from pixels to report; its failure is a report too, but for the device's. Throws FILE when the annotations'
+ * folder fails.
+ */
 async function openScorer(
   session: Session,
   options: InferOptions,
   photos: readonly string[],
 ): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
-  const { metrics, faces, model, adapter } = session;
+  const { model, adapter } = session;
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
-  return async ({ file, photo, ms: decoding }) => {
+  return ({ file, photo, ms: decoding }) => {
     const started = performance.now();
-    try {
-      const score = await scorePhoto(photo, metrics, faces, options);
-      const ms = Math.round(decoding + performance.now() - started);
-      await annotate?.(file, photo, score);
-      const { width, height, warnings } = photo;
-      return { file, width, height, ...score, model, adapter, warnings, ms };
-    } catch (error) {
-      return failedReport(file, error);
-    }
+    return session.use(async ({ metrics, faces }) => {
+      try {
+        const score = await scorePhoto(photo, metrics, faces, options);
+        const ms = Math.round(decoding + performance.now() - started);
+        await annotate?.(file, photo, score);
+        const { width, height, warnings } = photo;
+        return { file, width, height, ...score, model, adapter, warnings, ms };
+      } catch (error) {
+        if (isDeviceLoss(error)) throw error;
+        return failedReport(file, error);
+      }
+    });
   };
 }
 

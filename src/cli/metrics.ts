@@ -26,6 +26,6 @@ export function oneMetric(text: string): MetricModel {
 }
 
 /** `hyperiqa: higher is better; brisque: lower is better` */
-export function directions(metrics: readonly Metric[]): string {
+export function directions(metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[]): string {
   return metrics.map(({ model, checkpoint }) => `${model.name}: ${checkpoint.better} is better`).join('; ');
 }

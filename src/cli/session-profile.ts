@@ -9,18 +9,18 @@ import { type ProfiledRun, traceJson } from '../profile/trace.ts';
 import { writeTextFile } from './text-file.ts';
 
 export interface SessionProfile {
-  /** Compiles programs whose runs are timed. */
-  readonly compiler: Compiler;
+  /** Compiles programs on the engine whose runs are timed. */
+  compilerOn(engine: Engine): Compiler;
   /** A table for each program, of the middle of each dispatch's times over its runs. Measures the adapter's peak. */
   tables(say: (line: string) => void): Promise<void>;
   /** Every run of every program, as a file for chrome://tracing and Perfetto. */
-  writeTrace(file: string): Promise<void>;
+  writeTrace(file: string, adapter: string): Promise<void>;
 }
 
-export function openProfile(engine: Engine, gpu: GPU): SessionProfile {
+export function openProfile(gpu: GPU): SessionProfile {
   const runs: ProfiledRun[] = [];
   return {
-    compiler: profilingCompiler(engine, (run) => runs.push(run)),
+    compilerOn: (engine) => profilingCompiler(engine, (run) => runs.push(run)),
     async tables(say) {
       const meter = await PeakMeter.open(gpu);
       const peak = await meter.measure();
@@ -32,6 +32,6 @@ export function openProfile(engine: Engine, gpu: GPU): SessionProfile {
         say('');
       }
     },
-    writeTrace: (file) => writeTextFile(file, traceJson(engine.adapter.name, runs)),
+    writeTrace: (file, adapter) => writeTextFile(file, traceJson(adapter, runs)),
   };
 }

@@ -1,14 +1,13 @@
 /** What a run over photos needs, opened together and closed together. */
-import { Engine } from '../gpu/engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { FaceDetector } from '../models/detector.ts';
 import type { Metric } from '../models/metric.ts';
 import type { MetricModel } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
 import { checkpointOf, detectorModels } from '../models/registry.ts';
-import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { openMetricWeights, openModelWeights } from './model-files.ts';
+import { onRenewedEngine } from './renewed-engine.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
@@ -27,11 +26,17 @@ export interface SessionOptions {
   readonly profile?: true;
 }
 
-export interface Session {
+/** What scores, on one device. */
+export interface Networks {
   /** In the order that was asked for. */
   readonly metrics: readonly Metric[];
   /** null when faces are not wanted. */
   readonly faces: FaceDetector | null;
+}
+
+export interface Session {
+  /** What is true of the networks' metrics on any device. */
+  readonly metrics: readonly Omit<Metric, 'score' | 'dispose'>[];
   /** What scores: network, whose weights, protocol, `f16` in that precision; of every metric, with commas between them. */
   readonly model: string;
   readonly adapter: string;
@@ -39,6 +44,8 @@ export interface Session {
   sha256(): Promise<{ readonly metrics: readonly (string | null)[]; readonly faces: string | null }>;
   /** null without the option `profile`. */
   readonly profile: SessionProfile | null;
+  /** Does the work, again if the device is lost meanwhile; what it throws else ends a run (see `Renewable`). */
+  use<T>(work: (networks: Networks) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -46,7 +53,8 @@ export interface Session {
 type Closers = (() => Promise<void> | void)[];
 
 /**
- * Opens weights, GPU and networks. `say` gets lines for people: that scores mean nothing, that a software adapter works.
+ * Opens weights, GPU and networks. `say` gets lines for people: that scores mean nothing, that a software adapter works,
+ * that the device was lost.
  * @throws HyperIqaError FILE, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws; nothing stays open then.
  */
 export async function openSession(options: SessionOptions, say: (line: string) => void): Promise<Session> {
@@ -67,20 +75,24 @@ export async function openSession(options: SessionOptions, say: (line: string) =
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
-    const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
-    closers.push(() => engine.close());
-    const profile = options.profile ? openProfile(engine, gpu) : null;
-    const compiler = profile?.compiler ?? engine;
-    const metrics: Metric[] = [];
-    for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
-    const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
+    const profile = options.profile ? openProfile(gpu) : null;
+    const networks = onRenewedEngine(gpu, options.precision, say, async (engine): Promise<Networks> => {
+      const compiler = profile?.compilerOn(engine) ?? engine;
+      const metrics: Metric[] = [];
+      for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
+      const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
+      return { metrics, faces };
+    });
+    closers.push(() => networks.close());
+    const { engine, metrics } = await networks.open();
     const rounded = ({ model }: Metric) => (engine.precision === 'f16' && model.usesPrecision ? '/f16' : '');
     const model = metrics.map((metric) => `${metric.label}${rounded(metric)}`).join(',');
     const sha256 = async () => ({
       metrics: await Promise.all(opened.map((weights) => weights.sha256())),
       faces: (await faceWeights?.sha256()) ?? null,
     });
-    return { metrics, faces, model, adapter: engine.adapter.name, sha256, profile, close };
+    const use: Session['use'] = (work) => networks.use(work);
+    return { metrics, model, adapter: engine.adapter.name, sha256, profile, use, close };
   } catch (error) {
     await close();
     throw error;

@@ -60,7 +60,7 @@ export class Engine implements Compiler {
     device.lost.then(({ reason, message }) => {
       this.#fault ??= new HyperIqaError(
         'DEVICE_LOST',
-        `The device ${this.adapter.name} was lost (${message || reason}): open a new engine and try again`,
+        `The device ${this.adapter.name} was lost (${message || reason}): it must be opened again`,
       );
     });
     device.addEventListener('uncapturederror', (event) => {
@@ -69,11 +69,16 @@ export class Engine implements Compiler {
     openEngines.set(this, { gpu, adapter });
   }
 
-  /** Throws HyperIqaError NO_ADAPTER when `gpu` has no adapter to give. */
+  /** Throws HyperIqaError NO_ADAPTER when `gpu` has no adapter to give, or the adapter no device. */
   static async open(gpu: GPU, options: EngineOptions = {}): Promise<Engine> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
-    const device = await requestDevice(adapter, options.precision ?? 'f32');
+    const device = await requestDevice(adapter, options.precision ?? 'f32').catch((cause: unknown) => {
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      throw new HyperIqaError('NO_ADAPTER', `The adapter ${summarise(adapter).name} gives no device: ${detail}`, {
+        cause,
+      });
+    });
     const engine = new Engine(gpu, adapter, device, options);
     const remembered = (await options.choices?.load(engine.#choiceScope())) ?? {};
     for (const [layer, kernel] of Object.entries(remembered)) engine.#measured.set(layer, kernel);
@@ -109,7 +114,7 @@ export class Engine implements Compiler {
   /** Releases everything; programs of this engine cannot run afterwards. Safe to call twice. */
   close(): void {
     if (!openEngines.delete(this)) return;
-    this.#fault = new HyperIqaError('DEVICE_LOST', 'The engine was closed; open a new one');
+    this.#fault ??= new HyperIqaError('DEVICE_LOST', 'The engine was closed; open a new one');
     for (const program of this.#programs) program.dispose();
     this.#device.destroy();
   }

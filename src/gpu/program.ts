@@ -114,8 +114,10 @@ export class GpuProgram implements Program {
   }
 
   #guarded<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
-    return this.#host.guard(work);
+    return this.#host.guard(() => {
+      if (this.#disposed) throw new HyperIqaError('USAGE', 'This program was disposed of; compile the graph again');
+      return work();
+    });
   }
 
   async #profileNow(inputs: Inputs): Promise<readonly StepTime[]> {

@@ -22,21 +22,13 @@ function metricOf(score: () => number): Metric {
   return { model, checkpoint, protocol: null, label: 'test', score: result, dispose() {} };
 }
 
-/** A session whose metric scores, or throws, as the function does. */
-function sessionOf(score: () => number) {
-  return {
-    metrics: [metricOf(score)],
-    faces: null,
-    model: 'test',
-    adapter: 'test',
-    sha256: async () => ({ metrics: [], faces: null }),
-    profile: null,
-    close: async () => undefined,
-  } as const;
+/** Networks whose metric scores, or throws, as the function does. */
+function networksOf(score: () => number) {
+  return { metrics: [metricOf(score)], faces: null };
 }
 
 function failing(code: ErrorCode) {
-  return sessionOf(() => {
+  return networksOf(() => {
     throw new HyperIqaError(code, 'because.');
   });
 }
@@ -44,7 +36,7 @@ function failing(code: ErrorCode) {
 test('a photo is scored', async () => {
   const result = await scoreStudyPhoto(
     open,
-    sessionOf(() => 42),
+    networksOf(() => 42),
     options,
   );
   assert.equal(result, {

@@ -15,6 +15,10 @@ export interface RunOptions {
   readonly cli?: string;
   /** Without root's right to open what its permissions close to everyone. */
   readonly asUser?: true;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of Node, before the program. */
+  readonly nodeArguments?: readonly string[];
 }
 
 /** The adapter under test, for commands that compute. */
@@ -25,11 +29,12 @@ export const adapterArguments: readonly string[] = process.env.HYPERIQA_ADAPTER
 const override = '-dac_override,-dac_read_search';
 const withoutOverride = ['setpriv', `--inh-caps=${override}`, `--bounding-set=${override}`];
 
-export function runCli(args: readonly string[], { cwd, cli = resolve('dist/cli.js'), asUser }: RunOptions = {}) {
-  const node = [process.execPath, cli, ...args];
+export function runCli(args: readonly string[], options: RunOptions = {}) {
+  const { cwd, cli = resolve('dist/cli.js'), asUser, env, nodeArguments = [] } = options;
+  const node = [process.execPath, ...nodeArguments, cli, ...args];
   const [command, ...words] = asUser && process.geteuid?.() === 0 ? [...withoutOverride, ...node] : node;
   return new Promise<Finished>((done, fail) => {
-    const child = spawn(command!, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command!, words, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

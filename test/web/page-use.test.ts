@@ -196,7 +196,8 @@ test('without a GPU a sentence says so, and trying again is all it takes; a lost
     onmessage = ({ data }) => {
       if (data.type === 'open' && ++tries > 1) postMessage({ type: 'ready', adapter, models: [] });
       else if (data.type === 'open') postMessage({ type: 'openFailed', error });
-      else if (data.type === 'score') postMessage({ type: 'failed', id: data.id, error });
+      else if (data.type === 'score' && tries === 1) postMessage({ type: 'failed', id: data.id, error });
+      else if (data.type === 'cancel') for (const id of data.ids) postMessage({ type: 'cancelled', id });
     };`;
   const profile = await visitor();
   await profile.route(`${site.address}worker.js`, (route) =>
@@ -223,6 +224,15 @@ test('without a GPU a sentence says so, and trying again is all it takes; a lost
   });
   await page.waitForSelector('.lamp[data-state=ready]');
   assert.match(await page.innerText('.notices'), /The GPU is back/);
+
+  // What waits when it is lost for good goes without a score, and can be taken up again.
+  await page.setInputFiles('input.chooser', [...samples]);
+  await page.workers()[0].evaluate(() => {
+    postMessage({ type: 'openFailed', error: { code: 'DEVICE_LOST', message: 'Lost twice, try again.' } });
+  });
+  await page.waitForSelector('.banner[role=alert]:has-text("Lost twice, try again.")');
+  await page.waitForSelector('button:has-text("Go on")');
+  assert.is(await page.locator('.failure:has-text("Lost twice")').count(), 0);
 });
 
 test('no page wrote an error to its console', async () => {

@@ -134,6 +134,35 @@ test('a lost device is replaced, and the photo it was at is scored all the same'
   assert.not(await page.has('failed', 2));
 });
 
+test('a device that is lost twice at the same photo ends the scoring by one message; opening again works', async () => {
+  const page = await here.opened();
+  const before = await page.score(1, small, options);
+  await page.inWorker(() => {
+    const { createCommandEncoder } = GPUDevice.prototype;
+    let losses = 0;
+    GPUDevice.prototype.createCommandEncoder = function (...args) {
+      if (++losses === 2) GPUDevice.prototype.createCommandEncoder = createCommandEncoder;
+      this.destroy();
+      return createCommandEncoder.apply(this, args);
+    };
+  });
+  const bytes = await readFile(small);
+  await page.sendAll(
+    [2, 3].map((id) => ({ type: 'score', id, name: `${id}.jpg`, options })),
+    bytes,
+  );
+  for (const id of [2, 3]) {
+    const { error } = await page.wait('failed', id);
+    assert.is(error.code, 'DEVICE_LOST');
+    assert.match(error.message, /twice .* then try again/);
+  }
+  const all = await page.messages();
+  const count = (type: string) => all.filter((message) => message.type === type).length;
+  assert.equal([count('deviceLost'), count('recovered'), count('openFailed')], [1, 1, 1]);
+  await page.start();
+  assert.is(await page.score(4, small, options), before);
+});
+
 test('a lack of memory fails the photo that met it, and says what to do', async () => {
   const page = await here.opened();
   await page.inWorker(() => {

@@ -4,8 +4,8 @@ import type { Failure } from '../protocol.ts';
 /** Where the engine speaks to programmers. */
 const inPlainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
   DEVICE_LOST:
-    'The browser lost the graphics adapter. It is opened again by itself; if that goes on, close other tabs or restart ' +
-    'the browser.',
+    'The browser lost the graphics adapter twice at the same work, so nothing more is scored: close other tabs and ' +
+    'programs, or restart the browser, then try again.',
   OUT_OF_MEMORY:
     'The graphics adapter has no memory left for this: close other tabs and programs, or score fewer crops at once.',
 };

@@ -1,60 +1,50 @@
 /** Keeps a session open: opens it, opens another when its device is lost, and changes its weights. */
-import { HyperIqaError } from '../../src/errors.ts';
-import type { FromWorker, Profile } from '../protocol.ts';
+import { Renewable } from '../../src/gpu/renewable.ts';
+import type { Failure, FromWorker, Profile } from '../protocol.ts';
 import { failureOf } from './failure.ts';
 import { Models } from './models.ts';
 import { profileModel, usualGraph } from './profile.ts';
 import { openSession, type Session, webGpu } from './session.ts';
 import { type Converted, forgetUserWeights, keepUserWeights } from './user-weights.ts';
 
-/** After a loss browsers take a while until they give an adapter again: pauses between attempts, in milliseconds. */
-const patience = [0, 500, 2000, 5000];
-
-interface Opened {
-  readonly models: Models;
-  readonly session: Session;
-}
+const lossNews: Failure = {
+  code: 'DEVICE_LOST',
+  message: 'The browser lost the graphics adapter; it is opened again by itself.',
+};
 
 export class Host {
   readonly #send: (message: FromWorker) => void;
-  #begin!: (opened: Promise<Opened>) => void;
+  #begin!: (models: Promise<Models>) => void;
   /** Pending until the page says where its folder is. */
-  #opened: Promise<Opened> = new Promise((resolve) => {
+  #models: Promise<Models> = new Promise((resolve) => {
     this.#begin = resolve;
   });
+  readonly #sessions: Renewable<Session>;
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
-    // A failure is told to whoever asks; nobody may.
-    this.#opened.catch(() => undefined);
+    this.#sessions = new Renewable(async () => openSession(await this.#models), {
+      lost: () => send({ type: 'deviceLost', error: lossNews }),
+      renewed: ({ engine }) => send({ type: 'recovered', adapter: engine.adapter }),
+      failed: (reason) => send({ type: 'openFailed', error: failureOf(reason) }),
+    });
   }
 
   async open(folder: string): Promise<void> {
-    this.#replace(this.#load(folder));
+    this.#models = this.#load(folder);
+    this.#begin(this.#models);
     try {
-      const { session } = await this.#opened;
-      this.#send({ type: 'ready', adapter: session.engine.adapter, models: session.infos });
+      const { engine, infos } = await this.#sessions.open();
+      this.#send({ type: 'ready', adapter: engine.adapter, models: infos });
     } catch (error) {
       this.#send({ type: 'openFailed', error: failureOf(error) });
     }
   }
 
-  /**
-   * Does work that needs the GPU; where the device is lost meanwhile, once more on a new one.
-   * @throws what opening or the work itself throws.
-   */
+  /** Does work that needs the GPU, as `Renewable.use` does; it waits until the page says where its folder is. */
   async use<T>(work: (session: Session, models: Models) => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      const opened = await this.#opened;
-      try {
-        return await work(opened.session, opened.models);
-      } catch (error) {
-        if (!(error instanceof HyperIqaError) || error.code !== 'DEVICE_LOST') throw error;
-        await this.#recover(opened, error);
-        // Work that costs the device twice would cost it again.
-        if (attempt > 0) throw error;
-      }
-    }
+    const models = await this.#models;
+    return this.#sessions.use((session) => work(session, models));
   }
 
   profile(model: Profile['model']): Promise<Profile> {
@@ -67,10 +57,7 @@ export class Host {
       const { graph } = await usualGraph(models, model);
       await engine.tune(graph, (_, done, total) => report(done, total));
     });
-    const { models, session } = await this.#opened;
-    session.engine.close();
-    this.#replace(openAgain(models));
-    await this.#opened;
+    await this.#sessions.open();
   }
 
   /** Puts other weights in place; no other work may go on meanwhile. Answers the page. */
@@ -102,63 +89,24 @@ export class Host {
     change: (models: Models) => Promise<() => Promise<void>>,
   ): Promise<void> {
     try {
-      const { models, session } = await this.#opened;
+      const models = await this.use(async (_, open) => open);
       const before = models.get(model);
       const settle = await change(models);
-      try {
-        session.engine.close();
-        this.#replace(openAgain(models));
-        await this.#opened;
-      } catch (error) {
+      const { infos } = await this.#sessions.open().catch((error: unknown) => {
         models.restore(model, before);
-        this.#replace(openAgain(models));
+        this.#sessions.open();
         throw error;
-      }
+      });
       await settle();
-      const { infos } = (await this.#opened).session;
       this.#send({ type: 'weightsInUse', id, report, models: infos });
     } catch (error) {
       this.#send({ type: 'weightsFailed', id, error: failureOf(error) });
     }
   }
 
-  async #load(folder: string): Promise<Opened> {
+  async #load(folder: string): Promise<Models> {
     // Nothing is fetched for a browser that could not use it.
     webGpu();
-    const models = await Models.load(folder, (name, loaded, total) =>
-      this.#send({ type: 'loading', name, loaded, total }),
-    );
-    return { models, session: await openSession(models) };
-  }
-
-  async #recover({ models, session }: Opened, loss: HyperIqaError): Promise<void> {
-    this.#send({ type: 'deviceLost', error: failureOf(loss) });
-    session.engine.close();
-    this.#replace(openAgain(models));
-    try {
-      const { adapter } = (await this.#opened).session.engine;
-      this.#send({ type: 'recovered', adapter });
-    } catch (error) {
-      this.#send({ type: 'openFailed', error: failureOf(error) });
-      throw error;
-    }
-  }
-
-  #replace(opened: Promise<Opened>): void {
-    this.#opened = opened;
-    this.#begin(opened);
-    opened.catch(() => undefined);
-  }
-}
-
-/** Goes on trying for a while. */
-async function openAgain(models: Models, attempt = 0): Promise<Opened> {
-  await new Promise((resolve) => setTimeout(resolve, patience[attempt]));
-  try {
-    return { models, session: await openSession(models) };
-  } catch (error) {
-    const mayPass = error instanceof HyperIqaError && error.code === 'NO_ADAPTER';
-    if (mayPass && attempt + 1 < patience.length) return openAgain(models, attempt + 1);
-    throw error;
+    return Models.load(folder, (name, loaded, total) => this.#send({ type: 'loading', name, loaded, total }));
   }
 }

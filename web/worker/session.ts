@@ -16,6 +16,7 @@ export interface Session {
   /** null where the page has no weights of it. */
   readonly faces: FaceDetector | null;
   readonly infos: readonly ModelInfo[];
+  close(): void;
 }
 
 /** @throws HyperIqaError NO_ADAPTER where the browser has no WebGPU, or does not give it to this page. */
@@ -48,7 +49,7 @@ export async function openSession(models: Models): Promise<Session> {
     const faces =
       detectorWeights === undefined ? null : await (await detector.code()).open(engine, detectorWeights.file);
     const infos = models.all().map((open) => infoOf(open, metrics.get(open.model)));
-    return { engine, metrics, faces, infos };
+    return { engine, metrics, faces, infos, close: () => engine.close() };
   } catch (error) {
     engine.close();
     throw error;

@@ -1,17 +1,17 @@
 /** Every photo of a folder past the hypernetwork: what it writes for each, short enough to keep. */
 import { HyperIqaError } from '../../errors.ts';
-import { Engine } from '../../gpu/engine.ts';
+import type { Engine } from '../../gpu/engine.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { ContentProbe, MetricModel } from '../../models/model.ts';
 import { openMetricOptions } from '../../models/open-metric.ts';
-import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
 import { prefetched } from '../../prefetch.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import type { OpenWeights } from '../model-files.ts';
+import { onRenewedEngine } from '../renewed-engine.ts';
 import { failedReport } from '../report.ts';
 import { say } from '../terminal.ts';
 import { studyProgress } from './progress.ts';
@@ -81,16 +81,18 @@ export async function sweepContent(
 ): Promise<Sweep> {
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
-  const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
+  const probes = onRenewedEngine(gpu, options.precision, say, async (engine) => ({
+    probe: await openProbe(engine, weights, options.protocol),
+  }));
   try {
-    const probe = await openProbe(engine, weights, options.protocol);
+    const { engine, probe } = await probes.open();
     const projection = new RandomProjection(probe.length, keptDimensions, options.seed);
     const side = photos.length > manyPhotos ? thumbnailSides.many : thumbnailSides.few;
     const progress = studyProgress(photos.length, 0, say);
     const seen: SeenPhoto[] = [];
     const failed: FailedPhoto[] = [];
     const look = async ({ item, photo, thumbnail }: Opened): Promise<SeenPhoto> => {
-      const { content, score } = await probe.look(photo);
+      const { content, score } = await probes.use(({ probe }) => probe.look(photo));
       const vector = projection.project(content);
       return { imageName: item.imageName, score: item.score ?? score, vector, thumbnail };
     };
@@ -106,7 +108,7 @@ export async function sweepContent(
     const adapter = engine.adapter.name + (engine.precision === 'f16' ? ', f16' : '');
     return { seen, failed, weights: probe.length, view: probe.view, title: weights.model.title, adapter };
   } finally {
-    engine.close();
+    await probes.close();
   }
 }
 

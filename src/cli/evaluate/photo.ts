@@ -11,7 +11,7 @@ import type { FaceResult, ResultRow } from '../../study/row.ts';
 import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { FaceRule } from '../../study/summary.ts';
-import type { Session } from '../session.ts';
+import type { Networks } from '../session.ts';
 import type { LeftOut, StudyPhoto } from './input.ts';
 
 export interface ScoringOptions {
@@ -59,15 +59,15 @@ export async function openStudyPhoto(
  */
 export async function scoreStudyPhoto(
   open: OpenStudyPhoto,
-  session: Session,
+  { metrics, faces: detector }: Networks,
   options: ScoringOptions,
 ): Promise<Scored | Skipped> {
   const { imageName, photo, givenScore, carried } = open;
   try {
     let face: Face | null = null;
     let faces: number | null = null;
-    if (session.faces !== null && options.faces !== 'none') {
-      const found = await session.faces.find(photo, options);
+    if (detector !== null && options.faces !== 'none') {
+      const found = await detector.find(photo, options);
       const selection = selectFace(found, options.faces);
       if (selection.kind === 'skipped') {
         const detail = selection.reason === 'several-faces' ? `${found.length} faces` : '';
@@ -76,7 +76,7 @@ export async function scoreStudyPhoto(
       face = selection.face;
       faces = found.length;
     }
-    const [metric] = session.metrics;
+    const [metric] = metrics;
     const whole = await scoreWith(metric!, photo, options);
     const faceResult: FaceResult | null =
       face === null ? null : { ...(await scoreWith(metric!, cropPhoto(photo, face.box), options)), ...face };

@@ -51,8 +51,6 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   let recorded = writer.done;
   try {
     recorded += await recordPhotos(run, options, writer, () => stop.status !== null, say);
-  } catch (error) {
-    throw withAdvice(error);
   } finally {
     stop.release();
     await writer.close();
@@ -78,7 +76,7 @@ async function recordPhotos(
     // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
     const opened = prefetched(left, (next) => openStudyPhoto(next, options));
     const results = prefetched(opened, async (item) =>
-      item.kind === 'open' ? scoreStudyPhoto(item, session, options) : item,
+      item.kind === 'open' ? session.use((networks) => scoreStudyPhoto(item, networks, options)) : item,
     );
     for await (const result of results) {
       await append(writer, result);
@@ -89,6 +87,8 @@ async function recordPhotos(
       await writer.sync();
       synced = performance.now();
     }
+  } catch (error) {
+    throw withAdvice(error, left.length - recorded, left[recorded]?.imageName);
   } finally {
     progress.stop();
   }
@@ -131,8 +131,9 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
   };
 }
 
-function withAdvice(error: unknown): unknown {
+function withAdvice(error: unknown, left: number, first: string | undefined): unknown {
   if (!(error instanceof HyperIqaError)) return error;
-  const message = `${error.message} What was done is kept: the same command with --resume goes on.`;
+  const whatIsLeft = first === undefined ? '' : ` ${left} photos are left, the first of which is ${first}.`;
+  const message = `${error.message}${whatIsLeft} What was done is kept: the same command with --resume goes on.`;
   return new HyperIqaError(error.code, message, { cause: error });
 }

@@ -143,6 +143,8 @@ export class Session {
         this.models.value = message.models;
         return;
       case 'openFailed':
+        // What waits would only fail for the same reason, photo by photo.
+        this.cancel();
         this.#fail(message.error);
         return;
       case 'deviceLost':

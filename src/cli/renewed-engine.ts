@@ -1,0 +1,50 @@
+/** The engine of a run, opened again when its device is lost. */
+import { HyperIqaError } from '../errors.ts';
+import type { AdapterSummary } from '../gpu/adapter.ts';
+import { Engine } from '../gpu/engine.ts';
+import { Renewable } from '../gpu/renewable.ts';
+import type { Precision } from '../graph/rewrite.ts';
+import { choiceFile } from '../platform/choice-file.ts';
+
+/** What was loaded on an engine, and the engine. */
+type OnEngine<T> = T & { readonly engine: Engine; close(): void };
+
+/**
+ * What `load` makes on an engine of the adapter that `gpu` gives; nothing is open yet. `say` gets a line for people when
+ * the device is lost, and when it is open again. Opening throws HyperIqaError NO_ADAPTER, also when the system offers another adapter than at first: what that computes
+ * differs in the last digits.
+ */
+export function onRenewedEngine<T extends object>(
+  gpu: GPU,
+  precision: Precision | undefined,
+  say: (line: string) => void,
+  load: (engine: Engine) => Promise<T>,
+): Renewable<OnEngine<T>> {
+  let first: AdapterSummary | null = null;
+  const open = async (): Promise<OnEngine<T>> => {
+    const engine = await Engine.open(gpu, { choices: choiceFile, precision });
+    try {
+      first ??= engine.adapter;
+      checkSame(first, engine.adapter);
+      return { ...(await load(engine)), engine, close: () => engine.close() };
+    } catch (error) {
+      engine.close();
+      throw error;
+    }
+  };
+  return new Renewable(open, {
+    lost: ({ message }) => say(`${message}.`),
+    renewed: () => say('The device is open again; the photos that it was lost at are scored again.'),
+    // The run ends with the reason.
+    failed: () => undefined,
+  });
+}
+
+function checkSame(first: AdapterSummary, now: AdapterSummary): void {
+  if (JSON.stringify(now) === JSON.stringify(first)) return;
+  throw new HyperIqaError(
+    'NO_ADAPTER',
+    `The run began on ${first.name}, in whose place the system now offers ${now.name}. Its scores differ in the last ` +
+      'digits: start again when the first adapter is back, or begin a new run.',
+  );
+}
