@@ -6,7 +6,7 @@ import { isView, type OperatorKind, rules } from '../../src/graph/operators/inde
 import { kernels, preferences } from '../../src/kernels/index.ts';
 import { activationCode } from '../../src/kernels/kernel.ts';
 
-const families = ['nn', 'brisque', 'hyperiqa'];
+const families = ['nn', 'brisque', 'fidelity', 'hyperiqa'];
 const kinds = Object.keys(rules) as OperatorKind[];
 const tsFiles = (folder: string) =>
   readdirSync(folder)

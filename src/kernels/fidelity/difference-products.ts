@@ -36,6 +36,6 @@ export const differenceGroupKernel = differenceKernel('difference-products-group
 export const differenceLaneKernel = differenceKernel('difference-products-lane', laneText, 16);
 
 export const differenceProductsPreferences: Preferences<DifferenceProducts> = {
-  gpu: [{ kernel: 'difference-products-group' }],
-  software: [{ kernel: 'difference-products-lane' }],
+  gpu: [{ kernel: 'difference-products-group' }, { kernel: 'difference-products-lane' }],
+  software: [{ kernel: 'difference-products-lane' }, { kernel: 'difference-products-group' }],
 };

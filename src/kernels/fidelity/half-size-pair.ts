@@ -1,7 +1,7 @@
 /** Host half of shaders/fidelity/half-size-pair.wgsl. */
 import text from '../../../shaders/fidelity/half-size-pair.wgsl';
 import type { HalfSizePair } from '../../graph/operators/fidelity/half-size-pair.ts';
-import { pairShape } from '../../graph/operators/fidelity/pair.ts';
+import { pairShape } from '../../graph/operators/photo-pair.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, write } from '../kernel.ts';
 import { shadersBySource, sourceBindings } from './source.ts';

@@ -3,7 +3,7 @@ import lumaText from '../../../shaders/fidelity/source-luma.wgsl';
 import pairText from '../../../shaders/fidelity/source-pair.wgsl';
 import rgbText from '../../../shaders/fidelity/source-rgb.wgsl';
 import type { Node } from '../../graph/graph.ts';
-import type { PairSource } from '../../graph/operators/fidelity/pair.ts';
+import type { PairSource } from '../../graph/operators/photo-pair.ts';
 import { type Binding, read, type Shader, type ShaderPart, unused } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 

@@ -2,7 +2,7 @@
 import stripText from '../../../shaders/fidelity/ssim-strip.wgsl';
 import termsText from '../../../shaders/fidelity/ssim-terms.wgsl';
 import tileText from '../../../shaders/fidelity/ssim-tile.wgsl';
-import { pairShape } from '../../graph/operators/fidelity/pair.ts';
+import { pairShape } from '../../graph/operators/photo-pair.ts';
 import { type SsimSums, ssimC1, ssimC2, ssimTaps } from '../../graph/operators/fidelity/ssim-sums.ts';
 import { divideUp, foldGrid, type Kernel, write } from '../kernel.ts';
 import type { Preferences } from '../preference.ts';
@@ -50,6 +50,6 @@ export const ssimStripKernel = ssimKernel('ssim-strip', stripText, (channels, ro
 });
 
 export const ssimSumsPreferences: Preferences<SsimSums> = {
-  gpu: [{ kernel: 'ssim-tile' }],
-  software: [{ kernel: 'ssim-strip' }],
+  gpu: [{ kernel: 'ssim-tile' }, { kernel: 'ssim-strip' }],
+  software: [{ kernel: 'ssim-strip' }, { kernel: 'ssim-tile' }],
 };

@@ -2,7 +2,7 @@ import { elementCount, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { graphError } from '../checks.ts';
 import type { Net, OperatorRules } from '../operator.ts';
-import { type PairSource, pairBytes, pairReader, pairShape } from './pair.ts';
+import { type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair.ts';
 
 /**
  * Both photos at half their size: the mean of 2x2 pixels, without padding. Along an axis of odd length the last pixel

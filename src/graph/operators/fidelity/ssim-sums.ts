@@ -2,7 +2,7 @@ import type { Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkWhole, graphError } from '../checks.ts';
 import type { Net, OperatorRules } from '../operator.ts';
-import { type PairReader, type PairSource, pairBytes, pairReader, pairShape } from './pair.ts';
+import { type PairReader, type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair.ts';
 
 /**
  * Structural similarity (Wang, Bovik, Sheikh and Simoncelli, "Image Quality Assessment: From Error Visibility to

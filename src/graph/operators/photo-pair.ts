@@ -1,7 +1,7 @@
 /** How the operators of the full-reference metrics read two photos of one size. */
-import type { Shape } from '../../tensor.ts';
-import { checkInputCount, checkRank, checkShape, graphError } from '../checks.ts';
-import type { HostTensor } from '../operator.ts';
+import type { Shape } from '../tensor.ts';
+import { checkInputCount, checkRank, checkShape, graphError } from './checks.ts';
+import type { HostTensor } from './operator.ts';
 
 /**
  * What the inputs are:
