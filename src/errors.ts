@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'IMAGE' // a photo cannot be decoded
   | 'IMAGE_TOO_LARGE'
   | 'IMAGE_TOO_SMALL'
+  | 'REFERENCE' // a photo's reference is missing, is not one alone, or has another size
   | 'DOWNLOAD'
   | 'GRAPH' // a network is put together wrongly
   | 'NO_ADAPTER' // no WebGPU, no driver, no adapter
