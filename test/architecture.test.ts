@@ -1,0 +1,96 @@
+/** Imports follow the table of rooms in docs/DESIGN.md. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+/** Files directly under src/ that everybody may import. */
+const common = ['src/errors.ts', 'src/printable.ts', 'src/prefetch.ts'];
+/** The library's face, which gathers what others export. */
+const entries = ['src/index.ts', 'src/wgsl.d.ts'];
+
+const files = ['src', 'web', 'bench'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
+    .map((name) => join(folder, name)),
+);
+
+/** `src/graph/rewrites/merge.ts` lies in `graph`, `web/page/page.tsx` in `web/page`, `web/protocol.ts` in `web`. */
+function roomOf(path: string): string {
+  const parts = path.split('/');
+  if (parts[0] === 'src') return parts[1];
+  return parts[0] === 'web' && parts.length > 2 ? `web/${parts[1]}` : parts[0];
+}
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(([, target]) => target);
+}
+
+/** The table's first and third columns. */
+const table = new Map(
+  [...readFileSync('docs/DESIGN.md', 'utf8').matchAll(/^\| `([\w/]+)` \|.*\| ([\w/, ]*)\|$/gm)].map(
+    ([, room, list]) => {
+      const allowed = list.split(',').map((word) => word.trim());
+      return [room, allowed.filter((word) => word !== '')] as const;
+    },
+  ),
+);
+
+test('every folder is a room of the table', () => {
+  const rooms = new Set(files.filter((file) => !common.includes(file) && !entries.includes(file)).map(roomOf));
+  rooms.delete('web');
+  assert.equal([...rooms, 'shaders'].sort(), [...table.keys()].sort());
+});
+
+test('a room imports what the table allows, and nothing else', () => {
+  const wrong = files.flatMap((file) => {
+    const room = roomOf(file);
+    const allowed = table.get(room);
+    if (allowed === undefined) return [];
+    const targets = importsOf(file).filter((target) => target.startsWith('.'));
+    return targets
+      .map((target) => normalize(join(dirname(file), target)))
+      .filter((target) => !common.includes(target))
+      .filter((target) => roomOf(target) !== room && !allowed.includes(roomOf(target)))
+      .map((target) => `${file} imports ${target}`);
+  });
+  assert.equal(wrong, []);
+});
+
+test('the table has no circle', () => {
+  const visit = (room: string, path: readonly string[]): void => {
+    assert.not(path.includes(room), [...path, room].join(' -> '));
+    for (const next of table.get(room) ?? []) visit(next, [...path, room]);
+  };
+  for (const room of table.keys()) visit(room, []);
+});
+
+test('what the table allows is used', () => {
+  const used = new Map<string, Set<string>>();
+  for (const file of files) {
+    const rooms = used.get(roomOf(file)) ?? new Set();
+    for (const target of importsOf(file)) {
+      if (target.startsWith('.')) rooms.add(roomOf(normalize(join(dirname(file), target))));
+    }
+    used.set(roomOf(file), rooms);
+  }
+  for (const [room, allowed] of table) {
+    for (const other of allowed) assert.ok(used.get(room)?.has(other), `${room} no longer imports ${other}`);
+  }
+});
+
+test('only cli, platform and bench use the API of Node', () => {
+  const wrong = files.filter((file) => {
+    const isOfNode = ['cli', 'platform', 'bench'].includes(roomOf(file));
+    return !isOfNode && importsOf(file).some((target) => target.startsWith('node:'));
+  });
+  assert.equal(wrong, []);
+});
+
+test('no file is longer than 300 lines', () => {
+  const long = files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
+  assert.equal(long, []);
+});
+
+test.run();

@@ -1,0 +1,44 @@
+/** A model is named in its folder, in the registry and in its tests: whoever else names one would have to be edited for the next. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { models } from '../../src/models/registry.ts';
+
+/** Operators that one model alone needs lie in families of the model's name. */
+const families = /^src\/(graph\/operators|kernels)\/|^src\/graph\/layers\.ts$/;
+
+/** Tools of one model: its training, its references, the record of scores. */
+const ownTools = /^tools\/(train|reference|fuzz)\/|^tools\/(record-scores|web-build)\.mjs/;
+
+const files = ['src', 'bench', 'tools']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+  .filter((name) => /\.(tsx?|mjs)$/.test(name) && !name.includes('node_modules'))
+  .filter((name) => !name.startsWith('src/models/') && !families.test(name) && !ownTools.test(name));
+
+/** The first model gave its name to the program, which is not meant here: commands, temporary files, the package, errors. */
+const program =
+  /name: 'hyperiqa'|hyperiqa (infer|evaluate)|hyperiqa-(webgpu|cold|soak)|\.hyperiqa-|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$/g;
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
+}
+
+test('no file but its own names a model', () => {
+  const words = models.flatMap(({ name, title, checkpoints }) => [
+    name,
+    title,
+    ...checkpoints.map((each) => each.name),
+  ]);
+  const pattern = new RegExp(`(?<![\\w-])(${[...new Set(words)].join('|')}|hyperIqa|nano)(?![\\w-])`);
+  const found = files.flatMap((file) =>
+    withoutComments(readFileSync(file, 'utf8'))
+      .replace(program, '')
+      .split('\n')
+      .filter((line) => pattern.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  assert.equal(found, []);
+});
+
+test.run();
