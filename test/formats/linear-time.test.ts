@@ -143,7 +143,7 @@ for (const [what, make] of Object.entries(inputs)) {
     let problem: unknown = null;
     const seconds = await processorSeconds(async () => {
       try {
-        planConversion(await open(bytes), { dtype: 'f32', sourceSha256: '' });
+        await planConversion(await open(bytes), { dtype: 'f32', sourceSha256: '' });
       } catch (error) {
         problem = error;
       }
