@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planConversion } from '../../src/convert/convert.ts';
@@ -6,9 +7,9 @@ import { describeConversion } from '../../src/convert/report.ts';
 import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
 import { pyiqaName } from '../../src/models/hyperiqa/pyiqa-names.ts';
-import { refused } from '../formats/fixture.ts';
+import { open, refused } from '../formats/fixture.ts';
 import { hyperIqaLayout } from '../hyperiqa-layout.ts';
-import { tinyWidths } from '../tiny-weights.ts';
+import { tinyHyperIqa, tinyWidths } from '../tiny-weights.ts';
 
 const options = { dtype: 'f32', sourceSha256: '' } as const;
 
@@ -55,6 +56,21 @@ for (const prefix of [...prefixes, ...wrappers.map((wrapper) => `checkpoint.stat
     }
   });
 }
+
+test('a checkpoint of PyTorch as a training script keeps one converts to the bytes of its weights alone', async () => {
+  const bytes = readFileSync('test/fixtures/checkpoints/tiny-hyperiqa.ckpt');
+  const { tensors, report } = await planConversion(await open(new Uint8Array(bytes)), options);
+  assert.equal(
+    [...report.beside],
+    [
+      ['args', 'argparse.Namespace'],
+      ['curve', 'numpy.ndarray'],
+    ],
+  );
+  const plain = (await open(new Uint8Array(await tinyHyperIqa(2)))).tensors;
+  assert.equal(tensors.map(({ name }) => name).sort(), [...plain.keys()].sort());
+  for (const { name, read } of tensors) assert.equal(await read(), await plain.get(name)!.read(), name);
+});
 
 test('averaged weights are taken before those of the last step, and the report says so', async () => {
   for (const [averaged, last] of [

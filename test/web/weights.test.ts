@@ -14,6 +14,8 @@ import { options, portrait, runWorkerTests, type Surroundings, small } from './w
 const original = '../shared/models/res10_300x300_ssd_iter_140000_fp16.caffemodel';
 const testOnOriginal = existsSync(original) || process.env.CI === 'true' ? test : test.skip;
 
+const checkpoints = 'test/fixtures/checkpoints';
+
 const here = {} as Surroundings;
 
 test('a dropped checkpoint scores from then on, and on later visits, until the own weights are wanted back', async () => {
@@ -33,6 +35,43 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
   await later.send({ type: 'useOwnWeights', id: 2, model: 'hyperiqa' });
   assert.is((await later.wait('weightsInUse', 2)).models[0]!.origin, 'page');
   assert.is(await later.score(3, small, options), own);
+});
+
+test('a dropped checkpoint as a training script keeps one scores as its weights alone', async () => {
+  const page = await here.opened();
+  await page.send({ type: 'useWeights', id: 2, name: 'plain.safetensors' }, await tinyHyperIqa(2));
+  await page.wait('weightsInUse', 2);
+  const plain = await page.score(3, small, options);
+  await page.send({ type: 'useOwnWeights', id: 4, model: 'hyperiqa' });
+  await page.wait('weightsInUse', 4);
+  assert.is.not(await page.score(5, small, options), plain);
+
+  await page.send({ type: 'useWeights', id: 6, name: 'run.ckpt' }, await readFile(`${checkpoints}/tiny-hyperiqa.ckpt`));
+  const { models, report } = await page.wait('weightsInUse', 6);
+  assert.is(models[0]!.name, 'run.ckpt');
+  const text = report.join('\n');
+  for (const part of ["'state_dict.module._orig_mod'", 'args (argparse.Namespace)', 'optimizer.state.0.exp_avg']) {
+    assert.match(text, part);
+  }
+  assert.is(await page.score(7, small, options), plain);
+});
+
+test('files that are no weights are refused by what they are, and nothing in them runs', async () => {
+  const page = await here.opened();
+  const cases = [
+    [await readFile('test/fixtures/formats/hostile-system.pt'), 'posix.system'],
+    [await readFile(`${checkpoints}/arrays.pt`), 'torch.from_numpy'],
+    [Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'git lfs pull'],
+    [Buffer.from('<!DOCTYPE html><title>Sign in</title>'), 'a web page'],
+    [Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), 'Keras'],
+    [Buffer.alloc(0), 'an empty file'],
+  ] as const;
+  for (const [i, [bytes, part]] of cases.entries()) {
+    await page.send({ type: 'useWeights', id: i, name: 'given.pkl' }, bytes);
+    const { error } = await page.wait('weightsFailed', i);
+    assert.is(error.code, 'FORMAT');
+    assert.match(error.message, part);
+  }
 });
 
 testOnOriginal(

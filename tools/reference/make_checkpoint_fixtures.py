@@ -4,7 +4,7 @@
     python tools/reference/make_checkpoint_fixtures.py
 
 expected.json has, for every file, its tensors by the keys that lead to them, joined with dots, and the names of all values
-that are neither tensors nor plain data. `restored` files are those that torch.load reads back as written.
+that are neither tensors nor plain data.
 """
 import argparse
 import collections
@@ -25,6 +25,8 @@ import numpy as np
 import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
+
+from synthetic import synthetic_values
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "test" / "fixtures" / "checkpoints"
 DTYPES = {
@@ -153,6 +155,54 @@ def forms():
     }
 
 
+def tiny_hyperiqa(seed):
+    """The state dict that test/tiny-weights.ts describes, with the synthetic values of a seed."""
+    shapes = {}
+
+    def norm(name, channels):
+        for part in ("weight", "bias", "running_mean", "running_var"):
+            shapes[f"{name}.{part}"] = [channels]
+
+    def linear(name, outputs, inputs):
+        shapes[f"{name}.weight"], shapes[f"{name}.bias"] = [outputs, inputs], [outputs]
+
+    shapes["res.conv1.weight"] = [8, 3, 7, 7]
+    norm("res.bn1", 8)
+    channels = 8
+    for stage, (width, side) in enumerate(zip((4, 4, 8, 8), (8, 4, 2, 1)), 1):
+        block = f"res.layer{stage}.0"
+        for number, shape in enumerate(([width, channels, 1, 1], [width, width, 3, 3], [4 * width, width, 1, 1]), 1):
+            shapes[f"{block}.conv{number}.weight"] = shape
+            norm(f"{block}.bn{number}", shape[0])
+        shapes[f"{block}.downsample.0.weight"] = [4 * width, channels, 1, 1]
+        norm(f"{block}.downsample.1", 4 * width)
+        channels = 4 * width
+        if stage < 4:
+            shapes[f"res.lda{stage}_pool.0.weight"] = [4, channels, 1, 1]
+        linear(f"res.lda{stage}_fc", 14, (4 if stage < 4 else channels) * side**2)
+    for i, width in enumerate((16, 16, 14)):
+        shapes[f"conv1.{2 * i}.weight"], shapes[f"conv1.{2 * i}.bias"] = [width, channels, 1, 1], [width]
+        channels = width
+    widths = [56, 28, 14, 14, 7, 1]
+    for layer in range(1, 6):
+        inputs, outputs = widths[layer - 1 : layer + 1]
+        if layer < 5:
+            maps = inputs * outputs // 49
+            shapes[f"fc{layer}w_conv.weight"], shapes[f"fc{layer}w_conv.bias"] = [maps, channels, 3, 3], [maps]
+        else:
+            linear("fc5w_fc", inputs, channels)
+        linear(f"fc{layer}b_fc", outputs, channels)
+    return {name: torch.from_numpy(synthetic_values(seed, name, shape)) for name, shape in shapes.items()}
+
+
+def trained_hyperiqa():
+    """As a compiled model leaves a run on several GPUs, with what its script kept beside it."""
+    _, optimizer = trained()
+    tensors = {f"module._orig_mod.{name}": tensor for name, tensor in tiny_hyperiqa(2).items()}
+    return {"epoch": 9, "state_dict": tensors, "args": argparse.Namespace(lr=0.1), "curve": np.arange(3),
+            "optimizer": optimizer.state_dict()}
+
+
 def walk(value, name, tensors, rest):
     """Splits what a checkpoint holds as the reader does: plain tensors, and values that are not plain data."""
     if type(value) in (dict, collections.OrderedDict, collections.defaultdict):
@@ -196,6 +246,7 @@ def main():
         for protocol in (3, 4, 5):
             if name == "beside":
                 files[f"{name}-{protocol}.pt"] = write(f"{name}-{protocol}.pt", value, pickle_protocol=protocol)
+    torch.save(trained_hyperiqa(), OUT / "tiny-hyperiqa.ckpt", _use_new_zipfile_serialization=False)
     (OUT / "dumped.pkl").write_bytes(pickle.dumps(state()))
     facts = {
         "command": "python tools/reference/make_checkpoint_fixtures.py",

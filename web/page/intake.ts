@@ -12,7 +12,8 @@ export interface Intake {
 }
 
 const photoName = /\.(jpe?g|jfif|png|webp|avif|tiff?|gif)$/i;
-const weightsName = /\.(pkl|pth?|caffemodel|safetensors)$/i;
+/** Kinds that are not read are among them: the answer says what to do with one. */
+const weightsName = /\.(pkl|pth?|ckpt|bin|caffemodel|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
 
 interface Found extends Incoming {
   /** Whether it came in a folder, and not because somebody meant this very file. */

@@ -36,7 +36,7 @@ export function ModelDialog() {
           visit.
         </p>
         <label class="file-button">
-          <input type="file" accept=".safetensors,.pkl,.pth,.pt,.caffemodel" onChange={take} />
+          <input type="file" accept=".safetensors,.pkl,.pth,.pt,.ckpt,.caffemodel" onChange={take} />
           Choose a weights file
         </label>
       </section>
