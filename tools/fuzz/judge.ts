@@ -29,7 +29,7 @@ const poorPatterns: readonly RegExp[] = [
   /unknown error/i,
   /\bundefined\b/,
   /\[object/,
-  /corrupt header: *\./,
+  /corrupt header(?!: *\w)/,
   /bad seek/,
   /: *\.(?: |$)/,
   /: *$/,
