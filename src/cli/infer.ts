@@ -6,6 +6,7 @@ import type { DecodedPhoto } from '../image/photo.ts';
 import type { MetricModel } from '../models/model.ts';
 import { decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
+import { onExit } from '../platform/on-exit.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { prefetched, sequential } from '../prefetch.ts';
 import { scorePhoto } from '../scoring/score-photo.ts';
@@ -85,7 +86,6 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
   }
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   const session = await openSession({ ...options, profile }, say);
-  process.once('SIGINT', () => process.exit(130));
   try {
     await scoreAll(paths, session, options);
     if (options.profile) await session.profile?.tables(say);
@@ -101,6 +101,8 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const photos = jobs.filter((job) => typeof job === 'string');
   const finish = await openScorer(session, options, photos);
   const progress = photoProgress(jobs.length);
+  // A signal ends the process between two lines, and after the bar is off the screen.
+  const forget = onExit(() => progress.stop());
   const reports: PhotoReport[] = [];
   const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
   // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
@@ -119,8 +121,10 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
       if (typeof job === 'string') say(`${job}: not scored`);
     }
     throw error;
+  } finally {
+    forget();
+    progress.stop();
   }
-  progress.stop();
   if (!options.json) tell(directions(session.metrics));
   if (!options.json) tell(summaryLine(reports, session.adapter, performance.now() - started));
   if (reports.some((report) => 'error' in report)) process.exitCode = 1;

@@ -1,5 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';
+import { reasonOf } from './system-error.ts';
 
 /** A file that grows at its end. */
 export interface AppendFile {
@@ -8,7 +10,17 @@ export interface AppendFile {
   /** Returns when the disk has what was appended. */
   sync(): Promise<void>;
   close(): Promise<void>;
+  /** @throws HyperIqaError FILE when the file is no longer there by its name. */
+  check(): Promise<void>;
 }
+
+/** Makes the file if it is missing, follows no link and waits for no reader of a pipe. */
+const appendHere =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
 
 /**
  * Opens a file, which is made if it is missing, to go on after its first `keep` bytes; what follows them is cut off.
@@ -16,13 +28,19 @@ export interface AppendFile {
  */
 export async function openAppendFile(path: string, keep: number): Promise<AppendFile> {
   const fail = (cause: Error) => {
-    throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
+    throw new HyperIqaError('FILE', `${path}: cannot be written: ${reasonOf(cause)}.`, { cause });
   };
-  const handle: FileHandle = await open(path, 'a').catch(fail);
+  const handle: FileHandle = await open(path, appendHere).catch(fail);
   await handle.truncate(keep).catch(fail);
+  const own = await handle.stat({ bigint: true }).catch(fail);
   return {
     append: (text) => handle.appendFile(text).catch(fail),
     sync: () => handle.datasync().catch(fail),
     close: () => handle.close().catch(fail),
+    async check() {
+      const there = await stat(path, { bigint: true }).catch(() => null);
+      if (there?.ino === own.ino && there.dev === own.dev) return;
+      throw new HyperIqaError('FILE', `${path}: it was removed or replaced during the run.`);
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, openSync, rmSync, write as writeBytes } from 'node:fs';
+import { lstat, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { HyperIqaError } from '../errors.ts';
 import type { ByteSink } from '../formats/safetensors.ts';
 import { systemPath } from './byte-path.ts';
@@ -21,18 +22,22 @@ export async function writeFileWhole(path: string, write: (sink: ByteSink) => Pr
   const target = systemPath(path);
   // Not derived from the name, which may already be as long as the file system allows.
   const partial = systemPath(join(dirname(path), `.hyperiqa-${randomBytes(8).toString('hex')}.partial`));
-  let handle: FileHandle | null = null;
+  let isMade = false;
   const forget = onExit(() => rmSync(partial, { force: true }));
   try {
     await refuseOtherKinds(path);
-    // x: a new file; whoever planted a link of this name gets an error.
-    handle = await open(partial, 'wx');
-    await write(sinkOf(handle));
-    await handle.close();
+    // x: a new file; whoever planted a link of this name gets an error. Not left to another thread, which might make
+    // it after a signal has had it removed.
+    const descriptor = openSync(partial, 'wx');
+    isMade = true;
+    try {
+      await write(sinkOf(descriptor));
+    } finally {
+      closeSync(descriptor);
+    }
     await rename(partial, target);
   } catch (cause) {
-    await handle?.close().catch(() => undefined);
-    if (handle !== null) await rm(partial, { force: true }).catch(() => undefined);
+    if (isMade) rmSync(partial, { force: true });
     if (cause instanceof HyperIqaError) throw cause;
     throw new HyperIqaError('FILE', `${path}: cannot be written: ${reasonOf(cause)}.`, { cause });
   } finally {
@@ -40,11 +45,15 @@ export async function writeFileWhole(path: string, write: (sink: ByteSink) => Pr
   }
 }
 
-function sinkOf(handle: FileHandle): ByteSink {
+const writePart = promisify(writeBytes);
+
+function sinkOf(descriptor: number): ByteSink {
   return {
     async write(bytes) {
       let done = 0;
-      while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+      while (done < bytes.length) {
+        done += (await writePart(descriptor, bytes, done, bytes.length - done, null)).bytesWritten;
+      }
     },
   };
 }

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
-import { appendFile, cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { sha256OfBytes } from '../../src/platform/sha256.ts';
 import { parseTable } from '../../src/study/csv.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
+import { hasLines, runUntil } from './interrupt.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
-import { makeStudySet, type StudySet, selectedNames, skippedNames } from './study-set.ts';
+import { makeLongStudySet, makeStudySet, type StudySet, selectedNames, skippedNames } from './study-set.ts';
 
 const resultFiles = ['rows-without-photo.csv', 'run.json', 'scores.csv', 'skipped.csv', 'summary.json', 'table.md'];
 
@@ -27,35 +26,6 @@ async function readFiles(folder: string): Promise<Readonly<Record<string, string
 
 async function readTable(path: string) {
   return parseTable(await readFile(path, 'utf8'), path);
-}
-
-/** Starts the command and sends a signal as soon as `isTime` holds; resolves to how it ended. */
-function runUntil(args: readonly string[], signal: NodeJS.Signals, isTime: () => Promise<boolean>) {
-  return new Promise<{ readonly status: number | null; readonly signal: string | null; readonly stderr: string }>(
-    (done, fail) => {
-      const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-      let stderr = '';
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        stderr += text;
-      });
-      let isOver = false;
-      const watch = async () => {
-        while (!isOver && !(await isTime())) await setTimeout(2);
-        child.kill(signal);
-      };
-      watch().catch(fail);
-      child.on('error', fail).on('close', (status, signal) => {
-        isOver = true;
-        done({ status, signal, stderr });
-      });
-    },
-  );
-}
-
-/** Whether the table has that many lines below its header. */
-async function hasLines(path: string, lines: number): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.split('\n').length - 2 >= lines;
 }
 
 test('a study: selection, join, rows, summary, table and contact sheet', async () => {
@@ -172,15 +142,6 @@ test('scores and deviations are those that infer gives', async () => {
   });
 });
 
-/** A run of this study takes long enough to be ended halfway. */
-async function makeLongStudySet(folder: string): Promise<StudySet> {
-  const set = await makeStudySet(folder);
-  const names = Array.from({ length: 20 }, (_, i) => `copy ${i}.jpg`);
-  for (const name of names) await cp(join(set.images, 'tie.jpg'), join(set.images, name));
-  await appendFile(set.scores, names.map((name, i) => `${name},0,3,${40 + i}\r\n`).join(''));
-  return set;
-}
-
 test('a run that is stopped and killed, and one in shards, end with the bytes of an unbroken one', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeLongStudySet(folder);
@@ -199,6 +160,7 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
     const killed = await runUntil(study(broken, '--resume'), 'SIGKILL', grows);
     assert.is(killed.signal, 'SIGKILL', killed.stderr);
     assert.match(killed.stderr, /\d+ of 31 photos were done before/);
+    assert.not.match(killed.stderr, 'taken over');
     const after = (await stat(scores)).size;
     assert.ok(after > before && after < (await stat(join(unbroken, 'scores.csv'))).size, `${before}, ${after} bytes`);
     // As a line that a full disk or a lost machine cut off.
@@ -206,6 +168,7 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
 
     const again = await runCli(study(broken));
     assert.is(again.status, 2);
+    assert.match(again.stderr, /the lock of process \d+ on .*, which is gone, was taken over\./);
     assert.match(again.stderr, 'it holds results already. Go on with them by --resume');
     const other = await runCli(study(broken, '--resume', '--seed', '9', '--min-confidence', '0.7'));
     assert.is(other.status, 2);

@@ -1,5 +1,5 @@
 /** A small study: photos of every kind that the selection tells apart, and tables with what people's tables have. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
@@ -54,6 +54,15 @@ export async function makeStudySet(folder: string): Promise<StudySet> {
 
 const width = 100;
 const height = 110;
+
+/** A study whose run takes long enough to be ended halfway: 20 photos more. */
+export async function makeLongStudySet(folder: string): Promise<StudySet> {
+  const set = await makeStudySet(folder);
+  const names = Array.from({ length: 20 }, (_, i) => `copy ${i}.jpg`);
+  for (const name of names) await cp(join(set.images, 'tie.jpg'), join(set.images, name));
+  await appendFile(set.scores, names.map((name, i) => `${name},0,3,${40 + i}\r\n`).join(''));
+  return set;
+}
 
 /** The one in the samples, cut and made small. */
 function portrait() {

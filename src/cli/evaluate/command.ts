@@ -22,14 +22,14 @@ import { writeContactSheets } from './contact-sheet.ts';
 import { evaluateContentMapCommand } from './content-map.ts';
 import { evaluateDescription } from './description.ts';
 import { selectionLine, writeSummary } from './finish.ts';
-import { findRun } from './folder.ts';
+import { findRun, lockFolder } from './folder.ts';
 import { evaluateGmadCommand } from './gmad.ts';
 import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
 import { evaluateLookCommand } from './look.ts';
 import { mergeCommand } from './merge.ts';
 import type { ScoringOptions } from './photo.ts';
 import { evaluateReportCommand, writeStudyReport } from './report.ts';
-import { runStudy } from './run.ts';
+import { type RunEnd, runStudy } from './run.ts';
 
 interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly out: string;
@@ -96,17 +96,7 @@ export function evaluateCommand(): Command {
 
 async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   const options = checkOptions(given);
-  const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
-  const found = await findRun(options.out, options.resume ?? false);
-  const input = await readStudyInput(options, shard, say);
-  const metric = options.metric === undefined ? undefined : [options.metric];
-  const session = await openSession({ ...options, metric, faces: options.faces !== 'none' }, say);
-  let finished: Awaited<ReturnType<typeof runStudy>>;
-  try {
-    finished = await runStudy({ folder: options.out, found, input, session, shard }, options, say);
-  } finally {
-    await session.close();
-  }
+  const { input, finished, direction } = await scorePhotos(options);
   if (finished.kind === 'stopped') {
     process.exitCode = finished.status;
     return;
@@ -123,13 +113,38 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   const report = await writeStudyReport(options.out, photos);
   say(selectionLine(summary));
   tellLines(table);
-  say(directions(session.metrics));
+  say(direction);
   say(report);
   if (input.unreadable > 0) {
     const folders = input.unreadable === 1 ? 'folder' : 'folders';
     say(`${input.unreadable} ${folders} of photos could not be read; what they hold is not in the study`);
   }
   if (summary.selection.failed > 0 || input.unreadable > 0) process.exitCode = 1;
+}
+
+/** The part that writes the tables, which only one run may do at a time; all else is made from finished tables. */
+async function scorePhotos(options: EvaluateOptions): Promise<{
+  readonly input: StudyInput;
+  readonly finished: RunEnd;
+  /** Which scores are better, in words. */
+  readonly direction: string;
+}> {
+  const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
+  const lock = await lockFolder(options.out, say);
+  try {
+    const found = await findRun(options.out, options.resume ?? false);
+    const input = await readStudyInput(options, shard, say);
+    const metric = options.metric === undefined ? undefined : [options.metric];
+    const session = await openSession({ ...options, metric, faces: options.faces !== 'none' }, say);
+    try {
+      const finished = await runStudy({ folder: options.out, lock, found, input, session, shard }, options, say);
+      return { input, finished, direction: directions(session.metrics) };
+    } finally {
+      await session.close();
+    }
+  } finally {
+    lock.release();
+  }
 }
 
 /** Where the photos are, by name. */

@@ -1,14 +1,18 @@
 /** The folder of a study's results: begun, gone on with, read again. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { type AppendFile, openAppendFile } from '../../platform/append-file.ts';
+import { type FileLock, lockFile } from '../../platform/file-lock.ts';
 import { temporaryName } from '../../platform/file-sink.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
+import { reasonOf } from '../../platform/system-error.ts';
 import { csvLine } from '../../study/csv.ts';
 import { type JournalTable, journalLines, journalState } from '../../study/journal.ts';
 import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
+import { mapped } from '../../study/streams.ts';
 import { parseSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
 import { writeTextFile } from '../text-file.ts';
 
@@ -20,13 +24,25 @@ export const studyFiles = {
   rowsWithoutPhoto: 'rows-without-photo.csv',
   summary: 'summary.json',
   table: 'table.md',
+  /** There while a run writes the tables. */
+  lock: '.hyperiqa.lock',
 } as const;
+
+/**
+ * Keeps other runs out of the folder, which is made if it is missing.
+ * @throws HyperIqaError FILE naming the run that writes there; or when the folder cannot be written.
+ */
+export function lockFolder(folder: string, say: (line: string) => void): Promise<FileLock> {
+  return lockFile(join(folder, studyFiles.lock), `--out ${folder}`, say);
+}
 
 export interface StudyWriter {
   readonly scores: AppendFile;
   readonly skipped: AppendFile;
   /** How many of the photos, from the first on, were done by earlier runs. */
   readonly done: number;
+  /** @throws HyperIqaError FILE when a table was removed or replaced. */
+  check(): Promise<void>;
   /** Returns when the disk has all that was appended. */
   sync(): Promise<void>;
   /** After a last `sync`. */
@@ -43,10 +59,10 @@ export type FolderContent = 'run' | 'nothing';
 export async function findRun(folder: string, resume: boolean): Promise<FolderContent> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
-    throw new HyperIqaError('FILE', `--out ${folder}: cannot be read: ${cause.message}.`, { cause });
+    throw new HyperIqaError('FILE', `--out ${folder} cannot be read: ${reasonOf(cause)}.`, { cause });
   });
   // A run that was killed may have left a file that it was writing.
-  const content = names.filter((name) => !temporaryName.test(name));
+  const content = names.filter((name) => name !== studyFiles.lock && !temporaryName.test(name));
   if (content.length === 0) return 'nothing';
   const hasRun = content.includes(studyFiles.record);
   if (hasRun && resume) return 'run';
@@ -81,6 +97,10 @@ export async function openStudyWriter(
   const { done, keep } = journalState(names, tables);
   const scores = await openTable(tables[0], keep[0]!);
   const skipped = await openTable(tables[1], keep[1]!);
+  const check = async () => {
+    await scores.check();
+    await skipped.check();
+  };
   const sync = async () => {
     await scores.sync();
     await skipped.sync();
@@ -90,7 +110,34 @@ export async function openStudyWriter(
     await scores.close();
     await skipped.close();
   };
-  return { scores, skipped, done, sync, close };
+  return { scores, skipped, done, check, sync, close };
+}
+
+/**
+ * The names in both tables must be those of the photos, each once and in order.
+ * @throws HyperIqaError FORMAT naming the first that is not; FILE.
+ */
+export async function checkTables(folder: string, names: readonly string[]): Promise<void> {
+  const results = await readResults(folder);
+  const rows = mapped(results.rows(), ({ imageName }) => imageName);
+  const skipped = mapped(results.skipped(), ({ imageName }) => imageName);
+  let row = rows.next();
+  let skip = skipped.next();
+  const wrong = (name: string, expected: string | undefined): never => {
+    const instead = expected === undefined ? 'no more photo' : expected;
+    const tables = `${studyFiles.scores} and ${studyFiles.skipped}`;
+    throw new HyperIqaError(
+      'FORMAT',
+      `${folder}: ${tables} hold ${name} where ${instead} was expected: they were changed during the run. Run again with a new --out.`,
+    );
+  };
+  for (const name of names) {
+    if (!row.done && row.value === name) row = rows.next();
+    else if (!skip.done && skip.value === name) skip = skipped.next();
+    else wrong(row.done ? (skip.done ? 'nothing' : skip.value) : row.value, name);
+  }
+  if (!row.done) wrong(row.value, undefined);
+  if (!skip.done) wrong(skip.value, undefined);
 }
 
 /** Makes the folder, and the record in it. Throws FILE. */
@@ -113,7 +160,7 @@ async function checkSameRun(folder: string, now: RunRecord): Promise<void> {
 /** Throws FILE, FORMAT. */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const path = join(folder, studyFiles.record);
-  return parseRecord((await readAll(path)).toString(), path);
+  return parseRecord((await readRegularFile(path)).toString(), path);
 }
 
 interface StoredTable extends JournalTable {
@@ -123,9 +170,9 @@ interface StoredTable extends JournalTable {
 /** A table that is not there yet is empty. */
 async function readTable(folder: string, file: string, columns: readonly string[]): Promise<StoredTable> {
   const path = join(folder, file);
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return new Uint8Array();
-    throw new HyperIqaError('FILE', `${path}: cannot be read: ${cause.message}.`, { cause });
+  const bytes = await readRegularFile(path).catch((error: HyperIqaError) => {
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return new Uint8Array();
+    throw error;
   });
   return { path, name: path, bytes, columns };
 }
@@ -164,7 +211,7 @@ interface StoredLines {
 }
 
 async function linesOf(path: string): Promise<StoredLines> {
-  const bytes = await readAll(path);
+  const bytes = await readRegularFile(path);
   const head = journalLines(bytes).next();
   const columns = head.done ? [] : head.value.values;
   return {
@@ -176,10 +223,4 @@ async function linesOf(path: string): Promise<StoredLines> {
       for (const { values } of reader) yield values;
     },
   };
-}
-
-async function readAll(path: string): Promise<Buffer> {
-  return readFile(path).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${path}: cannot be read: ${cause.message}.`, { cause });
-  });
 }

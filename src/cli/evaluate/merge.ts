@@ -1,8 +1,8 @@
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
+import { readRegularFile } from '../../platform/regular-file.ts';
 import { csvLine } from '../../study/csv.ts';
 import { formatRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, type RunRecord } from '../../study/run-record.ts';
@@ -12,7 +12,16 @@ import { filtered, inOrder, mapped } from '../../study/streams.ts';
 import { countFromZero } from '../options.ts';
 import { say, tellLines } from '../terminal.ts';
 import { selectionLine, writeSummary } from './finish.ts';
-import { beginRun, findRun, readRecord, readResults, type StoredResults, studyFiles } from './folder.ts';
+import {
+  beginRun,
+  checkTables,
+  findRun,
+  lockFolder,
+  readRecord,
+  readResults,
+  type StoredResults,
+  studyFiles,
+} from './folder.ts';
 import { matchNames, namesSha256, readNames } from './input.ts';
 import { writeStudyReport } from './report.ts';
 
@@ -39,6 +48,21 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
   const { out } = options;
   if (out === undefined)
     throw new HyperIqaError('USAGE', '--out: missing. hyperiqa evaluate merge FOLDER... --out FOLDER.');
+  const lock = await lockFolder(out, say);
+  const record = await mergeTables(folders, out, options).finally(() => lock.release());
+  const { summary, table } = await writeSummary(out, record, {
+    resamples: options.bootstrap,
+    logistic: options.logistic ?? false,
+  });
+  const report = await writeStudyReport(out, null);
+  say(selectionLine(summary));
+  tellLines(table);
+  say(`${report}: without photos, which hyperiqa evaluate report ${out} --images FOLDER adds`);
+  if (summary.selection.failed > 0) process.exitCode = 1;
+}
+
+/** Writes the record and the tables of all shards, and returns the record. */
+async function mergeTables(folders: readonly string[], out: string, options: MergeOptions): Promise<RunRecord> {
   await findRun(out, false);
   const shards = await readShards(folders, say);
   const names = checkedNames(shards);
@@ -59,15 +83,8 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
   await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow);
   await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);
-  const { summary, table } = await writeSummary(out, record, {
-    resamples: options.bootstrap,
-    logistic: options.logistic ?? false,
-  });
-  const report = await writeStudyReport(out, null);
-  say(selectionLine(summary));
-  tellLines(table);
-  say(`${report}: without photos, which hyperiqa evaluate report ${out} --images FOLDER adds`);
-  if (summary.selection.failed > 0) process.exitCode = 1;
+  await checkTables(out, names);
+  return record;
 }
 
 interface ShardResults extends StoredResults {
@@ -181,8 +198,6 @@ async function writeLines<T>(
 }
 
 async function copyRowsWithoutPhoto(from: string, to: string): Promise<void> {
-  const path = join(to, studyFiles.rowsWithoutPhoto);
-  await copyFile(join(from, studyFiles.rowsWithoutPhoto), path).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
-  });
+  const bytes = await readRegularFile(join(from, studyFiles.rowsWithoutPhoto));
+  await writeFileWhole(join(to, studyFiles.rowsWithoutPhoto), (sink) => sink.write(bytes));
 }

@@ -1,6 +1,7 @@
 /** The long part of a study: photo after photo into its tables. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
+import type { FileLock } from '../../platform/file-lock.ts';
 import { prefetched } from '../../prefetch.ts';
 import { csvLine } from '../../study/csv.ts';
 import { formatRow } from '../../study/row.ts';
@@ -10,7 +11,7 @@ import { formatSkipped } from '../../study/skipped.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
-import { type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
+import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
 import type { InputOptions, StudyInput } from './input.ts';
 import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
@@ -18,6 +19,7 @@ import { watchForStop } from './stop.ts';
 
 export interface StudyRun {
   readonly folder: string;
+  readonly lock: FileLock;
   readonly found: FolderContent;
   readonly input: StudyInput;
   readonly session: Session;
@@ -55,19 +57,23 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
     stop.release();
     await writer.close();
   }
-  if (recorded === names.length) return { kind: 'finished', record };
+  if (recorded === names.length) {
+    await checkTables(folder, names);
+    return { kind: 'finished', record };
+  }
   say(`Stopped after ${recorded} of ${names.length} photos. The same command with --resume goes on.`);
   return { kind: 'stopped', status: stop.status! };
 }
 
 /** Returns how many photos were recorded: all that were left, unless it is to stop. */
 async function recordPhotos(
-  { input, session }: StudyRun,
+  run: StudyRun,
   options: RunOptions,
   writer: StudyWriter,
   isToStop: () => boolean,
   say: (line: string) => void,
 ): Promise<number> {
+  const { input, session } = run;
   const left = input.items.slice(writer.done);
   const progress = studyProgress(input.items.length, writer.done, say);
   let recorded = 0;
@@ -79,6 +85,7 @@ async function recordPhotos(
       item.kind === 'open' ? session.use((networks) => scoreStudyPhoto(item, networks, options)) : item,
     );
     for await (const result of results) {
+      await checkPlace(run, writer);
       await append(writer, result);
       recorded++;
       progress.step();
@@ -88,11 +95,19 @@ async function recordPhotos(
       synced = performance.now();
     }
   } catch (error) {
+    // What was done is kept only where the folder is.
+    await checkPlace(run, writer);
     throw withAdvice(error, left.length - recorded, left[recorded]?.imageName);
   } finally {
     progress.stop();
   }
   return recorded;
+}
+
+/** @throws HyperIqaError FILE when the folder or a table in it was removed or replaced, or another run took over. */
+async function checkPlace({ lock }: StudyRun, writer: StudyWriter): Promise<void> {
+  await lock.check();
+  await writer.check();
 }
 
 function append(writer: StudyWriter, result: Scored | Skipped): Promise<void> {

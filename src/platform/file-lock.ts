@@ -1,0 +1,206 @@
+/** A file that keeps a second process from writing where one writes already, on one machine or on several. */
+import { randomBytes } from 'node:crypto';
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { HyperIqaError } from '../errors.ts';
+import { systemPath } from './byte-path.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { describeHolder, type LockHolder, parseHolder, stateOf, thisProcess } from './lock-holder.ts';
+import { makeFolder } from './make-folder.ts';
+import { onExit } from './on-exit.ts';
+import { reasonOf } from './system-error.ts';
+
+export interface FileLock {
+  /** @throws HyperIqaError FILE when the lock's file is gone or another's: what it guards is no longer this process's. */
+  check(): Promise<void>;
+  /** Also done when the process exits or a signal ends it. */
+  release(): void;
+}
+
+const heartbeatSeconds = 5;
+
+/** A holder that cannot be asked counts as gone after so long without a sign of life. */
+const silenceSeconds = 12 * heartbeatSeconds;
+
+/** How far two processes may be apart that take a lock over at the same moment. */
+const settleMilliseconds = 250;
+
+/** For a file that is there and empty: its maker is about to write who it is. */
+const writingMilliseconds = 1000;
+
+/**
+ * Takes a lock, making its folder if that is missing. That of a process that is gone is taken over. Rests on exclusive
+ * creation and renaming alone, which network file systems keep to as well.
+ * @param path of the lock's file.
+ * @param guarded what it guards, for messages.
+ * @param say is told of a lock that was taken over.
+ * @throws HyperIqaError FILE naming the process that holds it; or that the file cannot be written.
+ */
+export async function lockFile(path: string, guarded: string, say: (line: string) => void): Promise<FileLock> {
+  const made = await makeFolder(dirname(path));
+  try {
+    const text = `${JSON.stringify(thisProcess())}\n`;
+    for (;;) {
+      const descriptor = createFile(systemPath(path), text);
+      if (descriptor !== null) return hold(path, text, descriptor, guarded, made);
+      const taken = await takeOver(path, text, guarded, say);
+      if (taken !== null) return hold(path, text, taken, guarded, made);
+    }
+  } catch (cause) {
+    removeEmpty(made);
+    if (cause instanceof HyperIqaError) throw cause;
+    throw new HyperIqaError('FILE', `${guarded}: cannot be locked: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+function hold(path: string, text: string, descriptor: number, guarded: string, made: readonly string[]): FileLock {
+  const target = systemPath(path);
+  const own = fstatSync(descriptor, { bigint: true });
+  const stopHeartbeat = startHeartbeat(target, own.ino, text, heartbeatSeconds);
+  const isOwn = (there: BigIntStats) => there.ino === own.ino && there.dev === own.dev;
+  let isReleased = false;
+  const release = () => {
+    if (isReleased) return;
+    isReleased = true;
+    forget();
+    stopHeartbeat();
+    try {
+      if (isOwn(statSync(target, { bigint: true }))) unlinkSync(target);
+    } catch {
+      // It is gone, or its folder.
+    }
+    closeSync(descriptor);
+    removeEmpty(made);
+  };
+  const forget = onExit(release);
+  return {
+    release,
+    async check() {
+      const there = await stat(target, { bigint: true }).catch(() => null);
+      if (there !== null && isOwn(there)) return;
+      throw new HyperIqaError(
+        'FILE',
+        there === null
+          ? `${guarded}: it was removed during the run.`
+          : `${guarded}: another process took it over, or it was replaced, during the run.`,
+      );
+    },
+  };
+}
+
+/** The new file, open; null where one is there already. */
+function createFile(path: string | Buffer, text: string): number | null {
+  try {
+    const descriptor = openSync(path, 'wx');
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+    return descriptor;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+    throw error;
+  }
+}
+
+/** The open file that replaced the lock; null when the lock was released, or another process was quicker. */
+async function takeOver(
+  path: string,
+  text: string,
+  guarded: string,
+  say: (line: string) => void,
+): Promise<number | null> {
+  const temporary = systemPath(join(dirname(path), `.hyperiqa-${randomBytes(8).toString('hex')}.partial`));
+  const forget = onExit(() => unlinkIfThere(temporary));
+  const descriptor = createFile(temporary, text);
+  let isTaken = false;
+  try {
+    const gone = await goneHolder(path, guarded, fstatSync(descriptor!, { bigint: true }).mtimeMs);
+    // Asked again, since others may have come to the same conclusion.
+    if (gone === 'released' || (await readLock(path))?.text !== gone.text) return null;
+    await rename(temporary, systemPath(path));
+    await setTimeout(settleMilliseconds);
+    isTaken = (await readLock(path))?.text === text;
+    if (!isTaken) return null;
+    const whose = gone.holder === null ? 'a process' : describeHolder(gone.holder);
+    say(`${guarded}: the lock of ${whose}, which is gone, was taken over.`);
+    return descriptor;
+  } finally {
+    if (!isTaken) closeSync(descriptor!);
+    unlinkIfThere(temporary);
+    forget();
+  }
+}
+
+interface SeenLock {
+  readonly text: string;
+  readonly holder: LockHolder | null;
+  /** When it last gave a sign of life: milliseconds, by the clock of the file's server. */
+  readonly alive: bigint;
+}
+
+/**
+ * The lock, if its holder is gone.
+ * @param now by the clock of the file's server.
+ * @throws HyperIqaError FILE when the holder lives.
+ */
+async function goneHolder(path: string, guarded: string, now: bigint): Promise<SeenLock | 'released'> {
+  let seen = await readLock(path);
+  if (seen !== null && seen.holder === null) {
+    await setTimeout(writingMilliseconds);
+    seen = await readLock(path);
+  }
+  if (seen === null) return 'released';
+  const { holder, alive } = seen;
+  const state = holder === null ? 'unknown' : stateOf(holder);
+  const silent = Number(now - alive) / 1000;
+  if (state === 'gone' || (state === 'unknown' && silent > silenceSeconds)) return seen;
+  const who = holder === null ? 'another process' : describeHolder(holder);
+  const doubt =
+    state === 'alive'
+      ? ''
+      : ` It is on another machine or in another container: should it be dead, its lock ${path} counts for nothing ` +
+        `after ${silenceSeconds} s.`;
+  throw new HyperIqaError(
+    'FILE',
+    `${guarded}: ${who} is writing there. Wait until it ends, stop it, or name another place.${doubt}`,
+  );
+}
+
+async function readLock(path: string): Promise<SeenLock | null> {
+  try {
+    const text = await readFile(systemPath(path), 'utf8');
+    const { mtimeMs } = await stat(systemPath(path), { bigint: true });
+    return { text, holder: parseHolder(text), alive: mtimeMs };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function unlinkIfThere(path: string | Buffer): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was renamed, or never made.
+  }
+}
+
+/** Folders that were made for the lock, unless something is in them by now. */
+function removeEmpty(made: readonly string[]): void {
+  try {
+    for (const folder of made) rmdirSync(systemPath(folder));
+  } catch {
+    // The first that is not empty ends this.
+  }
+}

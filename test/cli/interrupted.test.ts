@@ -1,0 +1,139 @@
+/** Runs that meet another run, lose their folder or are ended. */
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkTables } from '../../src/cli/evaluate/folder.ts';
+import { parseTable } from '../../src/study/csv.ts';
+import { hasLines, runUntil } from './interrupt.ts';
+import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
+import { makeLongStudySet, makeStudySet, type StudySet } from './study-set.ts';
+
+const quick = ['--metric', 'brisque', ...adapterArguments];
+
+function study({ images, scores }: StudySet, out: string): readonly string[] {
+  const options = ['--faces', 'none', '--bootstrap', '0', '--resume', ...quick];
+  return ['evaluate', '--images', images, '--scores', scores, '--out', out, ...options];
+}
+
+test('of two runs into one folder the second stops at once, naming the first, which counts each photo once', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const set = await makeStudySet(folder);
+    const out = join(folder, 'new', 'out');
+    const runs = await Promise.all([runCli(study(set, out)), runCli(study(set, out))]);
+    const [first, second] = runs.sort((a, b) => a.status! - b.status!);
+    assert.equal([first!.status, second!.status], [1, 2], runs.map(({ stderr }) => stderr).join('\n'));
+    assert.match(second!.stderr, /--out .*out: process \d+ on .* since .* UTC is writing there/);
+    const { rows } = parseTable(await readFile(join(out, 'scores.csv'), 'utf8'), 'scores.csv');
+    assert.is(rows.length, 8);
+    assert.is(new Set(rows.map(([name]) => name)).size, 8);
+    assert.not.ok((await readdir(out)).some((name) => name.startsWith('.')));
+  });
+});
+
+for (const [what, change] of [
+  ['removed', (out: string) => rm(out, { recursive: true })],
+  ['moved away', (out: string) => rename(out, `${out}-old`)],
+] as const) {
+  test(`a run whose folder is ${what} ends with one clear error`, async () => {
+    await inTemporaryFolder(async (folder) => {
+      const set = await makeLongStudySet(folder);
+      const out = join(folder, 'out');
+      const isTime = async () => {
+        if (!(await hasLines(join(out, 'scores.csv'), 2))) return false;
+        await change(out);
+        return true;
+      };
+      // The signal ends nothing: it only says that the folder is gone by now.
+      const { status, stderr } = await runUntil(study(set, out), 'SIGCONT', isTime);
+      assert.is(status, 2, stderr);
+      assert.match(stderr, /hyperiqa: --out .*out: it was removed during the run\.$/m);
+      assert.not.match(stderr, '--resume goes on');
+      assert.not.ok((await readdir(folder)).includes('out'));
+    });
+  });
+}
+
+test('a run whose table is replaced ends with one clear error, and neither table is written further', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const set = await makeLongStudySet(folder);
+    const out = join(folder, 'out');
+    const scores = join(out, 'scores.csv');
+    const isTime = async () => {
+      if (!(await hasLines(scores, 2))) return false;
+      await rename(scores, join(out, 'old.csv'));
+      await writeFile(scores, 'mine');
+      return true;
+    };
+    const { status, stderr } = await runUntil(study(set, out), 'SIGCONT', isTime);
+    assert.is(status, 2, stderr);
+    assert.match(stderr, 'scores.csv: it was removed or replaced during the run.');
+    assert.is(await readFile(scores, 'utf8'), 'mine');
+  });
+});
+
+test('a table that is a link is not written through', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const set = await makeStudySet(folder);
+    const out = join(folder, 'out');
+    const first = await runCli(study(set, out));
+    assert.is(first.status, 1, first.stderr);
+    const victim = join(folder, 'victim.txt');
+    await writeFile(victim, 'precious');
+    await rm(join(out, 'scores.csv'));
+    await symlink(victim, join(out, 'scores.csv'));
+    const { status } = await runCli(study(set, out));
+    assert.is(status, 2);
+    assert.is(await readFile(victim, 'utf8'), 'precious');
+  });
+});
+
+test('tables with a name twice, out of order, missing or too many are refused with the name', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const set = await makeStudySet(folder);
+    const out = join(folder, 'out');
+    const run = await runCli(study(set, out));
+    assert.is(run.status, 1, run.stderr);
+    const path = join(out, 'scores.csv');
+    const whole = await readFile(path, 'utf8');
+    const lines = whole.trimEnd().split('\n');
+    const skipped = parseTable(await readFile(join(out, 'skipped.csv'), 'utf8'), 'skipped.csv').rows;
+    const names = [...parseTable(whole, path).rows, ...skipped].map(([name]) => name!).sort();
+    await checkTables(out, names);
+    const [head, a, b, ...rest] = lines as [string, string, string, ...string[]];
+    for (const [changed, wanted] of [
+      [[head, a, a, b, ...rest], /hold a "quoted", name\.jpg where blurred\.jpg was expected/],
+      [[head, b, a, ...rest], /hold blurred\.jpg where a "quoted", name\.jpg was expected/],
+      [[head, a, ...rest], /where blurred\.jpg was expected/],
+      [[...lines, rest.at(-1)!], /hold two\.jpg where no more photo was expected/],
+    ] as const) {
+      await writeFile(path, `${changed.join('\n')}\n`);
+      const error = await checkTables(out, names).catch((reason: Error) => reason);
+      assert.match((error as Error).message, wanted);
+    }
+  });
+});
+
+for (const [signal, status] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const) {
+  test(`infer ended by ${signal}: status ${status}, whole lines, no half-written drawing`, async () => {
+    await inTemporaryFolder(async (folder) => {
+      const photos = join(folder, 'photos');
+      const drawn = join(folder, 'drawn');
+      await mkdir(photos);
+      for (let i = 0; i < 50; i++) await symlink(join(process.cwd(), 'samples/cat.jpg'), join(photos, `${i}.jpg`));
+      const args = ['infer', photos, '--json', '--no-faces', '--annotate', drawn, ...quick];
+      const run = await runUntil(args, signal, (stdout) => stdout.split('\n').length > 5);
+      assert.equal([run.status, run.signal], [status, null], run.stderr);
+      assert.ok(run.stdout.endsWith('\n'));
+      const lines = run.stdout.trimEnd().split('\n');
+      assert.ok(lines.length >= 5 && lines.length < 50, `${lines.length} lines`);
+      for (const line of lines) assert.ok(Number.isFinite(JSON.parse(line).score));
+      for (const name of await readdir(drawn)) assert.match(name, /^\d+\.png$/);
+    });
+  });
+}
+
+test.run();
