@@ -22,15 +22,16 @@ const largestSmallTile = 4096 * 4096;
 
 /**
  * @param planes in which samples are stored apart; 1 when they are stored pixel by pixel.
- * @param mayBeMissing whether the file can be read without what the tags of blocks say.
- * @throws PhotoFault when there are fewer blocks than the picture needs.
+ * @param use of the places that the file states: `all` must be blocks of the picture; `first` of them are, whatever
+ * follows; `none` is needed.
+ * @throws PhotoFault when there are fewer or more blocks than that.
  */
 export function readBlocks(
   directory: Directory,
   width: number,
   height: number,
   planes: number,
-  mayBeMissing: boolean,
+  use: 'all' | 'first' | 'none',
 ): Blocks {
   const isTiled = directory.has('tileWidth') || directory.has('tileOffsets');
   const blockWidth = isTiled ? directory.number('tileWidth') : width;
@@ -49,7 +50,7 @@ export function readBlocks(
   const blocks = { isTiled, width: blockWidth, height: blockHeight, across, down, planes, offsets, lengths } as const;
   const needed = across * down * planes;
   const found = directory.count(offsets);
-  if (found < needed && !mayBeMissing) {
+  if ((found < needed && use !== 'none') || (found > needed && use === 'all')) {
     throw damaged(
       `its TIFF tag ${tag[offsets]} (${offsets}) places ${found} of ${needed} ${isTiled ? 'tiles' : 'strips'}`,
     );

@@ -103,6 +103,7 @@ function levelAt(view: DataView, type: ClippedType, from: number, index: number,
 function rgbRow(bytes: number, samples: number, littleEndian: boolean, isMultipliedByAlpha: boolean): RowConverter {
   const high = bytes === 2 && littleEndian ? 1 : 0;
   const step = bytes * samples;
+  if (step === 3) return (data, from, count, rgb, to) => rgb.set(data.subarray(from, from + 3 * count), to);
   return (data, from, count, rgb, to) => {
     for (let i = 0, at = from + high; i < count; i++, at += step) {
       const alpha = isMultipliedByAlpha ? data[at + 3 * bytes]! : 255;

@@ -55,7 +55,7 @@ function* partsOf(page: TiffPage): Generator<Part> {
 }
 
 function samplesOfBlock(page: TiffPage, tables: JpegTables, index: number, rows: number): Uint8Array {
-  if (!page.isPlanar) return samplesOfPlane(page, tables, index, rows, page.count);
+  if (!page.isPlanar || page.count === 1) return samplesOfPlane(page, tables, index, rows, page.count);
   const { blocks, bits, count } = page;
   const bytes = bits / 8;
   const samples = new Uint8Array(blocks.width * rows * count * bytes);

@@ -1,10 +1,11 @@
 /** The bytes of a strip or tile as they were before its compression. JPEG has a way of its own. */
 import { type CcittScheme, unpackCcitt } from './ccitt.ts';
-import { unpackDeflate, unpackZstd } from './inflate.ts';
+import { unpackDeflate } from './inflate.ts';
 import { unpackLzw } from './lzw.ts';
 import { unpackPackBits } from './packbits.ts';
 import type { ByteCompression } from './page.ts';
-import { damaged, PhotoFault } from '../photo-fault.ts';
+import { unpackZstd } from './zstd.ts';
+import { damaged } from '../photo-fault.ts';
 
 /** No compression makes more of its worst case; what a file claims beyond is not looked at. */
 const mostBytesPerByte = 8;
@@ -30,16 +31,25 @@ export function decompress(
   return out;
 }
 
-function unpack(data: Uint8Array, compression: ByteCompression, width: number, out: Uint8Array, name: string): number {
+function unpack(
+  data: Uint8Array,
+  compression: ByteCompression,
+  width: number,
+  out: Uint8Array<ArrayBuffer>,
+  name: string,
+): number {
   switch (compression.kind) {
     case 'lzw':
       return unpackLzw(data, out);
     case 'packbits':
       return unpackPackBits(data, out);
     case 'deflate':
-      return explained(() => unpackDeflate(data, out), `its ${name} breaks Deflate compression`);
-    case 'zstd':
-      return explained(() => unpackZstd(data, out), `its ${name} breaks Zstandard compression`);
+      return unpackDeflate(data, out, name);
+    case 'zstd': {
+      const unpacked = unpackZstd(data, out.length, name);
+      out.set(unpacked);
+      return unpacked.length;
+    }
     case 'ccitt':
       return unpackFax(data, compression.scheme, width, out);
   }
@@ -48,16 +58,6 @@ function unpack(data: Uint8Array, compression: ByteCompression, width: number, o
 function unpackFax(data: Uint8Array, scheme: CcittScheme, width: number, out: Uint8Array): number {
   unpackCcitt(data, width, scheme, out);
   return out.length;
-}
-
-/** Packages throw errors of many kinds at bytes that they did not expect. */
-function explained(work: () => number, what: string): number {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof PhotoFault) throw error;
-    throw damaged(what);
-  }
 }
 
 const reversedBytes = Uint8Array.from({ length: 256 }, (_, byte) =>

@@ -48,17 +48,9 @@ const nameOfTag: ReadonlyMap<number, TagName> = new Map(
   (Object.keys(tag) as TagName[]).map((name) => [tag[name], name] as const),
 );
 
-/** Field types (TIFF 6.0, section 2; BigTIFF adds 16 to 18), with the bytes of a value. */
-export const fieldType = {
-  byte: 1,
-  ascii: 2,
-  short: 3,
-  long: 4,
-  rational: 5,
-  undefined: 7,
-  ifd: 13,
-  long8: 16,
-} as const;
+/** Field types (TIFF 6.0, section 2; BigTIFF adds 16 to 18). */
+const rational = 5;
+const byte = 1;
 const typeLengths: Readonly<Record<number, number>> = {
   1: 1,
   2: 1,
@@ -77,7 +69,24 @@ const typeLengths: Readonly<Record<number, number>> = {
   17: 8,
   18: 8,
 };
-const unsignedTypes: readonly number[] = [fieldType.short, fieldType.long, fieldType.ifd, fieldType.long8];
+
+type Reader = (view: DataView, at: number, littleEndian: boolean) => number;
+const uint32: Reader = (view, at, little) => view.getUint32(at, little);
+// Addresses above 2^53 lie outside of any file, rounded or not.
+const uint64: Reader = (view, at, little) => Number(view.getBigUint64(at, little));
+/** Of the types that are integers. */
+const readers: Readonly<Record<number, Reader>> = {
+  1: (view, at) => view.getUint8(at),
+  3: (view, at, little) => view.getUint16(at, little),
+  4: uint32,
+  6: (view, at) => view.getInt8(at),
+  8: (view, at, little) => view.getInt16(at, little),
+  9: (view, at, little) => view.getInt32(at, little),
+  13: uint32,
+  16: uint64,
+  17: (view, at, little) => Number(view.getBigInt64(at, little)),
+  18: uint64,
+};
 
 const littleEndianMark = 0x4949;
 const bigEndianMark = 0x4d4d;
@@ -140,9 +149,7 @@ export class Directory {
   }
 
   #address(at: number, wide: 4 | 8): number {
-    if (wide === 4) return this.#view.getUint32(at, this.littleEndian);
-    // Addresses above 2^53 lie outside of any file, rounded or not.
-    return Number(this.#view.getBigUint64(at, this.littleEndian));
+    return (wide === 4 ? uint32 : uint64)(this.#view, at, this.littleEndian);
   }
 
   /** The tag's entry, whose values lie within the file; undefined when the file does not have it. */
@@ -164,17 +171,17 @@ export class Directory {
     return this.#entry(name)?.count ?? 0;
   }
 
-  /** @throws PhotoFault when the tag is missing, has fewer values, is not made of unsigned integers, or is cut off. */
+  /** @throws PhotoFault when the tag is missing, has fewer values, is not made of integers above -1, or is cut off. */
   number(name: TagName, index = 0): number {
     const entry = this.#entry(name);
-    if (entry === undefined) throw damaged(`its TIFF tag ${tag[name]} (${name}) is missing`);
-    if (index >= entry.count) throw damaged(`its TIFF tag ${tag[name]} (${name}) has only ${entry.count} values`);
-    if (!unsignedTypes.includes(entry.type)) {
-      throw damaged(`its TIFF tag ${tag[name]} (${name}) is of type ${entry.type}, which is not an unsigned integer`);
-    }
-    const at = entry.at + index * typeLengths[entry.type]!;
-    if (entry.type === fieldType.short) return this.#view.getUint16(at, this.littleEndian);
-    return this.#address(at, entry.type === fieldType.long8 ? 8 : 4);
+    const called = `its TIFF tag ${tag[name]} (${name})`;
+    if (entry === undefined) throw damaged(`${called} is missing`);
+    if (index >= entry.count) throw damaged(`${called} has only ${entry.count} values`);
+    const read = readers[entry.type];
+    if (read === undefined) throw damaged(`${called} is of type ${entry.type}, which is not an integer`);
+    const value = read(this.#view, entry.at + index * typeLengths[entry.type]!, this.littleEndian);
+    if (value < 0) throw damaged(`${called} is ${value}`);
+    return value;
   }
 
   numberOr(name: TagName, otherwise: number): number {
@@ -186,10 +193,17 @@ export class Directory {
     return Array.from({ length: Math.min(this.count(name), most) }, (_, index) => this.number(name, index));
   }
 
-  /** The values of a tag of rationals; null when the file does not have `count` of them. */
+  /**
+   * The values of a tag of `count` rationals; null when the file does not have the tag.
+   *
+   * @throws PhotoFault when it has others.
+   */
   rationals(name: TagName, count: number): readonly number[] | null {
     const entry = this.#entry(name);
-    if (entry === undefined || entry.type !== fieldType.rational || entry.count < count) return null;
+    if (entry === undefined) return null;
+    if (entry.type !== rational || entry.count !== count) {
+      throw damaged(`its TIFF tag ${tag[name]} (${name}) does not have ${count} rational values`);
+    }
     return Array.from({ length: count }, (_, index) => {
       const at = entry.at + index * 8;
       return this.#address(at, 4) / this.#address(at + 4, 4);
@@ -203,19 +217,12 @@ export class Directory {
     return this.bytes.subarray(entry.at, entry.at + entry.count);
   }
 
-  /** The tag's first value, of any type of number but bytes, as Pillow compares it; null when it has no such value. */
-  anyNumber(name: TagName): number | null {
+  /** The tag's first value; null when it is stored as a byte, as Pillow has it, or is not an integer at all. */
+  widerThanByte(name: TagName): number | null {
     const entry = this.#entry(name);
-    if (entry === undefined) return null;
-    switch (entry.type) {
-      case 6:
-        return this.#view.getInt8(entry.at);
-      case 8:
-        return this.#view.getInt16(entry.at, this.littleEndian);
-      case 9:
-        return this.#view.getInt32(entry.at, this.littleEndian);
-      default:
-        return unsignedTypes.includes(entry.type) ? this.number(name) : null;
-    }
+    const read = entry && readers[entry.type];
+    return entry === undefined || read === undefined || entry.type === byte
+      ? null
+      : read(this.#view, entry.at, this.littleEndian);
   }
 }

@@ -24,8 +24,10 @@ export type Colours =
 
 export interface Samples {
   readonly colours: Colours;
-  /** Samples of a pixel. Of planes, those beyond the colours are not counted where nothing is known of them. */
+  /** Samples of a pixel that are read; of planes, those beyond the colours of which nothing is known are not. */
   readonly count: number;
+  /** Samples of a pixel that are stored. */
+  readonly stored: number;
   /** Of each sample. */
   readonly bits: number;
 }
@@ -73,6 +75,7 @@ interface Said {
   readonly format: number;
   readonly bits: number;
   readonly count: number;
+  readonly stored: number;
   /** Meanings of the samples beyond the colours. */
   readonly extras: readonly number[];
   /** Whether samples are stored plane by plane, and compressed. */
@@ -84,7 +87,7 @@ export function readSamples(directory: Directory, compression: Compression['kind
   const said = readSaid(directory, compression);
   const colours = coloursOf(said, directory.littleEndian);
   if (colours === null) throw unsupportedTiff(`of a kind that is not read: ${describe(said)}`);
-  return { colours, count: said.count, bits: said.bits };
+  return { colours, count: said.count, stored: said.stored, bits: said.bits };
 }
 
 function readSaid(directory: Directory, compression: Compression['kind']): Said {
@@ -93,10 +96,10 @@ function readSaid(directory: Directory, compression: Compression['kind']): Said 
   // Old JPEG has brightness and two colours, whatever else the file says; without a word, white is zero.
   const meaning = isOldJpeg ? photometric.ycbcr : directory.numberOr('photometric', photometric.whiteIsZero);
   const extras = directory.numbers('extraSamples', mostSamples);
-  const stated = directory.numberOr('samples', isOldJpeg ? 3 : 1);
+  const stored = directory.numberOr('samples', isOldJpeg ? 3 : 1);
   const dropped = isPlanar && extras.every((value) => value === extra.unspecified) ? extras.length : 0;
-  const count = stated - dropped;
-  if (count < 1 || count > mostSamples) throw unsupportedTiff(`with ${stated} samples for each pixel`);
+  const count = stored - dropped;
+  if (count < 1 || count > mostSamples) throw unsupportedTiff(`with ${stored} samples for each pixel`);
   const bits = directory.has('bits') ? directory.numbers('bits', mostSamples).slice(0, count) : [1];
   if (bits.length !== 1 && bits.length !== count) {
     throw damaged(`its TIFF tag 258 (bits) speaks of ${bits.length} of ${count} samples`);
@@ -109,6 +112,7 @@ function readSaid(directory: Directory, compression: Compression['kind']): Said 
     format: formats[0]!,
     bits: bits[0]!,
     count,
+    stored,
     extras: dropped > 0 ? [] : extras,
     inCompressedPlanes: isPlanar && compression !== 'none',
   };

@@ -3,6 +3,7 @@ import type { DecodedPhoto } from '../photo.ts';
 import { decodePage } from './decode.ts';
 import { Directory } from './directory.ts';
 import { readPage } from './page.ts';
+import { loadZstd } from './zstd.ts';
 
 export interface TiffFile {
   /** Of the stored pixels, which the orientation may yet turn. */
@@ -19,5 +20,12 @@ export interface TiffFile {
  */
 export function openTiff(bytes: Uint8Array): TiffFile {
   const page = readPage(new Directory(bytes));
-  return { width: page.width, height: page.height, decode: async () => ({ ...decodePage(page), warnings: [] }) };
+  return {
+    width: page.width,
+    height: page.height,
+    async decode() {
+      if (page.compression.kind === 'zstd') await loadZstd();
+      return { ...decodePage(page), warnings: [] };
+    },
+  };
 }

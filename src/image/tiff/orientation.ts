@@ -14,9 +14,11 @@ const turns: Readonly<Record<number, Turn>> = {
   8: { quarterTurns: 3, mirror: 'none' },
 };
 
-/** 1 to 8. The tag counts unless it is stored as a byte; without it, what the XMP packet says. */
+/** 1 to 8. Pillow does not see the tag where it is stored as a byte, and then not what the XMP packet says either. */
 export function readOrientation(directory: Directory): number {
-  const orientation = directory.has('orientation') ? directory.anyNumber('orientation') : orientationOfXmp(directory);
+  const orientation = directory.has('orientation')
+    ? directory.widerThanByte('orientation')
+    : orientationOfXmp(directory);
   return orientation !== null && orientation in turns ? orientation : 1;
 }
 

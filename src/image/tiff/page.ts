@@ -74,9 +74,11 @@ export function readPage(directory: Directory): TiffPage {
   if (width === 0 || height === 0) throw damaged(`its size is ${width}x${height} pixels`);
   const compression = readCompression(directory);
   const samples = readSamples(directory, compression.kind);
-  const isPlanar = directory.numberOr('planes', 1) === 2 && samples.count > 1;
+  const isPlanar = directory.numberOr('planes', 1) === 2 && samples.stored > 1;
   checkPlanes(directory, samples, isPlanar, compression);
+  // Where blocks are not compressed, Pillow paints those beyond the picture over its top.
   const isStream = compression.kind === 'old-jpeg' && directory.has('oldJpegStream');
+  const use = isStream ? 'none' : compression.kind === 'none' ? 'all' : 'first';
   const page = {
     ...samples,
     directory,
@@ -87,7 +89,7 @@ export function readPage(directory: Directory): TiffPage {
     compression,
     predictor: readPredictor(directory, compression, samples),
     isReversed: readBitOrder(directory, samples),
-    blocks: readBlocks(directory, width, height, isPlanar ? samples.count : 1, isStream),
+    blocks: readBlocks(directory, width, height, isPlanar ? samples.stored : 1, use),
   };
   if (compression.kind === 'ccitt' && !(samples.bits === 1 && samples.count === 1)) {
     throw unsupportedTiff('with CCITT compression of more than one bit for each pixel');
