@@ -147,6 +147,35 @@ test('a tensor of an opaque storage, or of one whose type is not read, is opaque
   opaque(of(...typed('cevil\nconstructor\n')), 'evil.constructor');
 });
 
+const untyped = (bytes: number) =>
+  storage(bytes).map((part) => (part === 'ctorch\nFloatStorage\n' ? 'ctorch.storage\nUntypedStorage\n' : part));
+
+test('a tensor of an untyped storage has the type that stands beside it, and may not leave the bytes', () => {
+  const of = (type: string, bytes: number, offset: number, size: number) =>
+    pickle(
+      ...['ctorch._utils\n_rebuild_tensor_v3\n', MARK, ...untyped(bytes), 'K', offset, ...one(size), ...one(1)],
+      ...[0x89, EMPTY_DICT, `ctorch\n${type}\n`, 't', REDUCE],
+    );
+  const view = load(of('float32', 24, 2, 4)) as TensorView;
+  assert.equal([view.dtype, view.offset, [...view.shape]], ['f32', 2, [4]]);
+  assert.is((load(of('bfloat16', 24, 2, 10)) as TensorView).dtype, 'bf16');
+  refused(of('float32', 24, 3, 4), 'leaves its storage');
+  refused(of('float32', 23, 2, 4), 'leaves its storage');
+  opaque(of('float8_e4m3fn', 24, 0, 4), 'torch.float8_e4m3fn');
+  opaque(of('constructor', 24, 0, 4), 'torch.constructor');
+});
+
+test('a tensor of a class of its own is read where the class is known to leave values as they are', () => {
+  const args = [MARK, ...storage(10), 'K', 0, ...one(3), ...one(1), 0x89, EMPTY_DICT, 't'] as const;
+  const of = (make: string, type: string) =>
+    pickle('ctorch._tensor\n_rebuild_from_type_v2\n', MARK, make, type, ...args, EMPTY_DICT, 't', REDUCE);
+  for (const type of ['ctorch\nTensor\n', 'ctorch.nn.parameter\nParameter\n', 'cfastai.torch_core\nTensorBase\n']) {
+    assert.equal([...(load(of(rebuild, type)) as TensorView).shape], [3], type);
+  }
+  opaque(of(rebuild, 'cos\nsystem\n'), 'os.system');
+  opaque(of('cos\nsystem\n', 'ctorch\nTensor\n'), 'os.system');
+});
+
 test('BUILD sets nothing: attributes of dicts and of opaque values are dropped, others are refused', () => {
   const dict = load(
     pickle('ccollections\nOrderedDict\n', EMPTY_TUPLE, REDUCE, EMPTY_DICT, ...text('x'), 'K', 1, 's', BUILD),
