@@ -23,6 +23,8 @@ export class Host {
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
+    // A failure is told to whoever asks; nobody may.
+    this.#models.catch(() => undefined);
     this.#sessions = new Renewable(async () => openSession(await this.#models), {
       lost: () => send({ type: 'deviceLost', error: lossNews }),
       renewed: ({ engine }) => send({ type: 'recovered', adapter: engine.adapter }),
