@@ -91,8 +91,8 @@ const operators = {
     const matrix = tf.reshape(tf.slice(vectors, [0, vectorAt], [batch, last]), [batch, 1, last]);
     return layer(values, matrix, tf.slice(vectors, [0, vectorAt + last], [batch, 1]));
   },
-  activate: ({ activation }, [x]) => bound(x, activation),
-  add: ({ activation }, [a, b]) => bound(tf.add(a, b), activation ?? 'none'),
+  unary: (operator, [x]) => bound(x, operator.function),
+  binary: (operator, [a, b]) => bound(tf.add(a, b), operator.activation),
   concat: ({ axis }, inputs) => tf.concat(inputs, axis),
   reshape: (_, [x], shape) => fromPlain(tf.reshape(toPlain(x), shape)),
 };

@@ -13,10 +13,10 @@ import { halfSizePairKernel } from './fidelity/half-size-pair.ts';
 import { ssimStripKernel, ssimSumsPreferences, ssimTileKernel } from './fidelity/ssim-sums.ts';
 import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
-import { activateKernel } from './nn/activate.ts';
-import { addKernel } from './nn/add.ts';
 import { batchNormKernel } from './nn/batch-norm.ts';
+import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
 import { concatKernel } from './nn/concat.ts';
+import { constantKernel } from './nn/constant.ts';
 import { conv2dDirectKernel } from './nn/conv2d/direct.ts';
 import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
 import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
@@ -37,14 +37,16 @@ import { l2NormaliseKernel } from './nn/l2-normalise.ts';
 import { linearKernel } from './nn/linear.ts';
 import { permuteKernel } from './nn/permute.ts';
 import { pool2dKernel } from './nn/pool2d.ts';
+import { preluKernel, preluQuadsKernel } from './nn/prelu.ts';
 import { softmaxKernel } from './nn/softmax.ts';
+import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
 export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
-  activate: [activateKernel],
-  add: [addKernel],
   'batch-norm': [batchNormKernel],
+  binary: [binaryQuadsKernel, binaryKernel],
   concat: [concatKernel],
+  constant: [constantKernel],
   conv2d: [
     pointwise8Kernel,
     pointwise4Kernel,
@@ -73,14 +75,16 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   'neighbour-moments': [neighbourMomentsKernel],
   permute: [permuteKernel],
   pool2d: [pool2dKernel],
+  prelu: [preluQuadsKernel, preluKernel],
   // A view of its input: there is nothing to compute.
   reshape: [],
   softmax: [softmaxKernel],
   'ssim-sums': [ssimTileKernel, ssimStripKernel],
   'target-net': [targetNetKernel],
+  unary: [unaryQuadsKernel, unaryKernel],
 };
 
-/** For operators of several kernels. */
+/** For operators whose kernels are preferred otherwise on GPUs than on software adapters; else the table's order. */
 export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
   conv2d: conv2dPreferences,
   'difference-products': differenceProductsPreferences,

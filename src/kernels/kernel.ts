@@ -3,8 +3,8 @@
  * which nodes it serves on which adapters and lowers a node to such dispatches; nothing here touches a GPU.
  */
 import type { Node } from '../graph/graph.ts';
+import type { Activation } from '../graph/operators/activations.ts';
 import type { Operator } from '../graph/operators/index.ts';
-import type { Activation } from '../graph/operators/operator.ts';
 import { type Constant, elementCount, type Shape, type Value } from '../graph/tensor.ts';
 
 /** One WGSL file, for error messages that name file and line. */
@@ -89,7 +89,20 @@ export interface Kernel<O extends Operator = Operator> {
 }
 
 /** What lib/activation.wgsl knows an activation by; shader-parts.ts writes the same numbers into the shaders. */
-export const activationCode = { none: 0, relu: 1, sigmoid: 2 } as const satisfies Record<Activation, number>;
+export const activationCode = {
+  none: 0,
+  relu: 1,
+  sigmoid: 2,
+  relu6: 3,
+  tanh: 4,
+  gelu: 5,
+  'gelu-tanh': 6,
+  silu: 7,
+  hardswish: 8,
+  exp: 9,
+  sqrt: 10,
+  abs: 11,
+} as const satisfies Record<Activation, number>;
 
 export const read = (value: Value): Binding => ({ kind: 'value', value, use: 'read' });
 export const write = (value: Value): Binding => ({ kind: 'value', value, use: 'write' });

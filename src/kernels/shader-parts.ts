@@ -4,8 +4,13 @@ import arithmeticF16Text from '../../shaders/lib/arithmetic-f16.wgsl';
 import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
+import elements1Text from '../../shaders/lib/elements-1.wgsl';
+import elements4Text from '../../shaders/lib/elements-4.wgsl';
 import productSubgroup4Text from '../../shaders/lib/product-subgroup4.wgsl';
 import productSubgroup8Text from '../../shaders/lib/product-subgroup8.wgsl';
+import secondEachText from '../../shaders/lib/second-each.wgsl';
+import secondSharedText from '../../shaders/lib/second-shared.wgsl';
+import stridedText from '../../shaders/lib/strided.wgsl';
 import threadText from '../../shaders/lib/thread.wgsl';
 import pairsF16Text from '../../shaders/lib/weight-pairs-f16.wgsl';
 import pairsF32Text from '../../shaders/lib/weight-pairs-f32.wgsl';
@@ -51,6 +56,26 @@ const subgroupBodies = {
 
 /** Sizes of subgroups that there is a body for. */
 export type Lanes = keyof typeof subgroupBodies;
+
+/** A tensor walked with a step for each dimension; see strided.ts. */
+export const stridedPart: ShaderPart = { file: 'lib/strided.wgsl', text: stridedText };
+export const secondEachPart: ShaderPart = { file: 'lib/second-each.wgsl', text: secondEachText };
+export const secondSharedPart: ShaderPart = { file: 'lib/second-shared.wgsl', text: secondSharedText };
+
+const elementParts = {
+  1: { file: 'lib/elements-1.wgsl', text: elements1Text },
+  4: { file: 'lib/elements-4.wgsl', text: elements4Text },
+} as const;
+
+export type ElementsAtOnce = keyof typeof elementParts;
+
+/** A shader for elements one by one, and for four at a time. It has `activationPart` in it. */
+export function byElements(shader: Shader): Readonly<Record<ElementsAtOnce, Shader>> {
+  return {
+    1: makeShader(shader.name, [...shader.parts, elementParts[1]]),
+    4: makeShader(`${shader.name}-quads`, [...shader.parts, elementParts[4]]),
+  };
+}
 
 /** `path` is the file's in shaders/, without its ending. The file comes first: only there may it `enable` extensions. */
 export function shaderOf(path: string, text: string, ...libraries: readonly ShaderPart[]): Shader {

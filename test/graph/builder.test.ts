@@ -12,6 +12,7 @@ import {
   linear,
   maxPool,
   permute,
+  prelu,
   relu,
   reshape,
   softmax,
@@ -77,7 +78,9 @@ test('shapes that do not fit are refused with the node, the operator, and both s
   const other = net.input('other', [1, 3, 4, 5]);
   assertGraphError(() => conv2d(net, 'c', x, { weight: fitting }, other), 'residual', '[1,3,4,5]');
   assertGraphError(() => conv2d(net, 'c', x, { weight: fitting, stride: 0 }), 'stride');
-  assertGraphError(() => add(net, 'a', x, other), 'add', '[1,3,4,4]', '[1,3,4,5]');
+  assertGraphError(() => add(net, 'a', x, other), 'binary add', 'broadcast', '[1,3,4,4]', '[1,3,4,5]');
+  const slope = weights.constant('slope', [2]);
+  assertGraphError(() => prelu(net, 'a', x, slope), 'prelu', '[1] or [3] or [3,4,4]', '[2]');
   assertGraphError(() => concat(net, 'a', [x, other], 1), 'concat', '[1,3,4,5]');
   assertGraphError(() => concat(net, 'a', [x, x], 4), 'axis 4');
   assertGraphError(() => linear(net, 'l', flat, { weight: weights.constant('w', [2, 4]) }), '[2,4]', '[1,5]');

@@ -105,7 +105,7 @@ test('a convolution that something else reads too keeps its output', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const graph = net.build([concat(net, 'join', [norm(net, 'bn', first), relu(net, 'relu', first)], 1)]);
-  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:activate+relu', 'join:concat']);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:unary', 'join:concat']);
 });
 
 test('what the graph returns is not merged away', () => {
@@ -114,21 +114,21 @@ test('what the graph returns is not merged away', () => {
   const second = norm(net, 'bn', first);
   const third = relu(net, 'relu', second);
   const graph = net.build([first, second, third]);
-  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:activate+relu']);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:unary']);
 });
 
 test('an addition of a value to itself stays', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const graph = net.build([add(net, 'add', first, first)]);
-  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'add:add']);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'add:binary']);
 });
 
 test('an addition after an activation stays, and takes in the activation after it', () => {
   const net = new GraphBuilder();
   const x = net.input('x', shape);
   const sum = add(net, 'add', relu(net, 'relu1', conv(net, 'conv', x)), x);
-  assert.equal(outline(optimise(net.build([sigmoid(net, 'out', sum)]))), ['conv:conv2d+relu', 'add:add+sigmoid']);
+  assert.equal(outline(optimise(net.build([sigmoid(net, 'out', sum)]))), ['conv:conv2d+relu', 'add:binary+sigmoid']);
 });
 
 test('a normalisation of a sum with a residual is not folded into the convolution', () => {
@@ -213,14 +213,14 @@ function kindsOf(graph: Graph): Record<string, number> {
 
 test('HyperIQA has no normalisation, activation or addition of its own left', () => {
   const counts = kindsOf(optimise(hyperIqaGraph(weights, 1)));
-  const left = Object.keys(counts).filter((kind) => ['batch-norm', 'activate', 'add'].includes(kind));
+  const left = Object.keys(counts).filter((kind) => ['batch-norm', 'unary', 'binary'].includes(kind));
   assert.equal(left, []);
   assert.is(counts.conv2d, 53 + 3 + 3 + 1, "backbone, heads, hypernetwork's map, target net's matrices");
 });
 
 test('the face detector keeps only the normalisations that follow no convolution', () => {
   const rewritten = optimise(faceDetectorGraph(weights, 1));
-  const left = Object.keys(kindsOf(rewritten)).filter((kind) => ['activate', 'add'].includes(kind));
+  const left = Object.keys(kindsOf(rewritten)).filter((kind) => ['unary', 'binary'].includes(kind));
   assert.equal(left, []);
   assert.equal(
     outline(rewritten).filter((line) => line.includes('batch-norm')),

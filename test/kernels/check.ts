@@ -97,6 +97,18 @@ export async function check(
   );
 }
 
+/** Forces every kernel that serves the operator on these inputs; returns their names. */
+export async function checkEvery(
+  operator: Operator,
+  inputShapes: readonly Shape[],
+  options: Omit<CheckOptions, 'kernel'> = {},
+): Promise<readonly string[]> {
+  const serving = await servingKernels(operator, inputShapes, options.precision);
+  assert.ok(serving.length > 0, `no kernel serves ${operator.kind} on ${inputShapes.map(formatShape).join(' ')}`);
+  for (const kernel of serving) await check(operator, inputShapes, { ...options, kernel });
+  return serving;
+}
+
 /** A graph of this operator alone: inputs x0, x1, ..., output y. */
 export function singleNode(operator: Operator, inputShapes: readonly Shape[], bytes: readonly boolean[] = []): Graph {
   const inputs = inputShapes.map((shape, i): Value => {

@@ -24,8 +24,8 @@ def tensor(case, name, *shape):
     return torch.from_numpy(synthetic.synthetic_values(SEED, f'{case}/{name}.running_mean', shape)).double()
 
 
-def variance(case, channels):
-    return torch.from_numpy(synthetic.synthetic_values(SEED, f'{case}/variance.running_var', (channels,))).double()
+def variance(case, *shape):
+    return torch.from_numpy(synthetic.synthetic_values(SEED, f'{case}/variance.running_var', shape)).double()
 
 
 def conv(case, x_shape, weight_shape, bias=True, residual=None, activation=None, **options):
@@ -34,6 +34,11 @@ def conv(case, x_shape, weight_shape, bias=True, residual=None, activation=None,
     if residual:
         y = y + tensor(case, 'residual', *y.shape)
     return activation(y) if activation else y
+
+
+def wide(case, *shape):
+    """So that functions reach where they bend."""
+    return 20 * tensor(case, 'x', *shape)
 
 
 def batch_norm(case, *shape):
@@ -69,6 +74,21 @@ CASES = {
     'softmax last': lambda c: torch.softmax(tensor(c, 'x', 2, 5, 2), 2),
     'softmax middle': lambda c: torch.softmax(tensor(c, 'x', 2, 5, 3), 1),
     'l2normalise': lambda c: l2_normalise(c, 2, 5, 2, 3),
+    'leaky relu': lambda c: F.leaky_relu(tensor(c, 'x', 2, 3, 4), 0.25),
+    'prelu channels': lambda c: F.prelu(tensor(c, 'x', 2, 3, 2, 2), tensor(c, 'slope', 3)),
+    'prelu elements': lambda c: torch.where(tensor(c, 'x', 2, 3, 2) > 0, tensor(c, 'x', 2, 3, 2),
+                                            tensor(c, 'x', 2, 3, 2) * tensor(c, 'slope', 3, 2)),
+    'relu6': lambda c: F.relu6(wide(c, 5, 7)),
+    'tanh': lambda c: torch.tanh(wide(c, 5, 7)),
+    'gelu': lambda c: F.gelu(wide(c, 5, 7)),
+    'gelu tanh': lambda c: F.gelu(wide(c, 5, 7), approximate='tanh'),
+    'silu': lambda c: F.silu(wide(c, 5, 7)),
+    'hardswish': lambda c: F.hardswish(wide(c, 5, 7)),
+    'exp': lambda c: torch.exp(wide(c, 5, 7)),
+    'square root of magnitudes': lambda c: torch.sqrt(torch.abs(wide(c, 5, 7))),
+    'subtract broadcast': lambda c: tensor(c, 'a', 2, 1, 4) - tensor(c, 'b', 3, 1),
+    'multiply broadcast': lambda c: tensor(c, 'a', 3, 1, 2) * tensor(c, 'b', 2, 1, 4, 1),
+    'divide by channels': lambda c: tensor(c, 'x', 2, 3, 2, 2) / variance(c, 1, 3, 1, 1),
 }
 
 

@@ -1,17 +1,6 @@
 /** Pieces that the operators' costs and references share. */
 import { type Constant, elementCount, type Shape } from '../tensor.ts';
-import type { Activation, HostTensor, ReferenceResult } from './operator.ts';
-
-export function activate(value: number, activation: Activation): number {
-  switch (activation) {
-    case 'none':
-      return value;
-    case 'relu':
-      return Math.max(value, 0);
-    case 'sigmoid':
-      return 1 / (1 + Math.exp(-value));
-  }
-}
+import type { HostTensor, ReferenceResult } from './operator.ts';
 
 /** Bytes of float32 tensors, each touched once; null constants take none. */
 export function float32Bytes(shapes: readonly Shape[], constants: readonly (Constant | null)[] = []): number {

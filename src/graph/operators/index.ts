@@ -7,10 +7,10 @@ import { type DifferenceProducts, differenceProductsRules } from './fidelity/dif
 import { type HalfSizePair, halfSizePairRules } from './fidelity/half-size-pair.ts';
 import { type SsimSums, ssimSumsRules } from './fidelity/ssim-sums.ts';
 import { type TargetNet, targetNetRules } from './hyperiqa/target-net.ts';
-import { type Activate, activateRules } from './nn/activate.ts';
-import { type Add, addRules } from './nn/add.ts';
 import { type BatchNorm, batchNormRules } from './nn/batch-norm.ts';
+import { type Binary, binaryRules } from './nn/binary.ts';
 import { type Concat, concatRules } from './nn/concat.ts';
+import { type ConstantValue, constantRules } from './nn/constant.ts';
 import { type Conv2d, conv2dRules } from './nn/conv2d.ts';
 import { type CropNormalise, cropNormaliseRules } from './nn/crop-normalise.ts';
 import { type GlobalAveragePool, globalAveragePoolRules } from './nn/global-average-pool.ts';
@@ -18,15 +18,17 @@ import { type L2Normalise, l2NormaliseRules } from './nn/l2-normalise.ts';
 import { type Linear, linearRules } from './nn/linear.ts';
 import { type Permute, permuteRules } from './nn/permute.ts';
 import { type Pool2d, pool2dRules } from './nn/pool2d.ts';
+import { type PRelu, preluRules } from './nn/prelu.ts';
 import { type Reshape, reshapeRules } from './nn/reshape.ts';
 import { type Softmax, softmaxRules } from './nn/softmax.ts';
+import { type Unary, unaryRules } from './nn/unary.ts';
 import type { Cost, HostTensor, OperatorRules, ReferenceResult } from './operator.ts';
 
 export type Operator =
-  | Activate
-  | Add
   | BatchNorm
+  | Binary
   | Concat
+  | ConstantValue
   | Conv2d
   | CropNormalise
   | DifferenceProducts
@@ -39,19 +41,21 @@ export type Operator =
   | NeighbourMoments
   | Permute
   | Pool2d
+  | PRelu
   | Reshape
   | Softmax
   | SsimSums
-  | TargetNet;
+  | TargetNet
+  | Unary;
 
 /** Also the name of the operator's file. */
 export type OperatorKind = Operator['kind'];
 
 export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operator, { kind: K }>> } = {
-  activate: activateRules,
-  add: addRules,
   'batch-norm': batchNormRules,
+  binary: binaryRules,
   concat: concatRules,
+  constant: constantRules,
   conv2d: conv2dRules,
   'crop-normalise': cropNormaliseRules,
   'difference-products': differenceProductsRules,
@@ -64,10 +68,12 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   'neighbour-moments': neighbourMomentsRules,
   permute: permuteRules,
   pool2d: pool2dRules,
+  prelu: preluRules,
   reshape: reshapeRules,
   softmax: softmaxRules,
   'ssim-sums': ssimSumsRules,
   'target-net': targetNetRules,
+  unary: unaryRules,
 };
 
 /** The operator's output is its input under another shape: it takes no kernel, and shares its input's memory. */

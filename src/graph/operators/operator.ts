@@ -9,9 +9,6 @@ export function pairOf(value: number | Pair): Pair {
   return typeof value === 'number' ? [value, value] : value;
 }
 
-/** What is applied to an operator's result before it is stored. */
-export type Activation = 'none' | 'relu' | 'sigmoid';
-
 /** A tensor of the float64 CPU reference. */
 export interface HostTensor {
   readonly shape: Shape;

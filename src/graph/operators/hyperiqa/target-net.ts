@@ -1,5 +1,6 @@
 import { elementCount, type Value } from '../../tensor.ts';
-import { activate, emptySum, float32Bytes } from '../arithmetic.ts';
+import { activate } from '../activations.ts';
+import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkShape, graphError } from '../checks.ts';
 import type { Net, OperatorRules } from '../operator.ts';
 

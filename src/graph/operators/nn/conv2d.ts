@@ -1,15 +1,8 @@
 import { type Constant, elementCount, formatShape, type Shape, type Value } from '../../tensor.ts';
-import { activate, emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
+import { type Activation, activate } from '../activations.ts';
+import { emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, checkWhole, graphError } from '../checks.ts';
-import {
-  type Activation,
-  type HostTensor,
-  type Net,
-  type OperatorRules,
-  type Pair,
-  pairOf,
-  type ReferenceResult,
-} from '../operator.ts';
+import { type HostTensor, type Net, type OperatorRules, type Pair, pairOf, type ReferenceResult } from '../operator.ts';
 
 /**
  * Two-dimensional convolution (cross-correlation, as PyTorch and Caffe define it).

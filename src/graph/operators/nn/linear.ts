@@ -1,7 +1,8 @@
 import { type Constant, elementCount, formatShape, type Value } from '../../tensor.ts';
-import { activate, emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
+import { type Activation, activate } from '../activations.ts';
+import { emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, graphError } from '../checks.ts';
-import type { Activation, Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules } from '../operator.ts';
 
 /** y = W x + b. Input: x [N,I]. Output: [N,O]. */
 export interface Linear {

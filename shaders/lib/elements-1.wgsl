@@ -1,0 +1,5 @@
+// Elements one by one.
+
+alias Element = f32;
+
+fn activate_element(x: Element, kind: u32) -> Element { return activate(x, kind); }

@@ -1,0 +1,5 @@
+// A second operand that has an element for each of the first.
+
+@group(0) @binding(2) var<storage, read_write> b: array<Element>;
+
+fn second(at: i32) -> Element { return b[at]; }

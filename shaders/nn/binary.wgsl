@@ -1,0 +1,51 @@
+// out = activation(a function b), with the operands broadcast: their steps are 0 where they repeat.
+//
+// One invocation computes one Element. Bound by memory; the host merges dimensions that are walked evenly, so that most
+// layers take no division or one for the place of an operand.
+
+struct Params {
+  count: u32,
+  activation: u32,   // see activation.wgsl
+  applied: u32,      // 0 add, 1 subtract, 2 multiply, 3 divide
+  swapped: u32,      // a stands right of the function, b left
+  sizes: Sizes,
+  a_steps: Steps,
+  b_steps: Steps,
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> a: array<Element>;
+// Binding 2, b: lib/second-each.wgsl or second-shared.wgsl.
+@group(0) @binding(3) var<storage, read_write> out: array<Element>;
+
+fn apply(left: Element, right: Element) -> Element {
+  switch p.applied {
+    case 1u: { return left - right; }
+    case 2u: { return left * right; }
+    case 3u: { return left / right; }
+    default: { return left + right; }
+  }
+}
+
+@compute @workgroup_size(64)
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
+  if (index >= p.count) { return; }
+  var rest = index;
+  var at_a = 0;
+  var at_b = 0;
+  for (var axis = 0u; axis < RANK; axis++) {
+    var place = rest;
+    if (axis + 1u < RANK) {
+      rest = place / size_at(p.sizes, axis);
+      place -= rest * size_at(p.sizes, axis);
+    }
+    at_a += i32(place) * step_at(p.a_steps, axis);
+    at_b += i32(place) * step_at(p.b_steps, axis);
+  }
+  let left = a[at_a];
+  let right = second(at_b);
+  var result: Element;
+  if (p.swapped != 0u) { result = apply(right, left); } else { result = apply(left, right); }
+  out[index] = activate_element(result, p.activation);
+}

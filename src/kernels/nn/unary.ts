@@ -1,0 +1,33 @@
+/** Host half of shaders/nn/unary.wgsl, element by element and four at a time. */
+import text from '../../../shaders/nn/unary.wgsl';
+import type { Unary } from '../../graph/operators/nn/unary.ts';
+import { elementCount } from '../../graph/tensor.ts';
+import { activationCode, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
+
+const shaders = byElements(shaderOf('nn/unary', text, activationPart));
+
+function unaryKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Unary> {
+  return {
+    name,
+    refusal(_operator, node) {
+      const count = elementCount(node.output.shape);
+      return count % atOnce === 0 ? null : `serves whole groups of four elements, not ${count}`;
+    },
+    lower(operator, node) {
+      const count = elementCount(node.output.shape) / atOnce;
+      return [
+        {
+          shader: shaders[atOnce],
+          constants: {},
+          params: [count, activationCode[operator.function]],
+          bindings: [read(node.inputs[0]), write(node.output)],
+          workgroups: oneThreadEach(count),
+        },
+      ];
+    },
+  };
+}
+
+export const unaryQuadsKernel = unaryKernelOf('unary-quads', 4);
+export const unaryKernel = unaryKernelOf('unary', 1);

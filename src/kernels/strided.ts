@@ -1,0 +1,57 @@
+/** What the host halves of shaders share that walk tensors with a step for each dimension; see lib/strided.wgsl. */
+
+/** Dimensions that lib/strided.wgsl has room for. */
+export const mostDimensions = 6;
+
+/** The dimensions of an output, and for each operand its steps along them. */
+export interface Walk {
+  readonly sizes: readonly number[];
+  /** Operand by operand. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+/**
+ * The same walk in as few dimensions as possible: those of size 1 go, and neighbours become one where every operand
+ * steps over the inner one evenly. At least one dimension is left.
+ */
+export function collapse({ sizes, strides }: Walk): Walk {
+  const merged: { size: number; steps: number[] }[] = [];
+  for (const [axis, size] of sizes.entries()) {
+    if (size === 1) continue;
+    const steps = strides.map((operand) => operand[axis]);
+    const outer = merged[merged.length - 1];
+    if (outer?.steps.every((step, operand) => step === steps[operand] * size)) {
+      outer.size *= size;
+      outer.steps = steps;
+    } else merged.push({ size, steps });
+  }
+  if (merged.length === 0) merged.push({ size: 1, steps: strides.map(() => 1) });
+  return {
+    sizes: merged.map(({ size }) => size),
+    strides: strides.map((_, operand) => merged.map(({ steps }) => steps[operand])),
+  };
+}
+
+/**
+ * The same walk four elements at a time, or null where an operand does not go on for whole groups of four. The steps of
+ * an operand that repeats along the innermost dimension still count single elements.
+ */
+export function inQuads({ sizes, strides }: Walk): Walk | null {
+  const last = sizes.length - 1;
+  if (sizes[last] % 4 !== 0) return null;
+  const repeats = (steps: readonly number[]) => steps[last] === 0;
+  const isEven = (steps: readonly number[]) =>
+    steps[last] === 1 && steps.slice(0, last).every((step) => step % 4 === 0);
+  if (!strides.every((steps) => repeats(steps) || isEven(steps))) return null;
+  const quarters = (steps: readonly number[]) => steps.map((step, axis) => (axis === last ? 1 : step / 4));
+  return {
+    sizes: sizes.with(last, sizes[last] / 4),
+    strides: strides.map((steps) => (repeats(steps) ? steps : quarters(steps))),
+  };
+}
+
+/** The fields of a `Dimensions` of lib/strided.wgsl: innermost dimension first, filled up to eight. */
+export function dimensionFields(values: readonly number[]): readonly number[] {
+  const reversed = [...values].reverse();
+  return [...reversed, ...Array<number>(8 - reversed.length).fill(0)];
+}

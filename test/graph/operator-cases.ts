@@ -1,0 +1,108 @@
+/** The graphs of the cases that tools/reference/make_operator_fixtures.py computes with PyTorch, by the same names. */
+import type { GraphBuilder } from '../../src/graph/builder.ts';
+import {
+  add,
+  averagePool,
+  batchNorm,
+  binary,
+  concat,
+  constant,
+  conv2d,
+  globalAveragePool,
+  l2Normalise,
+  leakyRelu,
+  linear,
+  maxPool,
+  multiply,
+  permute,
+  prelu,
+  relu,
+  reshape,
+  sigmoid,
+  softmax,
+  unary,
+} from '../../src/graph/layers.ts';
+import type { Constant, Value } from '../../src/graph/tensor.ts';
+
+/** What a case is put together from: inputs and weights are called after the case and themselves. */
+interface Parts {
+  readonly net: GraphBuilder;
+  input(name: string, ...shape: number[]): Value;
+  weight(name: string, ...shape: number[]): Constant;
+}
+
+/** The input x twenty times as large, so that functions of it reach where they bend. */
+function wide({ net, input, weight }: Parts, ...shape: number[]): Value {
+  const twenty = { ...weight('x', 1), key: 'twenty', read: async () => Float32Array.of(20) };
+  return multiply(net, 'wide', input('x', ...shape), constant(net, 'twenty', twenty));
+}
+
+function normalised({ net, input, weight }: Parts, ...shape: number[]): Value {
+  return batchNorm(net, 'y', input('x', ...shape), {
+    mean: weight('mean', shape[1]),
+    variance: weight('variance', shape[1]),
+    gamma: weight('gamma', shape[1]),
+    beta: weight('beta', shape[1]),
+    epsilon: 1e-3,
+  });
+}
+
+export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
+  'conv plain': ({ net, input, weight }) =>
+    conv2d(net, 'y', input('x', 2, 3, 5, 6), {
+      weight: weight('weight', 4, 3, 3, 3),
+      bias: weight('bias', 4),
+      padding: 1,
+    }),
+  'conv odd': ({ net, input, weight }) =>
+    conv2d(net, 'y', input('x', 1, 4, 9, 7), {
+      weight: weight('weight', 6, 2, 3, 2),
+      bias: weight('bias', 6),
+      groups: 2,
+      stride: [2, 1],
+      padding: [1, 2],
+      dilation: [2, 1],
+    }),
+  'conv residual': ({ net, input, weight }) => {
+    const layer = { weight: weight('weight', 2, 3, 1, 1), activation: 'relu' } as const;
+    return conv2d(net, 'y', input('x', 2, 3, 4, 5), layer, input('residual', 2, 2, 4, 5));
+  },
+  batchnorm: (parts) => normalised(parts, 2, 3, 3, 4),
+  'batchnorm flat': (parts) => normalised(parts, 3, 4),
+  'max ceil': ({ net, input }) => maxPool(net, 'y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, rounding: 'ceil' }),
+  'max padded ceil': ({ net, input }) =>
+    maxPool(net, 'y', input('x', 1, 2, 5, 6), { kernel: 2, stride: 2, padding: 1, rounding: 'ceil' }),
+  'max floor': ({ net, input }) =>
+    maxPool(net, 'y', input('x', 1, 2, 6, 7), { kernel: [3, 2], stride: [2, 1], padding: [1, 0] }),
+  average: ({ net, input }) => averagePool(net, 'y', input('x', 1, 2, 15, 14), { kernel: 7, stride: 7 }),
+  'average padded ceil': ({ net, input }) =>
+    averagePool(net, 'y', input('x', 1, 2, 6, 7), { kernel: 3, stride: 2, padding: 1, rounding: 'ceil' }),
+  'global average': ({ net, input }) => globalAveragePool(net, 'y', input('x', 2, 3, 4, 5)),
+  linear: ({ net, input, weight }) =>
+    linear(net, 'y', input('x', 2, 5), { weight: weight('weight', 4, 5), bias: weight('bias', 4), activation: 'relu' }),
+  sigmoid: ({ net, input }) => sigmoid(net, 'y', input('x', 2, 7)),
+  add: ({ net, input }) => relu(net, 'y', add(net, 'sum', input('a', 2, 3, 4), input('b', 2, 3, 4))),
+  concat: ({ net, input }) => concat(net, 'y', [input('a', 2, 3, 2), input('b', 2, 1, 2), input('c', 2, 2, 2)], 1),
+  permute: ({ net, input }) => permute(net, 'y', input('x', 2, 3, 4, 5), [0, 2, 3, 1]),
+  'permute back': ({ net, input }) => permute(net, 'y', input('x', 2, 3, 4), [2, 0, 1]),
+  reshape: ({ net, input }) => reshape(net, 'y', input('x', 2, 3, 4), [2, 12]),
+  'softmax last': ({ net, input }) => softmax(net, 'y', input('x', 2, 5, 2), 2),
+  'softmax middle': ({ net, input }) => softmax(net, 'y', input('x', 2, 5, 3), 1),
+  l2normalise: ({ net, input, weight }) => l2Normalise(net, 'y', input('x', 2, 5, 2, 3), weight('scale', 5), 1e-10),
+  'leaky relu': ({ net, input }) => leakyRelu(net, 'y', input('x', 2, 3, 4), 0.25),
+  'prelu channels': ({ net, input, weight }) => prelu(net, 'y', input('x', 2, 3, 2, 2), weight('slope', 3)),
+  'prelu elements': ({ net, input, weight }) => prelu(net, 'y', input('x', 2, 3, 2), weight('slope', 3, 2)),
+  relu6: (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'relu6'),
+  tanh: (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'tanh'),
+  gelu: (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'gelu'),
+  'gelu tanh': (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'gelu-tanh'),
+  silu: (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'silu'),
+  hardswish: (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'hardswish'),
+  exp: (parts) => unary(parts.net, 'y', wide(parts, 5, 7), 'exp'),
+  'square root of magnitudes': (parts) =>
+    unary(parts.net, 'y', unary(parts.net, 'size', wide(parts, 5, 7), 'abs'), 'sqrt'),
+  'subtract broadcast': ({ net, input }) => binary(net, 'y', 'subtract', input('a', 2, 1, 4), input('b', 3, 1)),
+  'multiply broadcast': ({ net, input }) => binary(net, 'y', 'multiply', input('a', 3, 1, 2), input('b', 2, 1, 4, 1)),
+  'divide by channels': ({ net, input, weight }) =>
+    binary(net, 'y', 'divide', input('x', 2, 3, 2, 2), constant(net, 'divisor', weight('variance', 1, 3, 1, 1))),
+};
