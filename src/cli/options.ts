@@ -75,3 +75,8 @@ export function modelOption(): Option {
     throw new InvalidArgumentError(`Expected one of ${names}.`);
   });
 }
+
+/** The same for every command that writes tables. */
+export function rawCsvOption(): Option {
+  return new Option('--raw-csv', 'no apostrophe before cells that a spreadsheet would run (=..., +..., -..., @...)');
+}

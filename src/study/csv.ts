@@ -1,6 +1,14 @@
 /** Tables of comma-separated values, as people's programs write them. */
 import Papa from 'papaparse';
 import { HyperIqaError } from '../errors.ts';
+import { guarded, unguarded } from './cell-guard.ts';
+
+/** How cells that begin as a formula does are written: with an apostrophe before them, or as they are. */
+export type CellForm = 'guarded' | 'raw';
+
+export function cellForm({ rawCsv }: { readonly rawCsv?: boolean }): CellForm {
+  return rawCsv ? 'raw' : 'guarded';
+}
 
 export interface Table {
   readonly columns: readonly string[];
@@ -12,10 +20,11 @@ export interface Table {
  * Reads a table with a header: commas (or what else stands between the header's names: semicolon, tab), any line ends, a
  * byte-order mark, quoted values with commas, quotes and line ends in them. Empty lines count for nothing.
  * @param name of the file, for messages.
+ * @param form guarded cells are read without their guards; a table of people's own has none, as a rule.
  * @throws HyperIqaError FORMAT naming file and line: no header, a column twice, a row of another length, a quote that
  * does not end.
  */
-export function parseTable(text: string, name: string): Table {
+export function parseTable(text: string, name: string, form: CellForm = 'guarded'): Table {
   const bom = '\ufeff';
   const { data, errors } = Papa.parse<string[]>(text.startsWith(bom) ? text.slice(1) : text, {
     delimitersToGuess: [',', ';', '\t'],
@@ -24,7 +33,7 @@ export function parseTable(text: string, name: string): Table {
   const problem = errors.find(({ type }) => type === 'Quotes');
   if (problem !== undefined)
     throw new HyperIqaError('FORMAT', `${name}: row ${rowNumber(problem.row)}: ${problem.message}.`);
-  const [columns, ...rows] = data;
+  const [columns, ...rows] = form === 'raw' ? data : data.map((row) => row.map(unguarded));
   if (columns === undefined)
     throw new HyperIqaError('FORMAT', `${name}: it is empty; a first line with column names is wanted.`);
   const repeated = firstRepeated(columns);
@@ -54,8 +63,8 @@ function rowNumber(index: number | undefined): number {
 }
 
 /** One line of a table with its line end; values with commas, quotes or line ends are quoted. */
-export function csvLine(values: readonly string[]): string {
-  return `${Papa.unparse([[...values]])}\n`;
+export function csvLine(values: readonly string[], form: CellForm): string {
+  return `${Papa.unparse([form === 'raw' ? [...values] : values.map(guarded)])}\n`;
 }
 
 /** The place of a column. Throws HyperIqaError FORMAT naming those that are there. */

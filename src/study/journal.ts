@@ -1,7 +1,8 @@
 /** Tables that grow line by line, and may have been cut off anywhere. */
 import Papa from 'papaparse';
 import { HyperIqaError } from '../errors.ts';
-import { csvLine } from './csv.ts';
+import { unguarded } from './cell-guard.ts';
+import type { CellForm } from './csv.ts';
 
 export interface JournalLine {
   readonly values: readonly string[];
@@ -13,7 +14,7 @@ const quote = 0x22;
 const newline = 0x0a;
 
 /** The whole lines of a table that `csvLine` wrote, its header among them; a torn last one is left out. */
-export function* journalLines(bytes: Uint8Array): Generator<JournalLine> {
+export function* journalLines(bytes: Uint8Array, form: CellForm): Generator<JournalLine> {
   const decoder = new TextDecoder();
   let start = 0;
   let quoted = false;
@@ -21,7 +22,8 @@ export function* journalLines(bytes: Uint8Array): Generator<JournalLine> {
     if (bytes[at] === quote) quoted = !quoted;
     if (bytes[at] !== newline || quoted) continue;
     const text = decoder.decode(bytes.subarray(start, at));
-    yield { values: Papa.parse<string[]>(text, { delimiter: ',', newline: '\n' }).data[0] ?? [], end: at + 1 };
+    const cells = Papa.parse<string[]>(text, { delimiter: ',', newline: '\n' }).data[0] ?? [];
+    yield { values: form === 'raw' ? cells : cells.map(unguarded), end: at + 1 };
     start = at + 1;
   }
 }
@@ -47,8 +49,8 @@ export interface JournalState {
  * that loses power may have saved a later line of one table and not an earlier one of another.
  * @throws HyperIqaError FORMAT when a table has another header.
  */
-export function journalState(names: readonly string[], tables: readonly JournalTable[]): JournalState {
-  const readers = tables.map(({ bytes }) => journalLines(bytes));
+export function journalState(names: readonly string[], tables: readonly JournalTable[], form: CellForm): JournalState {
+  const readers = tables.map(({ bytes }) => journalLines(bytes, form));
   const heads = readers.map((reader) => reader.next());
   const keep = heads.map((head, i) => (head.done ? 0 : checkHeader(head.value, tables[i]!)));
   const next = readers.map((reader) => reader.next());
@@ -63,7 +65,7 @@ export function journalState(names: readonly string[], tables: readonly JournalT
 }
 
 function checkHeader({ values, end }: JournalLine, { name, columns }: JournalTable): number {
-  if (csvLine(values) === csvLine(columns)) return end;
+  if (values.length === columns.length && values.every((value, i) => value === columns[i])) return end;
   throw new HyperIqaError(
     'FORMAT',
     `${name}: its columns are ${values.join(', ')}; ${columns.join(', ')} were expected. It was changed since, or is another run's.`,

@@ -1,7 +1,7 @@
 /** One line of scores.csv: what is known of a photo that was selected and scored. */
 import { HyperIqaError } from '../errors.ts';
 import type { Box } from '../image/crop.ts';
-import { csvLine, firstRepeated, type Table } from './csv.ts';
+import { type CellForm, csvLine, firstRepeated, type Table } from './csv.ts';
 
 /** Of the face that stands for the photo. */
 export interface FaceResult {
@@ -71,7 +71,7 @@ export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): reado
 }
 
 /** The line of scores.csv with its end. Numbers read back bit for bit; what is not there is empty. */
-export function formatRow(row: ResultRow): string {
+export function formatRow(row: ResultRow, form: CellForm): string {
   const { face } = row;
   const numbers = [
     row.givenScore,
@@ -85,7 +85,8 @@ export function formatRow(row: ResultRow): string {
     row.width,
     row.height,
   ];
-  return csvLine([row.imageName, ...numbers.map((value) => (value == null ? '' : String(value))), ...row.carried]);
+  const texts = numbers.map((value) => (value == null ? '' : String(value)));
+  return csvLine([row.imageName, ...texts, ...row.carried], form);
 }
 
 /**

@@ -34,6 +34,8 @@ export interface RunRecord {
   /** Of the names to leave out, in order; null without any. */
   readonly excludeSha256: string | null;
   readonly rowsWithoutPhoto: number;
+  /** Whether cells that begin as a formula does are written as they are. */
+  readonly rawCsv: boolean;
   /** As 3/16; 1/1 for all photos. */
   readonly shard: string;
 }
@@ -61,6 +63,7 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   carriedColumns: 'the columns of the indicators (--indicators)',
   excludeSha256: 'the photos to leave out (--exclude)',
   rowsWithoutPhoto: 'the number of rows without a photo',
+  rawCsv: 'whether the tables are raw (--raw-csv)',
   shard: 'the shard (--shard)',
 };
 

@@ -78,6 +78,7 @@ const record: RunRecord = {
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
   excludeSha256: null,
+  rawCsv: false,
   rowsWithoutPhoto: 2,
   shard: '1/1',
 };

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
+import { guarded, unguarded } from '../../src/study/cell-guard.ts';
 import { csvLine, parseTable } from '../../src/study/csv.ts';
 import { indicatorsByName, nameLookup, scoresByName } from '../../src/study/join.ts';
 import { journalLines, journalState } from '../../src/study/journal.ts';
@@ -107,7 +108,7 @@ test('a photo is looked up by path, by file name, without extension; not by a na
 });
 
 const row: ResultRow = {
-  imageName: 'größe, "写真".jpg',
+  imageName: '=größe, "写真".jpg',
   givenScore: 61.300000000000004,
   photoScore: 1e-7,
   photoCropSd: 0.1 + 0.2,
@@ -115,16 +116,42 @@ const row: ResultRow = {
   faces: 1,
   width: 512,
   height: 384,
-  carried: ['1,5', ''],
+  carried: ['1,5', "'-x"],
 };
 
-test('a row reads back bit for bit', () => {
-  const schema = { scoreColumn: 'MOS_zscore', carriedColumns: ['brightness', 'note'] };
-  const text = csvLine(resultColumns(schema)) + formatRow(row) + formatRow({ ...row, face: null, faces: null });
-  const [head, first, second] = [...journalLines(new TextEncoder().encode(text))];
-  assert.equal(parseHeader(head!.values, 't'), schema);
-  assert.equal(parseRow(first!.values, 't'), row);
-  assert.equal(parseRow(second!.values, 't'), { ...row, face: null, faces: null });
+for (const form of ['guarded', 'raw'] as const) {
+  test(`a row reads back bit for bit, ${form}`, () => {
+    const schema = { scoreColumn: '=MOS', carriedColumns: ['brightness', '-note'] };
+    const text =
+      csvLine(resultColumns(schema), form) +
+      formatRow(row, form) +
+      formatRow({ ...row, face: null, faces: null }, form);
+    const [head, first, second] = [...journalLines(new TextEncoder().encode(text), form)];
+    assert.equal(parseHeader(head!.values, 't'), schema);
+    assert.equal(parseRow(first!.values, 't'), row);
+    assert.equal(parseRow(second!.values, 't'), { ...row, face: null, faces: null });
+  });
+}
+
+test('what a spreadsheet would run is written with an apostrophe, and read without', () => {
+  for (const cell of ['=1+2', '+cmd', '-cmd|x', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '-', '=', '1=']) {
+    const isFormula = cell !== '1=';
+    assert.is(guarded(cell), isFormula ? `'${cell}` : cell);
+  }
+  for (const number of ['-5', '+5', '-0.5e-3', '-.5', '5.']) assert.is(guarded(number), number);
+});
+
+test('any cell comes back from its guarded form, alone and in a table', () => {
+  const letters = ["'", '=', '-', '5', '\t', 'a', '"', '\n', ','];
+  const cells = letters.flatMap((a) => letters.flatMap((b) => letters.flatMap((c) => [a + b + c, a + b, a])));
+  for (const cell of cells) assert.is(unguarded(guarded(cell)), cell);
+  for (const form of ['guarded', 'raw'] as const) {
+    const text = csvLine(['name', 'x'], form) + cells.map((cell) => csvLine([cell, 'x'], form)).join('');
+    const read = parseTable(text, 't', form).rows.map(([cell]) => cell);
+    assert.equal(read, cells);
+    const journal = [...journalLines(new TextEncoder().encode(text), form)].slice(1).map(({ values }) => values[0]);
+    assert.equal(journal, cells);
+  }
 });
 
 test('an indicator with the name of a column of results is refused', () => {
@@ -136,10 +163,10 @@ test('an indicator with the name of a column of results is refused', () => {
 });
 
 test('a row of results without a score, or with a word for a number, is refused with its name', () => {
-  const { values } = [...journalLines(new TextEncoder().encode(formatRow(row)))][0]!;
+  const { values } = [...journalLines(new TextEncoder().encode(formatRow(row, 'guarded')), 'guarded')][0]!;
   assert.match(
     refusal(() => parseRow(values.with(2, ''), 't.csv')),
-    /t\.csv: the row of größe.* lacks a score/,
+    /t\.csv: the row of =größe.* lacks a score/,
   );
   assert.match(
     refusal(() => parseRow(values.with(2, 'high'), 't.csv')),
@@ -156,7 +183,7 @@ function state(first: string, second: string) {
   const table = (name: 'scores' | 'skipped', text: string) => {
     return { name, bytes: new TextEncoder().encode(text), columns: columns[name] };
   };
-  return journalState(names, [table('scores', first), table('skipped', second)]);
+  return journalState(names, [table('scores', first), table('skipped', second)], 'guarded');
 }
 
 test('a journal cut off at any byte goes on after the last photo that is wholly recorded', () => {

@@ -7,7 +7,7 @@ export async function examineTable(bytes: Uint8Array): Promise<Outcome> {
   try {
     const text = new TextDecoder().decode(bytes);
     const table = parseTable(text, 'mutant');
-    const again = parseTable([table.columns, ...table.rows].map(csvLine).join(''), 'mutant');
+    const again = parseTable([table.columns, ...table.rows].map((line) => csvLine(line, 'guarded')).join(''), 'mutant');
     if (JSON.stringify(again) !== JSON.stringify(table))
       return fault('unstable', 'the table reads otherwise when it is written again');
     const scores = scoresByName(table, 'image_name', 'MOS_zscore', 'mutant');

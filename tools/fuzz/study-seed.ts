@@ -34,6 +34,7 @@ export const studyRecord: RunRecord = {
   carriedColumns: ['brightness'],
   excludeSha256: null,
   rowsWithoutPhoto: 0,
+  rawCsv: false,
   shard: '1/1',
 };
 
@@ -45,7 +46,10 @@ export interface StudyLine {
 /** What a run writes of each of `studyNames`. */
 export const studyLines: readonly StudyLine[] = studyNames.map((imageName, i) => {
   if (i % 5 === 1)
-    return { table: 'skipped', text: formatSkipped({ imageName, reason: 'failed', detail: 'IMAGE: "x", y' }) };
+    return {
+      table: 'skipped',
+      text: formatSkipped({ imageName, reason: 'failed', detail: 'IMAGE: "x", y' }, 'guarded'),
+    };
   const face = { score: 40.5 + i, cropSd: 1 / 3, confidence: 0.987, box: [1, 2, 30, 40] as const };
   const row = {
     imageName,
@@ -57,10 +61,13 @@ export const studyLines: readonly StudyLine[] = studyNames.map((imageName, i) =>
     width: 64,
     height: 48,
   };
-  return { table: 'scores', text: formatRow({ ...row, carried: [`${i}`] }) };
+  return { table: 'scores', text: formatRow({ ...row, carried: [`${i}`] }, 'guarded') };
 });
 
-export const studyHeads = { scores: csvLine(resultColumns(studyRecord)), skipped: csvLine(skippedColumns) } as const;
+export const studyHeads = {
+  scores: csvLine(resultColumns(studyRecord), 'guarded'),
+  skipped: csvLine(skippedColumns, 'guarded'),
+} as const;
 
 export const studyFileNames = ['run.json', 'scores.csv', 'skipped.csv'] as const;
 const mark = (name: string) => `\0${name}\0`;

@@ -13,6 +13,7 @@ import {
   positiveNumber,
   precisionOption,
   protocolOption,
+  rawCsvOption,
   weightsOption,
   wholeNumber,
 } from '../options.ts';
@@ -44,6 +45,7 @@ interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly contactSheet?: true;
   readonly logistic?: true;
   readonly bootstrap: number;
+  readonly rawCsv?: true;
 }
 
 /** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
@@ -83,6 +85,7 @@ export function evaluateCommand(): Command {
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
     .option('--logistic', 'figures after the four-parameter logistic fit, too')
     .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
+    .addOption(rawCsvOption())
     .option('--shard <k/n>', 'the k-th of n parts of the photos; `evaluate merge` joins them')
     .option('--resume', 'go on with the run in --out, if there is one')
     .enablePositionalOptions()

@@ -6,11 +6,18 @@ import { checkpointOf } from '../../models/registry.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
 import { mapChart } from '../../report/map-chart.ts';
-import { csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
 import { openMetricWeights } from '../model-files.ts';
-import { positiveNumber, precisionOption, protocolOption, weightsOption, wholeNumber } from '../options.ts';
+import {
+  positiveNumber,
+  precisionOption,
+  protocolOption,
+  rawCsvOption,
+  weightsOption,
+  wholeNumber,
+} from '../options.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
@@ -27,6 +34,7 @@ interface ContentMapOptions {
   readonly precision: Precision;
   readonly adapter?: string;
   readonly maxMegapixels: number;
+  readonly rawCsv?: true;
 }
 
 /** `evaluate content-map`: how the hypernetwork's answer depends on what photos show. */
@@ -45,6 +53,7 @@ export function evaluateContentMapCommand(): Command {
     .addOption(precisionOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
+    .addOption(rawCsvOption())
     .action(contentMap);
 }
 
@@ -74,7 +83,7 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
       throw new HyperIqaError('USAGE', `A map takes at least two photos; of ${images}, ${seen.length} can be shown.`);
     }
     const maps = await mapsOf(seen, seed);
-    await writeTextFile(join(out, 'content-map.csv'), placesTable(seen, maps));
+    await writeTextFile(join(out, 'content-map.csv'), placesTable(seen, maps, cellForm(options)));
 
     const scoreLabel = options.scores === undefined ? 'the score of the crop' : options.scoreColumn;
     const drawn = maps.map(({ name, title, caption, axes, plane }) => {
@@ -147,13 +156,13 @@ async function mapsOf(seen: readonly SeenPhoto[], seed: number): Promise<readonl
   return [pca, umap];
 }
 
-function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[]): string {
+function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[], form: CellForm): string {
   const header = ['image_name', 'score', ...maps.flatMap(({ name }) => [`${name}-x`, `${name}-y`])];
   const lines = seen.map(({ imageName, score }, i) => {
     const places = maps.flatMap(({ plane }) => [plane[i]!.x, plane[i]!.y]);
     return [imageName, ...[score, ...places].map(String)];
   });
-  return [header, ...lines].map(csvLine).join('');
+  return [header, ...lines].map((line) => csvLine(line, form)).join('');
 }
 
 function explanation({ title, weights, view, adapter }: Sweep, seed: number): readonly string[] {

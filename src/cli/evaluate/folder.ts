@@ -8,7 +8,7 @@ import { temporaryName } from '../../platform/file-sink.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { reasonOf } from '../../platform/system-error.ts';
-import { csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
 import { type JournalTable, journalLines, journalState } from '../../study/journal.ts';
 import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
@@ -94,9 +94,10 @@ export async function openStudyWriter(
     await readTable(folder, studyFiles.scores, columns),
     await readTable(folder, studyFiles.skipped, skippedColumns),
   ] as const;
-  const { done, keep } = journalState(names, tables);
-  const scores = await openTable(tables[0], keep[0]!);
-  const skipped = await openTable(tables[1], keep[1]!);
+  const form = cellForm(record);
+  const { done, keep } = journalState(names, tables, form);
+  const scores = await openTable(tables[0], keep[0]!, form);
+  const skipped = await openTable(tables[1], keep[1]!, form);
   const check = async () => {
     await scores.check();
     await skipped.check();
@@ -177,9 +178,9 @@ async function readTable(folder: string, file: string, columns: readonly string[
   return { path, name: path, bytes, columns };
 }
 
-async function openTable({ path, columns }: StoredTable, keep: number): Promise<AppendFile> {
+async function openTable({ path, columns }: StoredTable, keep: number, form: CellForm): Promise<AppendFile> {
   const table = await openAppendFile(path, keep);
-  if (keep === 0) await table.append(csvLine(columns));
+  if (keep === 0) await table.append(csvLine(columns, form));
   return table;
 }
 
@@ -191,9 +192,10 @@ export interface StoredResults {
 
 /** Throws FILE; FORMAT, also while rows are read, for tables that are not what a run writes. */
 export async function readResults(folder: string): Promise<StoredResults> {
-  const scores = await linesOf(join(folder, studyFiles.scores));
+  const form = cellForm(await readRecord(folder));
+  const scores = await linesOf(join(folder, studyFiles.scores), form);
   parseHeader(scores.columns, scores.path);
-  const skipped = await linesOf(join(folder, studyFiles.skipped));
+  const skipped = await linesOf(join(folder, studyFiles.skipped), form);
   return {
     *rows() {
       for (const values of scores.lines()) yield parseRow(values, scores.path);
@@ -210,15 +212,15 @@ interface StoredLines {
   lines(): Generator<readonly string[]>;
 }
 
-async function linesOf(path: string): Promise<StoredLines> {
+async function linesOf(path: string, form: CellForm): Promise<StoredLines> {
   const bytes = await readRegularFile(path);
-  const head = journalLines(bytes).next();
+  const head = journalLines(bytes, form).next();
   const columns = head.done ? [] : head.value.values;
   return {
     path,
     columns,
     *lines() {
-      const reader = journalLines(bytes);
+      const reader = journalLines(bytes, form);
       reader.next();
       for (const { values } of reader) yield values;
     },

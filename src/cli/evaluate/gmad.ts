@@ -4,10 +4,10 @@ import { HyperIqaError } from '../../errors.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { gmadPage } from '../../report/gmad-page.ts';
-import { csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
 import { type GmadPair, gmadPairs, type PhotoScores } from '../../study/gmad.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
-import { positiveWholeNumber } from '../options.ts';
+import { positiveWholeNumber, rawCsvOption } from '../options.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { photosByName, readTable } from './input.ts';
@@ -18,6 +18,7 @@ interface GmadOptions {
   readonly images: string;
   readonly out: string;
   readonly levels: number;
+  readonly rawCsv?: true;
 }
 
 /** `evaluate gmad`: pairs of photos by which two columns of scores prove each other wrong. */
@@ -29,6 +30,7 @@ export function evaluateGmadCommand(): Command {
     .requiredOption('--images <folder>', 'the photos, to show the pairs')
     .requiredOption('--out <folder>', 'where gmad.csv and gmad.html are written')
     .option('--levels <n>', 'pairs for each of the two', positiveWholeNumber, 6)
+    .addOption(rawCsvOption())
     .action(gmad);
 }
 
@@ -40,7 +42,8 @@ function twoColumns(text: string): readonly [string, string] {
   return [names[0]!, names[1]!];
 }
 
-async function gmad({ scores: files, columns, images, out, levels }: GmadOptions): Promise<void> {
+async function gmad(options: GmadOptions): Promise<void> {
+  const { scores: files, columns, images, out, levels } = options;
   if (files.length > 2)
     throw new HyperIqaError('USAGE', `--scores takes one table or two, and was given ${files.length}.`);
   const columnsIn = files.length === 1 ? [files[0]!, files[0]!] : files;
@@ -56,7 +59,7 @@ async function gmad({ scores: files, columns, images, out, levels }: GmadOptions
   const named = [measureName(columnsIn[0]!, columns[0]), measureName(columnsIn[1]!, columns[1])] as const;
   const measures = files.length === 1 ? columns : named;
   await makeFolder(out);
-  await writeTextFile(join(out, 'gmad.csv'), pairsTable(pairs, measures));
+  await writeTextFile(join(out, 'gmad.csv'), pairsTable(pairs, measures, cellForm(options)));
   const shown = pairs.flatMap(({ high, low }) => [high.imageName, low.imageName]);
   const pictures = await thumbnails(photosOfRows(paths, shown), 420);
   const page = join(out, 'gmad.html');
@@ -81,7 +84,7 @@ function measureName(file: string, column: string): string {
   return `${basename(dirname(resolve(file)))}: ${column}`;
 }
 
-function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, string]): string {
+function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, string], form: CellForm): string {
   const header = [
     'defender',
     'attacker',
@@ -103,5 +106,5 @@ function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, stri
     ];
     return [measures[defender], measures[attacker], String(level), String(levelScore), ...photo(high), ...photo(low)];
   });
-  return [header, ...lines].map(csvLine).join('');
+  return [header, ...lines].map((line) => csvLine(line, form)).join('');
 }

@@ -8,9 +8,9 @@ import { makeFolder } from '../../platform/make-folder.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { prefetched } from '../../prefetch.ts';
 import { endsOf, lookPage, type Property, propertyChart } from '../../report/look-page.ts';
-import { columnIndex, csvLine } from '../../study/csv.ts';
+import { cellForm, columnIndex, csvLine } from '../../study/csv.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
-import { positiveNumber } from '../options.ts';
+import { positiveNumber, rawCsvOption } from '../options.ts';
 import { failedReport } from '../report.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -24,6 +24,7 @@ interface LookOptions {
   readonly scores?: string;
   readonly scoreColumn: string;
   readonly maxMegapixels: number;
+  readonly rawCsv?: true;
 }
 
 /** `evaluate look`: how a data set's photos are distributed, before anything is scored. */
@@ -36,6 +37,7 @@ export function evaluateLookCommand(): Command {
     .option('--scores <file>', 'a table of given scores, such as koniq10k_scores_and_distributions.csv')
     .option('--score-column <name>', 'the column of given scores', 'MOS_zscore')
     .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
+    .addOption(rawCsvOption())
     .action(look);
 }
 
@@ -112,7 +114,8 @@ type Opened =
 async function computeIndicators(photos: ReadonlyMap<string, string>, options: LookOptions) {
   const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
   const failed: { imageName: string; message: string }[] = [];
-  const lines = [csvLine(['image_name', ...indicatorNames])];
+  const form = cellForm(options);
+  const lines = [csvLine(['image_name', ...indicatorNames], form)];
   const progress = studyProgress(photos.size, 0, say);
   const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
     try {
@@ -128,7 +131,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
       const { imageName, photo } = opened;
       const found = indicatorsOf(photo);
       for (const name of indicatorNames) values.get(name)!.push({ imageName, value: found[name] });
-      lines.push(csvLine([imageName, ...indicatorNames.map((name) => String(found[name]))]));
+      lines.push(csvLine([imageName, ...indicatorNames.map((name) => String(found[name]))], form));
     }
     progress.step();
   }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
-import { csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
 import { formatRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, type RunRecord } from '../../study/run-record.ts';
 import { formatShard, parseShard, shardSize, wholeStudy } from '../../study/shard.ts';
@@ -80,8 +80,9 @@ async function mergeTables(folders: readonly string[], out: string, options: Mer
     shard: formatShard(wholeStudy),
   };
   await beginRun(out, record);
-  await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow);
-  await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped);
+  const form = cellForm(record);
+  await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow, form);
+  await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped, form);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);
   await checkTables(out, names);
   return record;
@@ -181,14 +182,15 @@ async function writeLines<T>(
   path: string,
   columns: readonly string[],
   items: Iterable<T>,
-  format: (item: T) => string,
+  format: (item: T, form: CellForm) => string,
+  form: CellForm,
 ): Promise<void> {
   const encoder = new TextEncoder();
   const enough = 1 << 16;
   await writeFileWhole(path, async (sink) => {
-    let text = csvLine(columns);
+    let text = csvLine(columns, form);
     for (const item of items) {
-      text += format(item);
+      text += format(item, form);
       if (text.length < enough) continue;
       await sink.write(encoder.encode(text));
       text = '';

@@ -8,11 +8,11 @@ import { lowerIsBetter } from '../../report/metric-title.ts';
 import { disagreements, largestDrops } from '../../report/standouts.ts';
 import { studyCharts } from '../../report/study-charts.ts';
 import { studyPage } from '../../report/study-page.ts';
-import { parseTable } from '../../study/csv.ts';
+import { cellForm, parseTable } from '../../study/csv.ts';
 import type { Summary } from '../../study/summary.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
-import { readResults, studyFiles } from './folder.ts';
+import { readRecord, readResults, studyFiles } from './folder.ts';
 import { photosByName } from './input.ts';
 
 /** Photos shown of each kind, and the longer side of their pictures. */
@@ -76,7 +76,8 @@ async function readSummary(folder: string): Promise<Summary> {
 
 async function readRowsWithoutPhoto(folder: string): Promise<readonly string[]> {
   const path = join(folder, studyFiles.rowsWithoutPhoto);
-  return parseTable(await readText(path), path).rows.map(([name]) => name!);
+  const form = cellForm(await readRecord(folder));
+  return parseTable(await readText(path), path, form).rows.map(([name]) => name!);
 }
 
 async function readText(path: string): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { FileLock } from '../../platform/file-lock.ts';
 import { prefetched } from '../../prefetch.ts';
-import { csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
 import { formatRow } from '../../study/row.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { formatShard, type Shard } from '../../study/shard.ts';
@@ -26,7 +26,9 @@ export interface StudyRun {
   readonly shard: Shard;
 }
 
-export interface RunOptions extends InputOptions, ScoringOptions {}
+export interface RunOptions extends InputOptions, ScoringOptions {
+  readonly rawCsv?: true;
+}
 
 /** How a run ended: with all photos recorded, or stopped by a signal that the exit status names. */
 export type RunEnd =
@@ -46,8 +48,9 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   const record = await recordOf(run, options);
   const names = input.items.map(({ imageName }) => imageName);
   const writer = await openStudyWriter(folder, run.found, record, names);
-  const missing = input.rowsWithoutPhoto.map((name) => csvLine([name])).join('');
-  await writeTextFile(join(folder, studyFiles.rowsWithoutPhoto), csvLine(['image_name']) + missing);
+  const form = cellForm(record);
+  const missing = ['image_name', ...input.rowsWithoutPhoto].map((name) => csvLine([name], form)).join('');
+  await writeTextFile(join(folder, studyFiles.rowsWithoutPhoto), missing);
   if (writer.done > 0) say(`${writer.done} of ${names.length} photos were done before.`);
   const stop = watchForStop(say);
   let recorded = writer.done;
@@ -86,7 +89,7 @@ async function recordPhotos(
     );
     for await (const result of results) {
       await checkPlace(run, writer);
-      await append(writer, result);
+      await append(writer, result, cellForm(options));
       recorded++;
       progress.step();
       if (isToStop()) break;
@@ -110,10 +113,10 @@ async function checkPlace({ lock }: StudyRun, writer: StudyWriter): Promise<void
   await writer.check();
 }
 
-function append(writer: StudyWriter, result: Scored | Skipped): Promise<void> {
+function append(writer: StudyWriter, result: Scored | Skipped, form: CellForm): Promise<void> {
   return result.kind === 'scored'
-    ? writer.scores.append(formatRow(result.row))
-    : writer.skipped.append(formatSkipped(result));
+    ? writer.scores.append(formatRow(result.row, form))
+    : writer.skipped.append(formatSkipped(result, form));
 }
 
 async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {
@@ -142,6 +145,7 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
     carriedColumns: input.carriedColumns,
     excludeSha256: input.excludeSha256,
     rowsWithoutPhoto: input.rowsWithoutPhoto.length,
+    rawCsv: options.rawCsv ?? false,
     shard: formatShard(shard),
   };
 }

@@ -1,4 +1,5 @@
 /** The list as a table for spreadsheets (RFC 4180), a line for each photo. */
+import { guarded } from '../../../src/study/cell-guard.ts';
 import type { PhotoRecord } from './record.ts';
 
 const columns = [
@@ -37,9 +38,7 @@ function cellsOf({ report, spread }: PhotoRecord): Cells {
   };
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises. */
 function cellText(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const text = typeof value === 'number' ? String(value) : guarded(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
