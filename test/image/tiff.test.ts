@@ -22,7 +22,7 @@ for (const fixture of tiffFixtures) {
       assert.is(fault?.kind, fixture.refused);
       assert.match(fault?.message ?? '', new RegExp(fixture.says));
       if (fixture.refused === 'unsupported')
-        assert.match(fault?.message ?? '', /save it as PNG, or as a TIFF with 8 bits/);
+        assert.match(fault?.message ?? '', /save it as PNG, or as a TIFF of 8 bits/);
     });
   } else {
     test(`${fixture.name}.tif has Pillow's pixels`, async () => {

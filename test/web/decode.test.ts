@@ -9,7 +9,8 @@ import type { ErrorCode } from '../../src/errors.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import type { decodePhoto as decodeInBrowser } from '../../web/worker/decode/decode.ts';
 import { openBrowser } from '../browser.ts';
-import { fixture } from '../image/fixture.ts';
+import { fixture, sha256 } from '../image/fixture.ts';
+import { tiffFixtures } from '../image/tiff-fixture.ts';
 
 const folder = 'test/fixtures/image/files';
 /** A secure context, as the page is. Nothing listens there: the test answers. */
@@ -104,6 +105,19 @@ test('a truncated file is refused wherever Pillow refuses it', async () => {
     }
   }
   assert.equal(read, []);
+});
+
+test('TIFFs of every kind have the same pixels as on the command line, and are refused by the same words', async () => {
+  for (const { name, bytes, ...expected } of tiffFixtures) {
+    const result = await decode(bytes, name);
+    if ('refused' in expected) {
+      assert.match('message' in result ? result.message : '', new RegExp(expected.says), name);
+    } else {
+      assert.ok('size' in result, name);
+      assert.equal(result.size, expected.size, name);
+      assert.is(sha256(Buffer.from(result.base64, 'base64')), expected.sha256, name);
+    }
+  }
 });
 
 test('where the browser decodes JPEG otherwise, WebAssembly gives the same pixels', async () => {

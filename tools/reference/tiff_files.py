@@ -368,22 +368,21 @@ def incomplete():
 
 
 def refused():
-    unread = "of a kind that is not read"
     for name, data, says in (
-            ("rgb-uint32", plain(RGB.astype(np.uint32) << 24, 2, 32), f"{unread}: RGB, 3 unsigned samples of 32 bits"),
-            ("rgb-float32", plain((RGB / 255).astype(np.float32), 2, 32), "RGB, 3 floating-point samples of 32 bits"),
-            ("rgb-float16", plain((RGB / 255).astype(np.float16), 2, 16), "RGB, 3 floating-point samples of 16 bits"),
-            ("grey-float64", plain(LEVELS / 3.7, 1, 64), "grey from black, 1 floating-point sample of 64 bits"),
-            ("rgb-int16", plain(RGB.astype(np.int16), 2, 16), "RGB, 3 signed samples of 16 bits"),
-            ("rgb-4-bit", plain(RGB >> 4, 2, 4), "RGB, 3 unsigned samples of 4 bits"),
-            ("lab-16-bit", plain(deep(RGB), 8, 16), "CIE Lab, 3 unsigned samples of 16 bits"),
+            ("rgb-uint32", plain(RGB.astype(np.uint32) << 24, 2, 32), "a TIFF of 3 unsigned samples of 32 bits .RGB., a kind that"),
+            ("rgb-float32", plain((RGB / 255).astype(np.float32), 2, 32), "3 floating-point samples of 32 bits .RGB."),
+            ("rgb-float16", plain((RGB / 255).astype(np.float16), 2, 16), "3 floating-point samples of 16 bits .RGB."),
+            ("grey-float64", plain(LEVELS / 3.7, 1, 64), "1 floating-point sample of 64 bits .grey from black."),
+            ("rgb-int16", plain(RGB.astype(np.int16), 2, 16), "3 signed samples of 16 bits .RGB."),
+            ("rgb-4-bit", plain(RGB >> 4, 2, 4), "3 unsigned samples of 4 bits .RGB."),
+            ("lab-16-bit", plain(deep(RGB), 8, 16), "3 unsigned samples of 16 bits .CIE Lab."),
             ("icc-lab", plain(RGB, 9, 8), "ICC Lab"),
             ("mask", plain(GREY >> 7, 4, 1), "transparency mask"),
             ("colour-filter-array", plain(GREY, 32803, 8), "colour filter array"),
-            ("cmyk-16-bit-5-inks", plain(deep(picture(5)), 5, 16, extra=(0,)), "CMYK, 5 unsigned samples of 16 bits, of which 1 beyond"),
-            ("rgb-two-alphas", plain(picture(5), 2, 8, extra=(2, 2)), "RGB, 5 unsigned samples of 8 bits, of which 2 beyond"),
-            ("grey-alpha-16-bit", plain(deep(picture(2)), 1, 16, extra=(2,)), "grey from black, 2 unsigned samples of 16 bits"),
-            ("grey-16-bit-white-is-zero-be", plain(LEVELS, 0, 16, order=">"), "grey from white, 1 unsigned sample of 16 bits"),
+            ("cmyk-16-bit-5-inks", plain(deep(picture(5)), 5, 16, extra=(0,)), "5 unsigned samples of 16 bits .CMYK, 1 beyond the colours."),
+            ("rgb-two-alphas", plain(picture(5), 2, 8, extra=(2, 2)), "5 unsigned samples of 8 bits .RGB, 2 beyond the colours."),
+            ("grey-alpha-16-bit", plain(deep(picture(2)), 1, 16, extra=(2,)), "2 unsigned samples of 16 bits .grey from black, 1 beyond"),
+            ("grey-16-bit-white-is-zero-be", plain(LEVELS, 0, 16, order=">"), "1 unsigned sample of 16 bits .grey from white."),
             ("bits-of-two-kinds", plain(RGB, 2, 8, tags={258: ("H", [8, 8, 16])}), "samples are of different types"),
             ("formats-of-two-kinds", plain(RGB, 2, 8, tags={339: ("H", [1, 1, 2])}), "samples are of different types"),
             ("thousands-of-samples", plain(RGB, 2, 8, tags={277: ("H", [40000])}), "40000 samples for each pixel"),

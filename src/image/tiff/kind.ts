@@ -86,7 +86,7 @@ interface Said {
 export function readSamples(directory: Directory, compression: Compression['kind']): Samples {
   const said = readSaid(directory, compression);
   const colours = coloursOf(said, directory.littleEndian);
-  if (colours === null) throw unsupportedTiff(`of a kind that is not read: ${describe(said)}`);
+  if (colours === null) throw unsupportedTiff(`of ${describe(said)}, a kind that is not read`);
   return { colours, count: said.count, stored: said.stored, bits: said.bits };
 }
 
@@ -192,7 +192,7 @@ function rgbOf({ bits, count, extras, inCompressedPlanes }: Said): Colours | nul
 
 function describe({ photometric: meaning, format, bits, count, extras }: Said): string {
   const name = photometricNames[meaning] ?? `photometric interpretation ${meaning}`;
-  const type = formatNames[format] ?? `(format ${format})`;
-  const further = extras.length === 0 ? '' : `, of which ${extras.length} beyond the colours`;
-  return `${name}, ${count} ${type} sample${count === 1 ? '' : 's'} of ${bits} bits${further}`;
+  const type = formatNames[format] ?? `format-${format}`;
+  const further = extras.length === 0 ? '' : `, ${extras.length} beyond the colours`;
+  return `${count} ${type} sample${count === 1 ? '' : 's'} of ${bits} bits (${name}${further})`;
 }
