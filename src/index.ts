@@ -18,4 +18,10 @@ export { checkpointOf, detectorModels, findMetric, findModel, metricModels, mode
 export { decodePhoto, decodePhotoBytes } from './platform/decode.ts';
 export { openFile } from './platform/file-source.ts';
 export { listAdapters, openNodeGpu } from './platform/node-gpu.ts';
-export { type FaceScore, type MetricResult, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';
+export {
+  type FaceScore,
+  type MetricFailure,
+  type MetricResult,
+  type PhotoScore,
+  scorePhoto,
+} from './scoring/score-photo.ts';

@@ -5,7 +5,7 @@
 import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
-import type { MetricResult } from '../src/scoring/score-photo.ts';
+import type { MetricFailure, MetricResult } from '../src/scoring/score-photo.ts';
 
 /** From the page to the worker. */
 export type ToWorker =
@@ -125,6 +125,8 @@ export interface Picture {
 export interface Result extends Scores {
   /** What every metric says, with its checkpoint, direction and scale. */
   readonly results: readonly MetricResult[];
+  /** Metrics that gave no score, of the photo or of a face; usually empty. */
+  readonly failures: readonly MetricFailure[];
   readonly faces: readonly FaceResult[];
   /** HyperIQA's crops; null where it was not asked for. */
   readonly crops: Crops | null;
@@ -137,8 +139,8 @@ export interface Result extends Scores {
 
 /** Of the same pixels by several metrics. */
 export interface Scores {
-  /** The first metric's. */
-  readonly score: number;
+  /** The first metric's; null where it failed. */
+  readonly score: number | null;
   readonly scores: Readonly<Record<string, number>>;
 }
 

@@ -22,7 +22,7 @@ import {
   wholeNumber,
 } from './options.ts';
 import { jsonLine } from './output-json.ts';
-import { summaryLine, textLines } from './output-text.ts';
+import { failureLines, hasFailed, summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
 import { failedReport, type PhotoReport } from './report.ts';
 import { openSession, type Session } from './session.ts';
@@ -127,7 +127,7 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   }
   if (!options.json) tell(directions(session.metrics));
   if (!options.json) tell(summaryLine(reports, session.adapter, performance.now() - started));
-  if (reports.some((report) => 'error' in report)) process.exitCode = 1;
+  if (reports.some(hasFailed)) process.exitCode = 1;
 }
 
 /** The photos that the paths stand for, and the failure of what stands for none. */
@@ -192,4 +192,5 @@ function print(report: PhotoReport, options: InferOptions): void {
   }
   const show = 'error' in report ? say : tell;
   for (const line of textLines(report)) show(line);
+  for (const line of failureLines(report)) say(line);
 }

@@ -16,11 +16,26 @@ export function textLines(report: PhotoReport): readonly string[] {
   ];
 }
 
+/** Why metrics gave no score, a line each; such a photo counts as failed although others scored it. */
+export function failureLines(report: PhotoReport): readonly string[] {
+  if ('error' in report) return [];
+  return report.failures.map(({ metric, face, code, message }) => {
+    const what = face === null ? report.file : `${report.file}, face ${face + 1}`;
+    return `${what}: no score of ${metric}: ${message} (${code})`;
+  });
+}
+
+export function hasFailed(report: PhotoReport): boolean {
+  return 'error' in report || report.failures.length > 0;
+}
+
 export function summaryLine(reports: readonly PhotoReport[], adapter: string, ms: number): string {
   const failed = reports.filter((report) => 'error' in report).length;
+  const inPart = reports.filter(hasFailed).length - failed;
   const faces = reports.reduce((sum, report) => sum + ('faces' in report ? report.faces.length : 0), 0);
   const parts = [count(reports.length - failed, 'photo'), count(faces, 'face')];
-  return `${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}${failed > 0 ? `; ${failed} failed` : ''}`;
+  const failures = [...(failed > 0 ? [`${failed} failed`] : []), ...(inPart > 0 ? [`${inPart} failed in part`] : [])];
+  return [`${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}`, ...failures].join('; ');
 }
 
 /** `hyperiqa 76.78  brisque 12.30` */

@@ -7,12 +7,13 @@ export interface AnnotatedFace {
   readonly box: Box;
   /** The detector's, 0..1. */
   readonly confidence: number;
-  readonly score: number;
+  /** null where there is none. */
+  readonly score: number | null;
 }
 
 export interface Annotation {
-  /** Of the whole photo. */
-  readonly score: number;
+  /** Of the whole photo; null where there is none. */
+  readonly score: number | null;
   readonly faces: readonly AnnotatedFace[];
   /** A line at the lower edge, such as the file's and the model's name; left out when empty. */
   readonly caption: string;
@@ -101,7 +102,8 @@ function shorten(text: string, width: number, scale: number): string {
 }
 
 /** Three significant digits or so: scores run to 100 in one protocol and to 1 in the other. */
-function scoreText(score: number): string {
+function scoreText(score: number | null): string {
+  if (score === null) return 'no score';
   return score.toFixed(Math.abs(score) < 10 ? 3 : 1);
 }
 

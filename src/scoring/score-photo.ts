@@ -1,4 +1,5 @@
-import { HyperIqaError } from '../errors.ts';
+import { type ErrorCode, HyperIqaError } from '../errors.ts';
+import { isDeviceLoss } from '../gpu/renewable.ts';
 import { cropPhoto } from '../image/crop.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Face, FaceDetector, FaceOptions } from '../models/detector.ts';
@@ -17,11 +18,20 @@ export interface MetricResult {
   readonly parts?: Score['parts'];
 }
 
+/** Why a metric gave no score. */
+export interface MetricFailure {
+  readonly metric: string;
+  /** The place among the faces; null for the photo itself. */
+  readonly face: number | null;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /** Scores of the same pixels. */
 interface Scores {
-  /** The first metric's. */
-  readonly score: number;
-  /** Every metric's, by name. */
+  /** The first metric's; null where it failed. */
+  readonly score: number | null;
+  /** Every metric's that did not fail, by name. */
   readonly scores: Readonly<Record<string, number>>;
 }
 
@@ -29,8 +39,10 @@ interface Scores {
 export interface FaceScore extends Face, Scores {}
 
 export interface PhotoScore extends Scores {
-  /** One of each metric, in their order. */
+  /** One of each metric that did not fail, in their order; at least one. */
   readonly results: readonly MetricResult[];
+  /** Usually empty. */
+  readonly failures: readonly MetricFailure[];
   /** Of the first metric that looks at crops; none where no metric does. */
   readonly crops: readonly CropScore[];
   /** The most confident first. */
@@ -39,10 +51,11 @@ export interface PhotoScore extends Scores {
 
 /**
  * Scores a photo and every face in it, each face as a photo of its own. How much the score of a face of few pixels means
- * is another question.
+ * is another question. What one metric cannot judge, such as a photo too large for it, costs no other metric's score.
  * @param metrics at least one, each of another model.
  * @param faces null looks for none.
- * @throws HyperIqaError USAGE without metrics, and what the metrics and `FaceDetector.find` throw.
+ * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; what the first metric throws when none gives a score of the
+ * photo; what `FaceDetector.find` throws.
  */
 export async function scorePhoto(
   photo: Photo,
@@ -53,38 +66,62 @@ export async function scorePhoto(
   if (metrics.length === 0) {
     throw new HyperIqaError('USAGE', 'A photo is scored by at least one metric; none was given.');
   }
-  const results = await resultsOf(photo, metrics, options);
+  const { results, errors } = await judge(photo, metrics, options);
+  const [first] = errors;
+  if (results.length === 0 && first !== undefined) throw first.error;
+  const failures = errors.map((failed) => failureOf(failed, null));
   const found = (await faces?.find(photo, options)) ?? [];
   const scored: FaceScore[] = [];
-  for (const face of found) {
-    const ofFace = await resultsOf(cropPhoto(photo, face.box), metrics, options);
-    scored.push({ ...face, ...scoresOf(ofFace) });
+  for (const [i, face] of found.entries()) {
+    const ofFace = await judge(cropPhoto(photo, face.box), metrics, options);
+    scored.push({ ...face, ...scoresOf(metrics, ofFace.results) });
+    failures.push(...ofFace.errors.map((failed) => failureOf(failed, i)));
   }
   const crops = results.find((result) => result.crops !== undefined)?.crops?.scores ?? [];
-  return { ...scoresOf(results), results, crops, faces: scored };
+  return { ...scoresOf(metrics, results), results, failures, crops, faces: scored };
 }
 
-async function resultsOf(
+interface FailedMetric {
+  readonly metric: string;
+  readonly error: HyperIqaError;
+}
+
+/** What each metric says of the photo, or why it says nothing. */
+async function judge(
   photo: Photo,
   metrics: readonly Metric[],
   options: ScoreOptions,
-): Promise<readonly MetricResult[]> {
+): Promise<{ readonly results: readonly MetricResult[]; readonly errors: readonly FailedMetric[] }> {
   const results: MetricResult[] = [];
+  const errors: FailedMetric[] = [];
   for (const metric of metrics) {
-    const { value, crops, parts } = await metric.score({ photo }, options);
-    const { name, better, range } = metric.checkpoint;
-    results.push({
-      ...{ metric: metric.model.name, checkpoint: name, score: value, better, range },
-      ...(crops === undefined ? {} : { crops }),
-      ...(parts === undefined ? {} : { parts }),
-    });
+    try {
+      results.push(resultOf(metric, await metric.score({ photo }, options)));
+    } catch (error) {
+      if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
+      errors.push({ metric: metric.model.name, error });
+    }
   }
-  return results;
+  return { results, errors };
 }
 
-function scoresOf(results: readonly MetricResult[]): Scores {
+function resultOf({ model, checkpoint }: Metric, { value, crops, parts }: Score): MetricResult {
+  const { name, better, range } = checkpoint;
   return {
-    score: results[0].score,
+    ...{ metric: model.name, checkpoint: name, score: value, better, range },
+    ...(crops === undefined ? {} : { crops }),
+    ...(parts === undefined ? {} : { parts }),
+  };
+}
+
+function failureOf({ metric, error: { code, message } }: FailedMetric, face: number | null): MetricFailure {
+  return { metric, face, code, message };
+}
+
+function scoresOf(metrics: readonly Metric[], results: readonly MetricResult[]): Scores {
+  const first = results.find(({ metric }) => metric === metrics[0].model.name);
+  return {
+    score: first?.score ?? null,
     scores: Object.fromEntries(results.map(({ metric, score }) => [metric, score])),
   };
 }

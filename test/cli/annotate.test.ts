@@ -6,7 +6,7 @@ import { openAnnotator } from '../../src/cli/annotate.ts';
 import { inTemporaryFolder } from './run.ts';
 
 const photo = { width: 8, height: 8, data: new Uint8Array(8 * 8 * 3) };
-const score = { score: 50, scores: {}, results: [], crops: [], faces: [] };
+const score = { score: 50, scores: {}, results: [], failures: [], crops: [], faces: [] };
 
 test('photos of one name get copies of their own, and no photo of the run is overwritten', async () => {
   await inTemporaryFolder(async (folder) => {

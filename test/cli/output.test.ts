@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jsonLine } from '../../src/cli/output-json.ts';
-import { formatScore, summaryLine, textLines } from '../../src/cli/output-text.ts';
+import { failureLines, formatScore, hasFailed, summaryLine, textLines } from '../../src/cli/output-text.ts';
 import type { ScoredReport } from '../../src/cli/report.ts';
 
 const scored: ScoredReport = {
@@ -21,6 +21,7 @@ const scored: ScoredReport = {
     },
     { metric: 'brisque', checkpoint: 'brisque-live', score: 12.3, better: 'lower', range: [0, 100] },
   ],
+  failures: [],
   crops: [{ top: 24, left: 73, score: 76.784 }],
   faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } }],
 };
@@ -30,7 +31,8 @@ test('a scored photo is one line of JSON with the documented keys in their order
   const line = jsonLine(scored);
   assert.not.match(line, '\n');
   const { results, ...rest } = JSON.parse(line);
-  const { results: expected, ...others } = scored;
+  const { results: expected, failures, ...others } = scored;
+  assert.equal(failures, []);
   assert.equal(rest, others);
   assert.equal(results, [{ ...expected[0], crops: expected[0].crops?.scores }, expected[1]]);
   const keys = [
@@ -74,6 +76,34 @@ test('for people: each warning is a line between the photo and its faces', () =>
   const lines = textLines({ ...scored, warnings: ['it is damaged', 'it is odd'] });
   assert.equal(lines.slice(1, 3), ['  warning  it is damaged', '  warning  it is odd']);
   assert.is(lines.length, 4);
+});
+
+const tooLarge = { metric: 'brisque', face: null, code: 'IMAGE_TOO_LARGE', message: 'too large.' } as const;
+const inPart: ScoredReport = {
+  ...scored,
+  score: null,
+  scores: { hyperiqa: 76.784 },
+  results: [scored.results[0]!],
+  failures: [tooLarge, { ...tooLarge, face: 0, code: 'IMAGE_TOO_SMALL' }],
+};
+
+test('where one metric fails, JSON has the scores of the others, and an error for each that failed', () => {
+  const json = JSON.parse(jsonLine(inPart));
+  assert.equal([json.score, json.scores, json.errors], [null, { hyperiqa: 76.784 }, inPart.failures]);
+  assert.not.ok('error' in json);
+});
+
+test('where one metric fails, people read the scores of the others, and a line that names file, metric and reason', () => {
+  assert.match(textLines(inPart)[0]!, /^a "b"\.jpg {2}hyperiqa 76\.78 {2}640x480/);
+  assert.equal(failureLines(inPart), [
+    'a "b".jpg: no score of brisque: too large. (IMAGE_TOO_LARGE)',
+    'a "b".jpg, face 1: no score of brisque: too large. (IMAGE_TOO_SMALL)',
+  ]);
+  assert.equal([scored, failed, inPart].map(hasFailed), [false, true, true]);
+  assert.is(
+    summaryLine([scored, failed, inPart], 'some GPU', 900),
+    '2 photos, 2 faces in 0.90 s on some GPU; 1 failed; 1 failed in part',
+  );
 });
 
 test('the summary counts photos, faces and failures', () => {

@@ -119,12 +119,14 @@ test("a photo beyond the adapter's limits is too large, and the next one is scor
   assert.is((await brisque.judge(blank(100, 2))).score, 100);
 });
 
+const metricOf = (name: string, score: Metric['score']): Metric => {
+  const row = findMetric(name)!;
+  return { model: row, checkpoint: row.checkpoints[0], protocol: null, label: name, score, dispose() {} };
+};
+
+const areaOf = ({ photo }: MetricInput) => photo.width * photo.height;
+
 test('every metric scores the photo and each face; the first one counts as the score', async () => {
-  const areaOf = ({ photo }: MetricInput) => photo.width * photo.height;
-  const metricOf = (name: string, score: Metric['score']): Metric => {
-    const row = findMetric(name)!;
-    return { model: row, checkpoint: row.checkpoints[0], protocol: null, label: name, score, dispose() {} };
-  };
   const scores = [{ top: 1, left: 2, score: 3 }];
   const crops = { frame: { width: 10, height: 8 }, side: 2, scores };
   const first = metricOf('hyperiqa', async (input) => ({ value: areaOf(input), crops }));
@@ -145,6 +147,45 @@ test('every metric scores the photo and each face; the first one counts as the s
     [[-6, { brisque: -6, hyperiqa: 6 }]],
   );
   await refused(scorePhoto(blank(10, 8), [], null), ['at least one metric'], 'USAGE');
+});
+
+test('a metric that fails costs no other metric its score, of the photo and of each face', async () => {
+  const picky = metricOf('brisque', async (input) => {
+    if (areaOf(input) > 20) throw new HyperIqaError('IMAGE_TOO_LARGE', `${areaOf(input)} is too large.`);
+    if (areaOf(input) < 6) throw new HyperIqaError('IMAGE_TOO_SMALL', `${areaOf(input)} is too small.`);
+    return { value: 1 };
+  });
+  const other = metricOf('hyperiqa', async (input) => ({ value: areaOf(input) }));
+  const boxes = [
+    [1, 1, 4, 3],
+    [0, 0, 1, 1],
+  ] as const;
+  const find = async () => boxes.map((box) => ({ confidence: 0.9, box }));
+  const faces = { find } as unknown as Parameters<typeof scorePhoto>[2];
+  const both = await scorePhoto(blank(10, 8), [picky, other], faces);
+  assert.equal([both.score, both.scores], [null, { hyperiqa: 80 }]);
+  assert.equal(
+    both.results.map(({ metric }) => metric),
+    ['hyperiqa'],
+  );
+  assert.equal(
+    both.faces.map(({ score, scores }) => [score, scores]),
+    [
+      [1, { brisque: 1, hyperiqa: 6 }],
+      [null, { hyperiqa: 1 }],
+    ],
+  );
+  assert.equal(both.failures, [
+    { metric: 'brisque', face: null, code: 'IMAGE_TOO_LARGE', message: '80 is too large.' },
+    { metric: 'brisque', face: 1, code: 'IMAGE_TOO_SMALL', message: '1 is too small.' },
+  ]);
+  const reversed = await scorePhoto(blank(10, 8), [other, picky], null);
+  assert.equal([reversed.score, reversed.failures.length], [80, 1]);
+  await refused(scorePhoto(blank(10, 8), [picky], null), ['80 is too large'], 'IMAGE_TOO_LARGE');
+  const lost = metricOf('hyperiqa', async () => {
+    throw new HyperIqaError('DEVICE_LOST', 'gone');
+  });
+  await refused(scorePhoto(blank(4, 4), [picky, lost], null), ['gone'], 'DEVICE_LOST');
 });
 
 test.run();

@@ -7,7 +7,7 @@ import type { PhotoRecord } from '../../web/page/export/record.ts';
 
 const scored: PhotoRecord = {
   report: {
-    ...{ file: 'a.jpg', width: 640, height: 427, score: -3.5, scores: { hyperiqa: -3.5 }, results: [] },
+    ...{ file: 'a.jpg', width: 640, height: 427, score: -3.5, scores: { hyperiqa: -3.5 }, results: [], failures: [] },
     ...{ crops: [{ top: 24, left: 73, score: -3.5 }], faces: [], model: 'hyperiqa/nano/demo', adapter: 'GPU', ms: 8 },
     warnings: [],
   },

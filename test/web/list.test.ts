@@ -17,6 +17,7 @@ function photo(id: number, name: string, score: number | null): PhotoEntry {
       score,
       scores: { hyperiqa: score },
       results: [],
+      failures: [],
       faces: [],
       crops: null,
       model: '',

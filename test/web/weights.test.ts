@@ -27,7 +27,7 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
   assert.match(report.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
   assert.equal([models[0]!.name, models[0]!.origin, models[0]!.sha256], ['mine.safetensors', 'user', sha256(other)]);
   const theirs = await page.score(3, small, options);
-  assert.ok(Math.abs(theirs - own) > 0.1, `${own} and ${theirs}`);
+  assert.ok(Math.abs(theirs! - own!) > 0.1, `${own} and ${theirs}`);
 
   const later = await WorkerPage.open(here.context, here.site);
   assert.is((await later.start()).models[0]!.name, 'mine.safetensors');

@@ -102,7 +102,7 @@ export class WorkerPage {
   }
 
   /** Scores a photo; resolves to its score. */
-  async score(id: number, path: string, options: Options): Promise<number> {
+  async score(id: number, path: string, options: Options): Promise<number | null> {
     await this.send({ type: 'score', id, name: path, options }, await readFile(path));
     return (await this.wait('scored', id)).result.score;
   }

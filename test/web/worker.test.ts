@@ -47,7 +47,7 @@ test('photo, crops and faces get the scores of the command line, by both metrics
   const { result } = await page.wait('scored', 1);
   const expected = await byCommandLine(portrait, '--metric', 'hyperiqa,brisque', '--crops', '3');
   const near = (a: number, b: number, what: string) => assert.ok(Math.abs(a - b) < 0.01, `${what}: ${a}, not ${b}`);
-  near(result.score, expected.score, 'score');
+  near(result.score!, expected.score, 'score');
   near(result.scores.brisque!, expected.scores.brisque, 'BRISQUE');
   assert.is(result.crops!.crops.length, 3);
   for (const [i, crop] of result.crops!.crops.entries()) {
@@ -58,7 +58,7 @@ test('photo, crops and faces get the scores of the command line, by both metrics
   assert.is(result.faces.length, 1);
   const [face] = result.faces;
   near(face!.confidence, expected.faces[0].confidence, 'confidence');
-  near(face!.score, expected.faces[0].score, "the face's score");
+  near(face!.score!, expected.faces[0].score, "the face's score");
   for (const [i, edge] of face!.box.entries()) assert.ok(Math.abs(edge - expected.faces[0].box[i]) < 0.1, 'box');
   assert.is(result.model, expected.model);
 });

@@ -1,7 +1,9 @@
-/** Numbers and sizes in words. */
+/** Numbers, sizes and failures in words. */
+import type { MetricFailure } from '../../src/scoring/score-photo.ts';
 
 /** As many decimals as tell two photos apart on that scale: 54.9 of 100, 0.549 of 1. */
-export function formatScore(score: number, range: readonly [number, number] | null): string {
+export function formatScore(score: number | null, range: readonly [number, number] | null): string {
+  if (score === null) return '–';
   const width = range === null ? 100 : range[1] - range[0];
   if (Math.abs(score) >= 1000) return score.toFixed(0);
   return score.toFixed(width > 10 ? 1 : 3);
@@ -35,4 +37,9 @@ export function formatRate(perSecond: number): string {
 
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Why there is no score of a metric. */
+export function failureWords({ metric, face, message }: MetricFailure): string {
+  return `No score of ${metric}${face === null ? '' : ` of face ${face + 1}`}: ${message}`;
 }

@@ -1,5 +1,6 @@
 /** The list as a table for spreadsheets (RFC 4180), a line for each photo. */
 import { guarded } from '../../../src/study/cell-guard.ts';
+import { failureWords } from '../format.ts';
 import type { PhotoRecord } from './record.ts';
 
 const columns = [
@@ -25,14 +26,16 @@ function cellsOf({ report, spread }: PhotoRecord): Cells {
   if ('error' in report) {
     return { file: report.file, 'error.code': report.error.code, 'error.message': report.error.message };
   }
-  const { file, width, height, score, scores, crops, faces, model, adapter, warnings, ms } = report;
+  const { file, width, height, score, scores, failures, crops, faces, model, adapter, warnings, ms } = report;
   const face = faces.at(0);
   return {
-    ...{ file, width, height, score, model, adapter, ms },
+    ...{ file, width, height, score: score ?? undefined, model, adapter, ms },
     ...{ crops: crops.length, faces: faces.length, warnings: warnings.join('; ') },
     ...{ 'scores.hyperiqa': scores.hyperiqa, 'scores.brisque': scores.brisque, spread: spread ?? undefined },
+    'error.code': failures.map(({ code }) => code).join('; '),
+    'error.message': failures.map(failureWords).join('; '),
     ...(face && {
-      ...{ 'face.score': face.score, 'face.confidence': face.confidence, 'face.left': face.box[0] },
+      ...{ 'face.score': face.score ?? undefined, 'face.confidence': face.confidence, 'face.left': face.box[0] },
       ...{ 'face.top': face.box[1], 'face.right': face.box[2], 'face.bottom': face.box[3] },
     }),
   };

@@ -14,10 +14,21 @@ export function recordsOf(entries: readonly PhotoEntry[]): readonly PhotoRecord[
     if (status.value.kind === 'failed') return [{ report: { file, error: status.value.error }, spread: null }];
     if (status.value.kind !== 'scored' || picture.value === null) return [];
     const { width, height, warnings } = picture.value;
-    const { score, scores, results, crops, faces, model, adapter, milliseconds } = status.value.result;
+    const { score, scores, results, failures, crops, faces, model, adapter, milliseconds } = status.value.result;
     const ms = Math.round(milliseconds);
     const pixels = { file, width, height, warnings };
-    const report = { ...pixels, score, scores, results, crops: crops?.crops ?? [], faces, model, adapter, ms };
+    const report = {
+      ...pixels,
+      score,
+      scores,
+      results,
+      failures,
+      crops: crops?.crops ?? [],
+      faces,
+      model,
+      adapter,
+      ms,
+    };
     return [{ report, spread: crops?.spread ?? null }];
   });
 }

@@ -22,7 +22,7 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
             <FaceImage photo={photo} picture={picture} box={box} />
             <div>
               {(Object.keys(scores) as string[]).map((metric) => (
-                <FaceScore key={metric} metric={metric} face={scores[metric] ?? 0} photo={result.scores[metric] ?? 0} />
+                <FaceScore key={metric} metric={metric} face={scores[metric]!} photo={result.scores[metric] ?? null} />
               ))}
               <p class="quiet">
                 confidence {confidence.toFixed(3)}, at {box.slice(0, 2).map(Math.round).join(', ')},{' '}
@@ -39,7 +39,7 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
 interface FaceScoreProps {
   readonly metric: string;
   readonly face: number;
-  readonly photo: number;
+  readonly photo: number | null;
 }
 
 function FaceScore({ metric, face, photo }: FaceScoreProps) {
@@ -49,7 +49,9 @@ function FaceScore({ metric, face, photo }: FaceScoreProps) {
       <b class="figure">{formatScore(face, range)}</b>
       <span class="quiet">
         {metric === 'brisque' ? 'BRISQUE, ' : ''}
-        {formatScore(Math.abs(face - photo), range)} {face < photo ? 'below' : 'above'} the photo
+        {photo === null
+          ? ''
+          : `${formatScore(Math.abs(face - photo), range)} ${face < photo ? 'below' : 'above'} the photo`}
       </span>
     </p>
   );

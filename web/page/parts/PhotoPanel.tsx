@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
-import { formatBytes, formatMilliseconds } from '../format.ts';
+import { failureWords, formatBytes, formatMilliseconds } from '../format.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { CropList } from './CropList.tsx';
 import { FaceList } from './FaceList.tsx';
@@ -73,6 +73,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   const status = photo.status.value;
   const picture = photo.picture.value;
   const result = resultOf(photo);
+  const warnings = [...(picture?.warnings ?? []), ...(result?.failures ?? []).map(failureWords)];
   return (
     <div class="panel-body">
       {result && <Readings result={result} />}
@@ -85,9 +86,9 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
           </button>
         </div>
       )}
-      {picture !== null && picture.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <ul class="warnings" aria-label="Warnings">
-          {picture.warnings.map((warning) => (
+          {warnings.map((warning) => (
             <li key={warning}>
               <Icon name="problem" />
               {warning}

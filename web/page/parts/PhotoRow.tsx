@@ -1,6 +1,6 @@
 import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
-import { formatScore } from '../format.ts';
+import { failureWords, formatScore } from '../format.ts';
 import type { PhotoEntry, Status } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { placeOn } from './Gauge.tsx';
@@ -20,6 +20,7 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
   const status = photo.status.value;
   const picture = photo.picture.value;
   const result = status.kind === 'scored' ? status.result : null;
+  const warnings = [...(picture?.warnings ?? []), ...(result?.failures ?? []).map(failureWords)];
   const [folder, name] = splitPath(photo.name);
   const tabIndex = reachable ? 0 : -1;
 
@@ -53,8 +54,8 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
             <span>{name}</span>
             {status.kind === 'failed' ? (
               <span class="failure">{status.error.message}</span>
-            ) : picture !== null && picture.warnings.length > 0 ? (
-              <span class="failure">Warning: {picture.warnings.join('; ')}</span>
+            ) : warnings.length > 0 ? (
+              <span class="failure">Warning: {warnings.join('; ')}</span>
             ) : (
               folder !== '' && <span class="folder">{folder}</span>
             )}
