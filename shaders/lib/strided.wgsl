@@ -1,12 +1,22 @@
 // Tensors walked with a step for each dimension; src/kernels/strided.ts fills the lists.
 
-// Dimensions of the walk: a constant, so that loops over them unroll.
-override RANK: u32;
-
 // Up to six numbers, innermost dimension first.
 struct Sizes { values: array<vec4u, 2> }
 struct Steps { values: array<vec4i, 2> }
 
-fn size_at(list: Sizes, axis: u32) -> u32 { return list.values[axis / 4u][axis % 4u]; }
-
-fn step_at(list: Steps, axis: u32) -> i32 { return list.values[axis / 4u][axis % 4u]; }
+// How far the element at a row-major index lies from the first. `rank` is a constant of the pipeline, so that the loop
+// unrolls; the host merges dimensions that are walked evenly, so that mostly one division is left, or none.
+fn walked(index: u32, rank: u32, sizes: Sizes, steps: Steps) -> i32 {
+  var rest = index;
+  var offset = 0;
+  for (var axis = 0u; axis < rank; axis++) {
+    var place = rest;
+    if (axis + 1u < rank) {
+      let size = sizes.values[axis / 4u][axis % 4u];
+      rest = place / size;
+      place -= rest * size;
+    }
+    offset += i32(place) * steps.values[axis / 4u][axis % 4u];
+  }
+  return offset;
+}

@@ -1,7 +1,8 @@
 // out = activation(a function b), with the operands broadcast: their steps are 0 where they repeat.
 //
-// One invocation computes one Element. Bound by memory; the host merges dimensions that are walked evenly, so that most
-// layers take no division or one for the place of an operand.
+// One invocation computes one Element.
+
+override RANK: u32;
 
 struct Params {
   count: u32,
@@ -31,20 +32,8 @@ fn apply(left: Element, right: Element) -> Element {
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let index = thread_index(group, lane);
   if (index >= p.count) { return; }
-  var rest = index;
-  var at_a = 0;
-  var at_b = 0;
-  for (var axis = 0u; axis < RANK; axis++) {
-    var place = rest;
-    if (axis + 1u < RANK) {
-      rest = place / size_at(p.sizes, axis);
-      place -= rest * size_at(p.sizes, axis);
-    }
-    at_a += i32(place) * step_at(p.a_steps, axis);
-    at_b += i32(place) * step_at(p.b_steps, axis);
-  }
-  let left = a[at_a];
-  let right = second(at_b);
+  let left = a[walked(index, RANK, p.sizes, p.a_steps)];
+  let right = second(walked(index, RANK, p.sizes, p.b_steps));
   var result: Element;
   if (p.swapped != 0u) { result = apply(right, left); } else { result = apply(left, right); }
   out[index] = activate_element(result, p.activation);

@@ -32,12 +32,15 @@ import {
 } from './nn/conv2d/tiled.ts';
 import { winograd2Kernel, winograd4Kernel } from './nn/conv2d/winograd.ts';
 import { cropNormaliseKernel } from './nn/crop-normalise.ts';
+import { gatherKernel, gatherQuadsKernel } from './nn/gather.ts';
 import { globalAveragePoolKernel } from './nn/global-average-pool.ts';
 import { l2NormaliseKernel } from './nn/l2-normalise.ts';
 import { linearKernel } from './nn/linear.ts';
-import { permuteKernel } from './nn/permute.ts';
+import { permuteKernel, permuteQuadsKernel } from './nn/permute.ts';
 import { pool2dKernel } from './nn/pool2d.ts';
 import { preluKernel, preluQuadsKernel } from './nn/prelu.ts';
+import { reduceKernel } from './nn/reduce.ts';
+import { sliceKernel, sliceQuadsKernel } from './nn/slice.ts';
 import { softmaxKernel } from './nn/softmax.ts';
 import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
@@ -66,6 +69,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   ],
   'crop-normalise': [cropNormaliseKernel],
   'difference-products': [differenceGroupKernel, differenceLaneKernel],
+  gather: [gatherQuadsKernel, gatherKernel],
   'global-average-pool': [globalAveragePoolKernel],
   'half-size-cubic': [halfSizeCubicKernel],
   'half-size-pair': [halfSizePairKernel],
@@ -73,11 +77,13 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   linear: [linearKernel],
   mscn: [mscnKernel],
   'neighbour-moments': [neighbourMomentsKernel],
-  permute: [permuteKernel],
+  permute: [permuteQuadsKernel, permuteKernel],
   pool2d: [pool2dKernel],
   prelu: [preluQuadsKernel, preluKernel],
+  reduce: [reduceKernel],
   // A view of its input: there is nothing to compute.
   reshape: [],
+  slice: [sliceQuadsKernel, sliceKernel],
   softmax: [softmaxKernel],
   'ssim-sums': [ssimTileKernel, ssimStripKernel],
   'target-net': [targetNetKernel],

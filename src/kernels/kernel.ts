@@ -119,6 +119,11 @@ export function nchw(shape: Shape): { n: number; c: number; h: number; w: number
   return { n: shape[0] ?? 1, c: shape[1] ?? 1, h: shape[2] ?? 1, w: shape[3] ?? 1 };
 }
 
+/** A float32 value as the u32 field that a shader reads as f32. */
+export function floatBits(value: number): number {
+  return new Uint32Array(Float32Array.of(value).buffer)[0];
+}
+
 export const divideUp = (a: number, b: number): number => Math.ceil(a / b);
 
 /** The grid of kernels in which each invocation of a workgroup of 64 makes one of `count` things. */

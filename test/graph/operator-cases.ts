@@ -8,6 +8,7 @@ import {
   concat,
   constant,
   conv2d,
+  gather,
   globalAveragePool,
   l2Normalise,
   leakyRelu,
@@ -16,9 +17,11 @@ import {
   multiply,
   permute,
   prelu,
+  reduce,
   relu,
   reshape,
   sigmoid,
+  slice,
   softmax,
   unary,
 } from '../../src/graph/layers.ts';
@@ -105,4 +108,19 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
   'multiply broadcast': ({ net, input }) => binary(net, 'y', 'multiply', input('a', 3, 1, 2), input('b', 2, 1, 4, 1)),
   'divide by channels': ({ net, input, weight }) =>
     binary(net, 'y', 'divide', input('x', 2, 3, 2, 2), constant(net, 'divisor', weight('variance', 1, 3, 1, 1))),
+  slice: ({ net, input }) =>
+    slice(net, 'y', input('x', 3, 5, 7), { 0: { start: 1 }, 2: { start: 1, end: 6, step: 2 } }),
+  'gather rows': ({ net, input, weight }) => {
+    const indices = { ...weight('indices', 2, 2), key: 'rows', read: async () => Float32Array.of(3, 0, 1, 3) };
+    return gather(net, 'y', input('table', 4, 3), constant(net, 'rows', indices));
+  },
+  'sum over channels': ({ net, input }) => reduce(net, 'y', input('x', 2, 5, 3), 'sum', [1]),
+  'mean kept': ({ net, input }) => reduce(net, 'y', input('x', 2, 5, 3), 'mean', [0, 2], true),
+  'largest of maps': ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 4, 5), 'max', [2, 3]),
+  'smallest of maps': ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 4, 5), 'min', [2, 3]),
+  variance: ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 7), 'variance', [2]),
+  'unbiased variance': ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 7), 'unbiased-variance', [2]),
+  deviation: ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 7), 'deviation', [0, 1]),
+  'unbiased deviation': ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 7), 'unbiased-deviation', [1, 2], true),
+  'permute six': ({ net, input }) => permute(net, 'y', input('x', 2, 1, 3, 2, 2, 2), [4, 2, 0, 5, 1, 3]),
 };

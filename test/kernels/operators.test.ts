@@ -1,8 +1,9 @@
 import { test } from 'uvu';
+import * as assert from 'uvu/assert';
 import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Pool2d } from '../../src/graph/operators/nn/pool2d.ts';
 import { closeTestEngine } from '../engine.ts';
-import { check, randomConstant } from './check.ts';
+import { check, checkEvery, randomConstant } from './check.ts';
 
 const relu = { activation: 'relu' } as const;
 const none = { activation: 'none' } as const;
@@ -112,11 +113,15 @@ test('concatenation along any axis', async () => {
   ]);
 });
 
-test('permutations of two, three and four dimensions', async () => {
+test('permutations of two to six dimensions, of whole rows of quads and others', async () => {
   await check({ kind: 'permute', order: [0, 2, 3, 1] }, [[2, 5, 7, 3]]);
   await check({ kind: 'permute', order: [2, 0, 1] }, [[4, 5, 6]]);
   await check({ kind: 'permute', order: [1, 0] }, [[13, 17]]);
   await check({ kind: 'permute', order: [3, 2, 1, 0] }, [[2, 3, 4, 5]]);
+  await check({ kind: 'permute', order: [0, 1] }, [[3, 5]]);
+  await check({ kind: 'permute', order: [4, 2, 0, 5, 1, 3] }, [[2, 3, 2, 3, 2, 3]]);
+  const serving = await checkEvery({ kind: 'permute', order: [0, 2, 1, 3] }, [[2, 3, 5, 8]]);
+  assert.equal(serving, ['permute-quads', 'permute']);
 });
 
 test('softmax along any axis', async () => {

@@ -89,6 +89,17 @@ CASES = {
     'subtract broadcast': lambda c: tensor(c, 'a', 2, 1, 4) - tensor(c, 'b', 3, 1),
     'multiply broadcast': lambda c: tensor(c, 'a', 3, 1, 2) * tensor(c, 'b', 2, 1, 4, 1),
     'divide by channels': lambda c: tensor(c, 'x', 2, 3, 2, 2) / variance(c, 1, 3, 1, 1),
+    'slice': lambda c: tensor(c, 'x', 3, 5, 7)[1:, :, 1:6:2],
+    'gather rows': lambda c: tensor(c, 'table', 4, 3)[torch.tensor([[3, 0], [1, 3]])],
+    'sum over channels': lambda c: tensor(c, 'x', 2, 5, 3).sum(1),
+    'mean kept': lambda c: tensor(c, 'x', 2, 5, 3).mean((0, 2), keepdim=True),
+    'largest of maps': lambda c: tensor(c, 'x', 2, 3, 4, 5).amax((2, 3)),
+    'smallest of maps': lambda c: tensor(c, 'x', 2, 3, 4, 5).amin((2, 3)),
+    'variance': lambda c: tensor(c, 'x', 2, 3, 7).var(2, unbiased=False),
+    'unbiased variance': lambda c: tensor(c, 'x', 2, 3, 7).var(2),
+    'deviation': lambda c: tensor(c, 'x', 2, 3, 7).std((0, 1), unbiased=False),
+    'unbiased deviation': lambda c: tensor(c, 'x', 2, 3, 7).std((1, 2), keepdim=True),
+    'permute six': lambda c: tensor(c, 'x', 2, 1, 3, 2, 2, 2).permute(4, 2, 0, 5, 1, 3),
 }
 
 

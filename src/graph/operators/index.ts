@@ -13,13 +13,16 @@ import { type Concat, concatRules } from './nn/concat.ts';
 import { type ConstantValue, constantRules } from './nn/constant.ts';
 import { type Conv2d, conv2dRules } from './nn/conv2d.ts';
 import { type CropNormalise, cropNormaliseRules } from './nn/crop-normalise.ts';
+import { type Gather, gatherRules } from './nn/gather.ts';
 import { type GlobalAveragePool, globalAveragePoolRules } from './nn/global-average-pool.ts';
 import { type L2Normalise, l2NormaliseRules } from './nn/l2-normalise.ts';
 import { type Linear, linearRules } from './nn/linear.ts';
 import { type Permute, permuteRules } from './nn/permute.ts';
 import { type Pool2d, pool2dRules } from './nn/pool2d.ts';
 import { type PRelu, preluRules } from './nn/prelu.ts';
+import { type Reduce, reduceRules } from './nn/reduce.ts';
 import { type Reshape, reshapeRules } from './nn/reshape.ts';
+import { type Slice, sliceRules } from './nn/slice.ts';
 import { type Softmax, softmaxRules } from './nn/softmax.ts';
 import { type Unary, unaryRules } from './nn/unary.ts';
 import type { Cost, HostTensor, OperatorRules, ReferenceResult } from './operator.ts';
@@ -32,6 +35,7 @@ export type Operator =
   | Conv2d
   | CropNormalise
   | DifferenceProducts
+  | Gather
   | GlobalAveragePool
   | HalfSizeCubic
   | HalfSizePair
@@ -42,7 +46,9 @@ export type Operator =
   | Permute
   | Pool2d
   | PRelu
+  | Reduce
   | Reshape
+  | Slice
   | Softmax
   | SsimSums
   | TargetNet
@@ -59,6 +65,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   conv2d: conv2dRules,
   'crop-normalise': cropNormaliseRules,
   'difference-products': differenceProductsRules,
+  gather: gatherRules,
   'global-average-pool': globalAveragePoolRules,
   'half-size-cubic': halfSizeCubicRules,
   'half-size-pair': halfSizePairRules,
@@ -69,7 +76,9 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   permute: permuteRules,
   pool2d: pool2dRules,
   prelu: preluRules,
+  reduce: reduceRules,
   reshape: reshapeRules,
+  slice: sliceRules,
   softmax: softmaxRules,
   'ssim-sums': ssimSumsRules,
   'target-net': targetNetRules,

@@ -18,8 +18,8 @@ export interface HostTensor {
 export interface ReferenceResult {
   readonly output: HostTensor;
   /**
-   * For operators that sum (convolution, linear layers, batch normalisation, addition, averages): per output element
-   * the sum of its terms' magnitudes (bias and residual included), before the activation. It scales the error that
+   * For operators that sum (products, batch normalisation, addition, averages): per output element the sum of its
+   * terms' magnitudes (bias and residual included), before the activation. It scales the error that
    * float32 summation may have. Null for all others.
    */
   readonly magnitude: Float64Array | null;

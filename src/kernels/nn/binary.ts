@@ -1,5 +1,6 @@
 /** Host half of shaders/nn/binary.wgsl, element by element and four at a time. */
 import text from '../../../shaders/nn/binary.wgsl';
+import { HyperIqaError } from '../../errors.ts';
 import type { Node } from '../../graph/graph.ts';
 import type { Binary } from '../../graph/operators/nn/binary.ts';
 import { broadcastStrides } from '../../graph/operators/strides.ts';
@@ -64,7 +65,8 @@ export const binaryQuadsKernel: Kernel<Binary> = {
     return binaryKernel.refusal(operator, node, traits);
   },
   lower(operator, node) {
-    const walk = inQuads(walkOf(node)) ?? walkOf(node);
+    const walk = inQuads(walkOf(node));
+    if (walk === null) throw new HyperIqaError('GRAPH', `${node.name} is lowered by a kernel that refuses it`);
     const repeats = walk.strides.map((steps) => steps[steps.length - 1] === 0);
     return [dispatch(operator, node, walk, repeats.includes(true) ? shared[4] : each[4], repeats[0])];
   },

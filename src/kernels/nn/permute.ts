@@ -1,33 +1,23 @@
-/** Host half of shaders/nn/permute.wgsl. */
-import text from '../../../shaders/nn/permute.wgsl';
+/** Permutations by shaders/nn/strided-copy.wgsl. */
+import type { Node } from '../../graph/graph.ts';
 import type { Permute } from '../../graph/operators/nn/permute.ts';
-import { elementCount, type Shape } from '../../graph/tensor.ts';
-import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
-import { shaderOf } from '../shader-parts.ts';
+import { stridesOf } from '../../graph/operators/strides.ts';
+import type { Kernel } from '../kernel.ts';
+import type { ElementsAtOnce } from '../shader-parts.ts';
+import { type CopyWalk, copyDispatch, copyRefusal } from './strided-copy.ts';
 
-const shader = shaderOf('nn/permute', text);
-
-function stridesOf(shape: Shape): readonly number[] {
-  return shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
+function walkOf({ order }: Permute, node: Node): CopyWalk {
+  const strides = stridesOf(node.inputs[0].shape);
+  return { base: 0, strides: order.map((axis) => strides[axis]) };
 }
 
-export const permuteKernel: Kernel<Permute> = {
-  name: 'permute',
-  refusal: (operator) => (operator.order.length <= 4 ? null : `serves 4 dimensions, not ${operator.order.length}`),
-  lower(operator, node) {
-    const missing = 4 - operator.order.length;
-    const inputStrides = stridesOf(node.inputs[0].shape);
-    const sizes = [...Array<number>(missing).fill(1), ...node.output.shape];
-    const strides = [...Array<number>(missing).fill(0), ...operator.order.map((axis) => inputStrides[axis])];
-    const count = elementCount(node.output.shape);
-    return [
-      {
-        shader,
-        constants: {},
-        params: [count, ...sizes.slice(1), ...strides],
-        bindings: [read(node.inputs[0]), write(node.output)],
-        workgroups: oneThreadEach(count),
-      },
-    ];
-  },
-};
+function kernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Permute> {
+  return {
+    name,
+    refusal: (operator, node) => copyRefusal(walkOf(operator, node), node, atOnce),
+    lower: (operator, node) => [copyDispatch(walkOf(operator, node), node, atOnce)],
+  };
+}
+
+export const permuteQuadsKernel = kernelOf('permute-quads', 4);
+export const permuteKernel = kernelOf('permute', 1);

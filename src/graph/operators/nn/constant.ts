@@ -1,4 +1,4 @@
-import { type Value, type Constant as Weights } from '../../tensor.ts';
+import type { Value, Constant as Weights } from '../../tensor.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkInputCount } from '../checks.ts';
 import type { Net, OperatorRules } from '../operator.ts';

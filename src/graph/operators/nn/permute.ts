@@ -1,7 +1,8 @@
-import { elementCount, formatShape, type Value } from '../../tensor.ts';
+import { formatShape, type Value } from '../../tensor.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, graphError } from '../checks.ts';
 import type { Net, OperatorRules } from '../operator.ts';
+import { stridedOffset, stridesOf } from '../strides.ts';
 
 /** Output dimension i is input dimension order[i]. */
 export interface Permute {
@@ -29,15 +30,8 @@ export const permuteRules: OperatorRules<Permute> = {
 
   async reference(operator, [x]) {
     const shape = permuteRules.outputShape(operator, [x.shape]);
-    const strides = operator.order.map((axis) => elementCount(x.shape.slice(axis + 1)));
-    return elementwise(shape, (index) => {
-      let rest = index;
-      let from = 0;
-      for (let axis = shape.length - 1; axis >= 0; axis--) {
-        from += (rest % shape[axis]) * strides[axis];
-        rest = Math.floor(rest / shape[axis]);
-      }
-      return x.data[from];
-    });
+    const strides = stridesOf(x.shape);
+    const steps = operator.order.map((axis) => strides[axis]);
+    return elementwise(shape, (index) => x.data[stridedOffset(index, shape, steps)]);
   },
 };

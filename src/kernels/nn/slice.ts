@@ -1,0 +1,16 @@
+/** Slices by shaders/nn/strided-copy.wgsl. */
+import { type Slice, sliceWalk } from '../../graph/operators/nn/slice.ts';
+import type { Kernel } from '../kernel.ts';
+import type { ElementsAtOnce } from '../shader-parts.ts';
+import { copyDispatch, copyRefusal } from './strided-copy.ts';
+
+function kernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Slice> {
+  return {
+    name,
+    refusal: (operator, node) => copyRefusal(sliceWalk(operator, node.inputs[0].shape), node, atOnce),
+    lower: (operator, node) => [copyDispatch(sliceWalk(operator, node.inputs[0].shape), node, atOnce)],
+  };
+}
+
+export const sliceQuadsKernel = kernelOf('slice-quads', 4);
+export const sliceKernel = kernelOf('slice', 1);
