@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
+import { writeTextFile } from './text-file.ts';
 
 /** The checksums of files that have no published one, as first downloaded: {name: sha256}. */
 export const lockName = 'weights.lock.json';
@@ -39,8 +40,6 @@ export async function recordInLock(folder: string, name: string, sha256: string)
   const before = await readLock(path);
   if (Object.hasOwn(before, name)) return false;
   const lock = { ...before, [name]: sha256 };
-  await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`).catch((cause: Error) => {
-    throw new HyperIqaError('FILE', `${path}: cannot be written: ${cause.message}.`, { cause });
-  });
+  await writeTextFile(path, `${JSON.stringify(lock, null, 2)}\n`);
   return true;
 }

@@ -6,7 +6,7 @@ import { HyperIqaError } from '../errors.ts';
 import { defaultPauses, download } from '../platform/download.ts';
 import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
-import { makeFolder } from '../platform/make-folder.ts';
+import { lockFile } from '../platform/file-lock.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFile } from './convert.ts';
 import { tell, tellLines } from './terminal.ts';
@@ -57,8 +57,19 @@ async function getWeights(entry: WeightsEntry, folder: string, say: (line: strin
     say(`${converted} is there already; remove it to get it again.`);
     return;
   }
-  await makeFolder(folder);
   const file = join(folder, entry.source.file);
+  // What was begun has a name of its own, so that it can be gone on with: two at once would write into one file.
+  const lock = await lockFile(`${file}.lock`, file, say);
+  await getAlone(entry, folder, file, converted, say).finally(() => lock.release());
+}
+
+async function getAlone(
+  entry: WeightsEntry,
+  folder: string,
+  file: string,
+  converted: string,
+  say: (line: string) => void,
+): Promise<void> {
   const byHand = await exists(file);
   if (!byHand) await fetchInto(entry, file, say);
   try {

@@ -90,6 +90,16 @@ test('a file that is larger than the published one is refused', async () => {
   assert.equal(readdirSync(folder), []);
 });
 
+test('of two that get the same file the second is refused, naming the first, and asks for nothing', async () => {
+  body = readFileSync('test/fixtures/formats/cut.caffemodel');
+  const first = run('get', 'face-detector', '--to', folder);
+  const wanted = [`process ${process.pid}`, 'caffemodel', 'is writing there'];
+  await refused(run('get', 'face-detector', '--to', folder), wanted, 'FILE');
+  await refused(first, ['not the file that was published'], 'DOWNLOAD');
+  assert.is(requests.length, 1);
+  assert.equal(readdirSync(folder), []);
+});
+
 test('a file that is gone is told with the page to get it from by hand', async () => {
   body = new Uint8Array(0);
   await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['404', 'https://drive.google.com/file/d/'], 'DOWNLOAD');

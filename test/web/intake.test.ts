@@ -1,6 +1,7 @@
 /** What is dropped on the page, with a browser's entries played by objects. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { describeKinds } from '../../src/image/file-kinds.ts';
 import { fromDrop } from '../../web/page/intake.ts';
 
 interface Entry {
@@ -46,6 +47,20 @@ test('a dropped folder is walked to the bottom, in the order of its names', asyn
   );
   assert.is(found.leftOut, 1);
   assert.equal(found.unread, []);
+});
+
+test('pictures of kinds that are not read are counted, where they came in a folder', async () => {
+  const trip = folderEntry(
+    '/trip',
+    ['a.jpg', 'b.HEIC', 'c.heic', 'd.nef', 'e.txt'].map((name) => fileEntry(`/trip/${name}`)),
+  );
+  const found = await fromDrop(transferOf(trip, fileEntry('/meant.heic')));
+  assert.equal(
+    found.photos.map(({ name }) => name),
+    ['trip/a.jpg', 'meant.heic'],
+  );
+  assert.is(found.leftOut, 4);
+  assert.is(describeKinds(found.passedOver), '2 HEIC files and 1 camera raw file');
 });
 
 test('what cannot be read is named, and the rest is taken all the same', async () => {

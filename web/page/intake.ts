@@ -1,4 +1,5 @@
 /** Files as people bring them: chosen, dropped with whole folders, pasted. */
+import { isPhotoName, unreadKindOf } from '../../src/image/file-kinds.ts';
 import type { Incoming } from './state/photo.ts';
 
 export interface Intake {
@@ -7,11 +8,12 @@ export interface Intake {
   readonly weights: readonly Incoming[];
   /** Files of folders that are neither. */
   readonly leftOut: number;
+  /** Of those, pictures of kinds that are not read, by kind. */
+  readonly passedOver: ReadonlyMap<string, number>;
   /** Names of files and folders that the browser would not give, with a leading folder where they came in one. */
   readonly unread: readonly string[];
 }
 
-const photoName = /\.(jpe?g|jfif|png|webp|avif|tiff?|gif)$/i;
 /** Kinds that are not read are among them: the answer says what to do with one. */
 const weightsName = /\.(pkl|pth?|ckpt|bin|caffemodel|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
 
@@ -23,8 +25,12 @@ interface Found extends Incoming {
 /** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
 function sortOut(found: readonly Found[], unread: readonly string[] = []): Intake {
   const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
-  const photos = found.filter(({ name, inFolder }) => (inFolder ? photoName.test(name) : !weightsName.test(name)));
-  return { photos, weights, leftOut: found.length - photos.length - weights.length, unread };
+  const photos = found.filter(({ name, inFolder }) => (inFolder ? isPhotoName(name) : !weightsName.test(name)));
+  const passedOver = new Map<string, number>();
+  for (const kind of found.flatMap(({ name, inFolder }) => (inFolder ? (unreadKindOf(name) ?? []) : []))) {
+    passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
+  }
+  return { photos, weights, leftOut: found.length - photos.length - weights.length, passedOver, unread };
 }
 
 /** Of an `<input type=file>`, with `webkitdirectory` or without, or of the clipboard. */

@@ -1,13 +1,15 @@
+import { describeKinds } from '../../src/image/file-kinds.ts';
 import { count } from './format.ts';
 import type { Intake } from './intake.ts';
 import type { Session } from './state/session.ts';
 
 /** Scores the photos, uses the weights, and says what was left out. */
-export function takeIn(session: Session, { photos, weights, leftOut, unread }: Intake): void {
+export function takeIn(session: Session, { photos, weights, leftOut, passedOver, unread }: Intake): void {
   for (const { file, name } of weights) session.useWeights(file, name);
   if (leftOut > 0) {
     const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is no photo' : 'are no photos'} and left out.`;
-    session.notices.show({ kind: 'news', text });
+    const pictures = passedOver.size === 0 ? '' : ` Among them: ${describeKinds(passedOver)}, which are not read here.`;
+    session.notices.show({ kind: 'news', text: text + pictures });
   }
   if (unread.length > 0) {
     const others = unread.length > 1 ? ` and ${count(unread.length - 1, 'other')}` : '';
