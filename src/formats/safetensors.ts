@@ -95,20 +95,24 @@ function parseEntry(name: string, entry: unknown, fail: (problem: string) => nev
   const quoted = JSON.stringify(name);
   if (!isRecord(entry)) return fail(`tensor ${quoted} has no description`);
   const type = entry.dtype;
-  if (typeof type !== 'string') return fail(`tensor ${quoted} has the type ${JSON.stringify(type)}`);
+  if (typeof type !== 'string') return fail(`tensor ${quoted} has the type ${shown(type)}`);
   const dtype = dtypes.get(type);
   const shape = Array.isArray(entry.shape) ? (entry.shape as readonly number[]) : undefined;
   const count = shape === undefined ? undefined : elementCount(shape);
   if (shape === undefined || count === undefined) {
-    return fail(`tensor ${quoted} has the impossible shape ${JSON.stringify(entry.shape)}`);
+    return fail(`tensor ${quoted} has the impossible shape ${shown(entry.shape)}`);
   }
   const [begin, end]: unknown[] = Array.isArray(entry.data_offsets) ? entry.data_offsets : [];
   const length = (end as number) - (begin as number);
   const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end) && (begin as number) >= 0 && length >= 0;
   if (!whole || (dtype !== undefined && length !== count * bytesPerElement[dtype])) {
-    return fail(`tensor ${quoted} of ${count} values of ${type} claims bytes ${JSON.stringify(entry.data_offsets)}`);
+    return fail(`tensor ${quoted} of ${count} values of ${type} claims bytes ${shown(entry.data_offsets)}`);
   }
   return { type, dtype, shape, begin: begin as number, end: end as number };
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 /** Where a file is written, front to back: a file, a list of chunks, a stream. */

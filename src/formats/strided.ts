@@ -32,7 +32,7 @@ export async function readStrided(source: ByteSource, begin: number, layout: Str
   }
   const span = 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 0);
   // A copy begins at offset 0 of its buffer, aligned for any element.
-  const block = (await source.read(first, span * elementSize)).slice();
+  const block = new Uint8Array(await source.read(first, span * elementSize));
   return gather(block, layout, count);
 }
 

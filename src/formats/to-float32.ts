@@ -5,7 +5,8 @@ type TypedArray<T> = new (buffer: ArrayBufferLike, byteOffset: number, length: n
 
 /** The bytes as numbers: a view where the alignment allows it, a copy otherwise. */
 function view<T>(type: TypedArray<T> & { readonly BYTES_PER_ELEMENT: number }, bytes: Uint8Array): T {
-  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  // Not slice(): that of Node's Buffer makes no copy.
+  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new type(aligned.buffer, aligned.byteOffset, aligned.length / type.BYTES_PER_ELEMENT);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { toFloat32 } from '../../src/formats/to-float32.ts';
 import { expected, fixture, hex, holds, open, refused } from './fixture.ts';
 
 for (const [name, format] of [
@@ -13,6 +14,17 @@ for (const [name, format] of [
     await holds(file, expected.pytorch[name]!);
   });
 }
+
+test("a file that lies at an odd place of Node's buffer is read all the same", async () => {
+  for (const name of ['zip.pt', 'legacy.pt']) {
+    const shifted = Buffer.concat([Buffer.alloc(1), fixture(name)]).subarray(1);
+    const file = await open(shifted);
+    await holds(file, expected.pytorch[name]!);
+    const { f64, f32 } = Object.fromEntries(file.tensors);
+    assert.is((await toFloat32(f64!)).length, 3);
+    assert.is((await toFloat32(f32!)).length, 24);
+  }
+});
 
 for (const name of ['small.pt', 'small-legacy.pt', 'protocol-4.pt', 'zip64.pt']) {
   test(`${name} holds the small state dict`, async () => {
