@@ -1,9 +1,9 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
 import { HyperIqaError } from '../errors.ts';
 import { type PhotoKind, photoKind } from '../image/kind.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
 import { photoError } from '../image/photo-error.ts';
 import { PhotoFault } from '../image/photo-fault.ts';
-import type { DecodedPhoto } from '../image/photo.ts';
 import { openTiff } from '../image/tiff/open.ts';
 import { openAvif } from './decode/avif.ts';
 import { openGif } from './decode/gif.ts';

@@ -6,10 +6,12 @@ import type { Browser, Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ErrorCode } from '../../src/errors.ts';
-import { decodePhoto } from '../../src/platform/decode.ts';
+import { crc32 } from '../../src/image/png/crc32.ts';
+import { decodePhoto, decodePhotoBytes } from '../../src/platform/decode.ts';
 import type { decodePhoto as decodeInBrowser } from '../../web/worker/decode/decode.ts';
 import { openBrowser } from '../browser.ts';
 import { fixture, sha256 } from '../image/fixture.ts';
+import { mutantsOf } from '../image/mutants.ts';
 import { tiffFixtures } from '../image/tiff-fixture.ts';
 
 const folder = 'test/fixtures/image/files';
@@ -20,6 +22,7 @@ interface Decoded {
   readonly size: readonly [number, number];
   /** RGB */
   readonly base64: string;
+  readonly warnings: readonly string[];
 }
 
 interface Refused {
@@ -61,7 +64,8 @@ function decode(bytes: Uint8Array, name: string, visit = 'first'): Promise<Decod
     const data = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     try {
       const photo = await module.decodePhoto(data, file!);
-      return { size: [photo.width, photo.height], base64: btoa(String.fromCharCode(...photo.data)) };
+      const base64 = btoa(String.fromCharCode(...photo.data));
+      return { size: [photo.width, photo.height], base64, warnings: photo.warnings };
     } catch (error) {
       const { code, message } = error as Refused;
       return { code, message };
@@ -79,7 +83,7 @@ for (const name of Object.keys(fixture.files)) {
     const bytes = await readFile(join(folder, name));
     const photo = await decodePhoto(join(folder, name));
     const base64 = Buffer.from(photo.data).toString('base64');
-    assert.equal(await decode(bytes, name), { size: [photo.width, photo.height], base64 });
+    assert.equal(await decode(bytes, name), { size: [photo.width, photo.height], base64, warnings: [] });
   });
 }
 
@@ -120,6 +124,27 @@ test('TIFFs of every kind have the same pixels as on the command line, and are r
   }
 });
 
+for (const [format, names] of [
+  ['JPEG', /\.jpg$/],
+  ['PNG', /\.png$/],
+  ['GIF', /\.gif$/],
+  ['WebP', /\.webp$/],
+] as const) {
+  test(`every ${format} mutant is read or refused as by Pillow, with its pixels`, async () => {
+    const unlike: string[] = [];
+    const mutants = mutantsOf(names).filter(({ name }) => !inks.some((each) => name.startsWith(each)));
+    for (const { name, bytes, sha256: expected } of mutants) {
+      const result = await decode(bytes, 'photo');
+      const found = 'code' in result ? null : sha256(Buffer.from(result.base64, 'base64'));
+      if (found !== expected) {
+        const what = 'code' in result ? result.message : expected === null ? 'read' : 'other pixels';
+        unlike.push(`${name}: ${what}`);
+      }
+    }
+    assert.equal(unlike, [], `${unlike.length} of ${mutants.length}`);
+  });
+}
+
 test('where the browser decodes JPEG otherwise, WebAssembly gives the same pixels', async () => {
   await page.evaluate(() => {
     const { createImageBitmap } = globalThis;
@@ -140,15 +165,29 @@ test('where the browser decodes JPEG otherwise, WebAssembly gives the same pixel
     const photo = await decodePhoto(join(folder, name));
     const result = await decode(await readFile(join(folder, name)), name, 'elsewhere');
     const base64 = Buffer.from(photo.data).toString('base64');
-    assert.equal(result, { size: [photo.width, photo.height], base64 }, name);
+    assert.equal(result, { size: [photo.width, photo.height], base64, warnings: [] }, name);
   }
   await page.reload();
+});
+
+test('what is wrong with a file that is read nevertheless is told in the same words as on the command line', async () => {
+  const jpeg = await readFile(join(folder, 'rgb-420.jpg'));
+  const png = await readFile(join(folder, 'rgb.png'));
+  const changed = Buffer.from(png);
+  changed[png.length - 14]! ^= 1;
+  for (const bytes of [Buffer.concat([jpeg.subarray(0, -150), jpeg.subarray(-2)]), changed, jpeg]) {
+    const { warnings } = await decodePhotoBytes(bytes, 'photo');
+    assert.is(warnings.length, bytes === jpeg ? 0 : 1);
+    const result = await decode(bytes, 'photo');
+    assert.equal('warnings' in result && result.warnings, warnings);
+  }
 });
 
 test('a photo above the limit is refused by its header', async () => {
   const bytes = Buffer.from(await readFile(join(folder, 'rgb.png')));
   bytes.writeUInt32BE(20000, 16);
   bytes.writeUInt32BE(20000, 20);
+  bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
   const result = await decode(bytes, 'vast.png');
   assert.is('code' in result && result.code, 'IMAGE_TOO_LARGE');
   assert.match('message' in result ? result.message : '', /400 megapixels; the page takes up to 100/);

@@ -10,6 +10,7 @@ import json
 import pathlib
 import random
 import warnings
+import zlib
 
 import numpy as np
 import PIL
@@ -22,8 +23,12 @@ OUT = ROOT / "test" / "fixtures" / "image" / "mutants.json"
 BASES = {
     "jpeg": ["rgb-420.jpg", "rgb-444.jpg", "rgb-422.jpg", "grey.jpg", "progressive.jpg", "restart-markers.jpg",
              "cmyk-adobe.jpg", "exif-rotated.jpg"],
+    "png": ["rgb.png", "rgb-interlaced.png", "rgba.png", "grey-16-bit.png", "palette-4-bit.png", "palette-alpha.png",
+            "profile.png", "bilevel.png"],
+    "gif": ["plain.gif", "interlaced.gif", "transparent.gif", "animated.gif", "frame-smaller-than-canvas.gif"],
+    "webp": ["lossy.webp", "lossless.webp", "lossy-alpha.webp", "animated.webp"],
 }
-COUNTS = {"jpeg": 240}
+COUNTS = {"jpeg": 240, "png": 160, "gif": 120, "webp": 60}
 
 
 def jpeg_segments(data):
@@ -85,7 +90,44 @@ def jpeg_edit(rng, data):
     return place, 2, rng.choice([b"", bytes([0xFF, rng.randrange(0xD0, 0xD8)]), data[place:place + 2] * 2])
 
 
-EDITS = {"jpeg": jpeg_edit}
+def png_edit(rng, data):
+    chunks, at = [], 8
+    while at < len(data):
+        end = at + 12 + int.from_bytes(data[at:at + 4], "big")
+        chunks.append((at, end))
+        at = end
+    start, end = rng.choice(chunks)
+    place = rng.choice(chunks)[0]
+    kind = rng.choice(["any", "checksum", "content", "remove", "double", "chunk"])
+    if kind == "any":
+        return any_edit(rng, data, 8)
+    if kind == "checksum":
+        return end - 4, 4, random_bytes(rng, 4)
+    if kind == "remove":
+        return start, end - start, b""
+    if kind == "double":
+        return place, 0, data[start:end]
+    if kind == "chunk":
+        name = rng.choice([b"abCd", b"ABCD", b"tEXt", b"gAMA", b"tRNS", b"IDAT", b"sBIT", b"zTXt"])
+        return place, 0, png_chunk(name, random_bytes(rng, rng.choice([0, 3, 30])))
+    content = bytearray(data[start + 8:end - 4])
+    if content:
+        content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+    return start, end - start, png_chunk(data[start + 4:start + 8], bytes(content))
+
+
+def png_chunk(name, content):
+    return len(content).to_bytes(4, "big") + name + content + zlib.crc32(name + content).to_bytes(4, "big")
+
+
+def gif_edit(rng, data):
+    if rng.random() < 0.6:
+        return any_edit(rng, data, 13)
+    place = rng.randrange(13, len(data))
+    return place, len(data) - place, rng.choice([b"\x3b", b"\x00\x3b"])
+
+
+EDITS = {"jpeg": jpeg_edit, "png": png_edit, "gif": gif_edit, "webp": lambda rng, data: any_edit(rng, data, 12)}
 
 
 def apply(data, edit):
@@ -94,7 +136,7 @@ def apply(data, edit):
 
 
 def pillow(data):
-    """SHA-256 of the RGB bytes, or None for a refusal."""
+    """SHA-256 of the RGB bytes; None for a refusal, False for a picture that is too large for a test."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -102,6 +144,8 @@ def pillow(data):
             if image.size[0] * image.size[1] > 1e6:
                 return False
             return hashlib.sha256(np.asarray(image.convert("RGB")).tobytes()).hexdigest()
+    except Image.DecompressionBombError:
+        return False
     except Exception:
         return None
 
@@ -122,8 +166,7 @@ def mutants(kind, rng):
 
 
 def main():
-    rng = random.Random(7)
-    lines = [json.dumps(line) for kind in BASES for line in mutants(kind, rng)]
+    lines = [json.dumps(line) for kind in BASES for line in mutants(kind, random.Random(7))]
     head = json.dumps({"madeBy": "python tools/reference/make_mutants.py", "pillow": PIL.__version__})
     OUT.write_text(head[:-1] + ', "mutants": [\n' + ",\n".join(lines) + "\n]}\n")
 

@@ -9,8 +9,17 @@ export interface JpegHeader extends Frame {
   readonly severalScans: boolean;
 }
 
+export interface JpegFindings {
+  /** What is told of libjpeg's first warning; nothing where it has none, or the data are coded arithmetically. */
+  readonly warnings: readonly string[];
+  /** Whether so little follows the picture's data that libjpeg may wait for more before it has decoded them all. */
+  readonly cutShort: boolean;
+}
+
 /** Pillow hands its decoder the file in pieces of this many bytes. */
 const pieceLength = 65536;
+/** Bytes that libjpeg reads at once. */
+const lookedAhead = 8;
 
 /** @throws PhotoFault where the file is damaged before its first scan, or of a kind that is not read. */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
@@ -19,16 +28,15 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
 
 /**
  * Follows the data as libjpeg does, to the end of the picture and of the markers behind it.
- * @returns what is told of libjpeg's first warning; nothing where it has none, or the data are coded arithmetically.
  * @throws PhotoFault where Pillow refuses the file.
  */
-export function inspectJpeg(bytes: Uint8Array): readonly string[] {
+export function inspectJpeg(bytes: Uint8Array): JpegFindings {
   return whole(() => {
     const { reader, header, scan } = openJpeg(bytes);
-    if (header.severalScans) followScans(reader, header, scan);
-    else followScan(reader, header, scan);
+    const cutShort = header.severalScans ? followScans(reader, header, scan) : followScan(reader, header, scan);
     const { warning } = reader.stream;
-    return warning === null ? [] : [`its JPEG data are damaged (${warning}): a part of the picture may be wrong`];
+    const told = `its JPEG data are damaged (${warning}): a part of the picture may be wrong`;
+    return { warnings: warning === null ? [] : [told], cutShort };
   });
 }
 
@@ -41,9 +49,10 @@ function openJpeg(bytes: Uint8Array): { reader: MarkerReader; header: JpegHeader
 }
 
 /** libjpeg reads on behind the only scan; Pillow lets it do so up to the end of the piece in which the picture ends. */
-function followScan(reader: MarkerReader, frame: Frame, scan: Scan): void {
+function followScan(reader: MarkerReader, frame: Frame, scan: Scan): boolean {
   const { stream } = reader;
   if (!walkScan(reader, scan, frame, new Map())) skipScan(stream);
+  const cutShort = stream.marker === 0 && stream.bytesLeft < lookedAhead;
   stream.end = Math.min(stream.end, Math.ceil(stream.at / pieceLength) * pieceLength);
   try {
     if (reader.next() !== null) throw damaged('its JPEG data hold a second scan of a picture that is complete');
@@ -51,6 +60,7 @@ function followScan(reader: MarkerReader, frame: Frame, scan: Scan): void {
     // Nothing that the picture needs is missing.
     if (!(error instanceof EndOfFile)) throw error;
   }
+  return cutShort;
 }
 
 /** Up to the marker that follows the data, whatever they hold. */
@@ -62,12 +72,13 @@ function skipScan(stream: JpegStream): void {
   stream.warning = null;
 }
 
-function followScans(reader: MarkerReader, frame: Frame, first: Scan): void {
+function followScans(reader: MarkerReader, frame: Frame, first: Scan): boolean {
   const coefficients = new Map<Component, Coefficients>();
   if (frame.progressive) for (const each of frame.components) coefficients.set(each, new Coefficients(each, frame));
   for (let scan: Scan | null = first; scan !== null; scan = reader.next()) {
-    if (!walkScan(reader, scan, frame, coefficients)) return;
+    if (!walkScan(reader, scan, frame, coefficients)) break;
   }
+  return false;
 }
 
 function whole<T>(read: () => T): T {

@@ -47,7 +47,6 @@ export function walkScan(
     }
     left--;
   }
-  stream.resetBits();
   return true;
 }
 

@@ -1,12 +1,14 @@
 /** A JPEG's bytes as libjpeg reads them: markers, and entropy-coded bits up to the next marker. */
 import type { HuffmanTable } from './huffman.ts';
-import { lookupBits, longestCode } from './huffman.ts';
+import { longestCode, lookupBits } from './huffman.ts';
 
 /** Thrown where more bytes are needed and the file has none. */
 export class EndOfFile extends Error {}
 
 /** Bits that one call of `#fill` guarantees. */
 const filled = 25;
+/** Bits that libjpeg looks at before it decodes a symbol, however short that is. */
+const wanted = 8;
 
 export class JpegStream {
   readonly bytes: Uint8Array;
@@ -64,6 +66,11 @@ export class JpegStream {
     this.discarded = 0;
   }
 
+  /** Of the file, those among them that were looked at and not used. */
+  get bytesLeft(): number {
+    return this.end - this.at + ((this.#count - this.#missing) >> 3);
+  }
+
   /** Begins a scan's data, or those behind a restart marker. */
   resetBits(): void {
     this.#bits = 0;
@@ -85,9 +92,10 @@ export class JpegStream {
     this.exhausted = true;
   }
 
-  /** The next symbol. */
+  /** The next symbol. Throws EndOfFile where libjpeg would wait for more bytes. */
   symbol(table: HuffmanTable): number {
     if (this.#count < filled) this.#fill();
+    if (this.#missing > 0 && this.marker === 0 && this.#count - this.#missing < wanted) throw new EndOfFile();
     const hit = table.lookup[(this.#bits >>> (this.#count - lookupBits)) & ((1 << lookupBits) - 1)]!;
     if (hit === 0) return this.#longSymbol(table);
     this.#count -= hit >> 8;

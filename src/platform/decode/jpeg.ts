@@ -10,7 +10,7 @@ export function openJpeg(bytes: Uint8Array): OpenedPhoto {
   const decode = async (): Promise<DecodedPhoto> => {
     const decoding = components.length === 4 ? readInks(bytes) : rgbByVips(bytes);
     try {
-      const warnings = inspectJpeg(bytes);
+      const { warnings } = inspectJpeg(bytes);
       return { ...(await decoding), warnings };
     } finally {
       await decoding.catch(() => undefined);

@@ -1,23 +1,32 @@
-import type { DecodedPhoto } from '../../image/photo.ts';
+import type { DecodedPhoto, Photo } from '../../image/photo.ts';
+import { PhotoFault } from '../../image/photo-fault.ts';
 import { clipToRgb } from '../../image/pillow-modes.ts';
+import { colourTypes, type PngFile, readPng } from '../../image/png/chunks.ts';
+import { plainPng, repairedPng } from '../../image/png/write.ts';
 import type { OpenedPhoto } from './opened.ts';
-import { byVips, openVips, readRaw, rgbByVips, vipsMetadata } from './vips.ts';
+import { byVips, openVips, readRaw, rgbByVips } from './vips.ts';
 
-const colourTypeAt = 25;
-const grey = 0;
-
-export async function openPng(bytes: Uint8Array): Promise<OpenedPhoto> {
-  const { width, height, space, channels } = await vipsMetadata(bytes);
-  // Mode I;16 of Pillow. A transparent level is not a channel there.
-  const isGrey16 = space === 'grey16' && (channels === 1 || bytes[colourTypeAt] === grey);
-  const decode = async (): Promise<DecodedPhoto> => {
-    const photo = isGrey16 ? await readGrey16(bytes) : await rgbByVips(bytes);
-    return { ...photo, warnings: [] };
-  };
-  return { width, height, decode };
+export function openPng(bytes: Uint8Array): OpenedPhoto {
+  const file = readPng(bytes);
+  const { width, height } = file;
+  return { width, height, decode: () => decode(file) };
 }
 
-async function readGrey16(bytes: Uint8Array) {
+async function decode(file: PngFile): Promise<DecodedPhoto> {
+  try {
+    return { ...(await pixels(file, plainPng(file))), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof PhotoFault)) throw error;
+
+    const { parts, warnings } = repairedPng(file);
+    return { ...(await pixels(file, parts)), warnings };
+  }
+}
+
+async function pixels({ colourType, depth }: PngFile, parts: readonly Uint8Array[]): Promise<Photo> {
+  const bytes = Buffer.concat(parts);
+  if (colourType !== colourTypes.grey || depth !== 16) return rgbByVips(bytes);
+  // Mode I;16 of Pillow.
   const read = () => readRaw(openVips(bytes).toColourspace('grey16'), 'ushort');
   const { width, height, channels, data } = await byVips(read);
   return clipToRgb(width, height, new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), channels);

@@ -1,15 +1,14 @@
 /** The orientation that Exif notes (a TIFF directory, TIFF 6.0 section 2), 1 to 8. */
-
-import { readJpeg } from './jpeg-file.ts';
-import { kindOf } from './kind.ts';
+import { photoKind } from '../../../src/image/kind.ts';
+import { jpegParts } from './jpeg-file.ts';
 
 const orientationTag = 274;
 const littleEndian = 0x4949;
 
 /** Of a JPEG; 1, which means as stored, for whatever says nothing. */
 export function exifOrientation(bytes: Uint8Array<ArrayBuffer>): number {
-  if (kindOf(bytes) !== 'jpeg') return 1;
-  const { exif } = readJpeg(bytes);
+  if (photoKind(bytes) !== 'jpeg') return 1;
+  const { exif } = jpegParts(bytes);
   return exif === null ? 1 : orientationOf(exif);
 }
 

@@ -2,23 +2,55 @@
  * JPEG, of which decoders differ: how they interpolate halved colour is left to them. The browser's own serves where it
  * decodes as libjpeg-turbo does, which Pillow and the command line use; elsewhere mozjpeg in WebAssembly does.
  */
-import type { Photo } from '../../../src/image/photo.ts';
+import { inspectJpeg, readJpegHeader } from '../../../src/image/jpeg/inspect.ts';
+import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
+import { PhotoFault, unsupported } from '../../../src/image/photo-fault.ts';
 import { sha256Of } from '../sha256.ts';
-import type { JpegFile } from './jpeg-file.ts';
+import { jpegParts } from './jpeg-file.ts';
 import { decodeNatively } from './native.ts';
+import type { Opened } from './opened.ts';
 /** test/fixtures/image/files/rgb-420.jpg, which tools/reference/make_image_fixtures.py wrote by Pillow 12. */
 import probe from './probe.jpg';
 
 /** Of Pillow's pixels of the probe. */
 const probeSha256 = '59fbe9c1a8bd698e178cbfa3d0b9e1dd62fe58248617b9c9c2c48365e033cee0';
 
+const inks = 4;
+
 let nativeServes: Promise<boolean> | null = null;
 
-export async function decodeJpeg({ unturned }: JpegFile): Promise<Photo> {
+/** Throws PhotoFault. */
+export function openJpeg(bytes: Uint8Array<ArrayBuffer>): Opened {
+  const { width, height, components, arithmetic } = readJpegHeader(bytes);
+  if (arithmetic) {
+    throw unsupported(
+      'it is a JPEG with arithmetic coding, which browsers do not read: save it as a usual JPEG or PNG, or score it by ' +
+        'the command line',
+    );
+  }
+  return { width, height, decode: () => decode(bytes, components.length === inks) };
+}
+
+async function decode(bytes: Uint8Array<ArrayBuffer>, areInks: boolean): Promise<DecodedPhoto> {
   nativeServes ??= decodesProbeExactly();
-  if (await nativeServes) return decodeNatively(unturned, false);
+  const { unturned } = jpegParts(bytes);
+  const decoding = areInks || (await nativeServes) ? decodeNatively(unturned, false) : decodeByWebAssembly(unturned);
+  try {
+    const { warnings, cutShort } = inspectJpeg(bytes);
+    const photo = await decoding.catch((error: unknown) => {
+      // The browser leaves alone some damaged files that libjpeg reads, but not those that are cut off.
+      if (areInks || cutShort || !(error instanceof PhotoFault)) throw error;
+      return decodeByWebAssembly(unturned);
+    });
+    return { ...photo, warnings };
+  } finally {
+    await decoding.catch(() => undefined);
+  }
+}
+
+async function decodeByWebAssembly(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Photo> {
   const { decodeByMozjpeg } = await import('./mozjpeg.ts');
-  return decodeByMozjpeg(await new Blob([...unturned]).arrayBuffer());
+  return decodeByMozjpeg(await new Blob([...parts]).arrayBuffer());
 }
 
 async function decodesProbeExactly(): Promise<boolean> {

@@ -3,15 +3,22 @@
 import address from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
 import decode, { init } from '@jsquash/jpeg/decode.js';
 import type { Photo } from '../../../src/image/photo.ts';
+import { damaged } from '../../../src/image/photo-fault.ts';
 import { dropAlpha } from './native.ts';
 
 let ready: Promise<void> | null = null;
 
-/** Throws an error when the file is damaged, or made of inks. */
+/** Throws PhotoFault when the file is damaged, or made of inks. */
 export async function decodeByMozjpeg(file: ArrayBuffer): Promise<Photo> {
   ready ??= load();
   await ready;
-  const { width, height, data: rgba } = await decode(file);
+  const {
+    width,
+    height,
+    data: rgba,
+  } = await decode(file).catch(() => {
+    throw damaged('its JPEG data are damaged');
+  });
   const data = new Uint8Array(width * height * 3);
   dropAlpha(rgba, data, 0);
   return { width, height, data };

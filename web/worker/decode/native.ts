@@ -1,5 +1,7 @@
 /** The browser's own decoders, asked for pixels as stored. */
+
 import type { Photo } from '../../../src/image/photo.ts';
+import { damaged, unsupported } from '../../../src/image/photo-fault.ts';
 
 /** Rows that are read back at a time: all at once would hold a large photo once more. */
 const stripBytes = 16 * 2 ** 20;
@@ -13,25 +15,24 @@ export function decodeNatively(parts: readonly BlobPart[], hasAlpha: boolean): P
   return withBitmap(parts, hasAlpha ? readByTexture : readByCanvas);
 }
 
-/** RGBA, of pixels that are either opaque or transparent, which come out black. */
-export function decodeNativelyToRgba(parts: readonly BlobPart[]): Promise<Photo> {
-  return withBitmap(parts, (bitmap) => {
-    const { width, height } = bitmap;
-    const context = canvasContext(width, height);
-    context.drawImage(bitmap, 0, 0);
-    return { width, height, data: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
-  });
-}
-
 async function withBitmap<T>(parts: readonly BlobPart[], read: (bitmap: ImageBitmap) => T): Promise<T> {
-  const bitmap = await createImageBitmap(new Blob([...parts]), {
-    colorSpaceConversion: 'none',
-    premultiplyAlpha: 'none',
-  });
+  const bitmap = await bitmapOf(parts);
   try {
     return read(bitmap);
   } finally {
     bitmap.close();
+  }
+}
+
+async function bitmapOf(parts: readonly BlobPart[]): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(new Blob([...parts]), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  } catch (error) {
+    // That is all it says of a file that it cannot decode.
+    if (error instanceof DOMException && error.name === 'InvalidStateError') {
+      throw damaged('the browser finds no whole picture in its data');
+    }
+    throw error;
   }
 }
 
@@ -58,14 +59,20 @@ function readByCanvas(bitmap: ImageBitmap): Photo {
 function readByTexture(bitmap: ImageBitmap): Photo {
   const { width, height } = bitmap;
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
-  if (gl === null)
-    throw new Error('it has transparent pixels, which this browser reads by WebGL 2 alone, and has none');
+  if (gl === null) {
+    throw unsupported(
+      'it has transparent pixels, which are read by WebGL 2, and this browser has none: save it without',
+    );
+  }
   gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
   gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
   gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
   const error = gl.getError();
-  if (error !== gl.NO_ERROR) throw new Error('it has transparent pixels, and is too large to be read with them');
+  if (error !== gl.NO_ERROR)
+    throw unsupported(
+      'it has transparent pixels, and is too large for this browser to read with them: save it without',
+    );
   const framebuffer = gl.createFramebuffer();
   gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
   const texture = gl.getParameter(gl.TEXTURE_BINDING_2D) as WebGLTexture;

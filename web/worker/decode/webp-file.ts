@@ -1,4 +1,5 @@
 /** What a WebP's header says (RFC 9649). */
+import { damaged } from '../../../src/image/photo-fault.ts';
 
 export interface WebpFile {
   readonly width: number;
@@ -6,10 +7,10 @@ export interface WebpFile {
   readonly hasAlpha: boolean;
 }
 
-/** Throws an error that says what is missing when the file is shorter than it says, or starts with no known chunk. */
+/** Throws PhotoFault when the file is shorter than it says, or starts with no known chunk. */
 export function readWebp(bytes: Uint8Array): WebpFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 30 || view.getUint32(4, true) + 8 > bytes.length) throw new Error('it is shorter than it says');
+  if (bytes.length < 30 || view.getUint32(4, true) + 8 > bytes.length) throw damaged('it is shorter than it says');
   const chunk = String.fromCharCode(...bytes.subarray(12, 16));
   const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
   switch (chunk) {
@@ -22,6 +23,6 @@ export function readWebp(bytes: Uint8Array): WebpFile {
     case 'VP8 ':
       return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, hasAlpha: false };
     default:
-      throw new Error('it starts with an unknown chunk');
+      throw damaged('it begins with an unknown chunk');
   }
 }

@@ -1,0 +1,142 @@
+/** The first frame of a GIF (GIF89a specification), with Pillow's pixels: transparency and timing are ignored. */
+
+import type { Photo } from '../photo.ts';
+import { damaged } from '../photo-fault.ts';
+import { decodeLzw } from './lzw.ts';
+
+export interface GifFile {
+  /** Of the canvas, which is as large as its frame where the file says less. */
+  readonly width: number;
+  readonly height: number;
+  /** Throws PhotoFault. */
+  decode(): Photo;
+}
+
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly interlaced: boolean;
+  /** Where the number of bits stands, and the data begin behind it. */
+  readonly data: number;
+  /** Where the frame's own colours stand, and how many; null for those of the file. */
+  readonly colours: ColourTable | null;
+  /** Of the canvas where the frame is not. */
+  readonly background: number;
+}
+
+interface ColourTable {
+  readonly start: number;
+  readonly count: number;
+}
+
+const extension = 0x21;
+const graphicControl = 0xf9;
+const imageDescriptor = 0x2c;
+const trailer = 0x3b;
+const header = 13;
+
+/** First row and step of each pass of an interlaced frame. */
+const passes: readonly (readonly [first: number, step: number])[] = [
+  [0, 8],
+  [4, 8],
+  [2, 4],
+  [1, 2],
+];
+
+/** @throws PhotoFault where there is no first frame. */
+export function openGif(bytes: Uint8Array): GifFile {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const global = colourTable(view.getUint8(10), header);
+    const frame = readFrame(view, header + 3 * (global?.count ?? 0));
+    if (frame.width === 0 || frame.height === 0) throw damaged('its first frame has no pixels');
+    const width = Math.max(view.getUint16(6, true), frame.left + frame.width);
+    const height = Math.max(view.getUint16(8, true), frame.top + frame.height);
+    const colours = coloursOf(bytes, frame.colours ?? global);
+    return { width, height, decode: () => paint(width, height, frame, readRows(bytes, frame), colours) };
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged('it ends before its first frame');
+    throw error;
+  }
+}
+
+function colourTable(flags: number, start: number): ColourTable | null {
+  return flags & 0x80 ? { start, count: 2 << (flags & 7) } : null;
+}
+
+/** Passes over extensions, and over bytes that are nothing, up to the first frame. */
+function readFrame(view: DataView, start: number): Frame {
+  let at = start;
+  let background = 0;
+  for (;;) {
+    const introducer = view.getUint8(at++);
+    if (introducer === trailer) throw damaged('it holds no frame');
+    if (introducer === extension) {
+      const label = view.getUint8(at++);
+      if (label === graphicControl && view.getUint8(at) > 0 && view.getUint8(at + 1) & 1) {
+        background = view.getUint8(at + 4);
+      }
+      while (view.getUint8(at) !== 0) at += view.getUint8(at) + 1;
+      at++;
+    }
+    if (introducer === imageDescriptor) return frameAt(view, at, background);
+  }
+}
+
+function frameAt(view: DataView, at: number, background: number): Frame {
+  const flags = view.getUint8(at + 8);
+  const colours = colourTable(flags, at + 9);
+  return {
+    left: view.getUint16(at, true),
+    top: view.getUint16(at + 2, true),
+    width: view.getUint16(at + 4, true),
+    height: view.getUint16(at + 6, true),
+    interlaced: (flags & 0x40) !== 0,
+    data: at + 9 + 3 * (colours?.count ?? 0),
+    colours,
+    background,
+  };
+}
+
+/** RGB of 256 colours: those of the table, then black; greys without a table, or where it begins with greys alone. */
+function coloursOf(bytes: Uint8Array, table: ColourTable | null): Uint8Array {
+  const greys = Uint8Array.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3));
+  if (table === null) return greys;
+  const given = bytes.subarray(table.start, table.start + 3 * table.count);
+  if (given.every((value, i) => value === greys[i])) return greys;
+  const colours = new Uint8Array(greys.length);
+  colours.set(given);
+  return colours;
+}
+
+/** Colour numbers of the frame, [height, width]. */
+function readRows(bytes: Uint8Array, { data, width, height, interlaced }: Frame): Uint8Array {
+  const values = decodeLzw(bytes, data + 1, bytes[data] ?? 0, width * height);
+  if (!interlaced) return values;
+  const rows = new Uint8Array(values.length);
+  let from = 0;
+  for (const [first, step] of passes) {
+    for (let y = first; y < height; y += step, from += width) {
+      rows.set(values.subarray(from, from + width), y * width);
+    }
+  }
+  return rows;
+}
+
+function paint(width: number, height: number, frame: Frame, rows: Uint8Array, colours: Uint8Array): Photo {
+  const canvas = new Uint8Array(width * height).fill(frame.background);
+  for (let y = 0; y < frame.height; y++) {
+    const row = rows.subarray(y * frame.width, (y + 1) * frame.width);
+    canvas.set(row, (frame.top + y) * width + frame.left);
+  }
+  const data = new Uint8Array(3 * canvas.length);
+  for (let i = 0; i < canvas.length; i++) {
+    const from = 3 * canvas[i]!;
+    data[3 * i] = colours[from]!;
+    data[3 * i + 1] = colours[from + 1]!;
+    data[3 * i + 2] = colours[from + 2]!;
+  }
+  return { width, height, data };
+}

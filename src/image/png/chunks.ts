@@ -1,0 +1,132 @@
+/** The chunks of a PNG (ISO/IEC 15948), accepted and refused as Pillow does. */
+import { damaged, unsupported } from '../photo-fault.ts';
+import { crc32 } from './crc32.ts';
+
+export interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  readonly colourType: number;
+  readonly interlaced: boolean;
+}
+
+export interface PngFile extends PngHeader {
+  /** RGB of the colour table; null where there is none. */
+  readonly palette: Uint8Array | null;
+  /** The first run of IDAT chunks, whole; of the last one less may be there. */
+  readonly pictureChunks: readonly Chunk[];
+}
+
+export interface Chunk {
+  readonly type: string;
+  readonly data: Uint8Array;
+  /** What it is said to be; null where the file ends before it. */
+  readonly checksum: number | null;
+  /** Type and data, which the checksum is of. */
+  readonly checked: Uint8Array;
+  /** Where the next chunk begins. */
+  readonly next: number;
+}
+
+export const colourTypes = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 } as const;
+
+/** Bits of a value that each colour type may have. */
+const depths: Readonly<Record<number, readonly number[]>> = {
+  [colourTypes.grey]: [1, 2, 4, 8, 16],
+  [colourTypes.rgb]: [8, 16],
+  [colourTypes.palette]: [1, 2, 4, 8],
+  [colourTypes.greyAlpha]: [8, 16],
+  [colourTypes.rgba]: [8, 16],
+};
+
+const signatureLength = 8;
+/** Of a chunk's length and its type. */
+const headLength = 8;
+const checksumLength = 4;
+
+/** @throws PhotoFault */
+export function readPng(bytes: Uint8Array): PngFile {
+  let header: PngHeader | null = null;
+  let palette: Uint8Array | null = null;
+  let chunk = chunkAt(bytes, signatureLength);
+  let frames = 1;
+  for (; chunk?.type !== 'IDAT' || header === null; chunk = chunkAt(bytes, chunk.next)) {
+    if (chunk === null && header === null) throw damaged('its header (IHDR) is missing');
+    if (chunk === null) throw damaged('it ends, or holds something else than chunks, before its picture data');
+    if (chunk.type === 'IEND') throw damaged('it holds no picture data');
+    if (chunk.checksum === null) throw damaged(`it ends within its chunk ${chunk.type}`);
+    checkContents(chunk, header);
+    if (isChanged(chunk)) throw damaged(`its chunk ${chunk.type} has a wrong checksum`);
+    if (chunk.type === 'IHDR') header = headerOf(chunk.data);
+    if (chunk.type === 'acTL') frames = dataView(chunk.data).getUint32(0);
+    if (chunk.type === 'PLTE' && header?.colourType === colourTypes.palette) palette = chunk.data;
+  }
+  const pictureChunks: Chunk[] = [];
+  for (; chunk?.type === 'IDAT'; chunk = chunkAt(bytes, chunk.next)) pictureChunks.push(chunk);
+  // What follows is read for its contents alone, up to the end or whatever is no chunk.
+  for (; chunk !== null && chunk.type !== 'IEND'; chunk = chunkAt(bytes, chunk.next)) {
+    if (frames > 1 && chunk.type === 'fcTL') break;
+    if (chunk.next - checksumLength > bytes.length) throw damaged(`it ends within its chunk ${chunk.type}`);
+    checkContents(chunk, header);
+  }
+  return { ...header, palette, pictureChunks };
+}
+
+/** Whether the checksum is there and is another's. */
+export function isChanged({ checked, checksum }: Chunk): boolean {
+  return checksum !== null && crc32(checked) !== checksum;
+}
+
+/** What begins there; null where that is no chunk, or the file has no room for its head. */
+function chunkAt(bytes: Uint8Array, at: number): Chunk | null {
+  const start = at + headLength;
+  if (start > bytes.length) return null;
+  const view = dataView(bytes);
+  const type = String.fromCharCode(...bytes.subarray(at + 4, start));
+  if (!/^\w{4}$/.test(type)) return null;
+  const end = start + view.getUint32(at);
+  const next = end + checksumLength;
+  const checksum = next > bytes.length ? null : view.getUint32(end);
+  return { type, data: bytes.subarray(start, end), checked: bytes.subarray(at + 4, end), checksum, next };
+}
+
+function headerOf(data: Uint8Array): PngHeader {
+  const view = dataView(data);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  const [depth, colourType, , filters, interlace] = data.subarray(8) as unknown as readonly number[];
+  if (width === 0 || height === 0) throw damaged('its header gives a size of 0');
+  if (depths[colourType!]?.includes(depth!) !== true || filters !== 0) {
+    throw unsupported(
+      `it is a PNG of colour type ${colourType} with ${depth} bits and filters of kind ${filters}, which do not exist; ` +
+        'its header is damaged, or another program changed it: save it anew from its source',
+    );
+  }
+  return { width, height, depth: depth!, colourType: colourType!, interlaced: interlace !== 0 };
+}
+
+function dataView(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Least lengths of chunks of which values are read. */
+const leastLengths: Readonly<Record<string, number>> = { IHDR: 13, gAMA: 4, sRGB: 1, pHYs: 9, acTL: 8, fcTL: 26 };
+
+/** Of tRNS, by the colour type; others may have any. */
+const leastTransparency: Readonly<Record<number, number>> = { [colourTypes.grey]: 2, [colourTypes.rgb]: 6 };
+
+/** Throws PhotoFault where Pillow fails on a chunk's contents, even those that it does not need. */
+function checkContents({ type, data }: Chunk, header: PngHeader | null): void {
+  const least = type === 'tRNS' ? leastTransparency[header?.colourType ?? -1] : leastLengths[type];
+  if (data.length < (least ?? 0) || (type === 'cHRM' && data.length % 4 !== 0)) {
+    throw damaged(`its chunk ${type} has a length of ${data.length}, which it cannot have`);
+  }
+  if (type === 'PLTE' && data.length > 3 * 256 && header?.colourType === colourTypes.palette) {
+    throw damaged('its colour table has more than 256 colours');
+  }
+  // A name, a zero, and the method of compression.
+  const nameEnd = data.indexOf(0);
+  const method = type === 'zTXt' && nameEnd < 0 ? 0 : data[nameEnd + 1];
+  if ((type === 'iCCP' && method !== 0) || (type === 'zTXt' && (method ?? 0) !== 0)) {
+    throw damaged(`its chunk ${type} is compressed by a method that does not exist`);
+  }
+}

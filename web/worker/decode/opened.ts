@@ -1,0 +1,9 @@
+import type { DecodedPhoto } from '../../../src/image/photo.ts';
+
+/** A file whose header was read. */
+export interface Opened {
+  readonly width: number;
+  readonly height: number;
+  /** Throws PhotoFault. */
+  decode(): Promise<DecodedPhoto>;
+}

@@ -1,0 +1,54 @@
+import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
+import { PhotoFault } from '../../../src/image/photo-fault.ts';
+import { clipToRgb } from '../../../src/image/pillow-modes.ts';
+import { colourTypes, isChanged, type PngFile, readPng } from '../../../src/image/png/chunks.ts';
+import { rowBytes } from '../../../src/image/png/rows.ts';
+import { plainPng, repairedPng } from '../../../src/image/png/write.ts';
+import { decodeNatively } from './native.ts';
+import type { Opened } from './opened.ts';
+
+/** Throws PhotoFault. */
+export function openPng(bytes: Uint8Array<ArrayBuffer>): Opened {
+  const file = readPng(bytes);
+  return { width: file.width, height: file.height, decode: () => decode(file) };
+}
+
+async function decode(file: PngFile): Promise<DecodedPhoto> {
+  if (await isSound(file)) return { ...(await pixels(file, plainPng(file))), warnings: [] };
+  const { parts, warnings } = repairedPng(file);
+  return { ...(await pixels(file, parts)), warnings };
+}
+
+/** Browsers draw as much of a damaged picture as they find. */
+async function isSound(file: PngFile): Promise<boolean> {
+  if (file.pictureChunks.some(isChanged)) return false;
+  const compressed = new Blob(file.pictureChunks.map(({ data }) => data as Uint8Array<ArrayBuffer>));
+  const rows = compressed.stream().pipeThrough(new DecompressionStream('deflate'));
+  let length = 0;
+  try {
+    for (const reader = rows.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) return length === rowBytes(file);
+      length += value.length;
+    }
+  } catch {
+    // Cut off, damaged, or followed by something else.
+    return false;
+  }
+}
+
+function pixels({ colourType, depth }: PngFile, parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Photo> {
+  if (colourType === colourTypes.grey && depth === 16) return readGrey16(parts);
+  return decodeNatively(parts, colourType === colourTypes.greyAlpha || colourType === colourTypes.rgba);
+}
+
+/** Mode I;16 of Pillow; browsers scale these to 8 bits. */
+async function readGrey16(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Photo> {
+  const { decode } = await import('fast-png');
+  try {
+    const { width, height, channels, data } = decode(await new Blob([...parts]).arrayBuffer());
+    return clipToRgb(width, height, Uint16Array.from(data), channels);
+  } catch {
+    throw new PhotoFault('damaged', 'its picture data are damaged');
+  }
+}

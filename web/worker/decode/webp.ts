@@ -1,0 +1,9 @@
+import { decodeNatively } from './native.ts';
+import type { Opened } from './opened.ts';
+import { readWebp } from './webp-file.ts';
+
+/** Throws PhotoFault. */
+export function openWebp(bytes: Uint8Array<ArrayBuffer>): Opened {
+  const { width, height, hasAlpha } = readWebp(bytes);
+  return { width, height, decode: async () => ({ ...(await decodeNatively([bytes], hasAlpha)), warnings: [] }) };
+}
