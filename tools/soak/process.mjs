@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
 /** A run that says nothing for so long hangs. */
-const patienceMs = 10 * 60_000;
+const patienceMs = 5 * 60_000;
 
 export class Run {
   /**
@@ -19,16 +19,23 @@ export class Run {
     this.started = performance.now();
     this.stdout = '';
     this.stderr = '';
+    let timer;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        this.hung = true;
+        this.child.kill('SIGKILL');
+      }, patienceMs);
+    };
+    wait();
     this.child.stdout.on('data', (chunk) => {
+      wait();
       this.stdout += chunk;
     });
     this.child.stderr.on('data', (chunk) => {
+      wait();
       this.stderr = (this.stderr + chunk).slice(-20_000);
     });
-    const timer = setTimeout(() => {
-      this.hung = true;
-      this.child.kill('SIGKILL');
-    }, patienceMs);
     this.ended = new Promise((resolve) => {
       this.child.on('close', (status, signal) => {
         clearTimeout(timer);
