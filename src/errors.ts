@@ -35,6 +35,10 @@ export class HyperIqaError extends Error {
   }
 }
 
+export function isDeviceLoss(error: unknown): error is HyperIqaError {
+  return error instanceof HyperIqaError && error.code === 'DEVICE_LOST';
+}
+
 /** Shortened first, so that a huge text is not escaped whole, and again, as escapes are longer than what they replace. */
 function bounded(message: string): string {
   return shortened(printable(shortened(message, longestMessage)), longestMessage);

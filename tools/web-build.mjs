@@ -2,16 +2,10 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { engineBundle, root } from './build.mjs';
-
-/** The weights that the page comes with; of each model the first file that is there. */
-const weights = {
-  hyperiqa: ['hyperiqa-nano.safetensors', 'hyperiqa.safetensors'],
-  'face-detector': ['face-detector.safetensors'],
-  brisque: ['brisque-live.safetensors'],
-};
+import { bundle, engineBundle, root } from './build.mjs';
 
 export const webFolder = join(root, 'dist', 'web');
 
@@ -64,18 +58,31 @@ async function copySamples(folder) {
   await writeFile(join(folder, 'list.json'), `${JSON.stringify(names)}\n`);
 }
 
+/** Copies a file of each model's weights: the first checkpoint that is part of the repository, else the first that is here. */
 async function copyWeights(folder) {
+  await bundle({
+    registry: 'src/models/registry.ts',
+    safetensors: 'src/formats/safetensors.ts',
+    memory: 'src/formats/byte-source.ts',
+  });
+  const [{ models }, { openSafetensors }, { MemorySource }] = await Promise.all(
+    ['registry', 'safetensors', 'memory'].map((name) => import(pathToFileURL(join(root, 'dist', `${name}.js`)).href)),
+  );
   const manifest = [];
-  for (const [model, files] of Object.entries(weights)) {
-    const found = await firstThere(files);
+  for (const { name: model, title, checkpoints, namings } of models) {
+    if (namings.length === 0) continue;
+    const files = checkpoints.filter(({ file }) => file !== null);
+    const committed = files.filter(({ source }) => source.kind === 'committed');
+    const found = await firstThere([...committed, ...files].map(({ file }) => file));
     if (found === null) {
-      console.warn(`weights/${files[0]} is missing: the page will ask for a checkpoint of ${model}.`);
+      console.warn(`weights/ has none of ${title}: the page will ask for a checkpoint of it.`);
       continue;
     }
     const { file, data } = found;
     await writeFile(join(folder, file), data);
     const sha256 = createHash('sha256').update(data).digest('hex');
-    manifest.push({ model, file, bytes: data.length, sha256 });
+    const { metadata } = await openSafetensors(new MemorySource(file, data));
+    manifest.push({ model, file, bytes: data.length, sha256, metadata });
   }
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
 }

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
+import type { Checkpoint } from '../src/models/model.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
 import type { MetricFailure, MetricResult } from '../src/scoring/score-photo.ts';
 
@@ -34,12 +35,12 @@ export type ToWorker =
       readonly longestSide: number;
     }
   /** Times every layer of the network of this model. */
-  | { readonly type: 'profile'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' }
+  | { readonly type: 'profile'; readonly id: number; readonly model: string }
   /**
    * Measures which kernel is fastest for each layer of this model, uses it from then on, and remembers it for later
    * visits. Takes seconds on a graphics card, minutes on a software adapter; photos wait meanwhile.
    */
-  | { readonly type: 'tune'; readonly id: number; readonly model: 'hyperiqa' | 'face-detector' };
+  | { readonly type: 'tune'; readonly id: number; readonly model: string };
 
 /** How a photo is scored. */
 export interface Options {
@@ -174,27 +175,19 @@ export interface ModelInfo {
   readonly sha256: string;
   /** From the page's folder, or dropped by the user. */
   readonly origin: 'page' | 'user';
-  /**
-   * nano: the small HyperIQA that comes with the page; published: weights that others published; synthetic: weights
-   * that nobody trained, whose scores mean nothing.
-   */
-  readonly kind: 'nano' | 'published' | 'synthetic';
-  /** As the command line says it: `hyperiqa/authors/demo`. */
-  readonly label: string;
-  /** How HyperIQA cuts crops; null for the other models. */
+  /** What is true of these weights: training, direction, range, caution, licence. */
+  readonly checkpoint: Checkpoint;
+  /** How crops are cut; null for models without crops. */
   readonly protocol: string | null;
-  /** Which of two scores is of the better photo; null for the face detector. */
-  readonly better: 'higher' | 'lower' | null;
-  /** The scale that scores usually lie on, for axes and colours; null for the face detector. */
-  readonly range: readonly [number, number] | null;
 }
 
 /** One run of a network, timed by timestamp queries. */
 export interface Profile {
-  readonly model: 'hyperiqa' | 'face-detector';
+  readonly model: string;
   readonly adapter: AdapterSummary;
   /** Crops or photos in the run. */
   readonly batch: number;
+  readonly unit: 'crop' | 'photo';
   /** In the order of execution. Milliseconds, flops and bytes moved, and the kernel that was chosen. */
   readonly layers: readonly LayerTime[];
   readonly milliseconds: number;

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { HyperIqaError } from '../errors.ts';
-import { isDeviceLoss } from '../gpu/renewable.ts';
+import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import type { MetricModel } from '../models/model.ts';
@@ -9,6 +8,7 @@ import { listAdapters } from '../platform/node-gpu.ts';
 import { onExit } from '../platform/on-exit.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { prefetched, sequential } from '../prefetch.ts';
+import { failedReport, jsonLine, type PhotoReport } from '../scoring/photo-report.ts';
 import { scorePhoto } from '../scoring/score-photo.ts';
 import { openAnnotator } from './annotate.ts';
 import { directions, metricList, metricNames } from './metrics.ts';
@@ -21,10 +21,8 @@ import {
   weightsOption,
   wholeNumber,
 } from './options.ts';
-import { jsonLine } from './output-json.ts';
 import { failureLines, hasFailed, summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
-import { failedReport, type PhotoReport } from './report.ts';
 import { openSession, type Session } from './session.ts';
 import { say, tell } from './terminal.ts';
 

@@ -1,5 +1,5 @@
+import type { PhotoReport } from '../scoring/photo-report.ts';
 import type { FaceScore } from '../scoring/score-photo.ts';
-import type { PhotoReport } from './report.ts';
 
 /** A line for the photo, then one for each warning and each face. */
 export function textLines(report: PhotoReport): readonly string[] {

@@ -1,5 +1,5 @@
 /** Work on a device that may be lost: what lives on it is opened anew, and the work done once more. */
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 
 /** Systems take a while after a loss until they give an adapter again: pauses between attempts, in milliseconds. */
 const pauses = [0, 500, 2000, 5000];
@@ -11,10 +11,6 @@ export interface RenewableEvents<T> {
   renewed(opened: T): void;
   /** After `lost`: nothing works until `open` is called again. */
   failed(reason: unknown): void;
-}
-
-export function isDeviceLoss(error: unknown): error is HyperIqaError {
-  return error instanceof HyperIqaError && error.code === 'DEVICE_LOST';
 }
 
 export class Renewable<T extends { close(): void }> {

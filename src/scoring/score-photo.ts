@@ -1,5 +1,4 @@
-import { type ErrorCode, HyperIqaError } from '../errors.ts';
-import { isDeviceLoss } from '../gpu/renewable.ts';
+import { type ErrorCode, HyperIqaError, isDeviceLoss } from '../errors.ts';
 import { cropPhoto } from '../image/crop.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Face, FaceDetector, FaceOptions } from '../models/detector.ts';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compareWithReference, type LayerDifference, withAllOutputs } from '../../src/graph/compare-reference.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
+import { compareWithReference, type LayerDifference, withAllOutputs } from '../../src/graph/compare-reference.ts';
 import { linear, relu } from '../../src/graph/layers.ts';
 import { adapterArguments, runCli } from './run.ts';
 

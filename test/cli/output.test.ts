@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { jsonLine } from '../../src/cli/output-json.ts';
 import { failureLines, formatScore, hasFailed, summaryLine, textLines } from '../../src/cli/output-text.ts';
-import type { ScoredReport } from '../../src/cli/report.ts';
+import type { ScoredReport } from '../../src/scoring/photo-report.ts';
+import { jsonLine } from '../../src/scoring/photo-report.ts';
 
 const scored: ScoredReport = {
   adapter: 'some GPU',

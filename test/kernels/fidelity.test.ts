@@ -1,8 +1,8 @@
 /** The full-reference metrics' kernels against their float64 references: every source, every kernel forced, odd sizes. */
 import { test } from 'uvu';
 import type { DifferenceProducts } from '../../src/graph/operators/fidelity/difference-products.ts';
-import type { PairSource } from '../../src/graph/operators/photo-pair.ts';
 import type { Operator } from '../../src/graph/operators/index.ts';
+import type { PairSource } from '../../src/graph/operators/photo-pair.ts';
 import { elementCount, type Shape } from '../../src/graph/tensor.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, randomValues, servingKernels } from './check.ts';

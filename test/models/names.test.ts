@@ -9,16 +9,16 @@ import { models } from '../../src/models/registry.ts';
 const families = /^src\/(graph\/operators|kernels)\/|^src\/graph\/layers\.ts$/;
 
 /** Tools of one model: its training, its references, the record of scores. */
-const ownTools = /^tools\/(train|reference|fuzz)\/|^tools\/(record-scores|web-build)\.mjs/;
+const ownTools = /^tools\/(train|reference|fuzz)\/|^tools\/record-scores\.mjs/;
 
-const files = ['src', 'bench', 'tools']
+const files = ['src', 'web', 'bench', 'tools']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((name) => /\.(tsx?|mjs)$/.test(name) && !name.includes('node_modules'))
   .filter((name) => !name.startsWith('src/models/') && !families.test(name) && !ownTools.test(name));
 
 /** The first model gave its name to the program, which is not meant here: commands, temporary files, the package, errors. */
 const program =
-  /name: 'hyperiqa'|hyperiqa (infer|evaluate)|hyperiqa-(webgpu|cold|soak)|\.hyperiqa-|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$/g;
+  /name: 'hyperiqa'|hyperiqa (infer|evaluate)|hyperiqa-(webgpu|cold|soak)|\.hyperiqa[-.]|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$/g;
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');

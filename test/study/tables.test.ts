@@ -5,8 +5,8 @@ import { guarded, unguarded } from '../../src/study/cell-guard.ts';
 import { csvLine, parseTable } from '../../src/study/csv.ts';
 import { indicatorsByName, nameLookup, scoresByName } from '../../src/study/join.ts';
 import { journalLines, journalState } from '../../src/study/journal.ts';
-import { processorSeconds } from '../processor-time.ts';
 import { formatRow, parseHeader, parseRow, type ResultRow, resultColumns } from '../../src/study/row.ts';
+import { processorSeconds } from '../processor-time.ts';
 
 function refusal(work: () => unknown): string {
   try {

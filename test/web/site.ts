@@ -44,7 +44,13 @@ export async function serveWeights(context: BrowserContext, { address }: Site, s
   const file = 'hyperiqa-tiny.safetensors';
   await context.route(`${address}weights/manifest.json`, async (route) => {
     const listed = (await (await route.fetch()).json()) as readonly { readonly model: string }[];
-    const own = { model: 'hyperiqa', file, bytes: hyperIqa.length, sha256: sha256(hyperIqa) };
+    const own = {
+      model: 'hyperiqa',
+      file,
+      bytes: hyperIqa.length,
+      sha256: sha256(hyperIqa),
+      metadata: { model: 'hyperiqa', protocol: 'demo', source_format: 'synthetic' },
+    };
     await route.fulfill({ json: [own, ...listed.filter(({ model }) => others && model !== 'hyperiqa')] });
   });
   await context.route(`${address}weights/${file}`, (route) => route.fulfill({ body: answer?.() ?? hyperIqa }));

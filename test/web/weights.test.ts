@@ -81,7 +81,7 @@ testOnOriginal(
     const asked: Options = { ...options, faces: true };
     const bytes = await readFile(portrait);
     await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
-    assert.match((await page.wait('failed', 1)).error.message, /no weights of face-detector: drop a checkpoint/);
+    assert.match((await page.wait('failed', 1)).error.message, /no weights of Face detector: drop a checkpoint/);
     await page.send({ type: 'useWeights', id: 2, name: 'res10.caffemodel' }, await readFile(original));
     assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
     await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
@@ -108,10 +108,13 @@ test('weights that arrive damaged, or were damaged in storage, are fetched again
   await serveWeights(here.context, here.site, { hyperIqa: here.weights, answer, others: false });
   const first = await WorkerPage.open(here.context, here.site);
   await first.start();
+  assert.is(fetched, 0, 'weights that no photo asked for are not fetched');
+  await first.score(1, small, options);
   assert.is(fetched, 2, 'the damaged answer was asked for again');
 
   const second = await WorkerPage.open(here.context, here.site);
   await second.start();
+  await second.score(1, small, options);
   assert.is(fetched, 2, 'what is kept is not fetched');
 
   await second.page.evaluate(async () => {
@@ -125,13 +128,15 @@ test('weights that arrive damaged, or were damaged in storage, are fetched again
   });
   const third = await WorkerPage.open(here.context, here.site);
   await third.start();
+  await third.score(1, small, options);
   assert.is(fetched, 3, 'what was damaged in storage is fetched');
 
   await second.page.evaluate(() => caches.delete('hyperiqa-webgpu'));
   await serveWeights(here.context, here.site, { hyperIqa: here.weights, answer: () => damaged, others: false });
   const fourth = await WorkerPage.open(here.context, here.site);
-  await fourth.send({ type: 'open', folder: here.site.address });
-  const { error } = await fourth.wait('openFailed');
+  await fourth.start();
+  await fourth.send({ type: 'score', id: 1, name: 'cat.jpg', options }, await readFile(small));
+  const { error } = await fourth.wait('failed', 1);
   assert.is(error.code, 'DOWNLOAD');
   assert.match(error.message, /SHA-256/);
 });

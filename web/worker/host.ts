@@ -1,10 +1,13 @@
 /** Keeps a session open: opens it, opens another when its device is lost, and changes its weights. */
+import { HyperIqaError } from '../../src/errors.ts';
 import { Renewable } from '../../src/gpu/renewable.ts';
+import { findModel } from '../../src/models/registry.ts';
 import type { Failure, FromWorker, Profile } from '../protocol.ts';
 import { failureOf } from './failure.ts';
 import { Models } from './models.ts';
+import type { OpenModel } from './open-model.ts';
 import { profileModel, usualGraph } from './profile.ts';
-import { openSession, type Session, webGpu } from './session.ts';
+import { Session, webGpu } from './session.ts';
 import { type Converted, forgetUserWeights, keepUserWeights } from './user-weights.ts';
 
 const lossNews: Failure = {
@@ -25,7 +28,7 @@ export class Host {
     this.#send = send;
     // A failure is told to whoever asks; nobody may.
     this.#models.catch(() => undefined);
-    this.#sessions = new Renewable(async () => openSession(await this.#models), {
+    this.#sessions = new Renewable(async () => Session.open(await this.#models), {
       lost: () => send({ type: 'deviceLost', error: lossNews }),
       renewed: ({ engine }) => send({ type: 'recovered', adapter: engine.adapter }),
       failed: (reason) => send({ type: 'openFailed', error: failureOf(reason) }),
@@ -36,8 +39,8 @@ export class Host {
     this.#models = this.#load(folder);
     this.#begin(this.#models);
     try {
-      const { engine, infos } = await this.#sessions.open();
-      this.#send({ type: 'ready', adapter: engine.adapter, models: infos });
+      const { engine } = await this.#sessions.open();
+      this.#send({ type: 'ready', adapter: engine.adapter, models: (await this.#models).infos() });
     } catch (error) {
       this.#send({ type: 'openFailed', error: failureOf(error) });
     }
@@ -66,41 +69,42 @@ export class Host {
   async useConverted(id: number, converted: Converted): Promise<void> {
     const { weights } = converted;
     const report = [...converted.report];
-    await this.#change(id, report, weights.model, async (models) => {
-      models.use(weights);
-      return async () => {
-        if (await keepUserWeights(converted)) return;
-        report.push('The browser did not take them into its storage: they are used until the page is closed.');
-      };
+    await this.#change(id, report, weights.model, weights, async () => {
+      if (await keepUserWeights(converted)) return;
+      report.push('The browser did not take them into its storage: they are used until the page is closed.');
     });
   }
 
   /** Back to the weights of the page's folder; no other work may go on meanwhile. Answers the page. */
   async useOwn(id: number, model: string): Promise<void> {
-    await this.#change(id, [], model, async (models) => {
-      await models.useOwn(model, (name, loaded, total) => this.#send({ type: 'loading', name, loaded, total }));
-      return () => forgetUserWeights(model);
-    });
+    await this.#change(id, [], model, undefined, () => forgetUserWeights(model));
   }
 
-  /** @param change resolves to what is to be done once the new weights have proven themselves. */
+  /**
+   * @param own the user's weights; undefined for the page's.
+   * @param settle what is to be done once the new weights have proven themselves.
+   */
   async #change(
     id: number,
     report: readonly string[],
-    model: string,
-    change: (models: Models) => Promise<() => Promise<void>>,
+    name: string,
+    own: OpenModel | undefined,
+    settle: () => Promise<void>,
   ): Promise<void> {
     try {
-      const models = await this.use(async (_, open) => open);
-      const before = models.get(model);
-      const settle = await change(models);
-      const { infos } = await this.#sessions.open().catch((error: unknown) => {
-        models.restore(model, before);
-        this.#sessions.open();
+      const model = findModel(name);
+      if (model === undefined) throw new HyperIqaError('USAGE', `${name} is no model that this page knows.`);
+      const models = await this.#models;
+      const before = models.ownOf(name);
+      models.use(name, own);
+      try {
+        await this.use((session) => session.reopen(model));
+      } catch (error) {
+        models.use(name, before);
         throw error;
-      });
+      }
       await settle();
-      this.#send({ type: 'weightsInUse', id, report, models: infos });
+      this.#send({ type: 'weightsInUse', id, report, models: models.infos() });
     } catch (error) {
       this.#send({ type: 'weightsFailed', id, error: failureOf(error) });
     }

@@ -8,6 +8,8 @@ export interface ManifestEntry {
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
+  /** What the file says of itself: checkpoint, protocol. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** @throws HyperIqaError DOWNLOAD when it cannot be had. */

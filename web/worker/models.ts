@@ -1,8 +1,10 @@
-/** Which weights each model uses: those of the page's folder, or what the user dropped in their place. */
-
+/** Which weights each model uses: those of the page's folder, or what the user dropped in their place; read when first used. */
+import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
-import { models } from '../../src/models/registry.ts';
+import type { Model } from '../../src/models/model.ts';
+import { checkpointOf, models } from '../../src/models/registry.ts';
+import type { ModelInfo } from '../protocol.ts';
 import { fetchManifest, type ManifestEntry } from './manifest.ts';
 import type { OpenModel } from './open-model.ts';
 import { pageWeights } from './page-weights.ts';
@@ -10,61 +12,113 @@ import { keptUserWeights } from './user-weights.ts';
 
 export type OnLoading = (name: string, loaded: number, total: number) => void;
 
-const modelNames: readonly string[] = models.map(({ name }) => name);
-
 export class Models {
   readonly #folder: string;
+  readonly #loading: OnLoading;
   readonly #manifest: readonly ManifestEntry[];
-  readonly #open = new Map<string, OpenModel>();
+  /** What the user dropped, by the model's name. */
+  readonly #own = new Map<string, OpenModel>();
+  /** What was read of the page's folder. */
+  readonly #page = new Map<string, Promise<OpenModel>>();
 
-  private constructor(folder: string, manifest: readonly ManifestEntry[]) {
+  private constructor(folder: string, manifest: readonly ManifestEntry[], loading: OnLoading) {
     this.#folder = folder;
     this.#manifest = manifest;
+    this.#loading = loading;
   }
 
   /**
-   * The user's own weights where some were kept, else the page's. A model that has neither is left out.
+   * Learns what there is, and reads no weights of the page's folder yet.
    * @param folder the page's address.
    * @throws HyperIqaError DOWNLOAD
    */
   static async load(folder: string, loading: OnLoading): Promise<Models> {
-    const loaded = new Models(folder, await fetchManifest(folder));
-    for (const model of modelNames) {
-      const own = await keptUserWeights(model);
-      if (own === null) await loaded.useOwn(model, loading);
-      else loaded.use(own);
+    const loaded = new Models(folder, await fetchManifest(folder), loading);
+    for (const { name } of models) {
+      const own = await keptUserWeights(name);
+      if (own !== null) loaded.#own.set(name, own);
     }
     return loaded;
   }
 
-  get(model: string): OpenModel | undefined {
-    return this.#open.get(model);
+  /**
+   * The weights of a model: the user's own, else the page's.
+   * @throws HyperIqaError WEIGHTS when the page has none of it; DOWNLOAD when they cannot be had.
+   */
+  async open(model: Model): Promise<OpenModel> {
+    const own = this.#own.get(model.name);
+    if (own !== undefined) return own;
+    const known = this.#page.get(model.name);
+    if (known !== undefined) return known;
+    const opening = this.#openPage(model);
+    this.#page.set(model.name, opening);
+    // A failure is this call's answer, not that of later ones.
+    opening.catch(() => this.#page.delete(model.name));
+    return opening;
   }
 
-  all(): readonly OpenModel[] {
-    return modelNames.map((model) => this.#open.get(model)).filter((open) => open !== undefined);
+  /** What the user dropped for this model, if anything. */
+  ownOf(name: string): OpenModel | undefined {
+    return this.#own.get(name);
   }
 
-  use(weights: OpenModel): void {
-    this.#open.set(weights.model, weights);
+  /** Puts the user's weights in place, or the page's again when undefined. */
+  use(name: string, own: OpenModel | undefined): void {
+    if (own === undefined) this.#own.delete(name);
+    else this.#own.set(name, own);
   }
 
-  /** Undoes a change. */
-  restore(model: string, before: OpenModel | undefined): void {
-    if (before === undefined) this.#open.delete(model);
-    else this.#open.set(model, before);
+  /** All models that can be used: with weights here, or without a need of any. */
+  infos(): readonly ModelInfo[] {
+    return models.flatMap((model) => this.#infoOf(model) ?? []);
   }
 
-  /** Takes the weights of the page's folder; the model is left out if it has none. */
-  async useOwn(model: string, loading: OnLoading): Promise<void> {
-    const entry = this.#manifest.find((candidate) => candidate.model === model);
+  #infoOf(model: Model): ModelInfo | null {
+    const own = this.#own.get(model.name);
+    if (own !== undefined) {
+      const { name, bytes, sha256, file } = own;
+      const protocol = file.metadata.protocol ?? null;
+      return { model: model.name, name, bytes, sha256, origin: 'user', ...stated(model, file.metadata, protocol) };
+    }
+    const entry = this.#entryOf(model);
+    if (entry !== undefined) {
+      const { file: name, bytes, sha256, metadata } = entry;
+      const protocol = metadata.protocol ?? null;
+      return { model: model.name, name, bytes, sha256, origin: 'page', ...stated(model, metadata, protocol) };
+    }
+    if (model.namings.length > 0) return null;
+    return { model: model.name, name: '', bytes: 0, sha256: '', origin: 'page', ...stated(model, {}, null) };
+  }
+
+  #entryOf(model: Model): ManifestEntry | undefined {
+    return this.#manifest.find((entry) => entry.model === model.name);
+  }
+
+  async #openPage(model: Model): Promise<OpenModel> {
+    if (model.namings.length === 0) {
+      const file = { format: 'safetensors', metadata: { model: model.name }, tensors: new Map() } as const;
+      return { model: model.name, file, name: '', bytes: 0, sha256: '', origin: 'page' };
+    }
+    const entry = this.#entryOf(model);
     if (entry === undefined) {
-      this.#open.delete(model);
-      return;
+      throw new HyperIqaError(
+        'WEIGHTS',
+        `This page has no weights of ${model.title}: drop a checkpoint of it onto the page, or score without.`,
+      );
     }
     const { file: name, bytes, sha256 } = entry;
-    const data = await pageWeights(this.#folder, entry, (loaded) => loading(name, loaded, bytes));
+    const data = await pageWeights(this.#folder, entry, (loaded) => this.#loading(name, loaded, bytes));
     const file = await openTensorFile(new MemorySource(name, data));
-    this.#open.set(model, { model, file, name, bytes, sha256, origin: 'page' });
+    return { model: model.name, file, name, bytes, sha256, origin: 'page' };
   }
+}
+
+/** What the weights' metadata say of their scores. */
+function stated(
+  model: Model,
+  metadata: Readonly<Record<string, string>>,
+  protocol: string | null,
+): Pick<ModelInfo, 'checkpoint' | 'protocol'> {
+  const checkpoint = checkpointOf(model, { metadata });
+  return { checkpoint, protocol: protocol ?? checkpoint.protocol };
 }

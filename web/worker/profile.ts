@@ -13,14 +13,14 @@ const runs = 3;
 
 /** @throws HyperIqaError WEIGHTS without weights; NO_ADAPTER where the browser gives no timestamp queries. */
 export async function profileModel(engine: Engine, models: Models, model: Profile['model']): Promise<Profile> {
-  const { graph, batch } = await usualGraph(models, model);
+  const { graph, batch, unit } = await usualGraph(models, model);
   const program = await engine.compile(graph);
   try {
     const steps = medianSteps(await timedRuns(program));
     const order = [...new Set(steps.map((step) => step.node))];
     const layers = [...layerTimes(steps)].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     const { milliseconds } = totalOf(layers);
-    return { model, adapter: engine.adapter, batch, layers, milliseconds, memory: program.memory };
+    return { model, adapter: engine.adapter, batch, unit, layers, milliseconds, memory: program.memory };
   } finally {
     program.dispose();
   }
@@ -30,11 +30,12 @@ export async function profileModel(engine: Engine, models: Models, model: Profil
 export async function usualGraph(
   models: Models,
   model: Profile['model'],
-): Promise<{ readonly graph: Graph; readonly batch: number }> {
-  const open = models.get(model);
-  if (open === undefined) throw new HyperIqaError('WEIGHTS', `This page has no weights of ${model} to measure with.`);
-  const code = await findModel(model)!.code();
-  return { graph: code.graph(weightsOf(open.file), code.usualBatch), batch: code.usualBatch };
+): Promise<{ readonly graph: Graph } & Pick<Profile, 'batch' | 'unit'>> {
+  const row = findModel(model);
+  if (row === undefined) throw new HyperIqaError('USAGE', `${model} is no model that this page knows.`);
+  const [code, { file }] = [await row.code(), await models.open(row)];
+  const { usualBatch: batch, unit } = code;
+  return { graph: code.graph(weightsOf(file), batch), batch, unit };
 }
 
 /** What the pixels are does not matter to the times. */

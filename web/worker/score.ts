@@ -1,5 +1,4 @@
 /** One decoded photo to its scores, told stage by stage. */
-import { HyperIqaError } from '../../src/errors.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import type { Metric, ScoredCrops } from '../../src/models/metric.ts';
 import { scorePhoto } from '../../src/scoring/score-photo.ts';
@@ -18,8 +17,8 @@ export async function scoreInStages(
   options: Options,
   stage: OnStage,
 ): Promise<Omit<Result, 'milliseconds'>> {
-  const metrics = options.metrics.map((name) => session.metrics.get(name) ?? missing(name));
-  const detector = options.faces ? (session.faces ?? missing('face-detector')) : null;
+  const metrics = await Promise.all(options.metrics.map((name) => session.metric(name)));
+  const detector = options.faces ? await session.faces() : null;
   let total = metrics.length;
   let done = 0;
   const counted = metrics.map((metric): Metric => {
@@ -52,13 +51,6 @@ export async function scoreInStages(
     model: metrics.map(({ label }) => label).join(','),
     adapter: session.engine.adapter.name,
   };
-}
-
-function missing(name: string): never {
-  throw new HyperIqaError(
-    'WEIGHTS',
-    `This page has no weights of ${name}: drop a checkpoint of it onto the page, or score without.`,
-  );
 }
 
 function cropsOf({ frame, side, scores }: ScoredCrops): Crops {

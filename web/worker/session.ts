@@ -1,22 +1,78 @@
-/** The engine with the models loaded on it: one session until the device is lost or other weights are wanted. */
+/** The engine with the models that were used on it: one session until the device is lost. */
 import { HyperIqaError } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { Metric } from '../../src/models/metric.ts';
+import type { Model } from '../../src/models/model.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
-import { checkpointOf, detectorModels, findModel, metricModels } from '../../src/models/registry.ts';
-import type { ModelInfo } from '../protocol.ts';
+import { detectorModels, findModel } from '../../src/models/registry.ts';
 import { choiceStorage } from './choice-storage.ts';
 import type { Models } from './models.ts';
-import type { OpenModel } from './open-model.ts';
 
-export interface Session {
+export class Session {
   readonly engine: Engine;
-  readonly metrics: ReadonlyMap<string, Metric>;
-  /** null where the page has no weights of it. */
-  readonly faces: FaceDetector | null;
-  readonly infos: readonly ModelInfo[];
-  close(): void;
+  readonly #models: Models;
+  /** Opened when first used. */
+  readonly #metrics = new Map<string, Promise<Metric>>();
+  #faces: Promise<FaceDetector> | null = null;
+
+  private constructor(engine: Engine, models: Models) {
+    this.engine = engine;
+    this.#models = models;
+  }
+
+  /** @throws HyperIqaError NO_ADAPTER where the browser gives no GPU. */
+  static async open(models: Models): Promise<Session> {
+    return new Session(await openEngine(webGpu()), models);
+  }
+
+  /** @throws HyperIqaError WEIGHTS where the page has no weights of it; DOWNLOAD; what opening a model throws. */
+  metric(name: string): Promise<Metric> {
+    const known = this.#metrics.get(name);
+    if (known !== undefined) return known;
+    const opening = this.#openMetric(name);
+    this.#metrics.set(name, opening);
+    // A failure is this call's answer, not that of later ones.
+    opening.catch(() => this.#metrics.delete(name));
+    return opening;
+  }
+
+  /** @throws as `metric`. */
+  faces(): Promise<FaceDetector> {
+    if (this.#faces !== null) return this.#faces;
+    const opening = this.#openDetector();
+    this.#faces = opening;
+    opening.catch(() => {
+      this.#faces = null;
+    });
+    return opening;
+  }
+
+  /** Opens a model anew, with the weights that are in place now; no work may go on on it. */
+  async reopen(model: Model): Promise<void> {
+    const before = model.task === 'metric' ? this.#metrics.get(model.name) : this.#faces;
+    if (model.task === 'metric') this.#metrics.delete(model.name);
+    else this.#faces = null;
+    (await before)?.dispose();
+    await (model.task === 'metric' ? this.metric(model.name) : this.faces());
+  }
+
+  close(): void {
+    this.engine.close();
+  }
+
+  async #openMetric(name: string): Promise<Metric> {
+    const model = findModel(name);
+    if (model?.task !== 'metric') throw new HyperIqaError('USAGE', `${name} is no metric that this page knows.`);
+    const { file } = await this.#models.open(model);
+    return openMetric(this.engine, model, file);
+  }
+
+  async #openDetector(): Promise<FaceDetector> {
+    const [detector] = detectorModels;
+    const { file } = await this.#models.open(detector);
+    return (await detector.code()).open(this.engine, file);
+  }
 }
 
 /** @throws HyperIqaError NO_ADAPTER where the browser has no WebGPU, or does not give it to this page. */
@@ -32,30 +88,6 @@ export function webGpu(): GPU {
   );
 }
 
-/**
- * @throws HyperIqaError NO_ADAPTER where the browser gives no GPU, and what loading models throws; nothing stays open
- * then.
- */
-export async function openSession(models: Models): Promise<Session> {
-  const engine = await openEngine(webGpu());
-  try {
-    const metrics = new Map<string, Metric>();
-    for (const model of metricModels) {
-      const weights = models.get(model.name);
-      if (weights !== undefined) metrics.set(model.name, await openMetric(engine, model, weights.file));
-    }
-    const [detector] = detectorModels;
-    const detectorWeights = models.get(detector.name);
-    const faces =
-      detectorWeights === undefined ? null : await (await detector.code()).open(engine, detectorWeights.file);
-    const infos = models.all().map((open) => infoOf(open, metrics.get(open.model)));
-    return { engine, metrics, faces, infos, close: () => engine.close() };
-  } catch (error) {
-    engine.close();
-    throw error;
-  }
-}
-
 async function openEngine(gpu: GPU): Promise<Engine> {
   try {
     return await Engine.open(gpu, { choices: choiceStorage });
@@ -69,22 +101,4 @@ async function openEngine(gpu: GPU): Promise<Engine> {
       { cause },
     );
   }
-}
-
-function infoOf(open: OpenModel, metric: Metric | undefined): ModelInfo {
-  const { model, file, name, bytes, sha256, origin } = open;
-  const { source_naming: naming, source_format: format } = file.metadata;
-  const checkpoint = metric?.checkpoint ?? checkpointOf(findModel(model)!, file);
-  return {
-    model,
-    name,
-    bytes,
-    sha256,
-    origin,
-    kind: format === 'synthetic' ? 'synthetic' : naming === 'nano' ? 'nano' : 'published',
-    label: metric?.label ?? `${model}/${checkpoint.label}`,
-    protocol: metric?.protocol?.name ?? null,
-    better: metric === undefined ? null : checkpoint.better,
-    range: metric === undefined ? null : checkpoint.range,
-  };
 }

@@ -9,10 +9,10 @@ import { decodePhoto } from '../../platform/decode.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
 import { prefetched } from '../../prefetch.ts';
+import { failedReport } from '../../scoring/photo-report.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import type { OpenWeights } from '../model-files.ts';
 import { onRenewedEngine } from '../renewed-engine.ts';
-import { failedReport } from '../report.ts';
 import { say } from '../terminal.ts';
 import { studyProgress } from './progress.ts';
 

@@ -12,8 +12,8 @@ import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
 import { type JournalTable, journalLines, journalState } from '../../study/journal.ts';
 import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
-import { mapped } from '../../study/streams.ts';
 import { parseSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
+import { mapped } from '../../study/streams.ts';
 import { writeTextFile } from '../text-file.ts';
 
 /** What a study writes into its folder. */

@@ -1,6 +1,7 @@
 /** Where a TIFF's strips or tiles lie, in the picture and in the file. */
-import { type Directory, tag, type TagName } from './directory.ts';
+
 import { damaged } from '../photo-fault.ts';
+import { type Directory, type TagName, tag } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';
 
 export interface Blocks {

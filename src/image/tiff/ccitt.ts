@@ -1,6 +1,7 @@
 /** Facsimile coding of bilevel pictures: ITU-T T.4 (TIFF's compressions 2, 3 and 32771) and T.6 (4). */
-import { blackCodes, type CodeTable, longestCode, mode, modeCodes, whiteCodes } from './ccitt-codes.ts';
+
 import { damaged } from '../photo-fault.ts';
+import { blackCodes, type CodeTable, longestCode, mode, modeCodes, whiteCodes } from './ccitt-codes.ts';
 import { unsupportedTiff } from './refusal.ts';
 
 export interface CcittScheme {

@@ -1,9 +1,10 @@
 /** From a TIFF's samples to the RGB that Pillow makes of them. */
+
+import { damaged } from '../photo-fault.ts';
 import { inksToRgb } from '../pillow-modes.ts';
 import type { Directory } from './directory.ts';
 import { labToRgb } from './lab.ts';
 import type { TiffPage } from './page.ts';
-import { damaged } from '../photo-fault.ts';
 import { jpegTables, readYcbcrTables, ycbcrToRgb } from './ycbcr.ts';
 
 /**

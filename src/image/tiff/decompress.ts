@@ -1,11 +1,12 @@
 /** The bytes of a strip or tile as they were before its compression. JPEG has a way of its own. */
+
+import { damaged } from '../photo-fault.ts';
 import { type CcittScheme, unpackCcitt } from './ccitt.ts';
 import { unpackDeflate } from './inflate.ts';
 import { unpackLzw } from './lzw.ts';
 import { unpackPackBits } from './packbits.ts';
 import type { ByteCompression } from './page.ts';
 import { unpackZstd } from './zstd.ts';
-import { damaged } from '../photo-fault.ts';
 
 /** No compression makes more of its worst case; what a file claims beyond is not looked at. */
 const mostBytesPerByte = 8;

@@ -2,9 +2,10 @@
  * Which TIFFs are read: a list of what they may say of themselves, and what that means to Pillow. A TIFF that is not on
  * the list is refused, so that none is read as what it is not.
  */
+
+import { damaged } from '../photo-fault.ts';
 import type { Directory } from './directory.ts';
 import type { Compression } from './page.ts';
-import { damaged } from '../photo-fault.ts';
 import { unsupportedTiff } from './refusal.ts';
 
 /** What samples mean. Samples that are not named here are left out: opacity that is not multiplied in, further inks. */

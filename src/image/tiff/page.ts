@@ -1,10 +1,11 @@
 /** What a TIFF's first page holds, and the decision whether it is read; no pixel is touched before. */
+
+import { damaged } from '../photo-fault.ts';
 import { type Blocks, readBlocks } from './blocks.ts';
 import type { CcittScheme } from './ccitt.ts';
 import type { Directory } from './directory.ts';
 import { readSamples, type Samples } from './kind.ts';
 import { readOrientation } from './orientation.ts';
-import { damaged } from '../photo-fault.ts';
 import { unsupportedTiff } from './refusal.ts';
 import { readSubsampling } from './ycbcr.ts';
 

@@ -2,8 +2,8 @@
 import stripText from '../../../shaders/fidelity/ssim-strip.wgsl';
 import termsText from '../../../shaders/fidelity/ssim-terms.wgsl';
 import tileText from '../../../shaders/fidelity/ssim-tile.wgsl';
-import { pairShape } from '../../graph/operators/photo-pair.ts';
 import { type SsimSums, ssimC1, ssimC2, ssimTaps } from '../../graph/operators/fidelity/ssim-sums.ts';
+import { pairShape } from '../../graph/operators/photo-pair.ts';
 import { divideUp, foldGrid, type Kernel, write } from '../kernel.ts';
 import type { Preferences } from '../preference.ts';
 import { shadersBySource, sourceBindings } from './source.ts';

@@ -1,20 +1,30 @@
 /** The list as a table for spreadsheets (RFC 4180), a line for each photo. */
+import { metricModels } from '../../../src/models/registry.ts';
 import { guarded } from '../../../src/study/cell-guard.ts';
 import { failureWords } from '../format.ts';
 import type { PhotoRecord } from './record.ts';
 
-const columns = [
-  ...['file', 'width', 'height', 'score', 'scores.hyperiqa', 'scores.brisque', 'crops', 'spread', 'faces'],
-  ...['face.score', 'face.confidence', 'face.left', 'face.top', 'face.right', 'face.bottom'],
-  ...['model', 'adapter', 'ms', 'error.code', 'error.message', 'warnings'],
-] as const;
-type Cells = Partial<Record<(typeof columns)[number], string | number>>;
+type Cells = Readonly<Record<string, string | number | undefined>>;
+
+const columnOf = (metric: string) => `scores.${metric}`;
+
+/** A column for every metric that scored a photo, in the registry's order. */
+function columnsOf(records: readonly PhotoRecord[]): readonly string[] {
+  const scored = new Set(records.flatMap(({ report }) => ('error' in report ? [] : Object.keys(report.scores))));
+  const metrics = metricModels.map(({ name }) => name).filter((name) => scored.has(name));
+  return [
+    ...['file', 'width', 'height', 'score', ...metrics.map(columnOf), 'crops', 'spread', 'faces'],
+    ...['face.score', 'face.confidence', 'face.left', 'face.top', 'face.right', 'face.bottom'],
+    ...['model', 'adapter', 'ms', 'error.code', 'error.message', 'warnings'],
+  ];
+}
 
 /**
  * Names are those of the command line's JSON; `spread` is the standard deviation over the crops, and `face` the most
  * confident one.
  */
 export function csvOf(records: readonly PhotoRecord[]): string {
+  const columns = columnsOf(records);
   const lines = records.map((record) => {
     const cells = cellsOf(record);
     return columns.map((column) => cellText(cells[column] ?? '')).join(',');
@@ -31,7 +41,8 @@ function cellsOf({ report, spread }: PhotoRecord): Cells {
   return {
     ...{ file, width, height, score: score ?? undefined, model, adapter, ms },
     ...{ crops: crops.length, faces: faces.length, warnings: warnings.join('; ') },
-    ...{ 'scores.hyperiqa': scores.hyperiqa, 'scores.brisque': scores.brisque, spread: spread ?? undefined },
+    ...Object.fromEntries(Object.entries(scores).map(([metric, value]) => [columnOf(metric), value])),
+    spread: spread ?? undefined,
     'error.code': failures.map(({ code }) => code).join('; '),
     'error.message': failures.map(failureWords).join('; '),
     ...(face && {

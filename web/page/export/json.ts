@@ -1,4 +1,4 @@
-import { jsonLine } from '../../../src/cli/output-json.ts';
+import { jsonLine } from '../../../src/scoring/photo-report.ts';
 import type { PhotoRecord } from './record.ts';
 
 /** An array; each photo is on a line of its own, word for word as the command line writes it with --json. */

@@ -1,5 +1,5 @@
 /** What is told of a photo outside the page: the command line's report. */
-import type { PhotoReport } from '../../../src/cli/report.ts';
+import type { PhotoReport } from '../../../src/scoring/photo-report.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 
 export interface PhotoRecord {

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
+import { mainRange, spreadOf, titleOf } from '../result.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { Choice } from './Choice.tsx';
 import { Icon } from './Icon.tsx';
 import { StatusText } from './PhotoRow.tsx';
-import { metricTitles, Readings } from './Reading.tsx';
+import { Readings } from './Reading.tsx';
 import { Stage } from './Stage.tsx';
 
 /** Two photos side by side. */
@@ -58,20 +59,20 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
   const { session } = usePage();
   const [a, b] = [resultOf(left), resultOf(right)];
   if (a === null || b === null) return null;
-  const shared = (Object.keys(a.scores) as string[]).filter((metric) => b.scores[metric] !== undefined);
+  const shared = Object.keys(a.scores).filter((metric) => b.scores[metric] !== undefined);
   return (
     <div class="verdict">
       {shared.map((metric) => {
         const model = modelOf(session, metric);
         const difference = (a.scores[metric] ?? 0) - (b.scores[metric] ?? 0);
-        const leftIsBetter = model?.better === 'lower' ? difference < 0 : difference > 0;
-        const spread = metric === 'hyperiqa' ? Math.max(a.crops?.spread ?? 0, b.crops?.spread ?? 0) : 0;
+        const leftIsBetter = model?.checkpoint.better === 'lower' ? difference < 0 : difference > 0;
+        const spread = Math.max(spreadOf(a, metric), spreadOf(b, metric));
         return (
           <p key={metric}>
             <span>{nameOf(leftIsBetter ? left : right)} is better by</span>
-            <b class="figure">{formatScore(Math.abs(difference), model?.range ?? null)}</b>
+            <b class="figure">{formatScore(Math.abs(difference), model?.checkpoint.range ?? null)}</b>
             <span class="quiet">
-              on {metricTitles[metric]}’s scale
+              on {titleOf(metric)}’s scale
               {Math.abs(difference) < spread && ', less than the crops\u2019 spread'}
             </span>
           </p>
@@ -88,10 +89,10 @@ interface SideProps {
 }
 
 function Side({ photo, fullSize }: SideProps) {
-  const { session, view } = usePage();
+  const { view } = usePage();
   const picture = photo.picture.value;
   const result = resultOf(photo);
-  const model = modelOf(session, result?.scores.hyperiqa === undefined ? 'brisque' : 'hyperiqa');
+  const range = result === null ? null : mainRange(result);
   return (
     <section aria-label={photo.name}>
       <h3 title={photo.name}>{nameOf(photo)}</h3>
@@ -105,7 +106,7 @@ function Side({ photo, fullSize }: SideProps) {
           </div>
           <p class="quiet">
             {picture.width}×{picture.height}
-            {result?.faces.map(({ score }) => `, face ${formatScore(score, model?.range ?? null)}`)}
+            {result?.faces.map(({ score }) => `, face ${formatScore(score, range)}`)}
           </p>
         </>
       )}

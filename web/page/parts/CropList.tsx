@@ -8,16 +8,18 @@ import { useObjectUrl } from './use-object-url.ts';
 
 interface CropListProps {
   readonly crops: Crops;
+  /** Whose crops they are. */
+  readonly metric: string | null;
   readonly picture: Picture;
   readonly crop: number | null;
   choose(crop: number | null): void;
 }
 
 /** The crops as the network sees them; pointing at one brings it out on the photo. */
-export function CropList({ crops, picture, crop, choose }: CropListProps) {
+export function CropList({ crops, metric, picture, crop, choose }: CropListProps) {
   const { session } = usePage();
-  const model = modelOf(session, 'hyperiqa');
-  const range = model?.range ?? null;
+  const model = metric === null ? null : modelOf(session, metric);
+  const range = model?.checkpoint.range ?? null;
   const thumbnail = useObjectUrl(picture.thumbnail);
   const colours = cropColours(crops, model);
   const scale = [0, 0.25, 0.5, 0.75, 1].map((at) => colourAt(at).fill).join(', ');

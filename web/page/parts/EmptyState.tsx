@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { loadSamples, sampleList } from '../samples.ts';
+import { metricsOf } from '../state/settings.ts';
 import { modelOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 
 export function EmptyState() {
   const { session, view } = usePage();
-  const model = modelOf(session, 'hyperiqa');
+  const [first] = metricsOf(session.settings.value);
+  const caution = modelOf(session, first)?.checkpoint.caution ?? null;
   const [samples, setSamples] = useState<readonly string[]>([]);
   useEffect(() => {
     // Without the list there are no samples to offer, and all else works.
@@ -31,7 +33,7 @@ export function EmptyState() {
         </p>
         <AddButtons main />
         <p class="quiet">
-          {model?.kind === 'nano' && 'The nano model scores: small, and it knows less than KonIQ\u2019s weights. '}
+          {caution !== null && `${caution} `}
           <button type="button" class="bare link" onClick={() => view.openDialog('models')}>
             About the models, and how to bring other weights
           </button>

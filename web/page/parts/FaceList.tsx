@@ -1,6 +1,7 @@
 import type { Picture, Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { count, formatScore } from '../format.ts';
+import { titleOf } from '../result.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { PhotoImage } from './Stage.tsx';
@@ -21,8 +22,14 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
           <li key={box.join()}>
             <FaceImage photo={photo} picture={picture} box={box} />
             <div>
-              {(Object.keys(scores) as string[]).map((metric) => (
-                <FaceScore key={metric} metric={metric} face={scores[metric]!} photo={result.scores[metric] ?? null} />
+              {Object.keys(scores).map((metric) => (
+                <FaceScore
+                  key={metric}
+                  metric={metric}
+                  isNamed={Object.keys(scores).length > 1}
+                  face={scores[metric] ?? 0}
+                  photo={result.scores[metric] ?? null}
+                />
               ))}
               <p class="quiet">
                 confidence {confidence.toFixed(3)}, at {box.slice(0, 2).map(Math.round).join(', ')},{' '}
@@ -38,17 +45,19 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
 
 interface FaceScoreProps {
   readonly metric: string;
+  /** Whether there are others to tell it from. */
+  readonly isNamed: boolean;
   readonly face: number;
   readonly photo: number | null;
 }
 
-function FaceScore({ metric, face, photo }: FaceScoreProps) {
-  const range = modelOf(usePage().session, metric)?.range ?? null;
+function FaceScore({ metric, isNamed, face, photo }: FaceScoreProps) {
+  const range = modelOf(usePage().session, metric)?.checkpoint.range ?? null;
   return (
     <p>
       <b class="figure">{formatScore(face, range)}</b>
       <span class="quiet">
-        {metric === 'brisque' ? 'BRISQUE, ' : ''}
+        {isNamed ? `${titleOf(metric)}, ` : ''}
         {photo === null
           ? ''
           : `${formatScore(Math.abs(face - photo), range)} ${face < photo ? 'below' : 'above'} the photo`}

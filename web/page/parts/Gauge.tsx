@@ -7,8 +7,7 @@ const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 const ticks = Array.from({ length: 51 }, (_, i) => i);
 
 /** Where a score lies on the model's scale: 0 worst, 1 best; scores beyond the ends lie on them. */
-export function placeOn({ range, better }: ModelInfo, score: number): number {
-  if (range === null) return 0;
+export function placeOn({ checkpoint: { range, better } }: ModelInfo, score: number): number {
   const place = Math.min(Math.max((score - range[0]) / (range[1] - range[0]), 0), 1);
   return better === 'lower' ? 1 - place : place;
 }
@@ -21,8 +20,8 @@ interface GaugeProps {
 
 /** A ruler from worst to best with a needle at the score, the crops as dots, and their spread as a band. */
 export function Gauge({ model, score, crops }: GaugeProps) {
-  if (model.range === null) return null;
-  const [left, right] = model.better === 'lower' ? [model.range[1], model.range[0]] : model.range;
+  const { better, range } = model.checkpoint;
+  const [left, right] = better === 'lower' ? [range[1], range[0]] : range;
   const at = placeOn(model, score);
   const several = crops && crops.crops.length > 1 ? crops : null;
   const ends = several && [
@@ -30,7 +29,7 @@ export function Gauge({ model, score, crops }: GaugeProps) {
     placeOn(model, several.mean + several.spread),
   ];
   const colours = several && cropColours(several, model);
-  const label = `${formatScore(score, model.range)} on a scale from ${left}, worst, to ${right}, best`;
+  const label = `${formatScore(score, range)} on a scale from ${left}, worst, to ${right}, best`;
   return (
     <svg class="gauge" role="img" aria-label={label}>
       {ends && (

@@ -1,10 +1,12 @@
 import { usePage } from '../context.ts';
+import { metricsOf } from '../state/settings.ts';
 import type { Place } from '../state/view.ts';
 import { modelOf } from '../state/view.ts';
 
 export function Header() {
   const { session, view } = usePage();
-  const model = modelOf(session, session.settings.value.metric === 'brisque' ? 'brisque' : 'hyperiqa');
+  const [first] = metricsOf(session.settings.value);
+  const model = modelOf(session, first);
   const compared = view.compared.value.length;
 
   const link = (place: Place, label: string, here: boolean) => (
@@ -20,7 +22,7 @@ export function Header() {
           <path class="scale" d="M2 17h24M3 17v-4M8.5 17v-2.5M14 17v-4M19.5 17v-2.5M25 17v-4" />
           <path class="needle" d="M17.5 2v11" />
         </svg>
-        HyperIQA
+        Photo quality
       </h1>
       <nav aria-label="Views">
         {link('list', 'Photos', place === 'list' || place === 'photo')}
@@ -29,12 +31,8 @@ export function Header() {
       </nav>
       <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => view.openDialog('models')}>
         <span class="lamp" data-state={session.engine.value.kind} />
-        <span class="quiet">Model</span> {model === null ? '–' : shortName(model.kind, model.name)}
+        <span class="quiet">Model</span> {model === null ? '–' : model.checkpoint.name}
       </button>
     </header>
   );
-}
-
-function shortName(kind: 'nano' | 'published' | 'synthetic', file: string): string {
-  return kind === 'published' ? file.replace(/\.[^.]+$/, '') : kind;
 }

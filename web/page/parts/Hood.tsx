@@ -1,20 +1,16 @@
 import { useState } from 'preact/hooks';
+import { findModel, models } from '../../../src/models/registry.ts';
 import type { Profile } from '../../protocol.ts';
 import { usePage } from '../context.ts';
-import { formatBytes, formatMilliseconds } from '../format.ts';
+import { count, formatBytes, formatMilliseconds } from '../format.ts';
 import { RequestFailed } from '../state/requests.ts';
 import { Choice } from './Choice.tsx';
 import { LayerBars } from './LayerBars.tsx';
 
-const networks: readonly (readonly [Profile['model'], string])[] = [
-  ['hyperiqa', 'HyperIQA'],
-  ['face-detector', 'Face detector'],
-];
-
 /** Under the hood: the adapter, and what each layer costs on it by which kernel. */
 export function Hood() {
   const { session } = usePage();
-  const [model, setModel] = useState<Profile['model']>('hyperiqa');
+  const [model, setModel] = useState(models[0].name);
   const [profile, setProfile] = useState<Profile | null>(null);
   /** What is being done, in words. */
   const [doing, setDoing] = useState<string | null>(null);
@@ -56,17 +52,19 @@ export function Hood() {
             <dd>{adapter.driver || 'not told by the browser'}</dd>
           </>
         )}
-        {session.models.value.map(({ model, label, bytes }) => (
-          <ModelFacts key={model} label={label} bytes={bytes} />
-        ))}
+        {session.models.value
+          .filter(({ bytes }) => bytes > 0)
+          .map(({ model, checkpoint, bytes }) => (
+            <ModelFacts key={model} label={checkpoint.name} bytes={bytes} />
+          ))}
       </dl>
       <div class="row">
-        <Choice<Profile['model']>
+        <Choice
           label="Network"
           name="network"
           hideLabel
           value={model}
-          choices={networks}
+          choices={session.models.value.map((info) => [info.model, findModel(info.model)?.title ?? info.model])}
           choose={setModel}
         />
         <button type="button" class="main" disabled={disabled} onClick={() => attempt(measure)}>
@@ -106,14 +104,10 @@ function ModelFacts({ label, bytes }: { readonly label: string; readonly bytes: 
 function ProfileView({ profile }: { readonly profile: Profile }) {
   const flops = profile.layers.reduce((sum, layer) => sum + layer.flops, 0);
   const { arenaBytes, weightBytes } = profile.memory;
-  const what = profile.model === 'hyperiqa' ? 'crop' : 'photo';
   return (
     <>
       <div class="tiles">
-        <Tile
-          figure={formatMilliseconds(profile.milliseconds)}
-          label={`for ${profile.batch} ${what}${profile.batch === 1 ? '' : 's'}`}
-        />
+        <Tile figure={formatMilliseconds(profile.milliseconds)} label={`for ${count(profile.batch, profile.unit)}`} />
         <Tile figure={(flops / profile.milliseconds / 1e6).toFixed(1)} label="GFLOP/s" />
         <Tile figure={formatBytes(weightBytes)} label="weights on the GPU" />
         <Tile figure={formatBytes(arenaBytes)} label="activations, shared by all layers" />

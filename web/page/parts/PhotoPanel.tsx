@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { failureWords, formatBytes, formatMilliseconds } from '../format.ts';
+import { cropMetric } from '../result.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { CropList } from './CropList.tsx';
 import { FaceList } from './FaceList.tsx';
@@ -133,7 +134,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
         </div>
       </div>
       {result?.crops && view.showCrops.value && picture && (
-        <CropList crops={result.crops} picture={picture} crop={crop} choose={setCrop} />
+        <CropList crops={result.crops} metric={cropMetric(result)} picture={picture} crop={crop} choose={setCrop} />
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { failureWords, formatScore } from '../format.ts';
+import { cropMetric, mainRange } from '../result.ts';
 import type { PhotoEntry, Status } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { placeOn } from './Gauge.tsx';
@@ -81,15 +82,14 @@ function ScoreCell({ result, metric }: { readonly result: Result; readonly metri
   const model = modelOf(session, metric);
   return (
     <>
-      <b>{formatScore(score, model?.range ?? null)}</b>
+      <b>{formatScore(score, model?.checkpoint.range ?? null)}</b>
       {model && <span class="mini-gauge" style={{ '--at': placeOn(model, score) }} />}
     </>
   );
 }
 
 function FaceCell({ result }: { readonly result: Result }) {
-  const range =
-    modelOf(usePage().session, result.scores.hyperiqa === undefined ? 'brisque' : 'hyperiqa')?.range ?? null;
+  const range = mainRange(result);
   const [face, ...others] = result.faces;
   if (face === undefined) return <span class="quiet">–</span>;
   return (
@@ -101,7 +101,8 @@ function FaceCell({ result }: { readonly result: Result }) {
 }
 
 function Spread({ result }: { readonly result: Result }) {
-  const range = modelOf(usePage().session, 'hyperiqa')?.range ?? null;
+  const metric = cropMetric(result);
+  const range = result.results.find((each) => each.metric === metric)?.range ?? null;
   const { crops } = result;
   if (crops === null || crops.crops.length < 2) return <span class="quiet">–</span>;
   return <>±{formatScore(crops.spread, range)}</>;

@@ -1,14 +1,13 @@
 import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
+import { cropMetric, titleOf } from '../result.ts';
 import { modelOf } from '../state/view.ts';
 import { Gauge } from './Gauge.tsx';
 
-export const metricTitles: Readonly<Record<string, string>> = { hyperiqa: 'HyperIQA', brisque: 'BRISQUE' };
-
 /** A photo's scores in large figures, each on its scale. */
 export function Readings({ result }: { readonly result: Result }) {
-  const metrics = Object.keys(result.scores) as string[];
+  const metrics = Object.keys(result.scores);
   return (
     <div class="readings">
       {metrics.map((metric) => (
@@ -23,12 +22,12 @@ function Reading({ metric, result }: { readonly metric: string; readonly result:
   const model = modelOf(session, metric);
   const score = result.scores[metric];
   if (score === undefined) return null;
-  const crops = metric === 'hyperiqa' ? result.crops : null;
-  const range = model?.range ?? null;
+  const crops = cropMetric(result) === metric ? result.crops : null;
+  const range = model?.checkpoint.range ?? null;
   return (
     <div class="reading">
       <p>
-        <span class="quiet">{metricTitles[metric]}</span>
+        <span class="quiet">{titleOf(metric)}</span>
         <b class="figure">{formatScore(score, range)}</b>
         {crops && crops.crops.length > 1 && <span class="quiet">±{formatScore(crops.spread, range)}</span>}
       </p>

@@ -3,6 +3,7 @@ import type { Crops, Picture, Result } from '../../protocol.ts';
 import { colourAt } from '../colour-scale.ts';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
+import { cropMetric, mainRange } from '../result.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { cropColours } from './crop-colours.ts';
@@ -28,7 +29,9 @@ export function Stage({ photo, picture, result, faces, crops, crop = null }: Sta
     <div class="stage" style={{ aspectRatio: `${width} / ${height}` }}>
       <PhotoImage photo={photo} picture={picture} />
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-        {crops && result?.crops && <CropFrames crops={result.crops} picture={picture} crop={crop} />}
+        {crops && result?.crops && (
+          <CropFrames crops={result.crops} metric={cropMetric(result)} picture={picture} crop={crop} />
+        )}
         {faces &&
           result?.faces.map(({ box: [left, top, right, bottom] }) => (
             <g key={`${left} ${top}`} class="face-frame">
@@ -43,8 +46,7 @@ export function Stage({ photo, picture, result, faces, crops, crop = null }: Sta
 }
 
 function FaceLabels({ result, picture }: { readonly result: Result; readonly picture: Picture }) {
-  const { session } = usePage();
-  const model = modelOf(session, result.scores.hyperiqa === undefined ? 'brisque' : 'hyperiqa');
+  const range = mainRange(result);
   return (
     <>
       {result.faces.map(({ box: [left, top], score }) => (
@@ -53,7 +55,7 @@ function FaceLabels({ result, picture }: { readonly result: Result; readonly pic
           class={`face-label ${top / picture.height < 0.08 ? 'inside' : ''}`}
           style={{ left: `${(left / picture.width) * 100}%`, top: `${(top / picture.height) * 100}%` }}
         >
-          {formatScore(score, model?.range ?? null)}
+          {formatScore(score, range)}
         </span>
       ))}
     </>
@@ -62,13 +64,14 @@ function FaceLabels({ result, picture }: { readonly result: Result; readonly pic
 
 interface CropFramesProps {
   readonly crops: Crops;
+  readonly metric: string | null;
   readonly picture: Picture;
   readonly crop: number | null;
 }
 
-function CropFrames({ crops, picture, crop }: CropFramesProps) {
+function CropFrames({ crops, metric, picture, crop }: CropFramesProps) {
   const { session } = usePage();
-  const colours = cropColours(crops, modelOf(session, 'hyperiqa'));
+  const colours = cropColours(crops, metric === null ? null : modelOf(session, metric));
   const [across, down] = [picture.width / crops.width, picture.height / crops.height];
   return (
     <>

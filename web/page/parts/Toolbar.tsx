@@ -4,16 +4,18 @@ import { jsonOf } from '../export/json.ts';
 import { recordsOf } from '../export/record.ts';
 import { saveText } from '../export/save.ts';
 import { count } from '../format.ts';
-import { modelOf } from '../state/view.ts';
+import { modelOf, protocolOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 import { Choice } from './Choice.tsx';
 import { Icon } from './Icon.tsx';
+import { MetricMenu } from './MetricMenu.tsx';
 
 /** What can be done with the list, and how photos are scored. */
 export function Toolbar() {
   const { session, view } = usePage();
   const settings = session.settings.value;
-  const usualCrops = modelOf(session, 'hyperiqa')?.protocol === 'uniform' ? '25' : '10';
+  const protocols = settings.metrics.flatMap((name) => protocolOf(modelOf(session, name)) ?? []);
+  const usualCrops = protocols.find(({ defaultCrops }) => defaultCrops !== null)?.defaultCrops ?? null;
 
   const save = (kind: 'csv' | 'json') => {
     const records = recordsOf(view.ordered.value);
@@ -49,26 +51,15 @@ export function Toolbar() {
         </button>
       </div>
       <div class="row settings">
-        <Choice
-          label="Metric"
-          name="metric"
-          hideLabel
-          value={settings.metric}
-          choices={[
-            ['hyperiqa', 'HyperIQA', 'A network that learnt from ratings; higher is better'],
-            ['brisque', 'BRISQUE', 'How natural local contrasts are; lower is better'],
-            ['both', 'Both'],
-          ]}
-          choose={(metric) => session.change({ metric })}
-        />
+        <MetricMenu />
         <Choice
           label="Crops"
           name="crops"
           value={settings.crops}
-          disabled={settings.metric === 'brisque'}
+          disabled={usualCrops === null}
           choices={[
             ['one', '1', 'One crop: faster, and less certain'],
-            ['usual', usualCrops, 'As the weights\u2019 makers do: the mean of all crops'],
+            ['usual', String(usualCrops ?? 'all'), 'As the weights\u2019 makers do: the mean of all crops'],
           ]}
           choose={(crops) => session.change({ crops })}
         />

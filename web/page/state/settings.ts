@@ -1,27 +1,28 @@
 /** What the user chose, remembered in this browser. */
+import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
 
-export const metricChoices = ['hyperiqa', 'brisque', 'both'] as const;
 export const cropChoices = ['one', 'usual'] as const;
 
 export interface Settings {
-  readonly metric: (typeof metricChoices)[number];
-  /** HyperIQA's crops: one, or as many as the weights' makers take. */
+  /** Names of metrics, at least one; the first one's score is the photo's. */
+  readonly metrics: readonly string[];
+  /** One crop of a photo, or as many as the weights' makers take. */
   readonly crops: (typeof cropChoices)[number];
   readonly faces: boolean;
 }
 
-const usual: Settings = { metric: 'hyperiqa', crops: 'usual', faces: true };
+const usual: Settings = { metrics: [metricModels[0].name], crops: 'usual', faces: true };
 const key = 'settings';
 
-export function metricsOf({ metric }: Settings): readonly string[] {
-  return metric === 'both' ? ['hyperiqa', 'brisque'] : [metric];
+export function metricsOf({ metrics }: Settings): readonly string[] {
+  return metrics;
 }
 
 /** As the command line's defaults are: confidence from 0.5, seed 0. */
 export function optionsOf(settings: Settings): Options {
   return {
-    metrics: metricsOf(settings),
+    metrics: settings.metrics,
     faces: settings.faces,
     minConfidence: 0.5,
     seed: 0,
@@ -30,25 +31,32 @@ export function optionsOf(settings: Settings): Options {
 }
 
 /** Two scores with the same stamp were made in the same way. */
-export function stampOf(settings: Settings, models: readonly ModelInfo[]): string {
-  const metrics = metricsOf(settings);
-  const used = models.filter(({ model }) => (model === 'face-detector' ? settings.faces : metrics.includes(model)));
-  const crops = metrics.includes('hyperiqa') ? settings.crops : '';
-  return [...metrics, crops, settings.faces, ...used.map(({ sha256 }) => sha256)].join(' ');
+export function stampOf({ metrics, crops, faces }: Settings, models: readonly ModelInfo[]): string {
+  const used = models.filter(({ model }) => (findMetric(model) === undefined ? faces : metrics.includes(model)));
+  const hasCrops = metrics.some((name) => (findMetric(name)?.protocols.length ?? 0) > 0);
+  return [...metrics, hasCrops ? crops : '', faces, ...used.map(({ sha256 }) => sha256)].join(' ');
 }
 
 /** The last ones; the usual ones where none are kept or the browser keeps nothing. */
 export function storedSettings(): Settings {
   try {
-    const stored: Partial<Settings> = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const stored: Partial<Settings> & { readonly metric?: unknown } = JSON.parse(localStorage.getItem(key) ?? '{}');
     return {
-      metric: metricChoices.find((choice) => choice === stored.metric) ?? usual.metric,
+      metrics: storedMetrics(stored.metrics ?? stored.metric),
       crops: cropChoices.find((choice) => choice === stored.crops) ?? usual.crops,
       faces: typeof stored.faces === 'boolean' ? stored.faces : usual.faces,
     };
   } catch {
     return usual;
   }
+}
+
+/** Earlier versions kept one name, or `both` for the first two metrics. */
+function storedMetrics(stored: unknown): readonly string[] {
+  if (stored === 'both') return metricModels.slice(0, 2).map(({ name }) => name);
+  const names = Array.isArray(stored) ? stored : [stored];
+  const known = metricModels.map(({ name }) => name).filter((name) => names.includes(name));
+  return known.length > 0 ? known : usual.metrics;
 }
 
 export function storeSettings(settings: Settings): void {

@@ -1,6 +1,7 @@
 /** What is shown: which part of the page, which photo, in which order. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { metricModels } from '../../../src/models/registry.ts';
+import type { CropProtocol } from '../../../src/image/protocols/protocol.ts';
+import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import type { ModelInfo } from '../../protocol.ts';
 import { type PhotoEntry, resultOf } from './photo.ts';
 import type { Session } from './session.ts';
@@ -101,6 +102,12 @@ function columnsOf(session: Session): readonly string[] {
   const asked = metricsOf(session.settings.value);
   const scored = (name: string) => session.photos.value.some((photo) => resultOf(photo)?.scores[name] !== undefined);
   return metricNames.filter((name) => asked.includes(name) || scored(name));
+}
+
+/** How a model's crops are cut, with the weights in use; null for models without crops. */
+export function protocolOf(info: ModelInfo | null): CropProtocol | null {
+  const model = info === null ? undefined : findMetric(info.model);
+  return model?.protocols.find(({ name }) => name === info?.protocol) ?? null;
 }
 
 /** The model that scores by this metric. */

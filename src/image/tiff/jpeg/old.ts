@@ -3,10 +3,11 @@
  * (`tif_ojpeg.c`): one JPEG stream for the whole picture, of the stream that the file names and then all strips, with
  * restarts between strips; tables that it lacks are those that tags name.
  */
+
+import { damaged } from '../../photo-fault.ts';
 import { bytesOfBlock } from '../blocks.ts';
 import type { TagName } from '../directory.ts';
 import type { TiffPage } from '../page.ts';
-import { damaged } from '../../photo-fault.ts';
 import { unsupportedTiff } from '../refusal.ts';
 import { readSubsampling } from '../ycbcr.ts';
 import { type Frame, type JpegTables, noTables, readSegments, type Scan, zigzag } from './header.ts';

@@ -1,0 +1,50 @@
+/** What is told of a photo, on one line of JSON or in words. */
+import { HyperIqaError } from '../errors.ts';
+import type { PhotoScore } from './score-photo.ts';
+
+export interface ScoredReport extends PhotoScore {
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  readonly model: string;
+  readonly adapter: string;
+  /** What is wrong with the file although it could be read; usually empty. */
+  readonly warnings: readonly string[];
+  /** Milliseconds from the file to the scores. */
+  readonly ms: number;
+}
+
+export interface FailedReport {
+  readonly file: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export type PhotoReport = ScoredReport | FailedReport;
+
+/** @throws what is no HyperIqaError: a mistake in this program, not in the photo. */
+export function failedReport(file: string, error: unknown): FailedReport {
+  if (!(error instanceof HyperIqaError)) throw error;
+  return { file, error: { code: error.code, message: error.message } };
+}
+
+/**
+ * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
+ * where a metric failed.
+ */
+export function jsonLine(report: PhotoReport): string {
+  if ('error' in report) return JSON.stringify({ file: report.file, error: report.error });
+  const { file, width, height, score, scores, results, failures, crops, faces, model, adapter, warnings, ms } = report;
+  const several = Object.keys(scores).length > 1 || failures.length > 0;
+  return JSON.stringify({
+    ...{ file, width, height, score },
+    ...(several ? { scores } : {}),
+    ...(failures.length > 0 ? { errors: failures } : {}),
+    results: results.map(({ crops: where, ...result }) => ({
+      ...result,
+      ...(where === undefined ? {} : { crops: where.scores }),
+    })),
+    crops,
+    faces: faces.map((face) => (several ? face : { confidence: face.confidence, box: face.box, score: face.score })),
+    ...{ model, adapter, warnings, ms },
+  });
+}

@@ -1,0 +1,22 @@
+/** What the page reads out of a result, whichever metrics made it. */
+import { findMetric } from '../../src/models/registry.ts';
+import type { Result } from '../protocol.ts';
+
+export function titleOf(metric: string): string {
+  return findMetric(metric)?.title ?? metric;
+}
+
+/** The scale of the score that stands for the photo, which is that of its faces, too. */
+export function mainRange({ results }: Result): readonly [number, number] | null {
+  return results.at(0)?.range ?? null;
+}
+
+/** The metric whose crops the page shows: the first that looked at crops. */
+export function cropMetric({ results }: Result): string | null {
+  return results.find(({ crops }) => crops !== undefined)?.metric ?? null;
+}
+
+/** The standard deviation over a metric's crops; 0 where it shows none. */
+export function spreadOf(result: Result, metric: string): number {
+  return cropMetric(result) === metric ? (result.crops?.spread ?? 0) : 0;
+}
