@@ -1,12 +1,13 @@
 /** The list of all models, and the ways to find one. A model is a folder here and a line in this list. */
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
+import { cnnIqa } from './cnniqa/model.ts';
 import { faceDetector } from './face-detector/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
 import type { Checkpoint, DetectorModel, MetricModel, Model } from './model.ts';
 
 /** The first metric is the default, as is the first detector. */
-export const models: readonly Model[] = [hyperIqa, brisque, faceDetector];
+export const models: readonly Model[] = [hyperIqa, brisque, cnnIqa, faceDetector];
 
 export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
 export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');

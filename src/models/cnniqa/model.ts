@@ -1,0 +1,43 @@
+import type { MetricModel } from '../model.ts';
+import { patchProtocol } from './patches.ts';
+
+export const cnnIqa: MetricModel = {
+  task: 'metric',
+  name: 'cnniqa',
+  aliases: [],
+  title: 'CNNIQA',
+  about: 'One convolution and three linear layers on every grey patch of 32x32: small, and blind to what photos show.',
+  paper:
+    'Kang, Ye, Li and Doermann, "Convolutional Neural Networks for No-Reference Image Quality Assessment", CVPR 2014',
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: [patchProtocol],
+  checkpoints: [
+    {
+      name: 'cnniqa-live',
+      label: 'live',
+      trainedOn: "LIVE, people's ratings of distorted photos (DMOS), by lidq92",
+      sawPhotosOf: 'LIVE',
+      better: 'lower',
+      range: [0, 100],
+      isClipped: false,
+      protocol: patchProtocol.name,
+      caution: null,
+      licence: 'none stated',
+      file: 'cnniqa-live.safetensors',
+      bytes: 2.9e6,
+      source: {
+        kind: 'download',
+        url: 'https://raw.githubusercontent.com/lidq92/CNNIQA/master/models/CNNIQA-LIVE',
+        page: 'https://github.com/lidq92/CNNIQA',
+        file: 'CNNIQA-LIVE',
+        hosts: [],
+        size: { bytes: 2_900_940, isExact: true },
+        checksum: { kind: 'sha256', value: '79cc404d0da3e76e51b6680c4d6edd7332399ba7ed8af3306bdd16e95c7bda7e' },
+        dtype: 'f32',
+      },
+    },
+  ],
+  namings: [{ name: 'lidq92', checkpoint: 'cnniqa-live', nameInFile: (name) => name }],
+  code: () => import('./code.ts'),
+};
