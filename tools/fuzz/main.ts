@@ -77,10 +77,12 @@ async function fuzz(chosen: readonly Kind[], options: Options): Promise<void> {
   const end = performance.now() + options.minutes * 60_000;
   const most = options.mutants ?? Number.POSITIVE_INFINITY;
   let next = 0;
+  let isStopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (isStopped = true));
   const work = async (): Promise<void> => {
     const worker = new Worker(script);
     const pillow = options.python === undefined ? undefined : new Pillow(options.python);
-    while (performance.now() < end && next < most) {
+    while (performance.now() < end && next < most && !isStopped) {
       const turn = next++;
       const kind = chosen[turn % chosen.length]!;
       const index = Math.floor(turn / chosen.length);
