@@ -8,7 +8,7 @@ import { listAdapters } from '../platform/node-gpu.ts';
 import { onExit } from '../platform/on-exit.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { prefetched, sequential } from '../prefetch.ts';
-import { failedReport, jsonLine, type PhotoReport } from '../scoring/photo-report.ts';
+import { type DrawingFailure, failedReport, jsonLine, type PhotoReport } from '../scoring/photo-report.ts';
 import { scorePhoto } from '../scoring/score-photo.ts';
 import { openAnnotator } from './annotate.ts';
 import { directions, metricList, metricNames } from './metrics.ts';
@@ -21,9 +21,10 @@ import {
   weightsOption,
   wholeNumber,
 } from './options.ts';
-import { failureLines, hasFailed, summaryLine, textLines } from './output-text.ts';
+import { failureLines, summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
 import { openSession, type Session } from './session.ts';
+import { emptyTally, tallied } from './tally.ts';
 import { say, tell } from './terminal.ts';
 
 interface InferOptions {
@@ -101,7 +102,8 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const progress = photoProgress(jobs.length);
   // A signal ends the process between two lines, and after the bar is off the screen.
   const forget = onExit(() => progress.stop());
-  const reports: PhotoReport[] = [];
+  let tally = emptyTally;
+  let done = 0;
   const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
   // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
   const opened = prefetched(jobs, (next) => open(next, options));
@@ -109,13 +111,14 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
   try {
     for await (const report of finished) {
-      reports.push(report);
+      tally = tallied(tally, report);
+      done++;
       progress.around(() => print(report, options));
       progress.step();
     }
   } catch (error) {
     progress.stop();
-    for (const job of jobs.slice(reports.length)) {
+    for (const job of jobs.slice(done)) {
       if (typeof job === 'string') say(`${job}: not scored`);
     }
     throw error;
@@ -124,8 +127,8 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
     progress.stop();
   }
   if (!options.json) tell(directions(session.metrics));
-  if (!options.json) tell(summaryLine(reports, session.adapter, performance.now() - started));
-  if (reports.some(hasFailed)) process.exitCode = 1;
+  if (!options.json) tell(summaryLine(tally, session.adapter, performance.now() - started));
+  if (tally.failed + tally.failedInPart > 0) process.exitCode = 1;
 }
 
 /** The photos that the paths stand for, and the failure of what stands for none. */
@@ -172,15 +175,27 @@ async function openScorer(
       try {
         const score = await scorePhoto(photo, metrics, faces, options);
         const ms = Math.round(decoding + performance.now() - started);
-        await annotate?.(file, photo, score);
+        const undrawn = annotate === null ? [] : await draw(() => annotate(file, photo, score));
         const { width, height, warnings } = photo;
-        return { file, width, height, ...score, model, adapter, warnings, ms };
+        const failures = [...score.failures, ...undrawn];
+        return { file, width, height, ...score, failures, model, adapter, warnings, ms };
       } catch (error) {
         if (isDeviceLoss(error)) throw error;
         return failedReport(file, error);
       }
     });
   };
+}
+
+/** Draws; a disk that is full costs no score. */
+async function draw(work: () => Promise<void>): Promise<readonly DrawingFailure[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof HyperIqaError)) throw error;
+    return [{ metric: null, face: null, code: error.code, message: error.message }];
+  }
 }
 
 function print(report: PhotoReport, options: InferOptions): void {

@@ -1,5 +1,6 @@
 import type { PhotoReport } from '../scoring/photo-report.ts';
 import type { FaceScore } from '../scoring/score-photo.ts';
+import type { Tally } from './tally.ts';
 
 /** A line for the photo, then one for each warning and each face. */
 export function textLines(report: PhotoReport): readonly string[] {
@@ -16,25 +17,22 @@ export function textLines(report: PhotoReport): readonly string[] {
   ];
 }
 
-/** Why metrics gave no score, a line each; such a photo counts as failed although others scored it. */
+/** What failed for a photo that has a score, a line each. */
 export function failureLines(report: PhotoReport): readonly string[] {
   if ('error' in report) return [];
   return report.failures.map(({ metric, face, code, message }) => {
     const what = face === null ? report.file : `${report.file}, face ${face + 1}`;
-    return `${what}: no score of ${metric}: ${message} (${code})`;
+    const missing = metric === null ? 'not drawn' : `no score of ${metric}`;
+    return `${what}: ${missing}: ${message} (${code})`;
   });
 }
 
-export function hasFailed(report: PhotoReport): boolean {
-  return 'error' in report || report.failures.length > 0;
-}
-
-export function summaryLine(reports: readonly PhotoReport[], adapter: string, ms: number): string {
-  const failed = reports.filter((report) => 'error' in report).length;
-  const inPart = reports.filter(hasFailed).length - failed;
-  const faces = reports.reduce((sum, report) => sum + ('faces' in report ? report.faces.length : 0), 0);
-  const parts = [count(reports.length - failed, 'photo'), count(faces, 'face')];
-  const failures = [...(failed > 0 ? [`${failed} failed`] : []), ...(inPart > 0 ? [`${inPart} failed in part`] : [])];
+export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adapter: string, ms: number): string {
+  const parts = [count(photos, 'photo'), count(faces, 'face')];
+  const failures = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(failedInPart > 0 ? [`${failedInPart} failed in part`] : []),
+  ];
   return [`${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}`, ...failures].join('; ');
 }
 

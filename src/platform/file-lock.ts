@@ -102,13 +102,20 @@ function hold(path: string, text: string, descriptor: number, guarded: string, m
 
 /** The new file, open; null where one is there already. */
 function createFile(path: string | Buffer, text: string): number | null {
+  let descriptor: number;
   try {
-    const descriptor = openSync(path, 'wx');
+    descriptor = openSync(path, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+    throw error;
+  }
+  try {
     writeSync(descriptor, text);
     fsyncSync(descriptor);
     return descriptor;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+    closeSync(descriptor);
+    unlinkIfThere(path);
     throw error;
   }
 }

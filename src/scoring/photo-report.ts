@@ -1,8 +1,18 @@
 /** What is told of a photo, on one line of JSON or in words. */
-import { HyperIqaError } from '../errors.ts';
-import type { PhotoScore } from './score-photo.ts';
+import { type ErrorCode, HyperIqaError } from '../errors.ts';
+import type { MetricFailure, PhotoScore } from './score-photo.ts';
 
-export interface ScoredReport extends PhotoScore {
+/** The photo is scored, and its drawing could not be written. */
+export interface DrawingFailure {
+  readonly metric: null;
+  readonly face: null;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface ScoredReport extends Omit<PhotoScore, 'failures'> {
+  /** What could not be done for a photo that has a score; usually empty. */
+  readonly failures: readonly (MetricFailure | DrawingFailure)[];
   readonly file: string;
   readonly width: number;
   readonly height: number;
@@ -29,7 +39,7 @@ export function failedReport(file: string, error: unknown): FailedReport {
 
 /**
  * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
- * where a metric failed.
+ * where something failed.
  */
 export function jsonLine(report: PhotoReport): string {
   if ('error' in report) return JSON.stringify({ file: report.file, error: report.error });

@@ -54,12 +54,17 @@ const refused = ['broken.jpg', 'locked', 'pipe.jpg'];
 test('infer goes past what cannot be read, scores the rest, and prints every name on one harmless line', async () => {
   await withPhotos(async (folder, photos) => {
     const drawn = join(folder, 'drawn');
+    // No drawing can take its place.
+    await mkdir(join(drawn, 'a.png'), { recursive: true });
     const json = await runCli(['infer', photos, '--json', '--annotate', drawn, ...quick], { asUser: true });
     assert.is(json.status, 1, json.stderr);
     const lines = json.stdout.trimEnd().split('\n');
-    const reports = lines.map((line) => JSON.parse(line) as { file: string; score?: number; error?: unknown });
+    const reports = lines.map(
+      (line) => JSON.parse(line) as { file: string; score?: number; error?: unknown; errors?: unknown },
+    );
     const of = (list: typeof reports) => list.map(({ file }) => file.slice(photos.length + 1));
     assert.equal(of(reports.filter(({ score }) => score !== undefined)), scored);
+    assert.equal(of(reports.filter(({ errors }) => errors !== undefined)), ['a.png']);
     const failed = of(reports.filter(({ error }) => error !== undefined));
     assert.equal(failed, refused);
     assert.match(json.stderr, `1 HEIC file in ${photos} was passed over`);

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { failureLines, formatScore, hasFailed, summaryLine, textLines } from '../../src/cli/output-text.ts';
-import type { ScoredReport } from '../../src/scoring/photo-report.ts';
-import { jsonLine } from '../../src/scoring/photo-report.ts';
+import { failureLines, formatScore, summaryLine, textLines } from '../../src/cli/output-text.ts';
+import { emptyTally, tallied } from '../../src/cli/tally.ts';
+import { jsonLine, type PhotoReport, type ScoredReport } from '../../src/scoring/photo-report.ts';
 
 const scored: ScoredReport = {
   adapter: 'some GPU',
@@ -26,6 +26,8 @@ const scored: ScoredReport = {
   faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } }],
 };
 const failed = { file: 'x.jpg', error: { code: 'IMAGE', message: 'x.jpg is empty.' } };
+
+const tallyOf = (...reports: readonly PhotoReport[]) => reports.reduce(tallied, emptyTally);
 
 test('a scored photo is one line of JSON with the documented keys in their order', () => {
   const line = jsonLine(scored);
@@ -99,19 +101,26 @@ test('where one metric fails, people read the scores of the others, and a line t
     'a "b".jpg: no score of brisque: too large. (IMAGE_TOO_LARGE)',
     'a "b".jpg, face 1: no score of brisque: too large. (IMAGE_TOO_SMALL)',
   ]);
-  assert.equal([scored, failed, inPart].map(hasFailed), [false, true, true]);
   assert.is(
-    summaryLine([scored, failed, inPart], 'some GPU', 900),
+    summaryLine(tallyOf(scored, failed, inPart), 'some GPU', 900),
     '2 photos, 2 faces in 0.90 s on some GPU; 1 failed; 1 failed in part',
   );
 });
 
+test('a drawing that is not written is told beside the score', () => {
+  const message = 'a.png: cannot be written: no space left on device (ENOSPC).';
+  const undrawn: ScoredReport = { ...scored, failures: [{ metric: null, face: null, code: 'FILE', message }] };
+  assert.equal(failureLines(undrawn), [`a "b".jpg: not drawn: ${message} (FILE)`]);
+  assert.is(textLines(undrawn).length, 2);
+  assert.equal(JSON.parse(jsonLine(undrawn)).errors, undrawn.failures);
+});
+
 test('the summary counts photos, faces and failures', () => {
   assert.is(
-    summaryLine([scored, scored, failed], 'some GPU', 12345),
+    summaryLine(tallyOf(scored, scored, failed), 'some GPU', 12345),
     '2 photos, 2 faces in 12.3 s on some GPU; 1 failed',
   );
-  assert.is(summaryLine([scored], 'some GPU', 900), '1 photo, 1 face in 0.90 s on some GPU');
+  assert.is(summaryLine(tallyOf(scored), 'some GPU', 900), '1 photo, 1 face in 0.90 s on some GPU');
 });
 
 test('scores show four digits at either scale', () => {

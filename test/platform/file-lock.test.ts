@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { test } from 'uvu';
@@ -173,6 +175,24 @@ test('a lock in a folder that cannot be written is an error that says so', async
   assert.match(await refusal(lockAndRelease('/proc/lock')), /the thing: cannot be locked: no such file or directory/);
 });
 
+test('a lock that cannot be written leaves neither file nor folder', async () => {
+  if (process.platform !== 'linux') return;
+  await inTemporaryFolder(async (folder) => {
+    const write = fs.writeSync;
+    fs.writeSync = () => {
+      throw Object.assign(new Error('ENOSPC'), { errno: -28, code: 'ENOSPC' });
+    };
+    syncBuiltinESMExports();
+    try {
+      assert.match(await refusal(lockAndRelease(join(folder, 'new', 'lock'))), 'no space left on device (ENOSPC)');
+    } finally {
+      fs.writeSync = write;
+      syncBuiltinESMExports();
+    }
+    assert.equal(await readdir(folder), []);
+  });
+});
+
 test('a released lock keeps folders in which something was written', async () => {
   await inTemporaryFolder(async (folder) => {
     const lock = await lockFile(join(folder, 'new', 'lock'), 'the thing', () => undefined);
@@ -189,11 +209,14 @@ test('signs of life are given while the process is busy', async () => {
     await utimes(path, minutesAgo(2), minutesAgo(2));
     const { ino } = await stat(path, { bigint: true });
     const stop = startHeartbeat(path, ino, 'text', 0.05);
-    await setTimeout(500);
-    const before = (await stat(path, { bigint: true })).mtimeNs;
-    const until = performance.now() + 500;
-    while (performance.now() < until);
-    assert.ok((await stat(path, { bigint: true })).mtimeNs > before);
+    const changed = () => fs.statSync(path, { bigint: true }).mtimeNs;
+    const before = changed();
+    // The thread needs this one to start.
+    while (changed() === before) await setTimeout(5);
+    const first = changed();
+    const patience = performance.now() + 20_000;
+    while (changed() === first && performance.now() < patience);
+    assert.ok(changed() > first);
     stop();
     assert.is(await readFile(path, 'utf8'), 'text');
   });

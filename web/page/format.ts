@@ -1,5 +1,5 @@
 /** Numbers, sizes and failures in words. */
-import type { MetricFailure } from '../../src/scoring/score-photo.ts';
+import type { ScoredReport } from '../../src/scoring/photo-report.ts';
 
 /** As many decimals as tell two photos apart on that scale: 54.9 of 100, 0.549 of 1. */
 export function formatScore(score: number | null, range: readonly [number, number] | null): string {
@@ -39,7 +39,8 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Why there is no score of a metric. */
-export function failureWords({ metric, face, message }: MetricFailure): string {
+/** What could not be done for a photo that has a score. */
+export function failureWords({ metric, face, message }: ScoredReport['failures'][number]): string {
+  if (metric === null) return message;
   return `No score of ${metric}${face === null ? '' : ` of face ${face + 1}`}: ${message}`;
 }

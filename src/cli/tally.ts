@@ -1,0 +1,23 @@
+/** What a run's last line counts: the reports themselves are not kept. */
+import type { PhotoReport } from '../scoring/photo-report.ts';
+
+export interface Tally {
+  readonly photos: number;
+  readonly faces: number;
+  /** Photos without any score. */
+  readonly failed: number;
+  /** Photos with a score, for which something else failed. */
+  readonly failedInPart: number;
+}
+
+export const emptyTally: Tally = { photos: 0, faces: 0, failed: 0, failedInPart: 0 };
+
+export function tallied(before: Tally, report: PhotoReport): Tally {
+  if ('error' in report) return { ...before, failed: before.failed + 1 };
+  return {
+    ...before,
+    photos: before.photos + 1,
+    faces: before.faces + report.faces.length,
+    failedInPart: before.failedInPart + (report.failures.length > 0 ? 1 : 0),
+  };
+}
