@@ -40,8 +40,7 @@ const command = new Command('bench')
 function precisions(text: string): readonly Precision[] {
   const names = text.split(',');
   const known = (['f32', 'f16'] as const).filter((name) => names.includes(name));
-  if (known.length !== names.length)
-    throw new InvalidArgumentError('Wanted are f32, f16, or both with a comma between.');
+  if (known.length !== names.length) throw new InvalidArgumentError('Expected f32, f16, or both with a comma between.');
   return known;
 }
 

@@ -50,7 +50,7 @@ export interface Options {
   readonly faces: boolean;
   /** 0..1 */
   readonly minConfidence: number;
-  /** HyperIQA's crops; as the weights' makers do (10 or 25) when left out. */
+  /** HyperIQA's crops; the checkpoint's own number (10 or 25) when left out. */
   readonly crops?: number;
   /** Of the places of the crops of protocol demo; the same as the command line's --seed. */
   readonly seed: number;

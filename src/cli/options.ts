@@ -6,20 +6,19 @@ import { findModel, metricModels, models } from '../models/registry.ts';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!/^[-+]?\d+$/.test(text) || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('A whole number is wanted.');
+  if (!/^[-+]?\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected an integer.');
   return value;
 }
 
 export function positiveWholeNumber(text: string): number {
   const value = wholeNumber(text);
-  if (value < 1) throw new InvalidArgumentError('A whole number of at least 1 is wanted.');
+  if (value < 1) throw new InvalidArgumentError('Expected an integer of at least 1.');
   return value;
 }
 
 export function countFromZero(text: string): number {
   const value = wholeNumber(text);
-  if (value < 0) throw new InvalidArgumentError('A whole number of at least 0 is wanted.');
+  if (value < 0) throw new InvalidArgumentError('Expected an integer of at least 0.');
   return value;
 }
 
@@ -32,13 +31,13 @@ export function cropCount(text: string): number {
 export function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1))
-    throw new InvalidArgumentError('A number from 0 to 1 is wanted.');
+    throw new InvalidArgumentError('Expected a number from 0 to 1.');
   return value;
 }
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('A number above 0 is wanted.');
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('Expected a number above 0.');
   return value;
 }
 

@@ -7,7 +7,7 @@ export function checkRange(source: { readonly name: string; readonly size: numbe
   if (!valid || offset + length > source.size) {
     throw new HyperIqaError(
       'FORMAT',
-      `${source.name}: ${length} bytes are wanted from byte ${offset}, but the file has ${source.size} bytes. ` +
+      `${source.name}: expected ${length} bytes from byte ${offset}, but the file has ${source.size} bytes. ` +
         'It is truncated or damaged: get it again.',
     );
   }

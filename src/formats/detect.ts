@@ -8,7 +8,10 @@ import { openSafetensors } from './safetensors.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
 import { readZipDirectory } from './zip.ts';
 
-/** Opens a file of weights, told by its content. Throws FORMAT when it is of no known format or not sound. */
+/**
+ * Opens a file of weights; the format is detected from its content.
+ * @throws HyperIqaError FORMAT when the format is unknown or the file is damaged.
+ */
 export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   const head = await source.read(0, Math.min(source.size, 512));
   const startsWith = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);

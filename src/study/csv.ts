@@ -35,7 +35,7 @@ export function parseTable(text: string, name: string, form: CellForm = 'guarded
     throw new HyperIqaError('FORMAT', `${name}: row ${rowNumber(problem.row)}: ${problem.message}.`);
   const [columns, ...rows] = form === 'raw' ? data : data.map((row) => row.map(unguarded));
   if (columns === undefined)
-    throw new HyperIqaError('FORMAT', `${name}: it is empty; a first line with column names is wanted.`);
+    throw new HyperIqaError('FORMAT', `${name}: it is empty; expected a first line with column names.`);
   const repeated = firstRepeated(columns);
   if (repeated !== undefined)
     throw new HyperIqaError('FORMAT', `${name}: two columns are called ${JSON.stringify(repeated)}.`);

@@ -1,5 +1,5 @@
 /**
- * Pairs by which two measures of quality prove each other wrong: group maximum differentiation (Ma et al., "Group Maximum
+ * Pairs on which two measures of quality disagree most (gMAD): group maximum differentiation (Ma et al., "Group Maximum
  * Differentiation Competition: Model Comparison with Few Samples", IEEE TPAMI 2020). Among photos that the defender
  * scores alike, the attacker picks the two that it scores furthest apart: where people see a difference, the defender is
  * wrong; where they see none, the attacker is.

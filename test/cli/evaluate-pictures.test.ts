@@ -231,7 +231,10 @@ test('what is asked wrongly gets one clear line', async () => {
       ['content-map', '--images', photos, ...out, '--scores', scores],
       /no column of numbers called image_predict_score/,
     ],
-    [['gmad', '--scores', scores, '--columns', 'MOS_zscore', '--images', photos, ...out], /Two names of columns/],
+    [
+      ['gmad', '--scores', scores, '--columns', 'MOS_zscore', '--images', photos, ...out],
+      /Expected two names of columns/,
+    ],
     [['gmad', '--scores', scores, '--columns', 'a,b', '--images', photos, ...out], /no column of numbers called a/],
   ];
   for (const [args, message] of wrong) {

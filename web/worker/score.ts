@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 export type OnStage = (stage: Stage) => void;
 
 /**
- * @throws HyperIqaError WEIGHTS when a metric or the face detector is wanted that has no weights, and what scoring throws.
+ * @throws HyperIqaError WEIGHTS when a metric or the face detector is asked for that has no weights, and what scoring throws.
  */
 export async function scoreInStages(
   session: Session,

@@ -1,4 +1,4 @@
-/** What the browser keeps for the page between visits: bytes by name. Where it keeps nothing, everything is as new. */
+/** What the browser keeps for the page between visits: bytes by name. Without storage, every lookup finds nothing. */
 import { sha256Of } from './sha256.ts';
 
 const cacheName = 'hyperiqa-webgpu';
@@ -31,7 +31,7 @@ export async function kept(key: string): Promise<Kept | null> {
     await cache.delete(addressOf(key));
     return null;
   } catch {
-    // Storage that is switched off or damaged is storage that is empty.
+    // Storage that is switched off or damaged counts as empty.
     return null;
   }
 }
@@ -53,6 +53,6 @@ export async function forget(key: string): Promise<void> {
     const cache = await caches.open(cacheName);
     await cache.delete(addressOf(key));
   } catch {
-    // What was never kept needs no forgetting.
+    // Storage is switched off or damaged, so there is nothing to delete.
   }
 }

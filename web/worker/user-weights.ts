@@ -18,7 +18,7 @@ export interface Converted {
 }
 
 /**
- * Reads a checkpoint of any known kind, told by its content.
+ * Reads a checkpoint of any known kind, detected from its content.
  * @throws HyperIqaError FORMAT, WEIGHTS when it is not one, or not whole.
  */
 export async function convertUserWeights(blob: Blob, name: string): Promise<Converted> {

@@ -1,4 +1,4 @@
-/** Every photo of a folder past the hypernetwork: what it writes for each, short enough to keep. */
+/** Runs the hypernetwork over a folder, and keeps a short projection of what it writes for each photo. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Engine } from '../../gpu/engine.ts';
 import type { Precision } from '../../graph/rewrite.ts';

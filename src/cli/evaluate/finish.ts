@@ -1,4 +1,4 @@
-/** The end of a study: statistics, table, words. */
+/** Computes the statistics of a study, and writes its summary and table. */
 import { join } from 'node:path';
 import { markdownTable } from '../../study/markdown.ts';
 import type { RunRecord } from '../../study/run-record.ts';

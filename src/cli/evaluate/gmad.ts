@@ -21,7 +21,7 @@ interface GmadOptions {
   readonly rawCsv?: true;
 }
 
-/** `evaluate gmad`: pairs of photos by which two columns of scores prove each other wrong. */
+/** `evaluate gmad`: pairs of photos on which two columns of scores disagree most. */
 export function evaluateGmadCommand(): Command {
   return new Command('gmad')
     .description('Find the pairs of photos that one score takes for equal and another for most different.')
@@ -37,7 +37,7 @@ export function evaluateGmadCommand(): Command {
 function twoColumns(text: string): readonly [string, string] {
   const names = text.split(',').map((name) => name.trim());
   if (names.length !== 2 || names.includes('')) {
-    throw new InvalidArgumentError('Two names of columns are wanted, with a comma between them.');
+    throw new InvalidArgumentError('Expected two names of columns with a comma between them.');
   }
   return [names[0]!, names[1]!];
 }

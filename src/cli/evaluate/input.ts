@@ -149,7 +149,7 @@ export async function photosByName(folder: string, say: (line: string) => void):
     throw new HyperIqaError('FILE', `--images ${folder} cannot be read: ${reasonOf(cause)}.`, { cause });
   });
   if (!there.isDirectory()) {
-    throw new HyperIqaError('USAGE', `--images ${folder}: it is no folder; the folder of photos is wanted.`);
+    throw new HyperIqaError('USAGE', `--images ${folder}: it is not a folder; expected the folder of photos.`);
   }
   const nameOf = (path: string) => normalName(tableName(relative(resolve(folder), resolve(path)).split(sep).join('/')));
   const { found, notices } = await findPhotos([folder]);

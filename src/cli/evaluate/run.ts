@@ -1,4 +1,4 @@
-/** The long part of a study: photo after photo into its tables. */
+/** Scores the photos of a study one after another, and appends each to its tables. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { FileLock } from '../../platform/file-lock.ts';

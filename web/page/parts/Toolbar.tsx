@@ -59,7 +59,7 @@ export function Toolbar() {
           disabled={usualCrops === null}
           choices={[
             ['one', '1', 'One crop: faster, and less certain'],
-            ['usual', String(usualCrops ?? 'all'), 'As the weights\u2019 makers do: the mean of all crops'],
+            ['usual', String(usualCrops ?? 'all'), 'The checkpoint\u2019s own number: the mean of all crops'],
           ]}
           choose={(crops) => session.change({ crops })}
         />
