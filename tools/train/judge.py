@@ -1,8 +1,8 @@
-"""The second judge: what the training asks of the ResNet beside the score, and the losses of both judges.
+"""The auxiliary head of the training, and the losses of the score and of this head.
 
-A distorted image is known better than by its label: which kind it is, which level, what each measure says of it. A judge
-on the means of the stages' channels is asked all of that, so that the ResNet learns to tell distortions apart; it is left
-out of the result.
+More is known of a distorted image than its label: kind, level and the quality by each measure. The head predicts all of
+them from the means of the stages' channels, so that the ResNet learns to tell distortions apart. It is not part of the
+trained model.
 """
 import dataclasses
 

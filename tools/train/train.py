@@ -3,7 +3,7 @@
     python tools/train/train.py DATA
 
 A step shows the network some series: an original crop and its five levels of one kind, all cut at the same place. The
-first phase trains the ResNet alone, cheaply, on patches of 96x96, through the second judge (judge.py), which stays while
+first phase trains the ResNet alone, cheaply, on patches of 96x96, through the auxiliary head (judge.py), which stays while
 the next trains the whole network on crops of 224x224; the last two do so with the normalisation of scoring (renorm.py).
 Muon for the ResNet's convolutions behind the stem, AdamW for the rest; a warm-up and a cosine for each phase; what counts
 is the running mean of the weights. Every 400 steps DATA/checkpoint.pt is written and, once the whole network trains, the
@@ -123,7 +123,7 @@ def known_of(split, images, centre, spread):
 
 
 class Pupils(nn.Module):
-    """The network and the second judge, run together: their parts in one compiled function."""
+    """The network and the auxiliary head, run together: their parts in one compiled function."""
 
     def __init__(self):
         super().__init__()
