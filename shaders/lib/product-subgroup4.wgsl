@@ -3,6 +3,9 @@ enable subgroups;
 // The body of matrix products for subgroups of exactly 4 lanes: same scheme as product-subgroup8.wgsl, with 16 rows x 4
 // columns for each invocation, and a lane's four rows 4 apart.
 
+// Of one invocation, and of its workgroup.
+const ROWS = 16u;
+
 // One row's sums over four columns, increased by the weights of two places of the depth times the values there.
 fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
   return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
@@ -14,7 +17,7 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
   let tiles = (quads + 3u) / 4u;
   let tile = workgroup_index(group);
   let block = tile / tiles;
-  let first_row = block * 16u;
+  let first_row = block * ROWS;
   let quad = tile % tiles * 4u + lane;
   let columns = columns_of(quad);
   let places = depth();
@@ -23,7 +26,7 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
   var a8 = vec4f(); var a9 = vec4f(); var a10 = vec4f(); var a11 = vec4f();
   var a12 = vec4f(); var a13 = vec4f(); var a14 = vec4f(); var a15 = vec4f();
-  var at = weights_from(block, 16u, lane);
+  var at = weights_from(block, lane);
   for (var section = 0u; section < section_count(); section++) {
     var walk = walk_from(columns, section, first_row);
     for (var k = 0u; k < places; k += 2u) {
@@ -50,14 +53,14 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
       a14 = pair_row(subgroupBroadcast(w3, 2u), v0, v1, a14);
       a15 = pair_row(subgroupBroadcast(w3, 3u), v0, v1, a15);
       walk = two_on(walk);
-      at += weight_step(16u);
+      at += weight_step();
     }
   }
 
   if (quad >= quads || first_row >= row_count()) { return; }
   // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter seconds to
   // compile.
-  let rows = min(16u, row_count() - first_row);
+  let rows = min(ROWS, row_count() - first_row);
   var sums = array<vec4f, 16>(
     a0, a1, a2, a3, a4, a5, a6, a7,
     a8, a9, a10, a11, a12, a13, a14, a15,

@@ -20,6 +20,9 @@ enable subgroups;
 //                              of a lane's four, which are 8 apart; 0 behind an odd last place
 //   store_row(row, sums, columns, quad)    the epilogue
 
+// Of one invocation, and of its workgroup.
+const ROWS = 32u;
+
 // One row's sums over four columns, increased by the weights of two places of the depth times the values there.
 fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
   return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
@@ -31,7 +34,7 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
   let tiles = (quads + 7u) / 8u;
   let tile = workgroup_index(group);
   let block = tile / tiles;
-  let first_row = block * 32u;
+  let first_row = block * ROWS;
   let quad = tile % tiles * 8u + lane;
   let columns = columns_of(quad);
   let places = depth();
@@ -44,7 +47,7 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
   var a20 = vec4f(); var a21 = vec4f(); var a22 = vec4f(); var a23 = vec4f();
   var a24 = vec4f(); var a25 = vec4f(); var a26 = vec4f(); var a27 = vec4f();
   var a28 = vec4f(); var a29 = vec4f(); var a30 = vec4f(); var a31 = vec4f();
-  var at = weights_from(block, 32u, lane);
+  var at = weights_from(block, lane);
   for (var section = 0u; section < section_count(); section++) {
     var walk = walk_from(columns, section, first_row);
     for (var k = 0u; k < places; k += 2u) {
@@ -87,14 +90,14 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
       a30 = pair_row(subgroupBroadcast(w3, 6u), v0, v1, a30);
       a31 = pair_row(subgroupBroadcast(w3, 7u), v0, v1, a31);
       walk = two_on(walk);
-      at += weight_step(32u);
+      at += weight_step();
     }
   }
 
   if (quad >= quads || first_row >= row_count()) { return; }
   // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter seconds to
   // compile.
-  let rows = min(32u, row_count() - first_row);
+  let rows = min(ROWS, row_count() - first_row);
   var sums = array<vec4f, 32>(
     a0, a1, a2, a3, a4, a5, a6, a7,
     a8, a9, a10, a11, a12, a13, a14, a15,

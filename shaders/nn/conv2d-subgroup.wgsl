@@ -42,12 +42,12 @@ fn values_after(walk: Walk, known: bool) -> vec4f {
   return load_quad(walk.at + select(0, walk.step, known), walk.mask);
 }
 
-fn weights_from(block: u32, rows: u32, lane: u32) -> u32 {
-  return block * section_count() * ((depth() + 1u) / 2u) * rows + lane;
+fn weights_from(block: u32, lane: u32) -> u32 {
+  return block * section_count() * ((depth() + 1u) / 2u) * ROWS + lane;
 }
 
 fn weights_at(at: u32, row: u32) -> vec2f { return weight_pair(at + row); }
 
-fn weight_step(rows: u32) -> u32 { return rows; }
+fn weight_step() -> u32 { return ROWS; }
 
 fn store_row(row: u32, sums: vec4f, columns: Quad, quad: u32) { store_quad(row, sums, quad * 4u, columns); }

@@ -1,16 +1,17 @@
 // Fully connected layer: out[n,o] = activation(sum over i of W[o,i] * x[n,i] + b[o]).
 //
 // One invocation computes one output. Weights are packed [I][O], so that neighbouring invocations, which take
-// neighbouring outputs of one image, read neighbouring weights and the same x. Every weight is read once per image: the
-// layer is bound by memory, and the networks' are small.
+// neighbouring outputs of one row of x, read neighbouring weights and the same x. Every weight is read once for each row:
+// for layers of few rows, which are bound by memory.
 
-struct Params { batch: u32, inputs: u32, outputs: u32, activation: u32 }
+struct Params { batch: u32, inputs: u32, outputs: u32, activation: u32, has_residual: u32 }
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
 @group(0) @binding(2) var<storage, read> weights: array<f32>;
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+@group(0) @binding(4) var<storage, read_write> residual: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
@@ -22,5 +23,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   for (var i = 0u; i < p.inputs; i++) {
     sum = fma(weights[i * p.outputs + output], x[row + i], sum);
   }
-  out[index] = activate(sum + bias[output], p.activation);
+  sum += bias[output];
+  if (p.has_residual != 0u) { sum += residual[index]; }
+  out[index] = activate(sum, p.activation);
 }

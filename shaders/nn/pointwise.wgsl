@@ -50,11 +50,11 @@ fn values_at(walk: Walk) -> vec4f { return x[walk.at]; }
 // Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
 fn values_after(walk: Walk, known: bool) -> vec4f { return x[walk.at + select(0u, walk.step, known)]; }
 
-fn weights_from(block: u32, rows: u32, lane: u32) -> u32 { return block * ((depth() + 1u) / 2u) * rows + lane; }
+fn weights_from(block: u32, lane: u32) -> u32 { return block * ((depth() + 1u) / 2u) * ROWS + lane; }
 
 fn weights_at(at: u32, row: u32) -> vec2f { return weight_pair(at + row); }
 
-fn weight_step(rows: u32) -> u32 { return rows; }
+fn weight_step() -> u32 { return ROWS; }
 
 // Bias, residual and activation.
 fn store_row(row: u32, sums: vec4f, columns: Point, quad: u32) {

@@ -20,6 +20,7 @@ export { gather } from './operators/nn/gather.ts';
 export { globalAveragePool } from './operators/nn/global-average-pool.ts';
 export { l2Normalise } from './operators/nn/l2-normalise.ts';
 export { linear } from './operators/nn/linear.ts';
+export { type MatmulLayer, matmul } from './operators/nn/matmul.ts';
 export { permute } from './operators/nn/permute.ts';
 export { averagePool, maxPool } from './operators/nn/pool2d.ts';
 export { leakyRelu, prelu } from './operators/nn/prelu.ts';

@@ -35,7 +35,24 @@ import { cropNormaliseKernel } from './nn/crop-normalise.ts';
 import { gatherKernel, gatherQuadsKernel } from './nn/gather.ts';
 import { globalAveragePoolKernel } from './nn/global-average-pool.ts';
 import { l2NormaliseKernel } from './nn/l2-normalise.ts';
-import { linearKernel } from './nn/linear.ts';
+import { linearKernel } from './nn/linear/few-rows.ts';
+import {
+  linearPreferences,
+  linearSubgroup4Kernel,
+  linearSubgroup8Kernel,
+  linearTiled32F16Kernel,
+  linearTiled32Kernel,
+  linearTiled64F16Kernel,
+  linearTiled64Kernel,
+} from './nn/linear/kernels.ts';
+import {
+  matmulDirectKernel,
+  matmulPreferences,
+  matmulSubgroup4Kernel,
+  matmulSubgroup8Kernel,
+  matmulTiled32Kernel,
+  matmulTiled64Kernel,
+} from './nn/matmul.ts';
 import { permuteKernel, permuteQuadsKernel } from './nn/permute.ts';
 import { pool2dKernel } from './nn/pool2d.ts';
 import { preluKernel, preluQuadsKernel } from './nn/prelu.ts';
@@ -74,7 +91,16 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   'half-size-cubic': [halfSizeCubicKernel],
   'half-size-pair': [halfSizePairKernel],
   'l2-normalise': [l2NormaliseKernel],
-  linear: [linearKernel],
+  linear: [
+    linearKernel,
+    linearSubgroup8Kernel,
+    linearSubgroup4Kernel,
+    linearTiled64Kernel,
+    linearTiled64F16Kernel,
+    linearTiled32Kernel,
+    linearTiled32F16Kernel,
+  ],
+  matmul: [matmulDirectKernel, matmulSubgroup8Kernel, matmulSubgroup4Kernel, matmulTiled64Kernel, matmulTiled32Kernel],
   mscn: [mscnKernel],
   'neighbour-moments': [neighbourMomentsKernel],
   permute: [permuteQuadsKernel, permuteKernel],
@@ -93,6 +119,8 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
 /** For operators whose kernels are preferred otherwise on GPUs than on software adapters; else the table's order. */
 export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
   conv2d: conv2dPreferences,
+  linear: linearPreferences,
+  matmul: matmulPreferences,
   'difference-products': differenceProductsPreferences,
   'ssim-sums': ssimSumsPreferences,
 };

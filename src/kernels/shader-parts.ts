@@ -2,16 +2,26 @@
 import activationText from '../../shaders/lib/activation.wgsl';
 import arithmeticF16Text from '../../shaders/lib/arithmetic-f16.wgsl';
 import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
+import columnsValueText from '../../shaders/lib/columns-value.wgsl';
+import columnsWeightsText from '../../shaders/lib/columns-weights.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
 import elements4Text from '../../shaders/lib/elements-4.wgsl';
+import productParamsText from '../../shaders/lib/product-params.wgsl';
+import productStore1Text from '../../shaders/lib/product-store-1.wgsl';
+import productStore4Text from '../../shaders/lib/product-store-4.wgsl';
 import productSubgroup4Text from '../../shaders/lib/product-subgroup4.wgsl';
 import productSubgroup8Text from '../../shaders/lib/product-subgroup8.wgsl';
+import productTiled32Text from '../../shaders/lib/product-tiled32.wgsl';
+import productTiled64Text from '../../shaders/lib/product-tiled64.wgsl';
+import rowsPackedText from '../../shaders/lib/rows-packed.wgsl';
+import rowsPairsText from '../../shaders/lib/rows-pairs.wgsl';
 import secondEachText from '../../shaders/lib/second-each.wgsl';
 import secondSharedText from '../../shaders/lib/second-shared.wgsl';
 import stridedText from '../../shaders/lib/strided.wgsl';
 import threadText from '../../shaders/lib/thread.wgsl';
+import valueQuadsText from '../../shaders/lib/value-quads.wgsl';
 import pairsF16Text from '../../shaders/lib/weight-pairs-f16.wgsl';
 import pairsF32Text from '../../shaders/lib/weight-pairs-f32.wgsl';
 import quadsF16Text from '../../shaders/lib/weight-quads-f16.wgsl';
@@ -76,6 +86,23 @@ export function byElements(shader: Shader): Readonly<Record<ElementsAtOnce, Shad
     4: makeShader(`${shader.name}-quads`, [...shader.parts, elementParts[4]]),
   };
 }
+
+/** What the kernels of matrix products share; see nn/product/. */
+export const productParamsPart: ShaderPart = { file: 'lib/product-params.wgsl', text: productParamsText };
+export const rowsPairsPart: ShaderPart = { file: 'lib/rows-pairs.wgsl', text: rowsPairsText };
+export const rowsPackedPart: ShaderPart = { file: 'lib/rows-packed.wgsl', text: rowsPackedText };
+export const valueQuadsPart: ShaderPart = { file: 'lib/value-quads.wgsl', text: valueQuadsText };
+export const columnsValuePart: ShaderPart = { file: 'lib/columns-value.wgsl', text: columnsValueText };
+export const columnsWeightsPart: ShaderPart = { file: 'lib/columns-weights.wgsl', text: columnsWeightsText };
+export const storeParts = {
+  1: { file: 'lib/product-store-1.wgsl', text: productStore1Text },
+  4: { file: 'lib/product-store-4.wgsl', text: productStore4Text },
+} as const;
+/** Bodies of products through workgroup memory, by the edge of their tiles. */
+export const tiledBodies = {
+  32: { file: 'lib/product-tiled32.wgsl', text: productTiled32Text },
+  64: { file: 'lib/product-tiled64.wgsl', text: productTiled64Text },
+} as const;
 
 /** `path` is the file's in shaders/, without its ending. The file comes first: only there may it `enable` extensions. */
 export function shaderOf(path: string, text: string, ...libraries: readonly ShaderPart[]): Shader {

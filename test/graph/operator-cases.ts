@@ -13,6 +13,7 @@ import {
   l2Normalise,
   leakyRelu,
   linear,
+  matmul,
   maxPool,
   multiply,
   permute,
@@ -123,4 +124,18 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
   deviation: ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 7), 'deviation', [0, 1]),
   'unbiased deviation': ({ net, input }) => reduce(net, 'y', input('x', 2, 3, 7), 'unbiased-deviation', [1, 2], true),
   'permute six': ({ net, input }) => permute(net, 'y', input('x', 2, 1, 3, 2, 2, 2), [4, 2, 0, 5, 1, 3]),
+  'linear of tokens': ({ net, input, weight }) =>
+    linear(net, 'y', input('x', 2, 3, 5), {
+      weight: weight('weight', 4, 5),
+      bias: weight('bias', 4),
+      activation: 'gelu',
+    }),
+  'linear and residual': ({ net, input, weight }) =>
+    linear(net, 'y', input('x', 2, 3, 5), { weight: weight('weight', 4, 5) }, input('residual', 2, 3, 4)),
+  matmul: ({ net, input, weight }) =>
+    matmul(net, 'y', input('a', 2, 3, 5), input('b', 2, 5, 4), { bias: weight('bias', 4), activation: 'relu' }),
+  'matmul transposed': ({ net, input }) =>
+    matmul(net, 'y', input('a', 5, 3), input('b', 4, 5), { transposeA: true, transposeB: true }),
+  'matmul broadcast': ({ net, input }) =>
+    matmul(net, 'y', input('a', 2, 1, 3, 5), input('b', 4, 5, 2), {}, input('residual', 2, 4, 3, 2)),
 };

@@ -1,6 +1,5 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Pool2d } from '../../src/graph/operators/nn/pool2d.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, checkEvery, randomConstant } from './check.ts';
@@ -54,19 +53,6 @@ for (const take of ['max', 'average'] as const) {
 test('global average pooling', async () => {
   await check({ kind: 'global-average-pool' }, [[2, 67, 7, 7]]);
   await check({ kind: 'global-average-pool' }, [[1, 3, 1, 1]]);
-});
-
-test('linear layers of one to many inputs and outputs', async () => {
-  const linear = (inputs: number, outputs: number, bias: boolean, activation: typeof relu | typeof none): Operator => ({
-    kind: 'linear',
-    weight: randomConstant([outputs, inputs]),
-    bias: bias ? randomConstant([outputs]) : null,
-    ...activation,
-  });
-  await check(linear(1, 1, false, none), [[1, 1]]);
-  await check(linear(112, 14, true, none), [[3, 112]]);
-  await check(linear(2048, 176, true, none), [[1, 2048]]);
-  await check(linear(63, 65, true, relu), [[7, 63]]);
 });
 
 test('crops are cut out of bytes, at odd places and of photos that fill no whole word', async () => {

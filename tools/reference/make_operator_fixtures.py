@@ -100,6 +100,11 @@ CASES = {
     'deviation': lambda c: tensor(c, 'x', 2, 3, 7).std((0, 1), unbiased=False),
     'unbiased deviation': lambda c: tensor(c, 'x', 2, 3, 7).std((1, 2), keepdim=True),
     'permute six': lambda c: tensor(c, 'x', 2, 1, 3, 2, 2, 2).permute(4, 2, 0, 5, 1, 3),
+    'linear of tokens': lambda c: F.gelu(F.linear(tensor(c, 'x', 2, 3, 5), tensor(c, 'weight', 4, 5), tensor(c, 'bias', 4))),
+    'linear and residual': lambda c: F.linear(tensor(c, 'x', 2, 3, 5), tensor(c, 'weight', 4, 5)) + tensor(c, 'residual', 2, 3, 4),
+    'matmul': lambda c: torch.relu(tensor(c, 'a', 2, 3, 5) @ tensor(c, 'b', 2, 5, 4) + tensor(c, 'bias', 4)),
+    'matmul transposed': lambda c: tensor(c, 'a', 5, 3).T @ tensor(c, 'b', 4, 5).T,
+    'matmul broadcast': lambda c: tensor(c, 'a', 2, 1, 3, 5) @ tensor(c, 'b', 4, 5, 2) + tensor(c, 'residual', 2, 4, 3, 2),
 }
 
 

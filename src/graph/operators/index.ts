@@ -17,6 +17,7 @@ import { type Gather, gatherRules } from './nn/gather.ts';
 import { type GlobalAveragePool, globalAveragePoolRules } from './nn/global-average-pool.ts';
 import { type L2Normalise, l2NormaliseRules } from './nn/l2-normalise.ts';
 import { type Linear, linearRules } from './nn/linear.ts';
+import { type Matmul, matmulRules } from './nn/matmul.ts';
 import { type Permute, permuteRules } from './nn/permute.ts';
 import { type Pool2d, pool2dRules } from './nn/pool2d.ts';
 import { type PRelu, preluRules } from './nn/prelu.ts';
@@ -41,6 +42,7 @@ export type Operator =
   | HalfSizePair
   | L2Normalise
   | Linear
+  | Matmul
   | Mscn
   | NeighbourMoments
   | Permute
@@ -71,6 +73,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   'half-size-pair': halfSizePairRules,
   'l2-normalise': l2NormaliseRules,
   linear: linearRules,
+  matmul: matmulRules,
   mscn: mscnRules,
   'neighbour-moments': neighbourMomentsRules,
   permute: permuteRules,

@@ -1,10 +1,10 @@
-/** Host half of shaders/nn/linear.wgsl. */
-import text from '../../../shaders/nn/linear.wgsl';
-import type { Linear } from '../../graph/operators/nn/linear.ts';
-import { elementCount } from '../../graph/tensor.ts';
-import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
-import { activationPart, shaderOf } from '../shader-parts.ts';
-import { packBias } from './conv2d/layer.ts';
+/** Host half of shaders/nn/linear.wgsl: one output per invocation, for layers of few rows. */
+import text from '../../../../shaders/nn/linear.wgsl';
+import type { Linear } from '../../../graph/operators/nn/linear.ts';
+import { elementCount } from '../../../graph/tensor.ts';
+import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, unused, write } from '../../kernel.ts';
+import { activationPart, shaderOf } from '../../shader-parts.ts';
+import { packBias } from '../conv2d/layer.ts';
 
 const shader = shaderOf('nn/linear', text, activationPart);
 
@@ -31,18 +31,24 @@ export const linearKernel: Kernel<Linear> = {
   refusal: () => null,
   lower(operator, node) {
     const [outputs, inputs] = operator.weight.shape;
+    const [x, residual] = node.inputs;
+    const count = elementCount(node.output.shape);
     return [
       {
         shader,
         constants: {},
-        params: [node.output.shape[0], inputs, outputs, activationCode[operator.activation]],
+        params: [
+          ...[count / outputs, inputs, outputs],
+          ...[activationCode[operator.activation], residual === undefined ? 0 : 1],
+        ],
         bindings: [
-          read(node.inputs[0]),
+          read(x),
           packTransposed(operator),
           packBias(operator.bias, outputs),
+          residual === undefined ? unused : read(residual),
           write(node.output),
         ],
-        workgroups: oneThreadEach(elementCount(node.output.shape)),
+        workgroups: oneThreadEach(count),
       },
     ];
   },

@@ -1,0 +1,47 @@
+// Matrix products by lib/product-tiled64.wgsl or product-tiled32.wgsl of operands as they lie, transposed or not.
+//
+// The four rows or columns that an invocation loads at a place of the depth are one after another, so neighbouring
+// invocations read runs of memory whichever way an operand is transposed.
+
+override BATCH_RANK: u32;
+
+@group(0) @binding(0) var<uniform> p: ProductParams;
+@group(0) @binding(1) var<storage, read_write> a: array<f32>;
+// Binding 2, the columns: lib/columns-value.wgsl, or weights by lib/columns-weights.wgsl.
+@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
+// Bindings 4 and 5, residual and result: lib/product-store-1.wgsl or product-store-4.wgsl.
+
+// Where the four rows begin, and what the columns' file needs.
+struct Place { rows: vec4u, columns: vec4u }
+
+fn row_blocks() -> u32 { return (p.rows + ROWS - 1u) / ROWS; }
+
+// Rows are numbered through the whole batch, each matrix filled up to whole tiles.
+fn row_count() -> u32 { return p.batches * row_blocks() * ROWS; }
+
+fn quad_count() -> u32 { return (p.columns + 3u) / 4u; }
+
+fn depth() -> u32 { return p.depth; }
+
+fn columns_of(quad: u32) -> u32 { return quad; }
+
+fn place_of(row_tile: u32, column_tile: u32, quad: u32) -> Place {
+  let batch = min(row_tile / row_blocks(), p.batches - 1u);
+  let matrix = u32(walked(batch, BATCH_RANK, p.batch_sizes, p.a_matrices));
+  let row = row_tile % row_blocks() * ROWS + quad * 4u + vec4u(0u, 1u, 2u, 3u);
+  let rows = matrix * p.rows * p.depth + min(row, vec4u(p.rows - 1u)) * p.a_row;
+  return Place(rows, columns_from(batch, column_tile * QUADS + quad));
+}
+
+fn four_rows(place: Place, k: u32) -> vec4f {
+  let at = place.rows + k * p.a_column;
+  return vec4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+}
+
+fn four_columns(place: Place, k: u32) -> vec4f { return columns_at(place.columns, k); }
+
+fn store_row(row: u32, sums: vec4f, columns: u32, quad: u32) {
+  let padded = row_blocks() * ROWS;
+  let within = row % padded;
+  if (within < p.rows) { store_four(row / padded * p.rows + within, quad, sums); }
+}

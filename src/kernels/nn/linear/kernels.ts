@@ -1,0 +1,66 @@
+/** The kernels of fully connected layers of many rows: the same products as matmul's, with weights on the right. */
+import type { Node } from '../../../graph/graph.ts';
+import type { Linear } from '../../../graph/operators/nn/linear.ts';
+import type { Kernel } from '../../kernel.ts';
+import type { Preferences } from '../../preference.ts';
+import type { Lanes } from '../../shader-parts.ts';
+import { type Arithmetic, arithmeticRefusal, nameIn } from '../conv2d/arithmetic.ts';
+import { enoughWorkgroups, subgroupRefusal } from '../conv2d/layer.ts';
+import { productOf } from '../product/product.ts';
+import { lowerBySubgroups } from '../product/subgroup.ts';
+import { type Edge, lowerByTiles, productTiles } from '../product/tiled.ts';
+
+function subgroupKernel(lanes: Lanes): Kernel<Linear> {
+  return {
+    name: `linear-subgroup${lanes}`,
+    refusal: (_operator, _node, traits) => subgroupRefusal(lanes, traits),
+    lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), lanes, traits),
+  };
+}
+
+function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Linear> {
+  return {
+    name: nameIn(arithmetic, `linear-tiled${edge}`),
+    refusal: (operator, _node, traits) => arithmeticRefusal(arithmetic, operator.weight, traits),
+    lower: (operator, node, traits) => lowerByTiles(productOf(operator, node), edge, arithmetic, traits),
+  };
+}
+
+export const linearSubgroup8Kernel = subgroupKernel(8);
+export const linearSubgroup4Kernel = subgroupKernel(4);
+export const linearTiled64Kernel = tiledKernel(64, 'f32');
+export const linearTiled64F16Kernel = tiledKernel(64, 'f16');
+export const linearTiled32Kernel = tiledKernel(32, 'f32');
+export const linearTiled32F16Kernel = tiledKernel(32, 'f16');
+
+/** Below, a block of rows is mostly empty, and the layer is bound by reading its weights. */
+const fewRows = (operator: Linear, node: Node): boolean => productOf(operator, node).rows < 12;
+
+const manyTiles = (operator: Linear, node: Node): boolean =>
+  productTiles(productOf(operator, node), 64) >= enoughWorkgroups;
+
+export const linearPreferences: Preferences<Linear> = {
+  gpu: [
+    { kernel: 'linear', when: fewRows },
+    { kernel: 'linear-tiled64-f16', when: manyTiles },
+    { kernel: 'linear-tiled64', when: manyTiles },
+    { kernel: 'linear-tiled32-f16' },
+    { kernel: 'linear-tiled32' },
+    { kernel: 'linear-tiled64-f16' },
+    { kernel: 'linear-tiled64' },
+    { kernel: 'linear-subgroup8' },
+    { kernel: 'linear-subgroup4' },
+    { kernel: 'linear' },
+  ],
+  software: [
+    { kernel: 'linear', when: fewRows },
+    { kernel: 'linear-subgroup8' },
+    { kernel: 'linear-subgroup4' },
+    { kernel: 'linear' },
+    { kernel: 'linear-tiled32' },
+    { kernel: 'linear-tiled64' },
+    // Float16 is emulated there.
+    { kernel: 'linear-tiled32-f16' },
+    { kernel: 'linear-tiled64-f16' },
+  ],
+};

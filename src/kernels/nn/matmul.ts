@@ -1,0 +1,85 @@
+/** The kernels of matrix products of two activations. */
+import directText from '../../../shaders/nn/product-direct.wgsl';
+import type { Node } from '../../graph/graph.ts';
+import type { Matmul } from '../../graph/operators/nn/matmul.ts';
+import { elementCount } from '../../graph/tensor.ts';
+import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { Preferences } from '../preference.ts';
+import { activationPart, type Lanes, productParamsPart, shaderOf, stridedPart } from '../shader-parts.ts';
+import { enoughWorkgroups, packBias, subgroupRefusal } from './conv2d/layer.ts';
+import { batchConstant, batchRefusal, productOf, productParams, residualBinding } from './product/product.ts';
+import { lowerBySubgroups } from './product/subgroup.ts';
+import { type Edge, lowerByTiles, productTiles } from './product/tiled.ts';
+
+const directShader = shaderOf('nn/product-direct', directText, productParamsPart, stridedPart, activationPart);
+
+export const matmulDirectKernel: Kernel<Matmul> = {
+  name: 'matmul-direct',
+  refusal: (operator, node) => batchRefusal(productOf(operator, node)),
+  lower(operator, node) {
+    const product = productOf(operator, node);
+    const [a, b] = node.inputs;
+    return [
+      {
+        shader: directShader,
+        constants: batchConstant(product),
+        params: productParams(product),
+        bindings: [
+          ...[read(a), read(b), packBias(product.bias, product.columns)],
+          ...[residualBinding(product), write(node.output)],
+        ],
+        workgroups: oneThreadEach(elementCount(node.output.shape)),
+      },
+    ];
+  },
+};
+
+function subgroupKernel(lanes: Lanes): Kernel<Matmul> {
+  return {
+    name: `matmul-subgroup${lanes}`,
+    refusal: (operator, node, traits) => subgroupRefusal(lanes, traits) ?? batchRefusal(productOf(operator, node)),
+    lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), lanes, traits),
+  };
+}
+
+function tiledKernel(edge: Edge): Kernel<Matmul> {
+  return {
+    name: `matmul-tiled${edge}`,
+    refusal: (operator, node) => batchRefusal(productOf(operator, node)),
+    lower: (operator, node, traits) => lowerByTiles(productOf(operator, node), edge, 'f32', traits),
+  };
+}
+
+export const matmulSubgroup8Kernel = subgroupKernel(8);
+export const matmulSubgroup4Kernel = subgroupKernel(4);
+export const matmulTiled64Kernel = tiledKernel(64);
+export const matmulTiled32Kernel = tiledKernel(32);
+
+/** Packing costs more than it saves where each value is used a few times only. */
+const fewUses = (operator: Matmul, node: Node): boolean => {
+  const { rows, columns } = productOf(operator, node);
+  return rows < 4 || columns < 4;
+};
+
+const manyTiles = (operator: Matmul, node: Node): boolean =>
+  productTiles(productOf(operator, node), 64) >= enoughWorkgroups;
+
+export const matmulPreferences: Preferences<Matmul> = {
+  gpu: [
+    { kernel: 'matmul-direct', when: fewUses },
+    { kernel: 'matmul-tiled64', when: manyTiles },
+    { kernel: 'matmul-tiled32' },
+    { kernel: 'matmul-tiled64' },
+    { kernel: 'matmul-subgroup8' },
+    { kernel: 'matmul-subgroup4' },
+    { kernel: 'matmul-direct' },
+  ],
+  software: [
+    { kernel: 'matmul-direct', when: fewUses },
+    { kernel: 'matmul-subgroup8' },
+    { kernel: 'matmul-subgroup4' },
+    { kernel: 'matmul-direct' },
+    { kernel: 'matmul-tiled32' },
+    { kernel: 'matmul-tiled64' },
+  ],
+};
