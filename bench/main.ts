@@ -19,7 +19,10 @@ interface BenchOptions extends MeasureOptions {
 const command = new Command('bench')
   .description("Measure the adapter's peak and the networks on it.")
   .addOption(
-    new Option('--model <name>', `which network: ${models.map(({ name }) => name).join(', ')}, or all`).default('all'),
+    new Option(
+      '--model <name>',
+      `which network: ${models.map(({ name }) => name).join(', ')}, or all that have weights`,
+    ).default('all'),
   )
   .option('--batch <n,...>', 'photos or crops in a run', batchSizes, [1])
   .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')

@@ -19,7 +19,7 @@ import { type BenchResult, type LayerKernels, type ModelResult, nameOf } from '.
 import { drift } from './statistics.ts';
 
 export interface MeasureOptions {
-  /** A model of the registry, or `all`. */
+  /** A model of the registry, or `all` that have weights. */
   readonly model: string;
   readonly batch: readonly number[];
   readonly adapter?: string;
@@ -33,6 +33,9 @@ export interface MeasureOptions {
   readonly peers?: true | string;
   readonly kernels?: true;
 }
+
+/** Formulas take little time beside networks. */
+const weighted = models.filter(({ namings }) => namings.length > 0);
 
 export interface Measured {
   readonly result: BenchResult;
@@ -75,7 +78,7 @@ class Benchmark {
   async measure(): Promise<Measured> {
     const { model, weights } = this.#options;
     this.#peaks.push(await this.#meter.measure());
-    for (const [index, network] of (model === 'all' ? models : [modelNamed(model)]).entries()) {
+    for (const [index, network] of (model === 'all' ? weighted : [modelNamed(model)]).entries()) {
       await this.#measureNetwork(network, await weightsPath(network, index === 0 ? weights : undefined));
     }
     const gflops = this.#peaks.map((peak) => peak.gflops);

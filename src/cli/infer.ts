@@ -23,12 +23,14 @@ import {
 } from './options.ts';
 import { failureLines, summaryLine, textLines } from './output-text.ts';
 import { photoProgress } from './progress.ts';
+import { checkReferenceOption, openReferences, type Reference, type References } from './references.ts';
 import { openSession, type Session } from './session.ts';
 import { emptyTally, tallied } from './tally.ts';
 import { say, tell } from './terminal.ts';
 
 interface InferOptions {
   readonly metric?: readonly MetricModel[];
+  readonly reference?: string;
   readonly weights?: readonly string[];
   readonly faceWeights?: string;
   readonly faces: boolean;
@@ -57,6 +59,11 @@ export function inferCommand(): Command {
         `${metricNames[0]})`,
       metricList,
     )
+    .option(
+      '--reference <path>',
+      'what metrics that compare hold photos against: one photo for all, or a folder with a photo of the same name ' +
+        '(without extension) for each',
+    )
     .addOption(weightsOption())
     .option('--face-weights <file>', "the face detector's weights")
     .option('--no-faces', 'look for no faces')
@@ -83,6 +90,7 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
   if (paths.length === 0) {
     throw new HyperIqaError('USAGE', 'No photo is named: hyperiqa infer PHOTO_OR_FOLDER...; --help lists the options.');
   }
+  checkReferenceOption(options.metric ?? null, options.reference);
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   const session = await openSession({ ...options, profile }, say);
   try {
@@ -96,6 +104,8 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
 
 async function scoreAll(paths: readonly string[], session: Session, options: InferOptions): Promise<void> {
   const started = performance.now();
+  const maxPixels = options.maxMegapixels * 1e6;
+  const references = options.reference === undefined ? null : await openReferences(options.reference, maxPixels);
   const jobs = await findJobs(paths);
   const photos = jobs.filter((job) => typeof job === 'string');
   const finish = await openScorer(session, options, photos);
@@ -106,7 +116,7 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   let done = 0;
   const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
   // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-  const opened = prefetched(jobs, (next) => open(next, options));
+  const opened = prefetched(jobs, (next) => open(next, maxPixels, references));
   // Layers are timed one photo at a time.
   const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
   try {
@@ -142,17 +152,24 @@ async function findJobs(paths: readonly string[]): Promise<readonly (string | Ph
 interface OpenPhoto {
   readonly file: string;
   readonly photo: DecodedPhoto;
+  /** Without `--reference` none. */
+  readonly reference: Reference | undefined;
   /** What decoding took. */
   readonly ms: number;
 }
 
-/** Decodes a photo; what fails, or has failed before, is a report already. */
-async function open(job: string | PhotoReport, options: InferOptions): Promise<OpenPhoto | PhotoReport> {
+/** Decodes a photo and its reference; what fails, or has failed before, is a report already. */
+async function open(
+  job: string | PhotoReport,
+  maxPixels: number,
+  references: References | null,
+): Promise<OpenPhoto | PhotoReport> {
   if (typeof job !== 'string') return job;
   const started = performance.now();
   try {
-    const photo = await decodePhoto(job, { maxPixels: options.maxMegapixels * 1e6 });
-    return { file: job, photo, ms: performance.now() - started };
+    const photo = await decodePhoto(job, { maxPixels });
+    const reference = await references?.of(job, photo);
+    return { file: job, photo, reference, ms: performance.now() - started };
   } catch (error) {
     return failedReport(job, error);
   }
@@ -169,16 +186,18 @@ async function openScorer(
 ): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
   const { model, adapter } = session;
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
-  return ({ file, photo, ms: decoding }) => {
+  return ({ file, photo, reference, ms: decoding }) => {
     const started = performance.now();
     return session.use(async ({ metrics, faces }) => {
       try {
-        const score = await scorePhoto(photo, metrics, faces, options);
+        const score = await scorePhoto(photo, metrics, faces, { ...options, reference: reference?.photo });
         const ms = Math.round(decoding + performance.now() - started);
         const undrawn = annotate === null ? [] : await draw(() => annotate(file, photo, score));
-        const { width, height, warnings } = photo;
+        const { width, height } = photo;
+        const compared = reference?.file === undefined ? {} : { reference: reference.file };
         const failures = [...score.failures, ...undrawn];
-        return { file, width, height, ...score, failures, model, adapter, warnings, ms };
+        const warnings = [...photo.warnings, ...(reference?.warnings ?? [])];
+        return { file, width, height, ...compared, ...score, failures, model, adapter, warnings, ms };
       } catch (error) {
         if (isDeviceLoss(error)) throw error;
         return failedReport(file, error);

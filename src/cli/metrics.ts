@@ -1,7 +1,7 @@
 /** From the names that --metric takes to rows of the registry. */
 import { InvalidArgumentError } from 'commander';
 import type { Metric } from '../models/metric.ts';
-import type { MetricModel } from '../models/model.ts';
+import { comparesWithReference, type MetricModel } from '../models/model.ts';
 import { findMetric, metricModels } from '../models/registry.ts';
 
 export const metricNames: readonly string[] = metricModels.map(({ name }) => name);
@@ -18,11 +18,19 @@ export function metricList(text: string): readonly MetricModel[] {
   return known;
 }
 
-/** One name. */
+/** What a study can be of: its photos have no references. */
+export const studyMetricNames: readonly string[] = metricModels
+  .filter((model) => !comparesWithReference(model))
+  .map(({ name }) => name);
+
+/** One of `studyMetricNames`. */
 export function oneMetric(text: string): MetricModel {
   const [model, ...more] = metricList(text);
-  if (more.length === 0) return model;
-  throw new InvalidArgumentError('Expected one metric: a study is of one.');
+  if (more.length > 0) throw new InvalidArgumentError('Expected one metric: a study is of one.');
+  if (!comparesWithReference(model)) return model;
+  throw new InvalidArgumentError(
+    `${model.title} compares photos with references, which a study does not have. Expected ${studyMetricNames.join(', ')}.`,
+  );
 }
 
 /** `hyperiqa: higher is better; brisque: lower is better` */

@@ -43,8 +43,9 @@ export interface Metric {
   readonly label: string;
   /**
    * Scores one photo. May be called again before the first score is there; results come in any order.
-   * @throws HyperIqaError USAGE for options out of range or a missing reference; IMAGE_TOO_SMALL, IMAGE_TOO_LARGE for a
-   * photo that this metric cannot judge; WEIGHTS when scores come out as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
+   * @throws HyperIqaError USAGE for options out of range; REFERENCE where a reference is needed and missing, or has
+   * another size; IMAGE_TOO_SMALL, IMAGE_TOO_LARGE for a photo that this metric cannot judge; WEIGHTS when scores come out
+   * as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
    */
   score(input: MetricInput, options?: ScoreOptions): Promise<Score>;
   /** Releases what it holds on the GPU. */

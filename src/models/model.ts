@@ -118,6 +118,11 @@ export interface DetectorModel extends ModelRow {
 
 export type Model = MetricModel | DetectorModel;
 
+/** Whether the metric judges a photo by its undistorted original. */
+export function comparesWithReference({ judges }: MetricModel): boolean {
+  return judges === 'photo-against-reference';
+}
+
 interface ModelCode {
   /** Asks for every tensor that the model takes, so that whoever gives them knows names and shapes. */
   request(weights: WeightSource): void;

@@ -32,16 +32,20 @@ export function openMetricOptions(model: MetricModel, file: TensorFile, protocol
   };
 }
 
+/** What a formula is opened with. */
+const noWeights: TensorFile = { format: 'safetensors', metadata: {}, tensors: new Map() };
+
 /**
  * The metric with the weights of a converted file; see `openMetricOptions`.
+ * @param file null for a formula, which has no weights.
  * @throws HyperIqaError WEIGHTS when the file holds another model, or not all of its tensors; SHADER, OUT_OF_MEMORY.
  */
 export async function openMetric(
   compiler: Compiler,
   model: MetricModel,
-  file: TensorFile,
+  file: TensorFile | null,
   protocol?: string,
 ): Promise<Metric> {
-  const options = openMetricOptions(model, file, protocol);
+  const options = openMetricOptions(model, file ?? noWeights, protocol);
   return (await model.code()).open(compiler, options);
 }

@@ -3,11 +3,12 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
 import { cnnIqa } from './cnniqa/model.ts';
 import { faceDetector } from './face-detector/model.ts';
+import { fullReferenceModels } from './fidelity/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
 import type { Checkpoint, DetectorModel, MetricModel, Model } from './model.ts';
 
 /** The first metric is the default, as is the first detector. */
-export const models: readonly Model[] = [hyperIqa, brisque, cnnIqa, faceDetector];
+export const models: readonly Model[] = [hyperIqa, brisque, cnnIqa, ...fullReferenceModels, faceDetector];
 
 export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
 export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');
@@ -42,6 +43,8 @@ function syntheticCheckpoint(model: Model): Checkpoint {
  * direction and range where it states them.
  */
 export function checkpointOf(model: Model, { metadata }: Pick<TensorFile, 'metadata'>): Checkpoint {
+  // A formula has no file that could say.
+  if (model.namings.length === 0) return model.checkpoints[0];
   if (metadata.source_format === 'synthetic') return syntheticCheckpoint(model);
   const { checkpoint, source_naming: label } = metadata;
   const naming = model.namings.find(({ name }) => name === label);

@@ -16,6 +16,8 @@ export interface ScoredReport extends Omit<PhotoScore, 'failures'> {
   readonly file: string;
   readonly width: number;
   readonly height: number;
+  /** The file that it was held against, where one was given. */
+  readonly reference?: string;
   readonly model: string;
   readonly adapter: string;
   /** What is wrong with the file although it could be read; usually empty. */
@@ -39,14 +41,32 @@ export function failedReport(file: string, error: unknown): FailedReport {
 
 /**
  * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
- * where something failed.
+ * where something failed, `reference` where the photo was held against one. JSON has no infinite numbers: such a score is
+ * the text "Infinity".
  */
 export function jsonLine(report: PhotoReport): string {
   if ('error' in report) return JSON.stringify({ file: report.file, error: report.error });
-  const { file, width, height, score, scores, results, failures, crops, faces, model, adapter, warnings, ms } = report;
+  const {
+    file,
+    width,
+    height,
+    reference,
+    score,
+    scores,
+    results,
+    failures,
+    crops,
+    faces,
+    model,
+    adapter,
+    warnings,
+    ms,
+  } = report;
   const several = Object.keys(scores).length > 1 || failures.length > 0;
-  return JSON.stringify({
-    ...{ file, width, height, score },
+  const line = {
+    ...{ file, width, height },
+    ...(reference === undefined ? {} : { reference }),
+    score,
     ...(several ? { scores } : {}),
     ...(failures.length > 0 ? { errors: failures } : {}),
     results: results.map(({ crops: where, ...result }) => ({
@@ -56,5 +76,6 @@ export function jsonLine(report: PhotoReport): string {
     crops,
     faces: faces.map((face) => (several ? face : { confidence: face.confidence, box: face.box, score: face.score })),
     ...{ model, adapter, warnings, ms },
-  });
+  };
+  return JSON.stringify(line, (_key, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value));
 }

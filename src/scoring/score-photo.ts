@@ -2,7 +2,8 @@ import { type ErrorCode, HyperIqaError, isDeviceLoss } from '../errors.ts';
 import { cropPhoto } from '../image/crop.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Face, FaceDetector, FaceOptions } from '../models/detector.ts';
-import type { CropScore, Metric, Score, ScoreOptions } from '../models/metric.ts';
+import type { CropScore, Metric, MetricInput, Score, ScoreOptions } from '../models/metric.ts';
+import { comparesWithReference, type MetricModel } from '../models/model.ts';
 
 /** What one metric says of a photo, with what is needed to read it. */
 export interface MetricResult {
@@ -48,9 +49,18 @@ export interface PhotoScore extends Scores {
   readonly faces: readonly FaceScore[];
 }
 
+export interface PhotoOptions extends ScoreOptions, FaceOptions {
+  /**
+   * For metrics that compare: the undistorted original, of the same size. An error says why there is none, and is what
+   * these metrics fail with.
+   */
+  readonly reference?: Photo | HyperIqaError;
+}
+
 /**
  * Scores a photo and every face in it, each face as a photo of its own. How much the score of a face of few pixels means
- * is another question. What one metric cannot judge, such as a photo too large for it, costs no other metric's score.
+ * is another question. Metrics that compare score a face by the same pixels of the reference, unless it has fewer than
+ * they need. What one metric cannot judge, such as a photo too large for it, costs no other metric's score.
  * @param metrics at least one, each of another model.
  * @param faces null looks for none.
  * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; what the first metric throws when none gives a score of the
@@ -60,19 +70,20 @@ export async function scorePhoto(
   photo: Photo,
   metrics: readonly Metric[],
   faces: Pick<FaceDetector, 'find'> | null,
-  options: ScoreOptions & FaceOptions = {},
+  options: PhotoOptions = {},
 ): Promise<PhotoScore> {
   if (metrics.length === 0) {
     throw new HyperIqaError('USAGE', 'A photo is scored by at least one metric; none was given.');
   }
-  const { results, errors } = await judge(photo, metrics, options);
+  const { reference } = options;
+  const { results, errors } = await judge({ photo, reference }, metrics, options);
   const [first] = errors;
   if (results.length === 0 && first !== undefined) throw first.error;
   const failures = errors.map((failed) => failureOf(failed, null));
   const found = (await faces?.find(photo, options)) ?? [];
   const scored: FaceScore[] = [];
   for (const [i, face] of found.entries()) {
-    const ofFace = await judge(cropPhoto(photo, face.box), metrics, options);
+    const ofFace = await judgeFace(face, { photo, reference }, metrics, options);
     scored.push({ ...face, ...scoresOf(metrics, ofFace.results) });
     failures.push(...ofFace.errors.map((failed) => failureOf(failed, i)));
   }
@@ -80,28 +91,64 @@ export async function scorePhoto(
   return { ...scoresOf(metrics, results), results, failures, crops, faces: scored };
 }
 
+interface Subject {
+  readonly photo: Photo;
+  readonly reference: PhotoOptions['reference'];
+}
+
+interface Judgement {
+  readonly results: readonly MetricResult[];
+  readonly errors: readonly FailedMetric[];
+}
+
 interface FailedMetric {
-  readonly metric: string;
+  readonly metric: MetricModel;
   readonly error: HyperIqaError;
+}
+
+async function judgeFace(
+  { box }: Face,
+  { photo, reference }: Subject,
+  metrics: readonly Metric[],
+  options: ScoreOptions,
+): Promise<Judgement> {
+  const original = isOfSameSize(photo, reference) ? cropPhoto(reference, box) : undefined;
+  const able = metrics.filter(({ model }) => original !== undefined || !comparesWithReference(model));
+  const { results, errors } = await judge({ photo: cropPhoto(photo, box), reference: original }, able, options);
+  const isTooSmall = ({ metric, error }: FailedMetric) =>
+    comparesWithReference(metric) && error.code === 'IMAGE_TOO_SMALL';
+  return { results, errors: errors.filter((failed) => !isTooSmall(failed)) };
+}
+
+function isOfSameSize({ width, height }: Photo, reference: Subject['reference']): reference is Photo {
+  const isPhoto = reference !== undefined && !(reference instanceof HyperIqaError);
+  return isPhoto && reference.width === width && reference.height === height;
 }
 
 /** What each metric says of the photo, or why it says nothing. */
 async function judge(
-  photo: Photo,
+  { photo, reference }: Subject,
   metrics: readonly Metric[],
   options: ScoreOptions,
-): Promise<{ readonly results: readonly MetricResult[]; readonly errors: readonly FailedMetric[] }> {
+): Promise<Judgement> {
   const results: MetricResult[] = [];
   const errors: FailedMetric[] = [];
   for (const metric of metrics) {
     try {
-      results.push(resultOf(metric, await metric.score({ photo }, options)));
+      results.push(resultOf(metric, await metric.score(inputOf(metric, { photo, reference }), options)));
     } catch (error) {
       if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
-      errors.push({ metric: metric.model.name, error });
+      errors.push({ metric: metric.model, error });
     }
   }
   return { results, errors };
+}
+
+/** @throws the reason why there is no reference, for a metric that compares. */
+function inputOf({ model }: Metric, { photo, reference }: Subject): MetricInput {
+  if (!comparesWithReference(model)) return { photo };
+  if (reference instanceof HyperIqaError) throw reference;
+  return { photo, reference };
 }
 
 function resultOf({ model, checkpoint }: Metric, { value, crops, parts }: Score): MetricResult {
@@ -114,7 +161,7 @@ function resultOf({ model, checkpoint }: Metric, { value, crops, parts }: Score)
 }
 
 function failureOf({ metric, error: { code, message } }: FailedMetric, face: number | null): MetricFailure {
-  return { metric, face, code, message };
+  return { metric: metric.name, face, code, message };
 }
 
 function scoresOf(metrics: readonly Metric[], results: readonly MetricResult[]): Scores {

@@ -5,7 +5,7 @@ import type { Precision } from '../../graph/rewrite.ts';
 import type { MetricModel } from '../../models/model.ts';
 import { faceRules } from '../../study/selection.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
-import { directions, metricNames, oneMetric } from '../metrics.ts';
+import { directions, oneMetric, studyMetricNames } from '../metrics.ts';
 import {
   countFromZero,
   cropCount,
@@ -72,7 +72,7 @@ export function evaluateCommand(): Command {
     .option('--contact-sheet', 'draw the selected faces on pages to look through')
     .option(
       '--metric <name>',
-      `what scores: ${metricNames.join(', ')} (default: the model of --weights, else ${metricNames[0]})`,
+      `what scores: ${studyMetricNames.join(', ')} (default: the model of --weights, else ${studyMetricNames[0]})`,
       oneMetric,
     )
     .addOption(weightsOption())

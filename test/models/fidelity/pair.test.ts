@@ -3,32 +3,49 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../../src/errors.ts';
 import type { Photo } from '../../../src/image/photo.ts';
-import { checkPair } from '../../../src/models/fidelity/pair.ts';
+import type { MetricInput } from '../../../src/models/metric.ts';
+import { closeTestEngine } from '../../engine.ts';
+import { openFullReference } from './open.ts';
 
 const photoOf = (width: number, height: number): Photo => ({ width, height, data: new Uint8Array(width * height * 3) });
 
-function failure(photo: Photo, reference: Photo, side: number): string {
-  try {
-    checkPair({ photo, reference }, 'MS-SSIM', side);
-  } catch (error) {
-    assert.instance(error, HyperIqaError);
-    if (error instanceof HyperIqaError) return `${error.code}: ${error.message}`;
-  }
-  return 'none';
+async function failureOf(name: string, input: MetricInput): Promise<string> {
+  const metric = await openFullReference(name);
+  return metric.score(input).then(
+    () => 'none',
+    (error: unknown) => (error instanceof HyperIqaError ? `${error.code}: ${error.message}` : String(error)),
+  );
 }
 
-test('a reference of another size is refused with both sizes', () => {
+test('a missing reference is named as such', async () => {
+  const found = await failureOf('psnr', { photo: photoOf(20, 30) });
+  assert.is(found, 'REFERENCE: PSNR compares a photo with its reference, and none was given.');
+});
+
+test('a reference of another size is refused with both sizes', async () => {
+  const found = await failureOf('mse', { photo: photoOf(20, 30), reference: photoOf(30, 20) });
   assert.is(
-    failure(photoOf(20, 30), photoOf(30, 20), 1),
-    'REFERENCE: MS-SSIM compares pixel by pixel, but the photo has 20x30 pixels and its reference 30x20: ' +
+    found,
+    'REFERENCE: Mean squared error compares pixel by pixel, but the photo has 20x30 pixels and its reference 30x20: ' +
       'give a reference of the same size.',
   );
 });
 
-test('a photo is refused where one of its sides is below the least, which is named', () => {
-  assert.is(failure(photoOf(161, 161), photoOf(161, 161), 161), 'none');
-  const message = 'IMAGE_TOO_SMALL: MS-SSIM needs photos of at least 161x161 pixels; this one has 160x900.';
-  assert.is(failure(photoOf(160, 900), photoOf(160, 900), 161), message);
-});
+for (const [name, title, side] of [
+  ['ssim', 'SSIM', 11],
+  ['ssim-y', 'SSIM of luma', 11],
+  ['ms-ssim', 'MS-SSIM', 161],
+] as const) {
+  test(`${name} needs ${side} pixels along both axes, which its error says`, async () => {
+    const least = photoOf(side, side);
+    assert.is(await failureOf(name, { photo: least, reference: least }), 'none');
+    const narrow = photoOf(side - 1, 900);
+    assert.is(
+      await failureOf(name, { photo: narrow, reference: narrow }),
+      `IMAGE_TOO_SMALL: ${title} needs photos of at least ${side}x${side} pixels; this one has ${side - 1}x900.`,
+    );
+  });
+}
 
+test.after(closeTestEngine);
 test.run();

@@ -1,0 +1,117 @@
+/** `--reference`: which reference belongs to a photo, and its pixels. */
+import { stat } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { HyperIqaError } from '../errors.ts';
+import type { DecodedPhoto, Photo } from '../image/photo.ts';
+import { comparesWithReference, type MetricModel } from '../models/model.ts';
+import { metricModels } from '../models/registry.ts';
+import { systemPath } from '../platform/byte-path.ts';
+import { decodePhoto } from '../platform/decode.ts';
+import { findPhotos } from '../platform/photo-files.ts';
+import { reasonOf } from '../platform/system-error.ts';
+
+export interface Reference {
+  /** None where none was found. */
+  readonly file?: string;
+  /** Of the photo's size; or why there is none: REFERENCE, or what decoding threw. */
+  readonly photo: Photo | HyperIqaError;
+  /** What is wrong with a file that could be read, each with its name; usually empty. */
+  readonly warnings: readonly string[];
+}
+
+export interface References {
+  of(file: string, photo: Photo): Promise<Reference>;
+}
+
+/**
+ * @param metrics what `--metric` names; null where it was left out.
+ * @throws HyperIqaError USAGE when metrics need references that are not given, or none of them needs those that are.
+ */
+export function checkReferenceOption(metrics: readonly MetricModel[] | null, path: string | undefined): void {
+  const namesOf = (list: readonly MetricModel[]) => list.map(({ name }) => name).join(', ');
+  const comparing = (metrics ?? []).filter(comparesWithReference);
+  if (path === undefined && comparing.length > 0) {
+    const verb = comparing.length === 1 ? 'compares' : 'compare';
+    throw new HyperIqaError(
+      'USAGE',
+      `${namesOf(comparing)} ${verb} a photo with its reference: add --reference FILE or --reference FOLDER.`,
+    );
+  }
+  if (path !== undefined && comparing.length === 0) {
+    throw new HyperIqaError(
+      'USAGE',
+      `--reference ${path} is for metrics that compare a photo with it, and none was asked for: name one by --metric, ` +
+        `of ${namesOf(metricModels.filter(comparesWithReference))}.`,
+    );
+  }
+}
+
+/**
+ * @param path a photo, the reference of every other; or a folder, in which and below which a photo's reference has the
+ * photo's name, whatever its extension.
+ * @throws HyperIqaError FILE when there is nothing at the path, or no photo in the folder.
+ */
+export async function openReferences(path: string, maxPixels: number): Promise<References> {
+  const find = await finder(path);
+  // Photos that follow each other often have one reference.
+  let last: { readonly file: string; readonly photo: Promise<DecodedPhoto> } | null = null;
+  const decode = (file: string): Promise<DecodedPhoto> => {
+    if (last?.file !== file) last = { file, photo: decodePhoto(file, { maxPixels }) };
+    return last.photo;
+  };
+  return {
+    async of(file, photo) {
+      const found = find(file);
+      if (found instanceof HyperIqaError) return { photo: found, warnings: [] };
+      try {
+        const { warnings, ...reference } = await decode(found);
+        return {
+          file: found,
+          photo: sizeFault(file, photo, found, reference) ?? reference,
+          warnings: warnings.map((warning) => `reference ${found}: ${warning}`),
+        };
+      } catch (error) {
+        if (!(error instanceof HyperIqaError)) throw error;
+        return { file: found, photo: error, warnings: [] };
+      }
+    },
+  };
+}
+
+/** Gives the reference's path, or why there is none. */
+async function finder(path: string): Promise<(file: string) => string | HyperIqaError> {
+  const there = await stat(systemPath(path)).catch((cause: unknown) => {
+    throw new HyperIqaError('FILE', `--reference ${path}: ${reasonOf(cause)}.`, { cause });
+  });
+  if (!there.isDirectory()) return () => path;
+  const { found } = await findPhotos([path]);
+  const byName = new Map<string, string[]>();
+  for (const each of found) {
+    if (typeof each !== 'string') throw each.error;
+    const { name } = parse(each);
+    byName.set(name, [...(byName.get(name) ?? []), each]);
+  }
+  return (file) => {
+    const { name } = parse(file);
+    const [reference, ...others] = byName.get(name) ?? [];
+    if (reference === undefined) {
+      return new HyperIqaError('REFERENCE', `${file} has no reference: no photo in ${path} is named ${name}.`);
+    }
+    if (others.length === 0) return reference;
+    const list = [reference, ...others].join(', ');
+    return new HyperIqaError(
+      'REFERENCE',
+      `${file} has several references in ${path}: ${list}; keep one of them there.`,
+    );
+  };
+}
+
+function sizeFault(file: string, photo: Photo, referenceFile: string, reference: Photo): HyperIqaError | null {
+  const sizeOf = ({ width, height }: Photo) => `${width}x${height}`;
+  if (sizeOf(photo) === sizeOf(reference)) return null;
+  return new HyperIqaError(
+    'REFERENCE',
+    `${file} has ${sizeOf(photo)} pixels and its reference ${referenceFile} ${sizeOf(reference)}: only photos of one size ` +
+      'are compared.',
+  );
+}

@@ -1,0 +1,127 @@
+/** infer --reference: pairs, their failures, and what is said of them. */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
+
+const quick = ['--no-faces', '--json', ...adapterArguments];
+
+function linesOf(stdout: string) {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+test('one reference for several photos: every metric, the reference in each line, infinity as a text', async () => {
+  const photos = ['samples/coffee-blurred.jpg', 'samples/coffee.jpg'];
+  const metrics = ['--metric', 'ms-ssim,mse,psnr,ssim', '--reference', 'samples/coffee.jpg'];
+  const { status, stdout, stderr } = await runCli(['infer', ...photos, ...metrics, ...quick]);
+  assert.is(status, 0, stderr);
+  const [blurred, equal] = linesOf(stdout);
+  assert.equal([blurred.reference, equal.reference], ['samples/coffee.jpg', 'samples/coffee.jpg']);
+  assert.equal(Object.keys(blurred.scores), ['ms-ssim', 'mse', 'psnr', 'ssim']);
+  assert.is(blurred.score, blurred.scores['ms-ssim']);
+  assert.ok(Math.abs(blurred.scores.mse - 303.725265) < 1e-6, `MSE ${blurred.scores.mse}`);
+  assert.equal(equal.scores, { 'ms-ssim': 1, mse: 0, psnr: 'Infinity', ssim: 1 });
+  assert.equal(
+    equal.results.map(({ metric, score, better }: Record<string, unknown>) => [metric, score, better]),
+    [
+      ['ms-ssim', 1, 'higher'],
+      ['mse', 0, 'lower'],
+      ['psnr', 'Infinity', 'higher'],
+      ['ssim', 1, 'higher'],
+    ],
+  );
+});
+
+test('a folder pairs by name without extension; a pair that fails leaves the others', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const photos = join(folder, 'photos');
+    const references = join(folder, 'references');
+    await mkdir(photos);
+    await mkdir(join(references, 'below'), { recursive: true });
+    const place = async (sample: string, ...parts: string[]) =>
+      copyFile(`samples/${sample}.jpg`, join(folder, ...parts));
+    await place('coffee-compressed', 'photos', 'coffee.jpg');
+    await place('coffee', 'references', 'below', 'coffee.jpeg');
+    await place('cat', 'photos', 'larger.jpg');
+    await place('coffee', 'references', 'larger.jpg');
+    await place('cat', 'photos', 'lonely.jpg');
+    await place('cat', 'photos', 'several.jpg');
+    await place('cat', 'references', 'several.jpg');
+    await place('cat', 'references', 'below', 'several.jpg');
+    await place('cat', 'photos', 'unreadable.jpg');
+    await writeFile(join(references, 'unreadable.jpg'), 'no photo');
+
+    const given = ['infer', photos, '--metric', 'psnr', '--reference', references, ...quick];
+    const { status, stdout, stderr } = await runCli(given);
+    assert.is(status, 1, stderr);
+    const [coffee, larger, lonely, several, unreadable] = linesOf(stdout);
+    assert.is(coffee.reference, join(references, 'below', 'coffee.jpeg'));
+    assert.ok(Math.abs(coffee.score - 23.646313) < 1e-5, `PSNR ${coffee.score}`);
+    const failures = [larger, lonely, several, unreadable].map(({ error }) => error.code);
+    assert.equal(failures, ['REFERENCE', 'REFERENCE', 'REFERENCE', 'IMAGE']);
+    assert.is(
+      larger.error.message,
+      `${join(photos, 'larger.jpg')} has 451x300 pixels and its reference ${join(references, 'larger.jpg')} 600x400: ` +
+        'only photos of one size are compared.',
+    );
+    assert.match(lonely.error.message, `lonely.jpg has no reference: no photo in ${references} is named lonely.`);
+    assert.match(several.error.message, join(references, 'below', 'several.jpg'));
+    assert.match(unreadable.error.message, join(references, 'unreadable.jpg'));
+  });
+});
+
+test('a metric without a reference keeps its score where the reference is missing', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await copyFile('samples/cat.jpg', join(folder, 'other.jpg'));
+    const given = ['infer', 'samples/cat.jpg', '--metric', 'psnr,brisque', '--reference', folder, ...quick];
+    const { status, stdout, stderr } = await runCli(given);
+    assert.is(status, 1, stderr);
+    const [{ score, scores, errors, reference }] = linesOf(stdout);
+    assert.is(score, null);
+    assert.equal(Object.keys(scores), ['brisque']);
+    assert.is(reference, undefined);
+    assert.equal([errors.length, errors[0].metric, errors[0].code], [1, 'psnr', 'REFERENCE']);
+  });
+});
+
+test('metrics with and without a reference in one run; faces against the same pixels of the reference', async () => {
+  const portrait = 'samples/grace-hopper.jpg';
+  const metrics = ['--metric', 'brisque,ssim', '--reference', portrait];
+  const { status, stdout, stderr } = await runCli(['infer', portrait, ...metrics, '--json', ...adapterArguments]);
+  assert.is(status, 0, stderr);
+  const [{ scores, faces, model }] = linesOf(stdout);
+  assert.equal(Object.keys(scores), ['brisque', 'ssim']);
+  assert.is(scores.ssim, 1);
+  assert.is(faces.length, 1);
+  assert.is(faces[0].scores.ssim, 1);
+  assert.is(faces[0].score, faces[0].scores.brisque);
+  assert.is(model, 'brisque/live,ssim/formula');
+});
+
+test('metrics that compare are refused by name without a reference, and a reference without such a metric', async () => {
+  const without = await runCli(['infer', 'samples/cat.jpg', '--metric', 'brisque,psnr,ssim']);
+  assert.is(without.status, 2);
+  assert.match(
+    without.stderr,
+    'psnr, ssim compare a photo with its reference: add --reference FILE or --reference FOLDER.',
+  );
+  const needless = await runCli(['infer', 'samples/cat.jpg', '--metric', 'brisque', '--reference', 'samples/cat.jpg']);
+  assert.is(needless.status, 2);
+  assert.match(needless.stderr, '--reference samples/cat.jpg is for metrics that compare a photo with it');
+  const missing = ['infer', 'samples/cat.jpg', '--metric', 'mse', '--reference', 'samples/nothere', ...quick];
+  const gone = await runCli(missing);
+  assert.is(gone.status, 2);
+  assert.match(gone.stderr, '--reference samples/nothere: ');
+});
+
+test('a study cannot be of a metric that compares', async () => {
+  const { status, stderr } = await runCli(['evaluate', '--metric', 'ssim']);
+  assert.is(status, 2);
+  assert.match(stderr, 'SSIM compares photos with references, which a study does not have.');
+});
+
+test.run();
