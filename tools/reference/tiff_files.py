@@ -393,7 +393,7 @@ def refused():
             ("ycbcr-3x1", plain(RGB, 6, 8, LZW, tags={530: ("H", [3, 1])}), "stored for each 3x1 pixels")):
         yield name, Refused(data, "unsupported", says)
     for code, name in ((9, "JBIG"), (32809, "ThunderScan"), (34676, "SGILog"), (34712, "JPEG 2000"), (34887, "LERC"),
-                       (34925, "LZMA"), (50001, "WebP"), (65000, "number 65000")):
+                       (34925, "LZMA"), (50001, "WebP"), (65000, "compression number 65000")):
         yield f"compression-{code}", Refused(plain(RGB, 2, 8, tags={259: ("H", [code])}), "unsupported", name)
     for name, data, says in (
             ("without-width", plain(RGB, 2, 8, without=(256,)), "tag 256 \\(width\\) is missing"),

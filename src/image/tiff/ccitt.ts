@@ -82,11 +82,15 @@ export function unpackCcitt(data: Uint8Array, width: number, { rows }: CcittSche
   }
 }
 
-/** A run's length, whose last code word is of less than 64; null when there is no code word. */
+/**
+ * A run's length, whose last code word is of less than 64; null when there is no code word.
+ *
+ * @param most up to the row's end, where some writers leave out that last word.
+ */
 function runOf(bits: Bits, codes: CodeTable, most: number): number | null {
   for (let length = 0; length <= most; ) {
     const part = bits.code(codes);
-    if (part === null) return null;
+    if (part === null) return length > 0 && length === most ? length : null;
     length += part;
     if (part < 64) return length;
   }
@@ -97,7 +101,7 @@ function rowOfRuns(bits: Bits, width: number): number[] | null {
   const changes: number[] = [];
   let isBlack = false;
   for (let at = 0; at < width; isBlack = !isBlack) {
-    const length = runOf(bits, isBlack ? blackCodes : whiteCodes, width);
+    const length = runOf(bits, isBlack ? blackCodes : whiteCodes, width - at);
     if (length === null || at + length > width) return null;
     at += length;
     changes.push(at);

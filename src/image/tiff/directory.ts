@@ -194,17 +194,16 @@ export class Directory {
   }
 
   /**
-   * The values of a tag of `count` rationals; null when the file does not have the tag.
+   * The values of a tag of `count` rationals or integers; null when the file does not have the tag.
    *
    * @throws PhotoFault when it has others.
    */
-  rationals(name: TagName, count: number): readonly number[] | null {
+  fractions(name: TagName, count: number): readonly number[] | null {
     const entry = this.#entry(name);
     if (entry === undefined) return null;
-    if (entry.type !== rational || entry.count !== count) {
-      throw damaged(`its TIFF tag ${tag[name]} (${name}) does not have ${count} rational values`);
-    }
+    if (entry.count !== count) throw damaged(`its TIFF tag ${tag[name]} (${name}) does not have ${count} values`);
     return Array.from({ length: count }, (_, index) => {
+      if (entry.type !== rational) return this.number(name, index);
       const at = entry.at + index * 8;
       return this.#address(at, 4) / this.#address(at + 4, 4);
     });

@@ -121,8 +121,9 @@ function readCompression(directory: Directory): Compression {
   if (rows !== undefined) return { kind: 'ccitt', scheme: { rows } };
   const kind = compressions[code];
   if (kind !== undefined) return { kind };
+  const name = otherCompressions[code];
   throw unsupportedTiff(
-    `with ${otherCompressions[code] ?? `a compression of number ${code}`} compression, which is not read`,
+    `with ${name === undefined ? `compression number ${code}` : `${name} compression`}, which is not read`,
   );
 }
 

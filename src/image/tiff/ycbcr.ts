@@ -99,8 +99,8 @@ const outermost = 128 * 32;
 
 /** @throws PhotoFault when the file's coefficients are none. */
 export function readYcbcrTables(directory: Directory): YcbcrTables {
-  const shares = (directory.rationals('ycbcrCoefficients', 3) ?? defaultShares).map(fround);
-  const references = (directory.rationals('referenceBlackWhite', 6) ?? defaultReferences).map(fround);
+  const shares = (directory.fractions('ycbcrCoefficients', 3) ?? defaultShares).map(fround);
+  const references = (directory.fractions('referenceBlackWhite', 6) ?? defaultReferences).map(fround);
   const [red, green, blue] = shares as [number, number, number];
   if (![...shares, ...references].every(Number.isFinite) || green === 0) {
     throw damaged('its coefficients of YCbCr are not numbers');
