@@ -1,5 +1,4 @@
 /** Where a TIFF's strips or tiles lie, in the picture and in the file. */
-
 import { damaged } from '../photo-fault.ts';
 import { type Directory, type TagName, tag } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';
@@ -18,14 +17,13 @@ export interface Blocks {
   readonly lengths: TagName;
 }
 
-/** Tiles may be larger than the picture; one this large holds most of it. */
-const largestSmallTile = 4096 * 4096;
+/** Tiles may be larger than the picture, but only up to this many pixels may be made in vain. */
+const largestSmallTile = 2048 * 2048;
 
 /**
  * @param planes in which samples are stored apart; 1 when they are stored pixel by pixel.
- * @param use of the places that the file states: `all` must be blocks of the picture; `first` of them are, whatever
- * follows; `none` is needed.
- * @throws PhotoFault when there are fewer or more blocks than that.
+ * @param use how the places that the file states are used: `all` of them, the `first` ones or `none`.
+ * @throws PhotoFault when there are fewer places than blocks, or some are left over.
  */
 export function readBlocks(
   directory: Directory,

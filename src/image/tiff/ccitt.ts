@@ -1,16 +1,13 @@
 /** Facsimile coding of bilevel pictures: ITU-T T.4 (TIFF's compressions 2, 3 and 32771) and T.6 (4). */
-
 import { damaged } from '../photo-fault.ts';
 import { blackCodes, type CodeTable, longestCode, mode, modeCodes, whiteCodes } from './ccitt-codes.ts';
 import { unsupportedTiff } from './refusal.ts';
 
-export interface CcittScheme {
-  /**
-   * `bytes` and `words`: rows of runs that start at a byte or at two. `group3`: rows of runs after end-of-line codes.
-   * `group3-2d`: the same, of which some refer to the row above. `group4`: all do.
-   */
-  readonly rows: 'bytes' | 'words' | 'group3' | 'group3-2d' | 'group4';
-}
+/**
+ * `bytes` and `words`: rows of runs, each of which starts at a byte or at two. `group3`: rows of runs after end-of-line
+ * codes. `group3-2d`: the same, but some rows refer to the row above. `group4`: all rows do.
+ */
+export type CcittScheme = 'bytes' | 'words' | 'group3' | 'group3-2d' | 'group4';
 
 /** Bits from the highest down; 0 past the end. */
 class Bits {
@@ -57,20 +54,21 @@ class Bits {
  * @param out [rows, ceil(width / 8)] of zeros: white. Black pixels become 1.
  * @throws PhotoFault when the data end, hold no code word, or a row's runs are not as long as the row together.
  */
-export function unpackCcitt(data: Uint8Array, width: number, { rows }: CcittScheme, out: Uint8Array): void {
+export function unpackCcitt(data: Uint8Array, width: number, scheme: CcittScheme, out: Uint8Array): void {
   const bits = new Bits(data);
   const rowLength = Math.ceil(width / 8);
   const height = out.length / rowLength;
   // Where the colour changes, first to black; then the width.
   let above: number[] = [width];
   for (let row = 0; row < height; row++) {
-    let refers = rows === 'group4';
-    if (rows === 'bytes') bits.at = Math.ceil(bits.at / 8) * 8;
-    if (rows === 'words') bits.at = Math.ceil(bits.at / 16) * 16;
-    if (rows === 'group3' || rows === 'group3-2d') {
+    let refers = scheme === 'group4';
+    if (scheme === 'bytes') bits.at = Math.ceil(bits.at / 8) * 8;
+    if (scheme === 'words') bits.at = Math.ceil(bits.at / 16) * 16;
+    if (scheme === 'group3' || scheme === 'group3-2d') {
       const marked = bits.passEndOfLine();
-      if (rows === 'group3-2d') {
-        if (!marked) throw damaged(`row ${row} of a block with CCITT compression does not start as such`);
+      if (scheme === 'group3-2d') {
+        if (!marked)
+          throw damaged(`row ${row} of a block with CCITT compression does not start with an end-of-line code`);
         refers = bits.peek(1) === 0;
         bits.at += 1;
       }

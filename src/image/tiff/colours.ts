@@ -1,5 +1,4 @@
 /** From a TIFF's samples to the RGB that Pillow makes of them. */
-
 import { damaged } from '../photo-fault.ts';
 import { inksToRgb } from '../pillow-modes.ts';
 import type { Directory } from './directory.ts';
@@ -21,15 +20,11 @@ export function rowConverter(page: TiffPage): RowConverter {
   const { directory, colours, bits, count: samples } = page;
   switch (colours.kind) {
     case 'grey': {
-      const levels = Uint8Array.from({ length: 1 << bits }, (_, level) => {
-        const scaled = (level * 255) / ((1 << bits) - 1);
-        return colours.whiteIsZero ? 255 - scaled : scaled;
+      const table = Uint8Array.from({ length: 3 << bits }, (_, i) => {
+        const level = (Math.floor(i / 3) * 255) / ((1 << bits) - 1);
+        return colours.whiteIsZero ? 255 - level : level;
       });
-      return byTable(
-        bits,
-        samples,
-        Uint8Array.from({ length: levels.length * 3 }, (_, i) => levels[Math.floor(i / 3)]!),
-      );
+      return byTable(bits, samples, table);
     }
     case 'palette':
       return byTable(bits, samples, readPalette(directory, 1 << bits));
@@ -76,8 +71,11 @@ function clippedGrey(type: ClippedType, littleEndian: boolean): RowConverter {
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     for (let i = 0; i < count; i++) {
       const level = levelAt(view, type, from, i, littleEndian);
-      // Not a number is 0, too.
-      rgb.fill(level >= 255 ? 255 : level > 0 ? level : 0, to + 3 * i, to + 3 * i + 3);
+      // Not a number becomes 0.
+      const clipped = level >= 255 ? 255 : level > 0 ? level : 0;
+      rgb[to + 3 * i] = clipped;
+      rgb[to + 3 * i + 1] = clipped;
+      rgb[to + 3 * i + 2] = clipped;
     }
   };
 }

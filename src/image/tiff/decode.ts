@@ -1,4 +1,4 @@
-/** TIFF to pixels: blocks are read, decompressed, put together of their planes and converted one after the other. */
+/** TIFF to pixels: blocks are read, decompressed, assembled from their planes and converted one after the other. */
 import type { Photo } from '../photo.ts';
 import { bytesOfBlock, nameOfBlock } from './blocks.ts';
 import { rowConverter } from './colours.ts';
@@ -7,7 +7,7 @@ import { decodeJpegBlock, readJpegTables } from './jpeg/block.ts';
 import type { JpegTables } from './jpeg/header.ts';
 import { decodeOldJpeg } from './jpeg/old.ts';
 import { turned } from './orientation.ts';
-import type { TiffPage } from './page.ts';
+import type { Compression, TiffPage } from './page.ts';
 import { undoDifferences, undoFloatDifferences } from './predictor.ts';
 import { bytesOfUnits, readSubsampling, spreadUnits } from './ycbcr.ts';
 
@@ -22,12 +22,15 @@ interface Part {
   readonly rows: number;
 }
 
+/** A page whose blocks can be decoded one by one. */
+type BlockwisePage = TiffPage & { readonly compression: Exclude<Compression, { readonly kind: 'old-jpeg' }> };
+
 /** @throws PhotoFault when the pixels are damaged or incomplete, or turn out to be of a kind that is not read. */
 export function decodePage(page: TiffPage): Photo {
-  const { width, height } = page;
+  const { width, height, compression } = page;
   const data = new Uint8Array(width * height * 3);
   const convert = rowConverter(page);
-  const parts = page.compression.kind === 'old-jpeg' ? [wholePart(page)] : partsOf(page);
+  const parts = compression.kind === 'old-jpeg' ? [wholePart(page)] : partsOf({ ...page, compression });
   for (const { samples, stride, left, top, columns, rows } of parts) {
     for (let row = 0; row < rows; row++)
       convert(samples, row * stride, columns, data, ((top + row) * width + left) * 3);
@@ -40,7 +43,7 @@ function wholePart(page: TiffPage): Part {
   return { samples: decodeOldJpeg(page), stride: width * count, left: 0, top: 0, columns: width, rows: height };
 }
 
-function* partsOf(page: TiffPage): Generator<Part> {
+function* partsOf(page: BlockwisePage): Generator<Part> {
   const { blocks, width, height, count, bits } = page;
   const stride = Math.ceil((blocks.width * count * bits) / 8);
   const tables = readJpegTables(page.compression.kind === 'jpeg' ? page.directory.octets('jpegTables') : null);
@@ -54,7 +57,7 @@ function* partsOf(page: TiffPage): Generator<Part> {
   }
 }
 
-function samplesOfBlock(page: TiffPage, tables: JpegTables, index: number, rows: number): Uint8Array {
+function samplesOfBlock(page: BlockwisePage, tables: JpegTables, index: number, rows: number): Uint8Array {
   if (!page.isPlanar || page.count === 1) return samplesOfPlane(page, tables, index, rows, page.count);
   const { blocks, bits, count } = page;
   const bytes = bits / 8;
@@ -70,7 +73,13 @@ function samplesOfBlock(page: TiffPage, tables: JpegTables, index: number, rows:
 }
 
 /** @param count of samples of a pixel that the block holds. */
-function samplesOfPlane(page: TiffPage, tables: JpegTables, index: number, rows: number, count: number): Uint8Array {
+function samplesOfPlane(
+  page: BlockwisePage,
+  tables: JpegTables,
+  index: number,
+  rows: number,
+  count: number,
+): Uint8Array {
   const { blocks, compression, bits, directory, colours } = page;
   const { width } = blocks;
   const isPixelwiseYcbcr = colours.kind === 'ycbcr' && !page.isPlanar;
@@ -81,12 +90,10 @@ function samplesOfPlane(page: TiffPage, tables: JpegTables, index: number, rows:
   }
   const subsampling = isPixelwiseYcbcr ? readSubsampling(directory) : null;
   const length = subsampling ? bytesOfUnits(subsampling, width, rows) : rows * Math.ceil((width * count * bits) / 8);
-  const isCompressed = compression.kind !== 'none';
-  const stored = bytesOfBlock(directory, blocks, index, isCompressed ? null : length);
+  const isPlain = compression.kind === 'none';
+  const stored = bytesOfBlock(directory, blocks, index, isPlain ? length : null);
   const inOrder = page.isReversed ? withBitsReversed(stored) : stored;
-  const name = nameOfBlock(blocks, index);
-  const data =
-    isCompressed && compression.kind !== 'old-jpeg' ? decompress(inOrder, compression, width, length, name) : inOrder;
+  const data = isPlain ? inOrder : decompress(inOrder, compression, width, length, nameOfBlock(blocks, index));
   const rowsOfBlock = { data, width, samples: count, bits, littleEndian: directory.littleEndian };
   if (page.predictor === 'differences') undoDifferences(rowsOfBlock);
   if (page.predictor === 'float-differences') undoFloatDifferences(rowsOfBlock);

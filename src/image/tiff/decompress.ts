@@ -1,14 +1,13 @@
-/** The bytes of a strip or tile as they were before its compression. JPEG has a way of its own. */
-
+/** The bytes of a strip or tile as they were before compression, except by JPEG. */
 import { damaged } from '../photo-fault.ts';
-import { type CcittScheme, unpackCcitt } from './ccitt.ts';
+import { unpackCcitt } from './ccitt.ts';
 import { unpackDeflate } from './inflate.ts';
 import { unpackLzw } from './lzw.ts';
 import { unpackPackBits } from './packbits.ts';
 import type { ByteCompression } from './page.ts';
 import { unpackZstd } from './zstd.ts';
 
-/** No compression makes more of its worst case; what a file claims beyond is not looked at. */
+/** No compression makes more of its worst case; what a file states beyond is not read. */
 const mostBytesPerByte = 8;
 const mostBytesBeside = 4096;
 
@@ -24,7 +23,7 @@ export function decompress(
   width: number,
   length: number,
   name: string,
-) {
+): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(length);
   const input = data.subarray(0, mostBytesPerByte * length + mostBytesBeside);
   const written = unpack(input, compression, width, out, name);
@@ -52,13 +51,9 @@ function unpack(
       return unpacked.length;
     }
     case 'ccitt':
-      return unpackFax(data, compression.scheme, width, out);
+      unpackCcitt(data, width, compression.scheme, out);
+      return out.length;
   }
-}
-
-function unpackFax(data: Uint8Array, scheme: CcittScheme, width: number, out: Uint8Array): number {
-  unpackCcitt(data, width, scheme, out);
-  return out.length;
 }
 
 const reversedBytes = Uint8Array.from({ length: 256 }, (_, byte) =>

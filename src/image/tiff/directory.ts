@@ -6,7 +6,6 @@ import { damaged } from '../photo-fault.ts';
 
 /** Tags that decide how pixels are read; all others are passed over. */
 export const tag = {
-  subfileType: 254,
   width: 256,
   height: 257,
   bits: 258,
@@ -20,7 +19,6 @@ export const tag = {
   stripLengths: 279,
   planes: 284,
   group3Options: 292,
-  group4Options: 293,
   predictor: 317,
   colourMap: 320,
   tileWidth: 322,

@@ -3,7 +3,7 @@ import { Z_BUF_ERROR, Z_OK, Z_PARTIAL_FLUSH, Z_STREAM_END, ZStream, zlibInflate,
 import { damaged } from '../photo-fault.ts';
 
 /**
- * Fills `out` and stops, whatever follows, as libtiff does: the checksum counts where it stands right behind.
+ * Fills `out` and stops, as libtiff does. The checksum is verified if the stream ends there.
  *
  * @returns how many bytes were written: fewer than `out` holds when the data end before.
  * @throws PhotoFault when the data break.
@@ -11,7 +11,10 @@ import { damaged } from '../photo-fault.ts';
 export function unpackDeflate(data: Uint8Array, out: Uint8Array<ArrayBuffer>, name: string): number {
   const stream = new ZStream();
   zlibInflateInit(stream);
-  Object.assign(stream, { input: data, avail_in: data.length, output: out, avail_out: out.length });
+  stream.input = data;
+  stream.avail_in = data.length;
+  stream.output = out;
+  stream.avail_out = out.length;
   const status = zlibInflate(stream, Z_PARTIAL_FLUSH);
   if (status !== Z_OK && status !== Z_STREAM_END && status !== Z_BUF_ERROR) {
     throw damaged(`its ${name} breaks Deflate compression (${stream.msg})`);

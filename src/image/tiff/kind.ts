@@ -1,14 +1,13 @@
 /**
  * Which TIFFs are read: a list of what they may say of themselves, and what that means to Pillow. A TIFF that is not on
- * the list is refused, so that none is read as what it is not.
+ * the list is refused, so that none is misread.
  */
-
 import { damaged } from '../photo-fault.ts';
 import type { Directory } from './directory.ts';
 import type { Compression } from './page.ts';
 import { unsupportedTiff } from './refusal.ts';
 
-/** What samples mean. Samples that are not named here are left out: opacity that is not multiplied in, further inks. */
+/** What samples mean. Others are dropped: alpha that is not multiplied in, further inks. */
 export type Colours =
   /** Levels of 1, 2, 4 or 8 bits. */
   | { readonly kind: 'grey'; readonly whiteIsZero: boolean }
@@ -62,12 +61,12 @@ const formatNames: Readonly<Record<number, string>> = {
 const unsigned = 1;
 const signed = 2;
 const float = 3;
-/** Corel Draw 10 writes this for opacity. */
+/** Corel Draw 10 writes this for alpha. */
 const corelAlpha = 999;
 /** Meanings of a sample beyond the colours (TIFF 6.0, section 18). */
 const extra = { unspecified: 0, multipliedAlpha: 1, alpha: 2 } as const;
 
-/** More samples than any kind has; a file may say of as many what it likes. */
+/** More samples than any kind has. */
 const mostSamples = 16;
 
 /** What a file says of its samples. */
@@ -83,7 +82,7 @@ interface Said {
   readonly inCompressedPlanes: boolean;
 }
 
-/** @throws PhotoFault unsupported, naming what the file holds, when it is not on the list; damaged. */
+/** @throws PhotoFault when what the file says is not on the list, or contradicts itself. */
 export function readSamples(directory: Directory, compression: Compression['kind']): Samples {
   const said = readSaid(directory, compression);
   const colours = coloursOf(said, directory.littleEndian);
@@ -94,7 +93,7 @@ export function readSamples(directory: Directory, compression: Compression['kind
 function readSaid(directory: Directory, compression: Compression['kind']): Said {
   const isOldJpeg = compression === 'old-jpeg';
   const isPlanar = directory.numberOr('planes', 1) === 2;
-  // Old JPEG has brightness and two colours, whatever else the file says; without a word, white is zero.
+  // Old-style JPEG is YCbCr whatever the file says. Pillow takes white for zero where nothing is said.
   const meaning = isOldJpeg ? photometric.ycbcr : directory.numberOr('photometric', photometric.whiteIsZero);
   const extras = directory.numbers('extraSamples', mostSamples);
   const stored = directory.numberOr('samples', isOldJpeg ? 3 : 1);
@@ -183,7 +182,7 @@ function rgbOf({ bits, count, extras, inCompressedPlanes }: Said): Colours | nul
   const [first, ...rest] = extras;
   const most = bits === 8 ? 6 : 4;
   const known = first === undefined || [0, 1, 2].includes(first) || (first === corelAlpha && count === 4 && bits === 8);
-  // A fourth sample of which nothing is said is opacity; Pillow takes it for multiplied in one case.
+  // A fourth sample of which nothing is said is alpha, which Pillow takes for multiplied in compressed planes.
   const all = count === 3 + extras.length || (count === 4 && first === undefined);
   const fits = (bits === 8 || bits === 16) && count <= most && all && known;
   if (!fits || rest.some((value) => value !== extra.unspecified)) return null;

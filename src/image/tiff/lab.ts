@@ -9,18 +9,21 @@ const steps = nodes - 1;
 
 const { fround } = Math;
 
+type Row = readonly [number, number, number];
+
 /** XYZ is kept divided by the largest value of its encoding. */
 const largestXyz = 1 + 32767 / 32768;
 
 /** D50, the white of the profile connection space. */
 const white = [0.9642, 1, 0.8249] as const;
 
-/** From XYZ below D50 to linear sRGB: the inverse of sRGB's primaries, adapted by Bradford's matrix. */
-const fromXyz = [
+/** From XYZ under D50 to linear sRGB: the inverse of sRGB's primaries, adapted by Bradford's matrix. */
+const xyzToRgb = [
   [3.13418636423682, -1.617208958998275, -0.49069406400638405],
   [-0.9787485041906937, 1.9161300967735857, 0.03343339915999551],
   [0.07196392780224675, -0.22899387345320316, 1.4057537328964438],
 ] as const;
+const matrix = xyzToRgb.map(([x, y, z]): Row => [x * largestXyz, y * largestXyz, z * largestXyz]);
 
 /** The inverse of CIE's cube root, which is a line near black. */
 function cubed(root: number): number {
@@ -45,8 +48,7 @@ function makeTable(): Uint16Array {
         const x = y + 0.002 * (a * 255 - 128);
         const z = y - 0.005 * (b * 255 - 128);
         const xyz = [x, y, z].map((root, i) => fround((cubed(root) * white[i]!) / largestXyz));
-        for (const row of fromXyz) {
-          const [fromX, fromY, fromZ] = row.map((factor) => factor * largestXyz) as [number, number, number];
+        for (const [fromX, fromY, fromZ] of matrix) {
           const light = fround(fromX * xyz[0]! + fromY * xyz[1]! + fromZ * xyz[2]!);
           const level = Math.floor(fround(gamma(light)) * 65535 + 0.5);
           table[at++] = Math.min(Math.max(level, 0), 65535);

@@ -1,6 +1,6 @@
 /**
- * TIFF's LZW (TIFF 6.0, section 13), and the form of before version 5, whose codes start at the lowest bit and grow one
- * code later.
+ * TIFF's LZW (TIFF 6.0, section 13), and its form before version 5 of TIFF, with the lowest bit first and codes that
+ * grow one code later.
  */
 
 const clearCode = 256;
@@ -15,10 +15,10 @@ const codes = 1 << mostBits;
  * @returns how many bytes were written: fewer than `out` holds when the data end or break before.
  */
 export function unpackLzw(data: Uint8Array, out: Uint8Array): number {
-  // The clear code of 9 bits that every strip starts with stands the other way round.
+  // The clear code of 9 bits, which every strip starts with, lowest bit first.
   const isOld = data.length > 1 && data[0] === 0 && (data[1]! & 1) === 1;
   const grows = isOld ? 0 : 1;
-  // A code stands for a stretch of what was written: its last byte's string, and the byte after it.
+  // A code stands for a stretch of what was written before.
   const starts = new Uint32Array(codes);
   const lengths = new Uint16Array(codes);
   let width = 9;
@@ -50,7 +50,7 @@ export function unpackLzw(data: Uint8Array, out: Uint8Array): number {
     if (code < clearCode) {
       out[to++] = code;
     } else {
-      // The code that is about to be made is the string before it and that string's first byte.
+      // The code that is made next stands for the string before it, followed by that string's first byte.
       const isNext = code === free && previousLength > 0;
       if (!isNext && code >= free) return to;
       const from = isNext ? previousStart : starts[code]!;

@@ -14,7 +14,7 @@ const turns: Readonly<Record<number, Turn>> = {
   8: { quarterTurns: 3, mirror: 'none' },
 };
 
-/** 1 to 8. Pillow does not see the tag where it is stored as a byte, and then not what the XMP packet says either. */
+/** 1 to 8. Pillow ignores a tag that is stored as a byte, and then the XMP packet, too. */
 export function readOrientation(directory: Directory): number {
   const orientation = directory.has('orientation')
     ? directory.widerThanByte('orientation')
@@ -22,10 +22,18 @@ export function readOrientation(directory: Directory): number {
   return orientation !== null && orientation in turns ? orientation : 1;
 }
 
+/** Packets of many megabytes are searched in pieces that overlap by more than what is searched. */
+const pieceLength = 1 << 16;
+const overlap = 32;
+
 function orientationOfXmp(directory: Directory): number | null {
-  const packet = directory.octets('xmp');
-  const found = packet && /tiff:Orientation(?:="|>)([0-9])/.exec(new TextDecoder('latin1').decode(packet));
-  return found ? Number(found[1]) : null;
+  const packet = directory.octets('xmp') ?? new Uint8Array(0);
+  for (let at = 0; at < packet.length; at += pieceLength - overlap) {
+    const piece = new TextDecoder('latin1').decode(packet.subarray(at, at + pieceLength));
+    const found = /tiff:Orientation(?:="|>)([0-9])/.exec(piece);
+    if (found !== null) return Number(found[1]);
+  }
+  return null;
 }
 
 /** The photo as it is to be seen. */

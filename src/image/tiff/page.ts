@@ -1,5 +1,4 @@
-/** What a TIFF's first page holds, and the decision whether it is read; no pixel is touched before. */
-
+/** What a TIFF's first page holds, and whether it is read, which is decided before any pixel is decoded. */
 import { damaged } from '../photo-fault.ts';
 import { type Blocks, readBlocks } from './blocks.ts';
 import type { CcittScheme } from './ccitt.ts';
@@ -9,7 +8,7 @@ import { readOrientation } from './orientation.ts';
 import { unsupportedTiff } from './refusal.ts';
 import { readSubsampling } from './ycbcr.ts';
 
-/** Compressions of bytes, whatever they mean. */
+/** Compressions that know nothing of colours. */
 export type ByteCompression =
   | { readonly kind: 'lzw' | 'packbits' | 'deflate' | 'zstd' }
   | { readonly kind: 'ccitt'; readonly scheme: CcittScheme };
@@ -29,7 +28,7 @@ export interface TiffPage extends Samples {
   readonly orientation: number;
   readonly isPlanar: boolean;
   readonly compression: Compression;
-  /** What was stored in place of the samples: their differences, of integers or of floating point. */
+  /** What is stored in place of the samples: their differences, as integers or as floating point. */
   readonly predictor: 'none' | 'differences' | 'float-differences';
   /** Whether the lowest bit of each byte comes first. */
   readonly isReversed: boolean;
@@ -77,8 +76,8 @@ export function readPage(directory: Directory): TiffPage {
   const samples = readSamples(directory, compression.kind);
   const isPlanar = directory.numberOr('planes', 1) === 2 && samples.stored > 1;
   checkPlanes(directory, samples, isPlanar, compression);
-  // Where blocks are not compressed, Pillow paints those beyond the picture over its top.
   const isStream = compression.kind === 'old-jpeg' && directory.has('oldJpegStream');
+  // Pillow paints blocks beyond the picture over its top where they are not compressed.
   const use = isStream ? 'none' : compression.kind === 'none' ? 'all' : 'first';
   const page = {
     ...samples,
@@ -117,8 +116,8 @@ function isJpeg({ kind }: Compression): boolean {
 function readCompression(directory: Directory): Compression {
   const code = directory.numberOr('compression', 1);
   const options = code === 3 ? directory.numberOr('group3Options', 0) : 0;
-  const rows = ({ 2: 'bytes', 3: options & 1 ? 'group3-2d' : 'group3', 4: 'group4', 32771: 'words' } as const)[code];
-  if (rows !== undefined) return { kind: 'ccitt', scheme: { rows } };
+  const scheme = ({ 2: 'bytes', 3: options & 1 ? 'group3-2d' : 'group3', 4: 'group4', 32771: 'words' } as const)[code];
+  if (scheme !== undefined) return { kind: 'ccitt', scheme };
   const kind = compressions[code];
   if (kind !== undefined) return { kind };
   const name = otherCompressions[code];

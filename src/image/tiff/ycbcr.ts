@@ -2,7 +2,6 @@
  * YCbCr (TIFF 6.0, section 21). What is stored as such is converted by the tables of libtiff (`tif_color.c`), which
  * computes them in 32-bit floating point; libjpeg converts what JPEG data hold in one stream.
  */
-
 import { damaged } from '../photo-fault.ts';
 import type { Directory } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';

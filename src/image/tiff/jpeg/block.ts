@@ -33,7 +33,10 @@ export function decodeJpegBlock(data: Uint8Array, shared: JpegTables, block: Jpe
   const seen = new Set<number>();
   while (segments.scan !== null) {
     const { scan, tables } = segments;
-    for (const { index } of scan.components) seen.add(index);
+    for (const { index } of scan.components) {
+      if (seen.has(index)) throw damaged('its JPEG data hold a component twice');
+      seen.add(index);
+    }
     segments = readSegments(data, decodeScan(data, scan, frame, tables, planes), tables, frame);
   }
   if (seen.size < frame.components.length) throw damaged('its JPEG data end too early');

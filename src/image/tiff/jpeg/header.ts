@@ -150,5 +150,8 @@ function readScan(segment: Uint8Array, frame: Frame, at: number): Scan {
     if (index < 0) throw damaged('a scan of its JPEG data names no component of the frame');
     return { index, dc: segment[2 + 2 * i]! >> 4, ac: segment[2 + 2 * i]! & 15 };
   });
+  if (new Set(components.map(({ index }) => index)).size < count) {
+    throw damaged('a scan of its JPEG data names a component twice');
+  }
   return { components, at };
 }

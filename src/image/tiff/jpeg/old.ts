@@ -3,7 +3,6 @@
  * (`tif_ojpeg.c`): one JPEG stream for the whole picture, of the stream that the file names and then all strips, with
  * restarts between strips; tables that it lacks are those that tags name.
  */
-
 import { damaged } from '../../photo-fault.ts';
 import { bytesOfBlock } from '../blocks.ts';
 import type { TagName } from '../directory.ts';
