@@ -7,6 +7,7 @@ import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
 import { models } from '../models/registry.ts';
+import { systemPath } from '../platform/byte-path.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
@@ -84,6 +85,6 @@ function joined(files: readonly TensorFile[]): TensorFile {
 
 /** Whether two paths lead to one file. */
 async function areTheSame(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)));
+  const [first, second] = await Promise.all([a, b].map((path) => stat(systemPath(path)).catch(() => null)));
   return !!first && !!second && first.dev === second.dev && first.ino === second.ino;
 }

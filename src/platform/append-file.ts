@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';
+import { systemPath } from './byte-path.ts';
 import { reasonOf } from './system-error.ts';
 
 /** A file that grows at its end. */
@@ -30,7 +31,7 @@ export async function openAppendFile(path: string, keep: number): Promise<Append
   const fail = (cause: Error) => {
     throw new HyperIqaError('FILE', `${path}: cannot be written: ${reasonOf(cause)}.`, { cause });
   };
-  const handle: FileHandle = await open(path, appendHere).catch(fail);
+  const handle: FileHandle = await open(systemPath(path), appendHere).catch(fail);
   await handle.truncate(keep).catch(fail);
   const own = await handle.stat({ bigint: true }).catch(fail);
   return {
@@ -38,7 +39,7 @@ export async function openAppendFile(path: string, keep: number): Promise<Append
     sync: () => handle.datasync().catch(fail),
     close: () => handle.close().catch(fail),
     async check() {
-      const there = await stat(path, { bigint: true }).catch(() => null);
+      const there = await stat(systemPath(path), { bigint: true }).catch(() => null);
       if (there?.ino === own.ino && there.dev === own.dev) return;
       throw new HyperIqaError('FILE', `${path}: it was removed or replaced during the run.`);
     },

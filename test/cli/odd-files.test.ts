@@ -152,4 +152,20 @@ test('evaluate goes past what cannot be read: photos are in its tables, a folder
   });
 });
 
+test('look draws every column, whatever its name is as that of a file', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const columns = ['a b', 'a-b', 'A B', '../up', 'x'.repeat(300), `${'x'.repeat(300)}y`];
+    const table = join(folder, 'indicators.csv');
+    await writeFile(table, `image_name,${columns.join(',')}\na.jpg,1,2,3,4,5,6\nb.jpg,2,3,4,5,6,7\n`);
+    const out = join(folder, 'out');
+    const { status, stderr } = await runCli(['evaluate', 'look', '--indicators', table, '--out', out]);
+    assert.is(status, 0, stderr);
+    const long = [`${'x'.repeat(251)}.svg`, `${'x'.repeat(249)}-2.svg`];
+    assert.equal(
+      (await readdir(join(out, 'plots'))).sort(),
+      ['A-B-3.svg', '..-up.svg', 'a-b-2.svg', 'a-b.svg', ...long].sort(),
+    );
+  });
+});
+
 test.run();

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { type AppendFile, openAppendFile } from '../../platform/append-file.ts';
+import { systemPath } from '../../platform/byte-path.ts';
 import { type FileLock, lockFile } from '../../platform/file-lock.ts';
 import { temporaryName } from '../../platform/file-sink.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
@@ -57,7 +58,7 @@ export type FolderContent = 'run' | 'nothing';
  * @throws HyperIqaError USAGE for a folder with other content, or with a run where `resume` is not wanted; FILE.
  */
 export async function findRun(folder: string, resume: boolean): Promise<FolderContent> {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+  const names = await readdir(systemPath(folder)).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new HyperIqaError('FILE', `--out ${folder} cannot be read: ${reasonOf(cause)}.`, { cause });
   });

@@ -11,6 +11,7 @@ import { endsOf, lookPage, type Property, propertyChart } from '../../report/loo
 import { failedReport } from '../../scoring/photo-report.ts';
 import { cellForm, columnIndex, csvLine } from '../../study/csv.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
+import { freeName } from '../file-names.ts';
 import { positiveNumber, rawCsvOption } from '../options.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -54,8 +55,10 @@ async function look(options: LookOptions): Promise<void> {
   const properties = [...given, ...(computed?.properties ?? (await readIndicators(indicators!)))];
   const failed = [...unreadable, ...(computed?.failed ?? [])];
 
+  const taken = new Set<string>();
   for (const property of properties) {
-    await writeTextFile(join(out, 'plots', `${fileName(property.name)}.svg`), propertyChart(property));
+    const file = freeName(stemOf(property.name), '.svg', taken);
+    await writeTextFile(join(out, 'plots', file), propertyChart(property));
   }
   const pictures = await thumbnailsOf(properties, photos);
   const title = `A look at ${images ?? indicators}`;
@@ -151,7 +154,7 @@ async function thumbnailsOf(properties: readonly Property[], photos: ReadonlyMap
   return thumbnails(photosOfRows(photos, names), 200);
 }
 
-/** A column's name as a file's. */
-function fileName(name: string): string {
+/** A column's name as a file's, without the ending. */
+function stemOf(name: string): string {
   return name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
 }
