@@ -1,7 +1,9 @@
 // exp(x - max) / sum exp(x - max) along one axis of [outer, size, inner].
 //
-// One invocation serves one line along the axis, in three passes over it. The lines are short (two classes), so they
-// stay in cache, and there are thousands of them.
+// One invocation serves one line along the axis, in three passes over it. The sum goes over blocks first, so that rounding
+// errors grow little with the line's length.
+
+const BLOCK = 64u;
 
 struct Params { lines: u32, size: u32, inner: u32 }
 
@@ -17,10 +19,14 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   var largest = x[first];
   for (var i = 1u; i < p.size; i++) { largest = max(largest, x[first + i * p.inner]); }
   var sum = 0.0;
-  for (var i = 0u; i < p.size; i++) {
-    let e = exp(x[first + i * p.inner] - largest);
-    sum += e;
-    out[first + i * p.inner] = e;
+  for (var k = 0u; k < p.size; k += BLOCK) {
+    var block = 0.0;
+    for (var i = k; i < min(k + BLOCK, p.size); i++) {
+      let e = exp(x[first + i * p.inner] - largest);
+      block += e;
+      out[first + i * p.inner] = e;
+    }
+    sum += block;
   }
   for (var i = 0u; i < p.size; i++) { out[first + i * p.inner] /= sum; }
 }

@@ -34,7 +34,9 @@ import { winograd2Kernel, winograd4Kernel } from './nn/conv2d/winograd.ts';
 import { cropNormaliseKernel } from './nn/crop-normalise.ts';
 import { gatherKernel, gatherQuadsKernel } from './nn/gather.ts';
 import { globalAveragePoolKernel } from './nn/global-average-pool.ts';
+import { groupNorm } from './nn/group-norm.ts';
 import { l2NormaliseKernel } from './nn/l2-normalise.ts';
+import { layerNorm } from './nn/layer-norm.ts';
 import { linearKernel } from './nn/linear/few-rows.ts';
 import {
   linearPreferences,
@@ -58,7 +60,7 @@ import { pool2dKernel } from './nn/pool2d.ts';
 import { preluKernel, preluQuadsKernel } from './nn/prelu.ts';
 import { reduceKernel } from './nn/reduce.ts';
 import { sliceKernel, sliceQuadsKernel } from './nn/slice.ts';
-import { softmaxKernel } from './nn/softmax.ts';
+import { softmaxKernel, softmaxPreferences, softmaxWorkgroupKernel } from './nn/softmax.ts';
 import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
@@ -88,9 +90,11 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   'difference-products': [differenceGroupKernel, differenceLaneKernel],
   gather: [gatherQuadsKernel, gatherKernel],
   'global-average-pool': [globalAveragePoolKernel],
+  'group-norm': groupNorm.kernels,
   'half-size-cubic': [halfSizeCubicKernel],
   'half-size-pair': [halfSizePairKernel],
   'l2-normalise': [l2NormaliseKernel],
+  'layer-norm': layerNorm.kernels,
   linear: [
     linearKernel,
     linearSubgroup8Kernel,
@@ -110,7 +114,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   // A view of its input: there is nothing to compute.
   reshape: [],
   slice: [sliceQuadsKernel, sliceKernel],
-  softmax: [softmaxKernel],
+  softmax: [softmaxKernel, softmaxWorkgroupKernel],
   'ssim-sums': [ssimTileKernel, ssimStripKernel],
   'target-net': [targetNetKernel],
   unary: [unaryQuadsKernel, unaryKernel],
@@ -119,8 +123,11 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
 /** For operators whose kernels are preferred otherwise on GPUs than on software adapters; else the table's order. */
 export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
   conv2d: conv2dPreferences,
+  'group-norm': groupNorm.preferences,
+  'layer-norm': layerNorm.preferences,
   linear: linearPreferences,
   matmul: matmulPreferences,
+  softmax: softmaxPreferences,
   'difference-products': differenceProductsPreferences,
   'ssim-sums': ssimSumsPreferences,
 };

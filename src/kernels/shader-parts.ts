@@ -8,6 +8,7 @@ import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
 import elements4Text from '../../shaders/lib/elements-4.wgsl';
+import normParamsText from '../../shaders/lib/norm-params.wgsl';
 import productParamsText from '../../shaders/lib/product-params.wgsl';
 import productStore1Text from '../../shaders/lib/product-store-1.wgsl';
 import productStore4Text from '../../shaders/lib/product-store-4.wgsl';
@@ -26,6 +27,7 @@ import pairsF16Text from '../../shaders/lib/weight-pairs-f16.wgsl';
 import pairsF32Text from '../../shaders/lib/weight-pairs-f32.wgsl';
 import quadsF16Text from '../../shaders/lib/weight-quads-f16.wgsl';
 import quadsF32Text from '../../shaders/lib/weight-quads-f32.wgsl';
+import workgroupReduceText from '../../shaders/lib/workgroup-reduce.wgsl';
 import { activationCode, makeShader, type Shader, type ShaderPart } from './kernel.ts';
 
 /** `const RELU = 1u;` for every activation: shaders name no number, and one that is missing here does not compile. */
@@ -103,6 +105,10 @@ export const tiledBodies = {
   32: { file: 'lib/product-tiled32.wgsl', text: productTiled32Text },
   64: { file: 'lib/product-tiled64.wgsl', text: productTiled64Text },
 } as const;
+
+/** Rows normalised by their own statistics; see nn/norm.ts. */
+export const normParamsPart: ShaderPart = { file: 'lib/norm-params.wgsl', text: normParamsText };
+export const workgroupReducePart: ShaderPart = { file: 'lib/workgroup-reduce.wgsl', text: workgroupReduceText };
 
 /** `path` is the file's in shaders/, without its ending. The file comes first: only there may it `enable` extensions. */
 export function shaderOf(path: string, text: string, ...libraries: readonly ShaderPart[]): Shader {

@@ -10,7 +10,10 @@ import {
   conv2d,
   gather,
   globalAveragePool,
+  groupNorm,
+  instanceNorm,
   l2Normalise,
+  layerNorm,
   leakyRelu,
   linear,
   matmul,
@@ -138,4 +141,14 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
     matmul(net, 'y', input('a', 5, 3), input('b', 4, 5), { transposeA: true, transposeB: true }),
   'matmul broadcast': ({ net, input }) =>
     matmul(net, 'y', input('a', 2, 1, 3, 5), input('b', 4, 5, 2), {}, input('residual', 2, 4, 3, 2)),
+  'layer norm': ({ net, input, weight }) =>
+    layerNorm(net, 'y', input('x', 2, 3, 7), { gamma: weight('gamma', 7), beta: weight('beta', 7), epsilon: 1e-5 }),
+  'layer norm of two dimensions': ({ net, input }) =>
+    layerNorm(net, 'y', input('x', 2, 3, 7), { dimensions: 2, epsilon: 1e-3 }),
+  'group norm': ({ net, input, weight }) =>
+    groupNorm(net, 'y', input('x', 2, 6, 3, 2), {
+      ...{ groups: 3, gamma: weight('gamma', 6), beta: weight('beta', 6) },
+      epsilon: 1e-5,
+    }),
+  'instance norm': ({ net, input }) => instanceNorm(net, 'y', input('x', 2, 3, 3, 5), { epsilon: 1e-5 }),
 };

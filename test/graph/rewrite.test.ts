@@ -10,10 +10,12 @@ import {
   concat,
   conv2d,
   linear,
+  matmul,
   maxPool,
   relu,
   reshape,
   sigmoid,
+  unary,
 } from '../../src/graph/layers.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
@@ -115,6 +117,29 @@ test('what the graph returns is not merged away', () => {
   const third = relu(net, 'relu', second);
   const graph = net.build([first, second, third]);
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:unary']);
+});
+
+test('matrix products and linear layers take in the addition and the activation after them', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', [2, 3, 4]);
+  const weight = weights.constant('w', [4, 4]);
+  const sum = add(net, 'sum', x, linear(net, 'fc', x, { weight }));
+  const squares = add(net, 'add', matmul(net, 'product', sum, sum, { transposeB: true }), net.input('y', [2, 3, 3]));
+  const graph = net.build([unary(net, 'gelu', squares, 'gelu')]);
+  const rewritten = optimise(graph);
+  assert.equal(outline(rewritten), ['fc:linear', 'product:matmul+gelu']);
+  assert.equal(
+    rewritten.nodes.map(({ inputs }) => inputs.length),
+    [2, 3],
+  );
+  await assertSameResults(graph, rewritten, 'products');
+});
+
+test('an addition that broadcasts is not taken in', () => {
+  const net = new GraphBuilder();
+  const first = conv(net, 'conv', net.input('x', shape));
+  const graph = net.build([add(net, 'add', first, net.input('row', [5]))]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'add:binary']);
 });
 
 test('an addition of a value to itself stays', () => {

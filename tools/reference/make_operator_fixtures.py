@@ -105,6 +105,10 @@ CASES = {
     'matmul': lambda c: torch.relu(tensor(c, 'a', 2, 3, 5) @ tensor(c, 'b', 2, 5, 4) + tensor(c, 'bias', 4)),
     'matmul transposed': lambda c: tensor(c, 'a', 5, 3).T @ tensor(c, 'b', 4, 5).T,
     'matmul broadcast': lambda c: tensor(c, 'a', 2, 1, 3, 5) @ tensor(c, 'b', 4, 5, 2) + tensor(c, 'residual', 2, 4, 3, 2),
+    'layer norm': lambda c: F.layer_norm(tensor(c, 'x', 2, 3, 7), (7,), tensor(c, 'gamma', 7), tensor(c, 'beta', 7)),
+    'layer norm of two dimensions': lambda c: F.layer_norm(tensor(c, 'x', 2, 3, 7), (3, 7), eps=1e-3),
+    'group norm': lambda c: F.group_norm(tensor(c, 'x', 2, 6, 3, 2), 3, tensor(c, 'gamma', 6), tensor(c, 'beta', 6)),
+    'instance norm': lambda c: F.instance_norm(tensor(c, 'x', 2, 3, 3, 5)),
 }
 
 

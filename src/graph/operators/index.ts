@@ -15,7 +15,9 @@ import { type Conv2d, conv2dRules } from './nn/conv2d.ts';
 import { type CropNormalise, cropNormaliseRules } from './nn/crop-normalise.ts';
 import { type Gather, gatherRules } from './nn/gather.ts';
 import { type GlobalAveragePool, globalAveragePoolRules } from './nn/global-average-pool.ts';
+import { type GroupNorm, groupNormRules } from './nn/group-norm.ts';
 import { type L2Normalise, l2NormaliseRules } from './nn/l2-normalise.ts';
+import { type LayerNorm, layerNormRules } from './nn/layer-norm.ts';
 import { type Linear, linearRules } from './nn/linear.ts';
 import { type Matmul, matmulRules } from './nn/matmul.ts';
 import { type Permute, permuteRules } from './nn/permute.ts';
@@ -38,9 +40,11 @@ export type Operator =
   | DifferenceProducts
   | Gather
   | GlobalAveragePool
+  | GroupNorm
   | HalfSizeCubic
   | HalfSizePair
   | L2Normalise
+  | LayerNorm
   | Linear
   | Matmul
   | Mscn
@@ -69,9 +73,11 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   'difference-products': differenceProductsRules,
   gather: gatherRules,
   'global-average-pool': globalAveragePoolRules,
+  'group-norm': groupNormRules,
   'half-size-cubic': halfSizeCubicRules,
   'half-size-pair': halfSizePairRules,
   'l2-normalise': l2NormaliseRules,
+  'layer-norm': layerNormRules,
   linear: linearRules,
   matmul: matmulRules,
   mscn: mscnRules,

@@ -1,19 +1,23 @@
 import type { Graph } from '../graph.ts';
+import type { OperatorKind } from '../operators/index.ts';
 import { formatShape } from '../tensor.ts';
 import { mergeNodes } from './merge.ts';
 
-/** Puts an addition into the convolution that makes one of its operands; the other becomes the residual. */
+/** Operators that add a residual, as the input after so many others. */
+const withResidual: Readonly<Partial<Record<OperatorKind, number>>> = { conv2d: 1, linear: 1, matmul: 2 };
+
+/** Puts an addition into the product that makes one of its operands; the other becomes the residual. */
 export function fuseResidual(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
     if (node.operator.kind !== 'binary' || node.operator.function !== 'add') return null;
+    // A residual has the shape of the result; a smaller operand would have to be broadcast.
+    if (node.inputs.some(({ shape }) => formatShape(shape) !== formatShape(node.output.shape))) return null;
     for (const [i, operand] of node.inputs.entries()) {
       const before = producer(operand);
-      if (before?.operator.kind !== 'conv2d' || before.operator.activation !== 'none') continue;
-      if (before.inputs.length > 1) continue;
-      // The residual of a convolution has its shape; a smaller operand would have to be broadcast.
-      if (node.inputs.some(({ shape }) => formatShape(shape) !== formatShape(node.output.shape))) continue;
+      if (before === null || before.inputs.length !== withResidual[before.operator.kind]) continue;
+      if (!('activation' in before.operator) || before.operator.activation !== 'none') continue;
       const operator = { ...before.operator, activation: node.operator.activation };
-      const inputs = [before.inputs[0], node.inputs[1 - i]];
+      const inputs = [...before.inputs, node.inputs[1 - i]];
       return { absorbed: before, node: { ...before, operator, inputs, output: node.output } };
     }
     return null;

@@ -1,27 +1,60 @@
-/** Host half of shaders/nn/softmax.wgsl. */
+/** Host halves of shaders/nn/softmax.wgsl and softmax-workgroup.wgsl. */
 import text from '../../../shaders/nn/softmax.wgsl';
+import workgroupText from '../../../shaders/nn/softmax-workgroup.wgsl';
+import type { Node } from '../../graph/graph.ts';
 import type { Softmax } from '../../graph/operators/nn/softmax.ts';
 import { elementCount } from '../../graph/tensor.ts';
-import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
-import { shaderOf } from '../shader-parts.ts';
+import { foldGrid, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { Preferences } from '../preference.ts';
+import { shaderOf, workgroupReducePart } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/softmax', text);
+const workgroupShader = shaderOf('nn/softmax-workgroup', workgroupText, workgroupReducePart);
+
+/** Lines along the axis, their length, and the distance from one element of a line to the next. */
+function linesOf({ axis }: Softmax, { output: { shape } }: Node) {
+  const size = shape[axis];
+  return { lines: elementCount(shape) / size, size, inner: elementCount(shape.slice(axis + 1)) };
+}
 
 export const softmaxKernel: Kernel<Softmax> = {
   name: 'softmax',
   refusal: () => null,
   lower(operator, node) {
-    const { shape } = node.output;
-    const size = shape[operator.axis];
-    const lines = elementCount(shape) / size;
+    const { lines, size, inner } = linesOf(operator, node);
     return [
       {
         shader,
         constants: {},
-        params: [lines, size, elementCount(shape.slice(operator.axis + 1))],
+        params: [lines, size, inner],
         bindings: [read(node.inputs[0]), write(node.output)],
         workgroups: oneThreadEach(lines),
       },
     ];
   },
+};
+
+export const softmaxWorkgroupKernel: Kernel<Softmax> = {
+  name: 'softmax-workgroup',
+  refusal: (operator, node) => (linesOf(operator, node).inner === 1 ? null : 'serves the last axis'),
+  lower(operator, node) {
+    const { lines, size } = linesOf(operator, node);
+    return [
+      {
+        shader: workgroupShader,
+        constants: {},
+        params: [lines, size],
+        bindings: [read(node.inputs[0]), write(node.output)],
+        workgroups: foldGrid(lines),
+      },
+    ];
+  },
+};
+
+/** Too short a line leaves most of a workgroup idle. */
+const longLines = (operator: Softmax, node: Node): boolean => linesOf(operator, node).size >= 32;
+
+export const softmaxPreferences: Preferences<Softmax> = {
+  gpu: [{ kernel: 'softmax-workgroup', when: longLines }, { kernel: 'softmax' }],
+  software: [{ kernel: 'softmax' }],
 };

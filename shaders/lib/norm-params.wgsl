@@ -1,0 +1,24 @@
+// Rows normalised by their own mean and variance, by one invocation each (norm-rows.wgsl) or by one workgroup each
+// (norm-workgroup.wgsl): x [rows,size]. So many rows as there are groups have gammas of their own, and a run of elements
+// after each other shares one.
+
+struct Params {
+  rows: u32,
+  size: u32,
+  groups: u32,
+  run: u32,
+  epsilon: f32,
+  activation: u32,   // see activation.wgsl
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+// (gamma, beta)
+@group(0) @binding(2) var<storage, read> affine: array<vec2f>;
+@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+
+fn store_normalised(row: u32, i: u32, mean: f32, scale: f32) {
+  let ab = affine[row % p.groups * (p.size / p.run) + i / p.run];
+  let at = row * p.size + i;
+  out[at] = activate(fma((x[at] - mean) * scale, ab.x, ab.y), p.activation);
+}

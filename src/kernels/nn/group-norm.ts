@@ -1,0 +1,5 @@
+/** The kernels of group normalisation. */
+import { type GroupNorm, groupNormRows } from '../../graph/operators/nn/group-norm.ts';
+import { normKernels } from './norm.ts';
+
+export const groupNorm = normKernels<GroupNorm>('group-norm', groupNormRows);

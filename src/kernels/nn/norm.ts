@@ -1,0 +1,73 @@
+/** Host halves of shaders/nn/norm-rows.wgsl and norm-workgroup.wgsl, for layer and group normalisation alike. */
+import rowsText from '../../../shaders/nn/norm-rows.wgsl';
+import workgroupText from '../../../shaders/nn/norm-workgroup.wgsl';
+import type { Node } from '../../graph/graph.ts';
+import type { GroupNorm } from '../../graph/operators/nn/group-norm.ts';
+import type { LayerNorm, NormalisedRows } from '../../graph/operators/nn/layer-norm.ts';
+import type { Shape } from '../../graph/tensor.ts';
+import {
+  activationCode,
+  type Dispatch,
+  divideUp,
+  floatBits,
+  foldGrid,
+  type Kernel,
+  type PackedWeights,
+  read,
+  write,
+} from '../kernel.ts';
+import type { Preferences } from '../preference.ts';
+import { activationPart, normParamsPart, shaderOf, workgroupReducePart } from '../shader-parts.ts';
+
+const shaders = {
+  rows: shaderOf('nn/norm-rows', rowsText, normParamsPart, activationPart),
+  workgroup: shaderOf('nn/norm-workgroup', workgroupText, normParamsPart, activationPart, workgroupReducePart),
+} as const;
+
+type Form = keyof typeof shaders;
+type Norm = LayerNorm | GroupNorm;
+
+/** Pairs (gamma, beta). */
+function packAffine({ gamma, beta }: Norm, count: number): PackedWeights {
+  return {
+    kind: 'weights',
+    key: `${gamma?.key} ${beta?.key} pairs ${count}`,
+    byteLength: count * 8,
+    async pack(target) {
+      const packed = new Float32Array(target);
+      const [multipliers, shifts] = await Promise.all([gamma?.read(), beta?.read()]);
+      for (let c = 0; c < count; c++) {
+        packed[2 * c] = multipliers?.[c] ?? 1;
+        packed[2 * c + 1] = shifts?.[c] ?? 0;
+      }
+    },
+  };
+}
+
+function lower(operator: Norm, node: Node, { rows, size, groups, run }: NormalisedRows, form: Form): Dispatch {
+  return {
+    shader: shaders[form],
+    constants: {},
+    params: [rows, size, groups, run, floatBits(operator.epsilon), activationCode[operator.activation]],
+    bindings: [read(node.inputs[0]), packAffine(operator, (groups * size) / run), write(node.output)],
+    workgroups: foldGrid(form === 'rows' ? divideUp(rows, 8) : rows),
+  };
+}
+
+/** The kernels of an operator whose rows are as `rowsOf` says, and which of them is preferred. */
+export function normKernels<O extends Norm>(
+  kind: O['kind'],
+  rowsOf: (operator: O, x: Shape) => NormalisedRows,
+): { readonly kernels: readonly Kernel<O>[]; readonly preferences: Preferences<O> } {
+  const both = [{ kernel: `${kind}-workgroup` }, { kernel: `${kind}-rows` }];
+  // Too short a row leaves most of a workgroup idle.
+  const shortRows = (operator: O, node: Node): boolean => rowsOf(operator, node.inputs[0].shape).size < 32;
+  return {
+    kernels: (['rows', 'workgroup'] as const).map((form) => ({
+      name: `${kind}-${form}`,
+      refusal: () => null,
+      lower: (operator: O, node: Node) => [lower(operator, node, rowsOf(operator, node.inputs[0].shape), form)],
+    })),
+    preferences: { gpu: [{ kernel: `${kind}-rows`, when: shortRows }, ...both], software: [...both].reverse() },
+  };
+}
