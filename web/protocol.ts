@@ -19,6 +19,8 @@ export type ToWorker =
       readonly file: Blob;
       readonly name: string;
       readonly options: Options;
+      /** The undistorted original, of the same size, for metrics that compare. */
+      readonly reference?: NamedFile;
     }
   /** Photos of these ids, or all; each of them that has no answer yet is answered by `cancelled` at once. */
   | { readonly type: 'cancel'; readonly ids: readonly number[] | 'all' }
@@ -41,6 +43,11 @@ export type ToWorker =
    * visits. Takes seconds on a graphics card, minutes on a software adapter; photos wait meanwhile.
    */
   | { readonly type: 'tune'; readonly id: number; readonly model: string };
+
+export interface NamedFile {
+  readonly file: Blob;
+  readonly name: string;
+}
 
 /** How a photo is scored. */
 export interface Options {

@@ -224,4 +224,38 @@ test('a preview is the picture that was scored, made small', async () => {
   assert.equal(size, [100, 67]);
 });
 
+test('a photo is compared with its reference, and without one of its size only the metric that compares fails', async () => {
+  const page = await here.opened();
+  const files = await Promise.all([small, portrait].map(async (path) => (await readFile(path)).toString('base64')));
+  await page.page.evaluate(
+    ([[photo, other], asked]) => {
+      const fileOf = (text: string) => new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]);
+      for (const [i, reference] of [photo, other, undefined].entries()) {
+        holder.worker.postMessage({
+          ...{ type: 'score', id: i + 1, file: fileOf(photo!), name: 'a.jpg', options: asked },
+          ...(reference === undefined ? {} : { reference: { file: fileOf(reference), name: 'b.jpg' } }),
+        });
+      }
+    },
+    [files, { ...options, metrics: ['hyperiqa', 'mse', 'ssim'] }] as const,
+  );
+  const { result: equal } = await page.wait('scored', 1);
+  assert.equal([equal.scores.mse, equal.scores.ssim, equal.failures], [0, 1, []]);
+  for (const [id, message] of [
+    [2, /451x300 pixels and its reference 512x600/],
+    [3, /and none was given/],
+  ] as const) {
+    const { result } = await page.wait('scored', id);
+    assert.is(result.score, equal.score);
+    assert.equal(
+      result.failures.map(({ metric, code }) => [metric, code]),
+      [
+        ['mse', 'REFERENCE'],
+        ['ssim', 'REFERENCE'],
+      ],
+    );
+    for (const failure of result.failures) assert.match(failure.message, message);
+  }
+});
+
 runWorkerTests(test, here);

@@ -25,7 +25,7 @@ async function take(message: ToWorker): Promise<void> {
     case 'open':
       return host.open(message.folder);
     case 'score':
-      return queue.add(message.id, message.file, message.name, message.options);
+      return queue.add(message);
     case 'cancel':
       return queue.cancel(message.ids);
     case 'useWeights':

@@ -1,6 +1,7 @@
 /** The photos that wait: scored one after another, the next one decoded while the GPU works. */
+import { HyperIqaError } from '../../src/errors.ts';
 import type { DecodedPhoto, Photo } from '../../src/image/photo.ts';
-import type { FromWorker, Options, Stage } from '../protocol.ts';
+import type { FromWorker, NamedFile, Stage, ToWorker } from '../protocol.ts';
 import { decodePhoto } from './decode/decode.ts';
 import { failureOf } from './failure.ts';
 import type { Host } from './host.ts';
@@ -9,15 +10,15 @@ import { scoreInStages } from './score.ts';
 
 interface Decoded {
   readonly photo: DecodedPhoto;
+  /** Why it cannot be read, where it cannot. */
+  readonly reference: Photo | HyperIqaError | undefined;
   /** What decoding took. */
   readonly milliseconds: number;
 }
 
-interface Job {
-  readonly id: number;
-  readonly file: Blob;
-  readonly name: string;
-  readonly options: Options;
+type Asked = Omit<Extract<ToWorker, { readonly type: 'score' }>, 'type'>;
+
+interface Job extends Asked {
   /** Once decoding has begun. */
   decoded: Promise<Decoded> | null;
   cancelled: boolean;
@@ -40,8 +41,8 @@ export class PhotoQueue {
     this.#send = send;
   }
 
-  add(id: number, file: Blob, name: string, options: Options): void {
-    this.#waiting.push({ id, file, name, options, decoded: null, cancelled: false });
+  add({ id, file, name, options, reference }: Asked): void {
+    this.#waiting.push({ id, file, name, options, reference, decoded: null, cancelled: false });
     void this.#work();
   }
 
@@ -82,13 +83,13 @@ export class PhotoQueue {
   async #finish(job: Job): Promise<void> {
     const { id } = job;
     try {
-      const { photo, milliseconds } = await this.#decode(job);
+      const decoded = await this.#decode(job);
       const next = this.#waiting[0];
       // Its failure is told when its turn comes.
       if (next !== undefined) this.#decode(next).catch(() => undefined);
       const started = performance.now();
-      const result = await this.#score(job, photo);
-      const took = milliseconds + performance.now() - started;
+      const result = await this.#score(job, decoded);
+      const took = decoded.milliseconds + performance.now() - started;
       if (!job.cancelled) this.#send({ type: 'scored', id, result: { ...result, milliseconds: took } });
     } catch (error) {
       if (!job.cancelled) this.#send({ type: 'failed', id, error: failureOf(error) });
@@ -106,19 +107,29 @@ export class PhotoQueue {
     this.#send({ type: 'progress', id, stage: { kind: 'decoding' } });
     const bytes = new Uint8Array(await file.arrayBuffer());
     const photo = await decodePhoto(bytes, name);
+    const reference = job.reference === undefined ? undefined : await decodeReference(job.reference);
     const milliseconds = performance.now() - started;
     const picture = await pictureOf(photo, bytes);
     if (!job.cancelled) this.#send({ type: 'decoded', id, picture });
-    return { photo, milliseconds };
+    return { photo, reference, milliseconds };
   }
 
-  #score(job: Job, photo: Photo): ReturnType<typeof scoreInStages> {
+  #score(job: Job, { photo, reference }: Decoded): ReturnType<typeof scoreInStages> {
     return this.#host.use((session) => {
       const stage = (stage: Stage) => {
         if (job.cancelled) throw new Cancelled();
         this.#send({ type: 'progress', id: job.id, stage });
       };
-      return scoreInStages(session, photo, job.options, stage);
+      return scoreInStages(session, photo, { ...job.options, reference }, stage);
     });
+  }
+}
+
+async function decodeReference({ file, name }: NamedFile): Promise<Photo | HyperIqaError> {
+  try {
+    return await decodePhoto(new Uint8Array(await file.arrayBuffer()), name);
+  } catch (error) {
+    if (error instanceof HyperIqaError) return error;
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** One decoded photo to its scores, told stage by stage. */
 import type { Photo } from '../../src/image/photo.ts';
 import type { Metric, ScoredCrops } from '../../src/models/metric.ts';
-import { scorePhoto } from '../../src/scoring/score-photo.ts';
+import { type PhotoOptions, scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Crops, Options, Result, Stage } from '../protocol.ts';
 import type { Session } from './session.ts';
 
@@ -14,7 +14,7 @@ export type OnStage = (stage: Stage) => void;
 export async function scoreInStages(
   session: Session,
   photo: Photo,
-  options: Options,
+  options: Options & Pick<PhotoOptions, 'reference'>,
   stage: OnStage,
 ): Promise<Omit<Result, 'milliseconds'>> {
   const metrics = await Promise.all(options.metrics.map((name) => session.metric(name)));

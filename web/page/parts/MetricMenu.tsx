@@ -1,4 +1,3 @@
-import { comparesWithReference } from '../../../src/models/model.ts';
 import { metricModels } from '../../../src/models/registry.ts';
 import { usePage } from '../context.ts';
 import { modelOf } from '../state/view.ts';
@@ -13,9 +12,7 @@ export function MetricMenu() {
     if (next.length > 0)
       session.change({ metrics: metricModels.map((row) => row.name).filter((row) => next.includes(row)) });
   };
-  const usable = metricModels
-    .filter((model) => !comparesWithReference(model))
-    .filter(({ name }) => metrics.includes(name) || modelOf(session, name) !== null);
+  const usable = metricModels.filter(({ name }) => metrics.includes(name) || modelOf(session, name) !== null);
   return (
     <fieldset class="choice metrics">
       <legend class="for-ears">Metrics</legend>

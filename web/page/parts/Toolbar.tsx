@@ -9,6 +9,7 @@ import { AddButtons } from './AddButtons.tsx';
 import { Choice } from './Choice.tsx';
 import { Icon } from './Icon.tsx';
 import { MetricMenu } from './MetricMenu.tsx';
+import { ReferenceChooser } from './ReferenceChooser.tsx';
 
 /** What can be done with the list, and how photos are scored. */
 export function Toolbar() {
@@ -52,6 +53,7 @@ export function Toolbar() {
       </div>
       <div class="row settings">
         <MetricMenu />
+        <ReferenceChooser />
         <Choice
           label="Crops"
           name="crops"

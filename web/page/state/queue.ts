@@ -6,6 +6,7 @@ import { batch, signal } from '@preact/signals';
 import type { Failure, FromWorker, ToWorker } from '../../protocol.ts';
 import { Pace, type Progress } from './pace.ts';
 import type { PhotoEntry, Status } from './photo.ts';
+import { needsReference, type References, referenceOf } from './references.ts';
 import { optionsOf, type Settings } from './settings.ts';
 
 /** The one that is scored, the one that is decoded meanwhile, and one more. */
@@ -14,6 +15,7 @@ const ahead = 3;
 interface Job {
   readonly entry: PhotoEntry;
   readonly settings: Settings;
+  readonly references: References;
 }
 
 export class PhotoQueue {
@@ -21,7 +23,7 @@ export class PhotoQueue {
   readonly progress = signal<Progress | null>(null);
   readonly #send: (message: ToWorker) => void;
   readonly #nextId: () => number;
-  readonly #stampOf: (settings: Settings) => string;
+  readonly #stampOf: (settings: Settings, references: References) => string;
   readonly #waiting: Job[] = [];
   /** With the worker, by the message's id. */
   readonly #sent = new Map<number, Job>();
@@ -31,17 +33,21 @@ export class PhotoQueue {
    * @param nextId gives numbers that no other message uses.
    * @param stampOf says how a photo is scored by these settings now.
    */
-  constructor(send: (message: ToWorker) => void, nextId: () => number, stampOf: (settings: Settings) => string) {
+  constructor(
+    send: (message: ToWorker) => void,
+    nextId: () => number,
+    stampOf: (settings: Settings, references: References) => string,
+  ) {
     this.#send = send;
     this.#nextId = nextId;
     this.#stampOf = stampOf;
   }
 
-  add(entries: readonly PhotoEntry[], settings: Settings): void {
+  add(entries: readonly PhotoEntry[], settings: Settings, references: References): void {
     batch(() => {
       for (const entry of entries) {
         entry.status.value = { kind: 'waiting' };
-        this.#waiting.push({ entry, settings });
+        this.#waiting.push({ entry, settings, references });
       }
       this.#pace ??= new Pace();
       this.#pace.add(entries.length);
@@ -79,7 +85,7 @@ export class PhotoQueue {
         return;
       case 'scored': {
         const { result } = message;
-        this.#finish(message.id, job, { kind: 'scored', result, stamp: this.#stampOf(job.settings) });
+        this.#finish(message.id, job, { kind: 'scored', result, stamp: this.#stampOf(job.settings, job.references) });
         return;
       }
       case 'failed':
@@ -111,7 +117,9 @@ export class PhotoQueue {
       const id = this.#nextId();
       this.#sent.set(id, job);
       const { file, name } = job.entry;
-      this.#send({ type: 'score', id, file, name, options: optionsOf(job.settings) });
+      const options = optionsOf(job.settings);
+      const reference = needsReference(options.metrics) ? referenceOf(job.references, name) : undefined;
+      this.#send({ type: 'score', id, file, name, options, reference });
     }
     if (this.#pace?.finished) this.#pace = null;
     this.progress.value = this.#pace?.progress ?? null;

@@ -5,10 +5,11 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
-import type { Failure, FromWorker, ModelInfo, ToWorker } from '../../protocol.ts';
+import type { Failure, FromWorker, ModelInfo, NamedFile, ToWorker } from '../../protocol.ts';
 import { Notices } from './notices.ts';
 import { type Incoming, type PhotoEntry, photoEntry } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
+import { chosenReferences, noReferences, type References } from './references.ts';
 import { RequestFailed, Requests } from './requests.ts';
 import { type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
 
@@ -30,12 +31,13 @@ export class Session {
   readonly models = signal<readonly ModelInfo[]>([]);
   readonly photos = signal<readonly PhotoEntry[]>([]);
   readonly settings = signal<Settings>(storedSettings());
+  readonly references = signal<References>(noReferences);
   readonly notices = new Notices();
   readonly requests: Requests;
   readonly queue: PhotoQueue;
 
   /** Changes when the same photo would be scored in another way. */
-  readonly stamp = computed(() => stampOf(this.settings.value, this.models.value));
+  readonly stamp = computed(() => stampOf(this.settings.value, this.models.value, this.references.value));
   /** Photos without a score, or with one made in another way. */
   readonly stale = computed(() =>
     this.photos.value.filter(({ status: { value } }) =>
@@ -52,7 +54,9 @@ export class Session {
     const send = (message: ToWorker) => this.#send(message);
     const nextId = () => ++this.#lastId;
     this.requests = new Requests(send, nextId);
-    this.queue = new PhotoQueue(send, nextId, (settings) => stampOf(settings, this.models.value));
+    this.queue = new PhotoQueue(send, nextId, (settings, references) =>
+      stampOf(settings, this.models.value, references),
+    );
   }
 
   /** Puts photos at the end of the list and of the queue. */
@@ -66,7 +70,7 @@ export class Session {
   }
 
   score(entries: readonly PhotoEntry[]): void {
-    this.queue.add(entries, this.settings.value);
+    this.queue.add(entries, this.settings.value, this.references.value);
   }
 
   /** Photos that have no score yet go without. */
@@ -89,6 +93,11 @@ export class Session {
   change(settings: Partial<Settings>): void {
     this.settings.value = { ...this.settings.value, ...settings };
     storeSettings(this.settings.value);
+  }
+
+  /** Takes the place of the references before. */
+  chooseReferences(files: readonly NamedFile[]): void {
+    this.references.value = chosenReferences(files, this.references.value);
   }
 
   async useWeights(file: Blob, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the user chose, remembered in this browser. */
 import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
+import { needsReference, type References } from './references.ts';
 
 export const cropChoices = ['one', 'usual'] as const;
 
@@ -31,10 +32,15 @@ export function optionsOf(settings: Settings): Options {
 }
 
 /** Two scores with the same stamp were made in the same way. */
-export function stampOf({ metrics, crops, faces }: Settings, models: readonly ModelInfo[]): string {
+export function stampOf(
+  { metrics, crops, faces }: Settings,
+  models: readonly ModelInfo[],
+  references: References,
+): string {
   const used = models.filter(({ model }) => (findMetric(model) === undefined ? faces : metrics.includes(model)));
   const hasCrops = metrics.some((name) => (findMetric(name)?.protocols.length ?? 0) > 0);
-  return [...metrics, hasCrops ? crops : '', faces, ...used.map(({ sha256 }) => sha256)].join(' ');
+  const originals = needsReference(metrics) ? references.version : '';
+  return [...metrics, hasCrops ? crops : '', faces, originals, ...used.map(({ sha256 }) => sha256)].join(' ');
 }
 
 /** The last ones; the usual ones where none are kept or the browser keeps nothing. */
