@@ -31,9 +31,10 @@ const poorPatterns: readonly RegExp[] = [
   /\[object/,
   /corrupt header(?!: *\w)/,
   /bad seek/,
-  /: *\.(?: |$)/,
-  /: *$/,
 ];
+
+/** A cause that is nothing. Of photos alone: messages about tables end with names that may end so. */
+const emptyCause = /: *\.(?: |$)|: *$/;
 
 const unsupported =
   /unsupported(?! marker type)|not supported|no support|not compiled|not configured|built without|not implemented|cannot handle/i;
@@ -53,6 +54,7 @@ export function judgeError(error: unknown): Outcome {
     return fault('message', `${message.length} characters: ${message.slice(0, 300)}`);
   if (control.test(message)) return fault('message', `control characters: ${JSON.stringify(message)}`);
   if (poorPatterns.some((pattern) => pattern.test(message))) return fault('cause', message);
+  if (code === 'IMAGE' && emptyCause.test(message)) return fault('cause', message);
   if (code === 'IMAGE' && callsDamaged.test(message) && unsupported.test(message)) return fault('damaged', message);
   return { verdict: 'refused', code, message };
 }
