@@ -17,13 +17,13 @@ test('one short run on the face detector gives a report, a result of the documen
     const short = ['--model', 'face', '--runs', '2', '--cold-starts', '1', '--json', file];
     const named = adapter === undefined ? [] : ['--adapter', adapter];
     const { stdout } = await run(process.execPath, ['tools/bench.mjs', ...short, ...named]);
-    assert.match(stdout, /\| face, batch 1 \|/);
+    assert.match(stdout, /\| face-detector, batch 1 \|/);
 
     const result = JSON.parse(await readFile(file, 'utf8')) as BenchResult;
     assert.equal(Object.keys(result), ['version', 'commit', 'adapter', 'peak', 'models', 'peers', 'kernels']);
     const [face] = result.models;
     assert.is(result.models.length, 1);
-    assert.equal([face.model, face.batch, face.precision], ['face', 1, 'f32']);
+    assert.equal([face.model, face.batch, face.precision], ['face-detector', 1, 'f32']);
     const { coldStartMs: cold, warm, memory } = face;
     for (const value of [result.peak.gflops, result.peak.gbps, cold.load, cold.compile, cold.firstRun]) {
       assert.ok(value > 0, JSON.stringify(result));

@@ -1,6 +1,6 @@
 /** libvips, by sharp: pixels as stored. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { damaged } from '../../image/photo-fault.ts';
+import { damaged, unsupported } from '../../image/photo-fault.ts';
 import { besideOthersThenAlone } from '../libvips.ts';
 
 // Photos are read once each: a cache would only hold memory.
@@ -38,12 +38,16 @@ export function rgbByVips(bytes: Uint8Array): Promise<Raw> {
   return byVips(() => readRaw(openVips(bytes).removeAlpha().toColourspace('srgb'), 'uchar'));
 }
 
+/** How decoders say that a file may be sound and is more than they can read. */
+const notServed = /unsupported|not implemented|not supported/i;
+
 /** Runs an operation of sharp; what libvips complains of is taken for the file's fault. Throws PhotoFault. */
 export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await besideOthersThenAlone(operation);
   } catch (error) {
-    throw damaged(complaint(error));
+    const words = complaint(error);
+    throw notServed.test(words) ? unsupported(`${words}; save it as JPEG or PNG`) : damaged(words);
   }
 }
 
