@@ -35,7 +35,7 @@ test('one short run on the face detector gives a report, a result of the documen
     assert.ok(Math.abs(face.perSecond * warm.medianMs - 1000) < 1e-6);
     assert.ok(memory.rssBytes > memory.arenaBytes + memory.weightBytes, JSON.stringify(memory));
 
-    assert.match(await readFile(join(folder, 'report-face-1.svg'), 'utf8'), '>conv1_h<');
+    assert.match(await readFile(join(folder, 'report-face-detector-1.svg'), 'utf8'), '>conv1_h<');
   } finally {
     await rm(folder, { recursive: true });
   }
