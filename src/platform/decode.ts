@@ -78,9 +78,7 @@ function megapixels(pixels: number): string {
  * Decodes a photo file (JPEG, PNG, WebP, AVIF, TIFF, or a GIF's first frame) to the pixels that Pillow gives for
  * `Image.open(path).convert('RGB')`: no EXIF rotation (but TIFF orientation), no colour management, alpha dropped, grey
  * repeated, CMYK by Pillow's plain formula, 16-bit colour cut to its high byte and 16-bit grey clipped to 255. Every
- * value is equal to Pillow's, except in AVIF with colour: there libheif and Pillow's libavif round differently (by one
- * level at 4:4:4) and interpolate halved chroma differently (at 4:2:0 by less than one level on average, 33 at most,
- * measured on samples/).
+ * value is equal to Pillow's, but in AVIFs of 10 or 12 bits with transparency, which may differ by some levels.
  *
  * @throws HyperIqaError FILE when the file cannot be read; IMAGE when it is empty, not a photo, damaged or truncated;
  * IMAGE_TOO_LARGE above the limit, which the header tells before anything is decoded; IMAGE_TOO_SMALL below 2x2 pixels.

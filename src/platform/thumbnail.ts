@@ -1,7 +1,7 @@
 /** Small pictures of photos for pages. */
 import sharp, { type Sharp } from 'sharp';
 import { photoKind } from '../image/kind.ts';
-import { openTiff } from '../image/tiff/open.ts';
+import { decodePhotoBytes } from './decode.ts';
 import { besideOthers } from './libvips.ts';
 import { readRegularFile } from './regular-file.ts';
 
@@ -26,10 +26,11 @@ export async function thumbnail(path: string, side: number, quality = 72): Promi
   }
 }
 
-/** TIFFs are decoded as for scoring: libvips reads many kinds of them otherwise, or not at all. */
+/** Decoded as for scoring where libvips reads some files otherwise, or not at all; by libvips where it is faster. */
 async function open(bytes: Uint8Array): Promise<Sharp> {
-  if (photoKind(bytes) !== 'tiff') return sharp(bytes, { limitInputPixels: false });
-  const { width, height, data } = await openTiff(bytes).decode();
+  const kind = photoKind(bytes);
+  if (kind === 'jpeg' || kind === 'png' || kind === 'webp') return sharp(bytes, { limitInputPixels: false });
+  const { width, height, data } = await decodePhotoBytes(bytes, 'the photo');
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 

@@ -23,8 +23,6 @@ interface PhotoFile {
   readonly mode: string;
   /** Of Pillow's RGB bytes. */
   readonly sha256: string;
-  /** Every seventh of Pillow's RGB bytes, for AVIF. */
-  readonly samples?: readonly number[];
   /** Lengths to which the file can be cut so that Pillow refuses it. */
   readonly refusedLengths: readonly number[];
 }

@@ -76,9 +76,11 @@ function decode(bytes: Uint8Array, name: string, visit = 'first'): Promise<Decod
 
 /** Chromium multiplies inks and rounds down, where Pillow rounds: a level less in about half of the values. */
 const inks = ['cmyk-adobe.jpg', 'cmyk-plain.jpg', 'cmyk-profile.jpg', 'ycck.jpg'];
+/** Chromium hands out grey of 10 bits rounded to 8. */
+const rounded = [...inks, 'grey-10-bit.avif'];
 
 for (const name of Object.keys(fixture.files)) {
-  if (inks.includes(name)) continue;
+  if (rounded.includes(name)) continue;
   test(`${name} has the command line's pixels`, async () => {
     const bytes = await readFile(join(folder, name));
     const photo = await decodePhoto(join(folder, name));
@@ -87,7 +89,7 @@ for (const name of Object.keys(fixture.files)) {
   });
 }
 
-for (const name of inks) {
+for (const name of rounded) {
   test(`${name} has the command line's pixels within a level`, async () => {
     const photo = await decodePhoto(join(folder, name));
     const result = await decode(await readFile(join(folder, name)), name);

@@ -1,6 +1,7 @@
 /** How a TIFF's stored pixels are turned (TIFF 6.0, section 8), as Pillow sees it. */
-import { type Turn, undoTurn } from '../avif-turn.ts';
+
 import type { Photo } from '../photo.ts';
+import { type Turn, undoTurn } from '../turn.ts';
 import type { Directory } from './directory.ts';
 
 /** How the stored pixels were turned, by the orientation's number. */

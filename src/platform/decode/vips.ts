@@ -54,7 +54,10 @@ export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
 /** The last line of what libvips says; those before it are warnings, or say less. */
 function complaint(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
-  const line = lines.at(-1)!.replace(/^Vips\w+: |^vips\w+: /, '');
+  const line = lines
+    .at(-1)!
+    .replace(/^\w+: |(Invalid input|Unspecified): | \(\d+\.\d+\)$/g, '')
+    .replace(/[.:\s]+$/, '');
   if (line.startsWith('premature end')) return 'it ends before its picture does';
-  return `its decoder says “${line.trim().replace(/[.:\s]+$/, '')}”`;
+  return `its decoder says “${line}”`;
 }

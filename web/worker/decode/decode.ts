@@ -6,7 +6,7 @@ import type { DecodedPhoto } from '../../../src/image/photo.ts';
 import { photoError } from '../../../src/image/photo-error.ts';
 import { PhotoFault } from '../../../src/image/photo-fault.ts';
 import { lacksMemory } from '../failure.ts';
-import { avifSize, decodeAvif } from './avif.ts';
+import { openAvif } from './avif.ts';
 import { openJpeg } from './jpeg.ts';
 import type { Opened } from './opened.ts';
 import { openPng } from './png.ts';
@@ -62,7 +62,7 @@ const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promi
     const { width, height, decode } = openGif(bytes);
     return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
   },
-  avif: (bytes) => ({ ...avifSize(bytes), decode: async () => ({ ...(await decodeAvif(bytes)), warnings: [] }) }),
+  avif: openAvif,
   async tiff(bytes) {
     const { openTiff } = await import('../../../src/image/tiff/open.ts');
     return openTiff(bytes);

@@ -1,0 +1,139 @@
+/** Where an AVIF's picture lies among its boxes (ISO/IEC 23008-12, AV1 Image File Format). */
+import { type Box, findBox, fullHeader } from '../iso-boxes.ts';
+import { damaged, unsupported } from '../photo-fault.ts';
+import { readItems } from './items.ts';
+import { firstSample, readTracks } from './tracks.ts';
+
+/** AV1 data that a decoder turns into one picture. */
+export interface CodedPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Contents of the box av1C. */
+  readonly configuration: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+export interface ColourInformation {
+  /** How brightness and colour become RGB (ITU-T H.273, table 4). */
+  readonly matrix: number;
+  /** Whether black is 0 and white the largest value. */
+  readonly fullRange: boolean;
+}
+
+export interface AvifPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Row by row; one, unless the picture is a grid. */
+  readonly tiles: readonly CodedPicture[];
+  readonly columns: number;
+  /** As the boxes give it; null where only the AV1 data may. */
+  readonly colour: ColourInformation | null;
+  readonly hasAlpha: boolean;
+  /** Opacity that the colours are multiplied with; null where they are not. */
+  readonly multipliedBy: AvifPicture | null;
+}
+
+/** @throws PhotoFault */
+export function readAvif(bytes: Uint8Array): AvifPicture {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const moov = findBox(view, 'moov', 0, view.byteLength);
+    const isSequence = String.fromCharCode(...bytes.subarray(8, 12)) === 'avis';
+    return isSequence && moov !== undefined ? fromTrack(view, moov) : fromItem(view);
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged('it ends within what its boxes describe');
+    throw error;
+  }
+}
+
+function fromTrack(view: DataView, moov: Box): AvifPicture {
+  const tracks = readTracks(view, moov);
+  const track = tracks.find(({ handler }) => handler === 'pict' || handler === 'vide');
+  if (track === undefined) throw damaged('it holds no track of pictures');
+  const { width, height, properties } = track;
+  const tile = { width, height, configuration: configurationOf(view, properties), data: firstSample(view, track) };
+  const hasAlpha = tracks.some(({ handler }) => handler === 'auxv');
+  return { width, height, tiles: [tile], columns: 1, colour: colourOf(view, properties), hasAlpha, multipliedBy: null };
+}
+
+function fromItem(view: DataView): AvifPicture {
+  const items = readItems(view);
+  const item = items.byId(items.primary);
+  const picture = pictureOf(item.id);
+  const opacity = items.referring('auxl', item.id).find((id) => isOpacity(view, items.byId(id).properties));
+  const isMultiplied = opacity !== undefined && items.references('prem', item.id).includes(opacity);
+  return { ...picture, hasAlpha: opacity !== undefined, multipliedBy: isMultiplied ? pictureOf(opacity) : null };
+
+  function pictureOf(id: number): AvifPicture {
+    const { type, properties } = items.byId(id);
+    const colour = colourOf(view, properties);
+    const single = { columns: 1, colour, hasAlpha: false, multipliedBy: null };
+    if (type === 'av01') {
+      const tile = codedPicture(id);
+      return { ...single, width: tile.width, height: tile.height, tiles: [tile] };
+    }
+    if (type !== 'grid') {
+      throw unsupported(
+        `its picture is of the type ${type}, not AV1: save it as JPEG or PNG with the program it is from`,
+      );
+    }
+    const grid = readGrid(items.dataOf(id));
+    const tiles = items.references('dimg', id).map(codedPicture);
+    if (tiles.length !== grid.rows * grid.columns) throw damaged('a tile of its picture is missing');
+    return {
+      ...single,
+      ...grid,
+      tiles,
+      colour: colour ?? colourOf(view, items.byId(items.references('dimg', id)[0]!).properties),
+    };
+  }
+
+  function codedPicture(id: number): CodedPicture {
+    const { properties } = items.byId(id);
+    const size = properties.find(({ type }) => type === 'ispe');
+    if (size === undefined) throw damaged('the size of its picture is missing');
+    return {
+      width: view.getUint32(size.start + fullHeader),
+      height: view.getUint32(size.start + fullHeader + 4),
+      configuration: configurationOf(view, properties),
+      data: items.dataOf(id),
+    };
+  }
+}
+
+/** The item's data say how tiles are put together (ISO/IEC 23008-12, section 6.6.2.3). */
+function readGrid(data: Uint8Array) {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const isWide = (view.getUint8(1) & 1) === 1;
+  return {
+    rows: view.getUint8(2) + 1,
+    columns: view.getUint8(3) + 1,
+    width: isWide ? view.getUint32(4) : view.getUint16(4),
+    height: isWide ? view.getUint32(8) : view.getUint16(6),
+  };
+}
+
+function configurationOf(view: DataView, properties: readonly Box[]): Uint8Array {
+  const found = properties.find(({ type }) => type === 'av1C');
+  if (found === undefined) throw damaged('what its AV1 decoder needs (av1C) is missing');
+  return new Uint8Array(view.buffer, view.byteOffset + found.start, found.end - found.start);
+}
+
+/** By what the box auxC calls it: urn:mpeg:mpegB:cicp:systems:auxiliary:alpha, or HEVC's number 1. */
+function isOpacity(view: DataView, properties: readonly Box[]): boolean {
+  const auxC = properties.find(({ type }) => type === 'auxC');
+  if (auxC === undefined) return false;
+  const name = new Uint8Array(view.buffer, view.byteOffset + auxC.start, auxC.end - auxC.start);
+  return /auxiliary:alpha|auxid:1/.test(String.fromCharCode(...name));
+}
+
+function colourOf(view: DataView, properties: readonly Box[]): ColourInformation | null {
+  for (const { type, start } of properties) {
+    if (type !== 'colr' || view.getUint32(start) !== nclx) continue;
+    return { matrix: view.getUint16(start + 8), fullRange: view.getUint8(start + 10) >> 7 === 1 };
+  }
+  return null;
+}
+
+/** `nclx`, of the four letters. */
+const nclx = 0x6e636c78;

@@ -1,0 +1,57 @@
+/** An AVIF's picture to Pillow's pixels, whatever decodes the AV1 data. */
+import type { Photo } from '../photo.ts';
+import { type AvifPicture, type CodedPicture, type ColourInformation, readAvif } from './container.ts';
+import { joinTiles, type Planes } from './planes.ts';
+import { colourOfSequence } from './sequence-header.ts';
+import { planesToRgb } from './to-rgb.ts';
+
+export interface AvifFile {
+  readonly width: number;
+  readonly height: number;
+  /** Throws PhotoFault. */
+  decode(): Promise<Photo>;
+}
+
+/** Decodes one picture's AV1 data. Throws PhotoFault. */
+export type DecodePlanes = (picture: CodedPicture) => Promise<Planes>;
+
+/** @throws PhotoFault */
+export function openAvif(bytes: Uint8Array, decodePlanes: DecodePlanes): AvifFile {
+  const picture = readAvif(bytes);
+  const { width, height } = picture;
+  return { width, height, decode: () => decode(picture, decodePlanes) };
+}
+
+async function decode(picture: AvifPicture, decodePlanes: DecodePlanes): Promise<Photo> {
+  const photo = await decodeOpaque(picture, decodePlanes);
+  if (picture.multipliedBy === null) return photo;
+  const opacity = await decodeOpaque(picture.multipliedBy, decodePlanes);
+  return divided(photo, opacity);
+}
+
+async function decodeOpaque(picture: AvifPicture, decodePlanes: DecodePlanes): Promise<Photo> {
+  const tiles: Planes[] = [];
+  for (const tile of picture.tiles) tiles.push(await decodePlanes(tile));
+  const [first] = picture.tiles;
+  return planesToRgb(joinTiles(picture, tiles), picture.colour ?? colourOfData(first!), picture.hasAlpha);
+}
+
+/** The decoder's configuration holds the sequence header as a rule, else the data do. */
+function colourOfData({ configuration, data }: CodedPicture): ColourInformation {
+  const fixedLength = 4;
+  const unspecified = { matrix: 2, fullRange: false };
+  return colourOfSequence(configuration.subarray(fixedLength)) ?? colourOfSequence(data) ?? unspecified;
+}
+
+/** Colours by their opacity, rounded as libyuv does. */
+function divided(photo: Photo, opacity: Photo): Photo {
+  const inverses = Array.from({ length: 256 }, (_, alpha) => Math.min(Math.floor(65536 / alpha), 65535));
+  inverses[0] = 0;
+  // Its table says so; 257 would make opaque pixels brighter.
+  inverses[255] = 256;
+  const data = new Uint8ClampedArray(photo.data.length);
+  for (let i = 0; i < data.length; i++) {
+    data[i] = Math.floor((photo.data[i]! * 257 * inverses[opacity.data[i]!]!) / 65536);
+  }
+  return { ...photo, data: new Uint8Array(data.buffer) };
+}

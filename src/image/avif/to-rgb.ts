@@ -1,0 +1,141 @@
+/** AV1's planes to RGB of 8 bits, as Pillow's libavif does with libyuv: the same integers, the same interpolation. */
+
+import type { Photo } from '../photo.ts';
+import { unsupported } from '../photo-fault.ts';
+import type { ColourInformation } from './container.ts';
+import { type ColourPlanes, halved, type Planes } from './planes.ts';
+
+/** What a difference adds to red, green and blue, in 1/64. */
+interface Factors {
+  readonly blueToBlue: number;
+  readonly blueToGreen: number;
+  readonly redToGreen: number;
+  readonly redToRed: number;
+}
+
+/** libyuv's, of full range and of video range; in the latter the first is cut to what a byte holds. */
+const bt601 = {
+  full: { blueToBlue: 113, blueToGreen: 22, redToGreen: 46, redToRed: 90 },
+  video: { blueToBlue: 128, blueToGreen: 25, redToGreen: 52, redToRed: 102 },
+};
+const bt709 = {
+  full: { blueToBlue: 119, blueToGreen: 12, redToGreen: 30, redToRed: 101 },
+  video: { blueToBlue: 128, blueToGreen: 14, redToGreen: 34, redToRed: 115 },
+};
+const bt2020 = {
+  full: { blueToBlue: 120, blueToGreen: 11, redToGreen: 37, redToRed: 94 },
+  video: { blueToBlue: 128, blueToGreen: 12, redToGreen: 42, redToRed: 107 },
+};
+
+/** By their numbers in ITU-T H.273, table 4; 2 is unspecified. */
+const matrices: Readonly<Record<number, { readonly full: Factors; readonly video: Factors }>> = {
+  1: bt709,
+  2: bt601,
+  5: bt601,
+  6: bt601,
+  9: bt2020,
+};
+const identity = 0;
+
+/** Of brightness: a factor in 1/65536 of 257 levels, and what is added, in 1/64. */
+const fullLight = { factor: 16320, offset: 32 };
+const videoLight = { factor: 18997, offset: -1160 };
+const videoLight2020 = { factor: 19003, offset: -1160 };
+
+/**
+ * @param hasAlpha grey with transparency goes another way in libavif.
+ * @throws PhotoFault where the colours are coded in a way that is not served.
+ */
+export function planesToRgb(planes: Planes, colour: ColourInformation, hasAlpha: boolean): Photo {
+  const { width, height, brightness, bits, colours } = planes;
+  if (colours === null) {
+    const levels = hasAlpha ? levelsByIntegers(colour).map((level) => clamp(level >> 6)) : exactLevels(bits, colour);
+    const shift = hasAlpha ? bits - 8 : 0;
+    const data = new Uint8Array(3 * width * height);
+    for (let i = 0; i < brightness.length; i++) data.fill(levels[brightness[i]! >> shift]!, 3 * i, 3 * i + 3);
+    return { width, height, data };
+  }
+  const data = new Uint8Array(3 * width * height);
+  if (colour.matrix === identity) {
+    if (colours.shiftX + colours.shiftY > 0 || !colour.fullRange) throw unknownColours(colour);
+    for (let i = 0; i < brightness.length; i++) {
+      data[3 * i] = colours.red[i]!;
+      data[3 * i + 1] = brightness[i]!;
+      data[3 * i + 2] = colours.blue[i]!;
+    }
+    return { width, height, data };
+  }
+  const factors = matrices[colour.matrix]?.[colour.fullRange ? 'full' : 'video'];
+  if (factors === undefined) throw unknownColours(colour);
+  const levels = levelsByIntegers(colour);
+  const { blueToBlue, blueToGreen, redToGreen, redToRed } = factors;
+  const blues = new Uint8Array(width);
+  const reds = new Uint8Array(width);
+  for (let y = 0, at = 0; y < height; y++) {
+    fillRow(colours.blue, colours, planes, y, blues);
+    fillRow(colours.red, colours, planes, y, reds);
+    for (let x = 0; x < width; x++, at += 3) {
+      const level = levels[brightness[y * width + x]!]!;
+      const blue = blues[x]! - 128;
+      const red = reds[x]! - 128;
+      data[at] = clamp((level + redToRed * red) >> 6);
+      data[at + 1] = clamp((level - blueToGreen * blue - redToGreen * red) >> 6);
+      data[at + 2] = clamp((level + blueToBlue * blue) >> 6);
+    }
+  }
+  return { width, height, data };
+}
+
+function unknownColours({ matrix, fullRange }: ColourInformation): Error {
+  const range = fullRange ? 'full' : 'video';
+  return unsupported(
+    `it is an AVIF with colours coded by matrix ${matrix} in ${range} range, which is not read: save it as PNG`,
+  );
+}
+
+/** One row of a plane in the picture's size: between values that stand farther apart, three quarters of the nearer. */
+function fillRow(
+  plane: Uint8Array,
+  { shiftX, shiftY }: ColourPlanes,
+  { width, height }: Planes,
+  y: number,
+  row: Uint8Array,
+): void {
+  const across = halved(width, shiftX);
+  const down = halved(height, shiftY);
+  const near = y >> shiftY;
+  if (shiftX === 0 && shiftY === 0) {
+    row.set(plane.subarray(near * across, (near + 1) * across));
+    return;
+  }
+  // Above for the upper pixel of a pair, below for the lower; at an edge the value itself.
+  const beside = y & 1 ? near + 1 : near - 1;
+  const far = shiftY === 1 && beside >= 0 && beside < down ? beside : near;
+  const column = (x: number) => 3 * plane[near * across + x]! + plane[far * across + x]!;
+  for (let x = 0; x < width; x++) {
+    const mid = x >> shiftX;
+    const next = x & 1 ? mid + 1 : mid - 1;
+    const isEdge = next < 0 || next >= across || ((x & 1) === 0 && x === width - 1);
+    row[x] = (3 * column(mid) + column(shiftX === 0 || isEdge ? mid : next) + 8) >> 4;
+  }
+}
+
+/** What each brightness adds to red, green and blue, in 1/64. */
+function levelsByIntegers({ matrix, fullRange }: ColourInformation): Int32Array {
+  const { factor, offset } = fullRange ? fullLight : matrix === 9 ? videoLight2020 : videoLight;
+  return Int32Array.from({ length: 256 }, (_, level) => ((level * 257 * factor) >>> 16) + offset);
+}
+
+/** Of grey: video range stretched, and more than 8 bits rounded. */
+function exactLevels(bits: number, { fullRange }: ColourInformation): Uint8Array {
+  const scale = 2 ** (bits - 8);
+  const black = fullRange ? 0 : 16 * scale;
+  const range = fullRange ? 2 ** bits - 1 : 219 * scale;
+  return Uint8Array.from({ length: 2 ** bits }, (_, level) =>
+    clamp(Math.floor((Math.max(level - black, 0) / range) * 255 + 0.5)),
+  );
+}
+
+function clamp(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : value;
+}
