@@ -1,16 +1,11 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives, as on the command line. */
 import { HyperIqaError } from '../../../src/errors.ts';
-import { openGif } from '../../../src/image/gif/decode.ts';
 import { type PhotoKind, photoKind } from '../../../src/image/kind.ts';
 import type { DecodedPhoto } from '../../../src/image/photo.ts';
 import { photoError } from '../../../src/image/photo-error.ts';
 import { PhotoFault } from '../../../src/image/photo-fault.ts';
 import { lacksMemory } from '../failure.ts';
-import { openAvif } from './avif.ts';
-import { openJpeg } from './jpeg.ts';
 import type { Opened } from './opened.ts';
-import { openPng } from './png.ts';
-import { openWebp } from './webp.ts';
 
 /** Decoding takes about ten bytes for a pixel, and a browser gives a page a few thousand megabytes. */
 const mostPixels = 100e6;
@@ -54,15 +49,17 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
   }
 }
 
-const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Opened> | Opened>> = {
-  jpeg: openJpeg,
-  png: openPng,
-  webp: openWebp,
-  gif(bytes) {
+/** Each is loaded when the first photo of its kind comes. */
+const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Opened>>> = {
+  jpeg: async (bytes) => (await import('./jpeg.ts')).openJpeg(bytes),
+  png: async (bytes) => (await import('./png.ts')).openPng(bytes),
+  webp: async (bytes) => (await import('./webp.ts')).openWebp(bytes),
+  avif: async (bytes) => (await import('./avif.ts')).openAvif(bytes),
+  async gif(bytes) {
+    const { openGif } = await import('../../../src/image/gif/decode.ts');
     const { width, height, decode } = openGif(bytes);
     return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
   },
-  avif: openAvif,
   async tiff(bytes) {
     const { openTiff } = await import('../../../src/image/tiff/open.ts');
     return openTiff(bytes);
