@@ -120,7 +120,20 @@ test('JSON has the names of the command line, CSV the same figures', async () =>
   const json = JSON.parse(await scored.download('JSON'));
   const portrait = json.find(({ file }: { readonly file: string }) => file.includes('grace-hopper'));
   assert.equal(Object.keys(portrait), [
-    ...['file', 'width', 'height', 'score', 'scores', 'results', 'crops', 'faces', 'model', 'adapter', 'ms'],
+    ...[
+      'file',
+      'width',
+      'height',
+      'score',
+      'scores',
+      'results',
+      'crops',
+      'faces',
+      'model',
+      'adapter',
+      'warnings',
+      'ms',
+    ],
   ]);
   assert.is(portrait.crops.length, 10);
   assert.is(portrait.score, portrait.scores.hyperiqa);
