@@ -27,7 +27,7 @@ test('a kernel has the time of all its layers', () => {
     [
       ['direct', 2, 6],
       ['winograd', 1, 4],
-      ['pool', 1, 1],
+      ['pool2d', 1, 1],
     ],
   );
   assert.is(totalOf(layerTimes(twice)).milliseconds, 11);
@@ -53,12 +53,12 @@ test('the table names layers and then kernels, the slowest first, with their fig
       ['layer', 'kernel', 'ms', 'of all', 'GFLOP/s', 'GB/s', 'roofline'],
       ['wide', 'winograd', '4.000', '50.0%', '5.0', '1.0', '50.0%'],
       ['narrow', 'direct', '3.000', '37.5%', '2.0', '1.0', '25.0%'],
-      ['pool<1>', 'pool', '1.000', '12.5%', '0.0', '2.0', '50.0%'],
+      ['pool<1>', 'pool2d', '1.000', '12.5%', '0.0', '2.0', '50.0%'],
       [''],
       ['kernel', 'layers', 'ms', 'of all', 'GFLOP/s', 'GB/s', 'roofline'],
       ['winograd', '1', '4.000', '50.0%', '5.0', '1.0', '50.0%'],
       ['direct', '1', '3.000', '37.5%', '2.0', '1.0', '25.0%'],
-      ['pool', '1', '1.000', '12.5%', '0.0', '2.0', '50.0%'],
+      ['pool2d', '1', '1.000', '12.5%', '0.0', '2.0', '50.0%'],
     ],
   );
 });
