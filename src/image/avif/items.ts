@@ -107,7 +107,9 @@ function joined(view: DataView, extents: readonly Extent[]): Uint8Array {
     return new Uint8Array(view.buffer, view.byteOffset + offset, length === 0 ? view.byteLength - offset : length);
   });
   if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  if (total > view.byteLength) throw damaged('the parts of its picture data are longer than the file');
+  const whole = new Uint8Array(total);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -145,11 +147,14 @@ function readLocations(view: DataView, iloc: Box): ReadonlyMap<number, Location>
     const base = cursor.number(baseSize);
     const extents: Extent[] = [];
     const extentCount = cursor.number(2);
+    // Extents without a size of their own would be as many copies of the whole file.
+    if (extentCount > 1 && indexSize + offsetSize + lengthSize === 0) throw damaged('its table of items is no table');
     for (let i = 0; i < extentCount; i++) {
       cursor.number(indexSize);
       const offset = base + cursor.number(offsetSize);
       extents.push({ offset, length: cursor.number(lengthSize) });
     }
+    if (cursor.at > iloc.end) throw damaged('its table of items counts more than it holds');
     locations.set(id, { inItemData: method === 1, extents });
   }
   return locations;
