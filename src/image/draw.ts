@@ -124,7 +124,8 @@ function drawFace(canvas: Canvas, face: AnnotatedFace, scale: number): void {
  * with its score and confidence. Lines and letters grow with the photo, in whole steps.
  */
 export function annotate(photo: Photo, annotation: Annotation): Photo {
-  const canvas: Canvas = { width: photo.width, height: photo.height, data: photo.data.slice() };
+  // Not slice(): decoders may give a Buffer, whose slices are views.
+  const canvas: Canvas = { width: photo.width, height: photo.height, data: new Uint8Array(photo.data) };
   const scale = Math.max(1, Math.round(Math.min(photo.width, photo.height) / 300));
   for (const face of annotation.faces) drawFace(canvas, face, scale);
   label(canvas, scoreText(annotation.score), 0, 0, 2 * scale, photoStyle);

@@ -99,4 +99,10 @@ test('a caption longer than the photo, a box beyond it and the smallest photo ar
   annotate(grey(2, 2), { score: 0, faces: [], caption: 'x' });
 });
 
+test('the photo itself stays as it was, also where its bytes are a Buffer, whose slices are views', () => {
+  const data = Buffer.alloc(60 * 60 * 3, 128);
+  annotate({ width: 60, height: 60, data }, { score: 50, faces: [], caption: 'a' });
+  assert.ok(data.every((value) => value === 128));
+});
+
 test.run();
