@@ -11,8 +11,8 @@ type OnEngine<T> = T & { readonly engine: Engine; close(): void };
 
 /**
  * What `load` makes on an engine of the adapter that `gpu` gives; nothing is open yet. `say` gets a line for people when
- * the device is lost, and when it is open again. Opening throws HyperIqaError NO_ADAPTER, also when the system offers another adapter than at first: what that computes
- * differs in the last digits.
+ * the device is lost, and when it is open again. Opening throws HyperIqaError NO_ADAPTER, also when the system offers
+ * another adapter than at first: what that computes differs in the last digits.
  */
 export function onRenewedEngine<T extends object>(
   gpu: GPU,

@@ -49,6 +49,10 @@ export class Engine implements Compiler {
   /** An error that no scope caught; it belongs to whatever runs at the time. */
   #uncaptured: HyperIqaError | null = null;
 
+  readonly #onUncaptured = (event: GPUUncapturedErrorEvent): void => {
+    this.#uncaptured ??= refused('a command', event.error.message);
+  };
+
   private constructor(gpu: GPU, adapter: GPUAdapter, device: GPUDevice, options: EngineOptions) {
     this.#device = device;
     this.#store = options.choices ?? null;
@@ -63,9 +67,7 @@ export class Engine implements Compiler {
         `The device ${this.adapter.name} was lost (${message || reason}): it must be opened again`,
       );
     });
-    device.addEventListener('uncapturederror', (event) => {
-      this.#uncaptured ??= refused('a command', event.error.message);
-    });
+    device.addEventListener('uncapturederror', this.#onUncaptured);
     openEngines.set(this, { gpu, adapter });
   }
 
@@ -116,6 +118,8 @@ export class Engine implements Compiler {
     if (!openEngines.delete(this)) return;
     this.#fault ??= new HyperIqaError('DEVICE_LOST', 'The engine was closed; open a new one');
     for (const program of this.#programs) program.dispose();
+    // Dawn's Node binding never lets go of a device's listeners, and with them of what they refer to.
+    this.#device.removeEventListener('uncapturederror', this.#onUncaptured);
     this.#device.destroy();
   }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
@@ -218,6 +220,30 @@ test('a lost device is an error with its code, and a new engine works', async ()
   const { head } = await (await fresh.compile(net(1))).run({ x: randomValues(648, 1) });
   assert.is(head.length, 5);
   fresh.close();
+});
+
+test('a closed engine and what was compiled on it are left to the garbage collector', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = async (): Promise<WeakRef<object>> => {
+    const { engine } = await openWithDevice();
+    await (await engine.compile(net(1))).run({ x: randomValues(648, 1) });
+    engine.close();
+    return new WeakRef(engine);
+  };
+  const engines = [await used(), await used(), await used()];
+  for (let turn = 0; turn < 20 && engines.some((engine) => engine.deref() !== undefined); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+  }
+  assert.equal(
+    engines.map((engine) => engine.deref() === undefined),
+    [true, true, true],
+  );
+});
+
+test('the GPU object is one for all who ask for the same adapter', async () => {
+  assert.is((await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER })).gpu, gpu);
 });
 
 test('a wrong input, a disposed program and a closed engine are told apart', async () => {
