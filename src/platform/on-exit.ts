@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type EndingSignal = (typeof signals)[number];
 
-/** What a shell reports of a process that the signal ended. */
+/** The status that a shell reports of a process that the signal ended. */
 export function statusOf(signal: EndingSignal): number {
   return 128 + constants.signals[signal];
 }
@@ -33,7 +33,19 @@ function undoAll(): void {
   for (const undo of undos) undo();
 }
 
+/**
+ * Undoes, and lets the signal end the process as it does by default. process.exit would run the destructors of native
+ * code while the GPU's threads still compute, which can end in a segmentation fault instead.
+ */
+export function endBySignal(signal: EndingSignal): never {
+  undoAll();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  // Here only where the default does nothing: as a container's first process.
+  process.exit(statusOf(signal));
+}
+
 /** A listener replaces what the signal does by default. Who else listens decides when the process ends. */
 function exitUnlessHandled(signal: EndingSignal): void {
-  if (process.listenerCount(signal) === 1) process.exit(statusOf(signal));
+  if (process.listenerCount(signal) === 1) endBySignal(signal);
 }

@@ -114,11 +114,8 @@ test('tables with a name twice, out of order, missing or too many are refused wi
   });
 });
 
-for (const [signal, status] of [
-  ['SIGTERM', 143],
-  ['SIGINT', 130],
-] as const) {
-  test(`infer ended by ${signal}: status ${status}, whole lines, no half-written drawing`, async () => {
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`infer ended by ${signal}: whole lines, no half-written drawing`, async () => {
     await inTemporaryFolder(async (folder) => {
       const photos = join(folder, 'photos');
       const drawn = join(folder, 'drawn');
@@ -126,7 +123,7 @@ for (const [signal, status] of [
       for (let i = 0; i < 50; i++) await symlink(join(process.cwd(), 'samples/cat.jpg'), join(photos, `${i}.jpg`));
       const args = ['infer', photos, '--json', '--no-faces', '--annotate', drawn, ...quick];
       const run = await runUntil(args, signal, (stdout) => stdout.split('\n').length > 5);
-      assert.equal([run.status, run.signal], [status, null], run.stderr);
+      assert.equal([run.status, run.signal], [null, signal], run.stderr);
       assert.ok(run.stdout.endsWith('\n'));
       const lines = run.stdout.trimEnd().split('\n');
       assert.ok(lines.length >= 5 && lines.length < 50, `${lines.length} lines`);

@@ -102,19 +102,15 @@ test('a folder that is missing and a disk that is full are told in words', async
   });
 });
 
-for (const [signal, status] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  test(`${signal} while a file is written removes what was begun, with status ${status}`, async () => {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal} while a file is written removes what was begun, and ends the process`, async () => {
     await inTemporaryFolder(async (folder) => {
       const child = spawn(process.execPath, [process.argv[1]!, 'write-forever', join(folder, 'a.txt')]);
       const ended = once(child, 'close');
       while ((await readdir(folder)).length === 0) await setTimeout(5);
       assert.ok((await readdir(folder)).every((name) => temporaryName.test(name)));
       child.kill(signal);
-      assert.equal(await ended, [status, null]);
+      assert.equal(await ended, [null, signal]);
       assert.equal(await readdir(folder), []);
     });
   });

@@ -1,5 +1,5 @@
 /** Ending a long run when it is asked to, at a place from which it can go on. */
-import { constants } from 'node:os';
+import { endBySignal, statusOf } from '../../platform/on-exit.ts';
 
 export interface StopWish {
   /** The exit status that says by which signal; null while nobody asked. */
@@ -15,9 +15,8 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 export function watchForStop(say: (line: string) => void): StopWish {
   let status: number | null = null;
   const onSignal = (signal: (typeof signals)[number]) => {
-    const wanted = 128 + constants.signals[signal];
-    if (status !== null) process.exit(wanted);
-    status = wanted;
+    if (status !== null) endBySignal(signal);
+    status = statusOf(signal);
     say('Stopping after this photo; once more stops at once.');
   };
   for (const signal of signals) process.on(signal, onSignal);
