@@ -45,10 +45,13 @@ export class Worker {
     this.#count++;
     const child = this.#child;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#kill(fault('time', `more than ${limits.wallMs / 1000} s`)), limits.wallMs);
-      const watch = setInterval(() => void this.#watchMemory(child), pollMs);
+      // Counted in polls, so that a machine that was suspended is not taken for a child that hangs.
+      let polls = 0;
+      const watch = setInterval(() => {
+        if (++polls * pollMs > limits.wallMs) this.#kill(fault('time', `more than ${limits.wallMs / 1000} s`));
+        void this.#watchMemory(child);
+      }, pollMs);
       const done = (outcome: Outcome) => {
-        clearTimeout(timer);
         clearInterval(watch);
         this.#pending = undefined;
         resolve(outcome);

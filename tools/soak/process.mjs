@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
-/** A run that says nothing for so long hangs. */
-const patienceMs = 5 * 60_000;
+/** A run that says nothing for so many seconds hangs. */
+const patience = 300;
 
 export class Run {
   /**
@@ -19,26 +19,23 @@ export class Run {
     this.started = performance.now();
     this.stdout = '';
     this.stderr = '';
-    let timer;
-    const wait = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        this.hung = true;
-        this.child.kill('SIGKILL');
-      }, patienceMs);
-    };
-    wait();
+    // Counted second by second, so that a machine that was suspended is not taken for a run that hangs.
+    let silent = 0;
+    const clock = setInterval(() => {
+      this.hung = ++silent > patience;
+      if (this.hung) this.child.kill('SIGKILL');
+    }, 1000);
     this.child.stdout.on('data', (chunk) => {
-      wait();
+      silent = 0;
       this.stdout += chunk;
     });
     this.child.stderr.on('data', (chunk) => {
-      wait();
+      silent = 0;
       this.stderr = (this.stderr + chunk).slice(-20_000);
     });
     this.ended = new Promise((resolve) => {
       this.child.on('close', (status, signal) => {
-        clearTimeout(timer);
+        clearInterval(clock);
         this.milliseconds = performance.now() - this.started;
         resolve({ status, signal });
       });
