@@ -64,6 +64,24 @@ export function journalState(names: readonly string[], tables: readonly JournalT
   return { done: names.length, keep };
 }
 
+/**
+ * How much is kept of a table that has any number of lines for each photo, written before the photo's line elsewhere.
+ * @param done names of the photos that are done.
+ * @returns a number of bytes; 0 where even the header is missing.
+ * @throws HyperIqaError FORMAT when the table has another header.
+ */
+export function keptLines(done: ReadonlySet<string>, table: JournalTable, form: CellForm): number {
+  const reader = journalLines(table.bytes, form);
+  const head = reader.next();
+  if (head.done) return 0;
+  let keep = checkHeader(head.value, table);
+  for (const { values, end } of reader) {
+    if (!done.has(values[0]!)) break;
+    keep = end;
+  }
+  return keep;
+}
+
 function checkHeader({ values, end }: JournalLine, { name, columns }: JournalTable): number {
   if (values.length === columns.length && values.every((value, i) => value === columns[i])) return end;
   throw new HyperIqaError(

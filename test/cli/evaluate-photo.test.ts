@@ -11,7 +11,7 @@ import { metricModels } from '../../src/models/registry.ts';
 import { inTemporaryFolder } from './run.ts';
 
 const options = { faces: 'none', minConfidence: 0.5, seed: 0, maxMegapixels: 1 } as const;
-const photo = { width: 2, height: 3, data: new Uint8Array(18) };
+const photo = { width: 2, height: 3, data: new Uint8Array(18), warnings: ['it is odd'] };
 const item: StudyPhoto = { kind: 'photo', imageName: 'a.jpg', path: 'a.jpg', givenScore: 50, carried: ['x'] };
 const open = { ...item, kind: 'open', photo } as const;
 
@@ -52,13 +52,21 @@ test('a photo is scored', async () => {
       height: 3,
       carried: ['x'],
     },
+    warnings: ['it is odd'],
   });
 });
 
 test("what is a photo's own fault is recorded, and the run goes on", async () => {
   for (const code of ['LIMIT', 'IMAGE_TOO_SMALL'] as const) {
     const result = await scoreStudyPhoto(open, failing(code), options);
-    assert.equal(result, { kind: 'skipped', imageName: 'a.jpg', reason: 'failed', detail: `${code}: because.` });
+    const skipped = {
+      kind: 'skipped',
+      imageName: 'a.jpg',
+      reason: 'failed',
+      detail: `${code}: because.`,
+      warnings: [],
+    };
+    assert.equal(result, skipped);
   }
 });
 
@@ -74,7 +82,7 @@ test('a photo that cannot be read is recorded by its name in the study, not by i
   await inTemporaryFolder(async (folder) => {
     const missing = await openStudyPhoto({ ...item, path: join(folder, 'gone.jpg') }, options);
     const detail = 'FILE: a.jpg cannot be read: there is no such file.';
-    assert.equal(missing, { kind: 'skipped', imageName: 'a.jpg', reason: 'failed', detail });
+    assert.equal(missing, { kind: 'skipped', imageName: 'a.jpg', reason: 'failed', detail, warnings: [] });
     const path = join(folder, 'text.jpg');
     await writeFile(path, 'no photo');
     const wrong = await openStudyPhoto({ ...item, path }, options);

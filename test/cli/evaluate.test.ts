@@ -10,7 +10,15 @@ import { hasLines, runUntil } from './interrupt.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 import { makeLongStudySet, makeStudySet, type StudySet, selectedNames, skippedNames } from './study-set.ts';
 
-const resultFiles = ['rows-without-photo.csv', 'run.json', 'scores.csv', 'skipped.csv', 'summary.json', 'table.md'];
+const resultFiles = [
+  'rows-without-photo.csv',
+  'run.json',
+  'scores.csv',
+  'skipped.csv',
+  'summary.json',
+  'table.md',
+  'warnings.csv',
+];
 
 /** BRISQUE needs no compiling for its weights' sake, and so starts soonest. */
 const quick = ['--metric', 'brisque', '--bootstrap', '50', ...adapterArguments];

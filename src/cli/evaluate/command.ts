@@ -22,7 +22,7 @@ import { say, tellLines } from '../terminal.ts';
 import { writeContactSheets } from './contact-sheet.ts';
 import { evaluateContentMapCommand } from './content-map.ts';
 import { evaluateDescription } from './description.ts';
-import { selectionLine, writeSummary } from './finish.ts';
+import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
 import { findRun, lockFolder } from './folder.ts';
 import { evaluateGmadCommand } from './gmad.ts';
 import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
@@ -115,6 +115,7 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   }
   const report = await writeStudyReport(options.out, photos);
   say(selectionLine(summary));
+  await sayWarnings(options.out);
   tellLines(table);
   say(direction);
   say(report);

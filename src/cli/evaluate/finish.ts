@@ -4,8 +4,9 @@ import { markdownTable } from '../../study/markdown.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { type SummaryOptions, summarise } from '../../study/summarise.ts';
 import type { Summary } from '../../study/summary.ts';
+import { say } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
-import { readResults, studyFiles } from './folder.ts';
+import { readResults, readWarnings, studyFiles } from './folder.ts';
 
 /** Writes summary.json, and the Markdown table into table.md, of the rows in a folder. Throws FILE, FORMAT. */
 export async function writeSummary(
@@ -19,6 +20,14 @@ export async function writeSummary(
   const table = markdownTable(summary);
   await writeTextFile(join(folder, studyFiles.table), table);
   return { summary, table };
+}
+
+/** Tells how many photos were read although something is wrong with their files. Throws FILE, FORMAT. */
+export async function sayWarnings(folder: string): Promise<void> {
+  const photos = new Set((await readWarnings(folder)).map(({ imageName }) => imageName)).size;
+  if (photos === 0) return;
+  const table = join(folder, studyFiles.warnings);
+  say(`${photos} ${photos === 1 ? 'photo was' : 'photos were'} read with a warning, which ${table} holds`);
 }
 
 /** What became of the photos, in a line. */

@@ -10,11 +10,12 @@ import { makeFolder } from '../../platform/make-folder.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { reasonOf } from '../../platform/system-error.ts';
 import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
-import { type JournalTable, journalLines, journalState } from '../../study/journal.ts';
+import { type JournalTable, journalLines, journalState, keptLines } from '../../study/journal.ts';
 import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
 import { parseSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
 import { mapped } from '../../study/streams.ts';
+import { type PhotoWarning, parseWarning, warningColumns } from '../../study/warnings.ts';
 import { writeTextFile } from '../text-file.ts';
 
 /** What a study writes into its folder. */
@@ -22,6 +23,7 @@ export const studyFiles = {
   record: 'run.json',
   scores: 'scores.csv',
   skipped: 'skipped.csv',
+  warnings: 'warnings.csv',
   rowsWithoutPhoto: 'rows-without-photo.csv',
   summary: 'summary.json',
   table: 'table.md',
@@ -40,6 +42,8 @@ export function lockFolder(folder: string, say: (line: string) => void): Promise
 export interface StudyWriter {
   readonly scores: AppendFile;
   readonly skipped: AppendFile;
+  /** A photo's come before its line in the other tables. */
+  readonly warnings: AppendFile;
   /** How many of the photos, from the first on, were done by earlier runs. */
   readonly done: number;
   /** @throws HyperIqaError FILE when a table was removed or replaced. */
@@ -97,22 +101,28 @@ export async function openStudyWriter(
   ] as const;
   const form = cellForm(record);
   const { done, keep } = journalState(names, tables, form);
+  const warningTable = await readTable(folder, studyFiles.warnings, warningColumns);
+  const warningsKept = keptLines(new Set(names.slice(0, done)), warningTable, form);
   const scores = await openTable(tables[0], keep[0]!, form);
   const skipped = await openTable(tables[1], keep[1]!, form);
+  const warnings = await openTable(warningTable, warningsKept, form);
   const check = async () => {
+    await warnings.check();
     await scores.check();
     await skipped.check();
   };
   const sync = async () => {
+    await warnings.sync();
     await scores.sync();
     await skipped.sync();
   };
   const close = async () => {
     await sync();
+    await warnings.close();
     await scores.close();
     await skipped.close();
   };
-  return { scores, skipped, done, check, sync, close };
+  return { scores, skipped, warnings, done, check, sync, close };
 }
 
 /**
@@ -205,6 +215,13 @@ export async function readResults(folder: string): Promise<StoredResults> {
       for (const values of skipped.lines()) yield parseSkipped(values, skipped.path);
     },
   };
+}
+
+/** Those of the photos, in their order; none where the run wrote no such table. Throws FILE, FORMAT. */
+export async function readWarnings(folder: string): Promise<readonly PhotoWarning[]> {
+  const { path, bytes } = await readTable(folder, studyFiles.warnings, warningColumns);
+  const [, ...lines] = journalLines(bytes, cellForm(await readRecord(folder)));
+  return lines.map(({ values }) => parseWarning(values, path));
 }
 
 interface StoredLines {

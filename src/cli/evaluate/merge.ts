@@ -9,9 +9,10 @@ import { differences, type RunRecord } from '../../study/run-record.ts';
 import { formatShard, parseShard, shardSize, wholeStudy } from '../../study/shard.ts';
 import { formatSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
 import { filtered, inOrder, mapped } from '../../study/streams.ts';
+import { formatWarning, type PhotoWarning, warningColumns } from '../../study/warnings.ts';
 import { countFromZero } from '../options.ts';
 import { say, tellLines } from '../terminal.ts';
-import { selectionLine, writeSummary } from './finish.ts';
+import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
 import {
   beginRun,
   checkTables,
@@ -19,6 +20,7 @@ import {
   lockFolder,
   readRecord,
   readResults,
+  readWarnings,
   type StoredResults,
   studyFiles,
 } from './folder.ts';
@@ -56,6 +58,7 @@ async function merge(folders: readonly string[], options: MergeOptions): Promise
   });
   const report = await writeStudyReport(out, null);
   say(selectionLine(summary));
+  await sayWarnings(out);
   tellLines(table);
   say(`${report}: without photos, which hyperiqa evaluate report ${out} --images FOLDER adds`);
   if (summary.selection.failed > 0) process.exitCode = 1;
@@ -83,9 +86,20 @@ async function mergeTables(folders: readonly string[], out: string, options: Mer
   const form = cellForm(record);
   await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow, form);
   await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped, form);
+  await writeLines(join(out, studyFiles.warnings), warningColumns, await warningsOf(shards), formatWarning, form);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);
   await checkTables(out, names);
   return record;
+}
+
+/** Of all shards, in the photos' order. */
+async function warningsOf(shards: readonly ShardResults[]): Promise<readonly PhotoWarning[]> {
+  const warnings: PhotoWarning[] = [];
+  for (const { folder } of shards) {
+    for (const each of await readWarnings(folder)) warnings.push(each);
+  }
+  // A photo's own stay in their order.
+  return warnings.sort((a, b) => (a.imageName < b.imageName ? -1 : a.imageName > b.imageName ? 1 : 0));
 }
 
 interface ShardResults extends StoredResults {

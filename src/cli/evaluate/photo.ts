@@ -2,7 +2,7 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
 import { cropPhoto } from '../../image/crop.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { DecodedPhoto, Photo } from '../../image/photo.ts';
 import type { Face } from '../../models/detector.ts';
 import type { Metric } from '../../models/metric.ts';
 import { decodePhotoBytes } from '../../platform/decode.ts';
@@ -25,16 +25,19 @@ export interface ScoringOptions {
 /** A photo of the study with its pixels. */
 export interface OpenStudyPhoto extends Omit<StudyPhoto, 'kind'> {
   readonly kind: 'open';
-  readonly photo: Photo;
+  readonly photo: DecodedPhoto;
 }
 
 export interface Skipped extends SkippedPhoto {
   readonly kind: 'skipped';
+  /** What is wrong with the photo's file although it could be read. */
+  readonly warnings: readonly string[];
 }
 
 export interface Scored {
   readonly kind: 'scored';
   readonly row: ResultRow;
+  readonly warnings: readonly string[];
 }
 
 /** Decodes the photo; what is left out or cannot be decoded is skipped already. Rejects for no photo's fault only. */
@@ -42,7 +45,7 @@ export async function openStudyPhoto(
   item: StudyPhoto | LeftOut,
   { maxMegapixels }: ScoringOptions,
 ): Promise<OpenStudyPhoto | Skipped> {
-  if (item.kind === 'left-out') return { ...item, kind: 'skipped' };
+  if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {
     // By the name in the study, so that a record of the failure does not depend on where the photos lie.
     const bytes = await readRegularFile(item.path, item.imageName);
@@ -63,6 +66,7 @@ export async function scoreStudyPhoto(
   options: ScoringOptions,
 ): Promise<Scored | Skipped> {
   const { imageName, photo, givenScore, carried } = open;
+  const { warnings } = photo;
   try {
     let face: Face | null = null;
     let faces: number | null = null;
@@ -71,7 +75,7 @@ export async function scoreStudyPhoto(
       const selection = selectFace(found, options.faces);
       if (selection.kind === 'skipped') {
         const detail = selection.reason === 'several-faces' ? `${found.length} faces` : '';
-        return { kind: 'skipped', imageName, reason: selection.reason, detail };
+        return { kind: 'skipped', imageName, reason: selection.reason, detail, warnings };
       }
       face = selection.face;
       faces = found.length;
@@ -92,7 +96,7 @@ export async function scoreStudyPhoto(
       height,
       carried,
     };
-    return { kind: 'scored', row };
+    return { kind: 'scored', row, warnings };
   } catch (error) {
     return failed(imageName, error);
   }
@@ -113,5 +117,5 @@ const photoFaults: readonly string[] = ['FILE', 'IMAGE', 'IMAGE_TOO_LARGE', 'IMA
 
 function failed(imageName: string, error: unknown): Skipped {
   if (!(error instanceof HyperIqaError) || !photoFaults.includes(error.code)) throw error;
-  return { kind: 'skipped', imageName, reason: 'failed', detail: `${error.code}: ${error.message}` };
+  return { kind: 'skipped', imageName, reason: 'failed', detail: `${error.code}: ${error.message}`, warnings: [] };
 }

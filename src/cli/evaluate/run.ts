@@ -8,6 +8,7 @@ import { formatRow } from '../../study/row.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { formatShard, type Shard } from '../../study/shard.ts';
 import { formatSkipped } from '../../study/skipped.ts';
+import { formatWarning } from '../../study/warnings.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -113,7 +114,14 @@ async function checkPlace({ lock }: StudyRun, writer: StudyWriter): Promise<void
   await writer.check();
 }
 
-function append(writer: StudyWriter, result: Scored | Skipped, form: CellForm): Promise<void> {
+/** A photo whose line the disk has must have its warnings there, too. */
+async function append(writer: StudyWriter, result: Scored | Skipped, form: CellForm): Promise<void> {
+  if (result.warnings.length > 0) {
+    const imageName = result.kind === 'scored' ? result.row.imageName : result.imageName;
+    const lines = result.warnings.map((warning) => formatWarning({ imageName, warning }, form));
+    await writer.warnings.append(lines.join(''));
+    await writer.warnings.sync();
+  }
   return result.kind === 'scored'
     ? writer.scores.append(formatRow(result.row, form))
     : writer.skipped.append(formatSkipped(result, form));
