@@ -3,7 +3,7 @@ import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import type { MetricModel } from '../models/model.ts';
-import { decodePhoto } from '../platform/decode.ts';
+import { type DecodeOptions, decodePhoto } from '../platform/decode.ts';
 import { listAdapters } from '../platform/node-gpu.ts';
 import { onExit } from '../platform/on-exit.ts';
 import { findPhotos } from '../platform/photo-files.ts';
@@ -13,7 +13,9 @@ import { scorePhoto } from '../scoring/score-photo.ts';
 import { openAnnotator } from './annotate.ts';
 import { directions, metricList, metricNames } from './metrics.ts';
 import {
+  autoOrientOption,
   cropCount,
+  decodingOf,
   fraction,
   positiveNumber,
   precisionOption,
@@ -43,6 +45,7 @@ interface InferOptions {
   readonly listAdapters?: true;
   readonly annotate?: string;
   readonly maxMegapixels: number;
+  readonly autoOrient?: true;
   readonly json?: true;
   readonly profile?: true;
   readonly trace?: string;
@@ -75,6 +78,7 @@ export function inferCommand(): Command {
     .addOption(precisionOption())
     .option('--list-adapters', 'list the names that --adapter takes, and stop')
     .option('--annotate <folder>', 'write a PNG of each photo with faces and scores drawn in')
+    .addOption(autoOrientOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
     .option('--json', 'print one JSON object a line for each photo, and nothing else')
     .option('--profile', 'say on standard error how long each layer took on the adapter')
@@ -104,8 +108,8 @@ async function infer(paths: readonly string[], options: InferOptions): Promise<v
 
 async function scoreAll(paths: readonly string[], session: Session, options: InferOptions): Promise<void> {
   const started = performance.now();
-  const maxPixels = options.maxMegapixels * 1e6;
-  const references = options.reference === undefined ? null : await openReferences(options.reference, maxPixels);
+  const decoding = decodingOf(options);
+  const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);
   const jobs = await findJobs(paths);
   const photos = jobs.filter((job) => typeof job === 'string');
   const finish = await openScorer(session, options, photos);
@@ -116,7 +120,7 @@ async function scoreAll(paths: readonly string[], session: Session, options: Inf
   let done = 0;
   const reportOf = async (job: OpenPhoto | PhotoReport) => ('photo' in job ? finish(job) : job);
   // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-  const opened = prefetched(jobs, (next) => open(next, maxPixels, references));
+  const opened = prefetched(jobs, (next) => open(next, decoding, references));
   // Layers are timed one photo at a time.
   const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
   try {
@@ -161,13 +165,13 @@ interface OpenPhoto {
 /** Decodes a photo and its reference; what fails, or has failed before, is a report already. */
 async function open(
   job: string | PhotoReport,
-  maxPixels: number,
+  decoding: DecodeOptions,
   references: References | null,
 ): Promise<OpenPhoto | PhotoReport> {
   if (typeof job !== 'string') return job;
   const started = performance.now();
   try {
-    const photo = await decodePhoto(job, { maxPixels });
+    const photo = await decodePhoto(job, decoding);
     const reference = await references?.of(job, photo);
     return { file: job, photo, reference, ms: performance.now() - started };
   } catch (error) {

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { mostCrops } from '../image/protocols/protocol.ts';
 import type { Model } from '../models/model.ts';
+import type { DecodeOptions } from '../platform/decode.ts';
 import { findModel, metricModels, models } from '../models/registry.ts';
 
 export function wholeNumber(text: string): number {
@@ -73,6 +74,16 @@ export function modelOption(): Option {
     if (model !== undefined) return model;
     throw new InvalidArgumentError(`Expected one of ${names}.`);
   });
+}
+
+/** The same for every command that scores photos. */
+export function autoOrientOption(): Option {
+  return new Option('--auto-orient', 'turn photos as their EXIF says before they are scored (default: as stored)');
+}
+
+/** How photos are decoded. */
+export function decodingOf(options: { readonly maxMegapixels: number; readonly autoOrient?: true }): DecodeOptions {
+  return { maxPixels: options.maxMegapixels * 1e6, autoOrient: options.autoOrient ?? false };
 }
 
 /** The same for every command that writes tables. */

@@ -6,7 +6,7 @@ import type { DecodedPhoto, Photo } from '../image/photo.ts';
 import { comparesWithReference, type MetricModel } from '../models/model.ts';
 import { metricModels } from '../models/registry.ts';
 import { systemPath } from '../platform/byte-path.ts';
-import { decodePhoto } from '../platform/decode.ts';
+import { type DecodeOptions, decodePhoto } from '../platform/decode.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { reasonOf } from '../platform/system-error.ts';
 
@@ -51,12 +51,12 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
  * photo's name, whatever its extension.
  * @throws HyperIqaError FILE when there is nothing at the path, or no photo in the folder.
  */
-export async function openReferences(path: string, maxPixels: number): Promise<References> {
+export async function openReferences(path: string, decoding: DecodeOptions): Promise<References> {
   const find = await finder(path);
   // Photos that follow each other often have one reference.
   let last: { readonly file: string; readonly photo: Promise<DecodedPhoto> } | null = null;
   const decode = (file: string): Promise<DecodedPhoto> => {
-    if (last?.file !== file) last = { file, photo: decodePhoto(file, { maxPixels }) };
+    if (last?.file !== file) last = { file, photo: decodePhoto(file, decoding) };
     return last.photo;
   };
   return {

@@ -1,6 +1,7 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
 import { HyperIqaError } from '../errors.ts';
 import { type PhotoKind, photoKind } from '../image/kind.ts';
+import { fileOrientation, turned } from '../image/orientation.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { photoError } from '../image/photo-error.ts';
 import { PhotoFault } from '../image/photo-fault.ts';
@@ -16,6 +17,8 @@ import { readRegularFile } from './regular-file.ts';
 export interface DecodeOptions {
   /** Photos with more pixels than this are refused before they are decoded; 200 million unless given. */
   readonly maxPixels?: number;
+  /** Whether the photo is turned as EXIF (in AVIF the boxes irot and imir) says; otherwise it stays as stored. */
+  readonly autoOrient?: boolean;
 }
 
 const defaultMaxPixels = 200e6;
@@ -67,7 +70,8 @@ export async function decodePhotoBytes(
       `${name} has ${width}x${height} pixels; a photo must have at least ${smallestSide}x${smallestSide}.`,
     );
   }
-  return explained(name, () => opened.decode());
+  const photo = await explained(name, () => opened.decode());
+  return options.autoOrient ? { ...photo, ...turned(photo, fileOrientation(bytes)) } : photo;
 }
 
 function megapixels(pixels: number): string {
@@ -76,7 +80,7 @@ function megapixels(pixels: number): string {
 
 /**
  * Decodes a photo file (JPEG, PNG, WebP, AVIF, TIFF, or a GIF's first frame) to the pixels that Pillow gives for
- * `Image.open(path).convert('RGB')`: no EXIF rotation (but TIFF orientation), no colour management, alpha dropped, grey
+ * `Image.open(path).convert('RGB')`: no EXIF rotation (but TIFF orientation) unless it is asked for, no colour management, alpha dropped, grey
  * repeated, CMYK by Pillow's plain formula, 16-bit colour cut to its high byte and 16-bit grey clipped to 255. Every
  * value is equal to Pillow's, but in AVIFs of 10 or 12 bits with transparency, which may differ by some levels.
  *

@@ -5,14 +5,22 @@ import { decodePhotoBytes } from './decode.ts';
 import { besideOthers } from './libvips.ts';
 import { readRegularFile } from './regular-file.ts';
 
+export interface ThumbnailOptions {
+  /** Of the JPEG, 72 unless given. */
+  readonly quality?: number;
+  /** As in `DecodeOptions`. */
+  readonly autoOrient?: boolean;
+}
+
 /**
- * A photo's file as a JPEG that fits into a square of `side` pixels, as a data URI; turned as stored, like the pixels
- * that are scored. null when the file cannot be read or decoded.
+ * A photo's file as a JPEG that fits into a square of `side` pixels, as a data URI; turned like the pixels that are
+ * scored. null when the file cannot be read or decoded.
  */
-export async function thumbnail(path: string, side: number, quality = 72): Promise<string | null> {
+export async function thumbnail(path: string, side: number, options: ThumbnailOptions = {}): Promise<string | null> {
+  const { quality = 72, autoOrient = false } = options;
   try {
     const bytes = await readRegularFile(path);
-    const picture = await open(bytes);
+    const picture = await open(bytes, autoOrient);
     const jpeg = await besideOthers(() =>
       picture
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
@@ -27,10 +35,12 @@ export async function thumbnail(path: string, side: number, quality = 72): Promi
 }
 
 /** Decoded as for scoring where libvips reads some files otherwise, or not at all; by libvips where it is faster. */
-async function open(bytes: Uint8Array): Promise<Sharp> {
+async function open(bytes: Uint8Array, autoOrient: boolean): Promise<Sharp> {
   const kind = photoKind(bytes);
-  if (kind === 'jpeg' || kind === 'png' || kind === 'webp') return sharp(bytes, { limitInputPixels: false });
-  const { width, height, data } = await decodePhotoBytes(bytes, 'the photo');
+  if (kind === 'jpeg' || kind === 'png' || kind === 'webp') {
+    return sharp(bytes, { limitInputPixels: false, failOn: 'error', autoOrient });
+  }
+  const { width, height, data } = await decodePhotoBytes(bytes, 'the photo', { autoOrient });
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
@@ -38,10 +48,11 @@ async function open(bytes: Uint8Array): Promise<Sharp> {
 export async function thumbnails(
   photos: ReadonlyMap<string, string>,
   side: number,
+  options: ThumbnailOptions = {},
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const [name, path] of photos) {
-    const picture = await thumbnail(path, side);
+    const picture = await thumbnail(path, side, options);
     if (picture !== null) found.set(name, picture);
   }
   return found;

@@ -19,6 +19,8 @@ export interface RunRecord {
   readonly faces: FaceRule;
   readonly minConfidence: number;
   readonly maxMegapixels: number;
+  /** Whether photos are turned as EXIF says before they are scored. */
+  readonly autoOrient: boolean;
   readonly adapter: string;
   /** Photos that were found, those of all shards. */
   readonly photos: number;
@@ -53,6 +55,7 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   faces: 'which faces count (--faces)',
   minConfidence: 'the confidence (--min-confidence)',
   maxMegapixels: 'the size limit (--max-megapixels)',
+  autoOrient: 'whether photos are turned (--auto-orient)',
   adapter: 'the adapter (--adapter)',
   photos: 'the number of photos in the folder (--images)',
   photosSha256: 'the names of the photos in the folder (--images)',
@@ -84,13 +87,17 @@ export function formatRecord(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
+/** What records of earlier versions lack, which had no such options. */
+const defaults = { autoOrient: false, rawCsv: false };
+
 /**
  * @param name of the file, for messages.
  * @throws HyperIqaError FORMAT when it is no record of a run.
  */
 export function parseRecord(text: string, name: string): RunRecord {
   try {
-    const record: unknown = JSON.parse(text);
+    const stored: unknown = JSON.parse(text);
+    const record: unknown = typeof stored === 'object' && stored !== null ? { ...defaults, ...stored } : stored;
     const isWhole =
       typeof record === 'object' && record !== null && Object.keys(meanings).every((key) => key in record);
     if (isWhole) return record as RunRecord;

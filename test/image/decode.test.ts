@@ -32,6 +32,18 @@ for (const name of names) {
   });
 }
 
+test('with autoOrient every photo has the pixels of ImageOps.exif_transpose', async () => {
+  let turned = 0;
+  for (const name of names) {
+    const { sha256: stored, turned: expected } = fixture.files[name]!;
+    const photo = await decodePhoto(join(folder, name), { autoOrient: true });
+    assert.is(sha256(photo.data), expected, name);
+    if (expected !== stored) turned++;
+  }
+  // JPEG, PNG, WebP, and AVIF in all seven ways.
+  assert.ok(turned >= 11, `${turned} of the files are turned`);
+});
+
 test('a truncated file is refused wherever Pillow refuses it', async () => {
   for (const name of names) {
     const bytes = await readFile(join(folder, name));

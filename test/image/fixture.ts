@@ -23,6 +23,8 @@ interface PhotoFile {
   readonly mode: string;
   /** Of Pillow's RGB bytes. */
   readonly sha256: string;
+  /** The same of the photo turned by `ImageOps.exif_transpose`. */
+  readonly turned: string;
   /** Lengths to which the file can be cut so that Pillow refuses it. */
   readonly refusedLengths: readonly number[];
 }

@@ -13,7 +13,7 @@ test('a thumbnail of a TIFF shows the pixels that are scored, also of kinds that
     for (const name of ['orientation-6', 'cmyk-16-bit-le', 'old-jpeg-2x2-tables']) {
       const { bytes } = tiffFixtures.find((fixture) => fixture.name === name)!;
       await writeFile(join(folder, name), bytes);
-      const picture = await thumbnail(join(folder, name), 320, 95);
+      const picture = await thumbnail(join(folder, name), 320, { quality: 95 });
       const jpeg = Buffer.from(picture!.split(',')[1]!, 'base64');
       const shown = await decodePhotoBytes(jpeg, name);
       const scored = await decodePhotoBytes(bytes, name);

@@ -69,6 +69,7 @@ const record: RunRecord = {
   faces: 'any',
   minConfidence: 0.5,
   maxMegapixels: 200,
+  autoOrient: false,
   adapter: 'adapter',
   photos: 9,
   photosSha256: '01',

@@ -24,6 +24,7 @@ export const studyRecord: RunRecord = {
   faces: 'one',
   minConfidence: 0.5,
   maxMegapixels: 200,
+  autoOrient: false,
   adapter: 'none',
   photos: studyNames.length,
   photosSha256: '00',

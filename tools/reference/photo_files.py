@@ -9,7 +9,7 @@ import zlib
 
 import cv2
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 WIDTH, HEIGHT = 41, 29
 
@@ -72,6 +72,16 @@ def avifenc(image, *options):
         return pathlib.Path(target).read_bytes()
 
 
+def untimed(data):
+    """The file of boxes without the time at which it was made."""
+    data = bytearray(data)
+    for name in (b"mvhd", b"tkhd", b"mdhd"):
+        at = data.index(name) + 4
+        width = 16 if data[at] == 1 else 8
+        data[at + 4:at + 4 + width] = bytes(width)
+    return bytes(data)
+
+
 def files():
     """Yields (name, bytes)."""
     def save(image, kind, **options):
@@ -103,6 +113,9 @@ def files():
     yield "restart-markers.jpg", save(rgb, "JPEG", quality=80, restart_marker_blocks=2)
     yield "grey.jpg", save(grey, "JPEG", quality=85)
     yield "exif-rotated.jpg", save(rgb, "JPEG", quality=85, exif=rotated)
+    mirrored = Image.Exif()
+    mirrored[274] = 5
+    yield "exif-mirrored.jpg", save(rgb, "JPEG", quality=85, exif=mirrored)
     yield "profile.jpg", save(rgb, "JPEG", quality=90, icc_profile=profile)
     adobe = save(cmyk, "JPEG", quality=90)
     marker = adobe.index(b"\xff\xee")
@@ -115,6 +128,7 @@ def files():
     yield "rgb.png", save(rgb, "PNG")
     yield "rgb-interlaced.png", png(2, adam7(colours()), interlace=1, depth=8)
     yield "rgb-transparent-colour.png", save(rgb, "PNG", transparency=tuple(int(v) for v in colours()[3, 3]))
+    yield "exif-rotated.png", save(rgb, "PNG", exif=rotated)
     yield "rgba.png", save(rgba, "PNG")
     yield "grey.png", save(grey, "PNG")
     yield "grey-alpha.png", save(Image.merge("LA", (grey, Image.fromarray(alpha))), "PNG")
@@ -132,6 +146,7 @@ def files():
     yield "rgb-16-bit.png", opencv_file(".png", rgb16)
     yield "rgba-16-bit.png", opencv_file(".png", np.dstack([rgb16, grey16]))
 
+    yield "exif-rotated.webp", save(rgb, "WEBP", quality=80, exif=rotated)
     yield "lossy.webp", save(rgb, "WEBP", quality=80)
     yield "lossless.webp", save(rgb, "WEBP", lossless=True)
     yield "lossy-alpha.webp", save(rgba, "WEBP", quality=80)
@@ -147,7 +162,7 @@ def files():
     yield "grey-video-range.avif", save(grey, "AVIF", quality=80, subsampling="4:0:0", range="limited")
     yield "alpha.avif", save(rgba, "AVIF", quality=80, subsampling="4:4:4")
     yield "multiplied-alpha.avif", save(rgba, "AVIF", quality=80, subsampling="4:4:4", alpha_premultiplied=True)
-    yield "animated.avif", save(rgb, "AVIF", save_all=True, append_images=[rgb.rotate(180)], quality=60)
+    yield "animated.avif", untimed(save(rgb, "AVIF", save_all=True, append_images=[rgb.rotate(180)], quality=60))
     yield "420-10-bit.avif", avifenc(rgb, "-d", "10", "-y", "420", "-r", "limited")
     yield "444-12-bit.avif", avifenc(rgb, "-d", "12", "-y", "444")
     yield "grey-10-bit.avif", avifenc(grey, "-d", "10", "-y", "400")
@@ -200,8 +215,8 @@ def pillow_reads(data):
 
 
 def write(folder):
-    """Writes the files; returns by name the size and SHA-256 of Pillow's RGB bytes, and the lengths to which the file can
-    be cut so that Pillow refuses it."""
+    """Writes the files; returns by name the size and SHA-256 of Pillow's RGB bytes, as stored and turned as EXIF says, and
+    the lengths to which the file can be cut so that Pillow refuses it."""
     folder.mkdir(parents=True, exist_ok=True)
     expected = {}
     for name, data in files():
@@ -212,6 +227,7 @@ def write(folder):
             "size": [pixels.shape[1], pixels.shape[0]],
             "mode": image.mode,
             "sha256": hashlib.sha256(pixels.tobytes()).hexdigest(),
+            "turned": hashlib.sha256(ImageOps.exif_transpose(image).convert("RGB").tobytes()).hexdigest(),
             "refusedLengths": [n for n in cuts(len(data)) if not pillow_reads(data[:n])],
         }
     return expected

@@ -1,13 +1,13 @@
 /** Pictures of a decoded photo for people to look at. */
+import { fileOrientation } from '../../src/image/orientation.ts';
 import type { DecodedPhoto, Photo } from '../../src/image/photo.ts';
 import type { Picture } from '../protocol.ts';
-import { exifOrientation } from './decode/exif.ts';
 
 const thumbnailSide = 320;
 
 export async function pictureOf(photo: DecodedPhoto, bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
   const { width, height, warnings } = photo;
-  return { width, height, orientation: exifOrientation(bytes), warnings, thumbnail: await thumbnailOf(photo) };
+  return { width, height, orientation: fileOrientation(bytes), warnings, thumbnail: await thumbnailOf(photo) };
 }
 
 /** The photo as a bitmap, made smaller where its longest side is longer than that. */

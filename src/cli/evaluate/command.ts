@@ -7,8 +7,10 @@ import { faceRules } from '../../study/selection.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions, oneMetric, studyMetricNames } from '../metrics.ts';
 import {
+  autoOrientOption,
   countFromZero,
   cropCount,
+  decodingOf,
   fraction,
   positiveNumber,
   precisionOption,
@@ -82,6 +84,7 @@ export function evaluateCommand(): Command {
     .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
+    .addOption(autoOrientOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
     .option('--logistic', 'figures after the four-parameter logistic fit, too')
     .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
@@ -110,7 +113,7 @@ async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   });
   const photos = pathsOf(input);
   if (options.contactSheet) {
-    const pages = await writeContactSheets(options.out, photos, options.maxMegapixels);
+    const pages = await writeContactSheets(options.out, photos, decodingOf(options));
     say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
   }
   const report = await writeStudyReport(options.out, photos);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { cellsPerPage, contactCell, contactPage } from '../../image/contact-sheet.ts';
 import type { Photo } from '../../image/photo.ts';
-import { decodePhoto } from '../../platform/decode.ts';
+import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
 import { writeJpeg } from '../../platform/jpeg.ts';
 import { say } from '../terminal.ts';
 import { readResults } from './folder.ts';
@@ -15,11 +15,12 @@ const blank: Photo = { width: 2, height: 2, data: new Uint8Array(12).fill(96) };
  * contact-sheet-001.jpg and so on. Only one page's pictures are in memory. A photo that can no longer be read is told
  * of, and its cell is blank. Throws FILE.
  * @param paths of the photos by name.
+ * @param decoding as for scoring, since boxes refer to those pixels.
  */
 export async function writeContactSheets(
   folder: string,
   paths: ReadonlyMap<string, string>,
-  maxMegapixels: number,
+  decoding: DecodeOptions,
 ): Promise<number> {
   let cells: Photo[] = [];
   let pages = 0;
@@ -29,7 +30,7 @@ export async function writeContactSheets(
     cells = [];
   };
   for (const { imageName, face } of (await readResults(folder)).rows()) {
-    const photo = await open(paths.get(imageName)!, maxMegapixels);
+    const photo = await open(paths.get(imageName)!, decoding);
     cells.push(contactCell(photo ?? blank, photo === null ? null : (face?.box ?? null), imageName));
     if (cells.length === cellsPerPage) await finishPage();
   }
@@ -37,9 +38,9 @@ export async function writeContactSheets(
   return pages;
 }
 
-async function open(path: string, maxMegapixels: number): Promise<Photo | null> {
+async function open(path: string, decoding: DecodeOptions): Promise<Photo | null> {
   try {
-    return await decodePhoto(path, { maxPixels: maxMegapixels * 1e6 });
+    return await decodePhoto(path, decoding);
   } catch (error) {
     if (!(error instanceof HyperIqaError)) throw error;
     say(`Contact sheet: ${error.message}`);

@@ -129,7 +129,7 @@ async function openProbe(
 async function open(item: PhotoToMap, side: number, maxPixels: number): Promise<Opened | FailedPhoto> {
   try {
     const photo = await decodePhoto(item.path, { maxPixels });
-    return { item, photo, thumbnail: await thumbnail(item.path, side, 60) };
+    return { item, photo, thumbnail: await thumbnail(item.path, side, { quality: 60 }) };
   } catch (error) {
     return { imageName: item.imageName, message: failedReport(item.path, error).error.message };
   }

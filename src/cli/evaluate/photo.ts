@@ -11,6 +11,7 @@ import type { FaceResult, ResultRow } from '../../study/row.ts';
 import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { FaceRule } from '../../study/summary.ts';
+import { decodingOf } from '../options.ts';
 import type { Networks } from '../session.ts';
 import type { LeftOut, StudyPhoto } from './input.ts';
 
@@ -20,6 +21,7 @@ export interface ScoringOptions {
   readonly crops?: number;
   readonly seed: number;
   readonly maxMegapixels: number;
+  readonly autoOrient?: true;
 }
 
 /** A photo of the study with its pixels. */
@@ -43,13 +45,13 @@ export interface Scored {
 /** Decodes the photo; what is left out or cannot be decoded is skipped already. Rejects for no photo's fault only. */
 export async function openStudyPhoto(
   item: StudyPhoto | LeftOut,
-  { maxMegapixels }: ScoringOptions,
+  options: ScoringOptions,
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {
     // By the name in the study, so that a record of the failure does not depend on where the photos lie.
     const bytes = await readRegularFile(item.path, item.imageName);
-    const photo = await decodePhotoBytes(bytes, item.imageName, { maxPixels: maxMegapixels * 1e6 });
+    const photo = await decodePhotoBytes(bytes, item.imageName, decodingOf(options));
     return { ...item, kind: 'open', photo };
   } catch (error) {
     return failed(item.imageName, error);

@@ -55,7 +55,7 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
     charts,
     disagreements: furthest,
     drops,
-    thumbnails: photos === null ? new Map() : await thumbnailsOf(shown, photos),
+    thumbnails: photos === null ? new Map() : await thumbnailsOf(shown, photos, (await readRecord(folder)).autoOrient),
     skipped: [...results.skipped()],
     rowsWithoutPhoto: await readRowsWithoutPhoto(folder),
     date: new Date().toISOString().slice(0, 10),
@@ -91,7 +91,8 @@ async function readText(path: string): Promise<string> {
 function thumbnailsOf(
   names: readonly string[],
   photos: ReadonlyMap<string, string>,
+  autoOrient: boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = new Set(names);
-  return thumbnails(new Map([...photos].filter(([name]) => wanted.has(name))), pictureSide);
+  return thumbnails(new Map([...photos].filter(([name]) => wanted.has(name))), pictureSide, { autoOrient });
 }

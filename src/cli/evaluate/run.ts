@@ -143,6 +143,7 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
     faces: options.faces,
     minConfidence: options.minConfidence,
     maxMegapixels: options.maxMegapixels,
+    autoOrient: options.autoOrient ?? false,
     adapter: session.adapter,
     photos: input.photos,
     photosSha256: input.photosSha256,

@@ -29,6 +29,8 @@ export interface AvifPicture {
   /** As the boxes give it; null where only the AV1 data may. */
   readonly colour: ColourInformation | null;
   readonly hasAlpha: boolean;
+  /** How its boxes say that it is to be turned, by EXIF's numbers, 1 (as stored) to 8. */
+  readonly orientation: number;
   /** Opacity that the colours are multiplied with; null where they are not. */
   readonly multipliedBy: AvifPicture | null;
 }
@@ -53,7 +55,16 @@ function fromTrack(view: DataView, moov: Box): AvifPicture {
   const { width, height, properties } = track;
   const tile = { width, height, configuration: configurationOf(view, properties), data: firstSample(view, track) };
   const hasAlpha = tracks.some(({ handler }) => handler === 'auxv');
-  return { width, height, tiles: [tile], columns: 1, colour: colourOf(view, properties), hasAlpha, multipliedBy: null };
+  return {
+    width,
+    height,
+    tiles: [tile],
+    columns: 1,
+    colour: colourOf(view, properties),
+    hasAlpha,
+    orientation: 1,
+    multipliedBy: null,
+  };
 }
 
 function fromItem(view: DataView): AvifPicture {
@@ -67,7 +78,8 @@ function fromItem(view: DataView): AvifPicture {
   function pictureOf(id: number): AvifPicture {
     const { type, properties } = items.byId(id);
     const colour = colourOf(view, properties);
-    const single = { columns: 1, colour, hasAlpha: false, multipliedBy: null };
+    const orientation = orientationOf(view, properties);
+    const single = { columns: 1, colour, hasAlpha: false, orientation, multipliedBy: null };
     if (type === 'av01') {
       const tile = codedPicture(id);
       return { ...single, width: tile.width, height: tile.height, tiles: [tile] };
@@ -117,6 +129,22 @@ function configurationOf(view: DataView, properties: readonly Box[]): Uint8Array
   const found = properties.find(({ type }) => type === 'av1C');
   if (found === undefined) throw damaged('what its AV1 decoder needs (av1C) is missing');
   return new Uint8Array(view.buffer, view.byteOffset + found.start, found.end - found.start);
+}
+
+/** By quarter turns anticlockwise (irot), then mirrored (imir): along the other axis, or upside down. */
+const orientations = [
+  { plain: 1, upsideDown: 4, sideways: 2 },
+  { plain: 8, upsideDown: 5, sideways: 7 },
+  { plain: 3, upsideDown: 2, sideways: 4 },
+  { plain: 6, upsideDown: 7, sideways: 5 },
+] as const;
+
+function orientationOf(view: DataView, properties: readonly Box[]): number {
+  const irot = properties.find(({ type }) => type === 'irot');
+  const imir = properties.find(({ type }) => type === 'imir');
+  const quarterTurns = irot === undefined ? 0 : view.getUint8(irot.start) & 3;
+  const mirror = imir === undefined ? 'plain' : view.getUint8(imir.start) & 1 ? 'sideways' : 'upsideDown';
+  return orientations[quarterTurns]![mirror];
 }
 
 /** By what the box auxC calls it: urn:mpeg:mpegB:cicp:systems:auxiliary:alpha, or HEVC's number 1. */

@@ -1,4 +1,6 @@
 /** TIFF to pixels: blocks are read, decompressed, assembled from their planes and converted one after the other. */
+
+import { turned } from '../orientation.ts';
 import type { Photo } from '../photo.ts';
 import { bytesOfBlock, nameOfBlock } from './blocks.ts';
 import { rowConverter } from './colours.ts';
@@ -6,7 +8,6 @@ import { decompress, withBitsReversed } from './decompress.ts';
 import { decodeJpegBlock, readJpegTables } from './jpeg/block.ts';
 import type { JpegTables } from './jpeg/header.ts';
 import { decodeOldJpeg } from './jpeg/old.ts';
-import { turned } from './orientation.ts';
 import type { Compression, TiffPage } from './page.ts';
 import { undoDifferences, undoFloatDifferences } from './predictor.ts';
 import { bytesOfUnits, readSubsampling, spreadUnits } from './ycbcr.ts';

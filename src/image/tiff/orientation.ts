@@ -1,26 +1,13 @@
 /** How a TIFF's stored pixels are turned (TIFF 6.0, section 8), as Pillow sees it. */
-
-import type { Photo } from '../photo.ts';
-import { type Turn, undoTurn } from '../turn.ts';
+import { isOrientation } from '../orientation.ts';
 import type { Directory } from './directory.ts';
-
-/** How the stored pixels were turned, by the orientation's number. */
-const turns: Readonly<Record<number, Turn>> = {
-  2: { quarterTurns: 0, mirror: 'left-right' },
-  3: { quarterTurns: 2, mirror: 'none' },
-  4: { quarterTurns: 0, mirror: 'top-bottom' },
-  5: { quarterTurns: 1, mirror: 'top-bottom' },
-  6: { quarterTurns: 1, mirror: 'none' },
-  7: { quarterTurns: 1, mirror: 'left-right' },
-  8: { quarterTurns: 3, mirror: 'none' },
-};
 
 /** 1 to 8. Pillow ignores a tag that is stored as a byte, and then the XMP packet, too. */
 export function readOrientation(directory: Directory): number {
   const orientation = directory.has('orientation')
     ? directory.widerThanByte('orientation')
     : orientationOfXmp(directory);
-  return orientation !== null && orientation in turns ? orientation : 1;
+  return orientation !== null && isOrientation(orientation) ? orientation : 1;
 }
 
 /** Packets of many megabytes are searched in pieces that overlap by more than what is searched. */
@@ -35,10 +22,4 @@ function orientationOfXmp(directory: Directory): number | null {
     if (found !== null) return Number(found[1]);
   }
   return null;
-}
-
-/** The photo as it is to be seen. */
-export function turned(photo: Photo, orientation: number): Photo {
-  const turn = turns[orientation];
-  return turn === undefined ? photo : undoTurn(photo, turn);
 }

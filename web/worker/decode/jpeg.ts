@@ -6,7 +6,7 @@ import { inspectJpeg, readJpegHeader } from '../../../src/image/jpeg/inspect.ts'
 import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
 import { PhotoFault, unsupported } from '../../../src/image/photo-fault.ts';
 import { sha256Of } from '../sha256.ts';
-import { jpegParts } from './jpeg-file.ts';
+import { unturned } from './jpeg-file.ts';
 import { decodeNatively } from './native.ts';
 import type { Opened } from './opened.ts';
 /** test/fixtures/image/files/rgb-420.jpg, which tools/reference/make_image_fixtures.py wrote by Pillow 12. */
@@ -33,14 +33,14 @@ export function openJpeg(bytes: Uint8Array<ArrayBuffer>): Opened {
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, areInks: boolean): Promise<DecodedPhoto> {
   nativeServes ??= decodesProbeExactly();
-  const { unturned } = jpegParts(bytes);
-  const decoding = areInks || (await nativeServes) ? decodeNatively(unturned, false) : decodeByWebAssembly(unturned);
+  const parts = unturned(bytes);
+  const decoding = areInks || (await nativeServes) ? decodeNatively(parts, false) : decodeByWebAssembly(parts);
   try {
     const { warnings, cutShort } = inspectJpeg(bytes);
     const photo = await decoding.catch((error: unknown) => {
       // The browser leaves alone some damaged files that libjpeg reads, but not those that are cut off.
       if (areInks || cutShort || !(error instanceof PhotoFault)) throw error;
-      return decodeByWebAssembly(unturned);
+      return decodeByWebAssembly(parts);
     });
     return { ...photo, warnings };
   } finally {

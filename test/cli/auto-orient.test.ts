@@ -1,0 +1,53 @@
+/** Portraits that lie on their side in the file. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
+
+/** grace-hopper.jpg lying on its side, with the EXIF orientation that turns it upright. */
+async function writeLyingPortrait(path: string): Promise<void> {
+  const lying = sharp('samples/grace-hopper.jpg').rotate(270).jpeg().withMetadata({ orientation: 6 });
+  await writeFile(path, await lying.toBuffer());
+}
+
+test('a face in a portrait that EXIF turns is found with --auto-orient alone', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const photo = join(folder, 'portrait.jpg');
+    await writeLyingPortrait(photo);
+    const infer = async (...more: readonly string[]) => {
+      const args = ['infer', photo, '--metric', 'brisque', '--json', ...adapterArguments, ...more];
+      const { status, stdout, stderr } = await runCli(args);
+      assert.is(status, 0, stderr);
+      return JSON.parse(stdout);
+    };
+    const stored = await infer();
+    const turned = await infer('--auto-orient');
+    assert.equal([stored.width, stored.height, stored.faces.length], [600, 512, 0]);
+    assert.equal([turned.width, turned.height, turned.faces.length], [512, 600, 1]);
+    // The face in the upright portrait, to some pixels.
+    for (const [i, edge] of [183, 123, 350, 330].entries()) {
+      assert.ok(Math.abs(turned.faces[0].box[i] - edge) < 8, `box ${turned.faces[0].box}`);
+    }
+  });
+});
+
+test('a study of turned photos says so in its record, and does not go on without', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await mkdir(join(folder, 'photos'));
+    await writeLyingPortrait(join(folder, 'photos', 'a.jpg'));
+    await writeFile(join(folder, 'given.csv'), 'image_name,MOS_zscore\na.jpg,1\n');
+    const out = join(folder, 'results');
+    const study = ['evaluate', '--images', join(folder, 'photos'), '--scores', join(folder, 'given.csv'), '--out', out];
+    const quick = ['--metric', 'brisque', '--bootstrap', '0', ...adapterArguments];
+    const { status, stderr } = await runCli([...study, ...quick, '--auto-orient', '--contact-sheet']);
+    assert.is(status, 0, stderr);
+    assert.is(JSON.parse(await readFile(join(out, 'run.json'), 'utf8')).autoOrient, true);
+    const other = await runCli([...study, ...quick, '--resume']);
+    assert.is(other.status, 2);
+    assert.match(other.stderr, /whether photos are turned \(--auto-orient\) was true and is false/);
+  });
+});
+
+test.run();
