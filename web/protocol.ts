@@ -35,6 +35,7 @@ export type ToWorker =
       readonly file: Blob;
       readonly name: string;
       readonly longestSide: number;
+      readonly autoOrient: boolean;
     }
   /** Times every layer of the network of this model. */
   | { readonly type: 'profile'; readonly id: number; readonly model: string }
@@ -61,6 +62,8 @@ export interface Options {
   readonly crops?: number;
   /** Of the places of the crops of protocol demo; the same as the command line's --seed. */
   readonly seed: number;
+  /** Whether photos are turned as EXIF says before they are scored; as stored when left out. */
+  readonly autoOrient?: boolean;
 }
 
 /** From the worker to the page. */
@@ -118,11 +121,13 @@ export type Stage =
 
 /** A decoded photo. */
 export interface Picture {
-  /** Pixels, as stored in the file: that is what is scored, and what boxes refer to. */
+  /** Pixels, as stored in the file or turned: that is what is scored, and what boxes refer to. */
   readonly width: number;
   readonly height: number;
-  /** EXIF's orientation, 1 to 8: how a viewer would turn the stored pixels; 1 where the file says nothing. */
+  /** How a viewer would turn the pixels, by EXIF's orientation, 1 to 8; 1 where the file says nothing. */
   readonly orientation: number;
+  /** Whether the pixels were turned as EXIF says: they are scored and shown so. */
+  readonly turned: boolean;
   /** What is wrong with the file although it could be read; usually empty. */
   readonly warnings: readonly string[];
   /** image/jpeg of the stored pixels, not turned, its longest side at most 320 pixels. */

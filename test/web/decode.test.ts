@@ -57,13 +57,13 @@ test.before(async () => {
 test.after(() => browser.close());
 
 /** @param visit another word loads the decoders anew. */
-function decode(bytes: Uint8Array, name: string, visit = 'first'): Promise<Decoded | Refused> {
-  const work = async ([base64, file, script]: readonly string[]): Promise<Decoded | Refused> => {
+function decode(bytes: Uint8Array, name: string, visit = 'first', autoOrient = false): Promise<Decoded | Refused> {
+  const work = async ([base64, file, script, turn]: readonly string[]): Promise<Decoded | Refused> => {
     const module = (await import(script!)) as { readonly decodePhoto: typeof decodeInBrowser };
     const text = atob(base64!);
     const data = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     try {
-      const photo = await module.decodePhoto(data, file!);
+      const photo = await module.decodePhoto(data, file!, turn === 'true');
       const base64 = btoa(String.fromCharCode(...photo.data));
       return { size: [photo.width, photo.height], base64, warnings: photo.warnings };
     } catch (error) {
@@ -71,7 +71,12 @@ function decode(bytes: Uint8Array, name: string, visit = 'first'): Promise<Decod
       return { code, message };
     }
   };
-  return page.evaluate(work, [Buffer.from(bytes).toString('base64'), name, `${origin}/decode.js?${visit}`]);
+  return page.evaluate(work, [
+    Buffer.from(bytes).toString('base64'),
+    name,
+    `${origin}/decode.js?${visit}`,
+    String(autoOrient),
+  ]);
 }
 
 /** Chromium multiplies inks and rounds down, where Pillow rounds: a level less in about half of the values. */
@@ -99,6 +104,16 @@ for (const name of rounded) {
     assert.is(Math.max(...photo.data.map((value, i) => Math.abs(value - data[i]!))), 1);
   });
 }
+
+test('with autoOrient photos have the pixels that ImageOps.exif_transpose gives them', async () => {
+  const turned = Object.entries(fixture.files).filter(([, { sha256: stored, turned }]) => stored !== turned);
+  assert.ok(turned.length >= 11);
+  for (const [name, { turned: expected }] of turned) {
+    const result = await decode(await readFile(join(folder, name)), name, 'first', true);
+    assert.ok('base64' in result, name);
+    assert.is(sha256(Buffer.from(result.base64, 'base64')), expected, name);
+  }
+});
 
 test('a truncated file is refused wherever Pillow refuses it', async () => {
   const read: string[] = [];

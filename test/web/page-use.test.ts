@@ -50,6 +50,35 @@ test.after(async () => {
 
 test.after.each(() => context.close());
 
+test('a damaged photo that is read says so in the list, beside the photo and in the exports', async () => {
+  const early = join(folder, 'early.jpg');
+  const whole = await readFile('samples/cat.jpg');
+  await writeFile(early, Buffer.concat([whole.subarray(0, -2000), whole.subarray(-2)]));
+  const visitor = await visit();
+  await visitor.choose([early]);
+  await visitor.finished();
+  const [[name, score]] = await visitor.rows();
+  assert.match(name, /Warning: its JPEG data are damaged/);
+  assert.match(score, /^\d/);
+  await visitor.open('early.jpg');
+  assert.match(await visitor.page.innerText('.photo-panel .warnings'), /its JPEG data are damaged \(premature end/);
+  assert.match(await visitor.download('JSON'), /"warnings":\["its JPEG data are damaged/);
+});
+
+test('Auto-orient turns a photo that EXIF turns, and scores it anew', async () => {
+  const visitor = await visit();
+  await visitor.choose(['test/fixtures/image/files/exif-rotated.jpg']);
+  await visitor.finished();
+  assert.match((await visitor.rows())[0].at(-1)!, /41×29/);
+  await visitor.page.click('label:has-text("Auto-orient")');
+  await visitor.page.click('.run-bar button:has-text("again")');
+  await visitor.finished();
+  assert.match((await visitor.rows())[0].at(-1)!, /29×41/);
+  await visitor.open('exif-rotated.jpg');
+  const image = visitor.page.locator('.photo-panel .stage img');
+  assert.is(await image.evaluate((element) => getComputedStyle(element).imageOrientation), 'from-image');
+});
+
 test('a folder of ten shows how far it is; cancel ends it, and it goes on; a broken file is a sentence; no task is long', async () => {
   const holiday = join(folder, 'holiday');
   await mkdir(holiday);

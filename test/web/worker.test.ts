@@ -214,7 +214,10 @@ test('a profile names every layer, its kernel and its time in the order of execu
 
 test('a preview is the picture that was scored, made small', async () => {
   const page = await here.opened();
-  await page.send({ type: 'preview', id: 1, name: 'a.jpg', longestSide: 100 }, await readFile(small));
+  await page.send(
+    { type: 'preview', id: 1, name: 'a.jpg', longestSide: 100, autoOrient: false },
+    await readFile(small),
+  );
   await page.wait('preview', 1);
   const size = await page.page.evaluate(() => {
     const found = holder.messages.find((message) => message.type === 'preview');

@@ -52,9 +52,9 @@ async function useWeights({ id, file, name }: Message<'useWeights'>): Promise<vo
   }
 }
 
-async function preview({ id, file, name, longestSide }: Message<'preview'>): Promise<void> {
+async function preview({ id, file, name, longestSide, autoOrient }: Message<'preview'>): Promise<void> {
   try {
-    const photo = await decodePhoto(new Uint8Array(await file.arrayBuffer()), name);
+    const photo = await decodePhoto(new Uint8Array(await file.arrayBuffer()), name, autoOrient);
     const bitmap = await bitmapOf(photo, longestSide);
     send({ type: 'preview', id, bitmap }, [bitmap]);
   } catch (error) {

@@ -5,9 +5,16 @@ import type { Picture } from '../protocol.ts';
 
 const thumbnailSide = 320;
 
-export async function pictureOf(photo: DecodedPhoto, bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
+/** @param autoOrient whether the photo was turned as its file says. */
+export async function pictureOf(
+  photo: DecodedPhoto,
+  bytes: Uint8Array<ArrayBuffer>,
+  autoOrient: boolean,
+): Promise<Picture> {
   const { width, height, warnings } = photo;
-  return { width, height, orientation: fileOrientation(bytes), warnings, thumbnail: await thumbnailOf(photo) };
+  const stored = fileOrientation(bytes);
+  const thumbnail = await thumbnailOf(photo);
+  return { width, height, orientation: autoOrient ? 1 : stored, turned: autoOrient && stored > 1, warnings, thumbnail };
 }
 
 /** The photo as a bitmap, made smaller where its longest side is longer than that. */

@@ -106,10 +106,11 @@ export class PhotoQueue {
     const started = performance.now();
     this.#send({ type: 'progress', id, stage: { kind: 'decoding' } });
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const photo = await decodePhoto(bytes, name);
-    const reference = job.reference === undefined ? undefined : await decodeReference(job.reference);
+    const autoOrient = job.options.autoOrient ?? false;
+    const photo = await decodePhoto(bytes, name, autoOrient);
+    const reference = job.reference === undefined ? undefined : await decodeReference(job.reference, autoOrient);
     const milliseconds = performance.now() - started;
-    const picture = await pictureOf(photo, bytes);
+    const picture = await pictureOf(photo, bytes, autoOrient);
     if (!job.cancelled) this.#send({ type: 'decoded', id, picture });
     return { photo, reference, milliseconds };
   }
@@ -125,9 +126,9 @@ export class PhotoQueue {
   }
 }
 
-async function decodeReference({ file, name }: NamedFile): Promise<Photo | HyperIqaError> {
+async function decodeReference({ file, name }: NamedFile, autoOrient: boolean): Promise<Photo | HyperIqaError> {
   try {
-    return await decodePhoto(new Uint8Array(await file.arrayBuffer()), name);
+    return await decodePhoto(new Uint8Array(await file.arrayBuffer()), name, autoOrient);
   } catch (error) {
     if (error instanceof HyperIqaError) return error;
     throw error;

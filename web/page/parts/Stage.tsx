@@ -22,7 +22,7 @@ interface StageProps {
   readonly crop?: number | null;
 }
 
-/** The photo as it is stored, which is how it is scored, with faces and crops drawn on it. */
+/** The photo as it is scored, stored or turned, with faces and crops drawn on it. */
 export function Stage({ photo, picture, result, faces, crops, crop = null }: StageProps) {
   const { width, height } = picture;
   return (
@@ -96,7 +96,8 @@ export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; rea
   const [failed, setFailed] = useState<PhotoEntry | null>(null);
   if (failed === photo) return picture && <WorkerImage photo={photo} picture={picture} />;
   if (url === null) return null;
-  return <img src={url} alt={photo.name} decoding="async" onError={() => setFailed(photo)} />;
+  const shown = picture?.turned ? 'turned' : '';
+  return <img class={shown} src={url} alt={photo.name} decoding="async" onError={() => setFailed(photo)} />;
 }
 
 function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture }) {
@@ -114,7 +115,7 @@ function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly 
       setDrawn(true);
     };
     // Where even that fails, the thumbnail stays.
-    session.requests.preview(photo.file, photo.name, previewSide).then(draw, () => setDrawn(false));
+    session.requests.preview(photo.file, photo.name, previewSide, picture.turned).then(draw, () => setDrawn(false));
   }, [photo]);
   return (
     <>

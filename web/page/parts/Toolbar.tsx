@@ -73,6 +73,14 @@ export function Toolbar() {
           />
           Faces
         </label>
+        <label class="tick" title="Turn photos as their EXIF says before they are scored">
+          <input
+            type="checkbox"
+            checked={settings.autoOrient}
+            onChange={(event) => session.change({ autoOrient: event.currentTarget.checked })}
+          />
+          Auto-orient
+        </label>
       </div>
     </div>
   );

@@ -32,9 +32,9 @@ export class Requests {
   }
 
   /** Pixels of a photo that the browser cannot show by itself. */
-  preview(file: Blob, name: string, longestSide: number): Promise<ImageBitmap> {
+  preview(file: Blob, name: string, longestSide: number, autoOrient: boolean): Promise<ImageBitmap> {
     return this.#ask(
-      (id) => ({ type: 'preview', id, file, name, longestSide }),
+      (id) => ({ type: 'preview', id, file, name, longestSide, autoOrient }),
       (message) => (message.type === 'preview' ? message.bitmap : undefined),
     );
   }

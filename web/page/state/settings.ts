@@ -11,9 +11,11 @@ export interface Settings {
   /** One crop of a photo, or as many as the weights' makers take. */
   readonly crops: (typeof cropChoices)[number];
   readonly faces: boolean;
+  /** Whether photos are turned as EXIF says. */
+  readonly autoOrient: boolean;
 }
 
-const usual: Settings = { metrics: [metricModels[0].name], crops: 'usual', faces: true };
+const usual: Settings = { metrics: [metricModels[0].name], crops: 'usual', faces: true, autoOrient: false };
 const key = 'settings';
 
 export function metricsOf({ metrics }: Settings): readonly string[] {
@@ -25,6 +27,7 @@ export function optionsOf(settings: Settings): Options {
   return {
     metrics: settings.metrics,
     faces: settings.faces,
+    autoOrient: settings.autoOrient,
     minConfidence: 0.5,
     seed: 0,
     ...(settings.crops === 'one' ? { crops: 1 } : {}),
@@ -33,14 +36,16 @@ export function optionsOf(settings: Settings): Options {
 
 /** Two scores with the same stamp were made in the same way. */
 export function stampOf(
-  { metrics, crops, faces }: Settings,
+  { metrics, crops, faces, autoOrient }: Settings,
   models: readonly ModelInfo[],
   references: References,
 ): string {
   const used = models.filter(({ model }) => (findMetric(model) === undefined ? faces : metrics.includes(model)));
   const hasCrops = metrics.some((name) => (findMetric(name)?.protocols.length ?? 0) > 0);
   const originals = needsReference(metrics) ? references.version : '';
-  return [...metrics, hasCrops ? crops : '', faces, originals, ...used.map(({ sha256 }) => sha256)].join(' ');
+  return [...metrics, hasCrops ? crops : '', faces, autoOrient, originals, ...used.map(({ sha256 }) => sha256)].join(
+    ' ',
+  );
 }
 
 /** The last ones; the usual ones where none are kept or the browser keeps nothing. */
@@ -51,6 +56,7 @@ export function storedSettings(): Settings {
       metrics: storedMetrics(stored.metrics ?? stored.metric),
       crops: cropChoices.find((choice) => choice === stored.crops) ?? usual.crops,
       faces: typeof stored.faces === 'boolean' ? stored.faces : usual.faces,
+      autoOrient: typeof stored.autoOrient === 'boolean' ? stored.autoOrient : usual.autoOrient,
     };
   } catch {
     return usual;

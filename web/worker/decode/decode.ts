@@ -2,6 +2,7 @@
 import { HyperIqaError } from '../../../src/errors.ts';
 import { type PhotoKind, photoKind } from '../../../src/image/kind.ts';
 import type { DecodedPhoto } from '../../../src/image/photo.ts';
+import { fileOrientation, turned } from '../../../src/image/orientation.ts';
 import { photoError } from '../../../src/image/photo-error.ts';
 import { PhotoFault } from '../../../src/image/photo-fault.ts';
 import { lacksMemory } from '../failure.ts';
@@ -14,9 +15,14 @@ const smallestSide = 2;
 
 /**
  * @param name stands for the file in messages.
+ * @param autoOrient whether the photo is turned as EXIF says.
  * @throws HyperIqaError IMAGE when it is empty, not a photo, damaged or truncated; IMAGE_TOO_LARGE; IMAGE_TOO_SMALL.
  */
-export async function decodePhoto(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<DecodedPhoto> {
+export async function decodePhoto(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  autoOrient = false,
+): Promise<DecodedPhoto> {
   if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
   const opened = await explained(name, () => open[photoKind(bytes)](bytes));
   const { width, height } = opened;
@@ -33,7 +39,8 @@ export async function decodePhoto(bytes: Uint8Array<ArrayBuffer>, name: string):
       `${name} has ${width}x${height} pixels; a photo must have at least ${smallestSide}x${smallestSide}.`,
     );
   }
-  return explained(name, () => opened.decode());
+  const photo = await explained(name, () => opened.decode());
+  return autoOrient ? { ...photo, ...turned(photo, fileOrientation(bytes)) } : photo;
 }
 
 async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T> {
