@@ -1,25 +1,28 @@
 /** What names of picture files end in. */
 
-const photoEndings = ['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
+const photoEndings = [
+  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo', '.png', '.apng'],
+  ...['.webp', '.avif', '.avifs', '.tif', '.tiff', '.gif'],
+];
 
 /** For messages. */
 export const photoEndingList = photoEndings.join(' ');
 
+/** Read where a package for it is installed. */
+const heicEndings = ['.heic', '.heif', '.hif', '.heics', '.heifs'];
+
 /** Pictures that are not read: told of, so that nobody takes them for scored. */
 const otherKinds: Readonly<Record<string, readonly string[]>> = {
-  HEIC: ['.heic', '.heif', '.hif', '.heics', '.heifs'],
+  HEIC: heicEndings,
   'JPEG XL': ['.jxl'],
   'JPEG 2000': ['.jp2', '.j2k', '.jpf', '.jpx', '.jpm', '.j2c', '.jpc'],
   'JPEG XR': ['.jxr', '.wdp', '.hdp'],
-  MPO: ['.mpo'],
   BMP: ['.bmp', '.dib'],
-  APNG: ['.apng'],
   PNM: ['.pnm', '.ppm', '.pgm', '.pbm', '.pam', '.pfm'],
   TGA: ['.tga'],
   Photoshop: ['.psd', '.psb'],
   OpenEXR: ['.exr'],
   'Radiance HDR': ['.hdr'],
-  'AVIF sequence': ['.avifs'],
   'camera raw': [
     ...['.raw', '.dng', '.cr2', '.cr3', '.crw', '.nef', '.nrw', '.arw', '.srf', '.sr2', '.orf', '.rw2', '.raf', '.pef'],
     ...['.srw', '.3fr', '.fff', '.iiq', '.x3f', '.kdc', '.dcr', '.erf', '.mrw', '.rwl', '.gpr', '.mos', '.mef'],
@@ -35,9 +38,14 @@ function endingOf(name: string): string {
   return name.slice(name.lastIndexOf('.')).toLowerCase();
 }
 
-/** Whether a file of that name is taken for a photo. */
-export function isPhotoName(name: string): boolean {
-  return name.includes('.') && photos.has(endingOf(name));
+/**
+ * Whether a file of that name is taken for a photo.
+ * @param heic whether HEIC is read.
+ */
+export function isPhotoName(name: string, heic = false): boolean {
+  if (!name.includes('.')) return false;
+  const ending = endingOf(name);
+  return photos.has(ending) || (heic && heicEndings.includes(ending));
 }
 
 /** The kind of picture that a file of that name holds and that is not read; null for everything else. */

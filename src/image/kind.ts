@@ -6,9 +6,12 @@ import { unsupported } from './photo-fault.ts';
 import { rawCamera } from './raw-camera.ts';
 
 /** Formats that are read. */
-export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff';
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'tiff';
 
 export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
+
+/** Of single pictures, bursts and sequences (ISO/IEC 23008-12, annex B). */
+const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
 
 /** Dots stand for any byte. */
 const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
@@ -30,6 +33,7 @@ const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
 export function photoKind(bytes: Uint8Array): PhotoKind {
   const brands = isoBrands(bytes);
   if (brands.includes('avif') || brands.includes('avis')) return 'avif';
+  if (brands.some((brand) => heicBrands.includes(brand))) return 'heic';
   const kind = signatures.find(([start]) => begins(bytes, start))?.[1];
   // Many raw photos look like a TIFF of their preview.
   if (kind !== undefined && (kind !== 'tiff' || rawCamera(bytes) === null)) return kind;

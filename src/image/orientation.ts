@@ -28,7 +28,7 @@ export function turned(photo: Photo, orientation: number): Photo {
   return turn === undefined ? photo : undoTurn(photo, turn);
 }
 
-/** Of a file that can be decoded. A TIFF's pixels are turned when it is decoded, so that nothing is left to do. */
+/** Of a file that can be decoded. TIFF's and HEIC's pixels are turned when they are decoded: nothing is left to do. */
 export function fileOrientation(bytes: Uint8Array): number {
   switch (photoKind(bytes)) {
     case 'jpeg':
@@ -39,6 +39,7 @@ export function fileOrientation(bytes: Uint8Array): number {
       return exifOrientation(exifOfWebp(bytes));
     case 'avif':
       return readAvif(bytes).orientation;
+    case 'heic':
     case 'gif':
     case 'tiff':
       return asStored;

@@ -45,7 +45,6 @@ const signatures: readonly (readonly [start: string, words: string])[] = [
 /** Apple's hidden companions of files on foreign disks, `._NAME`. */
 const appleDouble = '\0\x05\x16\x07';
 
-const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
 const videoBrands = [
   'isom',
   'iso2',
@@ -90,12 +89,6 @@ function kindOfBoxes(brands: readonly string[]): string {
   const is = (known: readonly string[]) => brands.some((brand) => known.some((start) => brand.startsWith(start)));
   if (brands[0] === 'crx ') {
     return 'it is a raw photo (Canon CR3), which has to be developed first: export it as JPEG, PNG or TIFF';
-  }
-  if (is(heicBrands)) {
-    return (
-      'it is an HEIC photo, whose HEVC compression is not read: convert it to JPEG or PNG (heif-convert IN.heic ' +
-      'OUT.png; on a Mac, sips -s format jpeg IN.heic --out OUT.jpg), or let the phone save JPEG'
-    );
   }
   if (is(videoBrands)) return 'it is a video or sound file (MP4 or MOV): save one of its frames as PNG first';
   return `it is a file of ISO boxes of the brand ${brands[0]!.trim()}, which is not read: ${asPicture}`;

@@ -8,6 +8,7 @@ import { PhotoFault } from '../image/photo-fault.ts';
 import { openTiff } from '../image/tiff/open.ts';
 import { openAvif } from './decode/avif.ts';
 import { openGif } from './decode/gif.ts';
+import { openHeic } from './decode/heic.ts';
 import { openJpeg } from './decode/jpeg.ts';
 import type { OpenPhoto } from './decode/opened.ts';
 import { openPng } from './decode/png.ts';
@@ -31,6 +32,7 @@ const open: Readonly<Record<PhotoKind, OpenPhoto>> = {
   png: openPng,
   webp: openWebp,
   avif: openAvif,
+  heic: openHeic,
   gif: openGif,
   tiff: openTiff,
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import { describeKinds, isPhotoName, photoEndingList, unreadKindOf } from '../image/file-kinds.ts';
 import { pathOfBytes, systemPath } from './byte-path.ts';
+import { heicIsRead } from './decode/heic.ts';
 import { reasonOf } from './system-error.ts';
 
 /** A path that stands for no photo, or a folder that cannot be looked into. */
@@ -26,6 +27,8 @@ interface Walk {
   /** Files by their kind. */
   readonly passedOver: Map<string, number>;
   linkedFolders: number;
+  /** Whether HEIC is read. */
+  readonly heic: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function findPhotos(paths: readonly string[]): Promise<PhotoSearch>
       found.push(path);
       continue;
     }
-    const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0 };
+    const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0, heic: heicIsRead() };
     await walkFolder(path, walk);
     // One by one: a call takes only so many arguments.
     for (const each of walk.found) found.push(each);
@@ -66,7 +69,7 @@ async function walkFolder(folder: string, walk: Walk): Promise<void> {
     const path = join(folder, name);
     const unread = unreadKindOf(name);
     if (kind === 'folder') await walkFolder(path, walk);
-    else if (isPhotoName(name)) walk.found.push(path);
+    else if (isPhotoName(name, walk.heic)) walk.found.push(path);
     else if (unread !== null) walk.passedOver.set(unread, (walk.passedOver.get(unread) ?? 0) + 1);
     else if (kind === 'link' && (await isFolder(path))) walk.linkedFolders++;
   }

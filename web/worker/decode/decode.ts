@@ -1,10 +1,11 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives, as on the command line. */
 import { HyperIqaError } from '../../../src/errors.ts';
+import { heicAdvice, heicNotRead } from '../../../src/image/heic.ts';
 import { type PhotoKind, photoKind } from '../../../src/image/kind.ts';
-import type { DecodedPhoto } from '../../../src/image/photo.ts';
 import { fileOrientation, turned } from '../../../src/image/orientation.ts';
+import type { DecodedPhoto } from '../../../src/image/photo.ts';
 import { photoError } from '../../../src/image/photo-error.ts';
-import { PhotoFault } from '../../../src/image/photo-fault.ts';
+import { PhotoFault, unsupported } from '../../../src/image/photo-fault.ts';
 import { lacksMemory } from '../failure.ts';
 import type { Opened } from './opened.ts';
 
@@ -66,6 +67,9 @@ const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promi
     const { openGif } = await import('../../../src/image/gif/decode.ts');
     const { width, height, decode } = openGif(bytes);
     return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
+  },
+  async heic() {
+    throw unsupported(`${heicNotRead} by the page: ${heicAdvice}`);
   },
   async tiff(bytes) {
     const { openTiff } = await import('../../../src/image/tiff/open.ts');

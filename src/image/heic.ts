@@ -1,0 +1,7 @@
+/** The beginning of what is said of a HEIC photo that is not read, to go on from its name. */
+export const heicNotRead = 'it is a photo in HEIC (HEVC), which is not supported';
+
+/** What to do with one. */
+export const heicAdvice =
+  'convert it to JPEG or PNG (heif-convert IN.heic OUT.png; on a Mac, sips -s format jpeg IN.heic --out OUT.jpg), or ' +
+  'let the phone save JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible)';
