@@ -2,8 +2,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { mostCrops } from '../image/protocols/protocol.ts';
 import type { Model } from '../models/model.ts';
-import type { DecodeOptions } from '../platform/decode.ts';
 import { findModel, metricModels, models } from '../models/registry.ts';
+import type { DecodeOptions } from '../platform/decode.ts';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
+
 import type { DecodedPhoto } from '../../src/image/photo.ts';
+import { crc32 } from '../../src/image/png/crc32.ts';
 import { decodePhotoBytes } from '../../src/platform/decode.ts';
 import { sha256 } from './fixture.ts';
 import { mutantsOf } from './mutants.ts';
@@ -28,6 +30,14 @@ async function refusal(bytes: Uint8Array): Promise<string> {
     throw error;
   }
   return 'no error';
+}
+
+function pngChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
 }
 
 for (const [format, names] of [
@@ -75,6 +85,23 @@ test('a stray marker, a lost header and a second picture in a JPEG are named', a
   assert.match(await refusal(headless), /damaged or incomplete: its JPEG data begin a scan before the header/);
   const twice = Buffer.concat([bytes.subarray(0, -2), bytes.subarray(frame, frame + 19), endOfImage]);
   assert.match(await refusal(twice), /damaged or incomplete: its JPEG data begin a second picture/);
+});
+
+test('a PNG whose animation has a frame out of order or outside the picture is refused, as by Pillow', async () => {
+  const bytes = await readFile(`${folder}/rgb.png`);
+  const endOfHeader = 33;
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const animated = (number: number, frameWidth: number) => {
+    const [control, frame] = [Buffer.alloc(8), Buffer.alloc(26)];
+    control.writeUInt32BE(2);
+    for (const [index, value] of [number, frameWidth, height].entries()) frame.writeUInt32BE(value, 4 * index);
+    const chunks = [pngChunk('acTL', control), pngChunk('fcTL', frame)];
+    return Buffer.concat([bytes.subarray(0, endOfHeader), ...chunks, bytes.subarray(endOfHeader)]);
+  };
+  assert.is(await refusal(animated(0, width)), 'no error');
+  for (const wrong of [animated(1, width), animated(0, width + 1)]) {
+    assert.match(await refusal(wrong), /damaged or incomplete: its animation has frames that do not follow or fit/);
+  }
 });
 
 test('JPEGs of kinds that are not read are named and not called damaged', async () => {

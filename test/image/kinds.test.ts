@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodePhotoBytes } from '../../src/platform/decode.ts';
 import { heicIsRead } from '../../src/platform/decode/heic.ts';
+import { decodePhotoBytes } from '../../src/platform/decode.ts';
 
 async function refusal(bytes: Uint8Array): Promise<string> {
   try {

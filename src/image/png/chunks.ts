@@ -50,6 +50,7 @@ export function readPng(bytes: Uint8Array): PngFile {
   let palette: Uint8Array | null = null;
   let chunk = chunkAt(bytes, signatureLength);
   let frames = 1;
+  let frameChunks = 0;
   for (; chunk?.type !== 'IDAT' || header === null; chunk = chunkAt(bytes, chunk.next)) {
     if (chunk === null && header === null) throw damaged('its header (IHDR) is missing');
     if (chunk === null) throw damaged('it ends, or holds something else than chunks, before its picture data');
@@ -58,6 +59,7 @@ export function readPng(bytes: Uint8Array): PngFile {
     checkContents(chunk, header);
     if (isChanged(chunk)) throw damaged(`its chunk ${chunk.type} has a wrong checksum`);
     if (chunk.type === 'IHDR') header = headerOf(chunk.data);
+    if (chunk.type === 'fcTL') checkFrame(chunk.data, frameChunks++, header);
     if (chunk.type === 'acTL') frames = dataView(chunk.data).getUint32(0);
     if (chunk.type === 'PLTE' && header?.colourType === colourTypes.palette) palette = chunk.data;
   }
@@ -102,6 +104,14 @@ function headerOf(data: Uint8Array): PngHeader {
     );
   }
   return { width, height, depth: depth!, colourType: colourType!, interlaced: interlace !== 0 };
+}
+
+/** Of an animation, before its default image: frames are numbered, and lie within the picture. */
+function checkFrame(data: Uint8Array, number: number, header: PngHeader | null): void {
+  const view = dataView(data);
+  const [width, height, left, top] = [4, 8, 12, 16].map((at) => view.getUint32(at)) as [number, number, number, number];
+  const lies = header !== null && left + width <= header.width && top + height <= header.height;
+  if (view.getUint32(0) !== number || !lies) throw damaged('its animation has frames that do not follow or fit');
 }
 
 function dataView(bytes: Uint8Array): DataView {

@@ -1,8 +1,8 @@
 /** HEIC by libheif in WebAssembly, which users install if they want it (docs/FAQ.md says why). */
 import { createRequire } from 'node:module';
 import { heicAdvice, heicNotRead } from '../../image/heic.ts';
-import { damaged, unsupported } from '../../image/photo-fault.ts';
 import type { Photo } from '../../image/photo.ts';
+import { damaged, unsupported } from '../../image/photo-fault.ts';
 import type { OpenedPhoto } from './opened.ts';
 
 /** With its WebAssembly inside; the other entry looks for that in the working directory. */
