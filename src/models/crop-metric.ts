@@ -1,10 +1,10 @@
 /** A network that scores crops: batches, programs and the mean are the same for all of them. */
-import { HyperIqaError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Inputs } from '../graph/program.ts';
 import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
 import type { CropPlan, CropPosition, CropProtocol, Size } from '../image/protocols/protocol.ts';
 import { prefetched } from '../prefetch.ts';
+import { checkFinite } from './finite.ts';
 import type { Metric, MetricInput, Score, ScoreOptions } from './metric.ts';
 import type { Checkpoint, MetricModel } from './model.ts';
 import { ProgramCache } from './program-cache.ts';
@@ -75,13 +75,7 @@ export class CropMetric implements Metric {
 
   /** Within the checkpoint's range where its scores are clipped. */
   #checked(scores: readonly number[]): readonly number[] {
-    if (!scores.every(Number.isFinite)) {
-      throw new HyperIqaError(
-        'WEIGHTS',
-        `${this.model.title} scores crops with values that are no numbers: its weights hold infinities or NaN, or are too ` +
-          'large to compute with. Get the checkpoint again, convert it without --dtype f16, and score with precision f32.',
-      );
-    }
+    checkFinite(this.model.title, scores);
     if (!this.checkpoint.isClipped) return scores;
     const [least, most] = this.checkpoint.range;
     return scores.map((score) => Math.min(Math.max(score, least), most));

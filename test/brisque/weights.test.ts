@@ -7,7 +7,7 @@ import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import { gamma } from '../../src/models/brisque/gamma.ts';
 import { readRegression, scoreOf } from '../../src/models/brisque/regression.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
+import { type WeightSource, weightsOf } from '../../src/models/weight-source.ts';
 import { refused } from '../formats/fixture.ts';
 
 const path = 'weights/brisque-live.safetensors';
@@ -37,6 +37,20 @@ test("without the range's file nothing is written, and the message says what is 
 test('other weights are refused', async () => {
   const other = await openTensorFile(new MemorySource('face', readFileSync('weights/face-detector.safetensors')));
   await refused(readRegression(weightsOf(other)), ["needs the tensor 'range'"], 'WEIGHTS');
+});
+
+test('weights that are no numbers are refused', async () => {
+  for (const value of [Number.NaN, Infinity]) {
+    const weights = weightsOf(await open());
+    const damaged: WeightSource = {
+      shapeOf: (name) => weights.shapeOf(name),
+      constant(name, shape) {
+        const constant = weights.constant(name, shape);
+        return name === 'range' ? { ...constant, read: async () => (await constant.read()).with(40, value) } : constant;
+      },
+    };
+    await refused(readRegression(damaged), ['BRISQUE', 'infinities or NaN'], 'WEIGHTS');
+  }
 });
 
 test('a score never leaves 0 to 100, and is 100 where a feature is not a number', async () => {

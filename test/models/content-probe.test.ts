@@ -8,12 +8,13 @@ import { hyperIqa } from '../../src/models/hyperiqa/model.ts';
 import { demo, uniform } from '../../src/models/hyperiqa/protocols.ts';
 import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
+import { refused } from '../formats/fixture.ts';
 import { hyperIqaCrops } from '../hyperiqa-crops.ts';
 
 const weights = weightsOf(await syntheticWeights(hyperIqa, 0));
 
-/** Stands in for the GPU: every weight is its own index, the score is 77. Keeps what was run. */
-function countingCompiler() {
+/** Stands in for the GPU: every weight is its own index but for the first, the score is 77. Keeps what was run. */
+function countingCompiler(first = 0) {
   const runs: Float32Array[] = [];
   const compile = async ({ inputs, outputs }: Graph) => {
     assert.equal(
@@ -26,7 +27,7 @@ function countingCompiler() {
     );
     const run = async ({ crops }: { readonly crops: Float32Array }) => {
       runs.push(crops);
-      return { score: Float32Array.of(77), matrices: Float32Array.from({ length: 34_496 }, (_, i) => i) };
+      return { score: Float32Array.of(77), matrices: Float32Array.from({ length: 34_496 }, (_, i) => i || first) };
     };
     return { run };
   };
@@ -63,6 +64,12 @@ test('protocol uniform looks at the middle of the photo in its own size, enlarge
   const small = photo(100, 50);
   await probe.look(small);
   assert.equal(runs[1], cropOf(small, 4.5, 0, 113));
+});
+
+test('content that is no number is an error of the weights', async () => {
+  const { compiler } = countingCompiler(Number.NaN);
+  const probe = await HyperIqaContentProbe.load(compiler, weights, demo);
+  await refused(probe.look(photo(384, 512)), ['HyperIQA', 'infinities or NaN'], 'WEIGHTS');
 });
 
 test.run();

@@ -1,9 +1,15 @@
 /** Prior boxes, decoding and non-maximum suppression; whole photos are in test/networks. */
+import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import type { Compiler } from '../../src/graph/program.ts';
+import { open } from '../../src/models/face-detector/code.ts';
 import { decodeDetections } from '../../src/models/face-detector/decode.ts';
 import { type Box, overlap, suppressOverlaps } from '../../src/models/face-detector/nms.ts';
 import { priorBoxes, priorCount } from '../../src/models/face-detector/priors.ts';
+import { refused } from '../formats/fixture.ts';
 import { readFixture, relativeError, type Sampled } from '../networks/fixture.ts';
 
 const fixture = readFixture<{ readonly sum: number; readonly priors: Sampled }>('priors');
@@ -30,6 +36,21 @@ function outputsWith(faces: readonly { prior: number; confidence: number; loc?: 
 function assertBox(found: Box, expected: Box): void {
   assert.ok(Math.max(...found.map((value, i) => Math.abs(value - expected[i]))) < 1e-6, `found ${found}`);
 }
+
+test('outputs that are no numbers are an error of the weights, not a photo without faces', async () => {
+  const file = await openTensorFile(new MemorySource('face', readFileSync('weights/face-detector.safetensors')));
+  for (const name of ['loc', 'conf']) {
+    const outputs: Record<string, Float32Array> = {
+      loc: new Float32Array(priorCount * 4),
+      conf: new Float32Array(priorCount * 2),
+    };
+    outputs[name][7] = Number.NaN;
+    const compiler = { precision: 'f32', compile: async () => ({ run: async () => outputs }) } as unknown as Compiler;
+    const detector = await open(compiler, file);
+    const photo = { width: 4, height: 4, data: new Uint8Array(48) };
+    await refused(detector.find(photo), ['The face detector', 'infinities or NaN'], 'WEIGHTS');
+  }
+});
 
 test('without offsets a detection is its prior', () => {
   // conv6_2, cell y=3 x=4, the fourth prior: 78.489x156.978 pixels around (144, 112).

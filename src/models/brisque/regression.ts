@@ -1,5 +1,6 @@
 /** From BRISQUE's features to its score: support-vector regression with radial basis functions. */
 import type { Constant } from '../../graph/tensor.ts';
+import { checkFinite } from '../finite.ts';
 import type { WeightSource } from '../weight-source.ts';
 
 /** Nine maps on two scales: of the first two numbers, of each other four. */
@@ -32,10 +33,11 @@ export function regressionConstants(weights: WeightSource): readonly Constant[] 
   ];
 }
 
-/** Throws as `regressionConstants`. */
+/** Throws as `regressionConstants`, and WEIGHTS for values that are no numbers. */
 export async function readRegression(weights: WeightSource): Promise<Regression> {
   const constants = regressionConstants(weights);
   const [range, supportVectors, alpha, rho, gamma] = await Promise.all(constants.map((constant) => constant.read()));
+  for (const values of [range, supportVectors, alpha, rho, gamma]) checkFinite('BRISQUE', values);
   return { range, supportVectors, alpha, rho: rho[0], gamma: gamma[0] };
 }
 

@@ -5,6 +5,7 @@ import type { Compiler, Program } from '../../graph/program.ts';
 import { faceBlob } from '../../image/blob.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Face, FaceDetector, FaceOptions } from '../detector.ts';
+import { checkFinite } from '../finite.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { decodeDetections } from './decode.ts';
 import { faceDetectorGraph } from './network.ts';
@@ -30,9 +31,14 @@ class Res10Detector implements FaceDetector {
     this.#program = program;
   }
 
-  /** Faces of one photo, the most confident first, as OpenCV finds them. */
+  /**
+   * Faces of one photo, the most confident first, as OpenCV finds them.
+   * @throws HyperIqaError WEIGHTS when the network computes no numbers; OUT_OF_MEMORY, DEVICE_LOST.
+   */
   async find(photo: Photo, options: FaceOptions = {}): Promise<readonly Face[]> {
     const { loc, conf } = await this.#program.run({ blob: faceBlob(photo) });
+    checkFinite('The face detector', conf);
+    checkFinite('The face detector', loc);
     const { width, height } = photo;
     return decodeDetections(loc, conf)
       .filter(({ confidence }) => confidence >= (options.minConfidence ?? 0.5))

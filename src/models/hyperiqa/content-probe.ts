@@ -4,6 +4,7 @@ import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
 import { imageNet } from '../../image/normalisation.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { CropProtocol } from '../../image/protocols/protocol.ts';
+import { checkFinite } from '../finite.ts';
 import type { ContentProbe } from '../model.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { cropSide, hyperIqaGraph } from './network.ts';
@@ -39,6 +40,7 @@ export class HyperIqaContentProbe implements ContentProbe {
   /**
    * Looks at one crop, the middle of the frame that the protocol cuts crops from, so that photos differ by what they show
    * and not by where crops fell.
+   * @throws HyperIqaError WEIGHTS when the network computes no numbers; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async look(photo: Photo): Promise<{ readonly content: Float32Array; readonly score: number }> {
     const plan = this.#protocol.plan(photo, { crops: 1, seed: 0 });
@@ -47,6 +49,9 @@ export class HyperIqaContentProbe implements ContentProbe {
     const { matrices, score } = await this.#program.run({
       crops: cropTensor({ ...plan, crops }, rgbCrops(cropSide, imageNet)),
     });
-    return { content: matrices.slice(0, this.length), score: score[0] };
+    const content = matrices.slice(0, this.length);
+    checkFinite('HyperIQA', content);
+    checkFinite('HyperIQA', score);
+    return { content, score: score[0] };
   }
 }

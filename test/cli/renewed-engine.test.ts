@@ -1,0 +1,44 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { onRenewedEngine } from '../../src/cli/renewed-engine.ts';
+import { HyperIqaError } from '../../src/errors.ts';
+import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { refused } from '../formats/fixture.ts';
+
+const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+
+/** The adapter under test, which goes by another name from the second request on. */
+function changingGpu(): GPU {
+  let requests = 0;
+  const another = { vendor: '', architecture: '', device: 'Another GPU', description: '', isFallbackAdapter: false };
+  return {
+    async requestAdapter(options?: GPURequestAdapterOptions) {
+      const adapter = await gpu.requestAdapter(options);
+      if (++requests > 1) Object.defineProperty(adapter, 'info', { value: another });
+      return adapter;
+    },
+  } as unknown as GPU;
+}
+
+const lost = () => Promise.reject(new HyperIqaError('DEVICE_LOST', 'The device was lost'));
+
+test('a run that lost its device does not go on on another adapter', async () => {
+  const lines: string[] = [];
+  const networks = onRenewedEngine(
+    changingGpu(),
+    'f32',
+    (line) => lines.push(line),
+    async () => ({}),
+  );
+  const { engine } = await networks.open();
+  await refused(networks.use(lost), [engine.adapter.name, 'now offers Another GPU'], 'NO_ADAPTER');
+  await refused(
+    networks.use(async () => 1),
+    ['Another GPU'],
+    'NO_ADAPTER',
+  );
+  assert.equal(lines, ['The device was lost.']);
+  await networks.close();
+});
+
+test.run();
