@@ -5,22 +5,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { buildProduct, bundle, root } from './build.mjs';
 import { memoryCurve } from './soak/memory.mjs';
 import { makeSet } from './soak/photos.mjs';
 import { finish } from './soak/process.mjs';
 import { trialsOf } from './soak/trials.mjs';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: '1' },
-    photos: { type: 'string', default: '10000' },
-    only: { type: 'string' },
-    adapter: { type: 'string', default: process.env.HYPERIQA_ADAPTER ?? '' },
-  },
-});
+const values = new Command('soak')
+  .description('Kills, stops and starves studies and infer, and compares what they leave with an undisturbed run.')
+  .option('--minutes <n>', 'how long to go on', '10')
+  .option('--seed <n>', 'the same seed disturbs at the same moments, as far as the pace allows', '1')
+  .option('--photos <n>', 'of the long study whose memory is watched', '10000')
+  .option('--only <text>', 'trials whose name contains this')
+  .option('--adapter <name>', 'a part of the name of the GPU adapter', process.env.HYPERIQA_ADAPTER ?? '')
+  .parse()
+  .opts();
 process.chdir(root);
 const end = performance.now() + Number(values.minutes) * 60_000;
 await buildProduct();

@@ -39,7 +39,7 @@ test('other weights are refused', async () => {
   await refused(readRegression(weightsOf(other)), ["needs the tensor 'range'"], 'WEIGHTS');
 });
 
-test('weights that are no numbers are refused', async () => {
+test('weights that are not finite are refused', async () => {
   for (const value of [Number.NaN, Infinity]) {
     const weights = weightsOf(await open());
     const damaged: WeightSource = {

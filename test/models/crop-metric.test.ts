@@ -78,7 +78,7 @@ test('more crops are runs of equal size, the last one filled up with its last cr
   }
 });
 
-test('scores that are no numbers are an error of the weights, not an answer', async () => {
+test('scores that are not finite are an error of the weights, not an answer', async () => {
   for (const wrong of [Number.NaN, Infinity]) {
     const metric = await openMetric(recordingCompiler(() => wrong).compiler, hyperIqa, file, 'demo');
     try {

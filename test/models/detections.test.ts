@@ -37,7 +37,7 @@ function assertBox(found: Box, expected: Box): void {
   assert.ok(Math.max(...found.map((value, i) => Math.abs(value - expected[i]))) < 1e-6, `found ${found}`);
 }
 
-test('outputs that are no numbers are an error of the weights, not a photo without faces', async () => {
+test('outputs that are not finite are an error of the weights, not a photo without faces', async () => {
   const file = await openTensorFile(new MemorySource('face', readFileSync('weights/face-detector.safetensors')));
   for (const name of ['loc', 'conf']) {
     const outputs: Record<string, Float32Array> = {

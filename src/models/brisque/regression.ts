@@ -33,7 +33,7 @@ export function regressionConstants(weights: WeightSource): readonly Constant[] 
   ];
 }
 
-/** Throws as `regressionConstants`, and WEIGHTS for values that are no numbers. */
+/** Throws as `regressionConstants`, and WEIGHTS for values that are not finite. */
 export async function readRegression(weights: WeightSource): Promise<Regression> {
   const constants = regressionConstants(weights);
   const [range, supportVectors, alpha, rho, gamma] = await Promise.all(constants.map((constant) => constant.read()));

@@ -33,7 +33,7 @@ class Res10Detector implements FaceDetector {
 
   /**
    * Faces of one photo, the most confident first, as OpenCV finds them.
-   * @throws HyperIqaError WEIGHTS when the network computes no numbers; OUT_OF_MEMORY, DEVICE_LOST.
+   * @throws HyperIqaError WEIGHTS when the network computes values that are not finite; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async find(photo: Photo, options: FaceOptions = {}): Promise<readonly Face[]> {
     const { loc, conf } = await this.#program.run({ blob: faceBlob(photo) });

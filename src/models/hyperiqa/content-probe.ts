@@ -40,7 +40,7 @@ export class HyperIqaContentProbe implements ContentProbe {
   /**
    * Looks at one crop, the middle of the frame that the protocol cuts crops from, so that photos differ by what they show
    * and not by where crops fell.
-   * @throws HyperIqaError WEIGHTS when the network computes no numbers; OUT_OF_MEMORY, DEVICE_LOST.
+   * @throws HyperIqaError WEIGHTS when the network computes values that are not finite; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async look(photo: Photo): Promise<{ readonly content: Float32Array; readonly score: number }> {
     const plan = this.#protocol.plan(photo, { crops: 1, seed: 0 });
