@@ -51,13 +51,8 @@ const toPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x);
 const fromPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 2, 3, 1]) : x);
 
 const operators = {
-  conv2d({ weight, bias, stride, padding: [vertical, horizontal], dilation, activation }, [x, residual]) {
-    const pad = [
-      [0, 0],
-      [vertical, vertical],
-      [horizontal, horizontal],
-      [0, 0],
-    ];
+  conv2d({ weight, bias, stride, padding, dilation, activation }, [x, residual]) {
+    const pad = sides(padding);
     const options = { x, filter: weightOf(weight), strides: [...stride], pad, dilations: [...dilation] };
     if (bias) options.bias = weightOf(bias);
     if (residual === undefined && activation === 'relu') return tf.fused.conv2d({ ...options, activation });
@@ -66,7 +61,7 @@ const operators = {
   },
   pool2d({ take, kernel, stride, padding }, [x]) {
     const pool = take === 'max' ? tf.maxPool : tf.avgPool;
-    return pool(x, [...kernel], [...stride], poolPadding(padding));
+    return pool(x, [...kernel], [...stride], sides(padding));
   },
   'global-average-pool': (_, [x]) => tf.mean(x, [1, 2]),
   linear({ weight, bias, activation }, [x]) {
@@ -97,11 +92,11 @@ const operators = {
   reshape: (_, [x], shape) => fromPlain(tf.reshape(toPlain(x), shape)),
 };
 
-function poolPadding([vertical, horizontal]) {
+function sides([top, left, bottom, right]) {
   return [
     [0, 0],
-    [vertical, vertical],
-    [horizontal, horizontal],
+    [top, bottom],
+    [left, right],
     [0, 0],
   ];
 }

@@ -13,8 +13,8 @@ struct ConvParams {
   kernel_width: u32,
   stride_y: u32,
   stride_x: u32,
-  padding_y: u32,
-  padding_x: u32,
+  padding_y: u32,   // at the top; at the bottom and right nothing needs to know of it
+  padding_x: u32,   // at the left
   dilation_y: u32,
   dilation_x: u32,
   groups: u32,

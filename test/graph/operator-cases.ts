@@ -151,4 +151,17 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
       epsilon: 1e-5,
     }),
   'instance norm': ({ net, input }) => instanceNorm(net, 'y', input('x', 2, 3, 3, 5), { epsilon: 1e-5 }),
+  'conv of four paddings': ({ net, input, weight }) =>
+    conv2d(net, 'y', input('x', 1, 2, 5, 6), {
+      weight: weight('weight', 3, 2, 3, 3),
+      stride: 2,
+      padding: [0, 1, 2, 3],
+    }),
+  'max of four paddings': ({ net, input }) =>
+    maxPool(net, 'y', input('x', 1, 2, 6, 8), { kernel: 3, stride: 2, padding: [0, 1, 1, 0] }),
+  'average without padding': ({ net, input }) =>
+    averagePool(net, 'y', input('x', 1, 2, 6, 7), {
+      ...{ kernel: 3, stride: 2, padding: 1, rounding: 'ceil' },
+      countPadding: false,
+    }),
 };

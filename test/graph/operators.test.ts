@@ -56,8 +56,9 @@ test('a maximum has no magnitude: nothing is added', async () => {
     take: 'max',
     kernel: [1, 1],
     stride: [1, 1],
-    padding: [0, 0],
+    padding: [0, 0, 0, 0],
     rounding: 'floor',
+    countPadding: false,
   } as const;
   assert.is((await reference(pool, [await hostTensor(0, 'x', [1, 1, 2, 2])])).magnitude, null);
 });
@@ -82,7 +83,7 @@ test('a convolution counts two operations for each product and one for each addi
     weight: anyWeights(0).constant('w', [4, 3, 3, 3]),
     bias: anyWeights(0).constant('b', [4]),
     stride: [1, 1],
-    padding: [1, 1],
+    padding: [1, 1, 1, 1],
     dilation: [1, 1],
     groups: 1,
     activation: 'relu',

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
+import { type Sides, sidesOf } from '../../src/graph/operators/operator.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, randomConstant, servingKernels } from './check.ts';
 
@@ -11,7 +12,7 @@ interface Layer {
   /** [O,C/groups,kh,kw] */
   readonly weight: readonly number[];
   readonly stride?: number;
-  readonly padding?: number;
+  readonly padding?: number | Sides;
   readonly dilation?: number;
   readonly groups?: number;
   readonly bias?: boolean;
@@ -45,6 +46,15 @@ const layers: readonly Layer[] = [
     padding: 1,
     activation: 'relu',
   },
+  { title: 'padding of four different sides', input: [2, 3, 7, 9], weight: [10, 3, 5, 5], padding: [0, 1, 2, 3] },
+  { title: 'more padding below and at the right', input: [2, 3, 7, 9], weight: [10, 3, 3, 3], padding: [0, 1, 2, 2] },
+  {
+    title: 'padding below and at the right',
+    input: [1, 5, 8, 8],
+    weight: [9, 5, 3, 3],
+    stride: 2,
+    padding: [0, 0, 1, 1],
+  },
   { title: 'a kernel of 5x2', input: [1, 4, 9, 6], weight: [6, 4, 5, 2], padding: 1 },
   { title: 'one channel more than a tile', input: [1, 17, 6, 6], weight: [33, 17, 3, 3], padding: 1 },
   { title: 'one channel less than a tile', input: [1, 15, 6, 6], weight: [31, 15, 3, 3], padding: 1 },
@@ -72,7 +82,7 @@ function operatorOf(layer: Layer): Conv2d {
     weight: randomConstant(layer.weight),
     bias: layer.bias === true ? randomConstant([layer.weight[0]]) : null,
     stride: pair(layer.stride ?? 1),
-    padding: pair(layer.padding ?? 0),
+    padding: sidesOf(layer.padding ?? 0),
     dilation: pair(layer.dilation ?? 1),
     groups: layer.groups ?? 1,
     activation: layer.activation ?? 'none',
@@ -101,10 +111,10 @@ conv2d('more workgroups than one row of the grid holds, in the kernels with the 
 conv2d('a kernel that cannot serve a layer says why', async () => {
   const operator = operatorOf({ title: '', input: [1, 4, 5, 5], weight: [4, 2, 3, 3], groups: 2 });
   try {
-    await check(operator, [[1, 4, 5, 5]], { kernel: 'conv2d-rows8' });
+    await check(operator, [[1, 4, 5, 5]], { kernel: 'conv2d-tiled' });
     assert.unreachable();
   } catch (error) {
-    assert.match(String(error), /conv2d-rows8 needs groups of a multiple of 8 output channels, not 2/);
+    assert.match(String(error), /conv2d-tiled needs groups of a multiple of 32 output channels, not 2/);
   }
 });
 conv2d.after(closeTestEngine);

@@ -27,7 +27,7 @@ async function halves(shape: Shape): Promise<{ readonly stored: Constant; readon
 
 function layer(weight: Constant, attributes: Partial<Conv2d> = {}): Conv2d {
   return {
-    ...{ kind: 'conv2d', weight, bias: null, stride: [1, 1], padding: [0, 0], dilation: [1, 1], groups: 1 },
+    ...{ kind: 'conv2d', weight, bias: null, stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 },
     ...{ activation: 'none', ...attributes },
   };
 }
@@ -46,9 +46,14 @@ const cases: readonly Case[] = [
     title: 'odd channels, prime sizes',
     input: [2, 17, 13, 11],
     weight: [65, 17, 3, 3],
-    attributes: { padding: [1, 1] },
+    attributes: { padding: [1, 1, 1, 1] },
   },
-  { title: 'a stem', input: [1, 3, 20, 20], weight: [31, 3, 7, 7], attributes: { stride: [2, 2], padding: [3, 3] } },
+  {
+    title: 'a stem',
+    input: [1, 3, 20, 20],
+    weight: [31, 3, 7, 7],
+    attributes: { stride: [2, 2], padding: [3, 3, 3, 3] },
+  },
   { title: 'a long sum with a residual', input: [2, 300, 5, 5], weight: [70, 300, 1, 1], residual: [2, 70, 5, 5] },
 ];
 

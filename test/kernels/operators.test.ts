@@ -34,7 +34,8 @@ function pool(
     take,
     kernel: [kernel, kernel],
     stride: [stride, stride],
-    padding: [padding, padding],
+    padding: [padding, padding, padding, padding],
+    countPadding: true,
     rounding,
   };
 }
@@ -46,6 +47,8 @@ for (const take of ['max', 'average'] as const) {
     await check(pool(take, 3, 2, 1, 'ceil'), [[2, 3, 8, 7]]);
     await check(pool(take, 7, 7, 0, 'floor'), [[2, 3, 56, 28]]);
     await check(pool(take, 1, 1, 0, 'floor'), [[1, 1, 1, 1]]);
+    await check({ ...pool(take, 3, 2, 0, 'floor'), padding: [0, 1, 1, 0] }, [[1, 3, 8, 9]]);
+    await check({ ...pool(take, 3, 2, 1, 'ceil'), countPadding: false }, [[1, 3, 8, 9]]);
     await check({ ...pool(take, 2, 2, 1, 'ceil'), kernel: [2, 3], stride: [2, 1] }, [[1, 3, 7, 9]]);
   });
 }

@@ -109,6 +109,9 @@ CASES = {
     'layer norm of two dimensions': lambda c: F.layer_norm(tensor(c, 'x', 2, 3, 7), (3, 7), eps=1e-3),
     'group norm': lambda c: F.group_norm(tensor(c, 'x', 2, 6, 3, 2), 3, tensor(c, 'gamma', 6), tensor(c, 'beta', 6)),
     'instance norm': lambda c: F.instance_norm(tensor(c, 'x', 2, 3, 3, 5)),
+    'conv of four paddings': lambda c: F.conv2d(F.pad(tensor(c, 'x', 1, 2, 5, 6), (1, 3, 0, 2)), tensor(c, 'weight', 3, 2, 3, 3), stride=2),
+    'max of four paddings': lambda c: F.max_pool2d(F.pad(tensor(c, 'x', 1, 2, 6, 8), (1, 0, 0, 1), value=-torch.inf), 3, 2),
+    'average without padding': lambda c: F.avg_pool2d(tensor(c, 'x', 1, 2, 6, 7), 3, 2, 1, ceil_mode=True, count_include_pad=False),
 }
 
 

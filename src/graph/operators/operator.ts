@@ -9,6 +9,15 @@ export function pairOf(value: number | Pair): Pair {
   return typeof value === 'number' ? [value, value] : value;
 }
 
+/** The near sides, then the far ones: [top, left, bottom, right]. */
+export type Sides = readonly [number, number, number, number];
+
+/** A number stands for all sides, a pair for top and bottom, and left and right. */
+export function sidesOf(value: number | Pair | Sides): Sides {
+  if (typeof value === 'number') return [value, value, value, value];
+  return value.length === 2 ? [...value, ...value] : value;
+}
+
 /** A tensor of the float64 CPU reference. */
 export interface HostTensor {
   readonly shape: Shape;

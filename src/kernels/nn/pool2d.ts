@@ -23,6 +23,7 @@ export const pool2dKernel: Kernel<Pool2d> = {
           ...operator.stride,
           ...operator.padding,
           operator.take === 'average' ? 1 : 0,
+          operator.countPadding ? 1 : 0,
         ],
         bindings: [read(node.inputs[0]), write(node.output)],
         workgroups: oneThreadEach(elementCount(node.output.shape)),

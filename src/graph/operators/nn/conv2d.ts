@@ -2,12 +2,21 @@ import { type Constant, elementCount, formatShape, type Shape, type Value } from
 import { type Activation, activate } from '../activations.ts';
 import { emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, checkWhole, graphError } from '../checks.ts';
-import { type HostTensor, type Net, type OperatorRules, type Pair, pairOf, type ReferenceResult } from '../operator.ts';
+import {
+  type HostTensor,
+  type Net,
+  type OperatorRules,
+  type Pair,
+  pairOf,
+  type ReferenceResult,
+  type Sides,
+  sidesOf,
+} from '../operator.ts';
 
 /**
  * Two-dimensional convolution (cross-correlation, as PyTorch and Caffe define it).
  * Inputs: x [N,C,H,W], and optionally a residual of the output's shape that is added before the activation.
- * Output: [N,O,H',W'], H' = floor((H + 2*padding - dilation*(kh-1) - 1) / stride) + 1.
+ * Output: [N,O,H',W'], H' = floor((H + top + bottom - dilation*(kh-1) - 1) / stride) + 1; what is padded counts as 0.
  */
 export interface Conv2d {
   readonly kind: 'conv2d';
@@ -16,7 +25,7 @@ export interface Conv2d {
   /** [O] */
   readonly bias: Constant | null;
   readonly stride: Pair;
-  readonly padding: Pair;
+  readonly padding: Sides;
   readonly dilation: Pair;
   readonly groups: number;
   readonly activation: Activation;
@@ -30,7 +39,7 @@ export interface Conv2dLayer {
   readonly bias?: Constant;
   /** 1 when left out, like the dilation and the number of groups; the padding is 0. */
   readonly stride?: number | Pair;
-  readonly padding?: number | Pair;
+  readonly padding?: number | Pair | Sides;
   readonly dilation?: number | Pair;
   readonly groups?: number;
   readonly activation?: Activation;
@@ -42,7 +51,7 @@ export function conv2d(net: Net<Conv2d>, name: string, x: Value, layer: Conv2dLa
     weight: layer.weight,
     bias: layer.bias ?? null,
     stride: pairOf(layer.stride ?? 1),
-    padding: pairOf(layer.padding ?? 0),
+    padding: sidesOf(layer.padding ?? 0),
     dilation: pairOf(layer.dilation ?? 1),
     groups: layer.groups ?? 1,
     activation: layer.activation ?? 'none',
@@ -69,7 +78,7 @@ function outputShape(operator: Conv2d, inputs: readonly Shape[]): Shape {
   }
   checkConstant('conv2d', 'the bias', bias, [outputs]);
   const [height, width] = kernel.map((size, axis) => {
-    const room = x[2 + axis] + 2 * padding[axis] - dilation[axis] * (size - 1) - 1;
+    const room = x[2 + axis] + padding[axis] + padding[2 + axis] - dilation[axis] * (size - 1) - 1;
     if (room < 0) {
       throw graphError(
         `conv2d needs an input that its window of ${formatShape(weight.shape)} fits into, found ${formatShape(x)}.`,

@@ -1,43 +1,61 @@
 import { elementCount, formatShape, type Shape, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank, checkWhole, graphError } from '../checks.ts';
-import { type HostTensor, type Net, type OperatorRules, type Pair, pairOf, type ReferenceResult } from '../operator.ts';
+import {
+  type HostTensor,
+  type Net,
+  type OperatorRules,
+  type Pair,
+  pairOf,
+  type ReferenceResult,
+  type Sides,
+  sidesOf,
+} from '../operator.ts';
 
 /**
  * Maximum or average over windows of each channel. Input: x [N,C,H,W]. Output: [N,C,H',W'],
- * H' = round((H + 2*padding - kernel) / stride) + 1 with round = floor or ceil; in ceil mode a last window that would
+ * H' = round((H + top + bottom - kernel) / stride) + 1 with round = floor or ceil; in ceil mode a last window that would
  * start beyond the padded input is dropped (as PyTorch and Caffe do). Padding never wins a maximum.
- * The average divides by the window's area inside the padded input, padding included (PyTorch's count_include_pad).
+ * The average divides by the window's area inside the padded input, or inside the input alone.
  */
 export interface Pool2d {
   readonly kind: 'pool2d';
   readonly take: 'max' | 'average';
   readonly kernel: Pair;
   readonly stride: Pair;
-  readonly padding: Pair;
+  readonly padding: Sides;
   readonly rounding: 'floor' | 'ceil';
+  /** For averages: PyTorch's count_include_pad. */
+  readonly countPadding: boolean;
 }
 
 export interface PoolLayer {
   readonly kernel: number | Pair;
   readonly stride: number | Pair;
   /** 0 when left out. */
-  readonly padding?: number | Pair;
+  readonly padding?: number | Pair | Sides;
   /** 'floor' when left out. */
   readonly rounding?: Pool2d['rounding'];
 }
 
 export function maxPool(net: Net<Pool2d>, name: string, x: Value, layer: PoolLayer): Value {
-  return net.add(name, poolOf('max', layer), [x]);
+  return net.add(name, poolOf('max', layer, false), [x]);
 }
 
-export function averagePool(net: Net<Pool2d>, name: string, x: Value, layer: PoolLayer): Value {
-  return net.add(name, poolOf('average', layer), [x]);
+/** @param countPadding true when left out */
+export function averagePool(
+  net: Net<Pool2d>,
+  name: string,
+  x: Value,
+  { countPadding, ...layer }: PoolLayer & { readonly countPadding?: boolean },
+): Value {
+  return net.add(name, poolOf('average', layer, countPadding ?? true), [x]);
 }
 
-function poolOf(take: Pool2d['take'], { kernel, stride, padding, rounding }: PoolLayer): Pool2d {
-  const windows = { kernel: pairOf(kernel), stride: pairOf(stride), padding: pairOf(padding ?? 0) };
-  return { kind: 'pool2d', take, ...windows, rounding: rounding ?? 'floor' };
+function poolOf(take: Pool2d['take'], layer: PoolLayer, countPadding: boolean): Pool2d {
+  const { kernel, stride, padding, rounding } = layer;
+  const windows = { kernel: pairOf(kernel), stride: pairOf(stride), padding: sidesOf(padding ?? 0) };
+  return { kind: 'pool2d', take, ...windows, rounding: rounding ?? 'floor', countPadding };
 }
 
 function outputShape(operator: Pool2d, inputs: readonly Shape[]): Shape {
@@ -49,12 +67,12 @@ function outputShape(operator: Pool2d, inputs: readonly Shape[]): Shape {
   checkWhole('pool2d', 'a stride', stride, 1);
   checkWhole('pool2d', 'a padding', padding, 0);
   const sizes = kernel.map((size, axis) => {
-    if (2 * padding[axis] > size) {
+    if (2 * Math.max(padding[axis], padding[2 + axis]) > size) {
       throw graphError(
         `pool2d with the window ${formatShape(kernel)} allows at most half of it as padding, found ${formatShape(padding)}.`,
       );
     }
-    const room = x[2 + axis] + 2 * padding[axis] - size;
+    const room = x[2 + axis] + padding[axis] + padding[2 + axis] - size;
     if (room < 0)
       throw graphError(
         `pool2d needs an input that its window ${formatShape(kernel)} fits into, found ${formatShape(x)}.`,
@@ -66,7 +84,7 @@ function outputShape(operator: Pool2d, inputs: readonly Shape[]): Shape {
 }
 
 function reference(operator: Pool2d, [x]: readonly HostTensor[]): ReferenceResult {
-  const { take, kernel, stride, padding } = operator;
+  const { take, kernel, stride, padding, countPadding } = operator;
   const shape = outputShape(operator, [x.shape]);
   const [, , height, width] = x.shape;
   const [batch, channels, outHeight, outWidth] = shape;
@@ -77,8 +95,8 @@ function reference(operator: Pool2d, [x]: readonly HostTensor[]): ReferenceResul
       for (let ox = 0; ox < outWidth; ox++, index++) {
         const top = oy * stride[0] - padding[0];
         const left = ox * stride[1] - padding[1];
-        const bottom = Math.min(top + kernel[0], height + padding[0]);
-        const right = Math.min(left + kernel[1], width + padding[1]);
+        const bottom = Math.min(top + kernel[0], height + (countPadding ? padding[2] : 0));
+        const right = Math.min(left + kernel[1], width + (countPadding ? padding[3] : 0));
         let largest = -Infinity;
         let sum = 0;
         let size = 0;
@@ -90,7 +108,9 @@ function reference(operator: Pool2d, [x]: readonly HostTensor[]): ReferenceResul
             size += Math.abs(value);
           }
         }
-        const area = (bottom - top) * (right - left);
+        const area = countPadding
+          ? (bottom - top) * (right - left)
+          : (bottom - Math.max(top, 0)) * (right - Math.max(left, 0));
         output.data[index] = take === 'max' ? largest : sum / area;
         magnitude[index] = size / area;
       }

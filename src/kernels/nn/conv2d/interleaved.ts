@@ -50,9 +50,10 @@ export const conv2dInterleavedKernel: Kernel<Conv2d> = {
   lower(operator, node, traits) {
     const { input } = geometry(operator, node);
     const [, , , kernelWidth] = operator.weight.shape;
-    const [paddingY, paddingX] = operator.padding;
-    const height = input.h + 2 * paddingY;
-    const rowLength = (input.w + 2 * paddingX) * input.c;
+    const [top, left, bottom, right] = operator.padding;
+    const height = input.h + top + bottom;
+    const width = input.w + left + right;
+    const rowLength = width * input.c;
     const count = input.n * height * rowLength;
     const copy: Scratch = { kind: 'scratch', byteLength: count * 4 };
     const bind = (use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch: copy, use });
@@ -60,7 +61,7 @@ export const conv2dInterleavedKernel: Kernel<Conv2d> = {
       {
         shader,
         constants: {},
-        params: [input.n, input.c, input.h, input.w, paddingY, paddingX],
+        params: [input.n, input.c, input.h, input.w, top, left, height, width],
         bindings: [read(node.inputs[0]), bind('write')],
         workgroups: oneThreadEach(count),
       },
@@ -70,7 +71,7 @@ export const conv2dInterleavedKernel: Kernel<Conv2d> = {
             ...operator,
             weight: rowsAsChannels(operator.weight),
             stride: [operator.stride[0], operator.stride[1] * input.c],
-            padding: [0, 0],
+            padding: [0, 0, 0, 0],
           },
           input: [input.n, kernelWidth * input.c, height, rowLength],
           output: node.output.shape,

@@ -31,7 +31,7 @@ export function convParams(operator: Conv2d, node: Node, splits = 1): readonly n
     ...[output.c, output.h, output.w],
     ...[kernelHeight, kernelWidth],
     ...operator.stride,
-    ...operator.padding,
+    ...operator.padding.slice(0, 2),
     ...operator.dilation,
     operator.groups,
     activationCode[operator.activation],

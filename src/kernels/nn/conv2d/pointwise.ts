@@ -16,7 +16,7 @@ function pointwiseKernel(lanes: Lanes): Kernel<Conv2d> {
       const wrongSize = subgroupRefusal(lanes, traits);
       if (wrongSize !== null) return wrongSize;
       const { output, taps } = geometry(operator, node);
-      const plain = taps === 1 && [...operator.stride, ...operator.padding].join() === '1,1,0,0';
+      const plain = taps === 1 && [...operator.stride, ...operator.padding].join() === '1,1,0,0,0,0';
       if (!plain) return 'serves 1x1 layers of stride 1 without padding';
       if ((output.h * output.w) % 4 !== 0) return `needs planes of a multiple of 4 pixels, not ${output.h * output.w}`;
       return groupRefusal(operator, rows);

@@ -64,7 +64,7 @@ function matrixProducts(
     ...operator,
     weight: transformedWeights(operator.weight, edge, rows),
     bias: null,
-    padding: [0, 0],
+    padding: [0, 0, 0, 0],
     groups: places,
     activation: 'none',
   };
@@ -84,7 +84,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
   const params = [
     ...[input.n, input.c, input.h, input.w],
     ...[output.c, rows, output.h, output.w],
-    ...operator.padding,
+    ...operator.padding.slice(0, 2),
     ...[edge + 2, tilesY, tilesX, tileStep],
     activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
