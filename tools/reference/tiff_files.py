@@ -236,6 +236,12 @@ def segments(stream):
             return found, stream[at:-2]
 
 
+def with_largest_steps(stream):
+    """The stream with quantisation by 255, which makes most values too large for 16 bits."""
+    found, bits = segments(stream)
+    return b"\xff\xd8" + b"".join(data[:5] + b"\xff" * 64 if mark == 0xDB else data for mark, data in found) + bits + b"\xff\xd9"
+
+
 def without_tables(stream):
     """The stream's tables as a stream, and the rest of it."""
     found, bits = segments(stream)
@@ -279,6 +285,8 @@ def jpegs():
             yield f"{start}-{width}x{height}", coded(array[:height, :width], 6, encode, across, down)
     restarts = lambda block: jpeg(block, "4:2:0", restart_marker_blocks=2)
     yield "jpeg-restarts", coded(array, 6, restarts, 2, 2)
+    noisy = ((array.astype(int) * 7919) % 256).astype(np.uint8)
+    yield "jpeg-of-too-large-values", coded(noisy, 6, lambda block: with_largest_steps(jpeg(block, quality=100)))
     yield "jpeg-rgb", coded(array, 2, lambda block: jpeg(block, keep_rgb=True))
     yield "jpeg-ycbcr-said-to-be-rgb", coded(array, 2, jpeg)
     yield "jpeg-grey", coded(array[..., :1], 1, jpeg, rows=16)

@@ -1,6 +1,7 @@
 /**
  * The inverse cosine transform of libjpeg's `jidctint.c`, in integers and bit for bit: after Loeffler, Ligtenberg and
- * Moschytz (1989), with 13 bits behind the point and 2 more kept between the passes.
+ * Moschytz (1989), with 13 bits behind the point and 2 more kept between the passes. Values that are too large
+ * because the data are damaged wrap around or saturate at 16 bits, as in libjpeg-turbo on x86.
  */
 
 const between = 2;
@@ -26,6 +27,15 @@ const c = {
 
 const columns = new Int32Array(64);
 
+/** The lower 16 bits, with their sign. */
+export function wrapped(value: number): number {
+  return (value << 16) >> 16;
+}
+
+function saturated(value: number): number {
+  return value < -32768 ? -32768 : value > 32767 ? 32767 : value;
+}
+
 /** Eight values at `from`, `from + step` ... to eight sums, which are shifted and written to `to` in the same steps. */
 function pass(source: Int32Array, from: number, step: number, target: Int32Array, shift: number): void {
   const v2 = source[from + 2 * step]!;
@@ -33,30 +43,32 @@ function pass(source: Int32Array, from: number, step: number, target: Int32Array
   const z1 = (v2 + v6) * c.p541;
   const e2 = z1 - v6 * c.p1847;
   const e3 = z1 + v2 * c.p765;
-  const e0 = (source[from]! + source[from + 4 * step]!) * 8192;
-  const e1 = (source[from]! - source[from + 4 * step]!) * 8192;
+  const e0 = wrapped(source[from]! + source[from + 4 * step]!) * 8192;
+  const e1 = wrapped(source[from]! - source[from + 4 * step]!) * 8192;
   const v7 = source[from + 7 * step]!;
   const v5 = source[from + 5 * step]!;
   const v3 = source[from + 3 * step]!;
   const v1 = source[from + step]!;
-  const z5 = (v7 + v3 + v5 + v1) * c.p1175;
+  const z3 = wrapped(v7 + v3);
+  const z4 = wrapped(v5 + v1);
+  const z5 = (z3 + z4) * c.p1175;
   const a1 = -(v7 + v1) * c.p899;
   const a2 = -(v5 + v3) * c.p2562;
-  const a3 = z5 - (v7 + v3) * c.p1961;
-  const a4 = z5 - (v5 + v1) * c.p390;
+  const a3 = z5 - z3 * c.p1961;
+  const a4 = z5 - z4 * c.p390;
   const o0 = v7 * c.p298 + a1 + a3;
   const o1 = v5 * c.p2053 + a2 + a4;
   const o2 = v3 * c.p3072 + a2 + a3;
   const o3 = v1 * c.p1501 + a1 + a4;
   const half = 1 << (shift - 1);
-  target[from] = (e0 + e3 + o3 + half) >> shift;
-  target[from + 7 * step] = (e0 + e3 - o3 + half) >> shift;
-  target[from + step] = (e1 + e2 + o2 + half) >> shift;
-  target[from + 6 * step] = (e1 + e2 - o2 + half) >> shift;
-  target[from + 2 * step] = (e1 - e2 + o1 + half) >> shift;
-  target[from + 5 * step] = (e1 - e2 - o1 + half) >> shift;
-  target[from + 3 * step] = (e0 - e3 + o0 + half) >> shift;
-  target[from + 4 * step] = (e0 - e3 - o0 + half) >> shift;
+  target[from] = saturated((e0 + e3 + o3 + half) >> shift);
+  target[from + 7 * step] = saturated((e0 + e3 - o3 + half) >> shift);
+  target[from + step] = saturated((e1 + e2 + o2 + half) >> shift);
+  target[from + 6 * step] = saturated((e1 + e2 - o2 + half) >> shift);
+  target[from + 2 * step] = saturated((e1 - e2 + o1 + half) >> shift);
+  target[from + 5 * step] = saturated((e1 - e2 - o1 + half) >> shift);
+  target[from + 3 * step] = saturated((e0 - e3 + o0 + half) >> shift);
+  target[from + 4 * step] = saturated((e0 - e3 - o0 + half) >> shift);
 }
 
 /**

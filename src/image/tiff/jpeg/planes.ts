@@ -3,7 +3,7 @@ import { damaged } from '../../photo-fault.ts';
 import type { Frame, JpegTables, Scan } from './header.ts';
 import { zigzag } from './header.ts';
 import { EntropyBits, type HuffmanTable } from './huffman.ts';
-import { inverseDct } from './inverse-dct.ts';
+import { inverseDct, wrapped } from './inverse-dct.ts';
 
 /** Samples of one component, up to whole units. */
 export interface Plane {
@@ -100,7 +100,7 @@ interface Part {
 function readBlock(bits: EntropyBits, part: Part, block: Int32Array): void {
   part.last += bits.number(bits.code(part.dc));
   block.fill(0);
-  block[0] = part.last * part.quantisation[0]!;
+  block[0] = wrapped(part.last * part.quantisation[0]!);
   for (let i = 1; i < 64; i++) {
     const symbol = bits.code(part.ac);
     const size = symbol & 15;
@@ -112,7 +112,7 @@ function readBlock(bits: EntropyBits, part: Part, block: Int32Array): void {
     i += symbol >> 4;
     if (i > 63) throw damaged('a block of its JPEG data has too many coefficients');
     const place = zigzag[i]!;
-    block[place] = bits.number(size) * part.quantisation[place]!;
+    block[place] = wrapped(bits.number(size) * part.quantisation[place]!);
   }
 }
 
