@@ -236,6 +236,17 @@ def segments(stream):
             return found, stream[at:-2]
 
 
+def scan_by_scan(planes, across, down):
+    """A stream whose components have a scan each: `planes` as Y, Cb and Cr, the first `across` by `down` times as large."""
+    grey = [segments(jpeg(plane[..., None])) for plane in planes]
+    height, width = planes[0].shape
+    factors = (across << 4 | down, 0x11, 0x11)
+    frame = struct.pack(">BHHB", 8, height, width, 3) + b"".join(bytes([i + 1, factors[i], 0]) for i in range(3))
+    tables = b"".join(data for mark, data in grey[0][0] if mark in (0xDB, 0xC4))
+    scans = [b"\xff\xda\0\x08\1" + bytes([i + 1, 0, 0, 63, 0]) + bits for i, (_, bits) in enumerate(grey)]
+    return b"\xff\xd8" + tables + b"\xff\xc0" + struct.pack(">H", len(frame) + 2) + frame + b"".join(scans) + b"\xff\xd9"
+
+
 def with_largest_steps(stream):
     """The stream with quantisation by 255, which makes most values too large for 16 bits."""
     found, bits = segments(stream)
@@ -286,7 +297,9 @@ def jpegs():
     restarts = lambda block: jpeg(block, "4:2:0", restart_marker_blocks=2)
     yield "jpeg-restarts", coded(array, 6, restarts, 2, 2)
     noisy = ((array.astype(int) * 7919) % 256).astype(np.uint8)
-    yield "jpeg-of-too-large-values", coded(noisy, 6, lambda block: with_largest_steps(jpeg(block, quality=100)))
+    for name, options in (("", {}), ("-progressive", {"progressive": True})):
+        fine = lambda block: with_largest_steps(jpeg(block, quality=100, **options))
+        yield f"jpeg{name}-of-too-large-values", coded(noisy, 6, fine)
     yield "jpeg-rgb", coded(array, 2, lambda block: jpeg(block, keep_rgb=True))
     yield "jpeg-ycbcr-said-to-be-rgb", coded(array, 2, jpeg)
     yield "jpeg-grey", coded(array[..., :1], 1, jpeg, rows=16)
@@ -295,7 +308,24 @@ def jpegs():
     yield "jpeg-rgb-alpha", coded(picture(4, 37, 41), 2, jpeg, extra=(2,))
     yield "jpeg-rgb-planes", coded(array, 2, jpeg, planar=2, rows=16)
     yield "jpeg-ycbcr-planes", coded(array, 6, jpeg, planar=2)
-    yield "jpeg-progressive", Refused(coded(array, 6, lambda block: jpeg(block, progressive=True)), "unsupported", "progressive JPEG")
+    for (across, down), name in SUBSAMPLINGS.items():
+        progressive = lambda block: jpeg(block, name, progressive=True)
+        yield f"jpeg-progressive-{across}x{down}", coded(array, 6, progressive, across, down)
+        yield f"jpeg-progressive-{across}x{down}-tiles", coded(array, 6, progressive, across, down, tile=(32, 16))
+    rows = lambda block: jpeg(block, "4:2:0", progressive=True, restart_marker_rows=1, quality=97)
+    yield "jpeg-progressive-restarts", coded(noisy, 6, rows, 2, 2)
+    yield "jpeg-progressive-grey", coded(noisy[..., :1], 1, lambda block: jpeg(block, progressive=True), rows=16)
+    yield "jpeg-progressive-cmyk", coded(picture(4, 37, 41), 5, lambda block: jpeg(block, progressive=True))
+    head, *scans = jpeg(array, progressive=True)[:-2].split(b"\xff\xda")
+    for name, kept, says in (("incomplete", scans[:-1], "progressive JPEG data are incomplete"),
+                             ("with-a-scan-twice", scans + scans[-1:], "does not follow the ones before")):
+        stream = b"\xff\xda".join([head, *kept]) + b"\xff\xd9"
+        yield f"jpeg-progressive-{name}", Refused(coded(array, 6, lambda _: stream), "damaged", says)
+    for across, down in ((1, 1), (2, 1), (2, 2), (1, 2), (4, 1)):
+        stream = scan_by_scan([array[..., 0], *(array[::down, ::across, i] for i in (1, 2))], across, down)
+        yield f"jpeg-scan-by-scan-{across}x{down}", coded(array, 6, lambda _: stream, across, down)
+    lossless = jpeg(array).replace(b"\xff\xc0", b"\xff\xc3")
+    yield "jpeg-lossless", Refused(coded(array, 6, lambda _: lossless), "unsupported", "lossless JPEG")
     yield "jpeg-of-another-size", Refused(coded(array, 6, lambda block: jpeg(block[:30])), "damaged", "41x30 pixels, not 41x37")
 
 
@@ -320,12 +350,12 @@ def old_jpegs():
             tags[tag] = ("I", [places[min(index, max(places))] for index in range(count)])
         return head, tags
 
-    def coded(array, mode, across, down, rows=None, photometric=6, tile=None, tags=None, without=()):
+    def coded(array, mode, across, down, rows=None, photometric=6, tile=None, tags=None, without=(), progressive=False):
         height, width, count = array.shape
         padded = next(cut([array], tile, None)) if tile else array
         units_across = -(-width // (8 * across))
         restarts = {"restart_marker_blocks": units_across * rows // (8 * down)} if rows else {}
-        stream = jpeg(np.ascontiguousarray(padded), SUBSAMPLINGS[across, down], **restarts)
+        stream = jpeg(np.ascontiguousarray(padded), SUBSAMPLINGS[across, down], progressive=progressive, **restarts)
         found, bits = segments(stream)
         parts = [bits] * len(list(cut([array], tile, None)))
         for index in range(8 if rows else 0):
@@ -354,6 +384,8 @@ def old_jpegs():
     yield "old-jpeg-grey", coded(array[..., :1], "tables", 1, 1, photometric=1)
     yield "old-jpeg-without-strips", coded(array, "whole", 2, 2, without=(273, 279))
     yield "old-jpeg-said-to-be-rgb", coded(array, "whole", 2, 2, photometric=2, tags={274: ("H", [6])})
+    yield "old-jpeg-progressive", Refused(
+        coded(array, "whole", 2, 2, progressive=True), "unsupported", "progressive old-style JPEG compression")
     yield "old-jpeg-tiles-beside-each-other", Refused(
         coded(array, "tables", 2, 2, tile=(16, 16)), "unsupported", "old-style JPEG compression in tiles beside each other")
 

@@ -2,6 +2,7 @@
 import { damaged } from '../../photo-fault.ts';
 import { type Frame, type JpegTables, noTables, readSegments } from './header.ts';
 import { decodeScan, type Plane, planesOf, unitOf } from './planes.ts';
+import { ProgressivePlanes } from './progressive.ts';
 import { upsample } from './upsample.ts';
 
 /** What a block has to be. */
@@ -22,7 +23,7 @@ export function readJpegTables(stream: Uint8Array | null): JpegTables {
 
 /**
  * @returns [rows, width, components], the components as stored but with as many samples as pixels.
- * @throws PhotoFault when the stream is damaged, of another size, or not baseline JPEG.
+ * @throws PhotoFault when the stream is damaged, of another size, or of another coding.
  */
 export function decodeJpegBlock(data: Uint8Array, shared: JpegTables, block: JpegBlock): Uint8Array {
   let segments = readSegments(data, 0, shared, null);
@@ -30,16 +31,19 @@ export function decodeJpegBlock(data: Uint8Array, shared: JpegTables, block: Jpe
   if (frame === null) throw damaged('its JPEG data lack a frame');
   check(frame, block);
   const planes = planesOf(frame);
+  const progress = frame.isProgressive ? new ProgressivePlanes(frame, planes) : null;
   const seen = new Set<number>();
   while (segments.scan !== null) {
     const { scan, tables } = segments;
     for (const { index } of scan.components) {
-      if (seen.has(index)) throw damaged('its JPEG data hold a component twice');
+      if (seen.has(index) && progress === null) throw damaged('its JPEG data hold a component twice');
       seen.add(index);
     }
-    segments = readSegments(data, decodeScan(data, scan, frame, tables, planes), tables, frame);
+    const end = progress?.decodeScan(data, scan, tables) ?? decodeScan(data, scan, frame, tables, planes);
+    segments = readSegments(data, end, tables, frame);
   }
   if (seen.size < frame.components.length) throw damaged('its JPEG data end too early');
+  progress?.finish();
   const unit = unitOf(frame);
   const whole = planes.map((plane, i) => {
     const { across, down } = frame.components[i]!;

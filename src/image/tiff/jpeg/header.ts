@@ -24,6 +24,7 @@ export interface Component {
 }
 
 export interface Frame {
+  readonly isProgressive: boolean;
   readonly width: number;
   readonly height: number;
   readonly components: readonly Component[];
@@ -31,6 +32,12 @@ export interface Frame {
 
 export interface Scan {
   readonly components: readonly { readonly index: number; readonly dc: number; readonly ac: number }[];
+  /** The first and the last coefficient that a progressive scan codes, counted from low to high frequencies. */
+  readonly first: number;
+  readonly last: number;
+  /** How many low bits of them were missing before a progressive scan (0 for its first one), and are after it. */
+  readonly shiftBefore: number;
+  readonly shift: number;
   /** Where its coded bits start. */
   readonly at: number;
 }
@@ -44,7 +51,6 @@ export interface Segments {
 
 const code = { dht: 0xc4, soi: 0xd8, eoi: 0xd9, sos: 0xda, dqt: 0xdb, dri: 0xdd, tem: 0x01 } as const;
 const otherFrames: ReadonlyMap<number, string> = new Map([
-  [0xc2, 'progressive'],
   [0xc3, 'lossless'],
   [0xc9, 'arithmetic'],
   [0xca, 'progressive arithmetic'],
@@ -63,7 +69,7 @@ export const zigzag = Uint8Array.from([
  *
  * @param tables in force there.
  * @param frame whose scans are read; null when it is still to come.
- * @throws PhotoFault when a segment is cut off or makes no sense, or the coding is not the baseline's.
+ * @throws PhotoFault when a segment is cut off or makes no sense, or the coding is neither baseline nor progressive.
  */
 export function readSegments(data: Uint8Array, at: number, tables: JpegTables, frame: Frame | null): Segments {
   const read = { ...tables, frame };
@@ -85,10 +91,10 @@ export function readSegments(data: Uint8Array, at: number, tables: JpegTables, f
     if (kind === code.dqt) read.quantisation = withQuantisation(read.quantisation, segment);
     else if (kind === code.dht) Object.assign(read, withHuffman(read, segment));
     else if (kind === code.dri) read.restartInterval = (segment[0] ?? 0) * 256 + (segment[1] ?? 0);
-    else if (kind === 0xc0 || kind === 0xc1) read.frame = readFrame(segment);
-    else if (otherFrames.has(kind))
+    else if (kind >= 0xc0 && kind <= 0xc2) read.frame = readFrame(segment, kind === 0xc2);
+    else if (otherFrames.has(kind)) {
       throw unsupportedTiff(`with ${otherFrames.get(kind)} JPEG compression, which is not read`);
-    else if (kind === code.sos) {
+    } else if (kind === code.sos) {
       if (read.frame === null) throw damaged('its JPEG data lack a frame');
       return { tables: read, frame: read.frame, scan: readScan(segment, read.frame, next) };
     }
@@ -127,7 +133,7 @@ function withHuffman({ dc, ac }: JpegTables, segment: Uint8Array): Pick<JpegTabl
   return { dc: tables[0]!, ac: tables[1]! };
 }
 
-function readFrame(segment: Uint8Array): Frame {
+function readFrame(segment: Uint8Array, isProgressive: boolean): Frame {
   const count = segment[5] ?? 0;
   if (segment.length < 6 + 3 * count || count === 0) throw damaged('the frame of its JPEG data is cut off');
   if (segment[0] !== 8) throw unsupportedTiff(`with JPEG compression of ${segment[0]} bits, which is not read`);
@@ -139,7 +145,8 @@ function readFrame(segment: Uint8Array): Frame {
   if (count > 4 || components.some(({ across, down }) => across < 1 || across > 4 || down < 1 || down > 4)) {
     throw damaged('the frame of its JPEG data makes no sense');
   }
-  return { width: segment[3]! * 256 + segment[4]!, height: segment[1]! * 256 + segment[2]!, components };
+  const [height, width] = [segment[1]! * 256 + segment[2]!, segment[3]! * 256 + segment[4]!];
+  return { isProgressive, width, height, components };
 }
 
 function readScan(segment: Uint8Array, frame: Frame, at: number): Scan {
@@ -153,5 +160,14 @@ function readScan(segment: Uint8Array, frame: Frame, at: number): Scan {
   if (new Set(components.map(({ index }) => index)).size < count) {
     throw damaged('a scan of its JPEG data names a component twice');
   }
-  return { components, at };
+  const band = 1 + 2 * count;
+  const shifts = segment[band + 2]!;
+  return {
+    components,
+    first: segment[band]!,
+    last: segment[band + 1]!,
+    shiftBefore: shifts >> 4,
+    shift: shifts & 15,
+    at,
+  };
 }

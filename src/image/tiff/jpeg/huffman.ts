@@ -100,11 +100,17 @@ export class EntropyBits {
    */
   number(count: number): number {
     if (count === 0) return 0;
-    if (count > 15) throw damaged('its JPEG data hold a coefficient that is too large');
+    const bits = this.plain(count);
+    return bits < 1 << (count - 1) ? bits - (1 << count) + 1 : bits;
+  }
+
+  /** An unsigned number of `count` bits. @throws PhotoFault as `number` does. */
+  plain(count: number): number {
+    if (count > 15) throw damaged('its JPEG data hold a number that is too large');
     if (this.#count < count) this.#fill();
     const bits = (this.#held >> (this.#count - count)) & ((1 << count) - 1);
     this.#take(count);
-    return bits < 1 << (count - 1) ? bits - (1 << count) + 1 : bits;
+    return bits;
   }
 
   /** Moves to the marker that follows, past bytes that belong to nothing; the place of its 0xff, or the data's end. */

@@ -74,6 +74,9 @@ function startsWithMarker(data: Uint8Array): boolean {
   return data[0] === 0xff && data[1] !== 0;
 }
 
+/** The fields that only progressive scans use. */
+const wholeScan = { first: 0, last: 63, shiftBefore: 0, shift: 0 } as const;
+
 interface Start {
   readonly tables: JpegTables;
   readonly frame: Frame;
@@ -94,8 +97,8 @@ function fromTags(page: TiffPage): Start {
       ac: places.map((place) => huffmanAt(page, 'oldJpegAcTables', place)),
       restartInterval: 0,
     },
-    frame: { width: blocks.width, height, components },
-    scan: { components: places.map((index) => ({ index, dc: index, ac: index })), at: 0 },
+    frame: { isProgressive: false, width: blocks.width, height, components },
+    scan: { ...wholeScan, components: places.map((index) => ({ index, dc: index, ac: index })), at: 0 },
   };
 }
 
@@ -129,6 +132,7 @@ function check({ width, height, count, blocks }: TiffPage, frame: Frame, scan: S
   // A file of a few bytes could claim thousands of rows more than the picture has.
   if (frame.height > blocks.down * Math.max(blocks.height, 16) + 16)
     throw damaged(`its old-style JPEG data are ${found}`);
+  if (frame.isProgressive) throw unsupportedTiff('with progressive old-style JPEG compression, which is not read');
   const [first, ...rest] = frame.components;
   const known = count === 1 ? [1] : [1, 2, 4];
   const isUsual = rest.every(({ across, down }) => across === 1 && down === 1);

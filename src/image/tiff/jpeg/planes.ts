@@ -35,7 +35,7 @@ export function unitOf({ components }: Frame): { readonly across: number; readon
 }
 
 /**
- * Decodes a scan into the planes. A scan of one component has units of one block.
+ * Decodes a baseline scan into the planes.
  *
  * @returns where the marker after it stands.
  * @throws PhotoFault when a table is missing, or the bits end or make no sense.
@@ -47,47 +47,79 @@ export function decodeScan(
   tables: JpegTables,
   planes: readonly Plane[],
 ): number {
-  const bits = new EntropyBits(data, scan.at);
-  const alone = scan.components.length === 1;
-  const { across } = unitOf(frame);
-  const unitsAcross = alone
-    ? Math.ceil(planes[scan.components[0]!.index]!.width / 8)
-    : Math.ceil(frame.width / (8 * across));
   const parts = scan.components.map(({ index, dc, ac }): Part => {
-    const component = frame.components[index]!;
-    const found = { dc: tables.dc[dc], ac: tables.ac[ac], quantisation: tables.quantisation[component.quantisation] };
-    if (!found.dc || !found.ac || !found.quantisation) throw damaged('a table of its JPEG data is missing');
-    const unit = alone ? { across: 1, down: 1 } : { across: component.across, down: component.down };
-    return { ...unit, dc: found.dc, ac: found.ac, quantisation: found.quantisation, plane: planes[index]!, last: 0 };
+    const found = { dc: tables.dc[dc], ac: tables.ac[ac], quantisation: quantisationOf(frame, index, tables) };
+    if (!found.dc || !found.ac) throw damaged('a table of its JPEG data is missing');
+    return { dc: found.dc, ac: found.ac, quantisation: found.quantisation, plane: planes[index]!, last: 0 };
   });
   const block = new Int32Array(64);
-  const rows = unitRows(frame, scan);
-  for (let row = 0, unit = 0; row < rows; row++) {
-    for (let column = 0; column < unitsAcross; column++, unit++) {
-      if (tables.restartInterval > 0 && unit > 0 && unit % tables.restartInterval === 0) {
-        bits.restart();
-        for (const part of parts) part.last = 0;
-      }
-      for (const part of parts) {
-        const { plane } = part;
-        for (let y = 0; y < part.down; y++) {
-          for (let x = 0; x < part.across; x++) {
-            readBlock(bits, part, block);
-            const top = (row * part.down + y) * 8;
-            inverseDct(block, plane.samples, top * plane.stride + (column * part.across + x) * 8, plane.stride);
-          }
-        }
-      }
+  const bits = new EntropyBits(data, scan.at);
+  return eachBlock(bits, frame, scan, tables.restartInterval, {
+    read(place, column, row) {
+      const part = parts[place]!;
+      const { samples, stride } = part.plane;
+      readBlock(bits, part, block);
+      inverseDct(block, samples, row * 8 * stride + column * 8, stride);
+    },
+    restart() {
+      for (const part of parts) part.last = 0;
+    },
+  });
+}
+
+/** A component's quantisation. @throws PhotoFault when it is missing. */
+export function quantisationOf(frame: Frame, component: number, tables: JpegTables): Int32Array {
+  const found = tables.quantisation[frame.components[component]!.quantisation];
+  if (found === undefined) throw damaged('a table of its JPEG data is missing');
+  return found;
+}
+
+interface BlockReader {
+  /** @param place of the component in the scan; column and row are those of the block in its plane. */
+  read(place: number, column: number, row: number): void;
+  restart(): void;
+}
+
+/**
+ * Visits the blocks of a scan in the order of their bits: unit by unit, or alone where the scan has one component.
+ *
+ * @returns where the marker after the scan stands.
+ */
+export function eachBlock(
+  bits: EntropyBits,
+  frame: Frame,
+  scan: Scan,
+  restartInterval: number,
+  reader: BlockReader,
+): number {
+  const largest = unitOf(frame);
+  const components = scan.components.map(({ index }) => frame.components[index]!);
+  const [only] = components;
+  const alone = components.length === 1;
+  const unitsAcross = Math.ceil((frame.width * (alone ? only!.across : 1)) / (8 * largest.across));
+  const unitsDown = Math.ceil((frame.height * (alone ? only!.down : 1)) / (8 * largest.down));
+  for (let unit = 0; unit < unitsAcross * unitsDown; unit++) {
+    if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
+      bits.restart();
+      reader.restart();
     }
+    const column = unit % unitsAcross;
+    const row = Math.floor(unit / unitsAcross);
+    if (alone) {
+      reader.read(0, column, row);
+      continue;
+    }
+    components.forEach(({ across, down }, place) => {
+      for (let i = 0; i < across * down; i++) {
+        reader.read(place, column * across + (i % across), row * down + Math.floor(i / across));
+      }
+    });
   }
   return bits.toMarker();
 }
 
 /** One component's share of a scan. */
 interface Part {
-  /** Blocks of a unit. */
-  readonly across: number;
-  readonly down: number;
   readonly dc: HuffmanTable;
   readonly ac: HuffmanTable;
   readonly quantisation: Int32Array;
@@ -114,12 +146,4 @@ function readBlock(bits: EntropyBits, part: Part, block: Int32Array): void {
     const place = zigzag[i]!;
     block[place] = wrapped(bits.number(size) * part.quantisation[place]!);
   }
-}
-
-/** Rows of units of a whole scan. */
-function unitRows(frame: Frame, scan: Scan): number {
-  const { down } = unitOf(frame);
-  const [only, second] = scan.components;
-  if (second !== undefined) return Math.ceil(frame.height / (8 * down));
-  return Math.ceil((frame.height * frame.components[only!.index]!.down) / (8 * down));
 }
