@@ -28,6 +28,7 @@ export { averagePool, maxPool } from './operators/nn/pool2d.ts';
 export { leakyRelu, prelu } from './operators/nn/prelu.ts';
 export { reduce } from './operators/nn/reduce.ts';
 export { reshape } from './operators/nn/reshape.ts';
+export { resizeBilinear } from './operators/nn/resize-bilinear.ts';
 export { slice } from './operators/nn/slice.ts';
 export { softmax } from './operators/nn/softmax.ts';
 export { relu, sigmoid, unary } from './operators/nn/unary.ts';

@@ -59,6 +59,7 @@ import { permuteKernel, permuteQuadsKernel } from './nn/permute.ts';
 import { pool2dKernel } from './nn/pool2d.ts';
 import { preluKernel, preluQuadsKernel } from './nn/prelu.ts';
 import { reduceKernel } from './nn/reduce.ts';
+import { resizeBilinearKernel } from './nn/resize-bilinear.ts';
 import { sliceKernel, sliceQuadsKernel } from './nn/slice.ts';
 import { softmaxKernel, softmaxPreferences, softmaxWorkgroupKernel } from './nn/softmax.ts';
 import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
@@ -113,6 +114,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   reduce: [reduceKernel],
   // A view of its input: there is nothing to compute.
   reshape: [],
+  'resize-bilinear': [resizeBilinearKernel],
   slice: [sliceQuadsKernel, sliceKernel],
   softmax: [softmaxKernel, softmaxWorkgroupKernel],
   'ssim-sums': [ssimTileKernel, ssimStripKernel],

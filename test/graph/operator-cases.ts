@@ -24,6 +24,7 @@ import {
   reduce,
   relu,
   reshape,
+  resizeBilinear,
   sigmoid,
   slice,
   softmax,
@@ -164,4 +165,10 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
       ...{ kernel: 3, stride: 2, padding: 1, rounding: 'ceil' },
       countPadding: false,
     }),
+  'resize up': ({ net, input }) =>
+    resizeBilinear(net, 'y', input('x', 1, 2, 3, 5), { height: 7, width: 8, alignment: 'half-pixel' }),
+  'resize down': ({ net, input }) =>
+    resizeBilinear(net, 'y', input('x', 1, 2, 7, 9), { height: 3, width: 4, alignment: 'half-pixel' }),
+  'resize by corner centres': ({ net, input }) =>
+    resizeBilinear(net, 'y', input('x', 1, 2, 3, 5), { height: 7, width: 4, alignment: 'corner-centres' }),
 };

@@ -33,6 +33,21 @@ test('rows of a table by numbers, the nearest for those outside', async () => {
   }
 });
 
+test('planes in another size by both alignments, larger, smaller and of one pixel', async () => {
+  for (const alignment of ['corner-centres', 'half-pixel'] as const) {
+    for (const [height, width] of [
+      [7, 11],
+      [2, 3],
+      [1, 1],
+      [5, 1300],
+    ]) {
+      await checkEvery({ kind: 'resize-bilinear', height, width, alignment }, [[2, 3, 5, 6]]);
+    }
+    await checkEvery({ kind: 'resize-bilinear', height: 3, width: 4, alignment }, [[1, 1, 1, 1]]);
+    await checkEvery({ kind: 'resize-bilinear', height: 4, width: 33, alignment }, [[1, 1, 3, 2000]]);
+  }
+});
+
 const functions: readonly Reduce['function'][] = [
   ...(['sum', 'mean', 'max', 'min'] as const),
   ...(['variance', 'unbiased-variance', 'deviation', 'unbiased-deviation'] as const),

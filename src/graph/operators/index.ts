@@ -25,6 +25,7 @@ import { type Pool2d, pool2dRules } from './nn/pool2d.ts';
 import { type PRelu, preluRules } from './nn/prelu.ts';
 import { type Reduce, reduceRules } from './nn/reduce.ts';
 import { type Reshape, reshapeRules } from './nn/reshape.ts';
+import { type ResizeBilinear, resizeBilinearRules } from './nn/resize-bilinear.ts';
 import { type Slice, sliceRules } from './nn/slice.ts';
 import { type Softmax, softmaxRules } from './nn/softmax.ts';
 import { type Unary, unaryRules } from './nn/unary.ts';
@@ -54,6 +55,7 @@ export type Operator =
   | PRelu
   | Reduce
   | Reshape
+  | ResizeBilinear
   | Slice
   | Softmax
   | SsimSums
@@ -87,6 +89,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   prelu: preluRules,
   reduce: reduceRules,
   reshape: reshapeRules,
+  'resize-bilinear': resizeBilinearRules,
   slice: sliceRules,
   softmax: softmaxRules,
   'ssim-sums': ssimSumsRules,
