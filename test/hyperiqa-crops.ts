@@ -7,7 +7,7 @@ import { cropSide } from '../src/models/hyperiqa/network.ts';
 /** Values of one crop. */
 export const cropLength = 3 * cropSide * cropSide;
 
-const input = rgbCrops(cropSide, imageNet);
+const input = rgbCrops(imageNet);
 
 /** [N, 3, 224, 224] */
 export function hyperIqaCrops(plan: CropPlan): Float32Array<ArrayBuffer> {

@@ -5,9 +5,7 @@ import type { CropPlan, CropPosition } from './protocols/protocol.ts';
 /** How the crops of a plan become a tensor. */
 export interface CropInput {
   readonly channels: number;
-  /** The side of a crop in pixels. */
-  readonly side: number;
-  /** Writes the crop's values, [channels, side, side], to `output` from `offset` on. */
+  /** Writes the crop's values, [channels, height, width], to `output` from `offset` on. */
   write(plan: CropPlan, position: CropPosition, output: Float32Array, offset: number): void;
 }
 
@@ -15,38 +13,36 @@ export interface CropInput {
  * R, G, B planes, (value - mean) / deviation, bit-equal to torchvision's ToTensor and Normalize where nothing is
  * enlarged, else within 1e-6 of them.
  */
-export function rgbCrops(side: number, normalisation: Normalisation): CropInput {
+export function rgbCrops(normalisation: Normalisation): CropInput {
   return {
     channels: 3,
-    side,
     write(plan, position, output, offset) {
-      if (plan.enlargement === 1) writePixels(plan, position, side, normalisation.table, output, offset);
-      else writeSamples(plan, position, side, normalisation, output, offset);
+      if (plan.enlargement === 1) writePixels(plan, position, normalisation.table, output, offset);
+      else writeSamples(plan, position, normalisation, output, offset);
     },
   };
 }
 
-/** All crops of the plan, [N, channels, side, side]. */
+/** All crops of the plan, [N, channels, height, width]. */
 export function cropTensor(plan: CropPlan, input: CropInput): Float32Array<ArrayBuffer> {
-  const length = input.channels * input.side * input.side;
+  const length = input.channels * plan.crop.height * plan.crop.width;
   const output = new Float32Array(plan.crops.length * length);
   for (const [index, position] of plan.crops.entries()) input.write(plan, position, output, index * length);
   return output;
 }
 
 function writePixels(
-  { source }: CropPlan,
+  { source, crop }: CropPlan,
   { top, left }: CropPosition,
-  side: number,
   table: Float32Array,
   output: Float32Array,
   offset: number,
 ): void {
-  const plane = side * side;
+  const plane = crop.width * crop.height;
   let to = offset;
-  for (let y = top; y < top + side; y++) {
+  for (let y = top; y < top + crop.height; y++) {
     let from = (y * source.width + left) * 3;
-    for (let x = 0; x < side; x++) {
+    for (let x = 0; x < crop.width; x++) {
       output[to] = table[source.data[from]];
       output[to + plane] = table[256 + source.data[from + 1]];
       output[to + 2 * plane] = table[512 + source.data[from + 2]];
@@ -67,18 +63,17 @@ function locate(index: number, enlargement: number, size: number): { near: numbe
 
 /** As torch's interpolate(mode='bilinear', scale_factor=enlargement) of the photo in 0..1, at the crop's pixels only. */
 function writeSamples(
-  { source, enlargement }: CropPlan,
+  { source, enlargement, crop }: CropPlan,
   { top, left }: CropPosition,
-  side: number,
   normalisation: Normalisation,
   output: Float32Array,
   offset: number,
 ): void {
   const { width, height, data } = source;
-  const plane = side * side;
-  const columns = Array.from({ length: side }, (_, x) => locate(left + x, enlargement, width));
+  const plane = crop.width * crop.height;
+  const columns = Array.from({ length: crop.width }, (_, x) => locate(left + x, enlargement, width));
   let to = offset;
-  for (let y = 0; y < side; y++) {
+  for (let y = 0; y < crop.height; y++) {
     const row = locate(top + y, enlargement, height);
     for (const column of columns) {
       for (let channel = 0; channel < 3; channel++) {

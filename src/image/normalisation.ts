@@ -16,5 +16,11 @@ export function normalisation(mean: readonly number[], deviation: readonly numbe
   return { table, of };
 }
 
+/** Values in -1..1, for networks that take mean and deviation 0.5. */
+export const minusOneToOne = normalisation([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+
+/** Values in 0..1. */
+export const zeroToOne = normalisation([0, 0, 0], [1, 1, 1]);
+
 /** What networks trained on ImageNet by torchvision's recipes take. */
 export const imageNet = normalisation([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);

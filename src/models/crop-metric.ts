@@ -1,9 +1,10 @@
-/** A network that scores crops: batches, programs and the mean are the same for all of them. */
+/** A network that scores crops: batches and programs are the same for all of them. */
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Inputs } from '../graph/program.ts';
 import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
 import type { CropPlan, CropPosition, CropProtocol, Size } from '../image/protocols/protocol.ts';
 import { prefetched } from '../prefetch.ts';
+import { type Aggregation, mean } from './aggregation.ts';
 import { checkFinite } from './finite.ts';
 import type { Metric, MetricInput, Score, ScoreOptions } from './metric.ts';
 import type { Checkpoint, MetricModel } from './model.ts';
@@ -21,19 +22,25 @@ export interface CropNetwork {
    * number of crops would cost more than the crops that are computed in vain.
    */
   readonly hasFixedBatch: boolean;
-  /** Input 'crops' [N, channels, side, side]; output 'score' [N,1]. */
-  graph(batch: number): Graph;
+  /**
+   * Input 'crops' [N, channels, height, width]; outputs 'score' [N,1] and, for `weightedMean`, 'weight' [N,1].
+   * @param crop always of the same size unless the protocol takes the whole photo in its own.
+   */
+  graph(batch: number, crop: Size): Graph;
   /**
    * The same network on crops that the GPU cuts, for protocols whose frame is fixed. Inputs 'photo' [height,width,3], bytes
    * R G B, and 'corners' [N,2], each crop's top and left; output 'score' [N,1], bit for bit that of `graph`.
    */
   framedGraph?(batch: number, frame: Size): Graph;
-  /** One score of all crops'; the mean when left out. */
-  aggregate?(scores: readonly number[]): number;
+  /** The mean when left out. */
+  readonly aggregate?: Aggregation;
 }
 
-export function mean(scores: readonly number[]): number {
-  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+/** What the network says of some crops. */
+interface CropOutputs {
+  readonly scores: Float32Array;
+  /** All 1 where the network has no such output. */
+  readonly weights: Float32Array;
 }
 
 export class CropMetric implements Metric {
@@ -58,15 +65,12 @@ export class CropMetric implements Metric {
   /** @throws as `Metric.score`. */
   async score({ photo }: MetricInput, options: ScoreOptions = {}): Promise<Score> {
     const plan = this.protocol.plan(photo, options);
-    const scores = this.#checked(await this.#scoreCrops(plan));
-    return {
-      value: (this.#network.aggregate ?? mean)(scores),
-      crops: {
-        frame: plan.frame,
-        side: this.protocol.side,
-        scores: plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i] })),
-      },
-    };
+    const outputs = await this.#scoreCrops(plan);
+    const scores = this.#checked(outputs.scores);
+    const value = (this.#network.aggregate ?? mean)(scores, outputs.weights);
+    if (this.protocol.isWhole) return { value };
+    const placed = plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i] }));
+    return { value, crops: { frame: plan.frame, side: plan.crop.width, scores: placed } };
   }
 
   dispose(): void {
@@ -82,34 +86,39 @@ export class CropMetric implements Metric {
   }
 
   /** In runs of equal size, of which the next is uploaded while one computes. */
-  async #scoreCrops(plan: CropPlan): Promise<readonly number[]> {
+  async #scoreCrops(plan: CropPlan): Promise<{ scores: readonly number[]; weights: readonly number[] }> {
     const { largestBatch, hasFixedBatch } = this.#network;
     const count = plan.crops.length;
     const batch = hasFixedBatch ? largestBatch : Math.ceil(count / Math.ceil(count / largestBatch));
     const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
     const scores: number[] = [];
-    for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch))) scores.push(...some);
-    return scores;
+    const weights: number[] = [];
+    for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch))) {
+      scores.push(...some.scores);
+      weights.push(...some.weights);
+    }
+    return { scores, weights };
   }
 
   /** Scores `batch` crops from `start` on; the last run is filled up with its last crop. */
-  async #scoreRun(plan: CropPlan, start: number, batch: number): Promise<Float32Array> {
+  async #scoreRun(plan: CropPlan, start: number, batch: number): Promise<CropOutputs> {
     const crops = plan.crops.slice(start, start + batch);
     const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1])];
-    const { score } = await this.#run({ ...plan, crops: run });
-    return score.subarray(0, crops.length);
+    const { score, weight = new Float32Array(batch).fill(1) } = await this.#run({ ...plan, crops: run });
+    return { scores: score.subarray(0, crops.length), weights: weight.subarray(0, crops.length) };
   }
 
   #run(plan: CropPlan): Promise<Record<string, Float32Array>> {
     const { input, graph, framedGraph } = this.#network;
     const batch = plan.crops.length;
     const { fixedFrame } = this.protocol;
+    const { crop } = plan;
     const run = (kind: string, build: () => Graph, inputs: Inputs) =>
-      this.#programs.use(`${kind} ${batch}`, build, (program) => program.run(inputs));
+      this.#programs.use(`${kind} ${batch} of ${crop.width}x${crop.height}`, build, (program) => program.run(inputs));
     if (fixedFrame !== null && framedGraph !== undefined) {
       const corners = Float32Array.from(plan.crops.flatMap(({ top, left }) => [top, left]));
       return run('photo', () => framedGraph(batch, fixedFrame), { photo: plan.source.data, corners });
     }
-    return run('crops', () => graph(batch), { crops: cropTensor(plan, input) });
+    return run('crops', () => graph(batch, crop), { crops: cropTensor(plan, input) });
   }
 }

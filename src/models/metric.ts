@@ -28,6 +28,7 @@ export interface ScoredCrops {
 
 export interface Score {
   readonly value: number;
+  /** None where the metric looks at the whole photo. */
   readonly crops?: ScoredCrops;
   /** Numbers that the value is made of, or that come beside it, by name. */
   readonly parts?: Readonly<Record<string, number>>;

@@ -40,7 +40,13 @@ function photo(width: number, height: number): Photo {
 
 /** The crop at a place of a photo, enlarged or not. */
 function cropOf(source: Photo, enlargement: number, top: number, left: number): Float32Array {
-  return hyperIqaCrops({ source, enlargement, frame: source, crops: [{ top, left }] });
+  return hyperIqaCrops({
+    source,
+    enlargement,
+    frame: source,
+    crop: { width: 224, height: 224 },
+    crops: [{ top, left }],
+  });
 }
 
 test("the first layer's weights, row by row, and the score, of the crop in the middle", async () => {

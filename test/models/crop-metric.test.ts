@@ -23,7 +23,7 @@ function cut(data: Uint8Array, corners: Float32Array): Float32Array {
     top: corners[2 * i],
     left: corners[2 * i + 1],
   }));
-  return hyperIqaCrops({ source: { ...frame, data }, enlargement: 1, frame, crops });
+  return hyperIqaCrops({ source: { ...frame, data }, enlargement: 1, frame, crop: { width: 224, height: 224 }, crops });
 }
 
 /** Stands in for the GPU: a crop's score is its first value; keeps the batch sizes compiled and the inputs run. */

@@ -23,8 +23,8 @@ export function patches(names: Pick<CropProtocol, 'name' | 'aliases'>, options: 
   return {
     ...names,
     title: `all patches of ${side}x${side} at a stride of ${stride}`,
-    side,
     defaultCrops: null,
+    isWhole: false,
     isRandom: false,
     fixedFrame: null,
     plan(photo) {
@@ -36,7 +36,7 @@ export function patches(names: Pick<CropProtocol, 'name' | 'aliases'>, options: 
           `The photo has ${width}x${height} pixels, too few for a patch: it must have at least ${least}x${least}.`,
         );
       }
-      return { source: photo, enlargement: 1, frame: { width, height }, crops };
+      return { source: photo, enlargement: 1, frame: { width, height }, crop: { width: side, height: side }, crops };
     },
   };
 }

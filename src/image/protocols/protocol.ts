@@ -20,6 +20,8 @@ export interface CropPlan {
   readonly enlargement: number;
   /** The size of the picture that positions refer to: that of `source`, enlarged. */
   readonly frame: Size;
+  /** The size of every crop. */
+  readonly crop: Size;
   readonly crops: readonly CropPosition[];
 }
 
@@ -37,10 +39,10 @@ export interface CropProtocol {
   readonly aliases: readonly string[];
   /** For people: `random crops of the photo squashed to 384x512`. */
   readonly title: string;
-  /** The side of a crop in pixels. */
-  readonly side: number;
-  /** How many crops the protocol's makers take; null where the photo's size decides. */
+  /** How many crops the protocol's makers take; null where that is no choice. */
   readonly defaultCrops: number | null;
+  /** Whether the only crop is the whole frame, so that no place in the photo is singled out. */
+  readonly isWhole: boolean;
   /** Whether places are drawn at random, so that the seed counts. */
   readonly isRandom: boolean;
   /** The frame of every photo; null where it depends on the photo. */

@@ -18,8 +18,8 @@ export function randomSquashed(
   return {
     ...names,
     title: `${defaultCrops} random crops of the photo squashed to ${width}x${height}`,
-    side,
     defaultCrops,
+    isWhole: false,
     isRandom: true,
     fixedFrame: frame,
     plan(photo, { crops = defaultCrops, seed = 0 }) {
@@ -30,7 +30,13 @@ export function randomSquashed(
         const left = draw() % (width - side + 1);
         return { top, left };
       });
-      return { source: resizePil(photo, width, height), enlargement: 1, frame, crops: places };
+      return {
+        source: resizePil(photo, width, height),
+        enlargement: 1,
+        frame,
+        crop: { width: side, height: side },
+        crops: places,
+      };
     },
   };
 }

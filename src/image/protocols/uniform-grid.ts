@@ -10,8 +10,8 @@ export function uniformGrid(
   return {
     ...names,
     title: `a grid of ${defaultCrops} crops of the photo in its own size`,
-    side,
     defaultCrops,
+    isWhole: false,
     isRandom: false,
     fixedFrame: null,
     plan(photo, { crops = defaultCrops, seed = 0 }) {
@@ -29,7 +29,13 @@ export function uniformGrid(
         top: Math.floor(index / perRow) * stepDown,
         left: (index % perRow) * stepRight,
       }));
-      return { source: photo, enlargement, frame: { width, height }, crops: positions };
+      return {
+        source: photo,
+        enlargement,
+        frame: { width, height },
+        crop: { width: side, height: side },
+        crops: positions,
+      };
     },
   };
 }

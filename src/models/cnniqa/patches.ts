@@ -22,7 +22,6 @@ function luma({ data }: Photo, at: number): number {
  */
 export const normalisedGrey: CropInput = {
   channels: 1,
-  side: patchSide,
   write({ source }, { top, left }, output, offset) {
     const grey = new Float64Array(patchSide * patchSide);
     for (let i = 0; i < grey.length; i++) {

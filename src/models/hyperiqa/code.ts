@@ -11,7 +11,7 @@ import type { ContentProbe, OpenMetric } from '../model.ts';
 import { bell, type Distribution } from '../synthetic.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { HyperIqaContentProbe } from './content-probe.ts';
-import { cropSide, hyperIqaGraph, hyperIqaPhotoGraph } from './network.ts';
+import { hyperIqaGraph, hyperIqaPhotoGraph } from './network.ts';
 import { hyperIqaProtocols } from './protocols.ts';
 
 export const unit = 'crop';
@@ -38,7 +38,7 @@ export async function open(compiler: Compiler, { file, protocol, ...row }: OpenM
   return new CropMetric(compiler, {
     ...row,
     protocol: protocol ?? hyperIqaProtocols[0],
-    input: rgbCrops(cropSide, imageNet),
+    input: rgbCrops(imageNet),
     largestBatch: 10,
     hasFixedBatch: false,
     graph: (batch) => hyperIqaGraph(weights, batch),

@@ -47,7 +47,7 @@ export class HyperIqaContentProbe implements ContentProbe {
     const middle = (size: number) => Math.floor((size - cropSide) / 2);
     const crops = [{ top: middle(plan.frame.height), left: middle(plan.frame.width) }];
     const { matrices, score } = await this.#program.run({
-      crops: cropTensor({ ...plan, crops }, rgbCrops(cropSide, imageNet)),
+      crops: cropTensor({ ...plan, crops }, rgbCrops(imageNet)),
     });
     const content = matrices.slice(0, this.length);
     checkFinite('HyperIQA', content);

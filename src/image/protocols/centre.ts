@@ -1,0 +1,50 @@
+/** One crop from the middle of the photo resized until its shorter side has a given length, as torchvision's transforms. */
+import { HyperIqaError } from '../../errors.ts';
+import { resizePil } from '../resize-pil.ts';
+import type { CropProtocol } from './protocol.ts';
+
+export interface CentreOptions {
+  /** What the photo's shorter side is resized to; at least `side`. */
+  readonly shorter: number;
+  readonly side: number;
+}
+
+/** What the resized photo may have; a strip of one pixel's width would otherwise grow without bounds. */
+const mostPixels = 64 * 2 ** 20;
+
+/** `Resize(shorter)` and `CenterCrop(side)` on a Pillow photo: bilinear with antialias, the longer side rounded down. */
+export function centre(names: Pick<CropProtocol, 'name' | 'aliases'>, options: CentreOptions): CropProtocol {
+  const { shorter, side } = options;
+  return {
+    ...names,
+    title: `the middle ${side}x${side} of the photo with its shorter side resized to ${shorter}`,
+    defaultCrops: null,
+    isWhole: false,
+    isRandom: false,
+    fixedFrame: null,
+    plan(photo) {
+      const longer = Math.trunc((shorter * Math.max(photo.width, photo.height)) / Math.min(photo.width, photo.height));
+      if (shorter * longer > mostPixels) {
+        throw new HyperIqaError(
+          'IMAGE_TOO_LARGE',
+          `The photo of ${photo.width}x${photo.height} pixels would have ${shorter}x${longer} with its shorter side ` +
+            `resized to ${shorter}, and at most ${mostPixels} are allowed: cut a part out of it.`,
+        );
+      }
+      const [width, height] = photo.width <= photo.height ? [shorter, longer] : [longer, shorter];
+      return {
+        source: resizePil(photo, width, height),
+        enlargement: 1,
+        frame: { width, height },
+        crop: { width: side, height: side },
+        crops: [{ top: middle(height - side), left: middle(width - side) }],
+      };
+    },
+  };
+}
+
+/** Python's `round(room / 2)`: a half goes to the even neighbour. */
+function middle(room: number): number {
+  const half = Math.floor(room / 2);
+  return room % 2 === 1 && half % 2 === 1 ? half + 1 : half;
+}

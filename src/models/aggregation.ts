@@ -1,0 +1,14 @@
+/** How the scores of a photo's crops become the score of the photo. */
+
+/** `weights` are the network's output 'weight', one for each score, or all 1 where it has none. */
+export type Aggregation = (scores: readonly number[], weights: readonly number[]) => number;
+
+export const mean: Aggregation = (scores) => sum(scores) / scores.length;
+
+/** For networks that say how much a crop matters, such as WaDIQaM: weights are positive. */
+export const weightedMean: Aggregation = (scores, weights) =>
+  sum(scores.map((score, i) => score * weights[i])) / sum(weights);
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

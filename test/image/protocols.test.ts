@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HyperIqaError } from '../../src/errors.ts';
+import { cropTensor, rgbCrops } from '../../src/image/crop-tensor.ts';
+import { imageNet, minusOneToOne, zeroToOne } from '../../src/image/normalisation.ts';
+import type { Photo } from '../../src/image/photo.ts';
+import { centre } from '../../src/image/protocols/centre.ts';
+import type { CropProtocol } from '../../src/image/protocols/protocol.ts';
+import { wholePhoto, wholeSquashed } from '../../src/image/protocols/whole.ts';
+import { decodePhoto } from '../../src/platform/decode.ts';
+import { difference, formula, sha256 } from './fixture.ts';
+
+const normalisations = { imageNet, minusOneToOne, zeroToOne };
+
+interface Case {
+  /** A file of samples/, or the size of a photo by `formula`. */
+  readonly photo: string;
+  readonly normalisation: keyof typeof normalisations;
+  readonly sha256: string;
+  readonly step: number;
+  readonly values: readonly number[];
+}
+
+interface Fixture {
+  readonly centre: readonly (Case & { readonly shorter: number; readonly side: number })[];
+  readonly squashed: readonly (Case & { readonly size: readonly [number, number] })[];
+  readonly whole: readonly Case[];
+}
+
+const fixture: Fixture = JSON.parse(readFileSync('test/fixtures/image/protocols.json', 'utf8'));
+const names = { name: 'tested', aliases: [] };
+
+async function photoOf(name: string): Promise<Photo> {
+  const [width, height] = name.split('x').map(Number);
+  return height > 0 ? formula(width, height) : await decodePhoto(`samples/${name}`);
+}
+
+async function check(protocol: CropProtocol, { photo, normalisation, ...reference }: Case): Promise<void> {
+  const tensor = cropTensor(protocol.plan(await photoOf(photo), {}), rgbCrops(normalisations[normalisation]));
+  const { equal, largest } = difference(tensor, reference);
+  const share = `${(100 * equal).toFixed(1)} % of the samples equal, at most ${largest} off`;
+  assert.is(sha256(tensor), reference.sha256, `${protocol.title}, ${photo}, ${normalisation}: ${share}`);
+}
+
+test('the centre crop of a resized photo equals that of torchvision bit for bit, with every normalisation', async () => {
+  for (const { shorter, side, ...each } of fixture.centre) await check(centre(names, { shorter, side }), each);
+});
+
+test('a whole photo squashed to one size equals that of torchvision bit for bit', async () => {
+  for (const { size, ...each } of fixture.squashed) {
+    await check(wholeSquashed(names, { width: size[0], height: size[1] }), each);
+  }
+});
+
+test('a whole photo in its own size equals that of torchvision bit for bit', async () => {
+  for (const each of fixture.whole) await check(wholePhoto(names, { width: 1, height: 1 }), each);
+});
+
+test('a photo that is smaller than the network needs is refused, and the message says how large it must be', () => {
+  const protocol = wholePhoto(names, { width: 32, height: 24 });
+  assert.equal(protocol.plan(formula(32, 24), {}).crop, { width: 32, height: 24 });
+  for (const [width, height] of [
+    [31, 24],
+    [32, 23],
+  ]) {
+    assert.throws(
+      () => protocol.plan(formula(width, height), {}),
+      (error: unknown) =>
+        error instanceof HyperIqaError && error.code === 'IMAGE_TOO_SMALL' && error.message.includes('32x24'),
+    );
+  }
+});
+
+test('a strip that would be resized to more pixels than memory holds is refused before it is resized', () => {
+  const protocol = centre(names, { shorter: 256, side: 224 });
+  const strip = { width: 100_000, height: 1, data: new Uint8Array(300_000) };
+  assert.throws(
+    () => protocol.plan(strip, {}),
+    (error: unknown) => error instanceof HyperIqaError && error.code === 'IMAGE_TOO_LARGE',
+  );
+});
+
+test.run();
