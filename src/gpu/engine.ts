@@ -97,7 +97,8 @@ export class Engine implements Compiler {
 
   /**
    * Measures the kernels for every layer of the graph that was not measured on this adapter before. Later calls of
-   * `compile` use the fastest, also in later processes where the engine has a store. Takes seconds to minutes.
+   * `compile` use the fastest, also in later processes where the engine has a store, which is saved to after each layer:
+   * what an interrupted call measured is kept. Takes seconds to minutes.
    * @param onLayer called for every measured layer, with its number from 1 and how many there are.
    */
   async tune(
@@ -108,9 +109,10 @@ export class Engine implements Compiler {
     for (const [index, layer] of layers.entries()) {
       const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
       this.#measured.set(times.key, times.times[0].kernel);
+      // At once, as tuning takes minutes and may be interrupted.
+      await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
       onLayer(times, index + 1, layers.length);
     }
-    await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
   }
 
   /** Releases everything; programs of this engine cannot run afterwards. Safe to call twice. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Finished } from './run.ts';
+import type { Finished, RunOptions } from './run.ts';
 
 export interface Interrupted extends Finished {
   readonly signal: string | null;
@@ -14,9 +14,13 @@ export function runUntil(
   args: readonly string[],
   signal: NodeJS.Signals,
   isTime: (stdout: string) => Promise<boolean> | boolean,
+  { env }: Pick<RunOptions, 'env'> = {},
 ) {
   return new Promise<Interrupted>((done, fail) => {
-    const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [resolve('dist/cli.js'), ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;

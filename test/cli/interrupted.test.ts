@@ -133,4 +133,19 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('a tune that is ended keeps what it measured until then', async () => {
+  await inTemporaryFolder(async (cache) => {
+    const kernels = join(cache, 'kernels');
+    const files = () => readdir(kernels).catch(() => []);
+    const isTime = async () => (await files()).some((name) => name.endsWith('.json'));
+    const args = ['tune', '--batch', '1', ...adapterArguments];
+    const run = await runUntil(args, 'SIGTERM', isTime, { env: { HYPERIQA_CACHE: cache } });
+    assert.equal([run.status, run.signal], [null, 'SIGTERM'], run.stderr);
+    const [name, ...others] = await files();
+    assert.equal(others, []);
+    const { choices } = JSON.parse(await readFile(join(kernels, name), 'utf8'));
+    assert.ok(Object.keys(choices).length >= 1);
+  });
+});
+
 test.run();

@@ -16,6 +16,13 @@ function smallNet() {
   return net.build([second]);
 }
 
+function twoShapes() {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 8, 10, 10]);
+  const first = conv2d(net, 'first', x, { weight: randomConstant([8, 8, 3, 3], 0.1), padding: [1, 1] });
+  return net.build([conv2d(net, 'second', first, { weight: randomConstant([4, 8, 3, 3], 0.1), padding: [1, 1] })]);
+}
+
 const input = { x: Float32Array.from({ length: 800 }, (_, i) => Math.cos(i)) };
 
 test('layers of one shape are measured once, remembered, and not measured again', async () => {
@@ -44,6 +51,34 @@ test('layers of one shape are measured once, remembered, and not measured again'
   const steps = await program.profile(input);
   assert.is(steps[0].kernel, kernels[0]);
   second.close();
+});
+
+test('what was measured is remembered although measuring does not come to its end', async () => {
+  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const saved: Readonly<Record<string, string>>[] = [];
+  const store = {
+    load: async () => saved.at(-1) ?? {},
+    save: async (_: string, choices: Readonly<Record<string, string>>) => void saved.push(choices),
+  };
+  const graph = twoShapes();
+  const first = await Engine.open(gpu, { choices: store });
+  const stop = () => {
+    throw new Error('stopped');
+  };
+  const error = await first.tune(graph, stop).catch((reason: Error) => reason);
+  first.close();
+  assert.is((error as Error).message, 'stopped');
+  assert.equal(
+    saved.map((choices) => Object.keys(choices)),
+    [[layerKey(graph.nodes[0])]],
+  );
+
+  const second = await Engine.open(gpu, { choices: store });
+  const measured: string[] = [];
+  await second.tune(graph, ({ node }) => measured.push(node.name));
+  second.close();
+  assert.equal(measured, ['second']);
+  assert.equal(Object.keys(saved.at(-1)!), graph.nodes.map(layerKey));
 });
 
 test('a forced kernel goes before a measured one', async () => {
