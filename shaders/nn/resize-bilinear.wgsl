@@ -1,9 +1,13 @@
 // Every plane in another size, each value interpolated between four.
 //
-// One invocation makes one value. Where the taps along an axis lie, and their weights, the host computes in float64: in
-// float32 a place among a thousand pixels has lost four digits of its fraction.
+// One invocation makes a column of up to STRIP values: where it lies, and the taps along its row, are worked out once, and
+// neighbouring invocations read and write neighbouring places. The host computes the taps in float64: in float32 a place
+// among a thousand pixels has lost four digits of its fraction.
 
-struct Params { count: u32, height: u32, width: u32, out_height: u32, out_width: u32 }
+struct Params { planes: u32, height: u32, width: u32, out_height: u32, out_width: u32 }
+
+// Output rows of an invocation.
+const STRIP = 8u;
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -12,18 +16,28 @@ struct Params { count: u32, height: u32, width: u32, out_height: u32, out_width:
 @group(0) @binding(3) var<storage, read> column_taps: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
+// Sums of weighted values, not differences: exact where a weight is 0 or 1.
+fn between(first: f32, second: f32, weight: f32) -> f32 { return first * (1.0 - weight) + second * weight; }
+
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let index = thread_index(group, lane);
-  if (index >= p.count) { return; }
-  let row = row_taps[index / p.out_width % p.out_height];
-  let column = column_taps[index % p.out_width];
-  let plane = index / (p.out_width * p.out_height) * p.height * p.width;
-  let upper = plane + u32(row.x) * p.width;
-  let lower = plane + u32(row.y) * p.width;
-  let at = vec2u(column.xy);
-  // Sums of weighted values, not differences: exact where a weight is 0 or 1.
-  let above = x[upper + at.x] * (1.0 - column.z) + x[upper + at.y] * column.z;
-  let below = x[lower + at.x] * (1.0 - column.z) + x[lower + at.y] * column.z;
-  out[index] = above * (1.0 - row.z) + below * row.z;
+  let strips = (p.out_height + STRIP - 1u) / STRIP;
+  let strip = index / p.out_width;
+  let plane = strip / strips;
+  if (plane >= p.planes) { return; }
+  let column = index - strip * p.out_width;
+  let first_row = (strip - plane * strips) * STRIP;
+  let across = column_taps[column];
+  let left = plane * p.height * p.width + u32(across.x);
+  let right = plane * p.height * p.width + u32(across.y);
+
+  for (var row = first_row; row < min(first_row + STRIP, p.out_height); row++) {
+    let down = row_taps[row];
+    let upper = u32(down.x) * p.width;
+    let lower = u32(down.y) * p.width;
+    let above = between(x[left + upper], x[right + upper], across.z);
+    let below = between(x[left + lower], x[right + lower], across.z);
+    out[(plane * p.out_height + row) * p.out_width + column] = between(above, below, down.z);
+  }
 }

@@ -39,6 +39,7 @@ test('planes in another size by both alignments, larger, smaller and of one pixe
       [7, 11],
       [2, 3],
       [1, 1],
+      [17, 9],
       [5, 1300],
     ]) {
       await checkEvery({ kind: 'resize-bilinear', height, width, alignment }, [[2, 3, 5, 6]]);

@@ -1,11 +1,13 @@
 /** Host half of shaders/nn/resize-bilinear.wgsl. */
 import text from '../../../shaders/nn/resize-bilinear.wgsl';
 import { linearTaps, type ResizeBilinear } from '../../graph/operators/nn/resize-bilinear.ts';
-import { elementCount } from '../../graph/tensor.ts';
-import { type Kernel, nchw, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
+import { divideUp, type Kernel, nchw, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/resize-bilinear', text);
+
+/** Output rows of an invocation, as the shader has them. */
+const strip = 8;
 
 function packTaps(length: number, outputs: number, alignment: ResizeBilinear['alignment']): PackedWeights {
   return {
@@ -25,19 +27,19 @@ export const resizeBilinearKernel: Kernel<ResizeBilinear> = {
   lower({ alignment }, node) {
     const input = nchw(node.inputs[0].shape);
     const output = nchw(node.output.shape);
-    const count = elementCount(node.output.shape);
+    const planes = output.n * output.c;
     return [
       {
         shader,
         constants: {},
-        params: [count, input.h, input.w, output.h, output.w],
+        params: [planes, input.h, input.w, output.h, output.w],
         bindings: [
           read(node.inputs[0]),
           packTaps(input.h, output.h, alignment),
           packTaps(input.w, output.w, alignment),
           write(node.output),
         ],
-        workgroups: oneThreadEach(count),
+        workgroups: oneThreadEach(planes * divideUp(output.h, strip) * output.w),
       },
     ];
   },
