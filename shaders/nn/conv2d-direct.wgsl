@@ -2,7 +2,7 @@
 //
 // One invocation computes one output value. x [N,C,H,W], weights [O,C/groups,kh,kw], out [N,O,H',W'], row-major.
 // Neighbouring invocations take neighbouring pixels of one channel, so their weight addresses agree and their input
-// addresses are consecutive. Every multiply-add costs two loads; a depthwise layer offers little reuse to do better.
+// addresses are consecutive. Every multiply-add costs two loads.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

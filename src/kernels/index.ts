@@ -17,6 +17,7 @@ import { batchNormKernel } from './nn/batch-norm.ts';
 import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
 import { concatKernel } from './nn/concat.ts';
 import { constantKernel } from './nn/constant.ts';
+import { conv2dDepthwise3Kernel, conv2dDepthwiseKernel } from './nn/conv2d/depthwise.ts';
 import { conv2dDirectKernel } from './nn/conv2d/direct.ts';
 import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
 import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
@@ -82,6 +83,8 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     conv2dSplitKernel,
     conv2dSplitF16Kernel,
     conv2dRows8Kernel,
+    conv2dDepthwise3Kernel,
+    conv2dDepthwiseKernel,
     conv2dInterleavedKernel,
     winograd4Kernel,
     winograd2Kernel,

@@ -4,6 +4,7 @@ import arithmeticF16Text from '../../shaders/lib/arithmetic-f16.wgsl';
 import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
 import columnsValueText from '../../shaders/lib/columns-value.wgsl';
 import columnsWeightsText from '../../shaders/lib/columns-weights.wgsl';
+import convColumnsText from '../../shaders/lib/conv-columns.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
@@ -40,6 +41,7 @@ export const activationPart: ShaderPart = {
   text: `${activationText}\n${activationConstants}`,
 };
 export const convParamsPart: ShaderPart = { file: 'lib/conv-params.wgsl', text: convParamsText };
+export const convColumnsPart: ShaderPart = { file: 'lib/conv-columns.wgsl', text: convColumnsText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 
 /** Of every shader. */

@@ -165,6 +165,13 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
       ...{ kernel: 3, stride: 2, padding: 1, rounding: 'ceil' },
       countPadding: false,
     }),
+  'conv depthwise': ({ net, input, weight }) =>
+    conv2d(net, 'y', input('x', 2, 3, 5, 6), {
+      weight: weight('weight', 6, 1, 3, 3),
+      groups: 3,
+      padding: 1,
+      stride: 2,
+    }),
   'resize up': ({ net, input }) =>
     resizeBilinear(net, 'y', input('x', 1, 2, 3, 5), { height: 7, width: 8, alignment: 'half-pixel' }),
   'resize down': ({ net, input }) =>

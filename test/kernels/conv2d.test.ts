@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
-import { type Sides, sidesOf } from '../../src/graph/operators/operator.ts';
+import { type Pair, pairOf, type Sides, sidesOf } from '../../src/graph/operators/operator.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, randomConstant, servingKernels } from './check.ts';
 
@@ -11,7 +11,7 @@ interface Layer {
   readonly input: readonly number[];
   /** [O,C/groups,kh,kw] */
   readonly weight: readonly number[];
-  readonly stride?: number;
+  readonly stride?: number | Pair;
   readonly padding?: number | Sides;
   readonly dilation?: number;
   readonly groups?: number;
@@ -62,6 +62,74 @@ const layers: readonly Layer[] = [
   { title: 'a long 1x1 sum with a residual', input: [2, 300, 5, 5], weight: [70, 300, 1, 1], residual: [2, 70, 5, 5] },
   { title: 'groups', input: [2, 8, 6, 7], weight: [12, 2, 3, 3], padding: 1, groups: 4, bias: true },
   { title: 'groups as large as a tile', input: [2, 8, 5, 5], weight: [64, 4, 3, 3], padding: 1, groups: 2, bias: true },
+  {
+    title: 'a depthwise layer of stride 2',
+    input: [2, 5, 19, 22],
+    weight: [5, 1, 3, 3],
+    stride: 2,
+    padding: [0, 0, 1, 1],
+    groups: 5,
+  },
+  {
+    title: 'a depthwise layer of one column',
+    input: [1, 4, 21, 1],
+    weight: [4, 1, 3, 3],
+    padding: 1,
+    groups: 4,
+    bias: true,
+  },
+  { title: 'a depthwise layer without padding', input: [1, 3, 11, 13], weight: [3, 1, 3, 3], groups: 3, stride: 2 },
+  {
+    title: 'three outputs of each channel',
+    input: [2, 4, 7, 9],
+    weight: [12, 1, 3, 3],
+    padding: 1,
+    groups: 4,
+    bias: true,
+  },
+  { title: 'a depthwise layer of 5x2', input: [1, 6, 9, 10], weight: [6, 1, 5, 2], padding: 2, groups: 6 },
+  {
+    title: 'a depthwise layer of dilation 2',
+    input: [1, 3, 9, 11],
+    weight: [3, 1, 3, 3],
+    padding: 2,
+    dilation: 2,
+    groups: 3,
+  },
+  {
+    title: 'a depthwise layer of dilation 2 and stride 2',
+    input: [1, 3, 9, 21],
+    weight: [3, 1, 5, 3],
+    padding: 2,
+    stride: 2,
+    dilation: 2,
+    groups: 3,
+  },
+  {
+    title: 'a depthwise layer of strides 1 and 2',
+    input: [1, 3, 12, 9],
+    weight: [3, 1, 3, 3],
+    groups: 3,
+    stride: [1, 2],
+  },
+  {
+    title: 'a depthwise layer of strides 2 and 1',
+    input: [1, 3, 19, 7],
+    weight: [3, 1, 3, 3],
+    groups: 3,
+    stride: [2, 1],
+  },
+  { title: 'a depthwise layer of 4x1', input: [1, 3, 9, 6], weight: [3, 1, 4, 1], groups: 3 },
+  {
+    title: 'a depthwise layer with a residual',
+    input: [2, 6, 9, 9],
+    weight: [6, 1, 3, 3],
+    padding: 1,
+    groups: 6,
+    bias: true,
+    activation: 'hardswish',
+    residual: [2, 6, 9, 9],
+  },
   { title: 'a depthwise layer', input: [1, 6, 9, 9], weight: [6, 1, 3, 3], padding: 1, groups: 6, activation: 'relu' },
   { title: 'a sigmoid in the epilogue', input: [1, 5, 4, 4], weight: [9, 5, 1, 1], bias: true, activation: 'sigmoid' },
   {
@@ -76,14 +144,13 @@ const layers: readonly Layer[] = [
 ];
 
 function operatorOf(layer: Layer): Conv2d {
-  const pair = (value: number) => [value, value] as const;
   return {
     kind: 'conv2d',
     weight: randomConstant(layer.weight),
     bias: layer.bias === true ? randomConstant([layer.weight[0]]) : null,
-    stride: pair(layer.stride ?? 1),
+    stride: pairOf(layer.stride ?? 1),
     padding: sidesOf(layer.padding ?? 0),
-    dilation: pair(layer.dilation ?? 1),
+    dilation: pairOf(layer.dilation ?? 1),
     groups: layer.groups ?? 1,
     activation: layer.activation ?? 'none',
   };

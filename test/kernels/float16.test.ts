@@ -57,9 +57,21 @@ const cases: readonly Case[] = [
   { title: 'a long sum with a residual', input: [2, 300, 5, 5], weight: [70, 300, 1, 1], residual: [2, 70, 5, 5] },
 ];
 
-for (const { title, input, weight, attributes, residual } of cases) {
-  const shapes = residual === undefined ? [input] : [input, residual];
+/** No kernel that sums in float16 serves these. */
+const smallGroups: readonly Case[] = [
+  {
+    title: 'a depthwise layer',
+    input: [2, 5, 9, 7],
+    weight: [5, 1, 3, 3],
+    attributes: { padding: [1, 1, 1, 1], groups: 5 },
+  },
+];
 
+const shapesOf = ({ input, residual }: Case) => (residual === undefined ? [input] : [input, residual]);
+
+for (const layerCase of [...cases, ...smallGroups]) {
+  const { title, weight, attributes } = layerCase;
+  const shapes = shapesOf(layerCase);
   test(`every kernel computes the same bits from weights stored as float16: ${title}`, async () => {
     const { stored, widened } = await halves(weight);
     const inputs = Object.fromEntries(shapes.map((shape, i) => [`x${i}`, randomValues(elementCount(shape), i + 1)]));
@@ -75,7 +87,11 @@ for (const { title, input, weight, attributes, residual } of cases) {
       assert.equal(await run('f16', stored, kernel), await run('f32', widened, kernel), kernel);
     }
   });
+}
 
+for (const layerCase of cases) {
+  const { title, weight, attributes } = layerCase;
+  const shapes = shapesOf(layerCase);
   // SwiftShader does not have shader-f16; lavapipe does.
   const onlyWithHalf = traits.shaderF16 ? test : test.skip;
   onlyWithHalf(`sums in float16 are near the float64 reference: ${title}`, async () => {

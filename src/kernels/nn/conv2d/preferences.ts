@@ -20,6 +20,8 @@ const manyWinogradTiles = (_operator: Conv2d, node: Node): boolean => {
 /** Winograd was not measured on GPUs yet, so there the tuner decides. */
 export const conv2dPreferences: Preferences<Conv2d> = {
   gpu: [
+    { kernel: 'conv2d-depthwise3' },
+    { kernel: 'conv2d-depthwise' },
     { kernel: 'conv2d-split-f16' },
     { kernel: 'conv2d-split' },
     { kernel: 'conv2d-tiled64-f16', when: manyTiles },
@@ -39,6 +41,8 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'conv2d-direct' },
   ],
   software: [
+    { kernel: 'conv2d-depthwise3' },
+    { kernel: 'conv2d-depthwise' },
     { kernel: 'pointwise8' },
     { kernel: 'pointwise4' },
     { kernel: 'conv2d-interleaved' },
