@@ -1,8 +1,8 @@
-// Convolution as an implicit matrix product without workgroup memory; groups of a multiple of 8 output channels.
+// Convolution as an implicit matrix product without workgroup memory; any groups.
 //
 // One invocation computes 8 output channels x 4 output pixels: eight vec4 accumulators, one lane per pixel. Pixels are
 // numbered through the whole batch, so a 7x7 plane wastes no lane except in the last quad. x [N,C,H,W]; weights packed
-// [O/8][kh*kw][C/groups][8] (two vec4 a step, zeros where O is not a multiple of 8); out [N,O,H',W'].
+// [groups][O/groups/8][kh*kw][C/groups][8] (two vec4 a step, zeros where a group has no more channels); out [N,O,H',W'].
 //
 // Kernel taps are the outer loop: a tap's four addresses and its padding mask are computed once and then walk down the
 // channels, so the inner loop is six loads and eight fused multiply-adds on vec4. No barrier and no array: software
@@ -25,12 +25,16 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let pixels = p.batch * p.out_height * p.out_width;
   let quads = (pixels + 3u) / 4u;
   let block = index / quads;
-  let first_channel = block * 8u;
-  if (first_channel >= p.out_channels) { return; }
+  let group_outputs = p.out_channels / p.groups;
+  let group_blocks = (group_outputs + 7u) / 8u;
+  let conv_group = block / group_blocks;
+  if (conv_group >= p.groups) { return; }
+  let first_row = block % group_blocks * 8u;
+  let first_channel = conv_group * group_outputs + first_row;
   let pixel = index % quads * 4u;
   let quad = locate(pixel, pixels);
   let channels = p.in_channels / p.groups;
-  let group_base = i32(first_channel / (p.out_channels / p.groups) * channels) * channel_step;
+  let group_base = i32(conv_group * channels) * channel_step;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
@@ -60,7 +64,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
 
   // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter long to
   // compile.
-  let rows = min(8u, p.out_channels - first_channel);
+  let rows = min(8u, group_outputs - first_row);
   var sums = array<vec4f, 8>(a0, a1, a2, a3, a4, a5, a6, a7);
   for (var r = 0u; r < rows; r++) { store_quad(first_channel + r, sums[r], pixel, quad); }
 }

@@ -24,7 +24,12 @@ import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
 import { conv2dPreferences } from './nn/conv2d/preferences.ts';
 import { conv2dRows8Kernel } from './nn/conv2d/rows8.ts';
 import { conv2dSplitF16Kernel, conv2dSplitKernel } from './nn/conv2d/split.ts';
-import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './nn/conv2d/subgroup.ts';
+import {
+  conv2dGrouped4Kernel,
+  conv2dGrouped8Kernel,
+  conv2dSubgroup4Kernel,
+  conv2dSubgroup8Kernel,
+} from './nn/conv2d/subgroup.ts';
 import {
   conv2dTiled64F16Kernel,
   conv2dTiled64Kernel,
@@ -76,6 +81,8 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     pointwise4Kernel,
     conv2dSubgroup8Kernel,
     conv2dSubgroup4Kernel,
+    conv2dGrouped8Kernel,
+    conv2dGrouped4Kernel,
     conv2dTiledKernel,
     conv2dTiledF16Kernel,
     conv2dTiled64Kernel,

@@ -10,6 +10,8 @@ import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
 import elements4Text from '../../shaders/lib/elements-4.wgsl';
 import normParamsText from '../../shaders/lib/norm-params.wgsl';
+import productNarrow4Text from '../../shaders/lib/product-narrow4.wgsl';
+import productNarrow8Text from '../../shaders/lib/product-narrow8.wgsl';
 import productParamsText from '../../shaders/lib/product-params.wgsl';
 import productStore1Text from '../../shaders/lib/product-store-1.wgsl';
 import productStore4Text from '../../shaders/lib/product-store-4.wgsl';
@@ -68,6 +70,12 @@ const subgroupBodies = {
   8: { file: 'lib/product-subgroup8.wgsl', text: productSubgroup8Text },
 } as const;
 
+/** The same for few rows: as many per invocation as there are lanes, and twice as many columns. */
+const narrowBodies = {
+  4: { file: 'lib/product-narrow4.wgsl', text: productNarrow4Text },
+  8: { file: 'lib/product-narrow8.wgsl', text: productNarrow8Text },
+} as const;
+
 /** Sizes of subgroups that there is a body for. */
 export type Lanes = keyof typeof subgroupBodies;
 
@@ -117,13 +125,16 @@ export function shaderOf(path: string, text: string, ...libraries: readonly Shad
   return makeShader(path.slice(path.lastIndexOf('/') + 1), [{ file: `${path}.wgsl`, text }, ...libraries, threadPart]);
 }
 
+type Libraries = readonly ShaderPart[];
+
 /** A product for subgroups: the body, which stands first as it enables them, and what the shader at `path` multiplies. */
-export function subgroupShaderOf(
-  lanes: Lanes,
-  path: string,
-  text: string,
-  ...libraries: readonly ShaderPart[]
-): Shader {
+export function subgroupShaderOf(lanes: Lanes, path: string, text: string, ...libraries: Libraries): Shader {
   const { name, parts } = shaderOf(path, text, ...libraries);
   return makeShader(`${name}${lanes}`, [subgroupBodies[lanes], ...parts]);
+}
+
+/** The same for few rows. */
+export function narrowShaderOf(lanes: Lanes, path: string, text: string, ...libraries: Libraries): Shader {
+  const { name, parts } = shaderOf(path, text, ...libraries);
+  return makeShader(`${name}-narrow${lanes}`, [narrowBodies[lanes], ...parts]);
 }

@@ -165,6 +165,11 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
       ...{ kernel: 3, stride: 2, padding: 1, rounding: 'ceil' },
       countPadding: false,
     }),
+  'conv of groups': ({ net, input, weight }) =>
+    conv2d(net, 'y', input('x', 2, 9, 5, 4), {
+      ...{ weight: weight('weight', 15, 3, 3, 3), bias: weight('bias', 15) },
+      ...{ groups: 3, padding: 1, stride: [1, 2] },
+    }),
   'conv depthwise': ({ net, input, weight }) =>
     conv2d(net, 'y', input('x', 2, 3, 5, 6), {
       weight: weight('weight', 6, 1, 3, 3),

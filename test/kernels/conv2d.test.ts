@@ -62,6 +62,8 @@ const layers: readonly Layer[] = [
   { title: 'a long 1x1 sum with a residual', input: [2, 300, 5, 5], weight: [70, 300, 1, 1], residual: [2, 70, 5, 5] },
   { title: 'groups', input: [2, 8, 6, 7], weight: [12, 2, 3, 3], padding: 1, groups: 4, bias: true },
   { title: 'groups as large as a tile', input: [2, 8, 5, 5], weight: [64, 4, 3, 3], padding: 1, groups: 2, bias: true },
+  { title: 'groups of an odd number', input: [1, 6, 6, 7], weight: [27, 2, 3, 3], padding: 1, groups: 3, bias: true },
+  { title: 'groups of 8', input: [2, 32, 6, 7], weight: [32, 8, 3, 3], padding: 1, groups: 4, activation: 'relu' },
   {
     title: 'a depthwise layer of stride 2',
     input: [2, 5, 19, 22],

@@ -55,10 +55,22 @@ const cases: readonly Case[] = [
     attributes: { stride: [2, 2], padding: [3, 3, 3, 3] },
   },
   { title: 'a long sum with a residual', input: [2, 300, 5, 5], weight: [70, 300, 1, 1], residual: [2, 70, 5, 5] },
+  {
+    title: 'groups as large as a tile',
+    input: [2, 10, 5, 5],
+    weight: [64, 5, 3, 3],
+    attributes: { padding: [1, 1, 1, 1], groups: 2 },
+  },
 ];
 
 /** No kernel that sums in float16 serves these. */
 const smallGroups: readonly Case[] = [
+  {
+    title: 'groups of 8',
+    input: [2, 20, 6, 7],
+    weight: [32, 5, 3, 3],
+    attributes: { padding: [1, 1, 1, 1], groups: 4 },
+  },
   {
     title: 'a depthwise layer',
     input: [2, 5, 9, 7],

@@ -112,6 +112,7 @@ CASES = {
     'conv of four paddings': lambda c: F.conv2d(F.pad(tensor(c, 'x', 1, 2, 5, 6), (1, 3, 0, 2)), tensor(c, 'weight', 3, 2, 3, 3), stride=2),
     'max of four paddings': lambda c: F.max_pool2d(F.pad(tensor(c, 'x', 1, 2, 6, 8), (1, 0, 0, 1), value=-torch.inf), 3, 2),
     'average without padding': lambda c: F.avg_pool2d(tensor(c, 'x', 1, 2, 6, 7), 3, 2, 1, ceil_mode=True, count_include_pad=False),
+    'conv of groups': lambda c: conv(c, (2, 9, 5, 4), (15, 3, 3, 3), groups=3, padding=1, stride=(1, 2)),
     'conv depthwise': lambda c: conv(c, (2, 3, 5, 6), (6, 1, 3, 3), bias=False, groups=3, padding=1, stride=2),
     'resize up': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 3, 5), (7, 8), mode='bilinear'),
     'resize down': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 7, 9), (3, 4), mode='bilinear'),

@@ -4,26 +4,30 @@ import { divideUp, type PackedWeights } from '../../kernel.ts';
 import { type Storage, storedAs } from '../../weight-storage.ts';
 
 /**
- * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][C][rows]: the `rows` weights that one step of a kernel needs lie side by side.
- * Rows beyond O stay zero.
+ * [O,C,kh,kw] -> [groups][ceil(O/groups/rows)][kh*kw][C][rows]: the `rows` weights that one step of a kernel needs lie
+ * side by side. Rows beyond those of a group stay zero.
  */
 export function packRows(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
   const { weight } = operator;
   const [outputs, channels, kernelHeight, kernelWidth] = weight.shape;
   const taps = kernelHeight * kernelWidth;
-  const blocks = divideUp(outputs, rows);
+  const perGroup = outputs / operator.groups;
+  const groupBlocks = divideUp(perGroup, rows);
+  const blocks = operator.groups * groupBlocks;
   return storedAs(storage, {
     kind: 'weights',
-    key: `${weight.key} rows${rows}`,
+    key: `${weight.key} rows${rows} of ${operator.groups}`,
     byteLength: blocks * taps * channels * rows * 4,
     async pack(target) {
       const source = await weight.read();
       const packed = new Float32Array(target);
       for (let o = 0; o < outputs; o++) {
-        const block = Math.floor(o / rows) * taps * channels * rows + (o % rows);
+        const row = o % perGroup;
+        const block = Math.floor(o / perGroup) * groupBlocks + Math.floor(row / rows);
+        const start = block * taps * channels * rows + (row % rows);
         for (let c = 0; c < channels; c++) {
           const from = (o * channels + c) * taps;
-          for (let tap = 0; tap < taps; tap++) packed[block + (tap * channels + c) * rows] = source[from + tap];
+          for (let tap = 0; tap < taps; tap++) packed[start + (tap * channels + c) * rows] = source[from + tap];
         }
       }
     },

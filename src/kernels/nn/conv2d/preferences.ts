@@ -17,6 +17,9 @@ const manyWinogradTiles = (_operator: Conv2d, node: Node): boolean => {
   return n * divideUp(h, 4) * divideUp(w, 4) >= 16;
 };
 
+/** Where blocks of 8 output channels fill the groups, they are faster than blocks of 4. */
+const noEights = ({ weight, groups }: Conv2d): boolean => (weight.shape[0] / groups) % 8 !== 0;
+
 /** Winograd was not measured on GPUs yet, so there the tuner decides. */
 export const conv2dPreferences: Preferences<Conv2d> = {
   gpu: [
@@ -34,6 +37,8 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'pointwise4' },
     { kernel: 'conv2d-subgroup8' },
     { kernel: 'conv2d-subgroup4' },
+    { kernel: 'conv2d-grouped8' },
+    { kernel: 'conv2d-grouped4', when: noEights },
     { kernel: 'conv2d-rows8' },
     { kernel: 'conv2d-interleaved' },
     { kernel: 'winograd4' },
@@ -49,6 +54,8 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'winograd4', when: manyWinogradTiles },
     { kernel: 'conv2d-subgroup8' },
     { kernel: 'conv2d-subgroup4' },
+    { kernel: 'conv2d-grouped8' },
+    { kernel: 'conv2d-grouped4', when: noEights },
     { kernel: 'conv2d-rows8' },
     { kernel: 'conv2d-tiled' },
     { kernel: 'winograd4' },

@@ -4,7 +4,7 @@ import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
 import { activationPart, convParamsPart, convQuadPart, shaderOf, weightQuads } from '../../shader-parts.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
-import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
+import { convBindings, convParams, geometry, paddedConstant } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const shaders = byStorage(
@@ -16,18 +16,19 @@ const workgroupSize = 32;
 
 export const conv2dRows8Kernel: Kernel<Conv2d> = {
   name: 'conv2d-rows8',
-  refusal: (operator) => groupRefusal(operator, 8),
+  refusal: () => null,
   lower(operator, node, traits) {
     const storage = storageOf(operator.weight, traits);
     const { output } = geometry(operator, node);
     const quads = divideUp(output.n * output.h * output.w, 4);
+    const blocks = operator.groups * divideUp(output.c / operator.groups, 8);
     return [
       {
         shader: shaders[storage],
         constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRows(operator, 8, storage)),
-        workgroups: foldGrid(divideUp(quads * divideUp(output.c, 8), workgroupSize)),
+        workgroups: foldGrid(divideUp(quads * blocks, workgroupSize)),
       },
     ];
   },
