@@ -14,6 +14,7 @@ import numpy as np
 import PIL
 from PIL import Image
 
+import tiff_damage
 import tiff_files
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "test" / "fixtures" / "image" / "tiff.json"
@@ -34,7 +35,7 @@ def expected(file):
 
 def main():
     lines = [f'"madeBy": "python tools/reference/make_tiff_fixtures.py, Python {platform.python_version()}, Pillow {PIL.__version__}"']
-    for name, file in tiff_files.files():
+    for name, file in (*tiff_files.files(), *tiff_damage.files()):
         data, result = expected(file)
         lines.append(json.dumps(name) + ": " + json.dumps(result | {"deflated": base64.b64encode(zlib.compress(data, 9)).decode()}))
     OUT.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -300,6 +300,8 @@ def jpegs():
     for name, options in (("", {}), ("-progressive", {"progressive": True})):
         fine = lambda block: with_largest_steps(jpeg(block, quality=100, **options))
         yield f"jpeg{name}-of-too-large-values", coded(noisy, 6, fine)
+        flat = np.repeat(np.repeat(noisy[:5, :6], 8, 0), 8, 1)
+        yield f"jpeg{name}-of-too-large-means", coded(flat, 6, fine)
     yield "jpeg-rgb", coded(array, 2, lambda block: jpeg(block, keep_rgb=True))
     yield "jpeg-ycbcr-said-to-be-rgb", coded(array, 2, jpeg)
     yield "jpeg-grey", coded(array[..., :1], 1, jpeg, rows=16)

@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-TYPES = {"B": 1, "A": 2, "H": 3, "I": 4, "R": 5, "b": 6, "U": 7, "h": 8, "i": 9, "Q": 16}
+TYPES = {"B": 1, "A": 2, "H": 3, "I": 4, "R": 5, "b": 6, "U": 7, "h": 8, "i": 9, "D": 13, "Q": 16}
 NONE, LZW, DEFLATE, PACKBITS = 1, 5, 8, 32773
 
 
@@ -14,7 +14,7 @@ def pack(form, values, order):
         return bytes(values)
     if form == "R":
         return b"".join(struct.pack(order + "II", *value) for value in values)
-    return struct.pack(f"{order}{len(values)}{form}", *values)
+    return struct.pack(f"{order}{len(values)}{'I' if form == 'D' else form}", *values)
 
 
 def write(tags, blocks, order="<", big=False, tiled=False, head=b"", without=()):

@@ -33,10 +33,10 @@ export function readBlocks(
   use: 'all' | 'first' | 'none',
 ): Blocks {
   const isTiled = directory.has('tileWidth') || directory.has('tileOffsets');
-  const blockWidth = isTiled ? directory.number('tileWidth') : width;
+  const blockWidth = isTiled ? directory.single('tileWidth') : width;
   const blockHeight = isTiled
-    ? directory.number('tileHeight')
-    : Math.min(directory.numberOr('rowsPerStrip', height), height);
+    ? directory.single('tileHeight')
+    : Math.min(directory.singleOr('rowsPerStrip', height), height);
   if (blockWidth === 0 || blockHeight === 0) throw damaged('its strips or tiles are empty');
   if (isTiled && blockWidth * blockHeight > Math.max(largestSmallTile, 2 * width * height)) {
     throw unsupportedTiff(`with tiles of ${blockWidth}x${blockHeight} pixels, which are far larger than the picture`);
@@ -60,6 +60,19 @@ export function readBlocks(
 /** What a block is called in messages. */
 export function nameOfBlock({ isTiled }: Blocks, index: number): string {
   return `${isTiled ? 'tile' : 'strip'} ${index + 1}`;
+}
+
+/**
+ * The bytes of one compressed block.
+ *
+ * @throws PhotoFault when they do not lie within the file, or their length is missing where several blocks follow each other.
+ */
+export function compressedBlock(directory: Directory, blocks: Blocks, index: number): Uint8Array {
+  const isOnly = blocks.across * blocks.down * blocks.planes === 1;
+  if (!isOnly && !(index < directory.count(blocks.lengths) && directory.number(blocks.lengths, index) > 0)) {
+    throw damaged(`the length of its ${nameOfBlock(blocks, index)} is missing`);
+  }
+  return bytesOfBlock(directory, blocks, index, null);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { turned } from '../orientation.ts';
 import type { Photo } from '../photo.ts';
-import { bytesOfBlock, nameOfBlock } from './blocks.ts';
+import { bytesOfBlock, compressedBlock, nameOfBlock } from './blocks.ts';
 import { rowConverter } from './colours.ts';
 import { decompress, withBitsReversed } from './decompress.ts';
 import { decodeJpegBlock, readJpegTables } from './jpeg/block.ts';
@@ -87,12 +87,12 @@ function samplesOfPlane(
   if (compression.kind === 'jpeg') {
     const mayBeTaller = !blocks.isTiled && Math.floor(index / blocks.across) % blocks.down === blocks.down - 1;
     const block = { width, rows, mayBeTaller, components: count, isSubsampled: isPixelwiseYcbcr };
-    return decodeJpegBlock(bytesOfBlock(directory, blocks, index, null), tables, block);
+    return decodeJpegBlock(compressedBlock(directory, blocks, index), tables, block);
   }
   const subsampling = isPixelwiseYcbcr ? readSubsampling(directory) : null;
   const length = subsampling ? bytesOfUnits(subsampling, width, rows) : rows * Math.ceil((width * count * bits) / 8);
   const isPlain = compression.kind === 'none';
-  const stored = bytesOfBlock(directory, blocks, index, isPlain ? length : null);
+  const stored = isPlain ? bytesOfBlock(directory, blocks, index, length) : compressedBlock(directory, blocks, index);
   const inOrder = page.isReversed ? withBitsReversed(stored) : stored;
   const data = isPlain ? inOrder : decompress(inOrder, compression, width, length, nameOfBlock(blocks, index));
   const rowsOfBlock = { data, width, samples: count, bits, littleEndian: directory.littleEndian };

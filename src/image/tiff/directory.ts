@@ -80,7 +80,6 @@ const readers: Readonly<Record<number, Reader>> = {
   6: (view, at) => view.getInt8(at),
   8: (view, at, little) => view.getInt16(at, little),
   9: (view, at, little) => view.getInt32(at, little),
-  13: uint32,
   16: uint64,
   17: (view, at, little) => Number(view.getBigInt64(at, little)),
   18: uint64,
@@ -97,6 +96,10 @@ interface Entry {
   readonly count: number;
   /** Where the values start. */
   readonly at: number;
+}
+
+function called(name: TagName): string {
+  return `its TIFF tag ${tag[name]} (${name})`;
 }
 
 export class Directory {
@@ -140,7 +143,6 @@ export class Directory {
       // What fits into an address's place stands there itself.
       const inPlace = values * (typeLengths[type] ?? 0) <= wide;
       const valuesAt = at + 4 + wide;
-      if (values === 0 || typeLengths[type] === undefined) continue;
       if (this.#entries.has(name)) throw damaged(`its tag ${tag[name]} (${name}) occurs twice`);
       this.#entries.set(name, { type, count: values, at: inPlace ? valuesAt : this.#address(valuesAt, wide) });
     }
@@ -154,8 +156,8 @@ export class Directory {
   #entry(name: TagName): Entry | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
-    if (entry.at + entry.count * typeLengths[entry.type]! > this.bytes.length) {
-      throw damaged(`the values of its TIFF tag ${tag[name]} (${name}) lie outside of the file`);
+    if (entry.at + entry.count * (typeLengths[entry.type] ?? 0) > this.bytes.length) {
+      throw damaged(`the values of ${called(name)} lie outside of the file`);
     }
     return entry;
   }
@@ -172,18 +174,24 @@ export class Directory {
   /** @throws PhotoFault when the tag is missing, has fewer values, is not made of integers above -1, or is cut off. */
   number(name: TagName, index = 0): number {
     const entry = this.#entry(name);
-    const called = `its TIFF tag ${tag[name]} (${name})`;
-    if (entry === undefined) throw damaged(`${called} is missing`);
-    if (index >= entry.count) throw damaged(`${called} has only ${entry.count} values`);
+    if (entry === undefined) throw damaged(`${called(name)} is missing`);
+    if (index >= entry.count) throw damaged(`${called(name)} has only ${entry.count} values`);
     const read = readers[entry.type];
-    if (read === undefined) throw damaged(`${called} is of type ${entry.type}, which is not an integer`);
+    if (read === undefined) throw damaged(`${called(name)} is of type ${entry.type}, which is not an integer`);
     const value = read(this.#view, entry.at + index * typeLengths[entry.type]!, this.littleEndian);
-    if (value < 0) throw damaged(`${called} is ${value}`);
+    if (value < 0) throw damaged(`${called(name)} is ${value}`);
     return value;
   }
 
-  numberOr(name: TagName, otherwise: number): number {
-    return this.has(name) ? this.number(name) : otherwise;
+  /** The value of a tag that has one alone. @throws PhotoFault as `number` does, and when there are several. */
+  single(name: TagName): number {
+    const count = this.count(name);
+    if (count > 1) throw damaged(`${called(name)} has ${count} values, not one`);
+    return this.number(name);
+  }
+
+  singleOr(name: TagName, otherwise: number): number {
+    return this.has(name) ? this.single(name) : otherwise;
   }
 
   /** At most the `most` first values; none when the file does not have the tag. */
@@ -199,7 +207,7 @@ export class Directory {
   fractions(name: TagName, count: number): readonly number[] | null {
     const entry = this.#entry(name);
     if (entry === undefined) return null;
-    if (entry.count !== count) throw damaged(`its TIFF tag ${tag[name]} (${name}) does not have ${count} values`);
+    if (entry.count !== count) throw damaged(`${called(name)} does not have ${count} values`);
     return Array.from({ length: count }, (_, index) => {
       if (entry.type !== rational) return this.number(name, index);
       const at = entry.at + index * 8;
@@ -218,7 +226,7 @@ export class Directory {
   widerThanByte(name: TagName): number | null {
     const entry = this.#entry(name);
     const read = entry && readers[entry.type];
-    return entry === undefined || read === undefined || entry.type === byte
+    return entry === undefined || entry.count === 0 || read === undefined || entry.type === byte
       ? null
       : read(this.#view, entry.at, this.littleEndian);
   }

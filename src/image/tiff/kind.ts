@@ -92,11 +92,11 @@ export function readSamples(directory: Directory, compression: Compression['kind
 
 function readSaid(directory: Directory, compression: Compression['kind']): Said {
   const isOldJpeg = compression === 'old-jpeg';
-  const isPlanar = directory.numberOr('planes', 1) === 2;
+  const isPlanar = directory.singleOr('planes', 1) === 2;
   // Old-style JPEG is YCbCr whatever the file says. Pillow takes white for zero where nothing is said.
-  const meaning = isOldJpeg ? photometric.ycbcr : directory.numberOr('photometric', photometric.whiteIsZero);
+  const meaning = isOldJpeg ? photometric.ycbcr : directory.singleOr('photometric', photometric.whiteIsZero);
   const extras = directory.numbers('extraSamples', mostSamples);
-  const stored = directory.numberOr('samples', isOldJpeg ? 3 : 1);
+  const stored = directory.singleOr('samples', isOldJpeg ? 3 : 1);
   const dropped = isPlanar && extras.every((value) => value === extra.unspecified) ? extras.length : 0;
   const count = stored - dropped;
   if (count < 1 || count > mostSamples) throw unsupportedTiff(`with ${stored} samples for each pixel`);
@@ -104,7 +104,7 @@ function readSaid(directory: Directory, compression: Compression['kind']): Said 
   if (bits.length !== 1 && bits.length !== count) {
     throw damaged(`its TIFF tag 258 (bits) speaks of ${bits.length} of ${count} samples`);
   }
-  const formats = directory.has('sampleFormat') ? directory.numbers('sampleFormat', mostSamples) : [unsigned];
+  const formats = directory.count('sampleFormat') > 0 ? directory.numbers('sampleFormat', mostSamples) : [unsigned];
   if (new Set(bits).size > 1 || new Set(formats).size > 1)
     throw unsupportedTiff('whose samples are of different types');
   return {

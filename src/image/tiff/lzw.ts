@@ -25,6 +25,7 @@ export function unpackLzw(data: Uint8Array, out: Uint8Array): number {
   let free = firstFreeCode;
   let previousStart = 0;
   let previousLength = 0;
+  let isCleared = isOld;
   let held = 0;
   let heldBits = 0;
   let at = 0;
@@ -44,8 +45,10 @@ export function unpackLzw(data: Uint8Array, out: Uint8Array): number {
       width = 9;
       free = firstFreeCode;
       previousLength = 0;
+      isCleared = true;
       continue;
     }
+    if (!isCleared) return 0;
     const start = to;
     if (code < clearCode) {
       out[to++] = code;

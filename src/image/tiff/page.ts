@@ -69,13 +69,17 @@ const otherCompressions: Readonly<Record<number, string>> = {
 
 /** @throws PhotoFault when the page is damaged, or of a kind that is not read. */
 export function readPage(directory: Directory): TiffPage {
-  const width = directory.number('width');
-  const height = directory.number('height');
+  const width = directory.single('width');
+  const height = directory.single('height');
   if (width === 0 || height === 0) throw damaged(`its size is ${width}x${height} pixels`);
   const compression = readCompression(directory);
   const samples = readSamples(directory, compression.kind);
-  const isPlanar = directory.numberOr('planes', 1) === 2 && samples.stored > 1;
-  checkPlanes(directory, samples, isPlanar, compression);
+  const planes = directory.singleOr('planes', 1);
+  const isPlanar = planes === 2 && samples.stored > 1;
+  // Pillow, which reads what is not compressed without libtiff, takes any other number for 1.
+  if (planes !== 1 && planes !== 2 && compression.kind !== 'none')
+    throw damaged(`its TIFF tag 284 (planes) is ${planes}`);
+  checkYcbcr(directory, samples, isPlanar, compression);
   const isStream = compression.kind === 'old-jpeg' && directory.has('oldJpegStream');
   // Pillow paints blocks beyond the picture over its top where they are not compressed.
   const use = isStream ? 'none' : compression.kind === 'none' ? 'all' : 'first';
@@ -99,13 +103,12 @@ export function readPage(directory: Directory): TiffPage {
 }
 
 /** Planes of fewer samples than pixels are not read. */
-function checkPlanes(directory: Directory, { colours }: Samples, isPlanar: boolean, compression: Compression): void {
-  if (!isPlanar) return;
-  if (compression.kind === 'old-jpeg')
+function checkYcbcr(directory: Directory, { colours }: Samples, isPlanar: boolean, compression: Compression): void {
+  if (isPlanar && compression.kind === 'old-jpeg')
     throw unsupportedTiff('with old-style JPEG compression of each sample on its own');
   if (colours.kind !== 'ycbcr') return;
   const { across, down } = readSubsampling(directory);
-  if (across > 1 || down > 1)
+  if (isPlanar && (across > 1 || down > 1))
     throw unsupportedTiff('of YCbCr in planes, whose colours are stored for several pixels each');
 }
 
@@ -114,8 +117,8 @@ function isJpeg({ kind }: Compression): boolean {
 }
 
 function readCompression(directory: Directory): Compression {
-  const code = directory.numberOr('compression', 1);
-  const options = code === 3 ? directory.numberOr('group3Options', 0) : 0;
+  const code = directory.singleOr('compression', 1);
+  const options = code === 3 ? directory.singleOr('group3Options', 0) : 0;
   const scheme = ({ 2: 'bytes', 3: options & 1 ? 'group3-2d' : 'group3', 4: 'group4', 32771: 'words' } as const)[code];
   if (scheme !== undefined) return { kind: 'ccitt', scheme };
   const kind = compressions[code];
@@ -130,7 +133,7 @@ const predicted: readonly Compression['kind'][] = ['lzw', 'deflate', 'zstd'];
 
 function readPredictor(directory: Directory, { kind }: Compression, { colours, bits }: Samples): TiffPage['predictor'] {
   if (!predicted.includes(kind)) return 'none';
-  const code = directory.numberOr('predictor', 1);
+  const code = directory.singleOr('predictor', 1);
   if (code === 1) return 'none';
   const isFloat = colours.kind === 'clipped-grey' && colours.type === 'float32';
   if (code === 2 && [8, 16, 32].includes(bits)) return 'differences';
@@ -139,7 +142,7 @@ function readPredictor(directory: Directory, { kind }: Compression, { colours, b
 }
 
 function readBitOrder(directory: Directory, { colours, count, bits }: Samples): boolean {
-  const order = directory.numberOr('fillOrder', 1);
+  const order = directory.singleOr('fillOrder', 1);
   if (order === 1) return false;
   const single = count === 1 && bits <= 16 && bits !== 12;
   if (order === 2 && (single || (colours.kind === 'rgb' && count === 3 && bits === 8))) return true;

@@ -95,13 +95,16 @@ const defaultShares = [0.299, 0.587, 0.114];
 /** Black and white, then no and full colour, of each sample. */
 const defaultReferences = [0, 255, 128, 255, 128, 255];
 const outermost = 128 * 32;
+/** libtiff takes no larger references. */
+const largestReference = 2 ** 31 - 128;
 
 /** @throws PhotoFault when the file's coefficients are none. */
 export function readYcbcrTables(directory: Directory): YcbcrTables {
   const shares = (directory.fractions('ycbcrCoefficients', 3) ?? defaultShares).map(fround);
   const references = (directory.fractions('referenceBlackWhite', 6) ?? defaultReferences).map(fround);
   const [red, green, blue] = shares as [number, number, number];
-  if (![...shares, ...references].every(Number.isFinite) || green === 0) {
+  const isLevel = (value: number) => Math.abs(value) < largestReference;
+  if (!shares.every(Number.isFinite) || green === 0 || !references.every(isLevel)) {
     throw damaged('its coefficients of YCbCr are not numbers');
   }
   const ofCr = fround(2 - fround(2 * red));

@@ -18,7 +18,13 @@ export interface JpegBlock {
 
 /** Tables that all blocks share, from the stream that holds nothing else. */
 export function readJpegTables(stream: Uint8Array | null): JpegTables {
-  return stream === null ? noTables : readSegments(stream, 0, noTables, null).tables;
+  return stream === null ? noTables : readSegments(startOf(stream), 0, noTables, null).tables;
+}
+
+/** The stream, which starts as every stream has to. */
+function startOf(stream: Uint8Array): Uint8Array {
+  if (stream[0] !== 0xff || stream[1] !== 0xd8) throw damaged('its JPEG data do not start as JPEG does');
+  return stream;
 }
 
 /**
@@ -26,7 +32,7 @@ export function readJpegTables(stream: Uint8Array | null): JpegTables {
  * @throws PhotoFault when the stream is damaged, of another size, or of another coding.
  */
 export function decodeJpegBlock(data: Uint8Array, shared: JpegTables, block: JpegBlock): Uint8Array {
-  let segments = readSegments(data, 0, shared, null);
+  let segments = readSegments(startOf(data), 0, shared, null);
   const { frame } = segments;
   if (frame === null) throw damaged('its JPEG data lack a frame');
   check(frame, block);

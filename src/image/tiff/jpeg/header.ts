@@ -49,6 +49,8 @@ export interface Segments {
   readonly scan: Scan | null;
 }
 
+/** What is passed over: arithmetic coding's conditions, the number of lines, applications' data, comments. */
+const isIdle = (kind: number) => kind === 0xcc || kind === 0xdc || (kind >= 0xe0 && kind <= 0xef) || kind === 0xfe;
 const code = { dht: 0xc4, soi: 0xd8, eoi: 0xd9, sos: 0xda, dqt: 0xdb, dri: 0xdd, tem: 0x01 } as const;
 const otherFrames: ReadonlyMap<number, string> = new Map([
   [0xc3, 'lossless'],
@@ -91,13 +93,15 @@ export function readSegments(data: Uint8Array, at: number, tables: JpegTables, f
     if (kind === code.dqt) read.quantisation = withQuantisation(read.quantisation, segment);
     else if (kind === code.dht) Object.assign(read, withHuffman(read, segment));
     else if (kind === code.dri) read.restartInterval = (segment[0] ?? 0) * 256 + (segment[1] ?? 0);
-    else if (kind >= 0xc0 && kind <= 0xc2) read.frame = readFrame(segment, kind === 0xc2);
-    else if (otherFrames.has(kind)) {
+    else if (kind >= 0xc0 && kind <= 0xc2) {
+      if (read.frame !== null) throw damaged('its JPEG data hold two frames');
+      read.frame = readFrame(segment, kind === 0xc2);
+    } else if (otherFrames.has(kind)) {
       throw unsupportedTiff(`with ${otherFrames.get(kind)} JPEG compression, which is not read`);
     } else if (kind === code.sos) {
       if (read.frame === null) throw damaged('its JPEG data lack a frame');
       return { tables: read, frame: read.frame, scan: readScan(segment, read.frame, next) };
-    }
+    } else if (!isIdle(kind)) throw damaged(`its JPEG data hold a marker of the unknown kind ${kind}`);
   }
   return { tables: read, frame: read.frame, scan: null };
 }
@@ -128,7 +132,7 @@ function withHuffman({ dc, ac }: JpegTables, segment: Uint8Array): Pick<JpegTabl
     at += 17 + counts.reduce((sum, count) => sum + count, 0);
     if (place > 3 || kind > 1 || counts.length < 16 || at > segment.length)
       throw damaged('a Huffman table of its JPEG data is cut off');
-    tables[kind]![place] = huffmanTable(counts, values);
+    tables[kind]![place] = huffmanTable(kind === 0 ? 'dc' : 'ac', counts, values);
   }
   return { dc: tables[0]!, ac: tables[1]! };
 }

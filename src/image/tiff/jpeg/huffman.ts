@@ -13,11 +13,17 @@ export interface HuffmanTable {
   readonly values: Uint8Array;
 }
 
+/** A difference of means has no more bits. */
+const mostMeanBits = 15;
+
 /**
+ * @param kind of what the values mean: the bits of a difference of means, or zeros and the bits of a coefficient.
  * @param counts of the codes of 1 to 16 bits.
- * @throws PhotoFault when the codes are more than their lengths allow.
+ * @throws PhotoFault when there are more codes than their lengths allow, or values that mean nothing.
  */
-export function huffmanTable(counts: ArrayLike<number>, values: Uint8Array): HuffmanTable {
+export function huffmanTable(kind: 'dc' | 'ac', counts: ArrayLike<number>, values: Uint8Array): HuffmanTable {
+  const isSound = values.length <= 256 && (kind === 'ac' || values.every((bits) => bits <= mostMeanBits));
+  if (!isSound) throw damaged('a Huffman table of its JPEG data makes no sense');
   const quick = new Uint16Array(1 << quickBits);
   const largest = new Int32Array(17).fill(-1);
   const places = new Int32Array(17);
@@ -26,7 +32,8 @@ export function huffmanTable(counts: ArrayLike<number>, values: Uint8Array): Huf
   for (let length = 1; length <= 16; length++) {
     const count = counts[length - 1]!;
     places[length] = place - code;
-    if (code + count > 1 << length) throw damaged('a Huffman table of its JPEG data makes no sense');
+    // The code of ones alone is none (T.81, annex C).
+    if (count > 0 && code + count >= 1 << length) throw damaged('a Huffman table of its JPEG data makes no sense');
     for (let i = 0; i < count && length <= quickBits; i++) {
       const first = (code + i) << (quickBits - length);
       quick.fill(256 * length + values[place + i]!, first, first + (1 << (quickBits - length)));

@@ -71,12 +71,22 @@ function pass(source: Int32Array, from: number, step: number, target: Int32Array
   target[from + 4 * step] = saturated((e0 - e3 - o0 + half) >> shift);
 }
 
+/** Whether each column has the same value everywhere, which libjpeg-turbo wraps around rather than saturates. */
+function hasOnlyMeans(block: Int32Array): boolean {
+  for (let i = 8; i < 64; i++) if (block[i] !== 0) return false;
+  return true;
+}
+
 /**
  * @param block [8, 8] coefficients, multiplied by their quantisation; rows are vertical frequencies.
  * @param out where the block's 8x8 samples of 0..255 are written, from `at` in rows of `stride`.
  */
 export function inverseDct(block: Int32Array, out: Uint8Array, at: number, stride: number): void {
-  for (let column = 0; column < 8; column++) pass(block, column, 8, columns, columnShift);
+  if (hasOnlyMeans(block)) {
+    for (let i = 0; i < 64; i++) columns[i] = wrapped(block[i % 8]! << between);
+  } else {
+    for (let column = 0; column < 8; column++) pass(block, column, 8, columns, columnShift);
+  }
   for (let row = 0; row < 8; row++) {
     pass(columns, row * 8, 1, columns, rowShift);
     const to = at + row * stride;

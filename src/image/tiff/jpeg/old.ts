@@ -30,7 +30,7 @@ export function decodeOldJpeg(page: TiffPage): Uint8Array {
   const unit = unitOf(frame);
   const perBlock = Math.ceil(frame.width / (8 * unit.across)) * (blocks.height / (8 * unit.down));
   if (blocks.down > 1 && !Number.isInteger(perBlock)) throw damaged('its strips do not hold whole units of JPEG data');
-  const stated = tables.restartInterval || (blocks.down > 1 ? perBlock : page.directory.numberOr('oldJpegRestarts', 0));
+  const stated = tables.restartInterval || (blocks.down > 1 ? perBlock : page.directory.singleOr('oldJpegRestarts', 0));
   const planes = planesOf(frame);
   decodeScan(data, scan, frame, { ...tables, restartInterval: stated }, planes);
   const samples = new Uint8Array(width * height * count);
@@ -48,8 +48,8 @@ export function decodeOldJpeg(page: TiffPage): Uint8Array {
 /** The stream that the file names, and then its strips, with a restart before each but the first. */
 function streamOf({ directory, blocks }: TiffPage): Uint8Array {
   const { bytes } = directory;
-  const start = directory.numberOr('oldJpegStream', 0);
-  const stated = directory.numberOr('oldJpegStreamLength', 0);
+  const start = directory.singleOr('oldJpegStream', 0);
+  const stated = directory.singleOr('oldJpegStreamLength', 0);
   const named =
     start > 0 && start < bytes.length ? bytes.subarray(start, stated > 0 ? start + stated : undefined) : null;
   const pieces = named === null ? [] : [named];
@@ -121,7 +121,7 @@ function quantisationAt(page: TiffPage, place: number): Int32Array {
 function huffmanAt(page: TiffPage, name: 'oldJpegDcTables' | 'oldJpegAcTables', place: number) {
   const counts = bytesNamedBy(page, name, place, 0, 16);
   const values = counts.reduce((sum, count) => sum + count, 0);
-  return huffmanTable(counts, bytesNamedBy(page, name, place, 16, values));
+  return huffmanTable(name === 'oldJpegDcTables' ? 'dc' : 'ac', counts, bytesNamedBy(page, name, place, 16, values));
 }
 
 function check({ width, height, count, blocks }: TiffPage, frame: Frame, scan: Scan): void {
