@@ -4,7 +4,7 @@ import type { Tally } from './tally.ts';
 
 /** A line for the photo, then one for each warning and each face. */
 export function textLines(report: PhotoReport): readonly string[] {
-  if ('error' in report) return [`${report.file}: ${report.error.message} (${report.error.code})`];
+  if ('error' in report) return [named(report.file, report.error)];
   const { file, width, height, scores, faces, warnings, ms } = report;
   return [
     `${file}  ${formatScores(scores)}  ${width}x${height}  ${formatSeconds(ms)}`,
@@ -25,6 +25,11 @@ export function failureLines(report: PhotoReport): readonly string[] {
     const missing = metric === null ? 'not drawn' : `no score of ${metric}`;
     return `${what}: ${missing}: ${message} (${code})`;
   });
+}
+
+/** Most messages begin with the file's name. */
+function named(file: string, { message, code }: { readonly message: string; readonly code: string }): string {
+  return `${message.includes(file) ? '' : `${file}: `}${message} (${code})`;
 }
 
 export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adapter: string, ms: number): string {

@@ -83,8 +83,9 @@ export function differences(
     .map((entry) => `${meanings[entry.key]} was ${entry.old} and is ${entry.new}`);
 }
 
+/** Equal records are equal bytes, whatever order their entries are in. */
 export function formatRecord(record: RunRecord): string {
-  return `${JSON.stringify(record, null, 2)}\n`;
+  return `${JSON.stringify(record, Object.keys(meanings), 2)}\n`;
 }
 
 /** What records of earlier versions lack, which had no such options. */

@@ -64,7 +64,9 @@ test('with one metric its score is all there is', () => {
 
 test('a failed photo is its file, code and message', () => {
   assert.is(jsonLine(failed), '{"file":"x.jpg","error":{"code":"IMAGE","message":"x.jpg is empty."}}');
-  assert.equal(textLines(failed), ['x.jpg: x.jpg is empty. (IMAGE)']);
+  assert.equal(textLines(failed), ['x.jpg is empty. (IMAGE)']);
+  const unnamed = { file: 'x.jpg', error: { code: 'DEVICE_LOST', message: 'The device was lost.' } };
+  assert.equal(textLines(unnamed), ['x.jpg: The device was lost. (DEVICE_LOST)']);
 });
 
 test('for people: a line for the photo and one for each face', () => {

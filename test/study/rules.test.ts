@@ -86,6 +86,7 @@ const record: RunRecord = {
 
 test('what differs between two runs is named with both values', () => {
   assert.equal(differences(record, parseRecord(formatRecord(record), 'run.json')), []);
+  assert.is(formatRecord(parseRecord(formatRecord(record), 'run.json')), formatRecord(record));
   const other = { ...record, seed: 8, carriedColumns: [] };
   assert.equal(differences(record, other), [
     'the seed (--seed) was 7 and is 8',
