@@ -19,8 +19,8 @@ export type ToWorker =
       readonly file: Blob;
       readonly name: string;
       readonly options: Options;
-      /** The undistorted original, of the same size, for metrics that compare. */
-      readonly reference?: NamedFile;
+      /** For metrics that compare: the undistorted original, of the same size, or why there is none. */
+      readonly reference?: NamedFile | ReferenceFault;
     }
   /** Photos of these ids, or all; each of them that has no answer yet is answered by `cancelled` at once. */
   | { readonly type: 'cancel'; readonly ids: readonly number[] | 'all' }
@@ -48,6 +48,11 @@ export type ToWorker =
 export interface NamedFile {
   readonly file: Blob;
   readonly name: string;
+}
+
+/** A sentence that says why a photo's reference is not known. */
+export interface ReferenceFault {
+  readonly fault: string;
 }
 
 /** How a photo is scored. */

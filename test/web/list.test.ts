@@ -25,7 +25,7 @@ function photo(id: number, name: string, score: number | null): PhotoEntry {
       milliseconds: 1,
     },
   };
-  entry.status.value = { kind: 'scored', result, stamp: '' };
+  entry.status.value = { kind: 'scored', reference: null, result, stamp: '' };
   return entry;
 }
 
@@ -34,6 +34,14 @@ test('photos without a score come last, whichever way the list is sorted', () =>
   const ids = (descending: boolean) => sorted(photos, { by: 'metric:hyperiqa', descending }).map(({ id }) => id);
   assert.equal(ids(true), [3, 2, 1, 4]);
   assert.equal(ids(false), [2, 3, 1, 4]);
+});
+
+test('infinite scores are above all others and equal among themselves', () => {
+  const photos = [photo(1, 'a', Infinity), photo(2, 'b', 30), photo(3, 'c', Infinity), photo(4, 'd', 70)];
+  const ids = (descending: boolean) => sorted(photos, { by: 'metric:hyperiqa', descending }).map(({ id }) => id);
+  assert.equal(ids(true), [1, 3, 4, 2]);
+  assert.equal(ids(false), [2, 4, 1, 3]);
+  assert.is(formatScore(Infinity, [0, 100]), '∞');
 });
 
 test('names are sorted by the numbers in them', () => {

@@ -4,6 +4,7 @@ import type { ScoredReport } from '../../src/scoring/photo-report.ts';
 /** As many decimals as tell two photos apart on that scale: 54.9 of 100, 0.549 of 1. */
 export function formatScore(score: number | null, range: readonly [number, number] | null): string {
   if (score === null) return '–';
+  if (score === Number.POSITIVE_INFINITY) return '∞';
   const width = range === null ? 100 : range[1] - range[0];
   if (Math.abs(score) >= 1000) return score.toFixed(0);
   return score.toFixed(width > 10 ? 1 : 3);

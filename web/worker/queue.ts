@@ -1,7 +1,7 @@
 /** The photos that wait: scored one after another, the next one decoded while the GPU works. */
 import { HyperIqaError } from '../../src/errors.ts';
-import type { DecodedPhoto, Photo } from '../../src/image/photo.ts';
-import type { FromWorker, NamedFile, Stage, ToWorker } from '../protocol.ts';
+import type { DecodedPhoto } from '../../src/image/photo.ts';
+import type { FromWorker, NamedFile, ReferenceFault, Stage, ToWorker } from '../protocol.ts';
 import { decodePhoto } from './decode/decode.ts';
 import { failureOf } from './failure.ts';
 import type { Host } from './host.ts';
@@ -11,7 +11,7 @@ import { scoreInStages } from './score.ts';
 interface Decoded {
   readonly photo: DecodedPhoto;
   /** Why it cannot be read, where it cannot. */
-  readonly reference: Photo | HyperIqaError | undefined;
+  readonly reference: DecodedPhoto | HyperIqaError | undefined;
   /** What decoding took. */
   readonly milliseconds: number;
 }
@@ -111,7 +111,8 @@ export class PhotoQueue {
     const reference = job.reference === undefined ? undefined : await decodeReference(job.reference, autoOrient);
     const milliseconds = performance.now() - started;
     const picture = await pictureOf(photo, bytes, autoOrient);
-    if (!job.cancelled) this.#send({ type: 'decoded', id, picture });
+    const warnings = [...picture.warnings, ...referenceWarnings(job.reference, reference)];
+    if (!job.cancelled) this.#send({ type: 'decoded', id, picture: { ...picture, warnings } });
     return { photo, reference, milliseconds };
   }
 
@@ -126,9 +127,19 @@ export class PhotoQueue {
   }
 }
 
-async function decodeReference({ file, name }: NamedFile, autoOrient: boolean): Promise<Photo | HyperIqaError> {
+/** As the command line words them. */
+function referenceWarnings(file: Job['reference'], decoded: Decoded['reference']): readonly string[] {
+  if (file === undefined || 'fault' in file || decoded === undefined || decoded instanceof HyperIqaError) return [];
+  return decoded.warnings.map((warning) => `reference ${file.name}: ${warning}`);
+}
+
+async function decodeReference(
+  reference: NamedFile | ReferenceFault,
+  autoOrient: boolean,
+): Promise<DecodedPhoto | HyperIqaError> {
+  if ('fault' in reference) return new HyperIqaError('REFERENCE', reference.fault);
   try {
-    return await decodePhoto(new Uint8Array(await file.arrayBuffer()), name, autoOrient);
+    return await decodePhoto(new Uint8Array(await reference.file.arrayBuffer()), reference.name, autoOrient);
   } catch (error) {
     if (error instanceof HyperIqaError) return error;
     throw error;

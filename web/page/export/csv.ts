@@ -11,16 +11,27 @@ const columnOf = (metric: string) => `scores.${metric}`;
 /** A column for every metric that scored a photo, in the registry's order. */
 function columnsOf(records: readonly PhotoRecord[]): readonly string[] {
   const scored = new Set(records.flatMap(({ report }) => ('error' in report ? [] : Object.keys(report.scores))));
+  const isCompared = records.some(({ report }) => 'reference' in report);
   const metrics = metricModels.map(({ name }) => name).filter((name) => scored.has(name));
   return [
-    ...['file', 'width', 'height', 'score', ...metrics.map(columnOf), 'crops', 'spread', 'faces'],
+    ...[
+      'file',
+      'width',
+      'height',
+      ...(isCompared ? ['reference'] : []),
+      'score',
+      ...metrics.map(columnOf),
+      'crops',
+      'spread',
+      'faces',
+    ],
     ...['face.score', 'face.confidence', 'face.left', 'face.top', 'face.right', 'face.bottom'],
     ...['model', 'adapter', 'ms', 'error.code', 'error.message', 'warnings'],
   ];
 }
 
 /**
- * Names are those of the command line's JSON; `spread` is the standard deviation over the crops, and `face` the most
+ * Names and infinite scores ("Infinity") are those of the command line's JSON; `spread` is the standard deviation over the crops, and `face` the most
  * confident one.
  */
 export function csvOf(records: readonly PhotoRecord[]): string {
@@ -36,10 +47,11 @@ function cellsOf({ report, spread }: PhotoRecord): Cells {
   if ('error' in report) {
     return { file: report.file, 'error.code': report.error.code, 'error.message': report.error.message };
   }
-  const { file, width, height, score, scores, failures, crops, faces, model, adapter, warnings, ms } = report;
+  const { file, width, height, reference, score, scores, failures, crops, faces, model, adapter, warnings, ms } =
+    report;
   const face = faces.at(0);
   return {
-    ...{ file, width, height, score: score ?? undefined, model, adapter, ms },
+    ...{ file, width, height, reference, score: score ?? undefined, model, adapter, ms },
     ...{ crops: crops.length, faces: faces.length, warnings: warnings.join('; ') },
     ...Object.fromEntries(Object.entries(scores).map(([metric, value]) => [columnOf(metric), value])),
     spread: spread ?? undefined,

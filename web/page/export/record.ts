@@ -14,11 +14,13 @@ export function recordsOf(entries: readonly PhotoEntry[]): readonly PhotoRecord[
     if (status.value.kind === 'failed') return [{ report: { file, error: status.value.error }, spread: null }];
     if (status.value.kind !== 'scored' || picture.value === null) return [];
     const { width, height, warnings } = picture.value;
+    const { reference } = status.value;
     const { score, scores, results, failures, crops, faces, model, adapter, milliseconds } = status.value.result;
     const ms = Math.round(milliseconds);
     const pixels = { file, width, height, warnings };
     const report = {
       ...pixels,
+      ...(reference === null ? {} : { reference }),
       score,
       scores,
       results,

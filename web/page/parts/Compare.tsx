@@ -64,6 +64,9 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
     <div class="verdict">
       {shared.map((metric) => {
         const model = modelOf(session, metric);
+        const scale = `on ${titleOf(metric)}’s scale`;
+        // Also where both are infinite and have no difference.
+        if (a.scores[metric] === b.scores[metric]) return <p key={metric}>Both are equal {scale}.</p>;
         const difference = (a.scores[metric] ?? 0) - (b.scores[metric] ?? 0);
         const leftIsBetter = model?.checkpoint.better === 'lower' ? difference < 0 : difference > 0;
         const spread = Math.max(spreadOf(a, metric), spreadOf(b, metric));
@@ -72,7 +75,7 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
             <span>{nameOf(leftIsBetter ? left : right)} is better by</span>
             <b class="figure">{formatScore(Math.abs(difference), model?.checkpoint.range ?? null)}</b>
             <span class="quiet">
-              on {titleOf(metric)}’s scale
+              {scale}
               {Math.abs(difference) < spread && ', less than the crops\u2019 spread'}
             </span>
           </p>

@@ -58,12 +58,16 @@ function FaceScore({ metric, isNamed, face, photo }: FaceScoreProps) {
       <b class="figure">{formatScore(face, range)}</b>
       <span class="quiet">
         {isNamed ? `${titleOf(metric)}, ` : ''}
-        {photo === null
-          ? ''
-          : `${formatScore(Math.abs(face - photo), range)} ${face < photo ? 'below' : 'above'} the photo`}
+        {photo === null ? '' : besidePhoto(face, photo, range)}
       </span>
     </p>
   );
+}
+
+function besidePhoto(face: number, photo: number, range: readonly [number, number] | null): string {
+  // Both may be infinite.
+  if (face === photo) return 'the same as the photo';
+  return `${formatScore(Math.abs(face - photo), range)} ${face < photo ? 'below' : 'above'} the photo`;
 }
 
 interface FaceImageProps {

@@ -28,17 +28,17 @@ export function RunBar() {
   }
   const stale = session.stale.value;
   if (stale.length === 0) return null;
-  const unscored = stale.filter(({ status }) => status.value.kind === 'cancelled').length;
+  const are = (kind: 'cancelled' | 'failed') => stale.every(({ status }) => status.value.kind === kind);
+  const isUnscored = are('cancelled');
+  const state = isUnscored ? 'not scored' : `${are('failed') ? 'failed' : 'scored'} with other settings`;
   return (
     <div class="run-bar">
       <p>
-        {unscored === stale.length
-          ? `${count(unscored, 'photo')} not scored.`
-          : `${count(stale.length, 'photo')} scored with other settings.`}
+        {count(stale.length, 'photo')} {state}.
       </p>
       <button type="button" onClick={() => session.score(stale)}>
         <Icon name="again" />
-        {unscored === stale.length ? 'Go on' : 'Score again'}
+        {isUnscored ? 'Go on' : 'Score again'}
       </button>
     </div>
   );

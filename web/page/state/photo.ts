@@ -9,11 +9,21 @@ export interface Incoming {
   readonly name: string;
 }
 
+interface Answer {
+  /** How it was made; see `stampOf`. */
+  readonly stamp: string;
+}
+
 export type Status =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'working'; readonly stage: Stage }
-  | { readonly kind: 'scored'; readonly result: Result /** How it was made; see `stampOf`. */; readonly stamp: string }
-  | { readonly kind: 'failed'; readonly error: Failure }
+  | (Answer & {
+      readonly kind: 'scored';
+      readonly result: Result;
+      /** The name of the file that the photo was compared with; null for none. */
+      readonly reference: string | null;
+    })
+  | (Answer & { readonly kind: 'failed'; readonly error: Failure })
   | { readonly kind: 'cancelled' };
 
 export interface PhotoEntry extends Incoming {

@@ -70,11 +70,16 @@ export class PhotoQueue {
     });
   }
 
-  /** Takes what the worker says of photos. */
-  receive(message: FromWorker): void {
-    if (!('id' in message)) return;
+  /** Takes what the worker says of photos; returns the photo. */
+  receive(message: FromWorker): PhotoEntry | null {
+    if (!('id' in message)) return null;
     const job = this.#sent.get(message.id);
-    if (job === undefined) return;
+    if (job === undefined) return null;
+    this.#take(message, job);
+    return job.entry;
+  }
+
+  #take(message: Extract<FromWorker, { readonly id: number }>, job: Job): void {
     switch (message.type) {
       case 'progress':
         this.#pace?.begin(performance.now());
@@ -84,12 +89,14 @@ export class PhotoQueue {
         job.entry.picture.value = message.picture;
         return;
       case 'scored': {
+        const reference = referenceFor(job);
+        const name = reference !== undefined && 'name' in reference ? reference.name : null;
         const { result } = message;
-        this.#finish(message.id, job, { kind: 'scored', result, stamp: this.#stampOf(job.settings, job.references) });
+        this.#finish(message.id, job, { kind: 'scored', result, reference: name, stamp: this.#stamp(job) });
         return;
       }
       case 'failed':
-        this.#finish(message.id, job, { kind: 'failed', error: message.error });
+        this.#finish(message.id, job, { kind: 'failed', error: message.error, stamp: this.#stamp(job) });
         return;
       case 'cancelled':
         this.#finish(message.id, job, { kind: 'cancelled' });
@@ -99,7 +106,13 @@ export class PhotoQueue {
 
   /** Nothing that the worker was asked will be answered. */
   abandon(error: Failure): void {
-    for (const [id, job] of [...this.#sent]) this.#finish(id, job, { kind: 'failed', error });
+    for (const [id, job] of [...this.#sent]) {
+      this.#finish(id, job, { kind: 'failed', error, stamp: this.#stamp(job) });
+    }
+  }
+
+  #stamp({ settings, references }: Job): string {
+    return this.#stampOf(settings, references);
   }
 
   #finish(id: number, { entry }: Job, status: Status): void {
@@ -118,10 +131,13 @@ export class PhotoQueue {
       this.#sent.set(id, job);
       const { file, name } = job.entry;
       const options = optionsOf(job.settings);
-      const reference = needsReference(options.metrics) ? referenceOf(job.references, name) : undefined;
-      this.#send({ type: 'score', id, file, name, options, reference });
+      this.#send({ type: 'score', id, file, name, options, reference: referenceFor(job) });
     }
     if (this.#pace?.finished) this.#pace = null;
     this.progress.value = this.#pace?.progress ?? null;
   }
+}
+
+function referenceFor({ entry, settings, references }: Job): ReturnType<typeof referenceOf> {
+  return needsReference(optionsOf(settings).metrics) ? referenceOf(references, entry.name) : undefined;
 }

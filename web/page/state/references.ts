@@ -1,10 +1,10 @@
 /** The undistorted originals that the user chose, for metrics that compare. */
 import { comparesWithReference } from '../../../src/models/model.ts';
 import { findMetric } from '../../../src/models/registry.ts';
-import type { NamedFile } from '../../protocol.ts';
+import type { NamedFile, ReferenceFault } from '../../protocol.ts';
+import type { Status } from './photo.ts';
 
 export interface References {
-  /** Of those of one name, the last chosen. */
   readonly files: readonly NamedFile[];
   /** Another one for every choice. */
   readonly version: number;
@@ -13,13 +13,25 @@ export interface References {
 export const noReferences: References = { files: [], version: 0 };
 
 export function chosenReferences(files: readonly NamedFile[], { version }: References): References {
-  const byName = new Map(files.map((file) => [stem(file.name), file]));
-  return { files: [...byName.values()], version: version + 1 };
+  return { files, version: version + 1 };
 }
 
 /** One reference is that of every photo; of several, a photo's is the one of its name without folder and extension. */
-export function referenceOf({ files }: References, photo: string): NamedFile | undefined {
-  return files.length === 1 ? files[0] : files.find(({ name }) => stem(name) === stem(photo));
+export function referenceOf({ files }: References, photo: string): NamedFile | ReferenceFault | undefined {
+  if (files.length <= 1) return files.at(0);
+  const [reference, ...others] = files.filter(({ name }) => stem(name) === stem(photo));
+  if (reference === undefined) {
+    return { fault: `${photo} has no reference: none of the ${files.length} chosen ones is named ${stem(photo)}.` };
+  }
+  if (others.length === 0) return reference;
+  const list = [reference, ...others].map(({ name }) => name).join(', ');
+  return { fault: `${photo} has several references: ${list}; choose only one of them.` };
+}
+
+/** Whether a metric gave the photo no score because its reference is missing, ambiguous or of another size. */
+export function lacksReference(status: Status): boolean {
+  if (status.kind === 'failed') return status.error.code === 'REFERENCE';
+  return status.kind === 'scored' && status.result.failures.some(({ code }) => code === 'REFERENCE');
 }
 
 export function needsReference(metrics: readonly string[]): boolean {

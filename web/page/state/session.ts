@@ -7,9 +7,9 @@ import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, NamedFile, ToWorker } from '../../protocol.ts';
 import { Notices } from './notices.ts';
-import { type Incoming, type PhotoEntry, photoEntry } from './photo.ts';
+import { type Incoming, type PhotoEntry, photoEntry, type Status } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
-import { chosenReferences, noReferences, type References } from './references.ts';
+import { chosenReferences, lacksReference, needsReference, noReferences, type References } from './references.ts';
 import { RequestFailed, Requests } from './requests.ts';
 import { type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
 
@@ -38,11 +38,9 @@ export class Session {
 
   /** Changes when the same photo would be scored in another way. */
   readonly stamp = computed(() => stampOf(this.settings.value, this.models.value, this.references.value));
-  /** Photos without a score, or with one made in another way. */
+  /** Photos that were not scored, or in another way, or that may have failed only because of the settings then. */
   readonly stale = computed(() =>
-    this.photos.value.filter(({ status: { value } }) =>
-      value.kind === 'scored' ? value.stamp !== this.stamp.value : value.kind === 'cancelled',
-    ),
+    this.photos.value.filter(({ status: { value } }) => value.kind === 'cancelled' || this.#isOutdated(value)),
   );
 
   /** Null after it crashed. */
@@ -95,9 +93,10 @@ export class Session {
     storeSettings(this.settings.value);
   }
 
-  /** Takes the place of the references before. */
+  /** Takes the place of the references before; photos that a metric could not compare are scored again. */
   chooseReferences(files: readonly NamedFile[]): void {
     this.references.value = chosenReferences(files, this.references.value);
+    this.score(this.photos.value.filter((entry) => this.#mayCompareNow(entry)));
   }
 
   async useWeights(file: Blob, name: string): Promise<void> {
@@ -139,6 +138,17 @@ export class Session {
     }
   }
 
+  #isOutdated(status: Status): boolean {
+    if (status.kind === 'scored') return status.stamp !== this.stamp.value;
+    // A file that cannot be read fails whatever the settings.
+    return status.kind === 'failed' && status.error.code !== 'IMAGE' && status.stamp !== this.stamp.value;
+  }
+
+  /** Whether a comparison failed, and would now be made with other references. */
+  #mayCompareNow({ status: { value } }: PhotoEntry): boolean {
+    return lacksReference(value) && needsReference(this.settings.value.metrics) && this.#isOutdated(value);
+  }
+
   #receive(message: FromWorker): void {
     if (message.type === 'weightsInUse') this.models.value = message.models;
     if (this.requests.settle(message)) return;
@@ -165,8 +175,11 @@ export class Session {
         this.adapter.value = message.adapter;
         this.notices.show({ kind: 'news', text: 'The GPU is back; scoring goes on.' });
         return;
-      default:
-        this.queue.receive(message);
+      default: {
+        const entry = this.queue.receive(message);
+        // References may have been chosen while it was with the worker.
+        if (entry !== null && this.#mayCompareNow(entry)) this.score([entry]);
+      }
     }
   }
 

@@ -36,6 +36,7 @@ export function sorted(entries: readonly PhotoEntry[], { by, descending }: Order
   return [...entries].sort((a, b) => {
     const [x, y] = [figures.get(a) ?? null, figures.get(b) ?? null];
     if (x === null || y === null) return Number(x === null) - Number(y === null);
-    return sign * (x - y);
+    // Two infinite ones have no difference.
+    return x === y ? 0 : sign * (x - y);
   });
 }
