@@ -53,7 +53,7 @@ export function unreadKindOf(name: string): string | null {
   return name.includes('.') ? (kindOf.get(endingOf(name)) ?? null) : null;
 }
 
-/** How many files of each kind were passed over: `2 HEIC files and 1 BMP file`. */
+/** How many files of each kind were skipped: `2 HEIC files and 1 BMP file`. */
 export function describeKinds(counts: ReadonlyMap<string, number>): string {
   const parts = [...counts].map(([kind, count]) => `${count} ${kind} ${count === 1 ? 'file' : 'files'}`);
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -106,8 +106,10 @@ function noticesOf(folder: string, { passedOver, linkedFolders }: Walk): readonl
   const notices: string[] = [];
   if (passedOver.size > 0) {
     const all = [...passedOver.values()].reduce((sum, count) => sum + count, 0);
-    const were = all === 1 ? 'was passed over: such a file is' : 'were passed over: such files are';
-    notices.push(`${describeKinds(passedOver)} in ${folder} ${were} not read; convert to JPEG or PNG.`);
+    const [were, them] = all === 1 ? ['was', 'it'] : ['were', 'them'];
+    notices.push(
+      `${describeKinds(passedOver)} in ${folder} ${were} skipped, in formats that are not read: convert ${them} to JPEG or PNG.`,
+    );
   }
   if (linkedFolders > 0) {
     const were = linkedFolders === 1 ? 'linked folder was' : 'linked folders were';

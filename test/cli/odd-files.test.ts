@@ -67,7 +67,7 @@ test('infer goes past what cannot be read, scores the rest, and prints every nam
     assert.equal(of(reports.filter(({ errors }) => errors !== undefined)), ['a.png']);
     const failed = of(reports.filter(({ error }) => error !== undefined));
     assert.equal(failed, refused);
-    assert.match(json.stderr, `1 HEIC file in ${photos} was passed over`);
+    assert.match(json.stderr, `1 HEIC file in ${photos} was skipped`);
     const copies = (await readdir(drawn, { encoding: 'latin1' })).sort();
     assert.is(copies.length, scored.length);
     assert.ok(copies.includes(`${'x'.repeat(251)}.png`));
@@ -130,7 +130,7 @@ test('evaluate goes past what cannot be read: photos are in its tables, a folder
     const run = await runCli(['evaluate', ...args], { asUser: true });
     assert.is(run.status, 1, run.stderr);
     assert.not.ok(run.stderr.includes('\x1b'));
-    assert.match(run.stderr, `1 HEIC file in ${photos} was passed over`);
+    assert.match(run.stderr, `1 HEIC file in ${photos} was skipped`);
     assert.match(run.stderr, '1 folder of photos could not be read');
     const names = async (file: string) => {
       return parseTable(await readFile(join(out, file), 'utf8'), file).rows.map((row) => row[0]);

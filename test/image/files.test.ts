@@ -126,7 +126,7 @@ test('pictures of kinds that are not read and linked folders are told of with th
   const { found, notices } = await findPhotos([folder]);
   assert.equal(found, [join(folder, 'a.jpg')]);
   assert.equal(notices, [
-    `2 HEIC files and 1 camera raw file in ${folder} were passed over: such files are not read; convert to JPEG or PNG.`,
+    `2 HEIC files and 1 camera raw file in ${folder} were skipped, in formats that are not read: convert them to JPEG or PNG.`,
     `1 linked folder was not followed in ${folder}.`,
   ]);
 });
