@@ -5,7 +5,7 @@
 
 On a processor without AVX2 and FMA OpenCV rounds otherwise, and photos with flat parts get other scores (by up to some
 units): the script refuses to run there. Photos are the samples and patterns of whole numbers that
-test/brisque/photos.ts makes as well.
+test/models/brisque/photos.ts makes as well.
 """
 import json
 import math

@@ -5,7 +5,7 @@
 mse, psnr and ssim are scikit-image's (ssim with the Gaussian window of Wang et al. and covariances of the window's
 weights). ms-ssim is restated here from Wang et al.'s msssim.m, of which every scale's index is checked against
 scikit-image's. ssim-y and psnr-y are restated from pyiqa. Photos are the samples, cut and changed as
-test/brisque/photos.ts does.
+test/models/brisque/photos.ts does.
 """
 import json
 import warnings

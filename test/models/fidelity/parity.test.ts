@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { SamplePhoto } from '../../brisque/photos.ts';
 import { closeTestEngine } from '../../engine.ts';
+import type { SamplePhoto } from '../brisque/photos.ts';
 import { openFullReference } from './open.ts';
 import { fidelityPhoto } from './photos.ts';
 

@@ -1,6 +1,6 @@
 /** The pairs of test/fixtures/fidelity/scores.json. */
 import type { Photo } from '../../../src/image/photo.ts';
-import { type SamplePhoto, samplePhoto } from '../../brisque/photos.ts';
+import { type SamplePhoto, samplePhoto } from '../brisque/photos.ts';
 
 /** Every value of the photo changed. */
 function mapped(photo: Photo, change: (value: number) => number): Photo {

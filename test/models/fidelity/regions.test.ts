@@ -7,8 +7,8 @@ import type { PhotoPair } from '../../../src/models/fidelity/pair.ts';
 import { planRegions } from '../../../src/models/fidelity/regions.ts';
 import { similarities } from '../../../src/models/fidelity/similarity.ts';
 import { squaredError } from '../../../src/models/fidelity/squared-error.ts';
-import { patternPhoto } from '../../brisque/photos.ts';
 import { closeTestEngine } from '../../engine.ts';
+import { patternPhoto } from '../brisque/photos.ts';
 import { useOnce } from './use-program.ts';
 
 /** Waves, and the same with a flaw in every 50th value. */

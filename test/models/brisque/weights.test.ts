@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planConversion, writeConversion } from '../../src/convert/convert.ts';
-import { MemorySource } from '../../src/formats/byte-source.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
-import { gamma } from '../../src/models/brisque/gamma.ts';
-import { readRegression, scoreOf } from '../../src/models/brisque/regression.ts';
-import { type WeightSource, weightsOf } from '../../src/models/weight-source.ts';
-import { refused } from '../formats/fixture.ts';
+import { planConversion, writeConversion } from '../../../src/convert/convert.ts';
+import { MemorySource } from '../../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../../src/formats/detect.ts';
+import { gamma } from '../../../src/models/brisque/gamma.ts';
+import { readRegression, scoreOf } from '../../../src/models/brisque/regression.ts';
+import { type WeightSource, weightsOf } from '../../../src/models/weight-source.ts';
+import { refused } from '../../formats/fixture.ts';
 
 const path = 'weights/brisque-live.safetensors';
 const open = () => openTensorFile(new MemorySource(path, readFileSync(path)));

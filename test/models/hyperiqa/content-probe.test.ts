@@ -1,15 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Graph } from '../../src/graph/graph.ts';
-import type { Compiler } from '../../src/graph/program.ts';
-import type { Photo } from '../../src/image/photo.ts';
-import { HyperIqaContentProbe } from '../../src/models/hyperiqa/content-probe.ts';
-import { hyperIqa } from '../../src/models/hyperiqa/model.ts';
-import { demo, uniform } from '../../src/models/hyperiqa/protocols.ts';
-import { syntheticWeights } from '../../src/models/synthetic.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
-import { refused } from '../formats/fixture.ts';
-import { hyperIqaCrops } from '../hyperiqa-crops.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import type { Compiler } from '../../../src/graph/program.ts';
+import type { Photo } from '../../../src/image/photo.ts';
+import { HyperIqaContentProbe } from '../../../src/models/hyperiqa/content-probe.ts';
+import { hyperIqa } from '../../../src/models/hyperiqa/model.ts';
+import { demo, uniform } from '../../../src/models/hyperiqa/protocols.ts';
+import { syntheticWeights } from '../../../src/models/synthetic.ts';
+import { weightsOf } from '../../../src/models/weight-source.ts';
+import { refused } from '../../formats/fixture.ts';
+import { hyperIqaCrops } from '../../hyperiqa-crops.ts';
 
 const weights = weightsOf(await syntheticWeights(hyperIqa, 0));
 

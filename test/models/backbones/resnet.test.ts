@@ -1,13 +1,13 @@
 /** ResNet's code at a thousandth of ResNet50's size, in float64 on the CPU, against PyTorch. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GraphBuilder } from '../../src/graph/builder.ts';
-import type { Graph } from '../../src/graph/graph.ts';
-import { optimise } from '../../src/graph/rewrite.ts';
-import { runReference } from '../../src/graph/run-reference.ts';
-import { addResNet } from '../../src/models/backbones/resnet.ts';
-import { anyWeights, hostTensor } from '../graph/tensors.ts';
-import { assertTensors, readFixture, type SampledTensors, sha256 } from '../networks/fixture.ts';
+import { GraphBuilder } from '../../../src/graph/builder.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import { optimise } from '../../../src/graph/rewrite.ts';
+import { runReference } from '../../../src/graph/run-reference.ts';
+import { addResNet } from '../../../src/models/backbones/resnet.ts';
+import { anyWeights, hostTensor } from '../../graph/tensors.ts';
+import { assertTensors, readFixture, type SampledTensors, sha256 } from '../fixture.ts';
 
 const fixture = readFixture<{
   readonly weightSeed: number;

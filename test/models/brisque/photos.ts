@@ -1,7 +1,7 @@
 /** The photos of test/fixtures/brisque/scores.json: parts of the samples, degraded, and patterns of whole numbers. */
-import { type Box, cropPhoto } from '../../src/image/crop.ts';
-import type { Photo } from '../../src/image/photo.ts';
-import { decodePhoto } from '../../src/platform/decode.ts';
+import { type Box, cropPhoto } from '../../../src/image/crop.ts';
+import type { Photo } from '../../../src/image/photo.ts';
+import { decodePhoto } from '../../../src/platform/decode.ts';
 
 export interface PatternPhoto {
   readonly pattern: string;

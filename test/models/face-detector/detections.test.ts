@@ -1,16 +1,16 @@
-/** Prior boxes, decoding and non-maximum suppression; whole photos are in test/networks. */
+/** Prior boxes, decoding and non-maximum suppression; whole photos are in parity.test.ts. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MemorySource } from '../../src/formats/byte-source.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
-import type { Compiler } from '../../src/graph/program.ts';
-import { open } from '../../src/models/face-detector/code.ts';
-import { decodeDetections } from '../../src/models/face-detector/decode.ts';
-import { type Box, overlap, suppressOverlaps } from '../../src/models/face-detector/nms.ts';
-import { priorBoxes, priorCount } from '../../src/models/face-detector/priors.ts';
-import { refused } from '../formats/fixture.ts';
-import { readFixture, relativeError, type Sampled } from '../networks/fixture.ts';
+import { MemorySource } from '../../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../../src/formats/detect.ts';
+import type { Compiler } from '../../../src/graph/program.ts';
+import { open } from '../../../src/models/face-detector/code.ts';
+import { decodeDetections } from '../../../src/models/face-detector/decode.ts';
+import { type Box, overlap, suppressOverlaps } from '../../../src/models/face-detector/nms.ts';
+import { priorBoxes, priorCount } from '../../../src/models/face-detector/priors.ts';
+import { refused } from '../../formats/fixture.ts';
+import { readFixture, relativeError, type Sampled } from '../fixture.ts';
 
 const fixture = readFixture<{ readonly sum: number; readonly priors: Sampled }>('priors');
 

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MemorySource } from '../../src/formats/byte-source.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
-import { open } from '../../src/models/brisque/code.ts';
-import { brisque as model } from '../../src/models/brisque/model.ts';
-import { readRegression } from '../../src/models/brisque/regression.ts';
-import { openMetricOptions } from '../../src/models/open-metric.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
-import { closeTestEngine, openTestEngine } from '../engine.ts';
+import { MemorySource } from '../../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../../src/formats/detect.ts';
+import { open } from '../../../src/models/brisque/code.ts';
+import { brisque as model } from '../../../src/models/brisque/model.ts';
+import { readRegression } from '../../../src/models/brisque/regression.ts';
+import { openMetricOptions } from '../../../src/models/open-metric.ts';
+import { weightsOf } from '../../../src/models/weight-source.ts';
+import { closeTestEngine, openTestEngine } from '../../engine.ts';
 import { type PatternPhoto, patternPhoto, type SamplePhoto, samplePhoto } from './photos.ts';
 
 interface Expected {

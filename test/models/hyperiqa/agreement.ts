@@ -1,14 +1,14 @@
 /** HyperIQA against PyTorch's values of the same weights and crops, kept in a fixture. */
 import * as assert from 'uvu/assert';
-import { targetLayers, targetSizes } from '../../src/graph/operators/hyperiqa/target-net.ts';
-import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
-import { demo } from '../../src/models/hyperiqa/protocols.ts';
-import { widthsOf } from '../../src/models/hyperiqa/widths.ts';
-import type { WeightSource } from '../../src/models/weight-source.ts';
-import { decodePhoto } from '../../src/platform/decode.ts';
-import { openTestEngine } from '../engine.ts';
-import { hyperIqaCrops } from '../hyperiqa-crops.ts';
-import { assertTensors, type HyperIqaReference, sha256 } from './fixture.ts';
+import { targetLayers, targetSizes } from '../../../src/graph/operators/hyperiqa/target-net.ts';
+import { hyperIqaGraph } from '../../../src/models/hyperiqa/network.ts';
+import { demo } from '../../../src/models/hyperiqa/protocols.ts';
+import { widthsOf } from '../../../src/models/hyperiqa/widths.ts';
+import type { WeightSource } from '../../../src/models/weight-source.ts';
+import { decodePhoto } from '../../../src/platform/decode.ts';
+import { openTestEngine } from '../../engine.ts';
+import { hyperIqaCrops } from '../../hyperiqa-crops.ts';
+import { assertTensors, type HyperIqaReference, sha256 } from '../fixture.ts';
 
 /** The target net's weights as PyTorch names them, each [N,O,I], out of the tensors that hold them side by side. */
 function targetWeights(

@@ -1,15 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hyperIqa } from '../../src/models/hyperiqa/model.ts';
-import { hyperIqaGraph, hyperIqaPhotoGraph } from '../../src/models/hyperiqa/network.ts';
-import { demo } from '../../src/models/hyperiqa/protocols.ts';
-import { syntheticWeights } from '../../src/models/synthetic.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
-import { decodePhoto } from '../../src/platform/decode.ts';
-import { closeTestEngine, openTestEngine } from '../engine.ts';
-import { hyperIqaCrops } from '../hyperiqa-crops.ts';
+import { hyperIqa } from '../../../src/models/hyperiqa/model.ts';
+import { hyperIqaGraph, hyperIqaPhotoGraph } from '../../../src/models/hyperiqa/network.ts';
+import { demo } from '../../../src/models/hyperiqa/protocols.ts';
+import { syntheticWeights } from '../../../src/models/synthetic.ts';
+import { weightsOf } from '../../../src/models/weight-source.ts';
+import { decodePhoto } from '../../../src/platform/decode.ts';
+import { closeTestEngine, openTestEngine } from '../../engine.ts';
+import { hyperIqaCrops } from '../../hyperiqa-crops.ts';
+import { type HyperIqaFixture, readFixture } from '../fixture.ts';
 import { assertAgreesWithPyTorch } from './agreement.ts';
-import { type HyperIqaFixture, readFixture } from './fixture.ts';
 
 const fixture = readFixture<HyperIqaFixture>('hyperiqa');
 

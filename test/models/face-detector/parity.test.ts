@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { planConversion } from '../../src/convert/convert.ts';
-import { openCaffeModel } from '../../src/formats/caffemodel.ts';
-import { openSafetensors } from '../../src/formats/safetensors.ts';
-import type { ByteSource, TensorFile } from '../../src/formats/tensor-file.ts';
-import { faceBlob } from '../../src/image/blob.ts';
-import { decodeDetections } from '../../src/models/face-detector/decode.ts';
-import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
-import { weightsOf } from '../../src/models/weight-source.ts';
-import { decodePhoto } from '../../src/platform/decode.ts';
-import { openFile } from '../../src/platform/file-source.ts';
-import { closeTestEngine, openTestEngine } from '../engine.ts';
-import { assertTensors, type FaceFixture, readFixture, sha256 } from './fixture.ts';
+import { planConversion } from '../../../src/convert/convert.ts';
+import { openCaffeModel } from '../../../src/formats/caffemodel.ts';
+import { openSafetensors } from '../../../src/formats/safetensors.ts';
+import type { ByteSource, TensorFile } from '../../../src/formats/tensor-file.ts';
+import { faceBlob } from '../../../src/image/blob.ts';
+import { decodeDetections } from '../../../src/models/face-detector/decode.ts';
+import { faceDetectorGraph } from '../../../src/models/face-detector/network.ts';
+import { weightsOf } from '../../../src/models/weight-source.ts';
+import { decodePhoto } from '../../../src/platform/decode.ts';
+import { openFile } from '../../../src/platform/file-source.ts';
+import { closeTestEngine, openTestEngine } from '../../engine.ts';
+import { assertTensors, type FaceFixture, readFixture, sha256 } from '../fixture.ts';
 
 const fixtures = readFixture<Readonly<Record<'fp16' | 'fp32', FaceFixture>>>('face-detector');
 

@@ -1,12 +1,12 @@
 /** Large photos in bands: what the plan covers, and that bands change no bit. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { halvingTaps } from '../../src/graph/operators/brisque/half-size-cubic.ts';
-import type { Photo } from '../../src/image/photo.ts';
-import { planBands } from '../../src/models/brisque/bands.ts';
-import { type BrisqueMoments, brisqueMoments } from '../../src/models/brisque/moments.ts';
-import { brisqueGraph } from '../../src/models/brisque/network.ts';
-import { closeTestEngine, openTestEngine } from '../engine.ts';
+import { halvingTaps } from '../../../src/graph/operators/brisque/half-size-cubic.ts';
+import type { Photo } from '../../../src/image/photo.ts';
+import { planBands } from '../../../src/models/brisque/bands.ts';
+import { type BrisqueMoments, brisqueMoments } from '../../../src/models/brisque/moments.ts';
+import { brisqueGraph } from '../../../src/models/brisque/network.ts';
+import { closeTestEngine, openTestEngine } from '../../engine.ts';
 import { patternPhoto } from './photos.ts';
 
 const partLength = 16384;
