@@ -165,8 +165,25 @@ def mutants(kind, rng):
     return found
 
 
+def avif_mutants():
+    """Lines of the fixture: AVIF whose boxes say something else. Damaged AV1 data are left out, as decoders differ in them."""
+    subsampling = 6
+    # Pillow shows coloured data as grey where the box says so; they are refused here, so no edit says so.
+    edits = [(name, b"av1C", subsampling, bytes([value])) for name in ("420.avif", "422.avif", "444.avif", "grey.avif", "bt709.avif")
+             for value in (0x00, 0x04, 0x08, 0x0C)]
+    edits += [(name, word, 0, b"beta") for name in ("alpha.avif", "multiplied-alpha.avif") for word in (b"alpha", b"urn:", b"mpegB")]
+    edits += [(f"orientation-{number}.avif", word, 3, b"x") for number in range(2, 9) for word in (b"irot", b"imir")]
+    edits += [(name, word, 3, b"x") for name in ("420.avif", "alpha.avif", "grid.avif") for word in (b"pixi", b"auxC", b"av1C")]
+    for name, word, plus, inserted in edits:
+        data = (FILES / name).read_bytes()
+        if word in data:
+            place = data.index(word) + plus
+            yield [name, place, len(inserted), inserted.hex(), pillow(apply(data, (place, len(inserted), inserted)))]
+
+
 def main():
     lines = [json.dumps(line) for kind in BASES for line in mutants(kind, random.Random(7))]
+    lines += [json.dumps(line) for line in avif_mutants()]
     head = json.dumps({"madeBy": "python tools/reference/make_mutants.py", "pillow": PIL.__version__})
     OUT.write_text(head[:-1] + ', "mutants": [\n' + ",\n".join(lines) + "\n]}\n")
 

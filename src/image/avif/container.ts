@@ -71,7 +71,9 @@ function fromItem(view: DataView): AvifPicture {
   const items = readItems(view);
   const item = items.byId(items.primary);
   const picture = pictureOf(item.id);
-  const opacity = items.referring('auxl', item.id).find((id) => isOpacity(view, items.byId(id).properties));
+  const opacity = items
+    .referring('auxl', item.id)
+    .find((id) => items.has(id) && isOpacity(view, items.byId(id).properties));
   const isMultiplied = opacity !== undefined && items.references('prem', item.id).includes(opacity);
   return { ...picture, hasAlpha: opacity !== undefined, multipliedBy: isMultiplied ? pictureOf(opacity) : null };
 
@@ -147,12 +149,15 @@ function orientationOf(view: DataView, properties: readonly Box[]): number {
   return orientations[quarterTurns]![mirror];
 }
 
-/** By what the box auxC calls it: urn:mpeg:mpegB:cicp:systems:auxiliary:alpha, or HEVC's number 1. */
+const namesOfOpacity = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
+
+/** By what the box auxC calls it, up to a byte of 0. */
 function isOpacity(view: DataView, properties: readonly Box[]): boolean {
   const auxC = properties.find(({ type }) => type === 'auxC');
   if (auxC === undefined) return false;
-  const name = new Uint8Array(view.buffer, view.byteOffset + auxC.start, auxC.end - auxC.start);
-  return /auxiliary:alpha|auxid:1/.test(String.fromCharCode(...name));
+  const { start, end } = auxC;
+  const text = new Uint8Array(view.buffer, view.byteOffset + start, end - start).subarray(fullHeader);
+  return namesOfOpacity.includes(String.fromCharCode(...text).split('\0')[0]!);
 }
 
 function colourOf(view: DataView, properties: readonly Box[]): ColourInformation | null {

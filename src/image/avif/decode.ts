@@ -1,8 +1,9 @@
 /** An AVIF's picture to Pillow's pixels, whatever decodes the AV1 data. */
 import type { Photo } from '../photo.ts';
+import { damaged } from '../photo-fault.ts';
 import { type AvifPicture, type CodedPicture, type ColourInformation, readAvif } from './container.ts';
 import { joinTiles, type Planes } from './planes.ts';
-import { colourOfSequence } from './sequence-header.ts';
+import { readSequence } from './sequence-header.ts';
 import { planesToRgb } from './to-rgb.ts';
 
 export interface AvifFile {
@@ -31,7 +32,7 @@ async function decode(picture: AvifPicture, decodePlanes: DecodePlanes): Promise
 
 async function decodeOpaque(picture: AvifPicture, decodePlanes: DecodePlanes): Promise<Photo> {
   const tiles: Planes[] = [];
-  for (const tile of picture.tiles) tiles.push(await decodePlanes(tile));
+  for (const tile of picture.tiles) tiles.push(await decodePlanes(describedByData(tile)));
   const [first] = picture.tiles;
   return planesToRgb(joinTiles(picture, tiles), picture.colour ?? colourOfData(first!), picture.hasAlpha);
 }
@@ -40,8 +41,27 @@ async function decodeOpaque(picture: AvifPicture, decodePlanes: DecodePlanes): P
 function colourOfData({ configuration, data }: CodedPicture): ColourInformation {
   const fixedLength = 4;
   const unspecified = { matrix: 2, fullRange: false };
-  return colourOfSequence(configuration.subarray(fixedLength)) ?? colourOfSequence(data) ?? unspecified;
+  return (readSequence(configuration.subarray(fixedLength)) ?? readSequence(data))?.colour ?? unspecified;
 }
+
+/**
+ * With the depth and subsampling that the data have, where the configuration says otherwise, which libavif does not mind.
+ *
+ * @throws PhotoFault where only one of them says that the picture is grey.
+ */
+function describedByData(picture: CodedPicture): CodedPicture {
+  const sequence = readSequence(picture.data);
+  if (sequence === null) return picture;
+  const configuration = Uint8Array.from(picture.configuration);
+  if ((configuration[2]! ^ sequence.coding) & greyBit)
+    throw damaged('its boxes and its AV1 data differ on whether it is grey');
+  configuration[2] = (configuration[2]! & ~codingBits) | sequence.coding;
+  return { ...picture, configuration };
+}
+
+/** Of the third byte of av1C: depth, grey and subsampling. */
+const codingBits = 0x7c;
+const greyBit = 0x10;
 
 /** Colours by their opacity, rounded as libyuv does. */
 function divided(photo: Photo, opacity: Photo): Photo {

@@ -1,6 +1,6 @@
 /** The items of a file of boxes: pictures, and what belongs to them (ISO/IEC 14496-12, section 8.11). */
 import { type Box, boxes, findBox, fullHeader } from '../iso-boxes.ts';
-import { damaged } from '../photo-fault.ts';
+import { damaged, unsupported } from '../photo-fault.ts';
 
 export interface Item {
   readonly id: number;
@@ -11,7 +11,11 @@ export interface Item {
 
 export interface Items {
   readonly primary: number;
-  /** Throws PhotoFault for an item that is not there, as `dataOf`. */
+  has(id: number): boolean;
+  /**
+   * @throws PhotoFault for an item that is not there, as `dataOf`, and for one that must not be shown without a property
+   * that is not known here.
+   */
   byId(id: number): Item;
   /** The items that this one refers to. */
   references(type: string, from: number): readonly number[];
@@ -59,19 +63,29 @@ export function readItems(view: DataView): Items {
   const iprp = required(within('iprp'), 'iprp');
   const ipco = required(findBox(view, 'ipco', iprp.start, iprp.end), 'ipco');
   const properties = [...boxes(view, ipco.start, ipco.end)];
-  const associations = new Map<number, readonly number[]>();
+  const associations = new Map<number, readonly Association[]>();
   for (const box of boxes(view, iprp.start, iprp.end)) {
-    if (box.type === 'ipma') for (const [id, indices] of readAssociations(view, box)) associations.set(id, indices);
+    if (box.type === 'ipma') for (const [id, found] of readAssociations(view, box)) associations.set(id, found);
   }
   const iref = within('iref');
   const references = iref === undefined ? [] : readReferences(view, iref);
   const idat = within('idat');
   return {
     primary,
+    has: (id) => types.has(id),
     byId(id) {
       const type = types.get(id);
       if (type === undefined) throw damaged('it refers to a picture that it does not hold');
-      const own = (associations.get(id) ?? []).flatMap((index) => properties[index - 1] ?? []);
+      const own = (associations.get(id) ?? []).flatMap(({ index, isEssential }) => {
+        const property = properties[index - 1];
+        if (property === undefined) return [];
+        if (isEssential && !knownProperties.includes(property.type)) {
+          throw unsupported(
+            `its picture cannot be shown without a property that is not known here (${property.type}): save it as PNG`,
+          );
+        }
+        return [property];
+      });
       return { id, type, properties: own };
     },
     references: (type, from) => references.flatMap((each) => (each.type === type && each.from === from ? each.to : [])),
@@ -160,18 +174,46 @@ function readLocations(view: DataView, iloc: Box): ReadonlyMap<number, Location>
   return locations;
 }
 
-/** Numbers of the properties of each item; 1 is the first. */
-function readAssociations(view: DataView, ipma: Box): ReadonlyMap<number, readonly number[]> {
+/** What libavif knows, also where it makes no difference to the pixels. */
+const knownProperties: readonly string[] = [
+  'a1lx',
+  'a1op',
+  'auxC',
+  'av1C',
+  'clap',
+  'clli',
+  'colr',
+  'imir',
+  'irot',
+  'ispe',
+  'lsel',
+  'pasp',
+  'pixi',
+];
+
+interface Association {
+  /** Of a property; 1 is the first. */
+  readonly index: number;
+  /** Whether the item must not be shown by who does not know the property. */
+  readonly isEssential: boolean;
+}
+
+function readAssociations(view: DataView, ipma: Box): ReadonlyMap<number, readonly Association[]> {
   const isWideItem = view.getUint8(ipma.start) > 0;
   const isWideIndex = (view.getUint8(ipma.start + 3) & 1) === 1;
   const cursor = new Cursor(view, ipma.start + fullHeader);
-  const found = new Map<number, readonly number[]>();
+  const found = new Map<number, readonly Association[]>();
+  const bytes = isWideIndex ? 2 : 1;
+  const essential = isWideIndex ? 0x8000 : 0x80;
   const count = cursor.number(4);
   for (let entry = 0; entry < count; entry++) {
     const id = cursor.number(isWideItem ? 4 : 2);
     const length = cursor.number(1);
-    const index = () => (isWideIndex ? cursor.number(2) & 0x7fff : cursor.number(1) & 0x7f);
-    found.set(id, Array.from({ length }, index));
+    const association = () => {
+      const value = cursor.number(bytes);
+      return { index: value & (essential - 1), isEssential: (value & essential) !== 0 };
+    };
+    found.set(id, Array.from({ length }, association));
   }
   return found;
 }

@@ -34,8 +34,15 @@ class Bits {
   }
 }
 
-/** Of the first sequence header; null where there is none. */
-export function colourOfSequence(data: Uint8Array): ColourInformation | null {
+/** What a sequence header says. */
+export interface Sequence {
+  readonly colour: ColourInformation;
+  /** The third byte of a box av1C that describes the same, but for its highest bit and its lowest two. */
+  readonly coding: number;
+}
+
+/** The first sequence header; null where there is none. */
+export function readSequence(data: Uint8Array): Sequence | null {
   for (let at = 0; at < data.length; ) {
     const head = data[at]!;
     const hasExtension = (head & 4) !== 0;
@@ -49,13 +56,13 @@ export function colourOfSequence(data: Uint8Array): ColourInformation | null {
         if (byte < 0x80) break;
       }
     }
-    if (((head >> 3) & 15) === sequenceHeader) return readColour(new Bits(data.subarray(at, at + length)));
+    if (((head >> 3) & 15) === sequenceHeader) return readHeader(new Bits(data.subarray(at, at + length)));
     at += length;
   }
   return null;
 }
 
-function readColour(bits: Bits): ColourInformation {
+function readHeader(bits: Bits): Sequence {
   const profile = bits.take(3);
   bits.take(1);
   const isReduced = bits.flag();
@@ -105,12 +112,25 @@ function skipTools(bits: Bits): void {
   if (hasOrderHint) bits.take(3);
 }
 
-function readColourConfiguration(bits: Bits, profile: number): ColourInformation {
+function readColourConfiguration(bits: Bits, profile: number): Sequence {
   const isHigh = bits.flag();
-  if (profile === 2 && isHigh) bits.take(1);
+  const isTwelve = profile === 2 && isHigh && bits.flag();
   const isMono = profile !== 1 && bits.flag();
   let [primaries, transfer, matrix] = [unspecified, unspecified, unspecified];
   if (bits.flag()) [primaries, transfer, matrix] = [bits.take(8), bits.take(8), bits.take(8)];
   const isRgb = primaries === srgb.primaries && transfer === srgb.transfer && matrix === srgb.matrix;
-  return { matrix, fullRange: !isMono && isRgb ? true : bits.flag() };
+  const colour = { matrix, fullRange: !isMono && isRgb ? true : bits.flag() };
+  const shifts = isMono ? bothHalved : isRgb ? 0 : readShifts(bits, profile, isTwelve);
+  return { colour, coding: (isHigh ? 0x40 : 0) | (isTwelve ? 0x20 : 0) | (isMono ? 0x10 : 0) | shifts };
+}
+
+const acrossHalved = 0x08;
+const bothHalved = 0x0c;
+
+function readShifts(bits: Bits, profile: number, isTwelve: boolean): number {
+  if (profile === 0) return bothHalved;
+  if (profile === 1) return 0;
+  if (!isTwelve) return acrossHalved;
+  if (!bits.flag()) return 0;
+  return bits.flag() ? bothHalved : acrossHalved;
 }
