@@ -68,6 +68,30 @@ test('a JPEG that ends too early is read with a warning when an end marker close
   assert.match(warnings[0], /JPEG data are damaged \(premature end of data segment\): a part/);
 });
 
+test('a JPEG with a marker that stands for nothing before its picture is refused, as by Pillow', async () => {
+  const bytes = await readFile(`${folder}/rgb-420.jpg`);
+  const behindStart = 2;
+  const marked = Buffer.concat([
+    bytes.subarray(0, behindStart),
+    Buffer.from([0xff, 0x01]),
+    bytes.subarray(behindStart),
+  ]);
+  assert.match(await refusal(marked), /is damaged.*unknown marker/);
+});
+
+test('a GIF whose graphic control is too short for what it says is refused, as by Pillow', async () => {
+  const bytes = await readFile(`${folder}/transparent.gif`);
+  const at = bytes.indexOf(Buffer.from([0x21, 0xf9, 4])) + 3;
+  for (const control of [
+    [1, 0],
+    [2, 0, 0],
+    [3, 1, 0, 0],
+  ]) {
+    const cut = Buffer.concat([bytes.subarray(0, at - 1), Buffer.from(control), bytes.subarray(at + 4)]);
+    assert.match(await refusal(cut), /is damaged.*graphic control is cut off/, String(control));
+  }
+});
+
 test('bytes that are left over behind the picture of a JPEG are told', async () => {
   const bytes = await readFile(`${folder}/rgb-444.jpg`);
   const inserted = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(40, 1), endOfImage]);

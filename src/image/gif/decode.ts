@@ -75,8 +75,12 @@ function readFrame(view: DataView, start: number): Frame {
     if (introducer === trailer) throw damaged('it holds no frame');
     if (introducer === extension) {
       const label = view.getUint8(at++);
-      if (label === graphicControl && view.getUint8(at) > 0 && view.getUint8(at + 1) & 1) {
-        background = view.getUint8(at + 4);
+      const length = view.getUint8(at);
+      if (label === graphicControl && length > 0) {
+        const isTransparent = (view.getUint8(at + 1) & 1) === 1;
+        // Up to its duration, or to the transparent colour.
+        if (length < (isTransparent ? 4 : 3)) throw damaged('its first graphic control is cut off');
+        if (isTransparent) background = view.getUint8(at + 4);
       }
       while (view.getUint8(at) !== 0) at += view.getUint8(at) + 1;
       at++;

@@ -82,6 +82,8 @@ export class MarkerReader {
   #segment(marker: number): void {
     const { stream } = this;
     const isTem = marker === 1;
+    // Pillow, which reads all markers before the first scan on its own, does not know it; libjpeg does.
+    if (isTem && this.#scans === 0) throw damaged(`its JPEG data hold the unknown marker ${hex(marker)}`);
     if (isTem || isRestart(marker)) return;
     if (marker === 0xd8) throw damaged('a second JPEG begins within its JPEG data');
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xcc) {
