@@ -32,6 +32,7 @@ const constants = new Map();
 for (const { operator } of nodes) {
   if (operator.weight) await upload(operator.weight, operator.kind);
   if (operator.bias) await upload(operator.bias, 'plain');
+  if (operator.slope) await upload(operator.slope, 'plain');
 }
 const compiled = performance.now();
 
@@ -51,13 +52,14 @@ const toPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x);
 const fromPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 2, 3, 1]) : x);
 
 const operators = {
-  conv2d({ weight, bias, stride, padding, dilation, activation }, [x, residual]) {
+  conv2d({ weight, bias, stride, padding, dilation, activation, slope }, [x, residual]) {
     const pad = sides(padding);
     const options = { x, filter: weightOf(weight), strides: [...stride], pad, dilations: [...dilation] };
     if (bias) options.bias = weightOf(bias);
     if (residual === undefined && activation === 'relu') return tf.fused.conv2d({ ...options, activation });
     const sum = tf.fused.conv2d(options);
-    return bound(residual === undefined ? sum : tf.add(sum, residual), activation);
+    const result = bound(residual === undefined ? sum : tf.add(sum, residual), activation);
+    return slope ? tf.prelu(result, weightOf(slope)) : result;
   },
   pool2d({ take, kernel, stride, padding }, [x]) {
     const pool = take === 'max' ? tf.maxPool : tf.avgPool;

@@ -61,7 +61,7 @@ fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
   if (p.has_residual != 0u) {
     result += vec4f(residual[at.x], residual[at.y], residual[at.z], residual[at.w]);
   }
-  result = activate4(result, p.activation);
+  result = finish4(result, channel);
   let left = p.batch * plane - pixel;
   out[at.x] = result.x;
   if (left > 1u) { out[at.y] = result.y; }

@@ -1,7 +1,7 @@
-// The epilogue of Winograd's last step, bias already in `sum`; its shader declares p, residual and out.
+// The epilogue of Winograd's last step, bias already in `sum`; its shader declares p, bias, residual and out.
 
-fn store_value(at: u32, sum: f32) {
+fn store_value(at: u32, channel: u32, sum: f32) {
   var result = sum;
   if (p.has_residual != 0u) { result += residual[at]; }
-  out[at] = activate(result, p.activation);
+  out[at] = finish(result, channel);
 }

@@ -43,5 +43,5 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   }
   sum += bias[channel];
   if (p.has_residual != 0u) { sum += residual[index]; }
-  out[index] = activate(sum, p.activation);
+  out[index] = finish(sum, channel);
 }

@@ -14,8 +14,9 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let plane = p.out_height * p.out_width;
   let count = p.batch * p.out_channels * plane;
   if (index >= count) { return; }
-  var sum = bias[index / plane % p.out_channels];
+  let channel = index / plane % p.out_channels;
+  var sum = bias[channel];
   for (var split = 0u; split < p.splits; split++) { sum += parts[split * count + index]; }
   if (p.has_residual != 0u) { sum += residual[index]; }
-  out[index] = activate(sum, p.activation);
+  out[index] = finish(sum, channel);
 }

@@ -39,7 +39,7 @@ fn store(channel: u32, pixel: u32, split: u32, sums: vec4f) {
     }
     var value = sums[i] + bias[channel];
     if (p.has_residual != 0u) { value += residual[at]; }
-    out[at] = activate(value, p.activation);
+    out[at] = finish(value, channel);
   }
 }
 

@@ -61,5 +61,5 @@ fn store_row(row: u32, sums: vec4f, columns: Point, quad: u32) {
   let at = (columns.image * p.out_channels + row) * plane_quads() + columns.within;
   var result = sums + bias[row];
   if (p.has_residual != 0u) { result += residual[at]; }
-  out[at] = activate4(result, p.activation);
+  out[at] = finish4(result, row);
 }

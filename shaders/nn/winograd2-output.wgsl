@@ -40,8 +40,8 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let lower = top + 1u < p.out_height;
   let c0 = transform(vec4f(r0.x, r1.x, r2.x, r3.x)) + bias[channel];
   let c1 = transform(vec4f(r0.y, r1.y, r2.y, r3.y)) + bias[channel];
-  store_value(first, c0.x);
-  if (right) { store_value(first + 1u, c1.x); }
-  if (lower) { store_value(first + p.out_width, c0.y); }
-  if (right && lower) { store_value(first + p.out_width + 1u, c1.y); }
+  store_value(first, channel, c0.x);
+  if (right) { store_value(first + 1u, channel, c1.x); }
+  if (lower) { store_value(first + p.out_width, channel, c0.y); }
+  if (right && lower) { store_value(first + p.out_width + 1u, channel, c1.y); }
 }

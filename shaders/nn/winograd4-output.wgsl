@@ -44,6 +44,6 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let columns = min(4u, p.out_width - left);
   for (var i = 0u; i < columns; i++) {
     var values = transform(r[0][i], r[1][i], r[2][i], r[3][i], r[4][i], r[5][i]) + bias[channel];
-    for (var j = 0u; j < rows; j++) { store_value(first + j * p.out_width + i, values[j]); }
+    for (var j = 0u; j < rows; j++) { store_value(first + j * p.out_width + i, channel, values[j]); }
   }
 }

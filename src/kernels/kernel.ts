@@ -104,6 +104,9 @@ export const activationCode = {
   abs: 11,
 } as const satisfies Record<Activation, number>;
 
+/** What lib/conv-finish.wgsl knows slopes by, which stand in place of an activation. */
+export const preluCode = 12;
+
 export const read = (value: Value): Binding => ({ kind: 'value', value, use: 'read' });
 export const write = (value: Value): Binding => ({ kind: 'value', value, use: 'write' });
 export const unused: Binding = { kind: 'unused' };

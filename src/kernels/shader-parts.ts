@@ -5,6 +5,7 @@ import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
 import columnsValueText from '../../shaders/lib/columns-value.wgsl';
 import columnsWeightsText from '../../shaders/lib/columns-weights.wgsl';
 import convColumnsText from '../../shaders/lib/conv-columns.wgsl';
+import convFinishText from '../../shaders/lib/conv-finish.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
@@ -31,7 +32,7 @@ import pairsF32Text from '../../shaders/lib/weight-pairs-f32.wgsl';
 import quadsF16Text from '../../shaders/lib/weight-quads-f16.wgsl';
 import quadsF32Text from '../../shaders/lib/weight-quads-f32.wgsl';
 import workgroupReduceText from '../../shaders/lib/workgroup-reduce.wgsl';
-import { activationCode, makeShader, type Shader, type ShaderPart } from './kernel.ts';
+import { activationCode, makeShader, preluCode, type Shader, type ShaderPart } from './kernel.ts';
 
 /** `const RELU = 1u;` for every activation: shaders name no number, and one that is missing here does not compile. */
 const activationConstants = Object.entries(activationCode)
@@ -43,6 +44,11 @@ export const activationPart: ShaderPart = {
   text: `${activationText}\n${activationConstants}`,
 };
 export const convParamsPart: ShaderPart = { file: 'lib/conv-params.wgsl', text: convParamsText };
+/** What ends the epilogue of every convolution. */
+export const convFinishParts: readonly ShaderPart[] = [
+  activationPart,
+  { file: 'lib/conv-finish.wgsl', text: `${convFinishText}\nconst PRELU = ${preluCode}u;\n` },
+];
 export const convColumnsPart: ShaderPart = { file: 'lib/conv-columns.wgsl', text: convColumnsText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 

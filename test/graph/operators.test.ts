@@ -87,6 +87,7 @@ test('a convolution counts two operations for each product and one for each addi
     dilation: [1, 1],
     groups: 1,
     activation: 'relu',
+    slope: null,
   } as const;
   const output = [2, 4, 5, 6];
   const counted = cost(operator, [[2, 3, 5, 6], output], output);

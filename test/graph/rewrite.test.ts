@@ -9,9 +9,11 @@ import {
   type Conv2dLayer,
   concat,
   conv2d,
+  leakyRelu,
   linear,
   matmul,
   maxPool,
+  prelu,
   relu,
   reshape,
   sigmoid,
@@ -101,6 +103,30 @@ test('a normalisation without a convolution before it stays, and takes in the ac
   const net = new GraphBuilder();
   const graph = net.build([relu(net, 'relu', norm(net, 'bn', net.input('x', shape)))]);
   assert.equal(outline(optimise(graph)), ['bn:batch-norm+relu']);
+});
+
+test('a convolution takes in slopes for each channel and for all, and nothing after them', async () => {
+  const net = new GraphBuilder();
+  const first = prelu(
+    net,
+    'prelu',
+    norm(net, 'bn', conv(net, 'conv', net.input('x', shape))),
+    weights.constant('slope', [4]),
+  );
+  const second = leakyRelu(net, 'leaky', add(net, 'add', conv(net, 'second', first), first), 0.25);
+  const third = relu(net, 'relu', add(net, 'again', second, first));
+  const graph = net.build([prelu(net, 'last', third, weights.constant('slopes', [4]))]);
+  const rewritten = optimise(graph);
+  assert.equal(outline(rewritten), ['conv:conv2d', 'second:conv2d', 'again:binary+relu', 'last:prelu']);
+  assert.equal(outline(optimise(rewritten)), outline(rewritten), 'a second time changes nothing');
+  await assertSameResults(graph, rewritten, 'slopes');
+});
+
+test('slopes for each element stay', () => {
+  const net = new GraphBuilder();
+  const first = conv(net, 'conv', net.input('x', shape));
+  const graph = net.build([prelu(net, 'prelu', first, weights.constant('slope', [4, 5, 5]))]);
+  assert.equal(outline(optimise(graph)), ['conv:conv2d', 'prelu:prelu']);
 });
 
 test('a convolution that something else reads too keeps its output', () => {
@@ -200,7 +226,7 @@ function randomNet(seed: number): Graph {
   const values = [net.input('x', shape)];
   // Mostly the last value, so that there are chains to merge.
   const some = (): Value => (random(4) > 0 ? values[values.length - 1] : values[random(values.length)]);
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 12; i++) {
     const layers = [
       () => conv(net, `conv${i}`, some()),
       () => conv(net, `conv${i}`, some(), { bias: weights.constant(`conv${i}.bias`, [4]) }),
@@ -208,6 +234,7 @@ function randomNet(seed: number): Graph {
       () => norm(net, `bn${i}`, some()),
       () => relu(net, `relu${i}`, some()),
       () => sigmoid(net, `sigmoid${i}`, some()),
+      () => prelu(net, `prelu${i}`, some(), weights.constant(`prelu${i}.weight`, [4])),
       () => add(net, `add${i}`, some(), values[random(values.length)]),
       () => maxPool(net, `pool${i}`, some(), { kernel: 3, stride: 1, padding: 1 }),
     ];

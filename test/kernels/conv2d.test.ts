@@ -17,6 +17,8 @@ interface Layer {
   readonly groups?: number;
   readonly bias?: boolean;
   readonly activation?: Conv2d['activation'];
+  /** Slopes of negative results: as many as output channels, or 1. */
+  readonly slopes?: number;
   readonly residual?: readonly number[];
 }
 
@@ -143,6 +145,19 @@ const layers: readonly Layer[] = [
     activation: 'relu',
     residual: [2, 10, 7, 7],
   },
+  {
+    title: 'a slope for each channel',
+    input: [2, 8, 16, 18],
+    weight: [32, 8, 3, 3],
+    padding: 1,
+    bias: true,
+    slopes: 32,
+    residual: [2, 32, 16, 18],
+  },
+  { title: 'a slope for each channel of a stem', input: [1, 3, 19, 20], weight: [31, 3, 5, 5], padding: 2, slopes: 31 },
+  { title: 'a slope for all of a long sum', input: [2, 300, 4, 4], weight: [64, 300, 1, 1], bias: true, slopes: 1 },
+  { title: 'slopes of groups', input: [1, 16, 6, 7], weight: [24, 4, 3, 3], padding: 1, groups: 4, slopes: 24 },
+  { title: 'slopes of a depthwise layer', input: [2, 6, 9, 9], weight: [6, 1, 3, 3], padding: 1, groups: 6, slopes: 6 },
 ];
 
 function operatorOf(layer: Layer): Conv2d {
@@ -155,6 +170,7 @@ function operatorOf(layer: Layer): Conv2d {
     dilation: pairOf(layer.dilation ?? 1),
     groups: layer.groups ?? 1,
     activation: layer.activation ?? 'none',
+    slope: layer.slopes === undefined ? null : randomConstant([layer.slopes]),
   };
 }
 

@@ -28,7 +28,7 @@ async function halves(shape: Shape): Promise<{ readonly stored: Constant; readon
 function layer(weight: Constant, attributes: Partial<Conv2d> = {}): Conv2d {
   return {
     ...{ kind: 'conv2d', weight, bias: null, stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 },
-    ...{ activation: 'none', ...attributes },
+    ...{ activation: 'none', slope: null, ...attributes },
   };
 }
 

@@ -3,7 +3,7 @@ import { valuesOr } from '../operators/arithmetic.ts';
 import type { BatchNorm } from '../operators/nn/batch-norm.ts';
 import type { Conv2d } from '../operators/nn/conv2d.ts';
 import type { Constant } from '../tensor.ts';
-import { mergeNodes } from './merge.ts';
+import { endsInSum, mergeNodes } from './merge.ts';
 
 /** gamma / sqrt(variance + epsilon) for each channel, in float64. */
 async function multipliers(norm: BatchNorm, channels: number): Promise<Float64Array> {
@@ -51,7 +51,7 @@ export function foldBatchNorm(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
     if (node.operator.kind !== 'batch-norm') return null;
     const before = producer(node.inputs[0]);
-    if (before?.operator.kind !== 'conv2d' || before.operator.activation !== 'none') return null;
+    if (before?.operator.kind !== 'conv2d' || !endsInSum(before.operator)) return null;
     // A residual is added to the convolution's own result: the normalisation would have to scale it too.
     if (before.inputs.length > 1) return null;
     return {

@@ -1,14 +1,23 @@
 import type { Graph } from '../graph.ts';
-import { mergeNodes } from './merge.ts';
+import type { Operator } from '../operators/index.ts';
+import { endsInSum, mergeNodes } from './merge.ts';
+
+/** `before` with the function of `last` in its epilogue; null where it has no room for it. */
+function fused(before: Operator, last: Operator): Operator | null {
+  if (!endsInSum(before)) return null;
+  if (last.kind === 'unary') return { ...before, activation: last.function };
+  // Slopes for each channel, or one for all; those for each element have three dimensions here.
+  const slopes = before.kind === 'conv2d' && last.kind === 'prelu' && last.slope.shape.length === 1;
+  return slopes ? { ...before, slope: last.slope } : null;
+}
 
 /** Puts a function of each element into the epilogue of the node before it, where its operator has one. */
 export function fuseActivation(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
-    if (node.operator.kind !== 'unary') return null;
+    if (node.operator.kind !== 'unary' && node.operator.kind !== 'prelu') return null;
     const before = producer(node.inputs[0]);
-    if (before === null || !('activation' in before.operator)) return null;
-    if (before.operator.activation !== 'none') return null;
-    const operator = { ...before.operator, activation: node.operator.function };
+    const operator = before === null ? null : fused(before.operator, node.operator);
+    if (before === null || operator === null) return null;
     return { absorbed: before, node: { ...before, operator, output: node.output } };
   });
 }

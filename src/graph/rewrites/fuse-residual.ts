@@ -1,7 +1,7 @@
 import type { Graph } from '../graph.ts';
 import type { OperatorKind } from '../operators/index.ts';
 import { formatShape } from '../tensor.ts';
-import { mergeNodes } from './merge.ts';
+import { endsInSum, mergeNodes } from './merge.ts';
 
 /** Operators that add a residual, as the input after so many others. */
 const withResidual: Readonly<Partial<Record<OperatorKind, number>>> = { conv2d: 1, linear: 1, matmul: 2 };
@@ -15,7 +15,7 @@ export function fuseResidual(graph: Graph): Graph {
     for (const [i, operand] of node.inputs.entries()) {
       const before = producer(operand);
       if (before === null || before.inputs.length !== withResidual[before.operator.kind]) continue;
-      if (!('activation' in before.operator) || before.operator.activation !== 'none') continue;
+      if (!endsInSum(before.operator)) continue;
       const operator = { ...before.operator, activation: node.operator.activation };
       const inputs = [...before.inputs, node.inputs[1 - i]];
       return { absorbed: before, node: { ...before, operator, inputs, output: node.output } };

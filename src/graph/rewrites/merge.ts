@@ -1,6 +1,13 @@
 /** What the rewrites share: walking over a graph and putting two nodes, one the other's only reader, into one. */
 import type { Graph, Node } from '../graph.ts';
+import type { Operator } from '../operators/index.ts';
 import type { Value } from '../tensor.ts';
+
+/** An operator with an epilogue, in which no function of each element stands yet. */
+export function endsInSum(operator: Operator): operator is Extract<Operator, { readonly activation: unknown }> {
+  if (!('activation' in operator) || operator.activation !== 'none') return false;
+  return operator.kind !== 'conv2d' || operator.slope === null;
+}
 
 /** The node that makes a value nothing else reads, neither another node nor the outside; null for every other value. */
 export type SoleProducer = (value: Value) => Node | null;

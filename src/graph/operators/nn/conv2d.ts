@@ -29,6 +29,8 @@ export interface Conv2d {
   readonly dilation: Pair;
   readonly groups: number;
   readonly activation: Activation;
+  /** [O], or [1] for all: negative results are multiplied by it (PReLU). Null where there is an activation. */
+  readonly slope: Constant | null;
 }
 
 /** What a convolution states beyond its weight; one number serves both axes. */
@@ -55,6 +57,7 @@ export function conv2d(net: Net<Conv2d>, name: string, x: Value, layer: Conv2dLa
     dilation: pairOf(layer.dilation ?? 1),
     groups: layer.groups ?? 1,
     activation: layer.activation ?? 'none',
+    slope: null,
   };
   return net.add(name, operator, residual === undefined ? [x] : [x, residual]);
 }
@@ -62,7 +65,7 @@ export function conv2d(net: Net<Conv2d>, name: string, x: Value, layer: Conv2dLa
 function outputShape(operator: Conv2d, inputs: readonly Shape[]): Shape {
   checkInputCount('conv2d', inputs, 1, 2);
   const [x, residual] = inputs;
-  const { weight, bias, stride, padding, dilation, groups } = operator;
+  const { weight, bias, slope, stride, padding, dilation, groups } = operator;
   checkRank('conv2d', 'an input', x, 4);
   checkRank('conv2d', `the weight '${weight.key}'`, weight.shape, 4);
   checkWhole('conv2d', 'a stride', stride, 1);
@@ -77,6 +80,7 @@ function outputShape(operator: Conv2d, inputs: readonly Shape[]): Shape {
     );
   }
   checkConstant('conv2d', 'the bias', bias, [outputs]);
+  checkConstant('conv2d', 'the slope', slope, slope?.shape[0] === 1 ? [1] : [outputs]);
   const [height, width] = kernel.map((size, axis) => {
     const room = x[2 + axis] + padding[axis] + padding[2 + axis] - dilation[axis] * (size - 1) - 1;
     if (room < 0) {
@@ -103,6 +107,7 @@ async function reference(operator: Conv2d, inputs: readonly HostTensor[]): Promi
   const [, groupInputs, kernelHeight, kernelWidth] = operator.weight.shape;
   const weight = await operator.weight.read();
   const bias = await valuesOr(operator.bias, outputs, 0);
+  const slopes = await operator.slope?.read();
   const { output, magnitude } = emptySum(shape);
   let index = 0;
   for (let n = 0; n < batch; n++) {
@@ -128,7 +133,8 @@ async function reference(operator: Conv2d, inputs: readonly HostTensor[]): Promi
               }
             }
           }
-          output.data[index] = activate(sum, operator.activation);
+          const slope = slopes === undefined || sum > 0 ? 1 : slopes[o % slopes.length];
+          output.data[index] = slope * activate(sum, operator.activation);
           magnitude[index] = size;
         }
       }
@@ -144,7 +150,7 @@ export const conv2dRules: OperatorRules<Conv2d> = {
     const additions = (operator.bias === null ? 0 : 1) + (inputs.length - 1);
     return {
       flops: elementCount(output) * (2 * terms + additions),
-      bytes: float32Bytes([...inputs, output], [operator.weight, operator.bias]),
+      bytes: float32Bytes([...inputs, output], [operator.weight, operator.bias, operator.slope]),
     };
   },
   reference,

@@ -3,10 +3,10 @@ import conv2dDirect from '../../../../shaders/nn/conv2d-direct.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { elementCount } from '../../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, packPlain } from '../../kernel.ts';
-import { activationPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
+import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { convBindings, convParams } from './layer.ts';
 
-const shader = shaderOf('nn/conv2d-direct', conv2dDirect, convParamsPart, activationPart);
+const shader = shaderOf('nn/conv2d-direct', conv2dDirect, convParamsPart, ...convFinishParts);
 
 export const conv2dDirectKernel: Kernel<Conv2d> = {
   name: 'conv2d-direct',

@@ -11,7 +11,7 @@ import { conv2dRows8Kernel } from './rows8.ts';
 import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './subgroup.ts';
 import { conv2dTiled64Kernel, conv2dTiledKernel } from './tiled.ts';
 
-/** The implicit matrix products, of which at least the last serves wherever groups are a multiple of 8 channels. */
+/** The implicit matrix products, of which the last serves every layer. */
 const products: readonly Kernel<Conv2d>[] = [
   pointwise8Kernel,
   pointwise4Kernel,

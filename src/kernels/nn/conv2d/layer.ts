@@ -10,6 +10,7 @@ import {
   nchw,
   type PackedWeights,
   packPlain,
+  preluCode,
   read,
   unused,
   write,
@@ -20,6 +21,11 @@ export function geometry(operator: Conv2d, node: Node) {
   const [, , kernelHeight, kernelWidth] = operator.weight.shape;
   const taps = kernelHeight * kernelWidth;
   return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), taps };
+}
+
+/** What lib/conv-finish.wgsl knows the layer's last step by. */
+export function activationOf({ slope, activation }: Conv2d): number {
+  return slope === null ? activationCode[activation] : preluCode;
 }
 
 /** The fields of `ConvParams` in shaders/lib/conv-params.wgsl, in order. */
@@ -34,7 +40,7 @@ export function convParams(operator: Conv2d, node: Node, splits = 1): readonly n
     ...operator.padding.slice(0, 2),
     ...operator.dilation,
     operator.groups,
-    activationCode[operator.activation],
+    activationOf(operator),
     node.inputs.length > 1 ? 1 : 0,
     splits,
     ...[input.c * input.h * input.w, input.h * input.w],
@@ -52,13 +58,30 @@ export function packBias(bias: Constant | null, outputs: number): PackedWeights 
   return { kind: 'weights', key: `zeros ${outputs}`, byteLength: outputs * 4, pack: async () => {} };
 }
 
+/** The biases, and behind them the slopes of a layer that has some. */
+export function packBiasAndSlopes({ weight, bias, slope }: Conv2d): PackedWeights {
+  const outputs = weight.shape[0];
+  if (slope === null) return packBias(bias, outputs);
+  return {
+    kind: 'weights',
+    key: `${bias?.key ?? 'zeros'} and ${outputs} slopes ${slope.key}`,
+    byteLength: outputs * 8,
+    async pack(target) {
+      const values = new Float32Array(target);
+      if (bias !== null) values.set(await bias.read());
+      const slopes = await slope.read();
+      for (let o = 0; o < outputs; o++) values[outputs + o] = slopes[o % slopes.length];
+    },
+  };
+}
+
 /** Bindings 1 to 5 of every convolution: x, weights, bias, residual, out. */
 export function convBindings(operator: Conv2d, node: Node, weights: PackedWeights): readonly Binding[] {
   const residual = node.inputs[1];
   return [
     read(node.inputs[0]),
     weights,
-    packBias(operator.bias, operator.weight.shape[0]),
+    packBiasAndSlopes(operator),
     residual === undefined ? unused : read(residual),
     write(node.output),
   ];

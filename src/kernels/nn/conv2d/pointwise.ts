@@ -2,14 +2,17 @@
 import text from '../../../../shaders/nn/pointwise.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
-import { activationPart, convParamsPart, type Lanes, subgroupShaderOf, weightPairs } from '../../shader-parts.ts';
+import { convFinishParts, convParamsPart, type Lanes, subgroupShaderOf, weightPairs } from '../../shader-parts.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, subgroupRefusal } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 function pointwiseKernel(lanes: Lanes): Kernel<Conv2d> {
   const rows = 4 * lanes;
-  const shaders = byStorage(subgroupShaderOf(lanes, 'nn/pointwise', text, convParamsPart, activationPart), weightPairs);
+  const shaders = byStorage(
+    subgroupShaderOf(lanes, 'nn/pointwise', text, convParamsPart, ...convFinishParts),
+    weightPairs,
+  );
   return {
     name: `pointwise${lanes}`,
     refusal(operator, node, traits) {

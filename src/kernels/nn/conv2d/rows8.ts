@@ -2,13 +2,13 @@
 import conv2dRows8 from '../../../../shaders/nn/conv2d-rows8.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
-import { activationPart, convParamsPart, convQuadPart, shaderOf, weightQuads } from '../../shader-parts.ts';
+import { convFinishParts, convParamsPart, convQuadPart, shaderOf, weightQuads } from '../../shader-parts.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
 import { convBindings, convParams, geometry, paddedConstant } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const shaders = byStorage(
-  shaderOf('nn/conv2d-rows8', conv2dRows8, convParamsPart, activationPart, convQuadPart),
+  shaderOf('nn/conv2d-rows8', conv2dRows8, convParamsPart, ...convFinishParts, convQuadPart),
   weightQuads,
 );
 

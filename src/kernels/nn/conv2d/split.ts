@@ -7,14 +7,14 @@ import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { elementCount } from '../../../graph/tensor.ts';
 import { type Binding, foldGrid, type Kernel, oneThreadEach, type Scratch, unused } from '../../kernel.ts';
-import { activationPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
+import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, nameIn } from './arithmetic.ts';
 import { convBindings, convParams, enoughWorkgroups, groupRefusal, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
 import { tiledShader } from './tiled.ts';
 
-const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, activationPart);
+const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, ...convFinishParts);
 
 /** A part of a split sum has at least this many terms: below, adding the parts up costs more than is won. */
 const leastTerms = 128;

@@ -6,7 +6,7 @@ import text from '../../../../shaders/nn/conv2d-subgroup.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type Shader } from '../../kernel.ts';
 import {
-  activationPart,
+  convFinishParts,
   convParamsPart,
   convQuadPart,
   type Lanes,
@@ -41,7 +41,7 @@ function kernelOf(name: string, lanes: Lanes, rows: number, quads: number, shade
   };
 }
 
-const libraries = [convParamsPart, activationPart, convQuadPart] as const;
+const libraries = [convParamsPart, ...convFinishParts, convQuadPart] as const;
 const path = 'nn/conv2d-subgroup';
 
 function subgroupKernel(lanes: Lanes): Kernel<Conv2d> {

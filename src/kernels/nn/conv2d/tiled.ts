@@ -6,18 +6,18 @@ import tiledText from '../../../../shaders/nn/conv2d-tiled.wgsl';
 import tiled64Text from '../../../../shaders/nn/conv2d-tiled64.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { foldGrid, type Kernel } from '../../kernel.ts';
-import { activationPart, convParamsPart, convQuadPart, tiledBodies } from '../../shader-parts.ts';
+import { convFinishParts, convParamsPart, convQuadPart, tiledBodies } from '../../shader-parts.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, byArithmetic, nameIn } from './arithmetic.ts';
 import { convBindings, convParams, groupRefusal, paddedConstant, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
 
-export const tiledShader = byArithmetic('conv2d-tiled', tiledText, convParamsPart, activationPart);
+export const tiledShader = byArithmetic('conv2d-tiled', tiledText, convParamsPart, ...convFinishParts);
 const tiled64Shader = byArithmetic(
   'conv2d-tiled64',
   tiled64Text,
   convParamsPart,
-  activationPart,
+  ...convFinishParts,
   convQuadPart,
   tiledBodies[64],
 );

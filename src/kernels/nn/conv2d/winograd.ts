@@ -11,7 +11,6 @@ import output4 from '../../../../shaders/nn/winograd4-output.wgsl';
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import {
-  activationCode,
   type Binding,
   type DeviceTraits,
   type Dispatch,
@@ -23,9 +22,9 @@ import {
   unused,
   write,
 } from '../../kernel.ts';
-import { activationPart, shaderOf } from '../../shader-parts.ts';
+import { convFinishParts, shaderOf } from '../../shader-parts.ts';
 import { lowerInner } from './inner.ts';
-import { geometry, packBias } from './layer.ts';
+import { activationOf, geometry, packBiasAndSlopes } from './layer.ts';
 import { type TileEdge, transformedWeights } from './winograd-weights.ts';
 
 const paramsPart = { file: 'lib/winograd-params.wgsl', text: paramsText };
@@ -33,11 +32,11 @@ const storePart = { file: 'lib/winograd-store.wgsl', text: storeText };
 const shaders = {
   2: {
     input: shaderOf('nn/winograd2-input', input2, paramsPart),
-    output: shaderOf('nn/winograd2-output', output2, paramsPart, activationPart, storePart),
+    output: shaderOf('nn/winograd2-output', output2, paramsPart, ...convFinishParts, storePart),
   },
   4: {
     input: shaderOf('nn/winograd4-input', input4, paramsPart),
-    output: shaderOf('nn/winograd4-output', output4, paramsPart, activationPart, storePart),
+    output: shaderOf('nn/winograd4-output', output4, paramsPart, ...convFinishParts, storePart),
   },
 } as const;
 
@@ -64,6 +63,7 @@ function matrixProducts(
     ...operator,
     weight: transformedWeights(operator.weight, edge, rows),
     bias: null,
+    slope: null,
     padding: [0, 0, 0, 0],
     groups: places,
     activation: 'none',
@@ -86,7 +86,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...[output.c, rows, output.h, output.w],
     ...operator.padding.slice(0, 2),
     ...[edge + 2, tilesY, tilesX, tileStep],
-    activationCode[operator.activation],
+    activationOf(operator),
     node.inputs.length > 1 ? 1 : 0,
   ];
   const patches: Scratch = { kind: 'scratch', byteLength: places * input.c * tileStep * 4 };
@@ -109,7 +109,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
       params,
       bindings: [
         bind(products, 'read'),
-        packBias(operator.bias, output.c),
+        packBiasAndSlopes(operator),
         residual === undefined ? unused : read(residual),
         write(node.output),
       ],

@@ -1,0 +1,12 @@
+// The last step of every convolution's epilogue: the activation, or a slope for each output channel by which results below
+// 0 are multiplied. The slopes stand behind the biases. Used by shaders that declare p and bias.
+
+fn finish(x: f32, channel: u32) -> f32 {
+  if (p.activation != PRELU) { return activate(x, p.activation); }
+  return select(x * bias[p.out_channels + channel], x, x > 0.0);
+}
+
+fn finish4(x: vec4f, channel: u32) -> vec4f {
+  if (p.activation != PRELU) { return activate4(x, p.activation); }
+  return select(x * bias[p.out_channels + channel], x, x > vec4f(0.0));
+}
