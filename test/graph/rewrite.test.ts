@@ -76,6 +76,18 @@ test('a convolution takes in its normalisation and the activation after it', asy
   await assertSameResults(graph, rewritten, 'conv, bn, relu');
 });
 
+test('a linear layer takes in its normalisation, unless tokens are normalised', async () => {
+  const net = new GraphBuilder();
+  const weight = weights.constant('w', [4, 3]);
+  const bias = weights.constant('b', [4]);
+  const rows = relu(net, 'relu', norm(net, 'bn', linear(net, 'fc', net.input('x', [2, 3]), { weight, bias })));
+  const tokens = norm(net, 'bn of tokens', linear(net, 'fc of tokens', net.input('y', [2, 4, 3]), { weight }));
+  const graph = net.build([rows, tokens]);
+  const rewritten = optimise(graph);
+  assert.equal(outline(rewritten), ['fc:linear+relu', 'fc of tokens:linear', 'bn of tokens:batch-norm']);
+  await assertSameResults(graph, rewritten, 'linear, bn, relu');
+});
+
 test("a convolution's own bias goes through the normalisation", async () => {
   const net = new GraphBuilder();
   const bias = weights.constant('bias', [4]);

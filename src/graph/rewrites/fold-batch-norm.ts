@@ -1,7 +1,8 @@
-import type { Graph } from '../graph.ts';
+import type { Graph, Node } from '../graph.ts';
 import { valuesOr } from '../operators/arithmetic.ts';
 import type { BatchNorm } from '../operators/nn/batch-norm.ts';
 import type { Conv2d } from '../operators/nn/conv2d.ts';
+import type { Linear } from '../operators/nn/linear.ts';
 import type { Constant } from '../tensor.ts';
 import { endsInSum, mergeNodes } from './merge.ts';
 
@@ -12,16 +13,16 @@ async function multipliers(norm: BatchNorm, channels: number): Promise<Float64Ar
   return Float64Array.from(gamma, (value, c) => value / Math.sqrt(variance[c] + norm.epsilon));
 }
 
-/** The convolution whose results are those of `conv` and then `norm`: computed in float64, rounded to float32 once. */
-function fold(conv: Conv2d, norm: BatchNorm): Conv2d {
-  const channels = conv.weight.shape[0];
+/** The product whose results are those of `product` and then `norm`: computed in float64, rounded to float32 once. */
+function fold<P extends Conv2d | Linear>(product: P, norm: BatchNorm): P {
+  const channels = product.weight.shape[0];
   const parts = [norm.gamma, norm.beta, norm.mean, norm.variance].map((part) => part?.key ?? 'none');
   const suffix = `*batchnorm(${[...parts, norm.epsilon].join(',')})`;
   const weight: Constant = {
-    key: `${conv.weight.key}${suffix}`,
-    shape: conv.weight.shape,
+    key: `${product.weight.key}${suffix}`,
+    shape: product.weight.shape,
     async read() {
-      const values = await conv.weight.read();
+      const values = await product.weight.read();
       const multiplier = await multipliers(norm, channels);
       const perChannel = values.length / channels;
       const folded = new Float32Array(values.length);
@@ -33,26 +34,35 @@ function fold(conv: Conv2d, norm: BatchNorm): Conv2d {
     },
   };
   const bias: Constant = {
-    key: `${conv.bias?.key ?? 'none'}${suffix}`,
+    key: `${product.bias?.key ?? 'none'}${suffix}`,
     shape: [channels],
     async read() {
-      const before = await valuesOr(conv.bias, channels, 0);
+      const before = await valuesOr(product.bias, channels, 0);
       const multiplier = await multipliers(norm, channels);
       const mean = await norm.mean.read();
       const beta = await valuesOr(norm.beta, channels, 0);
       return before.map((value, c) => (value - mean[c]) * multiplier[c] + beta[c]);
     },
   };
-  return { ...conv, weight, bias, activation: norm.activation };
+  return { ...product, weight, bias, activation: norm.activation };
 }
 
-/** Puts a batch normalisation into the convolution before it: its multiplier into the weights, the rest into the bias. */
+/** A product whose weights' rows make the dimension that is normalised: a linear layer's tokens are not channels. */
+function hasChannels(node: Node): node is Node & { readonly operator: Conv2d | Linear } {
+  const { kind } = node.operator;
+  return kind === 'conv2d' || (kind === 'linear' && node.output.shape.length === 2);
+}
+
+/**
+ * Puts a batch normalisation into the convolution or linear layer before it: its multiplier into the weights, the rest into
+ * the bias.
+ */
 export function foldBatchNorm(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
     if (node.operator.kind !== 'batch-norm') return null;
     const before = producer(node.inputs[0]);
-    if (before?.operator.kind !== 'conv2d' || !endsInSum(before.operator)) return null;
-    // A residual is added to the convolution's own result: the normalisation would have to scale it too.
+    if (before === null || !hasChannels(before) || !endsInSum(before.operator)) return null;
+    // A residual is added to the product's own result: the normalisation would have to scale it too.
     if (before.inputs.length > 1) return null;
     return {
       absorbed: before,
