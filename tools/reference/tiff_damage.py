@@ -20,6 +20,7 @@ def directories():
     yield "height-of-strips-as-a-directory", plain(RGB, 2, 8, LZW, tags={278: ("D", [13])}), "is of type 13"
     yield "compressed-planes-of-no-known-number", plain(RGB, 2, 8, LZW, tags={284: ("H", [3])}), "tag 284 .planes. is 3"
     yield "length-of-no-second-strip", plain(RGB, 2, 8, LZW, rows=5, tags={279: ("I", [len(lzw(RGB[:5].tobytes()))])}), "length of its strip 2 is missing"
+    yield "strips-with-lengths-of-tiles", plain(RGB, 2, 8, LZW, tags={325: ("I", [32])}), "states lengths of tiles"
     yield "ycbcr-of-vast-levels", plain(RGB, 6, 8, LZW, tags={530: ("H", [1, 1])} | reference), "coefficients of YCbCr"
     yield "tag-twice", with_last_tag_twice(plain(RGB, 2, 8, LZW)), "occurs twice"
 

@@ -160,7 +160,7 @@ def predictors():
 def orientations():
     for orientation in range(9):
         yield f"orientation-{orientation}", plain(RGB, 2, 8, LZW, tags={274: ("H", [orientation])})
-    for form in "BbhiIA":
+    for form in "BbhiIAD":
         yield f"orientation-6-of-type-{form}", plain(RGB, 2, 8, tags={274: (form, [6])})
     for mark in ('tiff:Orientation="6"', "<tiff:Orientation>8</tiff:Orientation>"):
         packet = {700: ("B", f"<x:xmpmeta>{mark}</x:xmpmeta>".encode())}

@@ -23,7 +23,7 @@ const largestSmallTile = 2048 * 2048;
 /**
  * @param planes in which samples are stored apart; 1 when they are stored pixel by pixel.
  * @param use how the places that the file states are used: `all` of them, the `first` ones or `none`.
- * @throws PhotoFault when there are fewer places than blocks, or some are left over.
+ * @throws PhotoFault when there are fewer places than blocks, some are left over, or strips and tiles are mixed up.
  */
 export function readBlocks(
   directory: Directory,
@@ -37,6 +37,7 @@ export function readBlocks(
   const blockHeight = isTiled
     ? directory.single('tileHeight')
     : Math.min(directory.singleOr('rowsPerStrip', height), height);
+  if (!isTiled && directory.has('tileLengths')) throw damaged('it states lengths of tiles, but is stored in strips');
   if (blockWidth === 0 || blockHeight === 0) throw damaged('its strips or tiles are empty');
   if (isTiled && blockWidth * blockHeight > Math.max(largestSmallTile, 2 * width * height)) {
     throw unsupportedTiff(`with tiles of ${blockWidth}x${blockHeight} pixels, which are far larger than the picture`);

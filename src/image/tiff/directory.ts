@@ -49,6 +49,8 @@ const nameOfTag: ReadonlyMap<number, TagName> = new Map(
 /** Field types (TIFF 6.0, section 2; BigTIFF adds 16 to 18). */
 const rational = 5;
 const byte = 1;
+/** The address of a directory. */
+const directoryType = 13;
 const typeLengths: Readonly<Record<number, number>> = {
   1: 1,
   2: 1,
@@ -80,6 +82,7 @@ const readers: Readonly<Record<number, Reader>> = {
   6: (view, at) => view.getInt8(at),
   8: (view, at, little) => view.getInt16(at, little),
   9: (view, at, little) => view.getInt32(at, little),
+  13: uint32,
   16: uint64,
   17: (view, at, little) => Number(view.getBigInt64(at, little)),
   18: uint64,
@@ -177,7 +180,8 @@ export class Directory {
     if (entry === undefined) throw damaged(`${called(name)} is missing`);
     if (index >= entry.count) throw damaged(`${called(name)} has only ${entry.count} values`);
     const read = readers[entry.type];
-    if (read === undefined) throw damaged(`${called(name)} is of type ${entry.type}, which is not an integer`);
+    if (read === undefined || entry.type === directoryType)
+      throw damaged(`${called(name)} is of type ${entry.type}, which is not an integer`);
     const value = read(this.#view, entry.at + index * typeLengths[entry.type]!, this.littleEndian);
     if (value < 0) throw damaged(`${called(name)} is ${value}`);
     return value;
