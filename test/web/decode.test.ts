@@ -146,6 +146,7 @@ for (const [format, names] of [
   ['PNG', /\.png$/],
   ['GIF', /\.gif$/],
   ['WebP', /\.webp$/],
+  ['AVIF', /\.avif$/],
 ] as const) {
   test(`every ${format} mutant is read or refused as by Pillow, with its pixels`, async () => {
     const unlike: string[] = [];
@@ -198,6 +199,15 @@ test('what is wrong with a file that is read nevertheless is told in the same wo
     const result = await decode(bytes, 'photo');
     assert.equal('warnings' in result && result.warnings, warnings);
   }
+});
+
+test('HEIC is refused by name, with what to do', async () => {
+  const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic')]);
+  const result = await decode(heic, 'a.heic');
+  assert.match(
+    'message' in result ? result.message : '',
+    /HEIC \(HEVC\), which is not supported by the page: convert it/,
+  );
 });
 
 test('a photo above the limit is refused by its header', async () => {

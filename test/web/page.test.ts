@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
+import { tiffFixtures } from '../image/tiff-fixture.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
@@ -188,6 +189,21 @@ test('axe-core finds nothing serious in a scored list, in the dark, and in the d
   assert.equal(await seriousFindings(page), []);
   await page.keyboard.press('Escape');
   assert.is(await page.locator('dialog').count(), 0);
+});
+
+test('a TIFF that WebAssembly unpacks is scored under the Content-Security-Policy of the page', async () => {
+  const context = await newContext();
+  const visit = await Visit.open(context, site);
+  assert.is(await visit.page.locator('meta[http-equiv=Content-Security-Policy]').count(), 1);
+  const { bytes } = tiffFixtures.find(({ name }) => name === 'pillow-zstd')!;
+  const file = { name: 'zstd.tif', mimeType: 'image/tiff', buffer: Buffer.from(bytes) };
+  await visit.page.setInputFiles('input.chooser', file);
+  await visit.page.waitForSelector('.photos');
+  await visit.finished();
+  const [row] = await visit.rows();
+  assert.is(row?.[0], 'zstd.tif');
+  assert.match(row?.[1] ?? '', /^\d+\.\d$/);
+  await context.close();
 });
 
 test('no page wrote an error to its console', () => {
