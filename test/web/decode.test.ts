@@ -201,6 +201,16 @@ test('what is wrong with a file that is read nevertheless is told in the same wo
   }
 });
 
+test('where the host of the page forbids WebAssembly, a photo that needs it is not called damaged', async () => {
+  const strict = { 'content-type': 'text/html', 'content-security-policy': "script-src 'self'" };
+  await page.route(`${origin}/strict`, (route) => route.fulfill({ headers: strict, body: '<!doctype html>' }));
+  await page.goto(`${origin}/strict`);
+  const { bytes } = tiffFixtures.find(({ name }) => name === 'pillow-zstd')!;
+  const result = await decode(bytes, 'zstd.tif', 'strict');
+  await page.goto(`${origin}/`);
+  assert.match('message' in result ? result.message : '', /^zstd\.tif cannot be decoded here: it needs WebAssembly/);
+});
+
 test('HEIC is refused by name, with what to do', async () => {
   const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic')]);
   const result = await decode(heic, 'a.heic');

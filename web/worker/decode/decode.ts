@@ -51,10 +51,25 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
     // No memory for the pixels: nothing is wrong with the file.
     if (lacksMemory(cause)) throw cause;
     if (cause instanceof PhotoFault) throw photoError(name, cause);
+    if (isForbidden(cause)) {
+      const advice =
+        'if the host of the page sends a Content-Security-Policy, its script-src has to allow ' +
+        "'wasm-unsafe-eval'; the command line decodes it, too";
+      throw new HyperIqaError(
+        'IMAGE',
+        `${name} cannot be decoded here: it needs WebAssembly, which the browser refuses to this page: ${advice}.`,
+        { cause },
+      );
+    }
     // The browser's decoders say no more than that they failed.
     const detail = cause instanceof Error && !(cause instanceof DOMException) ? `: ${cause.message}` : '';
     throw new HyperIqaError('IMAGE', `${name} is damaged, incomplete or of an unusual kind${detail}.`, { cause });
   }
+}
+
+/** Whether the browser did not let the page compile a decoder; Safari has an error of its own for that. */
+function isForbidden(cause: unknown): boolean {
+  return cause instanceof WebAssembly.CompileError || cause instanceof EvalError;
 }
 
 /** Each is loaded when the first photo of its kind comes. */

@@ -10,7 +10,11 @@ let ready: Promise<void> | null = null;
 
 /** Throws PhotoFault when the file is damaged, or made of inks. */
 export async function decodeByMozjpeg(file: ArrayBuffer): Promise<Photo> {
-  ready ??= load();
+  ready ??= load().catch((error) => {
+    // What failed once may be there the next time.
+    ready = null;
+    throw error;
+  });
   await ready;
   const {
     width,
