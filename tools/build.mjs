@@ -33,7 +33,7 @@ export async function engineBundle(entries) {
 }
 
 /** Bundles entry points ({name: path from the root}) into `dist/<name>.js`. */
-export async function bundle(entries) {
+export async function bundle(entries, options = {}) {
   await build({
     ...(await engineBundle(entries)),
     outdir: join(root, 'dist'),
@@ -41,11 +41,13 @@ export async function bundle(entries) {
     target: 'node20',
     packages: 'external',
     sourcemap: true,
+    ...options,
   });
 }
 
 export async function buildProduct() {
-  await bundle({ cli: 'src/cli/main.ts', evaluate: 'src/cli/evaluate/main.ts', index: 'src/index.ts' });
+  // Commands are chunks of their own, loaded when they are used.
+  await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
 }
 

@@ -29,7 +29,6 @@ const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 5e-2 };
 /** `check`: a model on the adapter and in float64 on the processor, layer by layer. */
 export function checkCommand(): Command {
   return new Command('check')
-    .description('Run a model on the adapter and in float64 on the processor, and name the first layer that departs.')
     .addOption(modelOption().default(metricModels[0], metricModels[0].name))
     .option('--weights <file>', 'of that model, or `synthetic` (default: those that would score)')
     .option('--photo <file>', 'the photo to run on (default: a pattern)')

@@ -27,7 +27,6 @@ const titles = models
 /** `convert IN OUT`: a file of weights into the form that the models read. */
 export function convertCommand(): Command {
   return new Command('convert')
-    .description('Convert a published file of weights to safetensors. Format and model are detected from its content.')
     .argument('<in>', `the file: weights of ${titles}`)
     .argument('<out>', 'the file to write, usually weights/NAME.safetensors')
     .addOption(

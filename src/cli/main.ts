@@ -1,29 +1,14 @@
 #!/usr/bin/env node
 /** The command `hyperiqa`. */
 import { Command } from 'commander';
-import { checkCommand } from './check.ts';
-import { convertCommand } from './convert.ts';
-import { evaluateDescription } from './evaluate/description.ts';
-import { inferCommand } from './infer.ts';
-import { modelsCommand } from './models.ts';
-import { profileCommand } from './profile.ts';
+import { commandTable } from './commands.ts';
 import { runProgram } from './program.ts';
-import { tuneCommand } from './tune.ts';
-import { weightsCommand } from './weights.ts';
 
-const [first, second] = process.argv.slice(2);
-if (first === 'evaluate' || (first === 'help' && second === 'evaluate')) {
-  // A bundle of its own: its charting libraries take longer to load than all else together.
-  await import(new URL('./evaluate.js', import.meta.url).href);
-} else {
-  await runProgram([
-    inferCommand(),
-    new Command('evaluate').description(evaluateDescription),
-    convertCommand(),
-    weightsCommand(),
-    modelsCommand(),
-    tuneCommand(),
-    profileCommand(),
-    checkCommand(),
-  ]);
-}
+const words = process.argv.slice(2);
+const asked = words[0] === 'help' ? words[1] : words[0];
+// The completion's script has the options of all.
+const isLoaded = (name: string) => name === asked || asked === 'completion';
+const commands = commandTable.map(async ({ name, description, load }) =>
+  (isLoaded(name) ? await load() : new Command(name)).description(description),
+);
+await runProgram(await Promise.all(commands));

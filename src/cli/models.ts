@@ -28,7 +28,6 @@ export interface ModelEntry {
 /** `models`: what the registry holds. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('List the models, and for each training whether its weights are here.')
     .option('--json', 'print one JSON array, with papers and cautions')
     .option('--markdown', 'print the table of README.md and docs/WEB.md')
     .action(async ({ json, markdown }: { readonly json?: true; readonly markdown?: true }) => {

@@ -42,6 +42,12 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+export function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
 /** The same for every command that scores photos. */
 export function protocolOption(): Option {
   const protocols = new Map(metricModels.flatMap((model) => model.protocols).map((each) => [each.name, each]));

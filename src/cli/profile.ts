@@ -32,7 +32,6 @@ interface ProfileOptions {
 /** `profile`: how long each layer of a network takes on the adapter, and how near that is to the adapter's best. */
 export function profileCommand(): Command {
   return new Command('profile')
-    .description('Say how long each layer of a network takes.')
     .addOption(modelOption().default(metricModels[0], metricModels[0].name))
     .option('--batch <n>', 'photos or crops in a run', positiveWholeNumber, 1)
     .option('--runs <n>', 'runs, of which each dispatch counts with its median', positiveWholeNumber, 5)

@@ -5,7 +5,7 @@ export interface Progress {
   /** Another photo is done. */
   step(): void;
   /** Takes the bar off the screen while `print` writes, and draws it again. */
-  around(print: () => void): void;
+  around(print: () => Promise<void>): Promise<void>;
   stop(): void;
 }
 
@@ -26,9 +26,9 @@ export function photoProgress(photos: number): Progress {
   bar.start(photos, 0);
   return {
     step: () => bar.increment(),
-    around(print) {
+    async around(print) {
       process.stderr.write(eraseLine);
-      print();
+      await print();
       // The bar clears, at its end, the line that the cursor was saved on.
       process.stderr.write(saveCursor);
       bar.render();

@@ -20,3 +20,8 @@ export function sayLines(text: string): void {
 export function tellLines(text: string): void {
   for (const line of text.split('\n')) tell(line);
 }
+
+/** A text on standard output as it is, for programs, or made printable already. */
+export function write(text: string | Uint8Array): void {
+  process.stdout.write(text);
+}

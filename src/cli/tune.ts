@@ -25,7 +25,6 @@ interface TuneOptions {
 /** `tune`: measures the kernels on this adapter, for every shape of layer of the models that score, and remembers the fastest. */
 export function tuneCommand(): Command {
   return new Command('tune')
-    .description('Measure which kernel is fastest for each layer on this adapter; later runs use what was found.')
     .option('--metric <names>', `as of infer: ${metricNames.join(', ')}`, metricList)
     .addOption(weightsOption())
     .option('--batch <sizes>', "numbers of crops in a run, comma-separated (default: 1 and the model's usual)", batches)

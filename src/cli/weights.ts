@@ -19,7 +19,7 @@ const idleMilliseconds = 30_000;
 
 /** `weights list` and `weights get NAME`: from the official places, checked and converted. */
 export function weightsCommand(): Command {
-  const command = new Command('weights').description('Download weights from their official places and convert them.');
+  const command = new Command('weights');
   command
     .command('list')
     .description('Say what can be downloaded.')

@@ -31,12 +31,17 @@ interface Walk {
   readonly heic: boolean;
 }
 
+export interface SearchOptions {
+  /** Levels of folders that are looked into: 1 is a folder without those in it; all when left out. */
+  readonly depth?: number;
+}
+
 /**
  * The photos that the paths stand for, in their order: a file stands for itself whatever its name, a folder for the
  * files with a photo's ending in it and below, sorted by name (linked folders are not followed). What has a photo's name
  * and turns out to be no file, such as a pipe or a broken link, is met when it is read.
  */
-export async function findPhotos(paths: readonly string[]): Promise<PhotoSearch> {
+export async function findPhotos(paths: readonly string[], options: SearchOptions = {}): Promise<PhotoSearch> {
   const found: (string | Unreadable)[] = [];
   const notices: string[] = [];
   for (const path of paths) {
@@ -45,7 +50,7 @@ export async function findPhotos(paths: readonly string[]): Promise<PhotoSearch>
       continue;
     }
     const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0, heic: heicIsRead() };
-    await walkFolder(path, walk);
+    await walkFolder(path, walk, options.depth ?? Infinity);
     // One by one: a call takes only so many arguments.
     for (const each of walk.found) found.push(each);
     notices.push(...noticesOf(path, walk));
@@ -56,7 +61,7 @@ export async function findPhotos(paths: readonly string[]): Promise<PhotoSearch>
   return { found, notices };
 }
 
-async function walkFolder(folder: string, walk: Walk): Promise<void> {
+async function walkFolder(folder: string, walk: Walk, depth: number): Promise<void> {
   let entries: readonly Entry[];
   try {
     entries = await entriesOf(folder);
@@ -68,8 +73,9 @@ async function walkFolder(folder: string, walk: Walk): Promise<void> {
   for (const { name, kind } of entries) {
     const path = join(folder, name);
     const unread = unreadKindOf(name);
-    if (kind === 'folder') await walkFolder(path, walk);
-    else if (isPhotoName(name, walk.heic)) walk.found.push(path);
+    if (kind === 'folder') {
+      if (depth > 1) await walkFolder(path, walk, depth - 1);
+    } else if (isPhotoName(name, walk.heic)) walk.found.push(path);
     else if (unread !== null) walk.passedOver.set(unread, (walk.passedOver.get(unread) ?? 0) + 1);
     else if (kind === 'link' && (await isFolder(path))) walk.linkedFolders++;
   }

@@ -4,5 +4,6 @@ import { getSystemErrorMap } from 'node:util';
 export function reasonOf(error: unknown): string {
   const { errno, code, message } = error as NodeJS.ErrnoException;
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
-  return known === undefined ? `${message} (${code ?? 'no code'})` : `${known[1]} (${known[0]})`;
+  if (known !== undefined) return `${known[1]} (${known[0]})`;
+  return code === undefined ? message : `${message} (${code})`;
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openAnnotator } from '../../src/cli/annotate.ts';
+import { openAnnotator } from '../../src/cli/infer/annotate.ts';
 import { inTemporaryFolder } from './run.ts';
 
 const photo = { width: 8, height: 8, data: new Uint8Array(8 * 8 * 3) };

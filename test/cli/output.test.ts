@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { failureLines, formatScore, summaryLine, textLines } from '../../src/cli/output-text.ts';
-import { emptyTally, tallied } from '../../src/cli/tally.ts';
+import { failureLines, formatScore, summaryLine, textLines } from '../../src/cli/infer/output-text.ts';
+import { emptyTally, tallied } from '../../src/cli/infer/tally.ts';
 import { jsonLine, type PhotoReport, type ScoredReport } from '../../src/scoring/photo-report.ts';
 
 const scored: ScoredReport = {

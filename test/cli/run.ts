@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of Node, before the program. */
   readonly nodeArguments?: readonly string[];
+  /** What standard input holds; nothing when left out. */
+  readonly input?: Uint8Array | string;
 }
 
 /** The adapter under test, for commands that compute. */
@@ -30,11 +32,13 @@ const override = '-dac_override,-dac_read_search';
 const withoutOverride = ['setpriv', `--inh-caps=${override}`, `--bounding-set=${override}`];
 
 export function runCli(args: readonly string[], options: RunOptions = {}) {
-  const { cwd, cli = resolve('dist/cli.js'), asUser, env, nodeArguments = [] } = options;
+  const { cwd, cli = resolve('dist/cli.js'), asUser, env, nodeArguments = [], input = '' } = options;
   const node = [process.execPath, ...nodeArguments, cli, ...args];
   const [command, ...words] = asUser && process.geteuid?.() === 0 ? [...withoutOverride, ...node] : node;
   return new Promise<Finished>((done, fail) => {
-    const child = spawn(command!, words, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command!, words, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+    // A command that reads none of it may have ended.
+    child.stdin.on('error', () => {}).end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

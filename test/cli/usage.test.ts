@@ -1,4 +1,4 @@
-import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,27 +16,31 @@ test('--help names every command, --version is the version; both succeed', async
 for (const [what, args, message] of [
   ['an unknown command', ['score', 'photo.jpg'], /unknown command 'score'/],
   ['an unknown option', ['infer', '--fast'], /unknown option '--fast'/],
-  ['no photo', ['infer'], /No photo is named/],
+  ['no photo', ['infer'], /No photo to score/],
   ['no crops', ['infer', '--crops', '0', 'a.jpg'], /'--crops <n>' argument '0' is invalid.*at least 1/],
   ['more crops than are scored', ['infer', '--crops', '99999999999', 'a.jpg'], /'99999999999' is invalid.*At most/],
   ['a seed with a fraction', ['infer', '--seed', '1.5', 'a.jpg'], /'--seed <n>' argument '1.5' is invalid/],
   ['a confidence above 1', ['infer', '--min-confidence', '2', 'a.jpg'], /'2' is invalid.*from 0 to 1/],
+  ['a number of photos without an order', ['infer', '--top', '3', 'a.jpg'], /--top 3 needs an order: add --sort/],
+  ['a bound that is no number', ['infer', '--fail-below', 'x', 'a.jpg'], /'x' is invalid.*Expected a number/],
+  ['two forms of output', ['infer', '--json', '--csv', 'a.jpg'], /'--json' cannot be used with option '--csv'/],
+  ['standard input twice', ['infer', '-', '--files-from', '-'], /Standard input \(-\) can be read only once/],
   ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
   ['an unknown metric', ['infer', '--metric', 'nosuch', 'a.jpg'], /'nosuch' is invalid.*Expected hyperiqa, brisque/],
   ['a metric twice', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
   [
     'weights that are not there',
-    ['infer', '--weights', 'nothere', 'a.jpg'],
+    ['infer', '--weights', 'nothere', 'samples/cat.jpg'],
     /nothere cannot be read: there is no such file/,
   ],
   [
     'an adapter that is not there',
-    ['infer', '--weights', 'synthetic', '--adapter', 'nosuchgpu', 'a.jpg'],
+    ['infer', '--weights', 'synthetic', '--adapter', 'nosuchgpu', 'samples/cat.jpg'],
     /No adapter has "nosuchgpu" in its name; there are: "/,
   ],
   [
     'a folder for annotations that is a file',
-    ['infer', '--weights', 'synthetic', '--annotate', 'package.json', ...adapterArguments, 'a.jpg'],
+    ['infer', '--weights', 'synthetic', '--annotate', 'package.json', ...adapterArguments, 'samples/cat.jpg'],
     /package.json: the folder cannot be made: file already exists/,
   ],
 ] as const) {
@@ -53,7 +57,10 @@ for (const [what, args, message] of [
 test('where default weights are missing, the message names the commands that get and make them', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'dist'));
-    await copyFile('dist/cli.js', join(folder, 'dist/cli.js'));
+    for (const name of await readdir('dist')) {
+      if (name.endsWith('.js')) await copyFile(join('dist', name), join(folder, 'dist', name));
+    }
+    await copyFile('samples/cat.jpg', join(folder, 'a.jpg'));
     await copyFile('package.json', join(folder, 'package.json'));
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     const cli = join(folder, 'dist/cli.js');
@@ -69,6 +76,13 @@ test('where default weights are missing, the message names the commands that get
     assert.match(faces.stderr, 'weights/face-detector.safetensors is missing');
     assert.match(faces.stderr, 'npm run weights -- get face-detector');
   });
+});
+
+test('a photo that is missing is reported before weights and GPU are opened', async () => {
+  const { status, stdout, stderr } = await runCli(['infer', 'nothere.jpg', '--weights', 'noweights']);
+  assert.is(status, 1);
+  assert.is(stderr, 'nothere.jpg cannot be read: there is no such file. (FILE)\n');
+  assert.is(stdout, '');
 });
 
 test('--list-adapters prints a name a line', async () => {

@@ -23,7 +23,6 @@ import { openSession } from '../session.ts';
 import { say, tellLines } from '../terminal.ts';
 import { writeContactSheets } from './contact-sheet.ts';
 import { evaluateContentMapCommand } from './content-map.ts';
-import { evaluateDescription } from './description.ts';
 import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
 import { findRun, lockFolder } from './folder.ts';
 import { evaluateGmadCommand } from './gmad.ts';
@@ -53,7 +52,6 @@ interface EvaluateOptions extends InputOptions, ScoringOptions {
 /** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description(evaluateDescription)
     .option('--images <folder>', 'the photos')
     .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
     .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to go on with')

@@ -1,18 +1,28 @@
-import type { PhotoReport } from '../scoring/photo-report.ts';
-import type { FaceScore } from '../scoring/score-photo.ts';
+import { printable } from '../../printable.ts';
+import type { PhotoReport } from '../../scoring/photo-report.ts';
+import type { FaceScore } from '../../scoring/score-photo.ts';
+import { plain, type Style } from './style.ts';
 import type { Tally } from './tally.ts';
 
-/** A line for the photo, then one for each warning and each face. */
-export function textLines(report: PhotoReport): readonly string[] {
-  if ('error' in report) return [named(report.file, report.error)];
-  const { file, width, height, scores, faces, warnings, ms } = report;
+/** A line for the photo, then one for each warning and each face. Only the style's own characters act on a terminal. */
+export function textLines(report: PhotoReport, style: Style = plain): readonly string[] {
+  if ('error' in report) return [printable(named(report.file, report.error))];
+  const { file, width, height, scores, results, faces, warnings, ms } = report;
+  const listed = (scores: FaceScore['scores']) =>
+    results
+      .filter(({ metric }) => scores[metric] !== undefined)
+      .map((result) => {
+        const score = scores[result.metric]!;
+        return `${result.metric} ${style.score(formatScore(score), { ...result, score })}`;
+      })
+      .join('  ');
   return [
-    `${file}  ${formatScores(scores)}  ${width}x${height}  ${formatSeconds(ms)}`,
-    ...warnings.map((warning) => `  warning  ${warning}`),
+    `${printable(file)}  ${listed(scores)}  ${width}x${height}  ${formatSeconds(ms)}`,
+    ...warnings.map((warning) => `  ${style.warning('warning')}  ${printable(warning)}`),
     ...faces.map(({ confidence, box, scores }) => {
       const [left, top, right, bottom] = box.map(Math.round);
       const place = `${left},${top} to ${right},${bottom}`;
-      return `  face  ${formatScores(scores)}  at ${place}  confidence ${confidence.toFixed(3)}`;
+      return `  face  ${listed(scores)}  at ${place}  confidence ${confidence.toFixed(3)}`;
     }),
   ];
 }
@@ -23,7 +33,7 @@ export function failureLines(report: PhotoReport): readonly string[] {
   return report.failures.map(({ metric, face, code, message }) => {
     const what = face === null ? report.file : `${report.file}, face ${face + 1}`;
     const missing = metric === null ? 'not drawn' : `no score of ${metric}`;
-    return `${what}: ${missing}: ${message} (${code})`;
+    return printable(`${what}: ${missing}: ${message} (${code})`);
   });
 }
 
@@ -39,13 +49,6 @@ export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adap
     ...(failedInPart > 0 ? [`${failedInPart} failed in part`] : []),
   ];
   return [`${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}`, ...failures].join('; ');
-}
-
-/** `hyperiqa 76.78  brisque 12.30` */
-function formatScores(scores: FaceScore['scores']): string {
-  return Object.entries(scores)
-    .map(([name, score]) => `${name} ${formatScore(score)}`)
-    .join('  ');
 }
 
 /** Four digits: models score 0 to 100 or 0 to 1, and a synthetic one anything. */

@@ -1,14 +1,14 @@
 /** `--reference`: which reference belongs to a photo, and its pixels. */
 import { stat } from 'node:fs/promises';
 import { parse } from 'node:path';
-import { HyperIqaError } from '../errors.ts';
-import type { DecodedPhoto, Photo } from '../image/photo.ts';
-import { comparesWithReference, type MetricModel } from '../models/model.ts';
-import { metricModels } from '../models/registry.ts';
-import { systemPath } from '../platform/byte-path.ts';
-import { type DecodeOptions, decodePhoto } from '../platform/decode.ts';
-import { findPhotos } from '../platform/photo-files.ts';
-import { reasonOf } from '../platform/system-error.ts';
+import { HyperIqaError } from '../../errors.ts';
+import type { DecodedPhoto, Photo } from '../../image/photo.ts';
+import { comparesWithReference, type MetricModel } from '../../models/model.ts';
+import { metricModels } from '../../models/registry.ts';
+import { systemPath } from '../../platform/byte-path.ts';
+import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
+import { findPhotos } from '../../platform/photo-files.ts';
+import { reasonOf } from '../../platform/system-error.ts';
 
 export interface Reference {
   /** None where none was found. */

@@ -1,5 +1,5 @@
 /** What a run's last line counts: the reports themselves are not kept. */
-import type { PhotoReport } from '../scoring/photo-report.ts';
+import type { PhotoReport } from '../../scoring/photo-report.ts';
 
 export interface Tally {
   readonly photos: number;

@@ -1,15 +1,15 @@
 import { access, constants, realpath } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import { HyperIqaError } from '../errors.ts';
-import { annotate } from '../image/draw.ts';
-import type { Photo } from '../image/photo.ts';
-import { pathOfBytes, systemPath } from '../platform/byte-path.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { writePng } from '../platform/png.ts';
-import { reasonOf } from '../platform/system-error.ts';
-import { printable } from '../printable.ts';
-import type { PhotoScore } from '../scoring/score-photo.ts';
-import { freeName } from './file-names.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { annotate } from '../../image/draw.ts';
+import type { Photo } from '../../image/photo.ts';
+import { pathOfBytes, systemPath } from '../../platform/byte-path.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
+import { writePng } from '../../platform/png.ts';
+import { reasonOf } from '../../platform/system-error.ts';
+import { printable } from '../../printable.ts';
+import type { PhotoScore } from '../../scoring/score-photo.ts';
+import { freeName } from '../file-names.ts';
 
 /** Writes the annotated copy of one photo. Throws FILE. */
 export type Annotator = (file: string, photo: Photo, score: PhotoScore) => Promise<void>;

@@ -1,0 +1,57 @@
+/** The commands of the command line. Each is loaded when it is used, since some need much that others do not. */
+import type { Command } from 'commander';
+
+export interface CommandEntry {
+  readonly name: string;
+  /** In the list of commands, and at the head of the command's own help. */
+  readonly description: string;
+  load(): Promise<Command>;
+}
+
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'infer',
+    description: 'Score photos, and the faces in them.',
+    load: async () => (await import('./infer/command.ts')).inferCommand(),
+  },
+  {
+    name: 'evaluate',
+    description: "Score a folder of photos and the faces in them, and hold the scores against people's.",
+    load: async () => (await import('./evaluate/command.ts')).evaluateCommand(),
+  },
+  {
+    name: 'convert',
+    description: 'Convert a published file of weights to safetensors. Format and model are detected from its content.',
+    load: async () => (await import('./convert.ts')).convertCommand(),
+  },
+  {
+    name: 'weights',
+    description: 'Download weights from their official places and convert them.',
+    load: async () => (await import('./weights.ts')).weightsCommand(),
+  },
+  {
+    name: 'models',
+    description: 'List the models, and for each training whether its weights are here.',
+    load: async () => (await import('./models.ts')).modelsCommand(),
+  },
+  {
+    name: 'tune',
+    description: 'Measure which kernel is fastest for each layer on this adapter; later runs use what was found.',
+    load: async () => (await import('./tune.ts')).tuneCommand(),
+  },
+  {
+    name: 'profile',
+    description: 'Say how long each layer of a network takes.',
+    load: async () => (await import('./profile.ts')).profileCommand(),
+  },
+  {
+    name: 'check',
+    description: 'Run a model on the adapter and in float64 on the processor, and name the first layer that departs.',
+    load: async () => (await import('./check.ts')).checkCommand(),
+  },
+  {
+    name: 'completion',
+    description: 'Print a script that completes commands and options in a shell.',
+    load: async () => (await import('./completion/command.ts')).completionCommand(),
+  },
+];

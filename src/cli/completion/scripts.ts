@@ -1,0 +1,82 @@
+/** Completion of words in three shells. Files are completed where no word is known. */
+import type { CompletedCommand, CompletedOption } from './words.ts';
+
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+export const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+
+export function completionScript(shell: Shell, commands: readonly CompletedCommand[]): string {
+  switch (shell) {
+    case 'bash':
+      return bashScript(commands);
+    case 'zsh':
+      // zsh reads completions of bash.
+      return `autoload -U +X bashcompinit && bashcompinit\n${bashScript(commands)}`;
+    case 'fish':
+      return fishScript(commands);
+  }
+}
+
+function bashScript(commands: readonly CompletedCommand[]): string {
+  const words = (command: CompletedCommand) => [...command.subcommands, ...flagsOf(command.options)].join(' ');
+  return `# bash completion of hyperiqa
+_hyperiqa() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" path="" at
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    case "$path \${COMP_WORDS[at]}" in
+${commands
+  .filter(({ path }) => path !== '')
+  .map(({ path }) => `      "${parentOf(path)} ${nameOf(path)}") path="${path}" ;;`)
+  .join('\n')}
+    esac
+  done
+  COMPREPLY=()
+  case "$path $before" in
+${commands
+  .flatMap(({ path, options }) => options.filter(({ takesValue }) => takesValue).map((option) => ({ path, option })))
+  .map(({ path, option: { flags, choices } }) => {
+    const patterns = flags.map((flag) => `"${path} ${flag}"`).join('|');
+    return `    ${patterns}) COMPREPLY=(${choices.length > 0 ? `$(compgen -W "${choices.join(' ')}" -- "$word")` : ''}); return ;;`;
+  })
+  .join('\n')}
+  esac
+  case "$path" in
+${commands.map((command) => `    "${command.path}") COMPREPLY=($(compgen -W "${words(command)}" -- "$word")) ;;`).join('\n')}
+  esac
+}
+complete -o default -F _hyperiqa hyperiqa
+`;
+}
+
+function fishScript(commands: readonly CompletedCommand[]): string {
+  const lines = commands.flatMap(({ path, subcommands, options }) => {
+    const seen = path === '' ? '' : `__fish_seen_subcommand_from ${nameOf(path)}`;
+    const inside = path.includes(' ') ? `${seen}; and __fish_seen_subcommand_from ${parentOf(path)}` : seen;
+    const where = inside === '' ? '' : ` -n '${inside}'`;
+    const notYet =
+      path === '' ? '__fish_use_subcommand' : `${seen}; and not __fish_seen_subcommand_from ${subcommands.join(' ')}`;
+    return [
+      ...(subcommands.length > 0 ? [`complete -c hyperiqa -n '${notYet}' -a '${subcommands.join(' ')}'`] : []),
+      ...options.map((option) => `complete -c hyperiqa${where}${fishOption(option)}`),
+    ];
+  });
+  return `# fish completion of hyperiqa\n${lines.join('\n')}\n`;
+}
+
+function fishOption({ flags, takesValue, choices }: CompletedOption): string {
+  const names = flags.map((flag) => (flag.startsWith('--') ? ` -l ${flag.slice(2)}` : ` -s ${flag.slice(1)}`)).join('');
+  const value = choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : takesValue ? ' -r' : '';
+  return names + value;
+}
+
+function flagsOf(options: readonly CompletedOption[]): readonly string[] {
+  return options.flatMap(({ flags }) => flags.filter((flag) => flag.startsWith('--')));
+}
+
+function nameOf(path: string): string {
+  return path.split(' ').at(-1)!;
+}
+
+function parentOf(path: string): string {
+  return path.split(' ').slice(0, -1).join(' ');
+}

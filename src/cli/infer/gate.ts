@@ -1,0 +1,49 @@
+/** `--fail-below` and `--fail-above`: an exit status that says that photos are not good enough. */
+import { HyperIqaError } from '../../errors.ts';
+import type { Metric } from '../../models/metric.ts';
+import type { PhotoReport } from '../../scoring/photo-report.ts';
+
+export const gateStatus = 3;
+
+export interface GateOptions {
+  readonly failBelow?: number;
+  readonly failAbove?: number;
+}
+
+export interface Gate {
+  check(report: PhotoReport): void;
+  /** How many photos did not pass, for people; null where all did. */
+  verdict(): string | null;
+}
+
+/**
+ * @param metric the first one, whose scores count.
+ * @returns null without either option.
+ * @throws HyperIqaError USAGE for the option that would fail the better photos.
+ */
+export function openGate(
+  { failBelow, failAbove }: GateOptions,
+  { model, checkpoint }: Pick<Metric, 'model' | 'checkpoint'>,
+): Gate | null {
+  const bound = failBelow ?? failAbove;
+  if (bound === undefined) return null;
+  const [option, other] = failBelow === undefined ? ['above', 'below'] : ['below', 'above'];
+  if (checkpoint.better === (failBelow === undefined ? 'higher' : 'lower')) {
+    throw new HyperIqaError(
+      'USAGE',
+      `--fail-${option} ${bound} would fail the better photos: ${model.name} is better when ${checkpoint.better}. Use ` +
+        `--fail-${other}.`,
+    );
+  }
+  let failed = 0;
+  return {
+    check(report) {
+      if ('error' in report || report.score === null) return;
+      if (failBelow === undefined ? report.score > bound : report.score < bound) failed++;
+    },
+    verdict() {
+      if (failed === 0) return null;
+      return `${failed} ${failed === 1 ? 'photo has' : 'photos have'} a ${model.name} score ${option} ${bound}.`;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { HyperIqaError } from '../../errors.ts';
+import { writeFileWhole } from '../../platform/file-sink.ts';
+import { listAdapters } from '../../platform/node-gpu.ts';
+import type { FailedReport } from '../../scoring/photo-report.ts';
+import { cellForm } from '../../study/csv.ts';
+import { decodingOf } from '../options.ts';
+import { openSession } from '../session.ts';
+import { say, tell, write } from '../terminal.ts';
+import { findInputs } from './inputs.ts';
+import type { InferOptions } from './options.ts';
+import { type OutputForm, render } from './output.ts';
+import { checkReferenceOption, openReferences } from './references.ts';
+import { type Run, scoreAll } from './score-all.ts';
+import { plain, styleOf } from './style.ts';
+
+/** `infer INPUT...` */
+export async function infer(names: readonly string[], options: InferOptions): Promise<void> {
+  if (options.listAdapters) {
+    for (const name of await listAdapters()) tell(name);
+    return;
+  }
+  const notice = options.quiet ? () => {} : say;
+  checkReferenceOption(options.metric ?? null, options.reference);
+  if (options.top !== undefined && options.sort === undefined) {
+    throw new HyperIqaError('USAGE', `--top ${options.top} needs an order: add --sort best, worst or name.`);
+  }
+  const inputs = await findInputs(names, options);
+  for (const line of inputs.notices) notice(line);
+  const failed = inputs.found.filter((input) => 'error' in input);
+  // Neither weights nor GPU are opened for mistyped names.
+  if (failed.length === inputs.found.length) return reportFailures(failed, options);
+  const decoding = decodingOf(options);
+  const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);
+
+  const profile = options.profile ?? (options.trace === undefined ? undefined : true);
+  const session = await openSession({ ...options, profile }, notice);
+  try {
+    const form = formOf(
+      options,
+      session.metrics.map(({ model }) => model.name),
+    );
+    const score = (out: Run['out']) =>
+      scoreAll({ inputs: inputs.found, session, references, decoding, form, out }, options);
+    if (options.output === undefined) await score(write);
+    else await writeFileWhole(options.output, (sink) => score((text) => sink.write(Buffer.from(text))));
+    if (options.profile) await session.profile?.tables(say);
+    if (options.trace !== undefined) await session.profile?.writeTrace(options.trace, session.adapter);
+  } finally {
+    await session.close();
+  }
+}
+
+function reportFailures(reports: readonly FailedReport[], options: InferOptions): void {
+  for (const report of reports) {
+    const { out, errors } = render(report, options.json ? { kind: 'json' } : { kind: 'names' });
+    for (const line of errors) say(line);
+    write(out);
+  }
+  process.exitCode = 1;
+}
+
+function formOf(options: InferOptions, metrics: readonly string[]): OutputForm {
+  if (options.json) return { kind: 'json' };
+  if (options.csv) return { kind: 'csv', cells: cellForm(options), metrics };
+  if (options.print0) return { kind: 'names' };
+  return { kind: 'text', style: options.output === undefined ? styleOf(process.stdout, process.env) : plain };
+}

@@ -1,0 +1,113 @@
+/** What `infer` is asked to score: paths, folders, addresses, standard input, and lists of them. */
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { HyperIqaError } from '../../errors.ts';
+import { pathOfBytes, systemPath } from '../../platform/byte-path.ts';
+import { fetchPhoto } from '../../platform/fetch-photo.ts';
+import { findPhotos } from '../../platform/photo-files.ts';
+import { openRegularFile, readRegularFile } from '../../platform/regular-file.ts';
+import { reasonOf } from '../../platform/system-error.ts';
+import { type FailedReport, failedReport } from '../../scoring/photo-report.ts';
+
+/** A photo that is still to be read. */
+export interface PhotoInput {
+  /** A path, an address, or `stdin`. */
+  readonly file: string;
+  /** @throws HyperIqaError FILE, DOWNLOAD. */
+  read(): Promise<Uint8Array>;
+}
+
+export interface InputOptions {
+  /** A file that lists inputs, on lines or with NUL between them; `-` is standard input. */
+  readonly filesFrom?: string;
+  /** Levels of folders that are looked into; all when left out. */
+  readonly depth?: number;
+}
+
+export interface Inputs {
+  /** Photos, and what stands for none, in the order in which they were named. */
+  readonly found: readonly (PhotoInput | FailedReport)[];
+  /** Lines for people. */
+  readonly notices: readonly string[];
+}
+
+const standardInput = '-';
+
+/**
+ * Finds photos before weights and GPU are opened, so that a mistyped name is told at once.
+ * @param names paths, folders, addresses (http:, https:, file:, data:) and `-`.
+ * @throws HyperIqaError USAGE for nothing to score, or standard input named twice; FILE for a list that cannot be read.
+ */
+export async function findInputs(names: readonly string[], options: InputOptions): Promise<Inputs> {
+  const readsInput = [...names, options.filesFrom].filter((name) => name === standardInput);
+  if (readsInput.length > 1) throw new HyperIqaError('USAGE', 'Standard input (-) can be read only once.');
+  const all = options.filesFrom === undefined ? names : [...names, ...(await namesIn(options.filesFrom))];
+  if (all.length === 0) {
+    const place = options.filesFrom === undefined ? '' : `: --files-from ${options.filesFrom} lists none`;
+    throw new HyperIqaError(
+      'USAGE',
+      `No photo to score${place}. Usage: hyperiqa infer PHOTO_OR_FOLDER... (see --help).`,
+    );
+  }
+  const found: (PhotoInput | FailedReport)[] = [];
+  const notices: string[] = [];
+  for (const name of all) {
+    const input = inputOf(name);
+    if (input !== null) {
+      found.push(input);
+      continue;
+    }
+    const search = await findPhotos([name.startsWith('file:') ? fileURLToPath(name) : name], { depth: options.depth });
+    notices.push(...search.notices);
+    for (const each of search.found) {
+      found.push(typeof each === 'string' ? await fileInput(each) : failedReport(each.path, each.error));
+    }
+  }
+  return { found, notices };
+}
+
+/** What is neither a path nor a folder; null for these. */
+function inputOf(name: string): PhotoInput | null {
+  if (name === standardInput) return { file: 'stdin', read: () => buffer(process.stdin) };
+  if (/^(https?|data):/.test(name)) return { file: addressName(name), read: () => fetchPhoto(name) };
+  return null;
+}
+
+/** Data in an address is no name. */
+function addressName(address: string): string {
+  return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
+}
+
+/** A file that is missing is reported here; one that goes missing later, when its turn comes. */
+async function fileInput(path: string): Promise<PhotoInput | FailedReport> {
+  try {
+    await (await openRegularFile(path)).close();
+  } catch (error) {
+    return failedReport(path, error);
+  }
+  return { file: path, read: () => readRegularFile(path) };
+}
+
+/** A pipe may be a list: `--files-from <(find ...)`. */
+async function readList(path: string): Promise<Buffer> {
+  try {
+    return await readFile(systemPath(path));
+  } catch (cause) {
+    throw new HyperIqaError('FILE', `--files-from ${path}: cannot be read: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+async function namesIn(list: string): Promise<readonly string[]> {
+  const bytes = list === standardInput ? await buffer(process.stdin) : await readList(list);
+  const separator = bytes.includes(0) ? 0 : '\n'.charCodeAt(0);
+  const names: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const next = bytes.indexOf(separator, at);
+    const end = next < 0 ? bytes.length : next;
+    const name = pathOfBytes(bytes.subarray(at, end));
+    names.push(separator === 0 ? name : name.replace(/\r$/, ''));
+    at = end + 1;
+  }
+  return names.filter((name) => name !== '');
+}

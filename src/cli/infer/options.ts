@@ -1,0 +1,37 @@
+import type { Precision } from '../../graph/rewrite.ts';
+import type { MetricModel } from '../../models/model.ts';
+import type { GateOptions } from './gate.ts';
+import type { InputOptions } from './inputs.ts';
+import type { Order } from './order.ts';
+
+/** What `infer --help` lists, as commander gives it. */
+export interface InferOptions extends InputOptions, GateOptions {
+  readonly autoOrient?: true;
+  readonly maxMegapixels: number;
+
+  readonly metric?: readonly MetricModel[];
+  readonly reference?: string;
+  readonly weights?: readonly string[];
+  readonly faceWeights?: string;
+  readonly faces: boolean;
+  readonly minConfidence: number;
+  readonly crops?: number;
+  readonly seed: number;
+  readonly protocol?: string;
+  readonly adapter?: string;
+  readonly precision: Precision;
+  readonly listAdapters?: true;
+
+  readonly json?: true;
+  readonly csv?: true;
+  readonly print0?: true;
+  readonly rawCsv?: true;
+  readonly output?: string;
+  readonly sort?: Order;
+  readonly top?: number;
+  readonly summary?: true;
+  readonly annotate?: string;
+  readonly quiet?: true;
+  readonly profile?: true;
+  readonly trace?: string;
+}

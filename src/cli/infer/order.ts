@@ -1,0 +1,29 @@
+/** `--sort` and `--top`: which photos come first. */
+import type { FailedReport, PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
+
+export type Order = 'best' | 'worst' | 'name';
+
+export const orders: readonly Order[] = ['best', 'worst', 'name'];
+
+/**
+ * @param better of the first metric, which photos are sorted by.
+ * @param top how many photos are kept; all when left out.
+ * @returns scored photos in order, those without the first metric's score last; then all that failed.
+ */
+export function inOrder(
+  reports: readonly PhotoReport[],
+  order: Order,
+  better: 'higher' | 'lower',
+  top?: number,
+): readonly PhotoReport[] {
+  const scored = reports.filter((report): report is ScoredReport => !('error' in report));
+  const failed = reports.filter((report): report is FailedReport => 'error' in report);
+  const sign = (order === 'best') === (better === 'higher') ? -1 : 1;
+  const byName = (a: PhotoReport, b: PhotoReport) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+  const byScore = (a: ScoredReport, b: ScoredReport) => {
+    if (a.score === null || b.score === null) return Number(a.score === null) - Number(b.score === null);
+    return a.score === b.score ? 0 : sign * (a.score < b.score ? -1 : 1);
+  };
+  const sorted = [...scored].sort((a, b) => (order === 'name' ? 0 : byScore(a, b)) || byName(a, b));
+  return [...sorted.slice(0, top), ...failed];
+}

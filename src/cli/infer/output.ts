@@ -1,0 +1,46 @@
+/** Where results go, and in which form. */
+import { systemPath } from '../../platform/byte-path.ts';
+import type { PhotoReport } from '../../scoring/photo-report.ts';
+import { jsonLine } from '../../scoring/photo-report.ts';
+import type { CellForm } from '../../study/csv.ts';
+import { csvHeader, csvRow } from './output-csv.ts';
+import { failureLines, textLines } from './output-text.ts';
+import type { Style } from './style.ts';
+
+export type OutputForm =
+  | { readonly kind: 'text'; readonly style: Style }
+  | { readonly kind: 'json' }
+  | { readonly kind: 'csv'; readonly cells: CellForm; readonly metrics: readonly string[] }
+  /** Names alone, each followed by NUL, for `xargs -0`. */
+  | { readonly kind: 'names' };
+
+/** What a report is in the form: `out` for results, `errors` for standard error. */
+export interface Rendered {
+  readonly out: string | Uint8Array;
+  readonly errors: readonly string[];
+}
+
+/** What stands before the first report. */
+export function heading(form: OutputForm): string {
+  return form.kind === 'csv' ? csvHeader(form.metrics, form.cells) : '';
+}
+
+export function render(report: PhotoReport, form: OutputForm): Rendered {
+  switch (form.kind) {
+    case 'json':
+      return { out: `${jsonLine(report)}\n`, errors: [] };
+    case 'csv':
+      return { out: csvRow(report, form.metrics, form.cells), errors: failureLines(report) };
+    case 'names':
+      return 'error' in report
+        ? { out: '', errors: textLines(report) }
+        : { out: Buffer.concat([Buffer.from(systemPath(report.file)), Buffer.of(0)]), errors: failureLines(report) };
+    case 'text': {
+      if ('error' in report) return { out: '', errors: textLines(report) };
+      const out = textLines(report, form.style)
+        .map((line) => `${line}\n`)
+        .join('');
+      return { out, errors: failureLines(report) };
+    }
+  }
+}

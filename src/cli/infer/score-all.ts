@@ -1,0 +1,174 @@
+/** The run of `infer`: photos are read, scored and reported while others are under way. */
+import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
+import type { DecodedPhoto } from '../../image/photo.ts';
+import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
+import { onExit } from '../../platform/on-exit.ts';
+import { prefetched, sequential } from '../../prefetch.ts';
+import { type DrawingFailure, type FailedReport, failedReport, type PhotoReport } from '../../scoring/photo-report.ts';
+import { scorePhoto } from '../../scoring/score-photo.ts';
+import { directions } from '../metrics.ts';
+import { photoProgress } from '../progress.ts';
+import type { Session } from '../session.ts';
+import { say } from '../terminal.ts';
+import { openAnnotator } from './annotate.ts';
+import { gateStatus, openGate } from './gate.ts';
+import type { PhotoInput } from './inputs.ts';
+import type { InferOptions } from './options.ts';
+import { inOrder } from './order.ts';
+import { heading, type OutputForm, render } from './output.ts';
+import { summaryLine } from './output-text.ts';
+import type { Reference, References } from './references.ts';
+import { handful, openSummary } from './summary.ts';
+import { emptyTally, tallied } from './tally.ts';
+
+export interface Run {
+  readonly inputs: readonly (PhotoInput | FailedReport)[];
+  readonly session: Session;
+  /** null without `--reference`. */
+  readonly references: References | null;
+  readonly decoding: DecodeOptions;
+  readonly form: OutputForm;
+  /** Takes results. */
+  out(text: string | Uint8Array): Promise<void> | void;
+}
+
+/**
+ * Scores all inputs and sets the exit status.
+ * @throws HyperIqaError USAGE for a gate in the wrong direction; DEVICE_LOST, FILE where the run cannot go on.
+ */
+export async function scoreAll({ inputs, session, references, decoding, form, out }: Run, options: InferOptions) {
+  const started = performance.now();
+  const [first] = session.metrics;
+  const gate = openGate(options, first);
+  const summary = openSummary(session.metrics);
+  const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
+  const finish = await openScorer(session, options, photos);
+  const progress = photoProgress(options.quiet ? 0 : inputs.length);
+  // A signal ends the process between two lines, and after the bar is off the screen.
+  const forget = onExit(() => progress.stop());
+  const print = async (report: PhotoReport) => {
+    const { out: text, errors } = render(report, form);
+    for (const line of errors) say(line);
+    if (text.length > 0) await out(text);
+  };
+
+  let tally = emptyTally;
+  let done = 0;
+  const kept: PhotoReport[] = [];
+  const reportOf = async (each: OpenPhoto | FailedReport) => ('photo' in each ? finish(each) : each);
+  // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
+  const opened = prefetched(inputs, (input) => open(input, decoding, references));
+  // Layers are timed one photo at a time.
+  const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
+  try {
+    const head = heading(form);
+    if (head !== '') await out(head);
+    for await (const report of finished) {
+      tally = tallied(tally, report);
+      done++;
+      gate?.check(report);
+      summary.add(report);
+      if (options.sort === undefined) await progress.around(() => print(report));
+      else kept.push(report);
+      progress.step();
+    }
+  } catch (error) {
+    progress.stop();
+    for (const input of inputs.slice(done)) {
+      if ('read' in input) say(`${input.file}: not scored`);
+    }
+    throw error;
+  } finally {
+    forget();
+    progress.stop();
+  }
+
+  if (options.sort !== undefined) {
+    for (const report of inOrder(kept, options.sort, first.checkpoint.better, options.top)) await print(report);
+  }
+  const isText = form.kind === 'text';
+  const isSummed = options.summary || (isText && tally.photos > handful && !options.quiet);
+  const ending = [
+    ...(isSummed ? summary.lines() : []),
+    ...(isText && !isSummed && !options.quiet ? [directions(session.metrics)] : []),
+    ...(isText && !options.quiet ? [summaryLine(tally, session.adapter, performance.now() - started)] : []),
+  ];
+  for (const line of ending) {
+    if (isText) await out(`${line}\n`);
+    else say(line);
+  }
+  const verdict = gate?.verdict() ?? null;
+  if (verdict !== null) say(verdict);
+  if (verdict !== null) process.exitCode = gateStatus;
+  else if (tally.failed + tally.failedInPart > 0) process.exitCode = 1;
+}
+
+/** A decoded photo on its way to a report. */
+interface OpenPhoto {
+  readonly file: string;
+  readonly photo: DecodedPhoto;
+  /** Without `--reference` none. */
+  readonly reference: Reference | undefined;
+  /** What decoding took. */
+  readonly ms: number;
+}
+
+/** Decodes a photo and its reference; what fails, or has failed before, is a report already. */
+async function open(
+  input: PhotoInput | FailedReport,
+  decoding: DecodeOptions,
+  references: References | null,
+): Promise<OpenPhoto | FailedReport> {
+  if ('error' in input) return input;
+  const { file } = input;
+  const started = performance.now();
+  try {
+    const photo = await decodePhotoBytes(await input.read(), file, decoding);
+    const reference = await references?.of(file, photo);
+    return { file, photo, reference, ms: performance.now() - started };
+  } catch (error) {
+    return failedReport(file, error);
+  }
+}
+
+/**
+ * One photo from pixels to report; its failure is a report too, but for the device's. Throws FILE when the annotations'
+ * folder fails.
+ */
+async function openScorer(
+  session: Session,
+  options: InferOptions,
+  photos: readonly string[],
+): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
+  const { model, adapter } = session;
+  const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
+  return ({ file, photo, reference, ms: decoding }) => {
+    const started = performance.now();
+    return session.use(async ({ metrics, faces }) => {
+      try {
+        const score = await scorePhoto(photo, metrics, faces, { ...options, reference: reference?.photo });
+        const ms = Math.round(decoding + performance.now() - started);
+        const undrawn = annotate === null ? [] : await draw(() => annotate(file, photo, score));
+        const { width, height } = photo;
+        const compared = reference?.file === undefined ? {} : { reference: reference.file };
+        const failures = [...score.failures, ...undrawn];
+        const warnings = [...photo.warnings, ...(reference?.warnings ?? [])];
+        return { file, width, height, ...compared, ...score, failures, model, adapter, warnings, ms };
+      } catch (error) {
+        if (isDeviceLoss(error)) throw error;
+        return failedReport(file, error);
+      }
+    });
+  };
+}
+
+/** Draws; a disk that is full costs no score. */
+async function draw(work: () => Promise<void>): Promise<readonly DrawingFailure[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof HyperIqaError)) throw error;
+    return [{ metric: null, face: null, code: error.code, message: error.message }];
+  }
+}

@@ -1,0 +1,58 @@
+/** What the scores of many photos have in common. */
+import { mean, median, sampleStandardDeviation } from 'simple-statistics';
+import type { Metric } from '../../models/metric.ts';
+import { printable } from '../../printable.ts';
+import type { PhotoReport } from '../../scoring/photo-report.ts';
+import { formatScore } from './output-text.ts';
+
+/** Photos that are named, and the fewest for which a summary is printed unasked. */
+const worstPhotos = 5;
+export const handful = 5;
+
+export interface Summary {
+  add(report: PhotoReport): void;
+  /** Of each metric: count, mean, median, sample standard deviation, the worst photos. */
+  lines(): readonly string[];
+}
+
+interface Scored {
+  readonly file: string;
+  readonly score: number;
+}
+
+export function openSummary(metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[]): Summary {
+  const all = metrics.map((metric) => ({ metric, scores: [] as number[], worst: [] as Scored[] }));
+  return {
+    add(report) {
+      if ('error' in report) return;
+      for (const { metric, scores, worst } of all) {
+        const score = report.scores[metric.model.name];
+        if (score === undefined) continue;
+        scores.push(score);
+        worst.push({ file: report.file, score });
+        const sign = metric.checkpoint.better === 'higher' ? 1 : -1;
+        worst.sort((a, b) => (a.score === b.score ? 0 : sign * (a.score < b.score ? -1 : 1)));
+        worst.splice(worstPhotos);
+      }
+    },
+    lines() {
+      return all.flatMap(({ metric, scores, worst }) => [
+        `${metric.model.name}: ${metric.checkpoint.better} is better; ${statistics(scores)}`,
+        ...worst.map(
+          ({ file, score }, i) => `  ${i === 0 ? 'worst' : '     '}  ${formatScore(score)}  ${printable(file)}`,
+        ),
+      ]);
+    },
+  };
+}
+
+function statistics(scores: readonly number[]): string {
+  const count = `${scores.length} ${scores.length === 1 ? 'photo' : 'photos'}`;
+  if (scores.length === 0) return count;
+  const values = [...scores];
+  // Of equal photos, PSNR is infinite; then no deviation is a number.
+  const areFinite = values.every(Number.isFinite);
+  const average = areFinite ? mean(values) : Infinity;
+  const deviation = areFinite && values.length > 1 ? `, deviation ${formatScore(sampleStandardDeviation(values))}` : '';
+  return `${count}, mean ${formatScore(average)}, median ${formatScore(median(values))}${deviation}`;
+}

@@ -1,0 +1,117 @@
+/** What people use `infer` for: tables, the worst photos, gates, lists, standard input, addresses. */
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
+
+/** With BRISQUE, lower is better. From the best to the worst. */
+const byScore = ['grace-hopper.jpg', 'cat.jpg', 'coffee.jpg', 'coffee-blurred.jpg', 'coffee-compressed.jpg'];
+const quick = ['--metric', 'brisque', '--no-faces', ...adapterArguments];
+const samples = ['infer', 'samples', ...quick];
+const cat = 'samples/cat.jpg';
+
+test('the worst photos come first in a table, which is written whole into a file', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const output = join(folder, 'worst.csv');
+    const args = [...samples, '--sort', 'worst', '--top', '2', '--csv', '--output', output, '--summary'];
+    const { status, stdout, stderr } = await runCli(args);
+    assert.is(status, 0, stderr);
+    assert.is(stdout, '');
+    const [header, ...rows] = (await readFile(output, 'utf8')).trimEnd().split('\n');
+    assert.match(header!, 'file,width,height,brisque,faces,');
+    assert.equal(
+      rows.map((row) => row.split(',')[0]),
+      ['samples/coffee-compressed.jpg', 'samples/coffee-blurred.jpg'],
+    );
+    assert.match(stderr, /brisque: lower is better; 5 photos, mean \d/);
+    assert.equal(await readdir(folder), ['worst.csv']);
+  });
+});
+
+test('a run that fails leaves the output as it was', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const output = join(folder, 'out.txt');
+    await writeFile(output, 'before');
+    const { status, stderr } = await runCli([...samples, '--output', output, '--fail-below', '5']);
+    assert.is(status, 2);
+    assert.match(stderr, 'brisque is better when lower. Use --fail-above.');
+    assert.is(await readFile(output, 'utf8'), 'before');
+  });
+});
+
+test('names alone are separated by NUL, as xargs takes them, and a list of them is read again', async () => {
+  const names = await runCli([...samples, '--sort', 'best', '--print0']);
+  assert.is(names.status, 0, names.stderr);
+  assert.is(names.stdout, byScore.map((name) => `samples/${name}\0`).join(''));
+  const listed = ['infer', '--files-from', '-', '--json', ...quick];
+  for (const input of [names.stdout, names.stdout.replaceAll('\0', '\r\n')]) {
+    const { status, stdout, stderr } = await runCli(listed, { input });
+    assert.is(status, 0, stderr);
+    const files = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).file);
+    assert.equal(
+      files,
+      byScore.map((name) => `samples/${name}`),
+    );
+  }
+});
+
+test('a photo beyond the bound ends with status 3', async () => {
+  const beyond = await runCli(['infer', ...quick, '--fail-above', '50', cat, 'samples/coffee-blurred.jpg']);
+  assert.is(beyond.status, 3);
+  assert.match(beyond.stderr, '1 photo has a brisque score above 50.');
+  const within = await runCli(['infer', ...quick, '--fail-above', '50', cat, '--quiet']);
+  assert.is(within.status, 0, within.stderr);
+  assert.match(within.stdout, /^samples\/cat\.jpg {2}brisque 4\.649 {2}451x300 {2}[\d.]+ s\n$/);
+});
+
+test('a photo comes from standard input, and from addresses', async () => {
+  const bytes = await readFile(cat);
+  const served = createServer(({ url }, response) => {
+    if (url === '/cat.jpg') response.end(bytes);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((done) => served.listen(0, '127.0.0.1', done));
+  try {
+    const host = `http://127.0.0.1:${(served.address() as AddressInfo).port}`;
+    const data = `data:image/jpeg;base64,${bytes.toString('base64')}`;
+    const file = pathToFileURL(cat).href;
+    const args = ['infer', '-', `${host}/cat.jpg`, `${host}/dog.jpg`, data, file, '--json', ...quick];
+    const { status, stdout, stderr } = await runCli(args, { input: bytes });
+    assert.is(status, 1, stderr);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(
+      lines.slice(0, 4).map((line) => line.file),
+      ['stdin', `${host}/cat.jpg`, `${host}/dog.jpg`, 'data:image/jpeg;base64,'],
+    );
+    const scores = lines.filter((line) => !('error' in line)).map(({ score }) => score);
+    assert.is(scores.length, 4);
+    assert.is(new Set(scores).size, 1);
+    assert.equal(lines[2].error, {
+      code: 'DOWNLOAD',
+      message: `${host}/dog.jpg cannot be read: the server answered 404 Not Found.`,
+    });
+  } finally {
+    served.close();
+  }
+});
+
+test('--depth leaves out deeper folders', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await mkdir(join(folder, 'a', 'b'), { recursive: true });
+    for (const place of ['', 'a', 'a/b']) await copyFile(cat, join(folder, place, 'cat.jpg'));
+    const { stdout, stderr } = await runCli(['infer', folder, '--depth', '2', '--print0', '--sort', 'name', ...quick]);
+    assert.is(stdout, `${folder}/a/cat.jpg\0${folder}/cat.jpg\0`, stderr);
+  });
+});
+
+test.run();

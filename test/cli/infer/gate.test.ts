@@ -1,0 +1,29 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openGate } from '../../../src/cli/infer/gate.ts';
+import { brisque } from '../../../src/models/brisque/model.ts';
+import { hyperIqa } from '../../../src/models/hyperiqa/model.ts';
+import { failed, scored } from './reports.ts';
+
+const higher = { model: hyperIqa, checkpoint: hyperIqa.checkpoints[0]! };
+const lower = { model: brisque, checkpoint: brisque.checkpoints[0]! };
+
+test('a gate counts photos on the wrong side of the bound, not those without a score', () => {
+  const gate = openGate({ failBelow: 50 }, higher)!;
+  for (const report of [scored('a', 50), scored('b', null), failed('c')]) gate.check(report);
+  assert.is(gate.verdict(), null);
+  gate.check(scored('d', 49.9));
+  assert.is(gate.verdict(), '1 photo has a hyperiqa score below 50.');
+
+  const above = openGate({ failAbove: 20 }, lower)!;
+  for (const score of [20, 21, 22]) above.check(scored('a', score));
+  assert.is(above.verdict(), '2 photos have a brisque score above 20.');
+});
+
+test('a gate that would fail the better photos is refused', () => {
+  assert.throws(() => openGate({ failBelow: 3 }, lower), /brisque is better when lower\. Use --fail-above\./);
+  assert.throws(() => openGate({ failAbove: 3 }, higher), /hyperiqa is better when higher\. Use --fail-below\./);
+  assert.is(openGate({}, higher), null);
+});
+
+test.run();
