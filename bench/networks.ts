@@ -19,7 +19,7 @@ export function modelNamed(name: string): Model {
   const model = findModel(name);
   if (model !== undefined) return model;
   const names = models.map((each) => each.name).join(', ');
-  throw new HyperIqaError('USAGE', `There is no model ${name}; known are ${names}.`);
+  throw new HyperIqaError('USAGE', `There is no model ${name}; the known ones are ${names}.`);
 }
 
 /** The model's network on the weights that were opened. */

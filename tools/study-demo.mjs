@@ -78,6 +78,4 @@ for (let i = 0; i < count; i++) {
 await writeFile(join(folder, 'photos', 'broken.jpg'), 'no photo');
 for (const name of ['broken.jpg', 'nowhere.jpg']) lines.push(`${name},0,0,0,0,0,0,3,0,50`);
 await writeFile(join(folder, 'scores.csv'), `${lines.join('\n')}\n`);
-console.log(
-  `${count} photos and one that is broken in ${folder}/photos, opinions that nobody held in ${folder}/scores.csv`,
-);
+console.log(`${count} photos and one that is broken in ${folder}/photos, invented opinions in ${folder}/scores.csv`);

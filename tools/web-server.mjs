@@ -36,7 +36,7 @@ async function find(folder, request) {
   try {
     path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
   } catch {
-    return plain(400, 'This is no address.\n');
+    return plain(400, 'This is not an address.\n');
   }
   // A normalised path that begins at the root cannot lead out of the folder.
   const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);

@@ -30,7 +30,7 @@ const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 5e-2 };
 export function checkCommand(): Command {
   return new Command('check')
     .addOption(modelOption().default(metricModels[0], metricModels[0].name))
-    .option('--weights <file>', 'of that model, or `synthetic` (default: those that would score)')
+    .option('--weights <file>', 'weights of that model, or `synthetic` (default: those that infer would use)')
     .option('--photo <file>', 'the photo to run on (default: a pattern)')
     .addOption(precisionOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
@@ -119,13 +119,13 @@ function report(layers: readonly LayerDifference[], bound: number): void {
   const worst = layers.reduce((a, b) => (b.difference > a.difference ? b : a));
   if (first === undefined) {
     tell(`All ${layers.length} layers agree with float64 within ${bound.toExponential(0)} of their largest magnitude.`);
-    tell(`The furthest is ${describe(worst)}.`);
+    tell(`The largest deviation: ${describe(worst)}.`);
     return;
   }
   tell(
-    `The first of ${layers.length} layers that departs from float64: ${describe(first)}; the bound is ${bound.toExponential(0)}.`,
+    `The first of ${layers.length} layers that deviates from float64: ${describe(first)}; the bound is ${bound.toExponential(0)}.`,
   );
-  tell(`The furthest is ${describe(worst)}.`);
+  tell(`The largest deviation: ${describe(worst)}.`);
   process.exitCode = 1;
 }
 

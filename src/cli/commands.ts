@@ -16,7 +16,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'evaluate',
-    description: "Score a folder of photos and the faces in them, and hold the scores against people's.",
+    description: "Score a folder of photos and the faces in them, and compare the scores with people's.",
     load: async () => (await import('./evaluate/command.ts')).evaluateCommand(),
   },
   {
@@ -41,12 +41,12 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'profile',
-    description: 'Say how long each layer of a network takes.',
+    description: 'Measure how long each layer of a network takes.',
     load: async () => (await import('./profile.ts')).profileCommand(),
   },
   {
     name: 'check',
-    description: 'Run a model on the adapter and in float64 on the processor, and name the first layer that departs.',
+    description: 'Run a model on the adapter and in float64 on the processor, and name the first layer that deviates.',
     load: async () => (await import('./check.ts')).checkCommand(),
   },
   {

@@ -38,7 +38,10 @@ export async function openWeights(path: string): Promise<OpenWeights> {
     const model = findModel(name);
     if (model === undefined) {
       const known = metricModels.map((each) => each.name).join(', ');
-      throw new HyperIqaError('WEIGHTS', `${path}: weights of ${name}, which is not known here; known are ${known}.`);
+      throw new HyperIqaError(
+        'WEIGHTS',
+        `${path}: weights of ${name}, which is not a known model; the known ones are ${known}.`,
+      );
     }
     return { model, file, sha256: () => sha256Of(source), close: () => source.close() };
   } catch (error) {

@@ -58,7 +58,10 @@ export function protocolOption(): Option {
 
 /** The same for every command that computes on an adapter. */
 export function precisionOption(): Option {
-  return new Option('--precision <name>', "f16: half of the weights' memory, scores a little off; faster on most GPUs")
+  return new Option(
+    '--precision <name>',
+    'f16: half the memory for weights, slightly different scores; faster on most GPUs',
+  )
     .choices(['f32', 'f16'])
     .default('f32');
 }
@@ -67,7 +70,7 @@ export function precisionOption(): Option {
 export function weightsOption(): Option {
   return new Option(
     '--weights <file>',
-    'weights of a metric, converted or original, detected from the content; NAME=FILE says of which; or `synthetic` ' +
+    'weights of a metric, converted or original, detected from the content; NAME=FILE where several metrics score; or `synthetic` ' +
       '(default: the first of `npm run models` that is here)',
   ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
 }

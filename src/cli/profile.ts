@@ -34,13 +34,13 @@ export function profileCommand(): Command {
   return new Command('profile')
     .addOption(modelOption().default(metricModels[0], metricModels[0].name))
     .option('--batch <n>', 'photos or crops in a run', positiveWholeNumber, 1)
-    .option('--runs <n>', 'runs, of which each dispatch counts with its median', positiveWholeNumber, 5)
-    .option('--weights <file>', 'of that model, or `synthetic` (default: those that would score)')
+    .option('--runs <n>', 'timed runs; the median counts for each dispatch', positiveWholeNumber, 5)
+    .option('--weights <file>', 'weights of that model, or `synthetic` (default: those that infer would use)')
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
     .option('--trace <file>', 'write the last run for chrome://tracing and ui.perfetto.dev')
     .option('--svg <file>', 'write a bar chart of the layers')
-    .option('--json <file>', "write the dispatches' times")
+    .option('--json <file>', 'write the times of all dispatches as JSON')
     .action(profile);
 }
 

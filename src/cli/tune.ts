@@ -25,7 +25,11 @@ interface TuneOptions {
 /** `tune`: measures the kernels on this adapter, for every shape of layer of the models that score, and remembers the fastest. */
 export function tuneCommand(): Command {
   return new Command('tune')
-    .option('--metric <names>', `as of infer: ${metricNames.join(', ')}`, metricList)
+    .option(
+      '--metric <names>',
+      `metrics whose networks are measured, with commas between several: ${metricNames.join(', ')}`,
+      metricList,
+    )
     .addOption(weightsOption())
     .option('--batch <sizes>', "numbers of crops in a run, comma-separated (default: 1 and the model's usual)", batches)
     .option('--adapter <name>', "part of an adapter's name; see infer --list-adapters")

@@ -22,7 +22,7 @@ export function weightsCommand(): Command {
   const command = new Command('weights');
   command
     .command('list')
-    .description('Say what can be downloaded.')
+    .description('List what can be downloaded.')
     .action(async () => {
       for (const entry of weightsTable) {
         const there = await exists(join(defaultFolder, entry.converted));
@@ -40,7 +40,10 @@ export function weightsCommand(): Command {
       const entry = weightsTable.find(({ checkpoint }) => checkpoint.name === name);
       if (entry === undefined) {
         const known = names.join(', ');
-        throw new HyperIqaError('USAGE', `There are no weights called ${JSON.stringify(name)}; known are ${known}.`);
+        throw new HyperIqaError(
+          'USAGE',
+          `There are no weights called ${JSON.stringify(name)}; the known ones are ${known}.`,
+        );
       }
       await getWeights(entry, to, tell);
     });

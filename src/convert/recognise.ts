@@ -179,7 +179,7 @@ function unknown(file: TensorFile): HyperIqaError {
       : ` It also holds what ${left[1]} makes (${left[0]}). If that is the model: ${remedyFor(left[1])}`;
   return new HyperIqaError(
     'WEIGHTS',
-    `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); known are ` +
+    `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); the known models are ` +
       `${titles.join(', ')}.${unread}`,
   );
 }

@@ -27,7 +27,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   throw new HyperIqaError(
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
-      "known are PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML files and safetensors.",
+      "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, safetensors.",
   );
 }
 

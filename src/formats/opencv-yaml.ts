@@ -45,7 +45,7 @@ class Reader {
     const variables = this.#count(svm, 'var_count');
     const total = this.#count(svm, 'sv_total');
     const rows = this.#items(svm, 'support_vectors').map((row) => this.#numbers(row, 'a support vector'));
-    if (rows.length !== total) this.fail(`it has ${rows.length} support vectors, not the ${total} that it claims`);
+    if (rows.length !== total) this.fail(`it has ${rows.length} support vectors instead of the stated ${total}`);
     const odd = rows.findIndex((row) => row.length !== variables);
     if (odd >= 0) this.fail(`support vector ${odd} has ${rows[odd]!.length} values, not ${variables}`);
     const functions = this.#items(svm, 'decision_functions');
@@ -56,7 +56,7 @@ class Reader {
     const used = this.#count(decision, 'sv_count');
     const alpha = this.#numbers(this.#inside(decision, 'alpha'), 'alpha');
     if (used !== total || alpha.length !== total) {
-      this.fail(`its decision function has ${alpha.length} weights and claims ${used}, not ${total}`);
+      this.fail(`its decision function has ${alpha.length} weights and states ${used} instead of ${total}`);
     }
     const given = decision.kind === 'map' ? decision.entries.get('index') : undefined;
     const indices = given === undefined ? alpha.map((_, i) => i) : this.#numbers(given, 'index');
@@ -101,7 +101,7 @@ class Reader {
 
   #items(node: YamlNode, name: string): readonly YamlNode[] {
     const found = this.#inside(node, name);
-    return found.kind === 'sequence' ? found.items : this.fail(`${name} is no list of items`);
+    return found.kind === 'sequence' ? found.items : this.fail(`${name} is not a list of items`);
   }
 
   #word(node: YamlNode, name: string): string | undefined {
@@ -126,14 +126,14 @@ class Reader {
   }
 
   #numbers(node: YamlNode, what: string): readonly number[] {
-    if (node.kind !== 'list') return this.fail(`${what} is no list of numbers`);
+    if (node.kind !== 'list') return this.fail(`${what} is not a list of numbers`);
     return node.text.split(',').map((item) => this.#value(item.trim(), what));
   }
 
   #value(word: string, what: string): number {
     const shown = `${what} holds '${word.slice(0, 40)}'`;
     if (notFinite.test(word)) this.fail(`${shown}, which no trained weight is`);
-    if (!yamlNumber.test(word)) this.fail(`${shown}, which is no number of YAML's`);
+    if (!yamlNumber.test(word)) this.fail(`${shown}, which is not a YAML number`);
     const value = Number(word);
     if (!Number.isFinite(Math.fround(value))) this.fail(`${shown}, beyond what float32 holds (3.4e38)`);
     return value;

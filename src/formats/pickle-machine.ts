@@ -188,7 +188,7 @@ export class PickleMachine {
   append(items: readonly PickleValue[]): void {
     const list = this.top();
     if (list instanceof PickleOpaque) return;
-    if (!(list instanceof PickleList)) this.fail('it appends to something that is no list');
+    if (!(list instanceof PickleList)) this.fail('it appends to something that is not a list');
     for (const item of items) {
       list.items.push(item);
       list.depth = this.#deeper(list.depth, item);
@@ -198,7 +198,7 @@ export class PickleMachine {
   setItems(items: readonly PickleValue[]): void {
     const dict = this.top();
     if (dict instanceof PickleOpaque) return;
-    if (!(dict instanceof PickleDict)) this.fail('it sets items of something that is no dict');
+    if (!(dict instanceof PickleDict)) this.fail('it sets items of something that is not a dict');
     if (items.length % 2 !== 0) this.fail('a key in it has no value');
     for (let i = 0; i < items.length; i += 2) {
       dict.entries.set(items[i]!, items[i + 1]!);
@@ -214,7 +214,7 @@ export class PickleMachine {
 
   /** A set is of no use to weights. */
   addToSet(): void {
-    if (!(this.top() instanceof PickleOpaque)) this.fail('it adds to something that is no set');
+    if (!(this.top() instanceof PickleOpaque)) this.fail('it adds to something that is not a set');
   }
 
   pushGlobal(module: PickleValue, name: PickleValue): void {
@@ -226,21 +226,21 @@ export class PickleMachine {
   /** REDUCE: a call of a function. */
   call(): void {
     const [callee, args] = this.popMany(2);
-    if (!(args instanceof PickleTuple)) this.fail('it calls something with arguments that are no tuple');
+    if (!(args instanceof PickleTuple)) this.fail('it calls something with arguments that are not a tuple');
     if (callee instanceof PickleGlobal && callee.call !== undefined) this.push(callee.call(args.items));
     else this.push(new PickleOpaque(this.#origin(callee!, args.items)));
   }
 
   /** NEWOBJ, NEWOBJ_EX, OBJ: an object of a class. */
   pushObjectOf(type: PickleValue, args: PickleValue): void {
-    if (!(args instanceof PickleTuple)) this.fail('it makes an object with arguments that are no tuple');
+    if (!(args instanceof PickleTuple)) this.fail('it makes an object with arguments that are not a tuple');
     this.push(new PickleOpaque(this.#origin(type, args.items)));
   }
 
   /** What would build a value: a class rather than the helper that Python makes its objects with. */
   #origin(callee: PickleValue, args: readonly PickleValue[]): string {
     if (callee instanceof PickleOpaque) return callee.origin;
-    if (!(callee instanceof PickleGlobal)) this.fail('it calls something that is no function');
+    if (!(callee instanceof PickleGlobal)) this.fail('it calls something that is not a function');
     const [first] = args;
     return makers.has(callee.name) && first instanceof PickleGlobal ? first.name : callee.name;
   }

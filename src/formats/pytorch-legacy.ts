@@ -118,7 +118,7 @@ async function locateStorages(
     if (count !== BigInt(storage.length) || bytes > source.size - position) {
       throw new HyperIqaError(
         'FORMAT',
-        `${source.name}: storage ${storage.key} needs ${bytes} bytes for ${storage.length} values; it claims ${count} ` +
+        `${source.name}: storage ${storage.key} needs ${bytes} bytes for ${storage.length} values; it states ${count} ` +
           `values, and ${source.size - position} bytes of the file remain. It is truncated or damaged: get it again.`,
       );
     }

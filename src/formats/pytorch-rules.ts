@@ -149,7 +149,7 @@ function dictOf(items: PickleValue, fail: (problem: string) => never): PickleDic
     items instanceof PickleList || items instanceof PickleTuple ? items.items : fail('a dict is of no pairs');
   for (const pair of pairs) {
     const isPair = (pair instanceof PickleList || pair instanceof PickleTuple) && pair.items.length === 2;
-    if (!isPair) return fail('a dict is made of something that is no pair');
+    if (!isPair) return fail('a dict is made of something that is not a pair');
     dict.entries.set(pair.items[0]!, pair.items[1]!);
   }
   return dict;

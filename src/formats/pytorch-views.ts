@@ -69,7 +69,7 @@ export function viewOf(
     return fail('a tensor is not built of a storage, an offset, a shape and strides');
   }
   if (!shape.every(isCount) || !strides.every(isCount) || shape.length !== strides.length) {
-    return fail('the shape and strides of a tensor are no counts of equal number');
+    return fail('the shape and strides of a tensor are not lists of counts of the same length');
   }
   if (storage.dtype === undefined) return new PickleOpaque(storage.type);
   if (metadata instanceof PickleDict && metadata.entries.size > 0) {

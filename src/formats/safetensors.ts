@@ -26,23 +26,25 @@ const longestHeader = 8 * 2 ** 20;
 /** Reads the header; values are read on demand. Throws FORMAT naming the tensor that is wrong. */
 export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   const fail = (problem: string): never => {
-    throw new HyperIqaError('FORMAT', `${source.name}: not a sound safetensors file: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${source.name}: not a valid safetensors file: ${problem}.`);
   };
   if (source.size < 8) fail(`${source.size} bytes are too few for a header`);
   const prefix = await source.read(0, 8);
   const length = Number(new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true));
   if (length > longestHeader || length > source.size - 8) {
-    fail(`its header claims ${length} bytes, the file has ${source.size}, and ${longestHeader} are allowed`);
+    fail(
+      `its header's length is given as ${length} bytes; the file has ${source.size}, and at most ${longestHeader} are allowed`,
+    );
   }
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await source.read(8, length)));
   } catch (cause) {
-    throw new HyperIqaError('FORMAT', `${source.name}: not a sound safetensors file: its header is no JSON.`, {
+    throw new HyperIqaError('FORMAT', `${source.name}: not a valid safetensors file: its header is not JSON.`, {
       cause,
     });
   }
-  if (!isRecord(header)) return fail('its header is no JSON object');
+  if (!isRecord(header)) return fail('its header is not a JSON object');
 
   const dataStart = 8 + length;
   const spans: { readonly name: string; readonly begin: number; readonly end: number }[] = [];
@@ -57,7 +59,7 @@ export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   }
   let covered = 0;
   for (const { name, begin, end } of spans.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== covered) fail(`tensor ${JSON.stringify(name)} begins at ${begin} where ${covered} was due`);
+    if (begin !== covered) fail(`tensor ${JSON.stringify(name)} begins at byte ${begin} instead of ${covered}`);
     covered = end;
   }
   if (dataStart + covered !== source.size) {
@@ -72,10 +74,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function parseMetadata(value: unknown, fail: (problem: string) => never): Readonly<Record<string, string>> {
   if (value === undefined) return {};
-  if (!isRecord(value)) return fail('__metadata__ is no JSON object');
+  if (!isRecord(value)) return fail('__metadata__ is not a JSON object');
   const texts: Record<string, string> = Object.create(null);
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') return fail(`__metadata__ ${JSON.stringify(key)} is no string`);
+    if (typeof text !== 'string') return fail(`__metadata__ ${JSON.stringify(key)} is not a string`);
     texts[key] = text;
   }
   return texts;
@@ -95,24 +97,24 @@ function parseEntry(name: string, entry: unknown, fail: (problem: string) => nev
   const quoted = JSON.stringify(name);
   if (!isRecord(entry)) return fail(`tensor ${quoted} has no description`);
   const type = entry.dtype;
-  if (typeof type !== 'string') return fail(`tensor ${quoted} has the type ${shown(type)}`);
+  if (typeof type !== 'string') return fail(`tensor ${quoted} ${having('dtype', type)}`);
   const dtype = dtypes.get(type);
   const shape = Array.isArray(entry.shape) ? (entry.shape as readonly number[]) : undefined;
   const count = shape === undefined ? undefined : elementCount(shape);
   if (shape === undefined || count === undefined) {
-    return fail(`tensor ${quoted} has the impossible shape ${shown(entry.shape)}`);
+    return fail(`tensor ${quoted} ${having('shape', entry.shape)}`);
   }
   const [begin, end]: unknown[] = Array.isArray(entry.data_offsets) ? entry.data_offsets : [];
   const length = (end as number) - (begin as number);
   const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end) && (begin as number) >= 0 && length >= 0;
   if (!whole || (dtype !== undefined && length !== count * bytesPerElement[dtype])) {
-    return fail(`tensor ${quoted} of ${count} values of ${type} claims bytes ${shown(entry.data_offsets)}`);
+    return fail(`tensor ${quoted} of ${count} values of ${type} ${having('data_offsets', entry.data_offsets)}`);
   }
   return { type, dtype, shape, begin: begin as number, end: end as number };
 }
 
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+function having(key: string, value: unknown): string {
+  return value === undefined ? `has no ${key}` : `has the invalid ${key} ${JSON.stringify(value)}`;
 }
 
 /** Where a file is written, front to back: a file, a list of chunks, a stream. */
@@ -150,7 +152,7 @@ export async function writeSafetensors(
     const bytes = await tensor.read();
     const expected = byteLength(tensor.name, tensor.dtype, tensor.shape);
     if (bytes.length !== expected) {
-      throw new HyperIqaError('FORMAT', `${tensor.name}: ${expected} bytes are due, ${bytes.length} came.`);
+      throw new HyperIqaError('FORMAT', `${tensor.name}: expected ${expected} bytes, found ${bytes.length}.`);
     }
     await sink.write(bytes);
   }
@@ -158,7 +160,7 @@ export async function writeSafetensors(
 
 function byteLength(name: string, dtype: DType, shape: readonly number[]): number {
   const count = elementCount(shape);
-  if (count === undefined) throw new HyperIqaError('FORMAT', `${name}: [${shape}] is no shape of a tensor.`);
+  if (count === undefined) throw new HyperIqaError('FORMAT', `${name}: [${shape}] is not a tensor's shape.`);
   return count * bytesPerElement[dtype];
 }
 

@@ -19,7 +19,7 @@ export interface CropNetwork {
   readonly largestBatch: number;
   /**
    * Whether every run has `largestBatch` crops, the last one filled up: for networks so small that a program for every
-   * number of crops would cost more than the crops that are computed in vain.
+   * number of crops would cost more than computing the crops that fill up the last run.
    */
   readonly hasFixedBatch: boolean;
   /**

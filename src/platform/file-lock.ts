@@ -176,7 +176,7 @@ async function goneHolder(path: string, guarded: string, now: bigint): Promise<S
   const doubt =
     state === 'alive'
       ? ''
-      : ` It is on another machine or in another container: should it be dead, its lock ${path} counts for nothing ` +
+      : ` It is on another machine or in another container: if it no longer runs, its lock ${path} becomes invalid ` +
         `after ${silenceSeconds} s.`;
   throw new HyperIqaError(
     'FILE',

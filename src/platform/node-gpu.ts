@@ -127,7 +127,7 @@ function loadLibrary(path: string): boolean {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch (error) {
-    // Loaded, but (of course) not an addon of Node's.
+    // It is loaded, although it is not an addon for Node.
     return String(error).includes('Module did not self-register');
   }
   return true;
@@ -138,10 +138,10 @@ async function describe(gpu: GPU): Promise<NodeGpu> {
   if (adapter === null || !adapter.info.isFallbackAdapter) return { gpu, notice: null };
   const faster =
     adapter.info.architecture === 'swiftshader'
-      ? 'tools/software-gpu.sh installs a software adapter several times faster, a GPU with its Vulkan driver is faster by far'
-      : 'a GPU with its Vulkan driver is faster by far';
+      ? 'tools/software-gpu.sh installs a software adapter several times faster, a GPU with its Vulkan driver is much faster'
+      : 'a GPU with its Vulkan driver is much faster';
   const name = adapter.info.description || adapter.info.device;
-  return { gpu, notice: `Computing on the processor by a software adapter, ${name}: ${faster}.` };
+  return { gpu, notice: `Computing on the CPU with a software adapter, ${name}: ${faster}.` };
 }
 
 function missingBundled(): string {

@@ -77,7 +77,7 @@ function notices(summary: Summary): Markup {
   const checkpoint = checkpointOfSummary(summary);
   const isFormula = checkpoint?.source.kind === 'none';
   if (summary.weightsSha256 === null && !isFormula) {
-    lines.push('The weights are synthetic: nobody trained them, and these scores mean nothing.');
+    lines.push('The weights are synthetic and were never trained: these scores mean nothing.');
   } else if (checkpoint !== undefined) {
     if (checkpoint.caution !== null) lines.push(checkpoint.caution);
     const { sawPhotosOf } = checkpoint;

@@ -92,7 +92,7 @@ export function formatRow(row: ResultRow, form: CellForm): string {
 /**
  * The rows of a scores.csv as `parseTable` read it.
  * @param name of the file, for messages.
- * @throws HyperIqaError FORMAT when it is no table of results.
+ * @throws HyperIqaError FORMAT when it is not a table of results.
  */
 export function parseRows(
   { columns, rows }: Table,
@@ -108,7 +108,7 @@ export function parseHeader(columns: readonly string[], name: string): RowSchema
   if (first !== 'image_name' || scoreColumn === undefined || ownColumns.some((column, i) => rest[i] !== column)) {
     throw new HyperIqaError(
       'FORMAT',
-      `${name}: it is no table of results: its columns should be image_name, a given score, ${ownColumns.join(', ')}.`,
+      `${name}: it is not a table of results: its columns should be image_name, a given score, ${ownColumns.join(', ')}.`,
     );
   }
   return { scoreColumn, carriedColumns: rest.slice(ownColumns.length) };

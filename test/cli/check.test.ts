@@ -19,7 +19,7 @@ async function differencesOf(measured: Record<string, Float32Array>): Promise<Re
   return Object.fromEntries(found.map(({ node, difference }) => [node, difference]));
 }
 
-test('a layer that departs is told by how much of its largest magnitude; no number is infinitely far', async () => {
+test('a layer that deviates is reported by how much of its largest magnitude; NaN is infinitely far', async () => {
   const right = { first: Float32Array.of(3, 1), hidden: Float32Array.of(3, 1), second: Float32Array.of(5, -5) };
   assert.equal(await differencesOf(right), { first: 0, hidden: 0, second: 0 });
   const wrong = { ...right, hidden: Float32Array.of(3, 1.75), second: Float32Array.of(Number.NaN, -5) };

@@ -162,7 +162,7 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
     const scores = join(broken, 'scores.csv');
     const stopped = await runUntil(study(broken), 'SIGINT', () => hasLines(scores, 1));
     assert.is(stopped.status, 130, stopped.stderr);
-    assert.match(stopped.stderr, /Stopped after \d+ of 31 photos\. The same command with --resume goes on\./);
+    assert.match(stopped.stderr, /Stopped after \d+ of 31 photos\. The same command with --resume continues\./);
     const before = (await stat(scores)).size;
     const grows = async () => (await stat(scores)).size > before + 100;
     const killed = await runUntil(study(broken, '--resume'), 'SIGKILL', grows);

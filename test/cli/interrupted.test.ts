@@ -48,7 +48,7 @@ for (const [what, change] of [
       const { status, stderr } = await runUntil(study(set, out), 'SIGCONT', isTime);
       assert.is(status, 2, stderr);
       assert.match(stderr, /hyperiqa: --out .*out: it was removed during the run\.$/m);
-      assert.not.match(stderr, '--resume goes on');
+      assert.not.match(stderr, '--resume continues');
       assert.not.ok((await readdir(folder)).includes('out'));
     });
   });

@@ -131,8 +131,8 @@ test('opcodes that no file of PyTorch has are refused by name', () => {
 });
 
 test('what is no call at all, or a known call with other arguments, is refused', () => {
-  refused(pickle('K', 1, EMPTY_TUPLE, REDUCE), 'no function');
-  refused(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, REDUCE), 'no tuple');
+  refused(pickle('K', 1, EMPTY_TUPLE, REDUCE), 'not a function');
+  refused(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, REDUCE), 'not a tuple');
   refused(pickle('ccollections\nOrderedDict\n', 'K', 1, TUPLE1, REDUCE), 'no pairs');
   refused(pickle('ctorch._utils\n_rebuild_parameter\n', EMPTY_TUPLE, REDUCE), 'no tensor');
   refused(pickle(rebuild, EMPTY_TUPLE, REDUCE), 'not built of');
@@ -193,7 +193,7 @@ test('a stack that runs empty, a lost mark, a missing memo and leftovers are ref
   refused(pickle('K', 1, 'K', 2), 'not empty');
   refused(pickle('h', 7), 'memo 7');
   refused(pickle(EMPTY_DICT, MARK, 'K', 1, 'u'), 'no value');
-  refused(pickle('K', 1, 'K', 2, 'a'), 'no list');
+  refused(pickle('K', 1, 'K', 2, 'a'), 'not a list');
 });
 
 test('nesting deeper than any file of Python has is refused, whatever it is made of', () => {
@@ -239,8 +239,8 @@ test('a tensor may not leave its storage, whatever its strides', () => {
   ] as const) {
     refused(pickle(...tensor(offset, size, stride)), 'leaves its storage');
   }
-  refused(pickle(...tensor(0, -1, 1)), 'no counts');
-  refused(pickle(...tensor(0, 2, -1)), 'no counts');
+  refused(pickle(...tensor(0, -1, 1)), 'not lists of counts');
+  refused(pickle(...tensor(0, 2, -1)), 'not lists of counts');
 });
 
 test('shapes whose product overflows are refused', () => {

@@ -62,31 +62,30 @@ test('a tensor that brings another number of bytes than its shape says stops the
 
 const entry = (fields: string) => `{"w":{${fields}}}`;
 for (const [what, bytes, part] of [
-  ['a header beyond the file', file('{}', 0).fill(0x7b, 8).subarray(0, 9), 'header claims'],
-  ['a header that is no JSON', file('{"w":', 0), 'no JSON'],
+  ['a header beyond the file', file('{}', 0).fill(0x7b, 8).subarray(0, 9), "header's length"],
+  ['a header that is no JSON', file('{"w":', 0), 'not JSON'],
   ['a header that is no object', file('{"w":3}', 0), 'no description'],
-  ['a type that is no text', file(entry('"dtype":4,"shape":[2],"data_offsets":[0,1]'), 1), 'has the type 4'],
+  ['a tensor without a type', file(entry('"shape":[2],"data_offsets":[0,1]'), 1), 'has no dtype'],
+  ['a tensor without a shape', file(entry('"dtype":"U8","data_offsets":[0,1]'), 1), 'has no shape'],
+  ['a tensor without a place', file(entry('"dtype":"U8","shape":[1]'), 1), 'has no data_offsets'],
+  ['a type that is no text', file(entry('"dtype":4,"shape":[2],"data_offsets":[0,1]'), 1), 'has the invalid dtype 4'],
   [
     'a tensor of less than no bytes',
     file(entry('"dtype":"F4","shape":[2],"data_offsets":[1,0]'), 1),
-    'claims bytes [1,0]',
+    'has the invalid data_offsets [1,0]',
   ],
-  ['a negative dimension', file(entry('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4), 'impossible shape'],
-  [
-    'a dimension that is a text',
-    file(entry('"dtype":"F32","shape":["1"],"data_offsets":[0,4]'), 4),
-    'impossible shape',
-  ],
+  ['a negative dimension', file(entry('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4), 'invalid shape'],
+  ['a dimension that is a text', file(entry('"dtype":"F32","shape":["1"],"data_offsets":[0,4]'), 4), 'invalid shape'],
   [
     'a shape whose product overflows',
     file(entry('"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]'), 0),
-    'impossible',
+    'invalid',
   ],
   ['more values than bytes', file(entry('"dtype":"F32","shape":[2],"data_offsets":[0,4]'), 4), '2 values'],
   ['offsets beyond the file', file(entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), 3), 'truncated'],
   ['bytes that belong to no tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), 5), 'damaged'],
-  ['a gap before a tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[4,8]'), 8), 'begins at 4'],
-  ['metadata that is no text', file('{"__metadata__":{"a":1}}', 0), 'no string'],
+  ['a gap before a tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[4,8]'), 8), 'begins at byte 4'],
+  ['metadata that is no text', file('{"__metadata__":{"a":1}}', 0), 'not a string'],
 ] as const) {
   test(`${what} is refused`, () => refused(open(bytes), [part]));
 }
@@ -107,7 +106,7 @@ test('overlapping tensors are refused', () =>
         6,
       ),
     ),
-    ['begins at 2'],
+    ['begins at byte 2'],
   ));
 
 test.run();

@@ -114,7 +114,7 @@ test('a process on another machine holds its lock until it has been silent for a
     const message = await refusal(lockAndRelease(path));
     assert.match(message, `process ${process.pid} on elsewhere since`);
     assert.match(message, 'its lock');
-    assert.match(message, 'counts for nothing after 60 s');
+    assert.match(message, 'becomes invalid after 60 s');
     await utimes(path, minutesAgo(1.1), minutesAgo(1.1));
     assert.is((await lockAndRelease(path)).length, 1);
   });

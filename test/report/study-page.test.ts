@@ -55,7 +55,7 @@ test('figures come with their intervals; one that is not defined says so', () =>
 test('HyperIQA is told to have seen KonIQ-10k, synthetic weights to mean nothing, the nano model what it knows', () => {
   assert.match(draw(rows).page, 'photos of that training are among those scored');
   assert.not.match(draw(rows).page, 'mean nothing');
-  assert.match(draw(rows, { weightsSha256: null }).page, 'nobody trained them, and these scores mean nothing');
+  assert.match(draw(rows, { weightsSha256: null }).page, 'were never trained: these scores mean nothing');
   assert.match(draw(rows, { model: 'hyperiqa/nano/demo' }).page, 'artificial distortions');
   const brisque = draw(rows, { metric: 'brisque', model: 'brisque/live', protocol: null, crops: null }).page;
   assert.not.match(brisque, 'KonIQ');

@@ -92,7 +92,7 @@ test('a folder of ten shows how far it is; cancel ends it, and it goes on; a bro
   await page.waitForSelector('.run-bar b:has-text(" of 10")');
   await page.click('.run-bar button:has-text("Cancel")');
   await page.waitForSelector('.run-bar p:has-text("not scored")');
-  assert.match(await page.innerText('.notices'), /1 file of the folder is no photo and left out/);
+  assert.match(await page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
   assert.is((await visitor.names()).length, 10);
 
   await page.click('.run-bar button:has-text("Go on")');
@@ -145,7 +145,7 @@ test('a folder that is dropped from the desktop is walked to the bottom', async 
   await visitor.page.waitForSelector('.table-scroll tbody tr >> nth=2');
   await visitor.finished();
   assert.equal([...(await visitor.names())].sort(), ['a.jpg', 'b.jpg', 'c.jpg']);
-  assert.match(await visitor.page.innerText('.notices'), /1 file of the folder is no photo and left out/);
+  assert.match(await visitor.page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
 });
 
 test('a checkpoint takes the place of the weights, and photos are scored again by it', async () => {

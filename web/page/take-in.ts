@@ -7,7 +7,7 @@ import type { Session } from './state/session.ts';
 export function takeIn(session: Session, { photos, weights, leftOut, passedOver, unread }: Intake): void {
   for (const { file, name } of weights) session.useWeights(file, name);
   if (leftOut > 0) {
-    const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is no photo' : 'are no photos'} and left out.`;
+    const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is not a photo' : 'are not photos'} and left out.`;
     const pictures = passedOver.size === 0 ? '' : ` Among them: ${describeKinds(passedOver)}, which are not read here.`;
     session.notices.show({ kind: 'news', text: text + pictures });
   }

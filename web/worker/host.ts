@@ -93,7 +93,7 @@ export class Host {
   ): Promise<void> {
     try {
       const model = findModel(name);
-      if (model === undefined) throw new HyperIqaError('USAGE', `${name} is no model that this page knows.`);
+      if (model === undefined) throw new HyperIqaError('USAGE', `${name} is not a model that this page knows.`);
       const models = await this.#models;
       const before = models.ownOf(name);
       models.use(name, own);

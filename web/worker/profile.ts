@@ -32,7 +32,7 @@ export async function usualGraph(
   model: Profile['model'],
 ): Promise<{ readonly graph: Graph } & Pick<Profile, 'batch' | 'unit'>> {
   const row = findModel(model);
-  if (row === undefined) throw new HyperIqaError('USAGE', `${model} is no model that this page knows.`);
+  if (row === undefined) throw new HyperIqaError('USAGE', `${model} is not a model that this page knows.`);
   const [code, { file }] = [await row.code(), await models.open(row)];
   const { usualBatch: batch, unit } = code;
   return { graph: code.graph(weightsOf(file), batch), batch, unit };

@@ -63,7 +63,7 @@ export class Session {
 
   async #openMetric(name: string): Promise<Metric> {
     const model = findModel(name);
-    if (model?.task !== 'metric') throw new HyperIqaError('USAGE', `${name} is no metric that this page knows.`);
+    if (model?.task !== 'metric') throw new HyperIqaError('USAGE', `${name} is not a metric that this page knows.`);
     const { file } = await this.#models.open(model);
     return openMetric(this.engine, model, file);
   }

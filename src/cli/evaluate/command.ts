@@ -54,7 +54,7 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .option('--images <folder>', 'the photos')
     .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
-    .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to go on with')
+    .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to continue')
     .option('--name-column <name>', "of the tables: the photos' names", 'image_name')
     .option('--score-column <name>', 'of the table: what people gave', 'MOS_zscore')
     .option('--indicators <file>', 'a second table whose columns are carried through, as koniq10k_indicators.csv')
@@ -62,13 +62,13 @@ export function evaluateCommand(): Command {
     .addOption(
       new Option(
         '--faces <which>',
-        'photos with exactly `one` face; with `any`, of which the surest counts; with any, of which the `largest` ' +
+        'photos with exactly `one` face; with `any`, of which the most confident counts; with any, of which the `largest` ' +
           'does; `none` to look for no faces',
       )
         .choices(faceRules)
         .default('one'),
     )
-    .option('--min-confidence <0..1>', 'how sure a face must be', fraction, 0.5)
+    .option('--min-confidence <0..1>', 'the least confidence that counts as a face', fraction, 0.5)
     .option('--contact-sheet', 'draw the selected faces on pages to look through')
     .option(
       '--metric <name>',
@@ -78,7 +78,7 @@ export function evaluateCommand(): Command {
     .addOption(weightsOption())
     .option('--face-weights <file>', "the face detector's weights")
     .option('--crops <n>', "crops to score of each photo and face (default: the protocol's number)", cropCount)
-    .option('--seed <n>', "of the crops' places and of the bootstrap", wholeNumber, 0)
+    .option('--seed <n>', 'for the places of crops and for the bootstrap', wholeNumber, 0)
     .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
@@ -88,7 +88,7 @@ export function evaluateCommand(): Command {
     .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
     .addOption(rawCsvOption())
     .option('--shard <k/n>', 'the k-th of n parts of the photos; `evaluate merge` joins them')
-    .option('--resume', 'go on with the run in --out, if there is one')
+    .option('--resume', 'continue the run in --out, if there is one')
     .enablePositionalOptions()
     .action(evaluate)
     .addCommand(mergeCommand())

@@ -119,7 +119,7 @@ async function photosToMap(
     const known = [...columns.keys()].join(', ');
     throw new HyperIqaError(
       'FORMAT',
-      `${scores}: there is no column of numbers called ${scoreColumn}; such are ${known}. Name one by --score-column.`,
+      `${scores}: there is no column of numbers called ${scoreColumn}; the columns of numbers are ${known}. Name one by --score-column.`,
     );
   }
   const byName = photosOfRows(paths, names);

@@ -74,7 +74,10 @@ async function scoresOf(file: string, column: string): Promise<ReadonlyMap<strin
   const values = columns.get(column);
   if (values === undefined) {
     const known = [...columns.keys()].join(', ');
-    throw new HyperIqaError('FORMAT', `${file}: there is no column of numbers called ${column}; such are ${known}.`);
+    throw new HyperIqaError(
+      'FORMAT',
+      `${file}: there is no column of numbers called ${column}; the columns of numbers are ${known}.`,
+    );
   }
   return new Map(names.map((name, i) => [name, values[i]!] as const).filter(([, value]) => Number.isFinite(value)));
 }

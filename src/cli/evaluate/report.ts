@@ -70,7 +70,7 @@ async function readSummary(folder: string): Promise<Summary> {
   try {
     return JSON.parse(text) as Summary;
   } catch (cause) {
-    throw new HyperIqaError('FORMAT', `${path}: it is no summary of a study.`, { cause });
+    throw new HyperIqaError('FORMAT', `${path}: it is not a summary of a study.`, { cause });
   }
 }
 

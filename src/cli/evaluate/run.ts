@@ -65,7 +65,7 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
     await checkTables(folder, names);
     return { kind: 'finished', record };
   }
-  say(`Stopped after ${recorded} of ${names.length} photos. The same command with --resume goes on.`);
+  say(`Stopped after ${recorded} of ${names.length} photos. The same command with --resume continues.`);
   return { kind: 'stopped', status: stop.status! };
 }
 
@@ -162,6 +162,6 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
 function withAdvice(error: unknown, left: number, first: string | undefined): unknown {
   if (!(error instanceof HyperIqaError)) return error;
   const whatIsLeft = first === undefined ? '' : ` ${left} photos are left, the first of which is ${first}.`;
-  const message = `${error.message}${whatIsLeft} What was done is kept: the same command with --resume goes on.`;
+  const message = `${error.message}${whatIsLeft} What was done is kept: the same command with --resume continues.`;
   return new HyperIqaError(error.code, message, { cause: error });
 }

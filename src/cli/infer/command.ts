@@ -34,7 +34,7 @@ export function inferCommand(): Command {
     )
     .option(
       '--reference <path>',
-      'what metrics that compare hold photos against: one photo for all, or a folder with a photo of the same name ' +
+      'the undistorted originals, for metrics that compare: one photo for all, or a folder with a photo of the same name ' +
         '(without extension) for each',
     )
     .addOption(weightsOption())

@@ -17,7 +17,7 @@ export interface Blocks {
   readonly lengths: TagName;
 }
 
-/** Tiles may be larger than the picture, but only up to this many pixels may be made in vain. */
+/** Tiles may be larger than the picture, but only up to this many pixels may be decoded without being needed. */
 const largestSmallTile = 2048 * 2048;
 
 /**
