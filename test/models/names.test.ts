@@ -16,9 +16,9 @@ const files = ['src', 'web', 'bench', 'tools']
   .filter((name) => /\.(tsx?|mjs)$/.test(name) && !name.includes('node_modules'))
   .filter((name) => !name.startsWith('src/models/') && !families.test(name) && !ownTools.test(name));
 
-/** The first model gave its name to the program, which is not meant here: commands, temporary files, the package, errors. */
+/** The first model gave its name to the program, which is not meant here: commands and their completion, temporary files, the package, errors. */
 const program =
-  /name: 'hyperiqa'|hyperiqa (infer|evaluate)|hyperiqa-(webgpu|cold|soak)|\.hyperiqa[-.]|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$/g;
+  /name: 'hyperiqa'|hyperiqa (infer|evaluate|completion)|completion of hyperiqa|complete -c hyperiqa|_hyperiqa hyperiqa|hyperiqa-(webgpu|cold|soak)|\.hyperiqa[-.]|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$/g;
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
