@@ -118,7 +118,9 @@ function report(layers: readonly LayerDifference[], bound: number): void {
   const first = layers.find(({ difference, tolerance }) => difference > Math.max(bound, tolerance ?? 0));
   const worst = layers.reduce((a, b) => (b.difference > a.difference ? b : a));
   if (first === undefined) {
-    tell(`All ${layers.length} layers agree with float64 within ${bound.toExponential(0)} of their largest magnitude.`);
+    const [agree, their] =
+      layers.length === 1 ? ['The only layer agrees', 'its'] : [`All ${layers.length} layers agree`, 'their'];
+    tell(`${agree} with float64 within ${bound.toExponential(0)} of ${their} largest magnitude.`);
     tell(`The largest deviation: ${describe(worst)}.`);
     return;
   }

@@ -35,4 +35,10 @@ test('the face detector agrees with float64 layer by layer, on a photo, by the c
   assert.match(stdout, /All \d+ layers agree with float64 within 1e-4/);
 });
 
+test('a formula of a single layer is checked by the command, too', async () => {
+  const { status, stdout, stderr } = await runCli(['check', '--model', 'mse', ...adapterArguments]);
+  assert.is(status, 0, stderr + stdout);
+  assert.match(stdout, /^The only layer agrees with float64 within 1e-4 of its largest magnitude\.$/m);
+});
+
 test.run();
