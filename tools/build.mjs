@@ -38,7 +38,7 @@ export async function bundle(entries, options = {}) {
     ...(await engineBundle(entries)),
     outdir: join(root, 'dist'),
     platform: 'node',
-    target: 'node20',
+    target: 'node20.19',
     packages: 'external',
     sourcemap: true,
     ...options,

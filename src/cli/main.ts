@@ -1,14 +1,15 @@
 #!/usr/bin/env node
-/** The command `hyperiqa`. */
-import { Command } from 'commander';
-import { commandTable } from './commands.ts';
-import { runProgram } from './program.ts';
+/** The command `hyperiqa`. An older Node fails while it loads the libraries, so its version is checked before. */
+import { readFileSync } from 'node:fs';
+import { refusalOfNode } from './node-floor.ts';
 
-const words = process.argv.slice(2);
-const asked = words[0] === 'help' ? words[1] : words[0];
-// The completion's script has the options of all.
-const isLoaded = (name: string) => name === asked || asked === 'completion';
-const commands = commandTable.map(async ({ name, description, load }) =>
-  (isLoaded(name) ? await load() : new Command(name)).description(description),
-);
-await runProgram(await Promise.all(commands));
+const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  readonly engines: { readonly node: string };
+};
+const refusal = refusalOfNode(process.versions.node, engines.node);
+if (refusal === null) {
+  await import('./start.ts');
+} else {
+  console.error(refusal);
+  process.exitCode = 2;
+}

@@ -1,0 +1,58 @@
+// Scores a sample on the lowest Node that package.json allows, on the newest one, and on Bun and Deno. All of them come
+// by npm. Last line: 'N passed, N failed'.
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildProduct, root } from './build.mjs';
+
+const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const lowest = `${engines.node.replace('>=', '')}.0`;
+const runtimes = [
+  ['node', `node@${lowest}`],
+  ['node', 'node@latest'],
+  ['bun', 'bun@latest'],
+  ['deno', 'deno@latest', 'run', '-A'],
+];
+const photo = 'samples/cat.jpg';
+const expected = 88.25;
+
+/** Resolves to the exit status and standard output. */
+function run(command, words) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.on('error', reject).on('close', (status) => resolve({ status, stdout }));
+  });
+}
+
+/** What is wrong, or null. */
+async function fault([command, npmPackage, ...words]) {
+  const runtime = ['--yes', '--package', npmPackage, '--', command];
+  const version = await run('npx', [...runtime, '--version']);
+  console.log(`\n${npmPackage}: ${version.stdout.trim().split('\n')[0]}`);
+  const started = Date.now();
+  const product = ['dist/cli.js', 'infer', photo, '--no-faces', '--json'];
+  const { status, stdout } = await run('npx', [...runtime, ...words, ...product]);
+  if (status !== 0) return `it ended with exit status ${status}`;
+  const { score, adapter } = JSON.parse(stdout);
+  console.log(`${photo} ${score} on ${adapter}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return Math.abs(score - expected) < 0.01 ? null : `${photo} scored ${score} instead of ${expected}`;
+}
+
+await buildProduct();
+let passed = 0;
+let failed = 0;
+for (const runtime of runtimes) {
+  const what = await fault(runtime).catch(String);
+  if (what === null) {
+    passed += 1;
+  } else {
+    failed += 1;
+    console.log(`FAILED: ${what}`);
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
