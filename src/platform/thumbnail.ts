@@ -1,9 +1,12 @@
 /** Small pictures of photos for pages. */
 import sharp, { type Sharp } from 'sharp';
 import { photoKind } from '../image/kind.ts';
+import type { Photo } from '../image/photo.ts';
 import { decodePhotoBytes } from './decode.ts';
 import { besideOthers } from './libvips.ts';
 import { readRegularFile } from './regular-file.ts';
+
+const defaultQuality = 72;
 
 export interface ThumbnailOptions {
   /** Of the JPEG, 72 unless given. */
@@ -17,21 +20,29 @@ export interface ThumbnailOptions {
  * scored. null when the file cannot be read or decoded.
  */
 export async function thumbnail(path: string, side: number, options: ThumbnailOptions = {}): Promise<string | null> {
-  const { quality = 72, autoOrient = false } = options;
+  const { quality = defaultQuality, autoOrient = false } = options;
   try {
     const bytes = await readRegularFile(path);
-    const picture = await open(bytes, autoOrient);
-    const jpeg = await besideOthers(() =>
-      picture
-        .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-        .flatten({ background: '#ffffff' })
-        .jpeg({ quality, mozjpeg: true })
-        .toBuffer(),
-    );
-    return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+    return await reduced(await open(bytes, autoOrient), side, quality);
   } catch {
     return null;
   }
+}
+
+/** Pixels as a JPEG that fits into a square of `side` pixels, as a data URI. */
+export function thumbnailOf({ width, height, data }: Photo, side: number): Promise<string> {
+  return reduced(sharp(data, { raw: { width, height, channels: 3 } }), side, defaultQuality);
+}
+
+async function reduced(picture: Sharp, side: number, quality: number): Promise<string> {
+  const jpeg = await besideOthers(() =>
+    picture
+      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality, mozjpeg: true })
+      .toBuffer(),
+  );
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }
 
 /** Decoded as for scoring where libvips reads some files otherwise, or not at all; by libvips where it is faster. */

@@ -1,6 +1,6 @@
 /** Small pictures of photos, side by side. */
 import type { Box } from '../image/crop.ts';
-import { html, type Markup, trusted } from './html.ts';
+import { html, type Markup } from './html.ts';
 
 /** Small pictures by the photos' names, as data URIs; a photo that could not be read again has none. */
 export type Thumbnails = ReadonlyMap<string, string>;
@@ -22,14 +22,19 @@ export function photoGrid(photos: readonly GridPhoto[], thumbnails: Thumbnails):
 }
 
 function photoItem(photo: GridPhoto, thumbnail: string | undefined): Markup {
-  const { imageName, headline, details } = photo;
-  return html`<li><figure>${picture(photo, thumbnail)}<figcaption><b>${headline}</b>${details}<br><span class="quiet">${imageName}</span></figcaption></figure></li>
+  const { imageName, headline, details, box } = photo;
+  return html`<li><figure>${picture(photo, thumbnail, box === undefined ? [] : [box])}<figcaption><b>${headline}</b>${details}<br><span class="quiet">${imageName}</span></figcaption></figure></li>
 `;
 }
 
-function picture({ imageName, width, height, box }: GridPhoto, thumbnail: string | undefined): Markup {
+/** A photo's picture with frames around boxes, which are in pixels of the photo. */
+export function picture(
+  { imageName, width, height }: Omit<GridPhoto, 'box'>,
+  thumbnail: string | undefined,
+  boxes: readonly Box[],
+): Markup {
   if (thumbnail === undefined) return html`<span class="missing">not at hand</span>`;
-  return html`<span class="picture"><img src="${thumbnail}" alt="${imageName}">${box === undefined ? trusted('') : frame(box, width, height)}</span>`;
+  return html`<span class="picture"><img src="${thumbnail}" alt="${imageName}">${boxes.map((box) => frame(box, width, height))}</span>`;
 }
 
 function frame([left, top, right, bottom]: Box, width: number, height: number): Markup {

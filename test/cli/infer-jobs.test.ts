@@ -14,10 +14,12 @@ const quick = ['--metric', 'brisque', '--no-faces', ...adapterArguments];
 const samples = ['infer', 'samples', ...quick];
 const cat = 'samples/cat.jpg';
 
-test('the worst photos come first in a table, which is written whole into a file', async () => {
+test('the worst photos come first in a table, and a page shows all', async () => {
   await inTemporaryFolder(async (folder) => {
     const output = join(folder, 'worst.csv');
-    const args = [...samples, '--sort', 'worst', '--top', '2', '--csv', '--output', output, '--summary'];
+    const report = join(folder, 'all.html');
+    const order = ['--sort', 'worst', '--top', '2'];
+    const args = [...samples, ...order, '--csv', '--output', output, '--report', report, '--summary'];
     const { status, stdout, stderr } = await runCli(args);
     assert.is(status, 0, stderr);
     assert.is(stdout, '');
@@ -28,7 +30,9 @@ test('the worst photos come first in a table, which is written whole into a file
       ['samples/coffee-compressed.jpg', 'samples/coffee-blurred.jpg'],
     );
     assert.match(stderr, /brisque: lower is better; 5 photos, mean \d/);
-    assert.equal(await readdir(folder), ['worst.csv']);
+    assert.equal(await readdir(folder), ['all.html', 'worst.csv']);
+    const page = await readFile(report, 'utf8');
+    for (const name of byScore) assert.match(page, `<span class="quiet">samples/${name}</span>`);
   });
 });
 

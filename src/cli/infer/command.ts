@@ -56,6 +56,7 @@ export function inferCommand(): Command {
     .addOption(new Option('--sort <order>', 'wait for all photos, and sort them').choices(orders))
     .option('--top <n>', 'with --sort: only the first n photos', positiveWholeNumber)
     .option('--summary', 'count, mean, median, deviation and worst photos (always printed for more than five, as text)')
+    .option('--report <file>', 'write a page (HTML, one file) with all photos, to sort and filter')
     .option('--annotate <folder>', 'write a PNG of each photo with faces and scores drawn in')
     .option('--quiet', 'no notices, progress or summary on standard error, only errors')
     .option('--profile', 'report on standard error how long each layer took on the adapter')

@@ -30,6 +30,7 @@ export interface InferOptions extends InputOptions, GateOptions {
   readonly sort?: Order;
   readonly top?: number;
   readonly summary?: true;
+  readonly report?: string;
   readonly annotate?: string;
   readonly quiet?: true;
   readonly profile?: true;

@@ -11,6 +11,7 @@ import { photoProgress } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { say } from '../terminal.ts';
 import { openAnnotator } from './annotate.ts';
+import type { GalleryWriter } from './gallery.ts';
 import { gateStatus, openGate } from './gate.ts';
 import type { PhotoInput } from './inputs.ts';
 import type { InferOptions } from './options.ts';
@@ -42,7 +43,16 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   const gate = openGate(options, first);
   const summary = openSummary(session.metrics);
   const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
-  const finish = await openScorer(session, options, photos);
+  // Its charting library takes a moment to load.
+  const gallery =
+    options.report === undefined
+      ? null
+      : (await import('./gallery.ts')).openGallery(
+          options.report,
+          session.metrics,
+          `${session.model} · ${session.adapter}`,
+        );
+  const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
   // A signal ends the process between two lines, and after the bar is off the screen.
   const forget = onExit(() => progress.stop());
@@ -68,6 +78,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
       done++;
       gate?.check(report);
       summary.add(report);
+      gallery?.add(report);
       if (options.sort === undefined) await progress.around(() => print(report));
       else kept.push(report);
       progress.step();
@@ -97,6 +108,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
     if (isText) await out(`${line}\n`);
     else say(line);
   }
+  await gallery?.write();
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
   if (verdict !== null) process.exitCode = gateStatus;
@@ -139,6 +151,7 @@ async function openScorer(
   session: Session,
   options: InferOptions,
   photos: readonly string[],
+  gallery: GalleryWriter | null,
 ): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
   const { model, adapter } = session;
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
@@ -153,7 +166,9 @@ async function openScorer(
         const compared = reference?.file === undefined ? {} : { reference: reference.file };
         const failures = [...score.failures, ...undrawn];
         const warnings = [...photo.warnings, ...(reference?.warnings ?? [])];
-        return { file, width, height, ...compared, ...score, failures, model, adapter, warnings, ms };
+        const report = { file, width, height, ...compared, ...score, failures, model, adapter, warnings, ms };
+        await gallery?.take(report, photo);
+        return report;
       } catch (error) {
         if (isDeviceLoss(error)) throw error;
         return failedReport(file, error);

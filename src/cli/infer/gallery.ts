@@ -1,0 +1,51 @@
+/** `--report`: a page with every photo of the run. */
+
+import type { Photo } from '../../image/photo.ts';
+import type { Metric } from '../../models/metric.ts';
+import { thumbnailOf } from '../../platform/thumbnail.ts';
+import { printable } from '../../printable.ts';
+import { type GalleryPhoto, galleryPage } from '../../report/gallery-page.ts';
+import type { PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
+import { writeTextFile } from '../text-file.ts';
+
+const pictureSide = 240;
+
+export interface GalleryWriter {
+  /** Keeps a small picture of a photo that was scored, to be taken up by `add`. */
+  take(report: ScoredReport, photo: Photo): Promise<void>;
+  add(report: PhotoReport): void;
+  /** @throws HyperIqaError FILE when the page cannot be written. */
+  write(): Promise<void>;
+}
+
+export function openGallery(
+  path: string,
+  metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
+  about: string,
+): GalleryWriter {
+  const pictures = new Map<PhotoReport, string>();
+  const photos: GalleryPhoto[] = [];
+  const failed: { readonly name: string; readonly message: string }[] = [];
+  return {
+    async take(report, photo) {
+      pictures.set(report, await thumbnailOf(photo, pictureSide));
+    },
+    add(report) {
+      const name = printable(report.file);
+      if ('error' in report) {
+        failed.push({ name, message: report.error.message });
+        return;
+      }
+      const { width, height, scores, faces, warnings } = report;
+      photos.push({ name, width, height, scores, faces, warnings, thumbnail: pictures.get(report)! });
+      pictures.delete(report);
+    },
+    async write() {
+      const columns = metrics.map(({ model, checkpoint }) => {
+        return { name: model.name, title: model.title, better: checkpoint.better, range: checkpoint.range };
+      });
+      const date = new Date().toISOString().slice(0, 10);
+      await writeTextFile(path, galleryPage({ metrics: columns, photos, failed, about: `${about} · ${date}` }));
+    },
+  };
+}

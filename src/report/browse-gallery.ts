@@ -1,0 +1,65 @@
+/** What the gallery's page does in a browser. */
+
+/** The data that the page carries: photos index by index as the items of the list. */
+export interface GalleryData {
+  readonly metrics: readonly { readonly name: string; readonly better: 'higher' | 'lower' }[];
+  readonly photos: readonly {
+    readonly name: string;
+    /** As `metrics`; null where one gave no score. Infinite scores are the text "Infinity". */
+    readonly scores: readonly (number | 'Infinity' | null)[];
+    readonly faces: number;
+  }[];
+}
+
+/**
+ * Sorts and filters the list by the controls above it. It goes into the page by its source text, so it must not refer to
+ * anything outside itself.
+ */
+export function browseGallery(): void {
+  const { metrics, photos }: GalleryData = JSON.parse(document.getElementById('gallery-data')!.textContent!);
+  const list = document.querySelector<HTMLElement>('ul.photos')!;
+  const items = [...list.children] as HTMLElement[];
+  const control = (name: string) => document.getElementById(name) as HTMLInputElement | HTMLSelectElement;
+  const shown = document.getElementById('shown')!;
+
+  function update(): void {
+    const [order, place] = control('order').value.split(' ') as [string, string];
+    const column = Number(place);
+    const scoreOf = (index: number) => {
+      const score = photos[index]!.scores[column];
+      return score === null || score === undefined ? null : Number(score);
+    };
+    // The best first has the highest first where higher is better.
+    const sign = (order === 'best') === (metrics[column]?.better === 'higher') ? -1 : 1;
+    const indices = photos.map((_, index) => index);
+    if (order === 'name') indices.sort((a, b) => photos[a]!.name.localeCompare(photos[b]!.name));
+    if (order === 'best' || order === 'worst') {
+      indices.sort((a, b) => {
+        const [first, second] = [scoreOf(a), scoreOf(b)];
+        if (first === null || second === null) return Number(first === null) - Number(second === null);
+        return first === second ? 0 : sign * (first < second ? -1 : 1);
+      });
+    }
+    const text = control('name').value.toLowerCase();
+    const least = Number.parseFloat(control('least').value);
+    const most = Number.parseFloat(control('most').value);
+    const faces = control('faces').value;
+    let count = 0;
+    for (const index of indices) {
+      const { name, faces: found } = photos[index]!;
+      const score = scoreOf(index);
+      const isShown =
+        name.toLowerCase().includes(text) &&
+        !(score !== null && score < least) &&
+        !(score !== null && score > most) &&
+        (faces === 'all' || (faces === 'some') === found > 0);
+      items[index]!.hidden = !isShown;
+      if (isShown) count++;
+      list.append(items[index]!);
+    }
+    shown.textContent = `${count} of ${photos.length} photos`;
+  }
+
+  document.getElementById('controls')!.addEventListener('input', update);
+  update();
+}

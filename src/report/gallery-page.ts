@@ -1,0 +1,122 @@
+/** The photos of a run with their scores, on one page that can be sorted and filtered. */
+import type { Box } from '../image/crop.ts';
+import { browseGallery, type GalleryData } from './browse-gallery.ts';
+import { histogramChart } from './histogram.ts';
+import { html, type Markup, scriptData, trusted } from './html.ts';
+import { short } from './numbers.ts';
+import { page } from './page.ts';
+import { picture } from './photo-grid.ts';
+
+export interface GalleryMetric {
+  readonly name: string;
+  readonly title: string;
+  readonly better: 'higher' | 'lower';
+  readonly range: readonly [number, number];
+}
+
+export interface GalleryPhoto {
+  readonly name: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** By the metrics' names; those that failed are missing. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** In pixels of the photo. */
+  readonly faces: readonly { readonly box: Box; readonly scores: Readonly<Record<string, number>> }[];
+  readonly warnings: readonly string[];
+  /** A data URI. */
+  readonly thumbnail: string;
+}
+
+export interface Gallery {
+  /** At least one. */
+  readonly metrics: readonly GalleryMetric[];
+  readonly photos: readonly GalleryPhoto[];
+  readonly failed: readonly { readonly name: string; readonly message: string }[];
+  /** What scored, on which adapter, when. */
+  readonly about: string;
+}
+
+const style = `
+#controls { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 0; position: sticky; top: 0; background: var(--ground); border-bottom: 1px solid var(--line); z-index: 1; }
+#controls label { display: grid; gap: .15rem; font-size: .8125rem; color: var(--quiet); }
+#controls input, #controls select { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 4px; padding: .3rem .5rem; }
+#controls input[type=number] { width: 6rem; }
+#shown { margin-left: auto; }
+@media (max-width: 560px) { #controls { position: static; } }
+.photos { align-items: start; }
+.photos li[hidden] { display: none; }
+.photos small { display: block; color: var(--quiet); }
+.photos .caution { color: var(--ink); background: var(--warn); padding: .1rem .3rem; }
+`;
+
+/** An HTML document. */
+export function galleryPage({ metrics, photos, failed, about }: Gallery): string {
+  const data: GalleryData = {
+    metrics: metrics.map(({ name, better }) => ({ name, better })),
+    photos: photos.map(({ name, scores, faces }) => ({
+      name,
+      scores: metrics.map((metric) => inJson(scores[metric.name])),
+      faces: faces.length,
+    })),
+  };
+  const title = photos.length === 1 ? '1 photo' : `${photos.length} photos`;
+  const body = html`<h1>${title}</h1>
+<p class="quiet">${about}</p>
+<div class="charts">${metrics.map((metric) => histogram(metric, photos))}</div>
+${failed.length === 0 ? trusted('') : failedList(failed)}
+${controls(metrics)}
+<ul class="photos">${photos.map((photo) => item(photo, metrics))}</ul>
+<script type="application/json" id="gallery-data">${scriptData(data)}</script>
+<script>(${trusted(browseGallery.toString())})()</script>`;
+  return page(title, body, html`<style>${trusted(style)}</style>`);
+}
+
+function inJson(score: number | undefined): number | 'Infinity' | null {
+  if (score === undefined) return null;
+  return Number.isFinite(score) ? score : 'Infinity';
+}
+
+function histogram({ name, title, better }: GalleryMetric, photos: readonly GalleryPhoto[]): Markup {
+  const values = photos.map(({ scores }) => scores[name]!).filter(Number.isFinite);
+  const svg = histogramChart({ title, label: `${name}, ${better} is better`, values });
+  return html`<figure>${trusted(svg)}</figure>`;
+}
+
+function failedList(failed: Gallery['failed']): Markup {
+  const list = failed.map(({ name, message }) => html`<li>${name}: ${message}</li>`);
+  return html`<details><summary>Photos that were not scored (${failed.length})</summary><ul>${list}</ul></details>`;
+}
+
+function controls(metrics: readonly GalleryMetric[]): Markup {
+  const several = metrics.length > 1;
+  const orders = metrics.flatMap(({ name }, i) =>
+    ['worst', 'best'].map(
+      (order) => html`<option value="${order} ${i}">${order} first${several ? `, ${name}` : ''}</option>`,
+    ),
+  );
+  const [first] = metrics;
+  return html`<form id="controls" onsubmit="return false">
+<label>Order<select id="order">${orders}<option value="name 0">name</option><option value="none 0">as scored</option></select></label>
+<label>Name contains<input id="name" type="search"></label>
+<label>Score from<input id="least" type="number" step="any" placeholder="${first!.range[0]}"></label>
+<label>to<input id="most" type="number" step="any" placeholder="${first!.range[1]}"></label>
+<label>Faces<select id="faces"><option value="all">all photos</option><option value="some">with a face</option><option value="none">without a face</option></select></label>
+<span id="shown" role="status"></span>
+</form>`;
+}
+
+function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[]): Markup {
+  const { name, width, height, scores, faces, warnings, thumbnail } = photo;
+  const listed = (values: GalleryPhoto['scores']) =>
+    metrics
+      .filter((metric) => values[metric.name] !== undefined)
+      .map((metric) => `${metrics.length > 1 ? `${metric.name} ` : ''}${short(values[metric.name]!)}`)
+      .join(' · ');
+  const frames = faces.map(({ box }) => box);
+  const shown = picture({ imageName: name, headline: '', details: '', width, height }, thumbnail, frames);
+  return html`<li><figure>${shown}<figcaption><b>${listed(scores)}</b>${faces.map(
+    (face) => html`<small>face ${listed(face.scores)}</small>`,
+  )}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>
+`;
+}

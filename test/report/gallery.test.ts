@@ -1,0 +1,74 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type GalleryPhoto, galleryPage } from '../../src/report/gallery-page.ts';
+import { openBrowser } from '../browser.ts';
+
+const thumbnail = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+
+function photo(name: string, quality: number | null, psnr: number, faces = 0): GalleryPhoto {
+  const scores: Record<string, number> = quality === null ? { psnr } : { quality, psnr };
+  const face = { box: [1, 1, 3, 3], scores } as const;
+  return { name, width: 6, height: 4, scores, faces: Array(faces).fill(face), warnings: [], thumbnail };
+}
+
+const text = galleryPage({
+  metrics: [
+    { name: 'quality', title: 'Quality', better: 'lower', range: [0, 100] },
+    { name: 'psnr', title: 'PSNR', better: 'higher', range: [0, 100] },
+  ],
+  photos: [
+    photo('b.jpg', 20, 30),
+    photo('a<b>.jpg', 10, Infinity, 1),
+    photo('c.jpg', null, 25),
+    photo('d.jpg', 30, 40),
+  ],
+  failed: [{ name: 'x.jpg', message: 'x.jpg is empty.' }],
+  about: 'Quality · GPU',
+});
+
+test('the gallery sorts by each metric and by name, and filters by score, name and faces', async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.setContent(text);
+    const shown = async () =>
+      (await page.locator('ul.photos > li:not([hidden]) .quiet').allTextContents()).map((name) => name[0]).join('');
+    const order = (value: string) => page.selectOption('#order', value);
+    assert.is(await shown(), 'dbac');
+    await order('best 0');
+    assert.is(await shown(), 'abdc');
+    await order('worst 1');
+    assert.is(await shown(), 'cbda');
+    await order('best 1');
+    assert.is(await shown(), 'adbc');
+    await order('name 0');
+    assert.is(await shown(), 'abcd');
+    await order('none 0');
+    assert.is(await shown(), 'bacd');
+    await page.fill('#most', '20');
+    assert.is(await shown(), 'bac');
+    await page.fill('#least', '15');
+    assert.is(await shown(), 'bc');
+    await page.fill('#least', '');
+    await page.selectOption('#faces', 'some');
+    assert.is(await shown(), 'a');
+    assert.is(await page.textContent('#shown'), '1 of 4 photos');
+    await page.selectOption('#faces', 'all');
+    await page.fill('#name', 'B>');
+    assert.is(await shown(), 'a');
+    assert.equal(errors, []);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('names are no markup, failures are listed, and nothing is loaded from elsewhere', () => {
+  assert.match(text, 'a&lt;b&gt;.jpg');
+  assert.not.match(text, 'a<b>.jpg');
+  assert.match(text, '<li>x.jpg: x.jpg is empty.</li>');
+  assert.not.match(text, /(?:src|href)="(?!data:)/);
+});
+
+test.run();
