@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'IMAGE_TOO_SMALL'
   | 'REFERENCE' // a photo's reference is missing, is not one alone, or has another size
   | 'DOWNLOAD'
+  | 'INSTALLATION' // an npm package is missing, or does not serve this system
   | 'GRAPH' // a network is put together wrongly
   | 'NO_ADAPTER' // no WebGPU, no driver, no adapter
   | 'SHADER' // a WGSL kernel does not compile

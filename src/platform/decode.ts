@@ -48,7 +48,7 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
 /**
  * Decodes a photo held in memory; `name` stands for it in messages. See `decodePhoto`.
  *
- * @throws HyperIqaError IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL.
+ * @throws HyperIqaError IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL; INSTALLATION when sharp does not load.
  */
 export async function decodePhotoBytes(
   bytes: Uint8Array,

@@ -1,10 +1,11 @@
-import sharp from 'sharp';
 import type { Photo } from '../image/photo.ts';
 import { writeFileWhole } from './file-sink.ts';
 import { besideOthers } from './libvips.ts';
+import { loadSharp } from './sharp.ts';
 
 /** Writes the photo as a JPEG file, whole or not at all. Throws HyperIqaError FILE when it cannot be written. */
 export async function writeJpeg(path: string, { width, height, data }: Photo): Promise<void> {
+  const sharp = await loadSharp();
   const bytes = await besideOthers(() =>
     sharp(data, { raw: { width, height, channels: 3 } })
       .jpeg({ quality: 85 })

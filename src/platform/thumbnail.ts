@@ -1,10 +1,11 @@
 /** Small pictures of photos for pages. */
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { photoKind } from '../image/kind.ts';
 import type { Photo } from '../image/photo.ts';
 import { decodePhotoBytes } from './decode.ts';
 import { besideOthers } from './libvips.ts';
 import { readRegularFile } from './regular-file.ts';
+import { loadSharp } from './sharp.ts';
 
 const defaultQuality = 72;
 
@@ -30,7 +31,8 @@ export async function thumbnail(path: string, side: number, options: ThumbnailOp
 }
 
 /** Pixels as a JPEG that fits into a square of `side` pixels, as a data URI. */
-export function thumbnailOf({ width, height, data }: Photo, side: number): Promise<string> {
+export async function thumbnailOf({ width, height, data }: Photo, side: number): Promise<string> {
+  const sharp = await loadSharp();
   return reduced(sharp(data, { raw: { width, height, channels: 3 } }), side, defaultQuality);
 }
 
@@ -47,6 +49,7 @@ async function reduced(picture: Sharp, side: number, quality: number): Promise<s
 
 /** Decoded as for scoring where libvips reads some files otherwise, or not at all; by libvips where it is faster. */
 async function open(bytes: Uint8Array, autoOrient: boolean): Promise<Sharp> {
+  const sharp = await loadSharp();
   const kind = photoKind(bytes);
   if (kind === 'jpeg' || kind === 'png' || kind === 'webp') {
     return sharp(bytes, { limitInputPixels: false, failOn: 'error', autoOrient });

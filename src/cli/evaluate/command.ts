@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import type { MetricModel } from '../../models/model.ts';
+import { loadSharp } from '../../platform/sharp.ts';
 import { faceRules } from '../../study/selection.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions, oneMetric, studyMetricNames } from '../metrics.ts';
@@ -135,6 +136,7 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
   readonly direction: string;
 }> {
   const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
+  await loadSharp();
   const lock = await lockFolder(options.out, say);
   try {
     const found = await findRun(options.out, options.resume ?? false);

@@ -1,6 +1,7 @@
 import { HyperIqaError } from '../../errors.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { listAdapters } from '../../platform/node-gpu.ts';
+import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
 import { cellForm } from '../../study/csv.ts';
 import { decodingOf } from '../options.ts';
@@ -33,6 +34,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);
 
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
+  await loadSharp();
   const session = await openSession({ ...options, profile }, notice);
   try {
     const form = formOf(

@@ -17,14 +17,14 @@ async function decodePlanes(picture: CodedPicture): Promise<Planes> {
   const { bits, isGrey, shiftX, shiftY } = codingOf(picture);
   const still = stillAvif(picture, rgb);
   if (isGrey && bits > 8) {
-    const { width, height, channels, data } = await byVips(() =>
-      readRaw(openVips(still).toColourspace('grey16'), 'ushort'),
+    const { width, height, channels, data } = await byVips(async () =>
+      readRaw((await openVips(still)).toColourspace('grey16'), 'ushort'),
     );
     const levels = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
     const brightness = Uint16Array.from({ length: width * height }, (_, i) => levels[i * channels]! >> (16 - bits));
     return { width, height, bits, brightness, colours: null };
   }
-  const raw = await byVips(() => readRaw(openVips(still).toColourspace('srgb'), 'uchar'));
+  const raw = await byVips(async () => readRaw((await openVips(still)).toColourspace('srgb'), 'uchar'));
   const { width, height } = raw;
   const brightness = channelOf(raw, isGrey ? 0 : 1, 0, 0);
   if (isGrey) return { width, height, bits, brightness, colours: null };

@@ -21,6 +21,8 @@ export function openJpeg(bytes: Uint8Array): OpenedPhoto {
 
 async function readInks(bytes: Uint8Array) {
   return inksToRgb(
-    await byVips(() => readRaw(openVips(bytes).pipelineColourspace('cmyk').toColourspace('cmyk'), 'uchar')),
+    await byVips(async () =>
+      readRaw((await openVips(bytes)).pipelineColourspace('cmyk').toColourspace('cmyk'), 'uchar'),
+    ),
   );
 }

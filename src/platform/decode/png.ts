@@ -27,7 +27,7 @@ async function pixels({ colourType, depth }: PngFile, parts: readonly Uint8Array
   const bytes = Buffer.concat(parts);
   if (colourType !== colourTypes.grey || depth !== 16) return rgbByVips(bytes);
   // Mode I;16 of Pillow.
-  const read = () => readRaw(openVips(bytes).toColourspace('grey16'), 'ushort');
+  const read = async () => readRaw((await openVips(bytes)).toColourspace('grey16'), 'ushort');
   const { width, height, channels, data } = await byVips(read);
   return clipToRgb(width, height, new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), channels);
 }

@@ -1,10 +1,9 @@
 /** libvips, by sharp: pixels as stored. */
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { HyperIqaError } from '../../errors.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
 import { besideOthersThenAlone } from '../libvips.ts';
-
-// Photos are read once each: a cache would only hold memory.
-sharp.cache(false);
+import { loadSharp } from '../sharp.ts';
 
 export interface Raw {
   readonly width: number;
@@ -17,9 +16,11 @@ export interface Raw {
 /**
  * EXIF rotation and colour profiles are ignored. Sizes are limited elsewhere; libvips' own limits of what it tolerates
  * in a file are off.
+ * @throws HyperIqaError INSTALLATION when sharp does not load.
  */
-export function openVips(bytes: Uint8Array, options: { readonly autoOrient?: boolean } = {}): Sharp {
+export async function openVips(bytes: Uint8Array, options: { readonly autoOrient?: boolean } = {}): Promise<Sharp> {
   const limits = { limitInputPixels: false, unlimited: true } as const;
+  const sharp = await loadSharp();
   return sharp(bytes, { failOn: 'error', ignoreIcc: true, ...limits, ...options });
 }
 
@@ -30,12 +31,12 @@ export async function readRaw(pipeline: Sharp, depth: 'uchar' | 'ushort'): Promi
 
 /** What the header says. Throws PhotoFault. */
 export function vipsMetadata(bytes: Uint8Array): Promise<Metadata> {
-  return byVips(() => openVips(bytes).metadata());
+  return byVips(async () => (await openVips(bytes)).metadata());
 }
 
 /** Three channels of 8 bits; transparency is dropped. Throws PhotoFault. */
 export function rgbByVips(bytes: Uint8Array): Promise<Raw> {
-  return byVips(() => readRaw(openVips(bytes).removeAlpha().toColourspace('srgb'), 'uchar'));
+  return byVips(async () => readRaw((await openVips(bytes)).removeAlpha().toColourspace('srgb'), 'uchar'));
 }
 
 /** How decoders say that a file may be sound and is more than they can read. */
@@ -46,6 +47,7 @@ export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await besideOthersThenAlone(operation);
   } catch (error) {
+    if (error instanceof HyperIqaError) throw error;
     const words = complaint(error);
     throw notServed.test(words) ? unsupported(`${words}; save it as JPEG or PNG`) : damaged(words);
   }
