@@ -8,9 +8,9 @@ import type { Compiler } from '../graph/program.ts';
 import type { Photo } from '../image/photo.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
 import type { FaceDetector } from './detector.ts';
+import type { Distribution } from './distribution.ts';
 import type { TensorSpec } from './layout.ts';
 import type { Metric } from './metric.ts';
-import type { Distribution } from './synthetic.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /** How a download is known to be the right file. */

@@ -5,29 +5,9 @@
  */
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import { elementCount } from '../graph/tensor.ts';
+import { bell, type Distribution, flat } from './distribution.ts';
 import { layoutOf, type TensorSpec } from './layout.ts';
 import type { Model } from './model.ts';
-
-/** How a tensor's values are made of hashes: integer * scale + offset, rounded to float32 after each step. */
-export interface Distribution {
-  /** 'bell': a hash's four bytes added up, minus their mean. 'flat': its upper 24 bits. */
-  readonly integers: 'bell' | 'flat';
-  readonly scale: number;
-  readonly offset: number;
-}
-
-/** The variance of four independent bytes' sum: 4 * (256^2 - 1) / 12. */
-const bellVariance = 21845;
-
-/** Nearly normal: mean `offset`, standard deviation sqrt(variance). */
-export function bell(variance: number, offset = 0): Distribution {
-  return { integers: 'bell', scale: Math.fround(Math.sqrt(variance / bellVariance)), offset };
-}
-
-/** Evenly between `low` and `low + width`. */
-export function flat(low: number, width: number): Distribution {
-  return { integers: 'flat', scale: Math.fround(width / 2 ** 24), offset: Math.fround(low) };
-}
 
 /** Activations stay near unit scale, and running statistics are not 0 and 1. */
 function usualDistribution({ name, shape }: TensorSpec): Distribution {

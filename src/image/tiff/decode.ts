@@ -4,11 +4,12 @@ import { turned } from '../orientation.ts';
 import type { Photo } from '../photo.ts';
 import { bytesOfBlock, compressedBlock, nameOfBlock } from './blocks.ts';
 import { rowConverter } from './colours.ts';
+import type { Compression } from './compression.ts';
 import { decompress, withBitsReversed } from './decompress.ts';
 import { decodeJpegBlock, readJpegTables } from './jpeg/block.ts';
 import type { JpegTables } from './jpeg/header.ts';
 import { decodeOldJpeg } from './jpeg/old.ts';
-import type { Compression, TiffPage } from './page.ts';
+import type { TiffPage } from './page.ts';
 import { undoDifferences, undoFloatDifferences } from './predictor.ts';
 import { bytesOfUnits, readSubsampling, spreadUnits } from './ycbcr.ts';
 

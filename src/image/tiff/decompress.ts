@@ -1,10 +1,10 @@
 /** The bytes of a strip or tile as they were before compression, except by JPEG. */
 import { damaged } from '../photo-fault.ts';
 import { unpackCcitt } from './ccitt.ts';
+import type { ByteCompression } from './compression.ts';
 import { unpackDeflate } from './inflate.ts';
 import { unpackLzw } from './lzw.ts';
 import { unpackPackBits } from './packbits.ts';
-import type { ByteCompression } from './page.ts';
 import { unpackZstd } from './zstd.ts';
 
 /** No compression makes more of its worst case; what a file states beyond is not read. */

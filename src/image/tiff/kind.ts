@@ -3,8 +3,8 @@
  * the list is refused, so that none is misread.
  */
 import { damaged } from '../photo-fault.ts';
+import type { Compression } from './compression.ts';
 import type { Directory } from './directory.ts';
-import type { Compression } from './page.ts';
 import { unsupportedTiff } from './refusal.ts';
 
 /** What samples mean. Others are dropped: alpha that is not multiplied in, further inks. */

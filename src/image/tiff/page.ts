@@ -1,23 +1,12 @@
 /** What a TIFF's first page holds, and whether it is read, which is decided before any pixel is decoded. */
 import { damaged } from '../photo-fault.ts';
 import { type Blocks, readBlocks } from './blocks.ts';
-import type { CcittScheme } from './ccitt.ts';
+import { type Compression, isJpeg, readCompression } from './compression.ts';
 import type { Directory } from './directory.ts';
 import { readSamples, type Samples } from './kind.ts';
 import { readOrientation } from './orientation.ts';
 import { unsupportedTiff } from './refusal.ts';
 import { readSubsampling } from './ycbcr.ts';
-
-/** Compressions that know nothing of colours. */
-export type ByteCompression =
-  | { readonly kind: 'lzw' | 'packbits' | 'deflate' | 'zstd' }
-  | { readonly kind: 'ccitt'; readonly scheme: CcittScheme };
-
-export type Compression =
-  | ByteCompression
-  | { readonly kind: 'none' }
-  | { readonly kind: 'jpeg' }
-  | { readonly kind: 'old-jpeg' };
 
 export interface TiffPage extends Samples {
   readonly directory: Directory;
@@ -34,38 +23,6 @@ export interface TiffPage extends Samples {
   readonly isReversed: boolean;
   readonly blocks: Blocks;
 }
-
-const compressions: Readonly<Record<number, Exclude<Compression['kind'], 'ccitt'>>> = {
-  1: 'none',
-  5: 'lzw',
-  6: 'old-jpeg',
-  7: 'jpeg',
-  8: 'deflate',
-  32773: 'packbits',
-  32946: 'deflate',
-  50000: 'zstd',
-};
-const otherCompressions: Readonly<Record<number, string>> = {
-  9: 'JBIG',
-  10: 'JBIG',
-  32766: 'NeXT',
-  32809: 'ThunderScan',
-  32895: 'IT8',
-  32908: 'PixarFilm',
-  32909: 'PixarLog',
-  33003: 'JPEG 2000',
-  33005: 'JPEG 2000',
-  34661: 'JBIG',
-  34676: 'SGILog',
-  34677: 'SGILog',
-  34712: 'JPEG 2000',
-  34887: 'LERC',
-  34892: 'lossy JPEG of DNG',
-  34925: 'LZMA',
-  50001: 'WebP',
-  50002: 'JPEG XL',
-  52546: 'JPEG XL',
-};
 
 /** @throws PhotoFault when the page is damaged, or of a kind that is not read. */
 export function readPage(directory: Directory): TiffPage {
@@ -110,23 +67,6 @@ function checkYcbcr(directory: Directory, { colours }: Samples, isPlanar: boolea
   const { across, down } = readSubsampling(directory);
   if (isPlanar && (across > 1 || down > 1))
     throw unsupportedTiff('of YCbCr in planes, whose colours are stored for several pixels each');
-}
-
-function isJpeg({ kind }: Compression): boolean {
-  return kind === 'jpeg' || kind === 'old-jpeg';
-}
-
-function readCompression(directory: Directory): Compression {
-  const code = directory.singleOr('compression', 1);
-  const options = code === 3 ? directory.singleOr('group3Options', 0) : 0;
-  const scheme = ({ 2: 'bytes', 3: options & 1 ? 'group3-2d' : 'group3', 4: 'group4', 32771: 'words' } as const)[code];
-  if (scheme !== undefined) return { kind: 'ccitt', scheme };
-  const kind = compressions[code];
-  if (kind !== undefined) return { kind };
-  const name = otherCompressions[code];
-  throw unsupportedTiff(
-    `with ${name === undefined ? `compression number ${code}` : `${name} compression`}, which is not read`,
-  );
 }
 
 const predicted: readonly Compression['kind'][] = ['lzw', 'deflate', 'zstd'];

@@ -5,8 +5,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, batchNorm, conv2d, maxPool, relu } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
+import { type Distribution, flat } from '../distribution.ts';
 import type { TensorSpec } from '../layout.ts';
-import { type Distribution, flat } from '../synthetic.ts';
 import type { WeightSource } from '../weight-source.ts';
 
 export interface ResNetLayout {
