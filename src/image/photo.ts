@@ -1,9 +1,20 @@
+import { HyperIqaError } from '../errors.ts';
+
 /** A decoded photo: 8-bit RGB as stored in the file (no EXIF rotation, no colour management), rows top to bottom. */
 export interface Photo {
   readonly width: number;
   readonly height: number;
   /** [height, width, 3], R G B. */
   readonly data: Uint8Array;
+}
+
+/** @throws HyperIqaError USAGE unless `data` has three bytes for every pixel. */
+export function checkPhoto({ width, height, data }: Photo): void {
+  if (data.length === width * height * 3) return;
+  throw new HyperIqaError(
+    'USAGE',
+    `A photo of ${width}x${height} pixels has ${width * height * 3} bytes, R G B; its data have ${data.length}.`,
+  );
 }
 
 /** A photo from a file. */

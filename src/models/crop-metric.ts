@@ -2,6 +2,7 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Inputs } from '../graph/program.ts';
 import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
+import { checkPhoto } from '../image/photo.ts';
 import type { CropPlan, CropPosition, CropProtocol, Size } from '../image/protocols/protocol.ts';
 import { prefetched } from '../prefetch.ts';
 import { type Aggregation, mean } from './aggregation.ts';
@@ -64,8 +65,9 @@ export class CropMetric implements Metric {
 
   /** @throws as `Metric.score`. */
   async score({ photo }: MetricInput, options: ScoreOptions = {}): Promise<Score> {
+    checkPhoto(photo);
     const plan = this.protocol.plan(photo, options);
-    const outputs = await this.#scoreCrops(plan);
+    const outputs = await this.#scoreCrops(plan, options.signal);
     const scores = this.#checked(outputs.scores);
     const value = (this.#network.aggregate ?? mean)(scores, outputs.weights);
     if (this.protocol.isWhole) return { value };
@@ -86,14 +88,17 @@ export class CropMetric implements Metric {
   }
 
   /** In runs of equal size, of which the next is uploaded while one computes. */
-  async #scoreCrops(plan: CropPlan): Promise<{ scores: readonly number[]; weights: readonly number[] }> {
+  async #scoreCrops(
+    plan: CropPlan,
+    signal: AbortSignal | undefined,
+  ): Promise<{ scores: readonly number[]; weights: readonly number[] }> {
     const { largestBatch, hasFixedBatch } = this.#network;
     const count = plan.crops.length;
     const batch = hasFixedBatch ? largestBatch : Math.ceil(count / Math.ceil(count / largestBatch));
     const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
     const scores: number[] = [];
     const weights: number[] = [];
-    for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch))) {
+    for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch, signal))) {
       scores.push(...some.scores);
       weights.push(...some.weights);
     }
@@ -101,20 +106,25 @@ export class CropMetric implements Metric {
   }
 
   /** Scores `batch` crops from `start` on; the last run is filled up with its last crop. */
-  async #scoreRun(plan: CropPlan, start: number, batch: number): Promise<CropOutputs> {
+  async #scoreRun(plan: CropPlan, start: number, batch: number, signal: AbortSignal | undefined): Promise<CropOutputs> {
     const crops = plan.crops.slice(start, start + batch);
     const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1])];
-    const { score, weight = new Float32Array(batch).fill(1) } = await this.#run({ ...plan, crops: run });
+    const { score, weight = new Float32Array(batch).fill(1) } = await this.#run({ ...plan, crops: run }, signal);
     return { scores: score.subarray(0, crops.length), weights: weight.subarray(0, crops.length) };
   }
 
-  #run(plan: CropPlan): Promise<Record<string, Float32Array>> {
+  #run(plan: CropPlan, signal: AbortSignal | undefined): Promise<Record<string, Float32Array>> {
     const { input, graph, framedGraph } = this.#network;
     const batch = plan.crops.length;
     const { fixedFrame } = this.protocol;
     const { crop } = plan;
     const run = (kind: string, build: () => Graph, inputs: Inputs) =>
-      this.#programs.use(`${kind} ${batch} of ${crop.width}x${crop.height}`, build, (program) => program.run(inputs));
+      this.#programs.use(
+        `${kind} ${batch} of ${crop.width}x${crop.height}`,
+        build,
+        (program) => program.run(inputs),
+        signal,
+      );
     if (fixedFrame !== null && framedGraph !== undefined) {
       const corners = Float32Array.from(plan.crops.flatMap(({ top, left }) => [top, left]));
       return run('photo', () => framedGraph(batch, fixedFrame), { photo: plan.source.data, corners });

@@ -10,8 +10,11 @@ export interface MetricInput {
   readonly reference?: Photo;
 }
 
-/** For metrics that look at crops; others take no notice. */
-export type ScoreOptions = CropOptions;
+/** `crops` and `seed` are for metrics that look at crops; others take no notice. */
+export interface ScoreOptions extends CropOptions {
+  /** Ends the scoring before the next run on the GPU: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
 
 export interface CropScore extends CropPosition {
   readonly score: number;
@@ -44,7 +47,7 @@ export interface Metric {
   readonly label: string;
   /**
    * Scores one photo. May be called again before the first score is there; results come in any order.
-   * @throws HyperIqaError USAGE for options out of range; REFERENCE where a reference is needed and missing, or has
+   * @throws HyperIqaError USAGE for options out of range, or a photo whose data do not have its size; REFERENCE where a reference is needed and missing, or has
    * another size; IMAGE_TOO_SMALL, IMAGE_TOO_LARGE for a photo that this metric cannot judge; WEIGHTS when scores come out
    * as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
    */

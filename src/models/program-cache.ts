@@ -11,6 +11,15 @@ interface Cached {
   idle: Promise<void>;
 }
 
+function abortable(program: Program, signal: AbortSignal): Pick<Program, 'run'> {
+  return {
+    async run(inputs) {
+      signal.throwIfAborted();
+      return program.run(inputs);
+    },
+  };
+}
+
 /** Compiled programs for inputs of many sizes: the last ones used are kept, the others disposed of. */
 export class ProgramCache {
   readonly #compiler: Compiler;
@@ -25,11 +34,18 @@ export class ProgramCache {
   /**
    * Runs `work` with the program of that key, compiled if need be. Works overlap, but one that needs space for another
    * program waits until those that go are out of use: no more memory is held than by works one after another.
+   * @param signal ends the work before its next run, with the signal's reason.
    */
-  async use<T>(key: string, graph: () => Graph, work: (program: Program) => Promise<T>): Promise<T> {
+  async use<T>(
+    key: string,
+    graph: () => Graph,
+    work: (program: Pick<Program, 'run'>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const begun = this.#lastTake.then(async () => {
+      signal?.throwIfAborted();
       const cached = await this.#take(key, graph);
-      const result = work(cached.program);
+      const result = work(signal === undefined ? cached.program : abortable(cached.program, signal));
       cached.idle = Promise.allSettled([cached.idle, result]).then(() => undefined);
       return { result };
     });

@@ -63,7 +63,7 @@ export interface PhotoOptions extends ScoreOptions, FaceOptions {
  * they need. What one metric cannot judge, such as a photo too large for it, costs no other metric's score.
  * @param metrics at least one, each of another model.
  * @param faces null looks for none.
- * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; what the first metric throws when none gives a score of the
+ * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; the reason of an aborted signal; what the first metric throws when none gives a score of the
  * photo; what `FaceDetector.find` throws.
  */
 export async function scorePhoto(
@@ -80,6 +80,7 @@ export async function scorePhoto(
   const [first] = errors;
   if (results.length === 0 && first !== undefined) throw first.error;
   const failures = errors.map((failed) => failureOf(failed, null));
+  options.signal?.throwIfAborted();
   const found = (await faces?.find(photo, options)) ?? [];
   const scored: FaceScore[] = [];
   for (const [i, face] of found.entries()) {
@@ -137,6 +138,7 @@ async function judge(
     try {
       results.push(resultOf(metric, await metric.score(inputOf(metric, { photo, reference }), options)));
     } catch (error) {
+      options.signal?.throwIfAborted();
       if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
       errors.push({ metric: metric.model, error });
     }

@@ -2,8 +2,8 @@
 import { HyperIqaError } from '../../errors.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
-import type { Photo } from '../../image/photo.ts';
-import type { Metric, MetricInput, Score } from '../metric.ts';
+import { checkPhoto, type Photo } from '../../image/photo.ts';
+import type { Metric, MetricInput, Score, ScoreOptions } from '../metric.ts';
 import type { Checkpoint, MetricModel, OpenMetric } from '../model.ts';
 import { ProgramCache } from '../program-cache.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
@@ -50,8 +50,8 @@ export class Brisque implements Metric {
     this.#regression = regression;
   }
 
-  async score({ photo }: MetricInput): Promise<Score> {
-    return { value: (await this.judge(photo)).score };
+  async score({ photo }: MetricInput, options: ScoreOptions = {}): Promise<Score> {
+    return { value: (await this.judge(photo, options)).score };
   }
 
   /**
@@ -60,7 +60,11 @@ export class Brisque implements Metric {
    * @throws HyperIqaError IMAGE_TOO_SMALL; IMAGE_TOO_LARGE when a side is longer than 1,048,576 pixels, or the rows
    * longer than this adapter can hold some of; OUT_OF_MEMORY, DEVICE_LOST.
    */
-  async judge(photo: Photo): Promise<{ readonly score: number; readonly features: Float32Array }> {
+  async judge(
+    photo: Photo,
+    { signal }: Pick<ScoreOptions, 'signal'> = {},
+  ): Promise<{ readonly score: number; readonly features: Float32Array }> {
+    checkPhoto(photo);
     const { width, height } = photo;
     if (width < 2 || height < 2) {
       throw new HyperIqaError('IMAGE_TOO_SMALL', `BRISQUE looks at two scales: ${width}x${height} cannot be halved.`);
@@ -72,6 +76,7 @@ export class Brisque implements Metric {
         `${width}x${plan.rows}, ${plan.halfRows}`,
         () => brisqueGraph(plan.rows, plan.halfRows, width),
         (program) => brisqueMoments(program, photo, plan),
+        signal,
       )
       .catch((error: unknown) => {
         if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') throw error;

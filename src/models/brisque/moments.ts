@@ -20,7 +20,11 @@ export interface BrisqueMoments {
  * Runs a program of `brisqueGraph` on every band; the next one is uploaded while one computes.
  * @param plan of the photo's size, which the program fits.
  */
-export async function brisqueMoments(program: Program, photo: Photo, plan: BandPlan): Promise<BrisqueMoments> {
+export async function brisqueMoments(
+  program: Pick<Program, 'run'>,
+  photo: Photo,
+  plan: BandPlan,
+): Promise<BrisqueMoments> {
   const taps = halvingTaps(photo.height);
   const whole: Float32Array[] = [];
   const half: Float32Array[] = [];

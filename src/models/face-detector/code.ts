@@ -3,7 +3,7 @@ import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler, Program } from '../../graph/program.ts';
 import { faceBlob } from '../../image/blob.ts';
-import type { Photo } from '../../image/photo.ts';
+import { checkPhoto, type Photo } from '../../image/photo.ts';
 import type { Face, FaceDetector, FaceOptions } from '../detector.ts';
 import { checkFinite } from '../finite.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
@@ -36,6 +36,7 @@ class Res10Detector implements FaceDetector {
    * @throws HyperIqaError WEIGHTS when the network computes values that are not finite; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async find(photo: Photo, options: FaceOptions = {}): Promise<readonly Face[]> {
+    checkPhoto(photo);
     const { loc, conf } = await this.#program.run({ blob: faceBlob(photo) });
     checkFinite('The face detector', conf);
     checkFinite('The face detector', loc);

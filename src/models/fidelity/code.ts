@@ -3,7 +3,8 @@ import { HyperIqaError } from '../../errors.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { windowMargin } from '../../graph/operators/fidelity/ssim-sums.ts';
 import type { Compiler } from '../../graph/program.ts';
-import type { Metric, MetricInput, Score } from '../metric.ts';
+import { checkPhoto } from '../../image/photo.ts';
+import type { Metric, MetricInput, Score, ScoreOptions } from '../metric.ts';
 import type { Checkpoint, MetricCode, MetricModel, OpenMetric } from '../model.ts';
 import { ProgramCache } from '../program-cache.ts';
 import { differenceGraph, marginOf, type SimilarityForm, similarityGraph } from './network.ts';
@@ -77,14 +78,16 @@ class FullReference implements Metric {
   }
 
   /** The photo and its reference, whole and unscaled; large ones in regions, which changes no bit of the score. */
-  async score({ photo, reference }: MetricInput): Promise<Score> {
+  async score({ photo, reference }: MetricInput, { signal }: ScoreOptions = {}): Promise<Score> {
     const { title } = this.model;
     if (reference === undefined) {
       throw new HyperIqaError('REFERENCE', `${title} compares a photo with its reference, and none was given.`);
     }
+    checkPhoto(photo);
+    checkPhoto(reference);
     const pair = { photo, reference };
     checkPair(pair, title, this.#formula.side);
-    return { value: await this.#formula.value((...work) => this.#programs.use(...work), pair) };
+    return { value: await this.#formula.value((...work) => this.#programs.use(...work, signal), pair) };
   }
 
   dispose(): void {

@@ -10,7 +10,11 @@ export interface PhotoPair {
 }
 
 /** Runs `work` with a program for the graph; equal keys mean equal graphs. */
-export type UseProgram = <T>(key: string, graph: () => Graph, work: (program: Program) => Promise<T>) => Promise<T>;
+export type UseProgram = <T>(
+  key: string,
+  graph: () => Graph,
+  work: (program: Pick<Program, 'run'>) => Promise<T>,
+) => Promise<T>;
 
 /**
  * @param metric its title, for messages.
