@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot, packageVersion } from '../src/cli/package-root.ts';
+import { packageRoot, packageVersion } from '../src/platform/package-root.ts';
 import { Engine } from '../src/gpu/engine.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Model } from '../src/models/model.ts';

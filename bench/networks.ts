@@ -1,7 +1,8 @@
 /** The networks that are measured: what goes in, and where their weights come from. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findCheckpoint, type OpenWeights, openModelWeights } from '../src/cli/model-files.ts';
+import { type OpenWeights, openModelWeights } from '../src/cli/model-files.ts';
+import { findCheckpoint } from '../src/node/default-weights.ts';
 import { HyperIqaError } from '../src/errors.ts';
 import { writeSafetensors } from '../src/formats/safetensors.ts';
 import type { Graph } from '../src/graph/graph.ts';

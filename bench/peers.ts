@@ -1,7 +1,7 @@
 /** Other runtimes to measure against: which there are, and what is missing to run them. */
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { packageRoot } from '../src/cli/package-root.ts';
+import { packageRoot } from '../src/platform/package-root.ts';
 import { unpackSwiftShader } from '../src/platform/swiftshader.ts';
 import type { ChildSpec } from './child.ts';
 import type { WorkerTask } from './messages.ts';

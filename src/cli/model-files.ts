@@ -1,16 +1,13 @@
 /** Finding and opening the weights that the command line names, or the default ones. */
-import { join } from 'node:path';
-import { converted } from '../convert/converted.ts';
+import { weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
-import { openTensorFile } from '../formats/detect.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { MetricModel, Model } from '../models/model.ts';
 import { findModel, metricModels } from '../models/registry.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
-import { exists } from '../platform/exists.ts';
+import { defaultWeights, weightsFolder } from '../node/default-weights.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
-import { packageRoot } from './package-root.ts';
 
 export interface OpenWeights<Kind extends Model = Model> {
   readonly model: Kind;
@@ -23,8 +20,6 @@ export interface OpenWeights<Kind extends Model = Model> {
 /** The word in place of a file for weights that nobody trained. */
 export const syntheticWord = 'synthetic';
 
-export const weightsFolder = 'weights';
-
 /**
  * Opens a converted file, or an original checkpoint, which is then converted as it is read. The file says itself whose
  * weights it holds.
@@ -32,22 +27,8 @@ export const weightsFolder = 'weights';
  */
 export async function openWeights(path: string): Promise<OpenWeights> {
   const source = await openFile(path);
-  try {
-    const file = await converted(await openTensorFile(source));
-    const name = file.metadata.model ?? '';
-    const model = findModel(name);
-    if (model === undefined) {
-      const known = metricModels.map((each) => each.name).join(', ');
-      throw new HyperIqaError(
-        'WEIGHTS',
-        `${path}: weights of ${name}, which is not a known model; the known ones are ${known}.`,
-      );
-    }
-    return { model, file, sha256: () => sha256Of(source), close: () => source.close() };
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+  const weights = await weightsIn(source);
+  return { ...weights, sha256: () => sha256Of(source), close: () => source.close() };
 }
 
 /**
@@ -75,22 +56,9 @@ export async function openModelWeights<Kind extends Model>(
   );
 }
 
-/** Where a checkpoint's converted file may lie: in the working folder, or in the package. */
-function placesOf(file: string): readonly string[] {
-  return [join(weightsFolder, file), join(packageRoot, weightsFolder, file)];
-}
-
-/** The converted file of a checkpoint, if it is here. */
-export async function findCheckpoint(file: string | null): Promise<string | null> {
-  for (const place of file === null ? [] : placesOf(file)) if (await exists(place)) return place;
-  return null;
-}
-
 async function findDefault(model: Model): Promise<string> {
-  for (const { file } of model.checkpoints) {
-    const found = await findCheckpoint(file);
-    if (found !== null) return found;
-  }
+  const found = await defaultWeights(model);
+  if (found !== null) return found;
   throw new HyperIqaError('FILE', `${weightsFolder}/${model.checkpoints[0].file} is missing. ${remedyFor(model)}`);
 }
 

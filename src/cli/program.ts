@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { commandLine } from '../platform/command-line.ts';
-import { packageVersion } from './package-root.ts';
+import { packageVersion } from '../platform/package-root.ts';
 import { sayLines } from './terminal.ts';
 
 const troubleStatus = 2;

@@ -1,13 +1,15 @@
 /** What a run over photos needs, opened together and closed together. */
+import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { FaceDetector } from '../models/detector.ts';
 import type { Metric } from '../models/metric.ts';
 import type { MetricModel } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
 import { checkpointOf, detectorModels } from '../models/registry.ts';
+import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
+import { modelLabel } from '../scoring/photo-report.ts';
 import { openMetricWeights, openModelWeights } from './model-files.ts';
-import { onRenewedEngine } from './renewed-engine.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
@@ -76,17 +78,21 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
     const profile = options.profile ? openProfile(gpu) : null;
-    const networks = onRenewedEngine(gpu, options.precision, say, async (engine): Promise<Networks> => {
-      const compiler = profile?.compilerOn(engine) ?? engine;
-      const metrics: Metric[] = [];
-      for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
-      const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
-      return { metrics, faces };
-    });
+    const networks = onRenewedEngine(
+      gpu,
+      { choices: choiceFile, precision: options.precision },
+      say,
+      async (engine): Promise<Networks> => {
+        const compiler = profile?.compilerOn(engine) ?? engine;
+        const metrics: Metric[] = [];
+        for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
+        const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
+        return { metrics, faces };
+      },
+    );
     closers.push(() => networks.close());
     const { engine, metrics } = await networks.open();
-    const rounded = ({ model }: Metric) => (engine.precision === 'f16' && model.usesPrecision ? '/f16' : '');
-    const model = metrics.map((metric) => `${metric.label}${rounded(metric)}`).join(',');
+    const model = modelLabel(metrics, engine.precision);
     const sha256 = async () => ({
       metrics: await Promise.all(opened.map((weights) => weights.sha256())),
       faces: (await faceWeights?.sha256()) ?? null,

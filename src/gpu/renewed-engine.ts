@@ -1,10 +1,8 @@
 /** The engine of a run, opened again when its device is lost. */
 import { HyperIqaError } from '../errors.ts';
-import type { AdapterSummary } from '../gpu/adapter.ts';
-import { Engine } from '../gpu/engine.ts';
-import { Renewable } from '../gpu/renewable.ts';
-import type { Precision } from '../graph/rewrite.ts';
-import { choiceFile } from '../platform/choice-file.ts';
+import type { AdapterSummary } from './adapter.ts';
+import { Engine, type EngineOptions } from './engine.ts';
+import { Renewable } from './renewable.ts';
 
 /** What was loaded on an engine, and the engine. */
 type OnEngine<T> = T & { readonly engine: Engine; close(): void };
@@ -16,13 +14,13 @@ type OnEngine<T> = T & { readonly engine: Engine; close(): void };
  */
 export function onRenewedEngine<T extends object>(
   gpu: GPU,
-  precision: Precision | undefined,
+  options: EngineOptions,
   say: (line: string) => void,
   load: (engine: Engine) => Promise<T>,
 ): Renewable<OnEngine<T>> {
   let first: AdapterSummary | null = null;
   const open = async (): Promise<OnEngine<T>> => {
-    const engine = await Engine.open(gpu, { choices: choiceFile, precision });
+    const engine = await Engine.open(gpu, options);
     try {
       first ??= engine.adapter;
       checkSame(first, engine.adapter);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exists } from './exists.ts';
 
 /** The installed package's folder: bundles lie in its dist/. */
 export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
@@ -7,4 +9,14 @@ export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 export async function packageVersion(): Promise<string> {
   const description = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(description) as { readonly version: string }).version;
+}
+
+/**
+ * A file of the working folder, or else of the package.
+ * @param name relative to either folder.
+ * @returns null where neither has it.
+ */
+export async function findPackageFile(name: string): Promise<string | null> {
+  for (const place of [name, join(packageRoot, name)]) if (await exists(place)) return place;
+  return null;
 }

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { onRenewedEngine } from '../../src/cli/renewed-engine.ts';
 import { HyperIqaError } from '../../src/errors.ts';
+import { onRenewedEngine } from '../../src/gpu/renewed-engine.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { refused } from '../formats/fixture.ts';
 
@@ -26,7 +26,7 @@ test('a run that lost its device does not go on on another adapter', async () =>
   const lines: string[] = [];
   const networks = onRenewedEngine(
     changingGpu(),
-    'f32',
+    {},
     (line) => lines.push(line),
     async () => ({}),
   );

@@ -1,10 +1,12 @@
 /** Runs the hypernetwork over a folder, and keeps a short projection of what it writes for each photo. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Engine } from '../../gpu/engine.ts';
+import { onRenewedEngine } from '../../gpu/renewed-engine.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { ContentProbe, MetricModel } from '../../models/model.ts';
 import { openMetricOptions } from '../../models/open-metric.ts';
+import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
@@ -12,7 +14,6 @@ import { prefetched } from '../../prefetch.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import type { OpenWeights } from '../model-files.ts';
-import { onRenewedEngine } from '../renewed-engine.ts';
 import { say } from '../terminal.ts';
 import { studyProgress } from './progress.ts';
 
@@ -81,7 +82,7 @@ export async function sweepContent(
 ): Promise<Sweep> {
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
-  const probes = onRenewedEngine(gpu, options.precision, say, async (engine) => ({
+  const probes = onRenewedEngine(gpu, { choices: choiceFile, precision: options.precision }, say, async (engine) => ({
     probe: await openProbe(engine, weights, options.protocol),
   }));
   try {

@@ -9,7 +9,7 @@ import type { RunRecord } from '../../study/run-record.ts';
 import { formatShard, type Shard } from '../../study/shard.ts';
 import { formatSkipped } from '../../study/skipped.ts';
 import { formatWarning } from '../../study/warnings.ts';
-import { packageVersion } from '../package-root.ts';
+import { packageVersion } from '../../platform/package-root.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';

@@ -1,8 +1,8 @@
 /** What `infer` is asked to score: paths, folders, addresses, standard input, and lists of them. */
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { HyperIqaError } from '../../errors.ts';
+import { addressName, isFetched, pathOf } from '../../platform/addresses.ts';
 import { pathOfBytes, systemPath } from '../../platform/byte-path.ts';
 import { fetchPhoto } from '../../platform/fetch-photo.ts';
 import { findPhotos } from '../../platform/photo-files.ts';
@@ -58,7 +58,7 @@ export async function findInputs(names: readonly string[], options: InputOptions
       found.push(input);
       continue;
     }
-    const search = await findPhotos([name.startsWith('file:') ? fileURLToPath(name) : name], { depth: options.depth });
+    const search = await findPhotos([pathOf(name)], { depth: options.depth });
     notices.push(...search.notices);
     for (const each of search.found) {
       found.push(typeof each === 'string' ? await fileInput(each) : failedReport(each.path, each.error));
@@ -70,13 +70,8 @@ export async function findInputs(names: readonly string[], options: InputOptions
 /** What is neither a path nor a folder; null for these. */
 function inputOf(name: string): PhotoInput | null {
   if (name === standardInput) return { file: 'stdin', read: () => buffer(process.stdin) };
-  if (/^(https?|data):/.test(name)) return { file: addressName(name), read: () => fetchPhoto(name) };
+  if (isFetched(name)) return { file: addressName(name), read: () => fetchPhoto(name) };
   return null;
-}
-
-/** Data in an address is no name. */
-function addressName(address: string): string {
-  return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
 }
 
 /** A file that is missing is reported here; one that goes missing later, when its turn comes. */

@@ -1,0 +1,26 @@
+/** Addresses among paths. */
+import { fileURLToPath } from 'node:url';
+import { HyperIqaError } from '../errors.ts';
+
+/** Whether it is an address that is fetched. */
+export function isFetched(name: string): boolean {
+  return /^(https?|data):/.test(name);
+}
+
+/** What stands for an address in messages: data in an address are no name. */
+export function addressName(address: string): string {
+  return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
+}
+
+/**
+ * The path itself, or that of a file: address.
+ * @throws HyperIqaError FILE for an address of another machine, or one that is no path here.
+ */
+export function pathOf(name: string): string {
+  if (!name.startsWith('file:')) return name;
+  try {
+    return fileURLToPath(name);
+  } catch (cause) {
+    throw new HyperIqaError('FILE', `${name} cannot be read: ${(cause as Error).message}.`, { cause });
+  }
+}
