@@ -10,15 +10,25 @@ const patience = 60_000;
 /**
  * Reads a photo from an address.
  * @param address of http, https or data.
- * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses, stops sending, or sends too much.
+ * @param signal ends the download.
+ * @param onPart is told the bytes that are there, and how many there will be, if the server says.
+ * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses, stops sending, or sends too much; the signal's
+ * reason.
  */
-export async function fetchPhoto(address: string): Promise<Uint8Array> {
+export async function fetchPhoto(
+  address: string,
+  signal?: AbortSignal,
+  onPart?: (loaded: number, total: number | null) => void,
+): Promise<Uint8Array> {
   const name = address.startsWith('data:') ? 'The data address' : address;
   const impatience = new AbortController();
   const timer = setTimeout(() => impatience.abort(), patience);
   try {
-    const response = await fetch(address, { signal: impatience.signal });
+    const response = await fetch(address, {
+      signal: AbortSignal.any([impatience.signal, ...(signal ? [signal] : [])]),
+    });
     if (!response.ok) throw fault(`the server answered ${response.status} ${response.statusText}`.trimEnd());
+    const total = Number(response.headers.get('content-length')) || null;
     const parts: Uint8Array[] = [];
     let length = 0;
     for await (const part of response.body ?? []) {
@@ -26,9 +36,11 @@ export async function fetchPhoto(address: string): Promise<Uint8Array> {
       length += part.length;
       if (length > mostBytes) throw fault(`it has more than ${mostBytes / 2 ** 20} MiB`);
       parts.push(part);
+      onPart?.(length, total);
     }
     return Buffer.concat(parts);
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof HyperIqaError) throw cause;
     const isLate = impatience.signal.aborted;
     const reason = isLate

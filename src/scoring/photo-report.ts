@@ -1,6 +1,8 @@
-/** What is told of a photo, on one line of JSON or in words. */
+/** What is told of a photo, to programs, on one line of JSON or in words. */
 import { type ErrorCode, HyperIqaError } from '../errors.ts';
-import type { MetricFailure, PhotoScore } from './score-photo.ts';
+import type { Precision } from '../graph/rewrite.ts';
+import type { CropScore, Metric } from '../models/metric.ts';
+import type { FaceScore, MetricFailure, MetricResult, PhotoScore } from './score-photo.ts';
 
 /** The photo is scored, and its drawing could not be written. */
 export interface DrawingFailure {
@@ -39,6 +41,65 @@ export function failedReport(file: string, error: unknown): FailedReport {
   return { file, error: { code: error.code, message: error.message } };
 }
 
+/** What a metric says of a photo. */
+export interface PhotoMetricResult extends Omit<MetricResult, 'crops'> {
+  /** None where the metric looks at the whole photo. */
+  readonly crops?: readonly CropScore[];
+}
+
+/** A photo's scores for programs: what a line of `infer --json` holds. */
+export interface PhotoResult {
+  /** The path, the address, or what stands for a photo without one. */
+  readonly file: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The photo that it was held against, where one was given. */
+  readonly reference?: string;
+  /** The first metric's; null where it failed. */
+  readonly score: number | null;
+  /** Of every metric that did not fail, by name. A line of JSON leaves them out where there is only one. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** What could not be done for a photo that has a score; usually empty, and then left out of JSON. */
+  readonly errors: readonly (MetricFailure | DrawingFailure)[];
+  /** One of each metric that did not fail, in their order. */
+  readonly results: readonly PhotoMetricResult[];
+  /** Of the first metric that looks at crops. */
+  readonly crops: readonly CropScore[];
+  /** The most confident first. */
+  readonly faces: readonly FaceScore[];
+  /** Which metrics scored, by whose weights: `hyperiqa/authors/demo`. */
+  readonly model: string;
+  readonly adapter: string;
+  /** What is wrong with the file although it could be read; usually empty. */
+  readonly warnings: readonly string[];
+  /** Milliseconds from the file to the scores. */
+  readonly ms: number;
+}
+
+/** Keys are in the order that the README documents. */
+export function photoResult(report: ScoredReport): PhotoResult {
+  const { file, width, height, reference, score, scores, results, failures } = report;
+  const { crops, faces, model, adapter, warnings, ms } = report;
+  return {
+    ...{ file, width, height },
+    ...(reference === undefined ? {} : { reference }),
+    ...{ score, scores, errors: failures },
+    results: results.map(({ crops: where, ...result }) => ({
+      ...result,
+      ...(where === undefined ? {} : { crops: where.scores }),
+    })),
+    ...{ crops, faces, model, adapter, warnings, ms },
+  };
+}
+
+/** What scores, of every metric: network, whose weights, protocol, and `f16` in that precision. */
+export function modelLabel(metrics: readonly Pick<Metric, 'label' | 'model'>[], precision: Precision): string {
+  return metrics
+    .map(({ label, model }) => `${label}${precision === 'f16' && model.usesPrecision ? '/f16' : ''}`)
+    .join(',');
+}
+
 /**
  * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
  * where something failed, `reference` where the photo was held against one. JSON has no infinite numbers: such a score is
@@ -46,36 +107,17 @@ export function failedReport(file: string, error: unknown): FailedReport {
  */
 export function jsonLine(report: PhotoReport): string {
   if ('error' in report) return JSON.stringify({ file: report.file, error: report.error });
-  const {
-    file,
-    width,
-    height,
-    reference,
-    score,
-    scores,
-    results,
-    failures,
-    crops,
-    faces,
-    model,
-    adapter,
-    warnings,
-    ms,
-  } = report;
-  const several = Object.keys(scores).length > 1 || failures.length > 0;
+  const { scores, errors, faces, ...result } = photoResult(report);
+  const several = Object.keys(scores).length > 1 || errors.length > 0;
+  const { file, width, height, reference, score, ...rest } = result;
   const line = {
-    ...{ file, width, height },
-    ...(reference === undefined ? {} : { reference }),
-    score,
+    ...{ file, width, height, reference, score },
     ...(several ? { scores } : {}),
-    ...(failures.length > 0 ? { errors: failures } : {}),
-    results: results.map(({ crops: where, ...result }) => ({
-      ...result,
-      ...(where === undefined ? {} : { crops: where.scores }),
-    })),
-    crops,
+    ...(errors.length > 0 ? { errors } : {}),
+    results: rest.results,
+    crops: rest.crops,
     faces: faces.map((face) => (several ? face : { confidence: face.confidence, box: face.box, score: face.score })),
-    ...{ model, adapter, warnings, ms },
+    ...{ model: rest.model, adapter: rest.adapter, warnings: rest.warnings, ms: rest.ms },
   };
   return JSON.stringify(line, (_key, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value));
 }

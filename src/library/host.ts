@@ -1,0 +1,24 @@
+/** What differs between Node and browsers. */
+import type { ByteSource } from '../formats/tensor-file.ts';
+import type { ChoiceStore } from '../gpu/kernel-choice.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
+import type { Model } from '../models/model.ts';
+import type { OpenOptions, ScoringOptions } from './scorer.ts';
+
+export type WeightsOptions = Pick<OpenOptions<never>, 'signal' | 'onProgress'>;
+export type ReadingOptions = Pick<ScoringOptions<never>, 'autoOrient' | 'maxPixels' | 'signal'>;
+
+export interface Host<Input, Weights> {
+  /** @throws HyperIqaError NO_ADAPTER */
+  openGpu(): Promise<{ readonly gpu: GPU; readonly notice: string | null }>;
+  /** Which kernels were measured fastest, by `tune`. */
+  readonly choices: ChoiceStore;
+  /** @throws HyperIqaError FILE, DOWNLOAD, USAGE. */
+  openWeights(weights: Weights, options: WeightsOptions): Promise<ByteSource>;
+  /** Weights that need not be named. @throws HyperIqaError FILE, USAGE where there are none. */
+  openDefaultWeights(model: Model): Promise<ByteSource>;
+  /** What stands for the input in results and messages. @throws HyperIqaError USAGE for what is no input. */
+  nameOf(input: Input): string;
+  /** @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE. */
+  read(input: Input, file: string, options: ReadingOptions): Promise<DecodedPhoto>;
+}

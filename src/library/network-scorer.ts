@@ -1,0 +1,229 @@
+/** Photos to results on open networks, one by one or as a stream. */
+import { Semaphore } from 'async-mutex';
+import { HyperIqaError, isDeviceLoss } from '../errors.ts';
+import type { Precision } from '../graph/rewrite.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
+import { checkedCrops, checkedSeed } from '../image/protocols/protocol.ts';
+import type { FaceDetector } from '../models/detector.ts';
+import type { Metric } from '../models/metric.ts';
+import { comparesWithReference } from '../models/model.ts';
+import { prefetched } from '../prefetch.ts';
+import { modelLabel, type PhotoResult, photoResult } from '../scoring/photo-report.ts';
+import { scorePhoto } from '../scoring/score-photo.ts';
+import { unlessAborted } from './abort.ts';
+import type { Host } from './host.ts';
+import type { FailedPhoto, PhotoScorer, ScoringOptions, StreamOptions } from './scorer.ts';
+
+interface Networks {
+  readonly metrics: readonly Metric[];
+  /** null where no faces are looked for. */
+  readonly faces: FaceDetector | null;
+}
+
+/** What scores. */
+export interface OpenNetworks {
+  /** What is true of the metrics on any device. */
+  readonly metrics: readonly Omit<Metric, 'score' | 'dispose'>[];
+  readonly precision: Precision;
+  readonly adapter: string;
+  readonly notices: readonly string[];
+  /** See `Renewable.use`. */
+  use<T>(work: (networks: Networks) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A reference, or why it cannot be had. */
+interface Reference {
+  readonly file: string;
+  readonly photo: DecodedPhoto | HyperIqaError;
+}
+
+/** A photo on its way to a result. */
+interface ReadPhoto {
+  readonly file: string;
+  readonly photo: DecodedPhoto;
+  readonly reference: Reference | undefined;
+  /** What reading and decoding took. */
+  readonly ms: number;
+}
+
+/** One photo is decoded, one is uploaded, and one is computed. */
+const photosAtATime = 3;
+
+export class NetworkScorer<Input> implements PhotoScorer<Input> {
+  readonly model: string;
+  readonly adapter: string;
+  readonly notices: readonly string[];
+  readonly #host: Host<Input, never>;
+  readonly #networks: OpenNetworks;
+  readonly #room = new Semaphore(photosAtATime);
+  /** Work that `close` waits for. */
+  readonly #working = new Set<Promise<unknown>>();
+  #closed: Promise<void> | null = null;
+
+  constructor(host: Host<Input, never>, networks: OpenNetworks) {
+    this.model = modelLabel(networks.metrics, networks.precision);
+    this.adapter = networks.adapter;
+    this.notices = networks.notices;
+    this.#host = host;
+    this.#networks = networks;
+  }
+
+  async score(input: Input, options: ScoringOptions<Input> = {}): Promise<PhotoResult> {
+    const { signal } = options;
+    this.#check(options);
+    const file = this.#host.nameOf(input);
+    const working = this.#room.runExclusive(async () => {
+      const reference =
+        options.reference === undefined ? undefined : await this.#readReference(options.reference, options);
+      return this.#scored(await this.#read(input, file, reference, options), options);
+    });
+    return unlessAborted(this.#noted(working), signal);
+  }
+
+  async *scoreAll(
+    inputs: Iterable<Input> | AsyncIterable<Input>,
+    options: StreamOptions<Input> = {},
+  ): AsyncGenerator<PhotoResult | FailedPhoto, void> {
+    const { signal, onProgress } = options;
+    this.#check(options);
+    checkIterable(inputs);
+    const total = Array.isArray(inputs) ? inputs.length : null;
+    // Read once, as it may be a stream.
+    const reference = options.reference === undefined ? undefined : this.#readReference(options.reference, options);
+    reference?.catch(() => undefined);
+    const read = prefetched(inputs, (input) => this.#noted(this.#readOrFail(input, reference, options)));
+    const results = prefetched(read, (photo) => this.#noted(this.#scoredOrFailed(photo, options)));
+    const next = () => unlessAborted(results.next(), signal);
+    try {
+      let done = 0;
+      for (let result = await next(); !result.done; result = await next()) {
+        onProgress?.({ done: ++done, total });
+        yield result.value;
+      }
+    } finally {
+      results.return(undefined).catch(() => undefined);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= Promise.allSettled(this.#working).then(() => this.#networks.close());
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Once for all photos, so that a mistake of the caller's is no photo's failure. */
+  #check({ signal, crops, seed, minConfidence = 0, reference }: ScoringOptions<Input>): void {
+    this.#checkOpen();
+    signal?.throwIfAborted();
+    if (crops !== undefined) checkedCrops(crops);
+    if (seed !== undefined) checkedSeed(seed);
+    if (!(minConfidence >= 0 && minConfidence <= 1)) {
+      throw new HyperIqaError('USAGE', `The minimum face confidence must be from 0 to 1, not ${minConfidence}.`);
+    }
+    const { metrics } = this.#networks;
+    if (reference === undefined || metrics.some(({ model }) => comparesWithReference(model))) return;
+    throw new HyperIqaError(
+      'USAGE',
+      `A reference is for metrics that compare a photo with it, such as ssim; open was called for ${this.model}.`,
+    );
+  }
+
+  #checkOpen(): void {
+    if (this.#closed === null) return;
+    throw new HyperIqaError('DEVICE_LOST', 'This scorer was closed, and its device released: call open again.');
+  }
+
+  #noted<T>(work: Promise<T>): Promise<T> {
+    this.#working.add(work);
+    const forget = () => this.#working.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  async #read(
+    input: Input,
+    file: string,
+    reference: Reference | undefined,
+    options: ScoringOptions<Input>,
+  ): Promise<ReadPhoto> {
+    options.signal?.throwIfAborted();
+    const started = performance.now();
+    const photo = await this.#host.read(input, file, options);
+    return { file, photo, reference, ms: performance.now() - started };
+  }
+
+  /** What is wrong with a reference is the failure of the metrics that need it. */
+  async #readReference(input: Input, options: ScoringOptions<Input>): Promise<Reference> {
+    const file = this.#host.nameOf(input);
+    try {
+      return { file, photo: await this.#host.read(input, file, options) };
+    } catch (error) {
+      if (!(error instanceof HyperIqaError)) throw error;
+      return { file, photo: error };
+    }
+  }
+
+  async #readOrFail(
+    input: Input,
+    reference: Promise<Reference> | undefined,
+    options: ScoringOptions<Input>,
+  ): Promise<ReadPhoto | FailedPhoto> {
+    this.#checkOpen();
+    const file = this.#host.nameOf(input);
+    try {
+      return await this.#read(input, file, await reference, options);
+    } catch (error) {
+      return failed(file, error, options);
+    }
+  }
+
+  async #scoredOrFailed(
+    photo: ReadPhoto | FailedPhoto,
+    options: ScoringOptions<Input>,
+  ): Promise<PhotoResult | FailedPhoto> {
+    if ('error' in photo) return photo;
+    this.#checkOpen();
+    try {
+      return await this.#scored(photo, options);
+    } catch (error) {
+      return failed(photo.file, error, options);
+    }
+  }
+
+  async #scored({ file, photo, reference, ms }: ReadPhoto, options: ScoringOptions<Input>): Promise<PhotoResult> {
+    const started = performance.now();
+    const { crops, seed, minConfidence, signal } = options;
+    const score = await this.#networks.use(({ metrics, faces }) =>
+      scorePhoto(photo, metrics, faces, { crops, seed, minConfidence, signal, reference: reference?.photo }),
+    );
+    const { width, height } = photo;
+    const ofReference =
+      reference === undefined || reference.photo instanceof HyperIqaError ? [] : reference.photo.warnings;
+    return photoResult({
+      ...{ file, width, height },
+      ...(reference === undefined ? {} : { reference: reference.file }),
+      ...score,
+      model: this.model,
+      adapter: this.adapter,
+      warnings: [...photo.warnings, ...ofReference.map((warning) => `reference ${reference?.file}: ${warning}`)],
+      ms: Math.round(ms + performance.now() - started),
+    });
+  }
+}
+
+/** @throws the signal's reason, a lost device, and what is no HyperIqaError: no photo's own failure. */
+function failed(file: string, error: unknown, { signal }: { readonly signal?: AbortSignal }): FailedPhoto {
+  signal?.throwIfAborted();
+  if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
+  return { file, error };
+}
+
+function checkIterable(inputs: unknown): void {
+  const isList = typeof inputs === 'object' && inputs !== null;
+  if (isList && (Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) return;
+  throw new HyperIqaError('USAGE', `scoreAll takes a list of photos or an iterable of them, not ${String(inputs)}.`);
+}

@@ -1,0 +1,69 @@
+/** Weights, GPU and networks, opened together: what is behind `open`, whatever the host. */
+import { onRenewedEngine } from '../gpu/renewed-engine.ts';
+import type { Metric } from '../models/metric.ts';
+import { openMetric } from '../models/open-metric.ts';
+import { checkpointOf } from '../models/registry.ts';
+import { unlessAborted } from './abort.ts';
+import type { Host } from './host.ts';
+import { openModels } from './models.ts';
+import type { OpenOptions, PhotoScorer } from './scorer.ts';
+import { NetworkScorer } from './network-scorer.ts';
+
+/**
+ * @throws HyperIqaError USAGE, FILE, DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws; the signal's reason.
+ * Nothing stays open then.
+ */
+export async function openScorer<Input, Weights>(
+  host: Host<Input, Weights>,
+  options: OpenOptions<Weights>,
+): Promise<PhotoScorer<Input>> {
+  options.signal?.throwIfAborted();
+  const opening = openNow(host, options);
+  return unlessAborted(opening, options.signal).catch((reason: unknown) => {
+    // What is opened after the signal is of no use to anybody.
+    opening.then((scorer) => scorer.close()).catch(() => undefined);
+    throw reason;
+  });
+}
+
+async function openNow<Input, Weights>(
+  host: Host<Input, Weights>,
+  options: OpenOptions<Weights>,
+): Promise<PhotoScorer<Input>> {
+  const { signal, precision } = options;
+  const models = await openModels(host, options);
+  try {
+    signal?.throwIfAborted();
+    const { gpu, notice } = await host.openGpu();
+    // A loss concerns nobody unless it comes twice, and then it is the answer of the call that met it.
+    const engineOptions = { choices: host.choices, precision };
+    const networks = onRenewedEngine(
+      gpu,
+      engineOptions,
+      () => undefined,
+      async (engine) => {
+        const metrics: Metric[] = [];
+        for (const { model, file } of models.metrics) metrics.push(await openMetric(engine, model, file));
+        const { detector } = models;
+        const faces = detector && (await (await detector.model.code()).open(engine, detector.file!));
+        return { metrics, faces };
+      },
+    );
+    const { engine, metrics } = await networks.open();
+    const cautions = models.metrics.map(({ model, file }) => file && checkpointOf(model, file).caution);
+    return new NetworkScorer(host, {
+      metrics,
+      adapter: engine.adapter.name,
+      precision: engine.precision,
+      notices: [...cautions, notice].filter((line) => line !== null),
+      use: (work) => networks.use(work),
+      async close() {
+        await networks.close();
+        await models.close();
+      },
+    });
+  } catch (error) {
+    await models.close();
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+/** What `open` gives: the same in Node and in browsers. */
+import type { HyperIqaError } from '../errors.ts';
+import type { Precision } from '../graph/rewrite.ts';
+import type { CropOptions } from '../image/protocols/protocol.ts';
+import type { FaceOptions } from '../models/detector.ts';
+import type { PhotoResult } from '../scoring/photo-report.ts';
+
+/** Weights on their way: their bytes so far. */
+export interface WeightsProgress {
+  /** A path, an address or a file's name. */
+  readonly file: string;
+  readonly loaded: number;
+  /** null where the server does not say. */
+  readonly total: number | null;
+}
+
+/** @typeParam Weights where weights may come from. */
+export interface OpenOptions<Weights> {
+  /**
+   * Names of metrics, such as `hyperiqa` or `['hyperiqa', 'ssim']`; the first one's score is the photo's. When left out, the
+   * models of `weights`, or else `hyperiqa`.
+   */
+  readonly metric?: string | readonly string[];
+  /** Files of weights, converted or original checkpoints. Each says itself which metric it belongs to. */
+  readonly weights?: Weights | readonly Weights[];
+  /** Whether faces are looked for, and by which weights; not when left out. */
+  readonly faces?: boolean | Weights;
+  /** `f32` when left out; `f16` is faster on GPUs, and an approximation. */
+  readonly precision?: Precision;
+  /** Ends the opening: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: WeightsProgress) => void;
+}
+
+/** How photos are scored. */
+export interface ScoringOptions<Input> extends CropOptions, FaceOptions {
+  /** The undistorted original, of the same size, for metrics that compare a photo with it. */
+  readonly reference?: Input;
+  /** Whether photos are turned as their files say first; as stored when left out. */
+  readonly autoOrient?: boolean;
+  /** Photos with more pixels are refused before they are decoded; 200 million in Node, 100 million in browsers when left out. */
+  readonly maxPixels?: number;
+  /** Ends the work at once: it rejects with the signal's reason, and nothing more runs on the GPU for it. */
+  readonly signal?: AbortSignal;
+}
+
+/** How far a stream of photos has come. */
+export interface PhotosProgress {
+  readonly done: number;
+  /** null where the inputs' number is not known. */
+  readonly total: number | null;
+}
+
+export interface StreamOptions<Input> extends ScoringOptions<Input> {
+  /** Called after each photo. */
+  readonly onProgress?: (progress: PhotosProgress) => void;
+}
+
+/** A photo that could not be scored. */
+export interface FailedPhoto {
+  readonly file: string;
+  readonly error: HyperIqaError;
+}
+
+/** @typeParam Input what a photo may come as. */
+export interface PhotoScorer<Input> extends AsyncDisposable {
+  /** Which metrics score, by whose weights: `hyperiqa/authors/demo`, with commas between several. */
+  readonly model: string;
+  /** The adapter's name. */
+  readonly adapter: string;
+  /** What people should know of these scores, a sentence each; usually empty. */
+  readonly notices: readonly string[];
+  /**
+   * Scores one photo. May be called again before the first score is there; a few photos are worked on at a time, the others
+   * wait.
+   * @throws HyperIqaError USAGE for an input of no known kind, or options out of range; FILE, DOWNLOAD, IMAGE,
+   * IMAGE_TOO_LARGE, IMAGE_TOO_SMALL for a photo that cannot be read; REFERENCE; DEVICE_LOST after `close`, or when the
+   * device was lost twice at this photo; the signal's reason.
+   */
+  score(input: Input, options?: ScoringOptions<Input>): Promise<PhotoResult>;
+  /**
+   * Scores photos, in their order; while one is scored, the next ones are read. A photo that cannot be scored gives its error
+   * and costs no other photo.
+   * @throws as `score`, but for errors of one photo.
+   */
+  scoreAll(
+    inputs: Iterable<Input> | AsyncIterable<Input>,
+    options?: StreamOptions<Input>,
+  ): AsyncGenerator<PhotoResult | FailedPhoto, void>;
+  /** Waits for the runs under way, then releases the GPU and all weights. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+/** Bytes that arrive in parts. */
+import { HyperIqaError } from '../errors.ts';
+
+/** What Node's and the browser's streams have in common. */
+export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+export function isByteStream(input: object): input is ByteStream {
+  return input instanceof ReadableStream || Symbol.asyncIterator in input;
+}
+
+/** Larger than any photo of 200 megapixels that a camera writes. */
+const mostBytes = 512 * 2 ** 20;
+
+/**
+ * All bytes of a stream; it is cancelled when the signal is aborted.
+ * @param name stands for it in messages.
+ * @throws HyperIqaError IMAGE when it has more than 512 MiB; the signal's reason; what the stream fails with.
+ */
+export async function allBytes(
+  stream: ByteStream,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of partsOf(stream, signal)) {
+    signal?.throwIfAborted();
+    length += part.length;
+    if (length > mostBytes) throw new HyperIqaError('IMAGE', `${name} has more than ${mostBytes / 2 ** 20} MiB.`);
+    parts.push(part);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Not every browser can iterate over its streams. */
+async function* partsOf(stream: ByteStream, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  if (!(stream instanceof ReadableStream)) {
+    yield* stream;
+    return;
+  }
+  const reader = stream.getReader();
+  const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined);
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+    signal?.throwIfAborted();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,111 @@
+/** Files, addresses and the GPU as Node has them. */
+import { HyperIqaError } from '../errors.ts';
+import { BlobSource } from '../formats/blob-source.ts';
+import { MemorySource } from '../formats/byte-source.ts';
+import type { ByteSource } from '../formats/tensor-file.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
+import { bytesOf, type FileBytes, isFileBytes, nameOfBytes } from '../library/bytes.ts';
+import type { Host, ReadingOptions, WeightsOptions } from '../library/host.ts';
+import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
+import { unknownInput } from '../library/unknown-input.ts';
+import type { Model } from '../models/model.ts';
+import { addressName, isFetched, pathOf } from '../platform/addresses.ts';
+import { choiceFile } from '../platform/choice-file.ts';
+import { decodePhotoBytes } from '../platform/decode.ts';
+import { fetchPhoto } from '../platform/fetch-photo.ts';
+import { openFile } from '../platform/file-source.ts';
+import { openNodeGpu } from '../platform/node-gpu.ts';
+import { readRegularFile } from '../platform/regular-file.ts';
+import { sha256Of } from '../platform/sha256.ts';
+import { defaultWeights, weightsFolder } from './default-weights.ts';
+
+/** What a photo may come as: a path, an address (file:, http:, https:, data:), a file's bytes, or pixels. */
+export type PhotoInput = string | URL | FileBytes | Pixels;
+
+/** An address whose file is known. */
+export interface WeightsAt {
+  readonly url: string | URL;
+  /** Hexadecimal; another file is refused. */
+  readonly sha256?: string;
+}
+
+/** Where weights may come from: a path, an address (file:, http:, https:, data:), or a file's bytes. */
+export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8Array;
+
+export class NodeHost implements Host<PhotoInput, WeightsInput> {
+  readonly choices = choiceFile;
+  readonly #adapter: string | undefined;
+
+  /** @param adapter see `openNodeGpu`. */
+  constructor(adapter: string | undefined) {
+    this.#adapter = adapter;
+  }
+
+  openGpu(): ReturnType<typeof openNodeGpu> {
+    return openNodeGpu({ adapter: this.#adapter });
+  }
+
+  async openWeights(weights: WeightsInput, options: WeightsOptions): Promise<ByteSource> {
+    const isAt = typeof weights === 'object' && 'url' in weights;
+    const source = await openSource(isAt ? weights.url : weights, options);
+    options.onProgress?.({ file: source.name, loaded: source.size, total: source.size });
+    if (!isAt || weights.sha256 === undefined) return source;
+    const found = await sha256Of(source);
+    if (found === weights.sha256.toLowerCase()) return source;
+    await source.close();
+    throw new HyperIqaError(
+      'DOWNLOAD',
+      `${source.name} is another file: its SHA-256 is ${found}, not ${weights.sha256}.`,
+    );
+  }
+
+  async openDefaultWeights(model: Model): Promise<ByteSource> {
+    const path = await defaultWeights(model);
+    if (path !== null) return openFile(path);
+    const [{ file, name }] = model.checkpoints;
+    throw new HyperIqaError(
+      'FILE',
+      `${weightsFolder}/${file} is missing: name weights of ${model.name} in the options of open, or let ` +
+        `\`npx hyperiqa weights get ${name}\` download some.`,
+    );
+  }
+
+  nameOf(input: PhotoInput): string {
+    if (typeof input === 'string' || input instanceof URL) return addressName(String(input));
+    if (typeof input === 'object' && input !== null) {
+      if (isFileBytes(input)) return nameOfBytes(input);
+      if (isPixels(input)) return 'pixels';
+    }
+    throw unknownInput('a photo: a path, an address, bytes, a Blob, a stream, or {width, height, data}', input);
+  }
+
+  async read(input: PhotoInput, file: string, options: ReadingOptions): Promise<DecodedPhoto> {
+    if (typeof input === 'object' && !(input instanceof URL) && !isFileBytes(input)) {
+      return { ...photoOfPixels(input, options.maxPixels), warnings: [] };
+    }
+    return decodePhotoBytes(await fileOf(input, file, options.signal), file, options);
+  }
+}
+
+async function fileOf(input: string | URL | FileBytes, name: string, signal?: AbortSignal): Promise<Uint8Array> {
+  if (typeof input !== 'string' && !(input instanceof URL)) return bytesOf(input, name, signal);
+  const address = String(input);
+  return isFetched(address) ? fetchPhoto(address, signal) : readRegularFile(pathOf(address));
+}
+
+async function openSource(
+  weights: Exclude<WeightsInput, WeightsAt>,
+  { signal, onProgress }: WeightsOptions,
+): Promise<ByteSource> {
+  if (weights instanceof Blob) return new BlobSource(weights instanceof File ? weights.name : 'weights', weights);
+  if (weights instanceof ArrayBuffer) return new MemorySource('weights', new Uint8Array(weights));
+  if (weights instanceof Uint8Array) return new MemorySource('weights', weights);
+  if (typeof weights !== 'string' && !(weights instanceof URL)) {
+    throw unknownInput('weights: a path, an address, {url, sha256}, bytes or a Blob', weights);
+  }
+  const address = String(weights);
+  if (!isFetched(address)) return openFile(pathOf(address));
+  const file = addressName(address);
+  const bytes = await fetchPhoto(address, signal, (loaded, total) => onProgress?.({ file, loaded, total }));
+  return new MemorySource(file, bytes);
+}
