@@ -7,6 +7,17 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundle, engineBundle, root } from './build.mjs';
 
+/** Shaders without their comments, a third of their text; lines keep their numbers, which errors name. */
+const shadersWithoutComments = {
+  name: 'shaders without comments',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace(/[ \t]*\/\/.*$/gm, ''), loader: 'text' };
+    });
+  },
+};
+
 export const webFolder = join(root, 'dist', 'web');
 
 /** Builds beside the folder and then replaces it, so that a page that is being served is whole. */
@@ -19,6 +30,7 @@ export async function buildWeb() {
     ...options,
     metafile: true,
     loader: { ...options.loader, '.wasm': 'file', '.jpg': 'binary' },
+    plugins: [shadersWithoutComments],
     outdir: partial,
     platform: 'browser',
     target: ['chrome120', 'firefox140', 'safari18'],
