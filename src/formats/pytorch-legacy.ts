@@ -78,7 +78,10 @@ function parsePickles(bytes: Uint8Array, fileName: string): Pickles {
     );
   }
   const version = next(plain);
-  if (version !== protocolVersion) fail(`its version is ${String(version)}, and ${protocolVersion} is known`);
+  if (version !== protocolVersion) {
+    const found = typeof version === 'number' ? version : 'not a number';
+    fail(`its version is ${found}; expected ${protocolVersion}`);
+  }
   const system = next(plain);
   const littleEndian = system instanceof PickleDict ? system.entries.get('little_endian') : undefined;
   if (littleEndian !== true) fail(`its byte order is big-endian or unknown. ${saveInByteOrder}`);
