@@ -55,9 +55,7 @@ export async function convertFile(
 ): Promise<void> {
   const inputs = second === undefined ? [input] : [input, second];
   for (const path of inputs) {
-    if (await areTheSame(path, output)) {
-      throw new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
-    }
+    if (await areTheSame(path, output)) throw replaces(output);
   }
   const sources: ByteSource[] = [];
   try {
@@ -65,8 +63,13 @@ export async function convertFile(
     const files = [];
     const digests = [];
     for (const source of sources) {
-      files.push(await openTensorFile(source));
+      const file = await openTensorFile(source);
+      files.push(file);
       digests.push(await sha256Of(source));
+      for (const part of file.parts ?? []) {
+        if (await areTheSame(part.name, output)) throw replaces(output);
+        digests.push(await sha256Of(part));
+      }
     }
     const conversion = await planConversion(joined(files), { dtype, sourceSha256: digests.join(' ') });
     for (const line of describeConversion(conversion)) say(line);
@@ -75,6 +78,10 @@ export async function convertFile(
   } finally {
     for (const source of sources) await source.close();
   }
+}
+
+function replaces(output: string): HyperIqaError {
+  return new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
 }
 
 /** All tensors as if they lay in the first file. */

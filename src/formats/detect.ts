@@ -6,6 +6,7 @@ import { openPytorchLegacy } from './pytorch-legacy.ts';
 import { openPytorchZip } from './pytorch-zip.ts';
 import { openSafetensors } from './safetensors.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
+import { looksLikeTensorflowJs, openTensorflowJs } from './tensorflow-js.ts';
 import { readZipDirectory } from './zip.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
   if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
   if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);
+  if (looksLikeTensorflowJs(head)) return openTensorflowJs(source);
   const other = otherFileOf(head);
   if (other !== undefined) throw notWeights(source, other);
   if (looksLikeCaffeModel(head)) return openCaffeModel(source);
@@ -27,7 +29,8 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   throw new HyperIqaError(
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
-      "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, safetensors.",
+      "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
+      "TensorFlow.js's manifests, safetensors.",
   );
 }
 

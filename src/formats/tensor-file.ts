@@ -21,6 +21,11 @@ export interface ByteSource {
   readonly name: string;
   readonly size: number;
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Opens a file that lies beside this one, by its plain name, for formats that keep values in files of their own; it is
+   * closed with this one. Absent where there is no folder: in memory, in a browser. Throws HyperIqaError FILE.
+   */
+  readonly beside?: (name: string) => Promise<ByteSource>;
   close(): Promise<void>;
 }
 
@@ -34,9 +39,11 @@ export interface StoredTensor {
 }
 
 export interface TensorFile {
-  readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel' | 'opencv-yaml';
+  readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel' | 'opencv-yaml' | 'tensorflow-js';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */
   readonly opaque?: ReadonlyMap<string, string>;
+  /** Other files that values lie in. */
+  readonly parts?: readonly ByteSource[];
 }

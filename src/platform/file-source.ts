@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import { checkRange } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
@@ -13,6 +14,7 @@ const largestRead = 2 ** 30;
 export async function openFile(path: string): Promise<ByteSource> {
   const handle = await openRegularFile(path);
   const { size } = await handle.stat();
+  const others: ByteSource[] = [];
   const source: ByteSource = {
     name: path,
     size,
@@ -28,7 +30,15 @@ export async function openFile(path: string): Promise<ByteSource> {
       }
       return bytes;
     },
-    close: () => handle.close(),
+    async beside(name) {
+      const other = await openFile(join(dirname(path), name));
+      others.push(other);
+      return other;
+    },
+    async close() {
+      await handle.close();
+      for (const other of others) await other.close();
+    },
   };
   return source;
 }

@@ -3,14 +3,30 @@ import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
-import { bytesPerElement, type StoredTensor, type TensorFile } from '../../src/formats/tensor-file.ts';
+import { type ByteSource, bytesPerElement, type StoredTensor, type TensorFile } from '../../src/formats/tensor-file.ts';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
 import { fault, judgeError, type Outcome } from './judge.ts';
 
 /** Reads every tensor, and converts the file where it holds a known model, as `convert` does. */
-export async function examineWeights(bytes: Uint8Array): Promise<Outcome> {
+export function examineWeights(bytes: Uint8Array): Promise<Outcome> {
+  return examine(new MemorySource('mutant', bytes));
+}
+
+/** The same of a manifest in a folder where every name is a file of these bytes. */
+export function examineManifest(bytes: Uint8Array, part: Uint8Array): Promise<Outcome> {
+  const source = new MemorySource('mutant', bytes);
+  return examine({
+    name: source.name,
+    size: source.size,
+    read: (offset, length) => source.read(offset, length),
+    beside: async (name) => new MemorySource(name, part),
+    close: () => source.close(),
+  });
+}
+
+async function examine(source: ByteSource): Promise<Outcome> {
   try {
-    const file = await openTensorFile(new MemorySource('mutant', bytes));
+    const file = await openTensorFile(source);
     for (const tensor of file.tensors.values()) {
       const wrong = await outOfBounds(tensor);
       if (wrong !== undefined) return fault('bounds', wrong);

@@ -3,18 +3,27 @@ import type { Dialect } from './dialect.ts';
 import { examinePhoto } from './examine-photo.ts';
 import { examineStudy } from './examine-study.ts';
 import { examineTable } from './examine-table.ts';
-import { examineWeights } from './examine-weights.ts';
+import { examineManifest, examineWeights } from './examine-weights.ts';
 import { gif } from './formats/gif.ts';
 import { iso } from './formats/iso.ts';
 import { jpeg } from './formats/jpeg.ts';
 import { png } from './formats/png.ts';
 import { protobuf } from './formats/protobuf.ts';
 import { pytorchLegacy, pytorchZip } from './formats/pytorch.ts';
-import { lines, safetensors } from './formats/text.ts';
+import { json, lines, safetensors } from './formats/text.ts';
 import { tiff } from './formats/tiff.ts';
 import { webp } from './formats/webp.ts';
 import type { Outcome } from './judge.ts';
-import { fixtures, narrowModel, narrowSafetensors, type Seed, tableSeeds, yamlSeeds } from './seeds.ts';
+import {
+  fixtures,
+  manifestPart,
+  manifestSeeds,
+  narrowModel,
+  narrowSafetensors,
+  type Seed,
+  tableSeeds,
+  yamlSeeds,
+} from './seeds.ts';
 import { legacySeed, zipSeed } from './seeds-pytorch.ts';
 import { study, studyNames, studySeed } from './study-seed.ts';
 
@@ -54,6 +63,12 @@ export const kinds: readonly Kind[] = [
   weights('caffemodel', protobuf, () => weightFiles(/\.caffemodel$/)),
   weights('opencv-yaml', lines, () => yamlSeeds),
   weights('safetensors', safetensors, async () => [...weightFiles(/\.safetensors$/), await narrowSafetensors()]),
+  {
+    name: 'tensorflow-js',
+    dialect: json,
+    seeds: () => manifestSeeds,
+    examine: (bytes) => examineManifest(bytes, manifestPart),
+  },
   photo('jpeg', jpeg, /\.jpe?g$/),
   photo('png', png, /\.png$/),
   photo('webp', webp, /\.webp$/),

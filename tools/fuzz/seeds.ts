@@ -102,6 +102,27 @@ range: !!opencv-matrix
   ),
 ];
 
+/** What every file beside the manifests holds. */
+export const manifestPart = new Uint8Array(12).fill(1);
+
+/** As TensorFlow.js's converter writes them. */
+export const manifestSeeds: readonly Seed[] = [
+  yaml(
+    `[{"weights":[
+  {"name":"conv/filters","shape":[1,2,2],"dtype":"float32","quantization":{"dtype":"uint8","scale":4.8e-3,"min":-0.58}},
+  {"name":"conv/bias","shape":[2],"dtype":"float32"}],
+"paths":["group1-shard1of1.bin"]}]`,
+    'manifest.json',
+  ),
+  yaml(
+    '{"format":"layers-model","modelTopology":{},"weightsManifest":[{"paths":["a","b"],"weights":[' +
+      '{"name":"k","shape":[2,4],"dtype":"float32","quantization":{"dtype":"uint16","scale":0.5,"min":0}},' +
+      '{"name":"n","shape":[],"dtype":"int32"},{"name":"h","shape":[2],"dtype":"float32",' +
+      '"quantization":{"dtype":"float16"}}]}]}',
+    'model.json',
+  ),
+];
+
 export const tableSeeds: readonly Seed[] = [
   yaml('image_name,MOS_zscore,SD\na.jpg,61.5,0.3\n"b, ""c"".jpg",-2e1,\nfolder/d.jpg,nan,"line\nend"\n', 'commas.csv'),
   yaml('\ufeffimage_name;MOS_zscore\r\ncaf\u00e9.jpg;1,5\r\ncafe\u0301 2.jpg;2\r\n\r\n', 'semicolons.csv'),

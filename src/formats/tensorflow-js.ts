@@ -1,0 +1,199 @@
+/**
+ * TensorFlow.js's weights: a manifest, which is JSON, and beside it the files that it names, with the values of its tensors
+ * one after the other. The manifest stands alone or in a model.json. Values may be quantised: bytes or 16-bit numbers with a
+ * scale and a minimum for each tensor. Format: io/types.ts of @tensorflow/tfjs-core (WeightsManifestConfig).
+ */
+import { HyperIqaError } from '../errors.ts';
+import { printable, shortened } from '../printable.ts';
+import { elementCount } from './element-count.ts';
+import { Shards } from './shards.ts';
+import { type ByteSource, bytesPerElement, type DType, type StoredTensor, type TensorFile } from './tensor-file.ts';
+
+/** Far above any manifest (a hundred tensors need 20 kB); bounds what is read at once. */
+const largestManifest = 16 * 2 ** 20;
+const mostTensors = 65_536;
+/** Each is an open file; TensorFlow.js cuts after 4 MiB. */
+const mostFiles = 256;
+const longestFileName = 255;
+
+const dtypes: ReadonlyMap<unknown, DType> = new Map([
+  ['float32', 'f32'],
+  ['float16', 'f16'],
+  ['int32', 'i32'],
+  ['uint8', 'u8'],
+  ['bool', 'bool'],
+]);
+
+/** A manifest, or a model.json, whose first member tells it. */
+const beginning =
+  /^(\[\s*\{\s*"(weights|paths)"\s*:|\{\s*"(weightsManifest|modelTopology)"\s*:|\{\s*"format"\s*:\s*"(layers|graph)-model")/;
+
+export function looksLikeTensorflowJs(head: Uint8Array): boolean {
+  return beginning.test(new TextDecoder().decode(head).trimStart());
+}
+
+/**
+ * Reads the manifest and opens the files beside it; values are read on demand. Quantised tensors come as float32.
+ * @throws HyperIqaError FORMAT naming what is wrong, FILE when a file that it names is missing.
+ */
+export async function openTensorflowJs(source: ByteSource): Promise<TensorFile> {
+  const reader = new Reader(source.name);
+  if (source.size > largestManifest)
+    reader.fail(`${source.size} bytes are more than the ${largestManifest} that are read`);
+  const groups = reader.groups(await source.read(0, source.size));
+  const names = groups.flatMap(({ files }) => files);
+  if (names.length > mostFiles) reader.fail(`it names ${names.length} files, more than ${mostFiles}`);
+  const { beside } = source;
+  if (beside === undefined) {
+    return reader.fail(
+      `its values are in other files (${shown(names[0] ?? '')}), which cannot be reached from here. Convert it on the ` +
+        'command line, with all files in one folder',
+    );
+  }
+  const tensors = new Map<string, StoredTensor>();
+  const parts: ByteSource[] = [];
+  for (const { entries, files } of groups) {
+    const opened: ByteSource[] = [];
+    for (const name of files) opened.push(await beside(name));
+    parts.push(...opened);
+    const shards = new Shards(opened);
+    let offset = 0;
+    for (const entry of entries) {
+      if (tensors.has(entry.name)) reader.fail(`two tensors are called ${shown(entry.name)}`);
+      tensors.set(entry.name, tensorOf(entry, shards, offset));
+      offset += byteLength(entry);
+    }
+    if (offset !== shards.size) {
+      reader.fail(`its tensors take ${offset} bytes, and ${files.map(shown).join(', ')} have ${shards.size}`);
+    }
+  }
+  if (tensors.size === 0) reader.fail('it holds no tensors');
+  return { format: 'tensorflow-js', metadata: {}, tensors, parts };
+}
+
+interface Quantisation {
+  readonly scale: number;
+  readonly min: number;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly count: number;
+  /** As stored. */
+  readonly dtype: DType | 'u16';
+  /** Null for values that are stored as they are. */
+  readonly quantisation: Quantisation | null;
+}
+
+interface Group {
+  readonly entries: readonly Entry[];
+  readonly files: readonly string[];
+}
+
+function byteLength({ count, dtype }: Entry): number {
+  return count * (dtype === 'u16' ? 2 : bytesPerElement[dtype]);
+}
+
+function tensorOf(entry: Entry, shards: Shards, offset: number): StoredTensor {
+  const { name, shape, dtype, quantisation } = entry;
+  const read = () => shards.read(offset, byteLength(entry));
+  if (dtype !== 'u16' && quantisation === null) return { name, shape, dtype, read };
+  const { scale, min } = quantisation!;
+  // In double precision, rounded once, as TensorFlow.js does.
+  const widened = async (): Promise<Uint8Array> => {
+    const levels = await read();
+    const level =
+      dtype === 'u16' ? (i: number) => levels[2 * i]! + 256 * levels[2 * i + 1]! : (i: number) => levels[i]!;
+    return new Uint8Array(Float32Array.from({ length: entry.count }, (_, i) => level(i) * scale + min).buffer);
+  };
+  return { name, shape, dtype: 'f32', read: widened };
+}
+
+class Reader {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  fail(problem: string): never {
+    throw new HyperIqaError('FORMAT', `${this.#file}: not a sound manifest of TensorFlow.js: ${problem}.`);
+  }
+
+  groups(bytes: Uint8Array): readonly Group[] {
+    let json: unknown;
+    try {
+      json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    } catch {
+      return this.fail('it is not JSON');
+    }
+    const list = isRecord(json) ? json.weightsManifest : json;
+    if (!Array.isArray(list)) return this.fail('it has no list of weights (weightsManifest)');
+    let tensors = 0;
+    return list.map((group: unknown): Group => {
+      if (!isRecord(group) || !Array.isArray(group.weights) || !Array.isArray(group.paths)) {
+        return this.fail('a group lacks its "weights" or its "paths"');
+      }
+      tensors += group.weights.length;
+      if (tensors > mostTensors) this.fail(`it has more than ${mostTensors} tensors`);
+      return {
+        entries: group.weights.map((entry: unknown) => this.#entry(entry)),
+        files: group.paths.map((path: unknown) => this.#fileName(path)),
+      };
+    });
+  }
+
+  #entry(entry: unknown): Entry {
+    if (!isRecord(entry) || typeof entry.name !== 'string' || entry.name === '') {
+      return this.fail('a tensor has no name');
+    }
+    const { name } = entry;
+    const shape = Array.isArray(entry.shape) ? (entry.shape as readonly number[]) : undefined;
+    const count = shape === undefined ? undefined : elementCount(shape);
+    if (shape === undefined || count === undefined) {
+      return this.fail(`the tensor ${shown(name)} has the shape ${shown(JSON.stringify(entry.shape) ?? 'none')}`);
+    }
+    return { name, shape, count, ...this.#stored(name, entry) };
+  }
+
+  #stored(name: string, { dtype: type, quantization }: Readonly<Record<string, unknown>>) {
+    const dtype = dtypes.get(type);
+    if (dtype === undefined)
+      return this.fail(`the tensor ${shown(name)} is of type ${typeof type === 'string' ? shown(type) : 'none'}`);
+    if (quantization === undefined) return { dtype, quantisation: null };
+    const levels = isRecord(quantization) ? quantization : {};
+    if (dtype === 'f32' && levels.dtype === 'float16') return { dtype: 'f16', quantisation: null } as const;
+    const { scale, min } = levels;
+    const isKnown = dtype === 'f32' && (levels.dtype === 'uint8' || levels.dtype === 'uint16');
+    if (!isKnown || typeof scale !== 'number' || typeof min !== 'number') {
+      return this.fail(
+        `the tensor ${shown(name)} is quantised in an unknown way; known is float32 as float16, or as uint8 or uint16 ` +
+          'with numbers "scale" and "min"',
+      );
+    }
+    const largest = Math.max(Math.abs(min), Math.abs(min + scale * (levels.dtype === 'uint8' ? 255 : 65_535)));
+    if (!Number.isFinite(Math.fround(largest))) {
+      this.fail(`the tensor ${shown(name)} reaches ${largest}, beyond what float32 holds (3.4e38)`);
+    }
+    return { dtype: levels.dtype === 'uint8' ? 'u8' : 'u16', quantisation: { scale, min } } as const;
+  }
+
+  /** A file of the manifest's own folder: a manifest of somebody else's must not reach for others. */
+  #fileName(path: unknown): string {
+    if (typeof path !== 'string') return this.fail('the name of a file is not a text');
+    const isPlain = path !== '' && path !== '.' && path !== '..' && !/[/\\:\0]/.test(path);
+    if (!isPlain || path.length > longestFileName) {
+      this.fail(`it names the file ${shown(path)}; only files in its own folder are read`);
+    }
+    return path;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(text: string): string {
+  return JSON.stringify(printable(shortened(text, 80)));
+}
