@@ -3,6 +3,13 @@
  * whoever opens the table; with an apostrophe before it, it is a text, as OWASP advises against CSV injection.
  */
 
+/** How cells that begin as a formula does are written: with an apostrophe before them, or as they are. */
+export type CellForm = 'guarded' | 'raw';
+
+export function cellForm({ rawCsv }: { readonly rawCsv?: boolean }): CellForm {
+  return rawCsv ? 'raw' : 'guarded';
+}
+
 /** A text that is guarded already gets another apostrophe, so that reading takes away what writing added. */
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 const guard = /^'+[=+\-@\t\r\n＝＋－＠]/;

@@ -1,6 +1,6 @@
 /** Bringing photos and rows of tables together by name. */
 import { HyperIqaError } from '../errors.ts';
-import { columnIndex, type Table } from './csv.ts';
+import { columnIndex, type Table } from './table.ts';
 
 /** File systems and tables write accents in one code or in two; names are compared in the composed form (NFC). */
 export function normalName(name: string): string {

@@ -1,7 +1,7 @@
 /** Columns of numbers about photos, whatever the table calls the photos. */
 import { HyperIqaError } from '../errors.ts';
-import type { Table } from './csv.ts';
 import { nameLookup, normalName } from './join.ts';
+import type { Table } from './table.ts';
 
 /** What tables call the column of the photos' names: ours and KonIQ-10k's scores, KonIQ-10k's indicators. */
 const nameColumns = ['image_name', 'image_id'] as const;

@@ -1,7 +1,7 @@
 /** One line of scores.csv: what is known of a photo that was selected and scored. */
 import { HyperIqaError } from '../errors.ts';
 import type { Box } from '../image/crop.ts';
-import { type CellForm, csvLine, firstRepeated, type Table } from './csv.ts';
+import { firstRepeated, type Table } from './table.ts';
 
 /** Of the face that stands for the photo. */
 export interface FaceResult {
@@ -70,8 +70,8 @@ export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): reado
   );
 }
 
-/** The line of scores.csv with its end. Numbers read back bit for bit; what is not there is empty. */
-export function formatRow(row: ResultRow, form: CellForm): string {
+/** The cells of a line of scores.csv. Numbers read back bit for bit; what is not there is empty. */
+export function rowCells(row: ResultRow): readonly string[] {
   const { face } = row;
   const numbers = [
     row.givenScore,
@@ -86,7 +86,7 @@ export function formatRow(row: ResultRow, form: CellForm): string {
     row.height,
   ];
   const texts = numbers.map((value) => (value == null ? '' : String(value)));
-  return csvLine([row.imageName, ...texts, ...row.carried], form);
+  return [row.imageName, ...texts, ...row.carried];
 }
 
 /**

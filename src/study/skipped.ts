@@ -1,6 +1,5 @@
 /** One line of skipped.csv: a photo that has no row in scores.csv, and why. */
 import { HyperIqaError } from '../errors.ts';
-import { type CellForm, csvLine } from './csv.ts';
 import type { SkipReason } from './selection.ts';
 
 export interface SkippedPhoto {
@@ -14,9 +13,9 @@ export const skippedColumns = ['image_name', 'reason', 'detail'] as const;
 
 const reasons: readonly SkipReason[] = ['no-face', 'several-faces', 'excluded', 'without-row', 'failed'];
 
-/** The line of skipped.csv with its end. */
-export function formatSkipped({ imageName, reason, detail }: SkippedPhoto, form: CellForm): string {
-  return csvLine([imageName, reason, detail], form);
+/** The cells of a line of skipped.csv. */
+export function skippedCells({ imageName, reason, detail }: SkippedPhoto): readonly string[] {
+  return [imageName, reason, detail];
 }
 
 /** @throws HyperIqaError FORMAT when the values are no line of skipped.csv. */

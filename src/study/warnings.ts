@@ -1,6 +1,5 @@
 /** One line of warnings.csv: what is wrong with a photo's file although it could be read. */
 import { HyperIqaError } from '../errors.ts';
-import { type CellForm, csvLine } from './csv.ts';
 
 export interface PhotoWarning {
   readonly imageName: string;
@@ -9,9 +8,9 @@ export interface PhotoWarning {
 
 export const warningColumns = ['image_name', 'warning'] as const;
 
-/** The line of warnings.csv with its end. */
-export function formatWarning({ imageName, warning }: PhotoWarning, form: CellForm): string {
-  return csvLine([imageName, warning], form);
+/** The cells of a line of warnings.csv. */
+export function warningCells({ imageName, warning }: PhotoWarning): readonly string[] {
+  return [imageName, warning];
 }
 
 /** @throws HyperIqaError FORMAT when the values are no line of warnings.csv. */

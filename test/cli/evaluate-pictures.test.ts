@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseTable } from '../../src/study/csv.ts';
+import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from '../web/accessibility.ts';
@@ -143,7 +143,7 @@ test('look: distributions of given scores and of what the pixels say, and the ta
     const lowest = page.locator('h2:text-is("brightness") ~ .charts').first().locator('.photos').first();
     assert.match((await lowest.locator('li').first().textContent()) ?? '', 'photo 5.jpg');
   });
-  const table = parseTable(await readFile(join(out, 'indicators.csv'), 'utf8'), 'indicators.csv');
+  const table = await parseTable(await readFile(join(out, 'indicators.csv'), 'utf8'), 'indicators.csv');
   assert.equal(table.columns, ['image_name', ...headings.slice(1)]);
   assert.is(table.rows.length, 7);
   assert.is((await readdir(join(out, 'plots'))).length, 5);
@@ -186,7 +186,7 @@ test('content-map: each point shows its photo, under the pointer and by arrow ke
     await page.keyboard.press('Escape');
     assert.not.ok(await card.isVisible());
   });
-  const { columns, rows } = parseTable(await readFile(join(out, 'content-map.csv'), 'utf8'), 'content-map.csv');
+  const { columns, rows } = await parseTable(await readFile(join(out, 'content-map.csv'), 'utf8'), 'content-map.csv');
   assert.is(columns.length, 6);
   assert.is(rows.length, 7);
 
@@ -202,7 +202,7 @@ test('gmad: pairs side by side, from one table of scores or from two', async () 
   const table = join(results, 'scores.csv');
   const columns = ['--columns', 'image_predict_score,MOS_zscore', '--levels', '1'];
   await evaluate(0, 'gmad', '--scores', table, ...columns, '--images', photos, '--out', out);
-  const { columns: header } = parseTable(await readFile(join(out, 'gmad.csv'), 'utf8'), 'gmad.csv');
+  const { columns: header } = await parseTable(await readFile(join(out, 'gmad.csv'), 'utf8'), 'gmad.csv');
   assert.is(header[0], 'defender');
   await inBrowser(join(out, 'gmad.html'), async (page) => {
     assert.is(await page.locator('h2').count(), 2);
@@ -214,7 +214,7 @@ test('gmad: pairs side by side, from one table of scores or from two', async () 
   await writeFile(equal, 'image_name,quality\nphoto 1.jpg,5\nphoto 5.jpg,5\nphoto 2.jpg,9\n');
   const both = ['--scores', equal, scores, '--columns', 'quality,MOS_zscore', '--levels', '1'];
   await evaluate(0, 'gmad', ...both, '--images', photos, '--out', out);
-  const { rows } = parseTable(await readFile(join(out, 'gmad.csv'), 'utf8'), 'gmad.csv');
+  const { rows } = await parseTable(await readFile(join(out, 'gmad.csv'), 'utf8'), 'gmad.csv');
   assert.equal(rows.length, 1);
   assert.equal([rows[0]![4], rows[0]![7]], ['photo 1.jpg', 'photo 5.jpg']);
   await inBrowser(join(out, 'gmad.html'), async (page) => {

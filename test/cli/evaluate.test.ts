@@ -2,9 +2,9 @@ import { cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { sha256OfBytes } from '../../src/platform/sha256.ts';
-import { parseTable } from '../../src/study/csv.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { hasLines, runUntil } from './interrupt.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';

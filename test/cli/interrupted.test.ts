@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkTables } from '../../src/cli/evaluate/folder.ts';
-import { parseTable } from '../../src/study/csv.ts';
+import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { hasLines, runUntil } from './interrupt.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 import { makeLongStudySet, makeStudySet, type StudySet } from './study-set.ts';
@@ -24,7 +24,7 @@ test('of two runs into one folder the second stops at once, naming the first, wh
     const [first, second] = runs.sort((a, b) => a.status! - b.status!);
     assert.equal([first!.status, second!.status], [1, 2], runs.map(({ stderr }) => stderr).join('\n'));
     assert.match(second!.stderr, /--out .*out: process \d+ on .* since .* UTC is writing there/);
-    const { rows } = parseTable(await readFile(join(out, 'scores.csv'), 'utf8'), 'scores.csv');
+    const { rows } = await parseTable(await readFile(join(out, 'scores.csv'), 'utf8'), 'scores.csv');
     assert.is(rows.length, 8);
     assert.is(new Set(rows.map(([name]) => name)).size, 8);
     assert.not.ok((await readdir(out)).some((name) => name.startsWith('.')));
@@ -97,8 +97,9 @@ test('tables with a name twice, out of order, missing or too many are refused wi
     const path = join(out, 'scores.csv');
     const whole = await readFile(path, 'utf8');
     const lines = whole.trimEnd().split('\n');
-    const skipped = parseTable(await readFile(join(out, 'skipped.csv'), 'utf8'), 'skipped.csv').rows;
-    const names = [...parseTable(whole, path).rows, ...skipped].map(([name]) => name!).sort();
+    const scored = await parseTable(whole, path);
+    const skipped = await parseTable(await readFile(join(out, 'skipped.csv'), 'utf8'), 'skipped.csv');
+    const names = [...scored.rows, ...skipped.rows].map(([name]) => name!).sort();
     await checkTables(out, names);
     const [head, a, b, ...rest] = lines as [string, string, string, ...string[]];
     for (const [changed, wanted] of [

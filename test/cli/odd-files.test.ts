@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseTable } from '../../src/study/csv.ts';
+import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
 const quick = ['--metric', 'brisque', '--no-faces', ...adapterArguments];
@@ -133,7 +133,7 @@ test('evaluate goes past what cannot be read: photos are in its tables, a folder
     assert.match(run.stderr, `1 HEIC file in ${photos} was skipped`);
     assert.match(run.stderr, '1 folder of photos could not be read');
     const names = async (file: string) => {
-      return parseTable(await readFile(join(out, file), 'utf8'), file).rows.map((row) => row[0]);
+      return (await parseTable(await readFile(join(out, file), 'utf8'), file)).rows.map((row) => row[0]);
     };
     const expected = ['a.png', ...(isLinux ? ['caf\\xe9.png'] : []), hostile];
     assert.equal(await names('scores.csv'), expected);

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseTable } from '../../src/study/csv.ts';
+import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { photoColumns, photosOfRows } from '../../src/study/photo-columns.ts';
 
-const koniq = parseTable(
+const koniq = await parseTable(
   'image_id,brightness,hxw,deep\n10004473376,0.5,768x1024,\n10007357496,,768x1024,-2e3\n',
   'i.csv',
 );
@@ -32,9 +32,10 @@ test("the columns of numbers of KonIQ-10k's indicators, whose photos are named w
   );
 });
 
-test('a table without names of photos is refused with its columns', () => {
+test('a table without names of photos is refused with its columns', async () => {
+  const table = await parseTable('name,score\na.jpg,1\n', 's.csv');
   assert.throws(
-    () => photoColumns(parseTable('name,score\na.jpg,1\n', 's.csv'), 's.csv'),
+    () => photoColumns(table, 's.csv'),
     (error: { code?: string; message?: string }) =>
       error.code === 'FORMAT' && /s\.csv.*image_name or image_id.*name, score/.test(error.message ?? ''),
   );

@@ -1,4 +1,5 @@
-import { csvLine, parseTable } from '../../src/study/csv.ts';
+import { csvText } from '../../src/platform/csv/csv-text.ts';
+import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { indicatorsByName, scoresByName } from '../../src/study/join.ts';
 import { fault, judgeError, type Outcome } from './judge.ts';
 
@@ -6,8 +7,8 @@ import { fault, judgeError, type Outcome } from './judge.ts';
 export async function examineTable(bytes: Uint8Array): Promise<Outcome> {
   try {
     const text = new TextDecoder().decode(bytes);
-    const table = parseTable(text, 'mutant');
-    const again = parseTable([table.columns, ...table.rows].map((line) => csvLine(line, 'guarded')).join(''), 'mutant');
+    const table = await parseTable(text, 'mutant');
+    const again = await parseTable(await csvText([table.columns, ...table.rows], 'guarded'), 'mutant');
     if (JSON.stringify(again) !== JSON.stringify(table))
       return fault('unstable', 'the table reads otherwise when it is written again');
     const scores = scoresByName(table, 'image_name', 'MOS_zscore', 'mutant');

@@ -1,9 +1,9 @@
 /** A study's folder as one run of bytes: run.json, scores.csv and skipped.csv behind each other. */
 
-import { csvLine } from '../../src/study/csv.ts';
-import { formatRow, resultColumns } from '../../src/study/row.ts';
+import { csvText } from '../../src/platform/csv/csv-text.ts';
+import { resultColumns, rowCells } from '../../src/study/row.ts';
 import { formatRecord, type RunRecord } from '../../src/study/run-record.ts';
-import { formatSkipped, skippedColumns } from '../../src/study/skipped.ts';
+import { skippedCells, skippedColumns } from '../../src/study/skipped.ts';
 import type { Dialect } from './dialect.ts';
 import { json, lines } from './formats/text.ts';
 import { bytesPart, group } from './parts.ts';
@@ -45,29 +45,30 @@ export interface StudyLine {
 }
 
 /** What a run writes of each of `studyNames`. */
-export const studyLines: readonly StudyLine[] = studyNames.map((imageName, i) => {
-  if (i % 5 === 1)
-    return {
-      table: 'skipped',
-      text: formatSkipped({ imageName, reason: 'failed', detail: 'IMAGE: "x", y' }, 'guarded'),
+export const studyLines: readonly StudyLine[] = await Promise.all(
+  studyNames.map(async (imageName, i): Promise<StudyLine> => {
+    if (i % 5 === 1) {
+      const skipped = { imageName, reason: 'failed', detail: 'IMAGE: "x", y' } as const;
+      return { table: 'skipped', text: await csvText([skippedCells(skipped)], 'guarded') };
+    }
+    const face = { score: 40.5 + i, cropSd: 1 / 3, confidence: 0.987, box: [1, 2, 30, 40] as const };
+    const row = {
+      imageName,
+      givenScore: i / 7,
+      photoScore: 50 + i,
+      photoCropSd: 0.25,
+      face,
+      faces: 1,
+      width: 64,
+      height: 48,
     };
-  const face = { score: 40.5 + i, cropSd: 1 / 3, confidence: 0.987, box: [1, 2, 30, 40] as const };
-  const row = {
-    imageName,
-    givenScore: i / 7,
-    photoScore: 50 + i,
-    photoCropSd: 0.25,
-    face,
-    faces: 1,
-    width: 64,
-    height: 48,
-  };
-  return { table: 'scores', text: formatRow({ ...row, carried: [`${i}`] }, 'guarded') };
-});
+    return { table: 'scores', text: await csvText([rowCells({ ...row, carried: [`${i}`] })], 'guarded') };
+  }),
+);
 
 export const studyHeads = {
-  scores: csvLine(resultColumns(studyRecord), 'guarded'),
-  skipped: csvLine(skippedColumns, 'guarded'),
+  scores: await csvText([resultColumns(studyRecord)], 'guarded'),
+  skipped: await csvText([skippedColumns], 'guarded'),
 } as const;
 
 export const studyFileNames = ['run.json', 'scores.csv', 'skipped.csv'] as const;

@@ -3,10 +3,11 @@ import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import { checkpointOf } from '../../models/registry.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
 import { mapChart } from '../../report/map-chart.ts';
-import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
 import { openMetricWeights } from '../model-files.ts';
@@ -83,7 +84,7 @@ async function contentMap(options: ContentMapOptions): Promise<void> {
       throw new HyperIqaError('USAGE', `A map takes at least two photos; of ${images}, ${seen.length} can be shown.`);
     }
     const maps = await mapsOf(seen, seed);
-    await writeTextFile(join(out, 'content-map.csv'), placesTable(seen, maps, cellForm(options)));
+    await writeTextFile(join(out, 'content-map.csv'), await placesTable(seen, maps, cellForm(options)));
 
     const scoreLabel = options.scores === undefined ? 'the score of the crop' : options.scoreColumn;
     const drawn = maps.map(({ name, title, caption, axes, plane }) => {
@@ -156,13 +157,13 @@ async function mapsOf(seen: readonly SeenPhoto[], seed: number): Promise<readonl
   return [pca, umap];
 }
 
-function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[], form: CellForm): string {
+function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[], form: CellForm): Promise<string> {
   const header = ['image_name', 'score', ...maps.flatMap(({ name }) => [`${name}-x`, `${name}-y`])];
   const lines = seen.map(({ imageName, score }, i) => {
     const places = maps.flatMap(({ plane }) => [plane[i]!.x, plane[i]!.y]);
     return [imageName, ...[score, ...places].map(String)];
   });
-  return [header, ...lines].map((line) => csvLine(line, form)).join('');
+  return csvText([header, ...lines], form);
 }
 
 function explanation({ title, weights, view, adapter }: Sweep, seed: number): readonly string[] {

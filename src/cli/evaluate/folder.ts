@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { type AppendFile, openAppendFile } from '../../platform/append-file.ts';
 import { systemPath } from '../../platform/byte-path.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
+import {
+  type JournalLine,
+  type JournalTable,
+  journalLines,
+  journalState,
+  keptLines,
+} from '../../platform/csv/journal.ts';
 import { type FileLock, lockFile } from '../../platform/file-lock.ts';
 import { temporaryName } from '../../platform/file-sink.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { reasonOf } from '../../platform/system-error.ts';
-import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
-import { type JournalTable, journalLines, journalState, keptLines } from '../../study/journal.ts';
+import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
 import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
 import { parseSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
@@ -100,9 +107,9 @@ export async function openStudyWriter(
     await readTable(folder, studyFiles.skipped, skippedColumns),
   ] as const;
   const form = cellForm(record);
-  const { done, keep } = journalState(names, tables, form);
+  const { done, keep } = await journalState(names, tables, form);
   const warningTable = await readTable(folder, studyFiles.warnings, warningColumns);
-  const warningsKept = keptLines(new Set(names.slice(0, done)), warningTable, form);
+  const warningsKept = await keptLines(new Set(names.slice(0, done)), warningTable, form);
   const scores = await openTable(tables[0], keep[0]!, form);
   const skipped = await openTable(tables[1], keep[1]!, form);
   const warnings = await openTable(warningTable, warningsKept, form);
@@ -191,7 +198,7 @@ async function readTable(folder: string, file: string, columns: readonly string[
 
 async function openTable({ path, columns }: StoredTable, keep: number, form: CellForm): Promise<AppendFile> {
   const table = await openAppendFile(path, keep);
-  if (keep === 0) await table.append(csvLine(columns, form));
+  if (keep === 0) await table.append(await csvText([columns], form));
   return table;
 }
 
@@ -208,39 +215,26 @@ export async function readResults(folder: string): Promise<StoredResults> {
   parseHeader(scores.columns, scores.path);
   const skipped = await linesOf(join(folder, studyFiles.skipped), form);
   return {
-    *rows() {
-      for (const values of scores.lines()) yield parseRow(values, scores.path);
-    },
-    *skipped() {
-      for (const values of skipped.lines()) yield parseSkipped(values, skipped.path);
-    },
+    rows: () => mapped(scores.lines, ({ values }) => parseRow(values, scores.path)),
+    skipped: () => mapped(skipped.lines, ({ values }) => parseSkipped(values, skipped.path)),
   };
 }
 
 /** Those of the photos, in their order; none where the run wrote no such table. Throws FILE, FORMAT. */
 export async function readWarnings(folder: string): Promise<readonly PhotoWarning[]> {
   const { path, bytes } = await readTable(folder, studyFiles.warnings, warningColumns);
-  const [, ...lines] = journalLines(bytes, cellForm(await readRecord(folder)));
+  const [, ...lines] = await journalLines(bytes, cellForm(await readRecord(folder)));
   return lines.map(({ values }) => parseWarning(values, path));
 }
 
 interface StoredLines {
   readonly path: string;
   readonly columns: readonly string[];
-  lines(): Generator<readonly string[]>;
+  /** Without the header. */
+  readonly lines: readonly JournalLine[];
 }
 
 async function linesOf(path: string, form: CellForm): Promise<StoredLines> {
-  const bytes = await readRegularFile(path);
-  const head = journalLines(bytes, form).next();
-  const columns = head.done ? [] : head.value.values;
-  return {
-    path,
-    columns,
-    *lines() {
-      const reader = journalLines(bytes, form);
-      reader.next();
-      for (const { values } of reader) yield values;
-    },
-  };
+  const [head, ...lines] = await journalLines(await readRegularFile(path), form);
+  return { path, columns: head?.values ?? [], lines };
 }

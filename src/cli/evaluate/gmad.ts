@@ -1,10 +1,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { gmadPage } from '../../report/gmad-page.ts';
-import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
+import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { type GmadPair, gmadPairs, type PhotoScores } from '../../study/gmad.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { positiveWholeNumber, rawCsvOption } from '../options.ts';
@@ -59,7 +60,7 @@ async function gmad(options: GmadOptions): Promise<void> {
   const named = [measureName(columnsIn[0]!, columns[0]), measureName(columnsIn[1]!, columns[1])] as const;
   const measures = files.length === 1 ? columns : named;
   await makeFolder(out);
-  await writeTextFile(join(out, 'gmad.csv'), pairsTable(pairs, measures, cellForm(options)));
+  await writeTextFile(join(out, 'gmad.csv'), await pairsTable(pairs, measures, cellForm(options)));
   const shown = pairs.flatMap(({ high, low }) => [high.imageName, low.imageName]);
   const pictures = await thumbnails(photosOfRows(paths, shown), 420);
   const page = join(out, 'gmad.html');
@@ -87,7 +88,7 @@ function measureName(file: string, column: string): string {
   return `${basename(dirname(resolve(file)))}: ${column}`;
 }
 
-function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, string], form: CellForm): string {
+function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, string], form: CellForm): Promise<string> {
   const header = [
     'defender',
     'attacker',
@@ -109,5 +110,5 @@ function pairsTable(pairs: readonly GmadPair[], measures: readonly [string, stri
     ];
     return [measures[defender], measures[attacker], String(level), String(levelScore), ...photo(high), ...photo(low)];
   });
-  return [header, ...lines].map((line) => csvLine(line, form)).join('');
+  return csvText([header, ...lines], form);
 }

@@ -3,14 +3,15 @@ import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { systemPath, tableName } from '../../platform/byte-path.ts';
+import { parseTable } from '../../platform/csv/parse-table.ts';
 import { findPhotos } from '../../platform/photo-files.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { sha256OfBytes } from '../../platform/sha256.ts';
 import { reasonOf } from '../../platform/system-error.ts';
-import { parseTable, type Table } from '../../study/csv.ts';
 import { indicatorsByName, nameLookup, normalName, scoresByName } from '../../study/join.ts';
 import { type Shard, shardOf } from '../../study/shard.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
+import type { Table } from '../../study/table.ts';
 
 export interface InputOptions {
   readonly images: string;
@@ -175,7 +176,7 @@ export async function photosByName(folder: string, say: (line: string) => void):
 
 export async function readTable(file: string): Promise<{ readonly table: Table; readonly sha256: string }> {
   const bytes = await readRegularFile(file);
-  return { table: parseTable(decodeText(bytes, file), file), sha256: sha256OfBytes(bytes) };
+  return { table: await parseTable(decodeText(bytes, file), file), sha256: sha256OfBytes(bytes) };
 }
 
 function decodeText(bytes: Uint8Array, file: string): string {

@@ -3,14 +3,16 @@ import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { type Indicators, indicatorNames, indicatorsOf } from '../../image/indicators.ts';
 import type { Photo } from '../../image/photo.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { prefetched } from '../../prefetch.ts';
 import { endsOf, lookPage, type Property, propertyChart } from '../../report/look-page.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
-import { cellForm, columnIndex, csvLine } from '../../study/csv.ts';
+import { cellForm } from '../../study/cell-guard.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
+import { columnIndex } from '../../study/table.ts';
 import { freeName } from '../file-names.ts';
 import { positiveNumber, rawCsvOption } from '../options.ts';
 import { say, tell } from '../terminal.ts';
@@ -117,8 +119,7 @@ type Opened =
 async function computeIndicators(photos: ReadonlyMap<string, string>, options: LookOptions) {
   const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
   const failed: { imageName: string; message: string }[] = [];
-  const form = cellForm(options);
-  const lines = [csvLine(['image_name', ...indicatorNames], form)];
+  const rows: (readonly string[])[] = [['image_name', ...indicatorNames]];
   const progress = studyProgress(photos.size, 0, say);
   const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
     try {
@@ -134,13 +135,13 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
       const { imageName, photo } = opened;
       const found = indicatorsOf(photo);
       for (const name of indicatorNames) values.get(name)!.push({ imageName, value: found[name] });
-      lines.push(csvLine([imageName, ...indicatorNames.map((name) => String(found[name]))], form));
+      rows.push([imageName, ...indicatorNames.map((name) => String(found[name]))]);
     }
     progress.step();
   }
   progress.stop();
   for (const { message } of failed) say(message);
-  await writeTextFile(join(options.out, 'indicators.csv'), lines.join(''));
+  await writeTextFile(join(options.out, 'indicators.csv'), await csvText(rows, cellForm(options)));
   const properties = indicatorNames.map((name): Property => ({ name, ...formulas[name], values: values.get(name)! }));
   return { properties, failed };
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
-import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
-import { formatRow, type ResultRow, resultColumns } from '../../study/row.ts';
+import { type CellForm, cellForm } from '../../study/cell-guard.ts';
+import { type ResultRow, resultColumns, rowCells } from '../../study/row.ts';
 import { differences, type RunRecord } from '../../study/run-record.ts';
 import { formatShard, parseShard, shardSize, wholeStudy } from '../../study/shard.ts';
-import { formatSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
+import { type SkippedPhoto, skippedCells, skippedColumns } from '../../study/skipped.ts';
 import { filtered, inOrder, mapped } from '../../study/streams.ts';
-import { formatWarning, type PhotoWarning, warningColumns } from '../../study/warnings.ts';
+import { type PhotoWarning, warningCells, warningColumns } from '../../study/warnings.ts';
 import { countFromZero } from '../options.ts';
 import { say, tellLines } from '../terminal.ts';
 import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
@@ -84,9 +85,9 @@ async function mergeTables(folders: readonly string[], out: string, options: Mer
   };
   await beginRun(out, record);
   const form = cellForm(record);
-  await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), formatRow, form);
-  await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), formatSkipped, form);
-  await writeLines(join(out, studyFiles.warnings), warningColumns, await warningsOf(shards), formatWarning, form);
+  await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), rowCells, form);
+  await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), skippedCells, form);
+  await writeLines(join(out, studyFiles.warnings), warningColumns, await warningsOf(shards), warningCells, form);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);
   await checkTables(out, names);
   return record;
@@ -196,15 +197,15 @@ async function writeLines<T>(
   path: string,
   columns: readonly string[],
   items: Iterable<T>,
-  format: (item: T, form: CellForm) => string,
+  cellsOf: (item: T) => readonly string[],
   form: CellForm,
 ): Promise<void> {
   const encoder = new TextEncoder();
   const enough = 1 << 16;
   await writeFileWhole(path, async (sink) => {
-    let text = csvLine(columns, form);
+    let text = await csvText([columns], form);
     for (const item of items) {
-      text += format(item, form);
+      text += await csvText([cellsOf(item)], form);
       if (text.length < enough) continue;
       await sink.write(encoder.encode(text));
       text = '';

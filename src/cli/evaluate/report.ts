@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
+import { parseTable } from '../../platform/csv/parse-table.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
@@ -8,7 +9,7 @@ import { lowerIsBetter } from '../../report/metric-title.ts';
 import { disagreements, largestDrops } from '../../report/standouts.ts';
 import { studyCharts } from '../../report/study-charts.ts';
 import { studyPage } from '../../report/study-page.ts';
-import { cellForm, parseTable } from '../../study/csv.ts';
+import { cellForm } from '../../study/cell-guard.ts';
 import type { Summary } from '../../study/summary.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -77,7 +78,8 @@ async function readSummary(folder: string): Promise<Summary> {
 async function readRowsWithoutPhoto(folder: string): Promise<readonly string[]> {
   const path = join(folder, studyFiles.rowsWithoutPhoto);
   const form = cellForm(await readRecord(folder));
-  return parseTable(await readText(path), path, form).rows.map(([name]) => name!);
+  const { rows } = await parseTable(await readText(path), path, form);
+  return rows.map(([name]) => name!);
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,14 +1,15 @@
 /** Scores the photos of a study one after another, and appends each to its tables. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
 import type { FileLock } from '../../platform/file-lock.ts';
 import { prefetched } from '../../prefetch.ts';
-import { type CellForm, cellForm, csvLine } from '../../study/csv.ts';
-import { formatRow } from '../../study/row.ts';
+import { type CellForm, cellForm } from '../../study/cell-guard.ts';
+import { rowCells } from '../../study/row.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { formatShard, type Shard } from '../../study/shard.ts';
-import { formatSkipped } from '../../study/skipped.ts';
-import { formatWarning } from '../../study/warnings.ts';
+import { skippedCells } from '../../study/skipped.ts';
+import { warningCells } from '../../study/warnings.ts';
 import { packageVersion } from '../../platform/package-root.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -50,8 +51,8 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   const names = input.items.map(({ imageName }) => imageName);
   const writer = await openStudyWriter(folder, run.found, record, names);
   const form = cellForm(record);
-  const missing = ['image_name', ...input.rowsWithoutPhoto].map((name) => csvLine([name], form)).join('');
-  await writeTextFile(join(folder, studyFiles.rowsWithoutPhoto), missing);
+  const missing = ['image_name', ...input.rowsWithoutPhoto].map((name) => [name]);
+  await writeTextFile(join(folder, studyFiles.rowsWithoutPhoto), await csvText(missing, form));
   if (writer.done > 0) say(`${writer.done} of ${names.length} photos were done before.`);
   const stop = watchForStop(say);
   let recorded = writer.done;
@@ -118,13 +119,13 @@ async function checkPlace({ lock }: StudyRun, writer: StudyWriter): Promise<void
 async function append(writer: StudyWriter, result: Scored | Skipped, form: CellForm): Promise<void> {
   if (result.warnings.length > 0) {
     const imageName = result.kind === 'scored' ? result.row.imageName : result.imageName;
-    const lines = result.warnings.map((warning) => formatWarning({ imageName, warning }, form));
-    await writer.warnings.append(lines.join(''));
+    const rows = result.warnings.map((warning) => warningCells({ imageName, warning }));
+    await writer.warnings.append(await csvText(rows, form));
     await writer.warnings.sync();
   }
   return result.kind === 'scored'
-    ? writer.scores.append(formatRow(result.row, form))
-    : writer.skipped.append(formatSkipped(result, form));
+    ? writer.scores.append(await csvText([rowCells(result.row)], form))
+    : writer.skipped.append(await csvText([skippedCells(result)], form));
 }
 
 async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {

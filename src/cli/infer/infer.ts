@@ -3,7 +3,7 @@ import { writeFileWhole } from '../../platform/file-sink.ts';
 import { listAdapters } from '../../platform/node-gpu.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
-import { cellForm } from '../../study/csv.ts';
+import { cellForm } from '../../study/cell-guard.ts';
 import { decodingOf } from '../options.ts';
 import { openSession } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
@@ -52,9 +52,9 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
 }
 
-function reportFailures(reports: readonly FailedReport[], options: InferOptions): void {
+async function reportFailures(reports: readonly FailedReport[], options: InferOptions): Promise<void> {
   for (const report of reports) {
-    const { out, errors } = render(report, options.json ? { kind: 'json' } : { kind: 'names' });
+    const { out, errors } = await render(report, options.json ? { kind: 'json' } : { kind: 'names' });
     for (const line of errors) say(line);
     write(out);
   }

@@ -1,8 +1,9 @@
 /** Where results go, and in which form. */
 import { systemPath } from '../../platform/byte-path.ts';
+import { csvText } from '../../platform/csv/csv-text.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { jsonLine } from '../../scoring/photo-report.ts';
-import type { CellForm } from '../../study/csv.ts';
+import type { CellForm } from '../../study/cell-guard.ts';
 import { csvHeader, csvRow } from './output-csv.ts';
 import { failureLines, textLines } from './output-text.ts';
 import type { Style } from './style.ts';
@@ -21,16 +22,16 @@ export interface Rendered {
 }
 
 /** What stands before the first report. */
-export function heading(form: OutputForm): string {
-  return form.kind === 'csv' ? csvHeader(form.metrics, form.cells) : '';
+export async function heading(form: OutputForm): Promise<string> {
+  return form.kind === 'csv' ? csvText([csvHeader(form.metrics)], form.cells) : '';
 }
 
-export function render(report: PhotoReport, form: OutputForm): Rendered {
+export async function render(report: PhotoReport, form: OutputForm): Promise<Rendered> {
   switch (form.kind) {
     case 'json':
       return { out: `${jsonLine(report)}\n`, errors: [] };
     case 'csv':
-      return { out: csvRow(report, form.metrics, form.cells), errors: failureLines(report) };
+      return { out: await csvText([csvRow(report, form.metrics)], form.cells), errors: failureLines(report) };
     case 'names':
       return 'error' in report
         ? { out: '', errors: textLines(report) }

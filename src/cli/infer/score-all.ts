@@ -57,7 +57,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   // A signal ends the process between two lines, and after the bar is off the screen.
   const forget = onExit(() => progress.stop());
   const print = async (report: PhotoReport) => {
-    const { out: text, errors } = render(report, form);
+    const { out: text, errors } = await render(report, form);
     for (const line of errors) say(line);
     if (text.length > 0) await out(text);
   };
@@ -71,7 +71,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   // Layers are timed one photo at a time.
   const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
   try {
-    const head = heading(form);
+    const head = await heading(form);
     if (head !== '') await out(head);
     for await (const report of finished) {
       tally = tallied(tally, report);

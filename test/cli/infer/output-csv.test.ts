@@ -1,18 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { csvHeader, csvRow } from '../../../src/cli/infer/output-csv.ts';
-import { parseTable } from '../../../src/study/csv.ts';
+import { csvText } from '../../../src/platform/csv/csv-text.ts';
+import { parseTable } from '../../../src/platform/csv/parse-table.ts';
 import { failed, scored } from './reports.ts';
 
 const metrics = ['hyperiqa', 'brisque'];
 
-test('every row has a value for each column, of scored photos and of failed ones', () => {
+test('every row has a value for each column, of scored photos and of failed ones', async () => {
   const face = { confidence: 0.9, box: [1, 2, 3, 4] as const, score: 40, scores: { hyperiqa: 40 } };
   const failure = { metric: 'brisque', face: null, code: 'LIMIT', message: 'too large.' } as const;
   const photo = scored('=a "b".jpg', 50.5, { faces: [face], failures: [failure], warnings: ['one', 'two'] });
-  const text =
-    csvHeader(metrics, 'guarded') + csvRow(photo, metrics, 'guarded') + csvRow(failed('x.jpg'), metrics, 'guarded');
-  const { columns, rows } = parseTable(text, 'out.csv');
+  const lines = [csvHeader(metrics), csvRow(photo, metrics), csvRow(failed('x.jpg'), metrics)];
+  const text = await csvText(lines, 'guarded');
+  const { columns, rows } = await parseTable(text, 'out.csv');
   const cells = rows.map((row) =>
     Object.fromEntries(row.map((cell, i) => [columns[i]!, cell]).filter(([, cell]) => cell)),
   );
@@ -23,7 +24,7 @@ test('every row has a value for each column, of scored photos and of failed ones
   });
   assert.equal(cells[1], { file: 'x.jpg', error: 'IMAGE: x.jpg is empty.' });
   assert.match(text, `"'=a ""b"".jpg"`);
-  assert.match(csvRow(photo, metrics, 'raw'), `"=a ""b"".jpg"`);
+  assert.match(await csvText(lines, 'raw'), `"=a ""b"".jpg"`);
 });
 
 test.run();

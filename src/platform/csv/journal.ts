@@ -1,8 +1,7 @@
 /** Tables that grow line by line, and may have been cut off anywhere. */
-import Papa from 'papaparse';
-import { HyperIqaError } from '../errors.ts';
-import { unguarded } from './cell-guard.ts';
-import type { CellForm } from './csv.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { type CellForm, unguarded } from '../../study/cell-guard.ts';
+import { openRowReader } from './row-reader.ts';
 
 export interface JournalLine {
   readonly values: readonly string[];
@@ -13,18 +12,34 @@ export interface JournalLine {
 const quote = 0x22;
 const newline = 0x0a;
 
-/** The whole lines of a table that `csvLine` wrote, its header among them; a torn last one is left out. */
-export function* journalLines(bytes: Uint8Array, form: CellForm): Generator<JournalLine> {
+/**
+ * The whole lines of a table that `csvText` wrote, its header among them. A torn last one is left out, and so is what
+ * follows a line that `csvText` cannot have written.
+ */
+export async function journalLines(bytes: Uint8Array, form: CellForm): Promise<readonly JournalLine[]> {
+  const lines: JournalLine[] = [];
+  const reader = openRowReader(',');
   const decoder = new TextDecoder();
   let start = 0;
+  for (const end of lineEnds(bytes)) {
+    const isRead = await reader.write(decoder.decode(bytes.subarray(start, end))).then(
+      () => true,
+      () => false,
+    );
+    const cells = reader.rows[lines.length];
+    if (!isRead || cells === undefined || reader.rows.length > lines.length + 1) break;
+    lines.push({ values: form === 'raw' ? cells : cells.map(unguarded), end });
+    start = end;
+  }
+  return lines;
+}
+
+/** The bytes after line ends that are not in quotes. */
+function* lineEnds(bytes: Uint8Array): Generator<number> {
   let quoted = false;
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] === quote) quoted = !quoted;
-    if (bytes[at] !== newline || quoted) continue;
-    const text = decoder.decode(bytes.subarray(start, at));
-    const cells = Papa.parse<string[]>(text, { delimiter: ',', newline: '\n' }).data[0] ?? [];
-    yield { values: form === 'raw' ? cells : cells.map(unguarded), end: at + 1 };
-    start = at + 1;
+    if (bytes[at] === newline && !quoted) yield at + 1;
   }
 }
 
@@ -49,17 +64,19 @@ export interface JournalState {
  * that loses power may have saved a later line of one table and not an earlier one of another.
  * @throws HyperIqaError FORMAT when a table has another header.
  */
-export function journalState(names: readonly string[], tables: readonly JournalTable[], form: CellForm): JournalState {
-  const readers = tables.map(({ bytes }) => journalLines(bytes, form));
-  const heads = readers.map((reader) => reader.next());
-  const keep = heads.map((head, i) => (head.done ? 0 : checkHeader(head.value, tables[i]!)));
-  const next = readers.map((reader) => reader.next());
+export async function journalState(
+  names: readonly string[],
+  tables: readonly JournalTable[],
+  form: CellForm,
+): Promise<JournalState> {
+  const lines = await Promise.all(tables.map(({ bytes }) => journalLines(bytes, form)));
+  const keep = lines.map(([head], i) => (head === undefined ? 0 : checkHeader(head, tables[i]!)));
+  const next = lines.map(() => 1);
   for (const [done, name] of names.entries()) {
-    const at = next.findIndex((line) => !line.done && line.value.values[0] === name);
-    const line = next[at];
-    if (line === undefined || line.done) return { done, keep };
-    keep[at] = line.value.end;
-    next[at] = readers[at]!.next();
+    const at = lines.findIndex((each, i) => each[next[i]!]?.values[0] === name);
+    if (at < 0) return { done, keep };
+    keep[at] = lines[at]![next[at]!]!.end;
+    next[at]!++;
   }
   return { done: names.length, keep };
 }
@@ -70,12 +87,11 @@ export function journalState(names: readonly string[], tables: readonly JournalT
  * @returns a number of bytes; 0 where even the header is missing.
  * @throws HyperIqaError FORMAT when the table has another header.
  */
-export function keptLines(done: ReadonlySet<string>, table: JournalTable, form: CellForm): number {
-  const reader = journalLines(table.bytes, form);
-  const head = reader.next();
-  if (head.done) return 0;
-  let keep = checkHeader(head.value, table);
-  for (const { values, end } of reader) {
+export async function keptLines(done: ReadonlySet<string>, table: JournalTable, form: CellForm): Promise<number> {
+  const [head, ...lines] = await journalLines(table.bytes, form);
+  if (head === undefined) return 0;
+  let keep = checkHeader(head, table);
+  for (const { values, end } of lines) {
     if (!done.has(values[0]!)) break;
     keep = end;
   }

@@ -1,0 +1,89 @@
+/** Tables of comma-separated values, as people's programs write them. */
+import { HyperIqaError } from '../../errors.ts';
+import { type CellForm, unguarded } from '../../study/cell-guard.ts';
+import { firstRepeated, type Table } from '../../study/table.ts';
+import { type Delimiter, openRowReader } from './row-reader.ts';
+
+interface NumberedRow {
+  readonly cells: readonly string[];
+  /** As a spreadsheet counts: the first line is row 1, and empty lines count. */
+  readonly number: number;
+}
+
+/**
+ * Reads a table with a header: commas, or the semicolons or tabs that separate the header's names; any line ends, a
+ * byte-order mark, quoted values with delimiters, quotes and line ends in them. Empty lines are left out.
+ * @param name of the file, for messages.
+ * @param form guarded cells are read without their guards; a table of people's own has none, as a rule.
+ * @throws HyperIqaError FORMAT naming file and row: no header, a column twice, a row of another length, a quote that
+ * is not closed or misplaced, a NUL character.
+ */
+export async function parseTable(text: string, name: string, form: CellForm = 'guarded'): Promise<Table> {
+  const [header, ...rows] = await readRows(text, name);
+  if (header === undefined)
+    throw new HyperIqaError('FORMAT', `${name}: it is empty; expected a first line with column names.`);
+  const plain = (cells: readonly string[]) => (form === 'raw' ? cells : cells.map(unguarded));
+  const columns = plain(header.cells);
+  const repeated = firstRepeated(columns);
+  if (repeated !== undefined)
+    throw new HyperIqaError('FORMAT', `${name}: two columns are called ${JSON.stringify(repeated)}.`);
+  for (const { cells, number } of rows) {
+    if (cells.length === columns.length) continue;
+    const message = `row ${number} has ${cells.length} values; the header names ${columns.length} columns`;
+    throw new HyperIqaError('FORMAT', `${name}: ${message}.`);
+  }
+  return { columns, rows: rows.map(({ cells }) => plain(cells)) };
+}
+
+async function readRows(text: string, name: string): Promise<readonly NumberedRow[]> {
+  const reader = openRowReader(delimiterOf(text));
+  try {
+    let waiting = '';
+    let unfinished = 0;
+    for (const piece of pieces(text)) {
+      waiting += piece;
+      // The parser reads an unfinished row anew with each piece: pieces that double keep that linear.
+      if (waiting.length < unfinished) continue;
+      const before = reader.rows.length;
+      await reader.write(waiting);
+      unfinished = reader.rows.length > before ? 0 : unfinished + waiting.length;
+      waiting = '';
+    }
+    await reader.write(waiting);
+    await reader.end();
+  } catch (cause) {
+    const row = reader.rows.length + 1;
+    throw new HyperIqaError('FORMAT', `${name}: row ${row}: a quote is misplaced or not closed.`, { cause });
+  }
+  const rows = reader.rows.map((cells, i): NumberedRow => ({ cells, number: i + 1 }));
+  // Text in UTF-16 has one after every letter.
+  const binary = rows.find(({ cells }) => cells.some((cell) => cell.includes('\0')));
+  if (binary !== undefined) {
+    throw new HyperIqaError('FORMAT', `${name}: row ${binary.number} has a NUL character; save it as UTF-8 text.`);
+  }
+  return rows.filter(({ cells }) => cells.length > 1 || (cells[0] ?? '') !== '');
+}
+
+/** Cut where lines end outside quotes, so that a piece is a row, as a rule, and a message can name it. */
+function* pieces(text: string): Generator<string> {
+  let start = 0;
+  let quoted = false;
+  for (const { 0: found, index } of text.matchAll(/"|\r\n|\n|\r/g)) {
+    if (found === '"') quoted = !quoted;
+    if (found === '"' || quoted) continue;
+    yield text.slice(start, index + found.length);
+    start = index + found.length;
+  }
+  yield text.slice(start);
+}
+
+/** The most frequent one outside quotes in the first line that is not empty; commas where there is none. */
+function delimiterOf(text: string): Delimiter {
+  for (const line of pieces(text)) {
+    if (line.trim() === '') continue;
+    const bare = line.replaceAll(/"[^"]*"/g, '');
+    const count = (delimiter: Delimiter) => bare.split(delimiter).length;
+    return ([',', ';', '\t'] as const).reduce((best, next) => (count(next) > count(best) ? next : best));
+  }
+  return ',';
+}

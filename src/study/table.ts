@@ -1,0 +1,27 @@
+import { HyperIqaError } from '../errors.ts';
+
+export interface Table {
+  readonly columns: readonly string[];
+  /** Each as long as `columns`. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The first name that was there before, undefined if there is none. */
+export function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
+/** The place of a column. Throws HyperIqaError FORMAT naming those that are there. */
+export function columnIndex(table: Table, column: string, name: string): number {
+  const index = table.columns.indexOf(column);
+  if (index >= 0) return index;
+  throw new HyperIqaError(
+    'FORMAT',
+    `${name}: there is no column ${column}; its columns are ${table.columns.join(', ')}.`,
+  );
+}
