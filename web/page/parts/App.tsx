@@ -10,6 +10,7 @@ import { EmptyState } from './EmptyState.tsx';
 import { EngineBanner } from './EngineBanner.tsx';
 import { Header } from './Header.tsx';
 import { Hood } from './Hood.tsx';
+import { KeptNote } from './KeptNote.tsx';
 import { ModelDialog } from './ModelDialog.tsx';
 import { NoticeList } from './NoticeList.tsx';
 import { PhotoPanel } from './PhotoPanel.tsx';
@@ -69,6 +70,7 @@ function Main() {
         <Toolbar />
         <RunBar />
         <PhotoTable />
+        <KeptNote />
       </section>
       <PhotoPanel />
     </main>

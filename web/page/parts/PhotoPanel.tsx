@@ -124,6 +124,11 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
               {picture.orientation > 1 && (
                 <span class="quiet">Shown as stored, which is how it is scored; viewers would turn it.</span>
               )}
+              {photo.file === null && (
+                <span class="quiet">
+                  Only scores and a small picture are kept: add the photo again to see all of it or to score it again.
+                </span>
+              )}
             </figcaption>
           </figure>
         )}
@@ -149,7 +154,7 @@ function Facts({ photo }: { readonly photo: PhotoEntry }) {
         <>
           <dt>Size</dt>
           <dd>
-            {picture.width}×{picture.height}, {formatBytes(photo.file.size)}
+            {picture.width}×{picture.height}, {formatBytes(photo.bytes)}
           </dd>
         </>
       )}

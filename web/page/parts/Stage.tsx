@@ -92,15 +92,23 @@ function CropFrames({ crops, metric, picture, crop }: CropFramesProps) {
 
 /** By the browser, or, where it does not know the format and the photo is decoded, with the worker's help. */
 export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture | null }) {
-  const url = useObjectUrl(photo.file);
+  const url = useObjectUrl(photo.file ?? picture?.thumbnail ?? null);
   const [failed, setFailed] = useState<PhotoEntry | null>(null);
-  if (failed === photo) return picture && <WorkerImage photo={photo} picture={picture} />;
+  if (failed === photo && photo.file !== null) {
+    return picture && <WorkerImage photo={photo} file={photo.file} picture={picture} />;
+  }
   if (url === null) return null;
   const shown = picture?.turned ? 'turned' : '';
   return <img class={shown} src={url} alt={photo.name} decoding="async" onError={() => setFailed(photo)} />;
 }
 
-function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture }) {
+interface WorkerImageProps {
+  readonly photo: PhotoEntry;
+  readonly file: Blob;
+  readonly picture: Picture;
+}
+
+function WorkerImage({ photo, file, picture }: WorkerImageProps) {
   const { session } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   const thumbnail = useObjectUrl(picture.thumbnail);
@@ -115,7 +123,7 @@ function WorkerImage({ photo, picture }: { readonly photo: PhotoEntry; readonly 
       setDrawn(true);
     };
     // Where even that fails, the thumbnail stays.
-    session.requests.preview(photo.file, photo.name, previewSide, picture.turned).then(draw, () => setDrawn(false));
+    session.requests.preview(file, photo.name, previewSide, picture.turned).then(draw, () => setDrawn(false));
   }, [photo]);
   return (
     <>

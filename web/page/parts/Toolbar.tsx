@@ -1,9 +1,9 @@
 import { usePage } from '../context.ts';
+import { clearList } from '../clear-list.ts';
 import { csvOf } from '../export/csv.ts';
 import { jsonOf } from '../export/json.ts';
 import { recordsOf } from '../export/record.ts';
 import { saveText } from '../export/save.ts';
-import { count } from '../format.ts';
 import { modelOf, protocolOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 import { Choice } from './Choice.tsx';
@@ -23,12 +23,6 @@ export function Toolbar() {
     if (kind === 'csv') saveText('scores.csv', 'text/csv', csvOf(records));
     else saveText('scores.json', 'application/json', jsonOf(records));
   };
-  const clear = () => {
-    const photos = session.photos.value;
-    const undo = session.remove(photos);
-    const text = `${count(photos.length, 'photo')} taken off the list.`;
-    session.notices.show({ kind: 'news', text, action: { label: 'Undo', run: undo } });
-  };
   return (
     <div class="toolbar">
       <div class="row">
@@ -47,7 +41,13 @@ export function Toolbar() {
             JSON
           </button>
         </span>
-        <button type="button" class="compact" aria-label="Clear the list" title="Clear the list" onClick={clear}>
+        <button
+          type="button"
+          class="compact"
+          aria-label="Clear the list"
+          title="Clear the list"
+          onClick={() => clearList(session)}
+        >
           <Icon name="bin" />
         </button>
       </div>

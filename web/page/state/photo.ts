@@ -14,27 +14,46 @@ interface Answer {
   readonly stamp: string;
 }
 
+export type Scored = Answer & {
+  readonly kind: 'scored';
+  readonly result: Result;
+  /** The name of the file that the photo was compared with; null for none. */
+  readonly reference: string | null;
+};
+
 export type Status =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'working'; readonly stage: Stage }
-  | (Answer & {
-      readonly kind: 'scored';
-      readonly result: Result;
-      /** The name of the file that the photo was compared with; null for none. */
-      readonly reference: string | null;
-    })
+  | Scored
   | (Answer & { readonly kind: 'failed'; readonly error: Failure })
   | { readonly kind: 'cancelled' };
 
-export interface PhotoEntry extends Incoming {
+export interface PhotoEntry {
   readonly id: number;
+  readonly name: string;
+  /** Null for a photo of an earlier visit, of which only scores and thumbnail are kept. */
+  readonly file: Blob | null;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Under which its scores are kept; sorted as photos were added, over all visits. */
+  readonly key: PhotoKey;
   readonly status: Signal<Status>;
   /** Null until it is decoded. */
   readonly picture: Signal<Picture | null>;
 }
 
+/** When the visit began (milliseconds since 1970), a random number that tells apart visits in two tabs, the photo's id. */
+export type PhotoKey = [began: number, tab: number, id: number];
+
+const began = Date.now();
+const tab = Math.random();
+
 export function photoEntry(id: number, { file, name }: Incoming): PhotoEntry {
-  return { id, file, name, status: signal<Status>({ kind: 'waiting' }), picture: signal<Picture | null>(null) };
+  return {
+    ...{ id, name, file, bytes: file.size, key: [began, tab, id] },
+    status: signal<Status>({ kind: 'waiting' }),
+    picture: signal<Picture | null>(null),
+  };
 }
 
 /** The result of a scored photo, else null. */

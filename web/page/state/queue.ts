@@ -14,6 +14,7 @@ const ahead = 3;
 
 interface Job {
   readonly entry: PhotoEntry;
+  readonly file: Blob;
   readonly settings: Settings;
   readonly references: References;
 }
@@ -43,14 +44,17 @@ export class PhotoQueue {
     this.#stampOf = stampOf;
   }
 
+  /** Photos of earlier visits, whose files are not here, stay as they are. */
   add(entries: readonly PhotoEntry[], settings: Settings, references: References): void {
     batch(() => {
       for (const entry of entries) {
+        const { file } = entry;
+        if (file === null) continue;
         entry.status.value = { kind: 'waiting' };
-        this.#waiting.push({ entry, settings, references });
+        this.#waiting.push({ entry, file, settings, references });
+        this.#pace ??= new Pace();
+        this.#pace.add(1);
       }
-      this.#pace ??= new Pace();
-      this.#pace.add(entries.length);
       this.#goOn();
     });
   }
@@ -129,7 +133,10 @@ export class PhotoQueue {
       if (job === undefined) break;
       const id = this.#nextId();
       this.#sent.set(id, job);
-      const { file, name } = job.entry;
+      const {
+        file,
+        entry: { name },
+      } = job;
       const options = optionsOf(job.settings);
       this.#send({ type: 'score', id, file, name, options, reference: referenceFor(job) });
     }

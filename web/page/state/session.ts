@@ -6,6 +6,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, NamedFile, ToWorker } from '../../protocol.ts';
+import { KeptPhotos } from './kept-photos.ts';
 import { Notices } from './notices.ts';
 import { type Incoming, type PhotoEntry, photoEntry, type Status } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
@@ -33,6 +34,7 @@ export class Session {
   readonly settings = signal<Settings>(storedSettings());
   readonly references = signal<References>(noReferences);
   readonly notices = new Notices();
+  readonly kept = new KeptPhotos();
   readonly requests: Requests;
   readonly queue: PhotoQueue;
 
@@ -40,12 +42,16 @@ export class Session {
   readonly stamp = computed(() => stampOf(this.settings.value, this.models.value, this.references.value));
   /** Photos that were not scored, or in another way, or that may have failed only because of the settings then. */
   readonly stale = computed(() =>
-    this.photos.value.filter(({ status: { value } }) => value.kind === 'cancelled' || this.#isOutdated(value)),
+    this.photos.value.filter(
+      ({ file, status: { value } }) => file !== null && (value.kind === 'cancelled' || this.#isOutdated(value)),
+    ),
   );
 
   /** Null after it crashed. */
   #client: Client | null;
   #lastId = 0;
+  /** Once the photos of earlier visits are in the list. */
+  readonly #loaded: Promise<void>;
 
   constructor() {
     this.#client = this.#start();
@@ -55,10 +61,18 @@ export class Session {
     this.queue = new PhotoQueue(send, nextId, (settings, references) =>
       stampOf(settings, this.models.value, references),
     );
+    this.#loaded = this.kept.load(nextId).then((photos) => {
+      this.photos.value = photos;
+    });
   }
 
-  /** Puts photos at the end of the list and of the queue. */
+  /**
+   * Puts photos at the end of the list and of the queue. Those that an earlier visit scored take the place of what was
+   * kept of them.
+   */
   async add(incoming: readonly Incoming[]): Promise<void> {
+    await this.#loaded;
+    this.#replace(incoming);
     for (let start = 0; start < incoming.length; start += slice) {
       const entries = incoming.slice(start, start + slice).map((photo) => photoEntry(++this.#lastId, photo));
       this.photos.value = [...this.photos.value, ...entries];
@@ -82,10 +96,19 @@ export class Session {
     const removed = new Set(entries);
     this.queue.cancel((entry) => removed.has(entry));
     this.photos.value = before.filter((entry) => !removed.has(entry));
+    void this.kept.forget(entries);
     return () => {
       const known = new Set(before);
       this.photos.value = [...before, ...this.photos.value.filter((entry) => !known.has(entry))];
+      void this.kept.put(entries);
     };
+  }
+
+  /** Takes what was kept of these photos off the list, found by name and size. */
+  #replace(incoming: readonly Incoming[]): void {
+    const sizes = new Map(incoming.map(({ name, file }) => [name, file.size]));
+    const again = this.photos.value.filter(({ file, name, bytes }) => file === null && sizes.get(name) === bytes);
+    if (again.length > 0) this.remove(again);
   }
 
   change(settings: Partial<Settings>): void {
@@ -179,8 +202,16 @@ export class Session {
         const entry = this.queue.receive(message);
         // References may have been chosen while it was with the worker.
         if (entry !== null && this.#mayCompareNow(entry)) this.score([entry]);
+        else if (entry !== null && this.photos.value.includes(entry)) this.#keep(entry);
       }
     }
+  }
+
+  /** What is kept of a photo follows its last answer. */
+  #keep(entry: PhotoEntry): void {
+    const { kind } = entry.status.value;
+    if (kind === 'scored') void this.kept.put([entry]);
+    else if (kind === 'failed') void this.kept.forget([entry]);
   }
 
   #fail(error: Failure): void {

@@ -1,0 +1,17 @@
+import { usePage } from '../context.ts';
+import { clearList } from '../clear-list.ts';
+
+/** Where the scores are, and how to be rid of them. */
+export function KeptNote() {
+  const { session } = usePage();
+  return (
+    <p class="kept-note">
+      {session.kept.works.value
+        ? 'Scores and small pictures stay in this browser, on this computer, until they are cleared.'
+        : 'This browser does not keep the scores: they are lost when the page is closed.'}{' '}
+      <button type="button" class="bare link" onClick={() => clearList(session)}>
+        Clear
+      </button>
+    </p>
+  );
+}
