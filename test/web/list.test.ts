@@ -25,7 +25,7 @@ function photo(id: number, name: string, score: number | null): PhotoEntry {
       milliseconds: 1,
     },
   };
-  entry.status.value = { kind: 'scored', reference: null, result, stamp: '' };
+  entry.status.value = { kind: 'scored', reference: null, result, facesSought: true, stamp: '' };
   return entry;
 }
 

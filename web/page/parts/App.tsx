@@ -16,6 +16,7 @@ import { NoticeList } from './NoticeList.tsx';
 import { PhotoPanel } from './PhotoPanel.tsx';
 import { PhotoTable } from './PhotoTable.tsx';
 import { RunBar } from './RunBar.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
 export function App() {
@@ -69,6 +70,7 @@ function Main() {
       <section class="list-pane" aria-label="Photos">
         <Toolbar />
         <RunBar />
+        <SelectionBar />
         <PhotoTable />
         <KeptNote />
       </section>

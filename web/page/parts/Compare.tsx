@@ -14,7 +14,7 @@ import { Stage } from './Stage.tsx';
 export function Compare() {
   const { view } = usePage();
   const [fullSize, setFullSize] = useState(false);
-  const photos = view.compared.value;
+  const photos = view.ticked.value;
   return (
     <main class="compare">
       <div class="panel-head">
@@ -40,13 +40,13 @@ export function Compare() {
           Close
         </button>
       </div>
-      {photos.length < 2 ? (
-        <p>Tick two photos in the list to see them side by side.</p>
-      ) : (
+      {photos.length === 2 ? (
         <Verdict left={photos[0]} right={photos[1]} />
+      ) : (
+        <p>Tick two photos in the list to see them side by side.</p>
       )}
       <div class="pair">
-        {photos.map((photo) => (
+        {photos.slice(0, 2).map((photo) => (
           <Side key={photo.id} photo={photo} fullSize={fullSize} />
         ))}
       </div>

@@ -7,7 +7,7 @@ export function Header() {
   const { session, view } = usePage();
   const [first] = metricsOf(session.settings.value);
   const model = modelOf(session, first);
-  const compared = view.compared.value.length;
+  const ticked = view.ticked.value.length;
 
   const link = (place: Place, label: string, here: boolean) => (
     <a href={place === 'list' ? '#' : `#${place}`} aria-current={here ? 'page' : undefined}>
@@ -26,7 +26,7 @@ export function Header() {
       </h1>
       <nav aria-label="Views">
         {link('list', 'Photos', place === 'list' || place === 'photo')}
-        {compared > 0 && link('compare', `Compare ${compared}`, place === 'compare')}
+        {(ticked === 1 || ticked === 2) && link('compare', `Compare ${ticked}`, place === 'compare')}
         {link('hood', 'Under the hood', place === 'hood')}
       </nav>
       <button type="button" class="model-chip" aria-haspopup="dialog" onClick={() => view.openDialog('models')}>

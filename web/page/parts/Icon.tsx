@@ -9,6 +9,8 @@ const paths = {
   compare: 'M3 4.5h6v11H3zM11 4.5h6v11h-6z',
   bin: 'M4 6h12M8 6V4h4v2M5.5 6l.8 10.5h7.4L14.5 6',
   problem: 'M10 3l7.5 13.5h-15zM10 8v4M10 14v.01',
+  tick: 'M4 10.5l4 4 8-9',
+  filter: 'M3 4h14l-5.5 6.5V16l-3-1.5v-4z',
   up: 'M5.5 12l4.5-4.5 4.5 4.5',
   down: 'M5.5 8l4.5 4.5L14.5 8',
   again: 'M15.5 10a5.5 5.5 0 1 1-1.7-4M15.5 3v3.5H12',

@@ -44,7 +44,7 @@ export function PhotoPanel() {
 
 function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
   const { session, view } = usePage();
-  const compared = view.comparedIds.value.includes(photo.id);
+  const ticked = view.tickedIds.value.includes(photo.id);
   const remove = () => {
     const photos = view.ordered.value;
     const at = photos.indexOf(photo);
@@ -57,9 +57,9 @@ function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
 
   return (
     <>
-      <button type="button" class="compact" aria-pressed={compared} onClick={() => view.toggleCompared(photo.id)}>
-        <Icon name="compare" />
-        <span>Compare</span>
+      <button type="button" class="compact" aria-pressed={ticked} onClick={() => view.toggleTicked(photo.id)}>
+        <Icon name="tick" />
+        <span>Select</span>
       </button>
       <button type="button" class="compact" aria-label="Take off the list" title="Take off the list" onClick={remove}>
         <Icon name="bin" />

@@ -34,10 +34,10 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
       <td class="check">
         <input
           type="checkbox"
-          aria-label={`Compare ${photo.name}`}
+          aria-label={`Select ${photo.name}`}
           tabIndex={tabIndex}
-          checked={view.comparedIds.value.includes(photo.id)}
-          onChange={() => view.toggleCompared(photo.id)}
+          checked={view.tickedIds.value.includes(photo.id)}
+          onChange={() => view.toggleTicked(photo.id)}
         />
       </td>
       <td class="name">

@@ -82,7 +82,7 @@ export function PhotoTable() {
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col" class="check">
-                <span class="for-ears">Compare</span>
+                <span class="for-ears">Select</span>
               </th>
               {columns.map((column) => (
                 <ColumnHead key={column} column={column} />
@@ -102,6 +102,7 @@ export function PhotoTable() {
             ))}
           </tbody>
         </table>
+        {photos.length === 0 && <p class="nothing">No photo passes the filter.</p>}
       </div>
     </div>
   );

@@ -1,12 +1,15 @@
 import { usePage } from '../context.ts';
+import { useState } from 'preact/hooks';
 import { clearList } from '../clear-list.ts';
 import { csvOf } from '../export/csv.ts';
 import { jsonOf } from '../export/json.ts';
 import { recordsOf } from '../export/record.ts';
 import { saveText } from '../export/save.ts';
+import { isFiltering } from '../state/filter.ts';
 import { modelOf, protocolOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 import { Choice } from './Choice.tsx';
+import { FilterBar } from './FilterBar.tsx';
 import { Icon } from './Icon.tsx';
 import { MetricMenu } from './MetricMenu.tsx';
 import { ReferenceChooser } from './ReferenceChooser.tsx';
@@ -15,6 +18,9 @@ import { ReferenceChooser } from './ReferenceChooser.tsx';
 export function Toolbar() {
   const { session, view } = usePage();
   const settings = session.settings.value;
+  const [isOpen, setFilterShown] = useState(false);
+  // What is filtered says so.
+  const filterShown = isOpen || isFiltering(view.filter.value);
   const protocols = settings.metrics.flatMap((name) => protocolOf(modelOf(session, name)) ?? []);
   const usualCrops = protocols.find(({ defaultCrops }) => defaultCrops !== null)?.defaultCrops ?? null;
 
@@ -28,6 +34,17 @@ export function Toolbar() {
       <div class="row">
         <AddButtons />
         <span class="gap" />
+        <button
+          type="button"
+          class="compact"
+          aria-label="Filter"
+          title="Filter the list, and select the worst"
+          aria-expanded={filterShown}
+          aria-controls="filter"
+          onClick={() => setFilterShown(!filterShown)}
+        >
+          <Icon name="filter" />
+        </button>
         <span class="exports">
           <button type="button" class="compact" title="Save the list as a table" onClick={() => save('csv')}>
             CSV
@@ -51,6 +68,7 @@ export function Toolbar() {
           <Icon name="bin" />
         </button>
       </div>
+      {filterShown && <FilterBar />}
       <div class="row settings">
         <MetricMenu />
         <ReferenceChooser />

@@ -12,7 +12,7 @@ interface KeptPhoto {
 
 const databaseName = 'hyperiqa-results';
 /** To be raised with every change of what is kept: what another version kept is dropped. */
-const version = 1;
+const version = 2;
 const storeName = 'photos';
 
 export class KeptPhotos {

@@ -19,6 +19,8 @@ export type Scored = Answer & {
   readonly result: Result;
   /** The name of the file that the photo was compared with; null for none. */
   readonly reference: string | null;
+  /** Whether faces were looked for. */
+  readonly facesSought: boolean;
 };
 
 export type Status =

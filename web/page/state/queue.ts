@@ -96,7 +96,9 @@ export class PhotoQueue {
         const reference = referenceFor(job);
         const name = reference !== undefined && 'name' in reference ? reference.name : null;
         const { result } = message;
-        this.#finish(message.id, job, { kind: 'scored', result, reference: name, stamp: this.#stamp(job) });
+        const stamp = this.#stamp(job);
+        const facesSought = job.settings.faces;
+        this.#finish(message.id, job, { kind: 'scored', result, reference: name, facesSought, stamp });
         return;
       }
       case 'failed':

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CropProtocol } from '../../../src/image/protocols/protocol.ts';
 import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import type { ModelInfo } from '../../protocol.ts';
+import { type Filter, isFiltering, noFilter, passes, worstOf } from './filter.ts';
 import { type PhotoEntry, resultOf } from './photo.ts';
 import type { Session } from './session.ts';
 import { metricsOf } from './settings.ts';
@@ -14,31 +15,39 @@ export type Place = (typeof places)[number];
 
 const metricNames = metricModels.map(({ name }) => name);
 
-/** Photos that can be held side by side. */
-const compared = 2;
-
 export class ViewState {
   readonly place = signal<Place>('list');
   readonly order = signal<Order>({ by: 'added', descending: false });
   readonly selectedId = signal<number | null>(null);
-  /** Ids of photos to compare, the first chosen first. */
-  readonly comparedIds = signal<readonly number[]>([]);
+  /** Ids of photos that are ticked, the first ticked first. */
+  readonly tickedIds = signal<readonly number[]>([]);
+  readonly filter = signal<Filter>(noFilter);
   readonly showFaces = signal(true);
   readonly showCrops = signal(false);
   /** What is open over everything else. */
   readonly dialog = signal<'models' | 'camera' | null>(null);
+  /** Those that the filter shows. */
   readonly ordered: ReadonlySignal<readonly PhotoEntry[]>;
-  /** The chosen photo, or the first of the list. */
+  /** The chosen photo, or the first that was added. */
   readonly selected: ReadonlySignal<PhotoEntry | null>;
   /** Those with a column in the table: asked for now, or by which some photo was scored. */
   readonly metrics: ReadonlySignal<readonly string[]>;
-  readonly compared: ReadonlySignal<readonly PhotoEntry[]>;
+  readonly ticked: ReadonlySignal<readonly PhotoEntry[]>;
+  readonly #session: Session;
 
   constructor(session: Session) {
+    this.#session = session;
+    const shown = computed(() => {
+      const filter = this.filter.value;
+      const photos = session.photos.value;
+      if (!isFiltering(filter)) return photos;
+      const [metric] = metricsOf(session.settings.value);
+      return photos.filter((photo) => passes(photo, filter, metric));
+    });
     // The same array as long as the order is the same: most scores leave it, and the table is drawn anew with it.
     let last: readonly PhotoEntry[] = [];
     this.ordered = computed(() => {
-      const next = sorted(session.photos.value, this.order.value);
+      const next = sorted(shown.value, this.order.value);
       if (next.length !== last.length || next.some((photo, i) => photo !== last[i])) last = next;
       return last;
     });
@@ -46,11 +55,12 @@ export class ViewState {
     this.metrics = computed(() => metricNames.filter((name) => columns.value.split(',').includes(name)));
     this.selected = computed(() => {
       const photos = this.ordered.value;
-      return photos.find(({ id }) => id === this.selectedId.value) ?? session.photos.value.at(0) ?? null;
+      return photos.find(({ id }) => id === this.selectedId.value) ?? shown.value.at(0) ?? null;
     });
-    this.compared = computed(() =>
-      this.comparedIds.value.flatMap((id) => session.photos.value.find((photo) => photo.id === id) ?? []),
-    );
+    this.ticked = computed(() => {
+      const byId = new Map(session.photos.value.map((photo) => [photo.id, photo]));
+      return this.tickedIds.value.flatMap((id) => byId.get(id) ?? []);
+    });
     const follow = () => {
       this.place.value = places.find((place) => `#${place}` === location.hash) ?? 'list';
     };
@@ -73,16 +83,24 @@ export class ViewState {
     this.dialog.value = null;
   }
 
-  /** A third photo takes the place of the second. */
-  toggleCompared(id: number): void {
-    const ids = this.compared.value.map((photo) => photo.id);
-    this.comparedIds.value = ids.includes(id)
-      ? ids.filter((other) => other !== id)
-      : [...ids.slice(0, compared - 1), id];
+  toggleTicked(id: number): void {
+    const ids = this.ticked.value.map((photo) => photo.id);
+    this.tickedIds.value = ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
+  }
+
+  /** Ticks those of the shown photos whose first metric's score is worst, and no others. */
+  tickWorst(many: number): void {
+    const [metric] = metricsOf(this.#session.settings.value);
+    const better = modelOf(this.#session, metric)?.checkpoint.better ?? 'higher';
+    this.tickedIds.value = worstOf(this.ordered.value, many, metric, better).map(({ id }) => id);
+  }
+
+  untick(): void {
+    this.tickedIds.value = [];
   }
 
   swapCompared(): void {
-    this.comparedIds.value = [...this.comparedIds.value].reverse();
+    this.tickedIds.value = [...this.tickedIds.value].reverse();
   }
 
   /**

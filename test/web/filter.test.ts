@@ -1,0 +1,115 @@
+/** A part of the list: filtered, and the worst of it selected. */
+import type { Browser, BrowserContext } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { noFilter, passes, worstOf } from '../../web/page/state/filter.ts';
+import { type PhotoEntry, photoEntry } from '../../web/page/state/photo.ts';
+import type { FaceResult, Result } from '../../web/protocol.ts';
+import { openBrowser } from '../browser.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
+import { seriousFindings } from './accessibility.ts';
+import { openSite, type Site, serveWeights } from './site.ts';
+import { samples, Visit } from './visit.ts';
+
+const face: FaceResult = { box: [0, 0, 9, 9], confidence: 1, score: 5, scores: { hyperiqa: 5 } };
+
+function photo(name: string, score: number | null, faces: readonly FaceResult[] = [], facesSought = true): PhotoEntry {
+  const entry = photoEntry(1, { name, file: new Blob() });
+  if (score === null) return entry;
+  const result: Result = {
+    ...{ score, scores: { hyperiqa: score }, results: [], failures: [], faces, crops: null },
+    ...{ model: '', adapter: '', milliseconds: 1 },
+  };
+  entry.status.value = { kind: 'scored', reference: null, result, facesSought, stamp: '' };
+  return entry;
+}
+
+const names = (photos: readonly PhotoEntry[]) => photos.map(({ name }) => name);
+
+test('a filter takes names in any case, scores between its bounds, and photos with or without a face', () => {
+  const photos = [photo('Cat.jpg', 30), photo('dog.jpg', 70, [face]), photo('waits.jpg', null)];
+  photos.push(photo('unsought.jpg', 50, [], false));
+  const shown = (filter: Partial<typeof noFilter>) =>
+    names(photos.filter((entry) => passes(entry, { ...noFilter, ...filter }, 'hyperiqa')));
+  assert.equal(shown({}), names(photos));
+  assert.equal(shown({ name: 'CAT' }), ['Cat.jpg']);
+  assert.equal(shown({ below: 50 }), ['Cat.jpg']);
+  assert.equal(shown({ above: 30 }), ['dog.jpg', 'unsought.jpg']);
+  assert.equal(shown({ above: 30, below: 70 }), ['unsought.jpg']);
+  assert.equal(shown({ faces: 'some' }), ['dog.jpg']);
+  assert.equal(shown({ faces: 'none' }), ['Cat.jpg']);
+});
+
+test('the worst have the lowest scores where higher is better, and the highest where lower is', () => {
+  const photos = [photo('a', 30), photo('b', null), photo('c', Infinity), photo('d', 10)];
+  assert.equal(names(worstOf(photos, 2, 'hyperiqa', 'higher')), ['d', 'a']);
+  assert.equal(names(worstOf(photos, 2, 'hyperiqa', 'lower')), ['c', 'a']);
+});
+
+let browser: Browser;
+let site: Site;
+let context: BrowserContext;
+
+test.before(async () => {
+  const opened = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
+  [browser, site] = opened;
+  const { origin } = new URL(site.address);
+  const localStorage = [{ name: 'settings', value: '{"crops":"one","faces":false}' }];
+  context = await browser.newContext({ storageState: { cookies: [], origins: [{ origin, localStorage }] } });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+  await serveWeights(context, site, { hyperIqa: opened[2], others: false });
+});
+
+test.after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test('the list shows what passes the filter, selects the worst, copies their names and compares two', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await visit.choose(samples);
+  await visit.finished();
+  const rows = (await visit.rows()).map(([name, score]) => ({ name, score: Number(score) }));
+  const rising = [...rows].sort((a, b) => a.score - b.score);
+  await page.click('button[aria-label=Filter]');
+  assert.equal(await seriousFindings(page), []);
+  await page.fill('input[aria-label="How many of the worst"]', '3');
+  await page.click('button:has-text("Select the worst")');
+  assert.match(await page.innerText('.selection'), /3 selected/);
+  await page.click('.selection button:has-text("Copy names")');
+  await page.waitForSelector('.notice:has-text("3 names copied.")');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(
+    copied,
+    `${rising
+      .slice(0, 3)
+      .map(({ name }) => name)
+      .join('\n')}\n`,
+  );
+  assert.is(await page.locator('.selection button:has-text("Compare")').count(), 0);
+  assert.equal(await seriousFindings(page), []);
+
+  const bound = (rising[1].score + rising[2].score) / 2;
+  await page.fill('input[aria-label="Score below"]', String(bound));
+  assert.equal(
+    (await visit.names()).toSorted(),
+    rising
+      .slice(0, 2)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+  assert.match(await page.innerText('.filter [role=status]'), /2 of 5 photos/);
+  await page.click('button:has-text("Select the worst")');
+  await page.click('.selection button:has-text("Compare")');
+  await page.waitForSelector('.pair section >> nth=1');
+  await page.keyboard.press('Escape');
+  await page.click('.selection button:has-text("Unselect")');
+
+  await page.fill('input[aria-label="Name contains"]', 'no such name');
+  assert.match(await page.innerText('.table-scroll'), /No photo passes the filter/);
+  await page.click('.filter button:has-text("Show all")');
+  assert.is((await visit.rows()).length, 5);
+});
+
+test.run();
