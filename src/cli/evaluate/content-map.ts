@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import { checkpointOf } from '../../models/registry.ts';
@@ -11,20 +10,12 @@ import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
 import { openMetricWeights } from '../model-files.ts';
-import {
-  positiveNumber,
-  precisionOption,
-  protocolOption,
-  rawCsvOption,
-  weightsOption,
-  wholeNumber,
-} from '../options.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { keptDimensions, type PhotoToMap, type SeenPhoto, type Sweep, sweepContent } from './content-sweep.ts';
 import { photosByName, readTable } from './input.ts';
 
-interface ContentMapOptions {
+export interface ContentMapOptions {
   readonly images: string;
   readonly out: string;
   readonly scores?: string;
@@ -38,26 +29,6 @@ interface ContentMapOptions {
   readonly rawCsv?: true;
 }
 
-/** `evaluate content-map`: how the hypernetwork's answer depends on what photos show. */
-export function evaluateContentMapCommand(): Command {
-  return new Command('content-map')
-    .description(
-      'Map photos by what the network knows of their content: the weights that a hypernetwork writes for them.',
-    )
-    .requiredOption('--images <folder>', 'the photos')
-    .requiredOption('--out <folder>', 'where content-map.html, content-map.csv and plots/ are written')
-    .option('--scores <file>', "colour by this table's scores, and leave out photos without one (default: by our own)")
-    .option('--score-column <name>', 'the column to colour by', 'image_predict_score')
-    .addOption(weightsOption())
-    .addOption(protocolOption())
-    .option('--seed <n>', 'of the random projection and of UMAP', wholeNumber, 0)
-    .addOption(precisionOption())
-    .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
-    .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
-    .addOption(rawCsvOption())
-    .action(contentMap);
-}
-
 /** One map of all photos. */
 interface PlaneMap {
   /** Of its file. */
@@ -68,7 +39,8 @@ interface PlaneMap {
   readonly plane: readonly PlanePoint[];
 }
 
-async function contentMap(options: ContentMapOptions): Promise<void> {
+/** `evaluate content-map`: how the hypernetwork's answer depends on what photos show. */
+export async function contentMap(options: ContentMapOptions): Promise<void> {
   const { out, images, seed } = options;
   const { photos: paths, unreadable } = await photosByName(images, say);
   const photos = await photosToMap(paths, options);

@@ -1,5 +1,4 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
@@ -8,12 +7,11 @@ import { gmadPage } from '../../report/gmad-page.ts';
 import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { type GmadPair, gmadPairs, type PhotoScores } from '../../study/gmad.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
-import { positiveWholeNumber, rawCsvOption } from '../options.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { photosByName, readTable } from './input.ts';
 
-interface GmadOptions {
+export interface GmadOptions {
   readonly scores: readonly string[];
   readonly columns: readonly [string, string];
   readonly images: string;
@@ -23,27 +21,7 @@ interface GmadOptions {
 }
 
 /** `evaluate gmad`: pairs of photos on which two columns of scores disagree most. */
-export function evaluateGmadCommand(): Command {
-  return new Command('gmad')
-    .description('Find the pairs of photos that one score takes for equal and another for most different.')
-    .requiredOption('--scores <file...>', 'the table with both columns, or two tables with one each')
-    .requiredOption('--columns <a,b>', 'the two columns of scores', twoColumns)
-    .requiredOption('--images <folder>', 'the photos, to show the pairs')
-    .requiredOption('--out <folder>', 'where gmad.csv and gmad.html are written')
-    .option('--levels <n>', 'pairs for each of the two', positiveWholeNumber, 6)
-    .addOption(rawCsvOption())
-    .action(gmad);
-}
-
-function twoColumns(text: string): readonly [string, string] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.length !== 2 || names.includes('')) {
-    throw new InvalidArgumentError('Expected two names of columns with a comma between them.');
-  }
-  return [names[0]!, names[1]!];
-}
-
-async function gmad(options: GmadOptions): Promise<void> {
+export async function gmad(options: GmadOptions): Promise<void> {
   const { scores: files, columns, images, out, levels } = options;
   if (files.length > 2)
     throw new HyperIqaError('USAGE', `--scores takes one table or two, and was given ${files.length}.`);

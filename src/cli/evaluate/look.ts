@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { type Indicators, indicatorNames, indicatorsOf } from '../../image/indicators.ts';
 import type { Photo } from '../../image/photo.ts';
@@ -14,13 +13,12 @@ import { cellForm } from '../../study/cell-guard.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { columnIndex } from '../../study/table.ts';
 import { freeName } from '../file-names.ts';
-import { positiveNumber, rawCsvOption } from '../options.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { photosByName, readTable } from './input.ts';
 import { studyProgress } from './progress.ts';
 
-interface LookOptions {
+export interface LookOptions {
   readonly images?: string;
   readonly out: string;
   readonly indicators?: string;
@@ -31,20 +29,7 @@ interface LookOptions {
 }
 
 /** `evaluate look`: how a data set's photos are distributed, before anything is scored. */
-export function evaluateLookCommand(): Command {
-  return new Command('look')
-    .description('Draw how given scores, brightness, contrast, colourfulness and sharpness of photos are distributed.')
-    .option('--images <folder>', 'the photos; without --indicators, their properties are computed')
-    .requiredOption('--out <folder>', 'where look.html, plots/ and, if computed, indicators.csv are written')
-    .option('--indicators <file>', "a table of the photos' properties, such as koniq10k_indicators.csv")
-    .option('--scores <file>', 'a table of given scores, such as koniq10k_scores_and_distributions.csv')
-    .option('--score-column <name>', 'the column of given scores', 'MOS_zscore')
-    .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
-    .addOption(rawCsvOption())
-    .action(look);
-}
-
-async function look(options: LookOptions): Promise<void> {
+export async function look(options: LookOptions): Promise<void> {
   const { images, out, indicators } = options;
   if (images === undefined && indicators === undefined) {
     throw new HyperIqaError('USAGE', 'There is nothing to look at: name --images, or --indicators, or both.');

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
@@ -11,7 +10,6 @@ import { formatShard, parseShard, shardSize, wholeStudy } from '../../study/shar
 import { type SkippedPhoto, skippedCells, skippedColumns } from '../../study/skipped.ts';
 import { filtered, inOrder, mapped } from '../../study/streams.ts';
 import { type PhotoWarning, warningCells, warningColumns } from '../../study/warnings.ts';
-import { countFromZero } from '../options.ts';
 import { say, tellLines } from '../terminal.ts';
 import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
 import {
@@ -28,7 +26,7 @@ import {
 import { matchNames, namesSha256, readNames } from './input.ts';
 import { writeStudyReport } from './report.ts';
 
-interface MergeOptions {
+export interface MergeOptions {
   readonly out?: string;
   readonly exclude?: string;
   readonly logistic?: true;
@@ -36,18 +34,7 @@ interface MergeOptions {
 }
 
 /** `evaluate merge FOLDER...`: the shards of a study as if one machine had run them all. */
-export function mergeCommand(): Command {
-  return new Command('merge')
-    .description('Join the results of all shards of a study, or leave photos out of results that are there.')
-    .argument('<folders...>', 'the --out of every shard, or that of one run without shards')
-    .option('--out <folder>', 'where the joined results go: a new folder')
-    .option('--exclude <file>', 'names of photos to leave out, a line each')
-    .option('--logistic', 'figures after the four-parameter logistic fit, too')
-    .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
-    .action(merge);
-}
-
-async function merge(folders: readonly string[], options: MergeOptions): Promise<void> {
+export async function merge(folders: readonly string[], options: MergeOptions): Promise<void> {
   const { out } = options;
   if (out === undefined)
     throw new HyperIqaError('USAGE', '--out: missing. hyperiqa evaluate merge FOLDER... --out FOLDER.');

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
 import { parseTable } from '../../platform/csv/parse-table.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
@@ -20,16 +19,14 @@ import { photosByName } from './input.ts';
 const standoutPhotos = 12;
 const pictureSide = 240;
 
+export interface ReportOptions {
+  readonly images?: string;
+}
+
 /** `evaluate report`: draws the pictures of a study anew. */
-export function evaluateReportCommand(): Command {
-  return new Command('report')
-    .description("Draw a study's pictures and its report.html anew, from the tables in its folder.")
-    .argument('<folder>', 'the folder of results')
-    .option('--images <folder>', 'the photos, to show some of them')
-    .action(async (folder: string, { images }: { readonly images?: string }) => {
-      const photos = images === undefined ? null : (await photosByName(images, say)).photos;
-      tell(await writeStudyReport(folder, photos));
-    });
+export async function report(folder: string, { images }: ReportOptions): Promise<void> {
+  const photos = images === undefined ? null : (await photosByName(images, say)).photos;
+  tell(await writeStudyReport(folder, photos));
 }
 
 /**

@@ -1,0 +1,115 @@
+import { relative, resolve, sep } from 'node:path';
+import { HyperIqaError } from '../../errors.ts';
+import type { Precision } from '../../graph/rewrite.ts';
+import type { MetricModel } from '../../models/model.ts';
+import { loadSharp } from '../../platform/sharp.ts';
+import { parseShard, wholeStudy } from '../../study/shard.ts';
+import { directions } from '../metrics.ts';
+import { decodingOf } from '../options.ts';
+import { openSession } from '../session.ts';
+import { say, tellLines } from '../terminal.ts';
+import { writeContactSheets } from './contact-sheet.ts';
+import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
+import { findRun, lockFolder } from './folder.ts';
+import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
+import type { ScoringOptions } from './photo.ts';
+import { writeStudyReport } from './report.ts';
+import { type RunEnd, runStudy } from './run.ts';
+
+export interface EvaluateOptions extends InputOptions, ScoringOptions {
+  readonly out: string;
+  readonly metric?: MetricModel;
+  readonly weights?: readonly string[];
+  readonly faceWeights?: string;
+  readonly protocol?: string;
+  readonly adapter?: string;
+  readonly precision?: Precision;
+  readonly shard?: string;
+  readonly resume?: true;
+  readonly contactSheet?: true;
+  readonly logistic?: true;
+  readonly bootstrap: number;
+  readonly rawCsv?: true;
+}
+
+/** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
+export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
+  const options = checkOptions(given);
+  const { input, finished, direction } = await scorePhotos(options);
+  if (finished.kind === 'stopped') {
+    process.exitCode = finished.status;
+    return;
+  }
+  const { summary, table } = await writeSummary(options.out, finished.record, {
+    resamples: options.bootstrap,
+    logistic: options.logistic ?? false,
+  });
+  const photos = pathsOf(input);
+  if (options.contactSheet) {
+    const pages = await writeContactSheets(options.out, photos, decodingOf(options));
+    say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
+  }
+  const report = await writeStudyReport(options.out, photos);
+  say(selectionLine(summary));
+  await sayWarnings(options.out);
+  tellLines(table);
+  say(direction);
+  say(report);
+  if (input.unreadable > 0) {
+    const folders = input.unreadable === 1 ? 'folder' : 'folders';
+    say(`${input.unreadable} ${folders} of photos could not be read; what they hold is not in the study`);
+  }
+  if (summary.selection.failed > 0 || input.unreadable > 0) process.exitCode = 1;
+}
+
+/** The part that writes the tables, which only one run may do at a time; all else is made from finished tables. */
+async function scorePhotos(options: EvaluateOptions): Promise<{
+  readonly input: StudyInput;
+  readonly finished: RunEnd;
+  /** Which scores are better, in words. */
+  readonly direction: string;
+}> {
+  const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
+  await loadSharp();
+  const lock = await lockFolder(options.out, say);
+  try {
+    const found = await findRun(options.out, options.resume ?? false);
+    const input = await readStudyInput(options, shard, say);
+    const metric = options.metric === undefined ? undefined : [options.metric];
+    const session = await openSession({ ...options, metric, faces: options.faces !== 'none' }, say);
+    try {
+      const finished = await runStudy({ folder: options.out, lock, found, input, session, shard }, options, say);
+      return { input, finished, direction: directions(session.metrics) };
+    } finally {
+      await session.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Where the photos are, by name. */
+function pathsOf({ items }: StudyInput): ReadonlyMap<string, string> {
+  return new Map(items.flatMap((item) => (item.kind === 'photo' ? [[item.imageName, item.path]] : [])));
+}
+
+/** @throws HyperIqaError USAGE when something is missing, or the results would lie among the photos. */
+function checkOptions(options: Partial<EvaluateOptions>): EvaluateOptions {
+  const missing = (['images', 'scores', 'out'] as const).filter((name) => options[name] === undefined);
+  if (missing.length > 0) {
+    throw new HyperIqaError(
+      'USAGE',
+      `${missing.map((name) => `--${name}`).join(', ')}: missing. hyperiqa evaluate --images FOLDER --scores FILE.csv ` +
+        '--out FOLDER; --help lists the options.',
+    );
+  }
+  const whole = options as EvaluateOptions;
+  const way = relative(resolve(whole.images), resolve(whole.out));
+  if (
+    way === '' ||
+    (way !== '..' && !way.startsWith(`..${sep}`) && resolve(whole.images, way) === resolve(whole.out))
+  ) {
+    throw new HyperIqaError('USAGE', `--out ${whole.out}: it lies among the photos; name a folder outside --images.`);
+  }
+  return whole;
+}
