@@ -45,9 +45,10 @@ export async function bundle(entries, options = {}) {
   });
 }
 
-export async function buildProduct() {
+/** Library and command line; `options` are esbuild's. */
+export async function buildProduct(options = {}) {
   // Commands are chunks of their own, loaded when they are used.
-  await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true });
+  await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true, ...options });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
 }
 

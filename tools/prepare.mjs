@@ -1,5 +1,14 @@
-// What npm runs after an installation in a clone, and before it packs one: the build, where its tool is installed.
+// What npm runs after an installation in a clone, and before it packs one: dist/ as a package has it. Names of chunks
+// change with their content, so those of an earlier build are removed.
+import { rm } from 'node:fs/promises';
 import { isEsbuildInstalled } from './esbuild-installed.mjs';
 
-if (isEsbuildInstalled()) await (await import('./build.mjs')).buildProduct();
-else console.log('dist/ was not built, since esbuild is a development dependency: run npm ci without --omit=dev.');
+if (isEsbuildInstalled()) {
+  const { buildProduct, root } = await import('./build.mjs');
+  const { buildTypes } = await import('./types.mjs');
+  await rm(`${root}/dist`, { recursive: true, force: true });
+  await buildProduct({ sourcemap: false });
+  await buildTypes();
+} else {
+  console.log('dist/ was not built, since esbuild is a development dependency: run npm ci without --omit=dev.');
+}

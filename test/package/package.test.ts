@@ -1,0 +1,119 @@
+/** The packed package in a project of its own. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { adapterArguments } from '../cli/run.ts';
+import { type Consumer, installPackage } from './consumer.ts';
+
+const adapter = process.env.HYPERIQA_ADAPTER;
+const catScore = 88.25;
+const weights = 'hyperiqa-webgpu/weights/hyperiqa-nano.safetensors';
+const nodeNames = 'decodePhoto, Engine, findMetric, openFile, openMetric, openNodeGpu, openTensorFile';
+
+let consumer: Consumer;
+test.before(async () => {
+  consumer = await installPackage();
+});
+test.after(() => consumer.remove());
+
+const write = (name: string, text: string) => writeFile(join(consumer.folder, name), text);
+
+function isCat(score: number): void {
+  assert.ok(Math.abs(score - catScore) < 0.01, `the sample scored ${score} instead of ${catScore}`);
+}
+
+/** A program for Node that prints the score of the photo, with the package from `lead`. */
+function program(lead: string): string {
+  return `${lead}
+(async () => {
+  const { gpu } = await openNodeGpu(${JSON.stringify(adapter === undefined ? {} : { adapter })});
+  const source = await openFile('node_modules/${weights}');
+  const photo = await decodePhoto('photo.jpg');
+  const engine = await Engine.open(gpu);
+  const metric = await openMetric(engine, findMetric('hyperiqa'), await openTensorFile(source));
+  const { value } = await metric.score({ photo });
+  engine.close();
+  await source.close();
+  console.log(value);
+})();`;
+}
+
+test('the tarball holds what runs, its types and weights with their licence, in about 7 MB', async () => {
+  const { size } = await stat(consumer.tarball);
+  assert.ok(size < 7.3e6, `${size} bytes`);
+  const files = (await consumer.run('tar', ['-tzf', consumer.tarball])).trim().split('\n');
+  for (const file of [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/cli.js',
+    'dist/types/index.d.ts',
+    'shaders/nn/conv2d-depthwise.wgsl',
+    'weights/LICENSE-APACHE-2.0.txt',
+    'weights/face-detector.safetensors',
+  ]) {
+    assert.ok(files.includes(`package/${file}`), `${file} is missing`);
+  }
+  const others = files.filter((file) => /^package\/(src|test|docs|bench|web)\/|\.map$|^package\/dist\/test/.test(file));
+  assert.equal(others, []);
+});
+
+test('an ES module imports it and scores a photo', async () => {
+  await write('esm.mjs', program(`import { ${nodeNames} } from 'hyperiqa-webgpu';`));
+  isCat(Number(await consumer.run('node', ['esm.mjs'])));
+});
+
+test('a CommonJS module requires it and scores a photo', async () => {
+  await write('commonjs.cjs', program(`const { ${nodeNames} } = require('hyperiqa-webgpu');`));
+  isCat(Number(await consumer.run('node', ['commonjs.cjs'])));
+});
+
+test('npx hyperiqa scores a photo', async () => {
+  const args = ['hyperiqa', 'infer', 'photo.jpg', '--no-faces', '--json', ...adapterArguments];
+  isCat(JSON.parse(await consumer.run('npx', args)).score);
+});
+
+test('package.json and weights can be resolved', async () => {
+  await write(
+    'resolve.mjs',
+    `console.log(import.meta.resolve('${weights}'), import.meta.resolve('hyperiqa-webgpu/package.json'));`,
+  );
+  const addresses = (await consumer.run('node', ['resolve.mjs'])).trim().split(' ');
+  for (const address of addresses) assert.ok((await readFile(new URL(address))).length > 0);
+});
+
+for (const [module, moduleResolution] of [
+  ['nodenext', 'nodenext'],
+  ['preserve', 'bundler'],
+] as const) {
+  test(`TypeScript checks it strictly with moduleResolution ${moduleResolution}, declarations included`, async () => {
+    await write(
+      `${moduleResolution}.ts`,
+      `import { Engine, type Metric, openNodeGpu, type Photo, type Score } from 'hyperiqa-webgpu';
+       export async function open(): Promise<Engine> {
+         const { gpu } = await openNodeGpu();
+         return Engine.open(gpu);
+       }
+       export const score = (metric: Metric, photo: Photo): Promise<Score> => metric.score({ photo });
+       // @ts-expect-error a photo is not a path
+       export const wrong = (metric: Metric) => metric.score({ photo: 'photo.jpg' });`,
+    );
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      strict: true,
+      skipLibCheck: false,
+      types: [],
+      noEmit: true,
+    };
+    await write('tsconfig.json', JSON.stringify({ compilerOptions, files: [`${moduleResolution}.ts`] }));
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    const output = await consumer.run('node', [compiler, '--project', '.']).catch((error) => error.stdout);
+    assert.is(output, '');
+  });
+}
+
+test.run();
