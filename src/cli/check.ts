@@ -90,6 +90,8 @@ async function firstRun(engine: Engine, { model, file }: OpenWeights, photo: Pho
     const metric = await openMetric(recording, model, file);
     const reference = model.judges === 'photo-against-reference' ? shifted(photo) : undefined;
     await metric.score({ photo, reference }, { crops: 1 });
+  } else if (model.task === 'landmarks') {
+    await (await (await model.code()).open(recording, file)).find(photo, [0, 0, photo.width, photo.height]);
   } else {
     await (await (await model.code()).open(recording, file)).find(photo);
   }

@@ -12,7 +12,7 @@ export interface ModelEntry {
   readonly judges: string;
   readonly checkpoint: string;
   readonly trainedOn: string;
-  /** null for a detector. */
+  /** null for what gives no score. */
   readonly better: 'higher' | 'lower' | null;
   readonly range: readonly [number, number] | null;
   /** `here`: the converted file lies in weights/. `none`: a formula, which needs no weights. */
@@ -51,12 +51,14 @@ const judgesWords = {
   frames: 'a video',
 } as const;
 
+const taskWords = { detector: 'finds faces', landmarks: 'finds landmarks of a face' } as const;
+
 function entryOf(model: Model, checkpoint: Checkpoint): ModelEntry {
   const isMetric = model.task === 'metric';
   return {
     name: model.name,
     title: model.title,
-    judges: isMetric ? judgesWords[model.judges] : 'finds faces',
+    judges: model.task === 'metric' ? judgesWords[model.judges] : taskWords[model.task],
     checkpoint: checkpoint.name,
     trainedOn: checkpoint.trainedOn,
     better: isMetric ? checkpoint.better : null,

@@ -6,7 +6,9 @@ import { HyperIqaError } from '../errors.ts';
 import { remedyFor } from '../formats/remedies.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
+import type { TensorSpec } from '../models/layout.ts';
 import { checkpointOf } from '../models/registry.ts';
+import { reordered } from './axes.ts';
 import { hasShape, type KnownModel, type Place, recognise } from './recognise.ts';
 import { type StoredAs, storedAs } from './values.ts';
 
@@ -57,8 +59,9 @@ export async function planConversion(file: TensorFile, options: ConvertOptions):
   const unreadable = new Map<string, string>();
   const used = new Set<string>();
   /** The tensor of that name if it is there and fits; otherwise it is reported. */
-  const take = (nameInFile: string, shape: readonly number[]): StoredTensor | undefined => {
-    const tensor = file.tensors.get(nameInFile);
+  const take = (nameInFile: string, { name, shape }: TensorSpec): StoredTensor | undefined => {
+    const stored = file.tensors.get(nameInFile);
+    const tensor = stored === undefined ? undefined : reordered(stored, naming.axesInFile?.(name));
     if (tensor === undefined) {
       if (!used.has(nameInFile)) missing.push(nameInFile);
       const origin = file.opaque?.get(nameInFile);
@@ -71,7 +74,7 @@ export async function planConversion(file: TensorFile, options: ConvertOptions):
     return tensor;
   };
   for (const spec of known.layout) {
-    const tensor = take(known.nameInFile(spec.name), spec.shape);
+    const tensor = take(known.nameInFile(spec.name), spec);
     if (tensor !== undefined) tensors.push(storedAs(tensor, spec, options.dtype));
   }
   const elsewhere = others.map(({ prefix }) => prefix).filter((prefix) => prefix !== '');

@@ -8,6 +8,7 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf, type TensorSpec } from '../models/layout.ts';
 import type { Model, Naming } from '../models/model.ts';
 import { models } from '../models/registry.ts';
+import { reordered } from './axes.ts';
 
 /** A model as one kind of file holds it. */
 export interface KnownModel {
@@ -58,7 +59,7 @@ export async function recognise(file: TensorFile): Promise<Recognised> {
       const names = known.layout.map(({ name }) => known.nameInFile(name));
       const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name)).length;
       if (!isEnough(there, names.length, prefix, file)) return [];
-      const fitting = known.layout.filter(({ shape }, i) => fits(inside, names[i]!, shape)).length;
+      const fitting = known.layout.filter((spec, i) => fits(inside, names[i]!, spec, known.naming)).length;
       const place: Place = { model: known.model.name, prefix, fitting, total: names.length };
       return [{ known: withPrefix(prefix, known), place, there }];
     });
@@ -141,9 +142,9 @@ function isEnough(there: number, total: number, prefix: string, { format }: Tens
   return prefix === '' ? there >= Math.max(3, total / 10) : there >= total / 2;
 }
 
-function fits({ tensors, format }: TensorFile, name: string, shape: readonly number[]): boolean {
-  const tensor = tensors.get(name);
-  return tensor !== undefined && hasShape(tensor, shape, format);
+function fits({ tensors, format }: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
+  const tensor = tensors.get(nameInFile);
+  return tensor !== undefined && hasShape(reordered(tensor, naming.axesInFile?.(spec.name)), spec.shape, format);
 }
 
 /** Whether a tensor of a file can stand for one of this shape. */

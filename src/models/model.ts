@@ -9,6 +9,7 @@ import type { Photo } from '../image/photo.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
 import type { FaceDetector } from './detector.ts';
 import type { Distribution } from './distribution.ts';
+import type { FaceLandmarker } from './landmarks.ts';
 import type { TensorSpec } from './layout.ts';
 import type { Metric } from './metric.ts';
 import type { WeightSource } from './weight-source.ts';
@@ -80,6 +81,8 @@ export interface Naming {
   readonly checkpoint: string;
   /** What the file calls a tensor of the model. */
   nameInFile(tensor: string): string;
+  /** Of a tensor whose axes the file has in another order: which of the file's axes each of the model's is. */
+  axesInFile?(tensor: string): readonly number[] | undefined;
   /** Names of what training leaves in the file and scoring has no use for; none when left out. */
   readonly ignored?: RegExp;
 }
@@ -116,7 +119,12 @@ export interface DetectorModel extends ModelRow {
   code(): Promise<DetectorCode>;
 }
 
-export type Model = MetricModel | DetectorModel;
+export interface LandmarkModel extends ModelRow {
+  readonly task: 'landmarks';
+  code(): Promise<LandmarkCode>;
+}
+
+export type Model = MetricModel | DetectorModel | LandmarkModel;
 
 /** Whether the metric judges a photo by its undistorted original. */
 export function comparesWithReference({ judges }: MetricModel): boolean {
@@ -159,6 +167,11 @@ export interface MetricCode extends ModelCode {
 export interface DetectorCode extends ModelCode {
   /** @throws HyperIqaError WEIGHTS when the file holds other weights; SHADER, OUT_OF_MEMORY. */
   open(compiler: Compiler, file: TensorFile): Promise<FaceDetector>;
+}
+
+export interface LandmarkCode extends ModelCode {
+  /** @throws HyperIqaError WEIGHTS when the file holds other weights; SHADER, OUT_OF_MEMORY. */
+  open(compiler: Compiler, file: TensorFile): Promise<FaceLandmarker>;
 }
 
 /** Reads what a network knows of a photo's content, for `evaluate content-map`. */

@@ -3,15 +3,24 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
 import { cnnIqa } from './cnniqa/model.ts';
 import { faceDetector } from './face-detector/model.ts';
+import { faceLandmarks } from './face-landmarks/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
-import type { Checkpoint, DetectorModel, MetricModel, Model } from './model.ts';
+import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 
-/** The first metric is the default, as is the first detector. */
-export const models: readonly Model[] = [hyperIqa, brisque, cnnIqa, ...fullReferenceModels, faceDetector];
+/** The first metric is the default, as are the first detector and the first network of landmarks. */
+export const models: readonly Model[] = [
+  hyperIqa,
+  brisque,
+  cnnIqa,
+  ...fullReferenceModels,
+  faceDetector,
+  faceLandmarks,
+];
 
 export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
 export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');
+export const landmarkModels: readonly LandmarkModel[] = models.filter((model) => model.task === 'landmarks');
 
 export function findModel(name: string): Model | undefined {
   return models.find((model) => model.name === name || model.aliases.includes(name));

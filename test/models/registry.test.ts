@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { reordered } from '../../src/convert/axes.ts';
 import { planConversion } from '../../src/convert/convert.ts';
+import type { StoredTensor } from '../../src/formats/tensor-file.ts';
 import { layoutOf } from '../../src/models/layout.ts';
+import type { Naming } from '../../src/models/model.ts';
 import { checkpointOf, models } from '../../src/models/registry.ts';
 import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
@@ -19,6 +22,13 @@ test('a model is a folder of its name, or lies in one with its kin', () => {
   const withRow = folders.filter(({ name }) => existsSync(`src/models/${name}/model.ts`));
   assert.ok(withRow.length > 0 && withRow.length <= models.length);
 });
+
+/** A tensor as a file of that naming holds it. */
+function inFile(tensor: StoredTensor, { nameInFile, axesInFile }: Naming): StoredTensor {
+  const axes = axesInFile?.(tensor.name);
+  const back = axes?.map((_, axis) => axes.indexOf(axis));
+  return { ...reordered(tensor, back), name: nameInFile(tensor.name) };
+}
 
 for (const model of models) {
   test(`${model.name}: the row says what people need to know`, () => {
@@ -50,7 +60,7 @@ for (const model of models) {
   for (const naming of model.namings) {
     test(`${model.name}: a file with the names of ${naming.name} converts whole, and is told by them alone`, async () => {
       const file = await syntheticWeights(model, 1);
-      const renamed = [...file.tensors.values()].map((tensor) => ({ ...tensor, name: naming.nameInFile(tensor.name) }));
+      const renamed = [...file.tensors.values()].map((tensor) => inFile(tensor, naming));
       const tensors = new Map(renamed.map((tensor) => [tensor.name, tensor]));
       assert.is(tensors.size, file.tensors.size, 'two tensors have one name');
       const original = { format: 'pytorch-zip', metadata: {}, tensors } as const;

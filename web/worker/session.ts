@@ -50,6 +50,8 @@ export class Session {
 
   /** Opens a model anew, with the weights that are in place now; no work may go on on it. */
   async reopen(model: Model): Promise<void> {
+    // The page runs no network of landmarks.
+    if (model.task === 'landmarks') return;
     const before = model.task === 'metric' ? this.#metrics.get(model.name) : this.#faces;
     if (model.task === 'metric') this.#metrics.delete(model.name);
     else this.#faces = null;

@@ -1,0 +1,48 @@
+/** The network of 68 landmarks behind its row of the registry. */
+import type { TensorFile } from '../../formats/tensor-file.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Compiler, Program } from '../../graph/program.ts';
+import { type Box, cropPhoto } from '../../image/crop.ts';
+import type { Photo } from '../../image/photo.ts';
+import type { Point } from '../../image/point.ts';
+import { checkFinite } from '../finite.ts';
+import type { FaceLandmarker } from '../landmarks.ts';
+import { type WeightSource, weightsOf } from '../weight-source.ts';
+import { faceInput, landmarksIn } from './input.ts';
+import { landmarkGraph } from './network.ts';
+
+export const unit = 'photo';
+export const usualBatch = 1;
+
+export function request(weights: WeightSource): void {
+  landmarkGraph(weights, 1);
+}
+
+export const graph: (weights: WeightSource, batch: number) => Graph = landmarkGraph;
+
+/** @throws HyperIqaError WEIGHTS when these are not the network's weights; SHADER, OUT_OF_MEMORY from the GPU. */
+export async function open(compiler: Compiler, file: TensorFile): Promise<FaceLandmarker> {
+  return new SeparableLandmarker(await compiler.compile(landmarkGraph(weightsOf(file), 1)));
+}
+
+class SeparableLandmarker implements FaceLandmarker {
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** @throws HyperIqaError IMAGE_TOO_SMALL; WEIGHTS when places are not finite; OUT_OF_MEMORY, DEVICE_LOST. */
+  async find(photo: Photo, box: Box): Promise<readonly Point[]> {
+    const face = cropPhoto(photo, box);
+    const { places } = await this.#program.run({ faces: faceInput(face) });
+    checkFinite('The network of face landmarks', places);
+    const left = Math.max(Math.floor(box[0]), 0);
+    const top = Math.max(Math.floor(box[1]), 0);
+    return landmarksIn(face, places).map(([x, y]): Point => [x + left, y + top]);
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+  }
+}
