@@ -1,4 +1,4 @@
-/** The README's example of the library, run as it is written by a project that has installed this one. */
+/** The examples of README and docs, run as they are written by a project that has installed this one. */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,22 +7,36 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inTemporaryFolder } from './cli/run.ts';
 
-test('the example of the library runs in a folder that has nothing but the package and two photos', async () => {
-  const [, example] = /## As a library\n[\s\S]*?```js\n([\s\S]*?)```/.exec(await readFile('README.md', 'utf8')) ?? [];
+/** Runs the first example of JavaScript under a heading, and gives what the expression is after it. */
+async function resultOf(file: string, heading: string, expression: string): Promise<unknown> {
+  const example = new RegExp(`## ${heading}\\n[\\s\\S]*?\`\`\`js\\n([\\s\\S]*?)\`\`\``).exec(
+    await readFile(file, 'utf8'),
+  )?.[1];
   assert.type(example, 'string');
-  await inTemporaryFolder(async (folder) => {
+  return inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'node_modules'));
     await symlink(process.cwd(), join(folder, 'node_modules', 'hyperiqa-webgpu'), 'dir');
     await copyFile('samples/coffee-blurred.jpg', join(folder, 'photo.jpg'));
     await copyFile('samples/coffee.jpg', join(folder, 'original.jpg'));
-    const print = 'console.log(JSON.stringify([value, crops.scores.length, similarity.value]));';
-    await writeFile(join(folder, 'example.mjs'), `${example}${print}\n`);
+    await writeFile(join(folder, 'example.mjs'), `${example}console.log(JSON.stringify(${expression}));\n`);
     const { stdout } = await promisify(execFile)(process.execPath, ['example.mjs'], { cwd: folder });
-    const [quality, crops, similarity] = JSON.parse(stdout);
-    assert.ok(Math.abs(quality - 58.09) < 0.1, `${quality}`);
-    assert.is(crops, 10);
-    assert.ok(Math.abs(similarity - 0.62307) < 1e-4, `${similarity}`);
+    return JSON.parse(stdout);
   });
+}
+
+function checkScores([quality, crops, similarity]: readonly number[]): void {
+  assert.ok(Math.abs(quality - 58.09) < 0.1, `${quality}`);
+  assert.is(crops, 10);
+  assert.ok(Math.abs(similarity - 0.62307) < 1e-4, `${similarity}`);
+}
+
+test('the example of the README runs in a folder that has nothing but the package and two photos', async () => {
+  checkScores((await resultOf('README.md', 'As a library', '[score, crops.length, scores.ssim]')) as number[]);
+});
+
+test('so does the example of the classes below', async () => {
+  const expression = '[value, crops.scores.length, similarity.value]';
+  checkScores((await resultOf('docs/LIBRARY.md', 'The classes below', expression)) as number[]);
 });
 
 test.run();
