@@ -17,6 +17,9 @@ const bundled = 'swiftshader';
 /** dlopen's flag to keep a library loaded after dlclose (glibc and musl; not among Node's constants). */
 const RTLD_NODELETE = 0x1000;
 
+/** Deno loads libraries by their path alone, so whether the system has a Vulkan loader is left to Dawn there. */
+const loadsByName = !('deno' in process.versions);
+
 /**
  * By what was asked for. Dawn aborts the process when the object from create() is collected while a device of it lives,
  * and a GPU object has no end of its own; so each one stays, with some 3 MB of the driver's, and serves whoever asks for
@@ -78,7 +81,7 @@ async function loadDawn(): Promise<Dawn> {
 /** @returns null when the system has no adapter (of that exact name). */
 async function openSystem(dawn: Dawn, name?: string): Promise<GPU | null> {
   // Without this question Dawn would print a warning of its own about the missing library.
-  if (process.platform === 'linux' && !loadLibrary('libvulkan.so.1')) return null;
+  if (process.platform === 'linux' && loadsByName && !loadLibrary('libvulkan.so.1')) return null;
   return name === undefined ? open(dawn, 'system', []) : open(dawn, `system ${name}`, [`adapter=${name}`]);
 }
 
@@ -127,8 +130,8 @@ function loadLibrary(path: string): boolean {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch (error) {
-    // It is loaded, although it is not an addon for Node.
-    return String(error).includes('Module did not self-register');
+    // Loaded, but (of course) not an addon: the words of Node, and of Bun.
+    return /Module did not self-register|not found in native module/.test(String(error));
   }
   return true;
 }
