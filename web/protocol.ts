@@ -115,6 +115,8 @@ export type FromWorker =
 export interface Failure {
   readonly code: ErrorCode | 'UNEXPECTED';
   readonly message: string;
+  /** Only with IMAGE: the file is no photo, whatever its name. */
+  readonly isForeign?: true;
 }
 
 /** What the worker does for a photo at the moment. */

@@ -2,7 +2,7 @@
 import { begins } from './begins.ts';
 import { boxes } from './iso-boxes.ts';
 import { otherKind } from './other-kinds.ts';
-import { unsupported } from './photo-fault.ts';
+import { foreign } from './photo-fault.ts';
 import { rawCamera } from './raw-camera.ts';
 
 /** Formats that are read. */
@@ -38,7 +38,7 @@ export function photoKind(bytes: Uint8Array): PhotoKind {
   // Many raw photos look like a TIFF of their preview.
   if (kind !== undefined && (kind !== 'tiff' || rawCamera(bytes) === null)) return kind;
   const none = `it is none of ${readableFormats}, nor anything else that is known by its first bytes`;
-  throw unsupported(otherKind(bytes, brands) ?? none);
+  throw foreign(otherKind(bytes, brands) ?? none);
 }
 
 /** The brands that a file of boxes says it follows (ISO/IEC 14496-12, section 4.3); none for any other file. */

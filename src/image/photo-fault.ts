@@ -1,11 +1,12 @@
 /**
- * Why a file gives no photo: it is damaged, or it is sound and of a kind that is not read. The message goes on from the
+ * Why a file gives no photo: it is damaged, or it is sound and of a kind that is not read, or its first bytes are of no
+ * kind of photo that is read (foreign). The message goes on from the
  * file's name, without a full stop: `it ends within its picture`.
  */
 export class PhotoFault extends Error {
-  readonly kind: 'damaged' | 'unsupported';
+  readonly kind: 'damaged' | 'unsupported' | 'foreign';
 
-  constructor(kind: 'damaged' | 'unsupported', message: string) {
+  constructor(kind: PhotoFault['kind'], message: string) {
     super(message);
     this.name = 'PhotoFault';
     this.kind = kind;
@@ -18,4 +19,8 @@ export function damaged(message: string): PhotoFault {
 
 export function unsupported(message: string): PhotoFault {
   return new PhotoFault('unsupported', message);
+}
+
+export function foreign(message: string): PhotoFault {
+  return new PhotoFault('foreign', message);
 }

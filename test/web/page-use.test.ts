@@ -83,22 +83,25 @@ test('a folder of ten shows how far it is; cancel ends it, and it goes on; a bro
   const holiday = join(folder, 'holiday');
   await mkdir(holiday);
   for (let i = 0; i < 9; i++) await copyFile('samples/cat.jpg', join(holiday, `cat-${i}.jpg`));
-  await writeFile(join(holiday, 'broken.jpg'), 'this is no photo');
+  await writeFile(join(holiday, 'broken.jpg'), (await readFile('samples/cat.jpg')).subarray(0, 200));
+  await writeFile(join(holiday, 'foreign.jpg'), 'this is no photo');
   await writeFile(join(holiday, 'notes.txt'), 'these are not, either');
   const trace = await TaskTrace.start(browser);
   const visitor = await visit();
   const { page } = visitor;
   await page.setInputFiles('input.folder-chooser', holiday);
-  await page.waitForSelector('.run-bar b:has-text(" of 10")');
+  await page.waitForSelector('.run-bar b:has-text(" of 11")');
   await page.click('.run-bar button:has-text("Cancel")');
   await page.waitForSelector('.run-bar p:has-text("not scored")');
   assert.match(await page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
-  assert.is((await visitor.names()).length, 10);
+  assert.is((await visitor.names()).length, 11);
 
   await page.click('.run-bar button:has-text("Go on")');
   await page.waitForSelector('.run-bar b', { state: 'attached' });
   await visitor.finished();
   const rows = await visitor.rows();
+  assert.is(rows.length, 10);
+  assert.match(await page.innerText('.notices'), /foreign\.jpg was skipped/);
   assert.is(rows.filter(([, score]) => /^\d/.test(score)).length, 9);
   const broken = rows.find(([name]) => name.startsWith('broken.jpg'));
   assert.match(broken?.[0] ?? '', /broken\.jpg.*\S+ \S+ \S+/s);

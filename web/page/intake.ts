@@ -17,10 +17,7 @@ export interface Intake {
 /** Kinds that are not read are among them: the answer says what to do with one. */
 const weightsName = /\.(pkl|pth?|ckpt|bin|caffemodel|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
 
-interface Found extends Incoming {
-  /** Whether it came in a folder, and not because somebody meant this very file. */
-  readonly inFolder: boolean;
-}
+type Found = Required<Incoming>;
 
 /** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
 function sortOut(found: readonly Found[], unread: readonly string[] = []): Intake {

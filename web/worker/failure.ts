@@ -1,4 +1,5 @@
 import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
+import { PhotoFault } from '../../src/image/photo-fault.ts';
 import type { Failure } from '../protocol.ts';
 
 /** Where the engine speaks to programmers. */
@@ -13,7 +14,9 @@ const inPlainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** An error as the page shows it: what went wrong, and what to do. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof HyperIqaError) {
-    return { code: error.code, message: inPlainWords[error.code] ?? sentence(error.message) };
+    const isForeign = error.cause instanceof PhotoFault && error.cause.kind === 'foreign';
+    const message = inPlainWords[error.code] ?? sentence(error.message);
+    return { code: error.code, message, ...(isForeign ? { isForeign } : {}) };
   }
   // A file that was moved or changed after it was chosen.
   if (error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'NotFoundError')) {

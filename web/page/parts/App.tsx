@@ -18,6 +18,7 @@ import { PhotoTable } from './PhotoTable.tsx';
 import { RunBar } from './RunBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import { useLeaveGuard } from './use-leave-guard.ts';
 
 export function App() {
   const page = useMemo(() => {
@@ -50,6 +51,7 @@ function Dialogs() {
 
 function Main() {
   const { session, view } = usePage();
+  useLeaveGuard();
   const place = view.place.value;
   const empty = session.photos.value.length === 0;
 

@@ -29,7 +29,7 @@ export class KeptPhotos {
     if (found === null) return [];
     const [keys, photos] = found as [readonly PhotoKey[], readonly KeptPhoto[]];
     return photos.map(({ name, bytes, status, picture }, i) => ({
-      ...{ id: nextId(), name, file: null, bytes, key: keys[i]! },
+      ...{ id: nextId(), name, file: null, inFolder: false, bytes, key: keys[i]! },
       status: signal(status),
       picture: signal(picture),
     }));

@@ -7,6 +7,8 @@ export interface Incoming {
   readonly file: Blob;
   /** The path in a folder, or the file's name. */
   readonly name: string;
+  /** Whether it came in a folder, and not because somebody meant this very file. */
+  readonly inFolder?: boolean;
 }
 
 interface Answer {
@@ -35,6 +37,7 @@ export interface PhotoEntry {
   readonly name: string;
   /** Null for a photo of an earlier visit, of which only scores and thumbnail are kept. */
   readonly file: Blob | null;
+  readonly inFolder: boolean;
   /** Size of the file. */
   readonly bytes: number;
   /** Under which its scores are kept; sorted as photos were added, over all visits. */
@@ -50,12 +53,17 @@ export type PhotoKey = [began: number, tab: number, id: number];
 const began = Date.now();
 const tab = Math.random();
 
-export function photoEntry(id: number, { file, name }: Incoming): PhotoEntry {
+export function photoEntry(id: number, { file, name, inFolder = false }: Incoming): PhotoEntry {
   return {
-    ...{ id, name, file, bytes: file.size, key: [began, tab, id] },
+    ...{ id, name, file, inFolder, bytes: file.size, key: [began, tab, id] },
     status: signal<Status>({ kind: 'waiting' }),
     picture: signal<Picture | null>(null),
   };
+}
+
+/** Whether it failed because it is no photo and merely lay in a folder with some. */
+export function isStray({ inFolder, status: { value } }: PhotoEntry): boolean {
+  return inFolder && value.kind === 'failed' && value.error.isForeign === true;
 }
 
 /** The result of a scored photo, else null. */

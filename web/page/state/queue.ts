@@ -5,7 +5,7 @@
 import { batch, signal } from '@preact/signals';
 import type { Failure, FromWorker, ToWorker } from '../../protocol.ts';
 import { Pace, type Progress } from './pace.ts';
-import type { PhotoEntry, Status } from './photo.ts';
+import { isStray, type PhotoEntry, type Status } from './photo.ts';
 import { needsReference, type References, referenceOf } from './references.ts';
 import { optionsOf, type Settings } from './settings.ts';
 
@@ -124,7 +124,7 @@ export class PhotoQueue {
   #finish(id: number, { entry }: Job, status: Status): void {
     entry.status.value = status;
     this.#sent.delete(id);
-    if (status.kind === 'cancelled') this.#pace?.drop();
+    if (status.kind === 'cancelled' || isStray(entry)) this.#pace?.drop();
     else this.#pace?.finish(performance.now(), status.kind === 'failed');
     this.#goOn();
   }

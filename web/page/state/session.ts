@@ -6,9 +6,10 @@ import { batch, computed, signal } from '@preact/signals';
 import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, NamedFile, ToWorker } from '../../protocol.ts';
+import { count } from '../format.ts';
 import { KeptPhotos } from './kept-photos.ts';
 import { Notices } from './notices.ts';
-import { type Incoming, type PhotoEntry, photoEntry, type Status } from './photo.ts';
+import { type Incoming, isStray, type PhotoEntry, photoEntry, type Status } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
 import { chosenReferences, lacksReference, needsReference, noReferences, type References } from './references.ts';
 import { RequestFailed, Requests } from './requests.ts';
@@ -52,6 +53,8 @@ export class Session {
   #lastId = 0;
   /** Once the photos of earlier visits are in the list. */
   readonly #loaded: Promise<void>;
+  /** Names of files in the folders of this run that are no photos. */
+  readonly #skipped: string[] = [];
 
   constructor() {
     this.#client = this.#start();
@@ -200,11 +203,27 @@ export class Session {
         return;
       default: {
         const entry = this.queue.receive(message);
+        if (entry !== null && isStray(entry)) this.#skip(entry);
+        if (this.queue.progress.value === null) this.#tellSkipped();
         // References may have been chosen while it was with the worker.
         if (entry !== null && this.#mayCompareNow(entry)) this.score([entry]);
         else if (entry !== null && this.photos.value.includes(entry)) this.#keep(entry);
       }
     }
+  }
+
+  #skip(stray: PhotoEntry): void {
+    this.photos.value = this.photos.value.filter((entry) => entry !== stray);
+    this.#skipped.push(stray.name);
+  }
+
+  /** Once for all of a run. */
+  #tellSkipped(): void {
+    const [first, ...others] = this.#skipped.splice(0);
+    if (first === undefined) return;
+    const all = others.length === 0 ? `${first} was` : `${first} and ${count(others.length, 'other file')} were`;
+    const text = `${all} skipped: the name is that of a photo, but the content is not.`;
+    this.notices.show({ kind: 'problem', text });
   }
 
   /** What is kept of a photo follows its last answer. */
