@@ -8,8 +8,11 @@ export interface PhotoRecord {
   readonly spread: number | null;
 }
 
-/** Of photos that have an answer; those still waiting are left out. */
-export function recordsOf(entries: readonly PhotoEntry[]): readonly PhotoRecord[] {
+/**
+ * Of photos that have an answer; those still waiting are left out.
+ * @param hasFaces whether their faces are told.
+ */
+export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): readonly PhotoRecord[] {
   return entries.flatMap(({ name: file, status, picture }): PhotoRecord[] => {
     if (status.value.kind === 'failed') return [{ report: { file, error: status.value.error }, spread: null }];
     if (status.value.kind !== 'scored' || picture.value === null) return [];
@@ -26,7 +29,7 @@ export function recordsOf(entries: readonly PhotoEntry[]): readonly PhotoRecord[
       results,
       failures,
       crops: crops?.crops ?? [],
-      faces,
+      faces: hasFaces ? faces : [],
       model,
       adapter,
       ms,

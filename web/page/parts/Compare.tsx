@@ -3,7 +3,7 @@ import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
 import { mainRange, spreadOf, titleOf } from '../result.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
-import { modelOf } from '../state/view.ts';
+import { modelOf, shownResult } from '../state/view.ts';
 import { Choice } from './Choice.tsx';
 import { Icon } from './Icon.tsx';
 import { StatusText } from './PhotoRow.tsx';
@@ -92,9 +92,9 @@ interface SideProps {
 }
 
 function Side({ photo, fullSize }: SideProps) {
-  const { view } = usePage();
+  const { session, view } = usePage();
   const picture = photo.picture.value;
-  const result = resultOf(photo);
+  const result = shownResult(session, photo);
   const range = result === null ? null : mainRange(result);
   return (
     <section aria-label={photo.name}>

@@ -12,6 +12,11 @@ export function placeOn({ checkpoint: { range, better } }: ModelInfo, score: num
   return better === 'lower' ? 1 - place : place;
 }
 
+/** Whether the score is past this end of the scale, as scores may be. */
+function isBeyond(score: number, end: number, other: number): boolean {
+  return end > other ? score > end : score < end;
+}
+
 interface GaugeProps {
   readonly model: ModelInfo;
   readonly score: number;
@@ -64,10 +69,12 @@ export function Gauge({ model, score, crops }: GaugeProps) {
         ))}
       <line class="needle" x1={percent(at)} x2={percent(at)} y1="2" y2="38" />
       <text x="0" y="51">
-        {left} worst
+        {left}
+        {isBeyond(score, left, right) && ' and beyond'} worst
       </text>
       <text x="100%" y="51" text-anchor="end">
-        {right} best
+        {right}
+        {isBeyond(score, right, left) && ' and beyond'} best
       </text>
     </svg>
   );

@@ -1,5 +1,5 @@
-import { usePage } from '../context.ts';
 import { clearList } from '../clear-list.ts';
+import { usePage } from '../context.ts';
 
 /** Where the scores are, and how to be rid of them. */
 export function KeptNote() {

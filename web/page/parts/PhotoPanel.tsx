@@ -3,6 +3,7 @@ import { usePage } from '../context.ts';
 import { failureWords, formatBytes, formatMilliseconds } from '../format.ts';
 import { cropMetric } from '../result.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
+import { shownResult } from '../state/view.ts';
 import { CropList } from './CropList.tsx';
 import { FaceList } from './FaceList.tsx';
 import { Icon } from './Icon.tsx';
@@ -73,7 +74,8 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   const [crop, setCrop] = useState<number | null>(null);
   const status = photo.status.value;
   const picture = photo.picture.value;
-  const result = resultOf(photo);
+  const result = shownResult(session, photo);
+  const facesSought = status.kind === 'scored' && status.facesSought && session.settings.value.faces;
   const warnings = [...(picture?.warnings ?? []), ...(result?.failures ?? []).map(failureWords)];
   return (
     <div class="panel-body">
@@ -134,7 +136,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
         )}
         <div class="aside">
           {result && picture && result.faces.length > 0 && <FaceList photo={photo} picture={picture} result={result} />}
-          {result && result.faces.length === 0 && session.settings.value.faces && <p class="quiet">No face found.</p>}
+          {result && result.faces.length === 0 && facesSought && <p class="quiet">No face found.</p>}
           <Facts photo={photo} />
         </div>
       </div>

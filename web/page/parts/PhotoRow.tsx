@@ -11,12 +11,13 @@ interface PhotoRowProps {
   readonly photo: PhotoEntry;
   readonly index: number;
   readonly metrics: readonly string[];
+  readonly hasFaces: boolean;
   readonly selected: boolean;
   /** Whether the tab key stops here. */
   readonly reachable: boolean;
 }
 
-export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRowProps) {
+export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable }: PhotoRowProps) {
   const { view } = usePage();
   const status = photo.status.value;
   const picture = photo.picture.value;
@@ -68,7 +69,7 @@ export function PhotoRow({ photo, index, metrics, selected, reachable }: PhotoRo
           {result === null ? i === 0 && <StatusText status={status} /> : <ScoreCell result={result} metric={metric} />}
         </td>
       ))}
-      <td class="face">{result && <FaceCell result={result} />}</td>
+      {hasFaces && <td class="face">{result && <FaceCell result={result} />}</td>}
       <td class="spread">{result?.crops ? <Spread result={result} /> : null}</td>
       <td class="pixels">{picture && `${picture.width}×${picture.height}`}</td>
     </tr>

@@ -20,8 +20,14 @@ const titles: ReadonlyMap<Column, string> = new Map([
   ['pixels', 'Size'],
 ]);
 
+const hints: ReadonlyMap<Column, string> = new Map([
+  ['face', 'Score of the most certain face; +1 where there is one more'],
+  ['spread', 'How far the scores of a photo\u2019s crops lie apart: their standard deviation'],
+  ['pixels', 'Width × height in pixels'],
+]);
+
 export function PhotoTable() {
-  const { view } = usePage();
+  const { session, view } = usePage();
   const photos = view.ordered.value;
   const rows = useWindow(photos.length, rowHeight, headHeight);
   const focusNext = useRef<number | null>(null);
@@ -29,10 +35,11 @@ export function PhotoTable() {
   const selectedAt = selected === null ? -1 : photos.indexOf(selected);
 
   const metrics = view.metrics.value;
+  const hasFaces = session.settings.value.faces;
   const columns: readonly Column[] = [
     'name',
     ...metrics.map((name): Column => `metric:${name}`),
-    'face',
+    ...(hasFaces ? (['face'] as const) : []),
     'spread',
     'pixels',
   ];
@@ -96,6 +103,7 @@ export function PhotoTable() {
                 photo={photo}
                 index={rows.first + i}
                 metrics={metrics}
+                hasFaces={hasFaces}
                 selected={photo === selected}
                 reachable={rows.first + i === inReach}
               />
@@ -113,8 +121,8 @@ function ColumnHead({ column }: { readonly column: Column }) {
   const { by, descending } = view.order.value;
   const sort = by !== column ? 'none' : descending ? 'descending' : 'ascending';
   return (
-    <th scope="col" class={column} aria-sort={sort}>
-      <button type="button" class="bare" onClick={() => view.sortBy(column)}>
+    <th scope="col" class={column.startsWith('metric:') ? 'score' : column} aria-sort={sort}>
+      <button type="button" class="bare" title={hints.get(column)} onClick={() => view.sortBy(column)}>
         {titles.get(column)}
         <Icon name={sort === 'ascending' ? 'up' : 'down'} />
       </button>

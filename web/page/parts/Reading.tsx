@@ -29,7 +29,11 @@ function Reading({ metric, result }: { readonly metric: string; readonly result:
       <p>
         <span class="quiet">{titleOf(metric)}</span>
         <b class="figure">{formatScore(score, range)}</b>
-        {crops && crops.crops.length > 1 && <span class="quiet">±{formatScore(crops.spread, range)}</span>}
+        {crops && crops.crops.length > 1 && (
+          <span class="quiet" title="Standard deviation of the crops\u2019 scores">
+            ±{formatScore(crops.spread, range)} over {crops.crops.length} crops
+          </span>
+        )}
       </p>
       {model && <Gauge model={model} score={score} crops={crops} />}
     </div>

@@ -1,6 +1,6 @@
-import { usePage } from '../context.ts';
 import { useState } from 'preact/hooks';
 import { clearList } from '../clear-list.ts';
+import { usePage } from '../context.ts';
 import { csvOf } from '../export/csv.ts';
 import { jsonOf } from '../export/json.ts';
 import { recordsOf } from '../export/record.ts';
@@ -25,7 +25,7 @@ export function Toolbar() {
   const usualCrops = protocols.find(({ defaultCrops }) => defaultCrops !== null)?.defaultCrops ?? null;
 
   const save = (kind: 'csv' | 'json') => {
-    const records = recordsOf(view.ordered.value);
+    const records = recordsOf(view.ordered.value, settings.faces);
     if (kind === 'csv') saveText('scores.csv', 'text/csv', csvOf(records));
     else saveText('scores.json', 'application/json', jsonOf(records));
   };

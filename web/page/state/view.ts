@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CropProtocol } from '../../../src/image/protocols/protocol.ts';
 import { findMetric, metricModels } from '../../../src/models/registry.ts';
-import type { ModelInfo } from '../../protocol.ts';
+import type { ModelInfo, Result } from '../../protocol.ts';
 import { type Filter, isFiltering, noFilter, passes, worstOf } from './filter.ts';
 import { type PhotoEntry, resultOf } from './photo.ts';
 import type { Session } from './session.ts';
@@ -13,11 +13,12 @@ import { type Order, type SortKey, sorted } from './sorting.ts';
 export const places = ['list', 'photo', 'compare', 'hood'] as const;
 export type Place = (typeof places)[number];
 
+const inOrderOfAdding: Order = { by: 'added', descending: false };
 const metricNames = metricModels.map(({ name }) => name);
 
 export class ViewState {
   readonly place = signal<Place>('list');
-  readonly order = signal<Order>({ by: 'added', descending: false });
+  readonly order = signal<Order>(inOrderOfAdding);
   readonly selectedId = signal<number | null>(null);
   /** Ids of photos that are ticked, the first ticked first. */
   readonly tickedIds = signal<readonly number[]>([]);
@@ -47,7 +48,9 @@ export class ViewState {
     // The same array as long as the order is the same: most scores leave it, and the table is drawn anew with it.
     let last: readonly PhotoEntry[] = [];
     this.ordered = computed(() => {
-      const next = sorted(shown.value, this.order.value);
+      const order = this.order.value;
+      const isShown = order.by !== 'face' || session.settings.value.faces;
+      const next = sorted(shown.value, isShown ? order : inOrderOfAdding);
       if (next.length !== last.length || next.some((photo, i) => photo !== last[i])) last = next;
       return last;
     });
@@ -112,8 +115,14 @@ export class ViewState {
     const descending = by !== 'name';
     if (before.by !== by) this.order.value = { by, descending };
     else if (before.descending === descending) this.order.value = { by, descending: !descending };
-    else this.order.value = { by: 'added', descending: false };
+    else this.order.value = inOrderOfAdding;
   }
+}
+
+/** A photo's result as it is shown: without faces while they are not asked for. */
+export function shownResult(session: Session, photo: PhotoEntry): Result | null {
+  const result = resultOf(photo);
+  return result === null || session.settings.value.faces ? result : { ...result, faces: [] };
 }
 
 function columnsOf(session: Session): readonly string[] {

@@ -1,0 +1,150 @@
+/** The page: what it loads, what it hides, where it asks, and what it says where it cannot start. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openBrowser } from '../browser.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
+import { openSite, type Site, serveWeights } from './site.ts';
+import { samples, Visit } from './visit.ts';
+
+let browser: Browser;
+let site: Site;
+let weights: Buffer;
+let context: BrowserContext;
+/** Weights that were asked for. */
+let fetched: string[];
+
+const portrait = samples.filter((name) => name.includes('grace-hopper'));
+
+test.before(async () => {
+  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
+});
+
+test.before.each(async () => {
+  const localStorage = [{ name: 'settings', value: '{"faces":false}' }];
+  const origins = [{ origin: new URL(site.address).origin, localStorage }];
+  context = await browser.newContext({
+    storageState: { cookies: [], origins },
+    viewport: { width: 1280, height: 800 },
+  });
+  await serveWeights(context, site, { hyperIqa: weights, others: true });
+  fetched = [];
+  context.on('request', (request) => {
+    const name = /weights\/(.*)\.safetensors$/.exec(request.url())?.[1];
+    if (name !== undefined) fetched.push(name);
+  });
+});
+
+test.after.each(() => context.close());
+
+test.after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test('weights are loaded when their model first scores, those of faces only once faces are asked for', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  assert.equal(fetched, []);
+  await visit.choose(portrait);
+  await visit.finished();
+  assert.equal(fetched, ['hyperiqa-tiny']);
+  await page.check('label:has-text("Faces") input');
+  await page.click('.run-bar button:has-text("again")');
+  await page.waitForSelector('.run-bar progress');
+  await visit.finished();
+  assert.equal(fetched, ['hyperiqa-tiny', 'face-detector']);
+
+  // What was found is hidden with the setting, and shown with it.
+  assert.is(await page.locator('.photo-panel .face-frame').count(), 1);
+  assert.match(await visit.download('JSON'), /"faces":\[\{/);
+  await page.uncheck('.settings label:has-text("Faces") input');
+  assert.is(await page.locator('.photo-panel .face-frame, .photo-panel .faces, th.face, td.face').count(), 0);
+  assert.match(await visit.download('JSON'), /"faces":\[\]/);
+  await page.check('.settings label:has-text("Faces") input');
+  assert.is(await page.locator('.photo-panel .face-frame').count(), 1);
+});
+
+test('heads end where their figures end, and spreads say what they are', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await visit.choose(portrait);
+  await visit.finished();
+  const ends = await page.evaluate(() =>
+    ['score', 'spread', 'pixels'].map((column) =>
+      [`th.${column}`, `td.${column}`].map((place) => {
+        const walker = document.createTreeWalker(document.querySelector(place)!, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        const rights: number[] = [];
+        while (walker.nextNode() !== null) {
+          range.selectNodeContents(walker.currentNode);
+          rights.push(range.getBoundingClientRect().right);
+        }
+        return Math.round(Math.max(...rights));
+      }),
+    ),
+  );
+  for (const [head, figure] of ends) assert.ok(Math.abs(head! - figure!) <= 1, JSON.stringify(ends));
+  assert.match((await page.getAttribute('th.spread button', 'title')) ?? '', /standard deviation/);
+  assert.match(await page.innerText('.photo-panel .readings'), /±[\d.]+ over 10 crops/);
+});
+
+/** A worker that knows every photo's score at once. */
+const quickWorker = `
+  const adapter = { name: 'GPU', vendor: '', architecture: '', driver: '', kind: 'gpu' };
+  const result = {
+    score: 50, scores: { hyperiqa: 50 }, results: [], failures: [], faces: [], crops: null,
+    model: 'm', adapter: 'GPU', milliseconds: 1,
+  };
+  const picture = { width: 2, height: 2, orientation: 1, turned: false, warnings: [], thumbnail: new Blob() };
+  onmessage = ({ data: { type, id } }) => {
+    if (type === 'open') postMessage({ type: 'ready', adapter, models: [] });
+    if (type !== 'score') return;
+    postMessage({ type: 'decoded', id, picture });
+    postMessage({ type: 'scored', id, result });
+  };`;
+
+test('the browser asks before 200 photos that were scored are left, and not before fewer are', async () => {
+  await context.route(`${site.address}worker.js`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: quickWorker }),
+  );
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  const add = (from: number, to: number) =>
+    page.setInputFiles(
+      'input.chooser',
+      Array.from({ length: to - from }, (_, i) => ({
+        ...{ name: `${from + i}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from([from + i]) },
+      })),
+    );
+  await add(0, 199);
+  await page.waitForSelector('table[aria-rowcount="200"]');
+  await visit.finished();
+  await page.reload();
+  await page.waitForSelector('table[aria-rowcount="200"]');
+  assert.equal(asked, []);
+  await page.click('.kept-note button');
+  await add(0, 200);
+  await page.waitForSelector('table[aria-rowcount="201"]');
+  await visit.finished();
+  // The browser asks only for people who did something on the page.
+  await page.click('.open >> nth=0');
+  await page.reload();
+  assert.equal(asked, ['beforeunload']);
+});
+
+test('opened as a file, the page says what it takes', async () => {
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(resolve('dist/web/index.html')).href);
+  assert.match(await page.innerText('#app'), /Opened as a file it cannot/);
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.not-started')!).opacity === '1');
+});
+
+test.run();
