@@ -1,7 +1,7 @@
 // Builds the page into a folder of static files with relative addresses.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -45,9 +45,29 @@ export async function buildWeb() {
   await cp(join(root, 'web/page/index.html'), join(partial, 'index.html'));
   await copyWeights(join(partial, 'weights'));
   await copySamples(join(partial, 'samples'));
+  await buildServiceWorker(partial);
   console.log(await scriptSizes(metafile.outputs));
   await rm(webFolder, { recursive: true, force: true });
   await rename(partial, webFolder);
+}
+
+/** The service worker, with the list of what it keeps: all but source maps and weights, which are kept when first used. */
+async function buildServiceWorker(folder) {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names
+    .filter((entry) => entry.isFile() && !/\.(map|safetensors)$/.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(await readFile(join(folder, file)));
+  await build({
+    entryPoints: [join(root, 'web/page/service-worker.ts')],
+    outfile: join(folder, 'service-worker.js'),
+    bundle: true,
+    minify: true,
+    target: ['chrome120', 'firefox140', 'safari18'],
+    define: { build: JSON.stringify({ files, digest: hash.digest('hex') }) },
+  });
 }
 
 /** What a first visit loads of JavaScript, as most hosts compress it; decoders come when a photo needs them. */

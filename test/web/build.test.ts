@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -36,6 +36,18 @@ test('every address in the page is relative, and there', () => {
   const files = addresses.filter((address) => !address.startsWith('data:'));
   assert.ok(files.includes('page.js') && files.includes('page.css'));
   for (const file of files) assert.ok(existsSync(join(folder, file)), file);
+});
+
+test('the service worker keeps every file but source maps and weights, and is another one for other files', () => {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(map|safetensors)$|^service-worker\.js$/.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const script = read('service-worker.js');
+  const listed: readonly string[] = JSON.parse(/files:(\[[^\]]*\])/.exec(script)![1]!);
+  assert.equal([...listed], files.sort());
+  const hash = createHash('sha256');
+  for (const file of listed) hash.update(file).update(readFileSync(join(folder, file)));
+  assert.match(script, hash.digest('hex'));
 });
 
 test('the manifest names weights that are there, with their digests', () => {

@@ -55,7 +55,10 @@ test.before(async () => {
   [browser, site] = opened;
   const { origin } = new URL(site.address);
   const localStorage = [{ name: 'settings', value: '{"crops":"one","faces":false}' }];
-  context = await browser.newContext({ storageState: { cookies: [], origins: [{ origin, localStorage }] } });
+  context = await browser.newContext({
+    serviceWorkers: 'block',
+    storageState: { cookies: [], origins: [{ origin, localStorage }] },
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   await serveWeights(context, site, { hyperIqa: opened[2], others: false });
 });

@@ -20,7 +20,7 @@ test.before(async () => {
 test.before.each(async () => {
   const localStorage = [{ name: 'settings', value: '{"crops":"one","faces":false}' }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ storageState: { cookies: [], origins } });
+  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
   await serveWeights(context, site, { hyperIqa: weights, others: false });
 });
 

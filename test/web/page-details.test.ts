@@ -26,6 +26,7 @@ test.before.each(async () => {
   const localStorage = [{ name: 'settings', value: '{"faces":false}' }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
   context = await browser.newContext({
+    serviceWorkers: 'block',
     storageState: { cookies: [], origins },
     viewport: { width: 1280, height: 800 },
   });

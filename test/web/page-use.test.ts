@@ -26,7 +26,7 @@ const quick = '{"crops":"one","faces":false}';
 /** A new browser profile with the page's own weights replaced by tiny ones. */
 async function visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const origins = [{ origin: new URL(site.address).origin, localStorage: [{ name: 'settings', value: quick }] }];
-  context = await browser.newContext({ storageState: { cookies: [], origins }, ...options });
+  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins }, ...options });
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });

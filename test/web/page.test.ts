@@ -22,6 +22,7 @@ async function newContext(options: BrowserContextOptions = {}): Promise<BrowserC
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
+    serviceWorkers: 'block',
     ...options,
   });
   context.on('console', (message) => {

@@ -23,7 +23,7 @@ const coffee = 'samples/coffee.jpg';
 async function visit(metrics: readonly string[]): Promise<Visit> {
   const localStorage = [{ name: 'settings', value: JSON.stringify({ metrics, crops: 'one', faces: false }) }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ storageState: { cookies: [], origins } });
+  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
   await serveWeights(context, site, { hyperIqa: weights, others: false });
   return Visit.open(context, site);
 }

@@ -10,7 +10,7 @@ const dark: BrowserContextOptions = { ...desktop, colorScheme: 'dark' };
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true };
 
 async function withSamples(browser: Browser, site: Site, options: BrowserContextOptions): Promise<Visit> {
-  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options, reducedMotion: 'reduce' });
   const begun = performance.now();
   const visit = await Visit.open(context, site);
   const ready = performance.now();

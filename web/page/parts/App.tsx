@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { PageContext, usePage } from '../context.ts';
+import { keepPage } from '../offline.ts';
 import { Session } from '../state/session.ts';
 import { ViewState } from '../state/view.ts';
 import { Announcer } from './Announcer.tsx';
@@ -49,9 +50,16 @@ function Dialogs() {
   }
 }
 
+const newVersion = { kind: 'news', text: 'A new version of this page is there.' } as const;
+
 function Main() {
   const { session, view } = usePage();
   useLeaveGuard();
+  const isReady = session.engine.value.kind === 'ready';
+  useEffect(() => {
+    // Later than all that the first photo needs.
+    if (isReady) void keepPage((run) => session.notices.show({ ...newVersion, action: { label: 'Reload', run } }));
+  }, [isReady]);
   const place = view.place.value;
   const empty = session.photos.value.length === 0;
 
