@@ -43,7 +43,8 @@ export async function serveWeights(context: BrowserContext, { address }: Site, s
   const { hyperIqa, answer, others } = served;
   const file = 'hyperiqa-tiny.safetensors';
   await context.route(`${address}weights/manifest.json`, async (route) => {
-    const listed = (await (await route.fetch()).json()) as readonly { readonly model: string }[];
+    // The connection that is used again may have been closed meanwhile.
+    const listed = (await (await route.fetch({ maxRetries: 3 })).json()) as readonly { readonly model: string }[];
     const own = {
       model: 'hyperiqa',
       file,

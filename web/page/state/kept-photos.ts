@@ -19,12 +19,15 @@ export class KeptPhotos {
   /** False once the browser refused to keep something: it may have no room, or its user may not want it. */
   readonly works = signal(true);
   #database: Promise<IDBDatabase> | null = null;
+  readonly #waiting = new Set<PhotoEntry>();
 
   /**
    * Photos of earlier visits, in the order in which they were added.
    * @param nextId gives numbers that no other photo of this visit uses.
    */
   async load(nextId: () => number): Promise<readonly PhotoEntry[]> {
+    // A task of its own, so that the page's first one does not grow longer.
+    await new Promise((resolve) => setTimeout(resolve));
     const found = await this.#attempt('readonly', (store) => [store.getAllKeys(), store.getAll()]);
     if (found === null) return [];
     const [keys, photos] = found as [readonly PhotoKey[], readonly KeptPhoto[]];
@@ -35,18 +38,25 @@ export class KeptPhotos {
     }));
   }
 
-  /** Keeps those that are scored, in place of what was kept of them. */
-  async put(entries: readonly PhotoEntry[]): Promise<void> {
-    const photos = entries.flatMap(({ name, bytes, key, status, picture }): [KeptPhoto, PhotoKey][] =>
+  /** Keeps those that are scored, in place of what was kept of them: soon, and all that come meanwhile at once. */
+  put(entries: readonly PhotoEntry[]): void {
+    if (this.#waiting.size === 0) setTimeout(() => this.#write());
+    for (const entry of entries) this.#waiting.add(entry);
+  }
+
+  async forget(entries: readonly PhotoEntry[]): Promise<void> {
+    for (const entry of entries) this.#waiting.delete(entry);
+    await this.#attempt('readwrite', (store) => entries.map(({ key }) => store.delete(key)));
+  }
+
+  async #write(): Promise<void> {
+    const photos = [...this.#waiting].flatMap(({ name, bytes, key, status, picture }): [KeptPhoto, PhotoKey][] =>
       status.value.kind !== 'scored' || picture.value === null
         ? []
         : [[{ name, bytes, status: status.value, picture: picture.value }, key]],
     );
+    this.#waiting.clear();
     if (photos.length > 0) await this.#attempt('readwrite', (store) => photos.map((photo) => store.put(...photo)));
-  }
-
-  async forget(entries: readonly PhotoEntry[]): Promise<void> {
-    await this.#attempt('readwrite', (store) => entries.map(({ key }) => store.delete(key)));
   }
 
   /** What the requests of one transaction gave; null where the browser keeps nothing. */
@@ -55,11 +65,11 @@ export class KeptPhotos {
     ask: (store: IDBObjectStore) => readonly IDBRequest[],
   ): Promise<readonly unknown[] | null> {
     try {
-      // A task of its own, so that the one that draws does not grow longer.
-      await new Promise((resolve) => setTimeout(resolve));
       this.#database ??= openDatabase();
       const transaction = (await this.#database).transaction(storeName, mode);
       const requests = ask(transaction.objectStore(storeName));
+      // What is asked for is done then, also when the page is left now.
+      transaction.commit();
       await new Promise<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve();
         transaction.onabort = () => reject(transaction.error);

@@ -103,7 +103,7 @@ export class Session {
     return () => {
       const known = new Set(before);
       this.photos.value = [...before, ...this.photos.value.filter((entry) => !known.has(entry))];
-      void this.kept.put(entries);
+      this.kept.put(entries);
     };
   }
 
@@ -229,7 +229,7 @@ export class Session {
   /** What is kept of a photo follows its last answer. */
   #keep(entry: PhotoEntry): void {
     const { kind } = entry.status.value;
-    if (kind === 'scored') void this.kept.put([entry]);
+    if (kind === 'scored') this.kept.put([entry]);
     else if (kind === 'failed') void this.kept.forget([entry]);
   }
 
