@@ -1,5 +1,4 @@
 import { HyperIqaError } from '../errors.ts';
-import { looksLikeCaffeModel, openCaffeModel } from './caffemodel.ts';
 import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
 import { type OtherFile, otherFileOf, otherZipOf } from './other-files.ts';
 import { openPytorchLegacy } from './pytorch-legacy.ts';
@@ -24,6 +23,8 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   if (looksLikeTensorflowJs(head)) return openTensorflowJs(source);
   const other = otherFileOf(head);
   if (other !== undefined) throw notWeights(source, other);
+  // Its protobuf library is loaded only for a file that can be nothing else.
+  const { looksLikeCaffeModel, openCaffeModel } = await import('./caffemodel.ts');
   if (looksLikeCaffeModel(head)) return openCaffeModel(source);
   const shown = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
   throw new HyperIqaError(

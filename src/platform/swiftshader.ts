@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync } from 'node:zlib';
-import { extract } from 'tar';
 import { HyperIqaError } from '../errors.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { exists } from './exists.ts';
@@ -54,6 +53,8 @@ async function unpack(archive: string, target: string): Promise<void> {
     temporary = await mkdtemp(`${target}-`);
     const tar = brotliDecompressSync(await readFile(archive));
     const wanted = new Set<string>(files);
+    // It is unpacked once, so the library is not loaded for later runs.
+    const { extract } = await import('tar');
     await pipeline([tar], extract({ cwd: temporary, strict: true, filter: (path) => wanted.has(path) }));
     for (const file of files) await stat(join(temporary, file));
     await rename(temporary, target);
