@@ -96,7 +96,9 @@ async function openBundled(dawn: Dawn): Promise<GPU | null> {
   process.env.VK_DRIVER_FILES = swiftShader.manifest;
   process.env.VK_ICD_FILENAMES = swiftShader.manifest;
   try {
-    return await open(dawn, bundled, []);
+    const gpu = await open(dawn, bundled, []);
+    const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    return adapter?.info.architecture === 'swiftshader' ? gpu : null;
   } finally {
     restore('VK_DRIVER_FILES', VK_DRIVER_FILES);
     restore('VK_ICD_FILENAMES', VK_ICD_FILENAMES);
@@ -148,6 +150,8 @@ async function describe(gpu: GPU): Promise<NodeGpu> {
 }
 
 function missingBundled(): string {
+  if ('bun' in process.versions)
+    return 'Bun cannot select it, as it keeps changes of the environment from libraries; use Node.';
   return process.platform === 'linux' && process.arch === 'x64'
     ? 'it comes with the optional package @sparticuz/chromium, which is not installed; run npm install without --omit=optional.'
     : `it is shipped for Linux on x64 only, this is ${process.platform} on ${process.arch}.`;
