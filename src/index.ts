@@ -9,7 +9,10 @@ export type { ByteSource, DType, StoredTensor, TensorFile } from './formats/tens
 export type { AdapterSummary } from './gpu/adapter.ts';
 export { Engine, type EngineOptions } from './gpu/engine.ts';
 export type { ChoiceStore } from './gpu/kernel-choice.ts';
+export { alignedFace } from './image/align-face.ts';
+export { eyeDistance, type FacePoints, fivePoints, roll } from './image/face-points.ts';
 export type { Photo, DecodedPhoto } from './image/photo.ts';
+export type { Point } from './image/point.ts';
 export type { CropProtocol } from './image/protocols/protocol.ts';
 export type { FileBytes } from './library/bytes.ts';
 export type { Pixels } from './library/pixels.ts';
@@ -24,10 +27,19 @@ export type {
 } from './library/scorer.ts';
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceDetector, FaceOptions } from './models/detector.ts';
+export type { FaceLandmarker } from './models/landmarks.ts';
 export type { CropScore, Metric, MetricInput, Score, ScoreOptions } from './models/metric.ts';
-export type { Checkpoint, DetectorModel, MetricModel, Model } from './models/model.ts';
+export type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './models/model.ts';
 export { openMetric } from './models/open-metric.ts';
-export { checkpointOf, detectorModels, findMetric, findModel, metricModels, models } from './models/registry.ts';
+export {
+  checkpointOf,
+  detectorModels,
+  findMetric,
+  findModel,
+  landmarkModels,
+  metricModels,
+  models,
+} from './models/registry.ts';
 export type { PhotoInput, WeightsAt, WeightsInput } from './node/host.ts';
 export { type NodeOpenOptions, open } from './node/open.ts';
 export { choiceFile } from './platform/choice-file.ts';
