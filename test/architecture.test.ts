@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 /** Files directly under src/ that everybody may import. */
 const common = ['src/errors.ts', 'src/printable.ts', 'src/prefetch.ts'];
 /** The library's face, which gathers what others export. */
-const entries = ['src/index.ts', 'src/wgsl.d.ts'];
+const entries = ['src/index.ts', 'src/browser.ts', 'src/wgsl.d.ts'];
 
 const files = ['src', 'web', 'bench'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

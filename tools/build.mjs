@@ -1,7 +1,7 @@
 // Bundles the library, the command line and (on request) the tests into dist/. Shaders are embedded as text, so that
 // a bundle is complete in itself; npm packages stay outside.
 import { createHash } from 'node:crypto';
-import { chmod, readdir, readFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -19,6 +19,17 @@ async function kernelsVersion() {
   return digest.digest('hex').slice(0, 16);
 }
 
+/** Shaders without their comments, a third of their text; lines keep their numbers, which errors name. */
+export const shadersWithoutComments = {
+  name: 'shaders without comments',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace(/[ \t]*\/\/.*$/gm, ''), loader: 'text' };
+    });
+  },
+};
+
 /** esbuild's options for whatever bundles the engine; `entries` is {name: path from the root}. */
 export async function engineBundle(entries) {
   return {
@@ -26,7 +37,7 @@ export async function engineBundle(entries) {
     entryPoints: Object.entries(entries).map(([out, file]) => ({ out, in: file })),
     bundle: true,
     format: 'esm',
-    loader: { '.wgsl': 'text' },
+    loader: { '.wgsl': 'text', '.wasm': 'binary', '.jpg': 'binary' },
     define: { KERNELS_VERSION: JSON.stringify(await kernelsVersion()) },
     logLevel: 'warning',
   };
@@ -50,6 +61,25 @@ export async function buildProduct(options = {}) {
   // Commands are chunks of their own, loaded when they are used.
   await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true, ...options });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
+  await bundleBrowser(options);
+}
+
+/** The entry for browsers, complete in itself: decoders and models are chunks, loaded when they are used. */
+async function bundleBrowser(options) {
+  await rm(join(root, 'dist', 'browser'), { recursive: true, force: true });
+  await bundle(
+    { browser: 'src/browser.ts' },
+    {
+      platform: 'browser',
+      target: ['chrome120', 'firefox140', 'safari18'],
+      packages: 'bundle',
+      plugins: [shadersWithoutComments],
+      splitting: true,
+      minify: true,
+      chunkNames: 'browser/[name]-[hash]',
+      ...options,
+    },
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProduct();

@@ -5,18 +5,7 @@ import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { bundle, engineBundle, root } from './build.mjs';
-
-/** Shaders without their comments, a third of their text; lines keep their numbers, which errors name. */
-const shadersWithoutComments = {
-  name: 'shaders without comments',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      return { contents: text.replace(/[ \t]*\/\/.*$/gm, ''), loader: 'text' };
-    });
-  },
-};
+import { bundle, engineBundle, root, shadersWithoutComments } from './build.mjs';
 
 export const webFolder = join(root, 'dist', 'web');
 
@@ -29,7 +18,6 @@ export async function buildWeb() {
   const { metafile } = await build({
     ...options,
     metafile: true,
-    loader: { ...options.loader, '.wasm': 'file', '.jpg': 'binary' },
     plugins: [shadersWithoutComments],
     outdir: partial,
     platform: 'browser',
@@ -37,7 +25,6 @@ export async function buildWeb() {
     minify: true,
     sourcemap: true,
     splitting: true,
-    assetNames: 'chunks/[name]-[hash]',
     chunkNames: 'chunks/[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',

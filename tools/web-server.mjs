@@ -13,7 +13,6 @@ const types = {
   '.png': 'image/png',
   '.ico': 'image/x-icon',
   '.webmanifest': 'application/manifest+json',
-  '.wasm': 'application/wasm',
 };
 
 /** Resolves to its address once it listens; port 0 takes any that is free. */

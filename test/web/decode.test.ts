@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { ErrorCode } from '../../src/errors.ts';
 import { crc32 } from '../../src/image/png/crc32.ts';
 import { decodePhoto, decodePhotoBytes } from '../../src/platform/decode.ts';
-import type { decodePhoto as decodeInBrowser } from '../../web/worker/decode/decode.ts';
+import type { decodePhoto as decodeInBrowser } from '../../src/browser/decode/decode.ts';
 import { openBrowser } from '../browser.ts';
 import { fixture, sha256 } from '../image/fixture.ts';
 import { mutantsOf } from '../image/mutants.ts';
@@ -35,12 +35,12 @@ let page: Page;
 
 test.before(async () => {
   const { outputFiles } = await build({
-    entryPoints: ['web/worker/decode/decode.ts'],
+    entryPoints: ['src/browser/decode/decode.ts'],
     bundle: true,
     format: 'esm',
     outdir: 'out',
     write: false,
-    loader: { '.wasm': 'file', '.jpg': 'binary' },
+    loader: { '.wasm': 'binary', '.jpg': 'binary' },
     assetNames: '[name]',
   });
   browser = await openBrowser();
@@ -227,7 +227,7 @@ test('a photo above the limit is refused by its header', async () => {
   bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
   const result = await decode(bytes, 'vast.png');
   assert.is('code' in result && result.code, 'IMAGE_TOO_LARGE');
-  assert.match('message' in result ? result.message : '', /400 megapixels; the page takes up to 100/);
+  assert.match('message' in result ? result.message : '', /400 megapixels; the limit is 100/);
 });
 
 test.run();

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { choiceStorage } from '../../web/worker/choice-storage.ts';
+import type { choiceStorage } from '../../src/browser/choice-storage.ts';
 import { openBrowser } from '../browser.ts';
 
 /** A secure context, as the page is. Nothing listens there: the test answers. */
@@ -15,7 +15,7 @@ let page: Page;
 
 test.before(async () => {
   const { outputFiles } = await build({
-    entryPoints: ['web/worker/choice-storage.ts'],
+    entryPoints: ['src/browser/choice-storage.ts'],
     bundle: true,
     format: 'esm',
     write: false,

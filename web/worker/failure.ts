@@ -1,3 +1,4 @@
+import { lacksMemory } from '../../src/browser/lacks-memory.ts';
 import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
 import { PhotoFault } from '../../src/image/photo-fault.ts';
 import type { Failure } from '../protocol.ts';
@@ -30,11 +31,6 @@ export function failureOf(error: unknown): Failure {
   }
   const detail = error instanceof Error ? error.message : String(error);
   return { code: 'UNEXPECTED', message: sentence(`Something went wrong that should not (${detail}): reload the page`) };
-}
-
-/** Whether the browser could not allocate; its other RangeErrors are of reading past an end. */
-export function lacksMemory(error: unknown): boolean {
-  return error instanceof RangeError && /allocat|array length/i.test(error.message);
 }
 
 function sentence(message: string): string {

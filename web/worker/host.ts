@@ -1,4 +1,5 @@
 /** Keeps a session open: opens it, opens another when its device is lost, and changes its weights. */
+import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { Renewable } from '../../src/gpu/renewable.ts';
 import { findModel } from '../../src/models/registry.ts';
@@ -7,7 +8,7 @@ import { failureOf } from './failure.ts';
 import { Models } from './models.ts';
 import type { OpenModel } from './open-model.ts';
 import { profileModel, usualGraph } from './profile.ts';
-import { Session, webGpu } from './session.ts';
+import { Session } from './session.ts';
 import { type Converted, forgetUserWeights, keepUserWeights } from './user-weights.ts';
 
 const lossNews: Failure = {

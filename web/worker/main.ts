@@ -1,6 +1,6 @@
 /** The worker: takes the page's messages, owns the session and the queue. */
+import { decodePhoto } from '../../src/browser/decode/decode.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
-import { decodePhoto } from './decode/decode.ts';
 import { failureOf } from './failure.ts';
 import { Host } from './host.ts';
 import { bitmapOf } from './picture.ts';

@@ -1,8 +1,8 @@
 /** Weights from the page's own folder: kept in the browser's storage, and only ever used with the digest of the manifest. */
+import { sha256Of } from '../../src/browser/sha256.ts';
+import { keep, kept } from '../../src/browser/storage.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { ManifestEntry } from './manifest.ts';
-import { sha256Of } from './sha256.ts';
-import { keep, kept } from './storage.ts';
 
 /** Told the bytes that are there so far. */
 export type OnLoaded = (loaded: number) => void;

@@ -1,8 +1,8 @@
 /** The photos that wait: scored one after another, the next one decoded while the GPU works. */
+import { decodePhoto } from '../../src/browser/decode/decode.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { DecodedPhoto } from '../../src/image/photo.ts';
 import type { FromWorker, NamedFile, ReferenceFault, Stage, ToWorker } from '../protocol.ts';
-import { decodePhoto } from './decode/decode.ts';
 import { failureOf } from './failure.ts';
 import type { Host } from './host.ts';
 import { pictureOf } from './picture.ts';

@@ -1,4 +1,6 @@
 /** The engine with the models that were used on it: one session until the device is lost. */
+import { choiceStorage } from '../../src/browser/choice-storage.ts';
+import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
@@ -6,7 +8,6 @@ import type { Metric } from '../../src/models/metric.ts';
 import type { Model } from '../../src/models/model.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
 import { detectorModels, findModel } from '../../src/models/registry.ts';
-import { choiceStorage } from './choice-storage.ts';
 import type { Models } from './models.ts';
 
 export class Session {
@@ -75,19 +76,6 @@ export class Session {
     const { file } = await this.#models.open(detector);
     return (await detector.code()).open(this.engine, file);
   }
-}
-
-/** @throws HyperIqaError NO_ADAPTER where the browser has no WebGPU, or does not give it to this page. */
-export function webGpu(): GPU {
-  // Missing in browsers without WebGPU, and in all where the page came neither by https nor from this machine.
-  const { gpu } = navigator as Partial<NavigatorGPU>;
-  if (gpu !== undefined) return gpu;
-  throw new HyperIqaError(
-    'NO_ADAPTER',
-    isSecureContext
-      ? 'This browser has no WebGPU, on which everything here runs: open the page in a current Chrome, Edge, Firefox or Safari.'
-      : 'WebGPU needs a page that comes by https or from this machine: open it by such an address.',
-  );
 }
 
 async function openEngine(gpu: GPU): Promise<Engine> {

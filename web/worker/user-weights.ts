@@ -1,11 +1,11 @@
 /** Checkpoints that the user drops: converted as on the command line, and kept for the next visit. */
+import { sha256Of } from '../../src/browser/sha256.ts';
+import { forget, keep, kept } from '../../src/browser/storage.ts';
 import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import { describeConversion } from '../../src/convert/report.ts';
 import { BlobSource } from '../../src/formats/blob-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import type { OpenModel } from './open-model.ts';
-import { sha256Of } from './sha256.ts';
-import { forget, keep, kept } from './storage.ts';
 
 const keyOf = (model: string): string => `user/${model}`;
 

@@ -1,5 +1,5 @@
 /** What a WebP's header says (RFC 9649). */
-import { damaged } from '../../../src/image/photo-fault.ts';
+import { damaged } from '../../image/photo-fault.ts';
 
 export interface WebpFile {
   readonly width: number;

@@ -1,12 +1,12 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives, as on the command line. */
-import { HyperIqaError } from '../../../src/errors.ts';
-import { heicAdvice, heicNotRead } from '../../../src/image/heic.ts';
-import { type PhotoKind, photoKind } from '../../../src/image/kind.ts';
-import { fileOrientation, turned } from '../../../src/image/orientation.ts';
-import type { DecodedPhoto } from '../../../src/image/photo.ts';
-import { photoError } from '../../../src/image/photo-error.ts';
-import { PhotoFault, unsupported } from '../../../src/image/photo-fault.ts';
-import { lacksMemory } from '../failure.ts';
+import { HyperIqaError } from '../../errors.ts';
+import { heicAdvice, heicNotRead } from '../../image/heic.ts';
+import { type PhotoKind, photoKind } from '../../image/kind.ts';
+import { fileOrientation, turned } from '../../image/orientation.ts';
+import type { DecodedPhoto } from '../../image/photo.ts';
+import { photoError } from '../../image/photo-error.ts';
+import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
+import { lacksMemory } from '../lacks-memory.ts';
 import type { Opened } from './opened.ts';
 
 /** Decoding takes about ten bytes for a pixel, and a browser gives a page a few thousand megabytes. */
@@ -17,21 +17,23 @@ const smallestSide = 2;
 /**
  * @param name stands for the file in messages.
  * @param autoOrient whether the photo is turned as EXIF says.
+ * @param maxPixels photos with more are refused before they are decoded.
  * @throws HyperIqaError IMAGE when it is empty, not a photo, damaged or truncated; IMAGE_TOO_LARGE; IMAGE_TOO_SMALL.
  */
 export async function decodePhoto(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
   autoOrient = false,
+  maxPixels = mostPixels,
 ): Promise<DecodedPhoto> {
   if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
   const opened = await explained(name, () => open[photoKind(bytes)](bytes));
   const { width, height } = opened;
-  if (width * height > mostPixels) {
+  if (width * height > maxPixels) {
     throw new HyperIqaError(
       'IMAGE_TOO_LARGE',
-      `${name} has ${width}x${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; the page takes up to ` +
-        `${mostPixels / 1e6}. Make it smaller, or score it by the command line.`,
+      `${name} has ${width}x${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; the limit is ` +
+        `${maxPixels / 1e6}. Make it smaller, or score it by the command line.`,
     );
   }
   if (width < smallestSide || height < smallestSide) {
@@ -79,7 +81,7 @@ const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promi
   webp: async (bytes) => (await import('./webp.ts')).openWebp(bytes),
   avif: async (bytes) => (await import('./avif.ts')).openAvif(bytes),
   async gif(bytes) {
-    const { openGif } = await import('../../../src/image/gif/decode.ts');
+    const { openGif } = await import('../../image/gif/decode.ts');
     const { width, height, decode } = openGif(bytes);
     return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
   },
@@ -87,7 +89,7 @@ const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promi
     throw unsupported(`${heicNotRead} by the page: ${heicAdvice}`);
   },
   async tiff(bytes) {
-    const { openTiff } = await import('../../../src/image/tiff/open.ts');
+    const { openTiff } = await import('../../image/tiff/open.ts');
     return openTiff(bytes);
   },
 };

@@ -1,9 +1,9 @@
 /** mozjpeg in WebAssembly, loaded when it is first needed. Its pixels are libjpeg-turbo's. */
 
-import address from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
+import codec from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
 import decode, { init } from '@jsquash/jpeg/decode.js';
-import type { Photo } from '../../../src/image/photo.ts';
-import { damaged } from '../../../src/image/photo-fault.ts';
+import type { Photo } from '../../image/photo.ts';
+import { damaged } from '../../image/photo-fault.ts';
 import { dropAlpha } from './native.ts';
 
 let ready: Promise<void> | null = null;
@@ -29,8 +29,7 @@ export async function decodeByMozjpeg(file: ArrayBuffer): Promise<Photo> {
 }
 
 async function load(): Promise<void> {
-  const response = await fetch(new URL(address, import.meta.url));
-  const module = await WebAssembly.compile(await response.arrayBuffer());
+  const module = await WebAssembly.compile(codec);
   await init({
     instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
       const instance = new WebAssembly.Instance(module, imports);

@@ -2,9 +2,9 @@
  * JPEG, of which decoders differ: how they interpolate halved colour is left to them. The browser's own serves where it
  * decodes as libjpeg-turbo does, which Pillow and the command line use; elsewhere mozjpeg in WebAssembly does.
  */
-import { inspectJpeg, readJpegHeader } from '../../../src/image/jpeg/inspect.ts';
-import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
-import { PhotoFault, unsupported } from '../../../src/image/photo-fault.ts';
+import { inspectJpeg, readJpegHeader } from '../../image/jpeg/inspect.ts';
+import type { DecodedPhoto, Photo } from '../../image/photo.ts';
+import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
 import { sha256Of } from '../sha256.ts';
 import { unturned } from './jpeg-file.ts';
 import { decodeNatively } from './native.ts';

@@ -1,4 +1,4 @@
-import type { DecodedPhoto } from '../../../src/image/photo.ts';
+import type { DecodedPhoto } from '../../image/photo.ts';
 
 /** A file whose header was read. */
 export interface Opened {

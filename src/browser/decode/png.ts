@@ -1,9 +1,9 @@
-import type { DecodedPhoto, Photo } from '../../../src/image/photo.ts';
-import { PhotoFault } from '../../../src/image/photo-fault.ts';
-import { clipToRgb } from '../../../src/image/pillow-modes.ts';
-import { colourTypes, isChanged, type PngFile, readPng } from '../../../src/image/png/chunks.ts';
-import { rowBytes } from '../../../src/image/png/rows.ts';
-import { plainPng, repairedPng } from '../../../src/image/png/write.ts';
+import type { DecodedPhoto, Photo } from '../../image/photo.ts';
+import { PhotoFault } from '../../image/photo-fault.ts';
+import { clipToRgb } from '../../image/pillow-modes.ts';
+import { colourTypes, isChanged, type PngFile, readPng } from '../../image/png/chunks.ts';
+import { rowBytes } from '../../image/png/rows.ts';
+import { plainPng, repairedPng } from '../../image/png/write.ts';
 import { decodeNatively } from './native.ts';
 import type { Opened } from './opened.ts';
 

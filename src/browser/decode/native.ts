@@ -1,7 +1,7 @@
 /** The browser's own decoders, asked for pixels as stored. */
 
-import type { Photo } from '../../../src/image/photo.ts';
-import { damaged, unsupported } from '../../../src/image/photo-fault.ts';
+import type { Photo } from '../../image/photo.ts';
+import { damaged, unsupported } from '../../image/photo-fault.ts';
 
 /** Rows that are read back at a time: all at once would hold a large photo once more. */
 const stripBytes = 16 * 2 ** 20;
@@ -43,13 +43,18 @@ function canvasContext(width: number, height: number): OffscreenCanvasRenderingC
 }
 
 function readByCanvas(bitmap: ImageBitmap): Photo {
-  const { width, height } = bitmap;
+  return photoOfDrawable(bitmap, bitmap.width, bitmap.height);
+}
+
+/** The pixels of what a canvas can draw, in the canvas's colour space (sRGB); colours are multiplied with alpha and back. */
+export function photoOfDrawable(drawable: CanvasImageSource, width: number, height: number): Photo {
   const data = new Uint8Array(width * height * 3);
   const stripHeight = rowsOfStrip(width, height);
   const context = canvasContext(width, stripHeight);
   for (let top = 0; top < height; top += stripHeight) {
     const rows = Math.min(stripHeight, height - top);
-    context.drawImage(bitmap, 0, -top);
+    context.clearRect(0, 0, width, stripHeight);
+    context.drawImage(drawable, 0, -top, width, height);
     dropAlpha(context.getImageData(0, 0, width, rows).data, data, top * width * 3);
   }
   return { width, height, data };

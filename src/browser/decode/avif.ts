@@ -1,9 +1,9 @@
 /** AVIF by the browser's decoder down to its planes of brightness and colour; what they become is not left to it. */
-import type { CodedPicture } from '../../../src/image/avif/container.ts';
-import { openAvif as openAvifFile } from '../../../src/image/avif/decode.ts';
-import { codingOf, halved, type Planes } from '../../../src/image/avif/planes.ts';
-import { stillAvif } from '../../../src/image/avif/still.ts';
-import { damaged, unsupported } from '../../../src/image/photo-fault.ts';
+import type { CodedPicture } from '../../image/avif/container.ts';
+import { openAvif as openAvifFile } from '../../image/avif/decode.ts';
+import { codingOf, halved, type Planes } from '../../image/avif/planes.ts';
+import { stillAvif } from '../../image/avif/still.ts';
+import { damaged, unsupported } from '../../image/photo-fault.ts';
 import type { Opened } from './opened.ts';
 
 /** A matrix that every decoder knows (BT.601). */

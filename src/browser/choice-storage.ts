@@ -1,5 +1,5 @@
 /** Kernel measurements in the browser's storage, one entry for each adapter and version of the kernels. */
-import type { ChoiceStore } from '../../src/gpu/kernel-choice.ts';
+import type { ChoiceStore } from '../gpu/kernel-choice.ts';
 import { keep, kept } from './storage.ts';
 
 const keyOf = (scope: string): string => `kernels/${scope}`;

@@ -1,0 +1,33 @@
+/** The library, as pages and workers import it. */
+import { browserHost, type PhotoInput, type WeightsInput } from './browser/host.ts';
+import { openScorer } from './library/open.ts';
+import type { OpenOptions, PhotoScorer } from './library/scorer.ts';
+
+export type { Drawable } from './browser/drawable.ts';
+export type { PhotoInput, WeightsAt, WeightsInput } from './browser/host.ts';
+export { type ErrorCode, HyperIqaError } from './errors.ts';
+export type { FileBytes } from './library/bytes.ts';
+export type { Pixels } from './library/pixels.ts';
+export type {
+  FailedPhoto,
+  OpenOptions,
+  PhotoScorer,
+  PhotosProgress,
+  ScoringOptions,
+  StreamOptions,
+  WeightsProgress,
+} from './library/scorer.ts';
+export type { ByteStream } from './library/streamed.ts';
+export type { Face, FaceOptions } from './models/detector.ts';
+export type { CropScore } from './models/metric.ts';
+export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
+export type { FaceScore, MetricFailure } from './scoring/score-photo.ts';
+
+/**
+ * Opens metrics that score photos. Weights are named by address or as a Blob; formulas such as `ssim` need none.
+ * @throws HyperIqaError USAGE for a network without weights; DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, SHADER, OUT_OF_MEMORY; the
+ * signal's reason. Nothing stays open then.
+ */
+export function open(options: OpenOptions<WeightsInput>): Promise<PhotoScorer<PhotoInput>> {
+  return openScorer(browserHost, options);
+}

@@ -1,0 +1,118 @@
+/** Addresses, pictures and the GPU as browsers have them. */
+import { HyperIqaError } from '../errors.ts';
+import { BlobSource } from '../formats/blob-source.ts';
+import { MemorySource } from '../formats/byte-source.ts';
+import type { ByteSource } from '../formats/tensor-file.ts';
+import type { DecodedPhoto } from '../image/photo.ts';
+import { bytesOf, type FileBytes, isFileBytes, nameOfBytes } from '../library/bytes.ts';
+import type { Host, ReadingOptions, WeightsOptions } from '../library/host.ts';
+import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
+import { unknownInput } from '../library/unknown-input.ts';
+import type { Model } from '../models/model.ts';
+import { choiceStorage } from './choice-storage.ts';
+import { decodePhoto } from './decode/decode.ts';
+import { type Drawable, isDrawable, photoDrawn } from './drawable.ts';
+import { fetchBytes } from './fetch-bytes.ts';
+import { webGpu } from './gpu.ts';
+import { sha256Of } from './sha256.ts';
+import { keep, kept } from './storage.ts';
+
+/**
+ * What a photo may come as: an address, a file's bytes (File, Blob, ArrayBuffer, stream), an image element, whose file is
+ * fetched, pixels (also ImageData), or what a canvas can draw.
+ */
+export type PhotoInput = string | URL | FileBytes | HTMLImageElement | Pixels | Drawable;
+
+/** An address whose file is known. */
+export interface WeightsAt {
+  readonly url: string | URL;
+  /** Hexadecimal; another file is refused, and this one is kept in the browser's storage for later visits. */
+  readonly sha256?: string;
+}
+
+/** Where weights may come from: an address, or a file's bytes. */
+export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+
+export const browserHost: Host<PhotoInput, WeightsInput> = {
+  choices: choiceStorage,
+
+  async openGpu() {
+    return { gpu: webGpu(), notice: null };
+  },
+
+  async openWeights(weights, options) {
+    if (weights instanceof Blob) return new BlobSource(weights instanceof File ? weights.name : 'weights', weights);
+    if (weights instanceof ArrayBuffer) return new MemorySource('weights', new Uint8Array(weights));
+    if (weights instanceof Uint8Array) return new MemorySource('weights', weights);
+    if (typeof weights === 'string' || weights instanceof URL) return fetchWeights({ url: weights }, options);
+    if (typeof weights === 'object' && weights !== null && 'url' in weights) return fetchWeights(weights, options);
+    throw unknownInput('weights: an address, {url, sha256}, bytes or a Blob', weights);
+  },
+
+  async openDefaultWeights({ name, checkpoints: [{ file }] }: Model) {
+    throw new HyperIqaError(
+      'USAGE',
+      `Browsers have no default weights of ${name}: name the address of ${file} in the options of open (weights, or faces).`,
+    );
+  },
+
+  nameOf(input) {
+    if (typeof input === 'string' || input instanceof URL) return addressName(String(input));
+    if (typeof input === 'object' && input !== null) {
+      if (isImage(input)) return addressName(input.currentSrc || input.src);
+      if (isFileBytes(input)) return nameOfBytes(input);
+      if (isDrawable(input) || isPixels(input)) return 'pixels';
+    }
+    throw unknownInput(
+      'a photo: an address, a File or Blob, bytes, a stream, an image, a canvas, a video frame, or {width, height, data}',
+      input,
+    );
+  },
+
+  async read(input, file, options): Promise<DecodedPhoto> {
+    if (typeof input === 'string' || input instanceof URL) return fetchPhoto(String(input), file, options);
+    if (isImage(input)) return fetchPhoto(input.currentSrc || input.src, file, options);
+    if (isFileBytes(input)) return decode(await bytesOf(input, file, options.signal), file, options);
+    const pixels = isDrawable(input) ? photoDrawn(input) : input;
+    return { ...photoOfPixels(pixels, options.maxPixels), warnings: [] };
+  },
+};
+
+/** Workers have no elements. */
+function isImage(input: object): input is HTMLImageElement {
+  return typeof HTMLImageElement !== 'undefined' && input instanceof HTMLImageElement;
+}
+
+/** Data in an address are no name. */
+function addressName(address: string): string {
+  return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
+}
+
+async function fetchPhoto(address: string, file: string, options: ReadingOptions): Promise<DecodedPhoto> {
+  return decode(await fetchBytes(address, file, options.signal), file, options);
+}
+
+function decode(bytes: Uint8Array<ArrayBuffer>, file: string, options: ReadingOptions): Promise<DecodedPhoto> {
+  return decodePhoto(bytes, file, options.autoOrient, options.maxPixels);
+}
+
+async function fetchWeights({ url, sha256 }: WeightsAt, { signal, onProgress }: WeightsOptions): Promise<ByteSource> {
+  const file = addressName(String(url));
+  const report = (loaded: number, total: number | null) => onProgress?.({ file, loaded, total });
+  if (sha256 === undefined) return new MemorySource(file, await fetchBytes(url, file, signal, report));
+  const expected = sha256.toLowerCase();
+  const key = `weights/${expected}`;
+  const before = await kept(key);
+  if (before?.sha256 === expected) {
+    report(before.blob.size, before.blob.size);
+    return new BlobSource(file, before.blob);
+  }
+  const bytes = await fetchBytes(url, file, signal, report);
+  const found = await sha256Of(bytes);
+  if (found !== expected) {
+    throw new HyperIqaError('DOWNLOAD', `${file} is another file: its SHA-256 is ${found}, not ${expected}.`);
+  }
+  // Where the browser refuses, the next visit fetches them again.
+  await keep(key, new Blob([bytes]));
+  return new MemorySource(file, bytes);
+}
