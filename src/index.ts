@@ -7,13 +7,21 @@ export { type ErrorCode, HyperIqaError } from './errors.ts';
 export { openTensorFile } from './formats/detect.ts';
 export type { ByteSource, DType, StoredTensor, TensorFile } from './formats/tensor-file.ts';
 export type { AdapterSummary } from './gpu/adapter.ts';
-export { Engine, type EngineOptions } from './gpu/engine.ts';
-export type { ChoiceStore } from './gpu/kernel-choice.ts';
+export { type CompileOptions, Engine, type EngineOptions } from './gpu/engine.ts';
+export type { ChoiceStore, ForcedKernels } from './gpu/kernel-choice.ts';
+export type { KernelTime, LayerTimes } from './gpu/tuner.ts';
+export type { Graph, Node } from './graph/graph.ts';
+export type { OperatorKind } from './graph/operators/index.ts';
+export type { Compiler, Inputs, Program, StepTime } from './graph/program.ts';
+export type { Precision } from './graph/rewrite.ts';
+export type { Constant, Shape, Value } from './graph/tensor.ts';
 export { alignedFace } from './image/align-face.ts';
+export type { Box } from './image/crop.ts';
 export { eyeDistance, type FacePoints, fivePoints, roll } from './image/face-points.ts';
 export type { Photo, DecodedPhoto } from './image/photo.ts';
 export type { Point } from './image/point.ts';
-export type { CropProtocol } from './image/protocols/protocol.ts';
+export type { CropOptions, CropPlan, CropPosition, CropProtocol, Size } from './image/protocols/protocol.ts';
+export type { DeviceTraits } from './kernels/kernel.ts';
 export type { FileBytes } from './library/bytes.ts';
 export type { Pixels } from './library/pixels.ts';
 export type {
@@ -27,9 +35,24 @@ export type {
 } from './library/scorer.ts';
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceDetector, FaceOptions } from './models/detector.ts';
+export type { TensorSpec } from './models/layout.ts';
+export type { CropScore, Metric, MetricInput, Score, ScoredCrops, ScoreOptions } from './models/metric.ts';
+export type {
+  Checkpoint,
+  CheckpointSource,
+  Checksum,
+  ContentProbe,
+  DetectorCode,
+  DetectorModel,
+  LandmarkCode,
+  LandmarkModel,
+  MetricCode,
+  MetricModel,
+  Model,
+  Naming,
+  OpenMetric,
+} from './models/model.ts';
 export type { FaceLandmarker } from './models/landmarks.ts';
-export type { CropScore, Metric, MetricInput, Score, ScoreOptions } from './models/metric.ts';
-export type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './models/model.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
   checkpointOf,
@@ -40,17 +63,20 @@ export {
   metricModels,
   models,
 } from './models/registry.ts';
+export type { Distribution } from './models/distribution.ts';
+export type { WeightSource } from './models/weight-source.ts';
 export type { PhotoInput, WeightsAt, WeightsInput } from './node/host.ts';
 export { type NodeOpenOptions, open } from './node/open.ts';
 export { choiceFile } from './platform/choice-file.ts';
-export { decodePhoto, decodePhotoBytes } from './platform/decode.ts';
+export { type DecodeOptions, decodePhoto, decodePhotoBytes } from './platform/decode.ts';
 export { openFile } from './platform/file-source.ts';
-export { listAdapters, openNodeGpu } from './platform/node-gpu.ts';
+export { listAdapters, type NodeGpu, openNodeGpu } from './platform/node-gpu.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
 export {
   type FaceScore,
   type MetricFailure,
   type MetricResult,
+  type PhotoOptions,
   type PhotoScore,
   scorePhoto,
 } from './scoring/score-photo.ts';
