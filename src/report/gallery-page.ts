@@ -1,7 +1,6 @@
 /** The photos of a run with their scores, on one page that can be sorted and filtered. */
 import type { Box } from '../image/crop.ts';
 import { browseGallery, type GalleryData } from './browse-gallery.ts';
-import { histogramChart } from './histogram.ts';
 import { html, type Markup, scriptData, trusted } from './html.ts';
 import { short } from './numbers.ts';
 import { page } from './page.ts';
@@ -35,6 +34,8 @@ export interface Gallery {
   readonly failed: readonly { readonly name: string; readonly message: string }[];
   /** What scored, on which adapter, when. */
   readonly about: string;
+  /** SVG documents, shown above the photos. */
+  readonly charts: readonly string[];
 }
 
 const style = `
@@ -51,7 +52,7 @@ const style = `
 `;
 
 /** An HTML document. */
-export function galleryPage({ metrics, photos, failed, about }: Gallery): string {
+export function galleryPage({ metrics, photos, failed, about, charts }: Gallery): string {
   const data: GalleryData = {
     metrics: metrics.map(({ name, better }) => ({ name, better })),
     photos: photos.map(({ name, scores, faces }) => ({
@@ -63,7 +64,7 @@ export function galleryPage({ metrics, photos, failed, about }: Gallery): string
   const title = photos.length === 1 ? '1 photo' : `${photos.length} photos`;
   const body = html`<h1>${title}</h1>
 <p class="quiet">${about}</p>
-<div class="charts">${metrics.map((metric) => histogram(metric, photos))}</div>
+<div class="charts">${charts.map((svg) => html`<figure>${trusted(svg)}</figure>`)}</div>
 ${failed.length === 0 ? trusted('') : failedList(failed)}
 ${controls(metrics)}
 <ul class="photos">${photos.map((photo) => item(photo, metrics))}</ul>
@@ -75,12 +76,6 @@ ${controls(metrics)}
 function inJson(score: number | undefined): number | 'Infinity' | null {
   if (score === undefined) return null;
   return Number.isFinite(score) ? score : 'Infinity';
-}
-
-function histogram({ name, title, better }: GalleryMetric, photos: readonly GalleryPhoto[]): Markup {
-  const values = photos.map(({ scores }) => scores[name]!).filter(Number.isFinite);
-  const svg = histogramChart({ title, label: `${name}, ${better} is better`, values });
-  return html`<figure>${trusted(svg)}</figure>`;
 }
 
 function failedList(failed: Gallery['failed']): Markup {

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { galleryCharts } from '../../src/report/gallery-charts.ts';
 import { type GalleryPhoto, galleryPage } from '../../src/report/gallery-page.ts';
 import { openBrowser } from '../browser.ts';
 
@@ -11,19 +12,23 @@ function photo(name: string, quality: number | null, psnr: number, faces = 0): G
   return { name, width: 6, height: 4, scores, faces: Array(faces).fill(face), warnings: [], thumbnail };
 }
 
+const metrics = [
+  { name: 'quality', title: 'Quality', better: 'lower', range: [0, 100] },
+  { name: 'psnr', title: 'PSNR', better: 'higher', range: [0, 100] },
+] as const;
+
+const photos = [
+  photo('b.jpg', 20, 30),
+  photo('a<b>.jpg', 10, Infinity, 1),
+  photo('c.jpg', null, 25),
+  photo('d.jpg', 30, 40),
+];
+
 const text = galleryPage({
-  metrics: [
-    { name: 'quality', title: 'Quality', better: 'lower', range: [0, 100] },
-    { name: 'psnr', title: 'PSNR', better: 'higher', range: [0, 100] },
-  ],
-  photos: [
-    photo('b.jpg', 20, 30),
-    photo('a<b>.jpg', 10, Infinity, 1),
-    photo('c.jpg', null, 25),
-    photo('d.jpg', 30, 40),
-  ],
+  ...{ metrics, photos },
   failed: [{ name: 'x.jpg', message: 'x.jpg is empty.' }],
   about: 'Quality · GPU',
+  charts: galleryCharts(metrics, photos),
 });
 
 test('the gallery sorts by each metric and by name, and filters by score, name and faces', async () => {
@@ -33,6 +38,7 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await page.setContent(text);
+    assert.is(await page.locator('figure > svg').count(), 2);
     const shown = async () =>
       (await page.locator('ul.photos > li:not([hidden]) .quiet').allTextContents()).map((name) => name[0]).join('');
     const order = (value: string) => page.selectOption('#order', value);

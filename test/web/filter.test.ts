@@ -75,6 +75,14 @@ test('the list shows what passes the filter, selects the worst, copies their nam
   await visit.finished();
   const rows = (await visit.rows()).map(([name, score]) => ({ name, score: Number(score) }));
   const rising = [...rows].sort((a, b) => a.score - b.score);
+  const report = await context.newPage();
+  await report.setContent(await visit.download('HTML'));
+  assert.equal((await report.locator('ul.photos .quiet').allTextContents()).toSorted(), [
+    ...samples.map((path) => path.slice(8)),
+  ]);
+  assert.is(await report.textContent('#shown'), '5 of 5 photos');
+  assert.is(await report.$eval('ul.photos img', (image) => (image as HTMLImageElement).naturalWidth), 320);
+  await report.close();
   await page.click('button[aria-label=Filter]');
   assert.equal(await seriousFindings(page), []);
   await page.fill('input[aria-label="How many of the worst"]', '3');

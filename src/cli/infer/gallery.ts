@@ -4,6 +4,7 @@ import type { Photo } from '../../image/photo.ts';
 import type { Metric } from '../../models/metric.ts';
 import { thumbnailOf } from '../../platform/thumbnail.ts';
 import { printable } from '../../printable.ts';
+import { galleryCharts } from '../../report/gallery-charts.ts';
 import { type GalleryPhoto, galleryPage } from '../../report/gallery-page.ts';
 import type { PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -45,7 +46,8 @@ export function openGallery(
         return { name: model.name, title: model.title, better: checkpoint.better, range: checkpoint.range };
       });
       const date = new Date().toISOString().slice(0, 10);
-      await writeTextFile(path, galleryPage({ metrics: columns, photos, failed, about: `${about} · ${date}` }));
+      const charts = galleryCharts(columns, photos);
+      await writeTextFile(path, galleryPage({ metrics: columns, photos, failed, about: `${about} · ${date}`, charts }));
     },
   };
 }

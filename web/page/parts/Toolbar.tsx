@@ -4,8 +4,10 @@ import { usePage } from '../context.ts';
 import { csvOf } from '../export/csv.ts';
 import { jsonOf } from '../export/json.ts';
 import { recordsOf } from '../export/record.ts';
+import { reportOf } from '../export/report.ts';
 import { saveText } from '../export/save.ts';
 import { isFiltering } from '../state/filter.ts';
+import { resultOf } from '../state/photo.ts';
 import { modelOf, protocolOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 import { Choice } from './Choice.tsx';
@@ -24,7 +26,10 @@ export function Toolbar() {
   const protocols = settings.metrics.flatMap((name) => protocolOf(modelOf(session, name)) ?? []);
   const usualCrops = protocols.find(({ defaultCrops }) => defaultCrops !== null)?.defaultCrops ?? null;
 
-  const save = (kind: 'csv' | 'json') => {
+  const save = async (kind: 'csv' | 'json' | 'html') => {
+    if (kind === 'html') {
+      return saveText('scores.html', 'text/html', await reportOf(view.ordered.value, settings.faces));
+    }
     const records = recordsOf(view.ordered.value, settings.faces);
     if (kind === 'csv') saveText('scores.csv', 'text/csv', csvOf(records));
     else saveText('scores.json', 'application/json', jsonOf(records));
@@ -56,6 +61,15 @@ export function Toolbar() {
             onClick={() => save('json')}
           >
             JSON
+          </button>
+          <button
+            type="button"
+            class="compact"
+            title="Save the list as a page with pictures that can be sorted and filtered"
+            disabled={view.ordered.value.every((photo) => resultOf(photo) === null)}
+            onClick={() => save('html')}
+          >
+            HTML
           </button>
         </span>
         <button

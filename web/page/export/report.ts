@@ -1,0 +1,57 @@
+/** The list as a page that can be sorted and filtered, in one file that needs nothing else. */
+import { metricModels } from '../../../src/models/registry.ts';
+import type { GalleryMetric, GalleryPhoto } from '../../../src/report/gallery-page.ts';
+import type { Picture, Result } from '../../protocol.ts';
+import { failureWords } from '../format.ts';
+import { titleOf } from '../result.ts';
+import type { PhotoEntry } from '../state/photo.ts';
+
+/**
+ * An HTML document about the photos that have an answer.
+ * @param hasFaces whether their faces are told.
+ */
+export async function reportOf(entries: readonly PhotoEntry[], hasFaces: boolean): Promise<string> {
+  const { galleryPage } = await import('../../../src/report/gallery-page.ts');
+  const photos: GalleryPhoto[] = [];
+  const results: Result[] = [];
+  for (const { name, status, picture } of entries) {
+    if (status.value.kind !== 'scored' || picture.value === null) continue;
+    const { result } = status.value;
+    results.push(result);
+    photos.push(await photoOf(name, hasFaces ? result : { ...result, faces: [] }, picture.value));
+  }
+  const failed = entries.flatMap(({ name, status: { value } }) =>
+    value.kind === 'failed' ? [{ name, message: value.error.message }] : [],
+  );
+  const said = [...new Set(results.flatMap(({ model, adapter }) => [...model.split(','), adapter]))];
+  const about = [...said, new Date().toISOString().slice(0, 10)].join(' · ');
+  // A histogram would take a charting library larger than the page.
+  return galleryPage({ metrics: metricsOf(results), photos, failed, about, charts: [] });
+}
+
+async function photoOf(name: string, result: Result, picture: Picture): Promise<GalleryPhoto> {
+  const { width, height, warnings } = picture;
+  return {
+    ...{ name, width, height, scores: result.scores, faces: result.faces },
+    warnings: [...warnings, ...result.failures.map(failureWords)],
+    thumbnail: await dataUri(picture.thumbnail),
+  };
+}
+
+/** Those that gave a score, in the registry's order. */
+function metricsOf(results: readonly Result[]): readonly GalleryMetric[] {
+  const all = results.flatMap((result) => result.results);
+  return metricModels.flatMap(({ name }) => {
+    const found = all.find(({ metric }) => metric === name);
+    return found === undefined ? [] : [{ name, title: titleOf(name), better: found.better, range: found.range }];
+  });
+}
+
+function dataUri(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
