@@ -6,6 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
+import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { samples, Visit } from './visit.ts';
 
@@ -90,6 +91,30 @@ test('heads end where their figures end, and spreads say what they are', async (
   for (const [head, figure] of ends) assert.ok(Math.abs(head! - figure!) <= 1, JSON.stringify(ends));
   assert.match((await page.getAttribute('th.spread button', 'title')) ?? '', /standard deviation/);
   assert.match(await page.innerText('.photo-panel .readings'), /±[\d.]+ over 10 crops/);
+});
+
+test('a photo is shown pixel for pixel, and dragging moves it', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await page.setViewportSize({ width: 900, height: 500 });
+  await visit.choose(['samples/coffee.jpg']);
+  await visit.finished();
+  const pane = page.locator('.photo-panel .pan');
+  const size = () => pane.evaluate((element) => [element.scrollWidth, element.clientWidth, element.scrollLeft]);
+  const [whole, seen] = await size();
+  assert.is(whole, seen);
+  await page.check('.photo-panel input[name=zoom] >> nth=1', { force: true });
+  const naturalWidth = await page.$eval('.photo-panel .stage img', (image) => (image as HTMLImageElement).naturalWidth);
+  assert.is((await size())[0], naturalWidth);
+  const { x, y } = (await pane.boundingBox())!;
+  await page.mouse.move(x + 90, y + 90);
+  await page.mouse.down();
+  await page.mouse.move(x + 50, y + 70, { steps: 4 });
+  await page.mouse.up();
+  assert.is((await size())[2], 40);
+  await page.mouse.move(x + 10, y + 10);
+  assert.is((await size())[2], 40);
+  assert.equal(await seriousFindings(page), []);
 });
 
 /** A worker that knows every photo's score at once. */

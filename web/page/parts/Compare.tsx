@@ -6,6 +6,7 @@ import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { modelOf, shownResult } from '../state/view.ts';
 import { Choice } from './Choice.tsx';
 import { Icon } from './Icon.tsx';
+import { PanPane } from './PanPane.tsx';
 import { StatusText } from './PhotoRow.tsx';
 import { Readings } from './Reading.tsx';
 import { Stage } from './Stage.tsx';
@@ -102,11 +103,16 @@ function Side({ photo, fullSize }: SideProps) {
       {result ? <Readings result={result} /> : <StatusText status={photo.status.value} />}
       {picture && (
         <>
-          <div class="pan" tabIndex={fullSize ? 0 : -1} onScroll={panTogether}>
-            <div style={fullSize ? { width: `${picture.width / devicePixelRatio}px` } : {}}>
-              <Stage photo={photo} picture={picture} result={result} faces={view.showFaces.value} crops={false} />
-            </div>
-          </div>
+          <PanPane picture={picture} fullSize={fullSize} onScroll={panTogether}>
+            <Stage
+              photo={photo}
+              picture={picture}
+              result={result}
+              faces={view.showFaces.value}
+              crops={false}
+              fullSize={fullSize}
+            />
+          </PanPane>
           <p class="quiet">
             {picture.width}×{picture.height}
             {result?.faces.map(({ score }) => `, face ${formatScore(score, range)}`)}

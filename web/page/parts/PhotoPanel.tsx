@@ -4,9 +4,11 @@ import { failureWords, formatBytes, formatMilliseconds } from '../format.ts';
 import { cropMetric } from '../result.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { shownResult } from '../state/view.ts';
+import { Choice } from './Choice.tsx';
 import { CropList } from './CropList.tsx';
 import { FaceList } from './FaceList.tsx';
 import { Icon } from './Icon.tsx';
+import { PanPane } from './PanPane.tsx';
 import { StatusText } from './PhotoRow.tsx';
 import { Readings } from './Reading.tsx';
 import { PhotoImage, Stage } from './Stage.tsx';
@@ -72,6 +74,7 @@ function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
 function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   const { session, view } = usePage();
   const [crop, setCrop] = useState<number | null>(null);
+  const [fullSize, setFullSize] = useState(false);
   const status = photo.status.value;
   const picture = photo.picture.value;
   const result = shownResult(session, photo);
@@ -111,16 +114,32 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
           </figure>
         )}
         {picture && (
-          <figure style={{ '--ratio': picture.width / picture.height }}>
-            <Stage
-              photo={photo}
-              picture={picture}
-              result={result}
-              faces={view.showFaces.value}
-              crops={view.showCrops.value}
-              crop={crop}
-            />
+          <figure class={fullSize ? 'full' : ''} style={{ '--ratio': picture.width / picture.height }}>
+            <PanPane picture={picture} fullSize={fullSize}>
+              <Stage
+                photo={photo}
+                picture={picture}
+                result={result}
+                faces={view.showFaces.value}
+                crops={view.showCrops.value}
+                crop={crop}
+                fullSize={fullSize}
+              />
+            </PanPane>
             <figcaption class="row">
+              {photo.file !== null && (
+                <Choice
+                  label="Zoom"
+                  name="zoom"
+                  hideLabel
+                  value={fullSize ? 'full' : 'fit'}
+                  choices={[
+                    ['fit', 'Fit'],
+                    ['full', '1:1', 'A pixel of the photo on each of the screen; drag it to move it'],
+                  ]}
+                  choose={(zoom) => setFullSize(zoom === 'full')}
+                />
+              )}
               {result && result.faces.length > 0 && <Toggle label="Faces" state={view.showFaces} />}
               {result?.crops && <Toggle label="Crops" state={view.showCrops} />}
               {picture.orientation > 1 && (

@@ -20,14 +20,16 @@ interface StageProps {
   readonly crops: boolean;
   /** The crop to bring out. */
   readonly crop?: number | null;
+  /** Whether every pixel is to be seen. */
+  readonly fullSize?: boolean;
 }
 
 /** The photo as it is scored, stored or turned, with faces and crops drawn on it. */
-export function Stage({ photo, picture, result, faces, crops, crop = null }: StageProps) {
+export function Stage({ photo, picture, result, faces, crops, crop = null, fullSize = false }: StageProps) {
   const { width, height } = picture;
   return (
     <div class="stage" style={{ aspectRatio: `${width} / ${height}` }}>
-      <PhotoImage photo={photo} picture={picture} />
+      <PhotoImage photo={photo} picture={picture} fullSize={fullSize} />
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {crops && result?.crops && (
           <CropFrames crops={result.crops} metric={cropMetric(result)} picture={picture} crop={crop} />
@@ -90,12 +92,21 @@ function CropFrames({ crops, metric, picture, crop }: CropFramesProps) {
   );
 }
 
+interface PhotoImageProps {
+  readonly photo: PhotoEntry;
+  readonly picture: Picture | null;
+  readonly fullSize?: boolean;
+}
+
 /** By the browser, or, where it does not know the format and the photo is decoded, with the worker's help. */
-export function PhotoImage({ photo, picture }: { readonly photo: PhotoEntry; readonly picture: Picture | null }) {
+export function PhotoImage({ photo, picture, fullSize = false }: PhotoImageProps) {
   const url = useObjectUrl(photo.file ?? picture?.thumbnail ?? null);
   const [failed, setFailed] = useState<PhotoEntry | null>(null);
   if (failed === photo && photo.file !== null) {
-    return picture && <WorkerImage photo={photo} file={photo.file} picture={picture} />;
+    if (picture === null) return null;
+    const side = Math.max(picture.width, picture.height);
+    const shown = fullSize ? side : Math.min(side, previewSide);
+    return <WorkerImage photo={photo} file={photo.file} picture={picture} side={shown} />;
   }
   if (url === null) return null;
   const shown = picture?.turned ? 'turned' : '';
@@ -106,9 +117,11 @@ interface WorkerImageProps {
   readonly photo: PhotoEntry;
   readonly file: Blob;
   readonly picture: Picture;
+  /** Pixels of the longest side to be shown. */
+  readonly side: number;
 }
 
-function WorkerImage({ photo, file, picture }: WorkerImageProps) {
+function WorkerImage({ photo, file, picture, side }: WorkerImageProps) {
   const { session } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   const thumbnail = useObjectUrl(picture.thumbnail);
@@ -123,8 +136,8 @@ function WorkerImage({ photo, file, picture }: WorkerImageProps) {
       setDrawn(true);
     };
     // Where even that fails, the thumbnail stays.
-    session.requests.preview(file, photo.name, previewSide, picture.turned).then(draw, () => setDrawn(false));
-  }, [photo]);
+    session.requests.preview(file, photo.name, side, picture.turned).then(draw, () => setDrawn(false));
+  }, [photo, side]);
   return (
     <>
       {!drawn && thumbnail && <img src={thumbnail} alt={photo.name} />}
