@@ -35,11 +35,21 @@ export function AddButtons({ main }: { readonly main?: boolean }) {
         <Icon name="photos" />
         {main ? 'Choose photos' : 'Add photos'}
       </button>
-      <button type="button" class={main ? 'big' : 'compact'} onClick={() => folder.current?.click()}>
+      <button
+        type="button"
+        class={main ? 'big' : 'compact'}
+        title="Choose a folder"
+        onClick={() => folder.current?.click()}
+      >
         <Icon name="folder" />
         <span>{main ? 'Choose a folder' : 'Folder'}</span>
       </button>
-      <button type="button" class={main ? 'big' : 'compact'} onClick={() => view.openDialog('camera')}>
+      <button
+        type="button"
+        class={main ? 'big' : 'compact'}
+        title="Take a photo"
+        onClick={() => view.openDialog('camera')}
+      >
         <Icon name="camera" />
         <span>{main ? 'Take a photo' : 'Camera'}</span>
       </button>
