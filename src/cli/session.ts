@@ -2,10 +2,11 @@
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { FaceDetector } from '../models/detector.ts';
+import type { FaceLandmarker } from '../models/landmarks.ts';
 import type { Metric } from '../models/metric.ts';
 import type { MetricModel } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
-import { checkpointOf, detectorModels } from '../models/registry.ts';
+import { checkpointOf, detectorModels, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly protocol?: string;
   readonly faces: boolean;
   readonly faceWeights?: string;
+  /** Find the landmarks of faces, too. */
+  readonly landmarks?: true;
   readonly adapter?: string;
   /** f32 when left out. */
   readonly precision?: Precision;
@@ -34,6 +37,8 @@ export interface Networks {
   readonly metrics: readonly Metric[];
   /** null when faces are not wanted. */
   readonly faces: FaceDetector | null;
+  /** null when landmarks are not wanted. */
+  readonly landmarker: FaceLandmarker | null;
 }
 
 export interface Session {
@@ -74,6 +79,9 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     const [detector] = detectorModels;
     const faceWeights = options.faces ? await openModelWeights(detector, options.faceWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
+    const [landmarks] = landmarkModels;
+    const landmarkWeights = options.landmarks ? await openModelWeights(landmarks, undefined) : null;
+    if (landmarkWeights !== null) closers.push(landmarkWeights.close);
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
@@ -87,7 +95,9 @@ export async function openSession(options: SessionOptions, say: (line: string) =
         const metrics: Metric[] = [];
         for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
         const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
-        return { metrics, faces };
+        const landmarker =
+          landmarkWeights === null ? null : await (await landmarks.code()).open(compiler, landmarkWeights.file);
+        return { metrics, faces, landmarker };
       },
     );
     closers.push(() => networks.close());

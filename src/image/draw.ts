@@ -2,6 +2,7 @@
 import { glyphHeight, glyphOf, glyphWidth } from './bitmap-font.ts';
 import type { Box } from './crop.ts';
 import type { Photo } from './photo.ts';
+import type { Point } from './point.ts';
 
 export interface AnnotatedFace {
   readonly box: Box;
@@ -9,6 +10,8 @@ export interface AnnotatedFace {
   readonly confidence: number;
   /** null where there is none. */
   readonly score: number | null;
+  /** Drawn as dots; none when left out. */
+  readonly landmarks?: readonly Point[];
 }
 
 export interface Annotation {
@@ -53,6 +56,12 @@ function frame(canvas: Canvas, [left, top, right, bottom]: Box, width: number, c
   fill(canvas, [left, bottom - width, right, bottom], colour, 1);
   fill(canvas, [left, top + width, left + width, bottom - width], colour, 1);
   fill(canvas, [right - width, top + width, right, bottom - width], colour, 1);
+}
+
+/** A square of an odd number of pixels around the pixel nearest to a point. */
+function dot(canvas: Canvas, point: Point, size: number, colour: Colour): void {
+  const [left, top] = point.map((place) => Math.round(place) - (size - 1) / 2) as [number, number];
+  fill(canvas, [left, top, left + size, top + size], colour, 1);
 }
 
 function write(canvas: Canvas, text: string, left: number, top: number, scale: number, colour: Colour): void {
@@ -110,6 +119,7 @@ function scoreText(score: number | null): string {
 function drawFace(canvas: Canvas, face: AnnotatedFace, scale: number): void {
   const [left, top, right, bottom] = face.box.map(Math.round) as [number, number, number, number];
   frame(canvas, [left, top, right, bottom], 2 * scale, accent);
+  for (const point of face.landmarks ?? []) dot(canvas, point, 2 * scale - 1, accent);
   const text = `${scoreText(face.score)}  face ${Math.round(face.confidence * 100)}%`;
   const size = labelSize(text, scale);
   // Above the box where there is room, else below it, else inside; never beyond the photo's sides.

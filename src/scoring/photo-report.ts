@@ -116,7 +116,7 @@ export function jsonLine(report: PhotoReport): string {
     ...(errors.length > 0 ? { errors } : {}),
     results: rest.results,
     crops: rest.crops,
-    faces: faces.map((face) => (several ? face : { confidence: face.confidence, box: face.box, score: face.score })),
+    faces: several ? faces : faces.map(({ scores: _scores, ...face }) => face),
     ...{ model: rest.model, adapter: rest.adapter, warnings: rest.warnings, ms: rest.ms },
   };
   return JSON.stringify(line, (_key, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value));

@@ -2,8 +2,10 @@ import { type ErrorCode, HyperIqaError, isDeviceLoss } from '../errors.ts';
 import { cropPhoto } from '../image/crop.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Face, FaceDetector, FaceOptions } from '../models/detector.ts';
+import type { FaceLandmarker } from '../models/landmarks.ts';
 import type { CropScore, Metric, MetricInput, Score, ScoreOptions } from '../models/metric.ts';
 import { comparesWithReference, type MetricModel } from '../models/model.ts';
+import { type FaceShape, faceShape } from './face-shape.ts';
 
 /** What one metric says of a photo, with what is needed to read it. */
 export interface MetricResult {
@@ -35,8 +37,8 @@ interface Scores {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-/** Of the pixels that the box touches, by the same metrics and protocol as the whole photo. */
-export interface FaceScore extends Face, Scores {}
+/** Of the pixels that the box touches, by the same metrics and protocol as the whole photo; a shape where one is looked for. */
+export interface FaceScore extends Face, Scores, Partial<FaceShape> {}
 
 export interface PhotoScore extends Scores {
   /** One of each metric that did not fail, in their order; at least one. */
@@ -55,6 +57,8 @@ export interface PhotoOptions extends ScoreOptions, FaceOptions {
    * these metrics fail with.
    */
   readonly reference?: Photo | HyperIqaError;
+  /** Finds the landmarks of every face; without it there are none. */
+  readonly landmarker?: Pick<FaceLandmarker, 'find'> | null;
 }
 
 /**
@@ -85,7 +89,9 @@ export async function scorePhoto(
   const scored: FaceScore[] = [];
   for (const [i, face] of found.entries()) {
     const ofFace = await judgeFace(face, { photo, reference }, metrics, options);
-    scored.push({ ...face, ...scoresOf(metrics, ofFace.results) });
+    const landmarks = await options.landmarker?.find(photo, face.box);
+    const shape = landmarks === undefined ? {} : faceShape(landmarks);
+    scored.push({ ...face, ...scoresOf(metrics, ofFace.results), ...shape });
     failures.push(...ofFace.errors.map((failed) => failureOf(failed, i)));
   }
   const crops = results.find((result) => result.crops !== undefined)?.crops?.scores ?? [];

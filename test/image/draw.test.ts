@@ -105,4 +105,33 @@ test('the photo itself stays as it was, also where its bytes are a Buffer, whose
   assert.ok(data.every((value) => value === 128));
 });
 
+test('landmarks are dots that grow with the photo and may leave it', () => {
+  const face = { box: [0, 0, 1, 1] as const, confidence: 0.9, score: 40 };
+  const dotted = (size: number) =>
+    annotate(grey(size, size), {
+      score: 50,
+      faces: [
+        {
+          ...face,
+          landmarks: [
+            [150.4, 199.6],
+            [-9, 5000],
+          ],
+        },
+      ],
+      caption: '',
+    });
+  const small = dotted(300);
+  assert.equal(
+    [149, 150, 151].map((x) => pixel(small, x, 200)),
+    [untouched, green, untouched],
+  );
+  const large = dotted(600);
+  assert.equal(
+    [148, 149, 150, 151, 152].map((x) => pixel(large, x, 201)),
+    [untouched, green, green, green, untouched],
+  );
+  assert.equal(pixel(large, 150, 202), untouched);
+});
+
 test.run();

@@ -41,6 +41,7 @@ export function inferCommand(): Command {
     .option('--face-weights <file>', "the face detector's weights")
     .option('--no-faces', 'do not look for faces')
     .option('--min-confidence <0..1>', 'minimum confidence of a face', fraction, 0.5)
+    .option('--landmarks', 'find 68 landmarks of each face, for --json and --annotate')
     .option('--crops <n>', "crops to score of each photo and face (default: the protocol's number)", cropCount)
     .option('--seed <n>', 'seed of the positions of random crops', wholeNumber, 0)
     .addOption(protocolOption())

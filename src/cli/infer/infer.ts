@@ -22,6 +22,9 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
   const notice = options.quiet ? () => {} : say;
   checkReferenceOption(options.metric ?? null, options.reference);
+  if (options.landmarks && !options.faces) {
+    throw new HyperIqaError('USAGE', '--landmarks looks at faces, and --no-faces leaves them out: give one of them.');
+  }
   if (options.top !== undefined && options.sort === undefined) {
     throw new HyperIqaError('USAGE', `--top ${options.top} needs an order: add --sort best, worst or name.`);
   }

@@ -14,6 +14,7 @@ export interface InferOptions extends InputOptions, GateOptions {
   readonly weights?: readonly string[];
   readonly faceWeights?: string;
   readonly faces: boolean;
+  readonly landmarks?: true;
   readonly minConfidence: number;
   readonly crops?: number;
   readonly seed: number;

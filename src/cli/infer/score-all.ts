@@ -157,9 +157,9 @@ async function openScorer(
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
   return ({ file, photo, reference, ms: decoding }) => {
     const started = performance.now();
-    return session.use(async ({ metrics, faces }) => {
+    return session.use(async ({ metrics, faces, landmarker }) => {
       try {
-        const score = await scorePhoto(photo, metrics, faces, { ...options, reference: reference?.photo });
+        const score = await scorePhoto(photo, metrics, faces, { ...options, reference: reference?.photo, landmarker });
         const ms = Math.round(decoding + performance.now() - started);
         const undrawn = annotate === null ? [] : await draw(() => annotate(file, photo, score));
         const { width, height } = photo;
