@@ -2,11 +2,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot, packageVersion } from '../src/platform/package-root.ts';
 import { Engine } from '../src/gpu/engine.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Model } from '../src/models/model.ts';
 import { models } from '../src/models/registry.ts';
+import { packageRoot, packageVersion } from '../src/platform/package-root.ts';
 import { layerChart } from '../src/profile/layer-chart.ts';
 import { PeakMeter } from '../src/profile/peak.ts';
 import type { Peak } from '../src/profile/roofline.ts';

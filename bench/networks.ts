@@ -2,7 +2,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenWeights, openModelWeights } from '../src/cli/model-files.ts';
-import { findCheckpoint } from '../src/node/default-weights.ts';
 import { HyperIqaError } from '../src/errors.ts';
 import { writeSafetensors } from '../src/formats/safetensors.ts';
 import type { Graph } from '../src/graph/graph.ts';
@@ -12,6 +11,7 @@ import type { Model } from '../src/models/model.ts';
 import { findModel, models } from '../src/models/registry.ts';
 import { syntheticWeights } from '../src/models/synthetic.ts';
 import { weightsOf } from '../src/models/weight-source.ts';
+import { findCheckpoint } from '../src/node/default-weights.ts';
 import { cacheFolder } from '../src/platform/cache-folder.ts';
 import { writeFileWhole } from '../src/platform/file-sink.ts';
 

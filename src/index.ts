@@ -18,7 +18,7 @@ export type { Constant, Shape, Value } from './graph/tensor.ts';
 export { alignedFace } from './image/align-face.ts';
 export type { Box } from './image/crop.ts';
 export { eyeDistance, type FacePoints, fivePoints, roll } from './image/face-points.ts';
-export type { Photo, DecodedPhoto } from './image/photo.ts';
+export type { DecodedPhoto, Photo } from './image/photo.ts';
 export type { Point } from './image/point.ts';
 export type { CropOptions, CropPlan, CropPosition, CropProtocol, Size } from './image/protocols/protocol.ts';
 export type { DeviceTraits } from './kernels/kernel.ts';
@@ -35,6 +35,8 @@ export type {
 } from './library/scorer.ts';
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceDetector, FaceOptions } from './models/detector.ts';
+export type { Distribution } from './models/distribution.ts';
+export type { FaceLandmarker } from './models/landmarks.ts';
 export type { TensorSpec } from './models/layout.ts';
 export type { CropScore, Metric, MetricInput, Score, ScoredCrops, ScoreOptions } from './models/metric.ts';
 export type {
@@ -52,7 +54,6 @@ export type {
   Naming,
   OpenMetric,
 } from './models/model.ts';
-export type { FaceLandmarker } from './models/landmarks.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
   checkpointOf,
@@ -63,7 +64,6 @@ export {
   metricModels,
   models,
 } from './models/registry.ts';
-export type { Distribution } from './models/distribution.ts';
 export type { WeightSource } from './models/weight-source.ts';
 export type { PhotoInput, WeightsAt, WeightsInput } from './node/host.ts';
 export { type NodeOpenOptions, open } from './node/open.ts';

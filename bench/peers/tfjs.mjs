@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { packageRoot } from '../../src/platform/package-root.ts';
 import { timingInputs } from '../../src/graph/program.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { packageRoot } from '../../src/platform/package-root.ts';
 import { modelNamed, networkGraph, openNetworkWeights } from '../networks.ts';
 
 const { network, batch, adapter: wanted, weights } = JSON.parse(process.argv[2]);

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Checkpoint, CheckpointSource, Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
-import { textTable } from '../profile/text-table.ts';
 import { findCheckpoint } from '../node/default-weights.ts';
+import { textTable } from '../profile/text-table.ts';
 import { tell, tellLines } from './terminal.ts';
 
 /** One checkpoint of one model, as `--json` prints it. */

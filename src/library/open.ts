@@ -6,8 +6,8 @@ import { checkpointOf } from '../models/registry.ts';
 import { unlessAborted } from './abort.ts';
 import type { Host } from './host.ts';
 import { openModels } from './models.ts';
-import type { OpenOptions, PhotoScorer } from './scorer.ts';
 import { NetworkScorer } from './network-scorer.ts';
+import type { OpenOptions, PhotoScorer } from './scorer.ts';
 
 /**
  * @throws HyperIqaError USAGE, FILE, DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws; the signal's reason.

@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PhotoScorer, open as openInBrowser, PhotoInput } from '../../src/browser.ts';
+import type { open as openInBrowser, PhotoInput, PhotoScorer } from '../../src/browser.ts';
 import { openBrowser } from '../browser.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from '../cli/run.ts';
 import { sha256 } from '../image/fixture.ts';
