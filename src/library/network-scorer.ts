@@ -128,7 +128,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     if (reference === undefined || metrics.some(({ model }) => comparesWithReference(model))) return;
     throw new HyperIqaError(
       'USAGE',
-      `A reference is for metrics that compare a photo with it, such as ssim; open was called for ${this.model}.`,
+      `A reference is for metrics that compare a photo with it; open was called for ${this.model}.`,
     );
   }
 
