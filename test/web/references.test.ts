@@ -74,7 +74,7 @@ test('photos that failed for lack of references are scored once these are chosen
   const cellOf = (column: string) => row[head.indexOf(column)];
   assert.equal(['score', 'scores.psnr', 'reference'].map(cellOf), ['Infinity', 'Infinity', 'cat.jpg']);
 
-  for (const name of ['cat.jpg', 'coffee.jpg']) await page.click(`input[aria-label="Compare ${name}"]`);
+  for (const name of ['cat.jpg', 'coffee.jpg']) await page.click(`input[aria-label="Select ${name}"]`);
   await page.goto(`${site.address}#compare`);
   assert.is(await page.innerText('.verdict'), 'Both are equal on PSNR’s scale.');
 });
