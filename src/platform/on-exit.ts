@@ -11,22 +11,21 @@ export function statusOf(signal: EndingSignal): number {
 }
 
 const undos = new Set<() => void>();
+let isListening = false;
 
 /**
  * Calls `undo`, which is synchronous, when the process exits or a signal ends it.
  * @returns a function that cancels this.
  */
 export function onExit(undo: () => void): () => void {
-  if (undos.size === 0) {
+  // For good: a signal that came before its listener was taken away, and was not dispatched yet, would be lost.
+  if (!isListening) {
+    isListening = true;
     process.on('exit', undoAll);
     for (const signal of signals) process.on(signal, exitUnlessHandled);
   }
   undos.add(undo);
-  return () => {
-    if (!undos.delete(undo) || undos.size > 0) return;
-    process.off('exit', undoAll);
-    for (const signal of signals) process.off(signal, exitUnlessHandled);
-  };
+  return () => undos.delete(undo);
 }
 
 function undoAll(): void {
