@@ -58,10 +58,13 @@ export async function findInputs(names: readonly string[], options: InputOptions
       found.push(input);
       continue;
     }
-    const search = await findPhotos([pathOf(name)], { depth: options.depth });
+    const path = pathOf(name);
+    const search = await findPhotos([path], { depth: options.depth });
     notices.push(...search.notices);
     for (const each of search.found) {
-      found.push(typeof each === 'string' ? await fileInput(each) : failedReport(each.path, each.error));
+      if (typeof each !== 'string') found.push(failedReport(each.path, each.error));
+      // What a folder lists is there.
+      else found.push(each === path ? await namedFile(path) : fileInput(each));
     }
   }
   return { found, notices };
@@ -74,14 +77,18 @@ function inputOf(name: string): PhotoInput | null {
   return null;
 }
 
+function fileInput(path: string): PhotoInput {
+  return { file: path, read: () => readRegularFile(path) };
+}
+
 /** A file that is missing is reported here; one that goes missing later, when its turn comes. */
-async function fileInput(path: string): Promise<PhotoInput | FailedReport> {
+async function namedFile(path: string): Promise<PhotoInput | FailedReport> {
   try {
     await (await openRegularFile(path)).close();
+    return fileInput(path);
   } catch (error) {
     return failedReport(path, error);
   }
-  return { file: path, read: () => readRegularFile(path) };
 }
 
 /** A pipe may be a list: `--files-from <(find ...)`. */

@@ -5,6 +5,12 @@ export type Order = 'best' | 'worst' | 'name';
 
 export const orders: readonly Order[] = ['best', 'worst', 'name'];
 
+/** Compares scores for sorting, the worst first. Infinite scores are equal to themselves. */
+export function worstFirst(better: 'higher' | 'lower'): (a: number, b: number) => number {
+  const sign = better === 'higher' ? 1 : -1;
+  return (a, b) => (a === b ? 0 : sign * (a < b ? -1 : 1));
+}
+
 /**
  * @param better of the first metric, which photos are sorted by.
  * @param top how many photos are kept; all when left out.
@@ -18,11 +24,11 @@ export function inOrder(
 ): readonly PhotoReport[] {
   const scored = reports.filter((report): report is ScoredReport => !('error' in report));
   const failed = reports.filter((report): report is FailedReport => 'error' in report);
-  const sign = (order === 'best') === (better === 'higher') ? -1 : 1;
+  const compare = worstFirst(better);
   const byName = (a: PhotoReport, b: PhotoReport) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
   const byScore = (a: ScoredReport, b: ScoredReport) => {
     if (a.score === null || b.score === null) return Number(a.score === null) - Number(b.score === null);
-    return a.score === b.score ? 0 : sign * (a.score < b.score ? -1 : 1);
+    return order === 'best' ? compare(b.score, a.score) : compare(a.score, b.score);
   };
   const sorted = [...scored].sort((a, b) => (order === 'name' ? 0 : byScore(a, b)) || byName(a, b));
   return [...sorted.slice(0, top), ...failed];

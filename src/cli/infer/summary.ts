@@ -3,6 +3,7 @@ import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import type { Metric } from '../../models/metric.ts';
 import { printable } from '../../printable.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
+import { worstFirst } from './order.ts';
 import { formatScore } from './output-text.ts';
 
 /** Photos that are named, and the fewest for which a summary is printed unasked. */
@@ -30,8 +31,8 @@ export function openSummary(metrics: readonly Pick<Metric, 'model' | 'checkpoint
         if (score === undefined) continue;
         scores.push(score);
         worst.push({ file: report.file, score });
-        const sign = metric.checkpoint.better === 'higher' ? 1 : -1;
-        worst.sort((a, b) => (a.score === b.score ? 0 : sign * (a.score < b.score ? -1 : 1)));
+        const compare = worstFirst(metric.checkpoint.better);
+        worst.sort((a, b) => compare(a.score, b.score));
         worst.splice(worstPhotos);
       }
     },
