@@ -1,5 +1,6 @@
 /** What every face detector has in common. */
 import type { Box } from '../image/crop.ts';
+import type { FacePoints } from '../image/face-points.ts';
 import type { Photo } from '../image/photo.ts';
 
 export interface Face {
@@ -7,6 +8,8 @@ export interface Face {
   readonly confidence: number;
   /** Pixels: left, top, right, bottom, clipped to the photo; never empty. */
   readonly box: Box;
+  /** In pixels of the photo, from a detector that finds them itself. */
+  readonly points?: FacePoints;
 }
 
 export interface FaceOptions {

@@ -104,9 +104,14 @@ interface ModelRow {
   readonly namings: readonly Naming[];
 }
 
+/** `aligned`: 112x112 pixels with eyes, nose and mouth at ArcFace's places; `box`: the pixels that the face's box touches. */
+export type FaceView = 'aligned' | 'box';
+
 export interface MetricModel extends ModelRow {
   readonly task: 'metric';
   readonly judges: 'photo' | 'photo-against-reference' | 'face' | 'frames';
+  /** Which picture of a face a metric that judges faces is given; what judges anything else has none. */
+  readonly faceView?: FaceView;
   /** None for a metric that looks at the whole photo. */
   readonly protocols: readonly CropProtocol[];
   /** Whether it is a network, whose weights `--precision f16` rounds; not so for statistics and formulas. */
