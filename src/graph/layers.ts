@@ -16,6 +16,7 @@ export { concat } from './operators/nn/concat.ts';
 export { constant } from './operators/nn/constant.ts';
 export { type Conv2dLayer, conv2d } from './operators/nn/conv2d.ts';
 export { cropNormalise } from './operators/nn/crop-normalise.ts';
+export { dropout } from './operators/nn/dropout.ts';
 export { gather } from './operators/nn/gather.ts';
 export { globalAveragePool } from './operators/nn/global-average-pool.ts';
 export { groupNorm, instanceNorm } from './operators/nn/group-norm.ts';

@@ -38,6 +38,7 @@ import {
 } from './nn/conv2d/tiled.ts';
 import { winograd2Kernel, winograd4Kernel } from './nn/conv2d/winograd.ts';
 import { cropNormaliseKernel } from './nn/crop-normalise.ts';
+import { dropoutKernel } from './nn/dropout.ts';
 import { gatherKernel, gatherQuadsKernel } from './nn/gather.ts';
 import { globalAveragePoolKernel } from './nn/global-average-pool.ts';
 import { groupNorm } from './nn/group-norm.ts';
@@ -99,6 +100,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   ],
   'crop-normalise': [cropNormaliseKernel],
   'difference-products': [differenceGroupKernel, differenceLaneKernel],
+  dropout: [dropoutKernel],
   gather: [gatherQuadsKernel, gatherKernel],
   'global-average-pool': [globalAveragePoolKernel],
   'group-norm': groupNorm.kernels,

@@ -8,6 +8,7 @@ import convColumnsText from '../../shaders/lib/conv-columns.wgsl';
 import convFinishText from '../../shaders/lib/conv-finish.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
+import counterHashText from '../../shaders/lib/counter-hash.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
 import elements4Text from '../../shaders/lib/elements-4.wgsl';
 import normParamsText from '../../shaders/lib/norm-params.wgsl';
@@ -50,6 +51,7 @@ export const convFinishParts: readonly ShaderPart[] = [
   { file: 'lib/conv-finish.wgsl', text: `${convFinishText}\nconst PRELU = ${preluCode}u;\n` },
 ];
 export const convColumnsPart: ShaderPart = { file: 'lib/conv-columns.wgsl', text: convColumnsText };
+export const counterHashPart: ShaderPart = { file: 'lib/counter-hash.wgsl', text: counterHashText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 
 /** Of every shader. */

@@ -4,6 +4,7 @@
  * made with them are finite and spread, and mean nothing.
  */
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
+import { hashIndex } from '../graph/counter-hash.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { bell, type Distribution, flat } from './distribution.ts';
 import { layoutOf, type TensorSpec } from './layout.ts';
@@ -23,14 +24,6 @@ function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
-}
-
-/** The 32 bits of value `index`: the finaliser of MurmurHash3 on a sequence that starts at the tensor's own hash. */
-function hashIndex(start: number, index: number): number {
-  let hash = start ^ Math.imul(index, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }
 
 function makeValues(seed: number, spec: TensorSpec, distribution: Distribution): Float32Array {

@@ -8,6 +8,7 @@ import {
   concat,
   constant,
   conv2d,
+  dropout,
   gather,
   globalAveragePool,
   groupNorm,
@@ -183,4 +184,6 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
     resizeBilinear(net, 'y', input('x', 1, 2, 7, 9), { height: 3, width: 4, alignment: 'half-pixel' }),
   'resize by corner centres': ({ net, input }) =>
     resizeBilinear(net, 'y', input('x', 1, 2, 3, 5), { height: 7, width: 4, alignment: 'corner-centres' }),
+  'dropout of every row three times': ({ net, input }) =>
+    dropout(net, 'y', input('x', 2, 7), { probability: 0.4, repeats: 3, seed: 20 }),
 };

@@ -1,5 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { reference } from '../../src/graph/operators/index.ts';
+import type { Dropout } from '../../src/graph/operators/nn/dropout.ts';
 import type { Pool2d } from '../../src/graph/operators/nn/pool2d.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, checkEvery, randomConstant } from './check.ts';
@@ -111,6 +113,33 @@ test('permutations of two to six dimensions, of whole rows of quads and others',
   await check({ kind: 'permute', order: [4, 2, 0, 5, 1, 3] }, [[2, 3, 2, 3, 2, 3]]);
   const serving = await checkEvery({ kind: 'permute', order: [0, 2, 1, 3] }, [[2, 3, 5, 8]]);
   assert.equal(serving, ['permute-quads', 'permute']);
+});
+
+test('dropout: probabilities from 0 up, odd sizes, negative seeds and large ones', async () => {
+  for (const [rows, channels, probability, repeats, seed] of [
+    [1, 1, 0.5, 1, 0],
+    [3, 65, 0.4, 7, -1],
+    [2, 63, 0, 2, 5],
+    [1, 4096, 0.999, 3, 2 ** 40 + 9],
+  ] as const) {
+    await check({ kind: 'dropout', probability, repeats, seed }, [[rows, channels]]);
+  }
+});
+
+test('dropout keeps as large a share as it is asked to, and repeats are independent of each other', async () => {
+  const [channels, repeats] = [4096, 64];
+  const dropout: Dropout = { kind: 'dropout', probability: 0.4, repeats, seed: 0 };
+  const ones = { shape: [1, channels], data: new Float64Array(channels).fill(1) };
+  const { data } = (await reference(dropout, [ones])).output;
+  const kept = data.reduce((count, value) => count + (value > 0 ? 1 : 0), 0) / data.length;
+  // Four standard deviations of so many draws.
+  assert.ok(Math.abs(kept - 0.6) < 4 * Math.sqrt((0.6 * 0.4) / data.length), `${kept} are kept`);
+  for (let t = 1; t < repeats; t++) {
+    let both = 0;
+    for (let c = 0; c < channels; c++) both += data[c]! > 0 && data[t * channels + c]! > 0 ? 1 : 0;
+    const share = both / channels;
+    assert.ok(Math.abs(share - 0.36) < 5 * Math.sqrt((0.36 * 0.64) / channels), `repeat ${t}: ${share} in both`);
+  }
 });
 
 test('channel-wise L2 normalisation', async () => {

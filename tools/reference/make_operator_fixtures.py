@@ -52,6 +52,14 @@ def l2_normalise(case, *shape):
     return x / torch.sqrt((x * x).sum(1, keepdim=True) + 1e-10) * tensor(case, 'scale', shape[1])[None, :, None, None]
 
 
+def dropout(case, rows, channels, probability, repeats, seed):
+    """The masks of src/graph/operators/nn/dropout.ts; PyTorch's own generator cannot be asked for them."""
+    start = int(synthetic.hash_indices(0, seed + 1)[seed])
+    kept = synthetic.hash_indices(start, repeats * channels) >> 8 < round((1 - probability) * 2**24)
+    masks = torch.from_numpy(kept).double().reshape(repeats, channels) * float(np.float32(1 / (1 - probability)))
+    return (tensor(case, 'x', rows, channels)[:, None] * masks).reshape(rows * repeats, channels)
+
+
 CASES = {
     'conv plain': lambda c: conv(c, (2, 3, 5, 6), (4, 3, 3, 3), padding=1),
     'conv odd': lambda c: conv(c, (1, 4, 9, 7), (6, 2, 3, 2), groups=2, stride=(2, 1), padding=(1, 2), dilation=(2, 1)),
@@ -117,6 +125,7 @@ CASES = {
     'resize up': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 3, 5), (7, 8), mode='bilinear'),
     'resize down': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 7, 9), (3, 4), mode='bilinear'),
     'resize by corner centres': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 3, 5), (7, 4), mode='bilinear', align_corners=True),
+    'dropout of every row three times': lambda c: dropout(c, 2, 7, 0.4, 3, 20),
 }
 
 

@@ -13,6 +13,7 @@ import { type Concat, concatRules } from './nn/concat.ts';
 import { type ConstantValue, constantRules } from './nn/constant.ts';
 import { type Conv2d, conv2dRules } from './nn/conv2d.ts';
 import { type CropNormalise, cropNormaliseRules } from './nn/crop-normalise.ts';
+import { type Dropout, dropoutRules } from './nn/dropout.ts';
 import { type Gather, gatherRules } from './nn/gather.ts';
 import { type GlobalAveragePool, globalAveragePoolRules } from './nn/global-average-pool.ts';
 import { type GroupNorm, groupNormRules } from './nn/group-norm.ts';
@@ -39,6 +40,7 @@ export type Operator =
   | Conv2d
   | CropNormalise
   | DifferenceProducts
+  | Dropout
   | Gather
   | GlobalAveragePool
   | GroupNorm
@@ -73,6 +75,7 @@ export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operat
   conv2d: conv2dRules,
   'crop-normalise': cropNormaliseRules,
   'difference-products': differenceProductsRules,
+  dropout: dropoutRules,
   gather: gatherRules,
   'global-average-pool': globalAveragePoolRules,
   'group-norm': groupNormRules,
