@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { planConversion, writeConversion } from '../convert/convert.ts';
+import { planConversionOf, writeConversion } from '../convert/convert.ts';
+import type { NamedFile } from '../convert/parts.ts';
 import { describeConversion } from '../convert/report.ts';
 import type { StoredAs } from '../convert/values.ts';
 import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
-import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
+import type { ByteSource } from '../formats/tensor-file.ts';
 import { models } from '../models/registry.ts';
 import { systemPath } from '../platform/byte-path.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
@@ -24,54 +25,70 @@ const titles = models
   .map(({ title }) => title)
   .join(', ');
 
-/** `convert IN OUT`: a file of weights into the form that the models read. */
+/** `convert FILE... OUT`: a model's file of weights, or all of its files, into the form that the models read. */
 export function convertCommand(): Command {
   return new Command('convert')
-    .argument('<in>', `the file: weights of ${titles}`)
-    .argument('<out>', 'the file to write, usually weights/NAME.safetensors')
+    .argument('<files...>', `the file, or all files of a model that is published in several, then the file to write`)
+    .usage('<file...> <out>')
     .addOption(
       new Option('--dtype <type>', 'store matrices and convolutions as f32 or f16')
         .choices(['f32', 'f16'])
         .default('f32'),
     )
-    .option('--second <file>', 'the second file of a model that is published in two')
-    .addOption(new Option('--range <file>', 'the older name of --second').hideHelp())
-    .action(async (input: string, output: string, { dtype, second, range }: ConvertArguments) => {
-      await convertFile(input, output, dtype, tell, second ?? range);
+    .addOption(new Option('--second <file>', 'the older way to name a second file').hideHelp())
+    .addOption(new Option('--range <file>', 'the oldest way to name a second file').hideHelp())
+    .addHelpText(
+      'after',
+      `\nThe files hold weights of ${titles}. The file to write is usually weights/NAME.safetensors.`,
+    )
+    .action(async (paths: readonly string[], { dtype, second, range }: ConvertArguments) => {
+      const inputs = paths.slice(0, -1);
+      const output = paths.at(-1)!;
+      if (inputs.length === 0) {
+        throw new HyperIqaError('USAGE', `${output}: name the file to write as well: convert FILE... OUT.`);
+      }
+      await convertFiles([...inputs, second ?? range ?? []].flat(), output, dtype, tell);
     });
 }
 
-/**
- * Converts one file, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then leaves
- * nothing where `output` would be but what was there before.
- * @param second the other file of a model that is published in two.
- */
-export async function convertFile(
+/** Converts a model that one file holds; see `convertFiles`. */
+export function convertFile(
   input: string,
   output: string,
   dtype: StoredAs,
   say: (line: string) => void,
-  second?: string,
 ): Promise<void> {
-  const inputs = second === undefined ? [input] : [input, second];
+  return convertFiles([input], output, dtype, say);
+}
+
+/**
+ * Converts the files of one model, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then
+ * leaves nothing where `output` would be but what was there before.
+ */
+export async function convertFiles(
+  inputs: readonly string[],
+  output: string,
+  dtype: StoredAs,
+  say: (line: string) => void,
+): Promise<void> {
   for (const path of inputs) {
     if (await areTheSame(path, output)) throw replaces(output);
   }
   const sources: ByteSource[] = [];
   try {
     for (const path of inputs) sources.push(await openFile(path));
-    const files = [];
+    const files: NamedFile[] = [];
     const digests = [];
     for (const source of sources) {
       const file = await openTensorFile(source);
-      files.push(file);
+      files.push({ name: source.name, file });
       digests.push(await sha256Of(source));
       for (const part of file.parts ?? []) {
         if (await areTheSame(part.name, output)) throw replaces(output);
         digests.push(await sha256Of(part));
       }
     }
-    const conversion = await planConversion(joined(files), { dtype, sourceSha256: digests.join(' ') });
+    const conversion = await planConversionOf(files, { dtype, sourceSha256: digests.join(' ') });
     for (const line of describeConversion(conversion)) say(line);
     await writeFileWhole(output, (sink) => writeConversion(conversion, sink));
     say(`wrote ${output}`);
@@ -82,11 +99,6 @@ export async function convertFile(
 
 function replaces(output: string): HyperIqaError {
   return new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
-}
-
-/** All tensors as if they lay in the first file. */
-function joined(files: readonly TensorFile[]): TensorFile {
-  return { ...files[0], tensors: new Map(files.flatMap(({ tensors }) => [...tensors])) };
 }
 
 /** Whether two paths lead to one file. */

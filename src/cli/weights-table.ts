@@ -1,5 +1,5 @@
 /** What can be downloaded: the checkpoints of all models that a program may fetch from their publishers. */
-import type { Checkpoint, CheckpointSource, Model } from '../models/model.ts';
+import type { Checkpoint, CheckpointSource, Model, PublishedFile } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 
 export type Download = Extract<CheckpointSource, { readonly kind: 'download' }>;
@@ -22,12 +22,13 @@ export const weightsTable: readonly WeightsEntry[] = models.flatMap((model) =>
 /** `HyperIQA, trained on KonIQ-10k; scores 0 to 100, higher is better (110 MB)` */
 export function describeWeights({ model, checkpoint, source }: WeightsEntry): string {
   const { trainedOn, range, better } = checkpoint;
+  const bytes = source.files.reduce((sum, { size }) => sum + size.bytes, 0);
   const scores = model.task === 'metric' ? `; scores ${range.join(' to ')}, ${better} is better` : '';
-  return `${model.title}, trained on ${trainedOn}${scores} (${Math.round(source.size.bytes / 1e6)} MB)`;
+  return `${model.title}, trained on ${trainedOn}${scores} (${Math.round(bytes / 1e6)} MB)`;
 }
 
 /** Where the size is only known about, four times as much is still taken. */
-export function mostBytesOf({ source: { size } }: WeightsEntry): number {
+export function mostBytesOf({ size }: PublishedFile): number {
   return size.isExact ? size.bytes : 4 * size.bytes;
 }
 

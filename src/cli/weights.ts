@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
+import type { PublishedFile } from '../models/model.ts';
 import { defaultPauses, download } from '../platform/download.ts';
 import { exists } from '../platform/exists.ts';
-import { lockFile } from '../platform/file-lock.ts';
+import { type FileLock, lockFile } from '../platform/file-lock.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
-import { convertFile } from './convert.ts';
+import { convertFiles } from './convert.ts';
 import { tell, tellLines } from './terminal.ts';
 import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
 import { addressOf, describeWeights, mostBytesOf, type WeightsEntry, weightsTable } from './weights-table.ts';
@@ -51,53 +52,92 @@ export function weightsCommand(): Command {
 }
 
 /**
- * Downloads, checks and converts into a folder, unless the converted file is there. Throws DOWNLOAD when the file
- * cannot be had or is another than published, FILE, FORMAT and WEIGHTS as the converter does.
+ * Downloads, checks and converts into a folder, unless the converted file is there. Throws DOWNLOAD when a file cannot
+ * be had or is another than published, FILE, FORMAT and WEIGHTS as the converter does.
  */
-async function getWeights(entry: WeightsEntry, folder: string, say: (line: string) => void): Promise<void> {
+export async function getWeights(entry: WeightsEntry, folder: string, say: (line: string) => void): Promise<void> {
   const converted = join(folder, entry.converted);
   if (await exists(converted)) {
     say(`${converted} is there already; remove it to get it again.`);
     return;
   }
-  const file = join(folder, entry.source.file);
-  // What was begun has a name of its own, so that it can be gone on with: two at once would write into one file.
-  const lock = await lockFile(`${file}.lock`, file, say);
-  await getAlone(entry, folder, file, converted, say).finally(() => lock.release());
+  const { files } = entry.source;
+  const locks: FileLock[] = [];
+  try {
+    // What was begun has a name of its own, so that it can be gone on with: two at once would write into one file.
+    for (const { name } of files) {
+      const path = join(folder, name);
+      locks.push(await lockFile(`${path}.lock`, path, say));
+    }
+    await getAlone(entry, folder, converted, say);
+  } finally {
+    for (const lock of locks) lock.release();
+  }
 }
 
 async function getAlone(
   entry: WeightsEntry,
   folder: string,
-  file: string,
   converted: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const byHand = await exists(file);
-  if (!byHand) await fetchInto(entry, file, say);
+  const { files, dtype } = entry.source;
+  const paths = files.map(({ name }) => join(folder, name));
+  /** Downloads that no published checksum vouches for. */
+  const unproven: string[] = [];
   try {
-    const sha256 = await check(entry, folder, file);
-    await convertFile(file, converted, entry.source.dtype, say);
-    if (entry.source.checksum.kind === 'recorded' && (await recordInLock(folder, entry.checkpoint.name, sha256))) {
-      say(
-        `Its publisher gives no checksum, so this first file is trusted as it is: sha256 ${sha256}, recorded in ` +
-          `${join(folder, lockName)}. Later ones must agree with it.`,
-      );
+    const digests: string[] = [];
+    for (const [i, file] of files.entries()) {
+      const path = paths[i]!;
+      const byHand = await exists(path);
+      if (!byHand) {
+        await fetchInto(entry, file, path, say);
+        unproven.push(path);
+      }
+      digests.push(await check(entry, file, folder));
+      if (!byHand && file.checksum.kind !== 'recorded') unproven.pop();
+    }
+    await convertFiles(paths, converted, dtype, say);
+    for (const [i, file] of files.entries()) {
+      if (file.checksum.kind === 'recorded') await record(entry, file, folder, digests[i]!, say);
     }
   } catch (error) {
     // A wrong download must not pass for the right file next time; what a person put there stays.
-    if (!byHand) await rm(file, { force: true });
+    for (const path of unproven) await rm(path, { force: true });
     throw error;
   }
 }
 
-async function fetchInto(entry: WeightsEntry, file: string, say: (line: string) => void): Promise<void> {
-  const address = addressOf(entry.source.url);
+async function record(
+  entry: WeightsEntry,
+  file: PublishedFile,
+  folder: string,
+  sha256: string,
+  say: (line: string) => void,
+): Promise<void> {
+  if (!(await recordInLock(folder, lockKey(entry, file), sha256))) return;
+  say(
+    `Its publisher gives no checksum, so this first file is trusted as it is: sha256 ${sha256}, recorded in ` +
+      `${join(folder, lockName)}. Later ones must agree with it.`,
+  );
+}
+
+function lockKey({ checkpoint, source }: WeightsEntry, { name }: PublishedFile): string {
+  return source.files.length === 1 ? checkpoint.name : `${checkpoint.name} ${name}`;
+}
+
+async function fetchInto(
+  entry: WeightsEntry,
+  file: PublishedFile,
+  path: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const address = addressOf(file.url);
   say(`from ${address.href}`);
   const progress = progressBar();
   try {
-    await download(address, file, {
-      mostBytes: mostBytesOf(entry),
+    await download(address, path, {
+      mostBytes: mostBytesOf(file),
       hosts: entry.source.hosts,
       onProgress: progress.update,
       idleMilliseconds,
@@ -105,7 +145,7 @@ async function fetchInto(entry: WeightsEntry, file: string, say: (line: string) 
     });
   } catch (cause) {
     if (!(cause instanceof HyperIqaError) || cause.code !== 'DOWNLOAD') throw cause;
-    const remedy = `Or get it with a browser from ${entry.source.page}, put it at ${file} and run this again.`;
+    const remedy = `Or get it with a browser from ${entry.source.page}, put it at ${path} and run this again.`;
     throw new HyperIqaError('DOWNLOAD', `${cause.message} ${remedy}`, { cause });
   } finally {
     progress.stop();
@@ -113,16 +153,17 @@ async function fetchInto(entry: WeightsEntry, file: string, say: (line: string) 
 }
 
 /** The file's sha256, which is the published or recorded one; throws DOWNLOAD otherwise. */
-async function check(entry: WeightsEntry, folder: string, file: string): Promise<string> {
-  const source = await openFile(file);
+async function check(entry: WeightsEntry, file: PublishedFile, folder: string): Promise<string> {
+  const path = join(folder, file.name);
+  const source = await openFile(path);
   const sha256 = await sha256Of(source).finally(() => source.close());
-  const { checksum } = entry.source;
+  const { checksum } = file;
   if (checksum.kind === 'recorded') {
-    await checkAgainstLock(folder, entry.checkpoint.name, sha256);
+    await checkAgainstLock(folder, lockKey(entry, file), sha256);
   } else if (!sha256.startsWith(checksum.value)) {
     throw new HyperIqaError(
       'DOWNLOAD',
-      `${file}: not the file that was published: its sha256 should begin with ${checksum.value} and is ${sha256}.`,
+      `${path}: not the file that was published: its sha256 should begin with ${checksum.value} and is ${sha256}.`,
     );
   }
   return sha256;

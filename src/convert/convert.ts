@@ -9,7 +9,8 @@ import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import type { TensorSpec } from '../models/layout.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { reordered } from './axes.ts';
-import { hasShape, type KnownModel, type Place, recognise } from './recognise.ts';
+import { type NamedFile, type Piece, piecesOf } from './parts.ts';
+import { hasShape, type Place } from './recognise.ts';
 import { type StoredAs, storedAs } from './values.ts';
 
 /** Counts up when the same tensors give other bytes; which of a file's tensors were taken, `source_prefix` says. */
@@ -27,9 +28,9 @@ export interface ConversionReport {
   readonly missing: readonly string[];
   /** In the file, not in the model, and in none of the `others`. */
   readonly extra: readonly string[];
-  /** Where in the file the model is. */
-  readonly place: Place;
-  /** Where else the file holds a model; not used. */
+  /** Where in its file, or in each of its files, the model is. */
+  readonly places: readonly Place[];
+  /** Where else a file holds a model; not used. */
   readonly others: readonly Place[];
   /** Of the model, but unreadable, each with what would have to build it. They count as missing. */
   readonly unreadable: ReadonlyMap<string, string>;
@@ -50,32 +51,65 @@ export interface Conversion {
 }
 
 /** Recognises the model and maps its tensors; reads no values. Throws WEIGHTS when the file holds no known model. */
-export async function planConversion(file: TensorFile, options: ConvertOptions): Promise<Conversion> {
-  const { known, place, others } = await recognise(file);
-  const { model, naming } = known;
+export function planConversion(file: TensorFile, options: ConvertOptions): Promise<Conversion> {
+  return planConversionOf([{ name: 'the file', file }], options);
+}
+
+/**
+ * The same of a model that is published in several files, in any order.
+ * @throws HyperIqaError WEIGHTS as well when a part is missing or given twice, or the files are of different models.
+ */
+export async function planConversionOf(files: readonly NamedFile[], options: ConvertOptions): Promise<Conversion> {
+  const pieces = await piecesOf(files);
+  const [{ known, file }] = pieces;
+  const taken = pieces.map((piece) => take(piece, options.dtype));
+  const reports = taken.map(({ report }) => report);
+  return {
+    model: known.model.name,
+    metadata: metadataOf(pieces, file, options),
+    tensors: taken.flatMap(({ tensors }) => tensors),
+    report: {
+      found: reports.reduce((sum, { found }) => sum + found, 0),
+      missing: reports.flatMap(({ missing }) => missing),
+      differing: reports.flatMap(({ differing }) => differing),
+      places: reports.flatMap(({ places }) => places),
+      others: reports.flatMap(({ others }) => others),
+      unreadable: new Map(reports.flatMap(({ unreadable }) => [...unreadable])),
+      beside: new Map(reports.flatMap(({ beside }) => [...beside])),
+      dropped: reports.flatMap(({ dropped }) => dropped),
+      extra: reports.flatMap(({ extra }) => extra),
+    },
+  };
+}
+
+/** What one file gives. */
+function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conversion, 'tensors' | 'report'> {
+  const { naming } = known;
   const tensors: StoredTensor[] = [];
   const missing: string[] = [];
   const differing: { name: string; expected: string; found: string }[] = [];
   const unreadable = new Map<string, string>();
   const used = new Set<string>();
+  /** For people: files of one model may call different tensors the same. */
+  const shown = (nameInFile: string) => (known.part === null ? nameInFile : `${known.part}: ${nameInFile}`);
   /** The tensor of that name if it is there and fits; otherwise it is reported. */
-  const take = (nameInFile: string, { name, shape }: TensorSpec): StoredTensor | undefined => {
+  const find = (nameInFile: string, { name, shape }: TensorSpec): StoredTensor | undefined => {
     const stored = file.tensors.get(nameInFile);
     const tensor = stored === undefined ? undefined : reordered(stored, naming.axesInFile?.(name));
     if (tensor === undefined) {
-      if (!used.has(nameInFile)) missing.push(nameInFile);
+      if (!used.has(nameInFile)) missing.push(shown(nameInFile));
       const origin = file.opaque?.get(nameInFile);
-      if (origin !== undefined) unreadable.set(nameInFile, origin);
+      if (origin !== undefined) unreadable.set(shown(nameInFile), origin);
     } else if (!hasShape(tensor, shape, file.format)) {
       const found = `[${tensor.shape}] of ${tensor.dtype}`;
-      if (!used.has(nameInFile)) differing.push({ name: nameInFile, expected: `[${shape}]`, found });
+      if (!used.has(nameInFile)) differing.push({ name: shown(nameInFile), expected: `[${shape}]`, found });
     }
     used.add(nameInFile);
     return tensor;
   };
   for (const spec of known.layout) {
-    const tensor = take(known.nameInFile(spec.name), spec);
-    if (tensor !== undefined) tensors.push(storedAs(tensor, spec, options.dtype));
+    const tensor = find(known.nameInFile(spec.name), spec);
+    if (tensor !== undefined) tensors.push(storedAs(tensor, spec, dtype));
   }
   const elsewhere = others.map(({ prefix }) => prefix).filter((prefix) => prefix !== '');
   const isLeft = (name: string) => !used.has(name) && !elsewhere.some((prefix) => name.startsWith(prefix));
@@ -84,14 +118,14 @@ export async function planConversion(file: TensorFile, options: ConvertOptions):
     found: used.size - missing.length,
     missing,
     differing,
-    place,
+    places: [place],
     others,
     unreadable,
     beside: new Map([...(file.opaque ?? [])].filter(([name]) => isLeft(name))),
     dropped: rest.filter((name) => naming.ignored?.test(name)),
     extra: rest.filter((name) => !naming.ignored?.test(name)),
   };
-  return { model: model.name, metadata: metadataOf(known, place, file, options), tensors, report };
+  return { tensors, report };
 }
 
 /** Writes a converted file. Throws WEIGHTS, before the first byte, when tensors are missing or of another shape. */
@@ -122,11 +156,15 @@ export function requireWhole({ model, report }: Conversion): void {
 
 /** What a converted file says of itself; one that is converted again keeps what its names no longer tell. */
 function metadataOf(
-  { model, naming }: KnownModel,
-  { prefix }: Place,
+  pieces: readonly Piece[],
   file: TensorFile,
   options: ConvertOptions,
 ): Readonly<Record<string, string>> {
+  const { model, naming } = pieces[0]!.known;
+  const prefix = pieces
+    .map(({ place }) => place.prefix)
+    .join(' ')
+    .trim();
   const before = file.format === 'safetensors' && file.metadata.model === model.name ? file.metadata : {};
   const label = before.source_naming ?? naming.name;
   const original: Readonly<Record<string, string>> = { checkpoint: naming.checkpoint };

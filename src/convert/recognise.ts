@@ -10,10 +10,12 @@ import type { Model, Naming } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import { reordered } from './axes.ts';
 
-/** A model as one kind of file holds it. */
+/** A model, or a part of one, as one kind of file holds it. */
 export interface KnownModel {
   readonly model: Model;
   readonly naming: Naming;
+  /** Which of the files that the model is published in; null for one that holds all of it. */
+  readonly part: string | null;
   /** In the file's own widths. */
   readonly layout: readonly TensorSpec[];
   /** What the file calls a tensor of the layout. */
@@ -24,6 +26,7 @@ export interface KnownModel {
 export interface Place {
   /** The model's name. */
   readonly model: string;
+  readonly part: string | null;
   /** What stands before the model's own names: empty, or keys and wrappers, each with a dot behind it. */
   readonly prefix: string;
   /** Of the model's tensors, how many are there and fit. */
@@ -52,6 +55,18 @@ const floats = new Set(['f64', 'f32', 'f16', 'bf16']);
  * @throws HyperIqaError WEIGHTS when the file holds no known model.
  */
 export async function recognise(file: TensorFile): Promise<Recognised> {
+  const [best, ...rest] = await candidatesIn(file);
+  if (best === undefined) throw unknown(file);
+  return chosen(best, rest);
+}
+
+export interface Candidate {
+  readonly known: KnownModel;
+  readonly place: Place;
+}
+
+/** What the file may hold, and where, the best first; of equally good ones a whole model goes before a part. */
+export async function candidatesIn(file: TensorFile): Promise<readonly Candidate[]> {
   const codes = await Promise.all(models.map(async (model) => ({ model, code: await model.code() })));
   const found = prefixesOf(file, codes).flatMap((prefix) => {
     const inside = without(prefix, file);
@@ -60,7 +75,8 @@ export async function recognise(file: TensorFile): Promise<Recognised> {
       const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name)).length;
       if (!isEnough(there, names.length, prefix, file)) return [];
       const fitting = known.layout.filter((spec, i) => fits(inside, names[i]!, spec, known.naming)).length;
-      const place: Place = { model: known.model.name, prefix, fitting, total: names.length };
+      const { model, part } = known;
+      const place: Place = { model: model.name, part, prefix, fitting, total: names.length };
       return [{ known: withPrefix(prefix, known), place, there }];
     });
   });
@@ -71,10 +87,13 @@ export async function recognise(file: TensorFile): Promise<Recognised> {
       b.there / b.place.total - a.there / a.place.total ||
       rank(a.place.prefix) - rank(b.place.prefix),
   );
-  const [best] = found;
-  if (best === undefined) throw unknown(file);
-  const others = found.map(({ place }) => place).filter(({ prefix }) => prefix !== best.place.prefix);
-  return { known: best.known, place: best.place, others: others.filter(isFirstOfItsPrefix) };
+  return found;
+}
+
+/** One of a file's candidates beside the others. */
+export function chosen({ known, place }: Candidate, candidates: readonly Candidate[]): Recognised {
+  const others = candidates.map((each) => each.place).filter(({ prefix }) => prefix !== place.prefix);
+  return { known, place, others: others.filter(isFirstOfItsPrefix) };
 }
 
 function isFirstOfItsPrefix({ prefix }: Place, index: number, places: readonly Place[]): boolean {
@@ -86,18 +105,31 @@ interface LoadedModel {
   readonly code: Awaited<ReturnType<Model['code']>>;
 }
 
-/** Every model by every naming, with the widths that the file's shapes tell. */
+/** Every model by every naming, whole and each part, with the widths that the file's shapes tell. */
 function knownModels({ tensors }: TensorFile, codes: readonly LoadedModel[]): readonly KnownModel[] {
   return codes.flatMap(({ model, code }) =>
-    model.namings.map((naming) => {
+    model.namings.flatMap((naming): readonly KnownModel[] => {
       const nameInFile = (name: string) => naming.nameInFile(name);
       const layout = layoutOf(
         (weights) => code.request(weights),
         (name) => tensors.get(nameInFile(name))?.shape,
       );
-      return { model, naming, layout, nameInFile };
+      const whole = { model, naming, part: null, layout, nameInFile };
+      return [
+        whole,
+        ...partsOf(naming, layout).map((part) => ({ ...whole, part, layout: inPart(naming, layout, part) })),
+      ];
     }),
   );
+}
+
+/** The files that a model is published in, in the order in which the model asks for their tensors; none for a single one. */
+export function partsOf(naming: Naming, layout: readonly TensorSpec[]): readonly string[] {
+  return naming.partOf === undefined ? [] : [...new Set(layout.map(({ name }) => naming.partOf!(name)))];
+}
+
+function inPart(naming: Naming, layout: readonly TensorSpec[], part: string): readonly TensorSpec[] {
+  return layout.filter(({ name }) => naming.partOf!(name) === part);
 }
 
 /** What stands before names of known models, the most frequent first. */
@@ -139,7 +171,7 @@ function withPrefix(prefix: string, known: KnownModel): KnownModel {
 /** Few names can be there by chance: `gamma` and `alpha` are tensors of many networks. */
 function isEnough(there: number, total: number, prefix: string, { format }: TensorFile): boolean {
   if (format === 'opencv-yaml' || format === 'caffemodel') return there > 0;
-  return prefix === '' ? there >= Math.max(3, total / 10) : there >= total / 2;
+  return there >= Math.max(3, prefix === '' ? total / 10 : total / 2);
 }
 
 function fits({ tensors, format }: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {

@@ -8,11 +8,13 @@ const longestItem = 120;
 
 /** The report of a conversion for people, a line per fact. */
 export function describeConversion({ model, metadata, report }: Conversion): readonly string[] {
-  const { found, missing, extra, differing, dropped, place, others, beside } = report;
+  const { found, missing, extra, differing, dropped, places, others, beside } = report;
   const source = [metadata.source_format, `names of ${metadata.source_naming}`];
   if (metadata.protocol !== undefined) source.push(`protocol ${metadata.protocol}`);
   const lines = [`${model} (${source.join(', ')})`];
-  if (place.prefix !== '') lines.push(`  taken from under ${quoted(place.prefix)}`);
+  for (const { part, prefix } of places) {
+    if (prefix !== '') lines.push(`  ${part === null ? '' : `${part} `}taken from under ${quoted(prefix)}`);
+  }
   lines.push(`  ${found} tensors found, ${missing.length} missing, ${differing.length} of another shape or type`);
   lines.push(...list('missing', missing));
   lines.push(

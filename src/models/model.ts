@@ -22,23 +22,29 @@ export type Checksum =
   /** None is published: the first download is recorded and later ones must agree. */
   | { readonly kind: 'recorded' };
 
+/** A file at its publisher's own address. */
+export interface PublishedFile {
+  readonly url: string;
+  /** What the download is called in the weights folder. */
+  readonly name: string;
+  /** Of the published file: exactly, or as far as is known. */
+  readonly size: { readonly bytes: number; readonly isExact: boolean };
+  readonly checksum: Checksum;
+}
+
 /** Where a checkpoint's weights come from. */
 export type CheckpointSource =
   /** The converted file is part of this repository. */
   | { readonly kind: 'committed' }
-  /** `weights get NAME` downloads and converts it. Addresses are the publishers' own. */
+  /** `weights get NAME` downloads and converts it. */
   | {
       readonly kind: 'download';
-      readonly url: string;
+      /** Usually one; several where a model is published in several files (see `Naming.partOf`). */
+      readonly files: readonly PublishedFile[];
       /** A page for people, for when the download needs a browser. */
       readonly page: string;
-      /** What the download is called in the weights folder. */
-      readonly file: string;
       /** Where the publisher's servers redirect to; a leading dot stands for all hosts below. */
       readonly hosts: readonly string[];
-      /** Of the published file: exactly, or as far as is known. */
-      readonly size: { readonly bytes: number; readonly isExact: boolean };
-      readonly checksum: Checksum;
       readonly dtype: 'f32' | 'f16';
     }
   /** Its publisher offers no address that a program may use: people bring the file from this page. */
@@ -81,6 +87,11 @@ export interface Naming {
   readonly checkpoint: string;
   /** What the file calls a tensor of the model. */
   nameInFile(tensor: string): string;
+  /**
+   * Of a model that is published in several files, which of them holds a tensor: a word such as `det1`. Different tensors may
+   * have one name in different files. Absent where one file holds the model.
+   */
+  partOf?(tensor: string): string;
   /** Of a tensor whose axes the file has in another order: which of the file's axes each of the model's is. */
   axesInFile?(tensor: string): readonly number[] | undefined;
   /** Names of what training leaves in the file and scoring has no use for; none when left out. */

@@ -98,7 +98,7 @@ test("the authors' checkpoint converts name by name, its counters left out and c
     extra: [],
     differing: [],
     dropped: counters.map(({ name }) => name),
-    place: { model: 'hyperiqa', prefix: '', fitting: authors.length, total: authors.length },
+    places: [{ model: 'hyperiqa', part: null, prefix: '', fitting: authors.length, total: authors.length }],
     others: [],
     unreadable: new Map(),
     beside: new Map(),

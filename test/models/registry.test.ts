@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reordered } from '../../src/convert/axes.ts';
-import { planConversion } from '../../src/convert/convert.ts';
-import type { StoredTensor } from '../../src/formats/tensor-file.ts';
+import { planConversionOf } from '../../src/convert/convert.ts';
+import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { layoutOf } from '../../src/models/layout.ts';
 import type { Naming } from '../../src/models/model.ts';
 import { checkpointOf, models } from '../../src/models/registry.ts';
@@ -28,6 +28,19 @@ function inFile(tensor: StoredTensor, { nameInFile, axesInFile }: Naming): Store
   const axes = axesInFile?.(tensor.name);
   const back = axes?.map((_, axis) => axes.indexOf(axis));
   return { ...reordered(tensor, back), name: nameInFile(tensor.name) };
+}
+
+/** The files that the model is published in. */
+function filesOf({ tensors }: TensorFile, naming: Naming): TensorFile[] {
+  const partOf = (name: string) => naming.partOf?.(name) ?? '';
+  const parts = [...new Set([...tensors.keys()].map(partOf))];
+  // Files of these formats are recognised by few names: BRISQUE's second file has one tensor.
+  const format = parts.length > 1 ? 'caffemodel' : 'pytorch-zip';
+  return parts.map((part) => {
+    const held = [...tensors.values()].filter(({ name }) => partOf(name) === part);
+    const renamed = held.map((tensor) => inFile(tensor, naming));
+    return { format, metadata: {}, tensors: new Map(renamed.map((tensor) => [tensor.name, tensor])) };
+  });
 }
 
 for (const model of models) {
@@ -60,11 +73,12 @@ for (const model of models) {
   for (const naming of model.namings) {
     test(`${model.name}: a file with the names of ${naming.name} converts whole, and is told by them alone`, async () => {
       const file = await syntheticWeights(model, 1);
-      const renamed = [...file.tensors.values()].map((tensor) => inFile(tensor, naming));
-      const tensors = new Map(renamed.map((tensor) => [tensor.name, tensor]));
-      assert.is(tensors.size, file.tensors.size, 'two tensors have one name');
-      const original = { format: 'pytorch-zip', metadata: {}, tensors } as const;
-      const { metadata, report } = await planConversion(original, { dtype: 'f32', sourceSha256: '' });
+      const files = filesOf(file, naming);
+      const inFiles = files.reduce((sum, { tensors }) => sum + tensors.size, 0);
+      assert.is(inFiles, file.tensors.size, 'two tensors of a file have one name');
+      const named = files.reverse().map((each, i) => ({ name: `file ${i}`, file: each }));
+      const { metadata, tensors, report } = await planConversionOf(named, { dtype: 'f32', sourceSha256: '' });
+      assert.equal(tensors.map(({ name }) => name).sort(), [...file.tensors.keys()].sort());
       assert.equal([metadata.model, metadata.source_naming], [model.name, naming.name]);
       assert.equal([report.missing, report.differing, report.extra], [[], [], []]);
       assert.is(checkpointOf(model, { metadata }).name, naming.checkpoint);

@@ -29,6 +29,13 @@ export const brisque: MetricModel = {
       source: { kind: 'committed' },
     },
   ],
-  namings: [{ name: 'opencv', checkpoint: 'brisque-live', nameInFile: (name) => name }],
+  namings: [
+    {
+      name: 'opencv',
+      checkpoint: 'brisque-live',
+      nameInFile: (name) => name,
+      partOf: (name) => (name === 'range' ? 'range' : 'model'),
+    },
+  ],
   code: () => import('./code.ts'),
 };

@@ -28,12 +28,16 @@ export const cnnIqa: MetricModel = {
       bytes: 2.9e6,
       source: {
         kind: 'download',
-        url: 'https://raw.githubusercontent.com/lidq92/CNNIQA/master/models/CNNIQA-LIVE',
+        files: [
+          {
+            url: 'https://raw.githubusercontent.com/lidq92/CNNIQA/master/models/CNNIQA-LIVE',
+            name: 'CNNIQA-LIVE',
+            size: { bytes: 2_900_940, isExact: true },
+            checksum: { kind: 'sha256', value: '79cc404d0da3e76e51b6680c4d6edd7332399ba7ed8af3306bdd16e95c7bda7e' },
+          },
+        ],
         page: 'https://github.com/lidq92/CNNIQA',
-        file: 'CNNIQA-LIVE',
         hosts: [],
-        size: { bytes: 2_900_940, isExact: true },
-        checksum: { kind: 'sha256', value: '79cc404d0da3e76e51b6680c4d6edd7332399ba7ed8af3306bdd16e95c7bda7e' },
         dtype: 'f32',
       },
     },

@@ -30,12 +30,16 @@ export const faceDetector: DetectorModel = {
       bytes: 11e6,
       source: {
         kind: 'download',
-        url: `${files}/dnn_samples_face_detector_20170830/res10_300x300_ssd_iter_140000.caffemodel`,
+        files: [
+          {
+            url: `${files}/dnn_samples_face_detector_20170830/res10_300x300_ssd_iter_140000.caffemodel`,
+            name: 'res10_300x300_ssd_iter_140000.caffemodel',
+            size: { bytes: 10_666_211, isExact: true },
+            checksum: { kind: 'sha256', value: '2a56a11a57a4a295956b0660b4a3d76bbdca2206c4961cea8efe7d95c7cb2f2d' },
+          },
+        ],
         page,
-        file: 'res10_300x300_ssd_iter_140000.caffemodel',
         hosts: [],
-        size: { bytes: 10_666_211, isExact: true },
-        checksum: { kind: 'sha256', value: '2a56a11a57a4a295956b0660b4a3d76bbdca2206c4961cea8efe7d95c7cb2f2d' },
         dtype: 'f32',
       },
     },
@@ -46,12 +50,16 @@ export const faceDetector: DetectorModel = {
       bytes: 5e6,
       source: {
         kind: 'download',
-        url: `${files}/dnn_samples_face_detector_20180205_fp16/res10_300x300_ssd_iter_140000_fp16.caffemodel`,
+        files: [
+          {
+            url: `${files}/dnn_samples_face_detector_20180205_fp16/res10_300x300_ssd_iter_140000_fp16.caffemodel`,
+            name: 'res10_300x300_ssd_iter_140000_fp16.caffemodel',
+            size: { bytes: 5_351_047, isExact: true },
+            checksum: { kind: 'sha256', value: '510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76' },
+          },
+        ],
         page,
-        file: 'res10_300x300_ssd_iter_140000_fp16.caffemodel',
         hosts: [],
-        size: { bytes: 5_351_047, isExact: true },
-        checksum: { kind: 'sha256', value: '510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76' },
         dtype: 'f16',
       },
     },

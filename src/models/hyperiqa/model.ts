@@ -35,12 +35,16 @@ export const hyperIqa: MetricModel = {
       bytes: 110e6,
       source: {
         kind: 'download',
-        url: `https://drive.usercontent.google.com/download?id=${koniqOnDrive}&export=download&confirm=t`,
+        files: [
+          {
+            url: `https://drive.usercontent.google.com/download?id=${koniqOnDrive}&export=download&confirm=t`,
+            name: 'koniq_pretrained.pkl',
+            size,
+            checksum: { kind: 'recorded' },
+          },
+        ],
         page: `https://drive.google.com/file/d/${koniqOnDrive}/view`,
-        file: 'koniq_pretrained.pkl',
         hosts: ['drive.google.com', 'docs.google.com', '.googleusercontent.com'],
-        size,
-        checksum: { kind: 'recorded' },
         dtype: 'f32',
       },
     },
@@ -76,12 +80,16 @@ export const hyperIqa: MetricModel = {
       bytes: 110e6,
       source: {
         kind: 'download',
-        url: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights/resolve/main/HyperIQA-resnet50-koniq10k-c96c41b1.pth',
+        files: [
+          {
+            url: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights/resolve/main/HyperIQA-resnet50-koniq10k-c96c41b1.pth',
+            name: 'HyperIQA-resnet50-koniq10k-c96c41b1.pth',
+            size,
+            checksum: { kind: 'sha256-prefix', value: 'c96c41b1' },
+          },
+        ],
         page: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights',
-        file: 'HyperIQA-resnet50-koniq10k-c96c41b1.pth',
         hosts: ['.huggingface.co', '.hf.co'],
-        size,
-        checksum: { kind: 'sha256-prefix', value: 'c96c41b1' },
         dtype: 'f32',
       },
     },

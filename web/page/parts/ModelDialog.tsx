@@ -41,7 +41,7 @@ export function ModelDialog() {
                   {source.kind === 'download' && (
                     <>
                       {' '}
-                      (<code>{source.file}</code>)
+                      (<code>{source.files.map(({ name }) => name).join(', ')}</code>)
                     </>
                   )}
                   ; licence: {checkpoint.licence}
