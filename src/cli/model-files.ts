@@ -6,6 +6,7 @@ import type { MetricModel, Model } from '../models/model.ts';
 import { findModel, metricModels } from '../models/registry.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
 import { defaultWeights, weightsFolder } from '../node/default-weights.ts';
+import { commandText } from '../platform/command-text.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
 
@@ -67,12 +68,12 @@ function remedyFor({ name, title, checkpoints }: Model): string {
   const download = checkpoints.find(({ source }) => source.kind === 'download');
   const committed = checkpoints.find(({ source }) => source.kind === 'committed');
   const ways = [];
-  if (download !== undefined) ways.push(`\`npm run weights -- get ${download.name}\` downloads it`);
+  if (download !== undefined) ways.push(`\`${commandText('weights', 'get', download.name)}\` downloads it`);
   if (download === undefined && committed !== undefined) {
-    ways.push(`${committed.file} is part of the repository: get that file back`);
+    ways.push(`${committed.file} is part of the package: restore that file`);
   }
   ways.push(
-    `\`npm run convert -- FILE ${weightsFolder}/${checkpoints[0].file}\` converts a checkpoint of ${title} that is here`,
+    `\`${commandText('convert', 'FILE', `${weightsFolder}/${checkpoints[0].file}`)}\` converts a checkpoint of ${title} that is here`,
   );
   ways.push(`--weights ${name}=${syntheticWord} tries everything out with weights that mean nothing`);
   return `${ways.join('; ')}.`;

@@ -71,7 +71,7 @@ export function weightsOption(): Option {
   return new Option(
     '--weights <file>',
     'weights of a metric, converted or original, detected from the content; NAME=FILE where several metrics score; or `synthetic` ' +
-      '(default: the first of `npm run models` that is here)',
+      '(default: the first that the command `models` lists and that is here)',
   ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
 }
 

@@ -11,6 +11,7 @@ import { unknownInput } from '../library/unknown-input.ts';
 import type { Model } from '../models/model.ts';
 import { addressName, isFetched, pathOf } from '../platform/addresses.ts';
 import { choiceFile } from '../platform/choice-file.ts';
+import { commandText } from '../platform/command-text.ts';
 import { decodePhotoBytes } from '../platform/decode.ts';
 import { fetchPhoto } from '../platform/fetch-photo.ts';
 import { openFile } from '../platform/file-source.ts';
@@ -66,7 +67,7 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
     throw new HyperIqaError(
       'FILE',
       `${weightsFolder}/${file} is missing: name weights of ${model.name} in the options of open, or let ` +
-        `\`npx hyperiqa weights get ${name}\` download some.`,
+        `\`${commandText('weights', 'get', name)}\` download some.`,
     );
   }
 

@@ -1,6 +1,7 @@
 /** WebGPU in Node: Dawn out of the npm package webgpu, on the system's adapter, or else on a software one of our own. */
 import { constants } from 'node:os';
 import { HyperIqaError } from '../errors.ts';
+import { softwareGpuScript } from './command-text.ts';
 import { unpackSwiftShader } from './swiftshader.ts';
 
 export interface NodeGpu {
@@ -143,7 +144,7 @@ async function describe(gpu: GPU): Promise<NodeGpu> {
   if (adapter === null || !adapter.info.isFallbackAdapter) return { gpu, notice: null };
   const faster =
     adapter.info.architecture === 'swiftshader'
-      ? 'tools/software-gpu.sh installs a software adapter several times faster, a GPU with its Vulkan driver is much faster'
+      ? `${softwareGpuScript()} installs a software adapter several times faster, a GPU with its Vulkan driver is much faster`
       : 'a GPU with its Vulkan driver is much faster';
   const name = adapter.info.description || adapter.info.device;
   return { gpu, notice: `Computing on the CPU with a software adapter, ${name}: ${faster}.` };
@@ -161,7 +162,7 @@ function remedy(): string {
   switch (process.platform) {
     case 'linux':
       return (
-        "install your GPU's Vulkan driver, or the software adapter of Mesa by tools/software-gpu.sh (Debian, Ubuntu). " +
+        `install your GPU's Vulkan driver, or the software adapter of Mesa by ${softwareGpuScript()} (Debian, Ubuntu). ` +
         `The software adapter SwiftShader needs neither; ${missingBundled()}`
       );
     case 'darwin':

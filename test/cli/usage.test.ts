@@ -54,7 +54,7 @@ for (const [what, args, message] of [
   });
 }
 
-test('where default weights are missing, the message names the commands that get and make them', async () => {
+test('where default weights are missing, the message names the commands that get and make them, as they are typed here', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'dist'));
     for (const name of await readdir('dist')) {
@@ -68,13 +68,20 @@ test('where default weights are missing, the message names the commands that get
     const quality = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });
     assert.is(quality.status, 2);
     assert.match(quality.stderr, 'weights/hyperiqa.safetensors is missing');
-    assert.match(quality.stderr, 'npm run weights -- get hyperiqa-koniq');
-    assert.match(quality.stderr, 'npm run convert -- ');
+    assert.match(quality.stderr, '`npx hyperiqa weights get hyperiqa-koniq` downloads it');
+    assert.match(quality.stderr, '`npx hyperiqa convert FILE weights/hyperiqa.safetensors` converts');
 
     const faces = await runCli(['infer', '--weights', 'synthetic', 'a.jpg'], { cwd: folder, cli });
     assert.is(faces.status, 2);
     assert.match(faces.stderr, 'weights/face-detector.safetensors is missing');
-    assert.match(faces.stderr, 'npm run weights -- get face-detector');
+    assert.match(faces.stderr, '`npx hyperiqa weights get face-detector` downloads it');
+
+    // Only a clone has the scripts' tools.
+    await mkdir(join(folder, 'tools'));
+    await copyFile('tools/run.mjs', join(folder, 'tools/run.mjs'));
+    const inClone = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });
+    assert.match(inClone.stderr, '`npm run weights -- get hyperiqa-koniq` downloads it');
+    assert.match(inClone.stderr, '`npm run convert -- FILE weights/hyperiqa.safetensors` converts');
   });
 });
 

@@ -18,7 +18,7 @@ const files = ['src', 'web', 'bench', 'tools']
 
 /** The first model gave its name to the program, which is not meant here: commands and their completion, temporary files, the package, errors. */
 const program =
-  /name: 'hyperiqa'|hyperiqa (infer|evaluate|completion|weights|needs Node)|completion of hyperiqa|complete -c hyperiqa|_hyperiqa hyperiqa|hyperiqa-(webgpu|cold|soak)|\.hyperiqa[-.]|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$/g;
+  /name: 'hyperiqa'|hyperiqa (infer|evaluate|completion|weights|needs Node)|completion of hyperiqa|complete -c hyperiqa|_hyperiqa hyperiqa|hyperiqa-(webgpu|cold|soak)|\.hyperiqa[-.]|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$|'npx hyperiqa'/g;
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');

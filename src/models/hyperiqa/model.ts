@@ -58,8 +58,8 @@ export const hyperIqa: MetricModel = {
       isClipped: true,
       protocol: 'demo',
       caution:
-        "HyperIQA's nano model scores: it knows artificial distortions, not people's opinions (docs/NANO.md). For weights " +
-        'that were trained on those: npm run weights -- get hyperiqa-koniq',
+        "HyperIQA's nano model scores: it knows artificial distortions, not people's opinions (docs/NANO.md). " +
+        'The command `weights get hyperiqa-koniq` downloads weights that were trained on those.',
       licence: 'MIT',
       file: 'hyperiqa-nano.safetensors',
       bytes: 1.65e6,
