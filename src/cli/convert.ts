@@ -31,8 +31,12 @@ export function convertCommand(): Command {
     .argument('<files...>', `the file, or all files of a model that is published in several, then the file to write`)
     .usage('<file...> <out>')
     .addOption(
-      new Option('--dtype <type>', 'store matrices and convolutions as f32 or f16')
-        .choices(['f32', 'f16'])
+      new Option(
+        '--dtype <type>',
+        'store matrices and convolutions as f32 or f16; u8 keeps values that the original holds as bytes, and stores the ' +
+          'rest as f32',
+      )
+        .choices(['f32', 'f16', 'u8'])
         .default('f32'),
     )
     .addOption(new Option('--second <file>', 'the older way to name a second file').hideHelp())

@@ -10,9 +10,7 @@ export function reordered(tensor: StoredTensor, axes: readonly number[] | undefi
   if (axes === undefined || axes.length !== tensor.shape.length) return tensor;
   const shape = axes.map((axis) => tensor.shape[axis]!);
   const strides = axes.map((axis) => elementCount(tensor.shape.slice(axis + 1))!);
-  const read = async (): Promise<Uint8Array> => {
-    const size = bytesPerElement[tensor.dtype];
-    const from = await tensor.read();
+  const moved = (from: Uint8Array, size: number): Uint8Array => {
     const to = new Uint8Array(from.length);
     const index = new Array<number>(shape.length).fill(0);
     let place = 0;
@@ -28,5 +26,9 @@ export function reordered(tensor: StoredTensor, axes: readonly number[] | undefi
     }
     return to;
   };
-  return { ...tensor, shape, read };
+  const read = async () => moved(await tensor.read(), bytesPerElement[tensor.dtype]);
+  const { levels } = tensor;
+  if (levels === undefined) return { ...tensor, shape, read };
+  const readLevels = async () => moved(await levels.read(), 1);
+  return { ...tensor, shape, read, levels: { read: readLevels, step: () => levels.step() } };
 }

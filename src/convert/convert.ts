@@ -17,7 +17,7 @@ import { type StoredAs, storedAs } from './values.ts';
 const converterVersion = 2;
 
 export interface ConvertOptions {
-  /** f16 halves matrices and convolutions; tensors of one dimension (biases, BatchNorm) stay f32. */
+  /** f16 halves matrices and convolutions; tensors of one dimension (biases, BatchNorm) stay f32. See `StoredAs`. */
   readonly dtype: StoredAs;
   /** Of the whole input file, for the metadata: hexadecimal; of several files, with blanks between them. */
   readonly sourceSha256: string;

@@ -4,8 +4,8 @@ import type { StoredTensor } from '../formats/tensor-file.ts';
 import { bytesToFloat32 } from '../formats/to-float32.ts';
 import type { TensorSpec } from '../models/layout.ts';
 
-/** Types that converted weights are stored in. */
-export type StoredAs = 'f32' | 'f16';
+/** How converted weights are stored. `u8`: values that the original holds as bytes stay bytes, the rest is float32. */
+export type StoredAs = 'f32' | 'f16' | 'u8';
 
 /**
  * A tensor under another name, shape (of as many values) and type. With f16, tensors of one dimension become f32 all
@@ -13,7 +13,7 @@ export type StoredAs = 'f32' | 'f16';
  * finite or too large for its type.
  */
 export function storedAs(tensor: StoredTensor, spec: TensorSpec, wanted: StoredAs): StoredTensor {
-  const dtype = spec.shape.length < 2 ? 'f32' : wanted;
+  const dtype = spec.shape.length < 2 || wanted === 'u8' ? 'f32' : wanted;
   const read = async (): Promise<Uint8Array> => {
     const bytes = await tensor.read();
     const values = bytesToFloat32(bytes, tensor.dtype);
@@ -22,7 +22,8 @@ export function storedAs(tensor: StoredTensor, spec: TensorSpec, wanted: StoredA
     if (tensor.dtype === dtype) return bytes;
     return asBytes(dtype === 'f32' ? values : halved(values, tensor));
   };
-  return { name: spec.name, shape: spec.shape, dtype, read };
+  const stored: StoredTensor = { name: spec.name, shape: spec.shape, dtype, read };
+  return wanted === 'u8' && tensor.levels !== undefined ? { ...stored, levels: tensor.levels } : stored;
 }
 
 function float64At(bytes: Uint8Array, index: number): number {
@@ -36,12 +37,12 @@ function halved(values: Float32Array, tensor: StoredTensor): Uint16Array {
   return halves;
 }
 
-const beyond: Readonly<Record<StoredAs, string>> = {
+const beyond = {
   f32: 'beyond what float32 holds (3.4e38)',
   f16: 'beyond what a half float holds (65504); convert it as f32',
 };
 
-function refuseValue({ name, shape }: StoredTensor, index: number, value: number, dtype: StoredAs): never {
+function refuseValue({ name, shape }: StoredTensor, index: number, value: number, dtype: keyof typeof beyond): never {
   const place: number[] = [];
   let rest = index;
   for (const size of [...shape].reverse()) {

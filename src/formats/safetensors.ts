@@ -4,6 +4,7 @@
  */
 import { HyperIqaError } from '../errors.ts';
 import { elementCount } from './element-count.ts';
+import { joinLevels, levelTensors } from './levels.ts';
 import { type ByteSource, bytesPerElement, type DType, type StoredTensor, type TensorFile } from './tensor-file.ts';
 
 const dtypeNames: Readonly<Record<DType, string>> = {
@@ -65,7 +66,12 @@ export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   if (dataStart + covered !== source.size) {
     fail(`its tensors end at byte ${dataStart + covered}, the file at ${source.size}; it is truncated or damaged`);
   }
-  return { format: 'safetensors', metadata: parseMetadata(header.__metadata__, fail), tensors, opaque };
+  return {
+    format: 'safetensors',
+    metadata: parseMetadata(header.__metadata__, fail),
+    tensors: joinLevels(tensors),
+    opaque,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -124,14 +130,18 @@ export interface ByteSink {
 
 /**
  * Writes tensors one by one, so that only one is in memory. The same tensors and metadata give the same bytes: large
- * element types come first (every tensor is then aligned to its own), names in code unit order within a type.
+ * element types come first (every tensor is then aligned to its own), names in code unit order within a type. A tensor with
+ * levels is written as bytes, and beside it a tensor of its scale and minimum (see levels.ts).
  */
 export async function writeSafetensors(
   tensors: readonly StoredTensor[],
   metadata: Readonly<Record<string, string>>,
   sink: ByteSink,
 ): Promise<void> {
-  const ordered = [...tensors].sort(
+  const written = tensors.flatMap((tensor) => {
+    return tensor.levels === undefined ? [tensor] : levelTensors(tensor.name, tensor.shape, tensor.levels);
+  });
+  const ordered = written.sort(
     (a, b) =>
       bytesPerElement[b.dtype] - bytesPerElement[a.dtype] || compare(a.dtype, b.dtype) || compare(a.name, b.name),
   );

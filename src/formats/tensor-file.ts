@@ -36,6 +36,20 @@ export interface StoredTensor {
   readonly dtype: DType;
   /** The values, contiguous, row-major, little-endian. */
   read(): Promise<Uint8Array>;
+  /** Of float32 values that the file holds as bytes, so that a converted file can hold them likewise. */
+  readonly levels?: Levels;
+}
+
+/** Quantised values: byte * scale + min, computed in double precision and rounded to float32. */
+export interface Levels {
+  /** In the order of the tensor's values. */
+  read(): Promise<Uint8Array>;
+  step(): Promise<LevelStep>;
+}
+
+export interface LevelStep {
+  readonly scale: number;
+  readonly min: number;
 }
 
 export interface TensorFile {

@@ -6,8 +6,16 @@
 import { HyperIqaError } from '../errors.ts';
 import { printable, shortened } from '../printable.ts';
 import { elementCount } from './element-count.ts';
+import { ofLevels, widened } from './levels.ts';
 import { Shards } from './shards.ts';
-import { type ByteSource, bytesPerElement, type DType, type StoredTensor, type TensorFile } from './tensor-file.ts';
+import {
+  type ByteSource,
+  bytesPerElement,
+  type DType,
+  type LevelStep,
+  type StoredTensor,
+  type TensorFile,
+} from './tensor-file.ts';
 
 /** Far above any manifest (a hundred tensors need 20 kB); bounds what is read at once. */
 const largestManifest = 16 * 2 ** 20;
@@ -71,11 +79,6 @@ export async function openTensorflowJs(source: ByteSource): Promise<TensorFile> 
   return { format: 'tensorflow-js', metadata: {}, tensors, parts };
 }
 
-interface Quantisation {
-  readonly scale: number;
-  readonly min: number;
-}
-
 interface Entry {
   readonly name: string;
   readonly shape: readonly number[];
@@ -83,7 +86,7 @@ interface Entry {
   /** As stored. */
   readonly dtype: DType | 'u16';
   /** Null for values that are stored as they are. */
-  readonly quantisation: Quantisation | null;
+  readonly quantisation: LevelStep | null;
 }
 
 interface Group {
@@ -99,15 +102,13 @@ function tensorOf(entry: Entry, shards: Shards, offset: number): StoredTensor {
   const { name, shape, dtype, quantisation } = entry;
   const read = () => shards.read(offset, byteLength(entry));
   if (dtype !== 'u16' && quantisation === null) return { name, shape, dtype, read };
-  const { scale, min } = quantisation!;
-  // In double precision, rounded once, as TensorFlow.js does.
-  const widened = async (): Promise<Uint8Array> => {
-    const levels = await read();
-    const level =
-      dtype === 'u16' ? (i: number) => levels[2 * i]! + 256 * levels[2 * i + 1]! : (i: number) => levels[i]!;
-    return new Uint8Array(Float32Array.from({ length: entry.count }, (_, i) => level(i) * scale + min).buffer);
+  const step = quantisation!;
+  if (dtype === 'u8') return ofLevels(name, shape, { read, step: async () => step });
+  const widenedPairs = async () => {
+    const bytes = await read();
+    return widened(entry.count, (i) => bytes[2 * i]! + 256 * bytes[2 * i + 1]!, step);
   };
-  return { name, shape, dtype: 'f32', read: widened };
+  return { name, shape, dtype: 'f32', read: widenedPairs };
 }
 
 class Reader {

@@ -1,0 +1,65 @@
+/**
+ * Weights that a file holds as bytes with a scale and a minimum for each tensor: a quarter of float32's room. Readers give
+ * them as float32 tensors that remember their bytes.
+ */
+import { HyperIqaError } from '../errors.ts';
+import type { Levels, LevelStep, StoredTensor } from './tensor-file.ts';
+import { bytesToFloat32 } from './to-float32.ts';
+
+/** What follows a tensor's name in the name of its scale and minimum, in a safetensors file: an F64 tensor [2]. */
+const stepSuffix = '.step';
+
+/** In double precision and rounded once, as TensorFlow.js does. */
+export function widened(count: number, level: (index: number) => number, { scale, min }: LevelStep): Uint8Array {
+  return new Uint8Array(Float32Array.from({ length: count }, (_, i) => level(i) * scale + min).buffer);
+}
+
+/** A float32 tensor whose values are read from its bytes. */
+export function ofLevels(name: string, shape: readonly number[], levels: Levels): StoredTensor {
+  const read = async () => {
+    const [bytes, step] = await Promise.all([levels.read(), levels.step()]);
+    return widened(bytes.length, (i) => bytes[i]!, step);
+  };
+  return { name, shape, dtype: 'f32', read, levels };
+}
+
+/** The two tensors that a safetensors file holds in place of one of levels: its bytes, and its scale and minimum. */
+export function levelTensors(name: string, shape: readonly number[], levels: Levels): readonly StoredTensor[] {
+  const step = async () => {
+    const { scale, min } = await levels.step();
+    return new Uint8Array(Float64Array.of(scale, min).buffer);
+  };
+  return [
+    { name, shape, dtype: 'u8', read: () => levels.read() },
+    { name: name + stepSuffix, shape: [2], dtype: 'f64', read: step },
+  ];
+}
+
+/**
+ * The tensors of a safetensors file, in which `levelTensors` are one float32 tensor again. Reading its values throws FORMAT
+ * where scale and minimum are not finite.
+ */
+export function joinLevels(tensors: ReadonlyMap<string, StoredTensor>): ReadonlyMap<string, StoredTensor> {
+  const joined = new Map(tensors);
+  for (const { name, shape, dtype, read } of tensors.values()) {
+    const step = tensors.get(name + stepSuffix);
+    if (dtype !== 'u8' || step?.dtype !== 'f64' || step.shape.length !== 1 || step.shape[0] !== 2) continue;
+    joined.delete(step.name);
+    joined.set(name, ofLevels(name, shape, { read, step: () => readStep(step) }));
+  }
+  return joined;
+}
+
+async function readStep(tensor: StoredTensor): Promise<LevelStep> {
+  const bytes = await tensor.read();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [scale, min] = [view.getFloat64(0, true), view.getFloat64(8, true)];
+  const values = bytesToFloat32(new Uint8Array(Float64Array.of(min, min + 255 * scale).buffer), 'f64');
+  if (!values.every((value) => Number.isFinite(value))) {
+    throw new HyperIqaError(
+      'FORMAT',
+      `${tensor.name}: the scale ${scale} and the minimum ${min} give values that float32 does not hold.`,
+    );
+  }
+  return { scale, min };
+}
