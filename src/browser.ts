@@ -20,8 +20,9 @@ export type {
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceOptions } from './models/detector.ts';
 export type { CropScore } from './models/metric.ts';
+export type { MetricFailure, MetricResult } from './scoring/judge.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
-export type { FaceScore, MetricFailure } from './scoring/score-photo.ts';
+export type { FaceScore } from './scoring/score-face.ts';
 
 /**
  * Opens metrics that score photos. Weights are named by address or as a Blob; formulas such as `ssim` need none.

@@ -71,12 +71,7 @@ export { choiceFile } from './platform/choice-file.ts';
 export { type DecodeOptions, decodePhoto, decodePhotoBytes } from './platform/decode.ts';
 export { openFile } from './platform/file-source.ts';
 export { listAdapters, type NodeGpu, openNodeGpu } from './platform/node-gpu.ts';
+export type { MetricFailure, MetricResult } from './scoring/judge.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
-export {
-  type FaceScore,
-  type MetricFailure,
-  type MetricResult,
-  type PhotoOptions,
-  type PhotoScore,
-  scorePhoto,
-} from './scoring/score-photo.ts';
+export type { FaceScore } from './scoring/score-face.ts';
+export { type PhotoOptions, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';

@@ -43,7 +43,8 @@ async function linesOf(options) {
         score,
         scores,
         crops,
-        faces,
+        // Their results say again what `scores` says.
+        faces: faces.map(({ results: _results, ...face }) => face),
         model,
       });
     });

@@ -6,7 +6,8 @@ import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Checkpoint } from '../src/models/model.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
-import type { MetricFailure, MetricResult } from '../src/scoring/score-photo.ts';
+import type { MetricFailure, MetricResult, Scores } from '../src/scoring/judge.ts';
+import type { FaceScore } from '../src/scoring/score-face.ts';
 
 /** From the page to the worker. */
 export type ToWorker =
@@ -147,7 +148,7 @@ export interface Result extends Scores {
   readonly results: readonly MetricResult[];
   /** Metrics that gave no score, of the photo or of a face; usually empty. */
   readonly failures: readonly MetricFailure[];
-  readonly faces: readonly FaceResult[];
+  readonly faces: readonly FaceScore[];
   /** HyperIQA's crops; null where it was not asked for. */
   readonly crops: Crops | null;
   /** Which weights scored, of each metric, with commas between them; as the command line says it. */
@@ -155,20 +156,6 @@ export interface Result extends Scores {
   readonly adapter: string;
   /** Decoding and scoring; with the first photo, also compiling. */
   readonly milliseconds: number;
-}
-
-/** Of the same pixels by several metrics. */
-export interface Scores {
-  /** The first metric's; null where it failed. */
-  readonly score: number | null;
-  readonly scores: Readonly<Record<string, number>>;
-}
-
-export interface FaceResult extends Scores {
-  /** Left, top, right, bottom in stored pixels, clipped to the photo. */
-  readonly box: readonly [number, number, number, number];
-  /** 0..1 */
-  readonly confidence: number;
 }
 
 /** Where HyperIQA looked. */

@@ -18,6 +18,19 @@ export function metricList(text: string): readonly MetricModel[] {
   return known;
 }
 
+/** What was made for faces. */
+export const faceMetricNames: readonly string[] = metricModels
+  .filter(({ judges }) => judges === 'face')
+  .map(({ name }) => name);
+
+/** As `metricList`, of metrics that need no reference. */
+export function faceMetricList(text: string): readonly MetricModel[] {
+  const list = metricList(text);
+  const comparing = list.find(comparesWithReference);
+  if (comparing === undefined) return list;
+  throw new InvalidArgumentError(`${comparing.title} compares photos with references; name it with --metric.`);
+}
+
 /** What a study can be of: its photos have no references. */
 export const studyMetricNames: readonly string[] = metricModels
   .filter((model) => !comparesWithReference(model))

@@ -79,24 +79,34 @@ function remedyFor({ name, title, checkpoints }: Model): string {
   return `${ways.join('; ')}.`;
 }
 
+/** The weights of what scores. A metric of photos and faces has one object in both lists. */
+export interface MetricWeights {
+  readonly metrics: readonly OpenWeights<MetricModel>[];
+  /** null where the metrics of photos judge faces. */
+  readonly faceMetrics: readonly OpenWeights<MetricModel>[] | null;
+}
+
 /**
  * Opens the weights of every metric, in their order.
- * @param metrics what `--metric` names; null where it was left out: then the files of `--weights` say what scores, and
- * without any the default metric does.
+ * @param metrics what `--metric` names; null where it was left out: then the files of `--weights` that are not of
+ * `faceMetrics` say what scores, and without any the default metric does.
+ * @param faceMetrics what `--face-metric` names; null where it was left out.
  * @param given `--weights`, as often as it was given: `FILE`, which belongs to the model that it holds, `NAME=FILE`, or
  * `synthetic` for the first metric that is a network.
  * @throws HyperIqaError USAGE when two files are for one metric, or one for a metric that was not asked for; as `openWeights`.
  */
 export async function openMetricWeights(
   metrics: readonly MetricModel[] | null,
+  faceMetrics: readonly MetricModel[] | null,
   given: readonly string[],
-): Promise<readonly OpenWeights<MetricModel>[]> {
+): Promise<MetricWeights> {
+  const expected = [...new Set([...(metrics ?? metricModels), ...(faceMetrics ?? [])])];
   const opened = new Map<Model, OpenWeights<MetricModel>>();
   const add = (weights: OpenWeights, what: string) => {
     const { model } = weights;
     const fault =
-      model.task !== 'metric' || (metrics !== null && !metrics.includes(model))
-        ? `it holds weights of ${model.name}, and what scores is ${(metrics ?? metricModels).map(({ name }) => name).join(', ')}`
+      model.task !== 'metric' || !expected.includes(model)
+        ? `it holds weights of ${model.name}, and what scores is ${expected.map(({ name }) => name).join(', ')}`
         : opened.has(model)
           ? `${model.name} has weights already: name one file for each metric`
           : null;
@@ -108,12 +118,16 @@ export async function openMetricWeights(
       const named = /^([\w-]+)=(.+)$/.exec(what);
       const model = named === null ? undefined : findModel(named[1]);
       if (named !== null && model !== undefined) add(await openModelWeights(model, named[2]), what);
-      else if (what === syntheticWord) add(await openModelWeights(firstNetwork(metrics ?? metricModels), what), what);
+      else if (what === syntheticWord) add(await openModelWeights(firstNetwork(expected), what), what);
       else add(await openWeights(what), what);
     }
-    const wanted = metrics ?? (opened.size > 0 ? [...opened.values()].map(({ model }) => model) : [metricModels[0]]);
-    for (const model of wanted) if (!opened.has(model)) add(await openModelWeights(model, undefined), model.name);
-    return wanted.map((model) => opened.get(model)!);
+    const named = [...opened.values()].map(({ model }) => model).filter((model) => !faceMetrics?.includes(model));
+    const wanted = metrics ?? (named.length > 0 ? named : [metricModels[0]]);
+    for (const model of [...wanted, ...(faceMetrics ?? [])]) {
+      if (!opened.has(model)) add(await openModelWeights(model, undefined), model.name);
+    }
+    const all = (models: readonly MetricModel[]) => models.map((model) => opened.get(model)!);
+    return { metrics: all(wanted), faceMetrics: faceMetrics && all(faceMetrics) };
   } catch (error) {
     for (const { close } of opened.values()) await close();
     throw error;

@@ -1,11 +1,9 @@
 /** What a run over photos needs, opened together and closed together. */
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import type { FaceDetector } from '../models/detector.ts';
-import type { FaceLandmarker } from '../models/landmarks.ts';
+import { type Networks, needsLandmarks, openNetworks } from '../library/networks.ts';
 import type { Metric } from '../models/metric.ts';
 import type { MetricModel } from '../models/model.ts';
-import { openMetric } from '../models/open-metric.ts';
 import { checkpointOf, detectorModels, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
@@ -16,6 +14,8 @@ import { openProfile, type SessionProfile } from './session-profile.ts';
 export interface SessionOptions {
   /** At least one; when left out, the models of `weights`, or else the default. */
   readonly metric?: readonly MetricModel[];
+  /** What judges faces; the metrics of photos when left out. */
+  readonly faceMetric?: readonly MetricModel[];
   /** `FILE`, `NAME=FILE` or `synthetic`; default files where left out. */
   readonly weights?: readonly string[];
   /** By name or alias, for metrics that have such a one; the weights' makers' own when left out. */
@@ -31,24 +31,25 @@ export interface SessionOptions {
   readonly profile?: true;
 }
 
-/** What scores, on one device. */
-export interface Networks {
-  /** In the order that was asked for. */
-  readonly metrics: readonly Metric[];
-  /** null when faces are not wanted. */
-  readonly faces: FaceDetector | null;
-  /** null when landmarks are not wanted. */
-  readonly landmarker: FaceLandmarker | null;
-}
+/** What is true of a metric on any device. */
+export type OpenedMetric = Omit<Metric, 'score' | 'dispose'>;
 
 export interface Session {
   /** What is true of the networks' metrics on any device. */
-  readonly metrics: readonly Omit<Metric, 'score' | 'dispose'>[];
+  readonly metrics: readonly OpenedMetric[];
+  /** The same of what judges faces. */
+  readonly faceMetrics: readonly OpenedMetric[];
   /** What scores: network, whose weights, protocol, `f16` in that precision; of every metric, with commas between them. */
   readonly model: string;
+  /** The same of what judges faces; null where that is what judges photos. */
+  readonly faceModel: string | null;
   readonly adapter: string;
-  /** Of the files of weights: each metric's, null for synthetic ones, and the face detector's, null without it. */
-  sha256(): Promise<{ readonly metrics: readonly (string | null)[]; readonly faces: string | null }>;
+  /** Of the files of weights; null for synthetic ones, and for the face detector's without it. */
+  sha256(): Promise<{
+    readonly metrics: readonly (string | null)[];
+    readonly faceMetrics: readonly (string | null)[];
+    readonly faces: string | null;
+  }>;
   /** null without the option `profile`. */
   readonly profile: SessionProfile | null;
   /** Does the work, again if the device is lost meanwhile; what it throws else ends a run (see `Renewable`). */
@@ -70,45 +71,38 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const undo of closers.reverse()) await undo();
   };
   try {
-    const opened = await openMetricWeights(options.metric ?? null, options.weights ?? []);
-    closers.push(...opened.map((weights) => weights.close));
-    for (const { model, file } of opened) {
-      const { caution } = checkpointOf(model, file);
-      if (caution !== null) say(caution);
-    }
+    const faceMetric = options.faces ? (options.faceMetric ?? null) : null;
+    const opened = await openMetricWeights(options.metric ?? null, faceMetric, options.weights ?? []);
+    const scoring = new Set([...opened.metrics, ...(opened.faceMetrics ?? [])]);
+    closers.push(...[...scoring].map((weights) => weights.close));
+    const cautions = [...scoring].map(({ model, file }) => checkpointOf(model, file).caution);
+    for (const caution of new Set(cautions)) if (caution !== null) say(caution);
     const [detector] = detectorModels;
     const faceWeights = options.faces ? await openModelWeights(detector, options.faceWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
     const [landmarks] = landmarkModels;
-    const landmarkWeights = options.landmarks ? await openModelWeights(landmarks, undefined) : null;
+    const wantsLandmarks = options.landmarks || needsLandmarks(faceMetric ?? []);
+    const landmarkWeights = wantsLandmarks ? await openModelWeights(landmarks, undefined) : null;
     if (landmarkWeights !== null) closers.push(landmarkWeights.close);
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
     if (notice !== null) say(notice);
     const profile = options.profile ? openProfile(gpu) : null;
-    const networks = onRenewedEngine(
-      gpu,
-      { choices: choiceFile, precision: options.precision },
-      say,
-      async (engine): Promise<Networks> => {
-        const compiler = profile?.compilerOn(engine) ?? engine;
-        const metrics: Metric[] = [];
-        for (const { model, file } of opened) metrics.push(await openMetric(compiler, model, file, options.protocol));
-        const faces = faceWeights === null ? null : await (await detector.code()).open(compiler, faceWeights.file);
-        const landmarker =
-          landmarkWeights === null ? null : await (await landmarks.code()).open(compiler, landmarkWeights.file);
-        return { metrics, faces, landmarker };
-      },
-    );
+    const networks = onRenewedEngine(gpu, { choices: choiceFile, precision: options.precision }, say, (engine) => {
+      const models = { ...opened, detector: faceWeights, landmarks: landmarkWeights };
+      return openNetworks(profile?.compilerOn(engine) ?? engine, models, options.protocol);
+    });
     closers.push(() => networks.close());
-    const { engine, metrics } = await networks.open();
+    const { engine, metrics, faceMetrics } = await networks.open();
     const model = modelLabel(metrics, engine.precision);
+    const faceModel = faceMetric && modelLabel(faceMetrics, engine.precision);
     const sha256 = async () => ({
-      metrics: await Promise.all(opened.map((weights) => weights.sha256())),
+      metrics: await Promise.all(opened.metrics.map((weights) => weights.sha256())),
+      faceMetrics: await Promise.all((opened.faceMetrics ?? []).map((weights) => weights.sha256())),
       faces: (await faceWeights?.sha256()) ?? null,
     });
     const use: Session['use'] = (work) => networks.use(work);
-    return { metrics, model, adapter: engine.adapter.name, sha256, profile, use, close };
+    return { metrics, faceMetrics, model, faceModel, adapter: engine.adapter.name, sha256, profile, use, close };
   } catch (error) {
     await close();
     throw error;

@@ -38,7 +38,7 @@ export function tuneCommand(): Command {
 }
 
 async function tune({ metric, weights, batch, adapter, precision }: TuneOptions): Promise<void> {
-  const opened: OpenWeights[] = [...(await openMetricWeights(metric ?? null, weights ?? []))];
+  const opened: OpenWeights[] = [...(await openMetricWeights(metric ?? null, null, weights ?? [])).metrics];
   try {
     opened.push(await openModelWeights(detectorModels[0], undefined));
     const { gpu } = await openNodeGpu({ adapter });

@@ -3,26 +3,19 @@ import { type ModelWeights, weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { DetectorModel, MetricModel, Model } from '../models/model.ts';
-import { detectorModels, findMetric, metricModels } from '../models/registry.ts';
+import { detectorModels, findMetric, landmarkModels, metricModels } from '../models/registry.ts';
 import type { Host } from './host.ts';
+import { needsLandmarks, type OpenModel, type RunModels } from './networks.ts';
 import type { OpenOptions } from './scorer.ts';
 
-export interface OpenModel<Kind extends Model> {
-  readonly model: Kind;
-  /** null for a formula. */
-  readonly file: TensorFile | null;
-}
-
-export interface OpenModels {
-  /** In the order that was asked for. */
-  readonly metrics: readonly OpenModel<MetricModel>[];
-  readonly detector: OpenModel<DetectorModel> | null;
+export interface OpenModels extends RunModels {
   close(): Promise<void>;
 }
 
 /**
  * Opens the weights of all models that are asked for.
- * @throws HyperIqaError USAGE for metrics that are unknown or named twice, and weights of none of them; what the host and
+ * @throws HyperIqaError USAGE for metrics that are unknown or named twice, weights of none of them, and options about faces
+ * where none are looked for; what the host and
  * the file formats throw. Nothing stays open then.
  */
 export async function openModels<Weights>(
@@ -45,29 +38,46 @@ export async function openModels<Weights>(
     return { ...weights, name: source.name };
   };
   try {
-    const named = metricsNamed(options.metric);
+    checkFaceOptions(options);
+    const named = metricsNamed('metric', options.metric);
+    const ofFaces = metricsNamed('faceMetric', options.faceMetric);
+    const [landmarks] = landmarkModels;
     const found = new Map<Model, TensorFile>();
     for (const given of listOf(options.weights)) {
       const { model, file, name } = await opened(given, null);
-      const expected: readonly Model[] = named ?? metricModels;
+      const expected: readonly Model[] = [...(named ?? metricModels), ...(ofFaces ?? []), landmarks];
       if (!expected.includes(model) || found.has(model)) throw unexpected(name, model, expected);
       found.set(model, file);
     }
-    const given = metricModels.filter((model) => found.has(model));
-    const metrics: OpenModel<MetricModel>[] = [];
-    for (const model of named ?? (given.length > 0 ? given : metricModels.slice(0, 1))) {
-      const isFormula = model.namings.length === 0;
-      const file = isFormula ? null : (found.get(model) ?? (await opened(null, model)).file);
-      metrics.push({ model, file });
-    }
-    return { metrics, detector: await openDetector(options.faces), close };
+    const weightsOf = async <Kind extends Model>(model: Kind): Promise<OpenModel<Kind>> => {
+      if (model.namings.length === 0) return { model, file: null };
+      const file = found.get(model) ?? (await opened(null, model)).file;
+      found.set(model, file);
+      return { model, file };
+    };
+    const all = async (models: readonly MetricModel[]) => {
+      const list: OpenModel<MetricModel>[] = [];
+      for (const model of models) list.push(await weightsOf(model));
+      return list;
+    };
+    const given = metricModels.filter((model) => found.has(model) && !ofFaces?.includes(model));
+    const metrics = await all(named ?? (given.length > 0 ? given : metricModels.slice(0, 1)));
+    const faceMetrics = ofFaces && (await all(ofFaces));
+    const aligns = needsLandmarks(ofFaces ?? []);
+    return {
+      metrics,
+      faceMetrics,
+      detector: await openDetector(options.faces ?? (faceMetrics !== null || options.landmarks === true)),
+      landmarks: options.landmarks || aligns ? await weightsOf(landmarks) : null,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 
-  async function openDetector(faces: boolean | Weights | undefined): Promise<OpenModel<DetectorModel> | null> {
-    if (faces === undefined || faces === false) return null;
+  async function openDetector(faces: boolean | Weights): Promise<OpenModel<DetectorModel> | null> {
+    if (faces === false) return null;
     const [detector] = detectorModels;
     const { model, file, name } = await opened(faces === true ? null : faces, detector);
     if (model !== detector) throw unexpected(name, model, [detector]);
@@ -85,8 +95,16 @@ function listOf<T>(values: T | readonly T[] | undefined): readonly T[] {
   return Array.isArray(values) ? values : [values as T];
 }
 
+function checkFaceOptions({ faces, faceMetric, landmarks }: OpenOptions<unknown>): void {
+  if (faces !== false || (faceMetric === undefined && !landmarks)) return;
+  throw new HyperIqaError(
+    'USAGE',
+    'The options faceMetric and landmarks are about faces, which faces: false leaves out.',
+  );
+}
+
 /** null where none is named. */
-function metricsNamed(metric: string | readonly string[] | undefined): readonly MetricModel[] | null {
+function metricsNamed(option: string, metric: string | readonly string[] | undefined): readonly MetricModel[] | null {
   if (metric === undefined) return null;
   const names = listOf(metric);
   const found = names.map((name) => findMetric(name));
@@ -95,6 +113,6 @@ function metricsNamed(metric: string | readonly string[] | undefined): readonly 
   const all = metricModels.map(({ name }) => name).join(', ');
   throw new HyperIqaError(
     'USAGE',
-    `The option metric must name metrics, each at most once, not ${names.join(', ') || 'none'}; known are ${all}.`,
+    `The option ${option} must name metrics, each at most once, not ${names.join(', ') || 'none'}; known are ${all}.`,
   );
 }

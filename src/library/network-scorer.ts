@@ -4,7 +4,6 @@ import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { checkedCrops, checkedSeed } from '../image/protocols/protocol.ts';
-import type { FaceDetector } from '../models/detector.ts';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference } from '../models/model.ts';
 import { prefetched } from '../prefetch.ts';
@@ -12,18 +11,15 @@ import { modelLabel, type PhotoResult, photoResult } from '../scoring/photo-repo
 import { scorePhoto } from '../scoring/score-photo.ts';
 import { unlessAborted } from './abort.ts';
 import type { Host } from './host.ts';
+import type { Networks } from './networks.ts';
 import type { FailedPhoto, PhotoScorer, ScoringOptions, StreamOptions } from './scorer.ts';
-
-interface Networks {
-  readonly metrics: readonly Metric[];
-  /** null where no faces are looked for. */
-  readonly faces: FaceDetector | null;
-}
 
 /** What scores. */
 export interface OpenNetworks {
   /** What is true of the metrics on any device. */
   readonly metrics: readonly Omit<Metric, 'score' | 'dispose'>[];
+  /** null where these judge faces, too. */
+  readonly faceMetrics: readonly Omit<Metric, 'score' | 'dispose'>[] | null;
   readonly precision: Precision;
   readonly adapter: string;
   readonly notices: readonly string[];
@@ -52,6 +48,7 @@ const photosAtATime = 3;
 
 export class NetworkScorer<Input> implements PhotoScorer<Input> {
   readonly model: string;
+  readonly faceModel: string | null;
   readonly adapter: string;
   readonly notices: readonly string[];
   readonly #host: Host<Input, never>;
@@ -63,6 +60,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
 
   constructor(host: Host<Input, never>, networks: OpenNetworks) {
     this.model = modelLabel(networks.metrics, networks.precision);
+    this.faceModel = networks.faceMetrics && modelLabel(networks.faceMetrics, networks.precision);
     this.adapter = networks.adapter;
     this.notices = networks.notices;
     this.#host = host;
@@ -197,9 +195,10 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   async #scored({ file, photo, reference, ms }: ReadPhoto, options: ScoringOptions<Input>): Promise<PhotoResult> {
     const started = performance.now();
     const { crops, seed, minConfidence, signal } = options;
-    const score = await this.#networks.use(({ metrics, faces }) =>
-      scorePhoto(photo, metrics, faces, { crops, seed, minConfidence, signal, reference: reference?.photo }),
-    );
+    const score = await this.#networks.use(({ metrics, faceMetrics, faces, landmarker }) => {
+      const scoring = { crops, seed, minConfidence, signal, reference: reference?.photo, faceMetrics, landmarker };
+      return scorePhoto(photo, metrics, faces, scoring);
+    });
     const { width, height } = photo;
     const ofReference =
       reference === undefined || reference.photo instanceof HyperIqaError ? [] : reference.photo.warnings;
@@ -208,6 +207,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
       ...(reference === undefined ? {} : { reference: reference.file }),
       ...score,
       model: this.model,
+      ...(this.faceModel === null ? {} : { faceModel: this.faceModel }),
       adapter: this.adapter,
       warnings: [...photo.warnings, ...ofReference.map((warning) => `reference ${reference?.file}: ${warning}`)],
       ms: Math.round(ms + performance.now() - started),

@@ -1,12 +1,11 @@
 /** Weights, GPU and networks, opened together: what is behind `open`, whatever the host. */
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
-import type { Metric } from '../models/metric.ts';
-import { openMetric } from '../models/open-metric.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { unlessAborted } from './abort.ts';
 import type { Host } from './host.ts';
 import { openModels } from './models.ts';
 import { NetworkScorer } from './network-scorer.ts';
+import { openNetworks } from './networks.ts';
 import type { OpenOptions, PhotoScorer } from './scorer.ts';
 
 /**
@@ -41,21 +40,17 @@ async function openNow<Input, Weights>(
       gpu,
       engineOptions,
       () => undefined,
-      async (engine) => {
-        const metrics: Metric[] = [];
-        for (const { model, file } of models.metrics) metrics.push(await openMetric(engine, model, file));
-        const { detector } = models;
-        const faces = detector && (await (await detector.model.code()).open(engine, detector.file!));
-        return { metrics, faces };
-      },
+      (engine) => openNetworks(engine, models),
     );
-    const { engine, metrics } = await networks.open();
-    const cautions = models.metrics.map(({ model, file }) => file && checkpointOf(model, file).caution);
+    const { engine, metrics, faceMetrics } = await networks.open();
+    const scoring = new Set([...models.metrics, ...(models.faceMetrics ?? [])]);
+    const cautions = [...scoring].map(({ model, file }) => file && checkpointOf(model, file).caution);
     return new NetworkScorer(host, {
       metrics,
+      faceMetrics: models.faceMetrics && faceMetrics,
       adapter: engine.adapter.name,
       precision: engine.precision,
-      notices: [...cautions, notice].filter((line) => line !== null),
+      notices: [...new Set([...cautions, notice])].filter((line) => line !== null),
       use: (work) => networks.use(work),
       async close() {
         await networks.close();

@@ -21,9 +21,16 @@ export interface OpenOptions<Weights> {
    * models of `weights`, or else `hyperiqa`.
    */
   readonly metric?: string | readonly string[];
+  /**
+   * Names of metrics that judge faces, such as those that were made for them; faces are then looked for. The metrics of
+   * photos judge faces, too, when left out.
+   */
+  readonly faceMetric?: string | readonly string[];
+  /** Whether the landmarks of faces are found; faces are then looked for. */
+  readonly landmarks?: boolean;
   /** Files of weights, converted or original checkpoints. Each says itself which metric it belongs to. */
   readonly weights?: Weights | readonly Weights[];
-  /** Whether faces are looked for, and by which weights; not when left out. */
+  /** Whether faces are looked for, and by which weights; when left out, only if `faceMetric` or `landmarks` needs them. */
   readonly faces?: boolean | Weights;
   /** `f32` when left out; `f16` is faster on GPUs, and an approximation. */
   readonly precision?: Precision;
@@ -66,6 +73,8 @@ export interface FailedPhoto {
 export interface PhotoScorer<Input> extends AsyncDisposable {
   /** Which metrics score, by whose weights: `hyperiqa/authors/demo`, with commas between several. */
   readonly model: string;
+  /** The same of what judges faces; null where that is what judges photos. */
+  readonly faceModel: string | null;
   /** The adapter's name. */
   readonly adapter: string;
   /** What people should know of these scores, a sentence each; usually empty. */

@@ -30,6 +30,8 @@ export interface GalleryPhoto {
 export interface Gallery {
   /** At least one. */
   readonly metrics: readonly GalleryMetric[];
+  /** What scored faces. */
+  readonly faceMetrics: readonly GalleryMetric[];
   readonly photos: readonly GalleryPhoto[];
   readonly failed: readonly { readonly name: string; readonly message: string }[];
   /** What scored, on which adapter, when. */
@@ -52,7 +54,7 @@ const style = `
 `;
 
 /** An HTML document. */
-export function galleryPage({ metrics, photos, failed, about, charts }: Gallery): string {
+export function galleryPage({ metrics, faceMetrics, photos, failed, about, charts }: Gallery): string {
   const data: GalleryData = {
     metrics: metrics.map(({ name, better }) => ({ name, better })),
     photos: photos.map(({ name, scores, faces }) => ({
@@ -67,7 +69,7 @@ export function galleryPage({ metrics, photos, failed, about, charts }: Gallery)
 <div class="charts">${charts.map((svg) => html`<figure>${trusted(svg)}</figure>`)}</div>
 ${failed.length === 0 ? trusted('') : failedList(failed)}
 ${controls(metrics)}
-<ul class="photos">${photos.map((photo) => item(photo, metrics))}</ul>
+<ul class="photos">${photos.map((photo) => item(photo, metrics, faceMetrics))}</ul>
 <script type="application/json" id="gallery-data">${scriptData(data)}</script>
 <script>(${trusted(browseGallery.toString())})()</script>`;
   return page(title, body, html`<style>${trusted(style)}</style>`);
@@ -101,17 +103,18 @@ function controls(metrics: readonly GalleryMetric[]): Markup {
 </form>`;
 }
 
-function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[]): Markup {
+function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {
   const { name, width, height, scores, faces, warnings, thumbnail } = photo;
-  const listed = (values: GalleryPhoto['scores']) =>
-    metrics
+  const areNamed = new Set([...metrics, ...faceMetrics].map((metric) => metric.name)).size > 1;
+  const listed = (list: readonly GalleryMetric[], values: GalleryPhoto['scores']) =>
+    list
       .filter((metric) => values[metric.name] !== undefined)
-      .map((metric) => `${metrics.length > 1 ? `${metric.name} ` : ''}${short(values[metric.name]!)}`)
+      .map((metric) => `${areNamed ? `${metric.name} ` : ''}${short(values[metric.name]!)}`)
       .join(' · ');
   const frames = faces.map(({ box }) => box);
   const shown = picture({ imageName: name, headline: '', details: '', width, height }, thumbnail, frames);
-  return html`<li><figure>${shown}<figcaption><b>${listed(scores)}</b>${faces.map(
-    (face) => html`<small>face ${listed(face.scores)}</small>`,
+  return html`<li><figure>${shown}<figcaption><b>${listed(metrics, scores)}</b>${faces.map(
+    (face) => html`<small>face ${listed(faceMetrics, face.scores)}</small>`,
   )}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>
 `;
 }

@@ -1,10 +1,10 @@
 /** What the landmarks of a face say of it. */
-import { eyeDistance, type FacePoints, fivePoints, roll } from '../image/face-points.ts';
+import { eyeDistance, type FacePoints, roll } from '../image/face-points.ts';
 import type { Point } from '../image/point.ts';
 
 export interface FaceShape {
   /** 68, in pixels of the photo; they may lie beyond the box and beyond the photo. */
-  readonly landmarks: readonly Point[];
+  readonly landmarks?: readonly Point[];
   /** The five that faces are aligned by. */
   readonly points: FacePoints;
   /** The distance of the eyes, in pixels. */
@@ -13,7 +13,8 @@ export interface FaceShape {
   readonly roll: number;
 }
 
-export function faceShape(landmarks: readonly Point[]): FaceShape {
-  const points = fivePoints(landmarks);
-  return { landmarks, points, eyes: eyeDistance(points), roll: roll(points) };
+/** @param landmarks all 68, where they were found. */
+export function faceShape(points: FacePoints, landmarks?: readonly Point[]): FaceShape {
+  const all = landmarks === undefined ? {} : { landmarks };
+  return { ...all, points, eyes: eyeDistance(points), roll: roll(points) };
 }

@@ -2,7 +2,9 @@
 import { type ErrorCode, HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { CropScore, Metric } from '../models/metric.ts';
-import type { FaceScore, MetricFailure, MetricResult, PhotoScore } from './score-photo.ts';
+import type { MetricFailure, MetricResult } from './judge.ts';
+import type { FaceScore } from './score-face.ts';
+import type { PhotoScore } from './score-photo.ts';
 
 /** The photo is scored, and its drawing could not be written. */
 export interface DrawingFailure {
@@ -21,6 +23,8 @@ export interface ScoredReport extends Omit<PhotoScore, 'failures'> {
   /** The file that it was held against, where one was given. */
   readonly reference?: string;
   readonly model: string;
+  /** What judged the faces, where that is not what judged the photo. */
+  readonly faceModel?: string;
   readonly adapter: string;
   /** What is wrong with the file although it could be read; usually empty. */
   readonly warnings: readonly string[];
@@ -70,6 +74,8 @@ export interface PhotoResult {
   readonly faces: readonly FaceScore[];
   /** Which metrics scored, by whose weights: `hyperiqa/authors/demo`. */
   readonly model: string;
+  /** The same of the faces, where other metrics judged them. */
+  readonly faceModel?: string;
   readonly adapter: string;
   /** What is wrong with the file although it could be read; usually empty. */
   readonly warnings: readonly string[];
@@ -80,7 +86,7 @@ export interface PhotoResult {
 /** Keys are in the order that the README documents. */
 export function photoResult(report: ScoredReport): PhotoResult {
   const { file, width, height, reference, score, scores, results, failures } = report;
-  const { crops, faces, model, adapter, warnings, ms } = report;
+  const { crops, faces, model, faceModel, adapter, warnings, ms } = report;
   return {
     ...{ file, width, height },
     ...(reference === undefined ? {} : { reference }),
@@ -89,7 +95,9 @@ export function photoResult(report: ScoredReport): PhotoResult {
       ...result,
       ...(where === undefined ? {} : { crops: where.scores }),
     })),
-    ...{ crops, faces, model, adapter, warnings, ms },
+    ...{ crops, faces, model },
+    ...(faceModel === undefined ? {} : { faceModel }),
+    ...{ adapter, warnings, ms },
   };
 }
 
@@ -102,7 +110,8 @@ export function modelLabel(metrics: readonly Pick<Metric, 'label' | 'model'>[], 
 
 /**
  * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
- * where something failed, `reference` where the photo was held against one. JSON has no infinite numbers: such a score is
+ * where something failed, `reference` where the photo was held against one, `faceModel` where other
+ * metrics judged faces. JSON has no infinite numbers: such a score is
  * the text "Infinity".
  */
 export function jsonLine(report: PhotoReport): string {
@@ -116,8 +125,8 @@ export function jsonLine(report: PhotoReport): string {
     ...(errors.length > 0 ? { errors } : {}),
     results: rest.results,
     crops: rest.crops,
-    faces: several ? faces : faces.map(({ scores: _scores, ...face }) => face),
-    ...{ model: rest.model, adapter: rest.adapter, warnings: rest.warnings, ms: rest.ms },
+    faces: several || rest.faceModel !== undefined ? faces : faces.map(({ scores: _scores, ...face }) => face),
+    ...{ model: rest.model, faceModel: rest.faceModel, adapter: rest.adapter, warnings: rest.warnings, ms: rest.ms },
   };
   return JSON.stringify(line, (_key, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value));
 }

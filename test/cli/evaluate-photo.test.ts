@@ -24,7 +24,8 @@ function metricOf(score: () => number): Metric {
 
 /** Networks whose metric scores, or throws, as the function does. */
 function networksOf(score: () => number) {
-  return { metrics: [metricOf(score)], faces: null, landmarker: null };
+  const metrics = [metricOf(score)];
+  return { metrics, faceMetrics: metrics, faces: null, landmarker: null };
 }
 
 function failing(code: ErrorCode) {

@@ -23,7 +23,15 @@ const scored: ScoredReport = {
   ],
   failures: [],
   crops: [{ top: 24, left: 73, score: 76.784 }],
-  faces: [{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } }],
+  faces: [
+    {
+      ...{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } },
+      results: [
+        { metric: 'hyperiqa', checkpoint: 'hyperiqa-koniq', score: 55.5, better: 'higher', range: [0, 100] },
+        { metric: 'brisque', checkpoint: 'brisque-live', score: 40, better: 'lower', range: [0, 100] },
+      ],
+    },
+  ],
 };
 const failed = { file: 'x.jpg', error: { code: 'IMAGE', message: 'x.jpg is empty.' } };
 
@@ -59,7 +67,7 @@ test('with one metric its score is all there is', () => {
   const json = JSON.parse(jsonLine({ ...scored, scores: { hyperiqa: 76.784 }, faces: [face] }));
   const keys = ['file', 'width', 'height', 'score', 'results', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
   assert.equal(Object.keys(json), keys);
-  assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score']);
+  assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score', 'results']);
 });
 
 test('a failed photo is its file, code and message', () => {

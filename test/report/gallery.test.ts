@@ -25,6 +25,7 @@ const photos = [
 ];
 
 const text = galleryPage({
+  faceMetrics: metrics,
   ...{ metrics, photos },
   failed: [{ name: 'x.jpg', message: 'x.jpg is empty.' }],
   about: 'Quality · GPU',

@@ -2,18 +2,19 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { FaceScore } from '../../src/scoring/score-face.ts';
 import { noFilter, passes, worstOf } from '../../web/page/state/filter.ts';
 import { type PhotoEntry, photoEntry } from '../../web/page/state/photo.ts';
-import type { FaceResult, Result } from '../../web/protocol.ts';
+import type { Result } from '../../web/protocol.ts';
 import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { samples, Visit } from './visit.ts';
 
-const face: FaceResult = { box: [0, 0, 9, 9], confidence: 1, score: 5, scores: { hyperiqa: 5 } };
+const face: FaceScore = { box: [0, 0, 9, 9], confidence: 1, score: 5, scores: { hyperiqa: 5 }, results: [] };
 
-function photo(name: string, score: number | null, faces: readonly FaceResult[] = [], facesSought = true): PhotoEntry {
+function photo(name: string, score: number | null, faces: readonly FaceScore[] = [], facesSought = true): PhotoEntry {
   const entry = photoEntry(1, { name, file: new Blob() });
   if (score === null) return entry;
   const result: Result = {

@@ -45,7 +45,7 @@ export async function contentMap(options: ContentMapOptions): Promise<void> {
   const { photos: paths, unreadable } = await photosByName(images, say);
   const photos = await photosToMap(paths, options);
   await makeFolder(join(out, 'plots'));
-  const [weights] = await openMetricWeights(null, options.weights ?? []);
+  const [weights] = (await openMetricWeights(null, null, options.weights ?? [])).metrics;
   try {
     const { caution } = checkpointOf(weights.model, weights.file);
     if (caution !== null) say(caution);

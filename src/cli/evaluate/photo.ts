@@ -3,6 +3,7 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
 import { cropPhoto } from '../../image/crop.ts';
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
+import type { Networks } from '../../library/networks.ts';
 import type { Face } from '../../models/detector.ts';
 import type { Metric } from '../../models/metric.ts';
 import { decodePhotoBytes } from '../../platform/decode.ts';
@@ -12,7 +13,6 @@ import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { FaceRule } from '../../study/summary.ts';
 import { decodingOf } from '../options.ts';
-import type { Networks } from '../session.ts';
 import type { LeftOut, StudyPhoto } from './input.ts';
 
 export interface ScoringOptions {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { metricList, metricNames } from '../metrics.ts';
+import { faceMetricList, faceMetricNames, metricList, metricNames } from '../metrics.ts';
 import {
   autoOrientOption,
   cropCount,
@@ -31,6 +31,12 @@ export function inferCommand(): Command {
       `what scores, with commas between several: ${metricNames.join(', ')} (default: the model of --weights, else ` +
         `${metricNames[0]})`,
       metricList,
+    )
+    .option(
+      '--face-metric <names>',
+      `what scores faces, with commas between several; made for faces are ${faceMetricNames.join(', ')} (default: what ` +
+        'scores the photo)',
+      faceMetricList,
     )
     .option(
       '--reference <path>',

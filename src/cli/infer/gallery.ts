@@ -22,6 +22,7 @@ export interface GalleryWriter {
 export function openGallery(
   path: string,
   metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
+  faceMetrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
   about: string,
 ): GalleryWriter {
   const pictures = new Map<PhotoReport, string>();
@@ -42,12 +43,20 @@ export function openGallery(
       pictures.delete(report);
     },
     async write() {
-      const columns = metrics.map(({ model, checkpoint }) => {
-        return { name: model.name, title: model.title, better: checkpoint.better, range: checkpoint.range };
-      });
+      const columnsOf = (list: typeof metrics) =>
+        list.map(({ model, checkpoint }) => {
+          return { name: model.name, title: model.title, better: checkpoint.better, range: checkpoint.range };
+        });
+      const columns = columnsOf(metrics);
       const date = new Date().toISOString().slice(0, 10);
       const charts = galleryCharts(columns, photos);
-      await writeTextFile(path, galleryPage({ metrics: columns, photos, failed, about: `${about} · ${date}`, charts }));
+      await writeTextFile(
+        path,
+        galleryPage({
+          ...{ metrics: columns, faceMetrics: columnsOf(faceMetrics), photos, failed, charts },
+          about: `${about} · ${date}`,
+        }),
+      );
     },
   };
 }

@@ -5,11 +5,12 @@ import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
 import { cellForm } from '../../study/cell-guard.ts';
 import { decodingOf } from '../options.ts';
-import { openSession } from '../session.ts';
+import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
 import { findInputs } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { type OutputForm, render } from './output.ts';
+import type { CsvColumns } from './output-csv.ts';
 import { checkReferenceOption, openReferences } from './references.ts';
 import { type Run, scoreAll } from './score-all.ts';
 import { plain, styleOf } from './style.ts';
@@ -22,9 +23,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
   const notice = options.quiet ? () => {} : say;
   checkReferenceOption(options.metric ?? null, options.reference);
-  if (options.landmarks && !options.faces) {
-    throw new HyperIqaError('USAGE', '--landmarks looks at faces, and --no-faces leaves them out: give one of them.');
-  }
+  checkFaceOptions(options);
   if (options.top !== undefined && options.sort === undefined) {
     throw new HyperIqaError('USAGE', `--top ${options.top} needs an order: add --sort best, worst or name.`);
   }
@@ -40,10 +39,9 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   await loadSharp();
   const session = await openSession({ ...options, profile }, notice);
   try {
-    const form = formOf(
-      options,
-      session.metrics.map(({ model }) => model.name),
-    );
+    const namesOf = (metrics: Session['metrics']) => metrics.map(({ model }) => model.name);
+    const columns = { metrics: namesOf(session.metrics), faceMetrics: namesOf(session.faceMetrics) };
+    const form = formOf(options, columns);
     const score = (out: Run['out']) =>
       scoreAll({ inputs: inputs.found, session, references, decoding, form, out }, options);
     if (options.output === undefined) await score(write);
@@ -55,6 +53,12 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
 }
 
+function checkFaceOptions({ landmarks, faceMetric, faces }: InferOptions): void {
+  const option = landmarks ? '--landmarks' : faceMetric === undefined ? null : '--face-metric';
+  if (faces || option === null) return;
+  throw new HyperIqaError('USAGE', `${option} looks at faces, and --no-faces leaves them out: give one of them.`);
+}
+
 async function reportFailures(reports: readonly FailedReport[], options: InferOptions): Promise<void> {
   for (const report of reports) {
     const { out, errors } = await render(report, options.json ? { kind: 'json' } : { kind: 'names' });
@@ -64,9 +68,9 @@ async function reportFailures(reports: readonly FailedReport[], options: InferOp
   process.exitCode = 1;
 }
 
-function formOf(options: InferOptions, metrics: readonly string[]): OutputForm {
+function formOf(options: InferOptions, columns: CsvColumns): OutputForm {
   if (options.json) return { kind: 'json' };
-  if (options.csv) return { kind: 'csv', cells: cellForm(options), metrics };
+  if (options.csv) return { kind: 'csv', cells: cellForm(options), columns };
   if (options.print0) return { kind: 'names' };
   return { kind: 'text', style: options.output === undefined ? styleOf(process.stdout, process.env) : plain };
 }

@@ -10,6 +10,7 @@ export interface InferOptions extends InputOptions, GateOptions {
   readonly maxMegapixels: number;
 
   readonly metric?: readonly MetricModel[];
+  readonly faceMetric?: readonly MetricModel[];
   readonly reference?: string;
   readonly weights?: readonly string[];
   readonly faceWeights?: string;

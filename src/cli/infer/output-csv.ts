@@ -6,26 +6,34 @@ const before = ['file', 'width', 'height'];
 const after = ['faces', 'face_confidence', 'face_left', 'face_top', 'face_right', 'face_bottom'];
 const last = ['warnings', 'error'];
 
+/** The metrics that have columns, by name. */
+export interface CsvColumns {
+  readonly metrics: readonly string[];
+  /** Those of faces. */
+  readonly faceMetrics: readonly string[];
+}
+
 /** Names of the columns. A metric's score of the photo is under its name, of the most confident face under face_NAME. */
-export function csvHeader(metrics: readonly string[]): readonly string[] {
-  return [...before, ...metrics, ...after, ...metrics.map((name) => `face_${name}`), ...last];
+export function csvHeader({ metrics, faceMetrics }: CsvColumns): readonly string[] {
+  return [...before, ...metrics, ...after, ...faceMetrics.map((name) => `face_${name}`), ...last];
 }
 
 /** Empty cells for what was not scored. */
-export function csvRow(report: PhotoReport, metrics: readonly string[]): readonly string[] {
+export function csvRow(report: PhotoReport, { metrics, faceMetrics }: CsvColumns): readonly string[] {
   const file = tableName(report.file);
   if ('error' in report) {
-    const empty = Array(before.length - 1 + after.length + 2 * metrics.length + 1).fill('');
+    const empty = Array(before.length - 1 + after.length + metrics.length + faceMetrics.length + 1).fill('');
     return [file, ...empty, `${report.error.code}: ${report.error.message}`];
   }
-  const scoresOf = (scores: Readonly<Record<string, number>> = {}) => metrics.map((name) => String(scores[name] ?? ''));
+  const cells = (names: readonly string[], scores: Readonly<Record<string, number>> = {}) =>
+    names.map((name) => String(scores[name] ?? ''));
   const [face] = report.faces;
   const errors = report.failures.map(({ code, message }) => `${code}: ${message}`);
   return [
     ...[file, report.width, report.height].map(String),
-    ...scoresOf(report.scores),
+    ...cells(metrics, report.scores),
     ...[report.faces.length, face?.confidence ?? '', ...(face?.box ?? ['', '', '', ''])].map(String),
-    ...scoresOf(face?.scores),
+    ...cells(faceMetrics, face?.scores),
     report.warnings.join('; '),
     errors.join('; '),
   ];

@@ -1,28 +1,22 @@
 import { printable } from '../../printable.ts';
+import type { MetricResult } from '../../scoring/judge.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
-import type { FaceScore } from '../../scoring/score-photo.ts';
 import { plain, type Style } from './style.ts';
 import type { Tally } from './tally.ts';
 
 /** A line for the photo, then one for each warning and each face. Only the style's own characters act on a terminal. */
 export function textLines(report: PhotoReport, style: Style = plain): readonly string[] {
   if ('error' in report) return [printable(named(report.file, report.error))];
-  const { file, width, height, scores, results, faces, warnings, ms } = report;
-  const listed = (scores: FaceScore['scores']) =>
-    results
-      .filter(({ metric }) => scores[metric] !== undefined)
-      .map((result) => {
-        const score = scores[result.metric]!;
-        return `${result.metric} ${style.score(formatScore(score), { ...result, score })}`;
-      })
-      .join('  ');
+  const { file, width, height, results, faces, warnings, ms } = report;
+  const listed = (results: readonly Omit<MetricResult, 'crops'>[]) =>
+    results.map((result) => `${result.metric} ${style.score(formatScore(result.score), result)}`).join('  ');
   return [
-    `${printable(file)}  ${listed(scores)}  ${width}x${height}  ${formatSeconds(ms)}`,
+    `${printable(file)}  ${listed(results)}  ${width}x${height}  ${formatSeconds(ms)}`,
     ...warnings.map((warning) => `  ${style.warning('warning')}  ${printable(warning)}`),
-    ...faces.map(({ confidence, box, scores }) => {
+    ...faces.map(({ confidence, box, results }) => {
       const [left, top, right, bottom] = box.map(Math.round);
       const place = `${left},${top} to ${right},${bottom}`;
-      return `  face  ${listed(scores)}  at ${place}  confidence ${confidence.toFixed(3)}`;
+      return `  face  ${listed(results)}  at ${place}  confidence ${confidence.toFixed(3)}`;
     }),
   ];
 }

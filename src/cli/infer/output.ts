@@ -4,14 +4,14 @@ import { csvText } from '../../platform/csv/csv-text.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { jsonLine } from '../../scoring/photo-report.ts';
 import type { CellForm } from '../../study/cell-guard.ts';
-import { csvHeader, csvRow } from './output-csv.ts';
+import { type CsvColumns, csvHeader, csvRow } from './output-csv.ts';
 import { failureLines, textLines } from './output-text.ts';
 import type { Style } from './style.ts';
 
 export type OutputForm =
   | { readonly kind: 'text'; readonly style: Style }
   | { readonly kind: 'json' }
-  | { readonly kind: 'csv'; readonly cells: CellForm; readonly metrics: readonly string[] }
+  | { readonly kind: 'csv'; readonly cells: CellForm; readonly columns: CsvColumns }
   /** Names alone, each followed by NUL, for `xargs -0`. */
   | { readonly kind: 'names' };
 
@@ -23,7 +23,7 @@ export interface Rendered {
 
 /** What stands before the first report. */
 export async function heading(form: OutputForm): Promise<string> {
-  return form.kind === 'csv' ? csvText([csvHeader(form.metrics)], form.cells) : '';
+  return form.kind === 'csv' ? csvText([csvHeader(form.columns)], form.cells) : '';
 }
 
 export async function render(report: PhotoReport, form: OutputForm): Promise<Rendered> {
@@ -31,7 +31,7 @@ export async function render(report: PhotoReport, form: OutputForm): Promise<Ren
     case 'json':
       return { out: `${jsonLine(report)}\n`, errors: [] };
     case 'csv':
-      return { out: await csvText([csvRow(report, form.metrics)], form.cells), errors: failureLines(report) };
+      return { out: await csvText([csvRow(report, form.columns)], form.cells), errors: failureLines(report) };
     case 'names':
       return 'error' in report
         ? { out: '', errors: textLines(report) }

@@ -50,7 +50,10 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
       : (await import('./gallery.ts')).openGallery(
           options.report,
           session.metrics,
-          `${session.model} · ${session.adapter}`,
+          session.faceMetrics,
+          [session.model, ...(session.faceModel === null ? [] : [`faces ${session.faceModel}`]), session.adapter].join(
+            ' · ',
+          ),
         );
   const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
@@ -153,20 +156,23 @@ async function openScorer(
   photos: readonly string[],
   gallery: GalleryWriter | null,
 ): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
-  const { model, adapter } = session;
+  const { model, faceModel, adapter } = session;
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
   return ({ file, photo, reference, ms: decoding }) => {
     const started = performance.now();
-    return session.use(async ({ metrics, faces, landmarker }) => {
+    return session.use(async ({ metrics, faceMetrics, faces, landmarker }) => {
       try {
-        const score = await scorePhoto(photo, metrics, faces, { ...options, reference: reference?.photo, landmarker });
+        const { crops, seed, minConfidence } = options;
+        const scoring = { crops, seed, minConfidence, reference: reference?.photo, faceMetrics, landmarker };
+        const score = await scorePhoto(photo, metrics, faces, scoring);
         const ms = Math.round(decoding + performance.now() - started);
         const undrawn = annotate === null ? [] : await draw(() => annotate(file, photo, score));
         const { width, height } = photo;
         const compared = reference?.file === undefined ? {} : { reference: reference.file };
         const failures = [...score.failures, ...undrawn];
+        const judge = faceModel === null ? {} : { faceModel };
         const warnings = [...photo.warnings, ...(reference?.warnings ?? [])];
-        const report = { file, width, height, ...compared, ...score, failures, model, adapter, warnings, ms };
+        const report = { file, width, height, ...compared, ...score, failures, model, ...judge, adapter, warnings, ms };
         await gallery?.take(report, photo);
         return report;
       } catch (error) {

@@ -1,5 +1,5 @@
 /** Colours of a terminal. */
-import type { MetricResult } from '../../scoring/score-photo.ts';
+import type { MetricResult } from '../../scoring/judge.ts';
 
 /** How parts of a line are shown. */
 export interface Style {

@@ -5,17 +5,17 @@ import { csvText } from '../../../src/platform/csv/csv-text.ts';
 import { parseTable } from '../../../src/platform/csv/parse-table.ts';
 import { failed, scored } from './reports.ts';
 
-const metrics = ['hyperiqa', 'brisque'];
+const columns = { metrics: ['hyperiqa', 'brisque'], faceMetrics: ['hyperiqa'] };
 
 test('every row has a value for each column, of scored photos and of failed ones', async () => {
-  const face = { confidence: 0.9, box: [1, 2, 3, 4] as const, score: 40, scores: { hyperiqa: 40 } };
+  const face = { confidence: 0.9, box: [1, 2, 3, 4] as const, score: 40, scores: { hyperiqa: 40 }, results: [] };
   const failure = { metric: 'brisque', face: null, code: 'LIMIT', message: 'too large.' } as const;
   const photo = scored('=a "b".jpg', 50.5, { faces: [face], failures: [failure], warnings: ['one', 'two'] });
-  const lines = [csvHeader(metrics), csvRow(photo, metrics), csvRow(failed('x.jpg'), metrics)];
+  const lines = [csvHeader(columns), csvRow(photo, columns), csvRow(failed('x.jpg'), columns)];
   const text = await csvText(lines, 'guarded');
-  const { columns, rows } = await parseTable(text, 'out.csv');
+  const { columns: names, rows } = await parseTable(text, 'out.csv');
   const cells = rows.map((row) =>
-    Object.fromEntries(row.map((cell, i) => [columns[i]!, cell]).filter(([, cell]) => cell)),
+    Object.fromEntries(row.map((cell, i) => [names[i]!, cell]).filter(([, cell]) => cell)),
   );
   assert.equal(cells[0], {
     ...{ file: '=a "b".jpg', width: '6', height: '4', hyperiqa: '50.5', faces: '1', face_confidence: '0.9' },

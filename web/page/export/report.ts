@@ -1,6 +1,7 @@
 /** The list as a page that can be sorted and filtered, in one file that needs nothing else. */
 import { metricModels } from '../../../src/models/registry.ts';
 import type { GalleryMetric, GalleryPhoto } from '../../../src/report/gallery-page.ts';
+import type { MetricResult } from '../../../src/scoring/judge.ts';
 import type { Picture, Result } from '../../protocol.ts';
 import { failureWords } from '../format.ts';
 import { titleOf } from '../result.ts';
@@ -26,7 +27,11 @@ export async function reportOf(entries: readonly PhotoEntry[], hasFaces: boolean
   const said = [...new Set(results.flatMap(({ model, adapter }) => [...model.split(','), adapter]))];
   const about = [...said, new Date().toISOString().slice(0, 10)].join(' · ');
   // A histogram would take a charting library larger than the page.
-  return galleryPage({ metrics: metricsOf(results), photos, failed, about, charts: [] });
+  const metrics = metricsOf(results.flatMap((result) => result.results));
+  // Results of earlier visits may lack those of faces.
+  const ofFaces = metricsOf(results.flatMap(({ faces }) => faces.flatMap((face) => face.results ?? [])));
+  const faceMetrics = ofFaces.length > 0 ? ofFaces : metrics;
+  return galleryPage({ metrics, faceMetrics, photos, failed, about, charts: [] });
 }
 
 async function photoOf(name: string, result: Result, picture: Picture): Promise<GalleryPhoto> {
@@ -39,8 +44,7 @@ async function photoOf(name: string, result: Result, picture: Picture): Promise<
 }
 
 /** Those that gave a score, in the registry's order. */
-function metricsOf(results: readonly Result[]): readonly GalleryMetric[] {
-  const all = results.flatMap((result) => result.results);
+function metricsOf(all: readonly Omit<MetricResult, 'crops'>[]): readonly GalleryMetric[] {
   return metricModels.flatMap(({ name }) => {
     const found = all.find(({ metric }) => metric === name);
     return found === undefined ? [] : [{ name, title: titleOf(name), better: found.better, range: found.range }];

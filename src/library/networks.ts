@@ -1,0 +1,75 @@
+/** All networks of a run on one device. */
+import type { TensorFile } from '../formats/tensor-file.ts';
+import type { Compiler } from '../graph/program.ts';
+import type { FaceDetector } from '../models/detector.ts';
+import type { FaceLandmarker } from '../models/landmarks.ts';
+import type { Metric } from '../models/metric.ts';
+import type { DetectorModel, LandmarkModel, MetricModel, Model } from '../models/model.ts';
+import { openMetric } from '../models/open-metric.ts';
+
+/** A model with the weights to open it with. */
+export interface OpenModel<Kind extends Model> {
+  readonly model: Kind;
+  /** null for a formula. */
+  readonly file: TensorFile | null;
+}
+
+/** What a run needs, not yet on a device. */
+export interface RunModels {
+  /** In the order that was asked for; at least one. */
+  readonly metrics: readonly OpenModel<MetricModel>[];
+  /** What judges faces; null where that is what judges photos. */
+  readonly faceMetrics: readonly OpenModel<MetricModel>[] | null;
+  /** null where no faces are looked for. */
+  readonly detector: OpenModel<DetectorModel> | null;
+  /** null where no landmarks are looked for. */
+  readonly landmarks: OpenModel<LandmarkModel> | null;
+}
+
+/** What scores. */
+export interface Networks {
+  readonly metrics: readonly Metric[];
+  readonly faceMetrics: readonly Metric[];
+  readonly faces: FaceDetector | null;
+  readonly landmarker: FaceLandmarker | null;
+}
+
+/**
+ * Opens all models at once, so that the weights of one are read while another's kernels are compiled. A metric of photos and
+ * of faces is opened once.
+ * @param compiler of the engine, or one that times layers.
+ * @throws HyperIqaError WEIGHTS, SHADER, OUT_OF_MEMORY, LIMIT.
+ */
+export async function openNetworks(compiler: Compiler, models: RunModels, protocol?: string): Promise<Networks> {
+  const { detector, landmarks } = models;
+  const opening = new Map<Model, Promise<Metric>>();
+  const opened = (list: readonly OpenModel<MetricModel>[]) =>
+    Promise.all(
+      list.map(({ model, file }) => {
+        const known = opening.get(model) ?? openMetric(compiler, model, file, protocol);
+        opening.set(model, known);
+        return known;
+      }),
+    );
+  const parts = [
+    opened(models.metrics),
+    opened(models.faceMetrics ?? models.metrics),
+    detector === null ? null : detector.model.code().then((code) => code.open(compiler, detector.file!)),
+    landmarks === null ? null : landmarks.model.code().then((code) => code.open(compiler, landmarks.file!)),
+  ] as const;
+  try {
+    const [metrics, faceMetrics, faces, landmarker] = await Promise.all(parts);
+    return { metrics, faceMetrics, faces, landmarker };
+  } catch (error) {
+    // The engine is closed next, and nothing may be compiled on it then.
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}
+
+/**
+ * Whether landmarks are needed although nobody asked for them: to align faces.
+ */
+export function needsLandmarks(faceMetrics: readonly MetricModel[]): boolean {
+  return faceMetrics.some(({ faceView }) => faceView === 'aligned');
+}

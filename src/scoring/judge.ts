@@ -1,0 +1,90 @@
+/** What metrics say of one picture, and what it is when one of them cannot say anything. */
+import { type ErrorCode, HyperIqaError, isDeviceLoss } from '../errors.ts';
+import type { Metric, MetricInput, Score, ScoreOptions } from '../models/metric.ts';
+import type { MetricModel } from '../models/model.ts';
+
+/** What one metric says of a picture, with what is needed to read it. */
+export interface MetricResult {
+  readonly metric: string;
+  readonly checkpoint: string;
+  readonly score: number;
+  /** Which of two scores is of the better photo. */
+  readonly better: 'higher' | 'lower';
+  /** The scale that scores lie on. */
+  readonly range: readonly [number, number];
+  readonly crops?: Score['crops'];
+  readonly parts?: Score['parts'];
+}
+
+/** Why a metric gave no score. */
+export interface MetricFailure {
+  readonly metric: string;
+  /** The place among the faces; null for the photo itself. */
+  readonly face: number | null;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Scores of the same picture. */
+export interface Scores {
+  /** The first metric's; null where it failed. */
+  readonly score: number | null;
+  /** Every metric's that did not fail, by name. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+export interface FailedMetric {
+  readonly metric: MetricModel;
+  readonly error: HyperIqaError;
+}
+
+export interface Judgement {
+  /** In the metrics' order. */
+  readonly results: readonly MetricResult[];
+  readonly errors: readonly FailedMetric[];
+}
+
+/**
+ * What each metric says. What one metric cannot judge costs no other metric's score.
+ * @param inputOf what a metric is given; it throws the reason why there is nothing for that metric.
+ * @throws HyperIqaError DEVICE_LOST; the reason of an aborted signal; what is not a HyperIqaError.
+ */
+export async function judge(
+  metrics: readonly Metric[],
+  inputOf: (metric: Metric) => MetricInput,
+  options: ScoreOptions,
+): Promise<Judgement> {
+  const results: MetricResult[] = [];
+  const errors: FailedMetric[] = [];
+  for (const metric of metrics) {
+    try {
+      results.push(resultOf(metric, await metric.score(inputOf(metric), options)));
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
+      errors.push({ metric: metric.model, error });
+    }
+  }
+  return { results, errors };
+}
+
+function resultOf({ model, checkpoint }: Metric, { value, crops, parts }: Score): MetricResult {
+  const { name, better, range } = checkpoint;
+  return {
+    ...{ metric: model.name, checkpoint: name, score: value, better, range },
+    ...(crops === undefined ? {} : { crops }),
+    ...(parts === undefined ? {} : { parts }),
+  };
+}
+
+export function failureOf({ metric, error: { code, message } }: FailedMetric, face: number | null): MetricFailure {
+  return { metric: metric.name, face, code, message };
+}
+
+export function scoresOf(metrics: readonly Metric[], results: readonly MetricResult[]): Scores {
+  const first = results.find(({ metric }) => metric === metrics[0].model.name);
+  return {
+    score: first?.score ?? null,
+    scores: Object.fromEntries(results.map(({ metric, score }) => [metric, score])),
+  };
+}

@@ -1,0 +1,74 @@
+/** One face of a photo: where its eyes, nose and mouth are, and what the metrics of faces say of it. */
+import { HyperIqaError } from '../errors.ts';
+import { alignedFace } from '../image/align-face.ts';
+import { cropPhoto } from '../image/crop.ts';
+import { type FacePoints, fivePoints } from '../image/face-points.ts';
+import type { Photo } from '../image/photo.ts';
+import type { Face } from '../models/detector.ts';
+import type { FaceLandmarker } from '../models/landmarks.ts';
+import type { Metric, MetricInput, ScoreOptions } from '../models/metric.ts';
+import { comparesWithReference } from '../models/model.ts';
+import { type FaceShape, faceShape } from './face-shape.ts';
+import { type FailedMetric, judge, type MetricResult, type Scores, scoresOf } from './judge.ts';
+
+/** A face with the scores of its pictures, and its shape where its points were found. */
+export interface FaceScore extends Face, Scores, Partial<Omit<FaceShape, 'points'>> {
+  /** One of each metric that did not fail, in their order. */
+  readonly results: readonly Omit<MetricResult, 'crops'>[];
+}
+
+export interface JudgedFace {
+  readonly score: FaceScore;
+  readonly errors: readonly FailedMetric[];
+}
+
+/** The photo that a face is in, with what metrics that compare hold it against. */
+export interface Surroundings {
+  readonly photo: Photo;
+  readonly reference: Photo | HyperIqaError | undefined;
+  /** null finds no landmarks. */
+  readonly landmarker: Pick<FaceLandmarker, 'find'> | null;
+}
+
+/**
+ * Scores a face. A metric made for aligned faces gets the aligned face, any other one the pixels that the box touches.
+ * Metrics that compare get the same pixels of the reference, unless it has fewer than they need.
+ * @throws HyperIqaError DEVICE_LOST; the reason of an aborted signal; what `FaceLandmarker.find` throws.
+ */
+export async function scoreFace(
+  face: Face,
+  { photo, reference, landmarker }: Surroundings,
+  metrics: readonly Metric[],
+  options: ScoreOptions,
+): Promise<JudgedFace> {
+  const landmarks = await landmarker?.find(photo, face.box);
+  const points = face.points ?? (landmarks && fivePoints(landmarks));
+  const original = isOfSameSize(photo, reference) ? cropPhoto(reference, face.box) : undefined;
+  const able = metrics.filter(({ model }) => original !== undefined || !comparesWithReference(model));
+  const inputOf = ({ model }: Metric): MetricInput => {
+    if (model.faceView === 'aligned') return { photo: alignedFace(photo, pointsFor(model.title, points)) };
+    return { photo: cropPhoto(photo, face.box), ...(comparesWithReference(model) ? { reference: original } : {}) };
+  };
+  const { results, errors } = await judge(able, inputOf, options);
+  const isTooSmall = ({ metric, error }: FailedMetric) =>
+    comparesWithReference(metric) && error.code === 'IMAGE_TOO_SMALL';
+  return {
+    score: {
+      ...face,
+      ...scoresOf(metrics, results),
+      ...(points === undefined ? {} : faceShape(points, landmarks)),
+      results: results.map(({ crops: _crops, ...result }) => result),
+    },
+    errors: errors.filter((failed) => !isTooSmall(failed)),
+  };
+}
+
+function isOfSameSize({ width, height }: Photo, reference: Surroundings['reference']): reference is Photo {
+  const isPhoto = reference !== undefined && !(reference instanceof HyperIqaError);
+  return isPhoto && reference.width === width && reference.height === height;
+}
+
+function pointsFor(title: string, points: FacePoints | undefined): FacePoints {
+  if (points !== undefined) return points;
+  throw new HyperIqaError('USAGE', `${title} judges aligned faces: add landmarks to what is looked for in a face.`);
+}
