@@ -23,7 +23,7 @@ export interface SessionOptions {
   readonly faces: boolean;
   readonly faceWeights?: string;
   /** Find the landmarks of faces, too. */
-  readonly landmarks?: true;
+  readonly landmarks?: boolean;
   readonly adapter?: string;
   /** f32 when left out. */
   readonly precision?: Precision;

@@ -3,7 +3,7 @@
  * them as float32 tensors that remember their bytes.
  */
 import { HyperIqaError } from '../errors.ts';
-import type { Levels, LevelStep, StoredTensor } from './tensor-file.ts';
+import type { LevelStep, Levels, StoredTensor } from './tensor-file.ts';
 import { bytesToFloat32 } from './to-float32.ts';
 
 /** What follows a tensor's name in the name of its scale and minimum, in a safetensors file: an F64 tensor [2]. */

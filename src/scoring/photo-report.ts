@@ -3,6 +3,7 @@ import { type ErrorCode, HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { CropScore, Metric } from '../models/metric.ts';
 import type { MetricFailure, MetricResult } from './judge.ts';
+import type { Verdict } from './requirements.ts';
 import type { FaceScore } from './score-face.ts';
 import type { PhotoScore } from './score-photo.ts';
 
@@ -25,6 +26,8 @@ export interface ScoredReport extends Omit<PhotoScore, 'failures'> {
   readonly model: string;
   /** What judged the faces, where that is not what judged the photo. */
   readonly faceModel?: string;
+  /** How it stands to each rule, where there are rules. */
+  readonly requirements?: readonly Verdict[];
   readonly adapter: string;
   /** What is wrong with the file although it could be read; usually empty. */
   readonly warnings: readonly string[];
@@ -76,6 +79,8 @@ export interface PhotoResult {
   readonly model: string;
   /** The same of the faces, where other metrics judged them. */
   readonly faceModel?: string;
+  /** How the photo stands to each rule of `--require`, where there are rules. */
+  readonly requirements?: readonly Verdict[];
   readonly adapter: string;
   /** What is wrong with the file although it could be read; usually empty. */
   readonly warnings: readonly string[];
@@ -86,7 +91,7 @@ export interface PhotoResult {
 /** Keys are in the order that the README documents. */
 export function photoResult(report: ScoredReport): PhotoResult {
   const { file, width, height, reference, score, scores, results, failures } = report;
-  const { crops, faces, model, faceModel, adapter, warnings, ms } = report;
+  const { crops, faces, requirements, model, faceModel, adapter, warnings, ms } = report;
   return {
     ...{ file, width, height },
     ...(reference === undefined ? {} : { reference }),
@@ -95,7 +100,9 @@ export function photoResult(report: ScoredReport): PhotoResult {
       ...result,
       ...(where === undefined ? {} : { crops: where.scores }),
     })),
-    ...{ crops, faces, model },
+    ...{ crops, faces },
+    ...(requirements === undefined ? {} : { requirements }),
+    model,
     ...(faceModel === undefined ? {} : { faceModel }),
     ...{ adapter, warnings, ms },
   };
@@ -111,7 +118,7 @@ export function modelLabel(metrics: readonly Pick<Metric, 'label' | 'model'>[], 
 /**
  * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
  * where something failed, `reference` where the photo was held against one, `faceModel` where other
- * metrics judged faces. JSON has no infinite numbers: such a score is
+ * metrics judged faces, `requirements` where there are rules. JSON has no infinite numbers: such a score is
  * the text "Infinity".
  */
 export function jsonLine(report: PhotoReport): string {
@@ -126,7 +133,14 @@ export function jsonLine(report: PhotoReport): string {
     results: rest.results,
     crops: rest.crops,
     faces: several || rest.faceModel !== undefined ? faces : faces.map(({ scores: _scores, ...face }) => face),
-    ...{ model: rest.model, faceModel: rest.faceModel, adapter: rest.adapter, warnings: rest.warnings, ms: rest.ms },
+    ...{
+      requirements: rest.requirements,
+      model: rest.model,
+      faceModel: rest.faceModel,
+      adapter: rest.adapter,
+      warnings: rest.warnings,
+      ms: rest.ms,
+    },
   };
   return JSON.stringify(line, (_key, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value));
 }

@@ -1,4 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { HyperIqaError } from '../../errors.ts';
+import { parseRequirements, quantities, type Requirement } from '../../scoring/requirements.ts';
 import { faceMetricList, faceMetricNames, metricList, metricNames } from '../metrics.ts';
 import {
   autoOrientOption,
@@ -15,6 +17,15 @@ import {
 } from '../options.ts';
 import type { InferOptions } from './options.ts';
 import { orders } from './order.ts';
+
+function requirements(text: string): readonly Requirement[] {
+  try {
+    return parseRequirements(text);
+  } catch (error) {
+    if (error instanceof HyperIqaError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}
 
 /** `infer INPUT...`: scores photos and the faces in them. */
 export function inferCommand(): Command {
@@ -77,9 +88,15 @@ export function inferCommand(): Command {
         .argParser(finiteNumber)
         .conflicts(['failBelow']),
     )
+    .option(
+      '--require <rules>',
+      'rules that a photo must meet, such as face-count=1,eyes>=60px,roll<=10: exit with status 1 when one does not, and say ' +
+        `which rules it breaks. Of several faces the most confident counts. Rules are about ${quantities.map(({ name }) => name).join(', ')}`,
+      requirements,
+    )
     .addHelpText(
       'after',
-      '\nExit status: 0; 1 when a photo failed; 2 when the run failed; 3 when a photo does not pass --fail-below or --fail-above.',
+      '\nExit status: 0; 1 when a photo failed or breaks a rule; 2 when the run failed; 3 when a photo does not pass --fail-below or --fail-above.',
     )
     .action(async (names: readonly string[], options: InferOptions) =>
       (await import('./infer.ts')).infer(names, options),

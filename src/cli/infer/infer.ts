@@ -3,6 +3,7 @@ import { writeFileWhole } from '../../platform/file-sink.ts';
 import { listAdapters } from '../../platform/node-gpu.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
+import type { Quantity } from '../../scoring/requirements.ts';
 import { cellForm } from '../../study/cell-guard.ts';
 import { decodingOf } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
@@ -37,10 +38,15 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
 
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   await loadSharp();
-  const session = await openSession({ ...options, profile }, notice);
+  const landmarks = options.landmarks || rulesNeed('landmarks', options);
+  const session = await openSession({ ...options, landmarks, profile }, notice);
   try {
     const namesOf = (metrics: Session['metrics']) => metrics.map(({ model }) => model.name);
-    const columns = { metrics: namesOf(session.metrics), faceMetrics: namesOf(session.faceMetrics) };
+    const columns = {
+      metrics: namesOf(session.metrics),
+      faceMetrics: namesOf(session.faceMetrics),
+      hasRules: options.require !== undefined,
+    };
     const form = formOf(options, columns);
     const score = (out: Run['out']) =>
       scoreAll({ inputs: inputs.found, session, references, decoding, form, out }, options);
@@ -53,9 +59,15 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
 }
 
-function checkFaceOptions({ landmarks, faceMetric, faces }: InferOptions): void {
-  const option = landmarks ? '--landmarks' : faceMetric === undefined ? null : '--face-metric';
-  if (faces || option === null) return;
+/** Whether a rule is about what must be looked for. */
+function rulesNeed(what: Quantity['needs'], { require = [] }: InferOptions): boolean {
+  return require.some(({ quantity }) => quantity.needs === what);
+}
+
+function checkFaceOptions(options: InferOptions): void {
+  const ruled = rulesNeed('faces', options) || rulesNeed('landmarks', options);
+  const option = options.landmarks ? '--landmarks' : options.faceMetric ? '--face-metric' : ruled ? '--require' : null;
+  if (options.faces || option === null) return;
   throw new HyperIqaError('USAGE', `${option} looks at faces, and --no-faces leaves them out: give one of them.`);
 }
 

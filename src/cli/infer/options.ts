@@ -1,5 +1,6 @@
 import type { Precision } from '../../graph/rewrite.ts';
 import type { MetricModel } from '../../models/model.ts';
+import type { Requirement } from '../../scoring/requirements.ts';
 import type { GateOptions } from './gate.ts';
 import type { InputOptions } from './inputs.ts';
 import type { Order } from './order.ts';
@@ -37,4 +38,5 @@ export interface InferOptions extends InputOptions, GateOptions {
   readonly quiet?: true;
   readonly profile?: true;
   readonly trace?: string;
+  readonly require?: readonly Requirement[];
 }

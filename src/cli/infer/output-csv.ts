@@ -4,6 +4,7 @@ import type { PhotoReport } from '../../scoring/photo-report.ts';
 
 const before = ['file', 'width', 'height'];
 const after = ['faces', 'face_confidence', 'face_left', 'face_top', 'face_right', 'face_bottom'];
+const brokenRules = 'broken_rules';
 const last = ['warnings', 'error'];
 
 /** The metrics that have columns, by name. */
@@ -11,18 +12,29 @@ export interface CsvColumns {
   readonly metrics: readonly string[];
   /** Those of faces. */
   readonly faceMetrics: readonly string[];
+  /** Whether there are rules, and so a column of those that a photo breaks. */
+  readonly hasRules: boolean;
 }
 
 /** Names of the columns. A metric's score of the photo is under its name, of the most confident face under face_NAME. */
-export function csvHeader({ metrics, faceMetrics }: CsvColumns): readonly string[] {
-  return [...before, ...metrics, ...after, ...faceMetrics.map((name) => `face_${name}`), ...last];
+export function csvHeader({ metrics, faceMetrics, hasRules }: CsvColumns): readonly string[] {
+  return [
+    ...before,
+    ...metrics,
+    ...after,
+    ...faceMetrics.map((name) => `face_${name}`),
+    ...(hasRules ? [brokenRules] : []),
+    ...last,
+  ];
 }
 
 /** Empty cells for what was not scored. */
-export function csvRow(report: PhotoReport, { metrics, faceMetrics }: CsvColumns): readonly string[] {
+export function csvRow(report: PhotoReport, { metrics, faceMetrics, hasRules }: CsvColumns): readonly string[] {
   const file = tableName(report.file);
   if ('error' in report) {
-    const empty = Array(before.length - 1 + after.length + metrics.length + faceMetrics.length + 1).fill('');
+    const empty = Array(
+      before.length - 1 + after.length + metrics.length + faceMetrics.length + Number(hasRules) + 1,
+    ).fill('');
     return [file, ...empty, `${report.error.code}: ${report.error.message}`];
   }
   const cells = (names: readonly string[], scores: Readonly<Record<string, number>> = {}) =>
@@ -34,6 +46,7 @@ export function csvRow(report: PhotoReport, { metrics, faceMetrics }: CsvColumns
     ...cells(metrics, report.scores),
     ...[report.faces.length, face?.confidence ?? '', ...(face?.box ?? ['', '', '', ''])].map(String),
     ...cells(faceMetrics, face?.scores),
+    ...(hasRules ? [(report.requirements ?? []).flatMap(({ rule, isMet }) => (isMet ? [] : [rule])).join(' ')] : []),
     report.warnings.join('; '),
     errors.join('; '),
   ];

@@ -1,13 +1,14 @@
 import { printable } from '../../printable.ts';
 import type { MetricResult } from '../../scoring/judge.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
+import type { Verdict } from '../../scoring/requirements.ts';
 import { plain, type Style } from './style.ts';
 import type { Tally } from './tally.ts';
 
 /** A line for the photo, then one for each warning and each face. Only the style's own characters act on a terminal. */
 export function textLines(report: PhotoReport, style: Style = plain): readonly string[] {
   if ('error' in report) return [printable(named(report.file, report.error))];
-  const { file, width, height, results, faces, warnings, ms } = report;
+  const { file, width, height, results, faces, requirements = [], warnings, ms } = report;
   const listed = (results: readonly Omit<MetricResult, 'crops'>[]) =>
     results.map((result) => `${result.metric} ${style.score(formatScore(result.score), result)}`).join('  ');
   return [
@@ -18,7 +19,17 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
       const place = `${left},${top} to ${right},${bottom}`;
       return `  face  ${listed(results)}  at ${place}  confidence ${confidence.toFixed(3)}`;
     }),
+    ...ruleLines(requirements, style),
   ];
+}
+
+/** What a photo lacks by the rules, a line each, or that it is accepted; nothing without rules. */
+function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[] {
+  const broken = verdicts.filter(({ isMet }) => !isMet);
+  if (broken.length > 0) return broken.map(({ message }) => `  ${style.warning('refused')}  ${message}`);
+  return verdicts.length === 0
+    ? []
+    : [`  accepted  meets ${verdicts.length === 1 ? 'the rule' : `all ${verdicts.length} rules`}`];
 }
 
 /** What failed for a photo that has a score, a line each. */

@@ -5,6 +5,7 @@ import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
 import { onExit } from '../../platform/on-exit.ts';
 import { prefetched, sequential } from '../../prefetch.ts';
 import { type DrawingFailure, type FailedReport, failedReport, type PhotoReport } from '../../scoring/photo-report.ts';
+import { verdictsOn } from '../../scoring/requirements.ts';
 import { scorePhoto } from '../../scoring/score-photo.ts';
 import { directions } from '../metrics.ts';
 import { photoProgress } from '../progress.ts';
@@ -114,8 +115,12 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   await gallery?.write();
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
+  if (tally.refused > 0) {
+    const verb = tally.refused === 1 ? 'breaks' : 'break';
+    say(`${tally.refused} of ${tally.photos} photos ${verb} a rule of --require.`);
+  }
   if (verdict !== null) process.exitCode = gateStatus;
-  else if (tally.failed + tally.failedInPart > 0) process.exitCode = 1;
+  else if (tally.failed + tally.failedInPart + tally.refused > 0) process.exitCode = 1;
 }
 
 /** A decoded photo on its way to a report. */
@@ -170,9 +175,24 @@ async function openScorer(
         const { width, height } = photo;
         const compared = reference?.file === undefined ? {} : { reference: reference.file };
         const failures = [...score.failures, ...undrawn];
+        const rules = options.require;
+        const judged = rules === undefined ? {} : { requirements: verdictsOn({ ...score, width, height }, rules) };
         const judge = faceModel === null ? {} : { faceModel };
         const warnings = [...photo.warnings, ...(reference?.warnings ?? [])];
-        const report = { file, width, height, ...compared, ...score, failures, model, ...judge, adapter, warnings, ms };
+        const report = {
+          file,
+          width,
+          height,
+          ...compared,
+          ...score,
+          failures,
+          ...judged,
+          model,
+          ...judge,
+          adapter,
+          warnings,
+          ms,
+        };
         await gallery?.take(report, photo);
         return report;
       } catch (error) {

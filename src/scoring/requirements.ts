@@ -1,0 +1,161 @@
+/** Rules that a photo must meet to be accepted, such as `face-count=1,eyes>=60px,yaw<=15`: data, checked on its scores. */
+import { HyperIqaError } from '../errors.ts';
+import type { FaceScore } from './score-face.ts';
+import type { PhotoScore } from './score-photo.ts';
+
+/** What rules look at. */
+export interface Judged extends Pick<PhotoScore, 'score' | 'faces'> {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a rule can be about. */
+export interface Quantity {
+  /** `eyes`, as rules are written. */
+  readonly name: string;
+  /** `distance of the eyes` */
+  readonly title: string;
+  readonly unit: 'px' | '°' | null;
+  /** The quality component of ISO/IEC 29794-5 that it stands for; null where there is none. */
+  readonly iso: string | null;
+  /** What must be looked for in the photo. */
+  readonly needs: 'nothing' | 'faces' | 'landmarks';
+  /** null where there is none, as of a photo without a face. Of several faces, the most confident counts. */
+  of(photo: Judged): number | null;
+}
+
+type OfFace = (face: FaceScore, photo: Judged) => number | null | undefined;
+
+function ofFace(find: OfFace): Quantity['of'] {
+  return (photo) => {
+    const [face] = photo.faces;
+    return face === undefined ? null : (find(face, photo) ?? null);
+  };
+}
+
+/** Angles count without their sign: `yaw<=15` is a limit to both sides. */
+function angle(find: (face: FaceScore) => number | undefined): Quantity['of'] {
+  return ofFace((face) => {
+    const degrees = find(face);
+    return degrees === undefined ? null : Math.abs(degrees);
+  });
+}
+
+const heightOf = ({ box: [, top, , bottom] }: FaceScore) => bottom - top;
+const widthOf = ({ box: [left, , right] }: FaceScore) => right - left;
+
+export const quantities: readonly Quantity[] = [
+  { name: 'score', title: 'score', unit: null, iso: null, needs: 'nothing', of: ({ score }) => score },
+  { name: 'width', title: 'width', unit: 'px', iso: null, needs: 'nothing', of: ({ width }) => width },
+  { name: 'height', title: 'height', unit: 'px', iso: null, needs: 'nothing', of: ({ height }) => height },
+  {
+    ...{ name: 'face-count', title: 'number of faces', unit: null, iso: 'single face present', needs: 'faces' },
+    of: ({ faces }) => faces.length,
+  },
+  {
+    ...{ name: 'face-score', title: 'score of the face', unit: null, iso: 'unified quality score', needs: 'faces' },
+    of: ofFace(({ score }) => score),
+  },
+  {
+    ...{ name: 'face-confidence', title: 'confidence of the face', unit: null, iso: null, needs: 'faces' },
+    of: ofFace(({ confidence }) => confidence),
+  },
+  {
+    ...{ name: 'face-width', title: 'width of the face', unit: 'px', iso: null, needs: 'faces' },
+    of: ofFace(widthOf),
+  },
+  {
+    ...{ name: 'face-share', title: "share of the photo's height that the face takes", unit: null },
+    ...{ iso: 'head size', needs: 'faces' },
+    of: ofFace((face, { height }) => heightOf(face) / height),
+  },
+  {
+    ...{ name: 'eyes', title: 'distance of the eyes', unit: 'px', iso: 'inter-eye distance', needs: 'landmarks' },
+    of: ofFace(({ eyes }) => eyes),
+  },
+  {
+    ...{ name: 'roll', title: 'roll of the head', unit: '°', iso: 'head pose, roll', needs: 'landmarks' },
+    of: angle(({ roll }) => roll),
+  },
+];
+
+export type Relation = '>=' | '<=' | '=';
+
+export interface Requirement {
+  readonly quantity: Quantity;
+  readonly relation: Relation;
+  readonly bound: number;
+}
+
+/**
+ * `face-count=1,face-score>=50,eyes>=60px,yaw<=15`; a unit may follow a number where the quantity has that one.
+ * @throws HyperIqaError USAGE for what is not a list of rules, or a quantity that is not known.
+ */
+export function parseRequirements(text: string): readonly Requirement[] {
+  return text.split(',').map((rule) => parseRequirement(rule.trim()));
+}
+
+function parseRequirement(rule: string): Requirement {
+  const parts = /^([a-z-]+)\s*(>=|<=|=)\s*(-?\d+(?:\.\d+)?)\s*(px|°|deg)?$/.exec(rule);
+  if (parts === null) {
+    throw new HyperIqaError(
+      'USAGE',
+      `Expected rules such as face-count=1,eyes>=60px with commas between several, not ${JSON.stringify(rule)}.`,
+    );
+  }
+  const [, name, relation, bound, suffix] = parts;
+  const quantity = quantities.find((each) => each.name === name);
+  if (quantity === undefined) {
+    const known = quantities.map((each) => each.name).join(', ');
+    throw new HyperIqaError('USAGE', `The rule ${rule} is about ${name}; known are ${known}.`);
+  }
+  const unit = suffix === 'deg' ? '°' : (suffix ?? null);
+  if (unit !== null && unit !== quantity.unit) {
+    const measure = quantity.unit === null ? 'has no unit' : `is in ${quantity.unit}`;
+    throw new HyperIqaError('USAGE', `The rule ${rule} gives ${suffix}, and ${name} ${measure}.`);
+  }
+  return { quantity, relation: relation as Relation, bound: Number(bound) };
+}
+
+/** `yaw<=15` */
+export function ruleText({ quantity, relation, bound }: Requirement): string {
+  return `${quantity.name}${relation}${bound}${quantity.unit === 'px' ? 'px' : ''}`;
+}
+
+/** How a photo stands to a rule. */
+export interface Verdict {
+  /** `yaw<=15` */
+  readonly rule: string;
+  readonly isMet: boolean;
+  /** null where the photo has no such thing; the rule is then not met. */
+  readonly found: number | null;
+  /** In words: `distance of the eyes is 41 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)`. */
+  readonly message: string;
+}
+
+/** One for each rule, in their order. */
+export function verdictsOn(photo: Judged, requirements: readonly Requirement[]): readonly Verdict[] {
+  return requirements.map((requirement) => {
+    const { quantity, relation, bound } = requirement;
+    const found = quantity.of(photo);
+    const isMet = found !== null && holds(found, relation, bound);
+    return { rule: ruleText(requirement), isMet, found, message: messageOf(requirement, found) };
+  });
+}
+
+function holds(found: number, relation: Relation, bound: number): boolean {
+  if (relation === '=') return found === bound;
+  return relation === '>=' ? found >= bound : found <= bound;
+}
+
+const words: Readonly<Record<Relation, string>> = { '>=': 'at least ', '<=': 'at most ', '=': '' };
+
+function messageOf({ quantity, relation, bound }: Requirement, found: number | null): string {
+  const { title, unit, iso } = quantity;
+  const measured = (value: number) =>
+    `${Number(value.toPrecision(4))}${unit === null ? '' : unit === '°' ? unit : ` ${unit}`}`;
+  const state = found === null ? `no ${title} is known` : `${title} is ${measured(found)}`;
+  const component = iso === null ? '' : ` (ISO/IEC 29794-5: ${iso})`;
+  return `${state}, ${words[relation]}${measured(bound)} is required${component}`;
+}

@@ -1,0 +1,67 @@
+/** Rules that a photo must meet: how they are read, and what they say of a photo. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HyperIqaError } from '../../src/errors.ts';
+import { type Judged, parseRequirements, quantities, ruleText, verdictsOn } from '../../src/scoring/requirements.ts';
+
+const face = {
+  ...{ confidence: 0.9, box: [10, 20, 60, 120] as const, score: 40, scores: {}, results: [] },
+  ...{ eyes: 41.25, roll: -7 },
+};
+const photo: Judged = { score: 55, width: 300, height: 200, faces: [face] };
+const verdicts = (rules: string, of: Judged = photo) => verdictsOn(of, parseRequirements(rules));
+const isMet = (rules: string, of?: Judged) => verdicts(rules, of).every((verdict) => verdict.isMet);
+
+test('a rule is a quantity, a relation and a number, with the unit or without', () => {
+  const rules = parseRequirements('face-count=1, eyes>=60px,roll<=7.5°,roll<=8deg,score>=-3');
+  assert.equal(rules.map(ruleText), ['face-count=1', 'eyes>=60px', 'roll<=7.5', 'roll<=8', 'score>=-3']);
+});
+
+test('what is not a rule is refused with what was expected', () => {
+  for (const [text, word] of [
+    ['', 'Expected rules'],
+    ['eyes>60', 'Expected rules'],
+    ['eyes>=', 'Expected rules'],
+    ['nose>=3', 'known are score, width'],
+    ['eyes>=6deg', 'is in px'],
+    ['face-count=1px', 'has no unit'],
+  ]) {
+    assert.throws(
+      () => parseRequirements(text),
+      (error: unknown) => error instanceof HyperIqaError && error.code === 'USAGE' && error.message.includes(word),
+      text,
+    );
+  }
+});
+
+test('bounds belong to what is accepted, and angles count without their sign', () => {
+  assert.ok(isMet('eyes>=41.25,eyes<=41.25,roll<=7,face-count=1,score=55,width>=300,height<=200,face-share=0.5'));
+  for (const rule of ['eyes>=41.3', 'roll<=6.9', 'face-count=2', 'score<=54', 'face-width>=51', 'face-score>=41']) {
+    assert.not.ok(isMet(rule), rule);
+  }
+});
+
+test('a photo without a face breaks every rule of one, but for the number of faces', () => {
+  const empty = { ...photo, faces: [] };
+  assert.ok(isMet('face-count=0', empty));
+  for (const { name, needs } of quantities) {
+    if (needs === 'nothing' || name === 'face-count') continue;
+    for (const relation of ['>=', '<=']) assert.not.ok(isMet(`${name}${relation}0`, empty), name);
+  }
+  assert.is(verdicts('eyes>=60', empty)[0].found, null);
+});
+
+test('a verdict says in words what was found and what is required', () => {
+  assert.equal(
+    verdicts('eyes>=60px,score<=50').map(({ rule, message }) => [rule, message]),
+    [
+      [
+        'eyes>=60px',
+        'distance of the eyes is 41.25 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)',
+      ],
+      ['score<=50', 'score is 55, at most 50 is required'],
+    ],
+  );
+});
+
+test.run();
