@@ -38,7 +38,7 @@ export interface Recognised {
   /** Names of the file are those with the prefix. */
   readonly known: KnownModel;
   readonly place: Place;
-  /** The other places, which are left out. */
+  /** The other places, which are left out; not those of networks that have parts of the recognised one, named alike. */
   readonly others: readonly Place[];
 }
 
@@ -63,6 +63,8 @@ export async function recognise(file: TensorFile): Promise<Recognised> {
 export interface Candidate {
   readonly known: KnownModel;
   readonly place: Place;
+  /** Names of the file that the model calls its tensors, of any shape. */
+  readonly there: readonly string[];
 }
 
 /** What the file may hold, and where, the best first; of equally good ones a whole model goes before a part. */
@@ -72,27 +74,30 @@ export async function candidatesIn(file: TensorFile): Promise<readonly Candidate
     const inside = without(prefix, file);
     return knownModels(inside, codes).flatMap((known) => {
       const names = known.layout.map(({ name }) => known.nameInFile(name));
-      const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name)).length;
-      if (!isEnough(there, names.length, prefix, file)) return [];
+      const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name));
+      if (!isEnough(there.length, names.length, prefix, file)) return [];
       const fitting = known.layout.filter((spec, i) => fits(inside, names[i]!, spec, known.naming)).length;
       const { model, part } = known;
       const place: Place = { model: model.name, part, prefix, fitting, total: names.length };
-      return [{ known: withPrefix(prefix, known), place, there }];
+      return [{ known: withPrefix(prefix, known), place, there: there.map((name) => prefix + name) }];
     });
   });
   // Sorting keeps the order of what is alike.
   found.sort(
     (a, b) =>
       b.place.fitting / b.place.total - a.place.fitting / a.place.total ||
-      b.there / b.place.total - a.there / a.place.total ||
+      b.there.length / b.place.total - a.there.length / a.place.total ||
       rank(a.place.prefix) - rank(b.place.prefix),
   );
   return found;
 }
 
 /** One of a file's candidates beside the others. */
-export function chosen({ known, place }: Candidate, candidates: readonly Candidate[]): Recognised {
-  const others = candidates.map((each) => each.place).filter(({ prefix }) => prefix !== place.prefix);
+export function chosen({ known, place, there }: Candidate, candidates: readonly Candidate[]): Recognised {
+  const taken = new Set(there);
+  const others = candidates
+    .filter((each) => each.place.prefix !== place.prefix && each.there.some((name) => !taken.has(name)))
+    .map((each) => each.place);
   return { known, place, others: others.filter(isFirstOfItsPrefix) };
 }
 

@@ -2,6 +2,7 @@
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { isView } from '../graph/operators/index.ts';
+import { separateOperands } from '../graph/rewrites/separate-operands.ts';
 import { byteLength, type Value } from '../graph/tensor.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
 import { planMemory } from './memory-plan.ts';
@@ -29,7 +30,7 @@ export interface Lowered {
 export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) => Kernel): Lowered {
   const steps: Step[] = [];
   const roots = new Map<Value, Value>();
-  for (const node of graph.nodes) {
+  for (const node of separateOperands(graph).nodes) {
     if (isView(node.operator)) {
       roots.set(node.output, roots.get(node.inputs[0]) ?? node.inputs[0]);
       continue;

@@ -23,6 +23,21 @@ export function rgbCrops(normalisation: Normalisation): CropInput {
   };
 }
 
+/** The planes of `rgbCrops` in the order B, G, R, in which OpenCV holds pixels. */
+export function bgrCrops(normalisation: Normalisation): CropInput {
+  const rgb = rgbCrops(normalisation);
+  return {
+    ...rgb,
+    write(plan, position, output, offset) {
+      rgb.write(plan, position, output, offset);
+      const plane = plan.crop.width * plan.crop.height;
+      const red = output.slice(offset, offset + plane);
+      output.copyWithin(offset, offset + 2 * plane, offset + 3 * plane);
+      output.set(red, offset + 2 * plane);
+    },
+  };
+}
+
 /** All crops of the plan, [N, channels, height, width]. */
 export function cropTensor(plan: CropPlan, input: CropInput): Float32Array<ArrayBuffer> {
   const length = input.channels * plan.crop.height * plan.crop.width;

@@ -22,5 +22,11 @@ export const minusOneToOne = normalisation([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
 /** Values in 0..1. */
 export const zeroToOne = normalisation([0, 0, 0], [1, 1, 1]);
 
+/** (byte - 127.5) / 128, computed from bytes. */
+export const aroundMiddle: Normalisation = (() => {
+  const of = (value: number) => Math.fround(Math.fround(value * 255) - 127.5) / 128;
+  return { table: Float32Array.from({ length: 3 * 256 }, (_, i) => ((i % 256) - 127.5) / 128), of };
+})();
+
 /** What networks trained on ImageNet by torchvision's recipes take. */
 export const imageNet = normalisation([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);

@@ -6,6 +6,7 @@ import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
+import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 
 /** The first metric is the default, as are the first detector and the first network of landmarks. */
@@ -14,6 +15,7 @@ export const models: readonly Model[] = [
   brisque,
   cnnIqa,
   ...fullReferenceModels,
+  magFace,
   faceDetector,
   faceLandmarks,
 ];

@@ -13,6 +13,7 @@ import {
   linear,
   matmul,
   maxPool,
+  multiply,
   prelu,
   relu,
   reshape,
@@ -20,10 +21,12 @@ import {
   unary,
 } from '../../src/graph/layers.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
+import { separateOperands } from '../../src/graph/rewrites/separate-operands.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
 import type { Value } from '../../src/graph/tensor.ts';
 import { faceDetectorGraph } from '../../src/models/face-detector/network.ts';
 import { hyperIqaGraph } from '../../src/models/hyperiqa/network.ts';
+import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { randomIntegers } from './random.ts';
 import { anyWeights, difference, inputsOf } from './tensors.ts';
 
@@ -74,6 +77,28 @@ test('a convolution takes in its normalisation and the activation after it', asy
   assert.is(rewritten.nodes[0].output, y, 'the output value keeps its identity');
   assert.is(rewritten.inputs[0], x);
   await assertSameResults(graph, rewritten, 'conv, bn, relu');
+});
+
+test('a value that a node reads twice, or beside a view of it, is copied', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', shape);
+  const square = multiply(net, 'square', x, x);
+  const product = multiply(net, 'product', x, reshape(net, 'view', x, shape));
+  const onto = add(net, 'onto', x, conv(net, 'conv', x));
+  const graph = net.build([square, product, onto]);
+  const rewritten = separateOperands(optimise(graph));
+  const names = ['square.copy1:slice', 'square:binary', 'view:reshape', 'product.copy1:slice', 'product:binary'];
+  assert.equal(outline(rewritten), [...names, 'conv.copy1:slice', 'conv:conv2d']);
+  await assertSameResults(graph, rewritten, 'squares');
+  const inputs = await inputsOf(graph, 3);
+  const expected = await runReference(graph, inputs);
+  const program = await (await openTestEngine()).compile(graph);
+  const found = await program.run({ x: Float32Array.from(inputs.x!.data) });
+  program.dispose();
+  for (const [name, { data }] of Object.entries(expected)) {
+    const error = difference(data, found[name]!);
+    assert.ok(error < 1e-5, `${name} differs by ${error} on the adapter`);
+  }
 });
 
 test('a linear layer takes in its normalisation, unless tokens are normalised', async () => {
@@ -295,4 +320,5 @@ test('the face detector keeps only the normalisations that follow no convolution
   );
 });
 
+test.after(closeTestEngine);
 test.run();

@@ -45,9 +45,9 @@ def hash_indices(start, count):
     return value ^ (value >> np.uint32(16))
 
 
-def synthetic_values(seed, name, shape):
+def synthetic_values(seed, name, shape, distribution=distribution_of):
     """The tensor as float32 of that shape."""
-    kind, scale, offset = distribution_of(name, shape)
+    kind, scale, offset = distribution(name, shape)
     bits = hash_indices(hash_text(f'{seed}/{name}'), math.prod(shape))
     if kind == 'flat':
         integers = (bits >> np.uint32(8)).astype(np.float32)
@@ -56,11 +56,11 @@ def synthetic_values(seed, name, shape):
     return (integers * scale + offset).reshape(shape)
 
 
-def fill(model, seed):
+def fill(model, seed, distribution=distribution_of):
     """Puts synthetic weights into a PyTorch module, by the names of its state_dict."""
     import torch
 
     for name, tensor in model.state_dict().items():
         if not name.endswith('num_batches_tracked'):
-            tensor.copy_(torch.from_numpy(synthetic_values(seed, name, tuple(tensor.shape))))
+            tensor.copy_(torch.from_numpy(synthetic_values(seed, name, tuple(tensor.shape), distribution)))
     return model

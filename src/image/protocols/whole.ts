@@ -1,5 +1,6 @@
 /** The whole photo as a single crop, in its own size or squashed to one size. */
 import { HyperIqaError } from '../../errors.ts';
+import type { Photo } from '../photo.ts';
 import { resizePil } from '../resize-pil.ts';
 import type { CropProtocol, Size } from './protocol.ts';
 
@@ -29,8 +30,16 @@ export function wholePhoto(names: Pick<CropProtocol, 'name' | 'aliases'>, least:
   };
 }
 
-/** torchvision's `Resize((height, width))` on a Pillow photo: bilinear with antialias, whatever the photo's proportions. */
-export function wholeSquashed(names: Pick<CropProtocol, 'name' | 'aliases'>, size: Size): CropProtocol {
+/**
+ * The whole photo in one size, whatever its proportions.
+ * @param resize to the width and height given; when left out as torchvision's `Resize((height, width))` does on a Pillow
+ * photo, bilinear with antialias.
+ */
+export function wholeSquashed(
+  names: Pick<CropProtocol, 'name' | 'aliases'>,
+  size: Size,
+  resize: (photo: Photo, width: number, height: number) => Photo = resizePil,
+): CropProtocol {
   return {
     ...names,
     title: `the whole photo squashed to ${size.width}x${size.height}`,
@@ -39,7 +48,7 @@ export function wholeSquashed(names: Pick<CropProtocol, 'name' | 'aliases'>, siz
     isRandom: false,
     fixedFrame: size,
     plan(photo) {
-      const source = resizePil(photo, size.width, size.height);
+      const source = resize(photo, size.width, size.height);
       return { source, enlargement: 1, frame: size, crop: size, crops: [{ top: 0, left: 0 }] };
     },
   };
