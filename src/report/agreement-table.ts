@@ -32,3 +32,25 @@ export function agreementTable({ photo, face, faces, intervals, afterLogistic, s
 <tbody>
 ${rows}</tbody></table></div>`;
 }
+
+/** Agreement of faces' scores among faces of like size, and with the scores of their photos; nothing for few faces. */
+export function sizeTable({ faceBySize, faceAgainstPhoto, scoreColumn }: Summary): Markup {
+  if (faceBySize.length === 0) return trusted('');
+  const short = ['SRCC', 'PLCC'] as const;
+  const cells = (agreement: Agreement) => short.map((figure) => cell(agreement[figure], null));
+  const rows = faceBySize.map(
+    ({
+      from,
+      to,
+      n,
+      face,
+    }) => html`<tr><th scope="row">${from.toFixed(0)} to ${to.toFixed(0)} pixels</th><td>${n}</td>${cells(face)}</tr>
+`,
+  );
+  return html`<div class="scroll"><table>
+<caption>Faces by the size of their boxes: agreement of their scores with ${scoreColumn}.</caption>
+<thead><tr><th></th><th scope="col">faces</th>${short.map((figure) => html`<th scope="col">${figure}</th>`)}</tr></thead>
+<tbody>
+${rows}<tr><th scope="row">All, with the scores of their photos</th><td>${faceBySize.reduce((sum, { n }) => sum + n, 0)}</td>${cells(faceAgainstPhoto)}</tr>
+</tbody></table></div>`;
+}

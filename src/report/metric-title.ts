@@ -16,6 +16,16 @@ export function checkpointOfSummary({ metric, model }: Scored): Checkpoint | und
   return checkpoints.find((checkpoint) => checkpoint.label === label) ?? checkpoints[0];
 }
 
+/** What scored the faces of a study, as `Scored`. */
+export function faceJudge({
+  metric,
+  model,
+  faceMetric,
+  faceModel,
+}: Pick<Summary, 'metric' | 'model' | 'faceMetric' | 'faceModel'>): Scored {
+  return { metric: faceMetric ?? metric, model: faceModel ?? model };
+}
+
 export function lowerIsBetter(summary: Scored): boolean {
   return checkpointOfSummary(summary)?.better === 'lower';
 }

@@ -1,8 +1,9 @@
 /** The study's charts, drawn from its results. */
+import type { Box } from '../image/crop.ts';
 import type { ResultRow } from '../study/row.ts';
 import type { Agreement, Summary } from '../study/summary.ts';
 import { histogramChart } from './histogram.ts';
-import { lowerIsBetter, metricTitle } from './metric-title.ts';
+import { faceJudge, lowerIsBetter, metricTitle } from './metric-title.ts';
 import { short } from './numbers.ts';
 import { rangeOf } from './range.ts';
 import { scatterChart } from './scatter.ts';
@@ -41,11 +42,15 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
   const sameWay = !lowerIsBetter(summary);
   const reference = sameWay ? 'equality' : 'none';
   const photoLabel = `${metric} score of the whole photo`;
-  const faceLabel = `${metric} score of the face alone`;
+  const judge = faceJudge(summary);
+  const isSameMetric = summary.faceMetric === null;
+  const facesSameWay = !lowerIsBetter(judge);
+  const faceLabel = `${metricTitle(judge.metric)} score of the face alone`;
   const photoScores = rows.map((row) => row.photoScore);
   const faces = facesOf(rows);
   const faceScores = faces.map(({ face }) => face.score);
-  const range = rangeOf([...photoScores, ...faceScores]);
+  const photoRange = rangeOf(isSameMetric ? [...photoScores, ...faceScores] : photoScores);
+  const faceRange = isSameMetric ? photoRange : rangeOf(faceScores);
   const charts: StudyChart[] = [
     {
       name: 'photo-against-given',
@@ -66,42 +71,79 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
       caption: `The same photos: what people gave the whole photo against the score of the face cut out of it.`,
       svg: scatterChart({
         title: `${scoreColumn} against the score of the face`,
-        figures: figuresOf(summary.face, sameWay),
+        figures: figuresOf(summary.face, facesSameWay),
         x: faceLabel,
         y: scoreColumn,
         points: faces.map(({ row, face }) => ({ x: face.score, y: row.givenScore })),
-        reference,
+        reference: facesSameWay ? 'equality' : 'none',
       }),
     });
   }
   charts.push({
     name: 'photo-histogram',
     caption: 'How the scores of whole photos are distributed; the line is their mean.',
-    svg: histogramChart({ title: 'Scores of whole photos', label: photoLabel, values: photoScores, range }),
+    svg: histogramChart({ title: 'Scores of whole photos', label: photoLabel, values: photoScores, range: photoRange }),
   });
   if (faces.length > 0) {
-    const drops = faces.map(({ row, face }) => face.score - row.photoScore);
-    const below = drops.filter((drop) => drop < 0).length;
-    const mean = drops.reduce((sum, drop) => sum + drop, 0) / drops.length;
     charts.push(
       {
         name: 'face-histogram',
-        caption: 'How the scores of the faces are distributed, on the same axis.',
-        svg: histogramChart({ title: 'Scores of faces', label: faceLabel, values: faceScores, range }),
+        caption: `How the scores of the faces are distributed${isSameMetric ? ', on the same axis' : ''}.`,
+        svg: histogramChart({ title: 'Scores of faces', label: faceLabel, values: faceScores, range: faceRange }),
       },
+      isSameMetric ? dropChart(faces, photoLabel) : againstPhotoChart(faces, photoLabel, faceLabel, summary),
       {
-        name: 'drop-against-photo',
-        caption: 'How much less (below the dashed line) or more a face scores than the photo that it was cut out of.',
+        name: 'face-against-size',
+        caption: 'Each point is a face: the mean of its width and height against its score.',
         svg: scatterChart({
-          title: 'Face minus photo, against the score of the photo',
-          figures: [`mean ${short(mean)}`, `${below} below 0`],
-          x: photoLabel,
-          y: 'score of the face minus score of the photo',
-          points: faces.map(({ row }, i) => ({ x: row.photoScore, y: drops[i]! })),
-          reference: 'zero',
+          title: 'Score of the face against its size',
+          figures: [],
+          x: "size of the face's box, in pixels",
+          y: faceLabel,
+          points: faces.map(({ face }) => ({ x: sideOf(face.box), y: face.score })),
+          reference: 'none',
         }),
       },
     );
   }
   return charts;
+}
+
+type Faces = ReturnType<typeof facesOf>;
+
+function sideOf([left, top, right, bottom]: Box): number {
+  return (right - left + bottom - top) / 2;
+}
+
+/** Where one metric scored both. */
+function dropChart(faces: Faces, photoLabel: string): StudyChart {
+  const drops = faces.map(({ row, face }) => face.score - row.photoScore);
+  const below = drops.filter((drop) => drop < 0).length;
+  const mean = drops.reduce((sum, drop) => sum + drop, 0) / drops.length;
+  return {
+    name: 'drop-against-photo',
+    caption: 'How much less (below the dashed line) or more a face scores than the photo that it was cut out of.',
+    svg: scatterChart({
+      title: 'Face minus photo, against the score of the photo',
+      figures: [`mean ${short(mean)}`, `${below} below 0`],
+      x: photoLabel,
+      y: 'score of the face minus score of the photo',
+      points: faces.map(({ row }, i) => ({ x: row.photoScore, y: drops[i]! })),
+      reference: 'zero',
+    }),
+  };
+}
+
+function againstPhotoChart(faces: Faces, x: string, y: string, { faceAgainstPhoto }: Summary): StudyChart {
+  return {
+    name: 'face-against-photo',
+    caption: 'The score of the face against that of the photo that it is in: two metrics, on their own scales.',
+    svg: scatterChart({
+      title: 'Score of the face against the score of the photo',
+      figures: figuresOf(faceAgainstPhoto, false),
+      ...{ x, y },
+      points: faces.map(({ row, face }) => ({ x: row.photoScore, y: face.score })),
+      reference: 'none',
+    }),
+  };
 }

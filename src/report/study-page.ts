@@ -1,10 +1,12 @@
 /** report.html: the results of a study on one page that needs nothing else. */
+
+import type { Checkpoint } from '../models/model.ts';
 import type { SkipReason } from '../study/selection.ts';
 import type { SkippedPhoto } from '../study/skipped.ts';
 import type { FaceRule, Summary } from '../study/summary.ts';
-import { agreementTable } from './agreement-table.ts';
+import { agreementTable, sizeTable } from './agreement-table.ts';
 import { html, type Markup, trusted } from './html.ts';
-import { checkpointOfSummary, lowerIsBetter, metricTitle } from './metric-title.ts';
+import { checkpointOfSummary, faceJudge, lowerIsBetter, metricTitle } from './metric-title.ts';
 import { short, signed } from './numbers.ts';
 import { page } from './page.ts';
 import { photoGrid, type Thumbnails } from './photo-grid.ts';
@@ -45,11 +47,12 @@ const reasons: readonly (readonly [SkipReason, string])[] = [
 /** An HTML document. */
 export function studyPage(study: StudyPage): string {
   const { summary, charts, disagreements, drops, thumbnails } = study;
-  const body = html`<h1>How ${metricTitle(summary.metric)} agrees with people${summary.faces === 'none' ? '' : ', on whole photos and on faces'}</h1>
+  const body = html`<h1>${title(summary)}</h1>
 <p>${sentence(summary)}</p>
 ${notices(summary)}
 <h2>Agreement</h2>
 ${agreementTable(summary)}
+${sizeTable(summary)}
 <h2>Pictures</h2>
 <div class="charts">${charts.map(figure)}</div>
 <h2>Largest disagreements</h2>
@@ -64,35 +67,52 @@ ${provenance(study)}`;
   return page(`Study: ${summary.model}, ${summary.n} photos`, body);
 }
 
+function title({ metric, faceMetric, faces }: Summary): string {
+  const whole = `How ${metricTitle(metric)} agrees with people`;
+  if (faces === 'none') return whole;
+  return faceMetric === null
+    ? `${whole}, on whole photos and on faces`
+    : `${whole} on whole photos, and ${metricTitle(faceMetric)} on faces`;
+}
+
 function sentence(summary: Summary): string {
-  const { n, photo, face, faces, scoreColumn, metric } = summary;
+  const { n, photo, face, faces, scoreColumn, metric, faceMetric } = summary;
   const figure = (value: number | null) => (value === null ? 'undefined' : value.toFixed(3));
   const whole = `Over ${n} photos, the score of the whole photo has a rank correlation (SRCC) of ${figure(photo.SRCC)} with ${scoreColumn}`;
-  const both = faces === 'none' ? whole : `${whole}; the score of the face cut out of it, ${figure(face.SRCC)}`;
+  const judge =
+    faceMetric === null ? 'the score of the face cut out of it' : `${metricTitle(faceMetric)}'s score of its face`;
+  const both = faces === 'none' ? whole : `${whole}; ${judge}, ${figure(face.SRCC)}`;
   return lowerIsBetter(summary) ? `${both}. ${metricTitle(metric)} is lower for better photos.` : `${both}.`;
 }
 
 function notices(summary: Summary): Markup {
-  const lines: string[] = [];
-  const checkpoint = checkpointOfSummary(summary);
-  const isFormula = checkpoint?.source.kind === 'none';
-  if (summary.weightsSha256 === null && !isFormula) {
-    lines.push('The weights are synthetic and were never trained: these scores mean nothing.');
-  } else if (checkpoint !== undefined) {
-    if (checkpoint.caution !== null) lines.push(checkpoint.caution);
-    const { sawPhotosOf } = checkpoint;
-    if (sawPhotosOf !== null) {
-      lines.push(
-        `The weights were trained on ${sawPhotosOf}: if these photos are of ${sawPhotosOf}, then photos of that training ` +
-          'are among those scored, and which ones may never have been released. The agreement on whole photos is then ' +
-          'better than it would be on new photos.',
-      );
-    }
+  const lines = noticesOf(checkpointOfSummary(summary), summary.weightsSha256);
+  if (summary.faceMetric !== null) {
+    const ofFaces = noticesOf(checkpointOfSummary(faceJudge(summary)), summary.faceMetricSha256);
+    lines.push(...ofFaces.map((line) => `${metricTitle(summary.faceMetric!)}: ${line}`));
   }
   return html`${lines.map(
     (line) => html`<p class="notice">${line}</p>
 `,
   )}`;
+}
+
+function noticesOf(checkpoint: Checkpoint | undefined, weightsSha256: string | null): string[] {
+  const isFormula = checkpoint?.source.kind === 'none';
+  if (weightsSha256 === null && !isFormula) {
+    return ['The weights are synthetic and were never trained: these scores mean nothing.'];
+  }
+  if (checkpoint === undefined) return [];
+  const { caution, sawPhotosOf } = checkpoint;
+  const lines = caution === null ? [] : [caution];
+  if (sawPhotosOf !== null) {
+    lines.push(
+      `The weights were trained on ${sawPhotosOf}: if these photos are of ${sawPhotosOf}, then photos of that training ` +
+        'are among those scored, and which ones may never have been released. The agreement on whole photos is then ' +
+        'better than it would be on new photos.',
+    );
+  }
+  return lines;
 }
 
 function figure({ svg, caption }: StudyChart): Markup {
@@ -173,6 +193,12 @@ function provenance({ summary, date }: StudyPage): Markup {
   const facts: readonly (readonly [string, string])[] = [
     ['Model', summary.model],
     ['Weights, SHA-256', summary.weightsSha256 ?? 'none: synthetic weights'],
+    ...(summary.faceModel === null
+      ? []
+      : ([
+          ['Model of faces', summary.faceModel],
+          ['Its weights, SHA-256', summary.faceMetricSha256 ?? 'none: synthetic weights'],
+        ] as const)),
     [
       'Protocol of crops',
       summary.protocol === null ? 'none: whole photos' : `${summary.protocol}, ${summary.crops} of each photo and face`,

@@ -4,10 +4,11 @@ import { alignedFace } from '../image/align-face.ts';
 import { cropPhoto } from '../image/crop.ts';
 import { type FacePoints, fivePoints } from '../image/face-points.ts';
 import type { Photo } from '../image/photo.ts';
+import type { Point } from '../image/point.ts';
 import type { Face } from '../models/detector.ts';
 import type { FaceLandmarker } from '../models/landmarks.ts';
 import type { Metric, MetricInput, ScoreOptions } from '../models/metric.ts';
-import { comparesWithReference } from '../models/model.ts';
+import { comparesWithReference, type MetricModel } from '../models/model.ts';
 import { type FaceShape, faceShape } from './face-shape.ts';
 import { type FailedMetric, judge, type MetricResult, type Scores, scoresOf } from './judge.ts';
 
@@ -42,12 +43,12 @@ export async function scoreFace(
   options: ScoreOptions,
 ): Promise<JudgedFace> {
   const landmarks = await landmarker?.find(photo, face.box);
-  const points = face.points ?? (landmarks && fivePoints(landmarks));
+  const points = pointsOf(face, landmarks);
   const original = isOfSameSize(photo, reference) ? cropPhoto(reference, face.box) : undefined;
   const able = metrics.filter(({ model }) => original !== undefined || !comparesWithReference(model));
   const inputOf = ({ model }: Metric): MetricInput => {
-    if (model.faceView === 'aligned') return { photo: alignedFace(photo, pointsFor(model.title, points)) };
-    return { photo: cropPhoto(photo, face.box), ...(comparesWithReference(model) ? { reference: original } : {}) };
+    const picture = pictureOfFace(model, photo, face, points);
+    return { photo: picture, ...(comparesWithReference(model) ? { reference: original } : {}) };
   };
   const { results, errors } = await judge(able, inputOf, options);
   const isTooSmall = ({ metric, error }: FailedMetric) =>
@@ -68,7 +69,22 @@ function isOfSameSize({ width, height }: Photo, reference: Surroundings['referen
   return isPhoto && reference.width === width && reference.height === height;
 }
 
-function pointsFor(title: string, points: FacePoints | undefined): FacePoints {
-  if (points !== undefined) return points;
+/** Those of the detector, where it finds some; else of the landmarks. */
+export function pointsOf(face: Face, landmarks: readonly Point[] | undefined): FacePoints | undefined {
+  return face.points ?? (landmarks && fivePoints(landmarks));
+}
+
+/**
+ * What a metric is given of a face: the aligned face, or the pixels that the box touches.
+ * @throws HyperIqaError USAGE for a metric of aligned faces without points; IMAGE_TOO_SMALL when they lie on one place.
+ */
+export function pictureOfFace(
+  { title, faceView }: MetricModel,
+  photo: Photo,
+  { box }: Face,
+  points: FacePoints | undefined,
+): Photo {
+  if (faceView !== 'aligned') return cropPhoto(photo, box);
+  if (points !== undefined) return alignedFace(photo, points);
   throw new HyperIqaError('USAGE', `${title} judges aligned faces: add landmarks to what is looked for in a face.`);
 }

@@ -5,7 +5,15 @@ const photoFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE'
 const faceFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'MSE'];
 
 /** A Markdown table: a line for the scores as they are, one for the mapped ones where they were asked for. */
-export function markdownTable({ model, photo, face, intervals, afterLogistic }: Summary): string {
+export function markdownTable({
+  model: photoModel,
+  faceModel,
+  photo,
+  face,
+  intervals,
+  afterLogistic,
+}: Summary): string {
+  const model = faceModel === null ? photoModel : `${photoModel}; faces ${faceModel}`;
   const header = ['Model_name', ...photoFigures, ...faceFigures.map((figure) => `face_${figure}`)];
   const lines = [
     [

@@ -10,7 +10,11 @@ export interface RunRecord {
   readonly model: string;
   /** null for synthetic weights. */
   readonly weightsSha256: string | null;
-  /** null where faces are not looked for. */
+  /** What scores faces, where that is not what scores photos; null otherwise, as the next two. */
+  readonly faceMetric: string | null;
+  readonly faceModel: string | null;
+  readonly faceMetricSha256: string | null;
+  /** Of the face detector; null where faces are not looked for. */
   readonly faceWeightsSha256: string | null;
   /** null for a metric without crops, as `crops`. */
   readonly protocol: string | null;
@@ -48,6 +52,9 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   metric: 'the metric (--metric)',
   model: 'the model (--weights, --protocol)',
   weightsSha256: "the weights' checksum (--weights)",
+  faceMetric: 'the metric of faces (--face-metric)',
+  faceModel: 'the model of faces (--face-metric, --weights)',
+  faceMetricSha256: "the checksum of the face metric's weights (--weights)",
   faceWeightsSha256: "the face detector's checksum (--face-weights)",
   protocol: 'the protocol (--protocol)',
   crops: 'the number of crops (--crops)',
@@ -89,7 +96,13 @@ export function formatRecord(record: RunRecord): string {
 }
 
 /** What records of earlier versions lack, which had no such options. */
-const defaults = { autoOrient: false, rawCsv: false };
+const defaults = {
+  autoOrient: false,
+  rawCsv: false,
+  faceMetric: null,
+  faceModel: null,
+  faceMetricSha256: null,
+};
 
 /**
  * @param name of the file, for messages.

@@ -1,4 +1,5 @@
 /** From a run's two tables to its summary. */
+import type { Box } from '../image/crop.ts';
 import { agreementIntervals } from './bootstrap.ts';
 import { fittedAgreement } from './logistic.ts';
 import type { ResultRow } from './row.ts';
@@ -6,7 +7,7 @@ import type { RunRecord } from './run-record.ts';
 import { parseShard, shardSize } from './shard.ts';
 import type { SkippedPhoto } from './skipped.ts';
 import { agreement, noAgreement } from './statistics.ts';
-import type { SelectionCounts, Summary } from './summary.ts';
+import type { SelectionCounts, SizeGroup, Summary } from './summary.ts';
 
 export interface SummaryOptions {
   /** Of the bootstrap; 0 for no intervals. */
@@ -20,6 +21,8 @@ interface Figures {
   readonly photo: number[];
   /** Empty where faces were not looked for. */
   readonly face: number[];
+  /** Sides of the faces' boxes, the mean of width and height, in pixels. */
+  readonly faceSides: number[];
   readonly severalFaces: number;
 }
 
@@ -40,8 +43,13 @@ export function summarise(
     n: given.length,
     photo: agreement(photo),
     face: face === null ? noAgreement : agreement(face),
+    faceBySize: face === null ? [] : bySize(figures),
+    faceAgainstPhoto: face === null ? noAgreement : agreement({ given: figures.photo, predicted: figures.face }),
     selection: count(record, figures, skipped),
     model: record.model,
+    faceMetric: record.faceMetric,
+    faceModel: record.faceModel,
+    faceMetricSha256: record.faceMetricSha256,
     weightsSha256: record.weightsSha256,
     seed: record.seed,
     adapter: record.adapter,
@@ -70,14 +78,43 @@ function gather(rows: Iterable<ResultRow>): Figures {
   const given: number[] = [];
   const photo: number[] = [];
   const face: number[] = [];
+  const faceSides: number[] = [];
   let severalFaces = 0;
   for (const row of rows) {
     given.push(row.givenScore);
     photo.push(row.photoScore);
-    if (row.face !== null) face.push(row.face.score);
+    if (row.face !== null) {
+      face.push(row.face.score);
+      faceSides.push(sideOf(row.face.box));
+    }
     if ((row.faces ?? 0) > 1) severalFaces++;
   }
-  return { given, photo, face, severalFaces };
+  return { given, photo, face, faceSides, severalFaces };
+}
+
+function sideOf([left, top, right, bottom]: Box): number {
+  return (right - left + bottom - top) / 2;
+}
+
+/** Fewer say nothing. */
+const leastOfGroup = 10;
+const sizeGroups = 3;
+
+/** Thirds of the faces by their size: a metric that only tells large faces from small ones agrees with nobody in any. */
+function bySize({ given, face, faceSides }: Figures): readonly SizeGroup[] {
+  const order = faceSides.map((_, i) => i).sort((a, b) => faceSides[a]! - faceSides[b]!);
+  if (order.length < sizeGroups * leastOfGroup) return [];
+  return Array.from({ length: sizeGroups }, (_, group) => {
+    const [begin, end] = [group, group + 1].map((part) => Math.round((part * order.length) / sizeGroups));
+    const members = order.slice(begin, end);
+    const of = (values: readonly number[]) => members.map((i) => values[i]!);
+    return {
+      from: faceSides[members[0]!]!,
+      to: faceSides[members.at(-1)!]!,
+      n: members.length,
+      face: agreement({ given: of(given), predicted: of(face) }),
+    };
+  });
 }
 
 function count(record: RunRecord, figures: Figures, skipped: Iterable<SkippedPhoto>): SelectionCounts {

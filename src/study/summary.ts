@@ -45,6 +45,15 @@ export interface SelectionCounts {
   readonly excluded: number;
 }
 
+/** Agreement among the faces of some sizes. */
+export interface SizeGroup {
+  /** Of the face's box, the mean of width and height, in pixels: the least and the largest. */
+  readonly from: number;
+  readonly to: number;
+  readonly n: number;
+  readonly face: Agreement;
+}
+
 export type FaceRule = 'one' | 'any' | 'largest' | 'none';
 
 export interface Summary {
@@ -53,9 +62,17 @@ export interface Summary {
   readonly photo: Agreement;
   /** All null when faces were not looked for. */
   readonly face: Agreement;
+  /** The smallest third of the faces, the middle one, the largest; empty for fewer than 30 faces. */
+  readonly faceBySize: readonly SizeGroup[];
+  /** How the face's score agrees with its photo's; all null when faces were not looked for. */
+  readonly faceAgainstPhoto: Agreement;
   readonly selection: SelectionCounts;
   /** What scored: network, whose weights, protocol. */
   readonly model: string;
+  /** What scored faces, where that is not what scored photos; null otherwise, as the next two. */
+  readonly faceMetric: string | null;
+  readonly faceModel: string | null;
+  readonly faceMetricSha256: string | null;
   /** Of the file of the metric's weights; null for synthetic weights. */
   readonly weightsSha256: string | null;
   readonly seed: number;

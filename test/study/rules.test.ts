@@ -62,6 +62,7 @@ const record: RunRecord = {
   metric: 'hyperiqa',
   model: 'hyperiqa/authors/demo',
   weightsSha256: 'ab',
+  ...{ faceMetric: null, faceModel: null, faceMetricSha256: null },
   faceWeightsSha256: 'cd',
   protocol: 'demo',
   crops: 10,

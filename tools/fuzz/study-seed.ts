@@ -17,6 +17,7 @@ export const studyRecord: RunRecord = {
   metric: 'hyperiqa',
   model: 'synthetic',
   weightsSha256: null,
+  ...{ faceMetric: null, faceModel: null, faceMetricSha256: null },
   faceWeightsSha256: null,
   protocol: 'demo',
   crops: 10,

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { faceRules } from '../../study/selection.ts';
-import { oneMetric, studyMetricNames } from '../metrics.ts';
+import { faceMetricNames, oneMetric, studyMetricNames } from '../metrics.ts';
 import {
   autoOrientOption,
   countFromZero,
@@ -40,6 +40,11 @@ export function evaluateCommand(): Command {
     .option(
       '--metric <name>',
       `what scores: ${studyMetricNames.join(', ')} (default: the model of --weights, else ${studyMetricNames[0]})`,
+      oneMetric,
+    )
+    .option(
+      '--face-metric <name>',
+      `what scores faces; made for faces are ${faceMetricNames.join(', ')} (default: what scores the photo)`,
       oneMetric,
     )
     .addOption(weightsOption())

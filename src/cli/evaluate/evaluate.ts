@@ -19,6 +19,7 @@ import { type RunEnd, runStudy } from './run.ts';
 export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly out: string;
   readonly metric?: MetricModel;
+  readonly faceMetric?: MetricModel;
   readonly weights?: readonly string[];
   readonly faceWeights?: string;
   readonly protocol?: string;
@@ -76,10 +77,11 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
     const found = await findRun(options.out, options.resume ?? false);
     const input = await readStudyInput(options, shard, say);
     const metric = options.metric === undefined ? undefined : [options.metric];
-    const session = await openSession({ ...options, metric, faces: options.faces !== 'none' }, say);
+    const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
+    const session = await openSession({ ...options, metric, faceMetric, faces: options.faces !== 'none' }, say);
     try {
       const finished = await runStudy({ folder: options.out, lock, found, input, session, shard }, options, say);
-      return { input, finished, direction: directions(session.metrics) };
+      return { input, finished, direction: directions([...new Set([...session.metrics, ...session.faceMetrics])]) };
     } finally {
       await session.close();
     }

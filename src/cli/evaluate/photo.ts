@@ -1,13 +1,13 @@
 /** One photo of a study: decoded, looked at for faces, and scored where it is selected. */
 import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
-import { cropPhoto } from '../../image/crop.ts';
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
 import type { Networks } from '../../library/networks.ts';
 import type { Face } from '../../models/detector.ts';
 import type { Metric } from '../../models/metric.ts';
 import { decodePhotoBytes } from '../../platform/decode.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
+import { pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
 import type { FaceResult, ResultRow } from '../../study/row.ts';
 import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
@@ -64,7 +64,7 @@ export async function openStudyPhoto(
  */
 export async function scoreStudyPhoto(
   open: OpenStudyPhoto,
-  { metrics, faces: detector }: Networks,
+  networks: Networks,
   options: ScoringOptions,
 ): Promise<Scored | Skipped> {
   const { imageName, photo, givenScore, carried } = open;
@@ -72,6 +72,7 @@ export async function scoreStudyPhoto(
   try {
     let face: Face | null = null;
     let faces: number | null = null;
+    const { faces: detector, metrics } = networks;
     if (detector !== null && options.faces !== 'none') {
       const found = await detector.find(photo, options);
       const selection = selectFace(found, options.faces);
@@ -84,8 +85,7 @@ export async function scoreStudyPhoto(
     }
     const [metric] = metrics;
     const whole = await scoreWith(metric!, photo, options);
-    const faceResult: FaceResult | null =
-      face === null ? null : { ...(await scoreWith(metric!, cropPhoto(photo, face.box), options)), ...face };
+    const faceResult = face === null ? null : await scoreFace(photo, face, networks, options);
     const { width, height } = photo;
     const row: ResultRow = {
       imageName,
@@ -102,6 +102,18 @@ export async function scoreStudyPhoto(
   } catch (error) {
     return failed(imageName, error);
   }
+}
+
+async function scoreFace(
+  photo: Photo,
+  face: Face,
+  { faceMetrics, landmarker }: Networks,
+  options: ScoringOptions,
+): Promise<FaceResult> {
+  const [metric] = faceMetrics;
+  const points = pointsOf(face, await landmarker?.find(photo, face.box));
+  const { confidence, box } = face;
+  return { ...(await scoreWith(metric!, pictureOfFace(metric!.model, photo, face, points), options)), confidence, box };
 }
 
 async function scoreWith(

@@ -9,6 +9,7 @@ import { disagreements, largestDrops } from '../../report/standouts.ts';
 import { studyCharts } from '../../report/study-charts.ts';
 import { studyPage } from '../../report/study-page.ts';
 import { cellForm } from '../../study/cell-guard.ts';
+import { noAgreement } from '../../study/statistics.ts';
 import type { Summary } from '../../study/summary.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -42,7 +43,8 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
   const isLowerBetter = lowerIsBetter(summary);
   const charts = studyCharts(rows, summary);
   const furthest = disagreements(rows, standoutPhotos, isLowerBetter);
-  const drops = largestDrops(rows, standoutPhotos, isLowerBetter);
+  // Scores of two metrics have no difference.
+  const drops = summary.faceMetric === null ? largestDrops(rows, standoutPhotos, isLowerBetter) : [];
   const shown = [...furthest.photos, ...drops].map(({ row }) => row.imageName);
 
   await makeFolder(join(folder, 'plots'));
@@ -62,11 +64,18 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
   return page;
 }
 
+/** What summaries of earlier versions lack. */
+const laterFields = {
+  ...{ faceMetric: null, faceModel: null, faceMetricSha256: null },
+  faceBySize: [],
+  faceAgainstPhoto: noAgreement,
+};
+
 async function readSummary(folder: string): Promise<Summary> {
   const path = join(folder, studyFiles.summary);
   const text = await readText(path);
   try {
-    return JSON.parse(text) as Summary;
+    return { ...laterFields, ...JSON.parse(text) } as Summary;
   } catch (cause) {
     throw new HyperIqaError('FORMAT', `${path}: it is not a summary of a study.`, { cause });
   }

@@ -129,7 +129,7 @@ async function append(writer: StudyWriter, result: Scored | Skipped, form: CellF
 }
 
 async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {
-  const { metrics, faces } = await session.sha256();
+  const { metrics, faceMetrics, faces } = await session.sha256();
   const [metric] = session.metrics;
   const { protocol } = metric;
   return {
@@ -137,6 +137,9 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
     metric: metric.model.name,
     model: session.model,
     weightsSha256: metrics[0] ?? null,
+    faceMetric: session.faceModel === null ? null : session.faceMetrics[0]!.model.name,
+    faceModel: session.faceModel,
+    faceMetricSha256: faceMetrics[0] ?? null,
     faceWeightsSha256: faces,
     protocol: protocol?.name ?? null,
     crops: protocol === null ? null : (options.crops ?? protocol.defaultCrops),
