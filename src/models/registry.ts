@@ -2,12 +2,14 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
 import { cnnIqa } from './cnniqa/model.ts';
+import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
+import { sddFiqa } from './sdd-fiqa/model.ts';
 
 /** The first metric is the default, as are the first detector and the first network of landmarks. */
 export const models: readonly Model[] = [
@@ -16,6 +18,8 @@ export const models: readonly Model[] = [
   cnnIqa,
   ...fullReferenceModels,
   magFace,
+  sddFiqa,
+  eqFace,
   faceDetector,
   faceLandmarks,
 ];

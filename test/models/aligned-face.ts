@@ -1,6 +1,6 @@
 /** Networks that judge aligned faces, in the widths of their fixtures: a checkpoint, a face, and what is computed of it. */
 import { readFileSync } from 'node:fs';
-import { converted } from '../../src/convert/converted.ts';
+import { planConversionOf, requireWhole } from '../../src/convert/convert.ts';
 import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { withAllOutputs } from '../../src/graph/compare-reference.ts';
 import type { Compiler } from '../../src/graph/program.ts';
@@ -30,7 +30,7 @@ export function readFaceFixture(model: string): FaceFixture {
 }
 
 /** A PyTorch checkpoint of seeded weights, its names behind a prefix. */
-export function checkpoint({ shapes, seed }: FaceFixture, prefix: string): TensorFile {
+export function checkpoint({ shapes, seed }: Pick<FaceFixture, 'shapes' | 'seed'>, prefix: string): TensorFile {
   const layout = Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
   const { tensors } = syntheticTensors(layout, seed, iResNetDistribution);
   const renamed = Array.from(tensors, ([name, tensor]): [string, StoredTensor] => {
@@ -39,8 +39,20 @@ export function checkpoint({ shapes, seed }: FaceFixture, prefix: string): Tenso
   return { format: 'pytorch-zip', metadata: {}, tensors: new Map(renamed) };
 }
 
-/** The fixture's face by the model on the adapter: its score, and every layer's output that is left after the rewrites. */
-export async function judge(model: MetricModel, file: TensorFile, { photo, box }: FaceFixture) {
+/** What `convert` makes of the files of one checkpoint. */
+async function converted(files: readonly TensorFile[]): Promise<TensorFile> {
+  const named = files.map((file, i) => ({ name: `file ${i}`, file }));
+  const conversion = await planConversionOf(named, { dtype: 'f32', sourceSha256: '' });
+  requireWhole(conversion);
+  const tensors = new Map(conversion.tensors.map((tensor) => [tensor.name, tensor]));
+  return { format: 'safetensors', metadata: conversion.metadata, tensors };
+}
+
+/**
+ * The fixture's face by the model on the adapter: its score, and every layer's output that is left after the rewrites.
+ * @param files the checkpoint, in however many files it is published.
+ */
+export async function judge(model: MetricModel, files: readonly TensorFile[], { photo, box }: FaceFixture) {
   const engine = await openTestEngine();
   let tensors: Readonly<Record<string, Float32Array>> = {};
   const recording: Compiler = {
@@ -61,7 +73,7 @@ export async function judge(model: MetricModel, file: TensorFile, { photo, box }
       };
     },
   };
-  const metric = await openMetric(recording, model, await converted(file));
+  const metric = await openMetric(recording, model, await converted(files));
   const { value } = await metric.score({ photo: cropPhoto(await decodePhoto(`samples/${photo}`), box) });
   metric.dispose();
   return { score: value, tensors };

@@ -29,7 +29,7 @@ for (const prefix of ['state_dict.features.module.', 'state_dict.module.features
 }
 
 test("a face's intermediate tensors and score are PyTorch's", async () => {
-  const { score, tensors } = await judge(magFace, checkpoint(fixture, 'state_dict.features.module.'), fixture);
+  const { score, tensors } = await judge(magFace, [checkpoint(fixture, 'state_dict.features.module.')], fixture);
   assertTensors(tensors, fixture.tensors, 1e-4);
   const error = Math.abs(score / fixture.score - 1);
   assert.ok(error < 1e-4, `${score}, in PyTorch ${fixture.score}: ${error} relative`);

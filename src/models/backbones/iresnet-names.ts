@@ -1,0 +1,28 @@
+/** iResNet's tensors in files of code that numbers its layers: `input_layer.0`, `res_layer.1`, `shortcut_layer.0`. */
+
+const stem: Readonly<Record<string, string>> = {
+  conv1: 'input_layer.0',
+  bn1: 'input_layer.1',
+  prelu: 'input_layer.2',
+};
+
+/** Places in a block, by our names of the layers. */
+export type BlockPlaces = Readonly<Record<string, number>>;
+
+/**
+ * What such a file calls a tensor; names of anything but stem and blocks stay as they are.
+ * @param blockName what it calls a block, both counted from 0.
+ */
+export function numberedName(
+  tensor: string,
+  places: BlockPlaces,
+  blockName: (stage: number, block: number) => string,
+): string {
+  const inStem = /^(conv1|bn1|prelu)(\..+)$/.exec(tensor);
+  if (inStem !== null) return stem[inStem[1]!]! + inStem[2]!;
+  const inBlock = /^layer(\d)\.(\d+)\.(downsample\.)?(\w+)(\..+)$/.exec(tensor);
+  if (inBlock === null) return tensor;
+  const [, stage, block, shortcut, layer, rest] = inBlock;
+  const place = shortcut === undefined ? `res_layer.${places[layer!]}` : `shortcut_layer.${layer}`;
+  return `${blockName(Number(stage) - 1, Number(block))}.${place}${rest}`;
+}
