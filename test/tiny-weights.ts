@@ -1,4 +1,6 @@
 /** A HyperIQA so small that software adapters score a photo in a moment; nobody trained it. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type ByteSink, writeSafetensors } from '../src/formats/safetensors.ts';
 import { distributionOf } from '../src/models/hyperiqa/code.ts';
 import type { HyperIqaWidths } from '../src/models/hyperiqa/widths.ts';
@@ -30,4 +32,11 @@ export async function tinyHyperIqa(seed: number): Promise<Buffer> {
   const sink: ByteSink = { write: async (bytes) => void parts.push(bytes) };
   await writeSafetensors([...tensors.values()], { ...metadata, model: 'hyperiqa', protocol: 'demo' }, sink);
   return Buffer.concat(parts);
+}
+
+/** Writes such a file into the folder; resolves to its path. */
+export async function writeTinyHyperIqa(folder: string): Promise<string> {
+  const path = join(folder, 'tiny.safetensors');
+  await writeFile(path, await tinyHyperIqa(1));
+  return path;
 }

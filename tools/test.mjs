@@ -1,9 +1,19 @@
 // `npm test [-- FILTER...]`: bundles test/**/*.test.ts, runs each file in a process of its own (a crash of a native
-// driver fails that file alone), and prints 'N passed, N failed' last.
-import { spawn } from 'node:child_process';
+// driver fails that file alone), and prints the slowest files and 'N passed, N failed' last.
+import { spawn, spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, sep } from 'node:path';
 import { buildProduct, bundle, root } from './build.mjs';
+
+/** Files at once: each waits for a browser, a child or a disk for a part of its time; software adapters use all cores. */
+const atOnce = Math.min(2, availableParallelism());
+
+/** Rooms whose files take longest, in their order: they begin first, so that none of them runs on when all others are done. */
+const slowRooms = ['web', 'cli', 'library', 'package', 'examples', 'bench', 'profile', 'models'];
+
+/** These write what other files read. */
+const alone = [join('web', 'build.test.ts')];
 
 const filters = process.argv.slice(2);
 const files = (await readdir(join(root, 'test'), { recursive: true }))
@@ -12,24 +22,30 @@ const files = (await readdir(join(root, 'test'), { recursive: true }))
   .sort();
 await buildProduct();
 await bundle(Object.fromEntries(files.map((file) => [`test/${file.slice(0, -3)}`, `test/${file}`])));
+if (files.some((file) => file.startsWith(`web${sep}`))) {
+  const { status } = spawnSync(process.execPath, [join(root, 'tools/web.mjs'), '--build'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
 
-/** Runs one bundled test file; resolves to its counts. */
+/** Runs one bundled test file and prints what it says when it is done; resolves to its counts and seconds. */
 function runFile(file) {
   return new Promise((resolve) => {
+    const started = Date.now();
     const child = spawn(
       process.execPath,
       ['--enable-source-maps', join(root, 'dist/test', `${file.slice(0, -3)}.js`)],
       {
         cwd: root,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
       },
     );
     let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      process.stdout.write(chunk);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+    }
     child.on('close', (code, signal) => {
       const count = (word) => {
         const found = [...text.matchAll(new RegExp(`^\\s*${word}:\\s+(\\d+)`, 'gm'))];
@@ -41,23 +57,48 @@ function runFile(file) {
       const failed = total - passed;
       // A file that died, or ran nothing, is a failure even when no single test said so.
       const died = failed === 0 && (code !== 0 || total + count('Skipped') === 0);
+      const seconds = (Date.now() - started) / 1000;
+      console.log(`\n${file}\n${text}  ${seconds.toFixed(1)} s`);
       if (died) console.log(`  ${file} ended with ${signal ?? `exit code ${code}`} after ${passed} passed tests`);
-      resolve({ passed, failed: failed + (died ? 1 : 0) });
+      resolve({ file, seconds, passed, failed: failed + (died ? 1 : 0) });
     });
   });
 }
 
-let passed = 0;
-let failed = 0;
-const started = Date.now();
-for (const file of files) {
-  const fileStarted = Date.now();
-  console.log(`\n${file}`);
-  const result = await runFile(file);
-  console.log(`  ${((Date.now() - fileStarted) / 1000).toFixed(1)} s`);
-  passed += result.passed;
-  failed += result.failed;
+const results = [];
+
+/** Runs all files, `count` at once. */
+async function runAll(queue, count) {
+  const left = [...queue];
+  const worker = async () => {
+    while (left.length > 0) results.push(await runFile(left.shift()));
+  };
+  await Promise.all(Array.from({ length: count }, worker));
 }
-console.log(`\n${files.length} files in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+
+const rank = (file) => {
+  const place = slowRooms.indexOf(file.split(sep)[0]);
+  return place < 0 ? slowRooms.length : place;
+};
+const started = Date.now();
+const together = files.filter((file) => !alone.includes(file));
+await runAll(
+  together.sort((a, b) => rank(a) - rank(b)),
+  atOnce,
+);
+await runAll(
+  files.filter((file) => alone.includes(file)),
+  1,
+);
+
+const sum = (name) => results.reduce((total, result) => total + result[name], 0);
+if (results.length > 1) {
+  console.log('\nThe slowest files:');
+  for (const { file, seconds } of results.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10)) {
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`);
+  }
+}
+console.log(`\n${files.length} files in ${((Date.now() - started) / 1000).toFixed(0)} s, ${atOnce} at once`);
+const [passed, failed] = [sum('passed'), sum('failed')];
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

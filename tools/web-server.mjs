@@ -1,7 +1,8 @@
-// Serves a folder of static files on this machine alone.
+// Serves a folder of static files on this machine alone: `node tools/web-server.mjs FOLDER` at any port that is free.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -44,3 +45,5 @@ async function find(folder, request) {
   const type = types[extname(file)] ?? 'application/octet-stream';
   return { status: 200, headers: { 'content-type': type, 'content-length': body.length }, body };
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await serve(process.argv[2], 0));

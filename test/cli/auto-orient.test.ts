@@ -17,7 +17,7 @@ test('a face in a portrait that EXIF turns is found with --auto-orient alone', a
     const photo = join(folder, 'portrait.jpg');
     await writeLyingPortrait(photo);
     const infer = async (...more: readonly string[]) => {
-      const args = ['infer', photo, '--metric', 'brisque', '--json', ...adapterArguments, ...more];
+      const args = ['infer', photo, '--metric', 'mse', '--reference', photo, '--json', ...adapterArguments, ...more];
       const { status, stdout, stderr } = await runCli(args);
       assert.is(status, 0, stderr);
       return JSON.parse(stdout);

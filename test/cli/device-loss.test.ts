@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { tinyHyperIqa } from '../tiny-weights.ts';
+import { writeTinyHyperIqa } from '../tiny-weights.ts';
 import { adapterArguments, type Finished, inTemporaryFolder, runCli } from './run.ts';
 
 const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png'];
@@ -26,7 +26,7 @@ interface Photos {
   readonly weights: string;
 }
 
-/** Five pictures of one size, so that each costs BRISQUE one submit and HyperIQA another. */
+/** Five pictures of one size, so that each costs PSNR one submit and HyperIQA another. */
 function withPhotos(work: (at: Photos) => Promise<void>): Promise<void> {
   return inTemporaryFolder(async (folder) => {
     const photos = join(folder, 'photos');
@@ -35,9 +35,7 @@ function withPhotos(work: (at: Photos) => Promise<void>): Promise<void> {
       const picture = sharp('samples/coffee.jpg').extract({ left: 60 * i, top: 40, width: 150, height: 120 });
       await picture.png().toFile(join(photos, name));
     }
-    const weights = join(folder, 'tiny.safetensors');
-    await writeFile(weights, await tinyHyperIqa(1));
-    await work({ folder, photos, weights });
+    await work({ folder, photos, weights: await writeTinyHyperIqa(folder) });
   });
 }
 
@@ -51,7 +49,17 @@ function results(stdout: string): readonly unknown[] {
 
 test('infer scores what the device was lost at again: the same results as without a loss', async () => {
   await withPhotos(async ({ photos, weights }) => {
-    const metrics = ['--metric', 'hyperiqa,brisque', '--weights', weights, '--crops', '1', '--no-faces'];
+    const metrics = [
+      '--metric',
+      'hyperiqa,psnr',
+      '--reference',
+      photos,
+      '--weights',
+      weights,
+      '--crops',
+      '1',
+      '--no-faces',
+    ];
     const args = ['infer', photos, '--json', ...metrics];
     const expected = await runLosing([], args);
     assert.is(expected.status, 0, expected.stderr);
@@ -70,7 +78,7 @@ test('infer scores what the device was lost at again: the same results as withou
 test('infer ends when the device is lost twice at a photo, with status 2 and the names of what is left', async () => {
   await withPhotos(async ({ photos }) => {
     const { status, stdout, stderr } = await runLosing(always, [
-      ...['infer', photos, '--json', '--metric', 'brisque', '--no-faces'],
+      ...['infer', photos, '--json', '--metric', 'psnr', '--reference', photos, '--no-faces'],
     ]);
     assert.is(status, 2, stderr);
     const done = results(stdout).length;

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodePhoto } from '../../src/platform/decode.ts';
+import { writeTinyHyperIqa } from '../tiny-weights.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
 const portrait = 'samples/grace-hopper.jpg';
-const quick = ['--weights', 'synthetic', '--crops', '1', '--json', ...adapterArguments];
+const quick = ['--crops', '1', '--json', ...adapterArguments];
 
 test('a folder with good and broken photos: a JSON line for each, annotated copies, status 1', async () => {
   await inTemporaryFolder(async (folder) => {
@@ -18,8 +19,9 @@ test('a folder with good and broken photos: a JSON line for each, annotated copi
     await copyFile(portrait, join(photos, 'größe 写真.jpg'));
     await writeFile(join(photos, 'truncated.jpg'), bytes.subarray(0, bytes.length / 2));
     const missing = join(folder, 'nothere.jpg');
+    const scoring = ['--weights', await writeTinyHyperIqa(folder), ...quick];
 
-    const { status, stdout, stderr } = await runCli(['infer', photos, missing, '--annotate', drawn, ...quick]);
+    const { status, stdout, stderr } = await runCli(['infer', photos, missing, '--annotate', drawn, ...scoring]);
     assert.is(status, 1, stderr);
     const lines = stdout
       .trimEnd()
@@ -57,7 +59,7 @@ test('a folder with good and broken photos: a JSON line for each, annotated copi
     );
 
     // The same photo again, alone and without faces: the same bits.
-    const again = await runCli(['infer', portrait, '--no-faces', ...quick]);
+    const again = await runCli(['infer', portrait, '--no-faces', ...scoring]);
     assert.is(again.status, 0, again.stderr);
     const [second] = again.stdout
       .trimEnd()
@@ -69,7 +71,7 @@ test('a folder with good and broken photos: a JSON line for each, annotated copi
 });
 
 test('two metrics: scores of both, in the order asked for, and the direction of each in words', async () => {
-  const both = await runCli(['infer', portrait, '--metric', 'brisque,hyperiqa', ...quick]);
+  const both = await runCli(['infer', portrait, '--metric', 'brisque,hyperiqa', '--weights', 'synthetic', ...quick]);
   assert.is(both.status, 0, both.stderr);
   const { score, scores, faces, model, crops } = JSON.parse(both.stdout);
   assert.equal(Object.keys(scores), ['brisque', 'hyperiqa']);

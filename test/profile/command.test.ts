@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adapterArguments, inTemporaryFolder, runCli } from '../cli/run.ts';
+import { writeTinyHyperIqa } from '../tiny-weights.ts';
 
 test('profile writes a table, a trace, a chart and the times', async () => {
   await inTemporaryFolder(async (folder) => {
@@ -28,14 +29,15 @@ test('profile writes a table, a trace, a chart and the times', async () => {
 test('infer --profile prints its tables on standard error, one for each program, and JSON alone on the other', async () => {
   await inTemporaryFolder(async (folder) => {
     const photo = resolve('samples/cat.jpg');
-    const options = ['--weights', 'synthetic', '--crops', '1', '--json', '--profile', '--trace', 'trace.json'];
+    const weights = await writeTinyHyperIqa(folder);
+    const options = ['--weights', weights, '--crops', '1', '--json', '--profile', '--trace', 'trace.json'];
     const { status, stdout, stderr } = await runCli(['infer', photo, ...options, ...adapterArguments], { cwd: folder });
     assert.is(status, 0, stderr);
     assert.is(stdout.trim().split('\n').length, 1);
     assert.is((JSON.parse(stdout) as { file: string }).file, photo);
     assert.match(stderr, /^score from photo \[512,384,3\], corners \[1,2\]: \d/m);
     assert.match(stderr, /^loc, conf from blob \[1,3,300,300\]: \d/m);
-    assert.match(await readFile(join(folder, 'trace.json'), 'utf8'), '"res.layer4.2.conv3"');
+    assert.match(await readFile(join(folder, 'trace.json'), 'utf8'), '"res.layer4.0.conv3"');
   });
 });
 

@@ -1,11 +1,11 @@
-/** What `npm run web -- --build` leaves in dist/web. */
-import { execFileSync } from 'node:child_process';
+/** What `npm run web` builds in dist/web and serves. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { addressOf, type Site } from './site.ts';
 
 const folder = 'dist/web';
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
@@ -20,8 +20,16 @@ function withImports(script: string, seen = new Set<string>()): ReadonlySet<stri
   return seen;
 }
 
-test.before(() => {
-  execFileSync(process.execPath, ['tools/web.mjs', '--build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+let site: Site;
+
+test.before(async () => {
+  site = await addressOf(['tools/web.mjs', '--port', '0']);
+});
+
+test.after(() => site.close());
+
+test('the folder is served', async () => {
+  assert.is(await (await fetch(site.address)).text(), read('index.html'));
 });
 
 test('scripts of page and worker are at most 150 KB compressed, without decoders', () => {

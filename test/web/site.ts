@@ -1,4 +1,4 @@
-/** The page as `npm run web` builds and serves it, with tiny weights in place of HyperIQA's own. */
+/** The page that `npm test` built, served, with tiny weights in place of HyperIQA's own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { BrowserContext } from 'playwright-core';
 import { sha256 } from '../image/fixture.ts';
@@ -10,7 +10,12 @@ export interface Site {
 }
 
 export function openSite(): Promise<Site> {
-  const server = spawn(process.execPath, ['tools/web.mjs', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return addressOf(['tools/web-server.mjs', 'dist/web']);
+}
+
+/** Starts a server by Node's arguments, and waits for the address that it prints. */
+export function addressOf(args: readonly string[]): Promise<Site> {
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   // Also where a test file dies.
   process.on('exit', () => server.kill());
   return new Promise((resolve, reject) => {
@@ -20,7 +25,7 @@ export function openSite(): Promise<Site> {
       const address = /http:\/\/localhost:\d+\//.exec(said)?.[0];
       if (address !== undefined) resolve({ address, close: () => end(server) });
     });
-    server.on('exit', () => reject(new Error(`npm run web ended: ${said}`)));
+    server.on('exit', () => reject(new Error(`${args.join(' ')} ended: ${said}`)));
   });
 }
 

@@ -6,7 +6,7 @@ import { decodePhoto } from '../../../src/platform/decode.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from '../run.ts';
 
 const portrait = 'samples/grace-hopper.jpg';
-const command = ['infer', portrait, '--weights', 'synthetic', '--crops', '1', '--json', ...adapterArguments];
+const command = ['infer', portrait, '--metric', 'mse', '--reference', portrait, '--json', ...adapterArguments];
 
 test('each face gets landmarks, points, distance of the eyes and roll, and all else stays as it is', async () => {
   await inTemporaryFolder(async (folder) => {

@@ -8,6 +8,7 @@ import type { TensorFile } from '../../../src/formats/tensor-file.ts';
 import { cropTensor } from '../../../src/image/crop-tensor.ts';
 import { cnnIqa } from '../../../src/models/cnniqa/model.ts';
 import { normalisedGrey, patchProtocol } from '../../../src/models/cnniqa/patches.ts';
+import type { Metric } from '../../../src/models/metric.ts';
 import { openMetric } from '../../../src/models/open-metric.ts';
 import { syntheticWeights } from '../../../src/models/synthetic.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
@@ -35,12 +36,14 @@ const publishedScores: Readonly<Record<string, readonly [score: number, patches:
   'grace-hopper': [20.64304, 270],
 };
 
-async function scoreOf(file: TensorFile, photo: string) {
-  const metric = await openMetric(await openTestEngine(), cnnIqa, file);
+const open = async (file: TensorFile) => openMetric(await openTestEngine(), cnnIqa, file);
+
+async function scoreOf(metric: Metric, photo: string) {
   const { value, crops } = await metric.score({ photo: await decodePhoto(`samples/${photo}`) });
-  metric.dispose();
   return { value, scores: crops!.scores.map(({ score }) => score) };
 }
+
+const seeded = await open(await syntheticWeights(cnnIqa, fixture.seed));
 
 for (const [photo, expected] of Object.entries(fixture.photos)) {
   test(`${photo}: patches are PyTorch's to float32 rounding, and so are scores on seeded weights`, async () => {
@@ -49,7 +52,7 @@ for (const [photo, expected] of Object.entries(fixture.photos)) {
     const first = cropTensor({ ...plan, crops: plan.crops.slice(0, 1) }, normalisedGrey);
     for (const [i, value] of expected.first.entries())
       assert.ok(Math.abs(first[i] - value) < 1e-7, `${first[i]}, ${value}`);
-    const { value, scores } = await scoreOf(await syntheticWeights(cnnIqa, fixture.seed), photo);
+    const { value, scores } = await scoreOf(seeded, photo);
     for (const [i, score] of expected.scores.entries()) {
       assert.ok(Math.abs(scores[i] - score) < 1e-4, `patch ${i}: ${scores[i]}, in PyTorch ${score}`);
     }
@@ -63,8 +66,9 @@ testPublished('the published weights are recognised by their names, and score th
   const source = await openFile(published);
   const file = await converted(await openTensorFile(source));
   assert.equal([file.metadata.model, file.metadata.checkpoint], ['cnniqa', 'cnniqa-live']);
+  const metric = await open(file);
   for (const [photo, [expected, patches]] of Object.entries(publishedScores)) {
-    const { value, scores } = await scoreOf(file, `${photo}.jpg`);
+    const { value, scores } = await scoreOf(metric, `${photo}.jpg`);
     assert.is(scores.length, patches, photo);
     assert.ok(Math.abs(value - expected) < 1e-3, `${photo}: ${value}, in PyTorch ${expected}`);
   }

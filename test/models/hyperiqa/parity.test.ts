@@ -1,5 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { MemorySource } from '../../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../../src/formats/detect.ts';
 import { hyperIqa } from '../../../src/models/hyperiqa/model.ts';
 import { hyperIqaGraph, hyperIqaPhotoGraph } from '../../../src/models/hyperiqa/network.ts';
 import { demo } from '../../../src/models/hyperiqa/protocols.ts';
@@ -8,6 +10,7 @@ import { weightsOf } from '../../../src/models/weight-source.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../../engine.ts';
 import { hyperIqaCrops } from '../../hyperiqa-crops.ts';
+import { tinyHyperIqa } from '../../tiny-weights.ts';
 import { type HyperIqaFixture, readFixture } from '../fixture.ts';
 import { assertAgreesWithPyTorch } from './agreement.ts';
 
@@ -19,7 +22,7 @@ test("a batch of HyperIQA agrees with PyTorch's, layer by layer and in its score
 test('crops that the GPU cuts score as those that come ready, bit for bit', async () => {
   const photo = await decodePhoto(`samples/${fixture.photo}`);
   const plan = demo.plan(photo, { crops: 2, seed: 5 });
-  const weights = weightsOf(await syntheticWeights(hyperIqa, fixture.weightSeed));
+  const weights = weightsOf(await openTensorFile(new MemorySource('tiny', await tinyHyperIqa(1))));
   const engine = await openTestEngine();
   const ready = await engine.compile(hyperIqaGraph(weights, 2));
   const cutting = await engine.compile(hyperIqaPhotoGraph(weights, 2, plan.frame.height, plan.frame.width));
