@@ -9,6 +9,7 @@ import { fullReferenceModels } from './fidelity/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
+import { mtcnn } from './mtcnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
 
 /** The first metric is the default, as are the first detector and the first network of landmarks. */
@@ -21,6 +22,7 @@ export const models: readonly Model[] = [
   sddFiqa,
   eqFace,
   faceDetector,
+  mtcnn,
   faceLandmarks,
 ];
 

@@ -1,0 +1,56 @@
+/** Pictures for the networks: parts of a photo resized as OpenCV's bilinear filter does, without rounding to levels. */
+import type { Photo } from '../../image/photo.ts';
+
+/** Along an axis, for every place of the picture: the pixels on both sides, -1 for black, and the share of the second. */
+export interface Taps {
+  readonly near: Int32Array;
+  readonly far: Int32Array;
+  readonly share: Float64Array;
+}
+
+/**
+ * @param from where in the photo the part begins, in pixels; it may lie beyond the photo, which is black there.
+ * @param length of the part, in pixels.
+ * @param side what it is resized to; of that the places from `begin` on, `count` of them.
+ * @param size of the photo.
+ */
+export function tapsOf(from: number, length: number, side: number, size: number, begin: number, count: number): Taps {
+  const taps: Taps = { near: new Int32Array(count), far: new Int32Array(count), share: new Float64Array(count) };
+  const pixel = (place: number) => (from + place >= 0 && from + place < size ? from + place : -1);
+  for (let i = 0; i < count; i++) {
+    const place = Math.min(Math.max((begin + i + 0.5) * (length / side) - 0.5, 0), length - 1);
+    const floor = Math.floor(place);
+    taps.near[i] = pixel(floor);
+    taps.far[i] = pixel(Math.min(floor + 1, length - 1));
+    taps.share[i] = place - floor;
+  }
+  return taps;
+}
+
+/**
+ * Writes planes of R, G, B from -1 to 1, width and height exchanged: the value of column x and row y goes to
+ * at + channel * side * side + x * side + y.
+ */
+export function sampleInto(
+  { width, data }: Photo,
+  columns: Taps,
+  rows: Taps,
+  side: number,
+  output: Float32Array,
+  at: number,
+): void {
+  for (let x = 0; x < columns.near.length; x++) {
+    const [left, right, across] = [columns.near[x]!, columns.far[x]!, columns.share[x]!];
+    for (let y = 0; y < rows.near.length; y++) {
+      const [above, below, down] = [rows.near[y]!, rows.far[y]!, rows.share[y]!];
+      for (let channel = 0; channel < 3; channel++) {
+        const level = (row: number, column: number) =>
+          row < 0 || column < 0 ? 0 : data[(row * width + column) * 3 + channel]!;
+        const upper = level(above, left) * (1 - across) + level(above, right) * across;
+        const lower = level(below, left) * (1 - across) + level(below, right) * across;
+        const value = upper * (1 - down) + lower * down;
+        output[at + (channel * side + x) * side + y] = (value - 127.5) / 128;
+      }
+    }
+  }
+}
