@@ -13,6 +13,14 @@ export interface GalleryMetric {
   readonly range: readonly [number, number];
 }
 
+export interface GalleryFace {
+  /** In pixels of the photo. */
+  readonly box: Box;
+  readonly scores: Readonly<Record<string, number>>;
+  /** A data URI of the aligned face, where its points are known. */
+  readonly aligned?: string;
+}
+
 export interface GalleryPhoto {
   readonly name: string;
   /** Pixels. */
@@ -20,9 +28,10 @@ export interface GalleryPhoto {
   readonly height: number;
   /** By the metrics' names; those that failed are missing. */
   readonly scores: Readonly<Record<string, number>>;
-  /** In pixels of the photo. */
-  readonly faces: readonly { readonly box: Box; readonly scores: Readonly<Record<string, number>> }[];
+  readonly faces: readonly GalleryFace[];
   readonly warnings: readonly string[];
+  /** What it lacks by the rules, in words; none where it is accepted or there are no rules. */
+  readonly refusals?: readonly string[];
   /** A data URI. */
   readonly thumbnail: string;
 }
@@ -50,6 +59,8 @@ const style = `
 .photos { align-items: start; }
 .photos li[hidden] { display: none; }
 .photos small { display: block; color: var(--quiet); }
+.charts figure { max-width: 34rem; }
+.photos .aligned { width: 56px; height: 56px; border-radius: 4px; vertical-align: middle; margin-right: .4rem; }
 .photos .caution { color: var(--ink); background: var(--warn); padding: .1rem .3rem; }
 `;
 
@@ -104,7 +115,7 @@ function controls(metrics: readonly GalleryMetric[]): Markup {
 }
 
 function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {
-  const { name, width, height, scores, faces, warnings, thumbnail } = photo;
+  const { name, width, height, scores, faces, warnings, refusals = [], thumbnail } = photo;
   const areNamed = new Set([...metrics, ...faceMetrics].map((metric) => metric.name)).size > 1;
   const listed = (list: readonly GalleryMetric[], values: GalleryPhoto['scores']) =>
     list
@@ -114,7 +125,8 @@ function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetric
   const frames = faces.map(({ box }) => box);
   const shown = picture({ imageName: name, headline: '', details: '', width, height }, thumbnail, frames);
   return html`<li><figure>${shown}<figcaption><b>${listed(metrics, scores)}</b>${faces.map(
-    (face) => html`<small>face ${listed(faceMetrics, face.scores)}</small>`,
-  )}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>
+    (face) =>
+      html`<small>${face.aligned === undefined ? trusted('') : html`<img class="aligned" src="${face.aligned}" alt="aligned face">`}face ${listed(faceMetrics, face.scores)}</small>`,
+  )}${refusals.map((refusal) => html`<small class="caution">refused: ${refusal}</small>`)}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>
 `;
 }

@@ -140,7 +140,7 @@ export function verdictsOn(photo: Judged, requirements: readonly Requirement[]):
     const { quantity, relation, bound } = requirement;
     const found = quantity.of(photo);
     const isMet = found !== null && holds(found, relation, bound);
-    return { rule: ruleText(requirement), isMet, found, message: messageOf(requirement, found) };
+    return { rule: ruleText(requirement), isMet, found, message: messageOf(photo, requirement, found) };
   });
 }
 
@@ -151,10 +151,11 @@ function holds(found: number, relation: Relation, bound: number): boolean {
 
 const words: Readonly<Record<Relation, string>> = { '>=': 'at least ', '<=': 'at most ', '=': '' };
 
-function messageOf({ quantity, relation, bound }: Requirement, found: number | null): string {
+function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, found: number | null): string {
   const { title, unit, iso } = quantity;
   const measured = (value: number) =>
     `${Number(value.toPrecision(4))}${unit === null ? '' : unit === '°' ? unit : ` ${unit}`}`;
+  if (found === null && quantity.needs !== 'nothing' && photo.faces.length === 0) return 'no face was found';
   const state = found === null ? `no ${title} is known` : `${title} is ${measured(found)}`;
   const component = iso === null ? '' : ` (ISO/IEC 29794-5: ${iso})`;
   return `${state}, ${words[relation]}${measured(bound)} is required${component}`;

@@ -49,6 +49,7 @@ test('a photo without a face breaks every rule of one, but for the number of fac
     for (const relation of ['>=', '<=']) assert.not.ok(isMet(`${name}${relation}0`, empty), name);
   }
   assert.is(verdicts('eyes>=60', empty)[0].found, null);
+  assert.is(verdicts('eyes>=60', empty)[0].message, 'no face was found');
 });
 
 test('a verdict says in words what was found and what is required', () => {

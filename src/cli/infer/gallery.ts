@@ -1,5 +1,8 @@
 /** `--report`: a page with every photo of the run. */
 
+import { HyperIqaError } from '../../errors.ts';
+import { alignedFace, alignedSide } from '../../image/align-face.ts';
+import type { FacePoints } from '../../image/face-points.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Metric } from '../../models/metric.ts';
 import { thumbnailOf } from '../../platform/thumbnail.ts';
@@ -11,6 +14,12 @@ import { writeTextFile } from '../text-file.ts';
 
 const pictureSide = 240;
 
+interface Pictures {
+  readonly thumbnail: string;
+  /** Of each face; undefined where its points are not known, or lie on one place. */
+  readonly aligned: readonly (string | undefined)[];
+}
+
 export interface GalleryWriter {
   /** Keeps a small picture of a photo that was scored, to be taken up by `add`. */
   take(report: ScoredReport, photo: Photo): Promise<void>;
@@ -19,18 +28,32 @@ export interface GalleryWriter {
   write(): Promise<void>;
 }
 
+function alignedOrNone(photo: Photo, points: FacePoints): Photo | undefined {
+  try {
+    return alignedFace(photo, points);
+  } catch (error) {
+    if (error instanceof HyperIqaError) return undefined;
+    throw error;
+  }
+}
+
 export function openGallery(
   path: string,
   metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
   faceMetrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
   about: string,
 ): GalleryWriter {
-  const pictures = new Map<PhotoReport, string>();
+  const pictures = new Map<PhotoReport, Pictures>();
   const photos: GalleryPhoto[] = [];
   const failed: { readonly name: string; readonly message: string }[] = [];
   return {
     async take(report, photo) {
-      pictures.set(report, await thumbnailOf(photo, pictureSide));
+      const aligned: (string | undefined)[] = [];
+      for (const { points } of report.faces) {
+        const face = points && alignedOrNone(photo, points);
+        aligned.push(face && (await thumbnailOf(face, alignedSide)));
+      }
+      pictures.set(report, { thumbnail: await thumbnailOf(photo, pictureSide), aligned });
     },
     add(report) {
       const name = printable(report.file);
@@ -38,8 +61,11 @@ export function openGallery(
         failed.push({ name, message: report.error.message });
         return;
       }
-      const { width, height, scores, faces, warnings } = report;
-      photos.push({ name, width, height, scores, faces, warnings, thumbnail: pictures.get(report)! });
+      const { width, height, scores, warnings, requirements = [] } = report;
+      const { thumbnail, aligned } = pictures.get(report)!;
+      const faces = report.faces.map(({ box, scores }, i) => ({ box, scores, aligned: aligned[i] }));
+      const refusals = [...new Set(requirements.flatMap(({ isMet, message }) => (isMet ? [] : [message])))];
+      photos.push({ name, width, height, scores, faces, warnings, refusals, thumbnail });
       pictures.delete(report);
     },
     async write() {

@@ -25,8 +25,9 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
 
 /** What a photo lacks by the rules, a line each, or that it is accepted; nothing without rules. */
 function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[] {
-  const broken = verdicts.filter(({ isMet }) => !isMet);
-  if (broken.length > 0) return broken.map(({ message }) => `  ${style.warning('refused')}  ${message}`);
+  // Without a face, several rules are broken for one reason.
+  const broken = new Set(verdicts.flatMap(({ isMet, message }) => (isMet ? [] : [message])));
+  if (broken.size > 0) return [...broken].map((message) => `  ${style.warning('refused')}  ${message}`);
   return verdicts.length === 0
     ? []
     : [`  accepted  meets ${verdicts.length === 1 ? 'the rule' : `all ${verdicts.length} rules`}`];
