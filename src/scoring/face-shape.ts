@@ -1,8 +1,9 @@
 /** What the landmarks of a face say of it. */
 import { eyeDistance, type FacePoints, roll } from '../image/face-points.ts';
+import { type HeadPose, headPose } from '../image/head-pose.ts';
 import type { Point } from '../image/point.ts';
 
-export interface FaceShape {
+export interface FaceShape extends HeadPose {
   /** 68, in pixels of the photo; they may lie beyond the box and beyond the photo. */
   readonly landmarks?: readonly Point[];
   /** The five that faces are aligned by. */
@@ -16,5 +17,6 @@ export interface FaceShape {
 /** @param landmarks all 68, where they were found. */
 export function faceShape(points: FacePoints, landmarks?: readonly Point[]): FaceShape {
   const all = landmarks === undefined ? {} : { landmarks };
-  return { ...all, points, eyes: eyeDistance(points), roll: roll(points) };
+  const pose = headPose(points, landmarks);
+  return { ...all, points, eyes: eyeDistance(points), roll: roll(points), ...pose };
 }

@@ -78,6 +78,26 @@ export const quantities: readonly Quantity[] = [
     ...{ name: 'roll', title: 'roll of the head', unit: '°', iso: 'head pose, roll', needs: 'landmarks' },
     of: angle(({ roll }) => roll),
   },
+  {
+    ...{ name: 'yaw', title: 'yaw of the head', unit: '°', iso: 'head pose, yaw', needs: 'landmarks' },
+    of: angle(({ yaw }) => yaw),
+  },
+  {
+    ...{ name: 'pitch', title: 'pitch of the head', unit: '°', iso: 'head pose, pitch', needs: 'landmarks' },
+    of: angle(({ pitch }) => pitch),
+  },
+  {
+    ...{ name: 'brightness', title: 'brightness of the face', unit: null, iso: 'luminance mean', needs: 'faces' },
+    of: ofFace(({ brightness }) => brightness),
+  },
+  {
+    ...{ name: 'contrast', title: 'contrast of the face', unit: null, iso: 'luminance variance', needs: 'faces' },
+    of: ofFace(({ contrast }) => contrast),
+  },
+  {
+    ...{ name: 'sharpness', title: 'sharpness of the face', unit: null, iso: 'sharpness', needs: 'faces' },
+    of: ofFace(({ sharpness }) => sharpness),
+  },
 ];
 
 export type Relation = '>=' | '<=' | '=';

@@ -9,11 +9,12 @@ import type { Face } from '../models/detector.ts';
 import type { FaceLandmarker } from '../models/landmarks.ts';
 import type { Metric, MetricInput, ScoreOptions } from '../models/metric.ts';
 import { comparesWithReference, type MetricModel } from '../models/model.ts';
+import { type FaceFacts, faceFacts } from './face-facts.ts';
 import { type FaceShape, faceShape } from './face-shape.ts';
 import { type FailedMetric, judge, type MetricResult, type Scores, scoresOf } from './judge.ts';
 
-/** A face with the scores of its pictures, and its shape where its points were found. */
-export interface FaceScore extends Face, Scores, Partial<Omit<FaceShape, 'points'>> {
+/** A face with the scores of its pictures, what its pixels say, and its shape where its points were found. */
+export interface FaceScore extends Face, Scores, FaceFacts, Partial<Omit<FaceShape, 'points'>> {
   /** One of each metric that did not fail, in their order. */
   readonly results: readonly Omit<MetricResult, 'crops'>[];
 }
@@ -57,6 +58,7 @@ export async function scoreFace(
     score: {
       ...face,
       ...scoresOf(metrics, results),
+      ...faceFacts(photo, face.box),
       ...(points === undefined ? {} : faceShape(points, landmarks)),
       results: results.map(({ crops: _crops, ...result }) => result),
     },

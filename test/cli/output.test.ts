@@ -26,6 +26,7 @@ const scored: ScoredReport = {
   faces: [
     {
       ...{ confidence: 0.98765, box: [10.4, 20.6, 30, 40], score: 55.5, scores: { hyperiqa: 55.5, brisque: 40 } },
+      ...{ brightness: 120, contrast: 50, sharpness: 300 },
       results: [
         { metric: 'hyperiqa', checkpoint: 'hyperiqa-koniq', score: 55.5, better: 'higher', range: [0, 100] },
         { metric: 'brisque', checkpoint: 'brisque-live', score: 40, better: 'lower', range: [0, 100] },
@@ -67,7 +68,8 @@ test('with one metric its score is all there is', () => {
   const json = JSON.parse(jsonLine({ ...scored, scores: { hyperiqa: 76.784 }, faces: [face] }));
   const keys = ['file', 'width', 'height', 'score', 'results', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
   assert.equal(Object.keys(json), keys);
-  assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score', 'results']);
+  const facts = ['brightness', 'contrast', 'sharpness'];
+  assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score', ...facts, 'results']);
 });
 
 test('a failed photo is its file, code and message', () => {

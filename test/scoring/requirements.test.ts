@@ -6,7 +6,7 @@ import { type Judged, parseRequirements, quantities, ruleText, verdictsOn } from
 
 const face = {
   ...{ confidence: 0.9, box: [10, 20, 60, 120] as const, score: 40, scores: {}, results: [] },
-  ...{ eyes: 41.25, roll: -7 },
+  ...{ eyes: 41.25, roll: -7, yaw: -12, pitch: 3, brightness: 120, contrast: 50, sharpness: 300 },
 };
 const photo: Judged = { score: 55, width: 300, height: 200, faces: [face] };
 const verdicts = (rules: string, of: Judged = photo) => verdictsOn(of, parseRequirements(rules));
@@ -36,7 +36,16 @@ test('what is not a rule is refused with what was expected', () => {
 
 test('bounds belong to what is accepted, and angles count without their sign', () => {
   assert.ok(isMet('eyes>=41.25,eyes<=41.25,roll<=7,face-count=1,score=55,width>=300,height<=200,face-share=0.5'));
-  for (const rule of ['eyes>=41.3', 'roll<=6.9', 'face-count=2', 'score<=54', 'face-width>=51', 'face-score>=41']) {
+  assert.ok(isMet('yaw<=12,pitch<=3°,brightness>=120,contrast=50,sharpness<=300'));
+  for (const rule of [
+    'eyes>=41.3',
+    'roll<=6.9',
+    'face-count=2',
+    'score<=54',
+    'face-width>=51',
+    'face-score>=41',
+    'yaw<=11.9',
+  ]) {
     assert.not.ok(isMet(rule), rule);
   }
 });

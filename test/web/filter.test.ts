@@ -12,7 +12,16 @@ import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { samples, Visit } from './visit.ts';
 
-const face: FaceScore = { box: [0, 0, 9, 9], confidence: 1, score: 5, scores: { hyperiqa: 5 }, results: [] };
+const face: FaceScore = {
+  box: [0, 0, 9, 9],
+  confidence: 1,
+  score: 5,
+  scores: { hyperiqa: 5 },
+  results: [],
+  brightness: 120,
+  contrast: 50,
+  sharpness: 300,
+};
 
 function photo(name: string, score: number | null, faces: readonly FaceScore[] = [], facesSought = true): PhotoEntry {
   const entry = photoEntry(1, { name, file: new Blob() });

@@ -8,7 +8,16 @@ import { failed, scored } from './reports.ts';
 const columns = { metrics: ['hyperiqa', 'brisque'], faceMetrics: ['hyperiqa'], hasRules: true };
 
 test('every row has a value for each column, of scored photos and of failed ones', async () => {
-  const face = { confidence: 0.9, box: [1, 2, 3, 4] as const, score: 40, scores: { hyperiqa: 40 }, results: [] };
+  const face = {
+    confidence: 0.9,
+    box: [1, 2, 3, 4] as const,
+    score: 40,
+    scores: { hyperiqa: 40 },
+    results: [],
+    brightness: 120,
+    contrast: 50,
+    sharpness: 300,
+  };
   const verdict = { found: 1, message: '' };
   const requirements = [
     { ...verdict, rule: 'face-count=1', isMet: true },
