@@ -1,4 +1,5 @@
 import { HyperIqaError } from '../errors.ts';
+import { looksLikeMxnetParams, openMxnetParams } from './mxnet-params.ts';
 import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
 import { type OtherFile, otherFileOf, otherZipOf } from './other-files.ts';
 import { openPytorchLegacy } from './pytorch-legacy.ts';
@@ -20,6 +21,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
   if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
   if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);
+  if (looksLikeMxnetParams(head)) return openMxnetParams(source);
   if (looksLikeTensorflowJs(head)) return openTensorflowJs(source);
   const other = otherFileOf(head);
   if (other !== undefined) throw notWeights(source, other);
@@ -31,7 +33,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
       "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
-      "TensorFlow.js's manifests, safetensors.",
+      "TensorFlow.js's manifests, MXNet's .params, safetensors.",
   );
 }
 

@@ -53,7 +53,14 @@ export interface LevelStep {
 }
 
 export interface TensorFile {
-  readonly format: 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'caffemodel' | 'opencv-yaml' | 'tensorflow-js';
+  readonly format:
+    | 'safetensors'
+    | 'pytorch-zip'
+    | 'pytorch-legacy'
+    | 'caffemodel'
+    | 'opencv-yaml'
+    | 'tensorflow-js'
+    | 'mxnet';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */

@@ -11,6 +11,7 @@ import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
+import { serFiq } from './ser-fiq/model.ts';
 
 /** The first metric is the default, as are the first detector and the first network of landmarks. */
 export const models: readonly Model[] = [
@@ -21,6 +22,7 @@ export const models: readonly Model[] = [
   magFace,
   sddFiqa,
   eqFace,
+  serFiq,
   faceDetector,
   mtcnn,
   faceLandmarks,

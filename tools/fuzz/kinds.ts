@@ -1,4 +1,5 @@
 /** What is fuzzed: a row for each kind of file. */
+import { mxnetParams } from '../../test/formats/mxnet-writer.ts';
 import type { Dialect } from './dialect.ts';
 import { examinePhoto } from './examine-photo.ts';
 import { examineStudy } from './examine-study.ts';
@@ -7,6 +8,7 @@ import { examineManifest, examineWeights } from './examine-weights.ts';
 import { gif } from './formats/gif.ts';
 import { iso } from './formats/iso.ts';
 import { jpeg } from './formats/jpeg.ts';
+import { mxnet } from './formats/mxnet.ts';
 import { png } from './formats/png.ts';
 import { protobuf } from './formats/protobuf.ts';
 import { pytorchLegacy, pytorchZip } from './formats/pytorch.ts';
@@ -63,6 +65,7 @@ export const kinds: readonly Kind[] = [
   weights('caffemodel', protobuf, () => weightFiles(/\.caffemodel$/)),
   weights('opencv-yaml', lines, () => yamlSeeds),
   weights('safetensors', safetensors, async () => [...weightFiles(/\.safetensors$/), await narrowSafetensors()]),
+  weights('mxnet', mxnet, async () => [{ name: 'narrow.params', bytes: mxnetParams(await narrowModel()) }]),
   {
     name: 'tensorflow-js',
     dialect: json,

@@ -74,7 +74,7 @@ def write(model, content):
     """A line for each entry."""
     head = {'torch': torch.__version__, 'opencv': cv2.__version__, 'photo': FACE_PHOTO, 'box': FACE_BOX}
     lines = ',\n'.join(f'{json.dumps(key)}: {json.dumps(value)}' for key, value in {**head, **content}.items())
-    path = ROOT / 'test' / 'models' / model / 'fixture.json'
+    path = ROOT / 'test' / 'models' / 'aligned-face' / f'{model}.json'
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('{\n' + lines + '\n}\n')
     print('wrote', path)

@@ -1,4 +1,4 @@
-"""Makes test/models/eqface/fixture.json: EQFace on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/eqface.json: EQFace on seeded weights in PyTorch.
 
     python tools/reference/make_eqface_fixture.py [BACKBONE QUALITY]
 

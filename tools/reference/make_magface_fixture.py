@@ -1,4 +1,4 @@
-"""Makes test/models/magface/fixture.json: MagFace on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/magface.json: MagFace on seeded weights in PyTorch.
 
     python tools/reference/make_magface_fixture.py [CHECKPOINT]
 

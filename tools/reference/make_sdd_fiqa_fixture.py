@@ -1,4 +1,4 @@
-"""Makes test/models/sdd-fiqa/fixture.json: SDD-FIQA on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/sdd-fiqa.json: SDD-FIQA on seeded weights in PyTorch.
 
     python tools/reference/make_sdd_fiqa_fixture.py [CHECKPOINT]
 

@@ -1,18 +1,18 @@
 /** Networks that judge aligned faces, in the widths of their fixtures: a checkpoint, a face, and what is computed of it. */
 import { readFileSync } from 'node:fs';
-import { planConversionOf, requireWhole } from '../../src/convert/convert.ts';
-import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
-import { withAllOutputs } from '../../src/graph/compare-reference.ts';
-import type { Compiler } from '../../src/graph/program.ts';
-import { optimise } from '../../src/graph/rewrite.ts';
-import { type Box, cropPhoto } from '../../src/image/crop.ts';
-import { iResNetDistribution } from '../../src/models/backbones/iresnet.ts';
-import type { MetricModel } from '../../src/models/model.ts';
-import { openMetric } from '../../src/models/open-metric.ts';
-import { syntheticTensors } from '../../src/models/synthetic.ts';
-import { decodePhoto } from '../../src/platform/decode.ts';
-import { openTestEngine } from '../engine.ts';
-import type { SampledTensors } from './fixture.ts';
+import { planConversionOf, requireWhole } from '../../../src/convert/convert.ts';
+import type { StoredTensor, TensorFile } from '../../../src/formats/tensor-file.ts';
+import { withAllOutputs } from '../../../src/graph/compare-reference.ts';
+import type { Compiler } from '../../../src/graph/program.ts';
+import { optimise } from '../../../src/graph/rewrite.ts';
+import { type Box, cropPhoto } from '../../../src/image/crop.ts';
+import { iResNetDistribution } from '../../../src/models/backbones/iresnet.ts';
+import type { MetricModel } from '../../../src/models/model.ts';
+import { openMetric } from '../../../src/models/open-metric.ts';
+import { syntheticTensors } from '../../../src/models/synthetic.ts';
+import { decodePhoto } from '../../../src/platform/decode.ts';
+import { openTestEngine } from '../../engine.ts';
+import type { SampledTensors } from '../fixture.ts';
 
 /** By tools/reference/face_networks.py. */
 export interface FaceFixture {
@@ -26,7 +26,7 @@ export interface FaceFixture {
 }
 
 export function readFaceFixture(model: string): FaceFixture {
-  return JSON.parse(readFileSync(`test/models/${model}/fixture.json`, 'utf8'));
+  return JSON.parse(readFileSync(`test/models/aligned-face/${model}.json`, 'utf8'));
 }
 
 /** A PyTorch checkpoint of seeded weights, its names behind a prefix. */
@@ -52,7 +52,12 @@ async function converted(files: readonly TensorFile[]): Promise<TensorFile> {
  * The fixture's face by the model on the adapter: its score, and every layer's output that is left after the rewrites.
  * @param files the checkpoint, in however many files it is published.
  */
-export async function judge(model: MetricModel, files: readonly TensorFile[], { photo, box }: FaceFixture) {
+export async function judge(
+  model: MetricModel,
+  files: readonly TensorFile[],
+  { photo, box }: Pick<FaceFixture, 'photo' | 'box'>,
+  seed?: number,
+) {
   const engine = await openTestEngine();
   let tensors: Readonly<Record<string, Float32Array>> = {};
   const recording: Compiler = {
@@ -74,7 +79,8 @@ export async function judge(model: MetricModel, files: readonly TensorFile[], { 
     },
   };
   const metric = await openMetric(recording, model, await converted(files));
-  const { value } = await metric.score({ photo: cropPhoto(await decodePhoto(`samples/${photo}`), box) });
+  const face = cropPhoto(await decodePhoto(`samples/${photo}`), box);
+  const { value, parts } = await metric.score({ photo: face }, seed === undefined ? {} : { seed });
   metric.dispose();
-  return { score: value, tensors };
+  return { score: value, parts, tensors };
 }

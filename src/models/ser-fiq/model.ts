@@ -1,0 +1,41 @@
+import type { MetricModel } from '../model.ts';
+import { mxnetName } from './names.ts';
+import { serFiqProtocol } from './protocol.ts';
+
+export const serFiq: MetricModel = {
+  task: 'metric',
+  name: 'ser-fiq',
+  aliases: ['serfiq'],
+  title: 'SER-FIQ',
+  about:
+    'How well an aligned face can be recognised: how little its embedding moves when parts of ArcFace (iResNet-100) are left ' +
+    'out, 100 times at random.',
+  paper:
+    'Terhörst, Kolf, Damer, Kirchbuchner and Kuijper, "SER-FIQ: Unsupervised Estimation of Face Image Quality Based on ' +
+    'Stochastic Embedding Robustness", CVPR 2020',
+  judges: 'face',
+  faceView: 'aligned',
+  usesPrecision: true,
+  protocols: [serFiqProtocol],
+  checkpoints: [
+    {
+      name: 'ser-fiq-arcface',
+      label: 'arcface',
+      trainedOn: 'MS1MV2, by insightface, for recognition',
+      sawPhotosOf: 'MS1MV2',
+      better: 'higher',
+      range: [0, 1],
+      isClipped: false,
+      protocol: serFiqProtocol.name,
+      caution:
+        'Features are left out by a seeded generator of our own with the probability 0.4, so that scores repeat; those of the ' +
+        "authors' code vary from run to run.",
+      licence: 'CC BY-NC-SA 4.0',
+      file: 'ser-fiq.safetensors',
+      bytes: 261e6,
+      source: { kind: 'brought', page: 'https://github.com/pterhoer/FaceImageQuality#installation' },
+    },
+  ],
+  namings: [{ name: 'mxnet', checkpoint: 'ser-fiq-arcface', nameInFile: mxnetName }],
+  code: () => import('./code.ts'),
+};
