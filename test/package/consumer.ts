@@ -26,8 +26,11 @@ export interface Consumer {
   remove(): Promise<void>;
 }
 
-/** Packs a copy of the clone, since packing builds dist/ anew, and installs the tarball. Needs npm's registry or cache. */
-export async function installPackage(): Promise<Consumer> {
+/**
+ * Packs a copy of the clone, since packing builds dist/ anew, and installs the tarball. Needs npm's registry or cache.
+ * @param others packages that the project has, too.
+ */
+export async function installPackage(...others: readonly string[]): Promise<Consumer> {
   const temporary = await mkdtemp(join(tmpdir(), 'hyperiqa-package-'));
   const clone = join(temporary, 'clone');
   const folder = join(temporary, 'consumer');
@@ -41,7 +44,7 @@ export async function installPackage(): Promise<Consumer> {
   const tarball = join(temporary, (await readdir(temporary)).find((name) => name.endsWith('.tgz'))!);
 
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  await runIn(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball]);
+  await runIn(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...others]);
   await copyFile('samples/cat.jpg', join(folder, 'photo.jpg'));
   return {
     folder,

@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { models } from '../../src/models/registry.ts';
 import { adapterArguments } from '../cli/run.ts';
+import { testBundles } from './bundles.ts';
 import { type Consumer, installPackage } from './consumer.ts';
 
 const adapter = process.env.HYPERIQA_ADAPTER;
@@ -18,7 +19,7 @@ const nodeNames = 'decodePhoto, Engine, findMetric, openFile, openMetric, openNo
 
 let consumer: Consumer;
 test.before(async () => {
-  consumer = await installPackage();
+  consumer = await installPackage('vite@8.3.8');
 });
 test.after(() => consumer.remove());
 
@@ -120,5 +121,7 @@ for (const [module, moduleResolution] of [
     assert.is(output, '');
   });
 }
+
+testBundles(test, () => consumer);
 
 test.run();

@@ -1,19 +1,16 @@
-/** The library's entry for browsers, and the example that uses it, in Chromium. */
-import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+/** The library's entry for browsers, in Chromium. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { open as openInBrowser, PhotoInput, PhotoScorer } from '../../src/browser.ts';
 import { openBrowser } from '../browser.ts';
-import { adapterArguments, inTemporaryFolder, runCli } from '../cli/run.ts';
 import { sha256 } from '../image/fixture.ts';
+import { origin, pageWith } from './routed-page.ts';
 
 const photo = 'samples/coffee-blurred.jpg';
 const nano = 'weights/hyperiqa-nano.safetensors';
-/** A secure context. Nothing listens there: the test answers. */
-const origin = 'http://localhost';
 
 let browser: Browser;
 
@@ -22,68 +19,6 @@ test.before(async () => {
 });
 
 test.after(() => browser.close());
-
-/** A page that finds these files, and otherwise nothing but itself. */
-async function pageWith(file: (path: string) => Promise<Uint8Array | null>): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.route(`${origin}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const body = await file(pathname.slice(1)).catch(() => null);
-    const contentType = pathname.endsWith('.js') ? 'text/javascript' : pathname === '/' ? 'text/html' : undefined;
-    await route.fulfill(body === null ? { status: 404 } : { body: Buffer.from(body), contentType });
-  });
-  await page.goto(`${origin}/`);
-  return page;
-}
-
-/** `import address from 'file?url'`, as Vite takes it. */
-const addresses: Plugin = {
-  name: 'addresses',
-  setup({ onResolve }) {
-    onResolve({ filter: /\?url$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, 'node_modules', path.replace('?url', '')),
-    }));
-  },
-};
-
-async function commandLineScore(): Promise<number> {
-  const { stdout, stderr } = await runCli(['infer', photo, '--no-faces', '--json', ...adapterArguments]);
-  assert.ok(stdout !== '', stderr);
-  return JSON.parse(stdout).score;
-}
-
-test('the example for browsers scores a photo as the command line does', async () => {
-  await inTemporaryFolder(async (folder) => {
-    await cp('examples/browser', folder, { recursive: true });
-    await mkdir(join(folder, 'node_modules'));
-    await symlink(process.cwd(), join(folder, 'node_modules', 'hyperiqa-webgpu'), 'dir');
-    const { outputFiles } = await build({
-      entryPoints: [join(folder, 'main.js')],
-      bundle: true,
-      format: 'esm',
-      splitting: true,
-      outdir: join(folder, 'out'),
-      write: false,
-      loader: { '.safetensors': 'file' },
-      plugins: [addresses],
-    });
-    const page = await pageWith(async (path) => {
-      if (path === '') return readFile(join(folder, 'index.html'));
-      return outputFiles.find((file) => basename(file.path) === basename(path))?.contents ?? null;
-    });
-    const status = page.locator('[role=status]');
-    await status.filter({ hasNotText: 'Loading' }).waitFor({ timeout: 120_000 });
-    assert.match((await status.textContent()) ?? '', /^Ready on /);
-    await page.locator('input').setInputFiles([photo, 'package.json']);
-    await page.locator('li').nth(1).waitFor({ timeout: 300_000 });
-    const [scored, failed] = await page.locator('li').allTextContents();
-    const found = Number(/^coffee-blurred\.jpg: ([\d.]+)$/.exec(scored)?.[1]);
-    const expected = await commandLineScore();
-    assert.ok(Math.abs(found - expected) < 0.02, `${scored}, on the command line ${expected}`);
-    assert.match(failed, /^package\.json: .*not a photo/);
-  });
-});
 
 interface Globals {
   readonly open: typeof openInBrowser;
@@ -150,7 +85,7 @@ test('weights of a wrong digest are refused, and those of the right one are fetc
 
 /** A page that has opened the library, with a scorer of the nano model. */
 async function libraryPage(onFile: (path: string) => void = () => undefined): Promise<Page> {
-  const page = await pageWith(async (path) => {
+  const page = await pageWith(browser, async (path) => {
     onFile(path);
     if (path === '') return Buffer.from('<!doctype html>');
     if (path === 'nano') return readFile(nano);
