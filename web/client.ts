@@ -2,7 +2,8 @@
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface Client {
-  send(message: ToWorker): void;
+  /** What is transferred is gone here. */
+  send(message: ToWorker, transfer?: readonly Transferable[]): void;
 }
 
 /**
@@ -14,7 +15,7 @@ export function startWorker(listen: (message: FromWorker) => void, crashed: (mes
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'hyperiqa' });
   worker.addEventListener('message', (event: MessageEvent<FromWorker>) => listen(event.data));
   worker.addEventListener('error', (event) => crashed(event.message || 'the worker did not load'));
-  const send = (message: ToWorker) => worker.postMessage(message);
+  const send: Client['send'] = (message, transfer = []) => worker.postMessage(message, [...transfer]);
   send({ type: 'open', folder: new URL('.', import.meta.url).href });
   return { send };
 }

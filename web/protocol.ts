@@ -7,6 +7,7 @@ import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Checkpoint } from '../src/models/model.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
 import type { MetricFailure, MetricResult, Scores } from '../src/scoring/judge.ts';
+import type { Verdict } from '../src/scoring/requirements.ts';
 import type { FaceScore } from '../src/scoring/score-face.ts';
 
 /** From the page to the worker. */
@@ -38,6 +39,8 @@ export type ToWorker =
       readonly longestSide: number;
       readonly autoOrient: boolean;
     }
+  /** How pixels of a camera stand to the rules of `options`. */
+  | { readonly type: 'check'; readonly id: number; readonly bitmap: ImageBitmap; readonly options: Options }
   /** Times every layer of the network of this model. */
   | { readonly type: 'profile'; readonly id: number; readonly model: string }
   /**
@@ -62,6 +65,12 @@ export interface Options {
   readonly metrics: readonly string[];
   /** Whether to look for faces. */
   readonly faces: boolean;
+  /** What scores faces; `metrics` when empty. */
+  readonly faceMetrics: readonly string[];
+  /** Whether to find the landmarks of faces; also found where something else needs them. */
+  readonly landmarks: boolean;
+  /** What a photo must meet, as `--require` takes it; empty for no rules. */
+  readonly rules: string;
   /** 0..1 */
   readonly minConfidence: number;
   /** HyperIQA's crops; the checkpoint's own number (10 or 25) when left out. */
@@ -105,6 +114,8 @@ export type FromWorker =
   | { readonly type: 'weightsFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'preview'; readonly id: number; readonly bitmap: ImageBitmap }
   | { readonly type: 'previewFailed'; readonly id: number; readonly error: Failure }
+  | { readonly type: 'checked'; readonly id: number; readonly verdicts: readonly Verdict[] }
+  | { readonly type: 'checkFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'profiled'; readonly id: number; readonly profile: Profile }
   | { readonly type: 'profileFailed'; readonly id: number; readonly error: Failure }
   /** How many layers were measured, of those that were not before. */
@@ -149,6 +160,8 @@ export interface Result extends Scores {
   /** Metrics that gave no score, of the photo or of a face; usually empty. */
   readonly failures: readonly MetricFailure[];
   readonly faces: readonly FaceScore[];
+  /** How the photo stands to each rule; none without rules. */
+  readonly requirements?: readonly Verdict[];
   /** HyperIQA's crops; null where it was not asked for. */
   readonly crops: Crops | null;
   /** Which weights scored, of each metric, with commas between them; as the command line says it. */

@@ -1,13 +1,14 @@
 /** What a run over photos needs, opened together and closed together. */
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import { type Networks, needsLandmarks, openNetworks } from '../library/networks.ts';
+import { type Networks, openNetworks } from '../library/networks.ts';
 import type { Metric } from '../models/metric.ts';
 import type { MetricModel } from '../models/model.ts';
 import { checkpointOf, detectorModels, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
+import { needsLandmarks } from '../scoring/score-face.ts';
 import { openMetricWeights, openModelWeights } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 

@@ -4,8 +4,9 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { DetectorModel, MetricModel, Model } from '../models/model.ts';
 import { detectorModels, findMetric, landmarkModels, metricModels } from '../models/registry.ts';
+import { needsLandmarks } from '../scoring/score-face.ts';
 import type { Host } from './host.ts';
-import { needsLandmarks, type OpenModel, type RunModels } from './networks.ts';
+import type { OpenModel, RunModels } from './networks.ts';
 import type { OpenOptions } from './scorer.ts';
 
 export interface OpenModels extends RunModels {

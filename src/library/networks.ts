@@ -66,10 +66,3 @@ export async function openNetworks(compiler: Compiler, models: RunModels, protoc
     throw error;
   }
 }
-
-/**
- * Whether landmarks are needed although nobody asked for them: to align faces.
- */
-export function needsLandmarks(faceMetrics: readonly MetricModel[]): boolean {
-  return faceMetrics.some(({ faceView }) => faceView === 'aligned');
-}

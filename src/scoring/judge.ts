@@ -82,7 +82,7 @@ export function failureOf({ metric, error: { code, message } }: FailedMetric, fa
 }
 
 export function scoresOf(metrics: readonly Metric[], results: readonly MetricResult[]): Scores {
-  const first = results.find(({ metric }) => metric === metrics[0].model.name);
+  const first = results.find(({ metric }) => metric === metrics[0]?.model.name);
   return {
     score: first?.score ?? null,
     scores: Object.fromEntries(results.map(({ metric, score }) => [metric, score])),

@@ -71,6 +71,11 @@ function isOfSameSize({ width, height }: Photo, reference: Surroundings['referen
   return isPhoto && reference.width === width && reference.height === height;
 }
 
+/** Whether landmarks are needed although nobody asked for them: to align faces for one of the metrics. */
+export function needsLandmarks(faceMetrics: readonly MetricModel[]): boolean {
+  return faceMetrics.some(({ faceView }) => faceView === 'aligned');
+}
+
 /** Those of the detector, where it finds some; else of the landmarks. */
 export function pointsOf(face: Face, landmarks: readonly Point[] | undefined): FacePoints | undefined {
   return face.points ?? (landmarks && fivePoints(landmarks));

@@ -9,7 +9,10 @@ import { openSite, type Site, serveWeights } from './site.ts';
 import { WorkerPage } from './worker-page.ts';
 
 /** Of one crop: quick. */
-export const options: Options = { metrics: ['hyperiqa'], faces: false, minConfidence: 0.5, crops: 1, seed: 0 };
+export const options: Options = {
+  ...{ metrics: ['hyperiqa'], faces: false, faceMetrics: [], landmarks: false, rules: '' },
+  ...{ minConfidence: 0.5, crops: 1, seed: 0 },
+};
 export const portrait = 'samples/grace-hopper.jpg';
 /** 451x300 */
 export const small = 'samples/cat.jpg';

@@ -1,6 +1,7 @@
 /** The worker: takes the page's messages, owns the session and the queue. */
 import { decodePhoto } from '../../src/browser/decode/decode.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
+import { checkPicture } from './faces.ts';
 import { failureOf } from './failure.ts';
 import { Host } from './host.ts';
 import { bitmapOf } from './picture.ts';
@@ -34,6 +35,8 @@ async function take(message: ToWorker): Promise<void> {
       return queue.between(() => host.useOwn(message.id, message.model));
     case 'preview':
       return preview(message);
+    case 'check':
+      return queue.between(() => check(message));
     case 'profile':
       return queue.between(() => profile(message));
     case 'tune':
@@ -59,6 +62,16 @@ async function preview({ id, file, name, longestSide, autoOrient }: Message<'pre
     send({ type: 'preview', id, bitmap }, [bitmap]);
   } catch (error) {
     send({ type: 'previewFailed', id, error: failureOf(error) });
+  }
+}
+
+async function check({ id, bitmap, options }: Message<'check'>): Promise<void> {
+  try {
+    send({ type: 'checked', id, verdicts: await host.use((session) => checkPicture(session, bitmap, options)) });
+  } catch (error) {
+    send({ type: 'checkFailed', id, error: failureOf(error) });
+  } finally {
+    bitmap.close();
   }
 }
 

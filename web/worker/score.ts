@@ -1,8 +1,10 @@
 /** One decoded photo to its scores, told stage by stage. */
 import type { Photo } from '../../src/image/photo.ts';
 import type { Metric, ScoredCrops } from '../../src/models/metric.ts';
+import { verdictsOn } from '../../src/scoring/requirements.ts';
 import { type PhotoOptions, scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Crops, Options, Result, Stage } from '../protocol.ts';
+import { openForFaces, rulesOf } from './faces.ts';
 import type { Session } from './session.ts';
 
 /** Told of every stage; what it throws ends the work. */
@@ -17,11 +19,12 @@ export async function scoreInStages(
   options: Options & Pick<PhotoOptions, 'reference'>,
   stage: OnStage,
 ): Promise<Omit<Result, 'milliseconds'>> {
+  const rules = rulesOf(options.rules);
   const metrics = await Promise.all(options.metrics.map((name) => session.metric(name)));
-  const detector = options.faces ? await session.faces() : null;
+  const { detector, faceMetrics, landmarker } = await openForFaces(session, options, rules);
   let total = metrics.length;
   let done = 0;
-  const counted = metrics.map((metric): Metric => {
+  const counted = (metric: Metric): Metric => {
     const { model, checkpoint, protocol, label } = metric;
     return {
       ...{ model, checkpoint, protocol, label },
@@ -33,22 +36,27 @@ export async function scoreInStages(
       },
       dispose: () => metric.dispose(),
     };
-  });
+  };
+  const judges = faceMetrics ?? metrics;
   const faces = detector && {
     async find(...args: Parameters<typeof detector.find>) {
       stage({ kind: 'faces' });
       const found = await detector.find(...args);
-      total += found.length * metrics.length;
+      total += found.length * judges.length;
       return found;
     },
   };
-  const result = await scorePhoto(photo, counted, faces, options);
+  const scoring = { ...options, faceMetrics: judges.map(counted), landmarker };
+  const result = await scorePhoto(photo, metrics.map(counted), faces, scoring);
   stage({ kind: 'scoring', done, total });
   const crops = result.results.find((each) => each.crops !== undefined)?.crops;
   return {
     ...result,
+    ...(rules.length === 0
+      ? {}
+      : { requirements: verdictsOn({ ...result, width: photo.width, height: photo.height }, rules) }),
     crops: crops === undefined ? null : cropsOf(crops),
-    model: metrics.map(({ label }) => label).join(','),
+    model: [...new Set([...metrics, ...judges])].map(({ label }) => label).join(','),
     adapter: session.engine.adapter.name,
   };
 }

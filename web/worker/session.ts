@@ -4,10 +4,11 @@ import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
+import type { FaceLandmarker } from '../../src/models/landmarks.ts';
 import type { Metric } from '../../src/models/metric.ts';
 import type { Model } from '../../src/models/model.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
-import { detectorModels, findModel } from '../../src/models/registry.ts';
+import { detectorModels, findModel, landmarkModels } from '../../src/models/registry.ts';
 import type { Models } from './models.ts';
 
 export class Session {
@@ -16,6 +17,7 @@ export class Session {
   /** Opened when first used. */
   readonly #metrics = new Map<string, Promise<Metric>>();
   #faces: Promise<FaceDetector> | null = null;
+  #landmarks: Promise<FaceLandmarker> | null = null;
 
   private constructor(engine: Engine, models: Models) {
     this.engine = engine;
@@ -49,15 +51,42 @@ export class Session {
     return opening;
   }
 
+  /** @throws as `metric`. */
+  landmarks(): Promise<FaceLandmarker> {
+    if (this.#landmarks !== null) return this.#landmarks;
+    const opening = this.#openLandmarker();
+    this.#landmarks = opening;
+    opening.catch(() => {
+      this.#landmarks = null;
+    });
+    return opening;
+  }
+
   /** Opens a model anew, with the weights that are in place now; no work may go on on it. */
   async reopen(model: Model): Promise<void> {
-    // The page runs no network of landmarks.
-    if (model.task === 'landmarks') return;
-    const before = model.task === 'metric' ? this.#metrics.get(model.name) : this.#faces;
-    if (model.task === 'metric') this.#metrics.delete(model.name);
-    else this.#faces = null;
-    (await before)?.dispose();
-    await (model.task === 'metric' ? this.metric(model.name) : this.faces());
+    switch (model.task) {
+      case 'metric': {
+        const before = this.#metrics.get(model.name);
+        this.#metrics.delete(model.name);
+        (await before)?.dispose();
+        await this.metric(model.name);
+        return;
+      }
+      case 'detector': {
+        const before = this.#faces;
+        this.#faces = null;
+        (await before)?.dispose();
+        await this.faces();
+        return;
+      }
+      case 'landmarks': {
+        const before = this.#landmarks;
+        this.#landmarks = null;
+        (await before)?.dispose();
+        await this.landmarks();
+        return;
+      }
+    }
   }
 
   close(): void {
@@ -75,6 +104,12 @@ export class Session {
     const [detector] = detectorModels;
     const { file } = await this.#models.open(detector);
     return (await detector.code()).open(this.engine, file);
+  }
+
+  async #openLandmarker(): Promise<FaceLandmarker> {
+    const [landmarks] = landmarkModels;
+    const { file } = await this.#models.open(landmarks);
+    return (await landmarks.code()).open(this.engine, file);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { add, concat, conv2d, linear, maxPool, multiply, prelu, reshape, softmax } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
 import { joined, type WeightSource } from '../weight-source.ts';
-import { refinedSide, decidedSide, patchSide, tileSide } from './sides.ts';
+import { decidedSide, patchSide, refinedSide, tileSide } from './sides.ts';
 
 export const pointCount = 5;
 

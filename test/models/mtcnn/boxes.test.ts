@@ -4,8 +4,8 @@ import type { Compiler } from '../../../src/graph/program.ts';
 import { elementCount } from '../../../src/graph/tensor.ts';
 import {
   type Bounds,
-  moved,
   mostCandidates,
+  moved,
   overlap,
   rounded,
   squared,

@@ -18,7 +18,8 @@ export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): re
     if (status.value.kind !== 'scored' || picture.value === null) return [];
     const { width, height, warnings } = picture.value;
     const { reference } = status.value;
-    const { score, scores, results, failures, crops, faces, model, adapter, milliseconds } = status.value.result;
+    const { score, scores, results, failures, crops, faces, requirements, model, adapter, milliseconds } =
+      status.value.result;
     const ms = Math.round(milliseconds);
     const pixels = { file, width, height, warnings };
     const report = {
@@ -30,6 +31,7 @@ export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): re
       failures,
       crops: crops?.crops ?? [],
       faces: hasFaces ? faces : [],
+      ...(requirements === undefined ? {} : { requirements }),
       model,
       adapter,
       ms,

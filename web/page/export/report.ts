@@ -39,6 +39,7 @@ async function photoOf(name: string, result: Result, picture: Picture): Promise<
   return {
     ...{ name, width, height, scores: result.scores, faces: result.faces },
     warnings: [...warnings, ...result.failures.map(failureWords)],
+    refusals: [...new Set(result.requirements?.flatMap(({ isMet, message }) => (isMet ? [] : [message])) ?? [])],
     thumbnail: await dataUri(picture.thumbnail),
   };
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
+import { Checklist } from './Checklist.tsx';
 import { Dialog } from './Dialog.tsx';
+import { useLiveCheck } from './use-live-check.ts';
 
 /** Shows what the camera sees and takes photos of it. */
 export function CameraDialog() {
@@ -9,6 +11,7 @@ export function CameraDialog() {
   const [problem, setProblem] = useState<string | null>(null);
   const [live, setLive] = useState(false);
   const [taken, setTaken] = useState(0);
+  const verdicts = useLiveCheck(session, video, live);
 
   useEffect(() => {
     let stream: MediaStream | null = null;
@@ -48,6 +51,7 @@ export function CameraDialog() {
             </button>
             <p role="status">{taken > 0 ? `${taken} taken` : live ? '' : 'Waiting for the camera …'}</p>
           </div>
+          {verdicts !== null && <Checklist verdicts={verdicts} />}
         </>
       ) : (
         <p class="failed">{problem}</p>

@@ -1,3 +1,5 @@
+import { alignedSide, arcFaceTemplate, similarityBetween } from '../../../src/image/align-face.ts';
+import type { FacePoints } from '../../../src/image/face-points.ts';
 import type { Picture, Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { count, formatScore } from '../format.ts';
@@ -18,9 +20,10 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
     <section class="faces" aria-labelledby="faces-title">
       <h3 id="faces-title">{count(result.faces.length, 'face')}</h3>
       <ul>
-        {result.faces.map(({ box, confidence, scores }) => (
+        {result.faces.map(({ box, confidence, scores, points, eyes, yaw, pitch, roll }) => (
           <li key={box.join()}>
             <FaceImage photo={photo} picture={picture} box={box} />
+            {points && <AlignedFace photo={photo} picture={picture} points={points} />}
             <div>
               {Object.keys(scores).map((metric) => (
                 <FaceScore
@@ -35,12 +38,21 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
                 confidence {confidence.toFixed(3)}, at {box.slice(0, 2).map(Math.round).join(', ')},{' '}
                 {Math.round(box[2] - box[0])}×{Math.round(box[3] - box[1])}
               </p>
+              {eyes !== undefined && (
+                <p class="quiet">
+                  eyes {eyes.toFixed(0)} pixels apart; yaw {degrees(yaw)}, pitch {degrees(pitch)}, roll {degrees(roll)}
+                </p>
+              )}
             </div>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function degrees(angle: number | undefined): string {
+  return angle === undefined ? '–' : `${angle.toFixed(0)}°`;
 }
 
 interface FaceScoreProps {
@@ -68,6 +80,33 @@ function besidePhoto(face: number, photo: number, range: readonly [number, numbe
   // Both may be infinite.
   if (face === photo) return 'the same as the photo';
   return `${formatScore(Math.abs(face - photo), range)} ${face < photo ? 'below' : 'above'} the photo`;
+}
+
+interface AlignedFaceProps {
+  readonly photo: PhotoEntry;
+  readonly picture: Picture;
+  readonly points: FacePoints;
+}
+
+/** Pixels of the page that the aligned face takes along a side. */
+const shownSide = 72;
+
+/** The photo, turned, scaled and moved as networks that judge aligned faces see it. */
+function AlignedFace({ photo, picture, points }: AlignedFaceProps) {
+  const { a, b, dx, dy } = similarityBetween(points, arcFaceTemplate);
+  const scale = shownSide / alignedSide;
+  const style = {
+    width: `${picture.width}px`,
+    height: `${picture.height}px`,
+    transform: `scale(${scale}) matrix(${a}, ${b}, ${-b}, ${a}, ${dx}, ${dy})`,
+  };
+  return (
+    <span class="cut aligned" title="As networks see it that judge aligned faces" aria-hidden="true">
+      <span class="aligned-whole" style={style}>
+        <PhotoImage photo={photo} picture={picture} />
+      </span>
+    </span>
+  );
 }
 
 interface FaceImageProps {

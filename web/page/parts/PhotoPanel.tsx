@@ -4,6 +4,7 @@ import { failureWords, formatBytes, formatMilliseconds } from '../format.ts';
 import { cropMetric } from '../result.ts';
 import { type PhotoEntry, resultOf } from '../state/photo.ts';
 import { shownResult } from '../state/view.ts';
+import { Checklist } from './Checklist.tsx';
 import { Choice } from './Choice.tsx';
 import { CropList } from './CropList.tsx';
 import { FaceList } from './FaceList.tsx';
@@ -83,6 +84,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   return (
     <div class="panel-body">
       {result && <Readings result={result} />}
+      {result?.requirements && <Checklist verdicts={result.requirements} />}
       {status.kind === 'failed' && (
         <div class="failed">
           <p>{status.error.message}</p>

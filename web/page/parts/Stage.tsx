@@ -35,10 +35,13 @@ export function Stage({ photo, picture, result, faces, crops, crop = null, fullS
           <CropFrames crops={result.crops} metric={cropMetric(result)} picture={picture} crop={crop} />
         )}
         {faces &&
-          result?.faces.map(({ box: [left, top, right, bottom] }) => (
+          result?.faces.map(({ box: [left, top, right, bottom], points, landmarks = points ?? [] }) => (
             <g key={`${left} ${top}`} class="face-frame">
               <rect x={left} y={top} width={right - left} height={bottom - top} />
               <rect x={left} y={top} width={right - left} height={bottom - top} />
+              {landmarks.map(([x, y]) => (
+                <circle key={`${x} ${y}`} cx={x} cy={y} r={(right - left) / 90} />
+              ))}
             </g>
           ))}
       </svg>

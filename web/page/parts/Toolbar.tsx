@@ -11,10 +11,12 @@ import { resultOf } from '../state/photo.ts';
 import { modelOf, protocolOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 import { Choice } from './Choice.tsx';
+import { FaceSettings } from './FaceSettings.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { Icon } from './Icon.tsx';
 import { MetricMenu } from './MetricMenu.tsx';
 import { ReferenceChooser } from './ReferenceChooser.tsx';
+import { RulesField } from './RulesField.tsx';
 
 /** What can be done with the list, and how photos are scored. */
 export function Toolbar() {
@@ -105,6 +107,7 @@ export function Toolbar() {
           />
           Faces
         </label>
+        {settings.faces && <FaceSettings />}
         <label class="tick" title="Turn photos as their EXIF says before they are scored">
           <input
             type="checkbox"
@@ -113,6 +116,7 @@ export function Toolbar() {
           />
           Auto-orient
         </label>
+        <RulesField />
       </div>
     </div>
   );

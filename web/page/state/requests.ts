@@ -1,5 +1,7 @@
 /** Questions to the worker that get one answer each, as promises. */
-import type { Failure, FromWorker, ModelInfo, Profile, ToWorker } from '../../protocol.ts';
+import type { Verdict } from '../../../src/scoring/requirements.ts';
+import type { Client } from '../../client.ts';
+import type { Failure, FromWorker, ModelInfo, Options, Profile, ToWorker } from '../../protocol.ts';
 
 /** What the worker answered instead. */
 export class RequestFailed extends Error {
@@ -21,12 +23,12 @@ interface Waiting {
 type OnProgress = (done: number, total: number) => void;
 
 export class Requests {
-  readonly #send: (message: ToWorker) => void;
+  readonly #send: Client['send'];
   readonly #nextId: () => number;
   readonly #waiting = new Map<number, Waiting>();
 
   /** @param nextId gives numbers that no other message uses. */
-  constructor(send: (message: ToWorker) => void, nextId: () => number) {
+  constructor(send: Client['send'], nextId: () => number) {
     this.#send = send;
     this.#nextId = nextId;
   }
@@ -36,6 +38,15 @@ export class Requests {
     return this.#ask(
       (id) => ({ type: 'preview', id, file, name, longestSide, autoOrient }),
       (message) => (message.type === 'preview' ? message.bitmap : undefined),
+    );
+  }
+
+  /** How pixels stand to the rules. The bitmap goes to the worker. */
+  check(bitmap: ImageBitmap, options: Options): Promise<readonly Verdict[]> {
+    return this.#ask(
+      (id) => ({ type: 'check', id, bitmap, options }),
+      (message) => (message.type === 'checked' ? message.verdicts : undefined),
+      { transfer: [bitmap] },
     );
   }
 
@@ -51,7 +62,7 @@ export class Requests {
     return this.#ask(
       (id) => ({ type: 'tune', id, model }),
       (message) => (message.type === 'tuned' ? true : undefined),
-      progress,
+      { progress },
     );
   }
 
@@ -87,7 +98,7 @@ export class Requests {
   #ask<T>(
     message: (id: number) => ToWorker,
     answer: (message: FromWorker) => T | undefined,
-    progress?: OnProgress,
+    { progress, transfer }: { readonly progress?: OnProgress; readonly transfer?: readonly Transferable[] } = {},
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId();
@@ -98,7 +109,7 @@ export class Requests {
         else resolve(value);
       };
       this.#waiting.set(id, { settle, fail, progress });
-      this.#send(message(id));
+      this.#send(message(id), transfer);
     });
   }
 }

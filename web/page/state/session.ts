@@ -5,7 +5,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
-import type { Failure, FromWorker, ModelInfo, NamedFile, ToWorker } from '../../protocol.ts';
+import type { Failure, FromWorker, ModelInfo, NamedFile } from '../../protocol.ts';
 import { count } from '../format.ts';
 import { KeptPhotos } from './kept-photos.ts';
 import { Notices } from './notices.ts';
@@ -58,7 +58,7 @@ export class Session {
 
   constructor() {
     this.#client = this.#start();
-    const send = (message: ToWorker) => this.#send(message);
+    const send: Client['send'] = (...message) => this.#send(...message);
     const nextId = () => ++this.#lastId;
     this.requests = new Requests(send, nextId);
     this.queue = new PhotoQueue(send, nextId, (settings, references) =>
@@ -149,9 +149,9 @@ export class Session {
     );
   }
 
-  #send(message: ToWorker): void {
+  #send(...message: Parameters<Client['send']>): void {
     if (this.#client === null) this.reopen();
-    this.#client?.send(message);
+    this.#client?.send(...message);
   }
 
   async #changeWeights(answer: ReturnType<Requests['useWeights']>): Promise<void> {

@@ -1,5 +1,7 @@
 /** What the user chose, remembered in this browser. */
+import { HyperIqaError } from '../../../src/errors.ts';
 import { findMetric, metricModels } from '../../../src/models/registry.ts';
+import { parseRequirements } from '../../../src/scoring/requirements.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
 import { needsReference, type References } from './references.ts';
 
@@ -11,11 +13,19 @@ export interface Settings {
   /** One crop of a photo, or as many as the weights' makers take. */
   readonly crops: (typeof cropChoices)[number];
   readonly faces: boolean;
+  /** What scores faces; null for the metrics of photos. */
+  readonly faceMetric: string | null;
+  readonly landmarks: boolean;
+  /** As `--require` takes them; empty for none. */
+  readonly rules: string;
   /** Whether photos are turned as EXIF says. */
   readonly autoOrient: boolean;
 }
 
-const usual: Settings = { metrics: [metricModels[0].name], crops: 'usual', faces: true, autoOrient: false };
+const usual: Settings = {
+  ...{ metrics: [metricModels[0].name], crops: 'usual', faces: true, faceMetric: null, landmarks: false },
+  ...{ rules: '', autoOrient: false },
+};
 const key = 'settings';
 
 export function metricsOf({ metrics }: Settings): readonly string[] {
@@ -27,6 +37,9 @@ export function optionsOf(settings: Settings): Options {
   return {
     metrics: settings.metrics,
     faces: settings.faces,
+    faceMetrics: settings.faceMetric === null ? [] : [settings.faceMetric],
+    landmarks: settings.landmarks,
+    rules: settings.rules,
     autoOrient: settings.autoOrient,
     minConfidence: 0.5,
     seed: 0,
@@ -36,16 +49,17 @@ export function optionsOf(settings: Settings): Options {
 
 /** Two scores with the same stamp were made in the same way. */
 export function stampOf(
-  { metrics, crops, faces, autoOrient }: Settings,
+  { metrics, crops, faces, faceMetric, landmarks, rules, autoOrient }: Settings,
   models: readonly ModelInfo[],
   references: References,
 ): string {
-  const used = models.filter(({ model }) => (findMetric(model) === undefined ? faces : metrics.includes(model)));
+  const judges = faces ? [...metrics, faceMetric] : metrics;
+  const used = models.filter(({ model }) => (findMetric(model) === undefined ? faces : judges.includes(model)));
   const hasCrops = metrics.some((name) => (findMetric(name)?.protocols.length ?? 0) > 0);
   const originals = needsReference(metrics) ? references.version : '';
-  return [...metrics, hasCrops ? crops : '', faces, autoOrient, originals, ...used.map(({ sha256 }) => sha256)].join(
-    ' ',
-  );
+  const ofFaces = faces ? [faceMetric ?? '', landmarks] : [];
+  const digests = used.map(({ sha256 }) => sha256);
+  return [...metrics, hasCrops ? crops : '', faces, ...ofFaces, rules, autoOrient, originals, ...digests].join(' ');
 }
 
 /** The last ones; the usual ones where none are kept or the browser keeps nothing. */
@@ -56,10 +70,27 @@ export function storedSettings(): Settings {
       metrics: storedMetrics(stored.metrics ?? stored.metric),
       crops: cropChoices.find((choice) => choice === stored.crops) ?? usual.crops,
       faces: typeof stored.faces === 'boolean' ? stored.faces : usual.faces,
+      faceMetric: findMetric(stored.faceMetric ?? '')?.name ?? null,
+      landmarks: stored.landmarks === true,
+      rules: typeof stored.rules === 'string' && areRules(stored.rules) ? stored.rules : usual.rules,
       autoOrient: typeof stored.autoOrient === 'boolean' ? stored.autoOrient : usual.autoOrient,
     };
   } catch {
     return usual;
+  }
+}
+
+function areRules(text: string): boolean {
+  return text === '' || ruleFault(text) === null;
+}
+
+/** What is wrong with rules, in words; null for rules. */
+export function ruleFault(text: string): string | null {
+  try {
+    parseRequirements(text);
+    return null;
+  } catch (error) {
+    return error instanceof HyperIqaError ? error.message : String(error);
   }
 }
 

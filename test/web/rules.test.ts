@@ -1,0 +1,82 @@
+/** Faces on the page: their landmarks, the rules that photos must meet, and the same live from a camera. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openBrowser } from '../browser.ts';
+import { tinyHyperIqa } from '../tiny-weights.ts';
+import { seriousFindings } from './accessibility.ts';
+import { openSite, type Site, serveWeights } from './site.ts';
+import { samples, Visit } from './visit.ts';
+
+let browser: Browser;
+let site: Site;
+let context: BrowserContext;
+
+test.before(async () => {
+  let hyperIqa: Buffer;
+  [browser, site, hyperIqa] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
+  context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
+  await serveWeights(context, site, { hyperIqa, others: true });
+  // A camera that sees the portrait.
+  const portrait = (await readFile('samples/grace-hopper.jpg')).toString('base64');
+  await context.addInitScript(`navigator.mediaDevices.getUserMedia = async () => {
+    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob('${portrait}'), (c) => c.charCodeAt(0))]));
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [picture.width, picture.height];
+    setInterval(() => canvas.getContext('2d').drawImage(picture, 0, 0), 50);
+    return canvas.captureStream();
+  }`);
+});
+
+test.after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test('rules are checked on photos and live, and say in words what is missing', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await page.click('.samples button');
+  await visit.finished();
+  const rules = page.locator('.rules input');
+  await rules.fill('eyes>60');
+  await rules.press('Enter');
+  assert.match(await page.innerText('.rules .fault'), /Expected rules/);
+  await rules.fill('face-count=1,eyes>=60px,eyes>=600px');
+  await rules.press('Enter');
+  assert.is(await page.locator('.rules .fault').count(), 0);
+  await page.click('.run-bar button:has-text("again")');
+  await visit.finished();
+
+  await visit.open('cat.jpg');
+  assert.equal(await page.locator('.photo-panel .checklist .broken').count(), 3);
+  assert.match(await page.innerText('tr:has-text("cat.jpg") .failure'), /^Refused: number of faces is 0/);
+  await visit.open('grace-hopper.jpg');
+  const words = page.locator('.photo-panel .checklist li');
+  assert.equal(await words.locator('xpath=self::*[contains(@class,"met")]').count(), 2);
+  assert.match(await words.last().innerText(), /distance of the eyes is 8\d\.\d+ px, at least 600 px is required/);
+  assert.match(await visit.download('JSON'), /"requirements":\[\{"rule":"face-count=1","isMet":true/);
+  assert.equal(await seriousFindings(page), []);
+
+  await page.click('button:has-text("Camera")');
+  await page.waitForSelector('dialog .checklist .broken:has-text("at least 600 px")');
+  assert.is(await page.locator('dialog .checklist .met').count(), 2);
+  await page.keyboard.press('Escape');
+});
+
+test('landmarks are drawn, and the face is shown aligned', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await page.check('label:has-text("Landmarks") input');
+  await visit.choose(samples.filter((name) => name.includes('grace-hopper')));
+  await visit.finished();
+  await visit.open('grace-hopper.jpg');
+  assert.is(await page.locator('.photo-panel .face-frame circle').count(), 68);
+  assert.match(await page.innerText('.faces li'), /eyes 81 pixels apart; yaw -?\d+°, pitch -?\d+°, roll -?\d+°/);
+  const aligned = page.locator('.faces .aligned');
+  assert.is(await aligned.count(), 1);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/landmarks.png` });
+});
+
+test.run();

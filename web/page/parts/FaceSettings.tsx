@@ -1,0 +1,40 @@
+import { metricModels } from '../../../src/models/registry.ts';
+import { usePage } from '../context.ts';
+import { modelOf } from '../state/view.ts';
+
+/** What judges faces, and whether their landmarks are found. */
+export function FaceSettings() {
+  const { session } = usePage();
+  const { faceMetric, landmarks } = session.settings.value;
+  const usable = metricModels.filter(
+    ({ name, judges }) => name === faceMetric || (judges === 'face' && modelOf(session, name) !== null),
+  );
+  return (
+    <>
+      {usable.length > 0 && (
+        <label class="setting" title="Metrics made for faces, or what scores the photo">
+          <span>Faces by</span>
+          <select
+            value={faceMetric ?? ''}
+            onChange={({ currentTarget: { value } }) => session.change({ faceMetric: value === '' ? null : value })}
+          >
+            <option value="">the photo’s metric</option>
+            {usable.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label class="tick" title="Find 68 landmarks of each face, and show it aligned">
+        <input
+          type="checkbox"
+          checked={landmarks}
+          onChange={(event) => session.change({ landmarks: event.currentTarget.checked })}
+        />
+        Landmarks
+      </label>
+    </>
+  );
+}
