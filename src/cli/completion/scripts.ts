@@ -10,8 +10,10 @@ export function completionScript(shell: Shell, commands: readonly CompletedComma
     case 'bash':
       return bashScript(commands);
     case 'zsh':
-      // zsh reads completions of bash.
-      return `autoload -U +X bashcompinit && bashcompinit\n${bashScript(commands)}`;
+      // zsh reads completions of bash; both it and they need its own completion, which is off unless a user's settings ask for it.
+      return `(( $+functions[compdef] )) || { autoload -U compinit && compinit -i; }
+autoload -U +X bashcompinit && bashcompinit
+${bashScript(commands)}`;
     case 'fish':
       return fishScript(commands);
   }
@@ -50,14 +52,12 @@ complete -o default -F _hyperiqa hyperiqa
 
 function fishScript(commands: readonly CompletedCommand[]): string {
   const lines = commands.flatMap(({ path, subcommands, options }) => {
-    const seen = path === '' ? '' : `__fish_seen_subcommand_from ${nameOf(path)}`;
-    const inside = path.includes(' ') ? `${seen}; and __fish_seen_subcommand_from ${parentOf(path)}` : seen;
-    const where = inside === '' ? '' : ` -n '${inside}'`;
-    const notYet =
-      path === '' ? '__fish_use_subcommand' : `${seen}; and not __fish_seen_subcommand_from ${subcommands.join(' ')}`;
+    const seen = path.split(' ').map((name) => `__fish_seen_subcommand_from ${name}`);
+    const notYet = subcommands.length > 0 ? [`not __fish_seen_subcommand_from ${subcommands.join(' ')}`] : [];
+    const where = path === '' ? '__fish_use_subcommand' : [...seen, ...notYet].join('; and ');
     return [
-      ...(subcommands.length > 0 ? [`complete -c hyperiqa -n '${notYet}' -a '${subcommands.join(' ')}'`] : []),
-      ...options.map((option) => `complete -c hyperiqa${where}${fishOption(option)}`),
+      ...(subcommands.length > 0 ? [`complete -c hyperiqa -n '${where}' -a '${subcommands.join(' ')}'`] : []),
+      ...options.map((option) => `complete -c hyperiqa -n '${where}'${fishOption(option)}`),
     ];
   });
   return `# fish completion of hyperiqa\n${lines.join('\n')}\n`;
