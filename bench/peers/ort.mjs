@@ -12,9 +12,11 @@ const load = performance.now();
 const file = join(dirname(fileURLToPath(import.meta.url)), `${network}.onnx`);
 const session = await ort.InferenceSession.create(file, { executionProviders: [provider] });
 const compiled = performance.now();
-// The same pixels as `benchInput` in ../networks.ts makes.
-const pixels = Float32Array.from({ length: batch * 3 * 224 * 224 }, (_, i) => Math.sin(i * 0.37));
-const crops = new ort.Tensor('float32', pixels, [batch, 3, 224, 224]);
+const shape = [batch, ...session.inputMetadata[0].shape.slice(1)];
+// The same values as `timingInputs` in ../../src/graph/program.ts makes.
+const length = shape.reduce((product, size) => product * size, 1);
+const pixels = Float32Array.from({ length }, (_, i) => Math.sin(i * 0.37));
+const crops = new ort.Tensor('float32', pixels, shape);
 const run = async () => (await session.run({ crops })).score.data;
 const started = performance.now();
 const check = [...(await run())];

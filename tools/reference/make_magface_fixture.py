@@ -58,6 +58,10 @@ class IResNet(nn.Module):
         return self.features(self.fc(self.bn2(x).flatten(1)))
 
 
+def iresnet50():
+    return IResNet(64, [(3, 64), (4, 128), (14, 256), (3, 512)], 512)
+
+
 def input_of(pixels):
     """B, G, R in 0..1, 112x112."""
     return face_networks.planes(face_networks.resized_by_opencv(pixels)[..., ::-1]) / 255
@@ -79,7 +83,7 @@ def main(checkpoint=None):
     })
     if checkpoint is None:
         return
-    whole = face_networks.fill(IResNet(64, [(3, 64), (4, 128), (14, 256), (3, 512)], 512), SEED)
+    whole = face_networks.fill(iresnet50(), SEED)
     state = {f'features.module.{name}': tensor for name, tensor in whole.state_dict().items()}
     torch.save({'epoch': 25, 'arch': 'iresnet50', 'state_dict': state}, checkpoint)
     print(checkpoint, whole(faces).norm().item())
