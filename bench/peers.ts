@@ -21,7 +21,8 @@ interface Peer {
 const install = 'npm ci --ignore-scripts --prefix bench/peers';
 /** Which models have an exporter, the exporter's table says. */
 function onnxFile(model: string) {
-  const command = 'pip install torch==2.13.0 onnx==1.23.1 numpy==2.4.6 && python tools/reference/export_onnx.py';
+  const command =
+    'pip install torch==2.13.0 onnx==1.23.1 numpy==2.4.6 opencv-python-headless pillow && python tools/reference/export_onnx.py';
   return { path: join(folder, `${model}.onnx`), command: `${command} ${model}` };
 }
 

@@ -13,7 +13,7 @@ import { halfSizePairKernel } from './fidelity/half-size-pair.ts';
 import { ssimStripKernel, ssimSumsPreferences, ssimTileKernel } from './fidelity/ssim-sums.ts';
 import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
-import { batchNormKernel } from './nn/batch-norm.ts';
+import { batchNormKernel, batchNormQuadsKernel } from './nn/batch-norm.ts';
 import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
 import { concatKernel } from './nn/concat.ts';
 import { constantKernel } from './nn/constant.ts';
@@ -73,7 +73,7 @@ import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
 export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
-  'batch-norm': [batchNormKernel],
+  'batch-norm': [batchNormQuadsKernel, batchNormKernel],
   binary: [binaryQuadsKernel, binaryKernel],
   concat: [concatKernel],
   constant: [constantKernel],

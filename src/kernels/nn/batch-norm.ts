@@ -1,29 +1,38 @@
-/** Host half of shaders/nn/batch-norm.wgsl. */
+/** Host half of shaders/nn/batch-norm.wgsl, element by element and four at a time. */
 import text from '../../../shaders/nn/batch-norm.wgsl';
 import type { BatchNorm } from '../../graph/operators/nn/batch-norm.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
-import { activationPart, shaderOf } from '../shader-parts.ts';
+import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
-const shader = shaderOf('nn/batch-norm', text, activationPart);
+const shaders = byElements(shaderOf('nn/batch-norm', text, activationPart));
 
-export const batchNormKernel: Kernel<BatchNorm> = {
-  name: 'batch-norm',
-  refusal: () => null,
-  lower(operator, node) {
-    const { shape } = node.output;
-    const count = elementCount(shape);
-    return [
-      {
-        shader,
-        constants: {},
-        params: [count, shape[1], elementCount(shape.slice(2)), activationCode[operator.activation]],
-        bindings: [read(node.inputs[0]), packAffine(operator, shape[1]), write(node.output)],
-        workgroups: oneThreadEach(count),
-      },
-    ];
-  },
-};
+function batchNormKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<BatchNorm> {
+  return {
+    name,
+    refusal(_operator, node) {
+      const plane = elementCount(node.output.shape.slice(2));
+      return plane % atOnce === 0 ? null : `serves channels of whole groups of four values, not of ${plane}`;
+    },
+    lower(operator, node) {
+      const { shape } = node.output;
+      const count = elementCount(shape) / atOnce;
+      const plane = elementCount(shape.slice(2)) / atOnce;
+      return [
+        {
+          shader: shaders[atOnce],
+          constants: {},
+          params: [count, shape[1], plane, activationCode[operator.activation]],
+          bindings: [read(node.inputs[0]), packAffine(operator, shape[1]), write(node.output)],
+          workgroups: oneThreadEach(count),
+        },
+      ];
+    },
+  };
+}
+
+export const batchNormQuadsKernel = batchNormKernelOf('batch-norm-quads', 4);
+export const batchNormKernel = batchNormKernelOf('batch-norm', 1);
 
 /** [C] pairs (a, b) with x * a + b = (x - mean) / sqrt(variance + epsilon) * gamma + beta, rounded once from float64. */
 function packAffine(operator: BatchNorm, channels: number): PackedWeights {
