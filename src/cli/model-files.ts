@@ -2,8 +2,8 @@
 import { weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
-import type { MetricModel, Model } from '../models/model.ts';
-import { findModel, metricModels } from '../models/registry.ts';
+import type { DetectorModel, MetricModel, Model } from '../models/model.ts';
+import { detectorModels, findModel, metricModels } from '../models/registry.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
 import { defaultWeights, weightsFolder } from '../node/default-weights.ts';
 import { commandText } from '../platform/command-text.ts';
@@ -54,6 +54,29 @@ export async function openModelWeights<Kind extends Model>(
     'WEIGHTS',
     `${path}: weights of ${opened.model.title} (${opened.model.name}), where those of ${model.title} (${model.name}) ` +
       'were expected.',
+  );
+}
+
+/**
+ * The face detector's weights.
+ * @param detector when left out, the model that the file holds, or the default one without a file.
+ * @throws HyperIqaError as `openModelWeights`; WEIGHTS when the file holds no face detector.
+ */
+export async function openDetectorWeights(
+  detector: DetectorModel | undefined,
+  path: string | undefined,
+): Promise<OpenWeights<DetectorModel>> {
+  if (detector !== undefined || path === undefined || path === syntheticWord) {
+    return openModelWeights(detector ?? detectorModels[0], path);
+  }
+  const opened = await openWeights(path);
+  const { model } = opened;
+  if (model.task === 'detector') return { ...opened, model };
+  await opened.close();
+  const known = detectorModels.map(({ title, name }) => `${title} (${name})`).join(' or ');
+  throw new HyperIqaError(
+    'WEIGHTS',
+    `${path}: weights of ${model.title} (${model.name}), where those of ${known} were expected.`,
   );
 }
 

@@ -1,8 +1,8 @@
 /** Values of the command line, checked where they are parsed, so that a wrong one is a usage error with its name. */
 import { InvalidArgumentError, Option } from 'commander';
 import { mostCrops } from '../image/protocols/protocol.ts';
-import type { Model } from '../models/model.ts';
-import { findModel, metricModels, models } from '../models/registry.ts';
+import type { DetectorModel, Model } from '../models/model.ts';
+import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
 import type { DecodeOptions } from '../platform/decode.ts';
 
 export function wholeNumber(text: string): number {
@@ -73,6 +73,27 @@ export function weightsOption(): Option {
     'weights of a metric, converted or original, detected from the content; NAME=FILE where several metrics score; or `synthetic` ' +
       '(default: the first that the command `models` lists and that is here)',
   ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
+}
+
+/** `--detector`, the same for every command that looks for faces. */
+export function detectorOption(): Option {
+  const names = detectorModels.map(({ name }) => name).join(', ');
+  return new Option(
+    '--detector <name>',
+    `what finds faces: ${names} (default: the model of --face-weights, else ${detectorModels[0].name})`,
+  ).argParser((text: string): DetectorModel => {
+    const model = findModel(text);
+    if (model?.task === 'detector') return model;
+    throw new InvalidArgumentError(`Expected one of ${names}.`);
+  });
+}
+
+/** The same for every command that looks for faces. */
+export function detectorTilesOption(): Option {
+  return new Option(
+    '--detector-tiles',
+    'look for faces in tiles of large photos, too: finds smaller ones, and takes longer',
+  );
 }
 
 /** `--model`, which names any model of the registry. */

@@ -3,13 +3,13 @@ import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import { type Networks, openNetworks } from '../library/networks.ts';
 import type { Metric } from '../models/metric.ts';
-import type { MetricModel } from '../models/model.ts';
-import { checkpointOf, detectorModels, landmarkModels } from '../models/registry.ts';
+import type { DetectorModel, MetricModel } from '../models/model.ts';
+import { checkpointOf, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
-import { openMetricWeights, openModelWeights } from './model-files.ts';
+import { openDetectorWeights, openMetricWeights, openModelWeights } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
@@ -22,6 +22,10 @@ export interface SessionOptions {
   /** By name or alias, for metrics that have such a one; the weights' makers' own when left out. */
   readonly protocol?: string;
   readonly faces: boolean;
+  /** What finds faces; when left out, the model of `faceWeights`, or else the default. */
+  readonly detector?: DetectorModel;
+  /** Look for faces in tiles of large photos, too. */
+  readonly detectorTiles?: true;
   readonly faceWeights?: string;
   /** Find the landmarks of faces, too. */
   readonly landmarks?: boolean;
@@ -78,11 +82,10 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     closers.push(...[...scoring].map((weights) => weights.close));
     const cautions = [...scoring].map(({ model, file }) => checkpointOf(model, file).caution);
     for (const caution of new Set(cautions)) if (caution !== null) say(caution);
-    const [detector] = detectorModels;
-    const faceWeights = options.faces ? await openModelWeights(detector, options.faceWeights) : null;
+    const faceWeights = options.faces ? await openDetectorWeights(options.detector, options.faceWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
     const [landmarks] = landmarkModels;
-    const wantsLandmarks = options.landmarks || needsLandmarks(faceMetric ?? []);
+    const wantsLandmarks = options.landmarks || needsLandmarks(faceMetric ?? [], faceWeights?.model ?? null);
     const landmarkWeights = wantsLandmarks ? await openModelWeights(landmarks, undefined) : null;
     if (landmarkWeights !== null) closers.push(landmarkWeights.close);
 
@@ -90,7 +93,8 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     if (notice !== null) say(notice);
     const profile = options.profile ? openProfile(gpu) : null;
     const networks = onRenewedEngine(gpu, { choices: choiceFile, precision: options.precision }, say, (engine) => {
-      const models = { ...opened, detector: faceWeights, landmarks: landmarkWeights };
+      const { detectorTiles } = options;
+      const models = { ...opened, detector: faceWeights, detectorTiles, landmarks: landmarkWeights };
       return openNetworks(profile?.compilerOn(engine) ?? engine, models, options.protocol);
     });
     closers.push(() => networks.close());

@@ -64,11 +64,12 @@ export async function openModels<Weights>(
     const given = metricModels.filter((model) => found.has(model) && !ofFaces?.includes(model));
     const metrics = await all(named ?? (given.length > 0 ? given : metricModels.slice(0, 1)));
     const faceMetrics = ofFaces && (await all(ofFaces));
-    const aligns = needsLandmarks(ofFaces ?? []);
+    const detector = await openDetector(options.faces ?? (faceMetrics !== null || options.landmarks === true));
+    const aligns = needsLandmarks(ofFaces ?? [], detector?.model ?? null);
     return {
       metrics,
       faceMetrics,
-      detector: await openDetector(options.faces ?? (faceMetrics !== null || options.landmarks === true)),
+      detector,
       landmarks: options.landmarks || aligns ? await weightsOf(landmarks) : null,
       close,
     };
@@ -79,10 +80,9 @@ export async function openModels<Weights>(
 
   async function openDetector(faces: boolean | Weights): Promise<OpenModel<DetectorModel> | null> {
     if (faces === false) return null;
-    const [detector] = detectorModels;
-    const { model, file, name } = await opened(faces === true ? null : faces, detector);
-    if (model !== detector) throw unexpected(name, model, [detector]);
-    return { model: detector, file };
+    const { model, file, name } = await opened(faces === true ? null : faces, detectorModels[0]);
+    if (model.task !== 'detector') throw unexpected(name, model, detectorModels);
+    return { model, file };
   }
 }
 

@@ -6,6 +6,7 @@ import type { FaceLandmarker } from '../models/landmarks.ts';
 import type { Metric } from '../models/metric.ts';
 import type { DetectorModel, LandmarkModel, MetricModel, Model } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
+import { TiledDetector } from '../models/tiled-detector.ts';
 
 /** A model with the weights to open it with. */
 export interface OpenModel<Kind extends Model> {
@@ -22,6 +23,8 @@ export interface RunModels {
   readonly faceMetrics: readonly OpenModel<MetricModel>[] | null;
   /** null where no faces are looked for. */
   readonly detector: OpenModel<DetectorModel> | null;
+  /** Whether faces are looked for in tiles of large photos, too; they are not when left out. */
+  readonly detectorTiles?: boolean;
   /** null where no landmarks are looked for. */
   readonly landmarks: OpenModel<LandmarkModel> | null;
 }
@@ -54,7 +57,7 @@ export async function openNetworks(compiler: Compiler, models: RunModels, protoc
   const parts = [
     opened(models.metrics),
     opened(models.faceMetrics ?? models.metrics),
-    detector === null ? null : detector.model.code().then((code) => code.open(compiler, detector.file!)),
+    detector === null ? null : openDetector(compiler, detector, models.detectorTiles ?? false),
     landmarks === null ? null : landmarks.model.code().then((code) => code.open(compiler, landmarks.file!)),
   ] as const;
   try {
@@ -65,4 +68,13 @@ export async function openNetworks(compiler: Compiler, models: RunModels, protoc
     await Promise.allSettled(parts);
     throw error;
   }
+}
+
+async function openDetector(
+  compiler: Compiler,
+  { model, file }: OpenModel<DetectorModel>,
+  tiles: boolean,
+): Promise<FaceDetector> {
+  const detector = await (await model.code()).open(compiler, file!);
+  return tiles ? new TiledDetector(detector) : detector;
 }

@@ -132,6 +132,8 @@ export interface MetricModel extends ModelRow {
 
 export interface DetectorModel extends ModelRow {
   readonly task: 'detector';
+  /** Whether its faces have their five points, so that no other network need look for them. */
+  readonly findsPoints: boolean;
   code(): Promise<DetectorCode>;
 }
 

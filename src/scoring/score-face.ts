@@ -8,7 +8,7 @@ import type { Point } from '../image/point.ts';
 import type { Face } from '../models/detector.ts';
 import type { FaceLandmarker } from '../models/landmarks.ts';
 import type { Metric, MetricInput, ScoreOptions } from '../models/metric.ts';
-import { comparesWithReference, type MetricModel } from '../models/model.ts';
+import { comparesWithReference, type DetectorModel, type MetricModel } from '../models/model.ts';
 import { type FaceFacts, faceFacts } from './face-facts.ts';
 import { type FaceShape, faceShape } from './face-shape.ts';
 import { type FailedMetric, judge, type MetricResult, type Scores, scoresOf } from './judge.ts';
@@ -71,9 +71,12 @@ function isOfSameSize({ width, height }: Photo, reference: Surroundings['referen
   return isPhoto && reference.width === width && reference.height === height;
 }
 
-/** Whether landmarks are needed although nobody asked for them: to align faces for one of the metrics. */
-export function needsLandmarks(faceMetrics: readonly MetricModel[]): boolean {
-  return faceMetrics.some(({ faceView }) => faceView === 'aligned');
+/**
+ * Whether landmarks are needed although nobody asked for them: to align faces for one of the metrics.
+ * @param detector what finds the faces, in case that it finds their points, too; null where that is not known.
+ */
+export function needsLandmarks(faceMetrics: readonly MetricModel[], detector: DetectorModel | null): boolean {
+  return !detector?.findsPoints && faceMetrics.some(({ faceView }) => faceView === 'aligned');
 }
 
 /** Those of the detector, where it finds some; else of the landmarks. */

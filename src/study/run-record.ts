@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly faceMetricSha256: string | null;
   /** Of the face detector; null where faces are not looked for. */
   readonly faceWeightsSha256: string | null;
+  /** Whether faces were looked for in tiles of large photos, too. */
+  readonly detectorTiles: boolean;
   /** null for a metric without crops, as `crops`. */
   readonly protocol: string | null;
   readonly crops: number | null;
@@ -55,7 +57,8 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   faceMetric: 'the metric of faces (--face-metric)',
   faceModel: 'the model of faces (--face-metric, --weights)',
   faceMetricSha256: "the checksum of the face metric's weights (--weights)",
-  faceWeightsSha256: "the face detector's checksum (--face-weights)",
+  faceWeightsSha256: "the face detector's checksum (--detector, --face-weights)",
+  detectorTiles: 'whether faces are looked for in tiles (--detector-tiles)',
   protocol: 'the protocol (--protocol)',
   crops: 'the number of crops (--crops)',
   seed: 'the seed (--seed)',
@@ -99,6 +102,7 @@ export function formatRecord(record: RunRecord): string {
 const defaults = {
   autoOrient: false,
   rawCsv: false,
+  detectorTiles: false,
   faceMetric: null,
   faceModel: null,
   faceMetricSha256: null,

@@ -27,6 +27,13 @@ for (const [what, args, message] of [
   ['standard input twice', ['infer', '-', '--files-from', '-'], /Standard input \(-\) can be read only once/],
   ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
   ['an unknown metric', ['infer', '--metric', 'nosuch', 'a.jpg'], /'nosuch' is invalid.*Expected hyperiqa, brisque/],
+  ['an unknown detector', ['infer', '--detector', 'brisque', 'a.jpg'], /'brisque' is invalid.*face-detector, mtcnn/],
+  ['a detector without faces', ['infer', '--detector', 'mtcnn', '--no-faces', 'a.jpg'], /--detector looks at faces/],
+  [
+    'weights of no detector for faces',
+    ['infer', '--face-weights', 'weights/brisque-live.safetensors', 'samples/cat.jpg'],
+    /weights of BRISQUE \(brisque\), where those of Face detector \(face-detector\) or MTCNN \(mtcnn\) were expected/,
+  ],
   ['a metric twice', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
   [
     'weights that are not there',

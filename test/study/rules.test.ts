@@ -64,6 +64,7 @@ const record: RunRecord = {
   weightsSha256: 'ab',
   ...{ faceMetric: null, faceModel: null, faceMetricSha256: null },
   faceWeightsSha256: 'cd',
+  detectorTiles: false,
   protocol: 'demo',
   crops: 10,
   seed: 7,

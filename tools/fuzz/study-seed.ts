@@ -19,6 +19,7 @@ export const studyRecord: RunRecord = {
   weightsSha256: null,
   ...{ faceMetric: null, faceModel: null, faceMetricSha256: null },
   faceWeightsSha256: null,
+  detectorTiles: false,
   protocol: 'demo',
   crops: 10,
   seed: 0,

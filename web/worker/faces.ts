@@ -30,7 +30,10 @@ export async function openForFaces(
   if (!faces) return { detector: null, faceMetrics: null, landmarker: null };
   const faceMetrics = names.length === 0 ? null : await Promise.all(names.map((name) => session.metric(name)));
   const isRuled = rules.some(({ quantity }) => quantity.needs === 'landmarks');
-  const aligns = needsLandmarks((faceMetrics ?? []).map(({ model }) => model));
+  const aligns = needsLandmarks(
+    (faceMetrics ?? []).map(({ model }) => model),
+    null,
+  );
   const landmarker = landmarks || isRuled || aligns ? await session.landmarks() : null;
   return { detector: await session.faces(), faceMetrics, landmarker };
 }

@@ -5,6 +5,8 @@ import {
   autoOrientOption,
   countFromZero,
   cropCount,
+  detectorOption,
+  detectorTilesOption,
   fraction,
   positiveNumber,
   precisionOption,
@@ -48,6 +50,8 @@ export function evaluateCommand(): Command {
       oneMetric,
     )
     .addOption(weightsOption())
+    .addOption(detectorOption())
+    .addOption(detectorTilesOption())
     .option('--face-weights <file>', "the face detector's weights")
     .option('--crops <n>', "crops to score of each photo and face (default: the protocol's number)", cropCount)
     .option('--seed <n>', 'for the places of crops and for the bootstrap', wholeNumber, 0)

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import type { MetricModel } from '../../models/model.ts';
+import type { DetectorModel, MetricModel } from '../../models/model.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions } from '../metrics.ts';
@@ -21,6 +21,7 @@ export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly metric?: MetricModel;
   readonly faceMetric?: MetricModel;
   readonly weights?: readonly string[];
+  readonly detector?: DetectorModel;
   readonly faceWeights?: string;
   readonly protocol?: string;
   readonly adapter?: string;

@@ -29,6 +29,7 @@ export interface StudyRun {
 }
 
 export interface RunOptions extends InputOptions, ScoringOptions {
+  readonly detectorTiles?: true;
   readonly rawCsv?: true;
 }
 
@@ -141,6 +142,7 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
     faceModel: session.faceModel,
     faceMetricSha256: faceMetrics[0] ?? null,
     faceWeightsSha256: faces,
+    detectorTiles: options.detectorTiles ?? false,
     protocol: protocol?.name ?? null,
     crops: protocol === null ? null : (options.crops ?? protocol.defaultCrops),
     seed: options.seed,

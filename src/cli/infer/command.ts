@@ -5,6 +5,8 @@ import { faceMetricList, faceMetricNames, metricList, metricNames } from '../met
 import {
   autoOrientOption,
   cropCount,
+  detectorOption,
+  detectorTilesOption,
   finiteNumber,
   fraction,
   positiveNumber,
@@ -55,6 +57,8 @@ export function inferCommand(): Command {
         '(without extension) for each',
     )
     .addOption(weightsOption())
+    .addOption(detectorOption())
+    .addOption(detectorTilesOption())
     .option('--face-weights <file>', "the face detector's weights")
     .option('--no-faces', 'do not look for faces')
     .option('--min-confidence <0..1>', 'minimum confidence of a face', fraction, 0.5)

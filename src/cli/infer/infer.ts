@@ -66,7 +66,14 @@ function rulesNeed(what: Quantity['needs'], { require = [] }: InferOptions): boo
 
 function checkFaceOptions(options: InferOptions): void {
   const ruled = rulesNeed('faces', options) || rulesNeed('landmarks', options);
-  const option = options.landmarks ? '--landmarks' : options.faceMetric ? '--face-metric' : ruled ? '--require' : null;
+  const given: Readonly<Record<string, unknown>> = {
+    '--landmarks': options.landmarks,
+    '--face-metric': options.faceMetric,
+    '--detector': options.detector,
+    '--detector-tiles': options.detectorTiles,
+    '--require': ruled || undefined,
+  };
+  const option = Object.keys(given).find((name) => given[name] !== undefined) ?? null;
   if (options.faces || option === null) return;
   throw new HyperIqaError('USAGE', `${option} looks at faces, and --no-faces leaves them out: give one of them.`);
 }

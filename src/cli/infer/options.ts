@@ -1,5 +1,5 @@
 import type { Precision } from '../../graph/rewrite.ts';
-import type { MetricModel } from '../../models/model.ts';
+import type { DetectorModel, MetricModel } from '../../models/model.ts';
 import type { Requirement } from '../../scoring/requirements.ts';
 import type { GateOptions } from './gate.ts';
 import type { InputOptions } from './inputs.ts';
@@ -14,6 +14,8 @@ export interface InferOptions extends InputOptions, GateOptions {
   readonly faceMetric?: readonly MetricModel[];
   readonly reference?: string;
   readonly weights?: readonly string[];
+  readonly detector?: DetectorModel;
+  readonly detectorTiles?: true;
   readonly faceWeights?: string;
   readonly faces: boolean;
   readonly landmarks?: true;

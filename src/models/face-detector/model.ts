@@ -17,6 +17,7 @@ const training = {
 
 export const faceDetector: DetectorModel = {
   task: 'detector',
+  findsPoints: false,
   name: 'face-detector',
   aliases: ['face'],
   title: 'Face detector',

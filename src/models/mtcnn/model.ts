@@ -15,6 +15,7 @@ function published(part: string, bytes: number, sha256: string): PublishedFile {
 
 export const mtcnn: DetectorModel = {
   task: 'detector',
+  findsPoints: true,
   name: 'mtcnn',
   aliases: [],
   title: 'MTCNN',
