@@ -1,0 +1,122 @@
+/**
+ * Error versus reject: how many faces of one person a recognition network fails to match once the faces of the lowest
+ * quality are left out (Grother and Tabassi, "Performance of Biometric Quality Measures", 2007). A quality measure is the
+ * better, the faster the errors fall. The threshold stays that of all faces.
+ */
+
+/** A face with what tells whether two faces are of one person. */
+export interface IdentifiedFace {
+  /** Of the person, in the table's words. */
+  readonly identity: string;
+  /** Of length 1. */
+  readonly embedding: Float32Array;
+}
+
+/** The similarities of pairs of faces: cosines, -1 to 1. */
+export interface Comparisons {
+  /** Pairs of one person. */
+  readonly genuine: readonly Pair[];
+  /** From here on a pair counts as one person. */
+  readonly threshold: number;
+  /** How many pairs of two persons were compared. */
+  readonly impostors: number;
+  /** The share of pairs of two persons at or above the threshold. */
+  readonly falseMatchRate: number;
+}
+
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly similarity: number;
+}
+
+/** More pairs of two persons say no more of the threshold. */
+const mostImpostors = 2_000_000;
+
+/**
+ * Compares all faces of one person, and faces of two persons evenly spread over all such pairs.
+ * @param falseMatchRate that is asked for, such as 1e-3; with fewer than 1/rate pairs of two persons the threshold lies at
+ * the highest of them.
+ * @returns null where there are no pairs of one person, or none of two.
+ */
+export function compareFaces(faces: readonly IdentifiedFace[], falseMatchRate: number): Comparisons | null {
+  const genuine: Pair[] = [];
+  const impostors: number[] = [];
+  const pairs = (faces.length * (faces.length - 1)) / 2;
+  const step = Math.max(1, Math.floor(pairs / mostImpostors));
+  let place = 0;
+  for (let second = 1; second < faces.length; second++) {
+    for (let first = 0; first < second; first++, place++) {
+      const isGenuine = faces[first]!.identity === faces[second]!.identity;
+      if (!isGenuine && place % step !== 0) continue;
+      const similarity = cosine(faces[first]!.embedding, faces[second]!.embedding);
+      if (isGenuine) genuine.push({ first, second, similarity });
+      else impostors.push(similarity);
+    }
+  }
+  if (genuine.length === 0 || impostors.length === 0) return null;
+  impostors.sort((a, b) => b - a);
+  const accepted = Math.floor(falseMatchRate * impostors.length);
+  // Just above the first that must not match.
+  const threshold = nextAbove(impostors[accepted]!);
+  const matched = impostors.filter((similarity) => similarity >= threshold).length;
+  return { genuine, threshold, impostors: impostors.length, falseMatchRate: matched / impostors.length };
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** By more than cosines of float32 are wrong by. */
+function nextAbove(similarity: number): number {
+  return similarity + 1e-9;
+}
+
+export interface RejectPoint {
+  /** Share of the faces that are left out, 0 to 1. */
+  readonly rejected: number;
+  /** FNMR: the share of pairs of one person below the threshold, among those that are left. */
+  readonly falseNonMatchRate: number;
+}
+
+export interface RejectCurve {
+  readonly points: readonly RejectPoint[];
+  /** The mean rate over the shares of `points`: the area under the curve divided by its width. */
+  readonly area: number;
+}
+
+/** Shares are rejected in these steps, and no more than this. */
+const steps = 40;
+const mostRejected = 0.8;
+
+/** Fewer pairs give no rate. */
+const leastPairs = 10;
+
+/**
+ * @param qualities of the faces, in the order of `compareFaces`: higher is better. Faces of equal quality are left out in
+ * their order.
+ * @returns as far as at least ten pairs of one person are left; null where there are fewer to begin with.
+ */
+export function rejectCurve({ genuine, threshold }: Comparisons, qualities: readonly number[]): RejectCurve | null {
+  const order = qualities.map((_, i) => i).sort((a, b) => qualities[a]! - qualities[b]! || a - b);
+  const rank = new Map(order.map((face, place) => [face, place]));
+  // A pair is left out with the worse of its faces.
+  const pairs = genuine.map(({ first, second, similarity }) => ({
+    leaves: Math.min(rank.get(first)!, rank.get(second)!),
+    fails: similarity < threshold,
+  }));
+  const points: RejectPoint[] = [];
+  for (let step = 0; step <= steps; step++) {
+    const rejected = (mostRejected * step) / steps;
+    const left = pairs.filter(({ leaves }) => leaves >= Math.round(rejected * qualities.length));
+    if (left.length < leastPairs) break;
+    points.push({ rejected, falseNonMatchRate: left.filter(({ fails }) => fails).length / left.length });
+  }
+  if (points.length < 2) return null;
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const sum = points.reduce((total, { falseNonMatchRate }) => total + falseNonMatchRate, 0);
+  const trapezoids = sum - (first.falseNonMatchRate + last.falseNonMatchRate) / 2;
+  return { points, area: trapezoids / (points.length - 1) };
+}

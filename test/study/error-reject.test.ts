@@ -1,0 +1,70 @@
+/** Error versus reject: thresholds, curves and areas of faces whose embeddings are known. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compareFaces, type IdentifiedFace, rejectCurve } from '../../src/study/error-reject.ts';
+
+/** In a plane, at an angle in degrees. */
+function face(identity: string, degrees: number): IdentifiedFace {
+  const angle = (degrees * Math.PI) / 180;
+  return { identity, embedding: Float32Array.of(Math.cos(angle), Math.sin(angle)) };
+}
+
+/** Twenty persons around a circle, 18 degrees apart, five faces of each: four near each other, one off by `stray`. */
+function crowd(stray: number): readonly IdentifiedFace[] {
+  return Array.from({ length: 100 }, (_, i) => {
+    const [person, which] = [Math.floor(i / 5), i % 5];
+    return face(`person ${person}`, 18 * person + (which === 4 ? stray : which * 0.5));
+  });
+}
+
+const isStray = (_: unknown, i: number) => i % 5 === 4;
+
+test('the threshold lets through the share of pairs of two persons that was asked for', () => {
+  const faces = crowd(13);
+  const compared = compareFaces(faces, 0.01)!;
+  assert.is(compared.genuine.length, 200);
+  assert.is(compared.impostors, 4750);
+  assert.ok(compared.falseMatchRate <= 0.01, String(compared.falseMatchRate));
+  const stricter = compareFaces(faces, 0)!;
+  assert.is(stricter.falseMatchRate, 0);
+  assert.ok(stricter.threshold > compared.threshold);
+});
+
+test('faces of one person alone, or of as many persons as faces, cannot be compared', () => {
+  assert.is(compareFaces([face('a', 0), face('a', 1)], 0.1), null);
+  assert.is(compareFaces([face('a', 0), face('b', 1)], 0.1), null);
+});
+
+test('a measure that knows the strays takes all errors away, one that prefers them takes none', () => {
+  const faces = crowd(13);
+  const compared = compareFaces(faces, 0)!;
+  const good = rejectCurve(
+    compared,
+    faces.map((_, i) => (isStray(_, i) ? 0 : 1)),
+  )!;
+  const bad = rejectCurve(
+    compared,
+    faces.map((_, i) => (isStray(_, i) ? 1 : 0)),
+  )!;
+  assert.is(good.points[0].falseNonMatchRate, bad.points[0].falseNonMatchRate);
+  // Four of a person's ten pairs hold the stray.
+  assert.is(good.points[0].falseNonMatchRate, 0.4);
+  const at = (curve: typeof good, share: number) =>
+    curve.points.find(({ rejected }) => Math.abs(rejected - share) < 1e-9)!.falseNonMatchRate;
+  assert.is(at(good, 0.2), 0);
+  assert.ok(at(bad, 0.2) >= 0.4, String(at(bad, 0.2)));
+  assert.ok(good.area < 0.1 && bad.area > 0.4, `${good.area} ${bad.area}`);
+});
+
+test('a curve ends where fewer than ten pairs are left', () => {
+  const faces = crowd(13).slice(0, 10);
+  const compared = compareFaces(faces, 0)!;
+  const { points } = rejectCurve(
+    compared,
+    faces.map((_, i) => i),
+  )!;
+  assert.ok(points.at(-1)!.rejected < 0.8);
+  assert.is(rejectCurve({ ...compared, genuine: compared.genuine.slice(0, 9) }, [...faces.keys()]), null);
+});
+
+test.run();
