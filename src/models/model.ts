@@ -9,6 +9,7 @@ import type { Photo } from '../image/photo.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
 import type { FaceDetector } from './detector.ts';
 import type { Distribution } from './distribution.ts';
+import type { FaceEmbedder } from './embedder.ts';
 import type { FaceLandmarker } from './landmarks.ts';
 import type { TensorSpec } from './layout.ts';
 import type { Metric } from './metric.ts';
@@ -180,6 +181,8 @@ export interface MetricCode extends ModelCode {
   open(compiler: Compiler, options: OpenMetric): Promise<Metric>;
   /** What the network makes of a photo's content, where it has such an inside; see `ContentProbe`. */
   openContentProbe?(compiler: Compiler, options: OpenMetric): Promise<ContentProbe>;
+  /** What the network knows a face by, where it is a recognition network. */
+  openEmbedder?(compiler: Compiler, file: TensorFile): Promise<FaceEmbedder>;
 }
 
 export interface DetectorCode extends ModelCode {

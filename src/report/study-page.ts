@@ -1,6 +1,7 @@
 /** report.html: the results of a study on one page that needs nothing else. */
 
 import type { Checkpoint } from '../models/model.ts';
+import type { RejectSummary } from '../study/reject-summary.ts';
 import type { SkipReason } from '../study/selection.ts';
 import type { SkippedPhoto } from '../study/skipped.ts';
 import type { FaceRule, Summary } from '../study/summary.ts';
@@ -10,6 +11,7 @@ import { checkpointOfSummary, faceJudge, lowerIsBetter, metricTitle } from './me
 import { short, signed } from './numbers.ts';
 import { page } from './page.ts';
 import { photoGrid, type Thumbnails } from './photo-grid.ts';
+import { rejectSection } from './reject-chart.ts';
 import type { Disagreements, Standout } from './standouts.ts';
 import type { StudyChart } from './study-charts.ts';
 
@@ -22,6 +24,8 @@ export interface StudyPage {
   readonly thumbnails: Thumbnails;
   readonly skipped: readonly SkippedPhoto[];
   readonly rowsWithoutPhoto: readonly string[];
+  /** null where no identities are known. */
+  readonly reject: RejectSummary | null;
   /** When the page was made, as people read it. */
   readonly date: string;
 }
@@ -55,6 +59,7 @@ ${agreementTable(summary)}
 ${sizeTable(summary)}
 <h2>Pictures</h2>
 <div class="charts">${charts.map(figure)}</div>
+${study.reject === null ? trusted('') : rejectSection(study.reject)}
 <h2>Largest disagreements</h2>
 <p>${disagreementText(disagreements, summary)}</p>
 ${photoGrid(

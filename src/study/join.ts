@@ -26,6 +26,17 @@ export function scoresByName(
   });
 }
 
+/** As `scoresByName`, of a column of words. */
+export function textsByName(
+  table: Table,
+  nameColumn: string,
+  column: string,
+  name: string,
+): ReadonlyMap<string, string> {
+  const at = columnIndex(table, column, name);
+  return rowsByName(table, nameColumn, name, (row) => row[at]!.trim());
+}
+
 /** What KonIQ-10k's indicators call the column of the photos' names. */
 const indicatorsNameColumn = 'image_id';
 

@@ -43,13 +43,8 @@ export function summarise(
     n: given.length,
     photo: agreement(photo),
     face: face === null ? noAgreement : agreement(face),
-    faceBySize: face === null ? [] : bySize(figures),
-    faceAgainstPhoto: face === null ? noAgreement : agreement({ given: figures.photo, predicted: figures.face }),
     selection: count(record, figures, skipped),
     model: record.model,
-    faceMetric: record.faceMetric,
-    faceModel: record.faceModel,
-    faceMetricSha256: record.faceMetricSha256,
     weightsSha256: record.weightsSha256,
     seed: record.seed,
     adapter: record.adapter,
@@ -71,6 +66,11 @@ export function summarise(
     minConfidence: record.minConfidence,
     scoreColumn: record.scoreColumn,
     rowsWithoutPhoto: record.rowsWithoutPhoto,
+    faceBySize: face === null ? [] : bySize(figures),
+    faceAgainstPhoto: face === null ? noAgreement : agreement({ given: figures.photo, predicted: figures.face }),
+    faceMetric: record.faceMetric,
+    faceModel: record.faceModel,
+    faceMetricSha256: record.faceMetricSha256,
   };
 }
 

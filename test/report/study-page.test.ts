@@ -1,17 +1,20 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { rejectChart } from '../../src/report/reject-chart.ts';
 import { disagreements, largestDrops } from '../../src/report/standouts.ts';
 import { studyCharts } from '../../src/report/study-charts.ts';
 import { studyPage } from '../../src/report/study-page.ts';
+import type { RejectSummary } from '../../src/study/reject-summary.ts';
 import type { ResultRow } from '../../src/study/row.ts';
 import { noAgreement } from '../../src/study/statistics.ts';
 import type { Summary } from '../../src/study/summary.ts';
 import { resultRow, summary } from './rows.ts';
 
-function draw(rows: readonly ResultRow[], parts: Partial<Summary> = {}) {
+function draw(rows: readonly ResultRow[], parts: Partial<Summary> = {}, reject: RejectSummary | null = null) {
   const whole = { ...summary, n: rows.length, ...parts };
   const charts = studyCharts(rows, whole);
   const page = studyPage({
+    reject,
     summary: whole,
     charts,
     disagreements: disagreements(rows, 3, false),
@@ -50,6 +53,47 @@ test('figures come with their intervals; one that is not defined says so', () =>
     page,
     'rank correlation (SRCC) of 0.900 with MOS_zscore; the score of the face cut out of it, undefined',
   );
+});
+
+test('faces that a metric of their own scored are held against their photos instead of subtracted from them', () => {
+  const ofFaces = { faceMetric: 'brisque', faceModel: 'brisque/live', faceMetricSha256: 'cd'.repeat(32) };
+  const { charts, page } = draw(rows, ofFaces);
+  assert.equal(charts.includes('face-against-photo'), true);
+  assert.equal(charts.includes('drop-against-photo'), false);
+  assert.match(page, 'How HyperIQA agrees with people on whole photos, and BRISQUE on faces');
+  for (const fact of ['BRISQUE&#39;s score of its face, undefined', 'brisque/live', 'cd'.repeat(32), 'BRISQUE: ']) {
+    assert.ok(page.replaceAll("'", '&#39;').includes(fact), fact);
+  }
+  assert.equal(draw(rows).charts.includes('drop-against-photo'), true);
+});
+
+test('faces of three sizes have a row each', () => {
+  const face = { ...noAgreement, SRCC: 0.25, PLCC: 0.5 };
+  const faceBySize = [10, 20, 30].map((from) => ({ from, to: from + 9, n: 12, face }));
+  const { page } = draw(rows, { faceBySize });
+  assert.match(page, /10 to 19 pixels<\/th><td>12<\/td><td>0\.250000<\/td><td>0\.500000/);
+  assert.match(page, /scores of their photos<\/th><td>36<\/td><td>0\.400000<\/td><td>0\.500000/);
+  assert.not.match(draw(rows).page, 'pixels</th>');
+});
+
+const reject: RejectSummary = {
+  ...{ recogniser: 'a network', identityColumn: 'person', faces: 100, persons: 20, genuine: 200, impostors: 400 },
+  ...{ askedFalseMatchRate: 1e-3, falseMatchRate: 0, threshold: 0.9 },
+  measures: ['face-score', 'face-size'].map((name, i) => ({
+    ...{ name, title: name, area: 0.1 + i },
+    points: [0, 0.1, 0.2].map((rejected) => ({ rejected, falseNonMatchRate: 0.4 - rejected })),
+  })),
+};
+
+test('with identities, the page has the area of each curve, and says what rate cannot be measured', () => {
+  const { page } = draw(rows, {}, reject);
+  assert.match(page, /face-size<\/th><td>1\.1000<\/td><td>0\.4000/);
+  assert.match(page, '200 pairs of one person, 400 of two');
+  assert.match(page, 'a false match rate of 0.001 cannot be measured');
+  assert.not.match(draw(rows, {}, { ...reject, impostors: 1000 }).page, 'cannot be measured');
+  const svg = rejectChart(reject);
+  assert.match(svg, '100 faces of 20 persons');
+  assert.is(svg.match(/<g class="line"/g)?.length, 1);
 });
 
 test('HyperIQA is told to have seen KonIQ-10k, synthetic weights to mean nothing, the nano model what it knows', () => {

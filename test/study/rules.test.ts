@@ -140,6 +140,22 @@ test('a summary counts every photo once, and says what was computed with what', 
   ]);
 });
 
+test('faces are compared within thirds of their size, from thirty faces on', () => {
+  const many = Array.from({ length: 30 }, (_, i) => {
+    const face = { ...rows[0]!.face!, score: i < 20 ? i : -i, box: [0, 0, 10 + i, 20 + i] as const };
+    return { ...rows[0]!, imageName: `${i}`, givenScore: i, photoScore: 2 * i, face };
+  });
+  const summaryOf = (some: typeof many) => summarise(record, some, [], { resamples: 0, logistic: false });
+  const groups = summaryOf(many).faceBySize.map(({ from, to, n, face }) => [from, to, n, Math.round(face.SRCC!)]);
+  assert.equal(groups, [
+    [15, 24, 10, 1],
+    [25, 34, 10, 1],
+    [35, 44, 10, -1],
+  ]);
+  assert.equal(summaryOf(many.slice(1)).faceBySize, []);
+  assert.ok(summaryOf(many.slice(0, 20)).faceAgainstPhoto.PLCC! > 0.999);
+});
+
 test('the table has the columns of the study, and dashes where faces were not looked for', () => {
   const whole = { ...record, faces: 'none' } as const;
   const faceless = rows.map((row) => ({ ...row, face: null, faces: null }));

@@ -26,6 +26,10 @@ export function evaluateCommand(): Command {
     .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to continue')
     .option('--name-column <name>', "of the tables: the photos' names", 'image_name')
     .option('--score-column <name>', 'of the table: what people gave', 'MOS_zscore')
+    .option(
+      '--identity-column <name>',
+      'of the table: whose face it is. Faces are then compared, and the report shows how errors fall when the worst are rejected',
+    )
     .option('--indicators <file>', 'a second table whose columns are carried through, as koniq10k_indicators.csv')
     .option('--exclude <file>', 'names of photos to leave out, a line each')
     .addOption(

@@ -13,6 +13,7 @@ import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
 import { findRun, lockFolder } from './folder.ts';
 import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
 import type { ScoringOptions } from './photo.ts';
+import { checkIdentityOption, writeRejectCurves } from './reject.ts';
 import { writeStudyReport } from './report.ts';
 import { type RunEnd, runStudy } from './run.ts';
 
@@ -32,6 +33,7 @@ export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly logistic?: true;
   readonly bootstrap: number;
   readonly rawCsv?: true;
+  readonly identityColumn?: string;
 }
 
 /** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
@@ -51,6 +53,8 @@ export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
     const pages = await writeContactSheets(options.out, photos, decodingOf(options));
     say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
   }
+  const { identityColumn } = options;
+  if (identityColumn !== undefined) await writeRejectCurves(summary, photos, { ...options, identityColumn });
   const report = await writeStudyReport(options.out, photos);
   say(selectionLine(summary));
   await sayWarnings(options.out);
@@ -71,6 +75,7 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
   /** Which scores are better, in words. */
   readonly direction: string;
 }> {
+  if (options.identityColumn !== undefined) checkIdentityOption(options.faces, options.shard);
   const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
   await loadSharp();
   const lock = await lockFolder(options.out, say);

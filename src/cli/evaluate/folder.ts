@@ -34,6 +34,8 @@ export const studyFiles = {
   rowsWithoutPhoto: 'rows-without-photo.csv',
   summary: 'summary.json',
   table: 'table.md',
+  /** Only where identities are known. */
+  reject: 'reject.json',
   /** There while a run writes the tables. */
   lock: '.hyperiqa.lock',
 } as const;

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { parseTable } from '../../platform/csv/parse-table.ts';
+import { exists } from '../../platform/exists.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { lowerIsBetter } from '../../report/metric-title.ts';
+import { rejectChart } from '../../report/reject-chart.ts';
 import { disagreements, largestDrops } from '../../report/standouts.ts';
-import { studyCharts } from '../../report/study-charts.ts';
+import { type StudyChart, studyCharts } from '../../report/study-charts.ts';
 import { studyPage } from '../../report/study-page.ts';
 import { cellForm } from '../../study/cell-guard.ts';
+import type { RejectSummary } from '../../study/reject-summary.ts';
 import { noAgreement } from '../../study/statistics.ts';
 import type { Summary } from '../../study/summary.ts';
 import { say, tell } from '../terminal.ts';
@@ -41,7 +44,8 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
   const results = await readResults(folder);
   const rows = [...results.rows()];
   const isLowerBetter = lowerIsBetter(summary);
-  const charts = studyCharts(rows, summary);
+  const reject = await readReject(folder);
+  const charts = [...studyCharts(rows, summary), ...(reject === null ? [] : [chartOf(reject)])];
   const furthest = disagreements(rows, standoutPhotos, isLowerBetter);
   // Scores of two metrics have no difference.
   const drops = summary.faceMetric === null ? largestDrops(rows, standoutPhotos, isLowerBetter) : [];
@@ -58,6 +62,7 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
     thumbnails: photos === null ? new Map() : await thumbnailsOf(shown, photos, (await readRecord(folder)).autoOrient),
     skipped: [...results.skipped()],
     rowsWithoutPhoto: await readRowsWithoutPhoto(folder),
+    reject,
     date: new Date().toISOString().slice(0, 10),
   });
   await writeTextFile(page, report);
@@ -79,6 +84,25 @@ async function readSummary(folder: string): Promise<Summary> {
   } catch (cause) {
     throw new HyperIqaError('FORMAT', `${path}: it is not a summary of a study.`, { cause });
   }
+}
+
+/** null where there is none. */
+async function readReject(folder: string): Promise<RejectSummary | null> {
+  const path = join(folder, studyFiles.reject);
+  if (!(await exists(path))) return null;
+  try {
+    return JSON.parse(await readText(path)) as RejectSummary;
+  } catch (cause) {
+    throw new HyperIqaError('FORMAT', `${path}: it is not a summary of rejected faces.`, { cause });
+  }
+}
+
+function chartOf(reject: RejectSummary): StudyChart {
+  return {
+    name: 'error-versus-reject',
+    caption: 'How many pairs of one person fail to match once the faces that a measure puts lowest are left out.',
+    svg: rejectChart(reject),
+  };
 }
 
 async function readRowsWithoutPhoto(folder: string): Promise<readonly string[]> {

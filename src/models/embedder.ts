@@ -1,0 +1,14 @@
+/** What every recognition network of faces has in common. */
+import type { Photo } from '../image/photo.ts';
+
+export interface FaceEmbedder {
+  /**
+   * What the network knows a face by.
+   * @param picture of one face, as the model's `faceView` says.
+   * @returns a vector of length 1; the cosine of two is near 1 for the faces of one person.
+   * @throws HyperIqaError WEIGHTS when it comes out as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
+   */
+  embed(picture: Photo): Promise<Float32Array>;
+  /** Releases what it holds on the GPU. */
+  dispose(): void;
+}
