@@ -18,14 +18,20 @@ let isListening = false;
  * @returns a function that cancels this.
  */
 export function onExit(undo: () => void): () => void {
-  // For good: a signal that came before its listener was taken away, and was not dispatched yet, would be lost.
-  if (!isListening) {
-    isListening = true;
-    process.on('exit', undoAll);
-    for (const signal of signals) process.on(signal, exitUnlessHandled);
-  }
+  listenForSignals();
   undos.add(undo);
   return () => undos.delete(undo);
+}
+
+/**
+ * Lets a signal that nobody else listens to end the process, as it does by default. Who removes a listener calls this
+ * before: a signal that came before its only listener was removed, and was not dispatched yet, would be lost.
+ */
+export function listenForSignals(): void {
+  if (isListening) return;
+  isListening = true;
+  process.on('exit', undoAll);
+  for (const signal of signals) process.on(signal, exitUnlessHandled);
 }
 
 function undoAll(): void {

@@ -1,5 +1,5 @@
 /** Ending a long run when it is asked to, at a place from which it can go on. */
-import { endBySignal, statusOf } from '../../platform/on-exit.ts';
+import { endBySignal, listenForSignals, statusOf } from '../../platform/on-exit.ts';
 
 export interface StopWish {
   /** The exit status that says by which signal; null while nobody asked. */
@@ -19,6 +19,7 @@ export function watchForStop(say: (line: string) => void): StopWish {
     status = statusOf(signal);
     say('Stopping after this photo; once more stops at once.');
   };
+  listenForSignals();
   for (const signal of signals) process.on(signal, onSignal);
   return {
     get status() {

@@ -1,0 +1,53 @@
+/** Runs that are asked to stop. The test starts itself as the process that gets the signal. */
+import { spawn } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { watchForStop } from '../../src/cli/evaluate/stop.ts';
+
+interface Ended {
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+}
+
+function ended(role: string): Promise<Ended> {
+  const child = spawn(process.execPath, [process.argv[1]!, role], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  return new Promise((resolve) => child.on('close', (_, signal) => resolve({ signal, stdout })));
+}
+
+const later = () => setTimeout(() => console.log('goes on'), 1000);
+
+const roles: Readonly<Record<string, () => void>> = {
+  'signal-before-release': () => {
+    const stop = watchForStop(console.log);
+    // It has come, and is dispatched when this function has returned.
+    process.kill(process.pid, 'SIGTERM');
+    stop.release();
+    later();
+  },
+  'signal-while-watching': () => {
+    watchForStop(console.log);
+    process.kill(process.pid, 'SIGTERM');
+    later();
+  },
+};
+
+const role = roles[process.argv[2] ?? ''];
+if (role === undefined) {
+  test('a signal that came just before nobody watches any more ends the process', async () => {
+    assert.equal(await ended('signal-before-release'), { signal: 'SIGTERM', stdout: '' });
+  });
+
+  test('while somebody watches, the first signal is noted and the process goes on', async () => {
+    const { signal, stdout } = await ended('signal-while-watching');
+    assert.is(signal, null);
+    assert.equal(stdout.split('\n').slice(1), ['goes on', '']);
+  });
+
+  test.run();
+} else {
+  role();
+}
