@@ -22,6 +22,7 @@ export type { Face, FaceOptions } from './models/detector.ts';
 export type { CropScore } from './models/metric.ts';
 export type { MetricFailure, MetricResult } from './scoring/judge.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
+export type { Verdict } from './scoring/requirements.ts';
 export type { FaceScore } from './scoring/score-face.ts';
 
 /**

@@ -5,7 +5,7 @@
 export { converted } from './convert/converted.ts';
 export { type ErrorCode, HyperIqaError } from './errors.ts';
 export { openTensorFile } from './formats/detect.ts';
-export type { ByteSource, DType, StoredTensor, TensorFile } from './formats/tensor-file.ts';
+export type { ByteSource, DType, Levels, LevelStep, StoredTensor, TensorFile } from './formats/tensor-file.ts';
 export type { AdapterSummary } from './gpu/adapter.ts';
 export { type CompileOptions, Engine, type EngineOptions } from './gpu/engine.ts';
 export type { ChoiceStore, ForcedKernels } from './gpu/kernel-choice.ts';
@@ -46,6 +46,7 @@ export type {
   ContentProbe,
   DetectorCode,
   DetectorModel,
+  FaceView,
   LandmarkCode,
   LandmarkModel,
   MetricCode,
@@ -53,6 +54,7 @@ export type {
   Model,
   Naming,
   OpenMetric,
+  PublishedFile,
 } from './models/model.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
@@ -73,5 +75,6 @@ export { openFile } from './platform/file-source.ts';
 export { listAdapters, type NodeGpu, openNodeGpu } from './platform/node-gpu.ts';
 export type { MetricFailure, MetricResult } from './scoring/judge.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
+export type { Verdict } from './scoring/requirements.ts';
 export type { FaceScore } from './scoring/score-face.ts';
 export { type PhotoOptions, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';
