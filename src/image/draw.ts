@@ -10,8 +10,10 @@ export interface AnnotatedFace {
   readonly confidence: number;
   /** null where there is none. */
   readonly score: number | null;
-  /** Drawn as dots; none when left out. */
+  /** Drawn as dots; `points` where they are left out, and none without these. */
   readonly landmarks?: readonly Point[];
+  /** The five that a face is aligned by. */
+  readonly points?: readonly Point[];
 }
 
 export interface Annotation {
@@ -119,7 +121,7 @@ function scoreText(score: number | null): string {
 function drawFace(canvas: Canvas, face: AnnotatedFace, scale: number): void {
   const [left, top, right, bottom] = face.box.map(Math.round) as [number, number, number, number];
   frame(canvas, [left, top, right, bottom], 2 * scale, accent);
-  for (const point of face.landmarks ?? []) dot(canvas, point, 2 * scale - 1, accent);
+  for (const point of face.landmarks ?? face.points ?? []) dot(canvas, point, 2 * scale - 1, accent);
   const text = `${scoreText(face.score)}  face ${Math.round(face.confidence * 100)}%`;
   const size = labelSize(text, scale);
   // Above the box where there is room, else below it, else inside; never beyond the photo's sides.

@@ -134,4 +134,15 @@ test('landmarks are dots that grow with the photo and may leave it', () => {
   assert.equal(pixel(large, 150, 202), untouched);
 });
 
+test('the five points are drawn where there are no landmarks, and left to these where there are', () => {
+  const points = [[50, 100]] as const;
+  const drawn = (landmarks?: readonly (readonly [number, number])[]) =>
+    annotate(grey(300, 300), {
+      ...{ score: 50, caption: '' },
+      faces: [{ box: [0, 0, 1, 1], confidence: 0.9, score: 40, points, ...(landmarks && { landmarks }) }],
+    });
+  assert.equal(pixel(drawn(), 50, 100), green);
+  assert.equal(pixel(drawn([[150, 200]]), 50, 100), untouched);
+});
+
 test.run();
