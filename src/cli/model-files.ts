@@ -95,6 +95,9 @@ function remedyFor({ name, title, checkpoints }: Model): string {
   if (download === undefined && committed !== undefined) {
     ways.push(`${committed.file} is part of the package: restore that file`);
   }
+  for (const { source } of checkpoints) {
+    if (source.kind === 'brought') ways.push(`${source.page} has it for people to save`);
+  }
   ways.push(
     `\`${commandText('convert', 'FILE', `${weightsFolder}/${checkpoints[0].file}`)}\` converts a checkpoint of ${title} that is here`,
   );

@@ -1,4 +1,4 @@
-/** What can be downloaded: the checkpoints of all models that a program may fetch from their publishers. */
+/** What can be downloaded, the checkpoints of all models that a program may fetch from their publishers; and what people bring. */
 import type { Checkpoint, CheckpointSource, Model, PublishedFile } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 
@@ -19,10 +19,23 @@ export const weightsTable: readonly WeightsEntry[] = models.flatMap((model) =>
   }),
 );
 
+export type BroughtEntry = Omit<WeightsEntry, 'source'> & { readonly page: string };
+
+/** What a program cannot download, and the pages where people get it. */
+export const broughtTable: readonly BroughtEntry[] = models.flatMap((model) =>
+  model.checkpoints.flatMap((checkpoint): readonly BroughtEntry[] => {
+    const { source, file } = checkpoint;
+    return source.kind === 'brought' && file !== null
+      ? [{ model, checkpoint, page: source.page, converted: file }]
+      : [];
+  }),
+);
+
 /** `HyperIQA, trained on KonIQ-10k; scores 0 to 100, higher is better (110 MB)` */
-export function describeWeights({ model, checkpoint, source }: WeightsEntry): string {
-  const { trainedOn, range, better } = checkpoint;
-  const bytes = source.files.reduce((sum, { size }) => sum + size.bytes, 0);
+export function describeWeights({ model, checkpoint }: WeightsEntry | BroughtEntry): string {
+  const { trainedOn, range, better, source } = checkpoint;
+  const bytes =
+    source.kind === 'download' ? source.files.reduce((sum, { size }) => sum + size.bytes, 0) : checkpoint.bytes;
   const scores = model.task === 'metric' ? `; scores ${range.join(' to ')}, ${better} is better` : '';
   return `${model.title}, trained on ${trainedOn}${scores} (${Math.round(bytes / 1e6)} MB)`;
 }

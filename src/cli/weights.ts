@@ -4,6 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import type { PublishedFile } from '../models/model.ts';
+import { commandText } from '../platform/command-text.ts';
 import { defaultPauses, download } from '../platform/download.ts';
 import { exists } from '../platform/exists.ts';
 import { type FileLock, lockFile } from '../platform/file-lock.ts';
@@ -12,7 +13,15 @@ import { sha256Of } from '../platform/sha256.ts';
 import { convertFiles } from './convert.ts';
 import { tell, tellLines } from './terminal.ts';
 import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
-import { addressOf, describeWeights, mostBytesOf, type WeightsEntry, weightsTable } from './weights-table.ts';
+import {
+  addressOf,
+  type BroughtEntry,
+  broughtTable,
+  describeWeights,
+  mostBytesOf,
+  type WeightsEntry,
+  weightsTable,
+} from './weights-table.ts';
 
 const defaultFolder = 'weights';
 const names = weightsTable.map(({ checkpoint }) => checkpoint.name);
@@ -23,14 +32,10 @@ export function weightsCommand(): Command {
   const command = new Command('weights');
   command
     .command('list')
-    .description('List what can be downloaded.')
+    .description('List what can be downloaded, and what is to be brought.')
     .action(async () => {
-      for (const entry of weightsTable) {
-        const there = await exists(join(defaultFolder, entry.converted));
-        tellLines(
-          `${entry.checkpoint.name}${there ? ' (here)' : ''}\n  ${describeWeights(entry)}\n  ${entry.source.page}`,
-        );
-      }
+      for (const entry of weightsTable) await tellEntry(entry, '', entry.source.page);
+      for (const entry of broughtTable) await tellEntry(entry, ' (to be brought)', entry.page);
     });
   command
     .command('get')
@@ -39,6 +44,8 @@ export function weightsCommand(): Command {
     .option('--to <folder>', 'where to put it', defaultFolder)
     .action(async (name: string, { to }: { readonly to: string }) => {
       const entry = weightsTable.find(({ checkpoint }) => checkpoint.name === name);
+      const brought = broughtTable.find(({ checkpoint }) => checkpoint.name === name);
+      if (brought !== undefined) throw notForPrograms(brought);
       if (entry === undefined) {
         const known = names.join(', ');
         throw new HyperIqaError(
@@ -49,6 +56,20 @@ export function weightsCommand(): Command {
       await getWeights(entry, to, tell);
     });
   return command;
+}
+
+async function tellEntry(entry: WeightsEntry | BroughtEntry, otherwise: string, page: string): Promise<void> {
+  const there = await exists(join(defaultFolder, entry.converted));
+  tellLines(`${entry.checkpoint.name}${there ? ' (here)' : otherwise}\n  ${describeWeights(entry)}\n  ${page}`);
+}
+
+function notForPrograms({ model, page, converted }: BroughtEntry): HyperIqaError {
+  const command = commandText('convert', 'FILE...', `${defaultFolder}/${converted}`);
+  return new HyperIqaError(
+    'USAGE',
+    `The publisher of ${model.title} offers the weights to people, not to programs: save them from ${page}, then ` +
+      `run \`${command}\`.`,
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { weightsCommand } from '../../src/cli/weights.ts';
-import { weightsTable } from '../../src/cli/weights-table.ts';
+import { broughtTable, weightsTable } from '../../src/cli/weights-table.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { refused } from '../formats/fixture.ts';
 import { hyperIqaLayout } from '../hyperiqa-layout.ts';
@@ -65,6 +65,18 @@ test.after(() => {
 test('list names everything that can be had', async () => {
   await run('list');
   for (const { checkpoint } of weightsTable) assert.match(lines.join('\n'), checkpoint.name);
+  for (const { checkpoint, page } of broughtTable) {
+    assert.match(lines.join('\n'), `${checkpoint.name} (to be brought)`);
+    assert.match(lines.join('\n'), page);
+  }
+});
+
+test('what only people can save is refused with the page and what to do then', async () => {
+  assert.ok(broughtTable.length > 0);
+  for (const { checkpoint, page, converted } of broughtTable) {
+    await refused(run('get', checkpoint.name, '--to', folder), [page, `weights/${converted}`], 'USAGE');
+  }
+  assert.equal(requests, []);
 });
 
 test('an unknown name is refused with the known ones', () =>

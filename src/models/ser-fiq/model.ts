@@ -33,7 +33,7 @@ export const serFiq: MetricModel = {
       licence: 'CC BY-NC-SA 4.0',
       file: 'ser-fiq.safetensors',
       bytes: 261e6,
-      source: { kind: 'brought', page: 'https://github.com/pterhoer/FaceImageQuality#installation' },
+      source: { kind: 'brought', page: 'https://github.com/pterhoer/FaceImageQuality/tree/master/insightface/model' },
     },
   ],
   namings: [{ name: 'mxnet', checkpoint: 'ser-fiq-arcface', nameInFile: mxnetName }],
