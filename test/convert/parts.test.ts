@@ -1,14 +1,14 @@
 /** A model that is published in two files: downloaded, told apart by their content, and converted into one. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { convertFiles } from '../../src/cli/convert.ts';
 import { getWeights } from '../../src/cli/weights.ts';
-import type { WeightsEntry } from '../../src/cli/weights-table.ts';
+import { type WeightsEntry, weightsTable } from '../../src/cli/weights-table.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
 import type { Checksum } from '../../src/models/model.ts';
@@ -23,11 +23,13 @@ const folder = mkdtempSync(join(tmpdir(), 'parts-'));
 const [given, folderOut] = [join(folder, 'given'), join(folder, 'out')];
 const [first, second, out] = [join(given, 'model'), join(given, 'range'), join(folderOut, 'out.safetensors')];
 
+/** What the server has. */
+let served = given;
 const requests: string[] = [];
 const server = createServer((request, response) => {
-  const name = (request.url ?? '').slice(1);
+  const name = basename(request.url ?? '');
   requests.push(name);
-  response.end(readFileSync(join(given, name)));
+  response.end(readFileSync(join(served, name)));
 });
 
 test.before(async () => {
@@ -133,5 +135,31 @@ test('without a published checksum each file is recorded under its own name', as
     ['model', 'range'].map((name, i) => [`brisque-live ${name}`, (digests[i] as { value: string }).value]),
   );
 });
+
+const survey = '../shared/models/survey';
+const severalFiles = weightsTable.filter(({ source }) => source.files.length > 1);
+for (const entry of severalFiles) {
+  const { name } = entry.checkpoint;
+  const isHere = entry.source.files.every((file) => existsSync(join(survey, file.name)));
+  if (!isHere) console.log(`  skipped: ${survey} has not all files of ${name}`);
+  (isHere ? test : test.skip)(
+    `${name}: the published files have the sizes and checksums of the row, and convert`,
+    async () => {
+      served = survey;
+      const lines: string[] = [];
+      await getWeights(entry, folderOut, (line) => lines.push(line)).finally(() => {
+        served = given;
+      });
+      assert.equal(
+        requests,
+        entry.source.files.map((file) => file.name),
+      );
+      assert.match(lines.join('\n'), '0 missing, 0 of another shape');
+      for (const file of entry.source.files) {
+        assert.is(readFileSync(join(folderOut, file.name)).length, file.size.bytes, file.name);
+      }
+    },
+  );
+}
 
 test.run();

@@ -7,8 +7,9 @@ import { openTensorFile } from '../../src/formats/detect.ts';
 import type { Box } from '../../src/image/crop.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { resizeOpenCv } from '../../src/image/resize-opencv.ts';
+import { openNetworks } from '../../src/library/networks.ts';
 import type { Face, FaceDetector } from '../../src/models/detector.ts';
-import { open } from '../../src/models/face-detector/code.ts';
+import { faceDetector } from '../../src/models/face-detector/model.ts';
 import { TiledDetector, tilesOf } from '../../src/models/tiled-detector.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
@@ -107,11 +108,15 @@ test('the sample portrait, made small in a larger picture, is found in tiles and
   const photo = { width, height, data };
   const weights = 'weights/face-detector.safetensors';
   const file = await openTensorFile(new MemorySource(weights, readFileSync(weights)));
-  const detector = await open(await openTestEngine(), file);
-  assert.equal(await detector.find(photo), []);
-  const tiled = new TiledDetector(detector);
-  const faces = await tiled.find(photo);
-  tiled.dispose();
+  const find = async (detectorTiles: boolean) => {
+    const models = { metrics: [], faceMetrics: null, detector: { model: faceDetector, file }, landmarks: null };
+    const { faces: detector } = await openNetworks(await openTestEngine(), { ...models, detectorTiles });
+    const found = await detector!.find(photo);
+    detector!.dispose();
+    return found;
+  };
+  assert.equal(await find(false), []);
+  const faces = await find(true);
   assert.is(faces.length, 1);
   // The face in the portrait is at 183,123 to 350,330 of 512x600 pixels.
   const expected = [left + 36, top + 24, left + 68, top + 64];
