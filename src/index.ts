@@ -5,7 +5,7 @@
 export { converted } from './convert/converted.ts';
 export { type ErrorCode, HyperIqaError } from './errors.ts';
 export { openTensorFile } from './formats/detect.ts';
-export type { ByteSource, DType, Levels, LevelStep, StoredTensor, TensorFile } from './formats/tensor-file.ts';
+export type { ByteSource, DType, LevelStep, Levels, StoredTensor, TensorFile } from './formats/tensor-file.ts';
 export type { AdapterSummary } from './gpu/adapter.ts';
 export { type CompileOptions, Engine, type EngineOptions } from './gpu/engine.ts';
 export type { ChoiceStore, ForcedKernels } from './gpu/kernel-choice.ts';

@@ -54,6 +54,7 @@ import {
   linearTiled64F16Kernel,
   linearTiled64Kernel,
 } from './nn/linear/kernels.ts';
+import { linearSplitKernel } from './nn/linear/split.ts';
 import {
   matmulDirectKernel,
   matmulPreferences,
@@ -110,6 +111,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   'layer-norm': layerNorm.kernels,
   linear: [
     linearKernel,
+    linearSplitKernel,
     linearSubgroup8Kernel,
     linearSubgroup4Kernel,
     linearTiled64Kernel,

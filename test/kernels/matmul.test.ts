@@ -77,6 +77,8 @@ const layers: readonly (readonly [x: Shape, outputs: number, activation: Activat
   [[2, 33, 20], 64, 'none', true],
   [[2, 2, 9, 17], 31, 'gelu', true],
   [[40], 5, 'none', false],
+  [[2, 3001], 70, 'relu', true],
+  [[1, 2047], 3, 'none', false],
 ];
 
 for (const [x, outputs, activation, residual] of layers) {
@@ -90,7 +92,8 @@ for (const [x, outputs, activation, residual] of layers) {
         activation,
       };
       const serving = await checkEvery(operator, residual ? [x, [...x.slice(0, -1), outputs]] : [x]);
-      assert.equal(serving, ['linear', ...everywhere('linear')]);
+      const split = length >= 2048 ? ['linear-split'] : [];
+      assert.equal(serving, ['linear', ...split, ...everywhere('linear')]);
     });
   }
 }

@@ -105,7 +105,9 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   const isSummed = options.summary || (isText && tally.photos > handful && !options.quiet);
   const ending = [
     ...(isSummed ? summary.lines() : []),
-    ...(isText && !isSummed && !options.quiet ? [directions([...new Set([...session.metrics, ...session.faceMetrics])])] : []),
+    ...(isText && !isSummed && !options.quiet
+      ? [directions([...new Set([...session.metrics, ...session.faceMetrics])])]
+      : []),
     ...(isText && !options.quiet ? [summaryLine(tally, session.adapter, performance.now() - started)] : []),
   ];
   for (const line of ending) {

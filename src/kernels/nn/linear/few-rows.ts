@@ -9,7 +9,7 @@ import { packBias } from '../conv2d/layer.ts';
 const shader = shaderOf('nn/linear', text, activationPart);
 
 /** [O,I] -> [I][O] */
-function packTransposed(operator: Linear): PackedWeights {
+export function packTransposed(operator: Linear): PackedWeights {
   const { weight } = operator;
   const [outputs, inputs] = weight.shape;
   return {

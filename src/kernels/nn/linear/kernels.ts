@@ -41,6 +41,7 @@ const manyTiles = (operator: Linear, node: Node): boolean =>
 
 export const linearPreferences: Preferences<Linear> = {
   gpu: [
+    { kernel: 'linear-split', when: fewRows },
     { kernel: 'linear', when: fewRows },
     { kernel: 'linear-tiled64-f16', when: manyTiles },
     { kernel: 'linear-tiled64', when: manyTiles },
