@@ -35,6 +35,8 @@ export interface CropNetwork {
   framedGraph?(batch: number, frame: Size): Graph;
   /** The mean when left out. */
   readonly aggregate?: Aggregation;
+  /** Numbers beside the score that a single crop's further outputs give, for protocols that take the whole photo. */
+  parts?(outputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, number>>;
 }
 
 /** What the network says of some crops. */
@@ -42,6 +44,8 @@ interface CropOutputs {
   readonly scores: Float32Array;
   /** All 1 where the network has no such output. */
   readonly weights: Float32Array;
+  /** All that came out of the run. */
+  readonly all: Readonly<Record<string, Float32Array>>;
 }
 
 export class CropMetric implements Metric {
@@ -70,7 +74,10 @@ export class CropMetric implements Metric {
     const outputs = await this.#scoreCrops(plan, options.signal);
     const scores = this.#checked(outputs.scores);
     const value = (this.#network.aggregate ?? mean)(scores, outputs.weights);
-    if (this.protocol.isWhole) return { value };
+    if (this.protocol.isWhole) {
+      const parts = this.#network.parts?.(outputs.last);
+      return parts === undefined ? { value } : { value, parts };
+    }
     const placed = plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i] }));
     return { value, crops: { frame: plan.frame, side: plan.crop.width, scores: placed } };
   }
@@ -91,26 +98,29 @@ export class CropMetric implements Metric {
   async #scoreCrops(
     plan: CropPlan,
     signal: AbortSignal | undefined,
-  ): Promise<{ scores: readonly number[]; weights: readonly number[] }> {
+  ): Promise<{ scores: readonly number[]; weights: readonly number[]; last: CropOutputs['all'] }> {
     const { largestBatch, hasFixedBatch } = this.#network;
     const count = plan.crops.length;
     const batch = hasFixedBatch ? largestBatch : Math.ceil(count / Math.ceil(count / largestBatch));
     const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
     const scores: number[] = [];
     const weights: number[] = [];
+    let last: CropOutputs['all'] = {};
     for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch, signal))) {
       scores.push(...some.scores);
       weights.push(...some.weights);
+      last = some.all;
     }
-    return { scores, weights };
+    return { scores, weights, last };
   }
 
   /** Scores `batch` crops from `start` on; the last run is filled up with its last crop. */
   async #scoreRun(plan: CropPlan, start: number, batch: number, signal: AbortSignal | undefined): Promise<CropOutputs> {
     const crops = plan.crops.slice(start, start + batch);
     const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1])];
-    const { score, weight = new Float32Array(batch).fill(1) } = await this.#run({ ...plan, crops: run }, signal);
-    return { scores: score.subarray(0, crops.length), weights: weight.subarray(0, crops.length) };
+    const all = await this.#run({ ...plan, crops: run }, signal);
+    const { score, weight = new Float32Array(batch).fill(1) } = all;
+    return { scores: score.subarray(0, crops.length), weights: weight.subarray(0, crops.length), all };
   }
 
   #run(plan: CropPlan, signal: AbortSignal | undefined): Promise<Record<string, Float32Array>> {

@@ -7,7 +7,11 @@ import { wholeSquashed } from '../image/protocols/whole.ts';
 /**
  * An aligned face is taken as it is; any other picture counts as one of a face and is squashed to the same size.
  * @param resize as the network's own code does it.
+ * @param side of the picture that the network takes, in pixels.
  */
-export function facePicture(resize: (photo: Photo, width: number, height: number) => Photo): CropProtocol {
-  return wholeSquashed({ name: 'face', aliases: [] }, { width: alignedSide, height: alignedSide }, resize);
+export function facePicture(
+  resize: (photo: Photo, width: number, height: number) => Photo,
+  side = alignedSide,
+): CropProtocol {
+  return wholeSquashed({ name: 'face', aliases: [] }, { width: side, height: side }, resize);
 }

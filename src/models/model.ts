@@ -116,8 +116,11 @@ interface ModelRow {
   readonly namings: readonly Naming[];
 }
 
-/** `aligned`: 112x112 pixels with eyes, nose and mouth at ArcFace's places; `box`: the pixels that the face's box touches. */
-export type FaceView = 'aligned' | 'box';
+/**
+ * `aligned`: 112x112 pixels with eyes, nose and mouth at ArcFace's places; `chip`: 150x150 pixels with them at dlib's;
+ * `box`: the pixels that the face's box touches.
+ */
+export type FaceView = 'aligned' | 'chip' | 'box';
 
 export interface MetricModel extends ModelRow {
   readonly task: 'metric';

@@ -5,6 +5,7 @@ import { cnnIqa } from './cnniqa/model.ts';
 import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
+import { faceRecognisability } from './face-recognisability/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
 import { magFace } from './magface/model.ts';
@@ -23,6 +24,7 @@ export const models: readonly Model[] = [
   sddFiqa,
   eqFace,
   serFiq,
+  faceRecognisability,
   faceDetector,
   mtcnn,
   faceLandmarks,

@@ -47,6 +47,16 @@ export function weightsOf(file: TensorFile): WeightSource {
   };
 }
 
+/** A constant whose values are made of others' when they are read; equal keys must mean the same making. */
+export function derived(
+  key: string,
+  shape: Shape,
+  parts: readonly Constant[],
+  make: (...values: readonly Float32Array[]) => Float32Array,
+): Constant {
+  return { key, shape, read: async () => make(...(await Promise.all(parts.map((part) => part.read())))) };
+}
+
 /** Constants that differ only in their first dimension, one after the other along it. */
 export function joined(parts: readonly Constant[]): Constant {
   if (parts.length === 1) return parts[0];

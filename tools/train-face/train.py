@@ -1,0 +1,117 @@
+"""Trains the head on what make_series.py kept, and keeps the weights that are best on the validation persons.
+
+    python tools/train-face/train.py DATA
+
+Written: DATA/head.npz. The label of a damaged face is 1 - d, at least 0, d being the distance of its descriptor to the undistorted
+face's; faces whose eyes are nearer to each other than in a chip have an undistorted distance too, as if they had been reduced.
+"""
+import numpy as np
+import torch
+from torch import nn
+
+from chips import EYES
+from damage import KINDS, LEVELS, SERIES
+from make_series import TWO_KINDS, UNDISTORTED
+from measures import falls, rank_correlation
+from settings import data_folder, faces_of
+
+HIDDEN = 48
+STEPS, BATCH, MIXED = 3000, 40, 160
+"""Series of six images, and single images of two kinds, in a step."""
+LARGE_FACE = 50
+"""Pixels between the eyes of the faces that tell what reducing costs."""
+
+
+class Head(nn.Module):
+    def __init__(self, inputs, drop=.3):
+        super().__init__()
+        self.register_buffer('mean', torch.zeros(inputs))
+        self.register_buffer('scale', torch.ones(inputs))
+        self.hidden, self.score = nn.Linear(inputs, HIDDEN), nn.Linear(HIDDEN, 1)
+        self.drop = nn.Dropout(drop)
+
+    def forward(self, read):
+        hidden = torch.relu(self.hidden(self.drop((read - self.mean) * self.scale)))
+        return torch.sigmoid(self.score(self.drop(hidden))[:, 0])
+
+
+def cost_of_size(faces, distances):
+    """For every face the distance that its lack of pixels stands for."""
+    large = [i for i, face in enumerate(faces) if face['eyes'] >= LARGE_FACE and face['split'] == 'train']
+    first = SERIES.index(('scale', 1))
+    means = distances[large][:, first:first + 5].mean(0)
+    sizes = -np.log([1, *LEVELS['scale']])
+    return np.array([np.interp(-np.log(min(1, face['eyes'] / EYES)), sizes, [0, *means]) for face in faces])
+
+
+def series_of(rows):
+    """Rows of training that are one series each, from the undistorted image on: [series, 6]."""
+    found, start = [], 0
+    for i, (_face, _variation, kind, _level) in enumerate(rows):
+        if kind == UNDISTORTED:
+            start = i
+        elif kind != TWO_KINDS and (i - start) % 5 == 1:
+            found.append([start, *range(i, i + 5)])
+    return np.array(found)
+
+
+def main():
+    folder = data_folder(__doc__)
+    torch.set_num_threads(1)
+    torch.manual_seed(5)
+    rng = np.random.default_rng(5)
+    faces = faces_of(folder)
+    series, training = np.load(folder / 'series.npz'), np.load(folder / 'training.npz')
+    descriptors = series['descriptors'].reshape(len(faces), len(SERIES), -1)
+    distances = np.linalg.norm(descriptors - descriptors[:, :1], axis=2)
+    size = cost_of_size(faces, distances)
+    rows = training['rows']
+    distance = np.hypot(training['distances'], size[rows[:, 0].astype(int)])
+    labels = torch.tensor(np.maximum(0, 1 - distance), dtype=torch.float32)
+    read = torch.tensor(training['read'].astype(np.float32))
+    chains, mixed = series_of(rows), np.flatnonzero(rows[:, 2] == TWO_KINDS)
+    validation = [i for i, face in enumerate(faces) if face['split'] == 'validation']
+    shown = torch.tensor(series['read'].reshape(len(faces), len(SERIES), -1)[validation].astype(np.float32))
+
+    head = Head(read.shape[1])
+    head.mean.copy_(read.mean(0))
+    head.scale.copy_(1 / (read.std(0) + 1e-4))
+    optimiser = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=STEPS)
+    best = -1
+    for step in range(1, STEPS + 1):
+        chain = chains[rng.integers(0, len(chains), BATCH)]
+        index = torch.tensor(np.concatenate([chain.ravel(), mixed[rng.integers(0, len(mixed), MIXED)]]))
+        found, wanted = head(read[index]), labels[index]
+        fall = found[:chain.size].reshape(chain.shape).diff(dim=1)
+        wanted_fall = wanted[:chain.size].reshape(chain.shape).diff(dim=1)
+        ranking = torch.relu(fall - .7 * wanted_fall.clamp(max=-.01)).mean()
+        loss = 4 * nn.functional.smooth_l1_loss(found, wanted, beta=.1) + 5 * ranking
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        if step % 250 == 0:
+            head.eval()
+            with torch.no_grad():
+                scores = head(shown.flatten(0, 1)).reshape(len(validation), -1).numpy()
+            head.train()
+            share = np.mean([falls(scores, kind) for kind in KINDS])
+            correlation = rank_correlation(scores[:, 1:], -distances[validation][:, 1:])
+            print(f'{step}: loss {loss:.3f}, on validation falls {share:.3f}, SRCC {correlation:.3f}', flush=True)
+            if share + correlation > best:
+                best = share + correlation
+                keep(folder / 'head.npz', head, step)
+
+
+def keep(path, head, step):
+    """As the engine computes it: what is read is not normalised."""
+    weight = head.hidden.weight.double() * head.scale.double()
+    bias = head.hidden.bias.double() - weight @ head.mean.double()
+    with torch.no_grad():
+        tensors = {'hidden.weight': weight, 'hidden.bias': bias, 'score.weight': head.score.weight, 'score.bias': head.score.bias}
+        np.savez(path, step=step, **{name: tensor.detach().numpy().astype(np.float32) for name, tensor in tensors.items()})
+
+
+if __name__ == '__main__':
+    main()
