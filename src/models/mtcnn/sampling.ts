@@ -39,15 +39,22 @@ export function sampleInto(
   output: Float32Array,
   at: number,
 ): void {
-  for (let x = 0; x < columns.near.length; x++) {
-    const [left, right, across] = [columns.near[x]!, columns.far[x]!, columns.share[x]!];
-    for (let y = 0; y < rows.near.length; y++) {
-      const [above, below, down] = [rows.near[y]!, rows.far[y]!, rows.share[y]!];
+  const level = (at: number, channel: number) => (at < 0 ? 0 : data[at + channel]!);
+  // Row by row, as the photo lies in memory.
+  for (let y = 0; y < rows.near.length; y++) {
+    const [above, below, down] = [rows.near[y]!, rows.far[y]!, rows.share[y]!];
+    for (let x = 0; x < columns.near.length; x++) {
+      const left = columns.near[x]!;
+      const right = columns.far[x]!;
+      const across = columns.share[x]!;
+      const place = (row: number, column: number) => (row < 0 || column < 0 ? -1 : (row * width + column) * 3);
+      const a = place(above, left);
+      const b = place(above, right);
+      const c = place(below, left);
+      const d = place(below, right);
       for (let channel = 0; channel < 3; channel++) {
-        const level = (row: number, column: number) =>
-          row < 0 || column < 0 ? 0 : data[(row * width + column) * 3 + channel]!;
-        const upper = level(above, left) * (1 - across) + level(above, right) * across;
-        const lower = level(below, left) * (1 - across) + level(below, right) * across;
+        const upper = level(a, channel) * (1 - across) + level(b, channel) * across;
+        const lower = level(c, channel) * (1 - across) + level(d, channel) * across;
         const value = upper * (1 - down) + lower * down;
         output[at + (channel * side + x) * side + y] = (value - 127.5) / 128;
       }
