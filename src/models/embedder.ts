@@ -5,7 +5,7 @@ export interface FaceEmbedder {
   /**
    * What the network knows a face by.
    * @param picture of one face, as the model's `faceView` says.
-   * @returns a vector of length 1; the cosine of two is near 1 for the faces of one person.
+   * @returns a vector; by Euclidean distance, those of one person lie near each other.
    * @throws HyperIqaError WEIGHTS when it comes out as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
    */
   embed(picture: Photo): Promise<Float32Array>;

@@ -8,26 +8,26 @@
 export interface IdentifiedFace {
   /** Of the person, in the table's words. */
   readonly identity: string;
-  /** Of length 1. */
+  /** Nearer, by Euclidean distance, to those of the same person than to others. */
   readonly embedding: Float32Array;
 }
 
-/** The similarities of pairs of faces: cosines, -1 to 1. */
+/** The distances of pairs of faces. */
 export interface Comparisons {
   /** Pairs of one person. */
   readonly genuine: readonly Pair[];
-  /** From here on a pair counts as one person. */
+  /** Up to this distance a pair counts as one person. */
   readonly threshold: number;
   /** How many pairs of two persons were compared. */
   readonly impostors: number;
-  /** The share of pairs of two persons at or above the threshold. */
+  /** The share of pairs of two persons within the threshold. */
   readonly falseMatchRate: number;
 }
 
 interface Pair {
   readonly first: number;
   readonly second: number;
-  readonly similarity: number;
+  readonly distance: number;
 }
 
 /** More pairs of two persons say no more of the threshold. */
@@ -35,8 +35,8 @@ const mostImpostors = 2_000_000;
 
 /**
  * Compares all faces of one person, and faces of two persons evenly spread over all such pairs.
- * @param falseMatchRate that is asked for, such as 1e-3; with fewer than 1/rate pairs of two persons the threshold lies at
- * the highest of them.
+ * @param falseMatchRate that is asked for, such as 1e-3; with fewer than 1/rate pairs of two persons the threshold lies
+ * below the nearest of them.
  * @returns null where there are no pairs of one person, or none of two.
  */
 export function compareFaces(faces: readonly IdentifiedFace[], falseMatchRate: number): Comparisons | null {
@@ -49,35 +49,30 @@ export function compareFaces(faces: readonly IdentifiedFace[], falseMatchRate: n
     for (let first = 0; first < second; first++, place++) {
       const isGenuine = faces[first]!.identity === faces[second]!.identity;
       if (!isGenuine && place % step !== 0) continue;
-      const similarity = cosine(faces[first]!.embedding, faces[second]!.embedding);
-      if (isGenuine) genuine.push({ first, second, similarity });
-      else impostors.push(similarity);
+      const distance = distanceOf(faces[first]!.embedding, faces[second]!.embedding);
+      if (isGenuine) genuine.push({ first, second, distance });
+      else impostors.push(distance);
     }
   }
   if (genuine.length === 0 || impostors.length === 0) return null;
-  impostors.sort((a, b) => b - a);
+  impostors.sort((a, b) => a - b);
   const accepted = Math.floor(falseMatchRate * impostors.length);
-  // Just above the first that must not match.
-  const threshold = nextAbove(impostors[accepted]!);
-  const matched = impostors.filter((similarity) => similarity >= threshold).length;
+  // Just below the first that must not match, by more than distances of float32 are wrong by.
+  const threshold = impostors[accepted]! - 1e-9;
+  const matched = impostors.filter((distance) => distance <= threshold).length;
   return { genuine, threshold, impostors: impostors.length, falseMatchRate: matched / impostors.length };
 }
 
-function cosine(a: Float32Array, b: Float32Array): number {
+function distanceOf(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-/** By more than cosines of float32 are wrong by. */
-function nextAbove(similarity: number): number {
-  return similarity + 1e-9;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
+  return Math.sqrt(sum);
 }
 
 export interface RejectPoint {
   /** Share of the faces that are left out, 0 to 1. */
   readonly rejected: number;
-  /** FNMR: the share of pairs of one person below the threshold, among those that are left. */
+  /** FNMR: the share of pairs of one person beyond the threshold, among those that are left. */
   readonly falseNonMatchRate: number;
 }
 
@@ -103,9 +98,9 @@ export function rejectCurve({ genuine, threshold }: Comparisons, qualities: read
   const order = qualities.map((_, i) => i).sort((a, b) => qualities[a]! - qualities[b]! || a - b);
   const rank = new Map(order.map((face, place) => [face, place]));
   // A pair is left out with the worse of its faces.
-  const pairs = genuine.map(({ first, second, similarity }) => ({
+  const pairs = genuine.map(({ first, second, distance }) => ({
     leaves: Math.min(rank.get(first)!, rank.get(second)!),
-    fails: similarity < threshold,
+    fails: distance > threshold,
   }));
   const points: RejectPoint[] = [];
   for (let step = 0; step <= steps; step++) {

@@ -24,7 +24,7 @@ export interface RejectSummary {
   /** What was asked for, and what the threshold gives. */
   readonly askedFalseMatchRate: number;
   readonly falseMatchRate: number;
-  /** Cosine from which on a pair counts as one person. */
+  /** Distance of embeddings up to which a pair counts as one person. */
   readonly threshold: number;
   readonly measures: readonly RejectMeasure[];
 }

@@ -43,4 +43,11 @@ export function recognisabilityGraph(weights: WeightSource, batch: number): Grap
   return net.build([score, addStochasticEmbeddings(net, 'embeddings', features, { weight, ...dropout })]);
 }
 
+/** Input 'crops' [N,3,150,150]. Output 'descriptors' [N,128]. */
+export function descriptorGraph(weights: WeightSource, batch: number): Graph {
+  const net = new GraphBuilder();
+  const { features } = addDescriptorNetwork(net, weights, net.input('crops', [batch, 3, chipSide, chipSide]));
+  return net.build([linear(net, 'descriptors', features, { weight: descriptorWeight(weights, features) })]);
+}
+
 export const embeddingLength = descriptorLength;

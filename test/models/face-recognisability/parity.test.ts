@@ -8,20 +8,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MemorySource } from '../../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../../src/formats/detect.ts';
-import { GraphBuilder } from '../../../src/graph/builder.ts';
-import { linear } from '../../../src/graph/layers.ts';
 import { type Box, cropPhoto } from '../../../src/image/crop.ts';
-import { cropTensor, rgbCrops } from '../../../src/image/crop-tensor.ts';
 import type { Photo } from '../../../src/image/photo.ts';
-import {
-  addDescriptorNetwork,
-  descriptorInput,
-  descriptorWeight,
-} from '../../../src/models/backbones/face-descriptor.ts';
+import { openEmbedder } from '../../../src/models/face-recognisability/code.ts';
 import { faceRecognisability } from '../../../src/models/face-recognisability/model.ts';
-import { chipProtocol } from '../../../src/models/face-recognisability/protocol.ts';
 import { openMetric } from '../../../src/models/open-metric.ts';
-import { weightsOf } from '../../../src/models/weight-source.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../../engine.ts';
 
@@ -47,19 +38,15 @@ const engine = await openTestEngine();
 const metric = await openMetric(engine, faceRecognisability, file);
 
 test("descriptors of faces, and of none, are TensorFlow.js's", async () => {
-  const net = new GraphBuilder();
-  const { features } = addDescriptorNetwork(net, weightsOf(file), net.input('faces', [1, 3, 150, 150]));
-  const outputs = [linear(net, 'found', features, { weight: descriptorWeight(weightsOf(file), features) })];
-  const program = await engine.compile(net.build(outputs));
+  const embedder = await openEmbedder(engine, file);
   for (const picture of casesOf<{ readonly descriptor: readonly number[] }>('descriptors')) {
-    const plan = chipProtocol.plan(await pixelsOf(picture), {});
-    const { found } = await program.run({ faces: cropTensor(plan, rgbCrops(descriptorInput)) });
+    const found = await embedder.embed(await pixelsOf(picture));
     const { photo, box, descriptor } = picture;
     const largest = Math.max(...descriptor.map(Math.abs));
     const error = Math.max(...descriptor.map((value, i) => Math.abs(value - found[i]))) / largest;
     assert.ok(error <= 1e-4, `${photo}, ${box.join(' ')}: off by ${error} of the largest magnitude`);
   }
-  program.dispose();
+  embedder.dispose();
 });
 
 for (const picture of casesOf<{ readonly score: number }>('fixture')) {
