@@ -9,7 +9,7 @@ export interface Client {
 /**
  * Starts the worker, which lies beside the page's script, and asks it to open.
  * @param listen gets every message, in order.
- * @param crashed is told when the worker's script did not load or an error left it; messages are not answered then.
+ * @param crashed is called when the worker's script did not load or ended in an error; messages are not answered then.
  */
 export function startWorker(listen: (message: FromWorker) => void, crashed: (message: string) => void): Client {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'hyperiqa' });

@@ -100,7 +100,7 @@ export type FromWorker =
   /** Comes as soon as the photo is decoded. */
   | { readonly type: 'decoded'; readonly id: number; readonly picture: Picture }
   | { readonly type: 'scored'; readonly id: number; readonly result: Result }
-  /** The photo with that id failed; the others go on. */
+  /** The photo with that id failed; the others continue. */
   | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'cancelled'; readonly id: number }
   /** Other weights are in use from now on. */
@@ -127,7 +127,7 @@ export type FromWorker =
 export interface Failure {
   readonly code: ErrorCode | 'UNEXPECTED';
   readonly message: string;
-  /** Only with IMAGE: the file is no photo, whatever its name. */
+  /** Only with IMAGE: the file is not a photo, whatever its name. */
   readonly isForeign?: true;
 }
 

@@ -106,11 +106,11 @@ async function measureLayers(
   measured: Readonly<Record<string, Float32Array>>,
 ): Promise<readonly LayerDifference[]> {
   const layers: LayerDifference[] = [];
-  let said = performance.now();
+  let logged = performance.now();
   await compareWithReference(graph, inputs, measured, (layer) => {
     layers.push(layer);
-    if (performance.now() - said < 5000) return;
-    said = performance.now();
+    if (performance.now() - logged < 5000) return;
+    logged = performance.now();
     say(`${layers.length} of ${graph.nodes.length} layers in float64`);
   });
   return layers;

@@ -18,7 +18,7 @@ export interface OpenWeights<Kind extends Model = Model> {
   close(): Promise<void>;
 }
 
-/** The word in place of a file for weights that nobody trained. */
+/** The word in place of a file for untrained weights. */
 export const syntheticWord = 'synthetic';
 
 /**

@@ -92,7 +92,7 @@ export function detectorOption(): Option {
 export function detectorTilesOption(): Option {
   return new Option(
     '--detector-tiles',
-    'look for faces in tiles of large photos, too: finds smaller ones, and takes longer',
+    'also look for faces in tiles of large photos: finds smaller ones, takes longer',
   );
 }
 
@@ -108,7 +108,7 @@ export function modelOption(): Option {
 
 /** The same for every command that scores photos. */
 export function autoOrientOption(): Option {
-  return new Option('--auto-orient', 'turn photos as their EXIF says before they are scored (default: as stored)');
+  return new Option('--auto-orient', 'rotate photos by their EXIF orientation before scoring (default: as stored)');
 }
 
 /** How photos are decoded. */
@@ -118,5 +118,8 @@ export function decodingOf(options: { readonly maxMegapixels: number; readonly a
 
 /** The same for every command that writes tables. */
 export function rawCsvOption(): Option {
-  return new Option('--raw-csv', 'no apostrophe before cells that a spreadsheet would run (=..., +..., -..., @...)');
+  return new Option(
+    '--raw-csv',
+    'no apostrophe before cells that a spreadsheet would take for formulas (=..., +..., -..., @...)',
+  );
 }

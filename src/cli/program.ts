@@ -11,12 +11,12 @@ const troubleStatus = 2;
  * work could not be begun or finished.
  */
 export async function runProgram(commands: readonly Command[]): Promise<void> {
-  // A reader that has seen enough (`| head`) is no error.
+  // A reader that closes early (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
-  // Nor is one that wants no messages (`2>&1 | head`): without them the work goes on.
+  // The same for messages (`2>&1 | head`): the work continues without them.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
@@ -29,7 +29,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
     command.exitOverride().configureOutput({ outputError: (text) => sayLines(text.trimEnd()) });
-    command.showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help says more)`);
+    command.showHelpAfterError(`(${[...ancestry(command)].join(' ')} --help lists the options)`);
   }
 
   try {

@@ -17,9 +17,9 @@ async function readLock(path: string): Promise<Readonly<Record<string, unknown>>
     const lock: unknown = JSON.parse(text);
     if (typeof lock === 'object' && lock !== null) return lock as Readonly<Record<string, unknown>>;
   } catch {
-    // Told below, as any other content that is no lock.
+    // Reported below, as any other content that is not a lock.
   }
-  throw new HyperIqaError('FILE', `${path}: not a JSON object of checksums. Remove it to record them anew.`);
+  throw new HyperIqaError('FILE', `${path}: not a JSON object of checksums. Remove it to record them again.`);
 }
 
 /** Throws DOWNLOAD when another checksum is recorded. */

@@ -39,7 +39,7 @@ export function weightsCommand(): Command {
     });
   command
     .command('get')
-    .description('Download, check and convert one of them.')
+    .description('Download, verify and convert one of them.')
     .argument('<name>', names.join(', '))
     .option('--to <folder>', 'where to put it', defaultFolder)
     .action(async (name: string, { to }: { readonly to: string }) => {
@@ -48,10 +48,7 @@ export function weightsCommand(): Command {
       if (brought !== undefined) throw notForPrograms(brought);
       if (entry === undefined) {
         const known = names.join(', ');
-        throw new HyperIqaError(
-          'USAGE',
-          `There are no weights called ${JSON.stringify(name)}; the known ones are ${known}.`,
-        );
+        throw new HyperIqaError('USAGE', `There are no weights called ${JSON.stringify(name)}; known are ${known}.`);
       }
       await getWeights(entry, to, tell);
     });
@@ -79,13 +76,13 @@ function notForPrograms({ model, page, converted }: BroughtEntry): HyperIqaError
 export async function getWeights(entry: WeightsEntry, folder: string, say: (line: string) => void): Promise<void> {
   const converted = join(folder, entry.converted);
   if (await exists(converted)) {
-    say(`${converted} is there already; remove it to get it again.`);
+    say(`${converted} already exists; remove it to download it again.`);
     return;
   }
   const { files } = entry.source;
   const locks: FileLock[] = [];
   try {
-    // What was begun has a name of its own, so that it can be gone on with: two at once would write into one file.
+    // A partial download has a fixed name, so that it can be resumed: two at once would write into one file.
     for (const { name } of files) {
       const path = join(folder, name);
       locks.push(await lockFile(`${path}.lock`, path, say));
@@ -138,8 +135,8 @@ async function record(
 ): Promise<void> {
   if (!(await recordInLock(folder, lockKey(entry, file), sha256))) return;
   say(
-    `Its publisher gives no checksum, so this first file is trusted as it is: sha256 ${sha256}, recorded in ` +
-      `${join(folder, lockName)}. Later ones must agree with it.`,
+    `Its publisher gives no checksum, so the first download is trusted: sha256 ${sha256}, recorded in ` +
+      `${join(folder, lockName)}. Later ones must match it.`,
   );
 }
 

@@ -48,7 +48,7 @@ export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
     );
   }
   if (tensors.size === 0) {
-    throw new HyperIqaError('FORMAT', `${source.name}: a Caffe model without weights, or something else altogether.`);
+    throw new HyperIqaError('FORMAT', `${source.name}: a Caffe model without weights, or another kind of file.`);
   }
   return { format: 'caffemodel', metadata: {}, tensors };
 }
@@ -100,7 +100,7 @@ async function readNet(source: ByteSource, onLayer: (layer: Layer) => void): Pro
       throw new HyperIqaError(
         'FORMAT',
         `${source.name}: a Caffe model of the old form V1 (field "layers"), which is not read. ` +
-          "Caffe's tool upgrade_net_proto_binary makes a new one of it.",
+          "Caffe's tool upgrade_net_proto_binary converts it.",
       );
     }
     if (field === netField.layer) {

@@ -17,7 +17,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   const head = await source.read(0, Math.min(source.size, 512));
   const startsWith = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
   if (startsWith(0x50, 0x4b, 0x03, 0x04)) return openZip(source);
-  // A pickle says its protocol first; torch.save has always used 2 unless told otherwise.
+  // A pickle says its protocol first; torch.save uses 2 by default.
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
   if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
   if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);

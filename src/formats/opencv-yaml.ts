@@ -89,7 +89,7 @@ class Reader {
   fail(problem: string): never {
     throw new HyperIqaError(
       'FORMAT',
-      `${this.#file}: not a file of OpenCV's that is known here: ${problem}. Known are brisque_model_live.yml and ` +
+      `${this.#file}: not a known file of OpenCV: ${problem}. Known are brisque_model_live.yml and ` +
         'brisque_range_live.yml.',
     );
   }
@@ -132,7 +132,7 @@ class Reader {
 
   #value(word: string, what: string): number {
     const shown = `${what} holds '${word.slice(0, 40)}'`;
-    if (notFinite.test(word)) this.fail(`${shown}, which no trained weight is`);
+    if (notFinite.test(word)) this.fail(`${shown}, which cannot be a trained weight`);
     if (!yamlNumber.test(word)) this.fail(`${shown}, which is not a YAML number`);
     const value = Number(word);
     if (!Number.isFinite(Math.fround(value))) this.fail(`${shown}, beyond what float32 holds (3.4e38)`);

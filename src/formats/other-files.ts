@@ -1,4 +1,4 @@
-/** Files that come where weights should: what each is, told by its first bytes, and what to do with it. */
+/** Files that are given in place of weights: what each is, by its first bytes, and what to do with it. */
 
 export interface OtherFile {
   /** Completes "it is". */
@@ -12,7 +12,7 @@ const packed = (what: string, command: string): OtherFile => ({
 });
 const saveFromPython = 'Load it in Python and save the weights as PyTorch does: torch.save(state_dict, file)';
 const convertFromKeras =
-  'Models of Keras and TensorFlow are not read. Carry the weights over to the PyTorch model and save its state dict: ' +
+  'Models of Keras and TensorFlow are not read. Copy the weights into the PyTorch model and save its state dict: ' +
   "torch.save(model.state_dict(), 'file.pth')";
 const needCheckpoint =
   'It holds a graph of operators, which is not read: give the checkpoint that it was exported from, ' +
@@ -49,7 +49,7 @@ const signatures: readonly (readonly [string, OtherFile])[] = [
   ['\x89PNG\r\n', { what: 'a picture (PNG)', remedy: 'Give a file of weights' }],
 ];
 
-/** What a file is that is no file of weights; undefined when it is none of those that are known. */
+/** What a file without weights is; undefined when its kind is unknown. */
 export function otherFileOf(head: Uint8Array): OtherFile | undefined {
   const text = new TextDecoder('latin1').decode(head);
   const known = signatures.find(([signature]) =>

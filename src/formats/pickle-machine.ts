@@ -10,7 +10,7 @@ import {
   type PickleValue,
 } from './pickle-values.ts';
 
-/** The pickle goes on beyond the bytes at hand. */
+/** The pickle continues beyond the bytes that were read. */
 export class PickleTruncated extends HyperIqaError {}
 
 const longestName = 256;
@@ -26,7 +26,7 @@ const latin1 = new TextDecoder('latin1');
 
 /**
  * The stack machine that a pickle is a program for: a cursor over its bytes, a stack, a memo. Nothing recurses. What the
- * rules do not know is not an error: it leaves a PickleOpaque, and whoever needs that value refuses it by its origin.
+ * rules do not know is not an error: it leaves a PickleOpaque, and the reader that needs that value refuses it by its origin.
  */
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>();

@@ -127,7 +127,7 @@ export function pytorchRules(fileName: string): {
     }
     const [, first = 0, count = length] = view instanceof PickleTuple ? view.items : [];
     if ((view !== null && !(view instanceof PickleTuple)) || !isCount(first) || !isCount(count)) {
-      return fail(`the view of storage ${JSON.stringify(key)} is no (key, offset, length)`);
+      return fail(`the view of storage ${JSON.stringify(key)} is not (key, offset, length)`);
     }
     if (first + count > length) return fail(`a view of storage ${JSON.stringify(key)} leaves it`);
     const short = type.name.replace(/^torch\./, '');

@@ -35,7 +35,7 @@ const nothing: YamlScalar = { kind: 'scalar', text: '' };
 
 /**
  * Reads a document whose top is a mapping.
- * @param fail is told the problem with the number of its line.
+ * @param fail gets the problem with the number of its line.
  */
 export function parseYaml(text: string, fail: (problem: string) => never): YamlMap {
   const parser = new Parser(text, fail);

@@ -11,7 +11,7 @@ export const photoEndingList = photoEndings.join(' ');
 /** Read where a package for it is installed. */
 const heicEndings = ['.heic', '.heif', '.hif', '.heics', '.heifs'];
 
-/** Pictures that are not read: told of, so that nobody takes them for scored. */
+/** Pictures that are not read: they are counted in a message, so that they do not seem to be scored. */
 const otherKinds: Readonly<Record<string, readonly string[]>> = {
   HEIC: heicEndings,
   'JPEG XL': ['.jxl'],

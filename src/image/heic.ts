@@ -1,4 +1,4 @@
-/** The beginning of what is said of a HEIC photo that is not read, to go on from its name. */
+/** The beginning of the message about a HEIC photo that is not read; its name stands before it. */
 export const heicNotRead = 'it is a photo in HEIC (HEVC), which is not supported';
 
 /** What to do with one. */

@@ -37,7 +37,7 @@ export function photoKind(bytes: Uint8Array): PhotoKind {
   const kind = signatures.find(([start]) => begins(bytes, start))?.[1];
   // Many raw photos look like a TIFF of their preview.
   if (kind !== undefined && (kind !== 'tiff' || rawCamera(bytes) === null)) return kind;
-  const none = `it is none of ${readableFormats}, nor anything else that is known by its first bytes`;
+  const none = `it is not ${readableFormats}, and its first bytes are of no other known kind`;
   throw foreign(otherKind(bytes, brands) ?? none);
 }
 

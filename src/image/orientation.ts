@@ -1,4 +1,4 @@
-/** How a file says that its picture is to be turned: EXIF's orientation, 1 (as stored) to 8. */
+/** EXIF's orientation: how a picture must be rotated or mirrored to be upright, 1 (as stored) to 8. */
 import { readAvif } from './avif/container.ts';
 import { begins } from './begins.ts';
 import { photoKind } from './kind.ts';
@@ -22,7 +22,7 @@ export function isOrientation(number: number): boolean {
   return number === asStored || number in turns;
 }
 
-/** The photo as it is to be seen. */
+/** The photo, upright. */
 export function turned(photo: Photo, orientation: number): Photo {
   const turn = turns[orientation];
   return turn === undefined ? photo : undoTurn(photo, turn);

@@ -62,7 +62,7 @@ const videoBrands = [
 ];
 
 /**
- * What the file is and what to do, to go on from its name; null where it is none of these.
+ * What the file is and what to do, to follow its name in a message; null where it is none of these.
  * @param brands of a file of boxes.
  */
 export function otherKind(bytes: Uint8Array, brands: readonly string[]): string | null {

@@ -6,7 +6,7 @@ export function photoError(name: string, fault: PhotoFault): HyperIqaError {
   const message =
     fault.kind === 'damaged'
       ? `${name} is damaged or incomplete: ${fault.message}. Copy it again from its source, or open it in an image ` +
-        'editor and save it anew.'
+        'editor and save it again.'
       : `${name} is not a photo that can be read: ${fault.message}.`;
   return new HyperIqaError('IMAGE', message, { cause: fault });
 }

@@ -7,14 +7,14 @@ export function isFetched(name: string): boolean {
   return /^(https?|data):/.test(name);
 }
 
-/** What stands for an address in messages: data in an address are no name. */
+/** What stands for an address in messages: data in an address are not a name. */
 export function addressName(address: string): string {
   return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
 }
 
 /**
  * The path itself, or that of a file: address.
- * @throws HyperIqaError FILE for an address of another machine, or one that is no path here.
+ * @throws HyperIqaError FILE for an address of another machine, or one that is not a path here.
  */
 export function pathOf(name: string): string {
   if (!name.startsWith('file:')) return name;

@@ -24,7 +24,7 @@ const appendHere =
   (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a file, which is made if it is missing, to go on after its first `keep` bytes; what follows them is cut off.
+ * Opens a file, which is created if it is missing, to append after its first `keep` bytes; what follows them is cut off.
  * @throws HyperIqaError FILE, as its functions do.
  */
 export async function openAppendFile(path: string, keep: number): Promise<AppendFile> {

@@ -43,7 +43,7 @@ export async function download(address: URL, path: string, options: DownloadOpti
       if (pause === undefined) {
         throw new HyperIqaError(
           'DOWNLOAD',
-          `${address.href}: ${cause.message}. What came so far is kept: the same command goes on from there.`,
+          `${address.href}: ${cause.message}. What was received is kept: the same command continues from there.`,
           { cause },
         );
       }

@@ -11,7 +11,7 @@ const patience = 60_000;
  * Reads a photo from an address.
  * @param address of http, https or data.
  * @param signal ends the download.
- * @param onPart is told the bytes that are there, and how many there will be, if the server says.
+ * @param onPart gets the number of bytes received, and of all bytes if the server says it.
  * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses, stops sending, or sends too much; the signal's
  * reason.
  */

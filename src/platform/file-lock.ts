@@ -23,7 +23,7 @@ import { onExit } from './on-exit.ts';
 import { reasonOf } from './system-error.ts';
 
 export interface FileLock {
-  /** @throws HyperIqaError FILE when the lock's file is gone or another's: what it guards is no longer this process's. */
+  /** @throws HyperIqaError FILE when the lock's file is gone or belongs to another process, and with it what it guards. */
   check(): Promise<void>;
   /** Also done when the process exits or a signal ends it. */
   release(): void;
@@ -45,7 +45,7 @@ const writingMilliseconds = 1000;
  * creation and renaming alone, which network file systems keep to as well.
  * @param path of the lock's file.
  * @param guarded what it guards, for messages.
- * @param say is told of a lock that was taken over.
+ * @param say gets a line when a lock is taken over.
  * @throws HyperIqaError FILE naming the process that holds it; or that the file cannot be written.
  */
 export async function lockFile(path: string, guarded: string, say: (line: string) => void): Promise<FileLock> {

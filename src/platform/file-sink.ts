@@ -26,7 +26,7 @@ export async function writeFileWhole(path: string, write: (sink: ByteSink) => Pr
   const forget = onExit(() => rmSync(partial, { force: true }));
   try {
     await refuseOtherKinds(path);
-    // x: a new file; whoever planted a link of this name gets an error. Not left to another thread, which might make
+    // x: a new file; a planted link of this name is an error. Not left to another thread, which might make
     // it after a signal has had it removed.
     const descriptor = openSync(partial, 'wx');
     isMade = true;

@@ -23,8 +23,8 @@ export async function openFile(path: string): Promise<ByteSource> {
       const bytes = new Uint8Array(length);
       let done = 0;
       while (done < length) {
-        const wanted = Math.min(largestRead, length - done);
-        const { bytesRead } = await handle.read(bytes, done, wanted, offset + done);
+        const most = Math.min(largestRead, length - done);
+        const { bytesRead } = await handle.read(bytes, done, most, offset + done);
         if (bytesRead === 0) throw new HyperIqaError('FORMAT', `${path}: it became shorter while it was read.`);
         done += bytesRead;
       }

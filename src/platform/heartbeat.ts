@@ -23,7 +23,7 @@ const script = `
 export function startHeartbeat(path: string | Buffer, inode: bigint, text: string, seconds: number): () => void {
   const workerData = { path, inode, text, seconds };
   const worker = new Worker(script, { eval: true, workerData });
-  // A file that is gone by now is found out by whoever holds the lock.
+  // The holder of the lock notices by itself that its file is gone.
   worker.on('error', () => undefined);
   worker.unref();
   return () => void worker.terminate();

@@ -23,13 +23,13 @@ const loadsByName = !('deno' in process.versions);
 
 /**
  * By what was asked for. Dawn aborts the process when the object from create() is collected while a device of it lives,
- * and a GPU object has no end of its own; so each one stays, with some 3 MB of the driver's, and serves whoever asks for
+ * and a GPU object has no end of its own; so each one stays, with some 3 MB of the driver's, and serves all who ask for
  * the same again. They do not keep the process alive.
  */
 const opened = new Map<string, GPU>();
 
 /**
- * A GPU object whose `requestAdapter()` gives the wanted adapter; also puts WebGPU's constants (GPUBufferUsage and the
+ * A GPU object whose `requestAdapter()` gives the named adapter; also puts WebGPU's constants (GPUBufferUsage and the
  * like) into the global scope, as a browser does.
  * @param options.adapter part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. By default
  *   the system's best adapter, and where there is none the SwiftShader that is shipped along.
@@ -38,19 +38,19 @@ const opened = new Map<string, GPU>();
 export async function openNodeGpu(options: { readonly adapter?: string } = {}): Promise<NodeGpu> {
   const dawn = await loadDawn();
   Object.assign(globalThis, dawn.globals);
-  const wanted = options.adapter?.toLowerCase();
-  if (wanted === bundled) {
+  const named = options.adapter?.toLowerCase();
+  if (named === bundled) {
     const gpu = await openBundled(dawn);
     if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `No ${bundled} adapter: ${missingBundled()}`);
     return describe(gpu);
   }
-  if (wanted === undefined) {
+  if (named === undefined) {
     const gpu = (await openSystem(dawn)) ?? (await openBundled(dawn));
     if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `No WebGPU adapter: ${remedy()}`);
     return describe(gpu);
   }
   const names = await systemAdapters(dawn);
-  const name = names.find((candidate) => candidate.toLowerCase().includes(wanted));
+  const name = names.find((candidate) => candidate.toLowerCase().includes(named));
   if (name === undefined) {
     const found = [...names, bundled].map((candidate) => `"${candidate}"`).join(', ');
     throw new HyperIqaError('NO_ADAPTER', `No adapter has "${options.adapter}" in its name; there are: ${found}.`);
@@ -81,7 +81,7 @@ async function loadDawn(): Promise<Dawn> {
 
 /** @returns null when the system has no adapter (of that exact name). */
 async function openSystem(dawn: Dawn, name?: string): Promise<GPU | null> {
-  // Without this question Dawn would print a warning of its own about the missing library.
+  // Without this check Dawn would print a warning about the missing library.
   if (process.platform === 'linux' && loadsByName && !loadLibrary('libvulkan.so.1')) return null;
   return name === undefined ? open(dawn, 'system', []) : open(dawn, `system ${name}`, [`adapter=${name}`]);
 }
@@ -133,7 +133,7 @@ function loadLibrary(path: string): boolean {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch (error) {
-    // Loaded, but (of course) not an addon: the words of Node, and of Bun.
+    // Loaded, but not an addon: the messages of Node and of Bun.
     return /Module did not self-register|not found in native module/.test(String(error));
   }
   return true;
@@ -170,6 +170,6 @@ function remedy(): string {
     case 'win32':
       return 'WebGPU needs Direct3D 12 or Vulkan: update the graphics driver.';
     default:
-      return `there is no driver for ${process.platform} that this package knows.`;
+      return `this package knows no driver for ${process.platform}.`;
   }
 }

@@ -24,8 +24,8 @@ export function onExit(undo: () => void): () => void {
 }
 
 /**
- * Lets a signal that nobody else listens to end the process, as it does by default. Who removes a listener calls this
- * before: a signal that came before its only listener was removed, and was not dispatched yet, would be lost.
+ * Lets a signal without another listener end the process, as it does by default. To be called before a listener is
+ * removed: a signal that came before its only listener was removed, and was not dispatched yet, would be lost.
  */
 export function listenForSignals(): void {
   if (isListening) return;

@@ -35,7 +35,7 @@ export function redirectedTo(location: string, from: URL, hosts: readonly string
   try {
     to = new URL(location, from);
   } catch {
-    return refuse(`to ${JSON.stringify(location)}, which is no address`);
+    return refuse(`to ${JSON.stringify(location)}, which is not an address`);
   }
   if (to.protocol !== 'https:' && to.protocol !== from.protocol) {
     return refuse(`from ${from.protocol}// to ${to.protocol}//${to.host}, which does not protect the file on its way`);

@@ -1,4 +1,4 @@
-/** Reading files that are files: opening a pipe that nobody writes to, or a device, may wait forever. */
+/** Reading regular files only: opening a pipe without a writer, or a device, may wait forever. */
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';

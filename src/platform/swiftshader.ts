@@ -10,7 +10,7 @@ import { makeFolder } from './make-folder.ts';
 
 /** SwiftShader, a Vulkan driver that computes on the processor, as files on disk. */
 export interface SwiftShader {
-  /** The driver's manifest, as `VK_ICD_FILENAMES` wants it. */
+  /** The driver's manifest, in the form of `VK_ICD_FILENAMES`. */
   readonly manifest: string;
   /** A Vulkan loader (`libvulkan.so.1`) for systems that have none. */
   readonly loader: string;
@@ -52,10 +52,10 @@ async function unpack(archive: string, target: string): Promise<void> {
     await makeFolder(dirname(target));
     temporary = await mkdtemp(`${target}-`);
     const tar = brotliDecompressSync(await readFile(archive));
-    const wanted = new Set<string>(files);
+    const needed = new Set<string>(files);
     // It is unpacked once, so the library is not loaded for later runs.
     const { extract } = await import('tar');
-    await pipeline([tar], extract({ cwd: temporary, strict: true, filter: (path) => wanted.has(path) }));
+    await pipeline([tar], extract({ cwd: temporary, strict: true, filter: (path) => needed.has(path) }));
     for (const file of files) await stat(join(temporary, file));
     await rename(temporary, target);
   } catch (cause) {

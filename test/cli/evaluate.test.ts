@@ -43,7 +43,7 @@ test('a study: selection, join, rows, summary, table and contact sheet', async (
     const more = ['--indicators', set.indicators, '--logistic', '--contact-sheet'];
     const { status, stdout, stderr } = await runCli(evaluate(set, out, ...more));
     assert.is(status, 1, stderr);
-    assert.match(stderr, "1 of the names to leave out are no photo's: no such photo.jpg.");
+    assert.match(stderr, '1 of the names to leave out match no photo: no such photo.jpg.');
     assert.match(
       stderr,
       '11 photos: 1 without a face, 5 with one, 1 with several, 2 without a row, 1 left out, 1 failed; 5 scored; 1 rows without a photo',
@@ -177,7 +177,7 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
     const again = await runCli(study(broken));
     assert.is(again.status, 2);
     assert.match(again.stderr, /the lock of process \d+ on .*, which is gone, was taken over\./);
-    assert.match(again.stderr, 'it holds results already. Go on with them by --resume');
+    assert.match(again.stderr, 'it already holds results. Continue them with --resume');
     const other = await runCli(study(broken, '--resume', '--seed', '9', '--min-confidence', '0.7'));
     assert.is(other.status, 2);
     assert.match(

@@ -80,7 +80,7 @@ test('a download that was given up is taken up by the next call', async () => {
   handle = (request, response) => serve(request, response, '"a"', 100_000);
   await refused(
     download(address(), path, { ...options, pauses: [] }),
-    ['connection', 'goes on from there'],
+    ['connection', 'continues from there'],
     'DOWNLOAD',
   );
   assert.not(existsSync(path));
@@ -279,7 +279,7 @@ test('a redirect may not leave https, nor the listed hosts in any spelling', asy
     ['https://cdn.example.evil/b', 'to cdn.example.evil'],
     ['https://files.example@evil.example/b', 'to evil.example'],
     ['//evil.example/b', 'to evil.example'],
-    ['https://', 'no address'],
+    ['https://', 'not an address'],
   ] as const) {
     await refused((async () => to(location))(), [part], 'DOWNLOAD');
   }

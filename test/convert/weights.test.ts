@@ -123,11 +123,11 @@ test("the authors' file is converted, and its checksum recorded, which a later d
   await run('get', 'hyperiqa-koniq', '--to', folder);
   const converted = readFileSync(out);
   assert.ok(existsSync(join(folder, 'weights.lock.json')));
-  assert.match(lines.at(-1)!, /trusted as it is: sha256 [0-9a-f]{64}, recorded in .*weights\.lock\.json/);
+  assert.match(lines.at(-1)!, /first download is trusted: sha256 [0-9a-f]{64}, recorded in .*weights\.lock\.json/);
 
   await run('get', 'hyperiqa-koniq', '--to', folder);
   assert.is(requests.length, 1, 'what is there is not downloaded again');
-  assert.match(lines.at(-1)!, 'there already');
+  assert.match(lines.at(-1)!, 'already exists');
 
   rmSync(out);
   rmSync(join(folder, 'koniq_pretrained.pkl'));

@@ -66,7 +66,7 @@ const kinds: readonly (readonly [words: RegExp, bytes: Uint8Array])[] = [
   [/a medical picture \(DICOM\)/, dicom],
   [/AppleDouble/, binary('\0\x05\x16\x07')],
   [/nothing but zeros.*copy it again/, Buffer.alloc(500)],
-  [/none of JPEG, PNG, WebP, AVIF, TIFF or GIF, nor anything else/, binary('\x01\x9f\x88')],
+  [/not JPEG, PNG, WebP, AVIF, TIFF or GIF, and its first bytes are of no other known kind/, binary('\x01\x9f\x88')],
 ];
 
 for (const [words, bytes] of kinds) {

@@ -99,7 +99,7 @@ test('a folder of ten shows how far it is; cancel ends it, and it goes on; a bro
   assert.match(await page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
   assert.is((await visitor.names()).length, 11);
 
-  await page.click('.run-bar button:has-text("Go on")');
+  await page.click('.run-bar button:has-text("Continue")');
   await page.waitForSelector('.run-bar b', { state: 'attached' });
   await visitor.finished();
   const rows = await visitor.rows();
@@ -279,7 +279,7 @@ test('without a GPU a sentence says so, and trying again is all it takes; a lost
     postMessage({ type: 'openFailed', error: { code: 'DEVICE_LOST', message: 'Lost twice, try again.' } });
   });
   await page.waitForSelector('.banner[role=alert]:has-text("Lost twice, try again.")');
-  await page.waitForSelector('button:has-text("Go on")');
+  await page.waitForSelector('button:has-text("Continue")');
   assert.is(await page.locator('.failure:has-text("Lost twice")').count(), 0);
 });
 

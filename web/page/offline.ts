@@ -1,9 +1,9 @@
 /**
  * Has the browser keep the page for visits without a network.
- * @param offer is told once another build of the page is there, and how to change to it.
+ * @param offer is called once another build of the page is there, with the function that changes to it.
  */
 export async function keepPage(offer: (change: () => void) => void): Promise<void> {
-  // Missing where the page came neither by https nor from this machine.
+  // Missing unless the page came by https or from this machine.
   const { serviceWorker } = navigator as Partial<Navigator>;
   if (serviceWorker === undefined) return;
   try {

@@ -27,7 +27,7 @@ export class Host {
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
-    // A failure is told to whoever asks; nobody may.
+    // A failure is the answer of the next request, if there is one.
     this.#models.catch(() => undefined);
     this.#sessions = new Renewable(async () => Session.open(await this.#models), {
       lost: () => send({ type: 'deviceLost', error: lossNews }),

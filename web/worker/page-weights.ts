@@ -4,7 +4,7 @@ import { keep, kept } from '../../src/browser/storage.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { ManifestEntry } from './manifest.ts';
 
-/** Told the bytes that are there so far. */
+/** Gets the number of bytes received so far. */
 export type OnLoaded = (loaded: number) => void;
 
 /** @throws HyperIqaError DOWNLOAD when they cannot be had, or are not what the manifest says. */
@@ -33,7 +33,7 @@ export async function pageWeights(
   return bytes;
 }
 
-/** How often the page is told at most. */
+/** How many messages of progress the page gets at most. */
 const steps = 100;
 
 const keyOf = (entry: ManifestEntry): string => `page/${entry.model}`;
@@ -53,7 +53,7 @@ async function fetchAll(
     if (!response.ok || response.body === null) return fail(`the server answered ${response.status}`);
     const bytes = new Uint8Array(entry.bytes);
     let end = 0;
-    let told = 0;
+    let reported = 0;
     const reader = response.body.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       bytes.set(part.value.subarray(0, bytes.length - end), end);
@@ -63,8 +63,8 @@ async function fetchAll(
         await reader.cancel();
         return bytes;
       }
-      if (end - told < entry.bytes / steps && end < entry.bytes) continue;
-      told = end;
+      if (end - reported < entry.bytes / steps && end < entry.bytes) continue;
+      reported = end;
       loaded(end);
     }
     return bytes;

@@ -24,7 +24,7 @@ interface Job extends Asked {
   cancelled: boolean;
 }
 
-/** Ends the work on a photo that nobody wants any more. */
+/** Ends the work on a photo that was cancelled. */
 class Cancelled extends Error {}
 
 export class PhotoQueue {
@@ -85,7 +85,7 @@ export class PhotoQueue {
     try {
       const decoded = await this.#decode(job);
       const next = this.#waiting[0];
-      // Its failure is told when its turn comes.
+      // Its failure is reported when its turn comes.
       if (next !== undefined) this.#decode(next).catch(() => undefined);
       const started = performance.now();
       const result = await this.#score(job, decoded);

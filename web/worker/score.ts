@@ -1,4 +1,4 @@
-/** One decoded photo to its scores, told stage by stage. */
+/** One decoded photo to its scores, reported stage by stage. */
 import type { Photo } from '../../src/image/photo.ts';
 import type { Metric, ScoredCrops } from '../../src/models/metric.ts';
 import { verdictsOn } from '../../src/scoring/requirements.ts';
@@ -7,7 +7,7 @@ import type { Crops, Options, Result, Stage } from '../protocol.ts';
 import { openForFaces, rulesOf } from './faces.ts';
 import type { Session } from './session.ts';
 
-/** Told of every stage; what it throws ends the work. */
+/** Called at every stage; what it throws ends the work. */
 export type OnStage = (stage: Stage) => void;
 
 /**

@@ -62,7 +62,7 @@ export class Session {
     return opening;
   }
 
-  /** Opens a model anew, with the weights that are in place now; no work may go on on it. */
+  /** Opens a model again, with the weights that are in place now; it must be idle. */
   async reopen(model: Model): Promise<void> {
     switch (model.task) {
       case 'metric': {

@@ -72,7 +72,7 @@ interface Opened {
 }
 
 /**
- * The photos in their order. A photo that cannot be decoded is told of and left out.
+ * The photos in their order. A photo that cannot be decoded is reported and left out.
  * @throws HyperIqaError WEIGHTS, NO_ADAPTER, and what compiling and running throw.
  */
 export async function sweepContent(

@@ -22,7 +22,7 @@ export interface FaceToEmbed {
 }
 
 export interface EmbeddedFaces {
-  /** In the order of the faces; null where the photo can no longer be read, which people are told. */
+  /** In the order of the faces; null where the photo can no longer be read, which is reported. */
   readonly embeddings: readonly (Float32Array | null)[];
   /** The network's title. */
   readonly recogniser: string;

@@ -1,4 +1,4 @@
-/** The folder of a study's results: begun, gone on with, read again. */
+/** The folder of a study's results: begun, resumed, read again. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
@@ -67,8 +67,8 @@ export interface StudyWriter {
 export type FolderContent = 'run' | 'nothing';
 
 /**
- * Whether the folder holds a run that can be gone on with.
- * @throws HyperIqaError USAGE for a folder with other content, or with a run where `resume` is not wanted; FILE.
+ * Whether the folder holds a run that can be resumed.
+ * @throws HyperIqaError USAGE for a folder with other content, or with a run where `resume` is false; FILE.
  */
 export async function findRun(folder: string, resume: boolean): Promise<FolderContent> {
   const names = await readdir(systemPath(folder)).catch((cause: NodeJS.ErrnoException) => {
@@ -83,13 +83,13 @@ export async function findRun(folder: string, resume: boolean): Promise<FolderCo
   throw new HyperIqaError(
     'USAGE',
     hasRun
-      ? `--out ${folder}: it holds results already. Go on with them by --resume, or name a new folder.`
+      ? `--out ${folder}: it already holds results. Continue them with --resume, or name a new folder.`
       : `--out ${folder}: it holds files and no run. Name a new folder.`,
   );
 }
 
 /**
- * Begins a run, or goes on with the one that is there after its last photo that is wholly recorded.
+ * Begins a run, or continues the one that is there after its last photo that is wholly recorded.
  * @param names of the shard's photos, in order.
  * @throws HyperIqaError USAGE naming what differs when the run there is another one; FILE; FORMAT when its tables were
  * changed.

@@ -54,7 +54,7 @@ export interface StudyInput {
 
 /**
  * Finds the photos and reads the tables.
- * @throws HyperIqaError FILE, FORMAT naming the file at fault; USAGE when `--images` is no folder.
+ * @throws HyperIqaError FILE, FORMAT naming the file at fault; USAGE when `--images` is not a folder.
  */
 export async function readStudyInput(
   options: InputOptions,
@@ -113,7 +113,7 @@ export async function readNames(file: string): Promise<readonly string[]> {
   return lines.map((line) => normalName(line.trim())).filter((line) => line !== '');
 }
 
-/** Those of the names that the list means, by path or by file name alone; tells of entries that mean none. */
+/** Those of the names that the list means, by path or by file name alone; reports entries that match none. */
 export function matchNames(
   list: readonly string[],
   names: readonly string[],
@@ -124,7 +124,7 @@ export function matchNames(
   const met = new Map(names.map((name) => [name, find(name, (key) => listed.has(key))]));
   const found = new Set(met.values());
   const idle = [...listed].filter((entry) => !found.has(entry));
-  if (idle.length > 0) say(`${idle.length} of the names to leave out are no photo's: ${someOf(idle)}.`);
+  if (idle.length > 0) say(`${idle.length} of the names to leave out match no photo: ${someOf(idle)}.`);
   return new Set(names.filter((name) => met.get(name) !== undefined));
 }
 
@@ -137,12 +137,12 @@ function someOf(names: readonly string[]): string {
 export interface PhotoFolder {
   /** Paths by name below the folder, sorted by the names' code units, which no locale changes. */
   readonly photos: ReadonlyMap<string, string>;
-  /** Folders in it that could not be read: people were told, and the rest is there. */
+  /** Folders in it that could not be read: they were reported, and the rest is there. */
   readonly unreadable: readonly { readonly imageName: string; readonly message: string }[];
 }
 
 /**
- * @throws HyperIqaError USAGE when it is no folder; FILE when it cannot be read or holds no photo, or two photos have
+ * @throws HyperIqaError USAGE when it is not a folder; FILE when it cannot be read or holds no photo, or two photos have
  * one name.
  */
 export async function photosByName(folder: string, say: (line: string) => void): Promise<PhotoFolder> {

@@ -100,7 +100,7 @@ type Opened =
   | { readonly imageName: string; readonly photo: Photo }
   | { readonly imageName: string; readonly message: string };
 
-/** Computes every photo's properties, and writes them to indicators.csv, which --indicators takes another time. */
+/** Computes every photo's properties, and writes them to indicators.csv, which --indicators reads later. */
 async function computeIndicators(photos: ReadonlyMap<string, string>, options: LookOptions) {
   const values = new Map(indicatorNames.map((name) => [name, [] as { imageName: string; value: number }[]]));
   const failed: { imageName: string; message: string }[] = [];
@@ -131,7 +131,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   return { properties, failed };
 }
 
-/** Of the photos at the ends of each property, as far as they are at hand. */
+/** Of the photos at the ends of each property, as far as they can be read. */
 async function thumbnailsOf(properties: readonly Property[], photos: ReadonlyMap<string, string>) {
   const names = properties.flatMap((property) => {
     const { lowest, highest } = endsOf(property);

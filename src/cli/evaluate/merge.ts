@@ -133,7 +133,7 @@ async function readShards(folders: readonly string[], say: (line: string) => voi
   }
   const adapters = new Set(shards.map((shard) => shard.record.adapter));
   if (adapters.size > 1)
-    say(`The shards ran on unlike adapters, whose scores may differ by rounding: ${[...adapters].join(', ')}.`);
+    say(`The shards ran on different adapters, whose scores may differ by rounding: ${[...adapters].join(', ')}.`);
   return places as ShardResults[];
 }
 
@@ -141,11 +141,11 @@ function checkFinished({ folder, record, rows, skipped }: ShardResults): void {
   let done = 0;
   for (const _ of rows()) done++;
   for (const _ of skipped()) done++;
-  const wanted = shardSize(record.photos, parseShard(record.shard));
-  if (done >= wanted) return;
+  const expected = shardSize(record.photos, parseShard(record.shard));
+  if (done >= expected) return;
   throw new HyperIqaError(
     'USAGE',
-    `${folder}: ${done} of the ${wanted} photos of the shard ${record.shard} are done; run it with --resume first.`,
+    `${folder}: ${done} of the ${expected} photos of the shard ${record.shard} are done; run it with --resume first.`,
   );
 }
 

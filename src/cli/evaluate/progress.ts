@@ -26,12 +26,12 @@ export function studyProgress(total: number, done: number, say: (line: string) =
     if (++here === 1) first = performance.now();
   };
   if (!process.stderr.isTTY) {
-    let told = performance.now();
+    let logged = performance.now();
     return {
       step() {
         count();
-        if (performance.now() - told < logEveryMs) return;
-        told = performance.now();
+        if (performance.now() - logged < logEveryMs) return;
+        logged = performance.now();
         const { rate, left } = pace();
         say(`${done + here} of ${total} photos, ${rate}, ${left} left`);
       },

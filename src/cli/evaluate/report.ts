@@ -27,7 +27,7 @@ export interface ReportOptions {
   readonly images?: string;
 }
 
-/** `evaluate report`: draws the pictures of a study anew. */
+/** `evaluate report`: draws the pictures of a study again. */
 export async function report(folder: string, { images }: ReportOptions): Promise<void> {
   const photos = images === undefined ? null : (await photosByName(images, say)).photos;
   tell(await writeStudyReport(folder, photos));
@@ -125,6 +125,6 @@ function thumbnailsOf(
   photos: ReadonlyMap<string, string>,
   autoOrient: boolean,
 ): Promise<ReadonlyMap<string, string>> {
-  const wanted = new Set(names);
-  return thumbnails(new Map([...photos].filter(([name]) => wanted.has(name))), pictureSide, { autoOrient });
+  const shown = new Set(names);
+  return thumbnails(new Map([...photos].filter(([name]) => shown.has(name))), pictureSide, { autoOrient });
 }

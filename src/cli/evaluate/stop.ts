@@ -1,8 +1,8 @@
-/** Ending a long run when it is asked to, at a place from which it can go on. */
+/** Ending a long run when it is asked to, at a place from which it can continue. */
 import { endBySignal, listenForSignals, statusOf } from '../../platform/on-exit.ts';
 
 export interface StopWish {
-  /** The exit status that says by which signal; null while nobody asked. */
+  /** The exit status that says by which signal; null before the first one. */
   readonly status: number | null;
   /** Signals do again what they do by default. */
   release(): void;
@@ -17,7 +17,7 @@ export function watchForStop(say: (line: string) => void): StopWish {
   const onSignal = (signal: (typeof signals)[number]) => {
     if (status !== null) endBySignal(signal);
     status = statusOf(signal);
-    say('Stopping after this photo; once more stops at once.');
+    say('Stopping after this photo; a second signal stops at once.');
   };
   listenForSignals();
   for (const signal of signals) process.on(signal, onSignal);

@@ -19,7 +19,7 @@ import type { ReportOptions } from './report.ts';
 /** `evaluate merge FOLDER...`. */
 export function mergeCommand(): Command {
   return new Command('merge')
-    .description('Join the results of all shards of a study, or leave photos out of results that are there.')
+    .description('Join the results of all shards of a study, or remove photos from existing results.')
     .argument('<folders...>', 'the --out of every shard, or that of one run without shards')
     .option('--out <folder>', 'where the joined results go: a new folder')
     .option('--exclude <file>', 'names of photos to leave out, a line each')
@@ -33,7 +33,7 @@ export function mergeCommand(): Command {
 /** `evaluate report FOLDER`. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description("Draw a study's pictures and its report.html anew, from the tables in its folder.")
+    .description("Draw a study's pictures and its report.html again, from the tables in its folder.")
     .argument('<folder>', 'the folder of results')
     .option('--images <folder>', 'the photos, to show some of them')
     .action(async (folder: string, options: ReportOptions) => (await import('./report.ts')).report(folder, options));
@@ -57,7 +57,7 @@ export function lookCommand(): Command {
 export function contentMapCommand(): Command {
   return new Command('content-map')
     .description(
-      'Map photos by what the network knows of their content: the weights that a hypernetwork writes for them.',
+      'Map photos by the content that the network sees: the weights that its hypernetwork generates for them.',
     )
     .requiredOption('--images <folder>', 'the photos')
     .requiredOption('--out <folder>', 'where content-map.html, content-map.csv and plots/ are written')
@@ -76,7 +76,7 @@ export function contentMapCommand(): Command {
 /** `evaluate gmad`. */
 export function gmadCommand(): Command {
   return new Command('gmad')
-    .description('Find the pairs of photos that one score takes for equal and another for most different.')
+    .description('Find pairs of photos that one score rates equal and another rates most different.')
     .requiredOption('--scores <file...>', 'the table with both columns, or two tables with one each')
     .requiredOption('--columns <a,b>', 'the two columns of scores', twoColumns)
     .requiredOption('--images <folder>', 'the photos, to show the pairs')

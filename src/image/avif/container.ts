@@ -29,7 +29,7 @@ export interface AvifPicture {
   /** As the boxes give it; null where only the AV1 data may. */
   readonly colour: ColourInformation | null;
   readonly hasAlpha: boolean;
-  /** How its boxes say that it is to be turned, by EXIF's numbers, 1 (as stored) to 8. */
+  /** The orientation that its boxes give, as EXIF's number, 1 (as stored) to 8. */
   readonly orientation: number;
   /** Opacity that the colours are multiplied with; null where they are not. */
   readonly multipliedBy: AvifPicture | null;

@@ -162,7 +162,7 @@ function readLocations(view: DataView, iloc: Box): ReadonlyMap<number, Location>
     const extents: Extent[] = [];
     const extentCount = cursor.number(2);
     // Extents without a size of their own would be as many copies of the whole file.
-    if (extentCount > 1 && indexSize + offsetSize + lengthSize === 0) throw damaged('its table of items is no table');
+    if (extentCount > 1 && indexSize + offsetSize + lengthSize === 0) throw damaged('its table of items is malformed');
     for (let i = 0; i < extentCount; i++) {
       cursor.number(indexSize);
       const offset = base + cursor.number(offsetSize);

@@ -26,7 +26,7 @@ export interface HuffmanTable {
 /** A symbol of a table for DC differences is a number of bits. */
 const mostDcBits = 15;
 
-/** @throws PhotoFault where it is no table of codes, or one for DC differences with symbols that are no such. */
+/** @throws PhotoFault where it is not a table of codes, or is one for DC differences with symbols that are none. */
 export function huffmanTable({ counts, symbols }: HuffmanDefinition, isDc: boolean): HuffmanTable {
   const lookup = new Uint16Array(1 << lookupBits);
   const maxCode = new Int32Array(longestCode + 1).fill(-1);

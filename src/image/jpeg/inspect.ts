@@ -10,7 +10,7 @@ export interface JpegHeader extends Frame {
 }
 
 export interface JpegFindings {
-  /** What is told of libjpeg's first warning; nothing where it has none, or the data are coded arithmetically. */
+  /** libjpeg's first warning, in words; nothing where it has none, or the data are coded arithmetically. */
   readonly warnings: readonly string[];
   /** Whether so little follows the picture's data that libjpeg may wait for more before it has decoded them all. */
   readonly cutShort: boolean;
@@ -35,8 +35,8 @@ export function inspectJpeg(bytes: Uint8Array): JpegFindings {
     const { reader, header, scan } = openJpeg(bytes);
     const cutShort = header.severalScans ? followScans(reader, header, scan) : followScan(reader, header, scan);
     const { warning } = reader.stream;
-    const told = `its JPEG data are damaged (${warning}): a part of the picture may be wrong`;
-    return { warnings: warning === null ? [] : [told], cutShort };
+    const text = `its JPEG data are damaged (${warning}): a part of the picture may be wrong`;
+    return { warnings: warning === null ? [] : [text], cutShort };
   });
 }
 

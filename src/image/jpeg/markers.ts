@@ -67,7 +67,7 @@ export class MarkerReader {
     for (;;) {
       stream.nextMarker();
       const { marker } = stream;
-      // A segment that is cut off is left for who goes on reading.
+      // A segment that is cut off is left to the caller.
       const scan = marker === startOfScan ? this.#scan() : null;
       if (marker !== startOfScan && marker !== endOfImage) this.#segment(marker);
       stream.marker = 0;

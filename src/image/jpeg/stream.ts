@@ -8,7 +8,7 @@ export class EndOfFile extends Error {}
 /** Bits that one call of `#fill` guarantees. */
 const filled = 25;
 /** Bits that libjpeg looks at before it decodes a symbol, however short that is. */
-const wanted = 8;
+const leastBits = 8;
 
 export class JpegStream {
   readonly bytes: Uint8Array;
@@ -22,7 +22,7 @@ export class JpegStream {
   discarded = 0;
   /** Whether bits were asked for behind the last that there are before a marker. */
   exhausted = false;
-  /** libjpeg's first complaint that lets it go on. */
+  /** libjpeg's first warning after which it continues. */
   warning: string | null = null;
 
   /** The lowest `#count` bits are the next ones, of which the lowest `#missing` are zeros that no byte stands for. */
@@ -84,7 +84,7 @@ export class JpegStream {
     this.resetBits();
   }
 
-  /** Whether more bits were used than there are; told once for each run of data. Throws EndOfFile. */
+  /** Whether more bits were used than there are; reported once for each run of data. Throws EndOfFile. */
   checkBits(): void {
     if (this.#count >= this.#missing) return;
     if (this.marker === 0) throw new EndOfFile();
@@ -95,7 +95,7 @@ export class JpegStream {
   /** The next symbol. Throws EndOfFile where libjpeg would wait for more bytes. */
   symbol(table: HuffmanTable): number {
     if (this.#count < filled) this.#fill();
-    if (this.#missing > 0 && this.marker === 0 && this.#count - this.#missing < wanted) throw new EndOfFile();
+    if (this.#missing > 0 && this.marker === 0 && this.#count - this.#missing < leastBits) throw new EndOfFile();
     const hit = table.lookup[(this.#bits >>> (this.#count - lookupBits)) & ((1 << lookupBits) - 1)]!;
     if (hit === 0) return this.#longSymbol(table);
     this.#count -= hit >> 8;
@@ -149,7 +149,7 @@ export class JpegStream {
           let next = 0xff;
           while (next === 0xff && this.at < end) next = bytes[this.at++]!;
           if (next !== 0) {
-            // An 0xff that the file ends with is no marker.
+            // An 0xff that the file ends with is not a marker.
             if (next !== 0xff) this.marker = next;
             this.#missing += 8;
             byte = 0;

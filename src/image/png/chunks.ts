@@ -65,7 +65,7 @@ export function readPng(bytes: Uint8Array): PngFile {
   }
   const pictureChunks: Chunk[] = [];
   for (; chunk?.type === 'IDAT'; chunk = chunkAt(bytes, chunk.next)) pictureChunks.push(chunk);
-  // What follows is read for its contents alone, up to the end or whatever is no chunk.
+  // What follows is read for its contents alone, up to the end or to what is not a chunk.
   for (; chunk !== null && chunk.type !== 'IEND'; chunk = chunkAt(bytes, chunk.next)) {
     if (frames > 1 && chunk.type === 'fcTL') break;
     if (chunk.next - checksumLength > bytes.length) throw damaged(`it ends within its chunk ${chunk.type}`);
@@ -79,7 +79,7 @@ export function isChanged({ checked, checksum }: Chunk): boolean {
   return checksum !== null && crc32(checked) !== checksum;
 }
 
-/** What begins there; null where that is no chunk, or the file has no room for its head. */
+/** What begins there; null where that is not a chunk, or the file ends within its head. */
 function chunkAt(bytes: Uint8Array, at: number): Chunk | null {
   const start = at + headLength;
   if (start > bytes.length) return null;
@@ -100,7 +100,7 @@ function headerOf(data: Uint8Array): PngHeader {
   if (depths[colourType!]?.includes(depth!) !== true || filters !== 0) {
     throw unsupported(
       `it is a PNG of colour type ${colourType} with ${depth} bits and filters of kind ${filters}, which do not exist; ` +
-        'its header is damaged, or another program changed it: save it anew from its source',
+        'its header is damaged, or another program changed it: save it again from its source',
     );
   }
   return { width, height, depth: depth!, colourType: colourType!, interlaced: interlace !== 0 };

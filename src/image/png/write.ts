@@ -24,7 +24,7 @@ export interface RepairedPng {
 }
 
 /**
- * The same with picture data written anew, for a file that a strict decoder refuses.
+ * The same with picture data compressed again, for a file that a strict decoder refuses.
  * @throws PhotoFault where Pillow refuses it, too.
  */
 export function repairedPng(file: PngFile): RepairedPng {

@@ -9,7 +9,7 @@ export async function csvText(rows: readonly (readonly string[])[], form: CellFo
   let text = '';
   for (const row of rows) {
     const cells = form === 'raw' ? [...row] : row.map(guarded);
-    // fast-csv is told once for a stream which cells to quote, so each row has a stream; that is as fast as one for all.
+    // fast-csv learns once for a stream which cells to quote, so each row has a stream; that is as fast as one for all.
     const quoteColumns = cells.map((cell) => fragile.test(cell));
     text += await writeToString([cells], { quoteColumns, includeEndRowDelimiter: true });
   }

@@ -42,7 +42,7 @@ async function readRows(text: string, name: string): Promise<readonly NumberedRo
     let unfinished = 0;
     for (const piece of batches(text)) {
       waiting += piece;
-      // The parser reads an unfinished row anew with each piece: pieces that double keep that linear.
+      // The parser reads an unfinished row again with each piece: pieces that double keep that linear.
       if (waiting.length < unfinished) continue;
       const before = reader.rows.length;
       await reader.write(waiting);

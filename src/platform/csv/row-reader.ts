@@ -14,7 +14,7 @@ export interface RowReader {
 
 export function openRowReader(delimiter: Delimiter): RowReader {
   const rows: string[][] = [];
-  // Rows are taken here: a stream that fails drops those that nobody has read yet, and they are counted for the message.
+  // Rows are taken here: a stream that fails drops those that were not read yet, and they are counted for the message.
   const stream = parse<string[], string[]>({ delimiter }).transform((row: string[]) => {
     rows.push(row);
     return row;

@@ -1,4 +1,4 @@
-/** What is told of a photo outside the page: the command line's report. */
+/** What is exported of a photo: the command line's report. */
 import type { PhotoReport } from '../../../src/scoring/photo-report.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 
@@ -10,7 +10,7 @@ export interface PhotoRecord {
 
 /**
  * Of photos that have an answer; those still waiting are left out.
- * @param hasFaces whether their faces are told.
+ * @param hasFaces whether their faces are included.
  */
 export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): readonly PhotoRecord[] {
   return entries.flatMap(({ name: file, status, picture }): PhotoRecord[] => {

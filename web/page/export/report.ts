@@ -9,7 +9,7 @@ import type { PhotoEntry } from '../state/photo.ts';
 
 /**
  * An HTML document about the photos that have an answer.
- * @param hasFaces whether their faces are told.
+ * @param hasFaces whether their faces are included.
  */
 export async function reportOf(entries: readonly PhotoEntry[], hasFaces: boolean): Promise<string> {
   const { galleryPage } = await import('../../../src/report/gallery-page.ts');

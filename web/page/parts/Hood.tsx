@@ -47,9 +47,9 @@ export function Hood() {
         {adapter && (
           <>
             <dt>Architecture</dt>
-            <dd>{[adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'not told by the browser'}</dd>
+            <dd>{[adapter.vendor, adapter.architecture].filter(Boolean).join(', ') || 'hidden by the browser'}</dd>
             <dt>Driver</dt>
-            <dd>{adapter.driver || 'not told by the browser'}</dd>
+            <dd>{adapter.driver || 'hidden by the browser'}</dd>
           </>
         )}
         {session.models.value

@@ -1,7 +1,7 @@
 import { kernelTimes, type LayerTime } from '../../../src/profile/layer-times.ts';
 import { formatMilliseconds } from '../format.ts';
 
-/** Told apart with red-green colour blindness too: Okabe and Ito, "Color Universal Design" (2008). */
+/** Distinguishable with red-green colour blindness too: Okabe and Ito, "Color Universal Design" (2008). */
 const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999', '#b8a500'];
 
 /** The share of each kernel, then a bar for each layer in the order of execution, coloured by its kernel. */

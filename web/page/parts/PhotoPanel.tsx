@@ -21,7 +21,7 @@ export function PhotoPanel() {
   const heading = useRef<HTMLHeadingElement>(null);
   const place = view.place.value;
 
-  // Whoever opens a photo by keyboard goes on in it, and comes back to its row.
+  // The keyboard focus moves into a photo that is opened, and back to its row afterwards.
   useEffect(() => {
     const row = document.querySelector<HTMLElement>('.open[aria-current]');
     if (place === 'photo') heading.current?.focus();

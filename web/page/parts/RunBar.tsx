@@ -38,7 +38,7 @@ export function RunBar() {
       </p>
       <button type="button" onClick={() => session.score(stale)}>
         <Icon name="again" />
-        {isUnscored ? 'Go on' : 'Score again'}
+        {isUnscored ? 'Continue' : 'Score again'}
       </button>
     </div>
   );

@@ -23,7 +23,7 @@ export function Toolbar() {
   const { session, view } = usePage();
   const settings = session.settings.value;
   const [isOpen, setFilterShown] = useState(false);
-  // What is filtered says so.
+  // A filter that is on is always shown.
   const filterShown = isOpen || isFiltering(view.filter.value);
   const protocols = settings.metrics.flatMap((name) => protocolOf(modelOf(session, name)) ?? []);
   const usualCrops = protocols.find(({ defaultCrops }) => defaultCrops !== null)?.defaultCrops ?? null;

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { resultOf } from '../state/photo.ts';
 
-/** Photos that nobody wants to bring again because of a slip. */
+/** From so many scored photos on, leaving the page asks first. */
 const many = 200;
 
 /** Lets the browser ask before the page is left with many photos that were scored on this visit. */

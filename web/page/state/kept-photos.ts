@@ -91,7 +91,7 @@ function openDatabase(): Promise<IDBDatabase> {
       database.createObjectStore(storeName);
     };
     request.onsuccess = () => {
-      // A newer version of the page in another tab may go on.
+      // Lets a newer version of the page in another tab upgrade.
       request.result.onversionchange = () => request.result.close();
       resolve(request.result);
     };

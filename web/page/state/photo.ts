@@ -61,7 +61,7 @@ export function photoEntry(id: number, { file, name, inFolder = false }: Incomin
   };
 }
 
-/** Whether it failed because it is no photo and merely lay in a folder with some. */
+/** Whether it failed because it is not a photo but only lay in a folder with some. */
 export function isStray({ inFolder, status: { value } }: PhotoEntry): boolean {
   return inFolder && value.kind === 'failed' && value.error.isForeign === true;
 }

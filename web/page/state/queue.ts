@@ -59,7 +59,7 @@ export class PhotoQueue {
     });
   }
 
-  /** Photos that are wanted no more go without a score. */
+  /** Photos whose scores are no longer needed are left without one. */
   cancel(unwanted: (entry: PhotoEntry) => boolean): void {
     batch(() => {
       const kept = this.#waiting.filter(({ entry }) => !unwanted(entry));

@@ -57,7 +57,7 @@ export class Requests {
     );
   }
 
-  /** @param progress is told how many layers of those that are to be measured are. */
+  /** @param progress gets the number of layers measured so far, and of all. */
   tune(model: Profile['model'], progress: OnProgress): Promise<true> {
     return this.#ask(
       (id) => ({ type: 'tune', id, model }),

@@ -53,7 +53,7 @@ export class Session {
   #lastId = 0;
   /** Once the photos of earlier visits are in the list. */
   readonly #loaded: Promise<void>;
-  /** Names of files in the folders of this run that are no photos. */
+  /** Names of files in the folders of this run that are not photos. */
   readonly #skipped: string[] = [];
 
   constructor() {
@@ -199,7 +199,7 @@ export class Session {
       case 'recovered':
         this.engine.value = { kind: 'ready' };
         this.adapter.value = message.adapter;
-        this.notices.show({ kind: 'news', text: 'The GPU is back; scoring goes on.' });
+        this.notices.show({ kind: 'news', text: 'The GPU is back; scoring continues.' });
         return;
       default: {
         const entry = this.queue.receive(message);

@@ -27,7 +27,7 @@ function figureOf(entry: PhotoEntry, by: Exclude<SortKey, 'added' | 'name'>): nu
   }
 }
 
-/** Sorted anew; photos without a figure come last in both directions, in the order in which they were added. */
+/** A sorted copy; photos without a figure come last in both directions, in the order in which they were added. */
 export function sorted(entries: readonly PhotoEntry[], { by, descending }: Order): readonly PhotoEntry[] {
   const sign = descending ? -1 : 1;
   if (by === 'added') return descending ? [...entries].reverse() : entries;

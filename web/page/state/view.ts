@@ -45,7 +45,7 @@ export class ViewState {
       const [metric] = metricsOf(session.settings.value);
       return photos.filter((photo) => passes(photo, filter, metric));
     });
-    // The same array as long as the order is the same: most scores leave it, and the table is drawn anew with it.
+    // The same array as long as the order is the same: most scores leave it, and the table is drawn again with it.
     let last: readonly PhotoEntry[] = [];
     this.ordered = computed(() => {
       const order = this.order.value;

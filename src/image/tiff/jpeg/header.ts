@@ -3,7 +3,7 @@ import { damaged } from '../../photo-fault.ts';
 import { unsupportedTiff } from '../refusal.ts';
 import { type HuffmanTable, huffmanTable } from './huffman.ts';
 
-/** What stays in force until it is defined anew; numbered places. */
+/** What stays in force until it is redefined; numbered places. */
 export interface JpegTables {
   /** [8, 8] in the order of the coefficients' rows. */
   readonly quantisation: readonly (Int32Array | undefined)[];
