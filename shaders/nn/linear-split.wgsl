@@ -2,7 +2,8 @@
 // x [rows][inputs], W -> parts [parts][rows][outputs].
 //
 // One invocation adds up one part of one output. Weights are packed [I][O] as for linear.wgsl, which has an invocation for
-// each output: too few to fill a GPU where a layer has hundreds of outputs, each a sum of thousands.
+// each output: too few to fill a GPU where a layer has hundreds of outputs, each a sum of thousands. Sums go over blocks of
+// terms first, so that rounding errors grow little with their number.
 
 struct Params { count: u32, inputs: u32, outputs: u32, parts: u32, terms: u32 }
 
@@ -11,16 +12,23 @@ struct Params { count: u32, inputs: u32, outputs: u32, parts: u32, terms: u32 }
 @group(0) @binding(2) var<storage, read> weights: array<f32>;
 @group(0) @binding(3) var<storage, read_write> parts: array<f32>;
 
+const BLOCK = 128u;
+
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let index = thread_index(group, lane);
   if (index >= p.count * p.parts) { return; }
   let row = index % p.count / p.outputs * p.inputs;
   let output = index % p.outputs;
-  let first = index / p.count * p.terms;
+  let begin = index / p.count * p.terms;
+  let end = min(begin + p.terms, p.inputs);
   var sum = 0.0;
-  for (var i = first; i < min(first + p.terms, p.inputs); i++) {
-    sum = fma(weights[i * p.outputs + output], x[row + i], sum);
+  for (var first = begin; first < end; first += BLOCK) {
+    var part = 0.0;
+    for (var i = first; i < min(first + BLOCK, end); i++) {
+      part = fma(weights[i * p.outputs + output], x[row + i], part);
+    }
+    sum += part;
   }
   parts[index] = sum;
 }

@@ -5,7 +5,7 @@ import type { Linear } from '../../src/graph/operators/nn/linear.ts';
 import type { Matmul } from '../../src/graph/operators/nn/matmul.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
-import { checkEvery, randomConstant } from './check.ts';
+import { check, checkEvery, randomConstant } from './check.ts';
 
 const { traits } = await openTestEngine();
 
@@ -97,6 +97,16 @@ for (const [x, outputs, activation, residual] of layers) {
     });
   }
 }
+
+test('a sum of 25,088 equal terms keeps its digits on the kernels of few rows', async () => {
+  const ones = { ...randomConstant([1, 25088]), read: async () => new Float32Array(25088).fill(1) };
+  const operator: Linear = { kind: 'linear', weight: ones, bias: null, activation: 'none' };
+  for (const kernel of ['linear', 'linear-split']) {
+    for (const value of [0.1, 0.3, 0.7]) {
+      await check(operator, [[1, 25088]], { kernel, inputs: { 0: new Float32Array(25088).fill(value) } });
+    }
+  }
+});
 
 test.after(closeTestEngine);
 test.run();
