@@ -8,14 +8,14 @@ import { adapterArguments, inTemporaryFolder, runCli } from '../run.ts';
 const portrait = 'samples/grace-hopper.jpg';
 const command = ['infer', portrait, '--metric', 'mse', '--reference', portrait, '--json', ...adapterArguments];
 
-test('each face gets landmarks, points, distance of the eyes and roll, and all else stays as it is', async () => {
+test('each face gets landmarks, points, distance of the eyes and its pose, and all else stays as it is', async () => {
   await inTemporaryFolder(async (folder) => {
     const plain = await runCli(command);
     const found = await runCli([...command, '--landmarks', '--annotate', folder]);
     assert.is(found.status, 0, found.stderr);
     const [before, after] = [plain, found].map(({ stdout }) => ({ ...JSON.parse(stdout), ms: 0 }));
     assert.is(after.faces.length, 1);
-    const { landmarks, points, eyes, roll, ...face } = after.faces[0];
+    const { landmarks, points, eyes, roll, yaw, pitch, ...face } = after.faces[0];
     assert.equal(JSON.stringify({ ...after, faces: [face] }), JSON.stringify(before));
 
     assert.is(landmarks.length, 68);
@@ -34,6 +34,7 @@ test('each face gets landmarks, points, distance of the eyes and roll, and all e
     }
     assert.ok(eyes > 70 && eyes < 95, `eyes ${eyes}`);
     assert.ok(Math.abs(roll) < 8, `roll ${roll}`);
+    assert.ok(Math.abs(yaw) < 10 && Math.abs(pitch) < 20, `yaw ${yaw}, pitch ${pitch}`);
 
     const drawn = await decodePhoto(join(folder, 'grace-hopper.png'));
     const [x, y] = landmarks[30].map(Math.round);

@@ -1,0 +1,47 @@
+/** `infer --face-metric`: photos and faces judged by what suits each, as text, JSON and a table, and by the library. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { open } from '../../../src/node/open.ts';
+import { adapterArguments, runCli } from '../run.ts';
+
+const portrait = 'samples/grace-hopper.jpg';
+const options = ['--metric', 'brisque', '--face-metric', 'face-recognisability', ...adapterArguments];
+
+test('a face is judged by a metric made for faces, in JSON and in a table, and the library gives the same', async () => {
+  const { stdout, stderr, status } = await runCli(['infer', portrait, ...options, '--json']);
+  assert.is(status, 0, stderr);
+  const line = JSON.parse(stdout);
+  assert.equal(Object.keys(line.scores ?? { brisque: 0 }), ['brisque']);
+  assert.match(line.faceModel, /^face-recognisability\//);
+  const [face] = line.faces;
+  assert.ok(face.score > 50 && face.score <= 100, `the portrait's face scores ${face.score}`);
+  assert.equal(
+    face.results.map(({ metric, better, range }: { metric: string; better: string; range: readonly number[] }) => [
+      metric,
+      better,
+      range,
+    ]),
+    [['face-recognisability', 'higher', [0, 100]]],
+  );
+  assert.ok(face.eyes > 70 && Math.abs(face.yaw) < 30, `eyes ${face.eyes}, yaw ${face.yaw}`);
+
+  const table = await runCli(['infer', portrait, ...options, '--csv', '--require', 'face-count=1,face-score>=101']);
+  assert.is(table.status, 1, table.stderr);
+  const [names, cells] = table.stdout.split(/\r?\n/).map((row) => row.split(','));
+  assert.is(Number(cells[names.indexOf('face_face-recognisability')]), face.score);
+  assert.is(cells[names.indexOf('broken_rules')], 'face-score>=101');
+
+  const adapter = adapterArguments[1];
+  await using scorer = await open({ metric: 'brisque', faceMetric: 'face-recognisability', adapter });
+  assert.is(scorer.faceModel, line.faceModel);
+  const result = await scorer.score(portrait);
+  assert.equal(JSON.parse(JSON.stringify(result.faces[0])).results, face.results);
+});
+
+test('a metric of faces and no faces is a mistake', async () => {
+  const { status, stderr } = await runCli(['infer', portrait, ...options, '--no-faces']);
+  assert.is(status, 2);
+  assert.match(stderr, '--face-metric looks at faces');
+});
+
+test.run();
