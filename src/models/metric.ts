@@ -33,6 +33,8 @@ export interface Score {
   readonly value: number;
   /** None where the metric looks at the whole photo. */
   readonly crops?: ScoredCrops;
+  /** What it found, for people, where a number does not say it: `blurred, level 2 of 5 (probability 0.99)`. */
+  readonly words?: string;
   /** Numbers that the value is made of, or that come beside it, by name. */
   readonly parts?: Readonly<Record<string, number>>;
 }

@@ -11,6 +11,7 @@ import { hyperIqa } from './hyperiqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
+import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
 import { serFiq } from './ser-fiq/model.ts';
 
@@ -19,6 +20,7 @@ export const models: readonly Model[] = [
   hyperIqa,
   brisque,
   cnnIqa,
+  sCnn,
   ...fullReferenceModels,
   magFace,
   sddFiqa,

@@ -14,6 +14,7 @@ export interface MetricResult {
   readonly range: readonly [number, number];
   readonly crops?: Score['crops'];
   readonly parts?: Score['parts'];
+  readonly words?: Score['words'];
 }
 
 /** Why a metric gave no score. */
@@ -68,12 +69,13 @@ export async function judge(
   return { results, errors };
 }
 
-function resultOf({ model, checkpoint }: Metric, { value, crops, parts }: Score): MetricResult {
+function resultOf({ model, checkpoint }: Metric, { value, crops, parts, words }: Score): MetricResult {
   const { name, better, range } = checkpoint;
   return {
     ...{ metric: model.name, checkpoint: name, score: value, better, range },
     ...(crops === undefined ? {} : { crops }),
     ...(parts === undefined ? {} : { parts }),
+    ...(words === undefined ? {} : { words }),
   };
 }
 

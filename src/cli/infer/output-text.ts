@@ -10,7 +10,12 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
   if ('error' in report) return [printable(named(report.file, report.error))];
   const { file, width, height, results, faces, requirements = [], warnings, ms } = report;
   const listed = (results: readonly Omit<MetricResult, 'crops'>[]) =>
-    results.map((result) => `${result.metric} ${style.score(formatScore(result.score), result)}`).join('  ');
+    results
+      .map(({ words, ...result }) => {
+        const meaning = words === undefined ? '' : `: ${words}`;
+        return `${result.metric} ${style.score(formatScore(result.score), result)}${meaning}`;
+      })
+      .join('  ');
   return [
     `${printable(file)}  ${listed(results)}  ${width}x${height}  ${formatSeconds(ms)}`,
     ...warnings.map((warning) => `  ${style.warning('warning')}  ${printable(warning)}`),

@@ -23,6 +23,7 @@ function Reading({ metric, result }: { readonly metric: string; readonly result:
   const score = result.scores[metric];
   if (score === undefined) return null;
   const crops = cropMetric(result) === metric ? result.crops : null;
+  const words = result.results.find((each) => each.metric === metric)?.words;
   const range = model?.checkpoint.range ?? null;
   return (
     <div class="reading">
@@ -35,6 +36,7 @@ function Reading({ metric, result }: { readonly metric: string; readonly result:
           </span>
         )}
       </p>
+      {words !== undefined && <p>{words}</p>}
       {model && <Gauge model={model} score={score} crops={crops} />}
     </div>
   );

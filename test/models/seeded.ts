@@ -1,0 +1,79 @@
+/** Networks on seeded weights: a checkpoint in the published names, and what is computed of a photo with it. */
+import { planConversionOf, requireWhole } from '../../src/convert/convert.ts';
+import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
+import { withAllOutputs } from '../../src/graph/compare-reference.ts';
+import type { Compiler } from '../../src/graph/program.ts';
+import { optimise } from '../../src/graph/rewrite.ts';
+import type { Distribution } from '../../src/models/distribution.ts';
+import type { TensorSpec } from '../../src/models/layout.ts';
+import type { MetricInput, ScoreOptions } from '../../src/models/metric.ts';
+import type { MetricModel } from '../../src/models/model.ts';
+import { openMetric } from '../../src/models/open-metric.ts';
+import { syntheticTensors } from '../../src/models/synthetic.ts';
+import { openTestEngine } from '../engine.ts';
+
+/** As a fixture states it. */
+export interface SeededWeights {
+  readonly seed: number;
+  /** Of the published file, by its own names. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A PyTorch checkpoint of seeded weights, its names behind a prefix. */
+export function seededCheckpoint(
+  { shapes, seed }: SeededWeights,
+  prefix: string,
+  distributionOf?: (spec: TensorSpec) => Distribution | undefined,
+): TensorFile {
+  const layout = Object.entries(shapes).map(([name, shape]) => ({ name, shape }));
+  const { tensors } = syntheticTensors(layout, seed, distributionOf);
+  const renamed = Array.from(tensors, ([name, tensor]): [string, StoredTensor] => {
+    return [prefix + name, { ...tensor, name: prefix + name }];
+  });
+  return { format: 'pytorch-zip', metadata: {}, tensors: new Map(renamed) };
+}
+
+/** What `convert` makes of the files of one checkpoint. */
+export async function convertedFiles(files: readonly TensorFile[]): Promise<TensorFile> {
+  const named = files.map((file, i) => ({ name: `file ${i}`, file }));
+  const conversion = await planConversionOf(named, { dtype: 'f32', sourceSha256: '' });
+  requireWhole(conversion);
+  const tensors = new Map(conversion.tensors.map((tensor) => [tensor.name, tensor]));
+  return { format: 'safetensors', metadata: conversion.metadata, tensors };
+}
+
+/**
+ * What the model says on the adapter, and every layer's output that is left after the rewrites, of the last run.
+ * @param files the checkpoint, in however many files it is published.
+ */
+export async function scoreWithTensors(
+  model: MetricModel,
+  files: readonly TensorFile[],
+  input: MetricInput,
+  options: ScoreOptions = {},
+) {
+  const engine = await openTestEngine();
+  let tensors: Readonly<Record<string, Float32Array>> = {};
+  const recording: Compiler = {
+    precision: engine.precision,
+    async compile(graph) {
+      const program = await engine.compile(withAllOutputs(optimise(graph)));
+      return {
+        inputs: program.inputs,
+        outputs: program.outputs,
+        memory: program.memory,
+        profile: (inputs) => program.profile(inputs),
+        dispose: () => program.dispose(),
+        async run(inputs) {
+          const outputs = await program.run(inputs);
+          tensors = outputs;
+          return outputs;
+        },
+      };
+    },
+  };
+  const metric = await openMetric(recording, model, await convertedFiles(files));
+  const score = await metric.score(input, options);
+  metric.dispose();
+  return { ...score, tensors };
+}

@@ -1,0 +1,55 @@
+"""What the fixtures of the networks that judge photos share: the photo, the backbones, and how a fixture is written."""
+import json
+
+import numpy as np
+import torch
+from PIL import Image
+
+import synthetic
+from face_networks import ROOT, planes, sampled, shapes_of
+
+IMAGENET_MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+IMAGENET_DEVIATION = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+
+
+def distribution_of(name, shape):
+    """Multipliers of BatchNorm lie about 1: sCnnDistribution in src/models/backbones/s-cnn.ts."""
+    if len(shape) == 1 and name.endswith('.weight'):
+        return synthetic.flat(0.5, 1)
+    return synthetic.distribution_of(name, shape)
+
+
+def fill(model, seed):
+    """Seeded weights by the names of the module's state_dict."""
+    return synthetic.fill(model.eval(), seed, distribution_of)
+
+
+def photo(name, box=None):
+    """A sample, or the part of it within left, top, right and bottom."""
+    whole = Image.open(ROOT / 'samples' / name).convert('RGB')
+    return whole if box is None else whole.crop(box)
+
+
+def normalised(picture):
+    """[1,3,H,W] as torchvision's ToTensor and Normalize make it."""
+    return (planes(np.asarray(picture)) / 255 - IMAGENET_MEAN) / IMAGENET_DEVIATION
+
+
+def s_cnn_features():
+    """Nine convolutions with BatchNorm and ReLU, at the places that they have in the authors' checkpoint."""
+    widths, strides = [3, 48, 48, 64, 64, 64, 64, 128, 128, 128], [1, 2, 1, 2, 1, 2, 1, 1, 2]
+    layers = []
+    for inputs, outputs, stride in zip(widths, widths[1:], strides):
+        layers += [torch.nn.Conv2d(inputs, outputs, 3, stride, 1), torch.nn.BatchNorm2d(outputs), torch.nn.ReLU()]
+    return torch.nn.Sequential(*layers)
+
+
+def write(path, content):
+    """A line for each entry; tensors are sampled."""
+    content = {'torch': torch.__version__, **content}
+    content['tensors'] = {name: sampled(tensor) for name, tensor in content['tensors'].items()}
+    lines = ',\n'.join(f'{json.dumps(key)}: {json.dumps(value)}' for key, value in content.items())
+    file = ROOT / 'test' / 'models' / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('{\n' + lines + '\n}\n')
+    print('wrote', file)
