@@ -1,4 +1,5 @@
 /** A network that scores crops: batches and programs are the same for all of them. */
+import { HyperIqaError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Inputs } from '../graph/program.ts';
 import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
@@ -71,7 +72,11 @@ export class CropMetric implements Metric {
   async score({ photo }: MetricInput, options: ScoreOptions = {}): Promise<Score> {
     checkPhoto(photo);
     const plan = this.protocol.plan(photo, options);
-    const outputs = await this.#scoreCrops(plan, options.signal);
+    const outputs = await this.#scoreCrops(plan, options.signal).catch((error: unknown) => {
+      throw this.protocol.isWhole && this.protocol.fixedFrame === null
+        ? asTooLarge(error, this.model, plan.crop)
+        : error;
+    });
     const scores = this.#checked(outputs.scores);
     const value = (this.#network.aggregate ?? mean)(scores, outputs.weights);
     if (this.protocol.isWhole) {
@@ -141,4 +146,15 @@ export class CropMetric implements Metric {
     }
     return run('crops', () => graph(batch, crop), { crops: cropTensor(plan, input) });
   }
+}
+
+/** What a photo taken in its own size meets where the adapter cannot hold its activations. */
+function asTooLarge(error: unknown, { title }: MetricModel, { width, height }: Size): unknown {
+  if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') return error;
+  return new HyperIqaError(
+    'IMAGE_TOO_LARGE',
+    `${title} looks at the whole photo in its own size, and with ${width}x${height} pixels it needs more than this adapter ` +
+      `can hold: make the photo smaller, or cut a part out of it. ${error.message}`,
+    { cause: error },
+  );
 }

@@ -2,6 +2,7 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
 import { cnnIqa } from './cnniqa/model.ts';
+import { dbCnn } from './db-cnn/model.ts';
 import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
@@ -21,6 +22,7 @@ export const models: readonly Model[] = [
   brisque,
   cnnIqa,
   sCnn,
+  dbCnn,
   ...fullReferenceModels,
   magFace,
   sddFiqa,

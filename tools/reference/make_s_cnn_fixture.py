@@ -44,6 +44,7 @@ def main():
         logits = model(crop)
         tensors = {f'features.{i}.relu': model.features[:i + 2](crop) for i in [1, 7, 16, 25]}
         tensors.update({'classifier': logits, 'probabilities': logits.softmax(1)})
+        tensors = {name: networks.sampled(tensor) for name, tensor in tensors.items()}
     networks.write('s-cnn/fixture.json', {
         'photo': PHOTO, 'seed': SEED, 'shapes': networks.shapes_of(model), 'tensors': tensors,
     })

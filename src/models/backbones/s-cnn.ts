@@ -22,10 +22,11 @@ const layers: readonly (readonly [outputs: number, stride: number])[] = [
  * Nine convolutions of 3x3, each with bias, BatchNorm and ReLU.
  * @param x [N,3,H,W], normalised as for ImageNet.
  * @param prefix of the tensors' names: `features.` has its convolutions at 0, 3, 6 and so on.
- * @returns [N,128,H',W'], a sixteenth of both sides, rounded up at every halving.
+ * @returns [N,128,H',W'], a sixteenth of both sides, rounded up at every halving. Widths are the weights' own.
  */
 export function addSCnn(net: GraphBuilder, weights: WeightSource, x: Value, prefix: string): Value {
-  return layers.reduce((maps, [outputs, stride], i) => {
+  return layers.reduce((maps, [usualWidth, stride], i) => {
+    const outputs = weights.shapeOf(`${prefix}${3 * i}.weight`)?.[0] ?? usualWidth;
     const layer = { conv: `${prefix}${3 * i}`, norm: `${prefix}${3 * i + 1}`, outputs, side: 3, stride };
     return addConvNormRelu(net, weights, maps, layer);
   }, x);
