@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alignedFace, arcFaceTemplate } from '../../src/image/align-face.ts';
+import { faceChip } from '../../src/image/face-chip.ts';
 import type { FacePoints } from '../../src/image/face-points.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import type { Point } from '../../src/image/point.ts';
@@ -26,19 +27,27 @@ function metricOf(name: string, value: (photo: Photo) => number, faceView?: Face
 const sum = ({ data }: Photo) => data.reduce((total, value) => total + value, 0);
 const whole = metricOf('whole', ({ width }) => width);
 const ofAligned = metricOf('aligned', sum, 'aligned');
+const ofChip = metricOf('chip', sum, 'chip');
 const ofBox = metricOf('box', ({ width, height }) => 1000 * width + height, 'box');
 const finder = (found: Face) => ({ find: async () => [found] });
 
 test('photos and faces are judged by their own metrics', async () => {
-  const result = await scorePhoto(photo, [whole], finder({ ...face, points }), { faceMetrics: [ofAligned, ofBox] });
+  const result = await scorePhoto(photo, [whole], finder({ ...face, points }), {
+    faceMetrics: [ofAligned, ofChip, ofBox],
+  });
   assert.equal(result.scores, { whole: 300 });
   const [found] = result.faces;
-  assert.equal(found.scores, { aligned: sum(alignedFace(photo, points)), box: 90100 });
+  assert.equal(found.scores, {
+    aligned: sum(alignedFace(photo, points)),
+    chip: sum(faceChip(photo, points)),
+    box: 90100,
+  });
   assert.is(found.score, found.scores.aligned);
   assert.equal(
     found.results.map(({ metric, score, parts }) => [metric, score, parts]),
     [
       ['aligned', found.scores.aligned, { width: 112 }],
+      ['chip', found.scores.chip, { width: 150 }],
       ['box', 90100, { width: 90 }],
     ],
   );

@@ -2,8 +2,8 @@
 
     python tools/train-face/make_series.py DATA
 
-Written: DATA/series.npz (every face undistorted and by the seven kinds at five levels), DATA/training.npz (the training faces
-six times: mirrored, in other tones, with points that are a little off, at other strengths, also damaged in two ways),
+Written: DATA/series.npz (every face undistorted and by the seven kinds at five levels), DATA/training.npz (all but the
+test three times: mirrored, in other tones, with points that are a little off, at other strengths, also damaged in two ways),
 DATA/boxes/ (of the test, the pixels of the box, for general metrics) and DATA/chips/ (of the test, what the network sees).
 """
 import cv2
@@ -16,7 +16,7 @@ from damage import KINDS, SERIES, as_bytes, damaged
 from recognition import Recognition
 from settings import NETWORK, data_folder, faces_of
 
-VARIATIONS = 6
+VARIATIONS = 3
 PAIRS = 8
 """Of two kinds, in each variation."""
 UNDISTORTED, TWO_KINDS = -1, 99
@@ -80,7 +80,7 @@ def training_series(folder, network, faces):
     read, distances, rows = [], [], []
     for variation in range(VARIATIONS):
         for number, face in enumerate(faces):
-            if face['split'] != 'train':
+            if face['split'] == 'test':
                 continue
             rng = np.random.default_rng([number, variation, 77])
             region = np.array(Image.open(folder / f'faces/{number:03d}.png'))

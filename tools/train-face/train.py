@@ -1,4 +1,4 @@
-"""Trains the head on what make_series.py kept, and keeps the weights that are best on the validation persons.
+"""Trains the head on what make_series.py kept: for as long as is best on the validation persons, then anew on them as well.
 
     python tools/train-face/train.py DATA
 
@@ -55,31 +55,17 @@ def series_of(rows):
     return np.array(found)
 
 
-def main():
-    folder = data_folder(__doc__)
-    torch.set_num_threads(1)
+def trained(read, labels, rows, steps, judge):
+    """The head after so many steps; `judge` is called with the head and the step now and then."""
     torch.manual_seed(5)
     rng = np.random.default_rng(5)
-    faces = faces_of(folder)
-    series, training = np.load(folder / 'series.npz'), np.load(folder / 'training.npz')
-    descriptors = series['descriptors'].reshape(len(faces), len(SERIES), -1)
-    distances = np.linalg.norm(descriptors - descriptors[:, :1], axis=2)
-    size = cost_of_size(faces, distances)
-    rows = training['rows']
-    distance = np.hypot(training['distances'], size[rows[:, 0].astype(int)])
-    labels = torch.tensor(np.maximum(0, 1 - distance), dtype=torch.float32)
-    read = torch.tensor(training['read'].astype(np.float32))
     chains, mixed = series_of(rows), np.flatnonzero(rows[:, 2] == TWO_KINDS)
-    validation = [i for i, face in enumerate(faces) if face['split'] == 'validation']
-    shown = torch.tensor(series['read'].reshape(len(faces), len(SERIES), -1)[validation].astype(np.float32))
-
     head = Head(read.shape[1])
     head.mean.copy_(read.mean(0))
     head.scale.copy_(1 / (read.std(0) + 1e-4))
     optimiser = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=STEPS)
-    best = -1
-    for step in range(1, STEPS + 1):
+    for step in range(1, steps + 1):
         chain = chains[rng.integers(0, len(chains), BATCH)]
         index = torch.tensor(np.concatenate([chain.ravel(), mixed[rng.integers(0, len(mixed), MIXED)]]))
         found, wanted = head(read[index]), labels[index]
@@ -93,15 +79,40 @@ def main():
         schedule.step()
         if step % 250 == 0:
             head.eval()
-            with torch.no_grad():
-                scores = head(shown.flatten(0, 1)).reshape(len(validation), -1).numpy()
+            judge(head, step)
             head.train()
-            share = np.mean([falls(scores, kind) for kind in KINDS])
-            correlation = rank_correlation(scores[:, 1:], -distances[validation][:, 1:])
-            print(f'{step}: loss {loss:.3f}, on validation falls {share:.3f}, SRCC {correlation:.3f}', flush=True)
-            if share + correlation > best:
-                best = share + correlation
-                keep(folder / 'head.npz', head, step)
+    return head
+
+
+def main():
+    folder = data_folder(__doc__)
+    torch.set_num_threads(1)
+    faces = faces_of(folder)
+    series, training = np.load(folder / 'series.npz'), np.load(folder / 'training.npz')
+    descriptors = series['descriptors'].reshape(len(faces), len(SERIES), -1)
+    distances = np.linalg.norm(descriptors - descriptors[:, :1], axis=2)
+    rows, face = training['rows'], training['rows'][:, 0].astype(int)
+    distance = np.hypot(training['distances'], cost_of_size(faces, distances)[face])
+    labels = torch.tensor(np.maximum(0, 1 - distance), dtype=torch.float32)
+    read = torch.tensor(training['read'].astype(np.float32))
+    validation = [i for i, each in enumerate(faces) if each['split'] == 'validation']
+    shown = torch.tensor(series['read'].reshape(len(faces), len(SERIES), -1)[validation].astype(np.float32))
+    found = {}
+
+    def judge(head, step):
+        with torch.no_grad():
+            scores = head(shown.flatten(0, 1)).reshape(len(validation), -1).numpy()
+        share = np.mean([falls(scores, kind) for kind in KINDS])
+        correlation = rank_correlation(scores[:, 1:], -distances[validation][:, 1:])
+        print(f'{step}: on validation falls {share:.3f}, SRCC {correlation:.3f}', flush=True)
+        found[step] = share + correlation
+
+    own = np.isin(face, [i for i, each in enumerate(faces) if each['split'] == 'train'])
+    trained(read[own], labels[own], rows[own], STEPS, judge)
+    best = max(found, key=found.get)
+    print(f'best at {best}; once more with the validation persons, too')
+    head = trained(read, labels, rows, best, lambda _head, step: print(step, flush=True))
+    keep(folder / 'head.npz', head, best)
 
 
 def keep(path, head, step):

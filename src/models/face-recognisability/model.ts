@@ -40,7 +40,7 @@ export const faceRecognisability: MetricModel = {
     {
       name: 'face-recognisability',
       label: 'npm-debian',
-      trainedOn: 'damaged copies of 87 faces in photographs of npm and Debian packages',
+      trainedOn: 'damaged copies of 107 faces in photographs of npm and Debian packages',
       sawPhotosOf: null,
       better: 'higher',
       range: [0, 100],
