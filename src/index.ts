@@ -36,6 +36,7 @@ export type {
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceDetector, FaceOptions } from './models/detector.ts';
 export type { Distribution } from './models/distribution.ts';
+export type { FaceEmbedder } from './models/embedder.ts';
 export type { FaceLandmarker } from './models/landmarks.ts';
 export type { TensorSpec } from './models/layout.ts';
 export type { CropScore, Metric, MetricInput, Score, ScoredCrops, ScoreOptions } from './models/metric.ts';
