@@ -15,6 +15,7 @@ import { mtcnn } from './mtcnn/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
 import { serFiq } from './ser-fiq/model.ts';
+import { waDiqamFr, waDiqamNr } from './wadiqam/model.ts';
 
 /** The first metric is the default, as are the first detector and the first network of landmarks. */
 export const models: readonly Model[] = [
@@ -23,7 +24,9 @@ export const models: readonly Model[] = [
   cnnIqa,
   sCnn,
   dbCnn,
+  waDiqamNr,
   ...fullReferenceModels,
+  waDiqamFr,
   magFace,
   sddFiqa,
   eqFace,

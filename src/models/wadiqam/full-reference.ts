@@ -1,0 +1,126 @@
+/** WaDIQaM with a reference: the network, and how a photo and its reference are scored. */
+import { HyperIqaError } from '../../errors.ts';
+import { GraphBuilder } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { concat, slice, subtract } from '../../graph/layers.ts';
+import type { Compiler } from '../../graph/program.ts';
+import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
+import { zeroToOne } from '../../image/normalisation.ts';
+import { checkPhoto } from '../../image/photo.ts';
+import type { CropPlan } from '../../image/protocols/protocol.ts';
+import { checkPair } from '../fidelity/pair.ts';
+import { checkFinite } from '../finite.ts';
+import type { Metric, MetricInput, Score, ScoreOptions } from '../metric.ts';
+import type { Checkpoint, MetricModel, OpenMetric } from '../model.ts';
+import { ProgramCache } from '../program-cache.ts';
+import { type WeightSource, weightsOf } from '../weight-source.ts';
+import { addBranches, addPatchFeatures, weighted } from './network.ts';
+import { patchProtocol, patchSide } from './patches.ts';
+
+export const unit = 'crop';
+export const usualBatch = 32;
+
+/** In which order the linear layers take the features: as lidq92's code and deepIQA, or as pyiqa. */
+type FeatureOrder = 'difference-photo-reference' | 'reference-photo-difference';
+
+export function request(weights: WeightSource): void {
+  graph(weights, 1);
+}
+
+export function graph(weights: WeightSource, batch: number): Graph {
+  return pairGraph(weights, batch, 'difference-photo-reference');
+}
+
+/**
+ * Input 'crops' [2N,3,32,32], R, G, B in 0..1: patches of the photo, then the same of its reference. Outputs 'score' and,
+ * where patches are weighted, 'weight' [N,1].
+ */
+function pairGraph(weights: WeightSource, batch: number, order: FeatureOrder): Graph {
+  const net = new GraphBuilder();
+  const both = addPatchFeatures(net, weights, net.input('crops', [2 * batch, 3, patchSide, patchSide]));
+  const photo = slice(net, 'photo', both, { 0: { end: batch } });
+  const reference = slice(net, 'reference', both, { 0: { start: batch } });
+  const difference = subtract(net, 'difference', photo, reference);
+  const parts =
+    order === 'difference-photo-reference' ? [difference, photo, reference] : [reference, photo, difference];
+  const branches = { quality: ['fc1_q', 'fc2_q'], weight: ['fc1_w', 'fc2_w'] } as const;
+  return net.build(addBranches(net, weights, concat(net, 'all', parts, 1), branches));
+}
+
+/** @throws HyperIqaError WEIGHTS when these are not WaDIQaM-FR's weights. */
+export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Promise<Metric> {
+  const weights = weightsOf(file);
+  request(weights);
+  const isOfPyiqa = file.metadata.source_naming === 'pyiqa';
+  return new PairedPatches(
+    compiler,
+    row,
+    weights,
+    isOfPyiqa ? 'reference-photo-difference' : 'difference-photo-reference',
+  );
+}
+
+class PairedPatches implements Metric {
+  readonly model: MetricModel;
+  readonly checkpoint: Checkpoint;
+  readonly protocol = patchProtocol;
+  readonly label: string;
+  readonly #graphOf: (batch: number) => Graph;
+  readonly #programs: ProgramCache;
+
+  constructor(
+    compiler: Compiler,
+    { model, checkpoint }: Omit<OpenMetric, 'file'>,
+    weights: WeightSource,
+    order: FeatureOrder,
+  ) {
+    this.model = model;
+    this.checkpoint = checkpoint;
+    this.label = `${model.name}/${checkpoint.label}`;
+    this.#graphOf = (batch) => pairGraph(weights, batch, order);
+    this.#programs = new ProgramCache(compiler);
+  }
+
+  async score({ photo, reference }: MetricInput, { signal }: ScoreOptions = {}): Promise<Score> {
+    const { title } = this.model;
+    if (reference === undefined) {
+      throw new HyperIqaError('REFERENCE', `${title} compares a photo with its reference, and none was given.`);
+    }
+    checkPhoto(photo);
+    checkPhoto(reference);
+    checkPair({ photo, reference }, title, patchSide + 1);
+    const plan = this.protocol.plan(photo, {});
+    const scores: number[] = [];
+    const weights: number[] = [];
+    const count = plan.crops.length;
+    const batch = Math.ceil(count / Math.ceil(count / usualBatch));
+    for (let start = 0; start < count; start += batch) {
+      // The last run is filled up with patches that were scored before, or it would need a program of its own.
+      const first = Math.min(start, count - batch);
+      const some = { ...plan, crops: plan.crops.slice(first, first + batch) };
+      const { score, weight } = await this.#run([some, { ...some, source: reference }], batch, signal);
+      scores.push(...score!.subarray(start - first));
+      weights.push(...(weight ?? new Float32Array(batch).fill(1)).subarray(start - first));
+    }
+    checkFinite(title, scores);
+    const crops = plan.crops.map((position, i) => ({ ...position, score: scores[i]! }));
+    return { value: weighted(scores, weights), crops: { frame: plan.frame, side: patchSide, scores: crops } };
+  }
+
+  #run(plans: readonly [CropPlan, CropPlan], batch: number, signal: AbortSignal | undefined) {
+    const [photo, reference] = plans.map((plan) => cropTensor(plan, rgbCrops(zeroToOne)));
+    const crops = new Float32Array(2 * photo!.length);
+    crops.set(photo!);
+    crops.set(reference!, photo!.length);
+    return this.#programs.use(
+      `${batch}`,
+      () => this.#graphOf(batch),
+      (program) => program.run({ crops }),
+      signal,
+    );
+  }
+
+  dispose(): void {
+    void this.#programs.dispose();
+  }
+}

@@ -1,0 +1,42 @@
+/** WaDIQaM without a reference: the network, and how it is opened. */
+import { GraphBuilder } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Compiler } from '../../graph/program.ts';
+import { rgbCrops } from '../../image/crop-tensor.ts';
+import { zeroToOne } from '../../image/normalisation.ts';
+import { CropMetric } from '../crop-metric.ts';
+import type { Metric } from '../metric.ts';
+import type { OpenMetric } from '../model.ts';
+import { type WeightSource, weightsOf } from '../weight-source.ts';
+import { addBranches, addPatchFeatures, weighted } from './network.ts';
+import { patchProtocol, patchSide } from './patches.ts';
+
+export const unit = 'crop';
+export const usualBatch = 32;
+
+export function request(weights: WeightSource): void {
+  graph(weights, 1);
+}
+
+/** Input 'crops' [N,3,32,32], R, G, B in 0..1. Outputs 'score' and, where patches are weighted, 'weight' [N,1]. */
+export function graph(weights: WeightSource, batch: number): Graph {
+  const net = new GraphBuilder();
+  const features = addPatchFeatures(net, weights, net.input('crops', [batch, 3, patchSide, patchSide]));
+  const branches = { quality: ['fc1q_nr', 'fc2q_nr'], weight: ['fc1w_nr', 'fc2w_nr'] } as const;
+  return net.build(addBranches(net, weights, features, branches));
+}
+
+/** @throws HyperIqaError WEIGHTS when these are not WaDIQaM-NR's weights. */
+export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Promise<Metric> {
+  const weights = weightsOf(file);
+  request(weights);
+  return new CropMetric(compiler, {
+    ...row,
+    protocol: patchProtocol,
+    input: rgbCrops(zeroToOne),
+    largestBatch: usualBatch,
+    hasFixedBatch: false,
+    aggregate: weighted,
+    graph: (batch) => graph(weights, batch),
+  });
+}

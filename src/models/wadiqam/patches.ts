@@ -1,0 +1,9 @@
+import { patches } from '../../image/protocols/patches.ts';
+
+export const patchSide = 32;
+
+/** A last patch that ends exactly on the border is left out, as by the references' `range(0, size - 32, 32)`. */
+export const patchProtocol = patches(
+  { name: 'patches', aliases: [] },
+  { side: patchSide, stride: patchSide, includesLast: false },
+);
