@@ -6,7 +6,7 @@
     python tools/train-face/evaluate.py DATA [EMBEDDINGS]
 
 A file of scores may break off: the faces that are whole in it count, and each metric is compared on its own faces. EMBEDDINGS are
-float32 vectors of another recognition network, one for each chip in the order of their names: a second judge of similarity.
+written by embed.mjs: a second judge of similarity.
 """
 import argparse
 import json
