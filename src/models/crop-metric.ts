@@ -25,7 +25,7 @@ export interface CropNetwork {
    */
   readonly hasFixedBatch: boolean;
   /**
-   * Input 'crops' [N, channels, height, width]; outputs 'score' [N,1] and, for `weightedMean`, 'weight' [N,1].
+   * Input 'crops' [N, channels, height, width]; outputs 'score' [N,1], for `weightedMean` 'weight' [N,1], and for `describe` 'classes' [N,K].
    * @param crop always of the same size unless the protocol takes the whole photo in its own.
    */
   graph(batch: number, crop: Size): Graph;
@@ -36,6 +36,8 @@ export interface CropNetwork {
   framedGraph?(batch: number, frame: Size): Graph;
   /** The mean when left out. */
   readonly aggregate?: Aggregation;
+  /** What else it says of the photo: of the output 'classes' [N,K], given its means over all crops, for protocols with crops. */
+  readonly describe?: (classes: readonly number[]) => Pick<Score, 'parts' | 'words'>;
   /** Numbers beside the score that a single crop's further outputs give, for protocols that take the whole photo. */
   parts?(outputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, number>>;
 }
@@ -84,7 +86,8 @@ export class CropMetric implements Metric {
       return parts === undefined ? { value } : { value, parts };
     }
     const placed = plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i] }));
-    return { value, crops: { frame: plan.frame, side: plan.crop.width, scores: placed } };
+    const described = this.#network.describe?.(outputs.classes.map((sum) => sum / scores.length));
+    return { value, ...described, crops: { frame: plan.frame, side: plan.crop.width, scores: placed } };
   }
 
   dispose(): void {
@@ -103,20 +106,25 @@ export class CropMetric implements Metric {
   async #scoreCrops(
     plan: CropPlan,
     signal: AbortSignal | undefined,
-  ): Promise<{ scores: readonly number[]; weights: readonly number[]; last: CropOutputs['all'] }> {
+  ): Promise<Record<'scores' | 'weights' | 'classes', readonly number[]> & { last: CropOutputs['all'] }> {
     const { largestBatch, hasFixedBatch } = this.#network;
     const count = plan.crops.length;
     const batch = hasFixedBatch ? largestBatch : Math.ceil(count / Math.ceil(count / largestBatch));
     const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
     const scores: number[] = [];
     const weights: number[] = [];
+    // Sums over crops.
+    const classes: number[] = [];
     let last: CropOutputs['all'] = {};
     for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch, signal))) {
       scores.push(...some.scores);
       weights.push(...some.weights);
       last = some.all;
+      const values = some.all.classes ?? [];
+      const kinds = values.length / batch;
+      for (let i = 0; i < some.scores.length * kinds; i++) classes[i % kinds] = (classes[i % kinds] ?? 0) + values[i]!;
     }
-    return { scores, weights, last };
+    return { scores, weights, classes, last };
   }
 
   /** Scores `batch` crops from `start` on; the last run is filled up with its last crop. */

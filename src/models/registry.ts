@@ -2,6 +2,7 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
 import { cnnIqa } from './cnniqa/model.ts';
+import { cnnIqaPlusModels } from './cnniqa-plus/model.ts';
 import { dbCnn } from './db-cnn/model.ts';
 import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
@@ -22,6 +23,7 @@ export const models: readonly Model[] = [
   hyperIqa,
   brisque,
   cnnIqa,
+  ...cnnIqaPlusModels,
   sCnn,
   dbCnn,
   waDiqamNr,

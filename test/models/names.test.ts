@@ -30,7 +30,8 @@ test('no file but its own names a model', () => {
     title,
     ...checkpoints.map((each) => each.name),
   ]);
-  const pattern = new RegExp(`(?<![\\w-])(${[...new Set(words)].join('|')}|hyperIqa|nano)(?![\\w-])`);
+  const literal = [...new Set(words)].map((word) => word.replaceAll('+', '\\+'));
+  const pattern = new RegExp(`(?<![\\w-])(${literal.join('|')}|hyperIqa|nano)(?![\\w-])`);
   const found = files.flatMap((file) =>
     withoutComments(readFileSync(file, 'utf8'))
       .replace(program, '')
