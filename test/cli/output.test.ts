@@ -139,4 +139,11 @@ test('scores show four digits at either scale', () => {
   assert.equal([76.784, 0.71234, -0.05, 12345.6].map(formatScore), ['76.78', '0.7123', '-0.05000', '12346']);
 });
 
+test('what a metric says in words stands behind its score, and in JSON', () => {
+  const [first, ...others] = scored.results;
+  const report = { ...scored, results: [{ ...first!, words: 'blurred, level 2 of 5' }, ...others] };
+  assert.match(textLines(report)[0], /^a "b"\.jpg {2}hyperiqa 76\.78: blurred, level 2 of 5 {2}brisque /);
+  assert.is(JSON.parse(jsonLine(report)).results[0].words, 'blurred, level 2 of 5');
+});
+
 test.run();
