@@ -1,7 +1,8 @@
 /** Pages of small pictures to look through by eye. */
 import { type Box, cropPhoto } from './crop.ts';
-import { drawCaption } from './draw.ts';
+import { drawCaption, drawDots } from './draw.ts';
 import type { Photo } from './photo.ts';
+import type { Point } from './point.ts';
 import { resizePil } from './resize-pil.ts';
 
 const cellSide = 160;
@@ -19,14 +20,23 @@ const surroundings = 0.3;
 /**
  * The box with its surroundings, as large as fits into a square of 160x160, over its caption.
  * @param box pixels of the photo; null for the whole photo.
+ * @param landmarks of the face, in pixels of the photo, drawn as dots.
  */
-export function contactCell(photo: Photo, box: Box | null, caption: string): Photo {
-  const part = box === null ? photo : cropPhoto(photo, widen(box));
+export function contactCell(photo: Photo, box: Box | null, caption: string, landmarks: readonly Point[] = []): Photo {
+  const wide = box === null ? null : widen(box);
+  const part = wide === null ? photo : cropPhoto(photo, wide);
   const scale = cellSide / Math.max(part.width, part.height);
   const width = Math.max(1, Math.round(part.width * scale));
   const height = Math.max(1, Math.round(part.height * scale));
   const cell = emptyPhoto(cellSide, cellSide);
-  place(resizePil(part, width, height), cell, Math.floor((cellSide - width) / 2), Math.floor((cellSide - height) / 2));
+  const [across, down] = [Math.floor((cellSide - width) / 2), Math.floor((cellSide - height) / 2)];
+  place(resizePil(part, width, height), cell, across, down);
+  const [left, top] = wide === null ? [0, 0] : [Math.max(Math.floor(wide[0]), 0), Math.max(Math.floor(wide[1]), 0)];
+  drawDots(
+    cell,
+    landmarks.map(([x, y]): Point => [(x - left) * scale + across, (y - top) * scale + down]),
+    1,
+  );
   drawCaption(cell, caption, 1);
   return cell;
 }

@@ -145,6 +145,11 @@ export function annotate(photo: Photo, annotation: Annotation): Photo {
   return canvas;
 }
 
+/** Points as dots of `size` pixels, an odd number. */
+export function drawDots(canvas: Canvas, points: readonly Point[], size: number): void {
+  for (const point of points) dot(canvas, point, size, accent);
+}
+
 /** A line along the lower edge, shortened where it is too long; `scale` pixels for a pixel of the font. */
 export function drawCaption(canvas: Canvas, caption: string, scale: number): void {
   const text = shorten(caption, canvas.width, scale);

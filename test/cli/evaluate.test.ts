@@ -40,7 +40,7 @@ test('a study: selection, join, rows, summary, table and contact sheet', async (
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const out = join(folder, 'results');
-    const more = ['--indicators', set.indicators, '--logistic', '--contact-sheet'];
+    const more = ['--indicators', set.indicators, '--logistic', '--contact-sheet', '--landmarks'];
     const { status, stdout, stderr } = await runCli(evaluate(set, out, ...more));
     assert.is(status, 1, stderr);
     assert.match(stderr, '1 of the names to leave out match no photo: no such photo.jpg.');

@@ -20,6 +20,15 @@ test('a face fills its cell with its surroundings, however large the photo', () 
   assert.equal([level(cell, 80, 80), level(cell, 32, 80), level(cell, 28, 80)], [200, 200, 40]);
 });
 
+test('landmarks are dots where they lie in the photo', () => {
+  const at = (x: number, y: number) => contactCell(plain(400, 300, 40), [150, 100, 250, 200], '', [[x, y]]);
+  // The cell shows the photo from (120, 70) to (280, 230), pixel for pixel.
+  const green = (photo: Photo, x: number, y: number) => photo.data[(y * photo.width + x) * 3 + 1];
+  assert.equal([green(at(200, 150), 80, 80), green(at(200, 150), 81, 80), green(at(121, 72), 1, 2)], [220, 40, 220]);
+  const atEdge = contactCell(plain(100, 100, 40), [0, 0, 100, 100], '', [[50, 25]]);
+  assert.is(green(atEdge, 80, 40), 220);
+});
+
 test('a wide photo keeps its shape, in the middle of the cell', () => {
   const cell = contactCell(plain(200, 50, 200), null, '');
   assert.equal([level(cell, 0, 80), level(cell, 159, 61)], [200, 200]);

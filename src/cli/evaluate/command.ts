@@ -43,6 +43,7 @@ export function evaluateCommand(): Command {
     )
     .option('--min-confidence <0..1>', 'the least confidence that counts as a face', fraction, 0.5)
     .option('--contact-sheet', 'draw the selected faces on pages to look through')
+    .option('--landmarks', 'with --contact-sheet: draw 68 landmarks on each face')
     .option(
       '--metric <name>',
       `what scores: ${studyMetricNames.join(', ')} (default: the model of --weights, else ${studyMetricNames[0]})`,

@@ -6,6 +6,7 @@ import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
 import { writeJpeg } from '../../platform/jpeg.ts';
 import { say } from '../terminal.ts';
 import { readResults } from './folder.ts';
+import type { LandmarksOf } from './landmarks.ts';
 
 /** In the place of a photo that can no longer be read. */
 const blank: Photo = { width: 2, height: 2, data: new Uint8Array(12).fill(96) };
@@ -16,11 +17,13 @@ const blank: Photo = { width: 2, height: 2, data: new Uint8Array(12).fill(96) };
  * of, and its cell is blank. Throws FILE.
  * @param paths of the photos by name.
  * @param decoding as for scoring, since boxes refer to those pixels.
+ * @param landmarksOf finds what is drawn on faces; null draws nothing.
  */
 export async function writeContactSheets(
   folder: string,
   paths: ReadonlyMap<string, string>,
   decoding: DecodeOptions,
+  landmarksOf: LandmarksOf | null,
 ): Promise<number> {
   let cells: Photo[] = [];
   let pages = 0;
@@ -31,7 +34,9 @@ export async function writeContactSheets(
   };
   for (const { imageName, face } of (await readResults(folder)).rows()) {
     const photo = await open(paths.get(imageName)!, decoding);
-    cells.push(contactCell(photo ?? blank, photo === null ? null : (face?.box ?? null), imageName));
+    const box = photo === null ? null : (face?.box ?? null);
+    const landmarks = photo === null || box === null ? [] : ((await landmarksOf?.(photo, box)) ?? []);
+    cells.push(contactCell(photo ?? blank, box, imageName, landmarks));
     if (cells.length === cellsPerPage) await finishPage();
   }
   if (cells.length > 0) await finishPage();

@@ -12,6 +12,7 @@ import { writeContactSheets } from './contact-sheet.ts';
 import { sayWarnings, selectionLine, writeSummary } from './finish.ts';
 import { findRun, lockFolder } from './folder.ts';
 import { type InputOptions, readStudyInput, type StudyInput } from './input.ts';
+import { type LandmarksOf, withLandmarks } from './landmarks.ts';
 import type { ScoringOptions } from './photo.ts';
 import { checkIdentityOption, writeRejectCurves } from './reject.ts';
 import { writeStudyReport } from './report.ts';
@@ -30,6 +31,8 @@ export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly shard?: string;
   readonly resume?: true;
   readonly contactSheet?: true;
+  /** On the contact sheet. */
+  readonly landmarks?: true;
   readonly logistic?: true;
   readonly bootstrap: number;
   readonly rawCsv?: true;
@@ -50,7 +53,9 @@ export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   });
   const photos = pathsOf(input);
   if (options.contactSheet) {
-    const pages = await writeContactSheets(options.out, photos, decodingOf(options));
+    const write = (landmarksOf: LandmarksOf | null) =>
+      writeContactSheets(options.out, photos, decodingOf(options), landmarksOf);
+    const pages = await (options.landmarks ? withLandmarks(options.adapter, write) : write(null));
     say(`${options.out}: ${pages} ${pages === 1 ? 'page' : 'pages'} of contact sheets`);
   }
   const { identityColumn } = options;
@@ -76,6 +81,9 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
   readonly direction: string;
 }> {
   if (options.identityColumn !== undefined) checkIdentityOption(options.faces, options.shard);
+  if (options.landmarks && !options.contactSheet) {
+    throw new HyperIqaError('USAGE', '--landmarks draws on the contact sheet: add --contact-sheet.');
+  }
   const shard = options.shard === undefined ? wholeStudy : parseShard(options.shard);
   await loadSharp();
   const lock = await lockFolder(options.out, say);
@@ -84,7 +92,10 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
     const input = await readStudyInput(options, shard, say);
     const metric = options.metric === undefined ? undefined : [options.metric];
     const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
-    const session = await openSession({ ...options, metric, faceMetric, faces: options.faces !== 'none' }, say);
+    const session = await openSession(
+      { ...options, landmarks: false, metric, faceMetric, faces: options.faces !== 'none' },
+      say,
+    );
     try {
       const finished = await runStudy({ folder: options.out, lock, found, input, session, shard }, options, say);
       return { input, finished, direction: directions([...new Set([...session.metrics, ...session.faceMetrics])]) };
