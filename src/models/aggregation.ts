@@ -9,6 +9,13 @@ export const mean: Aggregation = (scores) => sum(scores) / scores.length;
 export const weightedMean: Aggregation = (scores, weights) =>
   sum(scores.map((score, i) => score * weights[i])) / sum(weights);
 
+/** The middle score, or the mean of the two in the middle, whatever the others are. */
+export const median: Aggregation = (scores) => {
+  const sorted = scores.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+};
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -36,8 +36,11 @@ export interface CropNetwork {
   framedGraph?(batch: number, frame: Size): Graph;
   /** The mean when left out. */
   readonly aggregate?: Aggregation;
-  /** What else it says of the photo: of the output 'classes' [N,K], given its means over all crops, for protocols with crops. */
-  readonly describe?: (classes: readonly number[]) => Pick<Score, 'parts' | 'words'>;
+  /**
+   * What else it says of the photo, for protocols with crops: given the means over all crops of the output 'classes' [N,K],
+   * where it has one, and the crops' scores.
+   */
+  readonly describe?: (classes: readonly number[], scores: readonly number[]) => Pick<Score, 'parts' | 'words'>;
   /** Numbers beside the score that a single crop's further outputs give, for protocols that take the whole photo. */
   parts?(outputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, number>>;
 }
@@ -86,7 +89,10 @@ export class CropMetric implements Metric {
       return parts === undefined ? { value } : { value, parts };
     }
     const placed = plan.crops.map(({ top, left }, i) => ({ top, left, score: scores[i] }));
-    const described = this.#network.describe?.(outputs.classes.map((sum) => sum / scores.length));
+    const described = this.#network.describe?.(
+      outputs.classes.map((sum) => sum / scores.length),
+      scores,
+    );
     return { value, ...described, crops: { frame: plan.frame, side: plan.crop.width, scores: placed } };
   }
 

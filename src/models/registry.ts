@@ -13,6 +13,7 @@ import { hyperIqa } from './hyperiqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
+import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
 import { serFiq } from './ser-fiq/model.ts';
@@ -27,6 +28,7 @@ export const models: readonly Model[] = [
   sCnn,
   dbCnn,
   waDiqamNr,
+  rankIqa,
   ...fullReferenceModels,
   waDiqamFr,
   magFace,
