@@ -1,4 +1,5 @@
 import { HyperIqaError } from '../errors.ts';
+import { looksLikeHdf5 } from './hdf5-signature.ts';
 import { looksLikeMxnetParams, openMxnetParams } from './mxnet-params.ts';
 import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
 import { type OtherFile, otherFileOf, otherZipOf } from './other-files.ts';
@@ -23,6 +24,10 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);
   if (looksLikeMxnetParams(head)) return openMxnetParams(source);
   if (looksLikeTensorflowJs(head)) return openTensorflowJs(source);
+  if (looksLikeHdf5(head)) {
+    const { openKerasHdf5 } = await import('./keras-hdf5.ts');
+    return openKerasHdf5(source);
+  }
   const other = otherFileOf(head);
   if (other !== undefined) throw notWeights(source, other);
   // Its protobuf library is loaded only for a file that can be nothing else.
@@ -33,7 +38,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
       "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
-      "TensorFlow.js's manifests, MXNet's .params, safetensors.",
+      "TensorFlow.js's manifests, MXNet's .params, Keras's HDF5, safetensors.",
   );
 }
 

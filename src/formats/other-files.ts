@@ -11,9 +11,7 @@ const packed = (what: string, command: string): OtherFile => ({
   remedy: `Unpack it (${command}) and give the file that is in it`,
 });
 const saveFromPython = 'Load it in Python and save the weights as PyTorch does: torch.save(state_dict, file)';
-const convertFromKeras =
-  'Models of Keras and TensorFlow are not read. Copy the weights into the PyTorch model and save its state dict: ' +
-  "torch.save(model.state_dict(), 'file.pth')";
+const convertFromKeras = "Keras's files are read as HDF5 of its older form: save it by Keras's model.save('file.h5')";
 const needCheckpoint =
   'It holds a graph of operators, which is not read: give the checkpoint that it was exported from, ' +
   "torch.save(model.state_dict(), 'file.pth')";
@@ -28,7 +26,6 @@ const signatures: readonly (readonly [string, OtherFile])[] = [
   ['7z\xbc\xaf\x27\x1c', packed('7-Zip', '7z x')],
   ['Rar!\x1a\x07', packed('RAR', 'unrar x')],
   ['\x93NUMPY', { what: "NumPy's array (.npy)", remedy: saveFromPython }],
-  ['\x89HDF\r\n\x1a\n', { what: 'an HDF5 file, as Keras writes (.h5)', remedy: convertFromKeras }],
   ['MATLAB 5.0 MAT-file', { what: "MATLAB's file (.mat)", remedy: saveFromPython }],
   ['PK\x05\x06', { what: 'an empty zip file', remedy: getAgain }],
   [

@@ -60,7 +60,8 @@ export interface TensorFile {
     | 'caffemodel'
     | 'opencv-yaml'
     | 'tensorflow-js'
-    | 'mxnet';
+    | 'mxnet'
+    | 'keras-hdf5';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */

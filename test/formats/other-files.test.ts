@@ -47,7 +47,6 @@ for (const [content, parts] of [
   [text('7z\xbc\xaf\x27\x1c'), ['7-Zip']],
   [behind(257, 'ustar\x0000'), ['tar', 'tar -xf']],
   [text('\x93NUMPY\x01\0'), ['.npy', 'torch.save']],
-  [text('\x89HDF\r\n\x1a\n'), ['HDF5', 'Keras', 'torch.save']],
   [text('\x08\x08\x12\x07pytorch'), ['ONNX', 'exported from']],
   [text('\x08\x01\x12\x8a\x05'), ['SavedModel']],
   [behind(4, 'TFL3'), ['TensorFlow Lite']],

@@ -6,6 +6,7 @@ import { examineStudy } from './examine-study.ts';
 import { examineTable } from './examine-table.ts';
 import { examineManifest, examineWeights } from './examine-weights.ts';
 import { gif } from './formats/gif.ts';
+import { hdf5 } from './formats/hdf5.ts';
 import { iso } from './formats/iso.ts';
 import { jpeg } from './formats/jpeg.ts';
 import { mxnet } from './formats/mxnet.ts';
@@ -66,6 +67,7 @@ export const kinds: readonly Kind[] = [
   weights('opencv-yaml', lines, () => yamlSeeds),
   weights('safetensors', safetensors, async () => [...weightFiles(/\.safetensors$/), await narrowSafetensors()]),
   weights('mxnet', mxnet, async () => [{ name: 'narrow.params', bytes: mxnetParams(await narrowModel()) }]),
+  weights('keras-hdf5', hdf5, () => weightFiles(/\.h5$/)),
   {
     name: 'tensorflow-js',
     dialect: json,

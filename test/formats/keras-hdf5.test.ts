@@ -1,0 +1,73 @@
+/** Keras's HDF5 files, against what Keras and h5py wrote. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Described, fixture, holds, open, refused } from './fixture.ts';
+
+const expected: Readonly<Record<string, Readonly<Record<string, Described>>>> = JSON.parse(
+  new TextDecoder().decode(fixture('keras-hdf5.json')),
+);
+const whole = fixture('keras-whole.h5');
+const weights = fixture('keras-weights.h5');
+
+function placeOf(bytes: Uint8Array, text: string): number {
+  const at = Buffer.from(bytes).indexOf(text, 0, 'latin1');
+  assert.ok(at >= 0, text);
+  return at;
+}
+
+function changed(at: number, ...bytes: readonly number[]): Uint8Array {
+  const copy = Uint8Array.from(whole);
+  copy.set(bytes, at);
+  return copy;
+}
+
+test('a whole model has its weights in the order of its layers, and the layers as JSON', async () => {
+  const file = await open(whole);
+  assert.is(file.format, 'keras-hdf5');
+  await holds(file, expected['keras-whole.h5']!);
+  assert.equal([...file.tensors.keys()], Object.keys(expected['keras-whole.h5']!));
+  const config = JSON.parse(file.metadata.model_config!);
+  assert.equal([config.class_name, config.config.name], ['Sequential', 'tiny']);
+});
+
+test("weights alone are found by lists in parts, below names with slashes, and have no ':0'", async () => {
+  const file = await open(weights);
+  await holds(file, expected['keras-weights.h5']!);
+  assert.ok(file.tensors.has('conv1/7x7_s2/kernel'));
+  assert.equal(file.metadata, {});
+});
+
+test('weights in chunks or of another byte order are named as unread', async () => {
+  const { opaque } = await open(weights);
+  assert.equal(
+    [...opaque!],
+    [
+      ['chunked', 'values in chunks'],
+      ['big-endian', 'values of a type that is not read'],
+    ],
+  );
+});
+
+test('a file that is cut anywhere is refused', async () => {
+  for (let length = 8; length < whole.length; length += 97) await refused(open(whole.subarray(0, length)), ['file:']);
+  await refused(open(whole.subarray(0, whole.length - 1)), [
+    `${whole.length - 1} of ${whole.length} bytes`,
+    'truncated',
+  ]);
+});
+
+test('a B-tree that is its own child ends', async () => {
+  const tree = placeOf(whole, 'TREE');
+  const itself = new Uint8Array(new BigUint64Array([BigInt(tree)]).buffer);
+  const loop = changed(tree + 5, 1);
+  loop.set(itself, tree + 32);
+  await refused(open(loop), ['its structures have no end'], 'FORMAT');
+});
+
+test('other HDF5 files are refused by what is missing', async () => {
+  await refused(open(changed(8, 3)), ['its superblock has version 3', 'without libver'], 'FORMAT');
+  await refused(open(changed(13, 4)), ['its addresses do not have 8 bytes'], 'FORMAT');
+  await refused(open(changed(placeOf(whole, 'layer_names'), 0x4c)), ['layer_names', 'save_weights'], 'FORMAT');
+});
+
+test.run();

@@ -1,0 +1,25 @@
+/** HDF5's structures lie at multiples of 8 bytes: from each signature on, the file is words, most of them addresses and sizes. */
+import type { Dialect } from '../dialect.ts';
+import { type Group, group, type Part } from '../parts.ts';
+import { Reader } from '../reader.ts';
+
+const signatures: ReadonlySet<string> = new Set(['TREE', 'SNOD', 'HEAP', 'GCOL']);
+
+export const hdf5: Dialect = {
+  parse(bytes) {
+    const reader = new Reader(bytes);
+    const structures: Group[] = [];
+    let parts: Part[] = [];
+    let label = 'superblock';
+    while (reader.left >= 8) {
+      const signature = Buffer.from(bytes.subarray(reader.at, reader.at + 4)).toString('latin1');
+      if (signatures.has(signature)) {
+        structures.push(group(label, parts));
+        [label, parts] = [signature, []];
+      }
+      parts.push(reader.little('word', 8));
+    }
+    structures.push(group(label, [...parts, reader.rest('rest')]));
+    return group('file', structures);
+  },
+};
