@@ -23,9 +23,7 @@ export async function openKerasHdf5(source: ByteSource): Promise<TensorFile> {
   const weights = inside === undefined ? root : await file.messages(inside);
   const layers = await listOf(file, weights, 'layer_names');
   if (layers === undefined) {
-    return file.fail(
-      "it has no list of Keras's layers (layer_names): save it by Keras's model.save_weights('file.h5')",
-    );
+    return file.fail("it has no list of Keras's layers (layer_names): save it by Keras's model.save('file.h5')");
   }
   const tensors = new Map<string, StoredTensor>();
   const opaque = new Map<string, string>();

@@ -36,6 +36,12 @@ const folderEntry = (path: string, children: readonly Entry[] | null) => ({
 const transferOf = (...entries: readonly Entry[]) =>
   ({ items: entries.map((entry) => ({ webkitGetAsEntry: () => entry })), files: [] }) as unknown as DataTransfer;
 
+test('a file of weights that is dropped by itself is no photo, in every format that is read', async () => {
+  const names = ['a.pth', 'b.caffemodel', 'c.safetensors', 'd-0000.params', 'e.h5'];
+  const found = await fromDrop(transferOf(...names.map((name) => fileEntry(`/${name}`))));
+  assert.equal([found.weights.map(({ name }) => name), found.photos], [names, []]);
+});
+
 test('a dropped folder is walked to the bottom, in the order of its names', async () => {
   const deep = folderEntry('/trip/day', [fileEntry('/trip/day/10.jpg'), fileEntry('/trip/day/9.jpg')]);
   const found = await fromDrop(

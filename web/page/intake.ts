@@ -15,7 +15,8 @@ export interface Intake {
 }
 
 /** Kinds that are not read are among them: the answer says what to do with one. */
-const weightsName = /\.(pkl|pth?|ckpt|bin|caffemodel|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
+const weightsName =
+  /\.(pkl|pth?|ckpt|bin|caffemodel|params|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
 
 type Found = Required<Incoming>;
 
