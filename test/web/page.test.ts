@@ -48,13 +48,19 @@ test.after(async () => {
 
 test('the JavaScript of page and worker is at most 150 KB compressed', async () => {
   const context = await newContext();
-  const sizes: Promise<number>[] = [];
+  // What page and worker share comes from the browser's cache the second time.
+  const sizes = new Map<string, Promise<number>>();
   context.on('response', (response) => {
-    if (response.url().endsWith('.js')) sizes.push(response.body().then((body) => gzipSync(body).length));
+    const url = response.url();
+    if (url.endsWith('.js'))
+      sizes.set(
+        url,
+        response.body().then((body) => gzipSync(body).length),
+      );
   });
   await Visit.open(context, site);
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  assert.ok(sizes.length >= 2, `only ${sizes.length} scripts came`);
+  const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+  assert.ok(sizes.size >= 2, `only ${sizes.size} scripts came`);
   assert.ok(total <= 150_000, `it is ${total} bytes`);
   await context.close();
 });

@@ -5,11 +5,11 @@ import { Renewable } from '../../src/gpu/renewable.ts';
 import { findModel } from '../../src/models/registry.ts';
 import type { Failure, FromWorker, Profile } from '../protocol.ts';
 import { failureOf } from './failure.ts';
+import { type Converted, forgetUserWeights, keepUserWeights } from './kept-weights.ts';
 import { Models } from './models.ts';
 import type { OpenModel } from './open-model.ts';
 import { profileModel, usualGraph } from './profile.ts';
 import { Session } from './session.ts';
-import { type Converted, forgetUserWeights, keepUserWeights } from './user-weights.ts';
 
 const lossNews: Failure = {
   code: 'DEVICE_LOST',

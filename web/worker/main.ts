@@ -6,7 +6,6 @@ import { failureOf } from './failure.ts';
 import { Host } from './host.ts';
 import { bitmapOf } from './picture.ts';
 import { PhotoQueue } from './queue.ts';
-import { convertUserWeights } from './user-weights.ts';
 
 /** The part of a worker's global scope that is used; the types of pages and of workers exclude each other. */
 interface WorkerScope {
@@ -48,6 +47,7 @@ type Message<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T 
 
 async function useWeights({ id, file, name }: Message<'useWeights'>): Promise<void> {
   try {
+    const { convertUserWeights } = await import('./convert-user-weights.ts');
     const converted = await convertUserWeights(file, name);
     queue.between(() => host.useConverted(id, converted));
   } catch (error) {

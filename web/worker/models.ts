@@ -1,14 +1,14 @@
 /** Which weights each model uses: those of the page's folder, or what the user dropped in their place; read when first used. */
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
+import { openSafetensors } from '../../src/formats/safetensors.ts';
 import type { Model } from '../../src/models/model.ts';
 import { checkpointOf, models } from '../../src/models/registry.ts';
 import type { ModelInfo } from '../protocol.ts';
+import { keptUserWeights } from './kept-weights.ts';
 import { fetchManifest, type ManifestEntry } from './manifest.ts';
 import type { OpenModel } from './open-model.ts';
 import { pageWeights } from './page-weights.ts';
-import { keptUserWeights } from './user-weights.ts';
 
 export type OnLoading = (name: string, loaded: number, total: number) => void;
 
@@ -108,7 +108,7 @@ export class Models {
     }
     const { file: name, bytes, sha256 } = entry;
     const data = await pageWeights(this.#folder, entry, (loaded) => this.#loading(name, loaded, bytes));
-    const file = await openTensorFile(new MemorySource(name, data));
+    const file = await openSafetensors(new MemorySource(name, data));
     return { model: model.name, file, name, bytes, sha256, origin: 'page' };
   }
 }
