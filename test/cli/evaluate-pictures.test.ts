@@ -88,9 +88,9 @@ test.after(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('report.html: tables, five plots, photos, lists; a name of a file is never markup', async () => {
+test('report.html: tables, six plots, photos, lists; a name of a file is never markup', async () => {
   await inBrowser(join(results, 'report.html'), async (page) => {
-    assert.is(await page.locator('figure > svg').count(), 5);
+    assert.is(await page.locator('figure > svg').count(), 6);
     // Six photos with their face, once as disagreements and once as drops.
     assert.is(await page.locator('.photos img').count(), 12);
     assert.is(await page.locator('.photos .box').count(), 6);
@@ -109,6 +109,7 @@ test('report.html: tables, five plots, photos, lists; a name of a file is never 
   assert.equal((await readdir(join(results, 'plots'))).sort(), [
     'drop-against-photo.svg',
     'face-against-given.svg',
+    'face-against-size.svg',
     'face-histogram.svg',
     'photo-against-given.svg',
     'photo-histogram.svg',
