@@ -63,7 +63,7 @@ test('files that are no weights are refused by what they are, and nothing in the
     [await readFile(`${checkpoints}/arrays.pt`), 'torch.from_numpy'],
     [Buffer.from('version https://git-lfs.github.com/spec/v1\n'), 'git lfs pull'],
     [Buffer.from('<!DOCTYPE html><title>Sign in</title>'), 'a web page'],
-    [Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), 'not an HDF5 file that is read'],
+    [Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), 'It is truncated or damaged'],
     [Buffer.alloc(0), 'an empty file'],
   ] as const;
   for (const [i, [bytes, part]] of cases.entries()) {
