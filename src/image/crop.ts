@@ -5,6 +5,11 @@ import type { Photo } from './photo.ts';
 /** Left, top, right, bottom in pixels; right and bottom are outside. */
 export type Box = readonly [number, number, number, number];
 
+/** The mean of its width and height, in pixels. */
+export function meanSide([left, top, right, bottom]: Box): number {
+  return (right - left + bottom - top) / 2;
+}
+
 /**
  * The pixels that the box touches, clipped to the photo.
  *

@@ -1,5 +1,5 @@
 /** The study's charts, drawn from its results. */
-import type { Box } from '../image/crop.ts';
+import { meanSide } from '../image/crop.ts';
 import type { ResultRow } from '../study/row.ts';
 import type { Agreement, Summary } from '../study/summary.ts';
 import { histogramChart } from './histogram.ts';
@@ -100,7 +100,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
           figures: [],
           x: "size of the face's box, in pixels",
           y: faceLabel,
-          points: faces.map(({ face }) => ({ x: sideOf(face.box), y: face.score })),
+          points: faces.map(({ face }) => ({ x: meanSide(face.box), y: face.score })),
           reference: 'none',
         }),
       },
@@ -110,10 +110,6 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
 }
 
 type Faces = ReturnType<typeof facesOf>;
-
-function sideOf([left, top, right, bottom]: Box): number {
-  return (right - left + bottom - top) / 2;
-}
 
 /** Where one metric scored both. */
 function dropChart(faces: Faces, photoLabel: string): StudyChart {

@@ -180,3 +180,13 @@ function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, fo
   const component = iso === null ? '' : ` (ISO/IEC 29794-5: ${iso})`;
   return `${state}, ${words[relation]}${measured(bound)} is required${component}`;
 }
+
+/** Whether one of the rules is about what must be looked for. */
+export function rulesNeed(requirements: readonly Requirement[], what: Quantity['needs']): boolean {
+  return requirements.some(({ quantity }) => quantity.needs === what);
+}
+
+/** What the picture lacks by the rules, in words, each once: without a face, several rules are broken for one reason. */
+export function refusals(verdicts: readonly Verdict[] = []): readonly string[] {
+  return [...new Set(verdicts.flatMap(({ isMet, message }) => (isMet ? [] : [message])))];
+}

@@ -1,5 +1,5 @@
 /** From a run's two tables to its summary. */
-import type { Box } from '../image/crop.ts';
+import { meanSide } from '../image/crop.ts';
 import { agreementIntervals } from './bootstrap.ts';
 import { fittedAgreement } from './logistic.ts';
 import type { ResultRow } from './row.ts';
@@ -85,15 +85,11 @@ function gather(rows: Iterable<ResultRow>): Figures {
     photo.push(row.photoScore);
     if (row.face !== null) {
       face.push(row.face.score);
-      faceSides.push(sideOf(row.face.box));
+      faceSides.push(meanSide(row.face.box));
     }
     if ((row.faces ?? 0) > 1) severalFaces++;
   }
   return { given, photo, face, faceSides, severalFaces };
-}
-
-function sideOf([left, top, right, bottom]: Box): number {
-  return (right - left + bottom - top) / 2;
 }
 
 /** Fewer say nothing. */

@@ -3,7 +3,13 @@ import { photoDrawn } from '../../src/browser/drawable.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { FaceLandmarker } from '../../src/models/landmarks.ts';
 import type { Metric } from '../../src/models/metric.ts';
-import { parseRequirements, type Requirement, type Verdict, verdictsOn } from '../../src/scoring/requirements.ts';
+import {
+  parseRequirements,
+  type Requirement,
+  rulesNeed,
+  type Verdict,
+  verdictsOn,
+} from '../../src/scoring/requirements.ts';
 import { needsLandmarks, scoreFace } from '../../src/scoring/score-face.ts';
 import type { Options } from '../protocol.ts';
 import type { Session } from './session.ts';
@@ -29,12 +35,11 @@ export async function openForFaces(
 ): Promise<FaceWork> {
   if (!faces) return { detector: null, faceMetrics: null, landmarker: null };
   const faceMetrics = names.length === 0 ? null : await Promise.all(names.map((name) => session.metric(name)));
-  const isRuled = rules.some(({ quantity }) => quantity.needs === 'landmarks');
   const aligns = needsLandmarks(
     (faceMetrics ?? []).map(({ model }) => model),
     null,
   );
-  const landmarker = landmarks || isRuled || aligns ? await session.landmarks() : null;
+  const landmarker = landmarks || rulesNeed(rules, 'landmarks') || aligns ? await session.landmarks() : null;
   return { detector: await session.faces(), faceMetrics, landmarker };
 }
 
@@ -52,10 +57,11 @@ export async function checkPicture(
   const photo = photoDrawn(bitmap);
   const { width, height } = photo;
   const { detector, faceMetrics, landmarker } = await openForFaces(session, options, rules);
-  const [first] = isAbout('score') || isAbout('face-score') ? [await session.metric(options.metrics[0]!)] : [];
+  // Its weights are loaded only where a rule needs its score.
+  const first = () => session.metric(options.metrics[0]!);
   const { crops, seed } = options;
-  const score = isAbout('score') ? (await first!.score({ photo }, { crops, seed })).value : null;
-  const judges = isAbout('face-score') ? (faceMetrics ?? [first!]) : [];
+  const score = isAbout('score') ? (await (await first()).score({ photo }, { crops, seed })).value : null;
+  const judges = isAbout('face-score') ? (faceMetrics ?? [await first()]) : [];
   const found = (await detector?.find(photo, options)) ?? [];
   // Of several faces, the most confident counts; the others are only counted.
   const faces = await Promise.all(

@@ -1,6 +1,7 @@
 /** `evaluate --identity-column`: how well scores of faces say which ones recognition fails on. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
+import { meanSide } from '../../image/crop.ts';
 import { faceJudge, lowerIsBetter, metricTitle } from '../../report/metric-title.ts';
 import { compareFaces, rejectCurve } from '../../study/error-reject.ts';
 import { nameLookup, textsByName } from '../../study/join.ts';
@@ -116,11 +117,7 @@ function measuresOf(summary: Summary): readonly Measure[] {
     },
     {
       ...{ name: 'face-size', title: 'size of the face' },
-      quality: ({
-        face: {
-          box: [left, top, right, bottom],
-        },
-      }) => right - left + bottom - top,
+      quality: ({ face }) => meanSide(face.box),
     },
   ];
 }

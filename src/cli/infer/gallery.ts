@@ -10,6 +10,7 @@ import { printable } from '../../printable.ts';
 import { galleryCharts } from '../../report/gallery-charts.ts';
 import { type GalleryPhoto, galleryPage } from '../../report/gallery-page.ts';
 import type { PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
+import { refusals } from '../../scoring/requirements.ts';
 import { writeTextFile } from '../text-file.ts';
 
 const pictureSide = 240;
@@ -61,11 +62,10 @@ export function openGallery(
         failed.push({ name, message: report.error.message });
         return;
       }
-      const { width, height, scores, warnings, requirements = [] } = report;
+      const { width, height, scores, warnings, requirements } = report;
       const { thumbnail, aligned } = pictures.get(report)!;
       const faces = report.faces.map(({ box, scores }, i) => ({ box, scores, aligned: aligned[i] }));
-      const refusals = [...new Set(requirements.flatMap(({ isMet, message }) => (isMet ? [] : [message])))];
-      photos.push({ name, width, height, scores, faces, warnings, refusals, thumbnail });
+      photos.push({ name, width, height, scores, faces, warnings, refusals: refusals(requirements), thumbnail });
       pictures.delete(report);
     },
     async write() {

@@ -3,7 +3,7 @@ import { writeFileWhole } from '../../platform/file-sink.ts';
 import { listAdapters } from '../../platform/node-gpu.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
-import type { Quantity } from '../../scoring/requirements.ts';
+import { rulesNeed } from '../../scoring/requirements.ts';
 import { cellForm } from '../../study/cell-guard.ts';
 import { decodingOf } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
@@ -38,7 +38,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
 
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   await loadSharp();
-  const landmarks = options.landmarks || rulesNeed('landmarks', options);
+  const landmarks = options.landmarks || rulesNeed(options.require ?? [], 'landmarks');
   const session = await openSession({ ...options, landmarks, profile }, notice);
   try {
     const namesOf = (metrics: Session['metrics']) => metrics.map(({ model }) => model.name);
@@ -59,13 +59,9 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
 }
 
-/** Whether a rule is about what must be looked for. */
-function rulesNeed(what: Quantity['needs'], { require = [] }: InferOptions): boolean {
-  return require.some(({ quantity }) => quantity.needs === what);
-}
-
 function checkFaceOptions(options: InferOptions): void {
-  const ruled = rulesNeed('faces', options) || rulesNeed('landmarks', options);
+  const rules = options.require ?? [];
+  const ruled = rulesNeed(rules, 'faces') || rulesNeed(rules, 'landmarks');
   const given: Readonly<Record<string, unknown>> = {
     '--landmarks': options.landmarks,
     '--face-metric': options.faceMetric,

@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
 import type { MetricResult } from '../../scoring/judge.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
-import type { Verdict } from '../../scoring/requirements.ts';
+import { refusals, type Verdict } from '../../scoring/requirements.ts';
 import { plain, type Style } from './style.ts';
 import type { Tally } from './tally.ts';
 
@@ -30,9 +30,8 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
 
 /** What a photo lacks by the rules, a line each, or that it is accepted; nothing without rules. */
 function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[] {
-  // Without a face, several rules are broken for one reason.
-  const broken = new Set(verdicts.flatMap(({ isMet, message }) => (isMet ? [] : [message])));
-  if (broken.size > 0) return [...broken].map((message) => `  ${style.warning('refused')}  ${message}`);
+  const broken = refusals(verdicts);
+  if (broken.length > 0) return broken.map((message) => `  ${style.warning('refused')}  ${message}`);
   return verdicts.length === 0
     ? []
     : [`  accepted  meets ${verdicts.length === 1 ? 'the rule' : `all ${verdicts.length} rules`}`];

@@ -2,6 +2,7 @@
 import { metricModels } from '../../../src/models/registry.ts';
 import type { GalleryMetric, GalleryPhoto } from '../../../src/report/gallery-page.ts';
 import type { MetricResult } from '../../../src/scoring/judge.ts';
+import { refusals } from '../../../src/scoring/requirements.ts';
 import type { Picture, Result } from '../../protocol.ts';
 import { failureWords } from '../format.ts';
 import { titleOf } from '../result.ts';
@@ -39,7 +40,7 @@ async function photoOf(name: string, result: Result, picture: Picture): Promise<
   return {
     ...{ name, width, height, scores: result.scores, faces: result.faces },
     warnings: [...warnings, ...result.failures.map(failureWords)],
-    refusals: [...new Set(result.requirements?.flatMap(({ isMet, message }) => (isMet ? [] : [message])) ?? [])],
+    refusals: refusals(result.requirements),
     thumbnail: await dataUri(picture.thumbnail),
   };
 }

@@ -1,3 +1,4 @@
+import { refusals } from '../../../src/scoring/requirements.ts';
 import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { failureWords, formatScore } from '../format.ts';
@@ -23,8 +24,7 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
   const picture = photo.picture.value;
   const result = status.kind === 'scored' ? status.result : null;
   const warnings = [...(picture?.warnings ?? []), ...(result?.failures ?? []).map(failureWords)];
-  const refusals = [...new Set(result?.requirements?.flatMap(({ isMet, message }) => (isMet ? [] : [message])) ?? [])];
-  const isRefused = refusals.length > 0;
+  const refused = refusals(result?.requirements);
   const [folder, name] = splitPath(photo.name);
   const tabIndex = reachable ? 0 : -1;
 
@@ -58,8 +58,8 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
             <span>{name}</span>
             {status.kind === 'failed' ? (
               <span class="failure">{status.error.message}</span>
-            ) : isRefused ? (
-              <span class="failure">Refused: {refusals.join('; ')}</span>
+            ) : refused.length > 0 ? (
+              <span class="failure">Refused: {refused.join('; ')}</span>
             ) : warnings.length > 0 ? (
               <span class="failure">Warning: {warnings.join('; ')}</span>
             ) : (

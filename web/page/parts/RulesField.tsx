@@ -9,7 +9,7 @@ export function RulesField() {
   const { rules } = session.settings.value;
   const [fault, setFault] = useState<string | null>(null);
   const take = (text: string) => {
-    const wrong = text === '' ? null : ruleFault(text);
+    const wrong = ruleFault(text);
     setFault(wrong);
     if (wrong === null) session.change({ rules: text });
   };

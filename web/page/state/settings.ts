@@ -72,7 +72,7 @@ export function storedSettings(): Settings {
       faces: typeof stored.faces === 'boolean' ? stored.faces : usual.faces,
       faceMetric: findMetric(stored.faceMetric ?? '')?.name ?? null,
       landmarks: stored.landmarks === true,
-      rules: typeof stored.rules === 'string' && areRules(stored.rules) ? stored.rules : usual.rules,
+      rules: typeof stored.rules === 'string' && ruleFault(stored.rules) === null ? stored.rules : usual.rules,
       autoOrient: typeof stored.autoOrient === 'boolean' ? stored.autoOrient : usual.autoOrient,
     };
   } catch {
@@ -80,12 +80,9 @@ export function storedSettings(): Settings {
   }
 }
 
-function areRules(text: string): boolean {
-  return text === '' || ruleFault(text) === null;
-}
-
-/** What is wrong with rules, in words; null for rules. */
+/** What is wrong with rules, in words; null for rules and for none. */
 export function ruleFault(text: string): string | null {
+  if (text === '') return null;
   try {
     parseRequirements(text);
     return null;
