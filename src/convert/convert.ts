@@ -10,7 +10,7 @@ import type { TensorSpec } from '../models/layout.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { reordered } from './axes.ts';
 import { type NamedFile, type Piece, piecesOf } from './parts.ts';
-import { hasShape, type Place } from './recognise.ts';
+import { hasShape, type Place, tensorOf } from './recognise.ts';
 import { type StoredAs, storedAs } from './values.ts';
 
 /** Counts up when the same tensors give other bytes; which of a file's tensors were taken, `source_prefix` says. */
@@ -94,7 +94,7 @@ function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conv
   const shown = (nameInFile: string) => (known.part === null ? nameInFile : `${known.part}: ${nameInFile}`);
   /** The tensor of that name if it is there and fits; otherwise it is reported. */
   const find = (nameInFile: string, { name, shape }: TensorSpec): StoredTensor | undefined => {
-    const stored = file.tensors.get(nameInFile);
+    const stored = tensorOf(file, nameInFile);
     const tensor = stored === undefined ? undefined : reordered(stored, naming.axesInFile?.(name));
     if (tensor === undefined) {
       if (!used.has(nameInFile)) missing.push(shown(nameInFile));

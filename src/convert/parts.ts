@@ -10,6 +10,7 @@ import {
   partsOf,
   type Recognised,
   recognise,
+  tensorOf,
 } from './recognise.ts';
 
 export interface NamedFile {
@@ -38,7 +39,7 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
     (weights) => code.request(weights),
     (name) => {
       const piece = inFile(name);
-      return piece?.file.tensors.get(piece.known.nameInFile(name))?.shape;
+      return piece && tensorOf(piece.file, piece.known.nameInFile(name))?.shape;
     },
   );
   const parts = partsOf(known.naming, layout);

@@ -74,12 +74,12 @@ export async function candidatesIn(file: TensorFile): Promise<readonly Candidate
     const inside = without(prefix, file);
     return knownModels(inside, codes).flatMap((known) => {
       const names = known.layout.map(({ name }) => known.nameInFile(name));
-      const there = names.filter((name) => inside.tensors.has(name) || inside.opaque?.has(name));
+      const there = names.filter((name) => tensorOf(inside, name) !== undefined || inside.opaque?.has(name));
       if (!isEnough(there.length, names.length, prefix, file)) return [];
       const fitting = known.layout.filter((spec, i) => fits(inside, names[i]!, spec, known.naming)).length;
       const { model, part } = known;
       const place: Place = { model: model.name, part, prefix, fitting, total: names.length };
-      return [{ known: withPrefix(prefix, known), place, there: there.map((name) => prefix + name) }];
+      return [{ known: withPrefix(prefix, known, inside), place, there: there.map((name) => prefix + name) }];
     });
   });
   // Sorting keeps the order of what is alike.
@@ -111,13 +111,13 @@ interface LoadedModel {
 }
 
 /** Every model by every naming, whole and each part, with the widths that the file's shapes tell. */
-function knownModels({ tensors }: TensorFile, codes: readonly LoadedModel[]): readonly KnownModel[] {
+function knownModels(file: TensorFile, codes: readonly LoadedModel[]): readonly KnownModel[] {
   return codes.flatMap(({ model, code }) =>
     model.namings.flatMap((naming): readonly KnownModel[] => {
       const nameInFile = (name: string) => naming.nameInFile(name);
       const layout = layoutOf(
         (weights) => code.request(weights),
-        (name) => tensors.get(nameInFile(name))?.shape,
+        (name) => tensorOf(file, nameInFile(name))?.shape,
       );
       const whole = { model, naming, part: null, layout, nameInFile };
       return [
@@ -140,7 +140,7 @@ function inPart(naming: Naming, layout: readonly TensorSpec[], part: string): re
 /** What stands before names of known models, the most frequent first. */
 function prefixesOf(file: TensorFile, codes: readonly LoadedModel[]): readonly string[] {
   const known = new Set<string>();
-  for (const { layout, nameInFile } of knownModels({ ...file, tensors: new Map() }, codes)) {
+  for (const { layout, nameInFile } of knownModels({ format: file.format, metadata: {}, tensors: new Map() }, codes)) {
     for (const { name } of layout) known.add(nameInFile(name));
   }
   const counts = new Map<string, number>([['', 0]]);
@@ -169,8 +169,21 @@ function without(prefix: string, file: TensorFile): TensorFile {
   return { ...file, tensors: behind(file.tensors), opaque: behind(file.opaque ?? []) };
 }
 
-function withPrefix(prefix: string, known: KnownModel): KnownModel {
-  return { ...known, nameInFile: (name) => prefix + known.nameInFile(name) };
+/** Lists of numbers lie at the top of a file, wherever its weights are. */
+function withPrefix(prefix: string, known: KnownModel, inside: TensorFile): KnownModel {
+  const isList = (name: string) => !inside.tensors.has(name) && inside.numbers?.has(name) === true;
+  return {
+    ...known,
+    nameInFile(tensor) {
+      const name = known.nameInFile(tensor);
+      return isList(name) ? name : prefix + name;
+    },
+  };
+}
+
+/** A tensor of the file, or a list of numbers beside them. */
+export function tensorOf({ tensors, numbers }: Pick<TensorFile, 'tensors' | 'numbers'>, name: string) {
+  return tensors.get(name) ?? numbers?.get(name);
 }
 
 /** Few names can be there by chance: `gamma` and `alpha` are tensors of many networks. */
@@ -179,9 +192,9 @@ function isEnough(there: number, total: number, prefix: string, { format }: Tens
   return there >= Math.max(3, prefix === '' ? total / 10 : total / 2);
 }
 
-function fits({ tensors, format }: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
-  const tensor = tensors.get(nameInFile);
-  return tensor !== undefined && hasShape(reordered(tensor, naming.axesInFile?.(spec.name)), spec.shape, format);
+function fits(file: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
+  const tensor = tensorOf(file, nameInFile);
+  return tensor !== undefined && hasShape(reordered(tensor, naming.axesInFile?.(spec.name)), spec.shape, file.format);
 }
 
 /** Whether a tensor of a file can stand for one of this shape. */

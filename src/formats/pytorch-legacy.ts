@@ -7,7 +7,7 @@ import { HyperIqaError } from '../errors.ts';
 import { unpickle } from './pickle.ts';
 import { PickleTruncated } from './pickle-machine.ts';
 import { PickleDict, PickleList, type PickleRules, type PickleValue } from './pickle-values.ts';
-import { type Located, namedValues, storedTensors } from './pytorch.ts';
+import { type Located, namedValues, numberLists, storedTensors } from './pytorch.ts';
 import { pytorchRules } from './pytorch-rules.ts';
 import type { Storage } from './pytorch-views.ts';
 import { saveInByteOrder, saveWeightsAlone } from './remedies.ts';
@@ -25,7 +25,12 @@ export async function openPytorchLegacy(source: ByteSource): Promise<TensorFile>
   const offsets = await locateStorages(source, keys, storages, end);
   const locate = ({ storage }: { readonly storage: Storage }): Located =>
     offsets.get(storage.key) ?? 'a storage that is not in the file';
-  return { format: 'pytorch-legacy', metadata: {}, ...storedTensors(namedValues(root, source.name), locate, source) };
+  return {
+    format: 'pytorch-legacy',
+    metadata: {},
+    ...storedTensors(namedValues(root, source.name), locate, source),
+    numbers: numberLists(root),
+  };
 }
 
 interface Pickles {

@@ -4,7 +4,7 @@
  */
 import { HyperIqaError } from '../errors.ts';
 import { unpickle } from './pickle.ts';
-import { type Located, namedValues, storedTensors } from './pytorch.ts';
+import { type Located, namedValues, numberLists, storedTensors } from './pytorch.ts';
 import { pytorchRules } from './pytorch-rules.ts';
 import { saveInByteOrder, saveWeightsAlone } from './remedies.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
@@ -58,5 +58,6 @@ export async function openPytorchZip(source: ByteSource, entries: ReadonlyMap<st
     format: 'pytorch-zip',
     metadata: {},
     ...storedTensors(values, ({ storage }) => located.get(storage.key)!, source),
+    numbers: numberLists(value),
   };
 }

@@ -81,6 +81,24 @@ function withoutTensors(opaque: ReadonlyMap<string, string>, fileName: string): 
   );
 }
 
+/** Values of a list at the top of a file that training leaves there; longer ones are no settings. */
+const longestList = 64;
+
+/** The lists and tuples of nothing but numbers in the outermost dict, by their keys. */
+export function numberLists(root: PickleValue): ReadonlyMap<string, StoredTensor> {
+  const lists = new Map<string, StoredTensor>();
+  if (!(root instanceof PickleDict)) return lists;
+  for (const [name, value] of root.entries) {
+    if (typeof name !== 'string' || !(value instanceof PickleList || value instanceof PickleTuple)) continue;
+    const { items } = value;
+    if (items.length === 0 || items.length > longestList || !items.every((item) => typeof item === 'number')) continue;
+    const values = Float64Array.from(items);
+    const read = async () => new Uint8Array(values.buffer.slice(0));
+    lists.set(name, { name, shape: [values.length], dtype: 'f64', read });
+  }
+  return lists;
+}
+
 /** Where a storage's values begin in the file; or, as text, why they cannot be read. */
 export type Located = number | string;
 

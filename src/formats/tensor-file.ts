@@ -66,6 +66,11 @@ export interface TensorFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */
   readonly opaque?: ReadonlyMap<string, string>;
+  /**
+   * Lists of numbers that stand beside the weights at the top of the file, as tensors of one dimension. They are not among
+   * `tensors`: most are of no use to a network.
+   */
+  readonly numbers?: ReadonlyMap<string, StoredTensor>;
   /** Other files that values lie in. */
   readonly parts?: readonly ByteSource[];
 }

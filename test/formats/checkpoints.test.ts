@@ -45,6 +45,19 @@ test('every value beside the weights is named by what would make it', async () =
   for (const [name, origin] of Object.entries(origins)) assert.is(opaque!.get(name), origin, name);
 });
 
+test('lists of numbers at the top of a file stand beside its tensors, and other lists are left out', async () => {
+  const { numbers } = await open(checkpoint('line.pt'));
+  assert.equal([...numbers!.keys()], ['k', 'b']);
+  for (const [name, values] of [
+    ['k', [1.5, 1, -0.25]],
+    ['b', [10, 0.1, 0]],
+  ] as const) {
+    const list = numbers!.get(name)!;
+    assert.equal([list.shape, list.dtype], [[3], 'f64']);
+    assert.equal([...new Float64Array((await list.read()).buffer)], values);
+  }
+});
+
 for (const [name, parts] of [
   ['arrays.pt', ['numpy.ndarray', 'torch.from_numpy']],
   ['subclass-of-dict.pt', ['__main__.Mapping', 'torch.save(model.state_dict()']],

@@ -151,6 +151,9 @@ def forms():
         "beside": {"state_dict": state(), **beside()}, "odd-tensors": {"state_dict": state(), **odd_tensors()},
         "attributes": with_attributes(), "bfloat16": state(dtype=torch.bfloat16), "float64": state(dtype=torch.float64),
         "subclass-of-dict": Mapping(state()), "arrays": {k: v.numpy() for k, v in state().items()},
+        # As scripts keep the line that brings a network's output to the scale of ratings.
+        "line": {"model": state(), "k": [1.5, 1, -0.25], "b": (10, 0.1, 0), "names": ["a", 1.0], "flags": [True],
+                 "none": [], "nested": {"k": [1.0]}, "huge": [2**80]},
         "whole-model-beside": {"model": linear, "epoch": 3, "optimizer": optimizer.state_dict()},
     }
 
