@@ -8,7 +8,7 @@ import sharp from 'sharp';
 
 const [folder, countText = '240'] = process.argv.slice(2);
 const count = Number(countText);
-if (folder === undefined || !Number.isInteger(count) || count < 1) {
+if (folder === undefined || folder.startsWith('-') || !Number.isInteger(count) || count < 1) {
   console.error('usage: node tools/study-demo.mjs FOLDER [PHOTOS]');
   process.exit(2);
 }

@@ -48,8 +48,11 @@ export async function scoreFace(
   const points = pointsOf(face, landmarks);
   const original = isOfSameSize(photo, reference) ? cropPhoto(reference, face.box) : undefined;
   const able = metrics.filter(({ model }) => original !== undefined || !comparesWithReference(model));
+  // Metrics that look at a face in the same way share its picture.
+  const pictures = new Map<MetricModel['faceView'], Photo>();
   const inputOf = ({ model }: Metric): MetricInput => {
-    const picture = pictureOfFace(model, photo, face, points);
+    const picture = pictures.get(model.faceView) ?? pictureOfFace(model, photo, face, points);
+    pictures.set(model.faceView, picture);
     return { photo: picture, ...(comparesWithReference(model) ? { reference: original } : {}) };
   };
   const { results, errors } = await judge(able, inputOf, options);

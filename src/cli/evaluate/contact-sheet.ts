@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { HyperIqaError } from '../../errors.ts';
 import { cellsPerPage, contactCell, contactPage } from '../../image/contact-sheet.ts';
 import type { Photo } from '../../image/photo.ts';
-import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
+import type { DecodeOptions } from '../../platform/decode.ts';
 import { writeJpeg } from '../../platform/jpeg.ts';
-import { say } from '../terminal.ts';
 import { readResults } from './folder.ts';
 import type { LandmarksOf } from './landmarks.ts';
+import { photoOrNull } from './photo-or-null.ts';
 
 /** In the place of a photo that can no longer be read. */
 const blank: Photo = { width: 2, height: 2, data: new Uint8Array(12).fill(96) };
@@ -33,7 +32,7 @@ export async function writeContactSheets(
     cells = [];
   };
   for (const { imageName, face } of (await readResults(folder)).rows()) {
-    const photo = await open(paths.get(imageName)!, decoding);
+    const photo = await photoOrNull(paths.get(imageName)!, decoding, 'Contact sheet');
     const box = photo === null ? null : (face?.box ?? null);
     const landmarks = photo === null || box === null ? [] : ((await landmarksOf?.(photo, box)) ?? []);
     cells.push(contactCell(photo ?? blank, box, imageName, landmarks));
@@ -41,14 +40,4 @@ export async function writeContactSheets(
   }
   if (cells.length > 0) await finishPage();
   return pages;
-}
-
-async function open(path: string, decoding: DecodeOptions): Promise<Photo | null> {
-  try {
-    return await decodePhoto(path, decoding);
-  } catch (error) {
-    if (!(error instanceof HyperIqaError)) throw error;
-    say(`Contact sheet: ${error.message}`);
-    return null;
-  }
 }

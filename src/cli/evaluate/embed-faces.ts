@@ -1,19 +1,19 @@
 /** What a recognition network knows the faces of a study by. */
 import { HyperIqaError } from '../../errors.ts';
-import { onRenewedEngine } from '../../gpu/renewed-engine.ts';
+import type { TensorFile } from '../../formats/tensor-file.ts';
+import type { Engine } from '../../gpu/engine.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Face } from '../../models/detector.ts';
 import type { FaceEmbedder } from '../../models/embedder.ts';
 import type { FaceLandmarker } from '../../models/landmarks.ts';
 import type { MetricModel } from '../../models/model.ts';
 import { landmarkModels, metricModels } from '../../models/registry.ts';
-import { choiceFile } from '../../platform/choice-file.ts';
-import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
-import { openNodeGpu } from '../../platform/node-gpu.ts';
+import type { DecodeOptions } from '../../platform/decode.ts';
 import { prefetched } from '../../prefetch.ts';
 import { needsLandmarks, pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
-import { openModelWeights } from '../model-files.ts';
 import { say } from '../terminal.ts';
+import { withNetworks } from '../with-networks.ts';
+import { photoOrNull } from './photo-or-null.ts';
 import { studyProgress } from './progress.ts';
 
 export interface FaceToEmbed {
@@ -40,35 +40,25 @@ export async function embedFaces(
   adapter: string | undefined,
 ): Promise<EmbeddedFaces> {
   const model = await embeddedRecogniser();
-  const weights = await openModelWeights(model, undefined);
-  const [landmarks] = landmarkModels;
-  const aligns = needsLandmarks([model], null);
-  const landmarkWeights = aligns ? await openModelWeights(landmarks, undefined) : null;
-  try {
-    const { gpu } = await openNodeGpu({ adapter });
-    const networks = onRenewedEngine(gpu, { choices: choiceFile }, say, async (engine): Promise<Networks> => {
-      const embedder = await (await model.code()).openEmbedder!(engine, weights.file);
-      const landmarker = landmarkWeights && (await (await landmarks.code()).open(engine, landmarkWeights.file));
-      return { embedder, landmarker };
+  const models = needsLandmarks([model], null) ? [model, landmarkModels[0]] : [model];
+  const load = async (engine: Engine, [file, landmarkFile]: readonly TensorFile[]): Promise<Networks> => {
+    const embedder = await (await model.code()).openEmbedder!(engine, file);
+    const landmarker = landmarkFile && (await (await landmarkModels[0].code()).open(engine, landmarkFile));
+    return { embedder, landmarker: landmarker ?? null };
+  };
+  return withNetworks(models, adapter, load, async (use) => {
+    const progress = studyProgress(faces.length, 0, say);
+    const embeddings: (Float32Array | null)[] = [];
+    const opened = prefetched(faces, async ({ path, face }) => {
+      return { face, photo: await photoOrNull(path, decoding, 'Error-versus-reject curves') };
     });
-    try {
-      await networks.open();
-      const progress = studyProgress(faces.length, 0, say);
-      const embeddings: (Float32Array | null)[] = [];
-      const opened = prefetched(faces, async ({ path, face }) => ({ face, photo: await open(path, decoding) }));
-      for await (const { face, photo } of opened) {
-        embeddings.push(photo && (await networks.use((open) => embed(open, model, photo, face))));
-        progress.step();
-      }
-      progress.stop();
-      return { embeddings, recogniser: model.title };
-    } finally {
-      await networks.close();
+    for await (const { face, photo } of opened) {
+      embeddings.push(photo && (await use((networks) => embed(networks, model, photo, face))));
+      progress.step();
     }
-  } finally {
-    await weights.close();
-    await landmarkWeights?.close();
-  }
+    progress.stop();
+    return { embeddings, recogniser: model.title };
+  });
 }
 
 async function embed(
@@ -88,14 +78,4 @@ async function embeddedRecogniser(): Promise<MetricModel> {
     if (model.judges === 'face' && isHere && (await model.code()).openEmbedder !== undefined) return model;
   }
   throw new HyperIqaError('FILE', 'No recognition network of faces is here that could compare them.');
-}
-
-async function open(path: string, decoding: DecodeOptions): Promise<Photo | null> {
-  try {
-    return await decodePhoto(path, decoding);
-  } catch (error) {
-    if (!(error instanceof HyperIqaError)) throw error;
-    say(error.message);
-    return null;
-  }
 }

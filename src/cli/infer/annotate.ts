@@ -17,10 +17,11 @@ export type Annotator = (file: string, photo: Photo, score: PhotoScore) => Promi
 /**
  * Writes annotated copies into one folder: `photo.jpg` becomes `photo.png`, its namesake elsewhere `photo-2.png`. A name
  * that would be too long is cut.
+ * @param judges what scored, for the caption.
  * @param photos the run's own, none of which is overwritten where the folder is theirs too.
  * @throws HyperIqaError FILE when the folder cannot be made or written.
  */
-export async function openAnnotator(folder: string, model: string, photos: readonly string[]): Promise<Annotator> {
+export async function openAnnotator(folder: string, judges: string, photos: readonly string[]): Promise<Annotator> {
   const taken = new Set<string>();
   await makeFolder(folder);
   try {
@@ -36,7 +37,7 @@ export async function openAnnotator(folder: string, model: string, photos: reado
   }
   return async (file, photo, { score, faces }) => {
     const target = freeName(parse(file).name, '.png', taken);
-    const caption = `${printable(basename(file))}  ${model}`;
+    const caption = `${printable(basename(file))}  ${judges}`;
     await writePng(join(folder, target), annotate(photo, { score, faces, caption }));
   };
 }

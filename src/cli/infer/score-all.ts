@@ -52,9 +52,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
           options.report,
           session.metrics,
           session.faceMetrics,
-          [session.model, ...(session.faceModel === null ? [] : [`faces ${session.faceModel}`]), session.adapter].join(
-            ' · ',
-          ),
+          [...judgesOf(session), session.adapter].join(' · '),
         );
   const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
@@ -153,6 +151,11 @@ async function open(
   }
 }
 
+/** What judges photos, and what judges faces where that is something else; for people. */
+function judgesOf({ model, faceModel }: Session): readonly string[] {
+  return faceModel === null ? [model] : [model, `faces ${faceModel}`];
+}
+
 /**
  * One photo from pixels to report; its failure is a report too, but for the device's. Throws FILE when the annotations'
  * folder fails.
@@ -164,7 +167,9 @@ async function openScorer(
   gallery: GalleryWriter | null,
 ): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
   const { model, faceModel, adapter } = session;
-  const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, model, photos);
+  // The letters that are drawn on pictures are ASCII.
+  const caption = judgesOf(session).join(', ');
+  const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, caption, photos);
   return ({ file, photo, reference, ms: decoding }) => {
     const started = performance.now();
     return session.use(async ({ metrics, faceMetrics, faces, landmarker }) => {

@@ -1,0 +1,15 @@
+import { HyperIqaError } from '../../errors.ts';
+import type { Photo } from '../../image/photo.ts';
+import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
+import { say } from '../terminal.ts';
+
+/** A photo of a finished study; null, with a line for people, where it can no longer be read. */
+export async function photoOrNull(path: string, decoding: DecodeOptions, wantedFor: string): Promise<Photo | null> {
+  try {
+    return await decodePhoto(path, decoding);
+  } catch (error) {
+    if (!(error instanceof HyperIqaError)) throw error;
+    say(`${wantedFor}: ${error.message}`);
+    return null;
+  }
+}
