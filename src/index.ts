@@ -48,6 +48,8 @@ export type {
   DetectorCode,
   DetectorModel,
   FaceView,
+  FileDescription,
+  FileHead,
   LandmarkCode,
   LandmarkModel,
   MetricCode,

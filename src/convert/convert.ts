@@ -9,7 +9,7 @@ import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import type { TensorSpec } from '../models/layout.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { reordered } from './axes.ts';
-import { type NamedFile, type Piece, piecesOf } from './parts.ts';
+import { factsOf, type NamedFile, type Piece, piecesOf } from './parts.ts';
 import { hasShape, type Place, tensorOf } from './recognise.ts';
 import { type StoredAs, storedAs } from './values.ts';
 
@@ -61,6 +61,10 @@ export function planConversion(file: TensorFile, options: ConvertOptions): Promi
  */
 export async function planConversionOf(files: readonly NamedFile[], options: ConvertOptions): Promise<Conversion> {
   const pieces = await piecesOf(files);
+  for (const { known } of pieces) {
+    const refusal = known.description?.refusal;
+    if (refusal !== undefined) throw new HyperIqaError('WEIGHTS', `${known.model.name}: ${refusal}`);
+  }
   const [{ known, file }] = pieces;
   const taken = pieces.map((piece) => take(piece, options.dtype));
   const reports = taken.map(({ report }) => report);
@@ -172,6 +176,7 @@ function metadataOf(
   const checkpoint = checkpointOf(model, { metadata: { ...known, source_naming: label } });
   const protocol = before.protocol ?? checkpoint.protocol;
   return {
+    ...factsOf(pieces),
     model: model.name,
     checkpoint: checkpoint.name,
     better: checkpoint.better,

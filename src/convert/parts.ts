@@ -41,6 +41,7 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
       const piece = inFile(name);
       return piece && tensorOf(piece.file, piece.known.nameInFile(name))?.shape;
     },
+    factsOf(found),
   );
   const parts = partsOf(known.naming, layout);
   requireEachOnce(known, parts, found);
@@ -48,6 +49,11 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
     const piece = found.find((each) => each.known.part === part)!;
     return { ...piece, known: { ...piece.known, layout: layout.filter(({ name }) => inFile(name) === piece) } };
   });
+}
+
+/** What the files of a model say of its network beside their tensors. */
+export function factsOf(pieces: readonly Recognised[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...pieces.map(({ known }) => known.description?.facts ?? {}));
 }
 
 /** Each file as a part of the model of which they hold most together: a file alone may fit several models. */

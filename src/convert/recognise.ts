@@ -6,7 +6,7 @@ import { HyperIqaError } from '../errors.ts';
 import { remedyFor } from '../formats/remedies.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf, type TensorSpec } from '../models/layout.ts';
-import type { Model, Naming } from '../models/model.ts';
+import type { FileDescription, Model, Naming } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import { reordered } from './axes.ts';
 
@@ -20,6 +20,8 @@ export interface KnownModel {
   readonly layout: readonly TensorSpec[];
   /** What the file calls a tensor of the layout. */
   nameInFile(name: string): string;
+  /** What the file says of the network beside its tensors; null where it says nothing. */
+  readonly description: FileDescription | null;
 }
 
 /** A place in a file that holds a model, or a good part of it. */
@@ -114,12 +116,14 @@ interface LoadedModel {
 function knownModels(file: TensorFile, codes: readonly LoadedModel[]): readonly KnownModel[] {
   return codes.flatMap(({ model, code }) =>
     model.namings.flatMap((naming): readonly KnownModel[] => {
-      const nameInFile = (name: string) => naming.nameInFile(name);
+      const description = naming.describe?.(file) ?? null;
+      const nameInFile = (name: string) => (description ?? naming).nameInFile(name);
       const layout = layoutOf(
         (weights) => code.request(weights),
         (name) => tensorOf(file, nameInFile(name))?.shape,
+        description?.facts,
       );
-      const whole = { model, naming, part: null, layout, nameInFile };
+      const whole = { model, naming, part: null, layout, nameInFile, description };
       return [
         whole,
         ...partsOf(naming, layout).map((part) => ({ ...whole, part, layout: inPart(naming, layout, part) })),

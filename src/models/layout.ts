@@ -12,14 +12,17 @@ export interface TensorSpec {
  * Every tensor that `request` asks for, in that order, each once.
  * @param shapeOf what is known of a file's shapes, for models whose widths are their weights' own; a model takes its
  * usual widths where it gets undefined.
+ * @param facts what is known of the network besides.
  */
 export function layoutOf(
   request: (weights: WeightSource) => void,
   shapeOf: (name: string) => Shape | undefined = () => undefined,
+  facts: Readonly<Record<string, string>> = {},
 ): readonly TensorSpec[] {
   const specs = new Map<string, TensorSpec>();
   request({
     shapeOf,
+    fact: (key) => facts[key],
     constant(name, shape): Constant {
       specs.set(name, { name, shape });
       return { key: name, shape, read: () => Promise.reject(new Error(`${name}: a layout has no values`)) };

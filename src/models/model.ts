@@ -80,6 +80,19 @@ export interface Checkpoint {
   readonly source: CheckpointSource;
 }
 
+/** What is known of a file before any value is read: what it says of itself, and its tensors' names and shapes. */
+export type FileHead = Pick<TensorFile, 'metadata' | 'tensors'>;
+
+/** What one file says of the network that its weights belong to. */
+export interface FileDescription {
+  /** What this file calls a tensor of the model, in place of `Naming.nameInFile`. */
+  nameInFile(tensor: string): string;
+  /** What the network needs to know and no shape tells, such as activations: see `WeightSource.fact`. Converted files keep it. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Why these weights cannot be used although they bear the model's names: a sentence for people. */
+  readonly refusal?: string;
+}
+
 /** How one kind of file calls the tensors of a model. */
 export interface Naming {
   /** 'authors', 'pyiqa', 'caffe', 'opencv' */
@@ -88,6 +101,11 @@ export interface Naming {
   readonly checkpoint: string;
   /** What the file calls a tensor of the model. */
   nameInFile(tensor: string): string;
+  /**
+   * Reads what a file says beside its tensors, such as the layers of a whole Keras model, where layers that Keras numbered
+   * itself are named. It sees files of any model. Undefined: the file says nothing that this naming needs.
+   */
+  describe?(file: FileHead): FileDescription | undefined;
   /**
    * Of a model that is published in several files, which of them holds a tensor: a word such as `det1`. Different tensors may
    * have one name in different files. Absent where one file holds the model.

@@ -9,6 +9,8 @@ export interface WeightSource {
   constant(name: string, shape: Shape): Constant;
   /** The shape of a tensor, for networks whose widths are their weights' own; undefined where it is missing. */
   shapeOf(name: string): Shape | undefined;
+  /** What the file says of the network where no shape does, by a key of the model's own; undefined where it does not. */
+  fact(key: string): string | undefined;
 }
 
 /** Keys carry a number for each file: an engine shares weights by key, and two checkpoints hold the same names. */
@@ -29,6 +31,7 @@ export function weightsOf(file: TensorFile): WeightSource {
   const number = numberOf(file);
   return {
     shapeOf: (name) => file.tensors.get(name)?.shape,
+    fact: (key) => file.metadata[key],
     constant(name, shape) {
       const tensor = file.tensors.get(name);
       const wanted = `The network needs the tensor '${name}' ${formatShape(shape)}`;

@@ -11,6 +11,7 @@ import type { WeightSource } from '../../src/models/weight-source.ts';
 export function anyWeights(seed: number): WeightSource {
   return {
     shapeOf: () => undefined,
+    fact: () => undefined,
     constant(name, shape): Constant {
       const tensor = syntheticTensors([{ name, shape }], seed, distributionOf).tensors.get(name)!;
       return { key: `${seed}/${name}`, shape, read: () => toFloat32(tensor) };

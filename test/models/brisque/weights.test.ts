@@ -41,6 +41,7 @@ test('weights that are not finite are refused', async () => {
     const weights = weightsOf(await open());
     const damaged: WeightSource = {
       shapeOf: (name) => weights.shapeOf(name),
+      fact: (key) => weights.fact(key),
       constant(name, shape) {
         const constant = weights.constant(name, shape);
         return name === 'range' ? { ...constant, read: async () => (await constant.read()).with(40, value) } : constant;
