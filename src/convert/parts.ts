@@ -10,7 +10,7 @@ import {
   partsOf,
   type Recognised,
   recognise,
-  tensorOf,
+  shapeIn,
 } from './recognise.ts';
 
 export interface NamedFile {
@@ -39,7 +39,9 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
     (weights) => code.request(weights),
     (name) => {
       const piece = inFile(name);
-      return piece && tensorOf(piece.file, piece.known.nameInFile(name))?.shape;
+      if (piece === undefined) return undefined;
+      const { naming, nameInFile } = piece.known;
+      return shapeIn(piece.file, nameInFile(name), naming.axesInFile?.(name));
     },
     factsOf(found),
   );

@@ -120,7 +120,7 @@ function knownModels(file: TensorFile, codes: readonly LoadedModel[]): readonly 
       const nameInFile = (name: string) => (description ?? naming).nameInFile(name);
       const layout = layoutOf(
         (weights) => code.request(weights),
-        (name) => tensorOf(file, nameInFile(name))?.shape,
+        (name) => shapeIn(file, nameInFile(name), naming.axesInFile?.(name)),
         description?.facts,
       );
       const whole = { model, naming, part: null, layout, nameInFile, description };
@@ -194,6 +194,12 @@ export function tensorOf({ tensors, numbers }: Pick<TensorFile, 'tensors' | 'num
 function isEnough(there: number, total: number, prefix: string, { format }: TensorFile): boolean {
   if (format === 'opencv-yaml' || format === 'caffemodel') return there > 0;
   return there >= Math.max(3, prefix === '' ? total / 10 : total / 2);
+}
+
+/** Of a tensor, in the model's order of axes. */
+export function shapeIn(file: TensorFile, nameInFile: string, axes: readonly number[] | undefined) {
+  const tensor = tensorOf(file, nameInFile);
+  return tensor === undefined ? undefined : reordered(tensor, axes).shape;
 }
 
 function fits(file: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
