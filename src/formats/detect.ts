@@ -1,6 +1,7 @@
 import { HyperIqaError } from '../errors.ts';
 import { looksLikeHdf5 } from './hdf5-signature.ts';
 import { looksLikeMxnetParams, openMxnetParams } from './mxnet-params.ts';
+import { looksLikeNpy } from './npy-signature.ts';
 import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
 import { type OtherFile, otherFileOf, otherZipOf } from './other-files.ts';
 import { openPytorchLegacy } from './pytorch-legacy.ts';
@@ -28,6 +29,10 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
     const { openKerasHdf5 } = await import('./keras-hdf5.ts');
     return openKerasHdf5(source);
   }
+  if (looksLikeNpy(head)) {
+    const { openNpy } = await import('./numpy.ts');
+    return openNpy(source);
+  }
   const other = otherFileOf(head);
   if (other !== undefined) throw notWeights(source, other);
   // Its protobuf library is loaded only for a file that can be nothing else.
@@ -38,15 +43,19 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
       "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
-      "TensorFlow.js's manifests, MXNet's .params, Keras's HDF5, safetensors.",
+      "TensorFlow.js's manifests, MXNet's .params, Keras's HDF5, NumPy's .npy and .npz, safetensors.",
   );
 }
 
-/** A zip file is PyTorch's unless it holds no pickle of that name. */
+/** A zip file is PyTorch's unless it holds no pickle of that name; of NumPy's, entries are arrays. */
 async function openZip(source: ByteSource): Promise<TensorFile> {
   const entries = await readZipDirectory(source);
   const names = [...entries.keys()];
   if (!names.some((name) => name.endsWith('/data.pkl'))) {
+    if (names.some((name) => name.endsWith('.npy'))) {
+      const { openNpz } = await import('./numpy.ts');
+      return openNpz(source, entries);
+    }
     const other = otherZipOf(names);
     if (other !== undefined) throw notWeights(source, other);
   }

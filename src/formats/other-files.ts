@@ -25,7 +25,6 @@ const signatures: readonly (readonly [string, OtherFile])[] = [
   ['\x28\xb5\x2f\xfd', packed('zstd', 'unzstd')],
   ['7z\xbc\xaf\x27\x1c', packed('7-Zip', '7z x')],
   ['Rar!\x1a\x07', packed('RAR', 'unrar x')],
-  ['\x93NUMPY', { what: "NumPy's array (.npy)", remedy: saveFromPython }],
   ['MATLAB 5.0 MAT-file', { what: "MATLAB's file (.mat)", remedy: saveFromPython }],
   ['PK\x05\x06', { what: 'an empty zip file', remedy: getAgain }],
   [
@@ -87,7 +86,6 @@ function otherText(text: string): OtherFile | undefined {
 /** What a zip file is that PyTorch did not write. */
 export function otherZipOf(names: readonly string[]): OtherFile | undefined {
   const inside = names.find((name) => /\.(pkl|pth|pt|ckpt|bin|safetensors|caffemodel|ya?ml|h5|onnx)$/i.test(name));
-  if (names.some((name) => name.endsWith('.npy'))) return { what: "NumPy's arrays (.npz)", remedy: saveFromPython };
   if (names.some((name) => name.endsWith('.weights.h5')))
     return { what: "Keras's file (.keras)", remedy: convertFromKeras };
   if (

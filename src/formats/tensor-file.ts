@@ -61,7 +61,8 @@ export interface TensorFile {
     | 'opencv-yaml'
     | 'tensorflow-js'
     | 'mxnet'
-    | 'keras-hdf5';
+    | 'keras-hdf5'
+    | 'numpy';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */

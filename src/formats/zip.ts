@@ -1,5 +1,5 @@
 /**
- * As much of ZIP as PyTorch's files need: stored (uncompressed) entries, with ZIP64 sizes.
+ * As much of ZIP as files of weights need: the directory, with ZIP64 sizes, and where an entry's bytes are.
  * Format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import { HyperIqaError } from '../errors.ts';
@@ -7,11 +7,16 @@ import type { ByteSource } from './tensor-file.ts';
 
 export interface ZipEntry {
   readonly name: string;
+  /** In bytes, uncompressed. */
   readonly size: number;
+  /** In bytes, as it lies in the file. */
+  readonly stored: number;
   /** Where its local header begins. */
   readonly header: number;
-  /** Of the compression: 0 is stored, the only one that is read. */
+  /** Of the compression: 0 is stored, 8 deflated. */
   readonly method: number;
+  /** Of the uncompressed bytes. */
+  readonly crc32: number;
   readonly encrypted: boolean;
 }
 
@@ -123,21 +128,30 @@ function parseEntry(
   const method = view.getUint16(position + 10, true);
   const name = new TextDecoder().decode(nameBytes);
   if (method === 0 && stored !== size) refuse(source, `entry ${JSON.stringify(name)} has two sizes`);
-  return { name, size, header, method, encrypted: (view.getUint16(position + 8, true) & 1) === 1 };
+  const crc32 = view.getUint32(position + 16, true);
+  return { name, size, stored, header, method, crc32, encrypted: (view.getUint16(position + 8, true) & 1) === 1 };
 }
 
-/** Where an entry's bytes begin. Its local header has a name and an extra field of its own, so only it can tell. */
+/**
+ * Where the bytes of an uncompressed entry begin.
+ * @throws HyperIqaError FORMAT for one that is compressed.
+ */
 export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<number> {
-  const name = JSON.stringify(entry.name);
   if (entry.method !== 0 || entry.encrypted) {
     throw new HyperIqaError(
       'FORMAT',
-      `${source.name}: entry ${name} is compressed or encrypted; PyTorch stores its entries plainly. Save it again with torch.save.`,
+      `${source.name}: entry ${JSON.stringify(entry.name)} is compressed or encrypted; PyTorch stores its entries plainly. Save it again with torch.save.`,
     );
   }
+  return locateStored(source, entry);
+}
+
+/** Where an entry's bytes begin, compressed or not. Its local header has a name and an extra field of its own, so only it can tell. */
+export async function locateStored(source: ByteSource, entry: ZipEntry): Promise<number> {
+  const name = JSON.stringify(entry.name);
   const local = viewOf(await source.read(entry.header, 30));
   if (local.getUint32(0, true) !== 0x04034b50) refuse(source, `entry ${name} is not where the directory says`);
   const begin = entry.header + 30 + local.getUint16(26, true) + local.getUint16(28, true);
-  if (begin + entry.size > source.size) refuse(source, `entry ${name} of ${entry.size} bytes leaves the file`);
+  if (begin + entry.stored > source.size) refuse(source, `entry ${name} of ${entry.stored} bytes leaves the file`);
   return begin;
 }

@@ -46,7 +46,6 @@ for (const [content, parts] of [
   [text('\x28\xb5\x2f\xfd'), ['zstd']],
   [text('7z\xbc\xaf\x27\x1c'), ['7-Zip']],
   [behind(257, 'ustar\x0000'), ['tar', 'tar -xf']],
-  [text('\x93NUMPY\x01\0'), ['.npy', 'torch.save']],
   [text('\x08\x08\x12\x07pytorch'), ['ONNX', 'exported from']],
   [text('\x08\x01\x12\x8a\x05'), ['SavedModel']],
   [behind(4, 'TFL3'), ['TensorFlow Lite']],
@@ -55,7 +54,6 @@ for (const [content, parts] of [
   [text('svm_type epsilon_svr\nkernel_type rbf\n'), ['libsvm', '--second']],
   [text('\xff\xd8\xff\xe0'), ['a photo']],
   [zipOf(), ['an empty zip file']],
-  [zipOf('weights.npy', 'bias.npy'), ['.npz', 'torch.save']],
   [
     zipOf('readme.txt', 'folder/koniq_pretrained.pkl'),
     ['a zip file around "folder/koniq_pretrained.pkl"', 'Unpack it'],

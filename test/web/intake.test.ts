@@ -37,7 +37,7 @@ const transferOf = (...entries: readonly Entry[]) =>
   ({ items: entries.map((entry) => ({ webkitGetAsEntry: () => entry })), files: [] }) as unknown as DataTransfer;
 
 test('a file of weights that is dropped by itself is no photo, in every format that is read', async () => {
-  const names = ['a.pth', 'b.caffemodel', 'c.safetensors', 'd-0000.params', 'e.h5'];
+  const names = ['a.pth', 'b.caffemodel', 'c.safetensors', 'd-0000.params', 'e.h5', 'f.npz'];
   const found = await fromDrop(transferOf(...names.map((name) => fileEntry(`/${name}`))));
   assert.equal([found.weights.map(({ name }) => name), found.photos], [names, []]);
 });

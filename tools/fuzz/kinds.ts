@@ -10,6 +10,7 @@ import { hdf5 } from './formats/hdf5.ts';
 import { iso } from './formats/iso.ts';
 import { jpeg } from './formats/jpeg.ts';
 import { mxnet } from './formats/mxnet.ts';
+import { npy, npz } from './formats/npy.ts';
 import { png } from './formats/png.ts';
 import { protobuf } from './formats/protobuf.ts';
 import { pytorchLegacy, pytorchZip } from './formats/pytorch.ts';
@@ -68,6 +69,8 @@ export const kinds: readonly Kind[] = [
   weights('safetensors', safetensors, async () => [...weightFiles(/\.safetensors$/), await narrowSafetensors()]),
   weights('mxnet', mxnet, async () => [{ name: 'narrow.params', bytes: mxnetParams(await narrowModel()) }]),
   weights('keras-hdf5', hdf5, () => weightFiles(/\.h5$/)),
+  weights('numpy', npy, () => weightFiles(/\.npy$/)),
+  weights('numpy-zip', npz, () => weightFiles(/\.npz$/)),
   {
     name: 'tensorflow-js',
     dialect: json,
