@@ -109,7 +109,7 @@ function dtypeOf({ type }: NpyHead): DType | undefined {
 
 function unread({ type }: NpyHead): string {
   if (type === null) return 'values of several fields';
-  if (type.endsWith('O')) return 'Python objects in a pickle';
+  if (/^\|O\d*$/.test(type)) return 'Python objects in a pickle';
   return `values of NumPy's type ${shown(type)}`;
 }
 
