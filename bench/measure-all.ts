@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { graphFlops } from '../src/cli/model-figures.ts';
 import { Engine } from '../src/gpu/engine.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Model } from '../src/models/model.ts';
@@ -13,7 +14,7 @@ import type { Peak } from '../src/profile/roofline.ts';
 import { measureKernels } from './kernels.ts';
 import { measureInTurn, modelResult, peerResult } from './measure.ts';
 import type { WorkerTask } from './messages.ts';
-import { graphFlops, modelNamed, networkGraph, openNetworkWeights, weightsPath } from './networks.ts';
+import { modelNamed, networkGraph, openNetworkWeights, weightsPath } from './networks.ts';
 import { type FoundPeers, findPeers } from './peers.ts';
 import { type BenchResult, type LayerKernels, type ModelResult, nameOf } from './result.ts';
 import { drift } from './statistics.ts';

@@ -5,8 +5,6 @@ import { type OpenWeights, openModelWeights } from '../src/cli/model-files.ts';
 import { HyperIqaError } from '../src/errors.ts';
 import { writeSafetensors } from '../src/formats/safetensors.ts';
 import type { Graph } from '../src/graph/graph.ts';
-import { cost } from '../src/graph/operators/index.ts';
-import { optimise } from '../src/graph/rewrite.ts';
 import type { Model } from '../src/models/model.ts';
 import { findModel, models } from '../src/models/registry.ts';
 import { syntheticWeights } from '../src/models/synthetic.ts';
@@ -26,14 +24,6 @@ export function modelNamed(name: string): Model {
 /** The model's network on the weights that were opened. */
 export async function networkGraph({ model, file }: OpenWeights, batch: number): Promise<Graph> {
   return (await model.code()).graph(weightsOf(file), batch);
-}
-
-/** Multiplications and additions of the graph's layers by the direct algorithm, after the engine's rewrites. */
-export function graphFlops(graph: Graph): number {
-  return optimise(graph).nodes.reduce((sum, node) => {
-    const inputs = node.inputs.map((input) => input.shape);
-    return sum + cost(node.operator, inputs, node.output.shape).flops;
-  }, 0);
 }
 
 /**

@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Checkpoint, CheckpointSource, Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import { findCheckpoint } from '../node/default-weights.ts';
 import { textTable } from '../profile/text-table.ts';
+import { cardIndex, modelCard } from './model-card.ts';
+import { figuresOf } from './model-figures.ts';
+import { purposeOf, sizeOf } from './model-words.ts';
 import { tell, tellLines } from './terminal.ts';
+import { writeTextFile } from './text-file.ts';
 
 /** One checkpoint of one model, as `--json` prints it. */
 export interface ModelEntry {
@@ -25,13 +30,24 @@ export interface ModelEntry {
   readonly caution: string | null;
 }
 
+interface ModelsOptions {
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly cards?: string;
+}
+
 /** `models`: what the registry holds. */
 export function modelsCommand(): Command {
   return new Command('models')
     .option('--json', 'print one JSON array, with papers and cautions')
     .option('--markdown', 'print the table of README.md and docs/WEB.md')
-    .action(async ({ json, markdown }: { readonly json?: true; readonly markdown?: true }) => {
-      if (markdown) for (const line of markdownTable()) tell(line);
+    .option(
+      '--cards <folder>',
+      'write a card for each model into this folder; those of the repository are in docs/models',
+    )
+    .action(async ({ json, markdown, cards }: ModelsOptions) => {
+      if (cards !== undefined) await writeCards(cards);
+      else if (markdown) for (const line of markdownTable()) tell(line);
       else if (json) tellLines(JSON.stringify(await entriesHere(), null, 1));
       else for (const line of textOf(await entriesHere())) tell(line);
     });
@@ -44,21 +60,12 @@ const weightsOfSource: Readonly<Record<CheckpointSource['kind'], ModelEntry['wei
   none: 'none',
 };
 
-const judgesWords = {
-  photo: 'a photo',
-  'photo-against-reference': 'a photo against its reference',
-  face: 'a face',
-  frames: 'a video',
-} as const;
-
-const taskWords = { detector: 'finds faces', landmarks: 'finds landmarks of a face' } as const;
-
 function entryOf(model: Model, checkpoint: Checkpoint): ModelEntry {
   const isMetric = model.task === 'metric';
   return {
     name: model.name,
     title: model.title,
-    judges: model.task === 'metric' ? judgesWords[model.judges] : taskWords[model.task],
+    judges: purposeOf(model),
     checkpoint: checkpoint.name,
     trainedOn: checkpoint.trainedOn,
     better: isMetric ? checkpoint.better : null,
@@ -102,11 +109,6 @@ function cellsOf(entry: ModelEntry): readonly string[] {
   ];
 }
 
-function sizeOf(bytes: number): string {
-  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} KB`;
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
-}
-
 function textOf(list: readonly ModelEntry[]): readonly string[] {
   return textTable(head, list.map(cellsOf), head.length);
 }
@@ -120,4 +122,18 @@ export function markdownTable(): readonly string[] {
     return row([`\`${cells[0]}\``, `\`${cells[1]}\``, ...cells.slice(2)]);
   });
   return [row(head), row(head.map(() => '---')), ...rows];
+}
+
+/** Files of Markdown by their names: a card for each model, and the list of them. */
+export async function cardFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map([['README.md', cardIndex(models)]]);
+  for (const model of models) files.set(`${model.name}.md`, modelCard(model, await figuresOf(model)));
+  return files;
+}
+
+/** @throws HyperIqaError FILE when one cannot be written. */
+async function writeCards(folder: string): Promise<void> {
+  const files = await cardFiles();
+  for (const [name, text] of files) await writeTextFile(join(folder, name), text);
+  tell(`${files.size} files in ${folder}`);
 }

@@ -128,6 +128,10 @@ interface ModelRow {
   readonly about: string;
   /** Authors, title, where and when it was published. */
   readonly paper: string;
+  /** What its results were compared with, in a sentence or two; for docs/models. The figures are in docs/PARITY.md. */
+  readonly parity: string;
+  /** What its results do not tell, whatever the training, in a sentence or two; for docs/models. */
+  readonly limits: string;
   /** The first whose converted file is there is the default. */
   readonly checkpoints: readonly Checkpoint[];
   /** None for a formula. */

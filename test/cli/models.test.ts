@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { markdownTable } from '../../src/cli/models.ts';
+import { cardFiles, markdownTable } from '../../src/cli/models.ts';
 import { models } from '../../src/models/registry.ts';
 import { runCli } from './run.ts';
 
@@ -10,6 +11,29 @@ for (const file of ['README.md', 'docs/WEB.md']) {
     assert.ok(readFileSync(file, 'utf8').includes(markdownTable().join('\n')), 'paste the output of the command');
   });
 }
+
+const folder = 'docs/models';
+
+test(`${folder} has the cards that \`npm run -s models -- --cards ${folder}\` writes, and no others`, async () => {
+  const files = await cardFiles();
+  const outdated = [...files].filter(([name, text]) => {
+    const file = join(folder, name);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+  });
+  const names = outdated.map(([name]) => name);
+  assert.equal(names, [], `to write them anew: npm run -s models -- --cards ${folder}`);
+  const unknown = readdirSync(folder).filter((name) => !files.has(name));
+  assert.equal(unknown, [], `cards of no model; delete them from ${folder}`);
+});
+
+test('a card has no empty section, and its paragraphs are sentences', async () => {
+  for (const [name, text] of await cardFiles()) {
+    assert.not.match(text, /\n#+ [^\n]*\n\n(#|$)/, name);
+    assert.not.match(text, /undefined|null|NaN|[a-z]\.\.\s/, name);
+    const paragraphs = text.split('\n\n').filter((block) => /^[A-Z]/.test(block));
+    for (const paragraph of paragraphs) assert.match(paragraph.trim(), /([.:]|converted by)$/, `${name}: ${paragraph}`);
+  }
+});
 
 test('every checkpoint is listed, as text and as JSON, with where its weights are', async () => {
   const [text, json] = await Promise.all([runCli(['models']), runCli(['models', '--json'])]);

@@ -46,7 +46,7 @@ function filesOf({ tensors }: TensorFile, naming: Naming): TensorFile[] {
 for (const model of models) {
   test(`${model.name}: the row says what people need to know`, () => {
     for (const text of [model.title, model.about, model.paper]) assert.ok(text.trim().length > 0);
-    assert.match(model.about, /\.$/);
+    for (const text of [model.about, model.parity, model.limits]) assert.match(text, /\.$/);
     assert.ok(model.checkpoints.length > 0);
     for (const { name, range, trainedOn, licence, file, source } of model.checkpoints) {
       assert.ok(range[0] < range[1], `${name}: range ${range}`);

@@ -13,6 +13,13 @@ function modelOf(name: Name, alias: string, title: string, about: string, bytes:
     paper:
       'Kang, Ye, Li and Doermann, "Simultaneous Estimation of Image Quality and Distortion via Multi-Task Convolutional ' +
       'Neural Networks", ICIP 2015',
+    parity:
+      "PyTorch computes lidq92's layers on seeded weights: scores of patches and photos agree within 1e-4, and the " +
+      'kind of distortion is the same.',
+    limits:
+      'Every patch of 32x32 counts alike, and nothing larger is seen: neither content nor composition. Colour is not ' +
+      'looked at. A distortion other than the five of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors) gets the ' +
+      'name of one of them.',
     judges: 'photo',
     usesPrecision: true,
     protocols: [patchProtocol],

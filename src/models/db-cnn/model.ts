@@ -12,6 +12,12 @@ export const dbCnn: MetricModel = {
   paper:
     'Zhang, Ma, Yan, Deng and Wang, "Blind Image Quality Assessment Using a Deep Bilinear Convolutional Neural Network", ' +
     'IEEE Transactions on Circuits and Systems for Video Technology 30(1), 2020',
+  parity:
+    "PyTorch computes the authors' layers on seeded weights, in narrow widths and for odd and even sides: " +
+    'intermediate tensors agree within 1e-4 of their largest magnitude, and so do scores.',
+  limits:
+    'It sees the photo in its own size and learnt from photos of one size, so scores of photos of very different ' +
+    'sizes do not compare well. Large photos need gigabytes of memory.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [dbCnnProtocol],

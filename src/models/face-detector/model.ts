@@ -23,6 +23,12 @@ export const faceDetector: DetectorModel = {
   title: 'Face detector',
   about: "OpenCV's res10 SSD: finds faces in the photo squashed to 300x300.",
   paper: 'Liu et al., "SSD: Single Shot MultiBox Detector", ECCV 2016; trained and published by OpenCV in 2017',
+  parity:
+    "OpenCV's dnn computes the same files: intermediate tensors agree within 1e-4 of their largest magnitude, and " +
+    'all faces above a confidence of 0.1 are found, confidence and box within 1e-4.',
+  limits:
+    "A face of less than about a twelfth of the photo's side is lost, unless `--detector-tiles` shows it parts of " +
+    'the photo. It finds no points of a face.',
   checkpoints: [
     {
       ...training,

@@ -32,6 +32,13 @@ export const faceRecognisability: MetricModel = {
   paper:
     'None; after Ou et al., "SDD-FIQA", CVPR 2021, and on the network of D. King, "High Quality Face Recognition with Deep Metric ' +
     'Learning", dlib.net 2017. The part `stability` is made as in Terhörst et al., "SER-FIQ", CVPR 2020',
+  parity:
+    'TensorFlow.js computes the descriptors with face-api.js (within 1e-4 of the largest magnitude), PyTorch the ' +
+    'scores (within 0.01 of 100).',
+  limits:
+    'It is no published face-quality system, and no opinion of people went into it: it knows seven kinds of damage ' +
+    'to 107 faces. It tells how well a machine can recognise the face, not how pleasing the portrait is. ' +
+    '[FACES.md](../FACES.md) has its figures.',
   judges: 'face',
   faceView: 'chip',
   usesPrecision: true,

@@ -6,9 +6,14 @@ interface Formula {
   readonly title: string;
   readonly about: string;
   readonly paper: string;
+  readonly parity: string;
   readonly better: 'higher' | 'lower';
   readonly range: readonly [number, number];
 }
+
+const limits =
+  'It compares pixels at the same places: a photo that was moved, rotated or resized counts as distorted, however good it looks. ' +
+  'It needs the undistorted original in the same size.';
 
 function row(name: FormulaName, { better, range, ...words }: Formula): MetricModel {
   return {
@@ -16,6 +21,7 @@ function row(name: FormulaName, { better, range, ...words }: Formula): MetricMod
     name,
     aliases: [],
     ...words,
+    limits,
     judges: 'photo-against-reference',
     usesPrecision: false,
     protocols: [],
@@ -50,6 +56,7 @@ export const fullReferenceModels: readonly MetricModel[] = [
     title: 'Mean squared error',
     about: 'The mean squared difference of all pixels and channels, in levels of 255.',
     paper: "as scikit-image's mean_squared_error",
+    parity: 'scikit-image judges the same 17 pairs of photos and patterns: scores agree within 1e-9 of themselves.',
     better: 'lower',
     range: [0, 255 ** 2],
   }),
@@ -57,6 +64,7 @@ export const fullReferenceModels: readonly MetricModel[] = [
     title: 'PSNR',
     about: 'The ratio of the largest level to the error of all pixels and channels, in dB; infinite for equal photos.',
     paper: "as scikit-image's peak_signal_noise_ratio",
+    parity: 'scikit-image judges the same 17 pairs of photos and patterns: scores agree within 1e-6 dB.',
     better: 'higher',
     range: [0, 100],
   }),
@@ -64,6 +72,9 @@ export const fullReferenceModels: readonly MetricModel[] = [
     title: 'SSIM',
     about: 'How alike luminance, contrast and structure are in windows of 11x11 pixels, the mean of R, G and B.',
     paper: ssimPaper,
+    parity:
+      'scikit-image judges the same 17 pairs of photos and patterns, equal, flat and negative ones among them: ' +
+      'scores agree within 2e-5.',
     better: 'higher',
     range: [-1, 1],
   }),
@@ -73,6 +84,9 @@ export const fullReferenceModels: readonly MetricModel[] = [
     paper:
       'Wang, Simoncelli and Bovik, "Multiscale Structural Similarity for Image Quality Assessment", Asilomar Conference on ' +
       'Signals, Systems and Computers, 2003',
+    parity:
+      "The authors' msssim.m, written again in float64, judges the same 17 pairs of photos and patterns: scores " +
+      'agree within 2e-5.',
     better: 'higher',
     range: [0, 1],
   }),
@@ -80,6 +94,9 @@ export const fullReferenceModels: readonly MetricModel[] = [
     title: 'SSIM of luma',
     about: 'Structural similarity of rounded luma, negative contrast counted as 0, as in pyiqa.',
     paper: ssimPaper,
+    parity:
+      "pyiqa's formula, written again in float64, judges the same 17 pairs of photos and patterns: scores agree " +
+      'within 2e-5.',
     better: 'higher',
     range: [0, 1],
   }),
@@ -87,6 +104,9 @@ export const fullReferenceModels: readonly MetricModel[] = [
     title: 'PSNR of luma',
     about: 'The ratio of the largest level to the error of luma, in dB, at most 80, as in pyiqa.',
     paper: "as pyiqa's psnry",
+    parity:
+      "pyiqa's formula, written again in float64, judges the same 17 pairs of photos and patterns: scores agree " +
+      'within 1e-6 dB.',
     better: 'higher',
     range: [0, 80],
   }),

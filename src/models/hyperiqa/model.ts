@@ -16,6 +16,13 @@ export const hyperIqa: MetricModel = {
   paper:
     'Su, Yan, Zhu, Zhang, Ge, Sun and Zhang, "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper ' +
     'Network", CVPR 2020',
+  parity:
+    "PyTorch computes the authors' layers on seeded weights of full size, and the nano weights: intermediate tensors " +
+    'agree within 1e-4 of their largest magnitude, scores of crops within 0.01 of 100.',
+  limits:
+    'It looks at crops of 224x224, so it knows nothing of composition, and with the protocol `demo`, which squashes ' +
+    'the photo, nothing of fine detail in large photos. It learnt from photographs: scores of drawings, scans and ' +
+    'screenshots mean little.',
   judges: 'photo',
   usesPrecision: true,
   protocols: hyperIqaProtocols,

@@ -10,6 +10,12 @@ export const magFace: MetricModel = {
     "How well an aligned face can be recognised: the length of a recognition network's embedding (iResNet-18, -50 or -100).",
   paper:
     'Meng, Zhao, Huang and Zhou, "MagFace: A Universal Representation for Face Recognition and Quality Assessment", CVPR 2021',
+  parity:
+    "PyTorch computes the authors' network on seeded weights, in depths and widths of a file's own: intermediate " +
+    'tensors agree within 1e-4 of their largest magnitude, the score within 1e-4 of itself.',
+  limits:
+    'It tells how well a machine can recognise the face, not how pleasing the portrait is. It takes for granted that ' +
+    'the picture is one aligned face: anything else gets a score, too.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,

@@ -10,6 +10,12 @@ export const sCnn: MetricModel = {
   paper:
     'Zhang, Ma, Yan, Deng and Wang, "Blind Image Quality Assessment Using a Deep Bilinear Convolutional Neural Network", ' +
     'IEEE Transactions on Circuits and Systems for Video Technology 30(1), 2020',
+  parity:
+    "PyTorch computes the authors' layers on seeded weights: intermediate tensors agree within 1e-4 of their largest " +
+    'magnitude, probabilities within 1e-4.',
+  limits:
+    'What the 39 classes mean is published nowhere and was inferred; exposure and noise are doubtful ' +
+    '(docs/METRICS.md has the table). It looks at the middle of the reduced photo.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [sCnnProtocol],

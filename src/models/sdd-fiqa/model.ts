@@ -13,6 +13,12 @@ export const sddFiqa: MetricModel = {
   paper:
     'Ou, Chen, Zhang, Huang, Li, Li, Li, Cao and Wang, "SDD-FIQA: Unsupervised Face Image Quality Assessment with Similarity ' +
     'Distribution Distance", CVPR 2021',
+  parity:
+    "PyTorch computes the authors' network on seeded weights: intermediate tensors agree within 1e-4 of their " +
+    'largest magnitude, the score within 1e-4 of its range.',
+  limits:
+    'It tells how well a machine can recognise the face, not how pleasing the portrait is. It takes for granted that ' +
+    'the picture is one aligned face: anything else gets a score, too.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,

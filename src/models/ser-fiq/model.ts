@@ -13,6 +13,13 @@ export const serFiq: MetricModel = {
   paper:
     'Terhörst, Kolf, Damer, Kirchbuchner and Kuijper, "SER-FIQ: Unsupervised Estimation of Face Image Quality Based on ' +
     'Stochastic Embedding Robustness", CVPR 2020',
+  parity:
+    'PyTorch computes the network on seeded weights with the same features left out: intermediate tensors agree ' +
+    'within 1e-4 of their largest magnitude, distance, robustness and score within 1e-4 of the range. NumPy draws ' +
+    'the same features.',
+  limits:
+    'It tells how sure this one recognition network is of the face, not how pleasing the portrait is. It takes for ' +
+    'granted that the picture is one aligned face: anything else gets a score, too.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,

@@ -5,6 +5,10 @@ const paper =
   'Bosse, Maniry, Müller, Wiegand and Samek, "Deep Neural Networks for No-Reference and Full-Reference Image Quality ' +
   'Assessment", IEEE Transactions on Image Processing 27(1), 2018';
 
+const parity =
+  "PyTorch computes lidq92's layers on seeded weights, written with the names and the order of features of both " +
+  'codes: tensors agree within 1e-4 of their largest magnitude, and so do weighted scores.';
+
 const common = {
   sawPhotosOf: null,
   isClipped: false,
@@ -73,7 +77,7 @@ function namings(own: string, ofPyiqa: string): readonly Naming[] {
   ];
 }
 
-const row = { task: 'metric', paper, usesPrecision: true, protocols: [patchProtocol] } as const;
+const row = { task: 'metric', paper, parity, usesPrecision: true, protocols: [patchProtocol] } as const;
 
 export const waDiqamNr: MetricModel = {
   ...row,
@@ -81,6 +85,7 @@ export const waDiqamNr: MetricModel = {
   aliases: ['wadiqam', 'diqam-nr'],
   title: 'WaDIQaM-NR',
   about: 'Ten convolutions on every patch of 32x32, which also say how much the patch weighs in the score.',
+  limits: 'Patches of 32x32 are judged one by one: it knows neither composition nor anything larger than a patch.',
   judges: 'photo',
   checkpoints: [
     pyiqa('wadiqam-nr-pyiqa', 'WaDIQaM-NR-koniq-aaffea29.pth', 'KonIQ-10k, by pyiqa', 21e6),
@@ -96,6 +101,9 @@ export const waDiqamFr: MetricModel = {
   aliases: ['diqam-fr'],
   title: 'WaDIQaM-FR',
   about: 'The same on every patch of a photo and of its reference, by both and their difference.',
+  limits:
+    'Patches of 32x32 are judged one by one, against the same pixels of the reference: a photo that was moved by a ' +
+    'pixel counts as distorted.',
   judges: 'photo-against-reference',
   checkpoints: [
     pyiqa('wadiqam-fr-pyiqa', 'WaDIQaM-kadid-f7541ea5.pth', 'KADID-10k, by pyiqa', 25e6),

@@ -1,0 +1,144 @@
+/** A model's card for docs/models: a page that its row of the registry and its graph make. */
+import type { Checkpoint, CheckpointSource, Model, PublishedFile } from '../models/model.ts';
+import type { ModelFigures } from './model-figures.ts';
+import { countOf, purposeOf, scaleOf, sizeOf } from './model-words.ts';
+
+/** Markdown that ends with a newline. */
+export function modelCard(model: Model, figures: ModelFigures): string {
+  const { title, about, paper, parity } = model;
+  const blocks = [
+    `<!-- Made by \`npm run models -- --cards docs/models\`. -->`,
+    `# ${title}`,
+    about,
+    paper.startsWith('as ') ? `Computed ${paper}.` : `Paper: ${paper}.`,
+    usageOf(model),
+    ...protocolsOf(model),
+    ...trainingsOf(model),
+    '## Cost',
+    costOf(model, figures),
+    '## Agreement with the original',
+    `${parity} [PARITY.md](../PARITY.md) has the measured figures.`,
+    '## What it does not know',
+    ...limitsOf(model),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** The list of all cards, for docs/models/README.md. */
+export function cardIndex(models: readonly Model[]): string {
+  const rows = models.map((model) => `| [${model.title}](${model.name}.md) | ${purposeOf(model)} | ${model.about} |`);
+  return `${[
+    '<!-- Made by `npm run models -- --cards docs/models`. -->',
+    '',
+    '# Model cards',
+    '',
+    '| model | judges | |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    '[METRICS.md](../METRICS.md) says how to use them, and which systems are missing because nobody published them.',
+  ].join('\n')}\n`;
+}
+
+function usageOf(model: Model): string {
+  const { name } = model;
+  const example = (rest: string) => `    npm run infer -- photo.jpg ${rest}`;
+  if (model.task === 'detector') return `It finds faces:\n\n${example(`--detector ${name}`)}`;
+  if (model.task === 'landmarks') return `It finds 68 landmarks of every face:\n\n${example('--landmarks')}`;
+  if (model.judges === 'frames') return `It judges ${purposeOf(model)}, by \`--metric ${name}\`.`;
+  const words = `It judges ${purposeOf(model)}:`;
+  if (model.judges === 'photo-against-reference')
+    return `${words}\n\n${example(`--reference original.jpg --metric ${name}`)}`;
+  return `${words}\n\n${example(`${model.judges === 'face' ? '--face-metric' : '--metric'} ${name}`)}`;
+}
+
+const faceViews = {
+  aligned: 'Faces that were found in a photo are aligned to 112x112 pixels for it.',
+  chip: 'Faces that were found in a photo are aligned to 150x150 pixels for it.',
+  box: 'Of a face that was found in a photo it is given the pixels of its box.',
+} as const;
+
+function protocolsOf(model: Model): readonly string[] {
+  if (model.task !== 'metric') return [];
+  const { protocols, faceView } = model;
+  const face = faceView === undefined ? [] : [faceViews[faceView]];
+  if (protocols.length === 0) return ['It looks at the whole photo in its own size.', ...face];
+  if (protocols.length === 1) return [[`It looks at ${protocols[0].title}.`, ...face].join(' ')];
+  const each = protocols.map(({ name, title }) => `- \`--protocol ${name}\`: ${title}`);
+  return ['What it looks at, the training decides, unless an option does:', each.join('\n'), ...face];
+}
+
+function trainingsOf(model: Model): readonly string[] {
+  const [first, ...others] = model.checkpoints;
+  if (first.source.kind === 'none') return ['## Scores', scaleOf(first)];
+  if (others.length === 0) return ['## Training and weights', ...trainingOf(model, first)];
+  const each = model.checkpoints.flatMap((checkpoint) => [
+    `### \`${checkpoint.name}\``,
+    ...trainingOf(model, checkpoint),
+  ]);
+  return ['## Trainings', 'Where none is named, the first whose file is here is used.', ...each];
+}
+
+function trainingOf(model: Model, checkpoint: Checkpoint): readonly string[] {
+  const { trainedOn, sawPhotosOf, protocol, licence, source } = checkpoint;
+  const isMetric = model.task === 'metric';
+  const sentences = [
+    `Trained on ${trainedOn}.`,
+    ...(isMetric ? [scaleOf(checkpoint)] : []),
+    ...(isMetric && model.protocols.length > 1 ? [`Its protocol is \`${protocol}\`.`] : []),
+    ...(sawPhotosOf === null ? [] : [`It saw photos of ${sawPhotosOf}, so a study of those flatters it.`]),
+    `Licence: ${licence}.`,
+  ];
+  return [sentences.join(' '), ...weightsOf(checkpoint, source)];
+}
+
+function weightsOf({ name, file, bytes }: Checkpoint, source: CheckpointSource): readonly string[] {
+  const converted = `\`weights/${file}\` (${sizeOf(bytes)})`;
+  if (source.kind === 'committed') return [`The weights are part of the repository: ${converted}.`];
+  if (source.kind === 'brought') {
+    return [
+      `No address gives the weights to a program. Save them from <${source.page}>, and convert what was saved:`,
+      `    npm run convert -- FILE... weights/${file}`,
+    ];
+  }
+  if (source.kind === 'none') return [];
+  const files = source.files.map(
+    (published) => `- [${published.name}](${published.url}), ${bytesOf(published)}; ${checksumOf(published)}`,
+  );
+  return [
+    'The weights are downloaded from their publisher, verified and converted by',
+    `    npm run weights -- get ${name}`,
+    files.join('\n'),
+    `They become ${converted}. The publisher's page is <${source.page}>.`,
+  ];
+}
+
+function bytesOf({ size }: PublishedFile): string {
+  return size.isExact ? `${size.bytes.toLocaleString('en-US')} bytes` : `about ${sizeOf(size.bytes)}`;
+}
+
+function checksumOf({ checksum }: PublishedFile): string {
+  if (checksum.kind === 'sha256') return `sha256 \`${checksum.value}\``;
+  if (checksum.kind === 'sha256-prefix') return `its sha256 begins with \`${checksum.value}\``;
+  return 'no checksum is published, so that of the first download is recorded, and later ones must have the same';
+}
+
+function costOf(model: Model, { parameters, multiplyAdds, inputs, usualBatch, unit }: ModelFigures): string {
+  const input = inputs.map(({ name, shape }) => `\`${name}\` ${shape.join('x')}`).join(', ');
+  const [owns, isWhole] = [parameters > 0, model.task === 'metric' && looksAtWhole(model)];
+  const sentences = [
+    ...(owns ? [`${countOf(parameters)} parameters, ${sizeOf(4 * parameters)} as float32.`] : []),
+    `${countOf(multiplyAdds)} multiply-adds for ${inputs.length > 1 ? 'the inputs' : 'an input'} ${input}${isWhole ? ', and as much more as a photo is larger' : ''}.`,
+    ...(usualBatch > 1 ? [`Usually ${usualBatch} ${unit}s are computed at once.`] : []),
+  ];
+  return sentences.join(' ');
+}
+
+function looksAtWhole({ protocols }: Extract<Model, { readonly task: 'metric' }>): boolean {
+  return protocols.every(({ isWhole, fixedFrame }) => isWhole && fixedFrame === null);
+}
+
+function limitsOf({ limits, checkpoints }: Model): readonly string[] {
+  const cautions = [...new Set(checkpoints.flatMap(({ caution }) => caution ?? []))];
+  return [limits, ...cautions];
+}
