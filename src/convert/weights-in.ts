@@ -1,9 +1,9 @@
 import { HyperIqaError } from '../errors.ts';
-import { openTensorFile } from '../formats/detect.ts';
+import { looksLikeSafetensors, openSafetensors } from '../formats/safetensors.ts';
 import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
 import type { Model } from '../models/model.ts';
 import { findModel, models } from '../models/registry.ts';
-import { converted } from './converted.ts';
+import { isConverted } from './is-converted.ts';
 
 /** A model and its weights, converted or converted as they are read. */
 export interface ModelWeights {
@@ -19,7 +19,7 @@ export interface ModelWeights {
  */
 export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
   try {
-    const file = await converted(await openTensorFile(source));
+    const file = (await convertedFile(source)) ?? (await convertedOriginal(source));
     const name = file.metadata.model ?? '';
     const model = findModel(name);
     if (model !== undefined) return { model, file };
@@ -32,4 +32,20 @@ export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
     await source.close();
     throw error;
   }
+}
+
+/** null for what is not a converted file. */
+async function convertedFile(source: ByteSource): Promise<TensorFile | null> {
+  if (!looksLikeSafetensors(await source.read(0, Math.min(source.size, 9)))) return null;
+  const file = await openSafetensors(source);
+  return isConverted(file) ? file : null;
+}
+
+/** The converter and the readers of other formats are loaded for an original alone: most runs need none of them. */
+async function convertedOriginal(source: ByteSource): Promise<TensorFile> {
+  const [{ openTensorFile }, { converted }] = await Promise.all([
+    import('../formats/detect.ts'),
+    import('./converted.ts'),
+  ]);
+  return converted(await openTensorFile(source));
 }

@@ -6,7 +6,7 @@ import { looksLikeOpencvYaml, openOpencvYaml } from './opencv-yaml.ts';
 import { type OtherFile, otherFileOf, otherZipOf } from './other-files.ts';
 import { openPytorchLegacy } from './pytorch-legacy.ts';
 import { openPytorchZip } from './pytorch-zip.ts';
-import { openSafetensors } from './safetensors.ts';
+import { looksLikeSafetensors, openSafetensors } from './safetensors.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
 import { looksLikeTensorflowJs, openTensorflowJs } from './tensorflow-js.ts';
 import { readZipDirectory } from './zip.ts';
@@ -22,7 +22,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   // A pickle says its protocol first; torch.save uses 2 by default.
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
   if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
-  if (head[8] === 0x7b && head[7] === 0 && head[6] === 0) return openSafetensors(source);
+  if (looksLikeSafetensors(head)) return openSafetensors(source);
   if (looksLikeMxnetParams(head)) return openMxnetParams(source);
   if (looksLikeTensorflowJs(head)) return openTensorflowJs(source);
   if (looksLikeHdf5(head)) {

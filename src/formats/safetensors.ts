@@ -24,6 +24,11 @@ const dtypes = new Map(Object.entries(dtypeNames).map(([dtype, name]) => [name, 
 /** Far above any header (a thousand tensors need 100 kB); bounds what a hostile length can make us allocate. */
 const longestHeader = 8 * 2 ** 20;
 
+/** @param head at least nine bytes of a file that is not shorter: a header's length below 2^48, and its first brace. */
+export function looksLikeSafetensors(head: Uint8Array): boolean {
+  return head[8] === 0x7b && head[7] === 0 && head[6] === 0;
+}
+
 /** Reads the header; values are read on demand. Throws FORMAT naming the tensor that is wrong. */
 export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   const fail = (problem: string): never => {

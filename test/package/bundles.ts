@@ -74,7 +74,7 @@ export function testBundles(test: Test, consumer: () => Consumer): void {
     });
     await page.waitForFunction(() => 'open' in globalThis);
     const bytes = [...loaded].reduce((sum, path) => sum + gzipSync(files.get(path)!).length, 0);
-    assert.ok(bytes > 20e3 && bytes <= 120e3, `${bytes} bytes in ${loaded.size} files`);
+    assert.ok(bytes > 20e3 && bytes <= 75e3, `${bytes} bytes in ${loaded.size} files`);
     const score = await page.evaluate(async () => {
       const { open } = globalThis as unknown as Globals;
       const iqa = await open({ metric: 'mse' });
