@@ -39,6 +39,29 @@ export interface Score {
   readonly parts?: Readonly<Record<string, number>>;
 }
 
+/** Judges the frames of one clip, in their order. */
+export interface ClipJudgement {
+  /**
+   * Takes the next frame.
+   * @param seen what `ClipJudge.look` gave for it.
+   * @returns the frame's quality after those before it, on the scale of the score.
+   */
+  add(seen: Float32Array): number;
+  /** The score of all frames so far, at least one. */
+  score(): Score;
+}
+
+/** How a metric that was made for clips judges them. */
+export interface ClipJudge {
+  /**
+   * What the network sees in a frame, whatever the frames before it. May be called again before the first is there.
+   * @throws as `Metric.score`.
+   */
+  look(frame: Photo, options?: Pick<ScoreOptions, 'signal'>): Promise<Float32Array>;
+  /** Needs no device, so that a clip survives the loss of one. */
+  begin(): ClipJudgement;
+}
+
 /** A model with weights on an engine. */
 export interface Metric {
   readonly model: MetricModel;
@@ -54,6 +77,8 @@ export interface Metric {
    * as no numbers; OUT_OF_MEMORY, LIMIT, DEVICE_LOST.
    */
   score(input: MetricInput, options?: ScoreOptions): Promise<Score>;
+  /** Only of a metric that was made for clips, to which a photo is a clip of one frame. */
+  readonly clips?: ClipJudge;
   /** Releases what it holds on the GPU. */
   dispose(): void;
 }

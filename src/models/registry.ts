@@ -17,6 +17,7 @@ import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
 import { serFiq } from './ser-fiq/model.ts';
+import { mdtVsfa, vsfa } from './vsfa/model.ts';
 import { waDiqamFr, waDiqamNr } from './wadiqam/model.ts';
 
 /** The first metric is the default, as are the first detector and the first network of landmarks. */
@@ -29,6 +30,8 @@ export const models: readonly Model[] = [
   dbCnn,
   waDiqamNr,
   rankIqa,
+  vsfa,
+  mdtVsfa,
   ...fullReferenceModels,
   waDiqamFr,
   magFace,

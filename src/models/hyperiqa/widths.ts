@@ -1,5 +1,6 @@
 /** How wide and deep a HyperIQA is: the authors' own, or what a checkpoint's tensors tell. */
 import type { Shape } from '../../graph/tensor.ts';
+import { resNet50, resNetLayoutOf } from '../backbones/resnet-layout.ts';
 
 export interface HyperIqaWidths {
   /** Channels after the first convolution. */
@@ -16,13 +17,7 @@ export interface HyperIqaWidths {
 
 /** ResNet50, and heads and target net as in the paper's code. */
 export const authorsWidths: HyperIqaWidths = {
-  stem: 64,
-  stages: [
-    { blocks: 3, width: 64 },
-    { blocks: 4, width: 128 },
-    { blocks: 6, width: 256 },
-    { blocks: 3, width: 512 },
-  ],
+  ...resNet50,
   heads: [
     { reducedTo: 16, outputs: 16 },
     { reducedTo: 32, outputs: 16 },
@@ -33,9 +28,6 @@ export const authorsWidths: HyperIqaWidths = {
   target: [224, 112, 56, 28, 14, 1],
 };
 
-/** More than any ResNet has in a stage. */
-const mostBlocks = 100;
-
 /**
  * What the shapes of a checkpoint's tensors say. A tensor that is missing counts as the authors', so that whoever then
  * asks for it is told which one it is.
@@ -43,21 +35,12 @@ const mostBlocks = 100;
  */
 export function widthsOf(shapeOf: (name: string) => Shape | undefined): HyperIqaWidths {
   const outputs = (layer: string, otherwise: number) => shapeOf(`${layer}.weight`)?.[0] ?? otherwise;
-  const hasBlock = (stage: string, block: number) =>
-    ['conv1', 'conv2', 'conv3'].some((conv) => shapeOf(`${stage}.${block}.${conv}.weight`) !== undefined);
-  const stages = authorsWidths.stages.map(({ blocks, width }, i) => {
-    const stage = `res.layer${i + 1}`;
-    let last = mostBlocks - 1;
-    while (last >= 0 && !hasBlock(stage, last)) last--;
-    return { blocks: last < 0 ? blocks : last + 1, width: outputs(`${stage}.0.conv1`, width) };
-  });
   const heads = authorsWidths.heads.map((head, i) => ({
     reducedTo: head.reducedTo === undefined ? undefined : outputs(`res.lda${i + 1}_pool.0`, head.reducedTo),
     outputs: outputs(`res.lda${i + 1}_fc`, head.outputs),
   }));
   return {
-    stem: outputs('res.conv1', authorsWidths.stem),
-    stages,
+    ...resNetLayoutOf(shapeOf, 'res.'),
     heads,
     hyper: authorsWidths.hyper.map((channels, i) => outputs(`conv1.${2 * i}`, channels)),
     target: [
