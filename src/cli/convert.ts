@@ -16,6 +16,7 @@ import { tell } from './terminal.ts';
 
 interface ConvertArguments {
   readonly dtype: StoredAs;
+  readonly checkpoint?: string;
   readonly second?: string;
   readonly range?: string;
 }
@@ -39,19 +40,23 @@ export function convertCommand(): Command {
         .choices(['f32', 'f16', 'u8'])
         .default('f32'),
     )
+    .option(
+      '--checkpoint <name>',
+      'which training the file holds, where files of several are alike; `weights list` names them',
+    )
     .addOption(new Option('--second <file>', 'the older way to name a second file').hideHelp())
     .addOption(new Option('--range <file>', 'the oldest way to name a second file').hideHelp())
     .addHelpText(
       'after',
       `\nThe files hold weights of ${titles}. The file to write is usually weights/NAME.safetensors.`,
     )
-    .action(async (paths: readonly string[], { dtype, second, range }: ConvertArguments) => {
+    .action(async (paths: readonly string[], { dtype, checkpoint, second, range }: ConvertArguments) => {
       const inputs = paths.slice(0, -1);
       const output = paths.at(-1)!;
       if (inputs.length === 0) {
         throw new HyperIqaError('USAGE', `${output}: name the file to write as well: convert FILE... OUT.`);
       }
-      await convertFiles([...inputs, second ?? range ?? []].flat(), output, dtype, tell);
+      await convertFiles([...inputs, second ?? range ?? []].flat(), output, dtype, tell, checkpoint);
     });
 }
 
@@ -68,12 +73,14 @@ export function convertFile(
 /**
  * Converts the files of one model, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then
  * leaves nothing where `output` would be but what was there before.
+ * @param checkpoint as `ConvertOptions` says.
  */
 export async function convertFiles(
   inputs: readonly string[],
   output: string,
   dtype: StoredAs,
   say: (line: string) => void,
+  checkpoint?: string,
 ): Promise<void> {
   for (const path of inputs) {
     if (await areTheSame(path, output)) throw replaces(output);
@@ -92,7 +99,7 @@ export async function convertFiles(
         digests.push(await sha256Of(part));
       }
     }
-    const conversion = await planConversionOf(files, { dtype, sourceSha256: digests.join(' ') });
+    const conversion = await planConversionOf(files, { dtype, sourceSha256: digests.join(' '), checkpoint });
     for (const line of describeConversion(conversion)) say(line);
     await writeFileWhole(output, (sink) => writeConversion(conversion, sink));
     say(`wrote ${output}`);

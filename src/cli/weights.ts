@@ -115,7 +115,7 @@ async function getAlone(
       digests.push(await check(entry, file, folder));
       if (!byHand && file.checksum.kind !== 'recorded') unproven.pop();
     }
-    await convertFiles(paths, converted, dtype, say);
+    await convertFiles(paths, converted, dtype, say, entry.checkpoint.name);
     for (const [i, file] of files.entries()) {
       if (file.checksum.kind === 'recorded') await record(entry, file, folder, digests[i]!, say);
     }

@@ -7,6 +7,7 @@ import { remedyFor } from '../formats/remedies.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import type { TensorSpec } from '../models/layout.ts';
+import type { Model } from '../models/model.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { reordered } from './axes.ts';
 import { factsOf, type NamedFile, type Piece, piecesOf } from './parts.ts';
@@ -21,6 +22,8 @@ export interface ConvertOptions {
   readonly dtype: StoredAs;
   /** Of the whole input file, for the metadata: hexadecimal; of several files, with blanks between them. */
   readonly sourceSha256: string;
+  /** Which of the model's checkpoints the file is, where several have the same names and shapes; as its naming says when left out. */
+  readonly checkpoint?: string;
 }
 
 export interface ConversionReport {
@@ -172,7 +175,8 @@ function metadataOf(
   const before = file.format === 'safetensors' && file.metadata.model === model.name ? file.metadata : {};
   const label = before.source_naming ?? naming.name;
   const original: Readonly<Record<string, string>> = { checkpoint: naming.checkpoint };
-  const known = before.source_naming === undefined ? original : before;
+  const said = before.source_naming === undefined ? original : before;
+  const known = options.checkpoint === undefined ? said : { checkpoint: requireCheckpoint(model, options.checkpoint) };
   const checkpoint = checkpointOf(model, { metadata: { ...known, source_naming: label } });
   const protocol = before.protocol ?? checkpoint.protocol;
   return {
@@ -189,4 +193,13 @@ function metadataOf(
     source_sha256: options.sourceSha256,
     converter_version: String(converterVersion),
   };
+}
+
+function requireCheckpoint({ title, checkpoints }: Model, name: string): string {
+  if (checkpoints.some((checkpoint) => checkpoint.name === name)) return name;
+  const names = checkpoints.map((checkpoint) => checkpoint.name).join(', ');
+  throw new HyperIqaError(
+    'USAGE',
+    `The file holds ${title}, which has no checkpoint called ${JSON.stringify(name)}; it has ${names}.`,
+  );
 }

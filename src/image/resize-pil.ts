@@ -3,44 +3,19 @@
  * shrinking (antialias), 22-bit fixed-point weights, columns first, rounded to bytes between the passes.
  */
 import type { Photo } from './photo.ts';
+import { type TriangleWindows, triangleWindows } from './triangle-windows.ts';
 
 const weightBits = 22;
 const half = 1 << (weightBits - 1);
 
-/** For every output index: where its window starts, how long it is, and its weights in 1/2^22. */
-interface Windows {
-  readonly first: Int32Array;
-  readonly length: Int32Array;
-  /** [outputs, stride] */
+/** As `TriangleWindows`, weights in 1/2^22. */
+interface Windows extends Omit<TriangleWindows, 'weights'> {
   readonly weights: Int32Array;
-  readonly stride: number;
 }
 
 function planWindows(inputSize: number, outputSize: number): Windows {
-  const scale = inputSize / outputSize;
-  const filterScale = Math.max(scale, 1);
-  const inverse = 1 / filterScale;
-  const stride = Math.ceil(filterScale) * 2 + 1;
-  const first = new Int32Array(outputSize);
-  const length = new Int32Array(outputSize);
-  const weights = new Int32Array(outputSize * stride);
-  const exact = new Float64Array(stride);
-  for (let index = 0; index < outputSize; index++) {
-    const center = (index + 0.5) * scale;
-    const start = Math.max(Math.trunc(center - filterScale + 0.5), 0);
-    const end = Math.min(Math.trunc(center + filterScale + 0.5), inputSize);
-    let sum = 0;
-    for (let k = 0; k < end - start; k++) {
-      exact[k] = Math.max(1 - Math.abs((k + start - center + 0.5) * inverse), 0);
-      sum += exact[k]!;
-    }
-    for (let k = 0; k < end - start; k++) {
-      weights[index * stride + k] = Math.trunc(0.5 + (exact[k]! / sum) * 2 ** weightBits);
-    }
-    first[index] = start;
-    length[index] = end - start;
-  }
-  return { first, length, weights, stride };
+  const { weights, ...windows } = triangleWindows(inputSize, outputSize);
+  return { ...windows, weights: Int32Array.from(weights, (weight) => Math.trunc(0.5 + weight * 2 ** weightBits)) };
 }
 
 function toByte(sum: number): number {

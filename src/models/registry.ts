@@ -13,6 +13,7 @@ import { hyperIqa } from './hyperiqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
+import { nimaModels } from './nima/model.ts';
 import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
@@ -32,6 +33,7 @@ export const models: readonly Model[] = [
   rankIqa,
   vsfa,
   mdtVsfa,
+  ...nimaModels,
   ...fullReferenceModels,
   waDiqamFr,
   magFace,

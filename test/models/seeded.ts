@@ -4,7 +4,8 @@ import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts'
 import { withAllOutputs } from '../../src/graph/compare-reference.ts';
 import type { Compiler } from '../../src/graph/program.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
-import type { Distribution } from '../../src/models/distribution.ts';
+import { elementCount } from '../../src/graph/tensor.ts';
+import { bell, type Distribution, flat } from '../../src/models/distribution.ts';
 import type { TensorSpec } from '../../src/models/layout.ts';
 import type { MetricInput, ScoreOptions } from '../../src/models/metric.ts';
 import type { MetricModel } from '../../src/models/model.ts';
@@ -33,6 +34,15 @@ export function seededCheckpoint(
   return { format: 'pytorch-zip', metadata: {}, tensors: new Map(renamed) };
 }
 
+/** How tools/reference/keras_networks.py spreads the weights of a file with Keras's names, whose kernels are HWIO. */
+export function kerasDistribution({ name, shape }: TensorSpec): Distribution {
+  const part = name.slice(name.lastIndexOf('/') + 1);
+  if (part === 'depthwise_kernel') return bell(2 / (shape[0]! * shape[1]!));
+  if (part === 'kernel') return bell(2 / elementCount(shape.slice(0, -1)));
+  if (part === 'gamma' || part === 'moving_variance') return flat(0.5, 1);
+  return bell(part === 'moving_mean' ? 0.04 : 0.01);
+}
+
 /** What `convert` makes of the files of one checkpoint. */
 export async function convertedFiles(files: readonly TensorFile[]): Promise<TensorFile> {
   const named = files.map((file, i) => ({ name: `file ${i}`, file }));
@@ -45,12 +55,14 @@ export async function convertedFiles(files: readonly TensorFile[]): Promise<Tens
 /**
  * What the model says on the adapter, and every layer's output that is left after the rewrites, of the last run.
  * @param files the checkpoint, in however many files it is published.
+ * @param protocol the checkpoint's own when left out.
  */
 export async function scoreWithTensors(
   model: MetricModel,
   files: readonly TensorFile[],
   input: MetricInput,
   options: ScoreOptions = {},
+  protocol?: string,
 ) {
   const engine = await openTestEngine();
   let tensors: Readonly<Record<string, Float32Array>> = {};
@@ -72,7 +84,7 @@ export async function scoreWithTensors(
       };
     },
   };
-  const metric = await openMetric(recording, model, await convertedFiles(files));
+  const metric = await openMetric(recording, model, await convertedFiles(files), protocol);
   const score = await metric.score(input, options);
   metric.dispose();
   return { ...score, tensors };

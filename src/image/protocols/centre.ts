@@ -1,7 +1,7 @@
 /** One crop from the middle of the photo resized until its shorter side has a given length, as torchvision's transforms. */
 import { HyperIqaError } from '../../errors.ts';
 import { resizePil } from '../resize-pil.ts';
-import type { CropProtocol } from './protocol.ts';
+import type { CropPosition, CropProtocol, Size } from './protocol.ts';
 
 export interface CentreOptions {
   /** What the photo's shorter side is resized to; at least `side`. */
@@ -12,35 +12,48 @@ export interface CentreOptions {
 /** What the resized photo may have; a strip of one pixel's width would otherwise grow without bounds. */
 const mostPixels = 64 * 2 ** 20;
 
+/**
+ * The frame and the crop's place alone.
+ * @throws HyperIqaError IMAGE_TOO_LARGE for a strip so narrow that its frame would be too long.
+ */
+export function centreOf(photo: Size, { shorter, side }: CentreOptions): { frame: Size; crop: CropPosition } {
+  const longer = Math.trunc((shorter * Math.max(photo.width, photo.height)) / Math.min(photo.width, photo.height));
+  if (shorter * longer > mostPixels) {
+    throw new HyperIqaError(
+      'IMAGE_TOO_LARGE',
+      `The photo of ${photo.width}x${photo.height} pixels would have ${shorter}x${longer} with its shorter side ` +
+        `resized to ${shorter}, and at most ${mostPixels} are allowed: cut a part out of it.`,
+    );
+  }
+  const [width, height] = photo.width <= photo.height ? [shorter, longer] : [longer, shorter];
+  return { frame: { width, height }, crop: { top: middle(height - side), left: middle(width - side) } };
+}
+
 /** `Resize(shorter)` and `CenterCrop(side)` on a Pillow photo: bilinear with antialias, the longer side rounded down. */
 export function centre(names: Pick<CropProtocol, 'name' | 'aliases'>, options: CentreOptions): CropProtocol {
-  const { shorter, side } = options;
+  const { side } = options;
   return {
     ...names,
-    title: `the middle ${side}x${side} of the photo with its shorter side resized to ${shorter}`,
+    title: centreTitle(options),
     defaultCrops: null,
     isWhole: false,
     isRandom: false,
     fixedFrame: null,
     plan(photo) {
-      const longer = Math.trunc((shorter * Math.max(photo.width, photo.height)) / Math.min(photo.width, photo.height));
-      if (shorter * longer > mostPixels) {
-        throw new HyperIqaError(
-          'IMAGE_TOO_LARGE',
-          `The photo of ${photo.width}x${photo.height} pixels would have ${shorter}x${longer} with its shorter side ` +
-            `resized to ${shorter}, and at most ${mostPixels} are allowed: cut a part out of it.`,
-        );
-      }
-      const [width, height] = photo.width <= photo.height ? [shorter, longer] : [longer, shorter];
+      const { frame, crop } = centreOf(photo, options);
       return {
-        source: resizePil(photo, width, height),
+        source: resizePil(photo, frame.width, frame.height),
         enlargement: 1,
-        frame: { width, height },
+        frame,
         crop: { width: side, height: side },
-        crops: [{ top: middle(height - side), left: middle(width - side) }],
+        crops: [crop],
       };
     },
   };
+}
+
+export function centreTitle({ shorter, side }: CentreOptions): string {
+  return `the middle ${side}x${side} of the photo with its shorter side resized to ${shorter}`;
 }
 
 /** Python's `round(room / 2)`: a half goes to the even neighbour. */

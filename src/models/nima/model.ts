@@ -1,0 +1,163 @@
+import type { Checkpoint, MetricModel, Naming, PublishedFile } from '../model.ts';
+import { describeMobileNet, kerasMobileNetAxes, kerasMobileNetName, pyiqaName } from './names.ts';
+import { centre224, squashed, whole } from './protocols.ts';
+
+const paper = 'Talebi and Milanfar, "NIMA: Neural Image Assessment", IEEE Transactions on Image Processing 27(8), 2018';
+
+const likes = 'It tells what people like to look at, which sharpness and noise are only a part of.';
+
+const mobileNetBytes = 13e6;
+
+/** Of one training: what is published, where, and by whose rules. */
+type Training = Pick<Checkpoint, 'trainedOn' | 'sawPhotosOf' | 'range' | 'caution' | 'licence' | 'protocol'> & {
+  readonly file: PublishedFile;
+  readonly page: string;
+  readonly hosts: readonly string[];
+};
+
+function checkpointOf(model: string, label: string, { file, page, hosts, ...rest }: Training): Checkpoint {
+  const name = `${model}-${label}`;
+  return {
+    ...rest,
+    name,
+    label,
+    better: 'higher',
+    isClipped: false,
+    file: `${name}.safetensors`,
+    bytes: file.size.bytes,
+    source: { kind: 'download', files: [file], page, hosts, dtype: 'f32' },
+  };
+}
+
+function published(
+  url: string,
+  bytes: number,
+  checksum: PublishedFile['checksum'] = { kind: 'recorded' },
+): PublishedFile {
+  return { url, name: url.slice(url.lastIndexOf('/') + 1), size: { bytes, isExact: false }, checksum };
+}
+
+function byIdealo(file: string, rest: Pick<Training, 'trainedOn' | 'sawPhotosOf' | 'caution'>): Training {
+  const folder = 'https://raw.githubusercontent.com/idealo/image-quality-assessment/master/models/MobileNet/';
+  return {
+    ...rest,
+    range: [1, 10],
+    protocol: squashed.name,
+    licence: 'Apache-2.0',
+    file: published(folder + file, mobileNetBytes),
+    page: 'https://github.com/idealo/image-quality-assessment',
+    hosts: [],
+  };
+}
+
+/** @param digits the first of the file's sha256, which its name holds. */
+function byPyiqa(
+  file: string,
+  digits: string,
+  bytes: number,
+  rest: Pick<Training, 'trainedOn' | 'sawPhotosOf' | 'range' | 'caution' | 'protocol'>,
+): Training {
+  const page = 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights';
+  return {
+    ...rest,
+    licence: 'PolyForm Noncommercial 1.0.0',
+    file: published(`${page}/resolve/main/${file}`, bytes, { kind: 'sha256-prefix', value: digits }),
+    page,
+    hosts: ['.huggingface.co', '.hf.co'],
+  };
+}
+
+function pyiqaNaming(checkpoint: string): Naming {
+  return { name: 'pyiqa', checkpoint, nameInFile: pyiqaName, ignored: /\.num_batches_tracked$/ };
+}
+
+const limits =
+  'The photo is made small and, by most protocols, square or cut first, so faults of single pixels are lost. The distribution is that of the data ' +
+  "set's people; how far they disagree over a photo, `deviation`, hardly differs between photos.";
+
+const shared = { task: 'metric', paper, judges: 'photo', usesPrecision: true, limits } as const;
+
+const nima: MetricModel = {
+  ...shared,
+  name: 'nima',
+  aliases: ['nima-mobilenet'],
+  title: 'NIMA',
+  about: 'MobileNet that foretells how people would spread their ratings of a photo, from 1 to 10.',
+  parity:
+    "Keras's own MobileNet on seeded weights, by both protocols: tensors and probabilities within 1e-4 of the largest magnitude, scores " +
+    "within 1e-4; the resize bit for bit as Pillow's. The published files were not at hand.",
+  protocols: [squashed, whole],
+  checkpoints: [
+    checkpointOf(
+      'nima',
+      'aesthetic',
+      byIdealo('weights_mobilenet_aesthetic_0.07.hdf5', {
+        trainedOn: "AVA, people's ratings of photos in contests, by idealo",
+        sawPhotosOf: 'AVA',
+        caution: likes,
+      }),
+    ),
+    checkpointOf(
+      'nima',
+      'technical',
+      byIdealo('weights_mobilenet_technical_0.11.hdf5', {
+        trainedOn: "TID2013, people's ratings of distorted photos, by idealo",
+        sawPhotosOf: 'TID2013',
+        caution: null,
+      }),
+    ),
+    checkpointOf('nima', 'titu1994', {
+      trainedOn: "AVA, people's ratings of photos in contests, by titu1994",
+      sawPhotosOf: 'AVA',
+      range: [1, 10],
+      protocol: whole.name,
+      caution: likes,
+      licence: 'MIT',
+      file: published(
+        'https://github.com/titu1994/neural-image-assessment/releases/download/v0.5/mobilenet_weights.h5',
+        mobileNetBytes,
+      ),
+      page: 'https://github.com/titu1994/neural-image-assessment/releases',
+      hosts: ['.githubusercontent.com'],
+    }),
+  ],
+  namings: [
+    {
+      name: 'keras',
+      checkpoint: 'nima-aesthetic',
+      nameInFile: kerasMobileNetName,
+      describe: describeMobileNet,
+      axesInFile: kerasMobileNetAxes,
+    },
+  ],
+  code: async () => (await import('./code.ts')).networks.nima,
+};
+
+const nimaVgg16: MetricModel = {
+  ...shared,
+  name: 'nima-vgg16',
+  aliases: ['nima-vgg16-ava'],
+  title: 'NIMA on VGG-16',
+  about: 'VGG-16 that foretells how people would spread their ratings of a photo, from 1 to 10.',
+  parity:
+    "timm's VGG-16 on seeded weights, with pyiqa's last layer restated: tensors and probabilities within 1e-4 of the largest magnitude, " +
+    "scores within 1e-4; the resized crop within 2e-6 of torchvision's. The published file was not at hand.",
+  protocols: [centre224],
+  checkpoints: [
+    checkpointOf(
+      'nima-vgg16',
+      'ava',
+      byPyiqa('NIMA_VGG16_ava-dc4e8265.pth', 'dc4e8265', 58.9e6, {
+        trainedOn: "AVA, people's ratings of photos in contests, by pyiqa",
+        sawPhotosOf: 'AVA',
+        range: [1, 10],
+        protocol: centre224.name,
+        caution: likes,
+      }),
+    ),
+  ],
+  namings: [pyiqaNaming('nima-vgg16-ava')],
+  code: async () => (await import('./code.ts')).networks['nima-vgg16'],
+};
+
+export const nimaModels: readonly MetricModel[] = [nima, nimaVgg16];

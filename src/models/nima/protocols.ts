@@ -1,0 +1,13 @@
+/** What NIMA's makers show their networks. */
+import { wholePhoto, wholeSquashed } from '../../image/protocols/whole.ts';
+import { resizeNearest } from '../../image/resize-nearest.ts';
+import { pyiqaCentre } from './pyiqa-input.ts';
+
+/** As Keras's `load_img` resizes unless told otherwise. */
+export const squashed = wholeSquashed({ name: 'squashed', aliases: [] }, { width: 224, height: 224 }, resizeNearest);
+
+/** Five halvings leave a pixel of sides of 32 pixels. */
+export const whole = wholePhoto({ name: 'whole', aliases: [] }, { width: 32, height: 32 });
+
+/** Of sides that timm states for its networks. */
+export const centre224 = pyiqaCentre(224);

@@ -1,0 +1,124 @@
+/** NIMA against Keras's MobileNet and timm's VGG-16 on seeded weights, in files of idealo's, titu1994's and pyiqa's names. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { planConversionOf } from '../../../src/convert/convert.ts';
+import { openTensorFile } from '../../../src/formats/detect.ts';
+import type { StoredTensor, TensorFile } from '../../../src/formats/tensor-file.ts';
+import { type Box, cropPhoto } from '../../../src/image/crop.ts';
+import { cropTensor } from '../../../src/image/crop-tensor.ts';
+import { zeroToOne } from '../../../src/image/normalisation.ts';
+import type { Photo } from '../../../src/image/photo.ts';
+import type { CropProtocol } from '../../../src/image/protocols/protocol.ts';
+import { resizeNearest } from '../../../src/image/resize-nearest.ts';
+import { sCnnDistribution } from '../../../src/models/backbones/s-cnn.ts';
+import type { MetricModel } from '../../../src/models/model.ts';
+import { nimaModels } from '../../../src/models/nima/model.ts';
+import { resizedCrops } from '../../../src/models/nima/pyiqa-input.ts';
+import { centre224, squashed, whole } from '../../../src/models/nima/protocols.ts';
+import { checkpointOf } from '../../../src/models/registry.ts';
+import { decodePhoto } from '../../../src/platform/decode.ts';
+import { openFile } from '../../../src/platform/file-source.ts';
+import { closeTestEngine } from '../../engine.ts';
+import { refused } from '../../formats/fixture.ts';
+import { assertTensors, relativeError, type Sampled, type SampledTensors } from '../fixture.ts';
+import { kerasDistribution, type SeededWeights, scoreWithTensors, seededCheckpoint } from '../seeded.ts';
+
+interface Judged {
+  readonly tensors: SampledTensors;
+  readonly score: number;
+  readonly deviation: number;
+}
+
+const fixture: {
+  readonly photo: string;
+  readonly box: Box;
+  readonly seed: number;
+  /** The sha256 of the photo's pixels in these sizes. */
+  readonly nearest: Readonly<Record<string, string>>;
+  readonly mobilenet: Readonly<Record<'squashed' | 'whole' | 'file', Judged>> & Pick<SeededWeights, 'shapes'>;
+  readonly vgg16: Judged & Pick<SeededWeights, 'shapes'> & { readonly crop: Sampled };
+} = JSON.parse(readFileSync('test/models/nima/fixture.json', 'utf8'));
+const [nima, nimaVgg16] = nimaModels as [MetricModel, MetricModel];
+const photo = await decodePhoto(`samples/${fixture.photo}`);
+const { seed, mobilenet, vgg16 } = fixture;
+
+function mobilenetFile(): TensorFile {
+  return { ...seededCheckpoint({ seed, shapes: mobilenet.shapes }, '', kerasDistribution), format: 'keras-hdf5' };
+}
+
+async function assertJudged(
+  model: MetricModel,
+  file: TensorFile,
+  input: Photo,
+  protocol: CropProtocol,
+  expected: Judged,
+): Promise<void> {
+  const { value, parts, tensors } = await scoreWithTensors(model, [file], { photo: input }, {}, protocol.name);
+  assertTensors(tensors, expected.tensors, 1e-4);
+  const near = (found: number, wanted: number, what: string) =>
+    assert.ok(Math.abs(found - wanted) < 1e-4, `${what}: ${found}, in the reference ${wanted}`);
+  near(value, expected.score, 'score');
+  near(parts!.deviation!, expected.deviation, 'deviation');
+  const rated = Array.from({ length: 10 }, (_, i) => parts![`rated-${i + 1}`]!);
+  assert.equal(rated, Array.from(tensors.classes!));
+  near(
+    rated.reduce((sum, p) => sum + p, 0),
+    1,
+    'all ratings together',
+  );
+}
+
+test("a photo squashed without a filter is judged as by Keras's MobileNet", () =>
+  assertJudged(nima, mobilenetFile(), photo, squashed, mobilenet.squashed));
+
+test("a photo of odd sides in its own size is judged as by Keras's MobileNet", () =>
+  assertJudged(nima, mobilenetFile(), cropPhoto(photo, fixture.box), whole, mobilenet.whole));
+
+test('a file that Keras wrote, of fewer blocks, is judged as by Keras', async () => {
+  const source = await openFile('test/models/nima/mobilenet.h5');
+  await assertJudged(nima, await openTensorFile(source), photo, squashed, mobilenet.file);
+  await source.close();
+});
+
+test('layers and kernels that another Keras calls otherwise are found', async () => {
+  const file = mobilenetFile();
+  const renamed = Array.from(file.tensors.values(), (tensor): [string, StoredTensor] => {
+    const name = tensor.name.replace('dense_1/', 'dense_12/').replace('depthwise_kernel', 'kernel');
+    return [name, { ...tensor, name }];
+  });
+  await assertJudged(nima, { ...file, tensors: new Map(renamed) }, photo, squashed, mobilenet.squashed);
+});
+
+test("a resize without a filter gives Pillow's pixels", () => {
+  for (const [size, digest] of Object.entries(fixture.nearest)) {
+    const [width, height] = size.split('x').map(Number) as [number, number];
+    const { data } = resizeNearest(photo, width, height);
+    assert.is(createHash('sha256').update(data).digest('hex'), digest, size);
+  }
+});
+
+test('a file is taken for the training that it is said to hold', async () => {
+  const files = [{ name: 'file', file: mobilenetFile() }];
+  const plan = (checkpoint?: string) => planConversionOf(files, { dtype: 'f32', sourceSha256: '', checkpoint });
+  assert.is((await plan()).metadata.checkpoint, 'nima-aesthetic');
+  const { metadata } = await plan('nima-titu1994');
+  assert.equal([metadata.checkpoint, metadata.protocol], ['nima-titu1994', 'whole']);
+  assert.is(checkpointOf(nima, { metadata }).label, 'titu1994');
+  await refused(plan('rankiqa-live'), ['NIMA', 'rankiqa-live', 'nima-technical'], 'USAGE');
+});
+
+test('the middle of a photo is resized as torchvision resizes tensors', () => {
+  const plan = centre224.plan(photo, {});
+  const error = relativeError(cropTensor(plan, resizedCrops(zeroToOne)), vgg16.crop);
+  assert.ok(error < 2e-6, `${error}`);
+});
+
+test("the middle of a photo is judged as by timm's VGG-16, from pyiqa's file", () => {
+  const file = seededCheckpoint({ seed, shapes: vgg16.shapes }, 'params.', sCnnDistribution);
+  return assertJudged(nimaVgg16, file, photo, centre224, vgg16);
+});
+
+test.after(closeTestEngine);
+test.run();

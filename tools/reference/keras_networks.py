@@ -1,0 +1,57 @@
+"""What the fixtures of Keras's networks share: seeded weights by the names of published files, and tensors in our layout."""
+import math
+import os
+
+os.environ.setdefault('KERAS_BACKEND', 'torch')
+
+import h5py
+import keras
+import numpy as np
+import torch
+from keras.src.legacy.saving import legacy_h5_format
+
+import synthetic
+from face_networks import sampled
+
+
+def distribution_of(name, shape):
+    """Kernels are HWIO, those of depthwise convolutions HWC1: kerasDistribution in test/models/seeded.ts."""
+    part = name.rsplit('/', 1)[-1]
+    if part == 'depthwise_kernel':
+        return synthetic.bell(2 / (shape[0] * shape[1]))
+    if part == 'kernel':
+        return synthetic.bell(2 / math.prod(shape[:-1]))
+    if part in ('gamma', 'moving_variance'):
+        return synthetic.flat(0.5, 1)
+    return synthetic.bell(0.04 if part == 'moving_mean' else 0.01)
+
+
+def fill(model, seed, published=lambda name: name):
+    """Seeded weights; `published` gives what files of Keras 2 call a weight. Returns their shapes by these names."""
+    shapes = {}
+    for weight in model.weights:
+        name = published(weight.path)
+        shapes[name] = list(weight.shape)
+        weight.assign(synthetic.synthetic_values(seed, name, tuple(weight.shape), distribution_of))
+    return shapes
+
+
+def outputs_of(model, names, pixels):
+    """What layers of these names make of [H,W,3], values in 0..255, in NCHW."""
+    probe = keras.Model(model.input, [model.get_layer(name).output for name in names])
+    with torch.no_grad():
+        outputs = probe(torch.from_numpy(np.asarray(pixels, np.float32)[None] / np.float32(127.5) - 1))
+    moved = [x.permute(0, 3, 1, 2) if x.ndim == 4 else x for x in outputs]
+    return {name: x.contiguous().cpu() for name, x in zip(names, moved)}
+
+
+def sampled_outputs(outputs):
+    return {name: sampled(x) for name, x in outputs.items()}
+
+
+def save_weights(model, path):
+    """As `save_weights` of Keras 2 wrote them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with h5py.File(path, 'w') as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, model)
+    print('wrote', path, path.stat().st_size)

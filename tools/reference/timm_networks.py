@@ -1,0 +1,47 @@
+"""timm's networks as pyiqa holds them, in widths of our own, and pyiqa's crop of a photo."""
+import sys
+import types
+
+# Registers operators that are compiled, which the networks do not use and which a CPU-only torch may lack.
+sys.modules['torchvision._meta_registrations'] = types.ModuleType('torchvision._meta_registrations')
+
+import timm
+import torch
+from torchvision.transforms import functional
+
+
+
+def narrowed(network, divisor):
+    """Replaces convolutions and normalisations by such of a part of their channels, in place; the photo keeps its three."""
+    for name, module in list(network.named_modules()):
+        parent = network.get_submodule(name.rpartition('.')[0])
+        if isinstance(module, torch.nn.Conv2d):
+            inputs = module.in_channels if module.in_channels == 3 else module.in_channels // divisor
+            narrow = torch.nn.Conv2d(inputs, module.out_channels // divisor, module.kernel_size, module.stride,
+                                     module.padding, bias=module.bias is not None)
+        elif isinstance(module, torch.nn.BatchNorm2d):
+            narrow = torch.nn.BatchNorm2d(module.num_features // divisor, eps=module.eps)
+        else:
+            continue
+        setattr(parent, name.rpartition('.')[2], narrow)
+    return network
+
+
+class Nima(torch.nn.Module):
+    def __init__(self, base_model, features, outputs):
+        super().__init__()
+        self.base_model = base_model
+        layers = [torch.nn.Flatten(), torch.nn.Dropout(0.0), torch.nn.Linear(features, outputs)]
+        self.classifier = torch.nn.Sequential(*layers, *([torch.nn.Softmax(-1)] if outputs > 1 else []))
+
+
+def nima(name, outputs, divisor):
+    base = timm.create_model(name, features_only=True)
+    features = base.feature_info.channels()[-1] // divisor
+    return Nima(narrowed(base, divisor), features, outputs)
+
+
+def pyiqa_crop(picture, side):
+    """[1,3,side,side] in 0..1: torchvision resizes tensors without rounding."""
+    tensor = functional.to_tensor(picture)[None]
+    return functional.center_crop(functional.resize(tensor, side), [side, side])
