@@ -9,22 +9,23 @@ import { models } from '../src/models/registry.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 import { compareResults, parseResult } from './compare.ts';
 import { comparisonMarkdown, resultMarkdown } from './markdown.ts';
-import { type MeasureOptions, measureAll } from './measure-all.ts';
+import { type Measured, type MeasureOptions, measureAll } from './measure-all.ts';
+import { modelTable } from './model-table.ts';
 
 interface BenchOptions extends MeasureOptions {
   readonly json?: string;
   readonly compare?: string;
+  readonly markdown?: true;
 }
 
 const command = new Command('bench')
   .description("Measure the adapter's peak and the networks on it.")
   .addOption(
-    new Option(
-      '--model <name>',
-      `which network: ${models.map(({ name }) => name).join(', ')}, or all that have weights`,
-    ).default('all'),
+    new Option('--model <name,...>', `which networks: ${models.map(({ name }) => name).join(', ')}, or all`).default(
+      'all',
+    ),
   )
-  .option('--batch <n,...>', 'photos or crops in a run', batchSizes, [1])
+  .option('--batch <n,...>', "photos or crops in a run; `usual` is the model's own number", batchSizes, [1, 'usual'])
   .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
   .option(
     '--weights <file>',
@@ -34,8 +35,12 @@ const command = new Command('bench')
   .option('--cold-starts <n>', 'fresh processes to time from their start', positiveWholeNumber, 3)
   .option('--json <file>', "write the result for machines, and the layers' times as SVG beside it")
   .option('--compare <file>', 'an earlier --json file to compare with')
-  .option('--peers [name]', 'measure other runtimes, alternating with ours: all, or those with this in their name')
+  .option(
+    '--peers [name]',
+    'measure other runtimes, alternating with ours: onnxruntime, or those with this in their name',
+  )
   .option('--precision <f32|f16,...>', 'what to compute with', precisions, ['f32'])
+  .option('--markdown', 'print nothing but a table with a line for each network and batch')
   .option('--kernels', 'measure every convolution on every kernel that can run it')
   .exitOverride()
   .action(bench);
@@ -47,8 +52,8 @@ function precisions(text: string): readonly Precision[] {
   return known;
 }
 
-function batchSizes(text: string): readonly number[] {
-  const sizes = text.split(',').map(positiveWholeNumber);
+function batchSizes(text: string): readonly (number | 'usual')[] {
+  const sizes = text.split(',').map((word) => (word === 'usual' ? word : positiveWholeNumber(word)));
   if (new Set(sizes).size !== sizes.length) throw new InvalidArgumentError('A batch size is named twice.');
   return sizes;
 }
@@ -56,15 +61,18 @@ function batchSizes(text: string): readonly number[] {
 const say = (line: string): unknown => process.stderr.write(`${line}\n`);
 
 async function bench(options: BenchOptions): Promise<void> {
-  const { compare, json } = options;
+  const { compare, json, markdown } = options;
   const earlier = compare === undefined ? null : parseResult(await readText(compare), compare);
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
-  const { result, charts } = await measureAll(gpu, options, say);
-  process.stdout.write(resultMarkdown(result));
+  // A run over all networks takes long: what is measured is kept as it comes.
+  const keep = async ({ result }: Measured) => {
+    if (json !== undefined) await writeTextFile(json, `${JSON.stringify(result, null, 2)}\n`);
+  };
+  const { result, charts } = await measureAll(gpu, options, say, keep);
+  process.stdout.write(markdown ? `${modelTable(result).join('\n')}\n` : resultMarkdown(result));
   if (earlier !== null) process.stdout.write(comparisonMarkdown(compare ?? '', compareResults(earlier, result)));
   if (json === undefined) return;
-  await writeTextFile(json, `${JSON.stringify(result, null, 2)}\n`);
   for (const { name, svg } of charts) await writeTextFile(`${json.replace(/\.json$/, '')}-${name}.svg`, svg);
 }
 

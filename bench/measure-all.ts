@@ -1,9 +1,13 @@
 /** A whole benchmark: the adapter's peak, then every network at every batch size, the peak again between and after the runs of each. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { graphFlops } from '../src/cli/model-figures.ts';
+import { HyperIqaError } from '../src/errors.ts';
 import { Engine } from '../src/gpu/engine.ts';
+import type { Graph } from '../src/graph/graph.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Model } from '../src/models/model.ts';
 import { models } from '../src/models/registry.ts';
@@ -15,14 +19,16 @@ import { measureKernels } from './kernels.ts';
 import { measureInTurn, modelResult, peerResult } from './measure.ts';
 import type { WorkerTask } from './messages.ts';
 import { modelNamed, networkGraph, openNetworkWeights, weightsPath } from './networks.ts';
+import { writeOnnx } from './onnx/export.ts';
 import { type FoundPeers, findPeers } from './peers.ts';
 import { type BenchResult, type LayerKernels, type ModelResult, nameOf } from './result.ts';
 import { drift } from './statistics.ts';
 
 export interface MeasureOptions {
-  /** A model of the registry, or `all` that have weights. */
+  /** Models of the registry with commas between, or `all`. */
   readonly model: string;
-  readonly batch: readonly number[];
+  /** `usual`: the model's own number. */
+  readonly batch: readonly (number | 'usual')[];
   readonly adapter?: string;
   /** Each network is measured in each of them. */
   readonly precision: readonly Precision[];
@@ -30,13 +36,10 @@ export interface MeasureOptions {
   readonly weights?: string;
   readonly runs: number;
   readonly coldStarts: number;
-  /** All other runtimes, or those with this in their name. */
+  /** The usual other runtimes, or those with this in their name. */
   readonly peers?: true | string;
   readonly kernels?: true;
 }
-
-/** Formulas take little time beside networks. */
-const weighted = models.filter(({ namings }) => namings.length > 0);
 
 export interface Measured {
   readonly result: BenchResult;
@@ -44,16 +47,26 @@ export interface Measured {
   readonly charts: readonly { readonly name: string; readonly svg: string }[];
 }
 
-/** @param say is told what is being measured. */
-export async function measureAll(gpu: GPU, options: MeasureOptions, say: (line: string) => void): Promise<Measured> {
+/**
+ * @param say is told what is being measured.
+ * @param keep is given what is known after each network.
+ */
+export async function measureAll(
+  gpu: GPU,
+  options: MeasureOptions,
+  say: (line: string) => void,
+  keep: (measured: Measured) => Promise<void>,
+): Promise<Measured> {
   const meter = await PeakMeter.open(gpu);
   const engines: Engine[] = [];
+  const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-bench-'));
   try {
     for (const precision of options.precision) engines.push(await Engine.open(gpu, { precision }));
-    return await new Benchmark(meter, engines, options, say).measure();
+    return await new Benchmark(meter, engines, options, folder, say).measure(keep);
   } finally {
     for (const engine of engines) engine.close();
     meter.close();
+    await rm(folder, { recursive: true });
   }
 }
 
@@ -62,6 +75,8 @@ class Benchmark {
   /** One for each precision. */
   readonly #engines: readonly Engine[];
   readonly #options: MeasureOptions;
+  /** For files that are not kept. */
+  readonly #folder: string;
   readonly #say: (line: string) => void;
   readonly #peaks: Peak[] = [];
   readonly #models: ModelResult[] = [];
@@ -69,19 +84,32 @@ class Benchmark {
   readonly #kernels: LayerKernels[] = [];
   readonly #charts: Measured['charts'][number][] = [];
 
-  constructor(meter: PeakMeter, engines: readonly Engine[], options: MeasureOptions, say: (line: string) => void) {
+  constructor(
+    meter: PeakMeter,
+    engines: readonly Engine[],
+    options: MeasureOptions,
+    folder: string,
+    say: (line: string) => void,
+  ) {
     this.#meter = meter;
     this.#engines = engines;
     this.#options = options;
+    this.#folder = folder;
     this.#say = say;
   }
 
-  async measure(): Promise<Measured> {
+  async measure(keep: (measured: Measured) => Promise<void>): Promise<Measured> {
     const { model, weights } = this.#options;
     this.#peaks.push(await this.#meter.measure());
-    for (const [index, network] of (model === 'all' ? weighted : [modelNamed(model)]).entries()) {
+    const networks = model === 'all' ? models : model.split(',').map(modelNamed);
+    for (const [index, network] of networks.entries()) {
       await this.#measureNetwork(network, await weightsPath(network, index === 0 ? weights : undefined));
+      await keep(await this.#measured());
     }
+    return this.#measured();
+  }
+
+  async #measured(): Promise<Measured> {
     const gflops = this.#peaks.map((peak) => peak.gflops);
     const result: BenchResult = {
       version: await packageVersion(),
@@ -100,15 +128,16 @@ class Benchmark {
   }
 
   async #measureNetwork(network: Model, path: string | undefined): Promise<void> {
-    const { adapter, kernels, runs } = this.#options;
+    const { adapter, kernels, runs, batch: batches } = this.#options;
     const model = network.name;
+    const { usualBatch } = await network.code();
     const weights = await openNetworkWeights(network, path);
     try {
-      for (const batch of this.#options.batch) {
+      for (const batch of new Set(batches.map((size) => (size === 'usual' ? usualBatch : size)))) {
         const graph = await networkGraph(weights, batch);
         for (const engine of this.#engines) {
           const task = { network: model, batch, adapter, precision: engine.precision, weights: path };
-          await this.#measureInProcesses(task, graphFlops(graph));
+          await this.#measureInProcesses(task, graph);
           if (!kernels) continue;
           this.#kernels.push(...(await measureKernels(engine, { model, batch, graph }, runs, this.#say)));
         }
@@ -118,15 +147,13 @@ class Benchmark {
     }
   }
 
-  async #measureInProcesses(task: WorkerTask, flops: number): Promise<void> {
+  async #measureInProcesses(task: WorkerTask, graph: Graph): Promise<void> {
     const { network: model, batch, precision } = task;
     const subject = { model, batch, precision };
-    const { runs, coldStarts, peers } = this.#options;
+    const { runs, coldStarts } = this.#options;
     const name = nameOf(subject);
     const ours = { name, script: join(packageRoot, 'dist', 'bench-worker.js'), task };
-    const none: FoundPeers = { specs: [], absent: [] };
-    // Other runtimes compute in float32.
-    const found = peers !== undefined && precision === 'f32' ? await findPeers(task, peers) : none;
+    const found = await this.#findPeers(task, graph);
     const before = this.#peaks.length - 1;
     const between = async () => {
       this.#peaks.push(await this.#meter.measure());
@@ -134,7 +161,7 @@ class Benchmark {
     const measured = await measureInTurn(ours, found.specs, { runs, coldStarts, between, say: this.#say });
     await between();
     const around = this.#peaks.slice(before).reduce((a, b) => (a.gflops > b.gflops ? a : b));
-    this.#models.push(modelResult(subject, measured.ours, flops, around));
+    this.#models.push(modelResult(subject, measured.ours, graphFlops(graph), around));
     measured.peers.forEach((timings, i) => {
       const about = { peer: found.specs[i].name, model, batch };
       const failed = 'failure' in timings;
@@ -146,6 +173,21 @@ class Benchmark {
       name: `${model}-${batch}${precision === 'f32' ? '' : `-${precision}`}`,
       svg: layerChart(title, measured.ours.steps),
     });
+  }
+
+  /** Other runtimes compute in float32. */
+  async #findPeers(task: WorkerTask, graph: Graph): Promise<FoundPeers> {
+    const { peers } = this.#options;
+    if (peers === undefined || task.precision !== 'f32') return { specs: [], absent: [] };
+    const path = join(this.#folder, 'network.onnx');
+    const onnx = await writeOnnx(graph, path).then(
+      () => ({ path }),
+      (error: unknown) => {
+        if (!(error instanceof HyperIqaError) || error.code !== 'USAGE') throw error;
+        return { absent: error.message };
+      },
+    );
+    return findPeers(task, peers, onnx);
   }
 }
 

@@ -14,17 +14,13 @@ interface Peer {
   readonly task: object;
   /** What must be there, and the command that makes it; commands run in the package's folder. */
   readonly needs: readonly { readonly path: string; readonly command: string }[];
-  /** Whether it runs the model's ONNX file, rather than our graph. */
+  /** Whether it runs the network's ONNX file, rather than our graph. */
   readonly runsOnnx: boolean;
+  /** Measured where no name is given. */
+  readonly isUsual: boolean;
 }
 
 const install = 'npm ci --ignore-scripts --prefix bench/peers';
-/** Which models have an exporter, the exporter's table says. */
-function onnxFile(model: string) {
-  const command =
-    'pip install torch==2.13.0 onnx==1.23.1 numpy==2.4.6 opencv-python-headless pillow && python tools/reference/export_onnx.py';
-  return { path: join(folder, `${model}.onnx`), command: `${command} ${model}` };
-}
 
 function onnxruntime(provider: string): Peer {
   return {
@@ -33,6 +29,7 @@ function onnxruntime(provider: string): Peer {
     task: { provider },
     needs: [{ path: join(folder, 'node_modules', 'onnxruntime-node'), command: install }],
     runsOnnx: true,
+    isUsual: true,
   };
 }
 
@@ -42,9 +39,10 @@ const tensorflow: Peer = {
   task: {},
   needs: [{ path: join(folder, 'node_modules', '@tensorflow', 'tfjs-backend-webgpu'), command: install }],
   runsOnnx: false,
+  // It executes layer by layer, and knows the operators of a few networks.
+  isUsual: false,
 };
 
-/** The first is the one that the ratios to reach are about. */
 const peers: readonly Peer[] = [onnxruntime('webgpu'), onnxruntime('cpu'), tensorflow];
 
 export interface FoundPeers {
@@ -52,26 +50,29 @@ export interface FoundPeers {
   readonly absent: readonly { readonly peer: string; readonly absent: string }[];
 }
 
+/** The network's ONNX file, or why there is none. */
+export type OnnxFile = { readonly path: string } | { readonly absent: string };
+
 /**
  * Peers on the task's network.
  * @param task as for our own run.
- * @param wanted part of their names, in any case; true for all.
+ * @param wanted part of their names, in any case; true for the usual ones.
  */
-export async function findPeers(task: WorkerTask, wanted: string | true): Promise<FoundPeers> {
+export async function findPeers(task: WorkerTask, wanted: string | true, onnx: OnnxFile): Promise<FoundPeers> {
   const specs: ChildSpec[] = [];
   const absent: { peer: string; absent: string }[] = [];
   const env = task.adapter === 'swiftshader' ? await swiftShaderEnvironment() : {};
-  for (const { name, script, task: own, needs, runsOnnx } of peers) {
-    if (wanted !== true && !name.toLowerCase().includes(wanted.toLowerCase())) continue;
+  for (const { name, script, task: own, needs, runsOnnx, isUsual } of peers) {
+    if (wanted === true ? !isUsual : !name.toLowerCase().includes(wanted.toLowerCase())) continue;
     const missing: string[] = [];
-    const all = runsOnnx ? [...needs, onnxFile(task.network)] : needs;
-    for (const { path, command } of all) if (!(await exists(path))) missing.push(command);
-    if (missing.length === 0) specs.push({ name, script, task: { ...task, ...own }, env });
-    else
+    for (const { path, command } of needs) if (!(await exists(path))) missing.push(command);
+    if (missing.length > 0) {
       absent.push({
         peer: name,
         absent: `What it needs is missing; in the package folder, run: ${missing.join('; ')}`,
       });
+    } else if (runsOnnx && 'absent' in onnx) absent.push({ peer: name, absent: onnx.absent });
+    else specs.push({ name, script, task: { ...task, ...own, ...('path' in onnx ? { onnx: onnx.path } : {}) }, env });
   }
   return { specs, absent };
 }

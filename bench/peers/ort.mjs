@@ -1,25 +1,25 @@
-// onnxruntime-node on NETWORK.onnx, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
+// onnxruntime-node on an ONNX file, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
 // that its cold start and its memory are its own.
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import ort from 'onnxruntime-node';
 
-const { provider, network, batch } = JSON.parse(process.argv[2]);
+const { provider, onnx } = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const load = performance.now();
-const file = join(dirname(fileURLToPath(import.meta.url)), `${network}.onnx`);
-const session = await ort.InferenceSession.create(file, { executionProviders: [provider] });
+const session = await ort.InferenceSession.create(onnx, { executionProviders: [provider] });
 const compiled = performance.now();
-const shape = [batch, ...session.inputMetadata[0].shape.slice(1)];
-// The same values as `timingInputs` in ../../src/graph/program.ts makes.
-const length = shape.reduce((product, size) => product * size, 1);
-const pixels = Float32Array.from({ length }, (_, i) => Math.sin(i * 0.37));
-const crops = new ort.Tensor('float32', pixels, shape);
-const run = async () => (await session.run({ crops })).score.data;
+const feeds = Object.fromEntries(
+  session.inputMetadata.map(({ name, shape }) => {
+    // The same values as `timingInputs` in ../../src/graph/program.ts makes.
+    const length = shape.reduce((product, size) => product * size, 1);
+    const values = Float32Array.from({ length }, (_, i) => Math.sin(i * 0.37));
+    return [name, new ort.Tensor('float32', values, shape)];
+  }),
+);
+const run = async () => (await session.run(feeds))[session.outputNames[0]].data;
 const started = performance.now();
-const check = [...(await run())];
+const check = [...(await run()).subarray(0, 16)];
 const finished = performance.now();
 say({ load, compile: compiled - load, firstRun: finished - started, total: finished, check });
 

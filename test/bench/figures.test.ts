@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { compareResults, parseResult } from '../../bench/compare.ts';
 import { comparisonMarkdown, resultMarkdown } from '../../bench/markdown.ts';
 import { modelResult, peerResult, type Timings } from '../../bench/measure.ts';
+import { modelTable } from '../../bench/model-table.ts';
 import type { BenchResult } from '../../bench/result.ts';
 import { drift, median, percentile } from '../../bench/statistics.ts';
 
@@ -100,6 +101,22 @@ test('a file that is no result of the benchmark is refused by name', () => {
 test('the report says what is missing, and the commands for it', () => {
   const absent = { peer: 'runtime', model: 'hyperiqa', batch: 1, absent: 'Not installed: npm ci' } as const;
   assert.match(resultMarkdown({ ...result, peers: [absent] }), '- runtime, hyperiqa, batch 1: Not installed: npm ci');
+});
+
+test('the table has a line for each network and batch in float32, and says once why a runtime is missing', () => {
+  const about = { model: 'face', batch: 2 };
+  const half = { ...face, precision: 'f16' } as const;
+  const peers = [
+    peerResult({ ...about, peer: 'runtime WebGPU' }, theirs, ours),
+    { ...about, peer: 'runtime CPU', absent: 'Not installed.' },
+    { ...about, peer: 'runtime of others', absent: 'Not installed.' },
+  ];
+  const lines = modelTable({ ...result, models: [face, half], peers });
+  assert.equal(lines.slice(4), [
+    '| face, batch 2 | 200 ms | 5.0 | 0.50 | 2 | - | 1e-2 | 66 ms | 5 | 0 MB | 0.5 |',
+    '',
+    '- face: Not installed.',
+  ]);
 });
 
 test('the report tells what a batch costs, an operation of each network, and float16', () => {

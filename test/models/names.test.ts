@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { models } from '../../src/models/registry.ts';
 
 /** Operators that one model alone needs lie in families of the model's name. */
-const families = /^src\/(graph\/operators|kernels)\/|^src\/graph\/layers\.ts$/;
+const families = /^src\/(graph\/operators|kernels)\/|^src\/graph\/layers\.ts$|^bench\/onnx\/forms\.ts$/;
 
 /** Tools of one model: its training, its references, the record of scores. */
 const ownTools = /^tools\/(train|reference|fuzz)\/|^tools\/record-scores\.mjs/;

@@ -1,0 +1,45 @@
+/** The table of all networks in docs/PERFORMANCE.md. */
+import { type BenchResult, type MeasuredPeer, type ModelResult, nameOf } from './result.ts';
+
+const head = [
+  ...['network, batch', 'a run', 'GFLOP/s', 'of peak'],
+  ...['times ours: onnxruntime WebGPU', 'onnxruntime CPU', 'results differ by'],
+  ...['cold start', 'times ours', 'memory', 'times ours'],
+];
+
+/** Lines of Markdown: a line for each network and batch in float32, and why some were not measured elsewhere. */
+export function modelTable({ adapter, peak, models, peers }: BenchResult): readonly string[] {
+  const rows = models.filter(({ precision }) => precision === 'f32').map((model) => rowOf(model, peers));
+  const absent = peers.flatMap((peer) => ('absent' in peer ? [`${peer.model}: ${peer.absent}`] : []));
+  return [
+    `${adapter.name}; measured peak ${peak.gflops.toFixed(0)} GFLOP/s, which fell by up to ${Math.round(100 * peak.drift)} % between measurements.`,
+    '',
+    ...[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
+    ...(absent.length > 0 ? ['', ...[...new Set(absent)].map((line) => `- ${line}`)] : []),
+  ];
+}
+
+function rowOf(ours: ModelResult, peers: BenchResult['peers']): readonly string[] {
+  const { warm, effectiveGflops, shareOfPeak, coldStartMs, memory, model, batch } = ours;
+  const measured = (word: string) =>
+    peers.find((peer): peer is MeasuredPeer => {
+      return !('absent' in peer) && peer.model === model && peer.batch === batch && peer.peer.endsWith(word);
+    });
+  const [webgpu, cpu] = [measured('WebGPU'), measured('CPU')];
+  return [
+    ...[nameOf(ours), time(warm.medianMs), effectiveGflops.toFixed(1), shareOfPeak.toFixed(2)],
+    ...[times(webgpu?.ratio.warm), times(cpu?.ratio.warm), difference(webgpu, cpu)],
+    ...[time(coldStartMs.total), times(webgpu?.ratio.coldStart)],
+    ...[`${(memory.rssBytes / 1e6).toFixed(0)} MB`, times(webgpu?.ratio.rss)],
+  ];
+}
+
+/** Of the largest result, the larger of the two. */
+function difference(...peers: readonly (MeasuredPeer | undefined)[]): string {
+  const found = peers.flatMap((peer) => (peer === undefined ? [] : [peer.scoreDifference]));
+  return found.length === 0 ? '-' : Math.max(...found).toExponential(0);
+}
+
+const time = (ms: number): string =>
+  ms < 999.5 ? `${Number(ms.toPrecision(3))} ms` : `${(ms / 1000).toPrecision(3)} s`;
+const times = (ratio: number | undefined): string => (ratio === undefined ? '-' : `${Number(ratio.toPrecision(2))}`);
