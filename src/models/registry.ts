@@ -9,7 +9,10 @@ import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
 import { faceRecognisability } from './face-recognisability/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
+import { graphIqa } from './graph-iqa/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
+import { koniqPlusPlus } from './koniq-plus-plus/model.ts';
+import { linearityIqa } from './linearity-iqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
@@ -34,6 +37,9 @@ export const models: readonly Model[] = [
   vsfa,
   mdtVsfa,
   ...nimaModels,
+  linearityIqa,
+  koniqPlusPlus,
+  graphIqa,
   ...fullReferenceModels,
   waDiqamFr,
   magFace,

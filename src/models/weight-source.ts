@@ -60,6 +60,16 @@ export function derived(
   return { key, shape, read: async () => make(...(await Promise.all(parts.map((part) => part.read())))) };
 }
 
+/** A part of the constant's first dimension. Float16 stays float16. */
+export function rows(whole: Constant, from: number, to: number): Constant {
+  const [, ...rest] = whole.shape;
+  const length = elementCount(rest);
+  const part = derived(`${whole.key} ${from} to ${to}`, [to - from, ...rest], [whole], (values) =>
+    values.slice(from * length, to * length),
+  );
+  return whole.dtype === undefined ? part : { ...part, dtype: whole.dtype };
+}
+
 /** Constants that differ only in their first dimension, one after the other along it. */
 export function joined(parts: readonly Constant[]): Constant {
   if (parts.length === 1) return parts[0];

@@ -43,6 +43,15 @@ export function kerasDistribution({ name, shape }: TensorSpec): Distribution {
   return bell(part === 'moving_mean' ? 0.04 : 0.01);
 }
 
+/** The file with lists of numbers beside its weights. */
+export function withNumbers(file: TensorFile, lists: Readonly<Record<string, readonly number[]>>): TensorFile {
+  const numbers = Object.entries(lists).map(([name, values]): [string, StoredTensor] => {
+    const read = async () => new Uint8Array(Float64Array.from(values).buffer);
+    return [name, { name, shape: [values.length], dtype: 'f64', read }];
+  });
+  return { ...file, numbers: new Map(numbers) };
+}
+
 /** What `convert` makes of the files of one checkpoint. */
 export async function convertedFiles(files: readonly TensorFile[]): Promise<TensorFile> {
   const named = files.map((file, i) => ({ name: `file ${i}`, file }));

@@ -1,6 +1,7 @@
 /**
  * ResNet of bottleneck blocks (He et al. 2016, table 1) in the variant called v1.5: a block's stride is in its 3x3
- * convolution, as in torchvision. Depths and widths are the caller's: ResNet50 has 3, 4, 6, 3 blocks of 64 to 512.
+ * convolution, as in torchvision. Depths and widths are the caller's: ResNet50 has 3, 4, 6, 3 blocks of 64 to 512. With
+ * groups in the 3x3 convolutions it is a ResNeXt (Xie et al. 2017).
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, batchNorm, conv2d, maxPool, relu } from '../../graph/layers.ts';
@@ -8,22 +9,13 @@ import type { Value } from '../../graph/tensor.ts';
 import { type Distribution, flat } from '../distribution.ts';
 import type { TensorSpec } from '../layout.ts';
 import type { WeightSource } from '../weight-source.ts';
-
-export interface ResNetLayout {
-  /** Channels after the first convolution. */
-  readonly stem: number;
-  /** `width` is the channels inside a block; it puts out four times as many. */
-  readonly stages: readonly { readonly blocks: number; readonly width: number }[];
-}
+import type { ResNetLayout, ResNetStage } from './resnet-layout.ts';
 
 const batchNormEpsilon = 1e-5;
-/** A block puts out so many times its width. */
-const expansion = 4;
-
 /**
  * Adds the network without its classifier. Tensors are named as torchvision names them, after `prefix`; a block's
  * output is called as the block ('layer1.0'). Input: x [N,3,H,W]. Returns the output of every stage: the first
- * [N,4*width,H/4,W/4], each further one with half the side.
+ * [N,outputs,H/4,W/4], each further one with half the side, rounded up.
  */
 export function addResNet(
   net: GraphBuilder,
@@ -32,10 +24,28 @@ export function addResNet(
   x: Value,
   layout: ResNetLayout,
 ): readonly Value[] {
+  return addResNetBlocks(net, weights, prefix, x, layout).map((blocks) => blocks.at(-1)!);
+}
+
+/** The same, with the outputs of all blocks of every stage. */
+export function addResNetBlocks(
+  net: GraphBuilder,
+  weights: WeightSource,
+  prefix: string,
+  x: Value,
+  layout: ResNetLayout,
+): readonly (readonly Value[])[] {
   /** A convolution that keeps the size (divided by the stride), and its normalisation. */
-  const convNorm = (conv: string, norm: string, input: Value, width: number, side: number, stride = 1): Value => {
-    const weight = weights.constant(`${conv}.weight`, [width, input.shape[1], side, side]);
-    const product = conv2d(net, conv, input, { weight, stride, padding: (side - 1) / 2 });
+  const convNorm = (
+    conv: string,
+    norm: string,
+    input: Value,
+    width: number,
+    side: number,
+    { stride = 1, groups = 1 } = {},
+  ): Value => {
+    const weight = weights.constant(`${conv}.weight`, [width, input.shape[1]! / groups, side, side]);
+    const product = conv2d(net, conv, input, { weight, stride, groups, padding: (side - 1) / 2 });
     return batchNorm(net, norm, product, {
       mean: weights.constant(`${norm}.running_mean`, [width]),
       variance: weights.constant(`${norm}.running_var`, [width]),
@@ -45,35 +55,42 @@ export function addResNet(
     });
   };
 
-  const bottleneck = (block: string, input: Value, width: number, stride: number): Value => {
+  const bottleneck = (block: string, input: Value, stage: ResNetStage, stride: number): Value => {
+    const { width, outputs = 4 * width } = stage;
     const narrow = convNorm(`${block}.conv1`, `${block}.bn1`, input, width, 1);
     const middle = relu(net, `${block}.relu1`, narrow);
-    const spatial = convNorm(`${block}.conv2`, `${block}.bn2`, middle, width, 3, stride);
+    const spatial = convNorm(`${block}.conv2`, `${block}.bn2`, middle, width, 3, {
+      stride,
+      groups: layout.groups ?? 1,
+    });
     const last = relu(net, `${block}.relu2`, spatial);
-    const wide = convNorm(`${block}.conv3`, `${block}.bn3`, last, expansion * width, 1);
-    const fits = stride === 1 && input.shape[1] === expansion * width;
+    const wide = convNorm(`${block}.conv3`, `${block}.bn3`, last, outputs, 1);
+    const fits = stride === 1 && input.shape[1] === outputs;
     const shortcut = `${block}.downsample`;
-    const skip = fits ? input : convNorm(`${shortcut}.0`, `${shortcut}.1`, input, expansion * width, 1, stride);
+    const skip = fits ? input : convNorm(`${shortcut}.0`, `${shortcut}.1`, input, outputs, 1, { stride });
     return relu(net, block, add(net, `${block}.add`, wide, skip));
   };
 
-  const stem = convNorm(`${prefix}conv1`, `${prefix}bn1`, x, layout.stem, 7, 2);
+  const stem = convNorm(`${prefix}conv1`, `${prefix}bn1`, x, layout.stem, 7, { stride: 2 });
   let features = maxPool(net, `${prefix}maxpool`, relu(net, `${prefix}relu`, stem), {
     kernel: 3,
     stride: 2,
     padding: 1,
   });
-  return layout.stages.map(({ blocks, width }, stage) => {
-    for (let block = 0; block < blocks; block++) {
-      const stride = stage > 0 && block === 0 ? 2 : 1;
-      features = bottleneck(`${prefix}layer${stage + 1}.${block}`, features, width, stride);
-    }
-    return features;
+  return layout.stages.map((stage, index) => {
+    return Array.from({ length: stage.blocks }, (_, block) => {
+      const stride = index > 0 && block === 0 ? 2 : 1;
+      features = bottleneck(`${prefix}layer${index + 1}.${block}`, features, stage, stride);
+      return features;
+    });
   });
 }
 
-/** How synthetic weights of its normalisations are spread: low at the end of a residual branch, so that many blocks do not add up to an explosion. */
-export function resNetDistribution({ name }: TensorSpec): Distribution | undefined {
-  if (!/(\.bn\d|\.downsample\.1)\.weight$/.test(name)) return undefined;
+/**
+ * How synthetic multipliers of normalisations are spread, by their names or their places in a sequence: low at the end of a residual branch, so
+ * that many blocks do not add up to an explosion.
+ */
+export function resNetDistribution({ name, shape }: TensorSpec): Distribution | undefined {
+  if (shape.length !== 1 || !/\.(bn)?\d\.weight$/.test(name)) return undefined;
   return flat(name.includes('.bn3.') ? 0.15 : 0.7, 0.3);
 }

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { concat, linear } from '../../graph/layers.ts';
 import type { Activation } from '../../graph/operators/activations.ts';
 import type { Constant, Value } from '../../graph/tensor.ts';
-import { derived } from '../weight-source.ts';
+import { rows } from '../weight-source.ts';
 
 /** WebGPU promises bindings of 128 MiB; many adapters have no larger ones. */
 const largestBinding = 2 ** 27;
@@ -41,14 +41,4 @@ export function wideLinear(
     });
   });
   return concat(net, name, parts, 1);
-}
-
-/** Of the first dimension. Float16 stays float16. */
-function rows(whole: Constant, from: number, to: number): Constant {
-  const [, ...rest] = whole.shape;
-  const length = rest.reduce((product, each) => product * each, 1);
-  const part = derived(`${whole.key} ${from} to ${to}`, [to - from, ...rest], [whole], (values) =>
-    values.slice(from * length, to * length),
-  );
-  return whole.dtype === undefined ? part : { ...part, dtype: whole.dtype };
 }

@@ -1,0 +1,52 @@
+import { sequentialName } from '../backbones/resnet-layout.ts';
+import type { MetricModel } from '../model.ts';
+import { koniqPlusPlusProtocol } from './protocol.ts';
+
+export const koniqPlusPlus: MetricModel = {
+  task: 'metric',
+  name: 'koniq-plus-plus',
+  aliases: ['koniq++', 'koniqplusplus'],
+  title: 'KonIQ++',
+  about: 'ResNeXt-101 with two side networks on the whole photo: one for the score, one for four kinds of defects.',
+  paper:
+    'Su, Hosu, Lin, Zhang and Saupe, "KonIQ++: Boosting No-Reference Image Quality Assessment in the Wild by Jointly ' +
+    'Predicting Image Quality and Defects", BMVC 2021',
+  parity:
+    "PyTorch computes the authors' layers around torchvision's blocks on seeded weights, few and narrow: intermediate tensors " +
+    'agree within 1e-4 of their largest magnitude, scores within 1e-4 of the range, defects within 1e-4 of the largest.',
+  limits:
+    "Whatever the photo's proportions, it sees 640x480 pixels. Its four defects are on no scale: they compare between photos, " +
+    'not with each other.',
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: [koniqPlusPlusProtocol],
+  checkpoints: [
+    {
+      name: 'koniq-plus-plus-authors',
+      label: 'authors',
+      trainedOn: "KonIQ++, people's ratings of the photos of KonIQ-10k and of their defects, by the authors",
+      sawPhotosOf: 'KonIQ-10k',
+      better: 'higher',
+      range: [0, 100],
+      isClipped: false,
+      protocol: koniqPlusPlusProtocol.name,
+      caution: null,
+      licence: 'none stated',
+      file: 'koniq-plus-plus.safetensors',
+      bytes: 460e6,
+      source: {
+        kind: 'brought',
+        page: 'https://drive.google.com/file/d/1NVFPPFM7n2P1i_LSw-F3JX2mn-Gn3PKw/view',
+      },
+    },
+  ],
+  namings: [
+    {
+      name: 'authors',
+      checkpoint: 'koniq-plus-plus-authors',
+      nameInFile: (name) => sequentialName('features.', name),
+      ignored: /\.num_batches_tracked$/,
+    },
+  ],
+  code: () => import('./code.ts'),
+};

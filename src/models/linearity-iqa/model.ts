@@ -1,0 +1,51 @@
+import { sequentialName } from '../backbones/resnet-layout.ts';
+import type { MetricModel } from '../model.ts';
+import { linearityProtocol } from './protocol.ts';
+
+export const linearityIqa: MetricModel = {
+  task: 'metric',
+  name: 'linearity-iqa',
+  aliases: ['linearityiqa', 'norm-in-norm'],
+  title: 'LinearityIQA',
+  about:
+    'ResNeXt-101 on the whole photo, trained with a loss that asks for scores in line with ratings (Norm-in-Norm).',
+  paper:
+    'Li, Jiang and Jiang, "Norm-in-Norm Loss with Faster Convergence and Better Performance for Image Quality Assessment", ' +
+    'ACM Multimedia 2020',
+  parity:
+    "PyTorch computes the authors' layers around torchvision's blocks on seeded weights, few and narrow: intermediate tensors " +
+    'agree within 1e-4 of their largest magnitude, scores within 1e-4 of the range.',
+  limits:
+    "Whatever the photo's proportions, it sees 664x498 pixels: it cannot judge what shrinking and squashing remove.",
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: [linearityProtocol],
+  checkpoints: [
+    {
+      name: 'linearity-iqa-koniq',
+      label: 'authors',
+      trainedOn: "KonIQ-10k, people's ratings of photos, by the authors",
+      sawPhotosOf: 'KonIQ-10k',
+      better: 'higher',
+      range: [0, 100],
+      isClipped: false,
+      protocol: linearityProtocol.name,
+      caution: null,
+      licence: 'MIT',
+      file: 'linearity-iqa.safetensors',
+      bytes: 362e6,
+      // The publisher's page leads to folders of Google Drive and Baidu, which give no file to a program.
+      source: { kind: 'brought', page: 'https://github.com/lidq92/LinearityIQA#test' },
+    },
+  ],
+  namings: [
+    {
+      name: 'authors',
+      checkpoint: 'linearity-iqa-koniq',
+      nameInFile: (name) => sequentialName('features.', name),
+      // Scores of each half alone, which the training's loss looks at.
+      ignored: /\.num_batches_tracked$|(^|\.)regr[67]\./,
+    },
+  ],
+  code: () => import('./code.ts'),
+};

@@ -1,0 +1,44 @@
+"""Narrow ResNets and ResNeXts of torchvision's own blocks, as the fixtures of networks with such a backbone use them."""
+import torch
+from torch import nn
+
+import synthetic
+
+# torchvision registers rules for operators of its compiled half, which a torch without CUDA may not load.
+register, torch.library.register_fake = torch.library.register_fake, lambda *_, **_options: lambda rule: rule
+from torchvision.models.resnet import Bottleneck  # noqa: E402
+torch.library.register_fake = register
+
+
+def distribution_of(name, shape):
+    """resNetDistribution in src/models/backbones/resnet.ts."""
+    if len(shape) == 1 and name.endswith('.weight'):
+        return synthetic.flat(0.15 if '.bn3.' in name else 0.7, 0.3)
+    return synthetic.distribution_of(name, shape)
+
+
+def children(stem, planes, blocks, groups=1, width_per_group=64):
+    """What `list(resnet.children())[:-2]` holds of a ResNet with so many planes and blocks in each stage."""
+    layers = [nn.Conv2d(3, stem, 7, 2, 3, bias=False), nn.BatchNorm2d(stem), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
+    inputs = stem
+    for stage, (width, count) in enumerate(zip(planes, blocks)):
+        stage_blocks = []
+        for block in range(count):
+            stride, outputs = 2 if stage > 0 and block == 0 else 1, 4 * width
+            downsample = None
+            if stride > 1 or inputs != outputs:
+                downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+            stage_blocks.append(Bottleneck(inputs, width, stride, downsample, groups, width_per_group))
+            inputs = outputs
+        layers.append(nn.Sequential(*stage_blocks))
+    return layers
+
+
+def resnext(planes, blocks):
+    """Four groups; a block is as wide inside as what it puts out, like that of a ResNeXt-101 32x8d."""
+    return nn.Sequential(*children(8, planes, blocks, groups=4, width_per_group=64))
+
+
+def resnext101():
+    """32 groups in full width."""
+    return nn.Sequential(*children(64, (64, 128, 256, 512), (3, 4, 23, 3), groups=32, width_per_group=8))
