@@ -1,6 +1,37 @@
-/** Tensors of frameworks that order their axes otherwise. */
+/** Tensors of frameworks that order their axes otherwise, or store them otherwise. */
 import { elementCount } from '../formats/element-count.ts';
 import { bytesPerElement, type StoredTensor } from '../formats/tensor-file.ts';
+import { bytesToFloat32 } from '../formats/to-float32.ts';
+import type { TensorSpec } from '../models/layout.ts';
+import type { Naming } from '../models/model.ts';
+
+/** A file's tensor with the model's axes, as far as the naming tells; its values are the file's. */
+export function withModelAxes(stored: StoredTensor, { name, shape }: TensorSpec, naming: Naming): StoredTensor {
+  const tensor = reordered(stored, naming.axesInFile?.(name));
+  return naming.splitsAxes === true && splits(tensor.shape, shape) ? { ...tensor, shape } : tensor;
+}
+
+/** Whether axes of `split`, multiplied one after another, are those of `shape`. */
+function splits(split: readonly number[], shape: readonly number[]): boolean {
+  let axis = 0;
+  for (const size of shape) {
+    let product = 1;
+    while (axis < split.length && (product < size || split[axis] === 1)) product *= split[axis++]!;
+    if (product !== size) return false;
+  }
+  return axis === split.length;
+}
+
+/** The tensor as the model takes it, where the naming says that training stored it otherwise. */
+export function prepared(tensor: StoredTensor, { name, shape }: TensorSpec, naming: Naming): StoredTensor {
+  const prepare = naming.prepared?.(name);
+  if (prepare === undefined) return tensor;
+  const read = async () => {
+    const values = prepare(bytesToFloat32(await tensor.read(), tensor.dtype), shape);
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  };
+  return { name: tensor.name, shape: tensor.shape, dtype: 'f32', read };
+}
 
 /**
  * The tensor with its axes in another order: axis i is the file's axis `axes[i]`. One of another number of axes stays as it

@@ -9,7 +9,7 @@ import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import type { TensorSpec } from '../models/layout.ts';
 import type { Model } from '../models/model.ts';
 import { checkpointOf } from '../models/registry.ts';
-import { reordered } from './axes.ts';
+import { prepared, withModelAxes } from './axes.ts';
 import { factsOf, type NamedFile, type Piece, piecesOf } from './parts.ts';
 import { hasShape, type Place, tensorOf } from './recognise.ts';
 import { type StoredAs, storedAs } from './values.ts';
@@ -92,6 +92,8 @@ export async function planConversionOf(files: readonly NamedFile[], options: Con
 /** What one file gives. */
 function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conversion, 'tensors' | 'report'> {
   const { naming } = known;
+  // A converted file that is converted again holds what the model takes.
+  const isConverted = file.format === 'safetensors' && file.metadata.model === known.model.name;
   const tensors: StoredTensor[] = [];
   const missing: string[] = [];
   const differing: { name: string; expected: string; found: string }[] = [];
@@ -100,9 +102,10 @@ function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conv
   /** For people: files of one model may call different tensors the same. */
   const shown = (nameInFile: string) => (known.part === null ? nameInFile : `${known.part}: ${nameInFile}`);
   /** The tensor of that name if it is there and fits; otherwise it is reported. */
-  const find = (nameInFile: string, { name, shape }: TensorSpec): StoredTensor | undefined => {
+  const find = (nameInFile: string, spec: TensorSpec): StoredTensor | undefined => {
+    const { shape } = spec;
     const stored = tensorOf(file, nameInFile);
-    const tensor = stored === undefined ? undefined : reordered(stored, naming.axesInFile?.(name));
+    const tensor = stored === undefined ? undefined : withModelAxes(stored, spec, naming);
     if (tensor === undefined) {
       if (!used.has(nameInFile)) missing.push(shown(nameInFile));
       const origin = file.opaque?.get(nameInFile);
@@ -116,7 +119,9 @@ function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conv
   };
   for (const spec of known.layout) {
     const tensor = find(known.nameInFile(spec.name), spec);
-    if (tensor !== undefined) tensors.push(storedAs(tensor, spec, dtype));
+    if (tensor === undefined) continue;
+    const whole = isConverted ? tensor : prepared(tensor, spec, naming);
+    tensors.push(storedAs(whole, spec, dtype));
   }
   const elsewhere = others.map(({ prefix }) => prefix).filter((prefix) => prefix !== '');
   const isLeft = (name: string) => !used.has(name) && !elsewhere.some((prefix) => name.startsWith(prefix));

@@ -8,7 +8,7 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf, type TensorSpec } from '../models/layout.ts';
 import type { FileDescription, Model, Naming } from '../models/model.ts';
 import { models } from '../models/registry.ts';
-import { reordered } from './axes.ts';
+import { reordered, withModelAxes } from './axes.ts';
 
 /** A model, or a part of one, as one kind of file holds it. */
 export interface KnownModel {
@@ -204,7 +204,7 @@ export function shapeIn(file: TensorFile, nameInFile: string, axes: readonly num
 
 function fits(file: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
   const tensor = tensorOf(file, nameInFile);
-  return tensor !== undefined && hasShape(reordered(tensor, naming.axesInFile?.(spec.name)), spec.shape, file.format);
+  return tensor !== undefined && hasShape(withModelAxes(tensor, spec, naming), spec.shape, file.format);
 }
 
 /** Whether a tensor of a file can stand for one of this shape. */

@@ -10,6 +10,7 @@ export { differenceProducts } from './operators/fidelity/difference-products.ts'
 export { halfSizePair } from './operators/fidelity/half-size-pair.ts';
 export { ssimSums } from './operators/fidelity/ssim-sums.ts';
 export { targetNet } from './operators/hyperiqa/target-net.ts';
+export { attention } from './operators/nn/attention.ts';
 export { batchNorm } from './operators/nn/batch-norm.ts';
 export { add, binary, divide, multiply, subtract } from './operators/nn/binary.ts';
 export { concat } from './operators/nn/concat.ts';

@@ -13,6 +13,7 @@ import { halfSizePairKernel } from './fidelity/half-size-pair.ts';
 import { ssimStripKernel, ssimSumsPreferences, ssimTileKernel } from './fidelity/ssim-sums.ts';
 import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
+import { attentionDirectKernel } from './nn/attention/direct.ts';
 import { batchNormKernel, batchNormQuadsKernel } from './nn/batch-norm.ts';
 import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
 import { concatKernel } from './nn/concat.ts';
@@ -74,6 +75,7 @@ import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
 export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
+  attention: [attentionDirectKernel],
   'batch-norm': [batchNormQuadsKernel, batchNormKernel],
   binary: [binaryQuadsKernel, binaryKernel],
   concat: [concatKernel],

@@ -2,6 +2,7 @@
 import activationText from '../../shaders/lib/activation.wgsl';
 import arithmeticF16Text from '../../shaders/lib/arithmetic-f16.wgsl';
 import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
+import attentionParamsText from '../../shaders/lib/attention-params.wgsl';
 import columnsValueText from '../../shaders/lib/columns-value.wgsl';
 import columnsWeightsText from '../../shaders/lib/columns-weights.wgsl';
 import convColumnsText from '../../shaders/lib/conv-columns.wgsl';
@@ -123,6 +124,9 @@ export const tiledBodies = {
   32: { file: 'lib/product-tiled32.wgsl', text: productTiled32Text },
   64: { file: 'lib/product-tiled64.wgsl', text: productTiled64Text },
 } as const;
+
+/** See nn/attention/. */
+export const attentionParamsPart: ShaderPart = { file: 'lib/attention-params.wgsl', text: attentionParamsText };
 
 /** Rows normalised by their own statistics; see nn/norm.ts. */
 export const normParamsPart: ShaderPart = { file: 'lib/norm-params.wgsl', text: normParamsText };

@@ -1,5 +1,4 @@
 /** A network that scores crops: batches and programs are the same for all of them. */
-import { HyperIqaError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Inputs } from '../graph/program.ts';
 import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
@@ -11,6 +10,7 @@ import { checkFinite } from './finite.ts';
 import type { Metric, MetricInput, Score, ScoreOptions } from './metric.ts';
 import type { Checkpoint, MetricModel } from './model.ts';
 import { ProgramCache } from './program-cache.ts';
+import { asTooLarge } from './too-large.ts';
 
 export interface CropNetwork {
   readonly model: MetricModel;
@@ -160,15 +160,4 @@ export class CropMetric implements Metric {
     }
     return run('crops', () => graph(batch, crop), { crops: cropTensor(plan, input) });
   }
-}
-
-/** What a photo taken in its own size meets where the adapter cannot hold its activations. */
-function asTooLarge(error: unknown, { title }: MetricModel, { width, height }: Size): unknown {
-  if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') return error;
-  return new HyperIqaError(
-    'IMAGE_TOO_LARGE',
-    `${title} looks at the whole photo in its own size, and with ${width}x${height} pixels it needs more than this adapter ` +
-      `can hold: make the photo smaller, or cut a part out of it. ${error.message}`,
-    { cause: error },
-  );
 }

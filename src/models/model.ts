@@ -113,6 +113,13 @@ export interface Naming {
   partOf?(tensor: string): string;
   /** Of a tensor whose axes the file has in another order: which of the file's axes each of the model's is. */
   axesInFile?(tensor: string): readonly number[] | undefined;
+  /**
+   * Whether the file may split an axis of the model's into several, one after another in the same order, or have further axes
+   * of size 1, as flax does.
+   */
+  readonly splitsAxes?: boolean;
+  /** Of a tensor that the model takes otherwise than its training stored it: its values, made of the file's in the model's order. */
+  prepared?(tensor: string): ((values: Float32Array, shape: readonly number[]) => Float32Array) | undefined;
   /** Names of what training leaves in the file and scoring has no use for; none when left out. */
   readonly ignored?: RegExp;
 }

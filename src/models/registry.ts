@@ -17,6 +17,7 @@ import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
 import { nimaModels } from './nima/model.ts';
+import { musiq } from './musiq/model.ts';
 import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
@@ -40,6 +41,7 @@ export const models: readonly Model[] = [
   linearityIqa,
   koniqPlusPlus,
   graphIqa,
+  musiq,
   ...fullReferenceModels,
   waDiqamFr,
   magFace,

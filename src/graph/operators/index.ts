@@ -7,6 +7,7 @@ import { type DifferenceProducts, differenceProductsRules } from './fidelity/dif
 import { type HalfSizePair, halfSizePairRules } from './fidelity/half-size-pair.ts';
 import { type SsimSums, ssimSumsRules } from './fidelity/ssim-sums.ts';
 import { type TargetNet, targetNetRules } from './hyperiqa/target-net.ts';
+import { type Attention, attentionRules } from './nn/attention.ts';
 import { type BatchNorm, batchNormRules } from './nn/batch-norm.ts';
 import { type Binary, binaryRules } from './nn/binary.ts';
 import { type Concat, concatRules } from './nn/concat.ts';
@@ -33,6 +34,7 @@ import { type Unary, unaryRules } from './nn/unary.ts';
 import type { Cost, HostTensor, OperatorRules, ReferenceResult } from './operator.ts';
 
 export type Operator =
+  | Attention
   | BatchNorm
   | Binary
   | Concat
@@ -68,6 +70,7 @@ export type Operator =
 export type OperatorKind = Operator['kind'];
 
 export const rules: { readonly [K in OperatorKind]: OperatorRules<Extract<Operator, { kind: K }>> } = {
+  attention: attentionRules,
   'batch-norm': batchNormRules,
   binary: binaryRules,
   concat: concatRules,

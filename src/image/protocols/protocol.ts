@@ -32,6 +32,12 @@ export interface CropOptions {
   readonly seed?: number;
 }
 
+/** The whole photo in one of several sizes. */
+export interface Scale extends Size {
+  /** [height, width, 3] R, G, B on the scale of bytes; what was resized is not rounded. */
+  readonly values: Uint8Array | Float32Array;
+}
+
 export interface CropProtocol {
   /** As `--protocol` takes it, and as files and records hold it. */
   readonly name: string;
@@ -52,6 +58,11 @@ export interface CropProtocol {
    * @throws HyperIqaError USAGE when an option is out of range; IMAGE_TOO_SMALL when no crop fits.
    */
   plan(photo: Photo, options: CropOptions): CropPlan;
+  /**
+   * Of protocols that show the network the whole photo in several sizes at once: these, in a fixed order.
+   * @throws HyperIqaError IMAGE_TOO_SMALL when nothing is left of a side.
+   */
+  readonly scales?: (photo: Photo) => readonly Scale[];
 }
 
 /** More crops of one photo than a mean can use: larger numbers are rejected as mistakes. */

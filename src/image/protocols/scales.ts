@@ -1,0 +1,60 @@
+/** The whole photo in several sizes at once, its proportions kept: for networks that take pictures of any size together. */
+import { HyperIqaError } from '../../errors.ts';
+import type { Photo } from '../photo.ts';
+import { type Filter, resample } from '../resample.ts';
+import type { CropProtocol, Scale, Size } from './protocol.ts';
+
+export interface ScalesOptions {
+  /** What the longer side is resized to, ascending; after these comes the photo in its own size. */
+  readonly longerSides: readonly number[];
+  readonly filter: Filter;
+  /** Whether the ratio of sizes is a float32 number, as in TensorFlow, and not a float64 number, as in Python. */
+  readonly isRatioFloat32: boolean;
+}
+
+/** Halves go to the even neighbour, as in Python and TensorFlow. */
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+function sizeOf({ width, height }: Size, longer: number, isRatioFloat32: boolean): Size {
+  const round = isRatioFloat32 ? Math.fround : (value: number) => value;
+  const ratio = round(longer / Math.max(width, height));
+  const of = (side: number) => roundHalfEven(round(side * ratio));
+  return { width: of(width), height: of(height) };
+}
+
+/** @param title what tells it from others of the kind: `with a cubic filter` */
+export function severalScales(
+  names: Pick<CropProtocol, 'name' | 'aliases'>,
+  title: string,
+  { longerSides, filter, isRatioFloat32 }: ScalesOptions,
+): CropProtocol {
+  return {
+    ...names,
+    title: `the whole photo in its own size and with ${longerSides.join(' and ')} pixels on its longer side, ${title}`,
+    defaultCrops: null,
+    isWhole: true,
+    isRandom: false,
+    fixedFrame: null,
+    plan(photo) {
+      const { width, height } = photo;
+      const size = { width, height };
+      return { source: photo, enlargement: 1, frame: size, crop: size, crops: [{ top: 0, left: 0 }] };
+    },
+    scales(photo: Photo): readonly Scale[] {
+      const resized = longerSides.map((longer) => {
+        const { width, height } = sizeOf(photo, longer, isRatioFloat32);
+        if (width > 0 && height > 0) return { width, height, values: resample(photo, width, height, filter) };
+        throw new HyperIqaError(
+          'IMAGE_TOO_SMALL',
+          `Of the photo of ${photo.width}x${photo.height} pixels nothing is left with ${longer} pixels on its longer side: ` +
+            'it must not be so much longer than wide.',
+        );
+      });
+      return [...resized, { width: photo.width, height: photo.height, values: photo.data }];
+    },
+  };
+}

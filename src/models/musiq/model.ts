@@ -1,0 +1,94 @@
+import type { Checkpoint, MetricModel, Naming } from '../model.ts';
+import { cubicScales, gaussianScales } from './protocol.ts';
+import { type Deviation, standardised } from './standardise.ts';
+
+type Training = Pick<Checkpoint, 'trainedOn' | 'sawPhotosOf' | 'range'>;
+
+const ratings = (dataSet: string): Training => ({
+  trainedOn: `${dataSet}, people's ratings (MOS)`,
+  sawPhotosOf: dataSet,
+  range: [0, 100],
+});
+
+const trainings: Readonly<Record<string, Training>> = {
+  koniq: ratings('KonIQ-10k'),
+  spaq: ratings('SPAQ'),
+  paq2piq: ratings('PaQ-2-PiQ'),
+  ava: { trainedOn: 'AVA, numbers of votes from 1 to 10 for how a photo looks', sawPhotosOf: 'AVA', range: [1, 10] },
+};
+
+const common = { better: 'higher', isClipped: false, bytes: 108.6e6 } as const;
+
+/** Google's checkpoints, converted by pyiqa. */
+function pyiqa([training, facts]: readonly [string, Training], digits: string): Checkpoint {
+  const name = `musiq_${training}_ckpt-${digits}.pth`;
+  return {
+    ...common,
+    ...facts,
+    name: `musiq-${training}`,
+    label: training,
+    protocol: cubicScales.name,
+    caution:
+      'pyiqa resizes, standardises convolutions and computes GELU otherwise than Google does, so its scores are a little ' +
+      "apart from Google's.",
+    licence: 'Apache-2.0',
+    file: `musiq-${training}.safetensors`,
+    source: {
+      kind: 'download',
+      files: [
+        {
+          url: `https://huggingface.co/chaofengc/IQA-PyTorch-Weights/resolve/main/${name}`,
+          name,
+          size: { bytes: common.bytes, isExact: false },
+          checksum: { kind: 'sha256-prefix', value: digits },
+        },
+      ],
+      page: 'https://huggingface.co/chaofengc/IQA-PyTorch-Weights',
+      hosts: ['.huggingface.co', '.hf.co'],
+      dtype: 'f32',
+    },
+  };
+}
+
+const digits = { koniq: 'e95806b9', spaq: '358bb6af', paq2piq: '364c0c84', ava: 'e8d3f067' } as const;
+
+const published = Object.entries(digits).map(([training, value]) => pyiqa([training, trainings[training]!], value));
+
+/** Convolutions are stored as they were trained and standardised whenever they are used. */
+const isStandardised = /(^|\.)conv[^.]*\.weight$/;
+
+const prepare =
+  (deviation: Deviation): Naming['prepared'] =>
+  (tensor) =>
+    isStandardised.test(tensor) ? (values, [outputs]) => standardised(values, outputs!, deviation) : undefined;
+
+const namings: readonly Naming[] = [
+  { name: 'pyiqa', checkpoint: 'musiq-koniq', nameInFile: (name) => name, prepared: prepare('unbiased') },
+  {
+    name: 'pyiqa-ava',
+    checkpoint: 'musiq-ava',
+    nameInFile: (name) => name.replace(/^head\./, 'head.0.'),
+    prepared: prepare('unbiased'),
+  },
+];
+
+export const musiq: MetricModel = {
+  task: 'metric',
+  name: 'musiq',
+  aliases: [],
+  title: 'MUSIQ',
+  about: 'A transformer that looks at the whole photo in its own size and in two smaller ones at once.',
+  paper: 'Ke, Wang, Wang, Milanfar and Yang, "MUSIQ: Multi-scale Image Quality Transformer", ICCV 2021',
+  parity:
+    'PyTorch computes the layers on seeded weights, in narrow widths: patches, their vectors and the tokens after the last block ' +
+    'agree within 1e-4 of their largest magnitude, scores within 1e-4 of their range.',
+  limits:
+    'Time and memory grow with the photo, time with the square of its pixels: a photo of 12 megapixels is as much work as 20 ' +
+    'of one. The weights were trained on photos of up to one megapixel.',
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: [cubicScales, gaussianScales],
+  checkpoints: published,
+  namings,
+  code: () => import('./code.ts'),
+};

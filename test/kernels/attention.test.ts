@@ -1,0 +1,32 @@
+import { test } from 'uvu';
+import type { Attention } from '../../src/graph/operators/nn/attention.ts';
+import type { Shape } from '../../src/graph/tensor.ts';
+import { closeTestEngine } from '../engine.ts';
+import { checkEvery, randomValues } from './check.ts';
+
+const cases: readonly { title: string; x: Shape; heads: number; counts?: readonly number[] }[] = [
+  { title: 'a single token', x: [1, 1, 12], heads: 1 },
+  { title: 'heads of odd sizes', x: [2, 5, 45], heads: 3 },
+  { title: 'one more token than a block', x: [1, 33, 192], heads: 1 },
+  { title: 'heads of 64 and tokens that are no multiple of four', x: [1, 71, 384], heads: 2 },
+  { title: 'several images', x: [2, 37, 192], heads: 1 },
+  { title: 'tokens that are not looked at', x: [2, 70, 192], heads: 1, counts: [1, 67] },
+  { title: 'all tokens counted', x: [1, 64, 384], heads: 2, counts: [64] },
+  { title: 'small heads, some tokens not looked at', x: [2, 40, 96], heads: 4, counts: [40, 3] },
+];
+
+for (const { title, x, heads, counts } of cases) {
+  test(`attention on every kernel: ${title}`, async () => {
+    const operator: Attention = { kind: 'attention', heads };
+    if (counts === undefined) await checkEvery(operator, [x]);
+    else await checkEvery(operator, [x, [x[0]!]], { inputs: { 1: Float32Array.from(counts) } });
+  });
+}
+
+test('attention whose scores are beyond the range of exponentials', async () => {
+  const values = randomValues(2 * 45 * 192, 3).map((value) => value * 12);
+  await checkEvery({ kind: 'attention', heads: 1 }, [[2, 45, 192]], { inputs: { 0: values } });
+});
+
+test.after(closeTestEngine);
+test.run();
