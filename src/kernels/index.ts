@@ -14,6 +14,7 @@ import { ssimStripKernel, ssimSumsPreferences, ssimTileKernel } from './fidelity
 import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
 import { attentionDirectKernel } from './nn/attention/direct.ts';
+import { attentionSubgroup8Kernel } from './nn/attention/subgroup.ts';
 import { batchNormKernel, batchNormQuadsKernel } from './nn/batch-norm.ts';
 import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
 import { concatKernel } from './nn/concat.ts';
@@ -75,7 +76,7 @@ import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
 export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
-  attention: [attentionDirectKernel],
+  attention: [attentionSubgroup8Kernel, attentionDirectKernel],
   'batch-norm': [batchNormQuadsKernel, batchNormKernel],
   binary: [binaryQuadsKernel, binaryKernel],
   concat: [concatKernel],

@@ -2,6 +2,7 @@
 import type { GraphBuilder } from '../../src/graph/builder.ts';
 import {
   add,
+  attention,
   averagePool,
   batchNorm,
   binary,
@@ -184,6 +185,11 @@ export const cases: Readonly<Record<string, (parts: Parts) => Value>> = {
     resizeBilinear(net, 'y', input('x', 1, 2, 7, 9), { height: 3, width: 4, alignment: 'half-pixel' }),
   'resize by corner centres': ({ net, input }) =>
     resizeBilinear(net, 'y', input('x', 1, 2, 3, 5), { height: 7, width: 4, alignment: 'corner-centres' }),
+  attention: (parts) => attention(parts.net, 'y', wide(parts, 2, 5, 18), 3),
+  'attention of few tokens': (parts) => {
+    const counts = { ...parts.weight('counts', 2), key: 'counts', read: async () => Float32Array.of(3, 1) };
+    return attention(parts.net, 'y', wide(parts, 2, 4, 12), 2, constant(parts.net, 'counts', counts));
+  },
   'dropout of every row three times': ({ net, input }) =>
     dropout(net, 'y', input('x', 2, 7), { probability: 0.4, repeats: 3, seed: 20 }),
 };

@@ -60,6 +60,14 @@ def dropout(case, rows, channels, probability, repeats, seed):
     return (tensor(case, 'x', rows, channels)[:, None] * masks).reshape(rows * repeats, channels)
 
 
+def attention(case, heads, *shape, counts=None):
+    """In each row a token's query, key and value; tokens from a count on are not looked at."""
+    x = 20 * tensor(case, 'x', *shape)
+    parts = x.unflatten(2, (3, heads, shape[2] // 3 // heads)).permute(2, 0, 3, 1, 4)
+    mask = None if counts is None else (torch.arange(shape[1]) < torch.tensor(counts)[:, None])[:, None, None]
+    return F.scaled_dot_product_attention(*parts, attn_mask=mask).transpose(1, 2).flatten(2)
+
+
 CASES = {
     'conv plain': lambda c: conv(c, (2, 3, 5, 6), (4, 3, 3, 3), padding=1),
     'conv odd': lambda c: conv(c, (1, 4, 9, 7), (6, 2, 3, 2), groups=2, stride=(2, 1), padding=(1, 2), dilation=(2, 1)),
@@ -125,6 +133,8 @@ CASES = {
     'resize up': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 3, 5), (7, 8), mode='bilinear'),
     'resize down': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 7, 9), (3, 4), mode='bilinear'),
     'resize by corner centres': lambda c: F.interpolate(tensor(c, 'x', 1, 2, 3, 5), (7, 4), mode='bilinear', align_corners=True),
+    'attention': lambda c: attention(c, 3, 2, 5, 18),
+    'attention of few tokens': lambda c: attention(c, 2, 2, 4, 12, counts=[3, 1]),
     'dropout of every row three times': lambda c: dropout(c, 2, 7, 0.4, 3, 20),
 }
 

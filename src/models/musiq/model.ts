@@ -84,7 +84,7 @@ export const musiq: MetricModel = {
     'agree within 1e-4 of their largest magnitude, scores within 1e-4 of their range.',
   limits:
     'Time and memory grow with the photo, time with the square of its pixels: a photo of 12 megapixels is as much work as 20 ' +
-    'of one. The weights were trained on photos of up to one megapixel.',
+    'of one. No trained weights were at hand to compare with.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [cubicScales, gaussianScales],
