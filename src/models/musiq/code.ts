@@ -5,7 +5,7 @@ import type { TensorSpec } from '../layout.ts';
 import type { Metric } from '../metric.ts';
 import type { OpenMetric } from '../model.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
-import { wholeGraph } from './graphs.ts';
+import { patchGraph, transformerGraph, wholeGraph } from './graphs.ts';
 import { Musiq } from './metric.ts';
 
 export const unit = 'photo';
@@ -13,8 +13,10 @@ export const usualBatch = 1;
 
 export const graph = wholeGraph;
 
+/** By the smallest graphs: a converter asks for every naming and every place in a file. */
 export function request(weights: WeightSource): void {
-  graph(weights, 1);
+  patchGraph(weights, 1);
+  transformerGraph(weights, 1, 'gelu');
 }
 
 /** Multipliers of normalisations lie about 1; the residuals' scale grows slowly with the blocks. */
