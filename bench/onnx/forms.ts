@@ -97,6 +97,19 @@ function reduced(document: OnnxDocument, type: string, x: string, axes: readonly
 
 /** Null: no network has it, and ONNX has no form of it. */
 const forms: { readonly [K in OperatorKind]: Form<K> | null } = {
+  attention: (document, { heads }, [x, counts], [batch, tokens, width]) => {
+    if (counts !== undefined) throw new HyperIqaError('USAGE', 'Attention to some of the tokens is not written as ONNX.');
+    const size = width / heads;
+    const parts = permuted(document, reshaped(document, x.name, [batch, tokens, 3, heads, size]), [2, 0, 3, 1, 4]);
+    const part = (i: number) => {
+      const bounds = [document.integers([i]), document.integers([i + 1]), document.integers([0])];
+      return reshaped(document, document.node('Slice', [parts, ...bounds]), [batch, heads, tokens, size]);
+    };
+    const products = document.node('MatMul', [part(0), permuted(document, part(1), [0, 1, 3, 2])]);
+    const scores = document.node('Mul', [products, document.scalar(1 / Math.sqrt(size))]);
+    const seen = document.node('MatMul', [document.node('Softmax', [scores], { axis: 3 }), part(2)]);
+    return reshaped(document, permuted(document, seen, [0, 2, 1, 3]), [batch, tokens, width]);
+  },
   'batch-norm': (document, { gamma, beta, mean, variance, epsilon, activation }, [x]) => {
     const [channels] = mean.shape;
     const constants = [orFilled(document, gamma, 1, channels), orFilled(document, beta, 0, channels)];
