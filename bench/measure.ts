@@ -3,6 +3,7 @@ import { HyperIqaError } from '../src/errors.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import { Child, type ChildSpec } from './child.ts';
 import { emptyCaches } from './cold-cache.ts';
+import { kindTimes } from './layer-kinds.ts';
 import type { Answer, Ready } from './messages.ts';
 import type { ColdStart, Latency, MeasuredPeer, ModelResult, Subject } from './result.ts';
 import { largestDifference, median, percentile } from './statistics.ts';
@@ -79,9 +80,12 @@ export async function measureInTurn(
   await inTurn('memory', async (contestant) => {
     contestant.rssBytes = (await contestant.child?.memory()) ?? Number.NaN;
   });
-  const steps = (await all[0].child?.profile()) ?? [];
+  const steps = new Map<Contestant, Timings['steps']>();
+  await inTurn('profile', async (contestant) => {
+    steps.set(contestant, (await contestant.child?.profile()) ?? []);
+  });
   for (const { child } of all) await child?.end();
-  const [own, ...others] = all.map((contestant, i) => timingsOf(contestant, i === 0 ? steps : []));
+  const [own, ...others] = all.map((contestant) => timingsOf(contestant, steps.get(contestant) ?? []));
   if ('failure' in own) throw new HyperIqaError('USAGE', own.failure);
   return { ours: own, peers: others };
 }
@@ -125,6 +129,7 @@ export function modelResult(subject: Subject, timings: Timings, flops: number, p
     effectiveGflops,
     shareOfPeak: effectiveGflops / peak.gflops,
     memory: { rssBytes: timings.rssBytes, arenaBytes, weightBytes },
+    kindMs: kindTimes(timings.steps),
     check: timings.ready.check,
   };
 }
@@ -140,6 +145,7 @@ export function peerResult(
     coldStartMs: peerCold,
     warm: latencyOf(peer.runs),
     memory: { rssBytes: peer.rssBytes },
+    kindMs: kindTimes(peer.steps),
     scoreDifference: largestDifference(peer.ready.check, ours.ready.check),
     ratio: {
       coldStart: peerCold.total / ourCold.total,

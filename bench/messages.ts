@@ -23,7 +23,7 @@ export interface Ready extends ColdStart {
 export interface Answer {
   /** To `run`. */
   readonly ms?: number;
-  /** To `profile`. */
+  /** To `profile`: our own dispatches; of other runtimes operator and time, and none where it does not tell. */
   readonly steps?: readonly StepTime[];
   /** To `memory`. */
   readonly rssBytes?: number;

@@ -10,28 +10,44 @@ const head = [
 /** Lines of Markdown: a line for each network and batch in float32, and why some were not measured elsewhere. */
 export function modelTable({ adapter, peak, models, peers }: BenchResult): readonly string[] {
   const rows = models.filter(({ precision }) => precision === 'f32').map((model) => rowOf(model, peers));
+  const slower = models.flatMap((model) => slowerKinds(model, peers));
   const absent = peers.flatMap((peer) => ('absent' in peer ? [`${peer.model}: ${peer.absent}`] : []));
   return [
     `${adapter.name}; measured peak ${peak.gflops.toFixed(0)} GFLOP/s, which fell by up to ${Math.round(100 * peak.drift)} % between measurements.`,
     '',
     ...[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
+    ...(slower.length > 0
+      ? ['', 'Kinds of layers that take longer than in onnxruntime WebGPU, by timed dispatches:', '']
+      : []),
+    ...slower,
     ...(absent.length > 0 ? ['', ...[...new Set(absent)].map((line) => `- ${line}`)] : []),
   ];
 }
 
 function rowOf(ours: ModelResult, peers: BenchResult['peers']): readonly string[] {
-  const { warm, effectiveGflops, shareOfPeak, coldStartMs, memory, model, batch } = ours;
-  const measured = (word: string) =>
-    peers.find((peer): peer is MeasuredPeer => {
-      return !('absent' in peer) && peer.model === model && peer.batch === batch && peer.peer.endsWith(word);
-    });
-  const [webgpu, cpu] = [measured('WebGPU'), measured('CPU')];
+  const { warm, effectiveGflops, shareOfPeak, coldStartMs, memory } = ours;
+  const [webgpu, cpu] = [measuredPeer(ours, peers, 'WebGPU'), measuredPeer(ours, peers, 'CPU')];
   return [
     ...[nameOf(ours), time(warm.medianMs), effectiveGflops.toFixed(1), shareOfPeak.toFixed(2)],
     ...[times(webgpu?.ratio.warm), times(cpu?.ratio.warm), difference(webgpu, cpu)],
     ...[time(coldStartMs.total), times(webgpu?.ratio.coldStart)],
     ...[`${(memory.rssBytes / 1e6).toFixed(0)} MB`, times(webgpu?.ratio.rss)],
   ];
+}
+
+/** `- wadiqam-nr, batch 1: pooling 0.30 ms, there 0.10 ms` */
+function slowerKinds(ours: ModelResult, peers: BenchResult['peers']): readonly string[] {
+  const theirs = measuredPeer(ours, peers, 'WebGPU')?.kindMs ?? {};
+  const slower = Object.entries(ours.kindMs).filter(([kind, ms]) => ms > (theirs[kind] ?? Infinity));
+  if (ours.precision !== 'f32' || slower.length === 0) return [];
+  const words = slower.map(([kind, ms]) => `${kind} ${time(ms)}, there ${time(theirs[kind])}`);
+  return [`- ${nameOf(ours)}: ${words.join('; ')}`];
+}
+
+function measuredPeer(ours: ModelResult, peers: BenchResult['peers'], word: string): MeasuredPeer | undefined {
+  return peers.find((peer): peer is MeasuredPeer => {
+    return !('absent' in peer) && peer.model === ours.model && peer.batch === ours.batch && peer.peer.endsWith(word);
+  });
 }
 
 /** Of the largest result, the larger of the two. */

@@ -2,6 +2,7 @@
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Peak } from '../src/profile/roofline.ts';
+import type { KindTimes } from './layer-kinds.ts';
 
 export interface ColdStart {
   /** From the start of the process until weights and GPU are open. */
@@ -34,6 +35,8 @@ export interface ModelResult extends Subject {
   /** Of the best of the peaks measured before, between and after its runs. */
   readonly shareOfPeak: number;
   readonly memory: { readonly rssBytes: number; readonly arenaBytes: number; readonly weightBytes: number };
+  /** Of one run whose dispatches were timed, by kind of layer. */
+  readonly kindMs: KindTimes;
   /** Values of the first output, for inputs that are always the same. */
   readonly check: readonly number[];
 }
@@ -46,6 +49,8 @@ export interface MeasuredPeer {
   readonly coldStartMs: ColdStart;
   readonly warm: Latency;
   readonly memory: { readonly rssBytes: number };
+  /** The same kinds; none where the runtime does not tell. */
+  readonly kindMs: KindTimes;
   /** The largest difference of its scores from ours, as a share of the largest score. */
   readonly scoreDifference: number;
   /** Its figure over ours: above 1, ours is better. `warm` is the median of the ratios of neighbouring runs. */

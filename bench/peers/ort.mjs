@@ -1,5 +1,8 @@
 // onnxruntime-node on an ONNX file, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
 // that its cold start and its memory are its own.
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import ort from 'onnxruntime-node';
 
@@ -23,11 +26,33 @@ const check = [...(await run()).subarray(0, 16)];
 const finished = performance.now();
 say({ load, compile: compiled - load, firstRun: finished - started, total: finished, check });
 
+/** Dispatches of the second run of a session of its own, which writes what they took into a file. None on the processor. */
+async function profile() {
+  if (provider === 'cpu') return [];
+  const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-ort-'));
+  try {
+    const options = { enableProfiling: true, profileFilePrefix: join(folder, 'profile') };
+    const profiled = await ort.InferenceSession.create(onnx, { executionProviders: [provider], ...options });
+    await profiled.run(feeds);
+    await profiled.run(feeds);
+    profiled.endProfiling();
+    const [file] = await readdir(folder);
+    const events = JSON.parse(await readFile(join(folder, file), 'utf8')).filter(({ cat }) => cat === 'Api');
+    // NODE&OPERATOR&SHADER; microseconds.
+    return events
+      .slice(events.length / 2)
+      .map(({ name, dur }) => ({ operator: name.split('&').at(-2), milliseconds: dur / 1000 }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'run') {
     const begun = performance.now();
     await run();
     say({ ms: performance.now() - begun });
-  } else say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
+  } else if (line === 'profile') say({ steps: await profile() });
+  else say({ rssBytes: process.resourceUsage().maxRSS * 1024 });
 }
 process.exit();

@@ -9,6 +9,8 @@ import { drift, median, percentile } from '../../bench/statistics.ts';
 
 const ready = { load: 1, compile: 1, firstRun: 1, total: 3, check: [50, -80], arenaBytes: 10, weightBytes: 20 };
 
+const step = { node: 'layer', kernel: 'kernel', shader: 'shader', start: 0, flops: 1, bytes: 1 };
+
 const ours: Timings = {
   colds: [
     { load: 10, compile: 20, firstRun: 30, total: 60 },
@@ -18,13 +20,21 @@ const ours: Timings = {
   runs: [100, 400, 200],
   ready,
   rssBytes: 1000,
-  steps: [],
+  steps: [
+    { ...step, operator: 'pool2d', milliseconds: 2 },
+    { ...step, operator: 'linear', milliseconds: 4 },
+    { ...step, operator: 'matmul', milliseconds: 1 },
+  ],
 };
 
 const theirs: Timings = {
   ...ours,
   colds: [{ load: 1, compile: 1, firstRun: 1, total: 330 }],
   runs: [300, 800, 200],
+  steps: [
+    { ...step, operator: 'MaxPool', milliseconds: 1 },
+    { ...step, operator: 'Gemm', milliseconds: 9 },
+  ],
   ready: { ...ready, check: [50.8, -80] },
   rssBytes: 500,
 };
@@ -68,6 +78,7 @@ test("a model's figures follow from medians and from the peak around its runs", 
     effectiveGflops: 5,
     shareOfPeak: 0.5,
     memory: { rssBytes: 1000, arenaBytes: 10, weightBytes: 20 },
+    kindMs: { product: 5, pooling: 2 },
     check: [50, -80],
   });
 });
@@ -103,7 +114,7 @@ test('the report says what is missing, and the commands for it', () => {
   assert.match(resultMarkdown({ ...result, peers: [absent] }), '- runtime, hyperiqa, batch 1: Not installed: npm ci');
 });
 
-test('the table has a line for each network and batch in float32, and says once why a runtime is missing', () => {
+test('the table has a line for each network and batch in float32, names the kinds of layers that are slower, and says once why a runtime is missing', () => {
   const about = { model: 'face', batch: 2 };
   const half = { ...face, precision: 'f16' } as const;
   const peers = [
@@ -114,6 +125,10 @@ test('the table has a line for each network and batch in float32, and says once 
   const lines = modelTable({ ...result, models: [face, half], peers });
   assert.equal(lines.slice(4), [
     '| face, batch 2 | 200 ms | 5.0 | 0.50 | 2 | - | 1e-2 | 66 ms | 5 | 0 MB | 0.5 |',
+    '',
+    'Kinds of layers that take longer than in onnxruntime WebGPU, by timed dispatches:',
+    '',
+    '- face, batch 2: pooling 2 ms, there 1 ms',
     '',
     '- face: Not installed.',
   ]);
