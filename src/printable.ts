@@ -24,3 +24,8 @@ export function shortened(text: string, longest: number): string {
   const begin = Math.ceil((longest - gap.length) / 2);
   return text.slice(0, begin) + gap + text.slice(text.length - (longest - gap.length - begin));
 }
+
+/** `1 byte`, `5 bytes`: for nouns that only take an s. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

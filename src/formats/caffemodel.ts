@@ -1,17 +1,28 @@
 /**
- * Caffe's binary NetParameter: layers by name, each with blobs of weights; and the form that OpenCV's shrinkCaffeModel
- * writes, with float16 in raw_data. Blobs become tensors `<layer>.0`, `<layer>.1`, ... Topology is not read, unknown
+ * Caffe's binary NetParameter: layers by name, each with blobs of weights, in the form since 2014 and the one before (V1);
+ * and the form that OpenCV's shrinkCaffeModel writes, with float16 in raw_data. Blobs become tensors `<layer>.0`, `<layer>.1`, ... Topology is not read, unknown
  * fields and layers without blobs are skipped. A BatchNorm's statistics are divided by the factor in its third blob, which
  * is no tensor then. Format: caffe.proto of OpenCV's dnn module.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import { type BlobRecord, readBlob } from './caffe-blob.ts';
 import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
 import { toFloat32 } from './to-float32.ts';
 
 const netField = { name: 1, layersOfV1: 2, layer: 100 } as const;
-const layerField = { name: 1, type: 2, blobs: 7 } as const;
+/** Where a layer has its parts. The types of V1 are numbers, and none of them is a BatchNorm. */
+const layerForms: ReadonlyMap<number, LayerForm> = new Map([
+  [netField.layer, { name: 1, type: 2, blobs: 7 }],
+  [netField.layersOfV1, { name: 4, type: null, blobs: 6 }],
+]);
+
+interface LayerForm {
+  readonly name: number;
+  readonly type: number | null;
+  readonly blobs: number;
+}
 
 const mostFields = 65536;
 const mostBlobsOfLayer = 64;
@@ -95,24 +106,18 @@ async function readNet(source: ByteSource, onLayer: (layer: Layer) => void): Pro
     }
     const length = head.uint32();
     position += head.pos;
-    if (length > source.size - position) throw new Error(`a field of ${length} bytes leaves the file`);
-    if (field === netField.layersOfV1) {
-      throw new HyperIqaError(
-        'FORMAT',
-        `${source.name}: a Caffe model of the old form V1 (field "layers"), which is not read. ` +
-          "Caffe's tool upgrade_net_proto_binary converts it.",
-      );
-    }
-    if (field === netField.layer) {
+    if (length > source.size - position) throw new Error(`a field of ${counted(length, 'byte')} leaves the file`);
+    const form = layerForms.get(field);
+    if (form !== undefined) {
       if (length > largestLayer) throw new Error(`a layer of ${length} bytes is larger than any that is read`);
-      onLayer(readLayer(await source.read(position, length), position));
+      onLayer(readLayer(await source.read(position, length), position, form));
     }
     position += length;
   }
 }
 
 /** `base` is where the layer begins in the file. */
-function readLayer(bytes: Uint8Array, base: number): Layer {
+function readLayer(bytes: Uint8Array, base: number, form: LayerForm): Layer {
   const reader = new BinaryReader(bytes);
   const blobs: BlobRecord[] = [];
   let name = '';
@@ -120,11 +125,11 @@ function readLayer(bytes: Uint8Array, base: number): Layer {
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
     const delimited = wireType === WireType.LengthDelimited;
-    if (field === layerField.name && delimited) {
+    if (field === form.name && delimited) {
       name = reader.string();
-    } else if (field === layerField.type && delimited) {
+    } else if (field === form.type && delimited) {
       type = reader.string();
-    } else if (field === layerField.blobs && delimited) {
+    } else if (field === form.blobs && delimited) {
       const blob = reader.bytes();
       if (blobs.length === mostBlobsOfLayer) throw new Error(`layer ${name} has more than ${mostBlobsOfLayer} blobs`);
       blobs.push(readBlob(blob, base + reader.pos - blob.length));

@@ -26,8 +26,8 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   if (looksLikeMxnetParams(head)) return openMxnetParams(source);
   if (looksLikeTensorflowJs(head)) return openTensorflowJs(source);
   if (looksLikeHdf5(head)) {
-    const { openKerasHdf5 } = await import('./keras-hdf5.ts');
-    return openKerasHdf5(source);
+    const { openHdf5 } = await import('./hdf5.ts');
+    return openHdf5(source);
   }
   if (looksLikeNpy(head)) {
     const { openNpy } = await import('./numpy.ts');
@@ -43,7 +43,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
       "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
-      "TensorFlow.js's manifests, MXNet's .params, Keras's HDF5, NumPy's .npy and .npz, safetensors.",
+      "TensorFlow.js's manifests, MXNet's .params, HDF5 of Keras and Chainer, NumPy's .npy and .npz, safetensors.",
   );
 }
 

@@ -1,5 +1,6 @@
 /** What an object of HDF5 holds: a dataset's values, and attributes that are text. */
 import { elementCount } from './element-count.ts';
+import { filtersOf, readChunks } from './hdf5-chunks.ts';
 import type { Bytes, Hdf5File, Message, MessageKind } from './hdf5-file.ts';
 import { bytesPerElement, type DType } from './tensor-file.ts';
 
@@ -23,7 +24,7 @@ const integers: ReadonlyMap<number, DType> = new Map([
   [8, 'i64'],
 ]);
 
-/** A dataset whose values lie in one piece; a text says why it is none. */
+/** A dataset whose values are all in the file, in one piece or in chunks; a text says why it is none. */
 export function datasetOf(file: Hdf5File, messages: readonly Message[]): Dataset | string {
   const find = (kind: MessageKind) => messages.find((message) => message.kind === kind)?.data;
   const [space, type, layout] = [find('dataspace'), find('datatype'), find('layout')];
@@ -33,16 +34,35 @@ export function datasetOf(file: Hdf5File, messages: readonly Message[]): Dataset
   if (dtype === undefined) return 'values of a type that is not read';
   const count = shape === undefined ? undefined : elementCount(shape);
   if (shape === undefined || count === undefined) return 'a shape that is none';
-  const length = count * bytesPerElement[dtype];
   if (count === 0) return { shape, dtype, read: async () => new Uint8Array() };
-  if (layout.u8(0) !== 3 || find('filters') !== undefined) return 'values that are compressed or laid out otherwise';
+  if (layout.u8(0) !== 3) return 'values that are laid out in a way that is not read';
+  const filters = filtersOf(find('filters'));
+  if (typeof filters === 'string') return filters;
+  const size = bytesPerElement[dtype];
+  if (layout.u8(1) === 2) {
+    const axes = shape.map((_, axis) => layout.u32(11 + 4 * axis));
+    const isSound =
+      shape.length > 0 && layout.u8(2) === shape.length + 1 && !axes.includes(0) && elementCount(axes) !== undefined;
+    if (!isSound || layout.isUndefined(3)) return 'values in chunks that are not there';
+    const values = { shape, size, chunk: axes, tree: layout.u64(3), filters };
+    return { shape, dtype, read: () => readChunks(file, values) };
+  }
+  return filters.length === 0 ? inOnePiece(file, layout, { shape, dtype }, count * size) : 'values that are compressed';
+}
+
+function inOnePiece(
+  file: Hdf5File,
+  layout: Bytes,
+  { shape, dtype }: Pick<Dataset, 'shape' | 'dtype'>,
+  length: number,
+): Dataset | string {
   const kind = layout.u8(1);
   if (kind === 0) {
     if (layout.u16(2) < length) return 'fewer values than its shape says';
     const values = layout.bytes(4, length);
     return { shape, dtype, read: async () => values };
   }
-  if (kind !== 1) return 'values in chunks';
+  if (kind !== 1) return 'values that are laid out in a way that is not read';
   if (layout.isUndefined(2) || layout.u64(10) < length) return 'fewer values than its shape says';
   const start = layout.u64(2);
   if (start + length > file.source.size) return 'values that end beyond the file; it is truncated or damaged';

@@ -4,20 +4,26 @@
  * layer `conv1/7x7_s2` is the dataset `/conv1/7x7_s2/conv1/7x7_s2/kernel:0`, and is called `conv1/7x7_s2/kernel` here.
  */
 import { printable, shortened } from '../printable.ts';
-import { Hdf5File, type Message } from './hdf5-file.ts';
+import type { Hdf5File, Message } from './hdf5-file.ts';
 import { datasetOf, textsOf } from './hdf5-values.ts';
-import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
+import type { StoredTensor, TensorFile } from './tensor-file.ts';
 
 /** Of a list of names: 64 MB of them. */
 const mostParts = 1000;
+
+/** What tells Keras's files from others: attributes of the outermost group. */
+const marks = ['layer_names', 'layer_names0', 'keras_version', 'backend', 'model_config'];
+
+export async function isOfKeras(file: Hdf5File, root: readonly Message[]): Promise<boolean> {
+  for (const mark of marks) if ((await textsOf(file, root, mark)) !== undefined) return true;
+  return false;
+}
 
 /**
  * Reads names and shapes; values are read on demand. Of a whole model, metadata hold `model_config`, its layers as JSON.
  * @throws HyperIqaError FORMAT naming what is wrong.
  */
-export async function openKerasHdf5(source: ByteSource): Promise<TensorFile> {
-  const file = new Hdf5File(source);
-  const root = await file.messages(await file.root());
+export async function openKerasHdf5(file: Hdf5File, root: readonly Message[]): Promise<TensorFile> {
   const config = (await textsOf(file, root, 'model_config'))?.[0];
   const inside = (await file.members(root))?.get('model_weights');
   const weights = inside === undefined ? root : await file.messages(inside);

@@ -62,6 +62,7 @@ export interface TensorFile {
     | 'tensorflow-js'
     | 'mxnet'
     | 'keras-hdf5'
+    | 'hdf5'
     | 'numpy';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;

@@ -1,11 +1,12 @@
 /** The content of a zip file's entries, stored or deflated. */
 import { Z_BUF_ERROR, Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import type { ByteSource } from './tensor-file.ts';
 import { locateStored, type ZipEntry } from './zip.ts';
 
 /** Deflate makes 258 bytes of two bits at best. */
-const largestExpansion = 1032;
+export const largestExpansion = 1032;
 /** Window bits of 15, and 16 for a stream with gzip's head and tail, whose checksum zlib verifies. */
 const gzipWindow = 15 + 16;
 const gzipHead = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
@@ -31,7 +32,7 @@ export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Ui
   const out = new Uint8Array(entry.size);
   const tail = new Uint8Array(Uint32Array.of(entry.crc32, entry.size).buffer);
   const { written, ended } = inflate(source, entry, [packed, tail], out);
-  if (written < out.length || !ended) damaged(source, entry, `it does not hold exactly ${out.length} bytes`);
+  if (written < out.length || !ended) damaged(source, entry, `it does not hold exactly ${counted(out.length, 'byte')}`);
   return out;
 }
 
@@ -40,7 +41,7 @@ async function locateContent(source: ByteSource, entry: ZipEntry): Promise<numbe
   if (encrypted) refuse(source, entry, 'is encrypted, which is not read');
   if (method !== 0 && method !== 8) refuse(source, entry, `is compressed by method ${method}, which is not read`);
   // Before anything is allocated by it.
-  if (size > largestExpansion * stored) damaged(source, entry, `${stored} bytes cannot hold ${size}`);
+  if (size > largestExpansion * stored) damaged(source, entry, `${size} do not come out of ${counted(stored, 'byte')}`);
   return locateStored(source, entry);
 }
 

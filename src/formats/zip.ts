@@ -3,6 +3,7 @@
  * Format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import type { ByteSource } from './tensor-file.ts';
 
 export interface ZipEntry {
@@ -152,6 +153,7 @@ export async function locateStored(source: ByteSource, entry: ZipEntry): Promise
   const local = viewOf(await source.read(entry.header, 30));
   if (local.getUint32(0, true) !== 0x04034b50) refuse(source, `entry ${name} is not where the directory says`);
   const begin = entry.header + 30 + local.getUint16(26, true) + local.getUint16(28, true);
-  if (begin + entry.stored > source.size) refuse(source, `entry ${name} of ${entry.stored} bytes leaves the file`);
+  if (begin + entry.stored > source.size)
+    refuse(source, `entry ${name} of ${counted(entry.stored, 'byte')} leaves the file`);
   return begin;
 }

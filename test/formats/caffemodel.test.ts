@@ -3,6 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
+import { both, type Fill, floats, legacyShape, netOfV1 } from './caffe-writer.ts';
 import { expected, fixture, open, refused } from './fixture.ts';
 
 for (const name of ['cut.caffemodel', 'cut-fp16.caffemodel']) {
@@ -31,13 +32,11 @@ test("OpenCV's short form stores convolutions as half floats, the rest as float3
   assert.is(tensors.get('conv1_bn_h.1')!.dtype, 'f32');
 });
 
-type Fill = (writer: BinaryWriter) => void;
-
 /** NetParameter with a name and one layer; `blob` writes the fields of its BlobProto. */
-function net(blob: Fill, layerField = 100): Uint8Array {
+function net(blob: Fill): Uint8Array {
   const writer = new BinaryWriter();
   writer.tag(1, WireType.LengthDelimited).string('net');
-  writer.tag(layerField, WireType.LengthDelimited).fork();
+  writer.tag(100, WireType.LengthDelimited).fork();
   writer.tag(1, WireType.LengthDelimited).string('layer');
   writer.tag(7, WireType.LengthDelimited).fork();
   blob(writer);
@@ -51,16 +50,6 @@ const shape =
     writer.tag(1, WireType.LengthDelimited).fork();
     for (const dim of dims) writer.int64(dim);
     writer.join().join();
-  };
-const floats =
-  (...values: readonly number[]): Fill =>
-  (writer) => {
-    writer.tag(5, WireType.LengthDelimited).bytes(new Uint8Array(new Float32Array(values).buffer));
-  };
-const both =
-  (...fills: readonly Fill[]): Fill =>
-  (writer) => {
-    for (const fill of fills) fill(writer);
   };
 /** A layer of that type with vectors as blobs. */
 function layerOf(type: string, ...blobs: readonly (readonly number[])[]): Uint8Array {
@@ -96,11 +85,6 @@ test("a layer of another type, or a BatchNorm without a factor, keeps its blobs'
   assert.equal(await valuesOf(layerOf('BatchNorm', [8], [2])), { 'layer.0': [8], 'layer.1': [2] });
 });
 
-const legacyShape =
-  (...dims: readonly number[]): Fill =>
-  (writer) =>
-    dims.forEach((dim, i) => void writer.tag(i + 1, WireType.Varint).int32(dim));
-
 test('the four legacy dimensions count before the shape', async () => {
   const { tensors } = await open(net(both(legacyShape(1, 1, 1, 3), floats(1, 2, 3), shape(9))));
   assert.equal([...tensors.get('layer.0')!.shape], [1, 1, 1, 3]);
@@ -118,8 +102,21 @@ test('doubles are read; unknown fields, groups among them, are skipped', async (
   assert.equal([...(await toFloat32(tensors.get('layer.0')!))], [0.5]);
 });
 
-test('a file of the old form V1 is refused by that name', () =>
-  refused(open(net(both(shape(1), floats(1)), 2)), ['V1', 'upgrade_net_proto_binary']));
+test('the layers of V1 are read by their names, with their shapes of four dimensions', async () => {
+  const kernel = both(legacyShape(2, 1, 1, 2), floats(1, 2, 3, 4));
+  const { tensors } = await open(
+    netOfV1(['relu', 18], ['conv1', 4, kernel, both(legacyShape(1, 1, 1, 2), floats(5, 6))]),
+  );
+  assert.equal([...tensors.keys()], ['conv1.0', 'conv1.1']);
+  assert.equal([...tensors.get('conv1.0')!.shape], [2, 1, 1, 2]);
+  assert.equal([...(await toFloat32(tensors.get('conv1.0')!))], [1, 2, 3, 4]);
+  assert.equal([...(await toFloat32(tensors.get('conv1.1')!))], [5, 6]);
+});
+
+test('two layers of V1 of one name are refused', () => {
+  const layer = ['ip', 14, both(legacyShape(1, 1, 1, 1), floats(1))] as const;
+  return refused(open(netOfV1(layer, layer)), ['"ip"']);
+});
 
 test('a blob of other size than its shape is refused', async () => {
   await refused(open(net(both(shape(3), floats(1, 2)))), ['shape [3]', '8 bytes']);

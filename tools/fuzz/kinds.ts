@@ -1,4 +1,5 @@
 /** What is fuzzed: a row for each kind of file. */
+import { both, floats, legacyShape, netOfV1 } from '../../test/formats/caffe-writer.ts';
 import { mxnetParams } from '../../test/formats/mxnet-writer.ts';
 import type { Dialect } from './dialect.ts';
 import { examinePhoto } from './examine-photo.ts';
@@ -55,6 +56,11 @@ const weights = (name: string, dialect: Dialect, seeds: Kind['seeds']): Kind => 
   examine: examineWeights,
 });
 
+const v1 = netOfV1(
+  ['relu', 18],
+  ['conv', 4, both(legacyShape(2, 1, 1, 2), floats(1, 2, 3, 4)), both(legacyShape(1, 1, 1, 2), floats(5, 6))],
+);
+
 export const kinds: readonly Kind[] = [
   weights('pytorch-zip', pytorchZip, async () => [
     ...weightFiles(/^(?!.*legacy).*\.pt$/),
@@ -64,11 +70,11 @@ export const kinds: readonly Kind[] = [
     ...weightFiles(/legacy\.pt$/),
     legacySeed(await narrowModel()),
   ]),
-  weights('caffemodel', protobuf, () => weightFiles(/\.caffemodel$/)),
+  weights('caffemodel', protobuf, () => [...weightFiles(/\.caffemodel$/), { name: 'v1.caffemodel', bytes: v1 }]),
   weights('opencv-yaml', lines, () => yamlSeeds),
   weights('safetensors', safetensors, async () => [...weightFiles(/\.safetensors$/), await narrowSafetensors()]),
   weights('mxnet', mxnet, async () => [{ name: 'narrow.params', bytes: mxnetParams(await narrowModel()) }]),
-  weights('keras-hdf5', hdf5, () => weightFiles(/\.h5$/)),
+  weights('hdf5', hdf5, () => weightFiles(/\.h5$/)),
   weights('numpy', npy, () => weightFiles(/\.npy$/)),
   weights('numpy-zip', npz, () => weightFiles(/\.npz$/)),
   {

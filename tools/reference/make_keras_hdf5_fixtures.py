@@ -59,6 +59,7 @@ def weights():
         for name, options in {'chunked': {'chunks': (2,)}, 'big-endian': {'dtype': '>f4'}}.items():
             file['fc'].create_dataset(name, data=some((4,)), **options)
         file['fc'].attrs['weight_names'] = np.array([*map(str.encode, layers['fc']), b'chunked', b'big-endian'])
+    layers['fc']['chunked'] = some((4,))
     return {name.removesuffix(':0'): described(values) for of in layers.values() for name, values in of.items()}
 
 
