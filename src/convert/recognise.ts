@@ -8,6 +8,7 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf, type TensorSpec } from '../models/layout.ts';
 import type { FileDescription, Model, Naming } from '../models/model.ts';
 import { models } from '../models/registry.ts';
+import { counted } from '../printable.ts';
 import { reordered, withModelAxes } from './axes.ts';
 
 /** A model, or a part of one, as one kind of file holds it. */
@@ -240,7 +241,7 @@ function unknown(file: TensorFile): HyperIqaError {
       : ` It also holds what ${left[1]} makes (${left[0]}). If that is the model: ${remedyFor(left[1])}`;
   return new HyperIqaError(
     'WEIGHTS',
-    `The file holds none of the known models. It has ${file.tensors.size} tensors (${names}, ...); the known models are ` +
+    `The file holds none of the known models. It has ${counted(file.tensors.size, 'tensor')} (${names}, ...); the known models are ` +
       `${titles.join(', ')}.${unread}`,
   );
 }

@@ -1,4 +1,4 @@
-import { printable, shortened } from '../printable.ts';
+import { counted, printable, shortened } from '../printable.ts';
 import type { Conversion } from './convert.ts';
 import type { Place } from './recognise.ts';
 
@@ -15,7 +15,9 @@ export function describeConversion({ model, metadata, report }: Conversion): rea
   for (const { part, prefix } of places) {
     if (prefix !== '') lines.push(`  ${part === null ? '' : `${part} `}taken from under ${quoted(prefix)}`);
   }
-  lines.push(`  ${found} tensors found, ${missing.length} missing, ${differing.length} of another shape or type`);
+  lines.push(
+    `  ${counted(found, 'tensor')} found, ${missing.length} missing, ${differing.length} of another shape or type`,
+  );
   lines.push(...list('missing', missing));
   lines.push(
     ...list(
@@ -24,10 +26,11 @@ export function describeConversion({ model, metadata, report }: Conversion): rea
     ),
   );
   lines.push(...list('also in the file, left out', others.map(described)));
-  lines.push(...list(`not of the model, left out (${count(extra.length, 'tensor')})`, extra));
+  lines.push(...list(`not of the model, left out (${counted(extra.length, 'tensor')})`, extra));
   const values = [...beside].map(([name, origin]) => (name === '' ? origin : `${name} (${origin})`));
-  lines.push(...list(`never built, left out (${count(beside.size, 'value')})`, values));
-  if (dropped.length > 0) lines.push(`  left out: ${dropped.length} counters of training steps (num_batches_tracked)`);
+  lines.push(...list(`never built, left out (${counted(beside.size, 'value')})`, values));
+  if (dropped.length > 0)
+    lines.push(`  left out: ${counted(dropped.length, 'counter')} of training steps (num_batches_tracked)`);
   return lines;
 }
 
@@ -38,10 +41,6 @@ function described({ model, prefix, fitting, total }: Place): string {
 
 function quoted(prefix: string): string {
   return `'${prefix.replace(/\.$/, '')}'`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function list(title: string, items: readonly string[]): readonly string[] {

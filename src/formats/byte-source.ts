@@ -1,4 +1,5 @@
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import type { ByteSource } from './tensor-file.ts';
 
 /** Throws FORMAT unless `length` bytes from `offset` lie within a source; called before anything is allocated. */
@@ -7,7 +8,7 @@ export function checkRange(source: { readonly name: string; readonly size: numbe
   if (!valid || offset + length > source.size) {
     throw new HyperIqaError(
       'FORMAT',
-      `${source.name}: expected ${length} bytes from byte ${offset}, but the file has ${source.size} bytes. ` +
+      `${source.name}: expected ${counted(length, 'byte')} from byte ${offset}, but the file has ${counted(source.size, 'byte')}. ` +
         'It is truncated or damaged: get it again.',
     );
   }

@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { counted } from '../printable.ts';
 import { elementCount, mostDimensions } from './element-count.ts';
 import { bytesPerElement, type DType } from './tensor-file.ts';
 
@@ -59,7 +60,7 @@ export function readBlob(bytes: Uint8Array, base: number): BlobRecord {
   const count = elementCount(dims);
   const { offset, length } = values ?? { offset: base, length: 0 };
   if (count === undefined || length !== count * bytesPerElement[dtype]) {
-    throw new Error(`a blob of shape [${dims}] and type ${dtype} has ${length} bytes of values`);
+    throw new Error(`a blob of shape [${dims}] and type ${dtype} has ${counted(length, 'byte')} of values`);
   }
   return { shape: dims, dtype, offset, length };
 }

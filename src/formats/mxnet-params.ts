@@ -4,7 +4,7 @@
  * semantics, are refused. Format: src/ndarray/ndarray.cc of apache/mxnet (NDArray::Save, NDArray::Load).
  */
 import { HyperIqaError } from '../errors.ts';
-import { printable, shortened } from '../printable.ts';
+import { counted, printable, shortened } from '../printable.ts';
 import { elementCount } from './element-count.ts';
 import { type ByteSource, bytesPerElement, type DType, type StoredTensor, type TensorFile } from './tensor-file.ts';
 
@@ -36,7 +36,7 @@ export async function openMxnetParams(source: ByteSource): Promise<TensorFile> {
   const count = await cursor.countUpTo(mostArrays, 'arrays');
   for (let i = 0; i < count; i++) arrays.push(await readArray(cursor, i));
   const names = await cursor.countUpTo(mostArrays, 'names');
-  if (names !== count) cursor.fail(`it holds ${count} arrays and ${names} names`);
+  if (names !== count) cursor.fail(`it holds ${counted(count, 'array')} and ${counted(names, 'name')}`);
   const tensors = new Map<string, StoredTensor>();
   for (const array of arrays) {
     const bytes = await cursor.take(await cursor.countUpTo(longestName, 'bytes of a name'));
@@ -63,7 +63,7 @@ async function readArray(cursor: Cursor, index: number): Promise<Omit<StoredTens
   const isOldest = first !== magicOfV1 && first !== magicOfV2;
   // The oldest form has no magic: it begins with the number of dimensions.
   const dimensions = isOldest ? first : u32();
-  if (dimensions < 1 || dimensions > mostDimensions) fail(`has ${dimensions} dimensions`);
+  if (dimensions < 1 || dimensions > mostDimensions) fail(`has ${counted(dimensions, 'dimension')}`);
   const shape = Array.from({ length: dimensions }, () => {
     const low = u32();
     return isOldest ? low : low + 2 ** 32 * u32();

@@ -4,7 +4,7 @@
  * Format: numpy/lib/format.py.
  */
 import { HyperIqaError } from '../errors.ts';
-import { printable, shortened } from '../printable.ts';
+import { counted, printable, shortened } from '../printable.ts';
 import { MemorySource } from './byte-source.ts';
 import { elementCount } from './element-count.ts';
 import { looksLikeNpy } from './npy-signature.ts';
@@ -99,7 +99,9 @@ function lengthOf({ shape, begin }: NpyHead, dtype: DType, size: number, fail: F
   if (count === undefined) return fail(`its shape (${shape}) is none`);
   const length = count * bytesPerElement[dtype];
   const found = size - begin;
-  return length === found ? length : fail(`its shape (${shape}) has ${length} bytes, and there are ${found}`);
+  return length === found
+    ? length
+    : fail(`its shape (${shape}) needs ${counted(length, 'byte')}, and its values have ${found}`);
 }
 
 function dtypeOf({ type }: NpyHead): DType | undefined {
@@ -121,7 +123,7 @@ function parseHead(bytes: Uint8Array, fail: Fail): NpyHead {
   if (version < 1 || version > 3) return fail(`its form has the version ${version}, and 1 to 3 are read`);
   const start = version === 1 ? 10 : 12;
   const begin = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (begin > bytes.length) return fail(`its head has ${begin} bytes, of which ${bytes.length} are there or read`);
+  if (begin > bytes.length) return fail(`its head has ${begin} bytes, and only ${bytes.length} are there or read`);
   const text = new TextDecoder().decode(bytes.subarray(start, begin)).trim();
   const value = (key: string, form: string) => new RegExp(`[{,]\\s*['"]${key}['"]\\s*:\\s*${form}\\s*[,}]`).exec(text);
   const descr = value('descr', `(?:['"]([^'"]*)['"]|\\[.*\\])`);

@@ -4,6 +4,7 @@
  * Reference: torch/serialization.py, _legacy_save and _legacy_load.
  */
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import { unpickle } from './pickle.ts';
 import { PickleTruncated } from './pickle-machine.ts';
 import { PickleDict, PickleList, type PickleRules, type PickleValue } from './pickle-values.ts';
@@ -126,8 +127,8 @@ async function locateStorages(
     if (count !== BigInt(storage.length) || bytes > source.size - position) {
       throw new HyperIqaError(
         'FORMAT',
-        `${source.name}: storage ${storage.key} needs ${bytes} bytes for ${storage.length} values; it states ${count} ` +
-          `values, and ${source.size - position} bytes of the file remain. It is truncated or damaged: get it again.`,
+        `${source.name}: storage ${storage.key} needs ${counted(bytes, 'byte')} for ${counted(storage.length, 'value')}; it states ${count}, ` +
+          `and ${counted(source.size - position, 'byte')} of the file remain. It is truncated or damaged: get it again.`,
       );
     }
     offsets.set(storage.key, position);

@@ -3,6 +3,7 @@
  * Reference: torch/serialization.py, _save and _load.
  */
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import { unpickle } from './pickle.ts';
 import { type Located, namedValues, numberLists, storedTensors } from './pytorch.ts';
 import { pytorchRules } from './pytorch-rules.ts';
@@ -48,8 +49,8 @@ export async function openPytorchZip(source: ByteSource, entries: ReadonlyMap<st
     const entry = entries.get(`${folder}data/${storage.key}`);
     // PyTorch skips what a tensor on its device "meta" would hold.
     if (entry?.size !== bytes) {
-      const found = entry === undefined ? 'not there' : `${entry.size} bytes`;
-      located.set(storage.key, `a storage that should have ${bytes} bytes and is ${found}`);
+      const found = entry === undefined ? 'not there' : counted(entry.size, 'byte');
+      located.set(storage.key, `a storage that should have ${counted(bytes, 'byte')} and is ${found}`);
     } else {
       located.set(storage.key, await locateEntry(source, entry));
     }

@@ -3,6 +3,7 @@
  * without gaps. Format: https://github.com/huggingface/safetensors#format
  */
 import { HyperIqaError } from '../errors.ts';
+import { counted } from '../printable.ts';
 import { elementCount } from './element-count.ts';
 import { joinLevels, levelTensors } from './levels.ts';
 import { type ByteSource, bytesPerElement, type DType, type StoredTensor, type TensorFile } from './tensor-file.ts';
@@ -34,12 +35,12 @@ export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   const fail = (problem: string): never => {
     throw new HyperIqaError('FORMAT', `${source.name}: not a valid safetensors file: ${problem}.`);
   };
-  if (source.size < 8) fail(`${source.size} bytes are too few for a header`);
+  if (source.size < 8) fail(`a header needs more than ${counted(source.size, 'byte')}`);
   const prefix = await source.read(0, 8);
   const length = Number(new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true));
   if (length > longestHeader || length > source.size - 8) {
     fail(
-      `its header's length is given as ${length} bytes; the file has ${source.size}, and at most ${longestHeader} are allowed`,
+      `its header's length is given as ${counted(length, 'byte')}; the file has ${source.size}, and at most ${longestHeader} are allowed`,
     );
   }
   let header: unknown;
@@ -167,7 +168,10 @@ export async function writeSafetensors(
     const bytes = await tensor.read();
     const expected = byteLength(tensor.name, tensor.dtype, tensor.shape);
     if (bytes.length !== expected) {
-      throw new HyperIqaError('FORMAT', `${tensor.name}: expected ${expected} bytes, found ${bytes.length}.`);
+      throw new HyperIqaError(
+        'FORMAT',
+        `${tensor.name}: expected ${counted(expected, 'byte')}, found ${bytes.length}.`,
+      );
     }
     await sink.write(bytes);
   }

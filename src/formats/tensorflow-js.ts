@@ -4,7 +4,7 @@
  * scale and a minimum for each tensor. Format: io/types.ts of @tensorflow/tfjs-core (WeightsManifestConfig).
  */
 import { HyperIqaError } from '../errors.ts';
-import { printable, shortened } from '../printable.ts';
+import { counted, printable, shortened } from '../printable.ts';
 import { elementCount } from './element-count.ts';
 import { ofLevels, widened } from './levels.ts';
 import { Shards } from './shards.ts';
@@ -72,7 +72,9 @@ export async function openTensorflowJs(source: ByteSource): Promise<TensorFile> 
       offset += byteLength(entry);
     }
     if (offset !== shards.size) {
-      reader.fail(`its tensors take ${offset} bytes, and ${files.map(shown).join(', ')} have ${shards.size}`);
+      reader.fail(
+        `its tensors take ${counted(offset, 'byte')}, and ${files.map(shown).join(', ')} have ${shards.size}`,
+      );
     }
   }
   if (tensors.size === 0) reader.fail('it holds no tensors');

@@ -1,4 +1,5 @@
 /** What names of picture files end in. */
+import { counted } from '../printable.ts';
 
 const photoEndings = [
   ...['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo', '.png', '.apng'],
@@ -55,6 +56,6 @@ export function unreadKindOf(name: string): string | null {
 
 /** How many files of each kind were skipped: `2 HEIC files and 1 BMP file`. */
 export function describeKinds(counts: ReadonlyMap<string, number>): string {
-  const parts = [...counts].map(([kind, count]) => `${count} ${kind} ${count === 1 ? 'file' : 'files'}`);
+  const parts = [...counts].map(([kind, count]) => counted(count, `${kind} file`));
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

@@ -3,6 +3,7 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { toFloat32 } from '../formats/to-float32.ts';
 import { type Constant, elementCount, formatShape, type Shape } from '../graph/tensor.ts';
+import { counted } from '../printable.ts';
 
 export interface WeightSource {
   /** The tensor as a graph's constant. Throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */
@@ -37,7 +38,7 @@ export function weightsOf(file: TensorFile): WeightSource {
       const wanted = `The network needs the tensor '${name}' ${formatShape(shape)}`;
       const remedy = 'Convert the checkpoint again, and check that it belongs to this network.';
       if (tensor === undefined) {
-        const found = `the weights hold ${file.tensors.size} tensors, but not this one`;
+        const found = `the weights hold ${counted(file.tensors.size, 'tensor')}, but not this one`;
         throw new HyperIqaError('WEIGHTS', `${wanted}; ${found}. ${remedy}`);
       }
       if (formatShape(tensor.shape) !== formatShape(shape) || !readableTypes.includes(tensor.dtype)) {

@@ -1,5 +1,6 @@
 /** The photos of a run with their scores, on one page that can be sorted and filtered. */
 import type { Box } from '../image/crop.ts';
+import { counted } from '../printable.ts';
 import { browseGallery, type GalleryData } from './browse-gallery.ts';
 import { html, type Markup, scriptData, trusted } from './html.ts';
 import { short } from './numbers.ts';
@@ -74,7 +75,7 @@ export function galleryPage({ metrics, faceMetrics, photos, failed, about, chart
       faces: faces.length,
     })),
   };
-  const title = photos.length === 1 ? '1 photo' : `${photos.length} photos`;
+  const title = counted(photos.length, 'photo');
   const body = html`<h1>${title}</h1>
 <p class="quiet">${about}</p>
 <div class="charts">${charts.map((svg) => html`<figure>${trusted(svg)}</figure>`)}</div>

@@ -46,7 +46,7 @@ test('a study: selection, join, rows, summary, table and contact sheet', async (
     assert.match(stderr, '1 of the names to leave out match no photo: no such photo.jpg.');
     assert.match(
       stderr,
-      '11 photos: 1 without a face, 5 with one, 1 with several, 2 without a row, 1 left out, 1 failed; 5 scored; 1 rows without a photo',
+      '11 photos: 1 without a face, 5 with one, 1 with several, 2 without a row, 1 left out, 1 failed; 5 scored; 1 row without a photo',
     );
     assert.is(stdout.trim(), (await readFile(join(out, 'table.md'), 'utf8')).trim());
     const files = await readdir(out);

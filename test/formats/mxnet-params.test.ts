@@ -59,7 +59,7 @@ test('two arrays of one name, and other numbers of names than of arrays, are ref
   const twice = mxnetParams([arrays[0]!, { ...arrays[1]!, name: arrays[0]!.name }]);
   await refused(open(twice), ['two arrays, or none, are called "arg:conv0_weight"'], 'FORMAT');
   const names = file.length - 2 * 8 - 8 - 'arg:conv0_weightaux:bn0_moving_mean'.length;
-  await refused(open(changed(names, 1)), ['it holds 2 arrays and 1 names'], 'FORMAT');
+  await refused(open(changed(names, 1)), ['it holds 2 arrays and 1 name'], 'FORMAT');
   await refused(open(mxnetParams([])), ['it holds no arrays'], 'FORMAT');
 });
 

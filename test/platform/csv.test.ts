@@ -37,7 +37,7 @@ test('a table that is none is refused with the row at fault', async () => {
   assert.match(await refusal(() => parseTable('', 't.csv')), 't.csv: it is empty');
   assert.match(
     await refusal(() => parseTable('a,b\n1,2\n3\n', 't.csv')),
-    't.csv: row 3 has 1 values; the header names 2 columns',
+    't.csv: row 3 has 1 value; the header names 2 columns',
   );
   assert.match(await refusal(() => parseTable('a,b\n1,"2\n', 't.csv')), /^t\.csv: row 2: .*quote/i);
   assert.match(await refusal(() => parseTable('a,b,a\n', 't.csv')), 'two columns are called "a"');
@@ -46,7 +46,7 @@ test('a table that is none is refused with the row at fault', async () => {
 test('rows are counted as a spreadsheet does, with empty lines', async () => {
   for (const end of ['\n', '\r\n']) {
     const table = ['a,b', '', '"1', '2",3', '4', ''].join(end);
-    assert.match(await refusal(() => parseTable(table, 't.csv')), 't.csv: row 4 has 1 values');
+    assert.match(await refusal(() => parseTable(table, 't.csv')), 't.csv: row 4 has 1 value');
     for (const cell of ['"5"6', '"5']) {
       const broken = ['a,b', '1,2', '', `3,${cell}`, '7,8', ''].join(end);
       assert.match(

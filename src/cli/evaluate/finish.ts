@@ -1,5 +1,6 @@
 /** Computes the statistics of a study, and writes its summary and table. */
 import { join } from 'node:path';
+import { counted } from '../../printable.ts';
 import { markdownTable } from '../../study/markdown.ts';
 import type { RunRecord } from '../../study/run-record.ts';
 import { type SummaryOptions, summarise } from '../../study/summarise.ts';
@@ -36,6 +37,6 @@ export function selectionLine({ n, selection, faces, rowsWithoutPhoto }: Summary
   const looked =
     faces === 'none' ? [] : [`${noFace} without a face`, `${oneFace} with one`, `${severalFaces} with several`];
   const others = [`${withoutRow} without a row`, `${excluded} left out`, `${failed} failed`];
-  const missing = rowsWithoutPhoto > 0 ? `; ${rowsWithoutPhoto} rows without a photo` : '';
-  return `${photos} photos: ${[...looked, ...others].join(', ')}; ${n} scored${missing}`;
+  const missing = rowsWithoutPhoto > 0 ? `; ${counted(rowsWithoutPhoto, 'row')} without a photo` : '';
+  return `${counted(photos, 'photo')}: ${[...looked, ...others].join(', ')}; ${n} scored${missing}`;
 }

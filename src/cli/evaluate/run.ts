@@ -167,7 +167,8 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
 
 function withAdvice(error: unknown, left: number, first: string | undefined): unknown {
   if (!(error instanceof HyperIqaError)) return error;
-  const whatIsLeft = first === undefined ? '' : ` ${left} photos are left, the first of which is ${first}.`;
+  const leftOver = left === 1 ? 'One photo is left' : `${left} photos are left, the first of which is`;
+  const whatIsLeft = first === undefined ? '' : ` ${leftOver}${left === 1 ? ':' : ''} ${first}.`;
   const message = `${error.message}${whatIsLeft} What was done is kept: the same command with --resume continues.`;
   return new HyperIqaError(error.code, message, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { counted, printable } from '../../printable.ts';
 import type { MetricResult } from '../../scoring/judge.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { refusals, type Verdict } from '../../scoring/requirements.ts';
@@ -53,7 +53,7 @@ function named(file: string, { message, code }: { readonly message: string; read
 }
 
 export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adapter: string, ms: number): string {
-  const parts = [count(photos, 'photo'), count(faces, 'face')];
+  const parts = [counted(photos, 'photo'), counted(faces, 'face')];
   const failures = [
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(failedInPart > 0 ? [`${failedInPart} failed in part`] : []),
@@ -68,8 +68,4 @@ export function formatScore(score: number): string {
 
 function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 9950 ? 2 : 1)} s`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

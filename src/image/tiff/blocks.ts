@@ -1,4 +1,5 @@
 /** Where a TIFF's strips or tiles lie, in the picture and in the file. */
+import { counted } from '../../printable.ts';
 import { damaged } from '../photo-fault.ts';
 import { type Directory, type TagName, tag } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';
@@ -89,7 +90,9 @@ export function bytesOfBlock(directory: Directory, blocks: Blocks, index: number
   const stated = index < directory.count(blocks.lengths) ? directory.number(blocks.lengths, index) : 0;
   const length = needed ?? (stated === 0 ? Math.max(bytes.length - start, 0) : stated);
   if (start === 0 || length === 0 || start + length > bytes.length) {
-    throw damaged(`its ${nameOfBlock(blocks, index)} lies outside of the file, which has ${bytes.length} bytes`);
+    throw damaged(
+      `its ${nameOfBlock(blocks, index)} lies outside of the file, which has ${counted(bytes.length, 'byte')}`,
+    );
   }
   return bytes.subarray(start, start + length);
 }

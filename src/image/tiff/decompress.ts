@@ -1,4 +1,5 @@
 /** The bytes of a strip or tile as they were before compression, except by JPEG. */
+import { counted } from '../../printable.ts';
 import { damaged } from '../photo-fault.ts';
 import { unpackCcitt } from './ccitt.ts';
 import type { ByteCompression } from './compression.ts';
@@ -27,7 +28,7 @@ export function decompress(
   const out = new Uint8Array(length);
   const input = data.subarray(0, mostBytesPerByte * length + mostBytesBeside);
   const written = unpack(input, compression, width, out, name);
-  if (written < length) throw damaged(`its ${name} holds ${written} of ${length} bytes`);
+  if (written < length) throw damaged(`its ${name} holds ${written} of ${counted(length, 'byte')}`);
   return out;
 }
 

@@ -2,6 +2,7 @@
  * The first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, in either byte order. Nothing is allocated by the
  * file's own counts: values stay in the file and are read one at a time.
  */
+import { counted } from '../../printable.ts';
 import { damaged } from '../photo-fault.ts';
 
 /** Tags that decide how pixels are read; all others are passed over. */
@@ -178,7 +179,7 @@ export class Directory {
   number(name: TagName, index = 0): number {
     const entry = this.#entry(name);
     if (entry === undefined) throw damaged(`${called(name)} is missing`);
-    if (index >= entry.count) throw damaged(`${called(name)} has only ${entry.count} values`);
+    if (index >= entry.count) throw damaged(`${called(name)} has only ${counted(entry.count, 'value')}`);
     const read = readers[entry.type];
     if (read === undefined || entry.type === directoryType)
       throw damaged(`${called(name)} is of type ${entry.type}, which is not an integer`);
@@ -211,7 +212,7 @@ export class Directory {
   fractions(name: TagName, count: number): readonly number[] | null {
     const entry = this.#entry(name);
     if (entry === undefined) return null;
-    if (entry.count !== count) throw damaged(`${called(name)} does not have ${count} values`);
+    if (entry.count !== count) throw damaged(`${called(name)} does not have ${counted(count, 'value')}`);
     return Array.from({ length: count }, (_, index) => {
       if (entry.type !== rational) return this.number(name, index);
       const at = entry.at + index * 8;

@@ -1,5 +1,6 @@
 /** Tables of comma-separated values, as people's programs write them. */
 import { HyperIqaError } from '../../errors.ts';
+import { counted } from '../../printable.ts';
 import { type CellForm, unguarded } from '../../study/cell-guard.ts';
 import { firstRepeated, type Table } from '../../study/table.ts';
 import { type Delimiter, openRowReader } from './row-reader.ts';
@@ -29,7 +30,7 @@ export async function parseTable(text: string, name: string, form: CellForm = 'g
     throw new HyperIqaError('FORMAT', `${name}: two columns are called ${JSON.stringify(repeated)}.`);
   for (const { cells, number } of rows) {
     if (cells.length === columns.length) continue;
-    const message = `row ${number} has ${cells.length} values; the header names ${columns.length} columns`;
+    const message = `row ${number} has ${counted(cells.length, 'value')}; the header names ${counted(columns.length, 'column')}`;
     throw new HyperIqaError('FORMAT', `${name}: ${message}.`);
   }
   return { columns, rows: rows.map(({ cells }) => plain(cells)) };
