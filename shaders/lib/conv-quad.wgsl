@@ -53,18 +53,26 @@ fn load_quad(at: vec4i, mask: vec4f) -> vec4f {
   return values * mask;
 }
 
-// Bias, residual and activation, then the pixels that exist.
-fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
+fn places_in_output(channel: u32, quad: Quad) -> vec4u {
   let plane = p.out_height * p.out_width;
-  let at = (quad.image * p.out_channels + channel) * plane + quad.within;
+  return (quad.image * p.out_channels + channel) * plane + quad.within;
+}
+
+// Those of the quad's pixels that exist.
+fn put_quad(at: vec4u, values: vec4f, pixel: u32) {
+  let left = p.batch * p.out_height * p.out_width - pixel;
+  out[at.x] = values.x;
+  if (left > 1u) { out[at.y] = values.y; }
+  if (left > 2u) { out[at.z] = values.z; }
+  if (left > 3u) { out[at.w] = values.w; }
+}
+
+// With bias, residual and activation.
+fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
+  let at = places_in_output(channel, quad);
   var result = sums + bias[channel];
   if (p.has_residual != 0u) {
     result += vec4f(residual[at.x], residual[at.y], residual[at.z], residual[at.w]);
   }
-  result = finish4(result, channel);
-  let left = p.batch * plane - pixel;
-  out[at.x] = result.x;
-  if (left > 1u) { out[at.y] = result.y; }
-  if (left > 2u) { out[at.z] = result.z; }
-  if (left > 3u) { out[at.w] = result.w; }
+  put_quad(at, finish4(result, channel), pixel);
 }

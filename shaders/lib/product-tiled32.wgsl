@@ -3,6 +3,8 @@
 //
 // As product-tiled64.wgsl, but an invocation makes 4x4 of the tile, in steps of 16 along the depth.
 
+struct Part { number: u32, tile: u32, first: u32, end: u32 }
+
 const ROWS = 32u;
 // Of rows, and of columns.
 const QUADS = 8u;
@@ -15,19 +17,20 @@ var<workgroup> column_tile: array<Vec4, STEP * 8u>;
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let column_tiles = (quad_count() + QUADS - 1u) / QUADS;
-  let tile = workgroup_index(group);
+  let part = part_of(workgroup_index(group), column_tiles);
+  let tile = part.tile;
   let first_row = tile / column_tiles * ROWS;
-  let place = place_of(tile / column_tiles, tile % column_tiles, lane % QUADS);
-  let places = depth();
+  var place = place_of(tile / column_tiles, tile % column_tiles, lane % QUADS);
 
   let row = lane / 8u;
   let column = lane % 8u;
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
-  for (var k0 = 0u; k0 < places; k0 += STEP) {
+  for (var k0 = part.first; k0 < part.end; k0 += STEP) {
+    enter_step(&place, k0);
     for (var i = 0u; i < 2u; i++) {
       let slot = lane + i * 64u;
-      let k = min(k0 + slot / QUADS, places - 1u);
-      let used = k0 + slot / QUADS < places;
+      let k = min(k0 + slot / QUADS, part.end - 1u);
+      let used = k0 + slot / QUADS < part.end;
       row_tile[slot] = Vec4(select(vec4f(0.0), four_rows(place, k), used));
       column_tile[slot] = Vec4(four_columns(place, k));
     }
@@ -51,5 +54,5 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let rows = min(4u, row_count() - top);
   let columns = columns_of(quad);
   var sums = array<vec4f, 4>(a0, a1, a2, a3);
-  for (var r = 0u; r < rows; r++) { store_row(top + r, sums[r], columns, quad); }
+  for (var r = 0u; r < rows; r++) { store_row(part.number, top + r, sums[r], columns, quad); }
 }

@@ -6,10 +6,14 @@
 // arithmetic-f32.wgsl or arithmetic-f16.wgsl, which halves the traffic of workgroup memory, too.
 //
 // The shader that includes this says:
-//   row_count, quad_count, depth     how many rows, quads of four columns, and places of the depth there are
+//   row_count, quad_count            how many rows and quads of four columns there are
+//   part_of(workgroup, column_tiles) which tile a workgroup makes, and over which places of the depth it sums
 //   place_of(row_tile, column_tile, quad)    where an invocation loads: a quad of the tile's rows and of its columns
+//   enter_step(place, k0)            what all places of a step share, worked out once for it
 //   four_rows(place, k), four_columns(place, k)    four values of each operand at a place of the depth
-//   columns_of(quad), store_row(row, sums, columns, quad)    the epilogue
+//   columns_of(quad), store_row(part, row, sums, columns, quad)    the epilogue
+
+struct Part { number: u32, tile: u32, first: u32, end: u32 }
 
 const ROWS = 64u;
 // Of rows, and of columns.
@@ -23,11 +27,11 @@ var<workgroup> column_tile: array<Vec4, STEP * 16u>;
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let column_tiles = (quad_count() + 15u) / 16u;
-  let tile = workgroup_index(group);
+  let part = part_of(workgroup_index(group), column_tiles);
+  let tile = part.tile;
   let first_row = tile / column_tiles * ROWS;
   let first_quad = tile % column_tiles * 16u;
-  let place = place_of(tile / column_tiles, tile % column_tiles, lane % QUADS);
-  let places = depth();
+  var place = place_of(tile / column_tiles, tile % column_tiles, lane % QUADS);
 
   let row = lane / 8u;
   let column = lane % 8u;
@@ -39,11 +43,12 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   var a5l = vec4f(); var a5r = vec4f();
   var a6l = vec4f(); var a6r = vec4f();
   var a7l = vec4f(); var a7r = vec4f();
-  for (var k0 = 0u; k0 < places; k0 += STEP) {
+  for (var k0 = part.first; k0 < part.end; k0 += STEP) {
+    enter_step(&place, k0);
     for (var i = 0u; i < 2u; i++) {
       let slot = lane + i * 64u;
-      let k = min(k0 + slot / 16u, places - 1u);
-      let used = k0 + slot / 16u < places;
+      let k = min(k0 + slot / 16u, part.end - 1u);
+      let used = k0 + slot / 16u < part.end;
       row_tile[slot] = Vec4(select(vec4f(0.0), four_rows(place, k), used));
       column_tile[slot] = Vec4(four_columns(place, k));
     }
@@ -89,9 +94,9 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   if (left >= quad_count()) { return; }
   let left_columns = columns_of(left);
   var left_sums = array<vec4f, 8>(a0l, a1l, a2l, a3l, a4l, a5l, a6l, a7l);
-  for (var r = 0u; r < rows; r++) { store_row(top + r, left_sums[r], left_columns, left); }
+  for (var r = 0u; r < rows; r++) { store_row(part.number, top + r, left_sums[r], left_columns, left); }
   if (right >= quad_count()) { return; }
   let right_columns = columns_of(right);
   var right_sums = array<vec4f, 8>(a0r, a1r, a2r, a3r, a4r, a5r, a6r, a7r);
-  for (var r = 0u; r < rows; r++) { store_row(top + r, right_sums[r], right_columns, right); }
+  for (var r = 0u; r < rows; r++) { store_row(part.number, top + r, right_sums[r], right_columns, right); }
 }

@@ -21,7 +21,8 @@ fn row_count() -> u32 { return p.batches * row_blocks() * ROWS; }
 
 fn quad_count() -> u32 { return (p.columns + 3u) / 4u; }
 
-fn depth() -> u32 { return p.depth; }
+// A workgroup sums over the whole depth.
+fn part_of(workgroup: u32, column_tiles: u32) -> Part { return Part(0u, workgroup, 0u, p.depth); }
 
 fn columns_of(quad: u32) -> u32 { return quad; }
 
@@ -33,6 +34,9 @@ fn place_of(row_tile: u32, column_tile: u32, quad: u32) -> Place {
   return Place(rows, columns_from(batch, column_tile * QUADS + quad));
 }
 
+// Operands lie in steps of equal length, so nothing is shared.
+fn enter_step(place: ptr<function, Place>, k0: u32) {}
+
 fn four_rows(place: Place, k: u32) -> vec4f {
   let at = place.rows + k * p.a_column;
   return vec4f(a[at.x], a[at.y], a[at.z], a[at.w]);
@@ -40,7 +44,7 @@ fn four_rows(place: Place, k: u32) -> vec4f {
 
 fn four_columns(place: Place, k: u32) -> vec4f { return columns_at(place.columns, k); }
 
-fn store_row(row: u32, sums: vec4f, columns: u32, quad: u32) {
+fn store_row(part: u32, row: u32, sums: vec4f, columns: u32, quad: u32) {
   let padded = row_blocks() * ROWS;
   let within = row % padded;
   if (within < p.rows) { store_four(row / padded * p.rows + within, quad, sums); }

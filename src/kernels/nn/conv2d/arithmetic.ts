@@ -6,16 +6,21 @@ import { byStorage, type Storage } from '../../weight-storage.ts';
 
 export type Arithmetic = 'f32' | 'f16';
 
-/** Of the shader in `text`, shaders/nn/NAME.wgsl, the form for an arithmetic and a storage; sums in float16 go with weights stored so. */
+/**
+ * Of the shader in `text`, the file at `path`, the form for an arithmetic and a storage; sums in float16 go with weights
+ * stored so.
+ */
 export function byArithmetic(
   name: string,
+  path: string,
   text: string,
   ...libraries: readonly ShaderPart[]
 ): (arithmetic: Arithmetic, storage: Storage) => Shader {
-  const single = byStorage(shaderOf(`nn/${name}`, text, arithmeticParts.f32, ...libraries), weightQuads);
-  const { parts } = shaderOf(`nn/${name}`, text, ...libraries, weightQuads.f16);
+  const single = makeShader(name, shaderOf(path, text, arithmeticParts.f32, ...libraries).parts);
+  const byWeights = byStorage(single, weightQuads);
+  const { parts } = shaderOf(path, text, ...libraries, weightQuads.f16);
   const half = makeShader(`${name}-f16`, [arithmeticParts.f16, ...parts]);
-  return (arithmetic, storage) => (arithmetic === 'f16' ? half : single[storage]);
+  return (arithmetic, storage) => (arithmetic === 'f16' ? half : byWeights[storage]);
 }
 
 /** `conv2d-tiled`, `conv2d-tiled-f16` */

@@ -10,9 +10,9 @@ import { type Binding, foldGrid, type Kernel, oneThreadEach, type Scratch, unuse
 import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, nameIn } from './arithmetic.ts';
-import { convBindings, convParams, enoughWorkgroups, groupRefusal, tileCount } from './layer.ts';
+import { convBindings, convParams, enoughWorkgroups, groupRefusal, paddedConstant, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
-import { tiledShader } from './tiled.ts';
+import { tiledShaders } from './tiled.ts';
 
 const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, ...convFinishParts);
 
@@ -42,8 +42,8 @@ function splitKernel(arithmetic: Arithmetic): Kernel<Conv2d> {
       const params = convParams(operator, node, splits);
       return [
         {
-          shader: tiledShader(arithmetic, storage),
-          constants: {},
+          shader: tiledShaders[32](arithmetic, storage),
+          constants: paddedConstant(operator),
           params,
           bindings: [x, weights, bias, unused, bind('write')],
           workgroups: foldGrid(tileCount(operator, node, 32) * splits),

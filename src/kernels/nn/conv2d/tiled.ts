@@ -1,9 +1,5 @@
-/**
- * Host halves of shaders/nn/conv2d-tiled.wgsl (tiles of 32x32) and conv2d-tiled64.wgsl: implicit matrix products through
- * workgroup memory, for GPUs.
- */
-import tiledText from '../../../../shaders/nn/conv2d-tiled.wgsl';
-import tiled64Text from '../../../../shaders/nn/conv2d-tiled64.wgsl';
+/** Host halves of shaders/nn/conv2d-tiled.wgsl in tiles of 32x32 and of 64x64. */
+import text from '../../../../shaders/nn/conv2d-tiled.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { foldGrid, type Kernel } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, convQuadPart, tiledBodies } from '../../shader-parts.ts';
@@ -12,57 +8,38 @@ import { type Arithmetic, arithmeticRefusal, byArithmetic, nameIn } from './arit
 import { convBindings, convParams, groupRefusal, paddedConstant, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
 
-export const tiledShader = byArithmetic('conv2d-tiled', tiledText, convParamsPart, ...convFinishParts);
-const tiled64Shader = byArithmetic(
-  'conv2d-tiled64',
-  tiled64Text,
-  convParamsPart,
-  ...convFinishParts,
-  convQuadPart,
-  tiledBodies[64],
-);
+const names = { 32: 'conv2d-tiled', 64: 'conv2d-tiled64' } as const;
 
-function tiledKernel(arithmetic: Arithmetic): Kernel<Conv2d> {
+type Edge = keyof typeof names;
+
+const shaderAt = (edge: Edge) => {
+  const libraries = [convParamsPart, ...convFinishParts, convQuadPart, tiledBodies[edge]];
+  return byArithmetic(names[edge], 'nn/conv2d-tiled', text, ...libraries);
+};
+
+export const tiledShaders = { 32: shaderAt(32), 64: shaderAt(64) } as const;
+
+function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {
   return {
-    name: nameIn(arithmetic, 'conv2d-tiled'),
+    name: nameIn(arithmetic, names[edge]),
     refusal: (operator, _node, traits) =>
-      groupRefusal(operator, 32) ?? arithmeticRefusal(arithmetic, operator.weight, traits),
+      groupRefusal(operator, edge) ?? arithmeticRefusal(arithmetic, operator.weight, traits),
     lower(operator, node, traits) {
       const storage = storageOf(operator.weight, traits);
       return [
         {
-          shader: tiledShader(arithmetic, storage),
-          constants: {},
-          params: convParams(operator, node),
-          bindings: convBindings(operator, node, packRows(operator, 32, storage)),
-          workgroups: foldGrid(tileCount(operator, node, 32)),
-        },
-      ];
-    },
-  };
-}
-
-function tiled64Kernel(arithmetic: Arithmetic): Kernel<Conv2d> {
-  return {
-    name: nameIn(arithmetic, 'conv2d-tiled64'),
-    refusal: (operator, _node, traits) =>
-      groupRefusal(operator, 64) ?? arithmeticRefusal(arithmetic, operator.weight, traits),
-    lower(operator, node, traits) {
-      const storage = storageOf(operator.weight, traits);
-      return [
-        {
-          shader: tiled64Shader(arithmetic, storage),
+          shader: tiledShaders[edge](arithmetic, storage),
           constants: paddedConstant(operator),
           params: convParams(operator, node),
-          bindings: convBindings(operator, node, packRows(operator, 64, storage)),
-          workgroups: foldGrid(tileCount(operator, node, 64)),
+          bindings: convBindings(operator, node, packRows(operator, edge, storage)),
+          workgroups: foldGrid(tileCount(operator, node, edge)),
         },
       ];
     },
   };
 }
 
-export const conv2dTiledKernel = tiledKernel('f32');
-export const conv2dTiledF16Kernel = tiledKernel('f16');
-export const conv2dTiled64Kernel = tiled64Kernel('f32');
-export const conv2dTiled64F16Kernel = tiled64Kernel('f16');
+export const conv2dTiledKernel = tiledKernel(32, 'f32');
+export const conv2dTiledF16Kernel = tiledKernel(32, 'f16');
+export const conv2dTiled64Kernel = tiledKernel(64, 'f32');
+export const conv2dTiled64F16Kernel = tiledKernel(64, 'f16');
