@@ -25,7 +25,7 @@ import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
 import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
 import { conv2dPreferences } from './nn/conv2d/preferences.ts';
 import { conv2dRows8Kernel } from './nn/conv2d/rows8.ts';
-import { conv2dSplitF16Kernel, conv2dSplitKernel } from './nn/conv2d/split.ts';
+import { conv2dSplitF16Kernels, conv2dSplitKernels } from './nn/conv2d/split.ts';
 import {
   conv2dGrouped4Kernel,
   conv2dGrouped8Kernel,
@@ -92,8 +92,8 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     conv2dTiledF16Kernel,
     conv2dTiled64Kernel,
     conv2dTiled64F16Kernel,
-    conv2dSplitKernel,
-    conv2dSplitF16Kernel,
+    ...conv2dSplitKernels,
+    ...conv2dSplitF16Kernels,
     conv2dRows8Kernel,
     conv2dDepthwise3Kernel,
     conv2dDepthwiseKernel,

@@ -57,6 +57,13 @@ const layers: readonly Layer[] = [
     stride: 2,
     padding: [0, 0, 1, 1],
   },
+  {
+    title: 'a long sum whose taps begin within a step',
+    input: [1, 40, 7, 7],
+    weight: [64, 40, 3, 3],
+    padding: 1,
+    bias: true,
+  },
   { title: 'a kernel of 5x2', input: [1, 4, 9, 6], weight: [6, 4, 5, 2], padding: 1 },
   { title: 'one channel more than a tile', input: [1, 17, 6, 6], weight: [33, 17, 3, 3], padding: 1 },
   { title: 'one channel less than a tile', input: [1, 15, 6, 6], weight: [31, 15, 3, 3], padding: 1 },

@@ -33,6 +33,11 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'conv2d-tiled' },
     { kernel: 'conv2d-tiled64-f16' },
     { kernel: 'conv2d-tiled64' },
+    // For GPUs of a hundred processors: which GPU it is only the tuner can tell.
+    { kernel: 'conv2d-split64-f16' },
+    { kernel: 'conv2d-split64' },
+    { kernel: 'conv2d-split1024-f16' },
+    { kernel: 'conv2d-split1024' },
     { kernel: 'pointwise8' },
     { kernel: 'pointwise4' },
     { kernel: 'conv2d-subgroup8' },
@@ -62,10 +67,14 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'winograd2' },
     { kernel: 'conv2d-tiled64' },
     { kernel: 'conv2d-split' },
+    { kernel: 'conv2d-split64' },
+    { kernel: 'conv2d-split1024' },
     { kernel: 'conv2d-direct' },
     // Float16 is emulated there.
     { kernel: 'conv2d-tiled-f16' },
     { kernel: 'conv2d-tiled64-f16' },
     { kernel: 'conv2d-split-f16' },
+    { kernel: 'conv2d-split64-f16' },
+    { kernel: 'conv2d-split1024-f16' },
   ],
 };

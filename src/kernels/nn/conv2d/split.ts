@@ -19,34 +19,46 @@ const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, ..
 /** A part of a split sum has at least this many terms: below, adding the parts up costs more than is won. */
 const leastTerms = 128;
 
-function splitsFor(operator: Conv2d, node: Node): number {
+/** Each form splits until there are about so many workgroups, in tiles of so many rows and columns. */
+const forms = {
+  'conv2d-split': { edge: 32, workgroups: enoughWorkgroups },
+  // For the largest GPUs: a hundred processors and more, which hide loads only behind several workgroups each.
+  'conv2d-split1024': { edge: 32, workgroups: 1024 },
+  'conv2d-split64': { edge: 64, workgroups: 512 },
+} as const;
+
+type Form = keyof typeof forms;
+
+function splitsFor(form: Form, operator: Conv2d, node: Node): number {
+  const { edge, workgroups } = forms[form];
   const terms = elementCount(operator.weight.shape.slice(1));
-  const wanted = Math.ceil(enoughWorkgroups / tileCount(operator, node, 32));
+  const wanted = Math.ceil(workgroups / tileCount(operator, node, edge));
   return Math.min(wanted, Math.floor(terms / leastTerms));
 }
 
-function splitKernel(arithmetic: Arithmetic): Kernel<Conv2d> {
+function splitKernel(form: Form, arithmetic: Arithmetic): Kernel<Conv2d> {
+  const { edge } = forms[form];
   return {
-    name: nameIn(arithmetic, 'conv2d-split'),
+    name: nameIn(arithmetic, form),
     refusal(operator, node, traits) {
-      if (splitsFor(operator, node) < 2) return 'splits long sums of layers with few tiles';
-      return groupRefusal(operator, 32) ?? arithmeticRefusal(arithmetic, operator.weight, traits);
+      if (splitsFor(form, operator, node) < 2) return 'splits long sums of layers with few tiles';
+      return groupRefusal(operator, edge) ?? arithmeticRefusal(arithmetic, operator.weight, traits);
     },
     lower(operator, node, traits) {
       const storage = storageOf(operator.weight, traits);
-      const splits = splitsFor(operator, node);
+      const splits = splitsFor(form, operator, node);
       const outputs = elementCount(node.output.shape);
       const parts: Scratch = { kind: 'scratch', byteLength: splits * outputs * 4 };
       const bind = (use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch: parts, use });
-      const [x, weights, bias, residual, out] = convBindings(operator, node, packRows(operator, 32, storage));
+      const [x, weights, bias, residual, out] = convBindings(operator, node, packRows(operator, edge, storage));
       const params = convParams(operator, node, splits);
       return [
         {
-          shader: tiledShaders[32](arithmetic, storage),
+          shader: tiledShaders[edge](arithmetic, storage),
           constants: paddedConstant(operator),
           params,
           bindings: [x, weights, bias, unused, bind('write')],
-          workgroups: foldGrid(tileCount(operator, node, 32) * splits),
+          workgroups: foldGrid(tileCount(operator, node, edge) * splits),
         },
         {
           shader: reduceShader,
@@ -60,5 +72,7 @@ function splitKernel(arithmetic: Arithmetic): Kernel<Conv2d> {
   };
 }
 
-export const conv2dSplitKernel = splitKernel('f32');
-export const conv2dSplitF16Kernel = splitKernel('f16');
+const formNames = Object.keys(forms) as readonly Form[];
+
+export const conv2dSplitKernels = formNames.map((form) => splitKernel(form, 'f32'));
+export const conv2dSplitF16Kernels = formNames.map((form) => splitKernel(form, 'f16'));

@@ -1,0 +1,62 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Gpu, gpus } from '../../bench/predict/gpus.ts';
+import { predictNetwork, residentWorkgroups, timeOf } from '../../bench/predict/predict.ts';
+import { productCosts } from '../../bench/predict/product-costs.ts';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import { conv2d } from '../../src/graph/layers.ts';
+import { tiledShaders } from '../../src/kernels/nn/conv2d/tiled.ts';
+import { tiledBodies } from '../../src/kernels/shader-parts.ts';
+import { randomConstant } from '../kernels/check.ts';
+
+const [h100] = gpus;
+
+function layers() {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 256, 14, 14]);
+  return net.build([conv2d(net, 'wide', x, { weight: randomConstant([512, 256, 3, 3]), padding: 1 })]);
+}
+
+test('a GPU whose every rate is doubled takes half the time', () => {
+  const faster: Gpu = {
+    ...h100,
+    clock: h100.clock * 2,
+    memory: h100.memory * 2,
+    cache: h100.cache * 2,
+    betweenDispatches: h100.betweenDispatches / 2,
+  };
+  const ratio = timeOf(predictNetwork(layers(), h100, 'fastest')) / timeOf(predictNetwork(layers(), faster, 'fastest'));
+  assert.ok(Math.abs(ratio - 2) < 1e-9, `${ratio}`);
+});
+
+test('the fastest kernels take no longer than those of the rule of thumb', () => {
+  for (const gpu of gpus) {
+    const byRule = timeOf(predictNetwork(layers(), gpu, 'rule of thumb'));
+    const tuned = timeOf(predictNetwork(layers(), gpu, 'fastest'));
+    assert.ok(tuned <= byRule, `${gpu.title}: ${tuned} and ${byRule} microseconds`);
+  }
+});
+
+test('no product is faster than the multiply-adds of the lanes', () => {
+  for (const gpu of gpus) {
+    const least = (256 * 9 * 512 * 14 * 14) / (gpu.processors * gpu.lanes * gpu.clock * 1e3);
+    const byRule = timeOf(predictNetwork(layers(), gpu, 'rule of thumb'));
+    assert.ok(byRule > least, `${gpu.title}: ${byRule} microseconds, ${least} of multiply-adds`);
+  }
+});
+
+test("every tiled shader's step is counted, and its tiles are as large as the shader's", () => {
+  for (const edge of [32, 64] as const) {
+    const { name } = tiledShaders[edge]('f32', 'f32');
+    assert.is(productCosts[name].edge, edge);
+    assert.ok(tiledBodies[edge].text.includes(`const STEP = ${productCosts[name].step}u;`), name);
+    assert.is(productCosts[`product-tiled${edge}`].edge, edge);
+  }
+});
+
+test('a processor of 65,536 registers holds 8 workgroups of 64x64 tiles and 16 of 32x32', () => {
+  assert.is(residentWorkgroups(productCosts['conv2d-tiled64'], h100), 8);
+  assert.is(residentWorkgroups(productCosts['conv2d-tiled'], h100), 16);
+});
+
+test.run();
