@@ -98,7 +98,8 @@ function reduced(document: OnnxDocument, type: string, x: string, axes: readonly
 /** Null: no network has it, and ONNX has no form of it. */
 const forms: { readonly [K in OperatorKind]: Form<K> | null } = {
   attention: (document, { heads }, [x, counts], [batch, tokens, width]) => {
-    if (counts !== undefined) throw new HyperIqaError('USAGE', 'Attention to some of the tokens is not written as ONNX.');
+    if (counts !== undefined)
+      throw new HyperIqaError('USAGE', 'Attention to some of the tokens is not written as ONNX.');
     const size = width / heads;
     const parts = permuted(document, reshaped(document, x.name, [batch, tokens, 3, heads, size]), [2, 0, 3, 1, 4]);
     const part = (i: number) => {
