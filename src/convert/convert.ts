@@ -3,15 +3,17 @@
  * layout's names and shapes, float32 or float16. Runs in a browser as well: bytes come from a source, go to a sink.
  */
 import { HyperIqaError } from '../errors.ts';
+import { kerasModelOf } from '../formats/keras-layers.ts';
 import { remedyFor } from '../formats/remedies.ts';
 import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
-import type { TensorSpec } from '../models/layout.ts';
+import { namedWeights, type TensorSpec } from '../models/layout.ts';
 import type { Model } from '../models/model.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { prepared, withModelAxes } from './axes.ts';
 import { factsOf, type NamedFile, type Piece, piecesOf } from './parts.ts';
 import { hasShape, type Place, tensorOf } from './recognise.ts';
+import { requireSameNetwork } from './same-network.ts';
 import { type StoredAs, storedAs } from './values.ts';
 
 /** Counts up when the same tensors give other bytes; which of a file's tensors were taken, `source_prefix` says. */
@@ -71,6 +73,9 @@ export async function planConversionOf(files: readonly NamedFile[], options: Con
   const [{ known, file }] = pieces;
   const taken = pieces.map((piece) => take(piece, options.dtype));
   const reports = taken.map(({ report }) => report);
+  for (const [i, piece] of pieces.entries()) {
+    if (reports[i]!.missing.length + reports[i]!.differing.length === 0) await requireDescribedNetwork(piece);
+  }
   return {
     model: known.model.name,
     metadata: metadataOf(pieces, file, options),
@@ -87,6 +92,20 @@ export async function planConversionOf(files: readonly NamedFile[], options: Con
       extra: reports.flatMap(({ extra }) => extra),
     },
   };
+}
+
+/** A file that describes its network, layer by layer, must describe the one that its weights are taken for. */
+async function requireDescribedNetwork({ known, file }: Piece): Promise<void> {
+  const described = kerasModelOf(file.metadata);
+  if (described === undefined || file.format !== 'keras-hdf5') return;
+  const { model, nameInFile, description } = known;
+  if (typeof described === 'string') {
+    throw new HyperIqaError('WEIGHTS', `${model.name}: the file's network cannot be checked, since ${described}.`);
+  }
+  const code = await model.code();
+  const shapeOf = (name: string) => known.layout.find((spec) => spec.name === name)?.shape;
+  const graph = code.graph(namedWeights(shapeOf, description?.facts ?? {}), 1);
+  requireSameNetwork(model.title, described, graph, nameInFile);
 }
 
 /** What one file gives. */

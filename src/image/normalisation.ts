@@ -28,5 +28,11 @@ export const aroundMiddle: Normalisation = (() => {
   return { table: Float32Array.from({ length: 3 * 256 }, (_, i) => ((i % 256) - 127.5) / 128), of };
 })();
 
+/** Bytes as they are: nothing is subtracted, and nothing scaled. */
+export const levels: Normalisation = {
+  table: Float32Array.from({ length: 3 * 256 }, (_, i) => i % 256),
+  of: (value) => Math.fround(value * 255),
+};
+
 /** What networks trained on ImageNet by torchvision's recipes take. */
 export const imageNet = normalisation([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);

@@ -20,13 +20,29 @@ export function layoutOf(
   facts: Readonly<Record<string, string>> = {},
 ): readonly TensorSpec[] {
   const specs = new Map<string, TensorSpec>();
+  const weights = namedWeights(shapeOf, facts);
   request({
-    shapeOf,
-    fact: (key) => facts[key],
+    ...weights,
     constant(name, shape): Constant {
       specs.set(name, { name, shape });
-      return { key: name, shape, read: () => Promise.reject(new Error(`${name}: a layout has no values`)) };
+      return weights.constant(name, shape);
     },
   });
   return [...specs.values()];
+}
+
+/** Weights whose keys are their names, and which have no values: for graphs that are looked at and not run. */
+export function namedWeights(
+  shapeOf: (name: string) => Shape | undefined,
+  facts: Readonly<Record<string, string>>,
+): WeightSource {
+  return {
+    shapeOf,
+    fact: (key) => facts[key],
+    constant: (name, shape) => ({
+      key: name,
+      shape,
+      read: () => Promise.reject(new Error(`${name}: a layout has no values`)),
+    }),
+  };
 }

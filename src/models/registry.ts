@@ -8,6 +8,7 @@ import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
 import { faceRecognisability } from './face-recognisability/model.ts';
+import { faceQnet } from './faceqnet/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { graphIqa } from './graph-iqa/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
@@ -16,8 +17,8 @@ import { linearityIqa } from './linearity-iqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
-import { nimaModels } from './nima/model.ts';
 import { musiq } from './musiq/model.ts';
+import { nimaModels } from './nima/model.ts';
 import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
@@ -48,6 +49,7 @@ export const models: readonly Model[] = [
   sddFiqa,
   eqFace,
   serFiq,
+  faceQnet,
   faceRecognisability,
   faceDetector,
   mtcnn,

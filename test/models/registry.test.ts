@@ -9,6 +9,7 @@ import type { Naming } from '../../src/models/model.ts';
 import { checkpointOf, models } from '../../src/models/registry.ts';
 import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
+import { refused } from '../formats/fixture.ts';
 
 test('no two models, and no two checkpoints, have a name in common', () => {
   const names = models.flatMap(({ name, aliases }) => [name, ...aliases]);
@@ -77,6 +78,11 @@ for (const model of models) {
       const inFiles = files.reduce((sum, { tensors }) => sum + tensors.size, 0);
       assert.is(inFiles, file.tensors.size, 'two tensors of a file have one name');
       const named = files.reverse().map((each, i) => ({ name: `file ${i}`, file: each }));
+      const refusal = naming.describe?.(files[0])?.refusal;
+      if (refusal !== undefined) {
+        await refused(planConversionOf(named, { dtype: 'f32', sourceSha256: '' }), [model.name, refusal], 'WEIGHTS');
+        return;
+      }
       const { metadata, tensors, report } = await planConversionOf(named, { dtype: 'f32', sourceSha256: '' });
       assert.equal(tensors.map(({ name }) => name).sort(), [...file.tensors.keys()].sort());
       assert.equal([metadata.model, metadata.source_naming], [model.name, naming.name]);

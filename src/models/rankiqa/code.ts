@@ -5,7 +5,7 @@ import { maxPool, reshape } from '../../graph/layers.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { elementCount, type Value } from '../../graph/tensor.ts';
 import { bgrCrops } from '../../image/crop-tensor.ts';
-import type { Normalisation } from '../../image/normalisation.ts';
+import { levels } from '../../image/normalisation.ts';
 import { median } from '../aggregation.ts';
 import { addVgg16 } from '../backbones/vgg.ts';
 import { CropMetric } from '../crop-metric.ts';
@@ -23,12 +23,6 @@ export const unit = 'crop';
 export const usualBatch = 6;
 
 const usualHidden = 4096;
-
-/** Bytes as they are: nothing is subtracted, and nothing scaled. */
-const levels: Normalisation = {
-  table: Float32Array.from({ length: 3 * 256 }, (_, i) => i % 256),
-  of: (value) => Math.fround(value * 255),
-};
 
 /** The first layer brings bytes near unit scale. */
 export function distributionOf({ name, shape }: TensorSpec): Distribution | undefined {

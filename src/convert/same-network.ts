@@ -1,0 +1,188 @@
+/** Compares the network that a whole Keras model's file describes with the one that its weights are converted for. */
+import { HyperIqaError } from '../errors.ts';
+import type { KerasLayer, KerasModel } from '../formats/keras-layers.ts';
+import type { Graph, Node } from '../graph/graph.ts';
+import type { Sides } from '../graph/operators/operator.ts';
+import type { Value } from '../graph/tensor.ts';
+import { printable, shortened } from '../printable.ts';
+import { stepsOfLayer, zerosOf } from './keras-steps.ts';
+import { stepsOfNode, weightsOfNode } from './steps.ts';
+
+/** A place in a graph: after `done` of the steps of what makes the value, counted from the last one. */
+interface Place {
+  readonly value: Value;
+  readonly done: number;
+}
+
+const weighted = new Set(['Conv2D', 'DepthwiseConv2D', 'Dense', 'BatchNormalization']);
+const none: Sides = [0, 0, 0, 0];
+const nothing = { input: undefined, before: undefined, zeros: none };
+
+/**
+ * Compares both from the file's output back to its input: kinds of layers, their order, strides, paddings, epsilons,
+ * activations, and whose weights they take. What the graph computes before that input and after that output is its own.
+ * @param title of the graph's model, for messages.
+ * @param nameInFile what the file calls the tensor of a constant's key.
+ * @throws HyperIqaError WEIGHTS naming the layer that differs.
+ */
+export function requireSameNetwork(
+  title: string,
+  model: KerasModel,
+  graph: Graph,
+  nameInFile: (key: string) => string,
+): void {
+  new Comparison(title, model, graph, nameInFile).run();
+}
+
+class Comparison {
+  readonly #title: string;
+  readonly #model: KerasModel;
+  readonly #nodes: readonly Node[];
+  readonly #makers: ReadonlyMap<Value, Node>;
+  readonly #nameInFile: (key: string) => string;
+  readonly #compared = new Set<string>();
+
+  constructor(title: string, model: KerasModel, graph: Graph, nameInFile: (key: string) => string) {
+    this.#title = title;
+    this.#model = model;
+    this.#nodes = graph.nodes;
+    this.#makers = new Map(graph.nodes.map((node) => [node.output, node]));
+    this.#nameInFile = nameInFile;
+  }
+
+  run(): void {
+    this.#compare(this.#model.output, this.#end());
+  }
+
+  /** Where the graph has computed what the file's model puts out: behind its last weights, and as many steps after them. */
+  #end(): Place {
+    const { layer, steps } = this.#lastWithWeights();
+    const first = this.#nodes.find((node) => this.#takesWeightsOf(node, layer));
+    if (first === undefined) return this.#fail(layer, 'it has the last weights', 'no such layer');
+    let place: Place = { value: first.output, done: 0 };
+    let left = steps - stepsOfNode(first).length;
+    while (left > 0) {
+      const [next, other] = this.#nodes.filter(({ inputs }) => inputs.includes(place.value));
+      if (next === undefined || other !== undefined) break;
+      place = { value: next.output, done: 0 };
+      left -= stepsOfNode(next).length;
+    }
+    return place;
+  }
+
+  /** The last layer with weights, and how many steps there are from its first one to the output. */
+  #lastWithWeights(): { readonly layer: KerasLayer; readonly steps: number } {
+    let layer = this.#layer(this.#model.output);
+    let steps = stepsOfLayer(layer, nothing).length;
+    while (!weighted.has(layer.kind)) {
+      if (layer.inputs.length !== 1) this.#fail(layer, 'no layer with weights comes before it', 'layers with weights');
+      layer = this.#layer(layer.inputs[0]);
+      steps += stepsOfLayer(layer, nothing).length;
+    }
+    return { layer, steps };
+  }
+
+  #compare(name: string, start: Place): void {
+    let [layer, place] = [this.#layer(name), start];
+    for (;;) {
+      // What is reached again by another way agrees already.
+      const key = `${place.done} ${place.value.name} ${layer.name}`;
+      if (this.#compared.has(key)) return;
+      this.#compared.add(key);
+      if (layer.kind === 'InputLayer') {
+        this.#compareInput(layer, place);
+        return;
+      }
+      const { zeros, inputs } = this.#before(layer);
+      place = this.#pass(layer, place, zeros);
+      if (inputs.length > 1) this.#compareBranches(layer, place);
+      // The first layer of a chain states the input itself.
+      if (inputs.length === 0 && layer.config.batch_input_shape === undefined)
+        this.#fail(layer, 'no input', 'an input');
+      if (inputs.length !== 1) return;
+      layer = this.#layer(inputs[0]);
+    }
+  }
+
+  /** What a layer takes; a convolution is taken together with the layers before it that add zeros. */
+  #before({ kind, inputs }: KerasLayer): { readonly zeros: Sides; readonly inputs: readonly string[] } {
+    let [zeros, before] = [none, inputs];
+    while (kind.endsWith('Conv2D') && before.length === 1) {
+      const layer = this.#layer(before[0]);
+      if (layer.kind !== 'ZeroPadding2D') break;
+      zeros = sum(zeros, zerosOf(layer));
+      before = layer.inputs;
+    }
+    return { zeros, inputs: before };
+  }
+
+  /** The place before a layer. */
+  #pass(layer: KerasLayer, start: Place, zeros: Sides): Place {
+    let place = this.#rest(start);
+    for (let i = 0; ; i++) {
+      place = this.#rest(place);
+      const node = this.#makers.get(place.value);
+      const step = stepsOfLayer(layer, { input: node?.inputs[0]?.shape, before: place.value.shape, zeros })[i];
+      if (step === undefined) return place;
+      const wanted = node === undefined ? 'its input' : (stepsOfNode(node)[place.done] ?? 'several inputs');
+      if (step !== wanted) this.#fail(layer, step, wanted);
+      if (node !== undefined && weightsOfNode(node).length > 0 && place.done === stepsOfNode(node).length - 1) {
+        if (!this.#takesWeightsOf(node, layer)) {
+          const names = weightsOfNode(node).map(({ key }) => this.#nameInFile(key));
+          this.#fail(layer, 'it takes its own weights', `the weights ${names}`);
+        }
+      }
+      place = { value: place.value, done: place.done + 1 };
+    }
+  }
+
+  #compareBranches(layer: KerasLayer, place: Place): void {
+    const node = this.#makers.get(place.value);
+    const inputs = node?.inputs ?? [];
+    if (inputs.length !== layer.inputs.length) {
+      this.#fail(layer, `${layer.inputs.length} inputs`, `${inputs.length} inputs`);
+    }
+    for (const [i, name] of layer.inputs.entries()) this.#compare(name, { value: inputs[i], done: 0 });
+  }
+
+  #compareInput(layer: KerasLayer, place: Place): void {
+    const { value } = this.#rest(place);
+    const stated = layer.config.batch_shape ?? layer.config.batch_input_shape;
+    if (!Array.isArray(stated) || stated.length !== 4) return;
+    const [, channels, height, width] = value.shape;
+    const wanted = [height, width, channels];
+    const differs = wanted.some((size, i) => typeof stated[i + 1] === 'number' && stated[i + 1] !== size);
+    if (differs) this.#fail(layer, `an input of ${stated.slice(1).join('x')}`, `one of ${wanted.join('x')}`);
+  }
+
+  /** The same place, before whatever changes only the shape. */
+  #rest(place: Place): Place {
+    let rest = place;
+    for (;;) {
+      const node = this.#makers.get(rest.value);
+      if (node === undefined || node.inputs.length !== 1 || rest.done < stepsOfNode(node).length) return rest;
+      rest = { value: node.inputs[0], done: 0 };
+    }
+  }
+
+  #takesWeightsOf(node: Node, layer: KerasLayer): boolean {
+    return weightsOfNode(node).some(({ key }) => `/${this.#nameInFile(key)}`.includes(`/${layer.name}/`));
+  }
+
+  #layer(name: string): KerasLayer {
+    return this.#model.layers.get(name)!;
+  }
+
+  #fail(layer: KerasLayer, found: string, wanted: string): never {
+    throw new HyperIqaError(
+      'WEIGHTS',
+      `The file describes another network than ${this.#title}: of its layer ${JSON.stringify(printable(shortened(layer.name, 80)))} ` +
+        `(${printable(shortened(layer.kind, 40))}) it says: ${printable(shortened(found, 120))}; where ${this.#title} has: ` +
+        `${printable(shortened(wanted, 120))}. Get the published file, or train the published network.`,
+    );
+  }
+}
+
+function sum(a: Sides, b: Sides): Sides {
+  return [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]];
+}
