@@ -191,14 +191,14 @@ function metadataOf(
   file: TensorFile,
   options: ConvertOptions,
 ): Readonly<Record<string, string>> {
-  const { model, naming } = pieces[0]!.known;
+  const { model, naming, description } = pieces[0]!.known;
   const prefix = pieces
     .map(({ place }) => place.prefix)
     .join(' ')
     .trim();
   const before = file.format === 'safetensors' && file.metadata.model === model.name ? file.metadata : {};
   const label = before.source_naming ?? naming.name;
-  const original: Readonly<Record<string, string>> = { checkpoint: naming.checkpoint };
+  const original: Readonly<Record<string, string>> = { checkpoint: description?.checkpoint ?? naming.checkpoint };
   const said = before.source_naming === undefined ? original : before;
   const known = options.checkpoint === undefined ? said : { checkpoint: requireCheckpoint(model, options.checkpoint) };
   const checkpoint = checkpointOf(model, { metadata: { ...known, source_naming: label } });

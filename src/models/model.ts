@@ -89,6 +89,8 @@ export interface FileDescription {
   nameInFile(tensor: string): string;
   /** What the network needs to know and no shape tells, such as activations: see `WeightSource.fact`. Converted files keep it. */
   readonly facts: Readonly<Record<string, string>>;
+  /** The checkpoint that the file is taken for, where it tells more than its names do; else the naming's. */
+  readonly checkpoint?: string;
   /** Why these weights cannot be used although they bear the model's names: a sentence for people. */
   readonly refusal?: string;
 }

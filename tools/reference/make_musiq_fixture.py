@@ -1,10 +1,12 @@
-"""Makes test/models/musiq/pyiqa.json and pyiqa-ava.json: MUSIQ on synthetic weights, in PyTorch, on parts of a sample photo.
+"""Makes test/models/musiq/pyiqa.json, pyiqa-ava.json and google.json: MUSIQ on synthetic weights, in PyTorch, on parts of a sample photo.
 
     python tools/reference/make_musiq_fixture.py
 
 The network is stated here anew after https://github.com/chaofengc/IQA-PyTorch (musiq_arch.py), with its names, half of
 its first widths, an eighth of its tokens' width and two of its fourteen blocks, which the program takes from the file. Every
-scale's patches are filled up with masked zeros as there; the program leaves these out. Seen with torch 2.13.0.
+scale's patches are filled up with masked zeros as there; the program leaves these out. `google` is the same with the deviation,
+GELU, masking and resize of https://github.com/google-research/google-research (musiq); its file bears flax's names, which
+the test makes of these. Seen with torch 2.13.0.
 """
 import math
 
@@ -16,7 +18,7 @@ import photo_networks as networks
 import synthetic
 
 SEED, PHOTO = 11, 'cat.jpg'
-BOXES = {'pyiqa': (150, 60, 251, 143), 'pyiqa-ava': (150, 60, 190, 170)}
+BOXES = {'pyiqa': (150, 60, 251, 143), 'pyiqa-ava': (150, 60, 190, 170), 'google': (150, 60, 245, 131)}
 ROOT_WIDTH, UNIT_WIDTH, WIDTH, HIDDEN, HEADS, BLOCKS, SIDE, CELLS = 32, 64, 48, 144, 6, 2, 32, 10
 
 
@@ -209,8 +211,8 @@ def photo_tensor(box):
 
 
 def main():
-    for name, outputs in {'pyiqa': 1, 'pyiqa-ava': 10}.items():
-        model = synthetic.fill(Musiq(outputs).eval(), SEED, distribution_of)
+    for name, outputs in {'pyiqa': 1, 'pyiqa-ava': 10, 'google': 10}.items():
+        model = synthetic.fill(Musiq(outputs, name == 'google').eval(), SEED, distribution_of)
         with torch.no_grad():
             tensors = model.tensors(photo_tensor(BOXES[name]))
         networks.write(f'musiq/{name}.json', {

@@ -30,5 +30,5 @@ export function distributionOf({ name, shape }: TensorSpec): Distribution | unde
 export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Promise<Metric> {
   const weights = weightsOf(file);
   request(weights);
-  return new Musiq(compiler, row, weights, file.metadata.source_naming === 'google' ? 'gelu-tanh' : 'gelu');
+  return new Musiq(compiler, row, weights, weights.fact('gelu') === 'tanh' ? 'gelu-tanh' : 'gelu');
 }

@@ -51,8 +51,10 @@ export class Musiq implements Metric {
    */
   async score({ photo }: MetricInput, { signal }: ScoreOptions = {}): Promise<Score> {
     checkPhoto(photo);
-    const scales = this.protocol.scales!(photo).map((scale) => ({ scale, grid: patchGrid(scale, patchSide) }));
-    const { cells } = widthsOf(this.#weights);
+    const { cells, scales: known } = widthsOf(this.#weights);
+    // A network that was trained on one scale alone knows the photo in its own size.
+    const shown = this.protocol.scales!(photo).slice(-known);
+    const scales = shown.map((scale) => ({ scale, grid: patchGrid(scale, patchSide) }));
     const positions = scales.flatMap(({ grid }) => hashedPositions(grid, cells));
     const numbers = scales.flatMap(({ grid }, i) => Array<number>(grid.rows * grid.columns).fill(i));
     const patches = scales.flatMap(({ scale, grid }) =>

@@ -1,6 +1,7 @@
 import type { Checkpoint, MetricModel, Naming } from '../model.ts';
+import { googleNaming } from './google-names.ts';
 import { cubicScales, gaussianScales } from './protocol.ts';
-import { type Deviation, standardised } from './standardise.ts';
+import { standardised } from './standardise.ts';
 
 type Training = Pick<Checkpoint, 'trainedOn' | 'sawPhotosOf' | 'range'>;
 
@@ -19,7 +20,24 @@ const trainings: Readonly<Record<string, Training>> = {
 
 const common = { better: 'higher', isClipped: false, bytes: 108.6e6 } as const;
 
-/** Google's checkpoints, converted by pyiqa. */
+/** Google's checkpoints in its own files, which lie in a folder that needs a browser. */
+function google([training, facts]: readonly [string, Training]): Checkpoint {
+  return {
+    ...common,
+    ...facts,
+    name: `musiq-google-${training}`,
+    label: `google-${training}`,
+    protocol: gaussianScales.name,
+    caution:
+      "Google's code decodes JPEG by TensorFlow's fast settings, so its own scores of a JPEG differ a little. Files of KonIQ-10k, " +
+      'SPAQ and PaQ-2-PiQ look alike: `convert --checkpoint` says which it is.',
+    licence: 'Apache-2.0',
+    file: `musiq-google-${training}.safetensors`,
+    source: { kind: 'brought', page: 'https://console.cloud.google.com/storage/browser/gresearch/musiq' },
+  };
+}
+
+/** The same, converted by pyiqa. */
 function pyiqa([training, facts]: readonly [string, Training], digits: string): Checkpoint {
   const name = `musiq_${training}_ckpt-${digits}.pth`;
   return {
@@ -57,19 +75,18 @@ const published = Object.entries(digits).map(([training, value]) => pyiqa([train
 /** Convolutions are stored as they were trained and standardised whenever they are used. */
 const isStandardised = /(^|\.)conv[^.]*\.weight$/;
 
-const prepare =
-  (deviation: Deviation): Naming['prepared'] =>
-  (tensor) =>
-    isStandardised.test(tensor) ? (values, [outputs]) => standardised(values, outputs!, deviation) : undefined;
+const prepared: Naming['prepared'] = (tensor) =>
+  isStandardised.test(tensor) ? (values, [outputs]) => standardised(values, outputs!, 'unbiased') : undefined;
 
 const namings: readonly Naming[] = [
-  { name: 'pyiqa', checkpoint: 'musiq-koniq', nameInFile: (name) => name, prepared: prepare('unbiased') },
+  { name: 'pyiqa', checkpoint: 'musiq-koniq', nameInFile: (name) => name, prepared },
   {
     name: 'pyiqa-ava',
     checkpoint: 'musiq-ava',
     nameInFile: (name) => name.replace(/^head\./, 'head.0.'),
-    prepared: prepare('unbiased'),
+    prepared,
   },
+  googleNaming,
 ];
 
 export const musiq: MetricModel = {
@@ -88,7 +105,7 @@ export const musiq: MetricModel = {
   judges: 'photo',
   usesPrecision: true,
   protocols: [cubicScales, gaussianScales],
-  checkpoints: published,
+  checkpoints: [...published, ...Object.entries(trainings).map(google)],
   namings,
   code: () => import('./code.ts'),
 };

@@ -1,11 +1,13 @@
-/** MUSIQ against PyTorch on seeded weights, in the files of pyiqa. */
+/** MUSIQ against PyTorch on seeded weights, in the files of pyiqa and of Google. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { TensorFile } from '../../../src/formats/tensor-file.ts';
+import { reordered } from '../../../src/convert/axes.ts';
+import type { StoredTensor, TensorFile } from '../../../src/formats/tensor-file.ts';
 import type { Compiler, Inputs } from '../../../src/graph/program.ts';
 import { type Box, cropPhoto } from '../../../src/image/crop.ts';
 import { distributionOf } from '../../../src/models/musiq/code.ts';
+import { googleNaming } from '../../../src/models/musiq/google-names.ts';
 import { roundedTokens } from '../../../src/models/musiq/metric.ts';
 import { musiq } from '../../../src/models/musiq/model.ts';
 import { openMetric } from '../../../src/models/open-metric.ts';
@@ -84,6 +86,93 @@ test("the distribution of votes is PyTorch's from pyiqa's file of AVA, and its m
   );
   const { metadata } = await convertedFiles([file]);
   assert.equal([metadata.checkpoint, metadata.range, metadata.protocol], ['musiq-ava', '1 10', 'cubic-scales']);
+});
+
+/** Of a network of these widths but for its second block, as flax 0.3 names and shapes parameters. */
+const flaxNames = [
+  'Transformer/cls 1,1,48',
+  'Transformer/encoder_norm/bias 48',
+  'Transformer/encoder_norm/scale 48',
+  'Transformer/encoderblock_0/LayerNorm_0/bias 48',
+  'Transformer/encoderblock_0/LayerNorm_0/scale 48',
+  'Transformer/encoderblock_0/LayerNorm_2/bias 48',
+  'Transformer/encoderblock_0/LayerNorm_2/scale 48',
+  'Transformer/encoderblock_0/MlpBlock_3/Dense_0/bias 144',
+  'Transformer/encoderblock_0/MlpBlock_3/Dense_0/kernel 48,144',
+  'Transformer/encoderblock_0/MlpBlock_3/Dense_1/bias 48',
+  'Transformer/encoderblock_0/MlpBlock_3/Dense_1/kernel 144,48',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/key/bias 6,8',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/key/kernel 48,6,8',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/out/bias 48',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/out/kernel 6,8,48',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/query/bias 6,8',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/query/kernel 48,6,8',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/value/bias 6,8',
+  'Transformer/encoderblock_0/MultiHeadDotProductAttention_1/value/kernel 48,6,8',
+  'Transformer/posembed_input/pos_embedding 1,100,48',
+  'Transformer/scaleembed_input/scale_embedding 1,3,48',
+  'block1/unit1/conv1/kernel 1,1,32,32',
+  'block1/unit1/conv2/kernel 3,3,32,32',
+  'block1/unit1/conv3/kernel 1,1,32,64',
+  'block1/unit1/conv_proj/kernel 1,1,32,64',
+  'block1/unit1/gn1/bias 1,1,1,32',
+  'block1/unit1/gn1/scale 1,1,1,32',
+  'block1/unit1/gn2/bias 1,1,1,32',
+  'block1/unit1/gn2/scale 1,1,1,32',
+  'block1/unit1/gn3/bias 1,1,1,64',
+  'block1/unit1/gn3/scale 1,1,1,64',
+  'block1/unit1/gn_proj/bias 1,1,1,64',
+  'block1/unit1/gn_proj/scale 1,1,1,64',
+  'conv_root/kernel 7,7,3,32',
+  'embedding/bias 48',
+  'embedding/kernel 4096,48',
+  'gn_root/bias 1,1,1,32',
+  'gn_root/scale 1,1,1,32',
+  'head/bias 10',
+  'head/kernel 48,10',
+];
+
+/** A file of Google's: flax's names, kernels with outputs last and heads apart, and normalisations over images. */
+function inGooglesFile(file: TensorFile): TensorFile {
+  const heads = 6;
+  const tensors = Array.from(file.tensors.values(), (tensor): [string, StoredTensor] => {
+    const axes = googleNaming.axesInFile!(tensor.name);
+    const { name, shape } = tensor;
+    const [outputs, inputs] = shape as [number, number];
+    const split = (): StoredTensor => {
+      if (/attention\.(query|key|value)\.weight/.test(name))
+        return { ...tensor, shape: [heads, outputs / heads, inputs] };
+      if (/attention\.(query|key|value)\.bias/.test(name)) return { ...tensor, shape: [heads, outputs / heads] };
+      if (/attention\.out\.weight/.test(name)) return { ...tensor, shape: [outputs, heads, inputs / heads] };
+      if (/(^|\.)gn/.test(name)) return { ...tensor, shape: [1, 1, 1, outputs] };
+      return name.endsWith('scale_emb') ? { ...tensor, shape: [1, outputs, inputs] } : tensor;
+    };
+    const back = axes?.map((_, axis) => axes.indexOf(axis));
+    const theirs = googleNaming.nameInFile(name);
+    return [theirs, { ...reordered(split(), back), name: theirs }];
+  });
+  return { format: 'numpy', metadata: {}, tensors: new Map(tensors) };
+}
+
+test("patches, vectors, tokens and distribution are those of Google's code from a file of its own", async () => {
+  const fixture = fixtureOf('google');
+  const file = inGooglesFile(seededCheckpoint(fixture, '', distributionOf));
+  const named = Array.from(file.tensors, ([name, { shape }]) => `${name.replace('opt/target/', '')} ${shape}`);
+  assert.equal(named.filter((name) => !name.includes('encoderblock_1')).sort(), [...flaxNames].sort());
+  const { score, patches, vectors, last } = await scoreWithRows(file, fixture);
+  const block = Object.entries(last).find(([name]) => name.includes('encoderblock'))![1];
+  const { distribution, ...expected } = fixture.tensors;
+  assertTensors(
+    { patches: head(patches, expected.patches!), vectors, last: head(block, expected.last!) },
+    expected,
+    1e-4,
+  );
+  for (const [i, share] of distribution!.values.entries()) within(score.parts![i + 1]!, share, 1e-4);
+  const { metadata } = await convertedFiles([file]);
+  assert.equal(
+    [metadata.checkpoint, metadata.protocol, metadata.gelu],
+    ['musiq-google-ava', 'gaussian-scales', 'tanh'],
+  );
 });
 
 test('photos of all sizes from one to 20 megapixels need few programs', () => {
