@@ -12,18 +12,25 @@ export interface Progress {
 const eraseLine = '\r\x1b[K';
 const saveCursor = '\x1b7';
 
-/** A bar on standard error, if that is a terminal and there is more than one photo. */
 export function photoProgress(photos: number): Progress {
-  if (!process.stderr.isTTY || photos < 2) return { step() {}, around: (print) => print(), stop() {} };
+  return progressBar(photos, 'photos');
+}
+
+/**
+ * A bar on standard error, if that is a terminal and there is more than one thing to do.
+ * @param things that are counted, in the plural.
+ */
+export function progressBar(count: number, things: string): Progress {
+  if (!process.stderr.isTTY || count < 2) return { step() {}, around: (print) => print(), stop() {} };
   const bar = new SingleBar({
-    format: '{bar} {value} of {total} photos, {eta_formatted} left',
+    format: `{bar} {value} of {total} ${things}, {eta_formatted} left`,
     stream: process.stderr,
     clearOnComplete: true,
     // Hidden cursors and cut lines would outlive an interrupted run.
     hideCursor: false,
     linewrap: true,
   });
-  bar.start(photos, 0);
+  bar.start(count, 0);
   return {
     step: () => bar.increment(),
     async around(print) {

@@ -32,10 +32,15 @@ function requirements(text: string): readonly Requirement[] {
 /** `infer INPUT...`: scores photos and the faces in them. */
 export function inferCommand(): Command {
   return new Command('infer')
-    .argument('[input...]', 'photos, folders of photos, addresses (https:), or - for a photo on standard input')
+    .argument('[input...]', 'photos, folders of photos, videos, addresses (https:), or - for a photo on standard input')
     .optionsGroup('What is scored:')
     .option('--files-from <file>', 'a list of inputs, on lines or separated by NUL; - reads it from standard input')
     .option('--depth <n>', 'levels of folders to look into; 1 leaves out the folders in a folder', positiveWholeNumber)
+    .option(
+      '--clip',
+      'each folder is a clip, its photos are the frames; photos that are named are the frames of one clip',
+    )
+    .option('--every <n>', 'of a clip, score only each n-th frame', positiveWholeNumber)
     .addOption(autoOrientOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
     .optionsGroup('How:')

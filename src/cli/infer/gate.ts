@@ -1,7 +1,7 @@
 /** `--fail-below` and `--fail-above`: an exit status that says that photos are not good enough. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Metric } from '../../models/metric.ts';
-import type { PhotoReport } from '../../scoring/photo-report.ts';
+import type { FailedReport, ScoredReport } from '../../scoring/photo-report.ts';
 
 export const gateStatus = 3;
 
@@ -11,19 +11,21 @@ export interface GateOptions {
 }
 
 export interface Gate {
-  check(report: PhotoReport): void;
+  check(report: Pick<ScoredReport, 'score'> | FailedReport): void;
   /** How many photos did not pass, for people; null where all did. */
   verdict(): string | null;
 }
 
 /**
  * @param metric the first one, whose scores count.
+ * @param thing what is scored, in the singular.
  * @returns null without either option.
  * @throws HyperIqaError USAGE for the option that would fail the better photos.
  */
 export function openGate(
   { failBelow, failAbove }: GateOptions,
   { model, checkpoint }: Pick<Metric, 'model' | 'checkpoint'>,
+  thing = 'photo',
 ): Gate | null {
   const bound = failBelow ?? failAbove;
   if (bound === undefined) return null;
@@ -31,7 +33,7 @@ export function openGate(
   if (checkpoint.better === (failBelow === undefined ? 'higher' : 'lower')) {
     throw new HyperIqaError(
       'USAGE',
-      `--fail-${option} ${bound} would fail the better photos: ${model.name} is better when ${checkpoint.better}. Use ` +
+      `--fail-${option} ${bound} would fail the better ${thing}s: ${model.name} is better when ${checkpoint.better}. Use ` +
         `--fail-${other}.`,
     );
   }
@@ -43,7 +45,7 @@ export function openGate(
     },
     verdict() {
       if (failed === 0) return null;
-      return `${failed} ${failed === 1 ? 'photo has' : 'photos have'} a ${model.name} score ${option} ${bound}.`;
+      return `${failed} ${failed === 1 ? `${thing} has` : `${thing}s have`} a ${model.name} score ${option} ${bound}.`;
     },
   };
 }

@@ -8,6 +8,7 @@ import { cellForm } from '../../study/cell-guard.ts';
 import { decodingOf } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
+import { findClips } from './clip-inputs.ts';
 import { findInputs } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { type OutputForm, render } from './output.ts';
@@ -21,6 +22,11 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   if (options.listAdapters) {
     for (const name of await listAdapters()) tell(name);
     return;
+  }
+  const clips = await findClips(names, options.clip ?? false, decodingOf(options));
+  if (clips !== null) return (await import('./score-clips.ts')).inferClips(clips, options);
+  if (options.every !== undefined) {
+    throw new HyperIqaError('USAGE', '--every is about clips: name a video, or add --clip for folders of frames.');
   }
   const notice = options.quiet ? () => {} : say;
   checkReferenceOption(options.metric ?? null, options.reference);

@@ -8,6 +8,8 @@ import type { Order } from './order.ts';
 /** What `infer --help` lists, as commander gives it. */
 export interface InferOptions extends InputOptions, GateOptions {
   readonly autoOrient?: true;
+  readonly clip?: true;
+  readonly every?: number;
   readonly maxMegapixels: number;
 
   readonly metric?: readonly MetricModel[];

@@ -1,0 +1,57 @@
+/** Which inputs of `infer` are clips: videos by their names, and with `--clip` folders of frames, or all photos named. */
+import { stat } from 'node:fs/promises';
+import { HyperIqaError } from '../../errors.ts';
+import { isVideoName } from '../../image/video-kinds.ts';
+import { pathOf } from '../../platform/addresses.ts';
+import { systemPath } from '../../platform/byte-path.ts';
+import type { Clip } from '../../platform/clip/clip.ts';
+import { frameFiles, framesInFolder } from '../../platform/clip/frame-files.ts';
+import { openVideoFile } from '../../platform/clip/video-file.ts';
+import type { DecodeOptions } from '../../platform/decode.ts';
+
+export interface ClipInput {
+  /** A path, or the first and the last frame's. */
+  readonly file: string;
+  /** @throws HyperIqaError FILE, IMAGE, INSTALLATION. */
+  open(): Promise<Clip>;
+}
+
+/**
+ * @param asClips whether folders and photos are taken for clips, too.
+ * @returns null where the inputs are photos.
+ * @throws HyperIqaError USAGE for clips and photos in one run.
+ */
+export async function findClips(
+  names: readonly string[],
+  asClips: boolean,
+  decoding: DecodeOptions,
+): Promise<readonly ClipInput[] | null> {
+  if (!asClips && !names.some(isVideoName)) return null;
+  const clips: ClipInput[] = [];
+  const photos: string[] = [];
+  for (const path of names.map(pathOf)) {
+    if (isVideoName(path)) {
+      clips.push({ file: path, open: () => openVideoFile(path, decoding.autoOrient ?? false) });
+    } else if (asClips && (await isFolder(path))) {
+      clips.push({ file: path, open: async () => frameFiles(await framesInFolder(path), decoding) });
+    } else photos.push(path);
+  }
+  const [first] = photos;
+  if (first === undefined) return clips;
+  if (!asClips) {
+    throw new HyperIqaError(
+      'USAGE',
+      `Clips and photos are scored in runs of their own: ${first} is no video. With --clip a folder is a clip, too, and ` +
+        'photos that are named are the frames of one.',
+    );
+  }
+  const file = photos.length > 1 ? `${first} to ${photos.at(-1)}` : first;
+  return [...clips, { file, open: async () => frameFiles(photos, decoding) }];
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(systemPath(path)).then(
+    (there) => there.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,116 @@
+/** The run of `infer` over clips. */
+import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
+import { writeFileWhole } from '../../platform/file-sink.ts';
+import { onExit } from '../../platform/on-exit.ts';
+import { loadSharp } from '../../platform/sharp.ts';
+import { printable } from '../../printable.ts';
+import type { ClipReport } from '../../scoring/clip-report.ts';
+import { failedReport } from '../../scoring/photo-report.ts';
+import { scoreClip } from '../../scoring/score-clip.ts';
+import { cellForm } from '../../study/cell-guard.ts';
+import { progressBar } from '../progress.ts';
+import { openSession, type Session } from '../session.ts';
+import { say, write } from '../terminal.ts';
+import type { ClipInput } from './clip-inputs.ts';
+import { gateStatus, openGate } from './gate.ts';
+import type { InferOptions } from './options.ts';
+import { type ClipForm, clipHeading, renderClip } from './output-clip.ts';
+import { plain, styleOf } from './style.ts';
+
+/**
+ * Scores clips one after another and sets the exit status.
+ * @throws HyperIqaError USAGE for options that are about single photos; what opening weights and GPU throws; DEVICE_LOST.
+ */
+export async function inferClips(clips: readonly ClipInput[], options: InferOptions): Promise<void> {
+  checkOptions(options);
+  await loadSharp();
+  const session = await openSession({ ...options, faces: false }, options.quiet ? () => {} : say);
+  try {
+    const form = formOf(options, session);
+    if (options.output === undefined) await scoreAll(clips, session, form, options, write);
+    else {
+      await writeFileWhole(options.output, (sink) =>
+        scoreAll(clips, session, form, options, (text) => sink.write(Buffer.from(text))),
+      );
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+function checkOptions(options: InferOptions): void {
+  const given: Readonly<Record<string, unknown>> = {
+    '--reference': options.reference,
+    '--face-metric': options.faceMetric,
+    '--detector': options.detector,
+    '--detector-tiles': options.detectorTiles,
+    '--landmarks': options.landmarks,
+    '--require': options.require,
+    '--annotate': options.annotate,
+    '--sort': options.sort,
+    '--top': options.top,
+    '--summary': options.summary,
+    '--print0': options.print0,
+    '--profile': options.profile,
+    '--trace': options.trace,
+  };
+  const option = Object.keys(given).find((name) => given[name] !== undefined);
+  if (option === undefined) return;
+  throw new HyperIqaError('USAGE', `${option} is about photos, and these inputs are clips: leave it out.`);
+}
+
+function formOf(options: InferOptions, { metrics }: Session): ClipForm {
+  if (options.json) return { kind: 'json' };
+  if (options.csv) return { kind: 'csv', cells: cellForm(options), metrics: metrics.map(({ model }) => model.name) };
+  return { kind: 'text', style: options.output === undefined ? styleOf(process.stdout, process.env) : plain };
+}
+
+async function scoreAll(
+  clips: readonly ClipInput[],
+  session: Session,
+  form: ClipForm,
+  options: InferOptions,
+  out: (text: string) => Promise<void> | void,
+): Promise<void> {
+  const gate = openGate(options, session.metrics[0]!, 'clip');
+  let failed = 0;
+  await out(await clipHeading(form));
+  for (const clip of clips) {
+    const report = await reportOf(clip, session, options);
+    if ('error' in report) say(printable(`${report.error.message} (${report.error.code})`));
+    else
+      for (const { metric, message } of report.failures)
+        say(printable(`${clip.file}: no score of ${metric}: ${message}`));
+    if ('error' in report || report.failures.length > 0) failed++;
+    gate?.check(report);
+    await out(await renderClip(report, form));
+  }
+  const verdict = gate?.verdict() ?? null;
+  if (verdict !== null) say(verdict);
+  if (verdict !== null) process.exitCode = gateStatus;
+  else if (failed > 0) process.exitCode = 1;
+}
+
+async function reportOf({ file, open }: ClipInput, session: Session, options: InferOptions): Promise<ClipReport> {
+  const { every = 1, crops, seed } = options;
+  const started = performance.now();
+  try {
+    const clip = await open();
+    const progress = progressBar(options.quiet ? 0 : Math.ceil(clip.frames / every), 'frames');
+    const forget = onExit(() => progress.stop());
+    try {
+      const use: Parameters<typeof scoreClip>[1] = (work) => session.use(({ metrics }) => work(metrics));
+      const onFrame = () => progress.step();
+      const score = await scoreClip(clip.decode(every), use, { crops, seed, onFrame });
+      const { model, adapter } = session;
+      return { file, ...score, every, model, adapter, ms: Math.round(performance.now() - started) };
+    } finally {
+      forget();
+      progress.stop();
+      clip.close();
+    }
+  } catch (error) {
+    if (isDeviceLoss(error)) throw error;
+    return failedReport(file, error);
+  }
+}

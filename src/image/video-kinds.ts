@@ -1,0 +1,8 @@
+/** What names of videos end in. */
+const videoEndings = ['.mp4', '.m4v', '.mov', '.webm', '.mkv'];
+
+/** Whether a file of that name is taken for a video. */
+export function isVideoName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return videoEndings.some((ending) => lower.endsWith(ending));
+}

@@ -1,0 +1,45 @@
+/** Photos that are the frames of a clip. */
+import { HyperIqaError } from '../../errors.ts';
+import { type DecodeOptions, decodePhoto } from '../decode.ts';
+import { findPhotos } from '../photo-files.ts';
+import type { Clip } from './clip.ts';
+
+/** `frame9` before `frame10`, in every language alike. */
+const { compare: byNumber } = new Intl.Collator('en', { numeric: true });
+
+/**
+ * The photos in a folder, without those in its folders, in the order of the numbers in their names.
+ * @throws HyperIqaError FILE when the folder cannot be read or holds no photo.
+ */
+export async function framesInFolder(folder: string): Promise<readonly string[]> {
+  const { found } = await findPhotos([folder], { depth: 1 });
+  const paths = found.map((each) => {
+    if (typeof each !== 'string') throw each.error;
+    return each;
+  });
+  return paths.sort(byNumber);
+}
+
+/** @param paths at least one, in the clip's order. */
+export function frameFiles(paths: readonly string[], decoding: DecodeOptions): Clip {
+  return {
+    frames: paths.length,
+    async *decode(every) {
+      let size: string | null = null;
+      for (let index = 0; index < paths.length; index += every) {
+        const path = paths[index]!;
+        const photo = await decodePhoto(path, decoding);
+        const found = `${photo.width}x${photo.height}`;
+        size ??= found;
+        if (found !== size) {
+          throw new HyperIqaError(
+            'IMAGE',
+            `Frames of a clip have one size: ${path} has ${found}, ${paths[0]} ${size}.`,
+          );
+        }
+        yield { index, seconds: null, photo };
+      }
+    },
+    close() {},
+  };
+}

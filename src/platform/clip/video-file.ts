@@ -1,0 +1,44 @@
+/** Videos in Node: mediabunny takes files apart, and ffmpeg's libraries in @napi-rs/webcodecs decode. Users install both. */
+import type * as Mediabunny from 'mediabunny';
+import { HyperIqaError } from '../../errors.ts';
+import type { VideoCodecs } from '../../video/decode.ts';
+import { openVideo } from '../../video/open-video.ts';
+import type { Clip } from './clip.ts';
+import { openRegularFile } from '../regular-file.ts';
+
+/** What `openVideoFile` needs. */
+const packages = ['mediabunny', '@napi-rs/webcodecs'] as const;
+
+/**
+ * @throws HyperIqaError FILE; INSTALLATION when the packages are not there; IMAGE when the file is no video that is read.
+ */
+export async function openVideoFile(path: string, autoOrient: boolean): Promise<Clip> {
+  const file = await openRegularFile(path);
+  const { mediabunny, codecs } = await loadPackages().catch(async (error: unknown) => {
+    await file.close();
+    throw error;
+  });
+  const source = new mediabunny.CustomSource({
+    getSize: async () => (await file.stat()).size,
+    async read(start, end) {
+      const { bytesRead, buffer } = await file.read(new Uint8Array(end - start), 0, end - start, start);
+      return buffer.subarray(0, bytesRead);
+    },
+    dispose: () => file.close(),
+  });
+  return openVideo(mediabunny, { name: path, source }, codecs, autoOrient);
+}
+
+async function loadPackages(): Promise<{ readonly mediabunny: typeof Mediabunny; readonly codecs: VideoCodecs }> {
+  try {
+    const [mediabunny, codecs] = await Promise.all([import('mediabunny'), import('@napi-rs/webcodecs')]);
+    return { mediabunny, codecs: codecs as unknown as VideoCodecs };
+  } catch (cause) {
+    throw new HyperIqaError(
+      'INSTALLATION',
+      `Videos are decoded by packages that are installed apart, and these do not load on ${process.platform} ` +
+        `${process.arch}: run \`npm install ${packages.join(' ')}\`, or name a folder of frames with --clip.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,145 @@
+/** What metrics say of a clip: those that were made for clips as they do, all others frame by frame. */
+import { HyperIqaError, isDeviceLoss } from '../errors.ts';
+import type { Photo } from '../image/photo.ts';
+import type { ClipJudgement, Metric, ScoreOptions } from '../models/metric.ts';
+import { comparesWithReference } from '../models/model.ts';
+import { prefetched } from '../prefetch.ts';
+import { failureOf, type MetricFailure, type MetricResult, type Scores, scoresOf } from './judge.ts';
+
+/** What one metric says of a clip. */
+export interface ClipMetricResult extends Omit<MetricResult, 'crops'> {
+  /** The qualities of the frames that were scored, in their order. */
+  readonly frames: readonly number[];
+  /** The mean over the worst tenth of these, at least one. */
+  readonly worstTenth: number;
+}
+
+export interface ClipScore extends Scores {
+  /** Pixels of the first frame. */
+  readonly width: number;
+  readonly height: number;
+  /** The numbers of the frames that were scored; the clip's first is 0. */
+  readonly frames: readonly number[];
+  /** When they are shown; null for frames that lie in files of their own. */
+  readonly seconds: readonly number[] | null;
+  /** One of each metric that did not fail, in their order; at least one. */
+  readonly results: readonly ClipMetricResult[];
+  /** Usually empty. */
+  readonly failures: readonly MetricFailure[];
+}
+
+export interface ClipFrame {
+  readonly index: number;
+  readonly seconds: number | null;
+  readonly photo: Photo;
+}
+
+export interface ClipOptions extends ScoreOptions {
+  /** Called when a frame was scored. @param done how many were. */
+  readonly onFrame?: (done: number, frame: ClipFrame) => void;
+}
+
+/** What a metric saw in a frame: what `ClipJudge.look` gave, the frame's score, or why there is neither. */
+type Seen = Float32Array | number | HyperIqaError;
+
+/** A metric on its way through a clip. */
+interface Judging {
+  readonly metric: Metric;
+  readonly judgement: ClipJudgement | null;
+  readonly frames: number[];
+  failure: HyperIqaError | null;
+}
+
+/**
+ * Scores a clip. Two frames are worked on at a time, and none is kept. A metric that cannot judge a frame gives no score of the
+ * clip and sees no further frame.
+ * @param use gives the metrics, at least one, to a piece of work, and does it again on new ones when the device is lost.
+ * @throws HyperIqaError USAGE for a clip without frames; DEVICE_LOST; the reason of an aborted signal; what reading frames
+ * fails with; what the first metric throws when none gives a score.
+ */
+export async function scoreClip(
+  frames: AsyncIterable<ClipFrame>,
+  use: <T>(work: (metrics: readonly Metric[]) => Promise<T>) => Promise<T>,
+  options: ClipOptions = {},
+): Promise<ClipScore> {
+  const judging = await use(async (metrics) => metrics.map(begun));
+  const indices: number[] = [];
+  const seconds: (number | null)[] = [];
+  let size = { width: 0, height: 0 };
+  const look = async (frame: ClipFrame) => {
+    options.signal?.throwIfAborted();
+    const seen = await use((metrics) =>
+      Promise.all(metrics.map((metric, i) => judging[i]!.failure ?? seenBy(metric, frame.photo, options))),
+    );
+    return { frame, seen };
+  };
+  for await (const { frame, seen } of prefetched(frames, look)) {
+    if (indices.length === 0) size = frame.photo;
+    indices.push(frame.index);
+    seconds.push(frame.seconds);
+    for (const [i, each] of judging.entries()) take(each, seen[i]!, frame);
+    const [first] = judging;
+    if (judging.every(({ failure }) => failure !== null)) throw first!.failure;
+    options.onFrame?.(indices.length, frame);
+  }
+  if (indices.length === 0) throw new HyperIqaError('USAGE', 'A clip has at least one frame; none was given.');
+  const results = judging.flatMap((each) => (each.failure === null ? [resultOf(each)] : []));
+  const failures = judging.flatMap(({ metric, failure: error }) =>
+    error === null ? [] : [failureOf({ metric: metric.model, error }, null)],
+  );
+  const times = seconds.filter((time) => time !== null);
+  return {
+    ...scoresOf(
+      judging.map(({ metric }) => metric),
+      results,
+    ),
+    ...{
+      width: size.width,
+      height: size.height,
+      frames: indices,
+      seconds: times.length < seconds.length ? null : times,
+    },
+    ...{ results, failures },
+  };
+}
+
+function begun(metric: Metric): Judging {
+  const failure = comparesWithReference(metric.model)
+    ? new HyperIqaError('REFERENCE', `${metric.model.title} compares photos with references, which clips have none of.`)
+    : null;
+  return { metric, judgement: metric.clips?.begin() ?? null, frames: [], failure };
+}
+
+async function seenBy(metric: Metric, photo: Photo, options: ScoreOptions): Promise<Seen> {
+  try {
+    return metric.clips === undefined
+      ? (await metric.score({ photo }, options)).value
+      : await metric.clips.look(photo, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
+    return error;
+  }
+}
+
+function take(judging: Judging, seen: Seen, { index }: ClipFrame): void {
+  if (judging.failure !== null) return;
+  if (seen instanceof HyperIqaError) {
+    judging.failure = new HyperIqaError(seen.code, `frame ${index}: ${seen.message}`, { cause: seen });
+  } else judging.frames.push(typeof seen === 'number' ? seen : judging.judgement!.add(seen));
+}
+
+function resultOf({ metric: { model, checkpoint }, judgement, frames }: Judging): ClipMetricResult {
+  const { name, better, range } = checkpoint;
+  const { value, parts } = judgement?.score() ?? { value: meanOf(frames), parts: undefined };
+  const worst = frames.toSorted((a, b) => (better === 'higher' ? a - b : b - a));
+  return {
+    ...{ metric: model.name, checkpoint: name, score: value, better, range },
+    ...(parts === undefined ? {} : { parts }),
+    ...{ worstTenth: meanOf(worst.slice(0, Math.max(1, Math.round(frames.length / 10)))), frames },
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,135 @@
+/** Video files as photos, one for each frame. */
+import type * as Mediabunny from 'mediabunny';
+import { HyperIqaError } from '../errors.ts';
+import { turned } from '../image/orientation.ts';
+import type { Photo } from '../image/photo.ts';
+import { decodedFrames, type VideoCodecs } from './decode.ts';
+import { type Colours, frameToRgb, isConverted } from './to-rgb.ts';
+
+/** A frame of a clip. */
+export interface Frame {
+  /** Its number in the clip; the first is 0. */
+  readonly index: number;
+  /** When it is shown; null for frames that lie in files of their own. */
+  readonly seconds: number | null;
+  readonly photo: Photo;
+}
+
+export interface Video {
+  /** How many frames it has, about. */
+  readonly frames: number;
+  readonly seconds: number;
+  /**
+   * Every `every`-th frame from the first on, in the order in which they are shown. Each frame is decoded when it is asked
+   * for, or shortly before.
+   * @throws HyperIqaError IMAGE for damaged data, or colours of more than eight bits.
+   */
+  decode(every: number): AsyncGenerator<Frame, void>;
+  close(): void;
+}
+
+export interface VideoFile {
+  /** Stands for it in messages. */
+  readonly name: string;
+  readonly source: Mediabunny.Source;
+}
+
+const remedy = 'Convert it, for example by `ffmpeg -i CLIP -pix_fmt yuv420p OUT.mp4`, or extract its frames as PNG.';
+
+/** As EXIF numbers what must be done to a picture that was stored turned. */
+const orientations: Readonly<Record<number, number>> = { 0: 1, 90: 6, 180: 3, 270: 8 };
+
+/** For an estimate of how many frames a file has. */
+const countedPackets = 50;
+
+/**
+ * Reads what the file says of itself; nothing is decoded.
+ * @param autoOrient whether frames are turned as the file says.
+ * @throws HyperIqaError IMAGE for a file that holds no video, or one that `codecs` do not decode.
+ */
+export async function openVideo(
+  { Input, ALL_FORMATS, EncodedPacketSink }: typeof Mediabunny,
+  { name, source }: VideoFile,
+  codecs: VideoCodecs,
+  autoOrient: boolean,
+): Promise<Video> {
+  const input = new Input({ source, formats: ALL_FORMATS });
+  const unread = (what: string, cause?: unknown) =>
+    new HyperIqaError('IMAGE', `${name} is not a video that can be read: ${what}. ${remedy}`, { cause });
+  const opened = async () => {
+    if (!(await input.canRead())) throw unread('it is of no known kind (MP4, MOV, WebM, Matroska and others are read)');
+    const track = await input.getPrimaryVideoTrack();
+    if (track === null)
+      throw unread('it holds no picture track, or is incomplete and lacks the part that lists its tracks');
+    const config = await track.getDecoderConfig();
+    const isDecoded = config !== null && (await codecs.VideoDecoder.isConfigSupported(config)).supported === true;
+    if (config === null || !isDecoded) {
+      throw unread(`its codec (${config?.codec ?? (await track.getCodec()) ?? 'unknown'}) is not decoded here`);
+    }
+    const { averagePacketRate } = await track.computePacketStats(countedPackets);
+    return { track, config, seconds: await track.computeDuration(), rate: averagePacketRate };
+  };
+  const { track, config, seconds, rate } = await opened().catch((error: unknown) => {
+    input.dispose();
+    throw error instanceof HyperIqaError ? error : unread('its structure is damaged', error);
+  });
+  const orientation = autoOrient ? orientations[await track.getRotation()]! : 1;
+  const { matrix = null, fullRange = false } = config.colorSpace ?? {};
+  const colours: Colours = { matrix, fullRange: fullRange ?? false };
+  return {
+    frames: Math.max(1, Math.round(seconds * rate)),
+    seconds,
+    async *decode(every) {
+      const times: number[] = [];
+      const packets = noted(new EncodedPacketSink(track).packets(), times);
+      let index = 0;
+      let bytes = new Uint8Array();
+      const frames = decodedFrames(packets, config, codecs);
+      try {
+        for await (const frame of frames) {
+          try {
+            // Decoders give frames in the order of their times, but not all of them the right times.
+            const time = takeLeast(times) ?? 0;
+            // What lies before the start is there for the sake of the frames after it.
+            if (time < 0) continue;
+            if (index++ % every !== 0) continue;
+            if (!isConverted(frame.format))
+              throw unread(`its pixels (${frame.format ?? 'of no known format'}) are not read`);
+            const length = frame.allocationSize();
+            if (bytes.length !== length) bytes = new Uint8Array(length);
+            const layouts = await frame.copyTo(bytes);
+            const { width, height } = frame.visibleRect!;
+            const photo = frameToRgb({ format: frame.format!, width, height, layouts, bytes }, colours);
+            yield { index: index - 1, seconds: time, photo: turned(photo, orientation) };
+          } finally {
+            frame.close();
+          }
+        }
+      } catch (error) {
+        if (error instanceof HyperIqaError) throw error;
+        const where = `after ${index} of about ${Math.round(seconds * rate)} frames`;
+        const why = error instanceof Error ? error.message : String(error);
+        throw new HyperIqaError('IMAGE', `${name} is damaged or incomplete: it cannot be decoded ${where} (${why}).`, {
+          cause: error,
+        });
+      }
+      if (index === 0) throw unread('it has no frame');
+    },
+    close: () => input.dispose(),
+  };
+}
+
+/** Passes packets on and keeps their times. */
+async function* noted(packets: AsyncIterable<Mediabunny.EncodedPacket>, times: number[]) {
+  for await (const packet of packets) {
+    times.push(packet.timestamp);
+    yield packet;
+  }
+}
+
+/** A frame comes out after all packets of earlier frames went in, so the least time is its own. */
+function takeLeast(times: number[]): number | undefined {
+  const least = Math.min(...times);
+  const at = times.indexOf(least);
+  return at < 0 ? undefined : times.splice(at, 1)[0];
+}

@@ -1,0 +1,145 @@
+/**
+ * Planes of a decoded frame to pixels, bit for bit as ffmpeg converts them on processors with SSSE3 (libswscale's
+ * unscaled yuv2rgb): products in 16 bits, each cut off, and no interpolation of the colours. Browsers convert in several
+ * other ways, so that scores would depend on where a frame was decoded.
+ */
+import type { Photo } from '../image/photo.ts';
+
+/** What of a stream's colours matters here. */
+export interface Colours {
+  /** As WebCodecs calls it; null where the stream does not say, which counts as BT.601. */
+  readonly matrix: string | null;
+  /** Whether black and white are 0 and 255 instead of 16 and 235. */
+  readonly fullRange: boolean;
+}
+
+/** A plane's place in the buffer, in bytes. */
+export interface PlaneLayout {
+  readonly offset: number;
+  readonly stride: number;
+}
+
+/** Where the colours of a pixel are. */
+interface ChromaLayout {
+  readonly u: PlaneLayout;
+  readonly v: PlaneLayout;
+  /** From one value to the next, in bytes. */
+  readonly step: number;
+  /** By how many bits columns and rows are halved. */
+  readonly shiftX: number;
+  readonly shiftY: number;
+}
+
+/** How much of V is red, of U blue, of U and V not green; 65536ths (ITU-R BT.601, 709 and 2020). */
+type Matrix = readonly [red: number, blue: number, greenU: number, greenV: number];
+
+const bt601: Matrix = [104597, 132201, 25675, 53279];
+const matrices: Readonly<Record<string, Matrix>> = {
+  smpte170m: bt601,
+  bt470bg: bt601,
+  bt709: [117489, 138438, 13975, 34925],
+  'bt2020-ncl': [110013, 140363, 12277, 42626],
+};
+
+/** Whether frames of this format of WebCodecs can be converted: eight bits a value, with or without transparency. */
+export function isConverted(format: string | null): boolean {
+  return format !== null && (format in chromaOf || format in packed);
+}
+
+const planar = (shiftX: number, shiftY: number) => (layouts: readonly PlaneLayout[]) => ({
+  ...{ u: layouts[1]!, v: layouts[2]!, step: 1 },
+  ...{ shiftX, shiftY },
+});
+
+const chromaOf: Readonly<Record<string, (layouts: readonly PlaneLayout[]) => ChromaLayout>> = {
+  I420: planar(1, 1),
+  I420A: planar(1, 1),
+  I422: planar(1, 0),
+  I422A: planar(1, 0),
+  I444: planar(0, 0),
+  I444A: planar(0, 0),
+  NV12: ([, both]) => {
+    return { u: both!, v: { ...both!, offset: both!.offset + 1 }, step: 2, shiftX: 1, shiftY: 1 };
+  },
+};
+
+/** Where red, green and blue are in four bytes. */
+const packed: Readonly<Record<string, readonly [number, number, number]>> = {
+  RGBA: [0, 1, 2],
+  RGBX: [0, 1, 2],
+  BGRA: [2, 1, 0],
+  BGRX: [2, 1, 0],
+};
+
+/** A frame as WebCodecs copies it into memory. */
+export interface CopiedFrame {
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly layouts: readonly PlaneLayout[];
+  readonly bytes: Uint8Array;
+}
+
+/** @param frame of a format that `isConverted`. */
+export function frameToRgb(frame: CopiedFrame, colours: Colours): Photo {
+  const { format, width, height, bytes } = frame;
+  const data = new Uint8Array(3 * width * height);
+  const order = packed[format];
+  if (order !== undefined) {
+    const [{ offset, stride }] = frame.layouts as readonly [PlaneLayout];
+    for (let y = 0, to = 0; y < height; y++) {
+      for (let x = 0, at = offset + y * stride; x < width; x++, at += 4) {
+        for (const place of order) data[to++] = bytes[at + place]!;
+      }
+    }
+    return { width, height, data };
+  }
+  const [luma] = frame.layouts as readonly [PlaneLayout];
+  const { u, v, step, shiftX, shiftY } = chromaOf[format]!(frame.layouts);
+  const { light, red, blue, greenU, greenV } = tablesOf(colours);
+  const clamped = new Uint8ClampedArray(data.buffer);
+  // Of odd sides, some decoders leave out the last half column and row of the colours.
+  const lastColumn = Math.floor(u.stride / step) - 1;
+  const lastRow = Math.ceil((bytes.length - v.offset) / v.stride) - 1;
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = luma.offset + y * luma.stride;
+    const chromaRow = Math.min(y >> shiftY, lastRow);
+    const rowU = u.offset + chromaRow * u.stride;
+    const rowV = v.offset + chromaRow * v.stride;
+    for (let x = 0; x < width; x++) {
+      const value = light[bytes[row + x]!]!;
+      const column = Math.min(x >> shiftX, lastColumn) * step;
+      const valueU = bytes[rowU + column]!;
+      const valueV = bytes[rowV + column]!;
+      clamped[to++] = value + red[valueV]!;
+      clamped[to++] = value + greenU[valueU]! + greenV[valueV]!;
+      clamped[to++] = value + blue[valueU]!;
+    }
+  }
+  return { width, height, data };
+}
+
+type Tables = Readonly<Record<'light' | 'red' | 'blue' | 'greenU' | 'greenV', Int16Array>>;
+
+const made = new Map<string, Tables>();
+
+/** What each byte adds to each colour: value << 3, times a coefficient of 13 bits, the upper 16 bits of the product. */
+function tablesOf({ matrix, fullRange }: Colours): Tables {
+  const key = `${matrix} ${fullRange}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const [red, blue, greenU, greenV] = (matrix === null ? undefined : matrices[matrix]) ?? bt601;
+  const ofChroma = (coefficient: number) => (fullRange ? Math.trunc((coefficient * 224) / 255) : coefficient);
+  const coefficient = (value: number) => Math.floor((value * 8192 + 32768) / 65536);
+  const table = (factor: number, zero: number) =>
+    Int16Array.from({ length: 256 }, (_, value) => (8 * (value - zero) * coefficient(factor)) >> 16);
+  const tables = {
+    light: table(fullRange ? 65536 : Math.trunc((65536 * 255) / 219), fullRange ? 0 : 16),
+    red: table(ofChroma(red), 128),
+    blue: table(ofChroma(blue), 128),
+    greenU: table(ofChroma(-greenU), 128),
+    greenV: table(ofChroma(-greenV), 128),
+  };
+  made.set(key, tables);
+  return tables;
+}

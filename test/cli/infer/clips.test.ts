@@ -1,0 +1,112 @@
+/** `infer` on clips: videos, and folders of frames. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openVideoFile } from '../../../src/platform/clip/video-file.ts';
+import { writePng } from '../../../src/platform/png.ts';
+import { adapterArguments, inTemporaryFolder, runCli } from '../run.ts';
+
+const video = 'test/fixtures/clips/h264.mp4';
+const infer = (...args: readonly string[]) => runCli(['infer', ...args, '--quiet', ...adapterArguments]);
+
+async function writeFrames(folder: string): Promise<void> {
+  const clip = await openVideoFile(video, false);
+  // Names in another order than numbers.
+  for await (const { index, photo } of clip.decode(1)) await writePng(join(folder, `frame${index + 5}.png`), photo);
+  clip.close();
+}
+
+test('a video and a folder of its frames have the same scores, with mean and worst tenth', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const frames = join(folder, 'frames');
+    await mkdir(frames);
+    await writeFrames(frames);
+    const { stdout, status, stderr } = await infer(
+      video,
+      frames,
+      '--clip',
+      '--metric',
+      'brisque',
+      '--every',
+      '2',
+      '--json',
+    );
+    assert.is(status, 0, stderr);
+    const [ofVideo, ofFrames] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(ofVideo.frames, [0, 2, 4, 6, 8]);
+    assert.equal(ofVideo.seconds, [0, 0.08, 0.16, 0.24, 0.32]);
+    assert.is(ofFrames.seconds, null);
+    const [{ frames: scores, score, worstTenth }] = ofVideo.results;
+    assert.equal(ofFrames.results, ofVideo.results);
+    assert.ok(Math.abs(score - scores.reduce((sum: number, each: number) => sum + each, 0) / 5) < 1e-9, `${score}`);
+    assert.is(worstTenth, Math.max(...scores), 'of BRISQUE, higher is worse');
+    assert.equal([ofVideo.width, ofVideo.height, ofVideo.every, ofVideo.score], [98, 66, 2, score]);
+  });
+});
+
+test('photos that are named with --clip are the frames of one clip, of one size', async () => {
+  const samples = ['samples/coffee.jpg', 'samples/coffee-blurred.jpg'];
+  const { stdout, status } = await infer(...samples, '--clip', '--metric', 'brisque', '--csv');
+  assert.is(status, 0);
+  const [head, row] = stdout.split('\n');
+  assert.is(head, 'file,width,height,frames,every,brisque,brisque_worst_tenth,error');
+  assert.match(row, /^samples\/coffee\.jpg to samples\/coffee-blurred\.jpg,600,400,2,1,\d/);
+  const differing = await infer(...samples, 'samples/cat.jpg', '--clip', '--metric', 'brisque');
+  assert.is(differing.status, 1);
+  assert.match(differing.stderr, /one size: samples\/cat\.jpg has 451x300, samples\/coffee\.jpg 600x400/);
+});
+
+test('a clip that cannot be read fails by itself, and a gate counts clips', async () => {
+  const broken = 'test/fixtures/clips/ten-bits.mp4';
+  const { stdout, stderr, status } = await infer(
+    broken,
+    video,
+    '--metric',
+    'brisque',
+    '--every',
+    '8',
+    '--fail-above',
+    '0',
+  );
+  assert.match(stderr, /ten-bits\.mp4 is not a video that can be read: its pixels \(I420P10\)/);
+  assert.match(stdout, /^test\/fixtures\/clips\/h264\.mp4 {2}brisque .*98x66, 2 frames, every 8/);
+  assert.match(stderr, /1 clip has a brisque score above 0/);
+  assert.is(status, 3);
+});
+
+test('what does not go together is refused before anything is opened', async () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [[video, 'samples/cat.jpg'], /runs of their own: samples\/cat\.jpg is no video/],
+    [[video, '--annotate', 'out'], /--annotate is about photos/],
+    [['samples/cat.jpg', '--every', '2'], /--every is about clips/],
+  ];
+  for (const [args, message] of cases) {
+    const { status, stderr } = await infer(...args, '--metric', 'brisque');
+    assert.is(status, 2, stderr);
+    assert.match(stderr, message);
+  }
+});
+
+test('without its packages, a video is refused with the command that installs them', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await copyFile(video, join(folder, 'clip.mp4'));
+    const hook =
+      'data:text/javascript,' +
+      encodeURIComponent(
+        `export const resolve = (name, context, next) => { if (/mediabunny|webcodecs/.test(name)) throw new Error('none'); return next(name, context); };`,
+      );
+    const register =
+      'data:text/javascript,' +
+      encodeURIComponent(`import { register } from 'node:module'; register(${JSON.stringify(hook)});`);
+    const args = ['infer', 'clip.mp4', '--metric', 'psnr', ...adapterArguments];
+    const { status, stderr } = await runCli(args, { cwd: folder, nodeArguments: ['--import', register] });
+    assert.is(status, 1, stderr);
+    assert.match(stderr, /npm install mediabunny @napi-rs\/webcodecs.*--clip.*INSTALLATION/);
+  });
+});
+
+test.run();
