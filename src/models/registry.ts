@@ -12,6 +12,7 @@ import { faceQnet } from './faceqnet/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { graphIqa } from './graph-iqa/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
+import { konCept512 } from './koncept512/model.ts';
 import { koniqPlusPlus } from './koniq-plus-plus/model.ts';
 import { linearityIqa } from './linearity-iqa/model.ts';
 import { magFace } from './magface/model.ts';
@@ -39,6 +40,7 @@ export const models: readonly Model[] = [
   vsfa,
   mdtVsfa,
   ...nimaModels,
+  konCept512,
   linearityIqa,
   koniqPlusPlus,
   graphIqa,

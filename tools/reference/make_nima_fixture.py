@@ -1,4 +1,5 @@
-"""Makes test/models/nima/fixture.json and mobilenet.h5: NIMA on seeded weights, by Keras's MobileNet and timm's VGG-16.
+"""Makes test/models/nima/fixture.json and mobilenet.h5: NIMA on seeded weights, by Keras's MobileNet, timm's VGG-16, and the
+Inception-ResNet-v2 of both.
 
     python tools/reference/make_nima_fixture.py
 
@@ -12,6 +13,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+import inception_networks
 import keras_networks as in_keras
 import photo_networks as networks
 import timm_networks
@@ -24,11 +26,14 @@ ALPHA, WIDTHS_DIVISOR = 0.1, 16
 RATINGS = np.arange(1, 11)
 
 
+def with_ratings(model, maps):
+    pooled = keras.layers.GlobalAveragePooling2D()(maps)
+    return keras.Model(model.input, keras.layers.Dense(10, activation='softmax', name='dense_1')(pooled))
+
+
 def mobilenet(last_block):
     whole = keras.applications.MobileNet((None, None, 3), alpha=ALPHA, include_top=False, weights=None)
-    maps = whole.get_layer(f'conv_pw_{last_block}_relu').output
-    pooled = keras.layers.GlobalAveragePooling2D()(maps)
-    return keras.Model(whole.input, keras.layers.Dense(10, activation='softmax', name='dense_1')(pooled))
+    return with_ratings(whole, whole.get_layer(f'conv_pw_{last_block}_relu').output)
 
 
 def in_keras_2(name):
@@ -79,6 +84,38 @@ def with_vgg16():
     }
 
 
+# Keras's names of layers, and ours.
+IN_KERAS = {
+    'mixed_5b': 'mixed_5b', 'block35_10_ac': 'repeat.9', 'mixed_6a': 'mixed_6a', 'block17_20_ac': 'repeat_1.19',
+    'mixed_7a': 'mixed_7a', 'block8_9_ac': 'repeat_2.8', 'conv_7b_ac': 'conv2d_7b',
+}
+
+
+def with_inception_by_keras():
+    base = inception_networks.by_keras()
+    model = with_ratings(base, base.output)
+    shapes = in_keras.fill(model, SEED, inception_networks.in_keras_2)
+    judged = judged_by_keras(model, list(IN_KERAS), networks.photo(PHOTO).crop(BOX))
+    tensors = {IN_KERAS.get(name, name): tensor for name, tensor in judged['tensors'].items()}
+    return {'shapes': shapes, **judged, 'tensors': tensors}
+
+
+def with_inception_by_timm(outputs):
+    base = inception_networks.by_timm(features_only=True)
+    model = timm_networks.Nima(base, 1536 // inception_networks.DIVISOR, outputs)
+    networks.fill(model, SEED)
+    crop = timm_networks.pyiqa_crop(networks.photo(PHOTO), 299)
+    with torch.no_grad():
+        maps = model.base_model((crop - 0.5) / 0.5)
+        outputs = model.classifier(maps[-1].mean((2, 3)))
+    names = ['conv2d_2b', 'conv2d_4a', 'repeat.1', 'repeat_1.1', 'conv2d_7b']
+    tensors = {name: sampled(tensor) for name, tensor in zip(names, maps)}
+    content = {'shapes': networks.shapes_of(model), 'tensors': tensors}
+    if outputs.shape[1] == 1:
+        return {**content, 'score': number(outputs.item())}
+    return {**content, 'tensors': {**tensors, 'classes': sampled(outputs)}, **verdict(outputs)}
+
+
 if __name__ == '__main__':
     nearest = {}
     for width, height in [(224, 224), (37, 23), (512, 384)]:
@@ -86,4 +123,6 @@ if __name__ == '__main__':
         nearest[f'{width}x{height}'] = hashlib.sha256(pixels).hexdigest()
     networks.write('nima/fixture.json', {
         'photo': PHOTO, 'nearest': nearest, 'box': BOX, 'seed': SEED, 'mobilenet': with_mobilenet(), 'vgg16': with_vgg16(),
+        'inceptionByKeras': with_inception_by_keras(), 'inceptionByTimm': with_inception_by_timm(10),
+        'inceptionOfOneOutput': with_inception_by_timm(1),
     })

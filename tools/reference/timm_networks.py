@@ -14,16 +14,19 @@ from torchvision.transforms import functional
 def narrowed(network, divisor):
     """Replaces convolutions and normalisations by such of a part of their channels, in place; the photo keeps its three."""
     for name, module in list(network.named_modules()):
-        parent = network.get_submodule(name.rpartition('.')[0])
         if isinstance(module, torch.nn.Conv2d):
             inputs = module.in_channels if module.in_channels == 3 else module.in_channels // divisor
             narrow = torch.nn.Conv2d(inputs, module.out_channels // divisor, module.kernel_size, module.stride,
                                      module.padding, bias=module.bias is not None)
+            parent, _, place = name.rpartition('.')
+            setattr(network.get_submodule(parent), place, narrow)
         elif isinstance(module, torch.nn.BatchNorm2d):
-            narrow = torch.nn.BatchNorm2d(module.num_features // divisor, eps=module.eps)
-        else:
-            continue
-        setattr(parent, name.rpartition('.')[2], narrow)
+            # timm's do the activation as well, so they stay and lose channels.
+            channels = module.num_features = module.num_features // divisor
+            for tensor in ('weight', 'bias'):
+                setattr(module, tensor, torch.nn.Parameter(getattr(module, tensor)[:channels]))
+            for tensor in ('running_mean', 'running_var'):
+                setattr(module, tensor, getattr(module, tensor)[:channels])
     return network
 
 

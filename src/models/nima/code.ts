@@ -6,6 +6,7 @@ import type { Value } from '../../graph/tensor.ts';
 import { rgbCrops } from '../../image/crop-tensor.ts';
 import { imageNet, minusOneToOne, type Normalisation } from '../../image/normalisation.ts';
 import type { Size } from '../../image/protocols/protocol.ts';
+import { addInceptionResNet } from '../backbones/inception-resnet.ts';
 import { addMobileNet } from '../backbones/mobilenet.ts';
 import { sCnnDistribution } from '../backbones/s-cnn.ts';
 import { addVgg16 } from '../backbones/vgg.ts';
@@ -65,4 +66,5 @@ function addPooledVgg16(net: GraphBuilder, weights: WeightSource, x: Value): Val
 export const networks = {
   nima: codeOf({ addBackbone: addMobileNet, normalisation: minusOneToOne, side: 224 }),
   'nima-vgg16': codeOf({ addBackbone: addPooledVgg16, normalisation: imageNet, side: 224 }),
+  'nima-inception': codeOf({ addBackbone: addInceptionResNet, normalisation: minusOneToOne, side: 299 }),
 } as const;

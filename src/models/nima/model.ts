@@ -1,6 +1,14 @@
 import type { Checkpoint, MetricModel, Naming, PublishedFile } from '../model.ts';
-import { describeMobileNet, kerasMobileNetAxes, kerasMobileNetName, pyiqaName } from './names.ts';
-import { centre224, squashed, whole } from './protocols.ts';
+import {
+  describeInception,
+  describeMobileNet,
+  kerasInceptionAxes,
+  kerasInceptionName,
+  kerasMobileNetAxes,
+  kerasMobileNetName,
+  pyiqaName,
+} from './names.ts';
+import { centre224, centre299, squashed, whole, wholeInception } from './protocols.ts';
 
 const paper = 'Talebi and Milanfar, "NIMA: Neural Image Assessment", IEEE Transactions on Image Processing 27(8), 2018';
 
@@ -160,4 +168,79 @@ const nimaVgg16: MetricModel = {
   code: async () => (await import('./code.ts')).networks['nima-vgg16'],
 };
 
-export const nimaModels: readonly MetricModel[] = [nima, nimaVgg16];
+const inceptionBytes = 218e6;
+
+const nimaInception: MetricModel = {
+  ...shared,
+  name: 'nima-inception',
+  aliases: ['nima-inception-resnet-v2'],
+  title: 'NIMA on Inception-ResNet-v2',
+  about: 'Inception-ResNet-v2 that foretells how people would spread their ratings of a photo, or their mean.',
+  parity:
+    "timm's and Keras's Inception-ResNet-v2 on seeded weights, with the last layer of pyiqa and titu1994: tensors and probabilities within " +
+    '1e-4 of the largest magnitude, scores within 1e-4. The published files were not at hand.',
+  protocols: [centre299, squashed, wholeInception],
+  checkpoints: [
+    checkpointOf(
+      'nima-inception',
+      'ava',
+      byPyiqa('NIMA_InceptionV2_ava-b0c77c00.pth', 'b0c77c00', inceptionBytes, {
+        trainedOn: "AVA, people's ratings of photos in contests, by pyiqa",
+        sawPhotosOf: 'AVA',
+        range: [1, 10],
+        protocol: centre299.name,
+        caution: likes,
+      }),
+    ),
+    checkpointOf(
+      'nima-inception',
+      'koniq',
+      byPyiqa('NIMA_koniq-250367ae.pth', '250367ae', inceptionBytes, {
+        trainedOn: "KonIQ-10k, people's ratings of photos as cameras take them, by pyiqa",
+        sawPhotosOf: 'KonIQ-10k',
+        range: [0, 1],
+        protocol: centre299.name,
+        caution: 'It gives a mean alone, no distribution.',
+      }),
+    ),
+    checkpointOf(
+      'nima-inception',
+      'spaq',
+      byPyiqa('NIMA-spaq-46a7fcb7.pth', '46a7fcb7', inceptionBytes, {
+        trainedOn: "SPAQ, people's ratings of photos by smartphones, by pyiqa",
+        sawPhotosOf: 'SPAQ',
+        range: [0, 1],
+        protocol: centre299.name,
+        caution: 'It gives a mean alone, no distribution.',
+      }),
+    ),
+    {
+      name: 'nima-inception-titu1994',
+      label: 'titu1994',
+      trainedOn: "AVA, people's ratings of photos in contests, by tfriedel with titu1994's code",
+      sawPhotosOf: 'AVA',
+      better: 'higher',
+      range: [1, 10],
+      isClipped: false,
+      protocol: wholeInception.name,
+      caution: likes,
+      licence: 'MIT',
+      file: 'nima-inception-titu1994.safetensors',
+      bytes: inceptionBytes,
+      source: { kind: 'brought', page: 'https://github.com/titu1994/neural-image-assessment/releases' },
+    },
+  ],
+  namings: [
+    pyiqaNaming('nima-inception-ava'),
+    {
+      name: 'keras',
+      checkpoint: 'nima-inception-titu1994',
+      nameInFile: kerasInceptionName,
+      describe: describeInception,
+      axesInFile: kerasInceptionAxes,
+    },
+  ],
+  code: async () => (await import('./code.ts')).networks['nima-inception'],
+};
+
+export const nimaModels: readonly MetricModel[] = [nima, nimaVgg16, nimaInception];

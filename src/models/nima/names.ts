@@ -1,12 +1,7 @@
 /** NIMA's tensors in files of Keras and of pyiqa. */
+import { kerasNameIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
+import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
 import type { FileDescription, FileHead } from '../model.ts';
-
-const normParts: Readonly<Record<string, string>> = {
-  weight: 'gamma',
-  bias: 'beta',
-  running_mean: 'moving_mean',
-  running_var: 'moving_variance',
-};
 
 /** Keras 2 has a name of its own for depthwise kernels. */
 const depthwiseKernels = ['depthwise_kernel', 'kernel'] as const;
@@ -14,8 +9,8 @@ const depthwiseKernels = ['depthwise_kernel', 'kernel'] as const;
 /** @param dense what the file calls the last layer, @param depthwise the kernels of depthwise convolutions. */
 function mobileNetName(tensor: string, dense: string, depthwise: string): string {
   const [, layer, part] = /^(.+)\.(\w+)$/.exec(tensor)!;
-  if (layer === 'dense') return `${dense}/${part === 'weight' ? 'kernel' : 'bias'}`;
-  if (layer!.endsWith('_bn')) return `${layer}/${normParts[part!]}`;
+  if (layer === 'dense') return `${dense}/${kerasPart(part!)}`;
+  if (layer!.endsWith('_bn')) return `${layer}/${kerasNormPart(part!)}`;
   return `${layer}/${layer!.startsWith('conv_dw_') ? depthwise : 'kernel'}`;
 }
 
@@ -23,18 +18,45 @@ export function kerasMobileNetName(tensor: string): string {
   return mobileNetName(tensor, 'dense_1', depthwiseKernels[0]);
 }
 
-/** Keras numbers layers that its user gave no name, over all networks of a session: the last one may be `dense` or `dense_7`. */
-export function describeMobileNet({ tensors }: FileHead): FileDescription | undefined {
-  const depthwise = depthwiseKernels.find((kernel) => tensors.has(`conv_dw_1/${kernel}`));
-  const dense = [...tensors.keys()].findLast((name) => /^dense(_\d+)?\/kernel$/.test(name));
-  if (depthwise === undefined || dense === undefined) return undefined;
-  return { nameInFile: (tensor) => mobileNetName(tensor, dense.replace('/kernel', ''), depthwise), facts: {} };
+/**
+ * The last layer, which has no name of its own: Keras numbers such layers over all networks of a session, so it may be `dense`
+ * or `dense_7`.
+ */
+function denseIn({ tensors }: FileHead): string | undefined {
+  return [...tensors.keys()].findLast((name) => /^dense(_\d+)?\/kernel$/.test(name))?.replace('/kernel', '');
 }
 
-/** Height, width, inputs, outputs; of depthwise kernels height, width, channels and their multiplier. */
+export function describeMobileNet(file: FileHead): FileDescription | undefined {
+  const depthwise = depthwiseKernels.find((kernel) => file.tensors.has(`conv_dw_1/${kernel}`));
+  const dense = denseIn(file);
+  if (depthwise === undefined || dense === undefined) return undefined;
+  return { nameInFile: (tensor) => mobileNetName(tensor, dense, depthwise), facts: {} };
+}
+
+/** Depthwise kernels have height, width, channels and their multiplier. */
 export function kerasMobileNetAxes(tensor: string): readonly number[] | undefined {
-  if (tensor === 'dense.weight') return [1, 0];
-  return tensor.startsWith('conv_dw_') ? [2, 3, 0, 1] : [3, 2, 0, 1];
+  if (tensor === 'dense.weight') return kerasLinearAxes;
+  return tensor.startsWith('conv_dw_') ? [2, 3, 0, 1] : kerasConvolutionAxes;
+}
+
+function withDense(dense: string, backbone: (tensor: string) => string): (tensor: string) => string {
+  return (tensor) => {
+    const [layer, part] = tensor.split('.') as [string, string];
+    return layer === 'dense' ? `${dense}/${kerasPart(part)}` : backbone(tensor);
+  };
+}
+
+export const kerasInceptionName = withDense('dense_1', usualKerasName());
+
+export function describeInception(file: FileHead): FileDescription | undefined {
+  const backbone = kerasNameIn(file);
+  const dense = denseIn(file);
+  if (backbone === undefined || dense === undefined) return undefined;
+  return { nameInFile: withDense(dense, backbone), facts: {} };
+}
+
+export function kerasInceptionAxes(tensor: string): readonly number[] | undefined {
+  return tensor === 'dense.weight' ? kerasLinearAxes : kerasConvolutionAxes;
 }
 
 /** pyiqa's NIMA holds one of timm's networks, and its last layer in a sequence. */

@@ -11,3 +11,7 @@ export const whole = wholePhoto({ name: 'whole', aliases: [] }, { width: 32, hei
 
 /** Of sides that timm states for its networks. */
 export const centre224 = pyiqaCentre(224);
+export const centre299 = pyiqaCentre(299);
+
+/** The least that Inception-ResNet-v2's windows fit into. */
+export const wholeInception = wholePhoto({ name: 'whole', aliases: [] }, { width: 75, height: 75 });

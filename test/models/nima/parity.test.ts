@@ -1,4 +1,4 @@
-/** NIMA against Keras's MobileNet and timm's VGG-16 on seeded weights, in files of idealo's, titu1994's and pyiqa's names. */
+/** NIMA against Keras's MobileNet, timm's VGG-16 and the Inception-ResNet-v2 of both on seeded weights, in files of idealo's, titu1994's and pyiqa's names. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
@@ -16,7 +16,7 @@ import { sCnnDistribution } from '../../../src/models/backbones/s-cnn.ts';
 import type { MetricModel } from '../../../src/models/model.ts';
 import { nimaModels } from '../../../src/models/nima/model.ts';
 import { resizedCrops } from '../../../src/models/nima/pyiqa-input.ts';
-import { centre224, squashed, whole } from '../../../src/models/nima/protocols.ts';
+import { centre224, centre299, squashed, whole, wholeInception } from '../../../src/models/nima/protocols.ts';
 import { checkpointOf } from '../../../src/models/registry.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { openFile } from '../../../src/platform/file-source.ts';
@@ -38,9 +38,12 @@ const fixture: {
   /** The sha256 of the photo's pixels in these sizes. */
   readonly nearest: Readonly<Record<string, string>>;
   readonly mobilenet: Readonly<Record<'squashed' | 'whole' | 'file', Judged>> & Pick<SeededWeights, 'shapes'>;
+  readonly inceptionByKeras: Judged & Pick<SeededWeights, 'shapes'>;
+  readonly inceptionByTimm: Judged & Pick<SeededWeights, 'shapes'>;
+  readonly inceptionOfOneOutput: Omit<Judged, 'deviation'> & Pick<SeededWeights, 'shapes'>;
   readonly vgg16: Judged & Pick<SeededWeights, 'shapes'> & { readonly crop: Sampled };
 } = JSON.parse(readFileSync('test/models/nima/fixture.json', 'utf8'));
-const [nima, nimaVgg16] = nimaModels as [MetricModel, MetricModel];
+const [nima, nimaVgg16, nimaInception] = nimaModels as [MetricModel, MetricModel, MetricModel];
 const photo = await decodePhoto(`samples/${fixture.photo}`);
 const { seed, mobilenet, vgg16 } = fixture;
 
@@ -118,6 +121,37 @@ test('the middle of a photo is resized as torchvision resizes tensors', () => {
 test("the middle of a photo is judged as by timm's VGG-16, from pyiqa's file", () => {
   const file = seededCheckpoint({ seed, shapes: vgg16.shapes }, 'params.', sCnnDistribution);
   return assertJudged(nimaVgg16, file, photo, centre224, vgg16);
+});
+
+test("a photo in its own size is judged as by Keras's Inception-ResNet-v2, whatever the first number of its layers", async () => {
+  const { shapes } = fixture.inceptionByKeras;
+  const file = seededCheckpoint({ seed, shapes }, '', kerasDistribution);
+  const part = cropPhoto(photo, fixture.box);
+  await assertJudged(nimaInception, file, part, wholeInception, fixture.inceptionByKeras);
+  const renumbered = Array.from(file.tensors.values(), (tensor): [string, StoredTensor] => {
+    const name = tensor.name.replace(
+      /^(conv2d|batch_normalization)_(\d+)/,
+      (_, kind, n) => `${kind}_${Number(n) + 95}`,
+    );
+    return [name, { ...tensor, name }];
+  });
+  const later = { ...file, tensors: new Map(renumbered.reverse()) };
+  await assertJudged(nimaInception, later, part, wholeInception, fixture.inceptionByKeras);
+});
+
+test("the middle of a photo is judged as by timm's Inception-ResNet-v2 of fewer blocks, from pyiqa's file", () => {
+  const { shapes } = fixture.inceptionByTimm;
+  const file = seededCheckpoint({ seed, shapes }, 'params.', sCnnDistribution);
+  return assertJudged(nimaInception, file, photo, centre299, fixture.inceptionByTimm);
+});
+
+test('a network of one output gives the score alone', async () => {
+  const { shapes, tensors: expected, score } = fixture.inceptionOfOneOutput;
+  const file = seededCheckpoint({ seed, shapes }, 'params.', sCnnDistribution);
+  const { value, parts, tensors } = await scoreWithTensors(nimaInception, [file], { photo });
+  assertTensors(tensors, expected, 1e-4);
+  assert.ok(Math.abs(value - score) < 1e-4, `${value}, in the reference ${score}`);
+  assert.is(parts, undefined);
 });
 
 test.after(closeTestEngine);

@@ -1,0 +1,70 @@
+import type { Checkpoint, MetricModel } from '../model.ts';
+import { describeKeras, describePort, kerasAxes, kerasName, portName } from './names.ts';
+import { konCeptProtocol } from './protocol.ts';
+
+function checkpoint(label: string, trainedBy: string, caution: string, page: string): Checkpoint {
+  return {
+    name: `koncept512-${label}`,
+    label,
+    trainedOn: `KonIQ-10k, people's ratings of photos as cameras take them (MOS), by ${trainedBy}`,
+    sawPhotosOf: 'KonIQ-10k',
+    better: 'higher',
+    range: [1, 100],
+    isClipped: false,
+    protocol: konCeptProtocol.name,
+    caution,
+    licence: 'MIT',
+    file: `koncept512-${label}.safetensors`,
+    bytes: 240e6,
+    source: { kind: 'brought', page },
+  };
+}
+
+const resized =
+  'It learnt from photos of 512x384 that their makers had resized: how is not published, and here it is done as Pillow does.';
+
+export const konCept512: MetricModel = {
+  task: 'metric',
+  name: 'koncept512',
+  aliases: ['koncept'],
+  title: 'KonCept512',
+  about: 'Inception-ResNet-v2 and three fully connected layers, on the whole photo squashed to 512x384.',
+  paper:
+    'Hosu, Lin, Sziranyi and Saupe, "KonIQ-10k: An Ecologically Valid Database for Deep Learning of Blind Image Quality Assessment", ' +
+    'IEEE Transactions on Image Processing 29, 2020',
+  parity:
+    "Keras's and timm's Inception-ResNet-v2 on seeded weights, with the authors' and the port's last layers restated: tensors within 1e-4 " +
+    'of the largest magnitude, scores within 1e-4 of the range. The published files were not at hand.',
+  limits:
+    'The photo is squashed to 512x384, so faults of single pixels of a large photo are lost, and other proportions than 4:3 are distorted.',
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: [konCeptProtocol],
+  checkpoints: [
+    checkpoint('authors', 'the authors', resized, 'https://github.com/subpic/koniq'),
+    checkpoint(
+      'pytorch',
+      'ZhengyuZhao',
+      `${resized} This port averages the upper left 8x8 of the 10x14 places of its last maps alone, so it hardly sees the photo's lower ` +
+        'and right parts.',
+      'https://github.com/ZhengyuZhao/koniq-PyTorch',
+    ),
+  ],
+  namings: [
+    {
+      name: 'authors',
+      checkpoint: 'koncept512-authors',
+      nameInFile: kerasName,
+      describe: describeKeras,
+      axesInFile: kerasAxes,
+    },
+    {
+      name: 'pytorch',
+      checkpoint: 'koncept512-pytorch',
+      nameInFile: portName,
+      describe: describePort,
+      ignored: /\.num_batches_tracked$/,
+    },
+  ],
+  code: () => import('./code.ts'),
+};
