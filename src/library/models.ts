@@ -64,12 +64,14 @@ export async function openModels<Weights>(
     const given = metricModels.filter((model) => found.has(model) && !ofFaces?.includes(model));
     const metrics = await all(named ?? (given.length > 0 ? given : metricModels.slice(0, 1)));
     const faceMetrics = ofFaces && (await all(ofFaces));
-    const detector = await openDetector(options.faces ?? (faceMetrics !== null || options.landmarks === true));
+    const needsFaces = faceMetrics !== null || options.landmarks === true || options.detectorTiles === true;
+    const detector = await openDetector(options.faces ?? needsFaces);
     const aligns = needsLandmarks(ofFaces ?? [], detector?.model ?? null);
     return {
       metrics,
       faceMetrics,
       detector,
+      detectorTiles: options.detectorTiles,
       landmarks: options.landmarks || aligns ? await weightsOf(landmarks) : null,
       close,
     };
@@ -96,11 +98,11 @@ function listOf<T>(values: T | readonly T[] | undefined): readonly T[] {
   return Array.isArray(values) ? values : [values as T];
 }
 
-function checkFaceOptions({ faces, faceMetric, landmarks }: OpenOptions<unknown>): void {
-  if (faces !== false || (faceMetric === undefined && !landmarks)) return;
+function checkFaceOptions({ faces, faceMetric, landmarks, detectorTiles }: OpenOptions<unknown>): void {
+  if (faces !== false || (faceMetric === undefined && !landmarks && !detectorTiles)) return;
   throw new HyperIqaError(
     'USAGE',
-    'The options faceMetric and landmarks are about faces, which faces: false leaves out.',
+    'The options faceMetric, landmarks and detectorTiles are about faces, which faces: false leaves out.',
   );
 }
 

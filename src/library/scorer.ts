@@ -30,8 +30,10 @@ export interface OpenOptions<Weights> {
   readonly landmarks?: boolean;
   /** Files of weights, converted or original checkpoints. Each says itself which metric it belongs to. */
   readonly weights?: Weights | readonly Weights[];
-  /** Whether faces are looked for, and by which weights; when left out, only if `faceMetric` or `landmarks` needs them. */
+  /** Whether faces are looked for, and by which weights; when left out, only if another option needs them. */
   readonly faces?: boolean | Weights;
+  /** Whether large photos are looked at in tiles, too, where the detector finds small faces; faces are then looked for. */
+  readonly detectorTiles?: boolean;
   /** `f32` when left out; `f16` is faster on GPUs, and an approximation. */
   readonly precision?: Precision;
   /** Ends the opening: it rejects with the signal's reason. */

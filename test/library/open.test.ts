@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { resizeOpenCv } from '../../src/image/resize-opencv.ts';
 import { decodePhoto, open, type PhotoInput, type PhotoResult } from '../../src/index.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
 import { refused } from '../formats/fixture.ts';
@@ -94,6 +95,21 @@ test('grey pixels score as the same grey in RGB', async () => {
   assert.is(score, (await iqa.score({ width, height, data: rgb }, few)).score);
 });
 
+test('tiles find a face that is too small in the whole photo', async () => {
+  const portrait = resizeOpenCv(await decodePhoto('samples/grace-hopper.jpg'), 100, 117);
+  const [width, height] = [960, 480];
+  const data = new Uint8Array(width * height * 3).fill(128);
+  for (let row = 0; row < portrait.height; row++) {
+    const line = portrait.data.subarray(row * portrait.width * 3, (row + 1) * portrait.width * 3);
+    data.set(line, ((row + 140) * width + 400) * 3);
+  }
+  const facesBy = async (detectorTiles: boolean) => {
+    await using scorer = await open({ metric: 'brisque', faces: true, detectorTiles, adapter });
+    return (await scorer.score({ width, height, data })).faces.length;
+  };
+  assert.equal([await facesBy(false), await facesBy(true)], [0, 1]);
+});
+
 test('pixels of a wrong length are refused', async () => {
   const data = new Uint8Array(99 * 3);
   await refused(
@@ -112,6 +128,7 @@ test('what is no photo is refused by name', async () => {
   await refused(iqa.score('nothere.jpg'), ['nothere.jpg', 'no such file'], 'FILE');
   await refused(open({ metric: 'nothing' }), ['nothing', 'known are hyperiqa'], 'USAGE');
   await refused(open({ metric: 'brisque', weights: tiny }), ['holds weights of hyperiqa', 'brisque'], 'USAGE');
+  await refused(open({ faces: false, detectorTiles: true }), ['detectorTiles'], 'USAGE');
   await refused(open({ faces: tiny }), ['holds weights of hyperiqa', 'face-detector'], 'USAGE');
   await refused(open({ weights: { url: 'weights/brisque-live.safetensors', sha256: 'aa' } }), ['SHA-256'], 'DOWNLOAD');
 });
