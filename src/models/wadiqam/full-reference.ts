@@ -5,15 +5,16 @@ import type { Graph } from '../../graph/graph.ts';
 import { concat, slice, subtract } from '../../graph/layers.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
-import { zeroToOne } from '../../image/normalisation.ts';
+import type { Normalisation } from '../../image/normalisation.ts';
 import { checkPhoto } from '../../image/photo.ts';
-import type { CropPlan } from '../../image/protocols/protocol.ts';
+import type { CropPlan, CropProtocol } from '../../image/protocols/protocol.ts';
 import { checkPair } from '../fidelity/pair.ts';
 import { checkFinite } from '../finite.ts';
 import type { Metric, MetricInput, Score, ScoreOptions } from '../metric.ts';
 import type { Checkpoint, MetricModel, OpenMetric } from '../model.ts';
 import { ProgramCache } from '../program-cache.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
+import { pixelsOf } from './deep-iqa.ts';
 import { addBranches, addPatchFeatures, weighted } from './network.ts';
 import { patchProtocol, patchSide } from './patches.ts';
 
@@ -32,7 +33,7 @@ export function graph(weights: WeightSource, batch: number): Graph {
 }
 
 /**
- * Input 'crops' [2N,3,32,32], R, G, B in 0..1: patches of the photo, then the same of its reference. Outputs 'score' and,
+ * Input 'crops' [2N,3,32,32], R, G, B in 0..1, or 0..255 for deepIQA's weights: patches of the photo, then the same of its reference. Outputs 'score' and,
  * where patches are weighted, 'weight' [N,1].
  */
 function pairGraph(weights: WeightSource, batch: number, order: FeatureOrder): Graph {
@@ -44,7 +45,7 @@ function pairGraph(weights: WeightSource, batch: number, order: FeatureOrder): G
   const parts =
     order === 'difference-photo-reference' ? [difference, photo, reference] : [reference, photo, difference];
   const branches = { quality: ['fc1_q', 'fc2_q'], weight: ['fc1_w', 'fc2_w'] } as const;
-  return net.build(addBranches(net, weights, concat(net, 'all', parts, 1), branches));
+  return net.build(addBranches(net, weights, concat(net, 'all', parts, 1), branches, false));
 }
 
 /** @throws HyperIqaError WEIGHTS when these are not WaDIQaM-FR's weights. */
@@ -55,6 +56,7 @@ export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Pr
   return new PairedPatches(
     compiler,
     row,
+    pixelsOf(file),
     weights,
     isOfPyiqa ? 'reference-photo-difference' : 'difference-photo-reference',
   );
@@ -63,19 +65,23 @@ export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Pr
 class PairedPatches implements Metric {
   readonly model: MetricModel;
   readonly checkpoint: Checkpoint;
-  readonly protocol = patchProtocol;
+  readonly protocol: CropProtocol;
   readonly label: string;
+  readonly #pixels: Normalisation;
   readonly #graphOf: (batch: number) => Graph;
   readonly #programs: ProgramCache;
 
   constructor(
     compiler: Compiler,
-    { model, checkpoint }: Omit<OpenMetric, 'file'>,
+    { model, checkpoint, protocol }: Omit<OpenMetric, 'file'>,
+    pixels: Normalisation,
     weights: WeightSource,
     order: FeatureOrder,
   ) {
     this.model = model;
     this.checkpoint = checkpoint;
+    this.protocol = protocol ?? patchProtocol;
+    this.#pixels = pixels;
     this.label = `${model.name}/${checkpoint.label}`;
     this.#graphOf = (batch) => pairGraph(weights, batch, order);
     this.#programs = new ProgramCache(compiler);
@@ -88,7 +94,7 @@ class PairedPatches implements Metric {
     }
     checkPhoto(photo);
     checkPhoto(reference);
-    checkPair({ photo, reference }, title, patchSide + 1);
+    checkPair({ photo, reference }, title, patchSide);
     const plan = this.protocol.plan(photo, {});
     const scores: number[] = [];
     const weights: number[] = [];
@@ -108,7 +114,7 @@ class PairedPatches implements Metric {
   }
 
   #run(plans: readonly [CropPlan, CropPlan], batch: number, signal: AbortSignal | undefined) {
-    const [photo, reference] = plans.map((plan) => cropTensor(plan, rgbCrops(zeroToOne)));
+    const [photo, reference] = plans.map((plan) => cropTensor(plan, rgbCrops(this.#pixels)));
     const crops = new Float32Array(2 * photo!.length);
     crops.set(photo!);
     crops.set(reference!, photo!.length);

@@ -1,5 +1,6 @@
 import type { Checkpoint, MetricModel, Naming } from '../model.ts';
-import { patchProtocol } from './patches.ts';
+import { deepIqaFr, deepIqaNaming, deepIqaNr } from './deep-iqa.ts';
+import { allPatchProtocol, patchProtocol } from './patches.ts';
 
 const paper =
   'Bosse, Maniry, Müller, Wiegand and Samek, "Deep Neural Networks for No-Reference and Full-Reference Image Quality ' +
@@ -7,7 +8,8 @@ const paper =
 
 const parity =
   "PyTorch computes lidq92's layers on seeded weights, written with the names and the order of features of both " +
-  'codes: tensors agree within 1e-4 of their largest magnitude, and so do weighted scores.';
+  'codes, and in the files of deepIQA that h5py writes as Chainer does: tensors agree within 1e-4 of their largest ' +
+  'magnitude, and so do scores.';
 
 const common = {
   sawPhotosOf: null,
@@ -70,14 +72,21 @@ function pyiqaName(tensor: string): string {
     .replace(/^fc2_?([qw])(_nr)?/, 'fc_$1.3');
 }
 
-function namings(own: string, ofPyiqa: string): readonly Naming[] {
+function namings(kind: 'nr' | 'fr', own: string, ofPyiqa: string): readonly Naming[] {
   return [
     { name: 'lidq92', checkpoint: own, nameInFile: (name) => name },
     { name: 'pyiqa', checkpoint: ofPyiqa, nameInFile: pyiqaName },
+    deepIqaNaming(kind),
   ];
 }
 
-const row = { task: 'metric', paper, parity, usesPrecision: true, protocols: [patchProtocol] } as const;
+const row = {
+  task: 'metric',
+  paper,
+  parity,
+  usesPrecision: true,
+  protocols: [patchProtocol, allPatchProtocol],
+} as const;
 
 export const waDiqamNr: MetricModel = {
   ...row,
@@ -90,8 +99,9 @@ export const waDiqamNr: MetricModel = {
   checkpoints: [
     pyiqa('wadiqam-nr-pyiqa', 'WaDIQaM-NR-koniq-aaffea29.pth', 'KonIQ-10k, by pyiqa', 21e6),
     lidq92('wadiqam-nr-live', 21e6),
+    ...deepIqaNr,
   ],
-  namings: namings('wadiqam-nr-live', 'wadiqam-nr-pyiqa'),
+  namings: namings('nr', 'wadiqam-nr-live', 'wadiqam-nr-pyiqa'),
   code: () => import('./no-reference.ts'),
 };
 
@@ -108,7 +118,8 @@ export const waDiqamFr: MetricModel = {
   checkpoints: [
     pyiqa('wadiqam-fr-pyiqa', 'WaDIQaM-kadid-f7541ea5.pth', 'KADID-10k, by pyiqa', 25e6),
     lidq92('wadiqam-fr-live', 25e6),
+    ...deepIqaFr,
   ],
-  namings: namings('wadiqam-fr-live', 'wadiqam-fr-pyiqa'),
+  namings: namings('fr', 'wadiqam-fr-live', 'wadiqam-fr-pyiqa'),
   code: () => import('./full-reference.ts'),
 };

@@ -33,8 +33,15 @@ export interface Branches {
 /**
  * Output 'score' [N,1], and 'weight' [N,1] unless the weights belong to a network without that branch (DIQaM), whose
  * patches count alike.
+ * @param isPatchwise whether patches count alike although the weights have that branch.
  */
-export function addBranches(net: GraphBuilder, weights: WeightSource, x: Value, branches: Branches): readonly Value[] {
+export function addBranches(
+  net: GraphBuilder,
+  weights: WeightSource,
+  x: Value,
+  branches: Branches,
+  isPatchwise: boolean,
+): readonly Value[] {
   const layer = (tensor: string, name: string, input: Value, outputs: number, activation: 'relu' | 'none') =>
     linear(net, name, input, {
       weight: weights.constant(`${tensor}.weight`, [outputs, input.shape[1]!]),
@@ -45,8 +52,8 @@ export function addBranches(net: GraphBuilder, weights: WeightSource, x: Value, 
     layer(second, name, layer(first, first, x, features, 'relu'), 1, activation);
   const score = branch(branches.quality, 'score', 'none');
   const has = (tensor: string) => weights.shapeOf(`${tensor}.weight`) !== undefined;
-  const isPatchwise = has(branches.quality[0]) && !has(branches.weight[0]);
-  return isPatchwise ? [score] : [score, branch(branches.weight, 'weight', 'relu')];
+  const hasNoWeights = has(branches.quality[0]) && !has(branches.weight[0]);
+  return isPatchwise || hasNoWeights ? [score] : [score, branch(branches.weight, 'weight', 'relu')];
 }
 
 /** Keeps a photo whose patches all weigh nothing from a division by 0; the references add it to every weight. */

@@ -7,3 +7,9 @@ export const patchProtocol = patches(
   { name: 'patches', aliases: [] },
   { side: patchSide, stride: patchSide, includesLast: false },
 );
+
+/** Every patch that fits in, as deepIQA's code takes them. */
+export const allPatchProtocol = patches(
+  { name: 'all-patches', aliases: [] },
+  { side: patchSide, stride: patchSide, includesLast: true },
+);
