@@ -14,7 +14,9 @@ import { ssimStripKernel, ssimSumsPreferences, ssimTileKernel } from './fidelity
 import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
 import { attentionDirectKernel } from './nn/attention/direct.ts';
+import { attentionPreferences } from './nn/attention/preferences.ts';
 import { attentionSubgroup8Kernel } from './nn/attention/subgroup.ts';
+import { attentionTiledKernel } from './nn/attention/tiled.ts';
 import { batchNormKernel, batchNormQuadsKernel } from './nn/batch-norm.ts';
 import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
 import { concatKernel } from './nn/concat.ts';
@@ -76,7 +78,7 @@ import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
 export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
-  attention: [attentionSubgroup8Kernel, attentionDirectKernel],
+  attention: [attentionSubgroup8Kernel, attentionTiledKernel, attentionDirectKernel],
   'batch-norm': [batchNormQuadsKernel, batchNormKernel],
   binary: [binaryQuadsKernel, binaryKernel],
   concat: [concatKernel],
@@ -141,6 +143,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
 
 /** For operators whose kernels are preferred otherwise on GPUs than on software adapters; else the table's order. */
 export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
+  attention: attentionPreferences,
   conv2d: conv2dPreferences,
   'group-norm': groupNorm.preferences,
   'layer-norm': layerNorm.preferences,

@@ -1,11 +1,14 @@
 import { test } from 'uvu';
+import * as assert from 'uvu/assert';
 import type { Attention } from '../../src/graph/operators/nn/attention.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
-import { closeTestEngine } from '../engine.ts';
+import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { checkEvery, randomValues } from './check.ts';
 
+const { traits } = await openTestEngine();
+
 const cases: readonly { title: string; x: Shape; heads: number; counts?: readonly number[] }[] = [
-  { title: 'a single token', x: [1, 1, 12], heads: 1 },
+  { title: 'a single token', x: [1, 1, 192], heads: 1 },
   { title: 'heads of odd sizes', x: [2, 5, 45], heads: 3 },
   { title: 'one more token than a block', x: [1, 33, 192], heads: 1 },
   { title: 'heads of 64 and tokens that are no multiple of four', x: [1, 71, 384], heads: 2 },
@@ -18,8 +21,11 @@ const cases: readonly { title: string; x: Shape; heads: number; counts?: readonl
 for (const { title, x, heads, counts } of cases) {
   test(`attention on every kernel: ${title}`, async () => {
     const operator: Attention = { kind: 'attention', heads };
-    if (counts === undefined) await checkEvery(operator, [x]);
-    else await checkEvery(operator, [x, [x[0]!]], { inputs: { 1: Float32Array.from(counts) } });
+    const inputs: Readonly<Record<number, Float32Array>> = counts === undefined ? {} : { 1: Float32Array.from(counts) };
+    const serving = await checkEvery(operator, counts === undefined ? [x] : [x, [x[0]!]], { inputs });
+    const size = x[2]! / 3 / heads;
+    const bySubgroups = size === 64 && traits.subgroupSize === 8 ? ['attention-subgroup8'] : [];
+    assert.equal(serving, [...bySubgroups, ...(size % 4 === 0 ? ['attention-tiled'] : []), 'attention-direct']);
   });
 }
 

@@ -126,9 +126,10 @@ class Encoder(torch.nn.Module):
         x = x + self.posembed_input.position_emb[0][positions] + self.scaleembed_input.scale_emb[scales]
         x = torch.cat([self.cls, x], 1)
         mask = torch.cat([torch.ones(1, 1, dtype=torch.bool), mask], 1)
+        tokens = []
         for block in self.transformer.values():
-            x = block(x, mask)
-        return x
+            tokens.append(block(tokens[-1] if tokens else x, mask))
+        return tokens
 
 
 class Musiq(torch.nn.Module):
@@ -157,10 +158,10 @@ class Musiq(torch.nn.Module):
     def tensors(self, photo):
         patches, positions, scales, mask = patches_of(photo, gaussian if self.google else cubic)
         vectors = self.vectors(patches)
-        x = self.transformer_encoder(vectors[None], positions, scales, mask[None])
-        votes = self.head(self.transformer_encoder.encoder_norm(x[:, 0]))
+        tokens = self.transformer_encoder(vectors[None], positions, scales, mask[None])
+        votes = self.head(self.transformer_encoder.encoder_norm(tokens[-1][:, 0]))
         kept = torch.cat([torch.ones(1, dtype=torch.bool), mask])
-        tensors = {'vectors': vectors[mask], 'patches': patches[mask], 'last': x[0][kept]}
+        tensors = {'vectors': vectors[mask], 'patches': patches[mask], 'tokens': tokens[0][0][kept]}
         if votes.shape[1] == 1:
             return {**tensors, 'score': votes}
         return {**tensors, 'distribution': votes.softmax(-1)}

@@ -1,4 +1,5 @@
-/** Host halves of shaders/nn/norm-rows.wgsl and norm-workgroup.wgsl, for layer and group normalisation alike. */
+/** Host halves of shaders/nn/norm-rows.wgsl, norm-rows-quads.wgsl and norm-workgroup.wgsl, for layer and group normalisation alike. */
+import quadsText from '../../../shaders/nn/norm-rows-quads.wgsl';
 import rowsText from '../../../shaders/nn/norm-rows.wgsl';
 import workgroupText from '../../../shaders/nn/norm-workgroup.wgsl';
 import type { Node } from '../../graph/graph.ts';
@@ -20,6 +21,7 @@ import type { Preferences } from '../preference.ts';
 import { activationPart, normParamsPart, shaderOf, workgroupReducePart } from '../shader-parts.ts';
 
 const shaders = {
+  'rows-quads': shaderOf('nn/norm-rows-quads', quadsText, activationPart),
   rows: shaderOf('nn/norm-rows', rowsText, normParamsPart, activationPart),
   workgroup: shaderOf('nn/norm-workgroup', workgroupText, normParamsPart, activationPart, workgroupReducePart),
 } as const;
@@ -50,8 +52,13 @@ function lower(operator: Norm, node: Node, { rows, size, groups, run }: Normalis
     constants: {},
     params: [rows, size, groups, run, floatBits(operator.epsilon), activationCode[operator.activation]],
     bindings: [read(node.inputs[0]), packAffine(operator, (groups * size) / run), write(node.output)],
-    workgroups: foldGrid(form === 'rows' ? divideUp(rows, 8) : rows),
+    workgroups: foldGrid(form === 'workgroup' ? rows : divideUp(rows, 8)),
   };
+}
+
+function quadsRefusal({ size, run }: NormalisedRows): string | null {
+  if (size % 4 === 0 && (run === 1 || run % 4 === 0)) return null;
+  return 'serves rows, and runs of one gamma, of whole groups of four elements';
 }
 
 /** The kernels of an operator whose rows are as `rowsOf` says, and which of them is preferred. */
@@ -63,11 +70,15 @@ export function normKernels<O extends Norm>(
   // Too short a row leaves most of a workgroup idle.
   const shortRows = (operator: O, node: Node): boolean => rowsOf(operator, node.inputs[0].shape).size < 32;
   return {
-    kernels: (['rows', 'workgroup'] as const).map((form) => ({
+    kernels: (['rows-quads', 'rows', 'workgroup'] as const).map((form) => ({
       name: `${kind}-${form}`,
-      refusal: () => null,
+      refusal: (operator: O, node: Node) =>
+        form === 'rows-quads' ? quadsRefusal(rowsOf(operator, node.inputs[0].shape)) : null,
       lower: (operator: O, node: Node) => [lower(operator, node, rowsOf(operator, node.inputs[0].shape), form)],
     })),
-    preferences: { gpu: [{ kernel: `${kind}-rows`, when: shortRows }, ...both], software: [...both].reverse() },
+    preferences: {
+      gpu: [{ kernel: `${kind}-rows`, when: shortRows }, ...both],
+      software: [{ kernel: `${kind}-rows-quads` }, ...[...both].reverse()],
+    },
   };
 }

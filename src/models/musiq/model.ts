@@ -97,7 +97,7 @@ export const musiq: MetricModel = {
   about: 'A transformer that looks at the whole photo in its own size and in two smaller ones at once.',
   paper: 'Ke, Wang, Wang, Milanfar and Yang, "MUSIQ: Multi-scale Image Quality Transformer", ICCV 2021',
   parity:
-    'PyTorch computes the layers on seeded weights, in narrow widths: patches, their vectors and the tokens after the last block ' +
+    'PyTorch computes the layers on seeded weights, in narrow widths: patches, their vectors and the tokens after the first block ' +
     'agree within 1e-4 of their largest magnitude, scores within 1e-4 of their range.',
   limits:
     'Time and memory grow with the photo, time with the square of its pixels: a photo of 12 megapixels is as much work as 20 ' +

@@ -165,6 +165,8 @@ export function addTransformer(
       epsilon: 1e-6,
     });
 
+  const firstToken = (name: string, tokens: Value) => slice(net, name, tokens, { 1: { end: 1 } });
+
   const grid = tensor('posembed_input.position_emb', [1, cells * cells, width]);
   const positionTable = constant(net, 'positions.table', { ...grid, shape: [cells * cells, width] });
   const scaleTable = constant(net, 'scales.table', tensor('scaleembed_input.scale_emb', [scales, width]));
@@ -180,7 +182,9 @@ export function addTransformer(
       weight: joined(parts.map((part) => part.weight)),
       bias: joined(parts.map((part) => part.bias)),
     });
-    const seen = attention(net, `${name}.attention`, rows, heads, places.counts);
+    let seen = attention(net, `${name}.attention`, rows, heads, places.counts);
+    // Of what comes after the last attention, the first token alone is read.
+    if (i === blocks - 1) [seen, x] = [firstToken(`${name}.attention.first`, seen), firstToken(`${name}.first`, x)];
     const out = linear(net, `${name}.attention.out`, seen, layer(`${name}.attention.out`, width, width));
     x = add(net, `${name}.attended`, out, x);
     const inner = linear(net, `${name}.mlp.fc1`, norm(`${name}.norm2`, x), layer(`${name}.mlp.fc1`, hidden, width));
@@ -188,7 +192,7 @@ export function addTransformer(
     x = add(net, name, linear(net, `${name}.mlp.fc2`, bent, layer(`${name}.mlp.fc2`, width, hidden)), x);
   }
 
-  const summary = reshape(net, 'summary', slice(net, 'summary.row', x, { 1: { end: 1 } }), [batch, width]);
+  const summary = reshape(net, 'summary', x, [batch, width]);
   const normed = norm('transformer_encoder.encoder_norm', summary);
   return linear(net, outputs === 1 ? 'score' : 'votes', normed, layer('head', outputs, width));
 }

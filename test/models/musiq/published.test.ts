@@ -17,6 +17,19 @@ const published = {
   spaq: [17.685, 70.492, 78.74, 79.015, 49.105],
 } as const;
 
+test('every training whose scores are published has a checkpoint in both forms, whose range holds them', () => {
+  for (const [training, scores] of Object.entries(published)) {
+    for (const form of ['musiq', 'musiq-google']) {
+      const checkpoint = musiq.checkpoints.find(({ name }) => name === `${form}-${training}`)!;
+      const [least, most] = checkpoint.range;
+      assert.ok(
+        scores.every((score) => score >= least && score <= most),
+        checkpoint.name,
+      );
+    }
+  }
+});
+
 const folder = process.env.HYPERIQA_PYIQA_PHOTOS ?? '';
 const photos = ['I03', 'I04', 'I06', 'I08', 'I19'].map((name) =>
   folder !== '' && existsSync(folder) ? readdirSync(folder).find((file) => file.startsWith(name)) : undefined,

@@ -1,0 +1,63 @@
+// Rows normalised by their own mean and variance, as norm-rows.wgsl, four elements at a time: on the processor a load of four
+// shares one check of bounds.
+//
+// One invocation normalises one row, in three passes over it. A quad has one gamma, or four after each other.
+
+struct Params {
+  rows: u32,
+  size: u32,
+  groups: u32,
+  run: u32,
+  epsilon: f32,
+  activation: u32,   // see activation.wgsl
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+// (gamma, beta)
+@group(0) @binding(2) var<storage, read> affine: array<vec2f>;
+@group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
+
+// In quads: rounding errors grow little with the row's length.
+const BLOCK = 16u;
+
+fn total(sums: vec4f) -> f32 { return (sums.x + sums.y) + (sums.z + sums.w); }
+
+@compute @workgroup_size(8)
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let row = workgroup_index(group) * 8u + lane;
+  if (row >= p.rows) { return; }
+  let quads = p.size / 4u;
+  let first = row * quads;
+  var sums = vec4f();
+  for (var k = 0u; k < quads; k += BLOCK) {
+    var sum = vec4f();
+    for (var i = k; i < min(k + BLOCK, quads); i++) { sum += x[first + i]; }
+    sums += sum;
+  }
+  let mean = total(sums) / f32(p.size);
+  var squares = vec4f();
+  for (var k = 0u; k < quads; k += BLOCK) {
+    var sum = vec4f();
+    for (var i = k; i < min(k + BLOCK, quads); i++) {
+      let apart = x[first + i] - mean;
+      sum = fma(apart, apart, sum);
+    }
+    squares += sum;
+  }
+  let scale = 1.0 / sqrt(total(squares) / f32(p.size) + p.epsilon);
+  let channels = row % p.groups * (p.size / p.run);
+  for (var i = 0u; i < quads; i++) {
+    let normalised = (x[first + i] - mean) * scale;
+    let channel = channels + i * 4u / p.run;
+    let a = affine[channel];
+    var result = fma(normalised, vec4f(a.x), vec4f(a.y));
+    if (p.run == 1u) {
+      let b = affine[channel + 1u];
+      let c = affine[channel + 2u];
+      let d = affine[channel + 3u];
+      result = fma(normalised, vec4f(a.x, b.x, c.x, d.x), vec4f(a.y, b.y, c.y, d.y));
+    }
+    out[first + i] = activate4(result, p.activation);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Node } from '../../../graph/graph.ts';
+import type { Attention } from '../../../graph/operators/nn/attention.ts';
+import type { Preferences } from '../../preference.ts';
+import { attentionSizes } from './layer.ts';
+
+/** Packing, or tiles that are mostly empty, cost more than computing scores anew. */
+const fewTokens = (operator: Attention, node: Node): boolean => attentionSizes(operator, node).tokens < 8;
+
+export const attentionPreferences: Preferences<Attention> = {
+  gpu: [
+    { kernel: 'attention-direct', when: fewTokens },
+    { kernel: 'attention-tiled' },
+    { kernel: 'attention-subgroup8' },
+    { kernel: 'attention-direct' },
+  ],
+  software: [
+    { kernel: 'attention-direct', when: fewTokens },
+    { kernel: 'attention-subgroup8' },
+    { kernel: 'attention-tiled' },
+    { kernel: 'attention-direct' },
+  ],
+};
