@@ -4,11 +4,9 @@ import os
 
 os.environ.setdefault('KERAS_BACKEND', 'torch')
 
-import h5py
 import keras
 import numpy as np
 import torch
-from keras.src.legacy.saving import legacy_h5_format
 
 import synthetic
 from face_networks import sampled
@@ -49,9 +47,8 @@ def sampled_outputs(outputs):
     return {name: sampled(x) for name, x in outputs.items()}
 
 
-def save_weights(model, path):
-    """As `save_weights` of Keras 2 wrote them."""
+def save_whole(model, path):
+    """Weights, and the layers as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with h5py.File(path, 'w') as file:
-        legacy_h5_format.save_weights_to_hdf5_group(file, model)
+    model.save(path)
     print('wrote', path, path.stat().st_size)

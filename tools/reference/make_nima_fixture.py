@@ -62,7 +62,7 @@ def with_mobilenet():
     kept = ['conv1_relu', 'conv_dw_1_relu', 'conv_dw_2_relu', 'conv_pw_6_relu', 'conv_pw_13_relu']
     short = mobilenet(4)
     in_keras.fill(short, SEED + 1, in_keras_2)
-    in_keras.save_weights(short, networks.ROOT / 'test' / 'models' / 'nima' / 'mobilenet.h5')
+    in_keras.save_whole(short, networks.ROOT / 'test' / 'models' / 'nima' / 'mobilenet.h5')
     return {
         'shapes': shapes,
         'squashed': judged_by_keras(model, kept, squashed),

@@ -10,6 +10,9 @@ export interface Layer {
   readonly isPadded: boolean;
 }
 
+/** Of all normalisations, in Keras and in PyTorch. */
+export const epsilon = 1e-3;
+
 /** Layers one after the other, side by side with others. */
 export type Branches = readonly (readonly Layer[])[];
 

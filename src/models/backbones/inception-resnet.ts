@@ -8,6 +8,7 @@ import type { Value } from '../../graph/tensor.ts';
 import { derived, type WeightSource } from '../weight-source.ts';
 import {
   type Branches,
+  epsilon,
   final,
   type Layer,
   mixed5b,
@@ -16,9 +17,6 @@ import {
   stages,
   stem,
 } from './inception-resnet-layers.ts';
-
-/** The same in Keras and in PyTorch. */
-const epsilon = 1e-3;
 
 /**
  * Tensors are named as in timm: `conv2d_1a.conv.weight`, `repeat.0.branch1.2.bn.running_mean`; a block's output is called as the

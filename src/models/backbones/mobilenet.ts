@@ -7,28 +7,7 @@ import { batchNorm, conv2d, unary } from '../../graph/layers.ts';
 import type { Sides } from '../../graph/operators/operator.ts';
 import type { Value } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
-
-const usualStem = 32;
-
-/** Output channels and stride of each block. */
-const usualBlocks = [
-  [64, 1],
-  [128, 2],
-  [128, 1],
-  [256, 2],
-  [256, 1],
-  [512, 2],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [512, 1],
-  [1024, 2],
-  [1024, 1],
-] as const;
-
-/** Keras's own for all its networks. */
-const epsilon = 1e-3;
+import { mobileNetEpsilon, usualBlocks, usualStem } from './mobilenet-layers.ts';
 
 /**
  * Tensors are named as Keras names layers: `conv1`, `conv1_bn`, `conv_dw_1`, `conv_dw_1_bn`, `conv_pw_1`, ...; the output of a
@@ -47,7 +26,7 @@ export function addMobileNet(net: GraphBuilder, weights: WeightSource, x: Value)
       variance: perOutput('running_var'),
       gamma: perOutput('weight'),
       beta: perOutput('bias'),
-      epsilon,
+      epsilon: mobileNetEpsilon,
     });
     return unary(net, `${name}_relu`, normalised, 'relu6');
   };

@@ -1,5 +1,7 @@
 /** KonCept512's tensors in the authors' file of Keras, and in that of the port to PyTorch. */
-import { kerasNameIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
+import { kerasInceptionIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
+import { epsilon } from '../backbones/inception-resnet-layers.ts';
+import { kerasRefusal } from '../keras-check.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
 import type { FileDescription, FileHead } from '../model.ts';
 
@@ -18,8 +20,14 @@ function headOr(backbone: (tensor: string) => string): (tensor: string) => strin
 export const kerasName = headOr(usualKerasName());
 
 export function describeKeras(file: FileHead): FileDescription | undefined {
-  const backbone = kerasNameIn(file);
-  return backbone && { nameInFile: headOr(backbone), facts: { pooling: 'whole' } };
+  const backbone = kerasInceptionIn(file);
+  if (backbone === undefined) return undefined;
+  const expected = { epsilon, activation: 'linear', strideOf: backbone.strideOf } as const;
+  return {
+    nameInFile: headOr(backbone.nameInFile),
+    facts: { pooling: 'whole' },
+    refusal: kerasRefusal(file, expected),
+  };
 }
 
 export function kerasAxes(tensor: string): readonly number[] | undefined {

@@ -79,9 +79,29 @@ test("a photo squashed without a filter is judged as by Keras's MobileNet", () =
 test("a photo of odd sides in its own size is judged as by Keras's MobileNet", () =>
   assertJudged(nima, mobilenetFile(), cropPhoto(photo, fixture.box), whole, mobilenet.whole));
 
-test('a file that Keras wrote, of fewer blocks, is judged as by Keras', async () => {
+test('a whole model that Keras wrote, of fewer blocks, is judged as by Keras', async () => {
   const source = await openFile('test/models/nima/mobilenet.h5');
   await assertJudged(nima, await openTensorFile(source), photo, squashed, mobilenet.file);
+  await source.close();
+});
+
+test('a whole model whose layers are otherwise than their names and shapes tell is refused', async () => {
+  const source = await openFile('test/models/nima/mobilenet.h5');
+  const file = await openTensorFile(source);
+  for (const [part, other, words] of [
+    ['"epsilon": 0.001', '"epsilon": 1e-05', ['conv1_bn', '0.00001', '0.001']],
+    ['"strides": [2, 2]', '"strides": [1, 1]', ['conv1 has strides of 1,1', 'of 2']],
+    ['"activation": "softmax"', '"activation": "sigmoid"', ['dense_1', 'sigmoid', 'softmax']],
+  ] as const) {
+    const text = file.metadata.model_config!;
+    assert.ok(text.includes(part), part);
+    const changed = { ...file, metadata: { ...file.metadata, model_config: text.replace(part, other) } };
+    await refused(
+      planConversionOf([{ name: 'file', file: changed }], { dtype: 'f32', sourceSha256: '' }),
+      ['nima', ...words],
+      'WEIGHTS',
+    );
+  }
   await source.close();
 });
 

@@ -1,0 +1,31 @@
+/** The layers of MobileNet v1. */
+
+export const usualStem = 32;
+
+/** Output channels and stride of each block. */
+export const usualBlocks = [
+  [64, 1],
+  [128, 2],
+  [128, 1],
+  [256, 2],
+  [256, 1],
+  [512, 2],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [512, 1],
+  [1024, 2],
+  [1024, 1],
+] as const;
+
+/** Keras's own for all its networks. */
+export const mobileNetEpsilon = 1e-3;
+
+/** Of a layer by Keras's name; undefined for others. */
+export function mobileNetStride(layer: string): number | undefined {
+  if (layer === 'conv1') return 2;
+  const [, kind, number] = /^conv_(dw|pw)_(\d+)$/.exec(layer) ?? [];
+  const block = usualBlocks[Number(number) - 1];
+  return kind === 'pw' ? 1 : block?.[1];
+}
