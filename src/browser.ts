@@ -9,6 +9,8 @@ export { type ErrorCode, HyperIqaError } from './errors.ts';
 export type { FileBytes } from './library/bytes.ts';
 export type { Pixels } from './library/pixels.ts';
 export type {
+  ClipFrameInput,
+  ClipScoringOptions,
   FailedPhoto,
   OpenOptions,
   PhotoScorer,
@@ -20,7 +22,9 @@ export type {
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceOptions } from './models/detector.ts';
 export type { CropScore } from './models/metric.ts';
+export type { ClipResult } from './scoring/clip-report.ts';
 export type { MetricFailure, MetricResult } from './scoring/judge.ts';
+export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
 export type { Verdict } from './scoring/requirements.ts';
 export type { FaceScore } from './scoring/score-face.ts';

@@ -25,6 +25,8 @@ export type { DeviceTraits } from './kernels/kernel.ts';
 export type { FileBytes } from './library/bytes.ts';
 export type { Pixels } from './library/pixels.ts';
 export type {
+  ClipFrameInput,
+  ClipScoringOptions,
   FailedPhoto,
   OpenOptions,
   PhotoScorer,
@@ -39,7 +41,16 @@ export type { Distribution } from './models/distribution.ts';
 export type { FaceEmbedder } from './models/embedder.ts';
 export type { FaceLandmarker } from './models/landmarks.ts';
 export type { TensorSpec } from './models/layout.ts';
-export type { CropScore, Metric, MetricInput, Score, ScoredCrops, ScoreOptions } from './models/metric.ts';
+export type {
+  ClipJudge,
+  ClipJudgement,
+  CropScore,
+  Metric,
+  MetricInput,
+  Score,
+  ScoredCrops,
+  ScoreOptions,
+} from './models/metric.ts';
 export type {
   Checkpoint,
   CheckpointSource,
@@ -72,12 +83,16 @@ export {
 export type { WeightSource } from './models/weight-source.ts';
 export type { PhotoInput, WeightsAt, WeightsInput } from './node/host.ts';
 export { type NodeOpenOptions, open } from './node/open.ts';
+export { type VideoFramesOptions, videoFrames } from './node/video-frames.ts';
 export { choiceFile } from './platform/choice-file.ts';
 export { type DecodeOptions, decodePhoto, decodePhotoBytes } from './platform/decode.ts';
 export { openFile } from './platform/file-source.ts';
 export { listAdapters, type NodeGpu, openNodeGpu } from './platform/node-gpu.ts';
+export type { ClipResult } from './scoring/clip-report.ts';
 export type { MetricFailure, MetricResult } from './scoring/judge.ts';
+export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
 export type { Verdict } from './scoring/requirements.ts';
 export type { FaceScore } from './scoring/score-face.ts';
 export { type PhotoOptions, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';
+export type { Frame } from './video/open-video.ts';

@@ -8,11 +8,21 @@ import type { Metric } from '../models/metric.ts';
 import { comparesWithReference } from '../models/model.ts';
 import { prefetched } from '../prefetch.ts';
 import { modelLabel, type PhotoResult, photoResult } from '../scoring/photo-report.ts';
+import { type ClipResult, clipResult } from '../scoring/clip-report.ts';
+import { scoreClip } from '../scoring/score-clip.ts';
 import { scorePhoto } from '../scoring/score-photo.ts';
 import { unlessAborted } from './abort.ts';
+import { clipFrames } from './clip-frames.ts';
 import type { Host } from './host.ts';
 import type { Networks } from './networks.ts';
-import type { FailedPhoto, PhotoScorer, ScoringOptions, StreamOptions } from './scorer.ts';
+import type {
+  ClipFrameInput,
+  ClipScoringOptions,
+  FailedPhoto,
+  PhotoScorer,
+  ScoringOptions,
+  StreamOptions,
+} from './scorer.ts';
 
 /** What scores. */
 export interface OpenNetworks {
@@ -85,7 +95,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   ): AsyncGenerator<PhotoResult | FailedPhoto, void> {
     const { signal, onProgress } = options;
     this.#check(options);
-    checkIterable(inputs);
+    checkIterable(inputs, 'scoreAll');
     const total = Array.isArray(inputs) ? inputs.length : null;
     // Read once, as it may be a stream.
     const reference = options.reference === undefined ? undefined : this.#readReference(options.reference, options);
@@ -102,6 +112,30 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     } finally {
       results.return(undefined).catch(() => undefined);
     }
+  }
+
+  async scoreClip(
+    frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,
+    options: ClipScoringOptions<Input> = {},
+  ): Promise<ClipResult> {
+    const { crops, seed, signal, onProgress } = options;
+    this.#check(options);
+    checkIterable(frames, 'scoreClip');
+    const total = Array.isArray(frames) ? frames.length : null;
+    const started = performance.now();
+    let done = 0;
+    const onFrame = () => onProgress?.({ done: ++done, total });
+    const scoring = scoreClip(
+      clipFrames(frames, (photo) => this.#host.read(photo, this.#host.nameOf(photo), options)),
+      (work) => {
+        this.#checkOpen();
+        return this.#noted(this.#networks.use(({ metrics }) => work(metrics)));
+      },
+      { crops, seed, signal, onFrame },
+    );
+    const score = await unlessAborted(scoring, signal);
+    const { model, adapter } = this;
+    return clipResult({ ...score, model, adapter, ms: Math.round(performance.now() - started) });
   }
 
   close(): Promise<void> {
@@ -222,8 +256,8 @@ function failed(file: string, error: unknown, { signal }: { readonly signal?: Ab
   return { file, error };
 }
 
-function checkIterable(inputs: unknown): void {
+function checkIterable(inputs: unknown, method: string): void {
   const isList = typeof inputs === 'object' && inputs !== null;
   if (isList && (Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) return;
-  throw new HyperIqaError('USAGE', `scoreAll takes a list of photos or an iterable of them, not ${String(inputs)}.`);
+  throw new HyperIqaError('USAGE', `${method} takes a list of photos or an iterable of them, not ${String(inputs)}.`);
 }

@@ -3,6 +3,7 @@ import type { HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { CropOptions } from '../image/protocols/protocol.ts';
 import type { FaceOptions } from '../models/detector.ts';
+import type { ClipResult } from '../scoring/clip-report.ts';
 import type { PhotoResult } from '../scoring/photo-report.ts';
 
 /** Weights on their way: their bytes so far. */
@@ -65,6 +66,18 @@ export interface StreamOptions<Input> extends ScoringOptions<Input> {
   readonly onProgress?: (progress: PhotosProgress) => void;
 }
 
+/** A frame of a clip, such as a video gives. */
+export interface ClipFrameInput<Input> {
+  /** Its number in the clip; the first is 0. */
+  readonly index: number;
+  /** When it is shown; null where that is not known. */
+  readonly seconds: number | null;
+  readonly photo: Input;
+}
+
+export interface ClipScoringOptions<Input>
+  extends Pick<StreamOptions<Input>, 'crops' | 'seed' | 'autoOrient' | 'maxPixels' | 'signal' | 'onProgress'> {}
+
 /** A photo that could not be scored. */
 export interface FailedPhoto {
   readonly file: string;
@@ -98,6 +111,16 @@ export interface PhotoScorer<Input> extends AsyncDisposable {
     inputs: Iterable<Input> | AsyncIterable<Input>,
     options?: StreamOptions<Input>,
   ): AsyncGenerator<PhotoResult | FailedPhoto, void>;
+  /**
+   * Scores the frames of one clip, in their order: metrics that were made for clips as they do, of all others the mean over the
+   * frames. Two frames are worked on while the next is read, and none is kept. Faces are not looked for.
+   * @param frames anything that `score` takes, or that with number and time, as videos give it. All have one size.
+   * @throws as `score`, also for a frame that cannot be read.
+   */
+  scoreClip(
+    frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,
+    options?: ClipScoringOptions<Input>,
+  ): Promise<ClipResult>;
   /** Waits for the runs under way, then releases the GPU and all weights. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -35,8 +35,8 @@ export interface ClipFrame {
 }
 
 export interface ClipOptions extends ScoreOptions {
-  /** Called when a frame was scored. @param done how many were. */
-  readonly onFrame?: (done: number, frame: ClipFrame) => void;
+  /** Called when a frame was scored. @param quality the first metric's; undefined where that failed. */
+  readonly onFrame?: (frame: ClipFrame, quality: number | undefined) => void;
 }
 
 /** What a metric saw in a frame: what `ClipJudge.look` gave, the frame's score, or why there is neither. */
@@ -80,7 +80,7 @@ export async function scoreClip(
     for (const [i, each] of judging.entries()) take(each, seen[i]!, frame);
     const [first] = judging;
     if (judging.every(({ failure }) => failure !== null)) throw first!.failure;
-    options.onFrame?.(indices.length, frame);
+    options.onFrame?.(frame, first!.failure === null ? first!.frames.at(-1) : undefined);
   }
   if (indices.length === 0) throw new HyperIqaError('USAGE', 'A clip has at least one frame; none was given.');
   const results = judging.flatMap((each) => (each.failure === null ? [resultOf(each)] : []));

@@ -6,11 +6,12 @@ import { loadSharp } from '../../platform/sharp.ts';
 import { printable } from '../../printable.ts';
 import type { ClipReport } from '../../scoring/clip-report.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
-import { scoreClip } from '../../scoring/score-clip.ts';
+import { type ClipOptions, scoreClip } from '../../scoring/score-clip.ts';
 import { cellForm } from '../../study/cell-guard.ts';
 import { progressBar } from '../progress.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, write } from '../terminal.ts';
+import type { ClipGallery } from './clip-gallery.ts';
 import type { ClipInput } from './clip-inputs.ts';
 import { gateStatus, openGate } from './gate.ts';
 import type { InferOptions } from './options.ts';
@@ -73,25 +74,39 @@ async function scoreAll(
   out: (text: string) => Promise<void> | void,
 ): Promise<void> {
   const gate = openGate(options, session.metrics[0]!, 'clip');
+  const gallery = await galleryOf(session, options);
   let failed = 0;
   await out(await clipHeading(form));
   for (const clip of clips) {
-    const report = await reportOf(clip, session, options);
+    const report = await reportOf(clip, session, options, gallery);
     if ('error' in report) say(printable(`${report.error.message} (${report.error.code})`));
     else
       for (const { metric, message } of report.failures)
         say(printable(`${clip.file}: no score of ${metric}: ${message}`));
     if ('error' in report || report.failures.length > 0) failed++;
     gate?.check(report);
+    await gallery?.add(report);
     await out(await renderClip(report, form));
   }
+  await gallery?.write();
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
   if (verdict !== null) process.exitCode = gateStatus;
   else if (failed > 0) process.exitCode = 1;
 }
 
-async function reportOf({ file, open }: ClipInput, session: Session, options: InferOptions): Promise<ClipReport> {
+/** Its charting library takes a moment to load. */
+async function galleryOf({ model, adapter }: Session, { report }: InferOptions): Promise<ClipGallery | null> {
+  if (report === undefined) return null;
+  return (await import('./clip-gallery.ts')).openClipGallery(report, `${model} · ${adapter}`);
+}
+
+async function reportOf(
+  { file, open }: ClipInput,
+  session: Session,
+  options: InferOptions,
+  gallery: ClipGallery | null,
+): Promise<ClipReport> {
   const { every = 1, crops, seed } = options;
   const started = performance.now();
   try {
@@ -100,7 +115,10 @@ async function reportOf({ file, open }: ClipInput, session: Session, options: In
     const forget = onExit(() => progress.stop());
     try {
       const use: Parameters<typeof scoreClip>[1] = (work) => session.use(({ metrics }) => work(metrics));
-      const onFrame = () => progress.step();
+      const onFrame: ClipOptions['onFrame'] = (frame, quality) => {
+        gallery?.take(frame, quality);
+        progress.step();
+      };
       const score = await scoreClip(clip.decode(every), use, { crops, seed, onFrame });
       const { model, adapter } = session;
       return { file, ...score, every, model, adapter, ms: Math.round(performance.now() - started) };

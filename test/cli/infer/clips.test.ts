@@ -1,5 +1,5 @@
 /** `infer` on clips: videos, and folders of frames. */
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -22,16 +22,9 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     const frames = join(folder, 'frames');
     await mkdir(frames);
     await writeFrames(frames);
-    const { stdout, status, stderr } = await infer(
-      video,
-      frames,
-      '--clip',
-      '--metric',
-      'brisque',
-      '--every',
-      '2',
-      '--json',
-    );
+    const page = join(folder, 'page.html');
+    const options = ['--clip', '--metric', 'brisque', '--every', '2', '--json', '--report', page];
+    const { stdout, status, stderr } = await infer(video, frames, ...options);
     assert.is(status, 0, stderr);
     const [ofVideo, ofFrames] = stdout
       .trim()
@@ -44,6 +37,10 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     assert.equal(ofFrames.results, ofVideo.results);
     assert.ok(Math.abs(score - scores.reduce((sum: number, each: number) => sum + each, 0) / 5) < 1e-9, `${score}`);
     assert.is(worstTenth, Math.max(...scores), 'of BRISQUE, higher is worse');
+    const report = await readFile(page, 'utf8');
+    assert.match(report, 'BRISQUE over time');
+    assert.is([...report.matchAll(/<svg/g)].length, 2, 'a chart for each clip');
+    assert.match(report, new RegExp(`frame ${2 * scores.indexOf(worstTenth)}, `), 'the worst frame, with its time');
     assert.equal([ofVideo.width, ofVideo.height, ofVideo.every, ofVideo.score], [98, 66, 2, score]);
   });
 });

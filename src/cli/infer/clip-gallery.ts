@@ -1,0 +1,55 @@
+/** `--report` of clips: pictures are kept of the frames at both ends alone, so that memory does not grow with a clip. */
+import { thumbnailOf } from '../../platform/thumbnail.ts';
+import { printable } from '../../printable.ts';
+import { clipPage, type ShownClip } from '../../report/clip-page.ts';
+import type { ClipReport } from '../../scoring/clip-report.ts';
+import type { ClipFrame } from '../../scoring/score-clip.ts';
+import { writeTextFile } from '../text-file.ts';
+
+const pictureSide = 240;
+
+interface End {
+  readonly frame: ClipFrame;
+  readonly quality: number;
+}
+
+export interface ClipGallery {
+  /** @param quality the first metric's; undefined where it failed. */
+  take(frame: ClipFrame, quality: number | undefined): void;
+  /** The clip whose frames were taken. */
+  add(report: ClipReport): Promise<void>;
+  /** @throws HyperIqaError FILE when the page cannot be written. */
+  write(): Promise<void>;
+}
+
+export function openClipGallery(path: string, about: string): ClipGallery {
+  const clips: ShownClip[] = [];
+  const failed: { readonly name: string; readonly message: string }[] = [];
+  let lowest: End | null = null;
+  let highest: End | null = null;
+  return {
+    take(frame, quality) {
+      if (quality === undefined) return;
+      if (lowest === null || quality < lowest.quality) lowest = { frame, quality };
+      if (highest === null || quality > highest.quality) highest = { frame, quality };
+    },
+    async add(report) {
+      const name = printable(report.file);
+      const kept = [lowest, highest].filter((end) => end !== null);
+      [lowest, highest] = [null, null];
+      if ('error' in report) {
+        failed.push({ name, message: report.error.message });
+        return;
+      }
+      const ends = [];
+      for (const { frame, quality } of kept) {
+        ends.push({ frame: frame.index, quality, picture: await thumbnailOf(frame.photo, pictureSide) });
+      }
+      clips.push({ name, clip: report, ends });
+    },
+    async write() {
+      const date = new Date().toISOString().slice(0, 10);
+      await writeTextFile(path, clipPage({ clips, failed, about: `${about} · ${date}` }));
+    },
+  };
+}

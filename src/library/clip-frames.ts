@@ -1,0 +1,35 @@
+/** Frames as programs give them to pixels. */
+import { HyperIqaError } from '../errors.ts';
+import type { Photo } from '../image/photo.ts';
+import type { ClipFrame } from '../scoring/score-clip.ts';
+import type { ClipFrameInput } from './scorer.ts';
+
+/**
+ * @param read one frame's photo.
+ * @throws HyperIqaError IMAGE for a frame of another size than the first; what `read` throws.
+ */
+export async function* clipFrames<Input>(
+  frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,
+  read: (photo: Input) => Promise<Photo>,
+): AsyncGenerator<ClipFrame, void> {
+  let next = 0;
+  let size: string | null = null;
+  for await (const frame of frames) {
+    const { index, seconds, photo: input } = isFrame(frame) ? frame : { index: next, seconds: null, photo: frame };
+    next = index + 1;
+    const photo = await read(input);
+    const found = `${photo.width}x${photo.height}`;
+    size ??= found;
+    if (found !== size) {
+      throw new HyperIqaError(
+        'IMAGE',
+        `Frames of a clip have one size: frame ${index} has ${found}, the first ${size}.`,
+      );
+    }
+    yield { index, seconds, photo };
+  }
+}
+
+function isFrame<Input>(frame: Input | ClipFrameInput<Input>): frame is ClipFrameInput<Input> {
+  return typeof frame === 'object' && frame !== null && 'index' in frame && 'photo' in frame;
+}
