@@ -1,6 +1,7 @@
 /** What a layer of Keras's computes, in the words of steps.ts. */
 import type { KerasLayer } from '../formats/keras-layers.ts';
 import type { Pair, Sides } from '../graph/operators/operator.ts';
+import { samePadding } from '../graph/same-padding.ts';
 import { convolution, normalisation, pooling, product } from './steps.ts';
 
 /** What a layer of a description is taken to be given, as a description may leave sizes open. */
@@ -81,7 +82,6 @@ function poolingOf(take: 'max' | 'average', config: KerasLayer['config'], { inpu
   return pooling(isWhole ? { take, isWhole } : { take, isWhole, kernel, stride, padding: sides });
 }
 
-/** TensorFlow's SAME pads so that ceil(size / stride) windows fit, the odd row or column behind. */
 function sidesFor(
   kind: unknown,
   input: readonly number[] | undefined,
@@ -91,12 +91,7 @@ function sidesFor(
   before: Sides,
 ): Sides {
   if (kind !== 'same' || input === undefined) return before;
-  const axis = (i: 0 | 1): Pair => {
-    const size = input[2 + i] ?? 1;
-    const needed = (Math.ceil(size / stride[i]) - 1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1 - size;
-    const total = Math.max(0, needed);
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  };
+  const axis = (i: 0 | 1) => samePadding(input[2 + i] ?? 1, kernel[i], stride[i], dilation[i]);
   const [rows, columns] = [axis(0), axis(1)];
   return [before[0] + rows[0], before[1] + columns[0], before[2] + rows[1], before[3] + columns[1]];
 }

@@ -4,6 +4,7 @@ import { brisque } from './brisque/model.ts';
 import { cnnIqa } from './cnniqa/model.ts';
 import { cnnIqaPlusModels } from './cnniqa-plus/model.ts';
 import { dbCnn } from './db-cnn/model.ts';
+import { diqa } from './diqa/model.ts';
 import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
 import { faceLandmarks } from './face-landmarks/model.ts';
@@ -35,6 +36,7 @@ export const models: readonly Model[] = [
   ...cnnIqaPlusModels,
   sCnn,
   dbCnn,
+  diqa,
   waDiqamNr,
   rankIqa,
   vsfa,
