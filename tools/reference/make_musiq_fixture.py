@@ -18,7 +18,7 @@ import photo_networks as networks
 import synthetic
 
 SEED, PHOTO = 11, 'cat.jpg'
-BOXES = {'pyiqa': (150, 60, 251, 143), 'pyiqa-ava': (150, 60, 190, 170), 'google': (150, 60, 245, 131)}
+BOXES = {'pyiqa': (150, 60, 251, 83), 'pyiqa-ava': (150, 60, 172, 165), 'google': (150, 60, 245, 84)}
 ROOT_WIDTH, UNIT_WIDTH, WIDTH, HIDDEN, HEADS, BLOCKS, SIDE, CELLS = 32, 64, 48, 144, 6, 2, 32, 10
 
 
