@@ -11,7 +11,7 @@ const head = [
 export function modelTable({ adapter, peak, models, peers }: BenchResult): readonly string[] {
   const rows = models.filter(({ precision }) => precision === 'f32').map((model) => rowOf(model, peers));
   const slower = models.flatMap((model) => slowerKinds(model, peers));
-  const absent = peers.flatMap((peer) => ('absent' in peer ? [`${peer.model}: ${peer.absent}`] : []));
+  const absent = peers.flatMap((peer) => ('absent' in peer ? [`${peer.model}: ${peer.absent.split('\n', 1)[0]}`] : []));
   return [
     `${adapter.name}; measured peak ${peak.gflops.toFixed(0)} GFLOP/s, which fell by up to ${Math.round(100 * peak.drift)} % between measurements.`,
     '',

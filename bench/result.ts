@@ -35,7 +35,7 @@ export interface ModelResult extends Subject {
   /** Of the best of the peaks measured before, between and after its runs. */
   readonly shareOfPeak: number;
   readonly memory: { readonly rssBytes: number; readonly arenaBytes: number; readonly weightBytes: number };
-  /** Of one run whose dispatches were timed, by kind of layer. */
+  /** Of timed dispatches, each the median of three, by kind of layer. */
   readonly kindMs: KindTimes;
   /** Values of the first output, for inputs that are always the same. */
   readonly check: readonly number[];

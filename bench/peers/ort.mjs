@@ -26,22 +26,26 @@ const check = [...(await run()).subarray(0, 16)];
 const finished = performance.now();
 say({ load, compile: compiled - load, firstRun: finished - started, total: finished, check });
 
-/** Dispatches of the second run of a session of its own, which writes what they took into a file. None on the processor. */
+/** Of each dispatch the median, as in ../worker.ts, of runs after the first: a session of its own writes them into a file. */
+const profiledRuns = 3;
+
 async function profile() {
   if (provider === 'cpu') return [];
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-ort-'));
   try {
     const options = { enableProfiling: true, profileFilePrefix: join(folder, 'profile') };
     const profiled = await ort.InferenceSession.create(onnx, { executionProviders: [provider], ...options });
-    await profiled.run(feeds);
-    await profiled.run(feeds);
+    for (let i = 0; i <= profiledRuns; i++) await profiled.run(feeds);
     profiled.endProfiling();
     const [file] = await readdir(folder);
     const events = JSON.parse(await readFile(join(folder, file), 'utf8')).filter(({ cat }) => cat === 'Api');
-    // NODE&OPERATOR&SHADER; microseconds.
-    return events
-      .slice(events.length / 2)
-      .map(({ name, dur }) => ({ operator: name.split('&').at(-2), milliseconds: dur / 1000 }));
+    const count = events.length / (profiledRuns + 1);
+    return events.slice(0, count).map(({ name }, i) => {
+      const times = Array.from({ length: profiledRuns }, (_, run) => events[(run + 1) * count + i].dur);
+      times.sort((a, b) => a - b);
+      // NODE&OPERATOR&SHADER; microseconds.
+      return { operator: name.split('&').at(-2), milliseconds: times[profiledRuns >> 1] / 1000 };
+    });
   } finally {
     await rm(folder, { recursive: true });
   }
