@@ -19,13 +19,17 @@ async function kernelsVersion() {
   return digest.digest('hex').slice(0, 16);
 }
 
-/** Shaders without their comments, a third of their text; lines keep their numbers, which errors name. */
+/**
+ * Shaders without their comments, a third of their text, and without spaces at brackets and commas; lines keep their
+ * numbers, which errors name.
+ */
 export const shadersWithoutComments = {
   name: 'shaders without comments',
   setup({ onLoad }) {
     onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      return { contents: text.replace(/[ \t]*\/\/.*$/gm, ''), loader: 'text' };
+      const code = text.replace(/[ \t]*\/\/.*$/gm, '').replace(/^[ \t]+/gm, '');
+      return { contents: code.replace(/ ?([,;:(){}[\]]) ?/g, '$1'), loader: 'text' };
     });
   },
 };

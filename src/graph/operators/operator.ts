@@ -47,16 +47,20 @@ export interface Net<O> {
   add(name: string, operator: O, inputs: readonly Value[]): Value;
 }
 
-/** Shape inference with checks, cost, and the oracle that kernels are held against. */
+/** Shape inference with checks, and cost. */
 export interface OperatorRules<O> {
   /** @throws HyperIqaError GRAPH when the inputs do not fit the operator. */
   outputShape(operator: O, inputs: readonly Shape[]): Shape;
   cost(operator: O, inputs: readonly Shape[], output: Shape): Cost;
-  /** A few plain lines in float64: slow, and right by inspection. */
-  reference(operator: O, inputs: readonly HostTensor[]): Promise<ReferenceResult>;
   /**
    * How far kernels may be from float64, of the largest magnitude, where they round as another implementation does and
    * not as near as they can. The usual bound of `npm run check` when left out.
    */
   readonly tolerance?: number;
 }
+
+/**
+ * The operator in a few plain lines of float64, slow and right by inspection: the oracle that kernels are held against. It
+ * stands beside the rules, not among them, so that bundles which only run networks leave it out.
+ */
+export type Reference<O> = (operator: O, inputs: readonly HostTensor[]) => Promise<ReferenceResult>;

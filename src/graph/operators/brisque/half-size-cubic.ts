@@ -1,7 +1,7 @@
 import { elementCount, type Shape, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank, checkShape, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Every plane at half its size by cubic interpolation, as OpenCV's resize with INTER_CUBIC does it: four taps along each
@@ -74,25 +74,25 @@ export const halfSizeCubicRules: OperatorRules<HalfSizeCubic> = {
     // Five sums of four products: four rows, then the column of their results.
     return { flops: 5 * 7 * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x, rows]) {
-    const [, , height, width] = x.shape;
-    const shape: Shape = halfSizeCubicRules.outputShape(operator, [x.shape, rows.shape]);
-    const result = emptySum(shape);
-    const columns = halvingTaps(width);
-    for (let index = 0; index < result.magnitude.length; index++) {
-      const column = columns[index % columns.length];
-      const row = Math.floor(index / columns.length) % rows.shape[0];
-      const plane = Math.floor(index / (columns.length * rows.shape[0])) * height * width;
-      for (let i = 0; i < 4; i++) {
-        const [y, weight] = [rows.data[row * 8 + i], rows.data[row * 8 + 4 + i]];
-        for (const [j, position] of column.positions.entries()) {
-          const product = x.data[plane + y * width + position] * weight * column.weights[j];
-          result.output.data[index] += product;
-          result.magnitude[index] += Math.abs(product);
-        }
+export const halfSizeCubicReference: Reference<HalfSizeCubic> = async (operator, [x, rows]) => {
+  const [, , height, width] = x.shape;
+  const shape: Shape = halfSizeCubicRules.outputShape(operator, [x.shape, rows.shape]);
+  const result = emptySum(shape);
+  const columns = halvingTaps(width);
+  for (let index = 0; index < result.magnitude.length; index++) {
+    const column = columns[index % columns.length];
+    const row = Math.floor(index / columns.length) % rows.shape[0];
+    const plane = Math.floor(index / (columns.length * rows.shape[0])) * height * width;
+    for (let i = 0; i < 4; i++) {
+      const [y, weight] = [rows.data[row * 8 + i], rows.data[row * 8 + 4 + i]];
+      for (const [j, position] of column.positions.entries()) {
+        const product = x.data[plane + y * width + position] * weight * column.weights[j];
+        result.output.data[index] += product;
+        result.magnitude[index] += Math.abs(product);
       }
     }
-    return result;
-  },
+  }
+  return result;
 };

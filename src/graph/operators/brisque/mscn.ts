@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Mean-subtracted contrast-normalised coefficients (Mittal et al., "No-Reference Image Quality Assessment in the Spatial
@@ -41,34 +41,34 @@ export const mscnRules: OperatorRules<Mscn> = {
     // Two separable sums of 7 and 7 products, the squares, and five operations of the quotient.
     return { flops: (2 * 26 + 7) * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(_operator, [x]) {
-    const [, , height, width] = x.shape;
-    const result = emptySum(x.shape);
-    const inside = (position: number, length: number) => Math.min(Math.max(position, 0), length - 1);
-    for (let index = 0; index < x.data.length; index++) {
-      const column = index % width;
-      const row = Math.floor(index / width) % height;
-      const plane = index - row * width - column;
-      let mean = 0;
-      let meanSquare = 0;
-      for (let dy = -3; dy <= 3; dy++) {
-        for (let dx = -3; dx <= 3; dx++) {
-          const value = x.data[plane + inside(row + dy, height) * width + inside(column + dx, width)];
-          const weight = windowTaps[Math.abs(dy)] * windowTaps[Math.abs(dx)];
-          mean += weight * value;
-          meanSquare += weight * value ** 2;
-        }
+export const mscnReference: Reference<Mscn> = async (_operator, [x]) => {
+  const [, , height, width] = x.shape;
+  const result = emptySum(x.shape);
+  const inside = (position: number, length: number) => Math.min(Math.max(position, 0), length - 1);
+  for (let index = 0; index < x.data.length; index++) {
+    const column = index % width;
+    const row = Math.floor(index / width) % height;
+    const plane = index - row * width - column;
+    let mean = 0;
+    let meanSquare = 0;
+    for (let dy = -3; dy <= 3; dy++) {
+      for (let dx = -3; dx <= 3; dx++) {
+        const value = x.data[plane + inside(row + dy, height) * width + inside(column + dx, width)];
+        const weight = windowTaps[Math.abs(dy)] * windowTaps[Math.abs(dx)];
+        mean += weight * value;
+        meanSquare += weight * value ** 2;
       }
-      const variance = meanSquare - mean ** 2;
-      if (variance < 0) continue;
-      const deviation = Math.sqrt(variance) + leastDeviation;
-      result.output.data[index] = (x.data[index] - mean) / deviation;
-      // Digits are lost where the mean is close to the value, and where the variance is small.
-      const terms = Math.abs(x.data[index]) + Math.abs(mean);
-      const lost = (meanSquare / Math.max(variance, 1e-12)) * Math.abs(result.output.data[index]);
-      result.magnitude[index] = terms / deviation + lost;
     }
-    return result;
-  },
+    const variance = meanSquare - mean ** 2;
+    if (variance < 0) continue;
+    const deviation = Math.sqrt(variance) + leastDeviation;
+    result.output.data[index] = (x.data[index] - mean) / deviation;
+    // Digits are lost where the mean is close to the value, and where the variance is small.
+    const terms = Math.abs(x.data[index]) + Math.abs(mean);
+    const lost = (meanSquare / Math.max(variance, 1e-12)) * Math.abs(result.output.data[index]);
+    result.magnitude[index] = terms / deviation + lost;
+  }
+  return result;
 };

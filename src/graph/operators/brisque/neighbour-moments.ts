@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank, checkShape } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * What a fit of (asymmetric) generalised Gaussians asks of a plane and of its products with its neighbours.
@@ -37,33 +37,33 @@ export const neighbourMomentsRules: OperatorRules<NeighbourMoments> = {
     // Five maps: a product, a square, and four additions.
     return { flops: 5 * 6 * elementCount(inputs[0]), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x, start]) {
-    const [, , height, width] = x.shape;
-    const shape = neighbourMomentsRules.outputShape(operator, [x.shape, start.shape]);
-    const { output } = emptySum(shape);
-    const first = start.data[0] * width + start.data[1];
-    for (let index = 0; index < x.data.length; index++) {
-      const inPlane = index % (height * width);
-      if (inPlane < first) continue;
-      const row = Math.floor(inPlane / width);
-      const column = inPlane % width;
-      const part = Math.floor(index / (height * width)) * shape[1] + Math.floor((inPlane - first) / partLength);
-      for (const [map, neighbour] of neighbours.entries()) {
-        let value = x.data[index];
-        if (neighbour !== null) {
-          const [down, right] = neighbour;
-          const inside = row + down >= 0 && row + down < height && column + right < width;
-          value *= inside ? x.data[index + down * width + right] : 0;
-        }
-        const sums = (part * 5 + map) * 5;
-        if (value > 0) output.data[sums]++;
-        if (value < 0) output.data[sums + 1]++;
-        if (value !== 0) output.data[sums + (value > 0 ? 2 : 3)] += value ** 2;
-        output.data[sums + 4] += Math.abs(value);
+export const neighbourMomentsReference: Reference<NeighbourMoments> = async (operator, [x, start]) => {
+  const [, , height, width] = x.shape;
+  const shape = neighbourMomentsRules.outputShape(operator, [x.shape, start.shape]);
+  const { output } = emptySum(shape);
+  const first = start.data[0] * width + start.data[1];
+  for (let index = 0; index < x.data.length; index++) {
+    const inPlane = index % (height * width);
+    if (inPlane < first) continue;
+    const row = Math.floor(inPlane / width);
+    const column = inPlane % width;
+    const part = Math.floor(index / (height * width)) * shape[1] + Math.floor((inPlane - first) / partLength);
+    for (const [map, neighbour] of neighbours.entries()) {
+      let value = x.data[index];
+      if (neighbour !== null) {
+        const [down, right] = neighbour;
+        const inside = row + down >= 0 && row + down < height && column + right < width;
+        value *= inside ? x.data[index + down * width + right] : 0;
       }
+      const sums = (part * 5 + map) * 5;
+      if (value > 0) output.data[sums]++;
+      if (value < 0) output.data[sums + 1]++;
+      if (value !== 0) output.data[sums + (value > 0 ? 2 : 3)] += value ** 2;
+      output.data[sums + 4] += Math.abs(value);
     }
-    // No term is negative, so a sum is its own magnitude.
-    return { output, magnitude: output.data };
-  },
+  }
+  // No term is negative, so a sum is its own magnitude.
+  return { output, magnitude: output.data };
 };

@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank, checkShape } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Products of the channels' differences between two photos, from which the squared error of the channels and of any
@@ -42,15 +42,15 @@ export const differenceProductsRules: OperatorRules<DifferenceProducts> = {
     const pixels = inputs[0][0];
     return { flops: pixels * (3 + 2 * factors.length), bytes: 2 * elementCount(inputs[0]) + float32Bytes([output]) };
   },
+};
 
-  async reference(operator, [photo, reference]) {
-    const shape = differenceProductsRules.outputShape(operator, [photo.shape, reference.shape]);
-    const data = new Float64Array(elementCount(shape));
-    for (let pixel = 0; pixel < photo.shape[0]; pixel++) {
-      const difference = (channel: number) => photo.data[pixel * 3 + channel] - reference.data[pixel * 3 + channel];
-      const part = Math.floor(pixel / differencePart) * factors.length;
-      for (const [i, [a, b]] of factors.entries()) data[part + i] += difference(a) * difference(b);
-    }
-    return { output: { shape, data }, magnitude: null };
-  },
+export const differenceProductsReference: Reference<DifferenceProducts> = async (operator, [photo, reference]) => {
+  const shape = differenceProductsRules.outputShape(operator, [photo.shape, reference.shape]);
+  const data = new Float64Array(elementCount(shape));
+  for (let pixel = 0; pixel < photo.shape[0]; pixel++) {
+    const difference = (channel: number) => photo.data[pixel * 3 + channel] - reference.data[pixel * 3 + channel];
+    const part = Math.floor(pixel / differencePart) * factors.length;
+    for (const [i, [a, b]] of factors.entries()) data[part + i] += difference(a) * difference(b);
+  }
+  return { output: { shape, data }, magnitude: null };
 };

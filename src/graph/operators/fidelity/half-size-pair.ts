@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair.ts';
 
 /**
@@ -34,27 +34,27 @@ export const halfSizePairRules: OperatorRules<HalfSizePair> = {
   cost({ source }, inputs, output) {
     return { flops: 4 * elementCount(output), bytes: pairBytes(source, inputs) + float32Bytes([output]) };
   },
+};
 
-  async reference(operator, inputs) {
-    const shapes = inputs.map(({ shape }) => shape);
-    const [, height, width] = pairShape(operator.kind, operator.source, shapes);
-    const read = pairReader(operator.source, inputs);
-    const result = emptySum(halfSizePairRules.outputShape(operator, shapes));
-    const [, rows, columns] = result.output.shape;
-    for (let pixel = 0; pixel < result.output.data.length / 2; pixel++) {
-      const column = (pixel % columns) * 2;
-      const row = (Math.floor(pixel / columns) % rows) * 2;
-      const channel = Math.floor(pixel / (rows * columns));
-      for (const y of [row, Math.min(row + 1, height - 1)]) {
-        for (const x of [column, Math.min(column + 1, width - 1)]) {
-          const [photo, reference] = read(channel, y, x);
-          result.output.data[2 * pixel] += (photo + reference) / 4;
-          result.output.data[2 * pixel + 1] += (photo - reference) / 4;
-          result.magnitude[2 * pixel] += Math.abs(photo + reference) / 4;
-          result.magnitude[2 * pixel + 1] += Math.abs(photo - reference) / 4;
-        }
+export const halfSizePairReference: Reference<HalfSizePair> = async (operator, inputs) => {
+  const shapes = inputs.map(({ shape }) => shape);
+  const [, height, width] = pairShape(operator.kind, operator.source, shapes);
+  const read = pairReader(operator.source, inputs);
+  const result = emptySum(halfSizePairRules.outputShape(operator, shapes));
+  const [, rows, columns] = result.output.shape;
+  for (let pixel = 0; pixel < result.output.data.length / 2; pixel++) {
+    const column = (pixel % columns) * 2;
+    const row = (Math.floor(pixel / columns) % rows) * 2;
+    const channel = Math.floor(pixel / (rows * columns));
+    for (const y of [row, Math.min(row + 1, height - 1)]) {
+      for (const x of [column, Math.min(column + 1, width - 1)]) {
+        const [photo, reference] = read(channel, y, x);
+        result.output.data[2 * pixel] += (photo + reference) / 4;
+        result.output.data[2 * pixel + 1] += (photo - reference) / 4;
+        result.magnitude[2 * pixel] += Math.abs(photo + reference) / 4;
+        result.magnitude[2 * pixel + 1] += Math.abs(photo - reference) / 4;
       }
     }
-    return result;
-  },
+  }
+  return result;
 };

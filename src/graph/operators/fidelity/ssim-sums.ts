@@ -1,7 +1,7 @@
 import type { Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkWhole, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { type PairReader, type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair.ts';
 
 /**
@@ -64,27 +64,6 @@ export const ssimSumsRules: OperatorRules<SsimSums> = {
     const places = output[0] * rows * columns;
     return { flops: (2 * 4 * 21 + 20) * places, bytes: pairBytes(source, inputs) + float32Bytes([output]) };
   },
-
-  async reference(operator, inputs) {
-    const shapes = inputs.map(({ shape }) => shape);
-    const read = pairReader(operator.source, inputs);
-    const result = emptySum(ssimSumsRules.outputShape(operator, shapes));
-    const [channels, partRows, partColumns] = result.output.shape;
-    const [rows, columns] = operator.counted;
-    for (let place = 0; place < channels * rows * columns; place++) {
-      const column = place % columns;
-      const row = Math.floor(place / columns) % rows;
-      const channel = Math.floor(place / (rows * columns));
-      const part = (channel * partRows + Math.floor(row / ssimPart.rows)) * partColumns;
-      const at = 2 * (part + Math.floor(column / ssimPart.columns));
-      const { index, contrast } = similarity(read, channel, row, column, operator.clamped);
-      result.output.data[at] += index;
-      result.output.data[at + 1] += contrast;
-      result.magnitude[at]++;
-      result.magnitude[at + 1]++;
-    }
-    return result;
-  },
 };
 
 /** The terms of one window, none of which exceeds 1 in magnitude. */
@@ -108,3 +87,24 @@ function similarity(read: PairReader, channel: number, top: number, left: number
   const luminance = (2 * meanX * meanY + ssimC1) / (meanX ** 2 + meanY ** 2 + ssimC1);
   return { index: luminance * contrast, contrast };
 }
+
+export const ssimSumsReference: Reference<SsimSums> = async (operator, inputs) => {
+  const shapes = inputs.map(({ shape }) => shape);
+  const read = pairReader(operator.source, inputs);
+  const result = emptySum(ssimSumsRules.outputShape(operator, shapes));
+  const [channels, partRows, partColumns] = result.output.shape;
+  const [rows, columns] = operator.counted;
+  for (let place = 0; place < channels * rows * columns; place++) {
+    const column = place % columns;
+    const row = Math.floor(place / columns) % rows;
+    const channel = Math.floor(place / (rows * columns));
+    const part = (channel * partRows + Math.floor(row / ssimPart.rows)) * partColumns;
+    const at = 2 * (part + Math.floor(column / ssimPart.columns));
+    const { index, contrast } = similarity(read, channel, row, column, operator.clamped);
+    result.output.data[at] += index;
+    result.output.data[at + 1] += contrast;
+    result.magnitude[at]++;
+    result.magnitude[at + 1]++;
+  }
+  return result;
+};

@@ -2,7 +2,7 @@ import { elementCount, type Value } from '../../tensor.ts';
 import { activate } from '../activations.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkShape, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * The whole target net in one step: fully connected layers whose weights are activations, one set for each image, with
@@ -76,29 +76,6 @@ export const targetNetRules: OperatorRules<TargetNet> = {
     const perImage = widths.slice(1).reduce((sum, outputs, l) => sum + outputs * (2 * widths[l] + 1), 0);
     return { flops: inputs[0][0] * perImage, bytes: float32Bytes([...inputs, output]) };
   },
-
-  async reference({ widths }, [x, matrices, vectors]) {
-    const batch = x.shape[0];
-    const sizes = targetSizes(widths);
-    const { output, magnitude } = emptySum([batch, 1]);
-    const ofImage = (data: Float64Array, n: number) => data.subarray((n * data.length) / batch);
-    for (let n = 0; n < batch; n++) {
-      const weights = ofImage(matrices.data, n);
-      const others = ofImage(vectors.data, n);
-      let values = ofImage(x.data, n).slice(0, widths[0]);
-      for (const { outputs, matrix, bias } of targetLayers(widths)) {
-        const sums = Float64Array.from({ length: outputs }, (_, o) => {
-          return dot(values, weights.subarray(matrix + o * values.length)).sum + others[bias + o];
-        });
-        values = sums.map((sum) => activate(sum, 'sigmoid'));
-      }
-      const last = dot(values, others.subarray(sizes.vectors - 1 - values.length));
-      const bias = others[sizes.vectors - 1];
-      output.data[n] = last.sum + bias;
-      magnitude[n] = last.size + Math.abs(bias);
-    }
-    return { output, magnitude };
-  },
 };
 
 /** The products' sum, and the sum of their magnitudes. */
@@ -111,3 +88,26 @@ function dot(values: Float64Array, weights: Float64Array): { readonly sum: numbe
   }
   return { sum, size };
 }
+
+export const targetNetReference: Reference<TargetNet> = async ({ widths }, [x, matrices, vectors]) => {
+  const batch = x.shape[0];
+  const sizes = targetSizes(widths);
+  const { output, magnitude } = emptySum([batch, 1]);
+  const ofImage = (data: Float64Array, n: number) => data.subarray((n * data.length) / batch);
+  for (let n = 0; n < batch; n++) {
+    const weights = ofImage(matrices.data, n);
+    const others = ofImage(vectors.data, n);
+    let values = ofImage(x.data, n).slice(0, widths[0]);
+    for (const { outputs, matrix, bias } of targetLayers(widths)) {
+      const sums = Float64Array.from({ length: outputs }, (_, o) => {
+        return dot(values, weights.subarray(matrix + o * values.length)).sum + others[bias + o];
+      });
+      values = sums.map((sum) => activate(sum, 'sigmoid'));
+    }
+    const last = dot(values, others.subarray(sizes.vectors - 1 - values.length));
+    const bias = others[sizes.vectors - 1];
+    output.data[n] = last.sum + bias;
+    magnitude[n] = last.size + Math.abs(bias);
+  }
+  return { output, magnitude };
+};

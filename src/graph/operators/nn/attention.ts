@@ -1,7 +1,7 @@
 import { elementCount, formatShape, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank, checkShape, checkWhole, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Scaled dot-product self-attention in several heads. Inputs: x [N,T,3*W], in each row a token's query, key and value of W
@@ -37,42 +37,42 @@ export const attentionRules: OperatorRules<Attention> = {
     // Two products of every pair of tokens; the softmax is not counted.
     return { flops: 4 * elementCount(output) * output[1], bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x, counts]) {
-    const shape = attentionRules.outputShape(operator, [x.shape]);
-    const [batch, tokens, width] = shape;
-    const size = width / operator.heads;
-    const { output, magnitude } = emptySum(shape);
-    for (let n = 0; n < batch; n++) {
-      const count = counts?.data[n] ?? tokens;
-      const rowOf = (token: number) => (n * tokens + token) * 3 * width;
-      for (let query = 0; query < tokens; query++) {
-        for (let first = 0; first < width; first += size) {
-          const scores = Array.from({ length: count }, (_, key) => {
-            let [sum, terms] = [0, 0];
-            for (let i = first; i < first + size; i++) {
-              const product = x.data[rowOf(query) + i] * x.data[rowOf(key) + width + i];
-              sum += product;
-              terms += Math.abs(product);
-            }
-            return { score: sum / Math.sqrt(size), terms: terms / Math.sqrt(size) };
-          });
-          const largest = Math.max(...scores.map(({ score }) => score));
-          // An error of a score is one of its power, relative.
-          const mostTerms = Math.max(...scores.map(({ terms }) => terms));
-          const powers = scores.map(({ score }) => Math.exp(score - largest));
-          const total = powers.reduce((a, b) => a + b, 0);
+export const attentionReference: Reference<Attention> = async (operator, [x, counts]) => {
+  const shape = attentionRules.outputShape(operator, [x.shape]);
+  const [batch, tokens, width] = shape;
+  const size = width / operator.heads;
+  const { output, magnitude } = emptySum(shape);
+  for (let n = 0; n < batch; n++) {
+    const count = counts?.data[n] ?? tokens;
+    const rowOf = (token: number) => (n * tokens + token) * 3 * width;
+    for (let query = 0; query < tokens; query++) {
+      for (let first = 0; first < width; first += size) {
+        const scores = Array.from({ length: count }, (_, key) => {
+          let [sum, terms] = [0, 0];
           for (let i = first; i < first + size; i++) {
-            const at = (n * tokens + query) * width + i;
-            for (const [key, power] of powers.entries()) {
-              const term = (power / total) * x.data[rowOf(key) + 2 * width + i];
-              output.data[at] += term;
-              magnitude[at] += Math.abs(term) * (1 + mostTerms);
-            }
+            const product = x.data[rowOf(query) + i] * x.data[rowOf(key) + width + i];
+            sum += product;
+            terms += Math.abs(product);
+          }
+          return { score: sum / Math.sqrt(size), terms: terms / Math.sqrt(size) };
+        });
+        const largest = Math.max(...scores.map(({ score }) => score));
+        // An error of a score is one of its power, relative.
+        const mostTerms = Math.max(...scores.map(({ terms }) => terms));
+        const powers = scores.map(({ score }) => Math.exp(score - largest));
+        const total = powers.reduce((a, b) => a + b, 0);
+        for (let i = first; i < first + size; i++) {
+          const at = (n * tokens + query) * width + i;
+          for (const [key, power] of powers.entries()) {
+            const term = (power / total) * x.data[rowOf(key) + 2 * width + i];
+            output.data[at] += term;
+            magnitude[at] += Math.abs(term) * (1 + mostTerms);
           }
         }
       }
     }
-    return { output, magnitude };
-  },
+  }
+  return { output, magnitude };
 };

@@ -2,7 +2,7 @@ import { type Constant, elementCount, formatShape, type Value } from '../../tens
 import { type Activation, activate } from '../activations.ts';
 import { emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Batch normalisation with stored statistics, per channel: (x - mean) / sqrt(variance + epsilon) * gamma + beta.
@@ -48,21 +48,21 @@ export const batchNormRules: OperatorRules<BatchNorm> = {
       bytes: float32Bytes([...inputs, output], [operator.mean, operator.variance, operator.gamma, operator.beta]),
     };
   },
+};
 
-  async reference(operator, [x]) {
-    const channels = x.shape[1];
-    const plane = elementCount(x.shape.slice(2));
-    const mean = await operator.mean.read();
-    const variance = await operator.variance.read();
-    const gamma = await valuesOr(operator.gamma, channels, 1);
-    const beta = await valuesOr(operator.beta, channels, 0);
-    const { output, magnitude } = emptySum(x.shape);
-    for (let i = 0; i < x.data.length; i++) {
-      const c = Math.floor(i / plane) % channels;
-      const multiplier = gamma[c] / Math.sqrt(variance[c] + operator.epsilon);
-      output.data[i] = activate((x.data[i] - mean[c]) * multiplier + beta[c], operator.activation);
-      magnitude[i] = (Math.abs(x.data[i]) + Math.abs(mean[c])) * Math.abs(multiplier) + Math.abs(beta[c]);
-    }
-    return { output, magnitude };
-  },
+export const batchNormReference: Reference<BatchNorm> = async (operator, [x]) => {
+  const channels = x.shape[1];
+  const plane = elementCount(x.shape.slice(2));
+  const mean = await operator.mean.read();
+  const variance = await operator.variance.read();
+  const gamma = await valuesOr(operator.gamma, channels, 1);
+  const beta = await valuesOr(operator.beta, channels, 0);
+  const { output, magnitude } = emptySum(x.shape);
+  for (let i = 0; i < x.data.length; i++) {
+    const c = Math.floor(i / plane) % channels;
+    const multiplier = gamma[c] / Math.sqrt(variance[c] + operator.epsilon);
+    output.data[i] = activate((x.data[i] - mean[c]) * multiplier + beta[c], operator.activation);
+    magnitude[i] = (Math.abs(x.data[i]) + Math.abs(mean[c])) * Math.abs(multiplier) + Math.abs(beta[c]);
+  }
+  return { output, magnitude };
 };

@@ -2,7 +2,7 @@ import { elementCount, type Value } from '../../tensor.ts';
 import { type Activation, activate } from '../activations.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { broadcastShape, broadcastStrides, stridedOffset } from '../strides.ts';
 
 /**
@@ -51,19 +51,19 @@ export const binaryRules: OperatorRules<Binary> = {
   cost(_operator, inputs, output) {
     return { flops: elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [a, b]) {
-    const shape = binaryRules.outputShape(operator, [a.shape, b.shape]);
-    const [aStrides, bStrides] = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)];
-    const { output, magnitude } = emptySum(shape);
-    for (let i = 0; i < magnitude.length; i++) {
-      const first = a.data[stridedOffset(i, shape, aStrides)];
-      const second = b.data[stridedOffset(i, shape, bStrides)];
-      const result = functions[operator.function](first, second);
-      output.data[i] = activate(result, operator.activation);
-      const sums = operator.function === 'add' || operator.function === 'subtract';
-      magnitude[i] = sums ? Math.abs(first) + Math.abs(second) : Math.abs(result);
-    }
-    return { output, magnitude };
-  },
+export const binaryReference: Reference<Binary> = async (operator, [a, b]) => {
+  const shape = binaryRules.outputShape(operator, [a.shape, b.shape]);
+  const [aStrides, bStrides] = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)];
+  const { output, magnitude } = emptySum(shape);
+  for (let i = 0; i < magnitude.length; i++) {
+    const first = a.data[stridedOffset(i, shape, aStrides)];
+    const second = b.data[stridedOffset(i, shape, bStrides)];
+    const result = functions[operator.function](first, second);
+    output.data[i] = activate(result, operator.activation);
+    const sums = operator.function === 'add' || operator.function === 'subtract';
+    magnitude[i] = sums ? Math.abs(first) + Math.abs(second) : Math.abs(result);
+  }
+  return { output, magnitude };
 };

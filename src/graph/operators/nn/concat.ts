@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkAxis, checkInputCount, checkShape } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /** Inputs: two or more tensors that differ only along `axis`. Output: joined along it, in order. */
 export interface Concat {
@@ -27,21 +27,21 @@ export const concatRules: OperatorRules<Concat> = {
   cost(_operator, inputs, output) {
     return { flops: 0, bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, inputs) {
-    const shape = concatRules.outputShape(
-      operator,
-      inputs.map((input) => input.shape),
-    );
-    const rowLengths = inputs.map((input) => elementCount(input.shape.slice(operator.axis)));
-    const data = new Float64Array(elementCount(shape));
-    let position = 0;
-    for (let row = 0; position < data.length; row++) {
-      for (const [i, input] of inputs.entries()) {
-        data.set(input.data.subarray(row * rowLengths[i], (row + 1) * rowLengths[i]), position);
-        position += rowLengths[i];
-      }
+export const concatReference: Reference<Concat> = async (operator, inputs) => {
+  const shape = concatRules.outputShape(
+    operator,
+    inputs.map((input) => input.shape),
+  );
+  const rowLengths = inputs.map((input) => elementCount(input.shape.slice(operator.axis)));
+  const data = new Float64Array(elementCount(shape));
+  let position = 0;
+  for (let row = 0; position < data.length; row++) {
+    for (const [i, input] of inputs.entries()) {
+      data.set(input.data.subarray(row * rowLengths[i], (row + 1) * rowLengths[i]), position);
+      position += rowLengths[i];
     }
-    return { output: { shape, data }, magnitude: null };
-  },
+  }
+  return { output: { shape, data }, magnitude: null };
 };

@@ -1,7 +1,7 @@
 import type { Value, Constant as Weights } from '../../tensor.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkInputCount } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /** Weights as an activation, for operators that take them as an input. No inputs. Output: the weights' shape. */
 export interface ConstantValue {
@@ -22,8 +22,8 @@ export const constantRules: OperatorRules<ConstantValue> = {
   cost({ weights }, _inputs, output) {
     return { flops: 0, bytes: float32Bytes([output], [weights]) };
   },
+};
 
-  async reference({ weights }) {
-    return { output: { shape: weights.shape, data: Float64Array.from(await weights.read()) }, magnitude: null };
-  },
+export const constantReference: Reference<ConstantValue> = async ({ weights }) => {
+  return { output: { shape: weights.shape, data: Float64Array.from(await weights.read()) }, magnitude: null };
 };

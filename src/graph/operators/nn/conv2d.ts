@@ -95,7 +95,7 @@ function outputShape(operator: Conv2d, inputs: readonly Shape[]): Shape {
   return shape;
 }
 
-async function reference(operator: Conv2d, inputs: readonly HostTensor[]): Promise<ReferenceResult> {
+export async function conv2dReference(operator: Conv2d, inputs: readonly HostTensor[]): Promise<ReferenceResult> {
   const [x, residual] = inputs;
   const { stride, padding, dilation } = operator;
   const shape = outputShape(
@@ -153,5 +153,4 @@ export const conv2dRules: OperatorRules<Conv2d> = {
       bytes: float32Bytes([...inputs, output], [operator.weight, operator.bias, operator.slope]),
     };
   },
-  reference,
 };

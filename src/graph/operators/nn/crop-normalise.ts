@@ -1,7 +1,7 @@
 import { type Constant, elementCount, formatShape, type Value } from '../../tensor.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Square crops out of one photo, normalised on the way.
@@ -42,20 +42,20 @@ export const cropNormaliseRules: OperatorRules<CropNormalise> = {
   cost(_operator, inputs, output) {
     return { flops: 0, bytes: elementCount(inputs[0]) + float32Bytes([inputs[1], output]) };
   },
+};
 
-  async reference({ side, table }, [photo, corners]) {
-    const values = await table.read();
-    const batch = corners.shape[0];
-    const data = new Float64Array(batch * 3 * side * side);
-    for (let i = 0; i < data.length; i++) {
-      const x = i % side;
-      const y = Math.floor(i / side) % side;
-      const channel = Math.floor(i / (side * side)) % 3;
-      const crop = Math.floor(i / (side * side * 3));
-      const row = corners.data[2 * crop] + y;
-      const column = corners.data[2 * crop + 1] + x;
-      data[i] = values[channel * 256 + photo.data[(row * photo.shape[1] + column) * 3 + channel]];
-    }
-    return { output: { shape: [batch, 3, side, side], data }, magnitude: null };
-  },
+export const cropNormaliseReference: Reference<CropNormalise> = async ({ side, table }, [photo, corners]) => {
+  const values = await table.read();
+  const batch = corners.shape[0];
+  const data = new Float64Array(batch * 3 * side * side);
+  for (let i = 0; i < data.length; i++) {
+    const x = i % side;
+    const y = Math.floor(i / side) % side;
+    const channel = Math.floor(i / (side * side)) % 3;
+    const crop = Math.floor(i / (side * side * 3));
+    const row = corners.data[2 * crop] + y;
+    const column = corners.data[2 * crop + 1] + x;
+    data[i] = values[channel * 256 + photo.data[(row * photo.shape[1] + column) * 3 + channel]];
+  }
+  return { output: { shape: [batch, 3, side, side], data }, magnitude: null };
 };

@@ -2,7 +2,7 @@ import { hashIndex } from '../../counter-hash.ts';
 import { elementCount, formatShape, type Value } from '../../tensor.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkWhole, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Dropout that stays on: every row of x several times, each time with other elements set to 0 and the rest divided by
@@ -55,14 +55,14 @@ export const dropoutRules: OperatorRules<Dropout> = {
   cost(_operator, inputs, output) {
     return { flops: elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const [start, limit, scale] = [maskStart(operator), keepBelow(operator), keptScale(operator)];
-    const [rows, channels] = x.shape;
-    return elementwise([rows * operator.repeats, channels], (i) => {
-      const [row, channel] = [Math.floor(i / channels), i % channels];
-      const isKept = hashIndex(start, (row % operator.repeats) * channels + channel) >>> 8 < limit;
-      return isKept ? x.data[Math.floor(row / operator.repeats) * channels + channel] * scale : 0;
-    });
-  },
+export const dropoutReference: Reference<Dropout> = async (operator, [x]) => {
+  const [start, limit, scale] = [maskStart(operator), keepBelow(operator), keptScale(operator)];
+  const [rows, channels] = x.shape;
+  return elementwise([rows * operator.repeats, channels], (i) => {
+    const [row, channel] = [Math.floor(i / channels), i % channels];
+    const isKept = hashIndex(start, (row % operator.repeats) * channels + channel) >>> 8 < limit;
+    return isKept ? x.data[Math.floor(row / operator.repeats) * channels + channel] * scale : 0;
+  });
 };

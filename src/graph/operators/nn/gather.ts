@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Rows of a table by their numbers. Inputs: table [R,...], and indices of any shape, whole numbers from 0 to R - 1; what
@@ -26,12 +26,12 @@ export const gatherRules: OperatorRules<Gather> = {
   cost(_operator, inputs, output) {
     return { flops: 0, bytes: float32Bytes([inputs[1], output, output]) };
   },
+};
 
-  async reference(operator, [table, indices]) {
-    const row = elementCount(table.shape.slice(1));
-    return elementwise(gatherRules.outputShape(operator, [table.shape, indices.shape]), (i) => {
-      const wanted = indices.data[Math.floor(i / row)];
-      return table.data[Math.min(Math.max(wanted, 0), table.shape[0] - 1) * row + (i % row)];
-    });
-  },
+export const gatherReference: Reference<Gather> = async (operator, [table, indices]) => {
+  const row = elementCount(table.shape.slice(1));
+  return elementwise(gatherRules.outputShape(operator, [table.shape, indices.shape]), (i) => {
+    const wanted = indices.data[Math.floor(i / row)];
+    return table.data[Math.min(Math.max(wanted, 0), table.shape[0] - 1) * row + (i % row)];
+  });
 };

@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /** The mean over all positions of each channel. Input: x [N,C,H,W]. Output: [N,C]. */
 export interface GlobalAveragePool {
@@ -22,14 +22,14 @@ export const globalAveragePoolRules: OperatorRules<GlobalAveragePool> = {
   cost(_operator, inputs, output) {
     return { flops: elementCount(inputs[0]) + elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(_operator, [x]) {
-    const plane = x.shape[2] * x.shape[3];
-    const { output, magnitude } = emptySum(x.shape.slice(0, 2));
-    for (const [i, value] of x.data.entries()) {
-      output.data[Math.floor(i / plane)] += value / plane;
-      magnitude[Math.floor(i / plane)] += Math.abs(value) / plane;
-    }
-    return { output, magnitude };
-  },
+export const globalAveragePoolReference: Reference<GlobalAveragePool> = async (_operator, [x]) => {
+  const plane = x.shape[2] * x.shape[3];
+  const { output, magnitude } = emptySum(x.shape.slice(0, 2));
+  for (const [i, value] of x.data.entries()) {
+    output.data[Math.floor(i / plane)] += value / plane;
+    magnitude[Math.floor(i / plane)] += Math.abs(value) / plane;
+  }
+  return { output, magnitude };
 };

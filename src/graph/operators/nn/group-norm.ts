@@ -2,7 +2,7 @@ import { type Constant, elementCount, formatShape, type Shape, type Value } from
 import type { Activation } from '../activations.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { type NormalisedRows, normaliseRows, normFlops } from './layer-norm.ts';
 
 /**
@@ -65,6 +65,7 @@ export const groupNormRules: OperatorRules<GroupNorm> = {
   cost({ gamma, beta }, inputs, output) {
     return { flops: normFlops * elementCount(output), bytes: float32Bytes([...inputs, output], [gamma, beta]) };
   },
-
-  reference: (operator, [x]) => normaliseRows(groupNormRows(operator, x.shape), operator, x),
 };
+
+export const groupNormReference: Reference<GroupNorm> = async (operator, [x]) =>
+  normaliseRows(groupNormRows(operator, x.shape), operator, x);

@@ -1,7 +1,7 @@
 import { type Constant, elementCount, type Value } from '../../tensor.ts';
 import { float32Bytes } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * SSD's Normalize: x / sqrt(sum over channels of x^2 + epsilon) * scale[c] at every position.
@@ -30,19 +30,19 @@ export const l2NormaliseRules: OperatorRules<L2Normalise> = {
     // A square, an addition to the sum, and the two multiplications of the result.
     return { flops: 4 * elementCount(output), bytes: float32Bytes([...inputs, output], [scale]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const [batch, channels, height, width] = x.shape;
-    const plane = height * width;
-    const scale = await operator.scale.read();
-    const data = new Float64Array(x.data.length);
-    for (let position = 0; position < batch * plane; position++) {
-      const first = Math.floor(position / plane) * channels * plane + (position % plane);
-      let sum = operator.epsilon;
-      for (let c = 0; c < channels; c++) sum += x.data[first + c * plane] ** 2;
-      for (let c = 0; c < channels; c++)
-        data[first + c * plane] = (x.data[first + c * plane] / Math.sqrt(sum)) * scale[c];
-    }
-    return { output: { shape: x.shape, data }, magnitude: null };
-  },
+export const l2NormaliseReference: Reference<L2Normalise> = async (operator, [x]) => {
+  const [batch, channels, height, width] = x.shape;
+  const plane = height * width;
+  const scale = await operator.scale.read();
+  const data = new Float64Array(x.data.length);
+  for (let position = 0; position < batch * plane; position++) {
+    const first = Math.floor(position / plane) * channels * plane + (position % plane);
+    let sum = operator.epsilon;
+    for (let c = 0; c < channels; c++) sum += x.data[first + c * plane] ** 2;
+    for (let c = 0; c < channels; c++)
+      data[first + c * plane] = (x.data[first + c * plane] / Math.sqrt(sum)) * scale[c];
+  }
+  return { output: { shape: x.shape, data }, magnitude: null };
 };

@@ -2,7 +2,7 @@ import { type Constant, elementCount, type Shape, type Value } from '../../tenso
 import { type Activation, activate } from '../activations.ts';
 import { emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, graphError } from '../checks.ts';
-import type { HostTensor, Net, OperatorRules, ReferenceResult } from '../operator.ts';
+import type { HostTensor, Net, OperatorRules, Reference, ReferenceResult } from '../operator.ts';
 
 /**
  * The last dimensions normalised by their own mean and variance: (x - mean) / sqrt(variance + epsilon) * gamma + beta.
@@ -102,6 +102,7 @@ export const layerNormRules: OperatorRules<LayerNorm> = {
   cost({ gamma, beta }, inputs, output) {
     return { flops: normFlops * elementCount(output), bytes: float32Bytes([...inputs, output], [gamma, beta]) };
   },
-
-  reference: (operator, [x]) => normaliseRows(layerNormRows(operator, x.shape), operator, x),
 };
+
+export const layerNormReference: Reference<LayerNorm> = async (operator, [x]) =>
+  normaliseRows(layerNormRows(operator, x.shape), operator, x);

@@ -2,7 +2,7 @@ import { type Constant, elementCount, formatShape, type Value } from '../../tens
 import { type Activation, activate } from '../activations.ts';
 import { emptySum, float32Bytes, valuesOr } from '../arithmetic.ts';
 import { checkConstant, checkInputCount, checkRank, checkShape, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * A fully connected layer of the last dimension: activation(W x + b + residual).
@@ -55,25 +55,25 @@ export const linearRules: OperatorRules<Linear> = {
       bytes: float32Bytes([...inputs, output], [weight, bias]),
     };
   },
+};
 
-  async reference({ weight, bias, activation }, [x, residual]) {
-    const [outputs, inputs] = weight.shape;
-    const matrix = await weight.read();
-    const shift = await valuesOr(bias, outputs, 0);
-    const { output, magnitude } = emptySum([...x.shape.slice(0, -1), outputs]);
-    for (let index = 0; index < magnitude.length; index++) {
-      const row = Math.floor(index / outputs) * inputs;
-      const o = index % outputs;
-      let sum = shift[o] + (residual?.data[index] ?? 0);
-      let size = Math.abs(shift[o]) + Math.abs(residual?.data[index] ?? 0);
-      for (let i = 0; i < inputs; i++) {
-        const product = x.data[row + i] * matrix[o * inputs + i];
-        sum += product;
-        size += Math.abs(product);
-      }
-      output.data[index] = activate(sum, activation);
-      magnitude[index] = size;
+export const linearReference: Reference<Linear> = async ({ weight, bias, activation }, [x, residual]) => {
+  const [outputs, inputs] = weight.shape;
+  const matrix = await weight.read();
+  const shift = await valuesOr(bias, outputs, 0);
+  const { output, magnitude } = emptySum([...x.shape.slice(0, -1), outputs]);
+  for (let index = 0; index < magnitude.length; index++) {
+    const row = Math.floor(index / outputs) * inputs;
+    const o = index % outputs;
+    let sum = shift[o] + (residual?.data[index] ?? 0);
+    let size = Math.abs(shift[o]) + Math.abs(residual?.data[index] ?? 0);
+    for (let i = 0; i < inputs; i++) {
+      const product = x.data[row + i] * matrix[o * inputs + i];
+      sum += product;
+      size += Math.abs(product);
     }
-    return { output, magnitude };
-  },
+    output.data[index] = activate(sum, activation);
+    magnitude[index] = size;
+  }
+  return { output, magnitude };
 };

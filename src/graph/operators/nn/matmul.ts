@@ -69,7 +69,7 @@ function outputShape({ transposeA, transposeB, bias }: Matmul, inputs: readonly 
   return shape;
 }
 
-async function reference(operator: Matmul, inputs: readonly HostTensor[]): Promise<ReferenceResult> {
+export async function matmulReference(operator: Matmul, inputs: readonly HostTensor[]): Promise<ReferenceResult> {
   const [a, b, residual] = inputs;
   const shape = outputShape(
     operator,
@@ -109,5 +109,4 @@ export const matmulRules: OperatorRules<Matmul> = {
       bytes: float32Bytes([...inputs, output], [bias]),
     };
   },
-  reference,
 };

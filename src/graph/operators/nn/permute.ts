@@ -1,7 +1,7 @@
 import { formatShape, type Value } from '../../tensor.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { stridedOffset, stridesOf } from '../strides.ts';
 
 /** Output dimension i is input dimension order[i]. */
@@ -27,11 +27,11 @@ export const permuteRules: OperatorRules<Permute> = {
   cost(_operator, inputs, output) {
     return { flops: 0, bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const shape = permuteRules.outputShape(operator, [x.shape]);
-    const strides = stridesOf(x.shape);
-    const steps = operator.order.map((axis) => strides[axis]);
-    return elementwise(shape, (index) => x.data[stridedOffset(index, shape, steps)]);
-  },
+export const permuteReference: Reference<Permute> = async (operator, [x]) => {
+  const shape = permuteRules.outputShape(operator, [x.shape]);
+  const strides = stridesOf(x.shape);
+  const steps = operator.order.map((axis) => strides[axis]);
+  return elementwise(shape, (index) => x.data[stridedOffset(index, shape, steps)]);
 };

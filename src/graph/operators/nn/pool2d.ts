@@ -7,6 +7,7 @@ import {
   type OperatorRules,
   type Pair,
   pairOf,
+  type Reference,
   type ReferenceResult,
   type Sides,
   sidesOf,
@@ -126,5 +127,6 @@ export const pool2dRules: OperatorRules<Pool2d> = {
     const each = operator.take === 'max' ? 0 : elementCount(operator.kernel) + 1;
     return { flops: each * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
-  reference: async (operator, inputs) => reference(operator, inputs),
 };
+
+export const pool2dReference: Reference<Pool2d> = async (operator, inputs) => reference(operator, inputs);

@@ -1,7 +1,7 @@
 import { type Constant, elementCount, formatShape, type Value } from '../../tensor.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /** x where it is positive, slope * x elsewhere. Input: x [N,...]. Output: the same shape. */
 export interface PRelu {
@@ -42,13 +42,13 @@ export const preluRules: OperatorRules<PRelu> = {
   cost({ slope }, inputs, output) {
     return { flops: elementCount(output), bytes: float32Bytes([...inputs, output], [slope]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const slopes = await operator.slope.read();
-    const shared = sharedBy(operator, x.shape);
-    return elementwise(x.shape, (i) => {
-      const value = x.data[i];
-      return value > 0 ? value : value * slopes[Math.floor(i / shared) % slopes.length];
-    });
-  },
+export const preluReference: Reference<PRelu> = async (operator, [x]) => {
+  const slopes = await operator.slope.read();
+  const shared = sharedBy(operator, x.shape);
+  return elementwise(x.shape, (i) => {
+    const value = x.data[i];
+    return value > 0 ? value : value * slopes[Math.floor(i / shared) % slopes.length];
+  });
 };

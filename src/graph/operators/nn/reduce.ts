@@ -1,7 +1,7 @@
 import { elementCount, type Shape, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkAxis, checkInputCount, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { stridedOffset, stridesOf } from '../strides.ts';
 
 /**
@@ -91,19 +91,19 @@ export const reduceRules: OperatorRules<Reduce> = {
     const each = applied === 'max' || applied === 'min' ? 0 : applied === 'sum' || applied === 'mean' ? 1 : 4;
     return { flops: each * elementCount(inputs[0]), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const { outputs, terms } = reductionWalks(operator, x.shape);
-    const result = emptySum(reduceRules.outputShape(operator, [x.shape]));
-    for (let i = 0; i < result.magnitude.length; i++) {
-      const start = stridedOffset(i, outputs.sizes, outputs.strides);
-      const values = Float64Array.from({ length: elementCount(terms.sizes) }, (_, k) => {
-        return x.data[start + stridedOffset(k, terms.sizes, terms.strides)];
-      });
-      const { value, magnitude } = reference(operator, values);
-      result.output.data[i] = value;
-      result.magnitude[i] = magnitude;
-    }
-    return result;
-  },
+export const reduceReference: Reference<Reduce> = async (operator, [x]) => {
+  const { outputs, terms } = reductionWalks(operator, x.shape);
+  const result = emptySum(reduceRules.outputShape(operator, [x.shape]));
+  for (let i = 0; i < result.magnitude.length; i++) {
+    const start = stridedOffset(i, outputs.sizes, outputs.strides);
+    const values = Float64Array.from({ length: elementCount(terms.sizes) }, (_, k) => {
+      return x.data[start + stridedOffset(k, terms.sizes, terms.strides)];
+    });
+    const { value, magnitude } = reference(operator, values);
+    result.output.data[i] = value;
+    result.magnitude[i] = magnitude;
+  }
+  return result;
 };

@@ -1,6 +1,6 @@
 import { elementCount, formatShape, type Shape, type Value } from '../../tensor.ts';
 import { checkInputCount, checkWhole, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /** The same row-major values under another shape of as many elements; costs nothing. */
 export interface Reshape {
@@ -25,8 +25,8 @@ export const reshapeRules: OperatorRules<Reshape> = {
   cost() {
     return { flops: 0, bytes: 0 };
   },
+};
 
-  async reference({ shape }, [x]) {
-    return { output: { shape, data: x.data }, magnitude: null };
-  },
+export const reshapeReference: Reference<Reshape> = async ({ shape }, [x]) => {
+  return { output: { shape, data: x.data }, magnitude: null };
 };

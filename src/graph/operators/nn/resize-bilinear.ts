@@ -1,7 +1,7 @@
 import { elementCount, type Value } from '../../tensor.ts';
 import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank, checkWhole } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
  * Every plane in another size, each value interpolated between the four nearest, without a low-pass filter.
@@ -60,31 +60,31 @@ export const resizeBilinearRules: OperatorRules<ResizeBilinear> = {
     // Three interpolations, each of two multiplications, an addition and what the other weight lacks to 1.
     return { flops: 12 * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const [, , height, width] = x.shape;
-    const shape = resizeBilinearRules.outputShape(operator, [x.shape]);
-    const rows = linearTaps(height, operator.height, operator.alignment);
-    const columns = linearTaps(width, operator.width, operator.alignment);
-    const result = emptySum(shape);
-    for (let index = 0; index < result.magnitude.length; index++) {
-      const column = columns[index % columns.length];
-      const row = rows[Math.floor(index / columns.length) % rows.length];
-      const plane = Math.floor(index / (columns.length * rows.length)) * height * width;
-      for (const [y, down] of [
-        [row.first, 1 - row.weight],
-        [row.second, row.weight],
+export const resizeBilinearReference: Reference<ResizeBilinear> = async (operator, [x]) => {
+  const [, , height, width] = x.shape;
+  const shape = resizeBilinearRules.outputShape(operator, [x.shape]);
+  const rows = linearTaps(height, operator.height, operator.alignment);
+  const columns = linearTaps(width, operator.width, operator.alignment);
+  const result = emptySum(shape);
+  for (let index = 0; index < result.magnitude.length; index++) {
+    const column = columns[index % columns.length];
+    const row = rows[Math.floor(index / columns.length) % rows.length];
+    const plane = Math.floor(index / (columns.length * rows.length)) * height * width;
+    for (const [y, down] of [
+      [row.first, 1 - row.weight],
+      [row.second, row.weight],
+    ]) {
+      for (const [at, across] of [
+        [column.first, 1 - column.weight],
+        [column.second, column.weight],
       ]) {
-        for (const [at, across] of [
-          [column.first, 1 - column.weight],
-          [column.second, column.weight],
-        ]) {
-          const product = x.data[plane + y * width + at] * down * across;
-          result.output.data[index] += product;
-          result.magnitude[index] += Math.abs(product);
-        }
+        const product = x.data[plane + y * width + at] * down * across;
+        result.output.data[index] += product;
+        result.magnitude[index] += Math.abs(product);
       }
     }
-    return result;
-  },
+  }
+  return result;
 };

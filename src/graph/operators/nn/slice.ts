@@ -1,7 +1,7 @@
 import type { Shape, Value } from '../../tensor.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkWhole, graphError } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { stridedOffset, stridesOf } from '../strides.ts';
 
 /** From `start` to before `end`, every `step`-th. */
@@ -58,10 +58,10 @@ export const sliceRules: OperatorRules<Slice> = {
   cost(_operator, _inputs, output) {
     return { flops: 0, bytes: float32Bytes([output, output]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const shape = sliceRules.outputShape(operator, [x.shape]);
-    const { base, strides } = sliceWalk(operator, x.shape);
-    return elementwise(shape, (index) => x.data[base + stridedOffset(index, shape, strides)]);
-  },
+export const sliceReference: Reference<Slice> = async (operator, [x]) => {
+  const shape = sliceRules.outputShape(operator, [x.shape]);
+  const { base, strides } = sliceWalk(operator, x.shape);
+  return elementwise(shape, (index) => x.data[base + stridedOffset(index, shape, strides)]);
 };

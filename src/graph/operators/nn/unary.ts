@@ -2,7 +2,7 @@ import type { Value } from '../../tensor.ts';
 import { type Activation, activate } from '../activations.ts';
 import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount } from '../checks.ts';
-import type { Net, OperatorRules } from '../operator.ts';
+import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /** A function of each element. Input: x of any shape. Output: the same shape. */
 export interface Unary {
@@ -34,9 +34,9 @@ export const unaryRules: OperatorRules<Unary> = {
   cost(_operator, inputs, output) {
     return { flops: 0, bytes: float32Bytes([...inputs, output]) };
   },
+};
 
-  async reference(operator, [x]) {
-    const { output } = elementwise(x.shape, (i) => activate(x.data[i], operator.function));
-    return { output, magnitude: ofItsArgument.includes(operator.function) ? x.data.map(Math.abs) : null };
-  },
+export const unaryReference: Reference<Unary> = async (operator, [x]) => {
+  const { output } = elementwise(x.shape, (i) => activate(x.data[i], operator.function));
+  return { output, magnitude: ofItsArgument.includes(operator.function) ? x.data.map(Math.abs) : null };
 };
