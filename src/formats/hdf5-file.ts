@@ -31,10 +31,16 @@ export interface Message {
   readonly data: Bytes;
 }
 
+interface HeapObject {
+  readonly at: number;
+  readonly size: number;
+}
+
 export class Hdf5File {
   readonly source: ByteSource;
   readonly #members = new WeakMap<readonly Message[], Promise<ReadonlyMap<string, number> | undefined>>();
   #bytes = 0;
+  readonly #collections = new Map<number, ReadonlyMap<number, HeapObject>>();
   #reads = 0;
 
   constructor(source: ByteSource) {
@@ -128,21 +134,30 @@ export class Hdf5File {
   async heapString(length: number, collection: number, index: number): Promise<string> {
     if (length === 0) return '';
     if (length > longestString) this.fail(`a string has ${length} bytes`);
+    const known = this.#collections.get(collection) ?? (await this.#readCollection(collection));
+    this.#collections.set(collection, known);
+    const object = known.get(index);
+    if (object === undefined || object.size < length) {
+      return this.fail(`object ${index} of the heap at byte ${collection} is not there`);
+    }
+    return (await this.read(object.at, length)).text(0, length);
+  }
+
+  /** Where a heap's objects are, by their numbers. A list of names has them all in few heaps, so each is walked once. */
+  async #readCollection(collection: number): Promise<ReadonlyMap<number, HeapObject>> {
     const head = await this.read(collection, 16);
     this.#expect(head, 'GCOL');
     const end = collection + head.u64(8);
+    const objects = new Map<number, HeapObject>();
     for (let at = collection + 16; at + 16 <= end; ) {
       const object = await this.read(at, 16);
       const size = object.u64(8);
       const id = object.u16(0);
       if (id === 0) break;
-      if (id === index) {
-        if (size < length) break;
-        return (await this.read(at + 16, length)).text(0, length);
-      }
+      objects.set(id, { at: at + 16, size });
       at += 16 + 8 * Math.ceil(size / 8);
     }
-    return this.fail(`object ${index} of the heap at byte ${collection} is not there`);
+    return objects;
   }
 
   #expect(bytes: Bytes, signature: string): void {

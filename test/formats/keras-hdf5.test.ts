@@ -1,6 +1,10 @@
 /** Keras's HDF5 files, against what Keras and h5py wrote. */
+import { gunzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
+import type { ByteSource } from '../../src/formats/tensor-file.ts';
 import { type Described, fixture, holds, open, refused } from './fixture.ts';
 
 const expected: Readonly<Record<string, Readonly<Record<string, Described>>>> = JSON.parse(
@@ -65,6 +69,24 @@ test('other HDF5 files are refused by what is missing', async () => {
   await refused(open(changed(8, 3)), ['its superblock has version 3', 'without libver'], 'FORMAT');
   await refused(open(changed(13, 4)), ['its addresses do not have 8 bytes'], 'FORMAT');
   await refused(open(changed(placeOf(whole, 'layer_names'), 0x4c)), ['layer_names', "model.save('file.h5')"], 'FORMAT');
+});
+
+test('a list of many names is read without walking their heaps for each of them', async () => {
+  const bytes = new Uint8Array(gunzipSync(fixture('keras-many.h5.gz')));
+  let reads = 0;
+  const memory = new MemorySource('many', bytes);
+  const counting: ByteSource = {
+    name: memory.name,
+    size: memory.size,
+    read(offset, length) {
+      reads++;
+      return memory.read(offset, length);
+    },
+    close: () => memory.close(),
+  };
+  const { tensors } = await openTensorFile(counting);
+  assert.equal([...tensors.keys()], ['fc/bias']);
+  assert.ok(reads < 10 * 301, `${reads} reads for 301 layers`);
 });
 
 test.run();

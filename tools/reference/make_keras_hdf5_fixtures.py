@@ -6,6 +6,8 @@
 alone, is written by h5py as `keras.engine.hdf5_format.save_weights_to_hdf5_group` did, in lists of two parts and one, which
 Keras made of lists beyond 64 KB.
 """
+import gzip
+import io
 import json
 import os
 
@@ -63,7 +65,21 @@ def weights():
     return {name.removesuffix(':0'): described(values) for of in layers.values() for name, values in of.items()}
 
 
+def many():
+    """300 layers whose names are strings of variable length, as Keras 3 writes them."""
+    container = io.BytesIO()
+    with h5py.File(container, 'w') as file:
+        names = [f'activation_{i}' for i in range(300)] + ['fc']
+        file.attrs.create('layer_names', names, dtype=h5py.string_dtype())
+        for name in names:
+            file.create_group(name).attrs.create('weight_names', ['fc/bias'] if name == 'fc' else [], dtype=h5py.string_dtype())
+        file['fc'].create_dataset('fc/bias', data=some((1,)))
+    with open(FOLDER + 'keras-many.h5.gz', 'wb') as file:
+        file.write(gzip.compress(container.getvalue(), 9, mtime=0))
+
+
 if __name__ == '__main__':
+    many()
     expected = {'keras-whole.h5': whole(), 'keras-weights.h5': weights()}
     with open(FOLDER + 'keras-hdf5.json', 'w') as file:
         json.dump(expected, file, indent=1)
