@@ -49,7 +49,10 @@ export function stepsOfLayer({ kind, config }: KerasLayer, given: Given): readon
     case 'GlobalMaxPooling2D':
       return [pooling({ take: 'max', isWhole: true })];
     case 'Add':
+    case 'CustomScaleLayer':
       return ['addition'];
+    case 'Lambda':
+      return [scaleOf({ kind, config }) === undefined ? 'a Lambda' : 'addition'];
     case 'Concatenate':
       return ['concatenation'];
     default:
@@ -94,6 +97,17 @@ function sidesFor(
   const axis = (i: 0 | 1) => samePadding(input[2 + i] ?? 1, kernel[i], stride[i], dilation[i]);
   const [rows, columns] = [axis(0), axis(1)];
   return [before[0] + rows[0], before[1] + columns[0], before[2] + rows[1], before[3] + columns[1]];
+}
+
+/**
+ * The factor of the second input, where a layer adds that, multiplied, to the first: in Keras's Inception-ResNet-v2 a layer of
+ * its own or, formerly, a Lambda. Undefined for other layers.
+ */
+export function scaleOf({ kind, config }: Pick<KerasLayer, 'kind' | 'config'>): number | undefined {
+  if (kind === 'CustomScaleLayer') return Number(config.scale);
+  if (kind !== 'Lambda') return undefined;
+  const { scale } = (config.arguments ?? {}) as { readonly scale?: unknown };
+  return typeof scale === 'number' ? scale : undefined;
 }
 
 /** How many zeros a ZeroPadding2D adds. */

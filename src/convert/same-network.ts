@@ -5,8 +5,8 @@ import type { Graph, Node } from '../graph/graph.ts';
 import type { Sides } from '../graph/operators/operator.ts';
 import type { Value } from '../graph/tensor.ts';
 import { printable, shortened } from '../printable.ts';
-import { stepsOfLayer, zerosOf } from './keras-steps.ts';
-import { stepsOfNode, weightsOfNode } from './steps.ts';
+import { scaleOf, stepsOfLayer, zerosOf } from './keras-steps.ts';
+import { factorOf, stepsOfNode, weightsOfNode } from './steps.ts';
 
 /** A place in a graph: after `done` of the steps of what makes the value, counted from the last one. */
 interface Place {
@@ -128,7 +128,7 @@ class Comparison {
       if (step !== wanted) this.#fail(layer, step, wanted);
       if (node !== undefined && weightsOfNode(node).length > 0 && place.done === stepsOfNode(node).length - 1) {
         if (!this.#takesWeightsOf(node, layer)) {
-          const names = weightsOfNode(node).map(({ key }) => this.#nameInFile(key));
+          const names = weightsOfNode(node).map((weight) => this.#nameInFile(factorOf(weight).name));
           this.#fail(layer, 'it takes its own weights', `the weights ${names}`);
         }
       }
@@ -142,7 +142,12 @@ class Comparison {
     if (inputs.length !== layer.inputs.length) {
       this.#fail(layer, `${layer.inputs.length} inputs`, `${inputs.length} inputs`);
     }
-    for (const [i, name] of layer.inputs.entries()) this.#compare(name, { value: inputs[i], done: 0 });
+    const scale = scaleOf(layer);
+    // Keras multiplies the second input, here the weights that make it are, and they come first.
+    const names = scale === undefined ? layer.inputs : [...layer.inputs].reverse();
+    for (const [i, name] of names.entries()) this.#compare(name, { value: inputs[i]!, done: 0 });
+    const factors = inputs.slice(0, 1).map((value) => this.#factorOf(value));
+    if (scale !== undefined && factors[0] !== scale) this.#fail(layer, `the factor ${scale}`, `${factors[0]}`);
   }
 
   #compareInput(layer: KerasLayer, place: Place): void {
@@ -165,8 +170,17 @@ class Comparison {
     }
   }
 
+  /** What the weights of the node that makes a value are multiplied by. */
+  #factorOf(value: Value): number {
+    const node = this.#makers.get(value);
+    const [weight] = node === undefined ? [] : weightsOfNode(node);
+    return weight === undefined ? 1 : factorOf(weight).factor;
+  }
+
   #takesWeightsOf(node: Node, layer: KerasLayer): boolean {
-    return weightsOfNode(node).some(({ key }) => `/${this.#nameInFile(key)}`.includes(`/${layer.name}/`));
+    return weightsOfNode(node).some((weight) =>
+      `/${this.#nameInFile(factorOf(weight).name)}`.includes(`/${layer.name}/`),
+    );
   }
 
   #layer(name: string): KerasLayer {

@@ -89,6 +89,14 @@ export function stepsOfNode({ operator, inputs }: Node): readonly string[] {
   }
 }
 
+const scaled = /^(.+) times (\S+)$/;
+
+/** The tensor's name, and what it is multiplied by, of a constant of `multiplied`. */
+export function factorOf({ key }: Constant): { readonly name: string; readonly factor: number } {
+  const [, name = key, factor = '1'] = scaled.exec(key) ?? [];
+  return { name, factor: Number(factor) };
+}
+
 /** The weights that a node computes with. */
 export function weightsOfNode({ operator }: Node): readonly Constant[] {
   switch (operator.kind) {

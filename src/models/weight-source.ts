@@ -71,6 +71,13 @@ export function rows(whole: Constant, from: number, to: number): Constant {
   return whole.dtype === undefined ? part : { ...part, dtype: whole.dtype };
 }
 
+/** A constant's values times a factor, which its key says: `NAME times FACTOR`. */
+export function multiplied(constant: Constant, factor: number): Constant {
+  return derived(`${constant.key} times ${factor}`, constant.shape, [constant], (values) =>
+    values.map((v) => v * factor),
+  );
+}
+
 /** Constants that differ only in their first dimension, one after the other along it. */
 export function joined(parts: readonly Constant[]): Constant {
   if (parts.length === 1) return parts[0];

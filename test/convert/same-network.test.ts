@@ -5,7 +5,10 @@ import { planConversion } from '../../src/convert/convert.ts';
 import { recognise } from '../../src/convert/recognise.ts';
 import { requireSameNetwork } from '../../src/convert/same-network.ts';
 import { type KerasModel, kerasModelOf } from '../../src/formats/keras-layers.ts';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import { add, conv2d, relu } from '../../src/graph/layers.ts';
 import { namedWeights } from '../../src/models/layout.ts';
+import { multiplied } from '../../src/models/weight-source.ts';
 import { refused } from '../formats/fixture.ts';
 import { wholeModel } from '../models/faceqnet/whole.ts';
 
@@ -137,6 +140,43 @@ test('a file that describes another network is not converted', async () => {
   const model_config = changed((layer) => (layer('conv2_1_3x3').config.strides = [2, 2]));
   const plan = planConversion({ ...whole, metadata: { model_config } }, { dtype: 'f32', sourceSha256: '' });
   await refused(plan, ['FaceQnet', '"conv2_1_3x3" (Conv2D)', 'stride 2x2'], 'WEIGHTS');
+});
+
+/** A residual block of Inception-ResNet-v2: x + 0.17 * up(x), by what Keras describes. */
+async function compareScaled(scaling: Pick<Layer, 'class_name' | 'config'>): Promise<void> {
+  const net = new GraphBuilder();
+  const weights = namedWeights(() => undefined, {});
+  const x = relu(
+    net,
+    'before',
+    conv2d(net, 'a', net.input('crops', [1, 2, 4, 4]), { weight: weights.constant('a', [2, 2, 1, 1]) }),
+  );
+  const up = conv2d(net, 'b', x, { weight: multiplied(weights.constant('b', [2, 2, 1, 1]), 0.17) });
+  const sum = relu(net, 'after', add(net, 'sum', up, x));
+  const ours = net.build([conv2d(net, 'c', sum, { weight: weights.constant('c', [2, 2, 1, 1]) })]);
+  const conv = { filters: 2, kernel_size: [1, 1], strides: [1, 1], padding: 'same', use_bias: false };
+  const after = (...names: string[]): Layer['inbound_nodes'] => [names.map((name) => [name, 0, 0, {}])];
+  const layers: Layer[] = [
+    { class_name: 'InputLayer', name: 'in', config: { name: 'in' }, inbound_nodes: [] },
+    { class_name: 'Conv2D', name: 'a', config: { ...conv, name: 'a', activation: 'relu' }, inbound_nodes: after('in') },
+    { class_name: 'Conv2D', name: 'b', config: { ...conv, name: 'b' }, inbound_nodes: after('a') },
+    { name: 's', ...scaling, inbound_nodes: after('a', 'b') },
+    { class_name: 'ReLU', name: 'r', config: { name: 'r', max_value: null }, inbound_nodes: after('s') },
+    { class_name: 'Conv2D', name: 'c', config: { ...conv, name: 'c' }, inbound_nodes: after('r') },
+  ];
+  const config = { layers, output_layers: [['c', 0, 0]] };
+  const model = kerasModelOf({ model_config: JSON.stringify({ class_name: 'Model', config }) }) as KerasModel;
+  requireSameNetwork('It', model, ours, (key) => `${key}/kernel`);
+}
+
+test("the factor of a scaled sum, in Keras's own layer or in a Lambda, is compared with that of the weights", async () => {
+  const own = (scale: number) => ({ class_name: 'CustomScaleLayer', config: { name: 's', scale } });
+  const lambda = (scale: number) => ({ class_name: 'Lambda', config: { name: 's', arguments: { scale } } });
+  await compareScaled(own(0.17));
+  await compareScaled(lambda(0.17));
+  await refused(compareScaled(own(0.2)), ['"s"', 'the factor 0.2', '0.17'], 'WEIGHTS');
+  await refused(compareScaled(lambda(1)), ['"s"', 'the factor 1', '0.17'], 'WEIGHTS');
+  await refused(compareScaled({ class_name: 'Add', config: { name: 's' } }), ['another network than It'], 'WEIGHTS');
 });
 
 test.run();

@@ -5,7 +5,7 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, averagePool, batchNorm, concat, conv2d, maxPool, relu } from '../../graph/layers.ts';
 import type { Pair } from '../../graph/operators/operator.ts';
 import type { Value } from '../../graph/tensor.ts';
-import { derived, type WeightSource } from '../weight-source.ts';
+import { multiplied, type WeightSource } from '../weight-source.ts';
 import {
   type Branches,
   epsilon,
@@ -66,8 +66,7 @@ export function addInceptionResNet(net: GraphBuilder, weights: WeightSource, x: 
     const maps = together(block, `${block}.branches`, input, branches);
     const scaled = (name: string, shape: readonly number[]) => {
       const constant = weights.constant(name, shape);
-      if (factor === 1) return constant;
-      return derived(`${constant.key} times ${factor}`, shape, [constant], (values) => values.map((v) => v * factor));
+      return factor === 1 ? constant : multiplied(constant, factor);
     };
     const channels = input.shape[1]!;
     const part = conv2d(net, `${block}.conv2d`, maps, {
