@@ -23,6 +23,7 @@ import { concatKernel } from './nn/concat.ts';
 import { constantKernel } from './nn/constant.ts';
 import { conv2dDepthwise3Kernel, conv2dDepthwiseKernel } from './nn/conv2d/depthwise.ts';
 import { conv2dDirectKernel } from './nn/conv2d/direct.ts';
+import { conv2dGrouped3Kernel } from './nn/conv2d/grouped3.ts';
 import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
 import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
 import { conv2dPreferences } from './nn/conv2d/preferences.ts';
@@ -88,6 +89,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     pointwise4Kernel,
     conv2dSubgroup8Kernel,
     conv2dSubgroup4Kernel,
+    conv2dGrouped3Kernel,
     conv2dGrouped8Kernel,
     conv2dGrouped4Kernel,
     conv2dTiledKernel,

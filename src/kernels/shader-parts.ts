@@ -7,6 +7,7 @@ import columnsValueText from '../../shaders/lib/columns-value.wgsl';
 import columnsWeightsText from '../../shaders/lib/columns-weights.wgsl';
 import convColumnsText from '../../shaders/lib/conv-columns.wgsl';
 import convFinishText from '../../shaders/lib/conv-finish.wgsl';
+import convLinesText from '../../shaders/lib/conv-lines.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import counterHashText from '../../shaders/lib/counter-hash.wgsl';
@@ -52,6 +53,7 @@ export const convFinishParts: readonly ShaderPart[] = [
   { file: 'lib/conv-finish.wgsl', text: `${convFinishText}\nconst PRELU = ${preluCode}u;\n` },
 ];
 export const convColumnsPart: ShaderPart = { file: 'lib/conv-columns.wgsl', text: convColumnsText };
+export const convLinesPart: ShaderPart = { file: 'lib/conv-lines.wgsl', text: convLinesText };
 export const counterHashPart: ShaderPart = { file: 'lib/counter-hash.wgsl', text: counterHashText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 

@@ -8,11 +8,18 @@ import text3 from '../../../../shaders/nn/conv2d-depthwise3.wgsl';
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, type Kernel, oneThreadEach, packPlain } from '../../kernel.ts';
-import { convColumnsPart, convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
+import { convColumnsPart, convFinishParts, convLinesPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { convBindings, convParams, geometry } from './layer.ts';
 
 const shader = shaderOf('nn/conv2d-depthwise', text, convParamsPart, ...convFinishParts, convColumnsPart);
-const shader3 = shaderOf('nn/conv2d-depthwise3', text3, convParamsPart, ...convFinishParts, convColumnsPart);
+const shader3 = shaderOf(
+  'nn/conv2d-depthwise3',
+  text3,
+  convParamsPart,
+  ...convFinishParts,
+  convColumnsPart,
+  convLinesPart,
+);
 
 /** Output rows of an invocation, as conv2d-depthwise3.wgsl has them. */
 const strip = 8;

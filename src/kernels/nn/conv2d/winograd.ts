@@ -24,7 +24,7 @@ import {
 } from '../../kernel.ts';
 import { convFinishParts, shaderOf } from '../../shader-parts.ts';
 import { lowerInner } from './inner.ts';
-import { activationOf, geometry, packBiasAndSlopes } from './layer.ts';
+import { activationOf, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
 import { type TileEdge, transformedWeights } from './winograd-weights.ts';
 
 const paramsPart = { file: 'lib/winograd-params.wgsl', text: paramsText };
@@ -43,14 +43,17 @@ const shaders = {
 /** The matrix products' tiles of rows are 8 to 32 high, but one of 64: rows rounded up to this suit all the others. */
 const rowTile = 32;
 
+/** Output channels. Smaller groups leave too little to multiply for what the transforms cost. */
+const leastGroup = 64;
+
 function refusal(operator: Conv2d): string | null {
   const [, , height, width] = operator.weight.shape;
-  const ones = [...operator.stride, ...operator.dilation, operator.groups].every((value) => value === 1);
-  if (height === 3 && width === 3 && ones) return null;
-  return `serves 3x3 layers of stride, dilation and groups 1`;
+  const ones = [...operator.stride, ...operator.dilation].every((value) => value === 1);
+  if (height !== 3 || width !== 3 || !ones) return 'serves 3x3 layers of stride and dilation 1';
+  return groupRefusal(operator, leastGroup);
 }
 
-/** One product for each of `places`: [rows, C] x [C, tiles], as a 1x1 convolution of `places` groups. */
+/** One product for each of `places` and each group: [rows, C] x [C, tiles], as a 1x1 convolution of as many groups. */
 function matrixProducts(
   operator: Conv2d,
   traits: DeviceTraits,
@@ -65,7 +68,7 @@ function matrixProducts(
     bias: null,
     slope: null,
     padding: [0, 0, 0, 0],
-    groups: places,
+    groups: places * operator.groups,
     activation: 'none',
   };
   const inner = { operator: product, input: [1, places * channels, 1, tiles], output: [1, places * rows, 1, tiles] };
@@ -80,7 +83,8 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
   // Whole vec4, so that the kernel that loads and stores them can multiply the matrices.
   const tileStep = divideUp(tiles, 4) * 4;
   const places = (edge + 2) ** 2;
-  const rows = divideUp(output.c, rowTile) * rowTile;
+  // Rows of groups lie as the channels do.
+  const rows = operator.groups > 1 ? output.c : divideUp(output.c, rowTile) * rowTile;
   const params = [
     ...[input.n, input.c, input.h, input.w],
     ...[output.c, rows, output.h, output.w],
