@@ -1,6 +1,6 @@
 /** What NIMA's makers show their networks. */
 import { wholePhoto, wholeSquashed } from '../../image/protocols/whole.ts';
-import { resizeNearest } from '../../image/resize-nearest.ts';
+import { resizeNearest } from './resize-nearest.ts';
 import { pyiqaCentre } from './pyiqa-input.ts';
 
 /** As Keras's `load_img` resizes unless told otherwise. */

@@ -11,7 +11,7 @@ import { cropTensor } from '../../../src/image/crop-tensor.ts';
 import { zeroToOne } from '../../../src/image/normalisation.ts';
 import type { Photo } from '../../../src/image/photo.ts';
 import type { CropProtocol } from '../../../src/image/protocols/protocol.ts';
-import { resizeNearest } from '../../../src/image/resize-nearest.ts';
+import { resizeNearest } from '../../../src/models/nima/resize-nearest.ts';
 import { sCnnDistribution } from '../../../src/models/backbones/s-cnn.ts';
 import type { MetricModel } from '../../../src/models/model.ts';
 import { nimaModels } from '../../../src/models/nima/model.ts';

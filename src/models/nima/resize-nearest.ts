@@ -1,4 +1,4 @@
-import type { Photo } from './photo.ts';
+import type { Photo } from '../../image/photo.ts';
 
 /**
  * Resizes as `Image.resize((width, height), Image.NEAREST)` of Pillow does, bit for bit: of each output pixel the input pixel
