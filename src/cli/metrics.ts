@@ -38,9 +38,16 @@ export const studyMetricNames: readonly string[] = metricModels
 
 /** One of `studyMetricNames`. */
 export function oneMetric(text: string): MetricModel {
-  const [model, ...more] = metricList(text);
-  if (more.length > 0) throw new InvalidArgumentError('Expected one metric: a study is of one.');
-  if (!comparesWithReference(model)) return model;
+  const [model, ...more] = studyMetricList(text);
+  if (more.length > 0) throw new InvalidArgumentError('Expected one metric: one alone judges faces.');
+  return model!;
+}
+
+/** As `metricList`, of `studyMetricNames`. */
+export function studyMetricList(text: string): readonly MetricModel[] {
+  const list = metricList(text);
+  const model = list.find(comparesWithReference);
+  if (model === undefined) return list;
   throw new InvalidArgumentError(
     `${model.title} compares photos with references, which a study does not have. Expected ${studyMetricNames.join(', ')}.`,
   );

@@ -160,6 +160,8 @@ export interface MetricModel extends ModelRow {
   readonly faceView?: FaceView;
   /** None for a metric that looks at the whole photo. */
   readonly protocols: readonly CropProtocol[];
+  /** Of a metric whose scores have `words`. */
+  readonly saysWords?: true;
   /** Whether it is a network, whose weights `--precision f16` rounds; not so for statistics and formulas. */
   readonly usesPrecision: boolean;
   code(): Promise<MetricCode>;

@@ -1,6 +1,8 @@
 /** The figures of a summary as tables, for pages. */
 import type { Agreement, AgreementFigure, AgreementIntervals, Summary } from '../study/summary.ts';
 import { html, type Markup, trusted } from './html.ts';
+import { metricTitle } from './metric-title.ts';
+import { short } from './numbers.ts';
 
 const figures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
 
@@ -17,13 +19,19 @@ function row(name: string, agreement: Agreement, intervals: AgreementIntervals |
 }
 
 /** Agreement with the given score: of whole photos and of faces, raw and, where it was asked for, after the fit. */
-export function agreementTable({ photo, face, faces, intervals, afterLogistic, scoreColumn, n }: Summary): Markup {
+export function agreementTable(summary: Summary): Markup {
+  const { photo, face, faces, intervals, afterLogistic, scoreColumn, n, further = [] } = summary;
   const withFaces = faces !== 'none';
+  const whole = (metric: string) => `Whole photo, by ${metricTitle(metric)}`;
   const rows = [
-    row('Whole photo', photo, intervals?.photo ?? null),
+    row(further.length === 0 ? 'Whole photo' : whole(summary.metric), photo, intervals?.photo ?? null),
     ...(withFaces ? [row('Face', face, intervals?.face ?? null)] : []),
     ...(afterLogistic?.photo ? [row('Whole photo, after the logistic fit', afterLogistic.photo, null)] : []),
     ...(withFaces && afterLogistic?.face ? [row('Face, after the logistic fit', afterLogistic.face, null)] : []),
+    ...further.flatMap(({ metric, photo, intervals, afterLogistic }) => [
+      row(whole(metric), photo, intervals),
+      ...(afterLogistic === null ? [] : [row(`${whole(metric)}, after the logistic fit`, afterLogistic, null)]),
+    ]),
   ];
   const small = intervals === null ? '' : ' Small figures: 95 % intervals of the bootstrap.';
   return html`<div class="scroll"><table>
@@ -36,8 +44,8 @@ ${rows}</tbody></table></div>`;
 /** Agreement of faces' scores among faces of like size, and with the scores of their photos; nothing for few faces. */
 export function sizeTable({ faceBySize, faceAgainstPhoto, scoreColumn }: Summary): Markup {
   if (faceBySize.length === 0) return trusted('');
-  const short = ['SRCC', 'PLCC'] as const;
-  const cells = (agreement: Agreement) => short.map((figure) => cell(agreement[figure], null));
+  const columns = ['SRCC', 'PLCC'] as const;
+  const cells = (agreement: Agreement) => columns.map((figure) => cell(agreement[figure], null));
   const rows = faceBySize.map(
     ({
       from,
@@ -49,8 +57,29 @@ export function sizeTable({ faceBySize, faceAgainstPhoto, scoreColumn }: Summary
   );
   return html`<div class="scroll"><table>
 <caption>Faces by the size of their boxes: agreement of their scores with ${scoreColumn}.</caption>
-<thead><tr><th></th><th scope="col">faces</th>${short.map((figure) => html`<th scope="col">${figure}</th>`)}</tr></thead>
+<thead><tr><th></th><th scope="col">faces</th>${columns.map((figure) => html`<th scope="col">${figure}</th>`)}</tr></thead>
 <tbody>
 ${rows}<tr><th scope="row">All, with the scores of their photos</th><td>${faceBySize.reduce((sum, { n }) => sum + n, 0)}</td>${cells(faceAgainstPhoto)}</tr>
 </tbody></table></div>`;
+}
+
+/** What a metric says in words is wrong with the photos, and what people gave photos of which it says the same. */
+export function sayingsSection({ sayings = [], scoreColumn }: Summary): Markup {
+  const tables = sayings.map(
+    ({ metric, said }) => html`<h2>What ${metricTitle(metric)} says of the photos</h2>
+<div class="scroll"><table>
+<caption>Its most likely answer for each photo.</caption>
+<thead><tr><th scope="col">answer</th><th scope="col">photos</th><th scope="col">mean ${scoreColumn}</th></tr></thead>
+<tbody>
+${said.map(
+  ({
+    words,
+    photos,
+    meanGiven,
+  }) => html`<tr><th scope="row">${words}</th><td>${photos}</td><td>${short(meanGiven)}</td></tr>
+`,
+)}</tbody></table></div>
+`,
+  );
+  return html`${tables}`;
 }

@@ -5,7 +5,7 @@ import type { RejectSummary } from '../study/reject-summary.ts';
 import type { SkipReason } from '../study/selection.ts';
 import type { SkippedPhoto } from '../study/skipped.ts';
 import type { FaceRule, Summary } from '../study/summary.ts';
-import { agreementTable, sizeTable } from './agreement-table.ts';
+import { agreementTable, sayingsSection, sizeTable } from './agreement-table.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { checkpointOfSummary, faceJudge, lowerIsBetter, metricTitle } from './metric-title.ts';
 import { short, signed } from './numbers.ts';
@@ -57,6 +57,7 @@ ${notices(summary)}
 <h2>Agreement</h2>
 ${agreementTable(summary)}
 ${sizeTable(summary)}
+${sayingsSection(summary)}
 <h2>Pictures</h2>
 <div class="charts">${charts.map(figure)}</div>
 ${study.reject === null ? trusted('') : rejectSection(study.reject)}
@@ -72,8 +73,12 @@ ${provenance(study)}`;
   return page(`Study: ${summary.model}, ${summary.n} photos`, body);
 }
 
-function title({ metric, faceMetric, faces }: Summary): string {
-  const whole = `How ${metricTitle(metric)} agrees with people`;
+function title({ metric, faceMetric, faces, further = [] }: Summary): string {
+  const all = [metric, ...further.map((each) => each.metric)].map(metricTitle);
+  const whole =
+    all.length === 1
+      ? `How ${all[0]} agrees with people`
+      : `How ${all.slice(0, -1).join(', ')} and ${all.at(-1)} agree with people`;
   if (faces === 'none') return whole;
   return faceMetric === null
     ? `${whole}, on whole photos and on faces`
@@ -95,6 +100,10 @@ function notices(summary: Summary): Markup {
   if (summary.faceMetric !== null) {
     const ofFaces = noticesOf(checkpointOfSummary(faceJudge(summary)), summary.faceMetricSha256);
     lines.push(...ofFaces.map((line) => `${metricTitle(summary.faceMetric!)}: ${line}`));
+  }
+  for (const further of summary.further ?? []) {
+    const ofIt = noticesOf(checkpointOfSummary(further), further.weightsSha256);
+    lines.push(...ofIt.map((line) => `${metricTitle(further.metric)}: ${line}`));
   }
   return html`${lines.map(
     (line) => html`<p class="notice">${line}</p>
@@ -204,6 +213,10 @@ function provenance({ summary, date }: StudyPage): Markup {
           ['Model of faces', summary.faceModel],
           ['Its weights, SHA-256', summary.faceMetricSha256 ?? 'none: synthetic weights'],
         ] as const)),
+    ...(summary.further ?? []).flatMap(({ metric, model, weightsSha256 }): readonly (readonly [string, string])[] => [
+      [`Model, ${metricTitle(metric)}`, model],
+      ['Its weights, SHA-256', weightsSha256 ?? 'none'],
+    ]),
     [
       'Protocol of crops',
       summary.protocol === null ? 'none: whole photos' : `${summary.protocol}, ${summary.crops} of each photo and face`,

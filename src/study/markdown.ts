@@ -4,7 +4,7 @@ import type { AgreementFigure, Summary } from './summary.ts';
 const photoFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
 const faceFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'MSE'];
 
-/** A Markdown table: a line for the scores as they are, one for the mapped ones where they were asked for. */
+/** A Markdown table: for each metric a line for the scores as they are, one for the mapped ones where they were asked for. */
 export function markdownTable({
   model: photoModel,
   faceModel,
@@ -12,6 +12,7 @@ export function markdownTable({
   face,
   intervals,
   afterLogistic,
+  further = [],
 }: Summary): string {
   const model = faceModel === null ? photoModel : `${photoModel}; faces ${faceModel}`;
   const header = ['Model_name', ...photoFigures, ...faceFigures.map((figure) => `face_${figure}`)];
@@ -29,6 +30,13 @@ export function markdownTable({
       ...photoFigures.map((figure) => cell(photo?.[figure] ?? null)),
       ...faceFigures.map((figure) => cell(face?.[figure] ?? null)),
     ]);
+  }
+  for (const { model, photo, intervals, afterLogistic } of further) {
+    const noFace = faceFigures.map(() => cell(null));
+    lines.push([model, ...photoFigures.map((figure) => cell(photo[figure], intervals?.[figure])), ...noFace]);
+    if (afterLogistic === null) continue;
+    const fitted = photoFigures.map((figure) => cell(afterLogistic[figure]));
+    lines.push([`${model}, after the logistic fit`, ...fitted, ...noFace]);
   }
   const rule = header.map((_, i) => (i === 0 ? '---' : '---:'));
   return [header, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');

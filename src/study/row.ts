@@ -29,7 +29,7 @@ export interface ResultRow {
   readonly faces: number | null;
   readonly width: number;
   readonly height: number;
-  /** Values of the columns carried through, in their order. */
+  /** Values of the columns of further metrics and words, and of those carried through, in their order. */
   readonly carried: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface ResultRow {
 export interface RowSchema {
   /** MOS_zscore, or the column that was asked for. */
   readonly scoreColumn: string;
-  /** Columns carried through from the indicators. */
+  /** Columns of further metrics and words, then those carried through from the indicators. */
   readonly carriedColumns: readonly string[];
 }
 
@@ -57,7 +57,7 @@ const ownColumns = [
 ] as const;
 
 /**
- * The header of scores.csv: image_name, the given score's column, our own, those carried through.
+ * The header of scores.csv: image_name, the given score's column, our own, those behind them.
  * @throws HyperIqaError FORMAT when two would have one name.
  */
 export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): readonly string[] {

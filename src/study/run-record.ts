@@ -1,8 +1,10 @@
 /** run.json: what a folder of results was computed from and with, so that only like is added to like. */
 import { HyperIqaError } from '../errors.ts';
+import { type Beside, besideColumns } from './further.ts';
+import type { RowSchema } from './row.ts';
 import type { FaceRule } from './summary.ts';
 
-export interface RunRecord {
+export interface RunRecord extends Beside {
   /** This package's version. */
   readonly version: string;
   readonly metric: string;
@@ -78,7 +80,14 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   rowsWithoutPhoto: 'the number of rows without a photo',
   rawCsv: 'whether the tables are raw (--raw-csv)',
   shard: 'the shard (--shard)',
+  furtherMetrics: 'the further metrics (--metric, --weights, --protocol)',
+  wordsOf: 'the metrics whose words are kept (--metric)',
 };
+
+/** The columns of the run's scores.csv. */
+export function schemaOf(record: RunRecord): RowSchema {
+  return { scoreColumn: record.scoreColumn, carriedColumns: [...besideColumns(record), ...record.carriedColumns] };
+}
 
 /** What differs, in words with both values; nothing where the records are alike. */
 export function differences(
@@ -93,13 +102,19 @@ export function differences(
     .map((entry) => `${meanings[entry.key]} was ${entry.old} and is ${entry.new}`);
 }
 
-/** Equal records are equal bytes, whatever order their entries are in. */
+/** Equal records are equal bytes, whatever order their entries are in. Only a run of several metrics names them. */
 export function formatRecord(record: RunRecord): string {
-  return `${JSON.stringify(record, Object.keys(meanings), 2)}\n`;
+  const keys = (Object.keys(meanings) as (keyof RunRecord)[]).filter(
+    (key) => !(key in ofSeveral) || record[key as keyof Beside].length > 0,
+  );
+  return `${JSON.stringify(Object.fromEntries(keys.map((key) => [key, record[key]])), null, 2)}\n`;
 }
+
+const ofSeveral: Beside = { furtherMetrics: [], wordsOf: [] };
 
 /** What records of earlier versions lack, which had no such options. */
 const defaults = {
+  ...ofSeveral,
   autoOrient: false,
   rawCsv: false,
   detectorTiles: false,

@@ -1,13 +1,14 @@
 /** From a run's two tables to its summary. */
 import { meanSide } from '../image/crop.ts';
 import { agreementIntervals } from './bootstrap.ts';
+import { furtherScore, SayingCounter } from './further.ts';
 import { fittedAgreement } from './logistic.ts';
 import type { ResultRow } from './row.ts';
 import type { RunRecord } from './run-record.ts';
 import { parseShard, shardSize } from './shard.ts';
 import type { SkippedPhoto } from './skipped.ts';
 import { agreement, noAgreement } from './statistics.ts';
-import type { SelectionCounts, SizeGroup, Summary } from './summary.ts';
+import type { FurtherAgreement, SelectionCounts, SizeGroup, Summary } from './summary.ts';
 
 export interface SummaryOptions {
   /** Of the bootstrap; 0 for no intervals. */
@@ -24,6 +25,9 @@ interface Figures {
   /** Sides of the faces' boxes, the mean of width and height, in pixels. */
   readonly faceSides: number[];
   readonly severalFaces: number;
+  /** Of whole photos, by each further metric. */
+  readonly further: readonly number[][];
+  readonly sayings: SayingCounter;
 }
 
 /** Statistics and counts of a run, or of runs joined. */
@@ -33,10 +37,11 @@ export function summarise(
   skipped: Iterable<SkippedPhoto>,
   options: SummaryOptions,
 ): Summary {
-  const figures = gather(rows);
+  const figures = gather(rows, record);
   const { given } = figures;
   const photo = { given, predicted: figures.photo };
   const face = record.faces === 'none' ? null : { given, predicted: figures.face };
+  const sayings = figures.sayings.sayings;
   const bootstrap = { resamples: options.resamples, seed: record.seed };
   const none = { PLCC: null, SRCC: null, KRCC: null, RMSE: null, MSE: null };
   return {
@@ -71,25 +76,49 @@ export function summarise(
     faceMetric: record.faceMetric,
     faceModel: record.faceModel,
     faceMetricSha256: record.faceMetricSha256,
+    ...(record.furtherMetrics.length === 0 ? {} : { further: furtherAgreements(record, figures, options) }),
+    ...(sayings.length === 0 ? {} : { sayings }),
   };
 }
 
-function gather(rows: Iterable<ResultRow>): Figures {
+function furtherAgreements(
+  { furtherMetrics, seed }: RunRecord,
+  { given, further }: Figures,
+  { resamples, logistic }: SummaryOptions,
+): readonly FurtherAgreement[] {
+  return furtherMetrics.map(({ metric, model, weightsSha256 }, i) => {
+    const photo = { given, predicted: further[i]! };
+    return {
+      metric,
+      model,
+      weightsSha256,
+      photo: agreement(photo),
+      intervals: resamples === 0 ? null : agreementIntervals(photo, { resamples, seed }),
+      afterLogistic: logistic ? fittedAgreement(photo) : null,
+    };
+  });
+}
+
+function gather(rows: Iterable<ResultRow>, record: RunRecord): Figures {
   const given: number[] = [];
   const photo: number[] = [];
   const face: number[] = [];
   const faceSides: number[] = [];
+  const further: number[][] = record.furtherMetrics.map(() => []);
+  const sayings = new SayingCounter(record);
   let severalFaces = 0;
   for (const row of rows) {
     given.push(row.givenScore);
     photo.push(row.photoScore);
+    for (const [i, scores] of further.entries()) scores.push(furtherScore(row, i));
+    sayings.add(row);
     if (row.face !== null) {
       face.push(row.face.score);
       faceSides.push(meanSide(row.face.box));
     }
     if ((row.faces ?? 0) > 1) severalFaces++;
   }
-  return { given, photo, face, faceSides, severalFaces };
+  return { given, photo, face, faceSides, severalFaces, further, sayings };
 }
 
 /** Fewer say nothing. */

@@ -1,5 +1,7 @@
 /** summary.json: how scores agree with what people said, and what it was computed with. */
 
+import type { Sayings } from './further.ts';
+
 /** null stands for a figure that is not defined, as a correlation with a constant. */
 export interface Agreement {
   /** Pearson's linear correlation. */
@@ -54,6 +56,18 @@ export interface SizeGroup {
   readonly face: Agreement;
 }
 
+/** How a further metric's scores of whole photos agree with what people gave. */
+export interface FurtherAgreement {
+  readonly metric: string;
+  readonly model: string;
+  readonly weightsSha256: string | null;
+  readonly photo: Agreement;
+  /** null when no bootstrap was wanted. */
+  readonly intervals: AgreementIntervals | null;
+  /** null when the fit was not asked for, or has no solution. */
+  readonly afterLogistic: FittedAgreement | null;
+}
+
 export type FaceRule = 'one' | 'any' | 'largest' | 'none';
 
 export interface Summary {
@@ -92,4 +106,8 @@ export interface Summary {
   readonly minConfidence: number;
   readonly scoreColumn: string;
   readonly rowsWithoutPhoto: number;
+  /** Only of a study with several metrics. */
+  readonly further?: readonly FurtherAgreement[];
+  /** Only where a metric says in words what is wrong with a photo. */
+  readonly sayings?: readonly Sayings[];
 }

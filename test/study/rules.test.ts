@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { markdownTable } from '../../src/study/markdown.ts';
+import { SayingCounter } from '../../src/study/further.ts';
 import type { ResultRow } from '../../src/study/row.ts';
-import { differences, formatRecord, parseRecord, type RunRecord } from '../../src/study/run-record.ts';
+import { differences, formatRecord, parseRecord, type RunRecord, schemaOf } from '../../src/study/run-record.ts';
 import { selectFace } from '../../src/study/selection.ts';
 import { parseShard, shardOf, shardSize } from '../../src/study/shard.ts';
 import type { SkippedPhoto } from '../../src/study/skipped.ts';
@@ -80,6 +81,8 @@ const record: RunRecord = {
   scoreColumn: 'MOS_zscore',
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
+  furtherMetrics: [],
+  wordsOf: [],
   excludeSha256: null,
   rawCsv: false,
   rowsWithoutPhoto: 2,
@@ -95,6 +98,34 @@ test('what differs between two runs is named with both values', () => {
     'the columns of the indicators (--indicators) was ["brightness"] and is []',
   ]);
   assert.equal(differences(record, other, ['seed', 'carriedColumns']), []);
+});
+
+test('only a record of several metrics, or of words, names them', () => {
+  assert.not.match(formatRecord(record), /furtherMetrics|wordsOf/);
+  const further = { metric: 'cnniqa', model: 'cnniqa/live', weightsSha256: null, protocol: 'patches', crops: null };
+  const several = { ...record, furtherMetrics: [further], wordsOf: ['s-cnn'] };
+  assert.equal(parseRecord(formatRecord(several), 'run.json'), several);
+  assert.equal(schemaOf(several).carriedColumns, ['cnniqa_predict_score', 's-cnn_words', 'brightness']);
+});
+
+test('what a metric says of photos is counted without how sure it is', () => {
+  const counter = new SayingCounter({ furtherMetrics: [], wordsOf: ['s-cnn'] });
+  for (const [given, words] of [
+    [40, 'blurred, level 2 of 5 (probability 0.99)'],
+    [20, 'blurred, level 2 of 5 (probability 0.51)'],
+    [90, 'noisy, level 1 of 5 (probability 0.4)'],
+  ] as const) {
+    counter.add({ ...row(given, 0, 0, 1), carried: [words] });
+  }
+  assert.equal(counter.sayings, [
+    {
+      metric: 's-cnn',
+      said: [
+        { words: 'blurred, level 2 of 5', photos: 2, meanGiven: 30 },
+        { words: 'noisy, level 1 of 5', photos: 1, meanGiven: 90 },
+      ],
+    },
+  ]);
 });
 
 test('a record that is none is refused with its name', () => {

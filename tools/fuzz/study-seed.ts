@@ -35,6 +35,8 @@ export const studyRecord: RunRecord = {
   scoreColumn: 'MOS_zscore',
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
+  furtherMetrics: [],
+  wordsOf: [],
   excludeSha256: null,
   rowsWithoutPhoto: 0,
   rawCsv: false,

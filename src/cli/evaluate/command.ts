@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { faceRules } from '../../study/selection.ts';
-import { faceMetricNames, oneMetric, studyMetricNames } from '../metrics.ts';
+import { faceMetricNames, oneMetric, studyMetricList, studyMetricNames } from '../metrics.ts';
 import {
   autoOrientOption,
   countFromZero,
@@ -45,9 +45,10 @@ export function evaluateCommand(): Command {
     .option('--contact-sheet', 'draw the selected faces on pages to look through')
     .option('--landmarks', 'with --contact-sheet: draw 68 landmarks on each face')
     .option(
-      '--metric <name>',
-      `what scores: ${studyMetricNames.join(', ')} (default: the model of --weights, else ${studyMetricNames[0]})`,
-      oneMetric,
+      '--metric <names>',
+      `what scores: ${studyMetricNames.join(', ')}; several with commas, of which the first also scores faces and the ` +
+        `others whole photos (default: the model of --weights, else ${studyMetricNames[0]})`,
+      studyMetricList,
     )
     .option(
       '--face-metric <name>',

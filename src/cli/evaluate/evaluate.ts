@@ -20,7 +20,8 @@ import { type RunEnd, runStudy } from './run.ts';
 
 export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly out: string;
-  readonly metric?: MetricModel;
+  /** The first is the study's own; the others score whole photos beside it. */
+  readonly metric?: readonly MetricModel[];
   readonly faceMetric?: MetricModel;
   readonly weights?: readonly string[];
   readonly detector?: DetectorModel;
@@ -90,10 +91,9 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
   try {
     const found = await findRun(options.out, options.resume ?? false);
     const input = await readStudyInput(options, shard, say);
-    const metric = options.metric === undefined ? undefined : [options.metric];
     const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
     const session = await openSession(
-      { ...options, landmarks: false, metric, faceMetric, faces: options.faces !== 'none' },
+      { ...options, landmarks: false, faceMetric, faces: options.faces !== 'none' },
       say,
     );
     try {

@@ -19,7 +19,7 @@ import { readRegularFile } from '../../platform/regular-file.ts';
 import { reasonOf } from '../../platform/system-error.ts';
 import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { parseHeader, parseRow, type ResultRow, resultColumns } from '../../study/row.ts';
-import { differences, formatRecord, parseRecord, type RunRecord } from '../../study/run-record.ts';
+import { differences, formatRecord, parseRecord, type RunRecord, schemaOf } from '../../study/run-record.ts';
 import { parseSkipped, type SkippedPhoto, skippedColumns } from '../../study/skipped.ts';
 import { mapped } from '../../study/streams.ts';
 import { type PhotoWarning, parseWarning, warningColumns } from '../../study/warnings.ts';
@@ -101,7 +101,7 @@ export async function openStudyWriter(
   names: readonly string[],
 ): Promise<StudyWriter> {
   // Before the first file: columns that clash must not leave a run behind.
-  const columns = resultColumns(record);
+  const columns = resultColumns(schemaOf(record));
   if (found === 'run') await checkSameRun(folder, record);
   else await beginRun(folder, record);
   const tables = [

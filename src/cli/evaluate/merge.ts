@@ -5,7 +5,7 @@ import { writeFileWhole } from '../../platform/file-sink.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { type ResultRow, resultColumns, rowCells } from '../../study/row.ts';
-import { differences, type RunRecord } from '../../study/run-record.ts';
+import { differences, type RunRecord, schemaOf } from '../../study/run-record.ts';
 import { formatShard, parseShard, shardSize, wholeStudy } from '../../study/shard.ts';
 import { type SkippedPhoto, skippedCells, skippedColumns } from '../../study/skipped.ts';
 import { filtered, inOrder, mapped } from '../../study/streams.ts';
@@ -72,7 +72,7 @@ async function mergeTables(folders: readonly string[], out: string, options: Mer
   };
   await beginRun(out, record);
   const form = cellForm(record);
-  await writeLines(join(out, studyFiles.scores), resultColumns(record), results.rows(), rowCells, form);
+  await writeLines(join(out, studyFiles.scores), resultColumns(schemaOf(record)), results.rows(), rowCells, form);
   await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), skippedCells, form);
   await writeLines(join(out, studyFiles.warnings), warningColumns, await warningsOf(shards), warningCells, form);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);

@@ -8,6 +8,7 @@ import type { Metric } from '../../models/metric.ts';
 import { decodePhotoBytes } from '../../platform/decode.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
+import { besideCells } from '../../study/further.ts';
 import type { FaceResult, ResultRow } from '../../study/row.ts';
 import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
@@ -83,8 +84,10 @@ export async function scoreStudyPhoto(
       face = selection.face;
       faces = found.length;
     }
-    const [metric] = metrics;
+    const [metric, ...further] = metrics;
     const whole = await scoreWith(metric!, photo, options);
+    const judgements = new Map([[metric!.model.name, whole]]);
+    for (const each of further) judgements.set(each.model.name, await scoreWith(each, photo, options));
     const faceResult = face === null ? null : await scoreFace(photo, face, networks, options);
     const { width, height } = photo;
     const row: ResultRow = {
@@ -96,7 +99,7 @@ export async function scoreStudyPhoto(
       faces,
       width,
       height,
-      carried,
+      carried: [...besideCells(judgements, besideOf(metrics)), ...carried],
     };
     return { kind: 'scored', row, warnings };
   } catch (error) {
@@ -113,17 +116,27 @@ async function scoreFace(
   const [metric] = faceMetrics;
   const points = pointsOf(face, await landmarker?.find(photo, face.box));
   const { confidence, box } = face;
-  return { ...(await scoreWith(metric!, pictureOfFace(metric!.model, photo, face, points), options)), confidence, box };
+  const { score, cropSd } = await scoreWith(metric!, pictureOfFace(metric!.model, photo, face, points), options);
+  return { score, cropSd, confidence, box };
+}
+
+/** What of a study's metrics stands in columns of its own: scores by all but the first, and words. */
+export function besideOf(metrics: readonly Pick<Metric, 'model'>[]) {
+  const names = metrics.map(({ model }) => model.name);
+  return {
+    furtherMetrics: names.slice(1),
+    wordsOf: metrics.filter(({ model }) => model.saysWords).map(({ model }) => model.name),
+  };
 }
 
 async function scoreWith(
   metric: Metric,
   photo: Photo,
   options: ScoringOptions,
-): Promise<{ readonly score: number; readonly cropSd: number | null }> {
-  const { value, crops } = await metric.score({ photo }, options);
+): Promise<{ readonly score: number; readonly cropSd: number | null; readonly words: string }> {
+  const { value, crops, words = '' } = await metric.score({ photo }, options);
   const scores = (crops?.scores ?? []).map((crop) => crop.score);
-  return { score: value, cropSd: scores.length < 2 ? null : sampleStandardDeviation(scores) };
+  return { score: value, cropSd: scores.length < 2 ? null : sampleStandardDeviation(scores), words };
 }
 
 /** Codes of errors that say something about the photo; all others would meet the next photo as well. */

@@ -15,7 +15,7 @@ import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
 import type { InputOptions, StudyInput } from './input.ts';
-import { openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
+import { besideOf, openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
 import { watchForStop } from './stop.ts';
 
@@ -131,20 +131,23 @@ async function append(writer: StudyWriter, result: Scored | Skipped, form: CellF
 
 async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {
   const { metrics, faceMetrics, faces } = await session.sha256();
-  const [metric] = session.metrics;
-  const { protocol } = metric;
+  const labels = session.model.split(',');
+  const scorers = session.metrics.map(({ model, protocol }, i) => ({
+    metric: model.name,
+    model: labels[i]!,
+    weightsSha256: metrics[i] ?? null,
+    protocol: protocol?.name ?? null,
+    crops: protocol === null ? null : (options.crops ?? protocol.defaultCrops),
+  }));
+  const [first, ...furtherMetrics] = scorers;
   return {
     version: await packageVersion(),
-    metric: metric.model.name,
-    model: session.model,
-    weightsSha256: metrics[0] ?? null,
+    ...first!,
     faceMetric: session.faceModel === null ? null : session.faceMetrics[0]!.model.name,
     faceModel: session.faceModel,
     faceMetricSha256: faceMetrics[0] ?? null,
     faceWeightsSha256: faces,
     detectorTiles: options.detectorTiles ?? false,
-    protocol: protocol?.name ?? null,
-    crops: protocol === null ? null : (options.crops ?? protocol.defaultCrops),
     seed: options.seed,
     faces: options.faces,
     minConfidence: options.minConfidence,
@@ -162,6 +165,8 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
     rowsWithoutPhoto: input.rowsWithoutPhoto.length,
     rawCsv: options.rawCsv ?? false,
     shard: formatShard(shard),
+    furtherMetrics,
+    wordsOf: besideOf(session.metrics).wordsOf,
   };
 }
 

@@ -21,6 +21,7 @@ function modelOf(name: Name, alias: string, title: string, about: string, bytes:
       'looked at. A distortion other than the five of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors) gets the ' +
       'name of one of them.',
     judges: 'photo',
+    saysWords: true,
     usesPrecision: true,
     protocols: [patchProtocol],
     checkpoints: [

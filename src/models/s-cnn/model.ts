@@ -17,6 +17,7 @@ export const sCnn: MetricModel = {
     'What the 39 classes mean is published nowhere and was inferred; exposure and noise are doubtful ' +
     '(docs/METRICS.md has the table). It looks at the middle of the reduced photo.',
   judges: 'photo',
+  saysWords: true,
   usesPrecision: true,
   protocols: [sCnnProtocol],
   checkpoints: [
