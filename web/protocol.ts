@@ -6,6 +6,7 @@ import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Checkpoint } from '../src/models/model.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
+import type { ClipResult } from '../src/scoring/clip-report.ts';
 import type { MetricFailure, MetricResult, Scores } from '../src/scoring/judge.ts';
 import type { Verdict } from '../src/scoring/requirements.ts';
 import type { FaceScore } from '../src/scoring/score-face.ts';
@@ -41,6 +42,17 @@ export type ToWorker =
     }
   /** How pixels of a camera stand to the rules of `options`. */
   | { readonly type: 'check'; readonly id: number; readonly bitmap: ImageBitmap; readonly options: Options }
+  /** Every `every`-th frame of a video by the metrics of `options`; photos wait meanwhile. */
+  | {
+      readonly type: 'clip';
+      readonly id: number;
+      readonly file: Blob;
+      readonly name: string;
+      readonly every: number;
+      readonly options: Options;
+    }
+  /** The clip of this id is answered by `clipFailed`. */
+  | { readonly type: 'cancelClip'; readonly id: number }
   /** Times every layer of the network of this model. */
   | { readonly type: 'profile'; readonly id: number; readonly model: string }
   /**
@@ -116,6 +128,10 @@ export type FromWorker =
   | { readonly type: 'previewFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'checked'; readonly id: number; readonly verdicts: readonly Verdict[] }
   | { readonly type: 'checkFailed'; readonly id: number; readonly error: Failure }
+  /** Of a video's frames, about `total`. */
+  | { readonly type: 'clipProgress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly type: 'clipScored'; readonly id: number; readonly result: ClipResult }
+  | { readonly type: 'clipFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'profiled'; readonly id: number; readonly profile: Profile }
   | { readonly type: 'profileFailed'; readonly id: number; readonly error: Failure }
   /** How many layers were measured, of those that were not before. */

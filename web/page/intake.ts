@@ -1,9 +1,12 @@
 /** Files as people bring them: chosen, dropped with whole folders, pasted. */
 import { isPhotoName, unreadKindOf } from '../../src/image/file-kinds.ts';
+import { isVideoName } from '../../src/image/video-kinds.ts';
 import type { Incoming } from './state/photo.ts';
 
 export interface Intake {
   readonly photos: readonly Incoming[];
+  /** Videos that were chosen by themselves. */
+  readonly videos: readonly Incoming[];
   /** Checkpoints of a network. */
   readonly weights: readonly Incoming[];
   /** Files of folders that are neither. */
@@ -23,12 +26,15 @@ type Found = Required<Incoming>;
 /** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
 function sortOut(found: readonly Found[], unread: readonly string[] = []): Intake {
   const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
-  const photos = found.filter(({ name, inFolder }) => (inFolder ? isPhotoName(name) : !weightsName.test(name)));
+  const videos = found.filter(({ name, inFolder }) => !inFolder && isVideoName(name));
+  const isOther = (name: string) => weightsName.test(name) || isVideoName(name);
+  const photos = found.filter(({ name, inFolder }) => (inFolder ? isPhotoName(name) : !isOther(name)));
   const passedOver = new Map<string, number>();
   for (const kind of found.flatMap(({ name, inFolder }) => (inFolder ? (unreadKindOf(name) ?? []) : []))) {
     passedOver.set(kind, (passedOver.get(kind) ?? 0) + 1);
   }
-  return { photos, weights, leftOut: found.length - photos.length - weights.length, passedOver, unread };
+  const leftOut = found.length - photos.length - videos.length - weights.length;
+  return { photos, videos, weights, leftOut, passedOver, unread };
 }
 
 /** Of an `<input type=file>`, with `webkitdirectory` or without, or of the clipboard. */

@@ -3,8 +3,8 @@ import { count } from './format.ts';
 import type { Intake } from './intake.ts';
 import type { Session } from './state/session.ts';
 
-/** Scores the photos, uses the weights, and says what was left out. */
-export function takeIn(session: Session, { photos, weights, leftOut, passedOver, unread }: Intake): void {
+/** Scores the photos, asks about a video, uses the weights, and says what was left out. */
+export function takeIn(session: Session, { photos, videos, weights, leftOut, passedOver, unread }: Intake): void {
   for (const { file, name } of weights) session.useWeights(file, name);
   if (leftOut > 0) {
     const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is not a photo' : 'are not photos'} and left out.`;
@@ -15,6 +15,12 @@ export function takeIn(session: Session, { photos, weights, leftOut, passedOver,
     const others = unread.length > 1 ? ` and ${count(unread.length - 1, 'other')}` : '';
     const text = `${unread[0]}${others} could not be read: see who may open them, and drop them again.`;
     session.notices.show({ kind: 'problem', text });
+  }
+  const [video] = videos;
+  if (video !== undefined) session.clip.value = video;
+  if (videos.length > 1) {
+    const text = `Clips are scored one at a time: ${video!.name} is taken, and ${count(videos.length - 1, 'other')} left out.`;
+    session.notices.show({ kind: 'news', text });
   }
   session.add(photos);
 }

@@ -1,5 +1,6 @@
 /** The worker: takes the page's messages, owns the session and the queue. */
 import { decodePhoto } from '../../src/browser/decode/decode.ts';
+import { HyperIqaError } from '../../src/errors.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
 import { checkPicture } from './faces.ts';
 import { failureOf } from './failure.ts';
@@ -36,6 +37,10 @@ async function take(message: ToWorker): Promise<void> {
       return preview(message);
     case 'check':
       return queue.between(() => check(message));
+    case 'clip':
+      return clip(message);
+    case 'cancelClip':
+      return clips.get(message.id)?.abort(cancelled);
     case 'profile':
       return queue.between(() => profile(message));
     case 'tune':
@@ -73,6 +78,27 @@ async function check({ id, bitmap, options }: Message<'check'>): Promise<void> {
   } finally {
     bitmap.close();
   }
+}
+
+/** Clips without an answer. */
+const clips = new Map<number, AbortController>();
+const cancelled = new HyperIqaError('USAGE', 'The clip was closed before it was scored.');
+
+function clip({ id, ...work }: Message<'clip'>): void {
+  const stop = new AbortController();
+  clips.set(id, stop);
+  queue.between(async () => {
+    try {
+      // Loaded at the first clip: what takes videos apart is larger than the page.
+      const { scoreClipFile } = await import('./clip.ts');
+      const progress = (done: number, total: number) => send({ type: 'clipProgress', id, done, total });
+      send({ type: 'clipScored', id, result: await scoreClipFile(host, { ...work, signal: stop.signal, progress }) });
+    } catch (error) {
+      send({ type: 'clipFailed', id, error: failureOf(error) });
+    } finally {
+      clips.delete(id);
+    }
+  });
 }
 
 async function profile({ id, model }: Message<'profile'>): Promise<void> {

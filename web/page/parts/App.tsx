@@ -5,6 +5,7 @@ import { Session } from '../state/session.ts';
 import { ViewState } from '../state/view.ts';
 import { Announcer } from './Announcer.tsx';
 import { CameraDialog } from './CameraDialog.tsx';
+
 import { Compare } from './Compare.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { EmptyState } from './EmptyState.tsx';
@@ -12,6 +13,7 @@ import { EngineBanner } from './EngineBanner.tsx';
 import { Header } from './Header.tsx';
 import { Hood } from './Hood.tsx';
 import { KeptNote } from './KeptNote.tsx';
+import { LateClipDialog } from './LateClipDialog.tsx';
 import { ModelDialog } from './ModelDialog.tsx';
 import { NoticeList } from './NoticeList.tsx';
 import { PhotoPanel } from './PhotoPanel.tsx';
@@ -40,7 +42,9 @@ export function App() {
 }
 
 function Dialogs() {
-  switch (usePage().view.dialog.value) {
+  const { session, view } = usePage();
+  if (session.clip.value !== null) return <LateClipDialog clip={session.clip.value} />;
+  switch (view.dialog.value) {
     case 'models':
       return <ModelDialog />;
     case 'camera':

@@ -1,7 +1,8 @@
 /** Questions to the worker that get one answer each, as promises. */
+import type { ClipResult } from '../../../src/scoring/clip-report.ts';
 import type { Verdict } from '../../../src/scoring/requirements.ts';
 import type { Client } from '../../client.ts';
-import type { Failure, FromWorker, ModelInfo, Options, Profile, ToWorker } from '../../protocol.ts';
+import type { Failure, FromWorker, ModelInfo, NamedFile, Options, Profile, ToWorker } from '../../protocol.ts';
 
 /** What the worker answered instead. */
 export class RequestFailed extends Error {
@@ -12,6 +13,12 @@ export class RequestFailed extends Error {
     this.name = 'RequestFailed';
     this.failure = failure;
   }
+}
+
+export interface ClipWork extends NamedFile {
+  readonly every: number;
+  readonly options: Options;
+  readonly signal: AbortSignal;
 }
 
 interface Waiting {
@@ -50,6 +57,18 @@ export class Requests {
     );
   }
 
+  /** @param progress gets the number of frames scored so far, and of all, about. */
+  clip({ signal, ...work }: ClipWork, progress: OnProgress): Promise<ClipResult> {
+    return this.#ask(
+      (id) => {
+        signal.addEventListener('abort', () => this.#send({ type: 'cancelClip', id }), { once: true });
+        return { type: 'clip', id, ...work };
+      },
+      (message) => (message.type === 'clipScored' ? message.result : undefined),
+      { progress },
+    );
+  }
+
   profile(model: Profile['model']): Promise<Profile> {
     return this.#ask(
       (id) => ({ type: 'profile', id, model }),
@@ -79,7 +98,7 @@ export class Requests {
     if (!('id' in message)) return false;
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return false;
-    if (message.type === 'tuning') {
+    if (message.type === 'tuning' || message.type === 'clipProgress') {
       waiting.progress?.(message.done, message.total);
       return true;
     }

@@ -34,6 +34,8 @@ export class Session {
   readonly photos = signal<readonly PhotoEntry[]>([]);
   readonly settings = signal<Settings>(storedSettings());
   readonly references = signal<References>(noReferences);
+  /** The video that is asked about. */
+  readonly clip = signal<NamedFile | null>(null);
   readonly notices = new Notices();
   readonly kept = new KeptPhotos();
   readonly requests: Requests;

@@ -84,6 +84,7 @@ export class ViewState {
 
   closeDialog(): void {
     this.dialog.value = null;
+    this.#session.clip.value = null;
   }
 
   toggleTicked(id: number): void {
