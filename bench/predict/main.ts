@@ -4,6 +4,7 @@ import { Argument, Command } from 'commander';
 import { openModelWeights, syntheticWord } from '../../src/cli/model-files.ts';
 import { cost } from '../../src/graph/operators/index.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
+import { models } from '../../src/models/registry.ts';
 import { textTable } from '../../src/profile/text-table.ts';
 import { parseResult } from '../compare.ts';
 import { modelNamed, networkGraph } from '../networks.ts';
@@ -69,7 +70,7 @@ function groupsOf(predicted: readonly Prediction[]): readonly (readonly Predicti
 await new Command('predict')
   .description("Predict what a network takes on a GPU, from the kernels' counts and the GPU's data sheet.")
   .addArgument(new Argument('<gpu>', 'which GPU').choices(gpus.map(({ name }) => name)))
-  .option('--model <name>', 'which network', 'hyperiqa')
+  .option('--model <name>', 'which network', models[0]!.name)
   .option('--batch <n,...>', 'photos or crops in a run', '1,10')
   .option('--measured <file>', "a benchmark's --json file from that GPU, to stand beside the prediction")
   .action(async (name: string, options: Options) => {
