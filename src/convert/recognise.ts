@@ -58,9 +58,21 @@ const floats = new Set(['f64', 'f32', 'f16', 'bf16']);
  * @throws HyperIqaError WEIGHTS when the file holds no known model.
  */
 export async function recognise(file: TensorFile): Promise<Recognised> {
-  const [best, ...rest] = await candidatesIn(file);
-  if (best === undefined) throw unknown(file);
-  return chosen(best, rest);
+  const candidates = await candidatesIn(file);
+  const first = candidates[0];
+  if (first === undefined) throw unknown(file);
+  const best = candidates.find((each) => hasMoreThanThePart(each, first)) ?? first;
+  return chosen(
+    best,
+    candidates.filter((each) => each !== best),
+  );
+}
+
+/** Whether a model's file holds all that it holds of another model's part, and more: a damaged file is not that part. */
+function hasMoreThanThePart({ known, there }: Candidate, { known: { part }, there: ofPart }: Candidate): boolean {
+  if (part === null || known.part !== null || there.length <= ofPart.length) return false;
+  const all = new Set(there);
+  return ofPart.every((name) => all.has(name));
 }
 
 export interface Candidate {
