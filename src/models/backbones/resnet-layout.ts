@@ -61,10 +61,12 @@ export function resNetLayoutOf(shapeOf: ShapeOf, prefix: string, usual = resNet5
   const outputsOf = (layer: string, otherwise: number) => shapeOf(`${prefix}${layer}.weight`)?.[0] ?? otherwise;
   const stages = usual.stages.map(({ blocks, width, outputs }, i) => {
     const stage = `layer${i + 1}`;
+    const found = outputsOf(`${stage}.0.conv1`, width);
     return {
       blocks: blocksOf(shapeOf, `${prefix}${stage}`, blocks),
-      width: outputsOf(`${stage}.0.conv1`, width),
-      outputs: outputsOf(`${stage}.0.conv3`, outputs ?? 4 * width),
+      width: found,
+      // As many times the width as usual.
+      outputs: outputsOf(`${stage}.0.conv3`, (found * (outputs ?? 4 * width)) / width),
     };
   });
   return { stem: outputsOf('conv1', usual.stem), groups: groupsOf(shapeOf, prefix, stages, usual.groups ?? 1), stages };
