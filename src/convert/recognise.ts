@@ -85,9 +85,10 @@ export interface Candidate {
 /** What the file may hold, and where, the best first; of equally good ones a whole model goes before a part. */
 export async function candidatesIn(file: TensorFile): Promise<readonly Candidate[]> {
   const codes = await Promise.all(models.map(async (model) => ({ model, code: await model.code() })));
-  const found = prefixesOf(file, codes).flatMap((prefix) => {
+  const usual = usualNames(codes, file.format);
+  const found = prefixesOf(file, usual).flatMap((prefix) => {
     const inside = without(prefix, file);
-    return knownModels(inside, codes).flatMap((known) => {
+    return knownModels(inside, codes, usual).flatMap((known) => {
       const names = known.layout.map(({ name }) => known.nameInFile(name));
       const there = names.filter((name) => tensorOf(inside, name) !== undefined || inside.opaque?.has(name));
       if (!isEnough(there.length, names.length, prefix, file)) return [];
@@ -125,10 +126,31 @@ interface LoadedModel {
   readonly code: Awaited<ReturnType<Model['code']>>;
 }
 
-/** Every model by every naming, whole and each part, with the widths that the file's shapes tell. */
-function knownModels(file: TensorFile, codes: readonly LoadedModel[]): readonly KnownModel[] {
+/** What files call the tensors of each naming's model in its usual depths and widths. */
+type UsualNames = ReadonlyMap<Naming, ReadonlySet<string>>;
+
+function usualNames(codes: readonly LoadedModel[], format: TensorFile['format']): UsualNames {
+  const empty = { format, metadata: {}, tensors: new Map() };
+  const names = new Map<Naming, Set<string>>();
+  for (const { model, code } of codes) {
+    const layout = layoutOf((weights) => code.request(weights));
+    for (const naming of model.namings) {
+      const { nameInFile } = naming.describe?.(empty) ?? naming;
+      names.set(naming, new Set(layout.map(({ name }) => nameInFile(name))));
+    }
+  }
+  return names;
+}
+
+/**
+ * Every model by every naming, whole and each part, with the widths that the file's shapes tell. Those of whose usual names
+ * the file has none are left out, unless the file itself says how its names are to be read.
+ */
+function knownModels(file: TensorFile, codes: readonly LoadedModel[], usual: UsualNames): readonly KnownModel[] {
+  const isThere = (name: string) => tensorOf(file, name) !== undefined || file.opaque?.has(name) === true;
   return codes.flatMap(({ model, code }) =>
     model.namings.flatMap((naming): readonly KnownModel[] => {
+      if (naming.describe === undefined && ![...usual.get(naming)!].some(isThere)) return [];
       const description = naming.describe?.(file) ?? null;
       const nameInFile = (name: string) => (description ?? naming).nameInFile(name);
       const layout = layoutOf(
@@ -155,11 +177,8 @@ function inPart(naming: Naming, layout: readonly TensorSpec[], part: string): re
 }
 
 /** What stands before names of known models, the most frequent first. */
-function prefixesOf(file: TensorFile, codes: readonly LoadedModel[]): readonly string[] {
-  const known = new Set<string>();
-  for (const { layout, nameInFile } of knownModels({ format: file.format, metadata: {}, tensors: new Map() }, codes)) {
-    for (const { name } of layout) known.add(nameInFile(name));
-  }
+function prefixesOf(file: TensorFile, usual: UsualNames): readonly string[] {
+  const known = new Set([...usual.values()].flatMap((names) => [...names]));
   const counts = new Map<string, number>([['', 0]]);
   for (const name of [...file.tensors.keys(), ...(file.opaque?.keys() ?? [])]) {
     let begin = 0;
