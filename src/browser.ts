@@ -21,12 +21,12 @@ export type {
 } from './library/scorer.ts';
 export type { ByteStream } from './library/streamed.ts';
 export type { Face, FaceOptions } from './models/detector.ts';
-export type { CropScore } from './models/metric.ts';
+export type { CropScore } from './models/score.ts';
 export type { ClipResult } from './scoring/clip-report.ts';
 export type { MetricFailure, MetricResult } from './scoring/judge.ts';
-export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';
 export type { Verdict } from './scoring/requirements.ts';
+export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { FaceScore } from './scoring/score-face.ts';
 
 /**

@@ -36,6 +36,7 @@ export type {
   WeightsProgress,
 } from './library/scorer.ts';
 export type { ByteStream } from './library/streamed.ts';
+export type { Checkpoint, CheckpointSource, Checksum, PublishedFile } from './models/checkpoint.ts';
 export type { Face, FaceDetector, FaceOptions } from './models/detector.ts';
 export type { Distribution } from './models/distribution.ts';
 export type { FaceEmbedder } from './models/embedder.ts';
@@ -44,32 +45,15 @@ export type { TensorSpec } from './models/layout.ts';
 export type {
   ClipJudge,
   ClipJudgement,
-  CropScore,
-  Metric,
-  MetricInput,
-  Score,
-  ScoredCrops,
-  ScoreOptions,
-} from './models/metric.ts';
-export type {
-  Checkpoint,
-  CheckpointSource,
-  Checksum,
   ContentProbe,
-  DetectorCode,
-  DetectorModel,
   FaceView,
-  FileDescription,
-  FileHead,
-  LandmarkCode,
-  LandmarkModel,
+  Metric,
   MetricCode,
   MetricModel,
-  Model,
-  Naming,
   OpenMetric,
-  PublishedFile,
-} from './models/model.ts';
+} from './models/metric.ts';
+export type { DetectorCode, DetectorModel, LandmarkCode, LandmarkModel, Model } from './models/model.ts';
+export type { FileDescription, FileHead, Naming } from './models/naming.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
   checkpointOf,
@@ -80,6 +64,7 @@ export {
   metricModels,
   models,
 } from './models/registry.ts';
+export type { CropScore, MetricInput, Score, ScoredCrops, ScoreOptions } from './models/score.ts';
 export type { WeightSource } from './models/weight-source.ts';
 export type { PhotoInput, WeightsAt, WeightsInput } from './node/host.ts';
 export { type NodeOpenOptions, open } from './node/open.ts';

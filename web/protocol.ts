@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
-import type { Checkpoint } from '../src/models/model.ts';
+import type { Checkpoint } from '../src/models/checkpoint.ts';
 import type { LayerTime } from '../src/profile/layer-times.ts';
 import type { ClipResult } from '../src/scoring/clip-report.ts';
 import type { MetricFailure, MetricResult, Scores } from '../src/scoring/judge.ts';

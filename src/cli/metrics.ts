@@ -1,7 +1,7 @@
 /** From the names that --metric takes to rows of the registry. */
 import { InvalidArgumentError } from 'commander';
 import type { Metric } from '../models/metric.ts';
-import { comparesWithReference, type MetricModel } from '../models/model.ts';
+import { comparesWithReference, type MetricModel } from '../models/metric.ts';
 import { findMetric, metricModels } from '../models/registry.ts';
 
 export const metricNames: readonly string[] = metricModels.map(({ name }) => name);

@@ -1,5 +1,6 @@
 /** A model's card for docs/models: a page that its row of the registry and its graph make. */
-import type { Checkpoint, CheckpointSource, Model, PublishedFile } from '../models/model.ts';
+import type { Checkpoint, CheckpointSource, PublishedFile } from '../models/checkpoint.ts';
+import type { Model } from '../models/model.ts';
 import type { ModelFigures } from './model-figures.ts';
 import { countOf, purposeOf, scaleOf, sizeOf } from './model-words.ts';
 

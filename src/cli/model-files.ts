@@ -2,7 +2,8 @@
 import { weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
-import type { DetectorModel, MetricModel, Model } from '../models/model.ts';
+import type { MetricModel } from '../models/metric.ts';
+import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findModel, metricModels } from '../models/registry.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
 import { defaultWeights, weightsFolder } from '../node/default-weights.ts';

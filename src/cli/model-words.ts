@@ -1,5 +1,6 @@
 /** Words and numbers about models, for tables and cards. */
-import type { Checkpoint, Model } from '../models/model.ts';
+import type { Checkpoint } from '../models/checkpoint.ts';
+import type { Model } from '../models/model.ts';
 
 const judgesWords = {
   photo: 'a photo',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Checkpoint, CheckpointSource, Model } from '../models/model.ts';
+import type { Checkpoint, CheckpointSource } from '../models/checkpoint.ts';
+import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import { findCheckpoint } from '../node/default-weights.ts';
 import { textTable } from '../profile/text-table.ts';

@@ -2,8 +2,8 @@
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import { type Networks, openNetworks } from '../library/networks.ts';
-import type { Metric } from '../models/metric.ts';
-import type { DetectorModel, MetricModel } from '../models/model.ts';
+import type { Metric, MetricModel } from '../models/metric.ts';
+import type { DetectorModel } from '../models/model.ts';
 import { checkpointOf, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Engine } from '../gpu/engine.ts';
 import type { LayerTimes } from '../gpu/tuner.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import type { MetricModel } from '../models/model.ts';
+import type { MetricModel } from '../models/metric.ts';
 import { detectorModels, landmarkModels } from '../models/registry.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';

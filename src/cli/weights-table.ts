@@ -1,5 +1,6 @@
 /** What can be downloaded, the checkpoints of all models that a program may fetch from their publishers; and what people bring. */
-import type { Checkpoint, CheckpointSource, Model, PublishedFile } from '../models/model.ts';
+import type { Checkpoint, CheckpointSource, PublishedFile } from '../models/checkpoint.ts';
+import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 
 export type Download = Extract<CheckpointSource, { readonly kind: 'download' }>;

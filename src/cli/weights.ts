@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
-import type { PublishedFile } from '../models/model.ts';
+import type { PublishedFile } from '../models/checkpoint.ts';
 import { commandText } from '../platform/command-text.ts';
 import { defaultPauses, download } from '../platform/download.ts';
 import { exists } from '../platform/exists.ts';

@@ -3,7 +3,7 @@ import { elementCount } from '../formats/element-count.ts';
 import { bytesPerElement, type StoredTensor } from '../formats/tensor-file.ts';
 import { bytesToFloat32 } from '../formats/to-float32.ts';
 import type { TensorSpec } from '../models/layout.ts';
-import type { Naming } from '../models/model.ts';
+import type { Naming } from '../models/naming.ts';
 
 /** A file's tensor with the model's axes, as far as the naming tells; its values are the file's. */
 export function withModelAxes(stored: StoredTensor, { name, shape }: TensorSpec, naming: Naming): StoredTensor {

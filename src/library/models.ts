@@ -2,7 +2,8 @@
 import { type ModelWeights, weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
-import type { DetectorModel, MetricModel, Model } from '../models/model.ts';
+import type { MetricModel } from '../models/metric.ts';
+import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findMetric, landmarkModels, metricModels } from '../models/registry.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
 import type { Host } from './host.ts';

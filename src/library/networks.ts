@@ -3,8 +3,8 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
 import type { FaceDetector } from '../models/detector.ts';
 import type { FaceLandmarker } from '../models/landmarks.ts';
-import type { Metric } from '../models/metric.ts';
-import type { DetectorModel, LandmarkModel, MetricModel, Model } from '../models/model.ts';
+import type { Metric, MetricModel } from '../models/metric.ts';
+import type { DetectorModel, LandmarkModel, Model } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
 import { TiledDetector } from '../models/tiled-detector.ts';
 

@@ -6,10 +6,11 @@ import { checkPhoto } from '../image/photo.ts';
 import type { CropPlan, CropPosition, CropProtocol, Size } from '../image/protocols/protocol.ts';
 import { prefetched } from '../prefetch.ts';
 import { type Aggregation, mean } from './aggregation.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { checkFinite } from './finite.ts';
-import type { Metric, MetricInput, Score, ScoreOptions } from './metric.ts';
-import type { Checkpoint, MetricModel } from './model.ts';
+import type { Metric, MetricModel } from './metric.ts';
 import { ProgramCache } from './program-cache.ts';
+import type { MetricInput, Score, ScoreOptions } from './score.ts';
 import { asTooLarge } from './too-large.ts';
 
 export interface CropNetwork {

@@ -1,6 +1,6 @@
 /** Whether a whole Keras model is the network that its weights' names and shapes make it look like. */
 import { kerasModelOf } from '../formats/keras-layers.ts';
-import type { FileHead } from './model.ts';
+import type { FileHead } from './naming.ts';
 
 /** What no shape tells. */
 export interface KerasExpectations {

@@ -2,8 +2,7 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
-import type { Metric } from './metric.ts';
-import type { MetricModel, OpenMetric } from './model.ts';
+import type { Metric, MetricModel, OpenMetric } from './metric.ts';
 import { checkpointOf } from './registry.ts';
 
 /** The model's protocol of that name or alias. */

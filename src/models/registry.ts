@@ -1,6 +1,7 @@
 /** The list of all models, and the ways to find one. A model is a folder here and a line in this list. */
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { cnnIqa } from './cnniqa/model.ts';
 import { cnnIqaPlusModels } from './cnniqa-plus/model.ts';
 import { dbCnn } from './db-cnn/model.ts';
@@ -17,7 +18,8 @@ import { konCept512 } from './koncept512/model.ts';
 import { koniqPlusPlus } from './koniq-plus-plus/model.ts';
 import { linearityIqa } from './linearity-iqa/model.ts';
 import { magFace } from './magface/model.ts';
-import type { Checkpoint, DetectorModel, LandmarkModel, MetricModel, Model } from './model.ts';
+import type { MetricModel } from './metric.ts';
+import type { DetectorModel, LandmarkModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
 import { musiq } from './musiq/model.ts';
 import { nimaModels } from './nima/model.ts';

@@ -1,6 +1,6 @@
 import { HyperIqaError } from '../errors.ts';
 import type { Size } from '../image/protocols/protocol.ts';
-import type { MetricModel } from './model.ts';
+import type { MetricModel } from './metric.ts';
 
 /** What a photo taken in its own size meets where the adapter cannot hold its activations. */
 export function asTooLarge(error: unknown, { title }: MetricModel, { width, height }: Size): unknown {

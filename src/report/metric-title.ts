@@ -1,5 +1,5 @@
 /** What a summary's metric is called, which way it runs, and what is to be known of its training. */
-import type { Checkpoint } from '../models/model.ts';
+import type { Checkpoint } from '../models/checkpoint.ts';
 import { findMetric } from '../models/registry.ts';
 import type { Summary } from '../study/summary.ts';
 

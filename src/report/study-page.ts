@@ -1,6 +1,6 @@
 /** report.html: the results of a study on one page that needs nothing else. */
 
-import type { Checkpoint } from '../models/model.ts';
+import type { Checkpoint } from '../models/checkpoint.ts';
 import type { RejectSummary } from '../study/reject-summary.ts';
 import type { SkipReason } from '../study/selection.ts';
 import type { SkippedPhoto } from '../study/skipped.ts';

@@ -1,7 +1,7 @@
 /** What metrics say of one picture, and what it is when one of them cannot say anything. */
 import { type ErrorCode, HyperIqaError, isDeviceLoss } from '../errors.ts';
-import type { Metric, MetricInput, Score, ScoreOptions } from '../models/metric.ts';
-import type { MetricModel } from '../models/model.ts';
+import type { Metric, MetricModel } from '../models/metric.ts';
+import type { MetricInput, Score, ScoreOptions } from '../models/score.ts';
 
 /** What one metric says of a picture, with what is needed to read it. */
 export interface MetricResult {

@@ -1,7 +1,8 @@
 /** What is told of a photo, to programs, on one line of JSON or in words. */
 import { type ErrorCode, HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
-import type { CropScore, Metric } from '../models/metric.ts';
+import type { Metric } from '../models/metric.ts';
+import type { CropScore } from '../models/score.ts';
 import type { MetricFailure, MetricResult } from './judge.ts';
 import type { Verdict } from './requirements.ts';
 import type { FaceScore } from './score-face.ts';

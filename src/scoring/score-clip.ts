@@ -1,8 +1,9 @@
 /** What metrics say of a clip: those that were made for clips as they do, all others frame by frame. */
 import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
-import type { ClipJudgement, Metric, ScoreOptions } from '../models/metric.ts';
-import { comparesWithReference } from '../models/model.ts';
+import type { ClipJudgement, Metric } from '../models/metric.ts';
+import { comparesWithReference } from '../models/metric.ts';
+import type { ScoreOptions } from '../models/score.ts';
 import { prefetched } from '../prefetch.ts';
 import { failureOf, type MetricFailure, type MetricResult, type Scores, scoresOf } from './judge.ts';
 

@@ -2,8 +2,9 @@ import { HyperIqaError } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
 import type { FaceDetector, FaceOptions } from '../models/detector.ts';
 import type { FaceLandmarker } from '../models/landmarks.ts';
-import type { CropScore, Metric, MetricInput, ScoreOptions } from '../models/metric.ts';
-import { comparesWithReference } from '../models/model.ts';
+import type { Metric } from '../models/metric.ts';
+import { comparesWithReference } from '../models/metric.ts';
+import type { CropScore, MetricInput, ScoreOptions } from '../models/score.ts';
 import { failureOf, judge, type MetricFailure, type MetricResult, type Scores, scoresOf } from './judge.ts';
 import { type FaceScore, scoreFace } from './score-face.ts';
 

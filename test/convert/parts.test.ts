@@ -11,7 +11,7 @@ import { getWeights } from '../../src/cli/weights.ts';
 import { type WeightsEntry, weightsTable } from '../../src/cli/weights-table.ts';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
-import type { Checksum } from '../../src/models/model.ts';
+import type { Checksum } from '../../src/models/checkpoint.ts';
 import { findModel } from '../../src/models/registry.ts';
 import { sha256OfBytes } from '../../src/platform/sha256.ts';
 import { open, refused } from '../formats/fixture.ts';

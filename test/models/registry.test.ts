@@ -5,7 +5,7 @@ import { reordered } from '../../src/convert/axes.ts';
 import { planConversionOf } from '../../src/convert/convert.ts';
 import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { layoutOf } from '../../src/models/layout.ts';
-import type { Naming } from '../../src/models/model.ts';
+import type { Naming } from '../../src/models/naming.ts';
 import { checkpointOf, models } from '../../src/models/registry.ts';
 import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';

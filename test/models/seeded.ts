@@ -7,9 +7,9 @@ import { optimise } from '../../src/graph/rewrite.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import { bell, type Distribution, flat } from '../../src/models/distribution.ts';
 import type { TensorSpec } from '../../src/models/layout.ts';
-import type { MetricInput, ScoreOptions } from '../../src/models/metric.ts';
-import type { MetricModel } from '../../src/models/model.ts';
+import type { MetricModel } from '../../src/models/metric.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
+import type { MetricInput, ScoreOptions } from '../../src/models/score.ts';
 import { syntheticTensors } from '../../src/models/synthetic.ts';
 import { openTestEngine } from '../engine.ts';
 

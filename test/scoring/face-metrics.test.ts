@@ -7,8 +7,7 @@ import type { FacePoints } from '../../src/image/face-points.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import type { Point } from '../../src/image/point.ts';
 import type { Face } from '../../src/models/detector.ts';
-import type { Metric } from '../../src/models/metric.ts';
-import type { FaceView, MetricModel } from '../../src/models/model.ts';
+import type { FaceView, Metric, MetricModel } from '../../src/models/metric.ts';
 import { metricModels } from '../../src/models/registry.ts';
 import { scorePhoto } from '../../src/scoring/score-photo.ts';
 

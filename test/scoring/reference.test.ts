@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { Box } from '../../src/image/crop.ts';
 import type { Photo } from '../../src/image/photo.ts';
-import type { Metric, MetricInput } from '../../src/models/metric.ts';
-import type { MetricModel } from '../../src/models/model.ts';
+import type { Metric, MetricModel } from '../../src/models/metric.ts';
 import { metricModels } from '../../src/models/registry.ts';
+import type { MetricInput } from '../../src/models/score.ts';
 import { scorePhoto } from '../../src/scoring/score-photo.ts';
 
 /** Every value says where it is: 100 times the row and the column, and `shift`. */

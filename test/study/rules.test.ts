@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { markdownTable } from '../../src/study/markdown.ts';
 import { SayingCounter } from '../../src/study/further.ts';
+import { markdownTable } from '../../src/study/markdown.ts';
 import type { ResultRow } from '../../src/study/row.ts';
 import { differences, formatRecord, parseRecord, type RunRecord, schemaOf } from '../../src/study/run-record.ts';
 import { selectFace } from '../../src/study/selection.ts';

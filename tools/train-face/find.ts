@@ -4,13 +4,13 @@
  * five points that they are aligned by.
  */
 import { readFile } from 'node:fs/promises';
-import { openFile } from '../../src/platform/file-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import { fivePoints } from '../../src/image/face-points.ts';
 import type { Model } from '../../src/models/model.ts';
 import { detectorModels, landmarkModels } from '../../src/models/registry.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
+import { openFile } from '../../src/platform/file-source.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 
 const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });

@@ -1,6 +1,7 @@
 /** One decoded photo to its scores, reported stage by stage. */
 import type { Photo } from '../../src/image/photo.ts';
-import type { Metric, ScoredCrops } from '../../src/models/metric.ts';
+import type { Metric } from '../../src/models/metric.ts';
+import type { ScoredCrops } from '../../src/models/score.ts';
 import { verdictsOn } from '../../src/scoring/requirements.ts';
 import { type PhotoOptions, scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Crops, Options, Result, Stage } from '../protocol.ts';

@@ -4,7 +4,7 @@ import type { Engine } from '../../gpu/engine.ts';
 import { onRenewedEngine } from '../../gpu/renewed-engine.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import type { Photo } from '../../image/photo.ts';
-import type { ContentProbe, MetricModel } from '../../models/model.ts';
+import type { ContentProbe, MetricModel } from '../../models/metric.ts';
 import { openMetricOptions } from '../../models/open-metric.ts';
 import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';

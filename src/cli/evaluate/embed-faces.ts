@@ -6,7 +6,7 @@ import type { Photo } from '../../image/photo.ts';
 import type { Face } from '../../models/detector.ts';
 import type { FaceEmbedder } from '../../models/embedder.ts';
 import type { FaceLandmarker } from '../../models/landmarks.ts';
-import type { MetricModel } from '../../models/model.ts';
+import type { MetricModel } from '../../models/metric.ts';
 import { landmarkModels, metricModels } from '../../models/registry.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
 import { prefetched } from '../../prefetch.ts';

@@ -1,7 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import type { DetectorModel, MetricModel } from '../../models/model.ts';
+import type { MetricModel } from '../../models/metric.ts';
+import type { DetectorModel } from '../../models/model.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions } from '../metrics.ts';

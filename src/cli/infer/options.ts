@@ -1,5 +1,6 @@
 import type { Precision } from '../../graph/rewrite.ts';
-import type { DetectorModel, MetricModel } from '../../models/model.ts';
+import type { MetricModel } from '../../models/metric.ts';
+import type { DetectorModel } from '../../models/model.ts';
 import type { Requirement } from '../../scoring/requirements.ts';
 import type { GateOptions } from './gate.ts';
 import type { InputOptions } from './inputs.ts';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
-import { comparesWithReference, type MetricModel } from '../../models/model.ts';
+import { comparesWithReference, type MetricModel } from '../../models/metric.ts';
 import { metricModels } from '../../models/registry.ts';
 import { systemPath } from '../../platform/byte-path.ts';
 import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';

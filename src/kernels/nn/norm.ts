@@ -1,6 +1,7 @@
 /** Host halves of shaders/nn/norm-rows.wgsl, norm-rows-quads.wgsl and norm-workgroup.wgsl, for layer and group normalisation alike. */
-import quadsText from '../../../shaders/nn/norm-rows-quads.wgsl';
+
 import rowsText from '../../../shaders/nn/norm-rows.wgsl';
+import quadsText from '../../../shaders/nn/norm-rows-quads.wgsl';
 import workgroupText from '../../../shaders/nn/norm-workgroup.wgsl';
 import type { Node } from '../../graph/graph.ts';
 import type { GroupNorm } from '../../graph/operators/nn/group-norm.ts';

@@ -2,8 +2,9 @@
  * Inception-ResNet-v2's tensors in Keras's files. Keras numbers the layers that have no names, in the order in which they are
  * made, over all networks of a session: only the order of the numbers is the network's.
  */
-import type { FileHead } from '../model.ts';
+
 import { kerasNormPart, kerasPart } from '../keras-parts.ts';
+import type { FileHead } from '../naming.ts';
 import { type Branches, mixed5b, mixed6a, mixed7a, stages, stem } from './inception-resnet-layers.ts';
 
 /** timm's names of stages, and Keras's of their blocks. */

@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 
 export const brisque: MetricModel = {
   task: 'metric',

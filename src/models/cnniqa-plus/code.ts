@@ -5,7 +5,7 @@ import { concat, conv2d, linear, maxPool, reduce } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
 import { normalisedGrey, patchProtocol, patchSide } from '../cnniqa/patches.ts';
 import { CropMetric } from '../crop-metric.ts';
-import type { MetricCode } from '../model.ts';
+import type { MetricCode } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { kinds, verdictOf } from './kinds.ts';
 

@@ -1,5 +1,5 @@
 /** LIVE's kinds of distortion, in the order of the data set's folders, which the authors' code numbers them by. */
-import type { Score } from '../metric.ts';
+import type { Score } from '../score.ts';
 
 export const kinds = [
   { name: 'jpeg2000', words: 'compressed by JPEG 2000' },

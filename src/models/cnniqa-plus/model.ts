@@ -1,5 +1,5 @@
 import { patchProtocol } from '../cnniqa/patches.ts';
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 
 type Name = 'cnniqa-plus-plus' | 'cnniqa-plus';
 

@@ -6,8 +6,7 @@ import type { Activation } from '../../graph/operators/activations.ts';
 import type { Compiler } from '../../graph/program.ts';
 import type { Value } from '../../graph/tensor.ts';
 import { CropMetric } from '../crop-metric.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { normalisedGrey, patchProtocol, patchSide } from './patches.ts';
 

@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { patchProtocol } from './patches.ts';
 
 export const cnnIqa: MetricModel = {

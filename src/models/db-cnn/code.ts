@@ -10,8 +10,7 @@ import type { Size } from '../../image/protocols/protocol.ts';
 import { addSCnn, sCnnDistribution } from '../backbones/s-cnn.ts';
 import { addVgg16 } from '../backbones/vgg.ts';
 import { CropMetric } from '../crop-metric.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { dbCnnProtocol } from './protocol.ts';
 

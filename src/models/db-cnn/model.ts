@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { dbCnnProtocol } from './protocol.ts';
 
 const bytes = 61.9e6;

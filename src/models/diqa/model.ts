@@ -1,4 +1,5 @@
-import type { Checkpoint, MetricModel } from '../model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { MetricModel } from '../metric.ts';
 import { namingOf } from './names.ts';
 import { diqaProtocol } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 /** What Keras's files call DIQA's tensors. */
-import type { FileDescription, FileHead, Naming } from '../model.ts';
+import type { FileDescription, FileHead, Naming } from '../naming.ts';
 import { type Plan, planKey } from './plans.ts';
 
 const inKeras: Readonly<Record<string, string>> = { weight: 'kernel', bias: 'bias' };

@@ -9,8 +9,7 @@ import { rgbCrops } from '../../image/crop-tensor.ts';
 import { aroundMiddle } from '../../image/normalisation.ts';
 import { addIResNet, addNorm, iResNetDistribution } from '../backbones/iresnet.ts';
 import { CropMetric } from '../crop-metric.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { eqFaceProtocol } from './protocol.ts';
 

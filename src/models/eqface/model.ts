@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { eqFaceName, eqFacePart } from './names.ts';
 import { eqFaceProtocol } from './protocol.ts';
 

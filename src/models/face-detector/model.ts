@@ -1,4 +1,5 @@
-import type { Checkpoint, DetectorModel } from '../model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { DetectorModel } from '../model.ts';
 
 const files = 'https://raw.githubusercontent.com/opencv/opencv_3rdparty';
 const page = 'https://github.com/opencv/opencv/tree/4.x/samples/dnn/face_detector';

@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { chipProtocol } from './protocol.ts';
 
 /** face-api.js's names of a layer's tensors; the head's are its own. */

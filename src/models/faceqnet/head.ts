@@ -1,6 +1,6 @@
 /** FaceQnet's last layers, which its publishers describe nowhere but in their files. */
 import { type KerasModel, kerasModelOf } from '../../formats/keras-layers.ts';
-import type { FileDescription, FileHead } from '../model.ts';
+import type { FileDescription, FileHead } from '../naming.ts';
 import { faceQnetName } from './names.ts';
 
 /** The key under which converted files keep the activations of the last linear layers: `relu linear`. */

@@ -1,4 +1,5 @@
-import type { Checkpoint, MetricModel } from '../model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { MetricModel } from '../metric.ts';
 import { describeHead } from './head.ts';
 import { faceQnetAxes, faceQnetName } from './names.ts';
 import { faceQnetProtocol } from './protocol.ts';

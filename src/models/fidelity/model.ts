@@ -1,5 +1,5 @@
 /** Formulas that compare a photo with its undistorted original: rows without weights. */
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import type { FormulaName } from './code.ts';
 
 interface Formula {

@@ -11,8 +11,7 @@ import { resNet50, resNetLayoutOf } from '../backbones/resnet-layout.ts';
 import { CropMetric } from '../crop-metric.ts';
 import { bell, type Distribution } from '../distribution.ts';
 import type { TensorSpec } from '../layout.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { rows, type WeightSource, weightsOf } from '../weight-source.ts';
 import { graphIqaProtocol, side } from './protocol.ts';
 

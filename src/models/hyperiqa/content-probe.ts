@@ -5,7 +5,7 @@ import { imageNet } from '../../image/normalisation.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { CropProtocol } from '../../image/protocols/protocol.ts';
 import { checkFinite } from '../finite.ts';
-import type { ContentProbe } from '../model.ts';
+import type { ContentProbe } from '../metric.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { cropSide, hyperIqaGraph } from './network.ts';
 

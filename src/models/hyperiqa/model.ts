@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { hyperIqaProtocols } from './protocols.ts';
 import { pyiqaName } from './pyiqa-names.ts';
 

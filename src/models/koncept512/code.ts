@@ -9,8 +9,7 @@ import { minusOneToOne } from '../../image/normalisation.ts';
 import { addInceptionResNet } from '../backbones/inception-resnet.ts';
 import { sCnnDistribution } from '../backbones/s-cnn.ts';
 import { CropMetric } from '../crop-metric.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { konCeptProtocol } from './protocol.ts';
 

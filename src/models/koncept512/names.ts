@@ -3,7 +3,7 @@ import { kerasInceptionIn, usualKerasName } from '../backbones/inception-resnet-
 import { epsilon } from '../backbones/inception-resnet-layers.ts';
 import { kerasRefusal } from '../keras-check.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
-import type { FileDescription, FileHead } from '../model.ts';
+import type { FileDescription, FileHead } from '../naming.ts';
 
 /** `fc0.weight`, `bn0.running_mean`, ..., `out.bias`: what follows the backbone. */
 const inHead = /^(fc|bn|out)(\d?)\.(\w+)$/;

@@ -1,5 +1,5 @@
 import { sequentialName } from '../backbones/resnet-layout.ts';
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { koniqPlusPlusProtocol } from './protocol.ts';
 
 export const koniqPlusPlus: MetricModel = {

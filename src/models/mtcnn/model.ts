@@ -1,4 +1,5 @@
-import type { DetectorModel, PublishedFile } from '../model.ts';
+import type { PublishedFile } from '../checkpoint.ts';
+import type { DetectorModel } from '../model.ts';
 
 const repository = 'https://github.com/pterhoer/FaceImageQuality';
 const commit = '611296605db57b8d50518fd5911d5111eeb52747';

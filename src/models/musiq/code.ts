@@ -2,8 +2,7 @@
 import type { Compiler } from '../../graph/program.ts';
 import { bell, type Distribution, flat } from '../distribution.ts';
 import type { TensorSpec } from '../layout.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { patchGraph, transformerGraph, wholeGraph } from './graphs.ts';
 import { Musiq } from './metric.ts';

@@ -1,5 +1,5 @@
 /** What Google's .npz files call the tensors, and how flax stores them. */
-import type { FileDescription, FileHead, Naming } from '../model.ts';
+import type { FileDescription, FileHead, Naming } from '../naming.ts';
 import { standardised } from './standardise.ts';
 
 const root = 'opt/target/';

@@ -4,10 +4,11 @@ import { hashedPositions, type PatchGrid, patchGrid, writePatch } from '../../im
 import { checkPhoto } from '../../image/photo.ts';
 import type { CropProtocol, Scale } from '../../image/protocols/protocol.ts';
 import { prefetched } from '../../prefetch.ts';
+import type { Checkpoint } from '../checkpoint.ts';
 import { checkFinite } from '../finite.ts';
-import type { Metric, MetricInput, Score, ScoreOptions } from '../metric.ts';
-import type { Checkpoint, MetricModel, OpenMetric } from '../model.ts';
+import type { Metric, MetricModel, OpenMetric } from '../metric.ts';
 import { ProgramCache } from '../program-cache.ts';
+import type { MetricInput, Score, ScoreOptions } from '../score.ts';
 import { asTooLarge } from '../too-large.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { patchesAtOnce, patchGraph, transformerGraph } from './graphs.ts';

@@ -1,4 +1,6 @@
-import type { Checkpoint, MetricModel, Naming } from '../model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { MetricModel } from '../metric.ts';
+import type { Naming } from '../naming.ts';
 import { googleNaming } from './google-names.ts';
 import { cubicScales, gaussianScales } from './protocol.ts';
 import { standardised } from './standardise.ts';

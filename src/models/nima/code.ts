@@ -11,7 +11,7 @@ import { addMobileNet } from '../backbones/mobilenet.ts';
 import { sCnnDistribution } from '../backbones/s-cnn.ts';
 import { addVgg16 } from '../backbones/vgg.ts';
 import { CropMetric } from '../crop-metric.ts';
-import type { MetricCode } from '../model.ts';
+import type { MetricCode } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { addOpinions, partsOf } from './opinions.ts';
 import { resizedCrops } from './pyiqa-input.ts';

@@ -1,4 +1,6 @@
-import type { Checkpoint, MetricModel, Naming, PublishedFile } from '../model.ts';
+import type { Checkpoint, PublishedFile } from '../checkpoint.ts';
+import type { MetricModel } from '../metric.ts';
+import type { Naming } from '../naming.ts';
 import {
   describeInception,
   describeMobileNet,

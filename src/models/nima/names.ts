@@ -4,7 +4,7 @@ import { epsilon } from '../backbones/inception-resnet-layers.ts';
 import { mobileNetEpsilon, mobileNetStride } from '../backbones/mobilenet-layers.ts';
 import { kerasRefusal } from '../keras-check.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
-import type { FileDescription, FileHead } from '../model.ts';
+import type { FileDescription, FileHead } from '../naming.ts';
 
 /** Keras 2 has a name of its own for depthwise kernels. */
 const depthwiseKernels = ['depthwise_kernel', 'kernel'] as const;

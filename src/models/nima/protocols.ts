@@ -1,7 +1,7 @@
 /** What NIMA's makers show their networks. */
 import { wholePhoto, wholeSquashed } from '../../image/protocols/whole.ts';
-import { resizeNearest } from './resize-nearest.ts';
 import { pyiqaCentre } from './pyiqa-input.ts';
+import { resizeNearest } from './resize-nearest.ts';
 
 /** As Keras's `load_img` resizes unless told otherwise. */
 export const squashed = wholeSquashed({ name: 'squashed', aliases: [] }, { width: 224, height: 224 }, resizeNearest);

@@ -1,4 +1,6 @@
-import type { Checkpoint, MetricModel, Naming } from '../model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { MetricModel } from '../metric.ts';
+import type { Naming } from '../naming.ts';
 import { randomCrops } from './protocol.ts';
 
 function published(

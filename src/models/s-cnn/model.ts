@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { sCnnProtocol } from './protocol.ts';
 
 export const sCnn: MetricModel = {

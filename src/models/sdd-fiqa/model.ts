@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { sddFiqaName } from './names.ts';
 import { sddFiqaProtocol } from './protocol.ts';
 

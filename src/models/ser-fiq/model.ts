@@ -1,4 +1,4 @@
-import type { MetricModel } from '../model.ts';
+import type { MetricModel } from '../metric.ts';
 import { mxnetName } from './names.ts';
 import { serFiqProtocol } from './protocol.ts';
 

@@ -1,8 +1,8 @@
 /** MDTVSFA: VSFA's network trained on several data sets at once, with a scale for each of them. */
 import type { Compiler } from '../../graph/program.ts';
 import type { Constant } from '../../graph/tensor.ts';
-import type { Metric, Score } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
+import type { Score } from '../score.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { ClipMetric, type ClipScale } from './clip-metric.ts';
 import { type HeadConstants, readHead, requestHead, sigmoid } from './head.ts';

@@ -1,4 +1,6 @@
-import type { MetricModel, Naming, PublishedFile } from '../model.ts';
+import type { PublishedFile } from '../checkpoint.ts';
+import type { MetricModel } from '../metric.ts';
+import type { Naming } from '../naming.ts';
 import { isOfResNet, nameInResNet } from './names.ts';
 
 const resNet: PublishedFile = {

@@ -2,8 +2,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { resNetDistribution } from '../backbones/resnet.ts';
-import type { Metric } from '../metric.ts';
-import type { OpenMetric } from '../model.ts';
+import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { ClipMetric } from './clip-metric.ts';
 import { type HeadConstants, readHead, requestHead } from './head.ts';

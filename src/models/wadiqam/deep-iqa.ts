@@ -1,7 +1,8 @@
 /** deepIQA: the authors' own code and its trainings, as Chainer saved them. */
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import { levels, type Normalisation, zeroToOne } from '../../image/normalisation.ts';
-import type { Checkpoint, Naming } from '../model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Naming } from '../naming.ts';
 import { allPatchProtocol } from './patches.ts';
 
 const naming = 'deepiqa';

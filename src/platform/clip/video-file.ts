@@ -3,8 +3,8 @@ import type * as Mediabunny from 'mediabunny';
 import { HyperIqaError } from '../../errors.ts';
 import type { VideoCodecs } from '../../video/decode.ts';
 import { openVideo } from '../../video/open-video.ts';
-import type { Clip } from './clip.ts';
 import { openRegularFile } from '../regular-file.ts';
+import type { Clip } from './clip.ts';
 
 /** What `openVideoFile` needs. */
 const packages = ['mediabunny', '@napi-rs/webcodecs'] as const;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { TensorFile } from '../../../src/formats/tensor-file.ts';
 import { type Box, cropPhoto } from '../../../src/image/crop.ts';
 import { iResNetDistribution } from '../../../src/models/backbones/iresnet.ts';
-import type { MetricModel } from '../../../src/models/model.ts';
+import type { MetricModel } from '../../../src/models/metric.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import type { SampledTensors } from '../fixture.ts';
 import { type SeededWeights, scoreWithTensors, seededCheckpoint } from '../seeded.ts';

@@ -11,10 +11,11 @@ import type { Photo } from '../../../src/image/photo.ts';
 import { type Brisque, open } from '../../../src/models/brisque/code.ts';
 import { brisque as model } from '../../../src/models/brisque/model.ts';
 import { brisqueGraph } from '../../../src/models/brisque/network.ts';
-import type { Metric, MetricInput } from '../../../src/models/metric.ts';
+import type { Metric } from '../../../src/models/metric.ts';
 import { openMetricOptions } from '../../../src/models/open-metric.ts';
 import { ProgramCache } from '../../../src/models/program-cache.ts';
 import { findMetric } from '../../../src/models/registry.ts';
+import type { MetricInput } from '../../../src/models/score.ts';
 import { scorePhoto } from '../../../src/scoring/score-photo.ts';
 import { refused } from '../../formats/fixture.ts';
 

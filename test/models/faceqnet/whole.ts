@@ -1,9 +1,9 @@
 /** The fixture's whole Keras model, as its reader gives it. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { MemorySource } from '../../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../../src/formats/detect.ts';
 import type { TensorFile } from '../../../src/formats/tensor-file.ts';
-import { MemorySource } from '../../../src/formats/byte-source.ts';
 
 export async function wholeModel(): Promise<TensorFile> {
   const bytes = gunzipSync(readFileSync('test/models/faceqnet/whole.h5.gz'));

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../../src/errors.ts';
 import type { Photo } from '../../../src/image/photo.ts';
-import type { MetricInput } from '../../../src/models/metric.ts';
+import type { MetricInput } from '../../../src/models/score.ts';
 import { closeTestEngine } from '../../engine.ts';
 import { openFullReference } from './open.ts';
 

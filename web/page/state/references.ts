@@ -1,5 +1,5 @@
 /** The undistorted originals that the user chose, for metrics that compare. */
-import { comparesWithReference } from '../../../src/models/model.ts';
+import { comparesWithReference } from '../../../src/models/metric.ts';
 import { findMetric } from '../../../src/models/registry.ts';
 import type { NamedFile, ReferenceFault } from '../../protocol.ts';
 import type { Status } from './photo.ts';
