@@ -1,14 +1,10 @@
 /** What a file is, by its content; its name does not matter. */
 import { begins } from './begins.ts';
 import { boxes } from './iso-boxes.ts';
-import { otherKind } from './other-kinds.ts';
-import { foreign } from './photo-fault.ts';
 import { rawCamera } from './raw-camera.ts';
 
 /** Formats that are read. */
 export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'tiff';
-
-export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
 
 /** Of single pictures, bursts and sequences (ISO/IEC 23008-12, annex B). */
 const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
@@ -29,20 +25,18 @@ const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
   ['MM*\0', 'tiff'],
 ];
 
-/** @throws PhotoFault naming what the file is instead, and what to do. */
-export function photoKind(bytes: Uint8Array): PhotoKind {
+/** null where the file is no photo of a kind that is read; see `knownPhotoKind`. */
+export function photoKind(bytes: Uint8Array): PhotoKind | null {
   const brands = isoBrands(bytes);
   if (brands.includes('avif') || brands.includes('avis')) return 'avif';
   if (brands.some((brand) => heicBrands.includes(brand))) return 'heic';
-  const kind = signatures.find(([start]) => begins(bytes, start))?.[1];
+  const kind = signatures.find(([start]) => begins(bytes, start))?.[1] ?? null;
   // Many raw photos look like a TIFF of their preview.
-  if (kind !== undefined && (kind !== 'tiff' || rawCamera(bytes) === null)) return kind;
-  const none = `it is not ${readableFormats}, and its first bytes are of no other known kind`;
-  throw foreign(otherKind(bytes, brands) ?? none);
+  return kind === 'tiff' && rawCamera(bytes) !== null ? null : kind;
 }
 
 /** The brands that a file of boxes says it follows (ISO/IEC 14496-12, section 4.3); none for any other file. */
-function isoBrands(bytes: Uint8Array): readonly string[] {
+export function isoBrands(bytes: Uint8Array): readonly string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!begins(bytes, '....ftyp')) return [];
   for (const { start, end } of boxes(view, 0, view.byteLength)) {

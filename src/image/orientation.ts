@@ -39,9 +39,7 @@ export function fileOrientation(bytes: Uint8Array): number {
       return exifOrientation(exifOfWebp(bytes));
     case 'avif':
       return readAvif(bytes).orientation;
-    case 'heic':
-    case 'gif':
-    case 'tiff':
+    default:
       return asStored;
   }
 }

@@ -1,6 +1,7 @@
 /** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
 import { HyperIqaError } from '../errors.ts';
-import { type PhotoKind, photoKind } from '../image/kind.ts';
+import type { PhotoKind } from '../image/kind.ts';
+import { knownPhotoKind } from '../image/known-kind.ts';
 import { fileOrientation, turned } from '../image/orientation.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { photoError } from '../image/photo-error.ts';
@@ -56,7 +57,7 @@ export async function decodePhotoBytes(
   options: DecodeOptions = {},
 ): Promise<DecodedPhoto> {
   if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
-  const opened = await explained(name, () => open[photoKind(bytes)](bytes));
+  const opened = await explained(name, () => open[knownPhotoKind(bytes)](bytes));
   const { width, height } = opened;
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   if (width * height > maxPixels) {

@@ -1,5 +1,4 @@
 /** Pictures of a decoded photo for people to look at. */
-import { fileOrientation } from '../../src/image/orientation.ts';
 import type { DecodedPhoto, Photo } from '../../src/image/photo.ts';
 import type { Picture } from '../protocol.ts';
 
@@ -12,6 +11,8 @@ export async function pictureOf(
   autoOrient: boolean,
 ): Promise<Picture> {
   const { width, height, warnings } = photo;
+  // With the readers of all kinds of photos, which come with the first photo.
+  const { fileOrientation } = await import('../../src/image/orientation.ts');
   const stored = fileOrientation(bytes);
   const thumbnail = await thumbnailOf(photo);
   return { width, height, orientation: autoOrient ? 1 : stored, turned: autoOrient && stored > 1, warnings, thumbnail };

@@ -2,7 +2,6 @@
 import { HyperIqaError } from '../../errors.ts';
 import { heicAdvice, heicNotRead } from '../../image/heic.ts';
 import { type PhotoKind, photoKind } from '../../image/kind.ts';
-import { fileOrientation, turned } from '../../image/orientation.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { photoError } from '../../image/photo-error.ts';
 import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
@@ -27,7 +26,7 @@ export async function decodePhoto(
   maxPixels = mostPixels,
 ): Promise<DecodedPhoto> {
   if (bytes.length === 0) throw new HyperIqaError('IMAGE', `${name} is empty.`);
-  const opened = await explained(name, () => open[photoKind(bytes)](bytes));
+  const opened = await explained(name, async () => open[photoKind(bytes) ?? (await noKind(bytes))](bytes));
   const { width, height } = opened;
   if (width * height > maxPixels) {
     throw new HyperIqaError(
@@ -43,7 +42,14 @@ export async function decodePhoto(
     );
   }
   const photo = await explained(name, () => opened.decode());
-  return autoOrient ? { ...photo, ...turned(photo, fileOrientation(bytes)) } : photo;
+  if (!autoOrient) return photo;
+  const { fileOrientation, turned } = await import('../../image/orientation.ts');
+  return { ...photo, ...turned(photo, fileOrientation(bytes)) };
+}
+
+/** @throws PhotoFault, saying what the file is; that is loaded for a file that is no photo. */
+async function noKind(bytes: Uint8Array): Promise<PhotoKind> {
+  return (await import('../../image/known-kind.ts')).knownPhotoKind(bytes);
 }
 
 async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T> {
