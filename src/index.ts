@@ -80,4 +80,4 @@ export type { Verdict } from './scoring/requirements.ts';
 export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { FaceScore } from './scoring/score-face.ts';
 export { type PhotoOptions, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';
-export type { Frame } from './video/open-video.ts';
+export type { Frame } from './video/frame.ts';

@@ -2,18 +2,9 @@
 import type * as Mediabunny from 'mediabunny';
 import { HyperIqaError } from '../errors.ts';
 import { turned } from '../image/orientation.ts';
-import type { Photo } from '../image/photo.ts';
 import { decodedFrames, type VideoCodecs } from './decode.ts';
+import type { Frame } from './frame.ts';
 import { type Colours, frameToRgb, isConverted } from './to-rgb.ts';
-
-/** A frame of a clip. */
-export interface Frame {
-  /** Its number in the clip; the first is 0. */
-  readonly index: number;
-  /** When it is shown; null for frames that lie in files of their own. */
-  readonly seconds: number | null;
-  readonly photo: Photo;
-}
 
 export interface Video {
   /** How many frames it has, about. */
