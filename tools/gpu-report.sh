@@ -46,12 +46,13 @@ step 30 1-adapters npm run -s infer -- --list-adapters
 step 120 2-kernels npm test -- kernels
 step 90 3-networks npm test -- models/hyperiqa models/face-detector
 bench 60 4-before-tuning --model hyperiqa --batch 1,10
-step 120 5-tuning npm run -s tune -- "${adapter[@]}"
+# The network that the benchmark measures, in its full widths whatever weights are here.
+step 120 5-tuning npm run -s tune -- "${adapter[@]}" --metric hyperiqa --weights hyperiqa=synthetic --batch 1,10
 bench 60 6-after-tuning --model hyperiqa --batch 1,10
 bench 90 7-float16 --model hyperiqa --batch 1,10 --precision f16
 bench 120 8-every-model --model all
-step 60 9-profile npm run -s profile -- "${adapter[@]}" --model hyperiqa --batch 10 \
-  --trace "$folder/9-profile.json" --svg "$folder/9-profile.svg"
+step 60 9-profile npm run -s profile -- "${adapter[@]}" --model hyperiqa --weights synthetic \
+  --batch 10 --trace "$folder/9-profile.json" --svg "$folder/9-profile.svg"
 if [ -d bench/peers/node_modules ]; then
   bench 120 10-other-runtimes --model hyperiqa --batch 1,10 --peers webgpu
 else
