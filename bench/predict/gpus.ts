@@ -28,39 +28,26 @@ export interface Gpu {
   readonly betweenDispatches: number;
 }
 
+const h100: Gpu = {
+  name: 'h100',
+  title: 'NVIDIA H100 SXM',
+  processors: 132,
+  lanes: 128,
+  issuesPerClock: 4,
+  subgroupSize: 32,
+  clock: 1.755,
+  registers: 65536,
+  workgroupMemory: 233472,
+  invocations: 2048,
+  latency: 600,
+  memory: 3350,
+  cache: 5500,
+  betweenDispatches: 3,
+};
+
 export const gpus: readonly Gpu[] = [
-  {
-    name: 'h100',
-    title: 'NVIDIA H100 SXM',
-    processors: 132,
-    lanes: 128,
-    issuesPerClock: 4,
-    subgroupSize: 32,
-    clock: 1.755,
-    registers: 65536,
-    workgroupMemory: 233472,
-    invocations: 2048,
-    latency: 600,
-    memory: 3350,
-    cache: 5500,
-    betweenDispatches: 3,
-  },
-  {
-    name: 'h200',
-    title: 'NVIDIA H200 SXM',
-    processors: 132,
-    lanes: 128,
-    issuesPerClock: 4,
-    subgroupSize: 32,
-    clock: 1.755,
-    registers: 65536,
-    workgroupMemory: 233472,
-    invocations: 2048,
-    latency: 600,
-    memory: 4800,
-    cache: 5500,
-    betweenDispatches: 3,
-  },
+  h100,
+  { ...h100, name: 'h200', title: 'NVIDIA H200 SXM', memory: 4800 },
   {
     name: 'rtx4060',
     title: 'NVIDIA GeForce RTX 4060',

@@ -1,8 +1,8 @@
 /** `npm run predict`: what a network should take on a GPU, from the kernels as they are and the GPU's data sheet. */
 import { readFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
+import { graphFlops } from '../../src/cli/model-figures.ts';
 import { openModelWeights, syntheticWord } from '../../src/cli/model-files.ts';
-import { cost } from '../../src/graph/operators/index.ts';
 import { optimise } from '../../src/graph/rewrite.ts';
 import { models } from '../../src/models/registry.ts';
 import { textTable } from '../../src/profile/text-table.ts';
@@ -25,19 +25,11 @@ async function prediction(
   measured: BenchResult | null,
 ): Promise<readonly string[]> {
   const weights = await openModelWeights(modelNamed(name), syntheticWord);
-  const graph = optimise(await networkGraph(weights, batch), 'f32');
+  const network = await networkGraph(weights, batch);
+  const graph = optimise(network, 'f32');
   const predicted = predictNetwork(graph, gpu, 'rule of thumb');
   const tuned = predictNetwork(graph, gpu, 'fastest');
-  const flops = graph.nodes.reduce(
-    (sum, node) =>
-      sum +
-      cost(
-        node.operator,
-        node.inputs.map(({ shape }) => shape),
-        node.output.shape,
-      ).flops,
-    0,
-  );
+  const flops = graphFlops(network);
   const peak = (gpu.processors * gpu.lanes * gpu.clock * 2) / 1e3;
   const share = (list: readonly Prediction[]) => `${((flops / 1e6 / (peak * timeOf(list))) * 100).toFixed(0)} %`;
   const said = (list: readonly Prediction[]) => `${(timeOf(list) / 1e3).toFixed(2)} ms (${share(list)})`;

@@ -1,7 +1,7 @@
 /** Frames as programs give them to pixels. */
-import { HyperIqaError } from '../errors.ts';
+
+import { type Frame, oneSize } from '../image/frame.ts';
 import type { Photo } from '../image/photo.ts';
-import type { ClipFrame } from '../scoring/score-clip.ts';
 import type { ClipFrameInput } from './scorer.ts';
 
 /**
@@ -11,21 +11,14 @@ import type { ClipFrameInput } from './scorer.ts';
 export async function* clipFrames<Input>(
   frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,
   read: (photo: Input) => Promise<Photo>,
-): AsyncGenerator<ClipFrame, void> {
+): AsyncGenerator<Frame, void> {
   let next = 0;
-  let size: string | null = null;
+  const check = oneSize('the first');
   for await (const frame of frames) {
     const { index, seconds, photo: input } = isFrame(frame) ? frame : { index: next, seconds: null, photo: frame };
     next = index + 1;
     const photo = await read(input);
-    const found = `${photo.width}x${photo.height}`;
-    size ??= found;
-    if (found !== size) {
-      throw new HyperIqaError(
-        'IMAGE',
-        `Frames of a clip have one size: frame ${index} has ${found}, the first ${size}.`,
-      );
-    }
+    check(photo, `frame ${index}`);
     yield { index, seconds, photo };
   }
 }

@@ -1,7 +1,7 @@
 /** The frames of a video file, for `scoreClip`. */
 import { HyperIqaError } from '../errors.ts';
+import type { Frame } from '../image/frame.ts';
 import { openVideoFile } from '../platform/clip/video-file.ts';
-import type { Frame } from '../video/frame.ts';
 
 export interface VideoFramesOptions {
   /** Of each so many frames, the first; all when left out. */

@@ -1,5 +1,6 @@
 /** What metrics say of a clip: those that were made for clips as they do, all others frame by frame. */
 import { HyperIqaError, isDeviceLoss } from '../errors.ts';
+import type { Frame } from '../image/frame.ts';
 import type { Photo } from '../image/photo.ts';
 import type { ClipJudgement, Metric } from '../models/metric.ts';
 import { comparesWithReference } from '../models/metric.ts';
@@ -29,15 +30,9 @@ export interface ClipScore extends Scores {
   readonly failures: readonly MetricFailure[];
 }
 
-export interface ClipFrame {
-  readonly index: number;
-  readonly seconds: number | null;
-  readonly photo: Photo;
-}
-
 export interface ClipOptions extends ScoreOptions {
   /** Called when a frame was scored. @param quality the first metric's; undefined where that failed. */
-  readonly onFrame?: (frame: ClipFrame, quality: number | undefined) => void;
+  readonly onFrame?: (frame: Frame, quality: number | undefined) => void;
 }
 
 /** What a metric saw in a frame: what `ClipJudge.look` gave, the frame's score, or why there is neither. */
@@ -59,7 +54,7 @@ interface Judging {
  * fails with; what the first metric throws when none gives a score.
  */
 export async function scoreClip(
-  frames: AsyncIterable<ClipFrame>,
+  frames: AsyncIterable<Frame>,
   use: <T>(work: (metrics: readonly Metric[]) => Promise<T>) => Promise<T>,
   options: ClipOptions = {},
 ): Promise<ClipScore> {
@@ -67,7 +62,7 @@ export async function scoreClip(
   const indices: number[] = [];
   const seconds: (number | null)[] = [];
   let size = { width: 0, height: 0 };
-  const look = async (frame: ClipFrame) => {
+  const look = async (frame: Frame) => {
     options.signal?.throwIfAborted();
     const seen = await use((metrics) =>
       Promise.all(metrics.map((metric, i) => judging[i]!.failure ?? seenBy(metric, frame.photo, options))),
@@ -123,7 +118,7 @@ async function seenBy(metric: Metric, photo: Photo, options: ScoreOptions): Prom
   }
 }
 
-function take(judging: Judging, seen: Seen, { index }: ClipFrame): void {
+function take(judging: Judging, seen: Seen, { index }: Frame): void {
   if (judging.failure !== null) return;
   if (seen instanceof HyperIqaError) {
     judging.failure = new HyperIqaError(seen.code, `frame ${index}: ${seen.message}`, { cause: seen });

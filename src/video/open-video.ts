@@ -1,9 +1,9 @@
 /** Video files as photos, one for each frame. */
 import type * as Mediabunny from 'mediabunny';
 import { HyperIqaError } from '../errors.ts';
+import type { Frame } from '../image/frame.ts';
 import { turned } from '../image/orientation.ts';
 import { decodedFrames, type VideoCodecs } from './decode.ts';
-import type { Frame } from './frame.ts';
 import { type Colours, frameToRgb, isConverted } from './to-rgb.ts';
 
 export interface Video {

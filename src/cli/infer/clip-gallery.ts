@@ -1,21 +1,22 @@
 /** `--report` of clips: pictures are kept of the frames at both ends alone, so that memory does not grow with a clip. */
+
+import type { Frame } from '../../image/frame.ts';
 import { thumbnailOf } from '../../platform/thumbnail.ts';
 import { printable } from '../../printable.ts';
 import { clipPage, type ShownClip } from '../../report/clip-page.ts';
 import type { ClipReport } from '../../scoring/clip-report.ts';
-import type { ClipFrame } from '../../scoring/score-clip.ts';
 import { writeTextFile } from '../text-file.ts';
 
 const pictureSide = 240;
 
 interface End {
-  readonly frame: ClipFrame;
+  readonly frame: Frame;
   readonly quality: number;
 }
 
 export interface ClipGallery {
   /** @param quality the first metric's; undefined where it failed. */
-  take(frame: ClipFrame, quality: number | undefined): void;
+  take(frame: Frame, quality: number | undefined): void;
   /** The clip whose frames were taken. */
   add(report: ClipReport): Promise<void>;
   /** @throws HyperIqaError FILE when the page cannot be written. */

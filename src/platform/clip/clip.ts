@@ -1,4 +1,4 @@
-import type { Frame } from '../../video/frame.ts';
+import type { Frame } from '../../image/frame.ts';
 
 /** Frames in their order, from a video or from files of their own. */
 export interface Clip {

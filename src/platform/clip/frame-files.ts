@@ -1,5 +1,5 @@
 /** Photos that are the frames of a clip. */
-import { HyperIqaError } from '../../errors.ts';
+import { oneSize } from '../../image/frame.ts';
 import { type DecodeOptions, decodePhoto } from '../decode.ts';
 import { findPhotos } from '../photo-files.ts';
 import type { Clip } from './clip.ts';
@@ -25,18 +25,11 @@ export function frameFiles(paths: readonly string[], decoding: DecodeOptions): C
   return {
     frames: paths.length,
     async *decode(every) {
-      let size: string | null = null;
+      const check = oneSize(paths[0]!);
       for (let index = 0; index < paths.length; index += every) {
         const path = paths[index]!;
         const photo = await decodePhoto(path, decoding);
-        const found = `${photo.width}x${photo.height}`;
-        size ??= found;
-        if (found !== size) {
-          throw new HyperIqaError(
-            'IMAGE',
-            `Frames of a clip have one size: ${path} has ${found}, ${paths[0]} ${size}.`,
-          );
-        }
+        check(photo, path);
         yield { index, seconds: null, photo };
       }
     },
