@@ -2,13 +2,13 @@ import { HyperIqaError } from '../errors.ts';
 import type { Size } from '../image/protocols/protocol.ts';
 import type { MetricModel } from './metric.ts';
 
-/** What a photo taken in its own size meets where the adapter cannot hold its activations. */
+/** What a photo, or a clip's frame, taken in its own size meets where the adapter cannot hold its activations. */
 export function asTooLarge(error: unknown, { title }: MetricModel, { width, height }: Size): unknown {
   if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') return error;
   return new HyperIqaError(
     'IMAGE_TOO_LARGE',
-    `${title} looks at the whole photo in its own size, and with ${width}x${height} pixels it needs more than this adapter ` +
-      `can hold: make the photo smaller, or cut a part out of it. ${error.message}`,
+    `${title} looks at whole pictures in their own size, and with ${width}x${height} pixels it needs more than this adapter ` +
+      `can hold: make it smaller, or cut a part out of it. ${error.message}`,
     { cause: error },
   );
 }

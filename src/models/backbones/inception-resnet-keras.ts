@@ -12,29 +12,21 @@ const kinds = { repeat: 'block35', repeat_1: 'block17', repeat_2: 'block8' } as 
 
 type Counts = Readonly<Record<keyof typeof kinds, number>>;
 
-interface Numbered {
-  /** timm's name. */
-  readonly layer: string;
-  readonly stride: number;
-}
-
-function layersIn(block: string, branches: Branches): readonly Numbered[] {
+/** timm's names of them. */
+function layersIn(block: string, branches: Branches): readonly string[] {
   return branches.flatMap((layers, branch) =>
-    layers.map(({ stride = 1 }, i) => {
-      const place = layers.length === 1 ? '' : `.${i}`;
-      return { layer: `${block}.branch${branch}${place}`, stride };
-    }),
+    layers.map((_, i) => `${block}.branch${branch}${layers.length === 1 ? '' : `.${i}`}`),
   );
 }
 
-/** The layers that Keras numbers, in the order of their numbers. */
-function numberedLayers(counts: Counts): readonly Numbered[] {
+/** timm's names of the layers that Keras numbers, in the order of their numbers. */
+function numberedLayers(counts: Counts): readonly string[] {
   const repeated = (stage: keyof typeof kinds) =>
     Array.from({ length: counts[stage] }, (_, i) => layersIn(`${stage}.${i}`, stages[stage]!.branches)).flat();
   return [
-    ...stem.flatMap((entry) => (typeof entry === 'string' ? [] : [{ layer: entry[0], stride: entry[1].stride ?? 1 }])),
+    ...stem.flatMap((entry) => (typeof entry === 'string' ? [] : [entry[0]])),
     ...layersIn('mixed_5b', mixed5b.branches),
-    { layer: 'mixed_5b.branch3.1', stride: 1 },
+    'mixed_5b.branch3.1',
     ...repeated('repeat'),
     ...layersIn('mixed_6a', mixed6a),
     ...repeated('repeat_1'),
@@ -61,31 +53,20 @@ export function usualKerasName(): (tensor: string) => string {
   return nameBy(counts, from1('conv2d'), from1('batch_normalization'));
 }
 
-/** What a file of Keras's calls the layers of this network. */
-export interface KerasInception {
-  nameInFile(tensor: string): string;
-  /** Of a layer that Keras numbers, by its name; undefined for others. */
-  strideOf(layer: string): number | undefined;
-}
-
-/** Of that file; undefined where it does not hold as many layers as its blocks need. */
-export function kerasInceptionIn(file: Pick<FileHead, 'tensors'>): KerasInception | undefined {
+/** Names in this file; undefined where it does not hold as many layers as its blocks need. */
+export function kerasNameIn(file: Pick<FileHead, 'tensors'>): ((tensor: string) => string) | undefined {
   const blocks = (kind: string) =>
     [...file.tensors.keys()].filter((name) => name.startsWith(`${kind}_`) && name.endsWith('_conv/kernel')).length;
   const counts = { repeat: blocks('block35'), repeat_1: blocks('block17'), repeat_2: blocks('block8') - 1 };
   if (Object.values(counts).some((count) => count < 1)) return undefined;
   const convs = numbersOf(file, 'conv2d', 'kernel');
   const norms = numbersOf(file, 'batch_normalization', 'beta');
-  const needed = numberedLayers(counts);
-  if (convs.length !== needed.length || norms.length !== needed.length) return undefined;
-  return {
-    nameInFile: nameBy(counts, convs, norms),
-    strideOf: (layer) => needed[convs.indexOf(layer)]?.stride,
-  };
+  const needed = numberedLayers(counts).length;
+  return convs.length === needed && norms.length === needed ? nameBy(counts, convs, norms) : undefined;
 }
 
 function nameBy(counts: Counts, convs: readonly string[], norms: readonly string[]): (tensor: string) => string {
-  const places = new Map(numberedLayers(counts).map(({ layer }, i) => [layer, i]));
+  const places = new Map(numberedLayers(counts).map((layer, i) => [layer, i]));
   return (tensor) => {
     const [, layer, kind, part] = /^(.+)\.(conv|bn|conv2d)\.(\w+)$/.exec(tensor)!;
     if (kind === 'conv2d' && places.has(`${layer}.branch0`))

@@ -21,11 +21,3 @@ export const usualBlocks = [
 
 /** Keras's own for all its networks. */
 export const mobileNetEpsilon = 1e-3;
-
-/** Of a layer by Keras's name; undefined for others. */
-export function mobileNetStride(layer: string): number | undefined {
-  if (layer === 'conv1') return 2;
-  const [, kind, number] = /^conv_(dw|pw)_(\d+)$/.exec(layer) ?? [];
-  const block = usualBlocks[Number(number) - 1];
-  return kind === 'pw' ? 1 : block?.[1];
-}

@@ -1,7 +1,5 @@
 /** KonCept512's tensors in the authors' file of Keras, and in that of the port to PyTorch. */
-import { kerasInceptionIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
-import { epsilon } from '../backbones/inception-resnet-layers.ts';
-import { kerasRefusal } from '../keras-check.ts';
+import { kerasNameIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
 import type { FileDescription, FileHead } from '../naming.ts';
 
@@ -20,14 +18,9 @@ function headOr(backbone: (tensor: string) => string): (tensor: string) => strin
 export const kerasName = headOr(usualKerasName());
 
 export function describeKeras(file: FileHead): FileDescription | undefined {
-  const backbone = kerasInceptionIn(file);
+  const backbone = kerasNameIn(file);
   if (backbone === undefined) return undefined;
-  const expected = { epsilon, activation: 'linear', strideOf: backbone.strideOf } as const;
-  return {
-    nameInFile: headOr(backbone.nameInFile),
-    facts: { pooling: 'whole' },
-    refusal: kerasRefusal(file, expected),
-  };
+  return { nameInFile: headOr(backbone), facts: { pooling: 'whole' } };
 }
 
 export function kerasAxes(tensor: string): readonly number[] | undefined {

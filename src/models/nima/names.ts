@@ -1,8 +1,5 @@
 /** NIMA's tensors in files of Keras and of pyiqa. */
-import { kerasInceptionIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
-import { epsilon } from '../backbones/inception-resnet-layers.ts';
-import { mobileNetEpsilon, mobileNetStride } from '../backbones/mobilenet-layers.ts';
-import { kerasRefusal } from '../keras-check.ts';
+import { kerasNameIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
 import type { FileDescription, FileHead } from '../naming.ts';
 
@@ -33,12 +30,7 @@ export function describeMobileNet(file: FileHead): FileDescription | undefined {
   const depthwise = depthwiseKernels.find((kernel) => file.tensors.has(`conv_dw_1/${kernel}`));
   const dense = denseIn(file);
   if (depthwise === undefined || dense === undefined) return undefined;
-  const expected = { epsilon: mobileNetEpsilon, activation: 'softmax', strideOf: mobileNetStride } as const;
-  return {
-    nameInFile: (tensor) => mobileNetName(tensor, dense, depthwise),
-    facts: {},
-    refusal: kerasRefusal(file, expected),
-  };
+  return { nameInFile: (tensor) => mobileNetName(tensor, dense, depthwise), facts: {} };
 }
 
 /** Depthwise kernels have height, width, channels and their multiplier. */
@@ -57,15 +49,10 @@ function withDense(dense: string, backbone: (tensor: string) => string): (tensor
 export const kerasInceptionName = withDense('dense_1', usualKerasName());
 
 export function describeInception(file: FileHead): FileDescription | undefined {
-  const backbone = kerasInceptionIn(file);
+  const backbone = kerasNameIn(file);
   const dense = denseIn(file);
   if (backbone === undefined || dense === undefined) return undefined;
-  const expected = { epsilon, activation: 'softmax', strideOf: backbone.strideOf } as const;
-  return {
-    nameInFile: withDense(dense, backbone.nameInFile),
-    facts: {},
-    refusal: kerasRefusal(file, expected),
-  };
+  return { nameInFile: withDense(dense, backbone), facts: {} };
 }
 
 export function kerasInceptionAxes(tensor: string): readonly number[] | undefined {

@@ -9,6 +9,7 @@ import { checkFinite } from '../finite.ts';
 import type { ClipJudge, ClipJudgement, Metric, MetricModel, OpenMetric } from '../metric.ts';
 import { ProgramCache } from '../program-cache.ts';
 import type { MetricInput, Score, ScoreOptions } from '../score.ts';
+import { asTooLarge } from '../too-large.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { frameQualities, type Head } from './head.ts';
 import { featuresGraph, leastSide } from './network.ts';
@@ -68,11 +69,7 @@ export class ClipMetric implements Metric, ClipJudge {
         signal,
       )
       .catch((error: unknown) => {
-        if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') throw error;
-        const message =
-          `${title} looks at whole frames in their own size, and with ${width}x${height} pixels they need more than this ` +
-          `adapter can hold: make the clip smaller. ${error.message}`;
-        throw new HyperIqaError('IMAGE_TOO_LARGE', message, { cause: error });
+        throw asTooLarge(error, this.model, size);
       });
     checkFinite(title, features!);
     return features!;

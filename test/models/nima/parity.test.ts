@@ -104,8 +104,8 @@ test('a whole model whose layers are otherwise than their names and shapes tell 
   const source = await openFile('test/models/nima/mobilenet.h5');
   const file = await openTensorFile(source);
   for (const [part, other, words] of [
-    ['"epsilon": 0.001', '"epsilon": 1e-05', ['conv1_bn', '0.00001', '0.001']],
-    ['"strides": [2, 2]', '"strides": [1, 1]', ['conv1 has strides of 1,1', 'of 2']],
+    ['"epsilon": 0.001', '"epsilon": 1e-05', ['conv1_bn', 'epsilon 0.00001', 'epsilon 0.001']],
+    ['"strides": [2, 2]', '"strides": [1, 1]', ['conv1', 'stride 1x1', 'stride 2x2']],
     ['"activation": "softmax"', '"activation": "sigmoid"', ['dense_1', 'sigmoid', 'softmax']],
   ] as const) {
     const text = file.metadata.model_config!;
@@ -113,7 +113,7 @@ test('a whole model whose layers are otherwise than their names and shapes tell 
     const changed = { ...file, metadata: { ...file.metadata, model_config: text.replace(part, other) } };
     await refused(
       planConversionOf([{ name: 'file', file: changed }], { dtype: 'f32', sourceSha256: '' }),
-      ['nima', ...words],
+      ['NIMA', ...words],
       'WEIGHTS',
     );
   }
