@@ -3,6 +3,7 @@ import type { Checkpoint, CheckpointSource, PublishedFile } from '../models/chec
 import type { Model } from '../models/model.ts';
 import type { ModelFigures } from './model-figures.ts';
 import { countOf, purposeOf, scaleOf, sizeOf } from './model-words.ts';
+import { trainingRows } from './models-table.ts';
 
 /** Markdown that ends with a newline. */
 export function modelCard(model: Model, figures: ModelFigures): string {
@@ -31,13 +32,19 @@ export function cardIndex(models: readonly Model[]): string {
   return `${[
     '<!-- Made by `npm run models -- --cards docs/models`. -->',
     '',
-    '# Model cards',
+    '# Models',
     '',
-    '| model | judges | |',
+    '| card | judges | |',
     '| --- | --- | --- |',
     ...rows,
     '',
     '[METRICS.md](../METRICS.md) says how to use them, and which systems are missing because nobody published them.',
+    '',
+    '## Trainings',
+    '',
+    'A model is published with one or several trainings. The direction and the range of a score belong to the training.',
+    '',
+    ...trainingRows(),
   ].join('\n')}\n`;
 }
 

@@ -32,10 +32,10 @@ export function weightsCommand(): Command {
   const command = new Command('weights');
   command
     .command('list')
-    .description('List what can be downloaded, and what is to be brought.')
+    .description('List the weights that can be downloaded, and those that you have to get yourself.')
     .action(async () => {
       for (const entry of weightsTable) await tellEntry(entry, '', entry.source.page);
-      for (const entry of broughtTable) await tellEntry(entry, ' (to be brought)', entry.page);
+      for (const entry of broughtTable) await tellEntry(entry, ' (your own file)', entry.page);
     });
   command
     .command('get')

@@ -81,7 +81,7 @@ test('where default weights are missing, the message names the commands that get
     const faces = await runCli(['infer', '--weights', 'synthetic', 'a.jpg'], { cwd: folder, cli });
     assert.is(faces.status, 2);
     assert.match(faces.stderr, 'weights/face-detector.safetensors is missing');
-    assert.match(faces.stderr, '`npx hyperiqa weights get face-detector` downloads it');
+    assert.match(faces.stderr, '`npx hyperiqa weights get face-detector-fp32` downloads it');
 
     // Only a clone has the scripts' tools.
     await mkdir(join(folder, 'tools'));

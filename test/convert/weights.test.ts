@@ -66,7 +66,7 @@ test('list names everything that can be had', async () => {
   await run('list');
   for (const { checkpoint } of weightsTable) assert.match(lines.join('\n'), checkpoint.name);
   for (const { checkpoint, page } of broughtTable) {
-    assert.match(lines.join('\n'), `${checkpoint.name} (to be brought)`);
+    assert.match(lines.join('\n'), `${checkpoint.name} (your own file)`);
     assert.match(lines.join('\n'), page);
   }
 });
@@ -80,12 +80,12 @@ test('what only people can save is refused with the page and what to do then', a
 });
 
 test('an unknown name is refused with the known ones', () =>
-  refused(run('get', 'nothing', '--to', folder), ['nothing', 'hyperiqa-koniq', 'face-detector-fp16'], 'USAGE'));
+  refused(run('get', 'nothing', '--to', folder), ['nothing', 'hyperiqa-koniq', 'face-detector-fp32'], 'USAGE'));
 
 test('a file of another checksum than the published one is refused and not kept', async () => {
   body = readFileSync('test/fixtures/formats/cut.caffemodel');
   await refused(
-    run('get', 'face-detector', '--to', folder),
+    run('get', 'face-detector-fp32', '--to', folder),
     ['not the file that was published', '2a56a11a'],
     'DOWNLOAD',
   );
@@ -98,15 +98,15 @@ test('a file of another checksum than the published one is refused and not kept'
 
 test('a file that is larger than the published one is refused', async () => {
   body = new Uint8Array(10_666_212);
-  await refused(run('get', 'face-detector', '--to', folder), ['no more than 10666211'], 'DOWNLOAD');
+  await refused(run('get', 'face-detector-fp32', '--to', folder), ['no more than 10666211'], 'DOWNLOAD');
   assert.equal(readdirSync(folder), []);
 });
 
 test('of two that get the same file the second is refused, naming the first, and asks for nothing', async () => {
   body = readFileSync('test/fixtures/formats/cut.caffemodel');
-  const first = run('get', 'face-detector', '--to', folder);
+  const first = run('get', 'face-detector-fp32', '--to', folder);
   const wanted = [`process ${process.pid}`, 'caffemodel', 'is writing there'];
-  await refused(run('get', 'face-detector', '--to', folder), wanted, 'FILE');
+  await refused(run('get', 'face-detector-fp32', '--to', folder), wanted, 'FILE');
   await refused(first, ['not the file that was published'], 'DOWNLOAD');
   assert.is(requests.length, 1);
   assert.equal(readdirSync(folder), []);

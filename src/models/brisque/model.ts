@@ -5,7 +5,7 @@ export const brisque: MetricModel = {
   name: 'brisque',
   aliases: [],
   title: 'BRISQUE',
-  about: "How natural a photo's local contrasts are, without having learnt what photos show.",
+  about: "How natural the statistics of a photo's local contrast are; it has learnt nothing of what photos show.",
   paper:
     'Mittal, Moorthy and Bovik, "No-Reference Image Quality Assessment in the Spatial Domain", IEEE Transactions on Image ' +
     'Processing 21, 2012',

@@ -27,7 +27,7 @@ export const diqa: MetricModel = {
   name: 'diqa',
   aliases: [],
   title: 'DIQA',
-  about: "Eight convolutions over a photo's fine detail, first trained to foretell where it differs from its original.",
+  about: "Eight convolutions over a photo's fine detail, first trained to predict where it differs from its original.",
   paper:
     'Kim, Nguyen and Lee, "Deep CNN-Based Blind Image Quality Predictor", IEEE Transactions on Neural Networks and Learning ' +
     'Systems 30(1), 2019; as published by ocampor (image-quality) and sandyz1000 (deepinsight-iqa)',

@@ -35,6 +35,14 @@ export const faceDetector: DetectorModel = {
       ...training,
       name: 'face-detector',
       file: 'face-detector.safetensors',
+      bytes: 5.3e6,
+      // OpenCV's own float16 file: weights/README.md has its address and checksum.
+      source: { kind: 'committed' },
+    },
+    {
+      ...training,
+      name: 'face-detector-fp32',
+      file: 'face-detector-fp32.safetensors',
       bytes: 11e6,
       source: {
         kind: 'download',
@@ -49,26 +57,6 @@ export const faceDetector: DetectorModel = {
         page,
         hosts: [],
         dtype: 'f32',
-      },
-    },
-    {
-      ...training,
-      name: 'face-detector-fp16',
-      file: 'face-detector-fp16.safetensors',
-      bytes: 5e6,
-      source: {
-        kind: 'download',
-        files: [
-          {
-            url: `${files}/dnn_samples_face_detector_20180205_fp16/res10_300x300_ssd_iter_140000_fp16.caffemodel`,
-            name: 'res10_300x300_ssd_iter_140000_fp16.caffemodel',
-            size: { bytes: 5_351_047, isExact: true },
-            checksum: { kind: 'sha256', value: '510ffd2471bd81e3fcc88a5beb4eae4fb445ccf8333ebc54e7302b83f4158a76' },
-          },
-        ],
-        page,
-        hosts: [],
-        dtype: 'f16',
       },
     },
   ],

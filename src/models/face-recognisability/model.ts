@@ -28,7 +28,7 @@ export const faceRecognisability: MetricModel = {
   aliases: ['recognisability'],
   title: 'Face recognisability',
   about:
-    'How much of what a recognition network knows of a face is left, by a small head of our own on the maps of that network.',
+    'How well a face can still be recognised, by a small head trained here on the feature maps of a recognition network.',
   paper:
     'None; after Ou et al., "SDD-FIQA", CVPR 2021, and on the network of D. King, "High Quality Face Recognition with Deep Metric ' +
     'Learning", dlib.net 2017. The part `stability` is made as in Terhörst et al., "SER-FIQ", CVPR 2020',

@@ -12,7 +12,7 @@ export const hyperIqa: MetricModel = {
   name: 'hyperiqa',
   aliases: [],
   title: 'HyperIQA',
-  about: 'A hypernetwork, which computes for every photo the weights of the small network that scores it.',
+  about: 'A hypernetwork that computes, for every photo, the weights of the small network that scores it.',
   paper:
     'Su, Yan, Zhu, Zhang, Ge, Sun and Zhang, "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper ' +
     'Network", CVPR 2020',

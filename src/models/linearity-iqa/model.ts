@@ -8,7 +8,7 @@ export const linearityIqa: MetricModel = {
   aliases: ['linearityiqa', 'norm-in-norm'],
   title: 'LinearityIQA',
   about:
-    'ResNeXt-101 on the whole photo, trained with a loss that asks for scores in line with ratings (Norm-in-Norm).',
+    'ResNeXt-101 on the whole photo, trained with a loss that rewards scores that are linear in the ratings (Norm-in-Norm).',
   paper:
     'Li, Jiang and Jiang, "Norm-in-Norm Loss with Faster Convergence and Better Performance for Image Quality Assessment", ' +
     'ACM Multimedia 2020',

@@ -92,7 +92,7 @@ const nima: MetricModel = {
   name: 'nima',
   aliases: ['nima-mobilenet'],
   title: 'NIMA',
-  about: 'MobileNet that foretells how people would spread their ratings of a photo, from 1 to 10.',
+  about: "MobileNet that predicts the distribution of people's ratings of a photo, from 1 to 10.",
   parity:
     "Keras's own MobileNet on seeded weights, by both protocols: tensors and probabilities within 1e-4 of the largest magnitude, scores " +
     "within 1e-4; the resize bit for bit as Pillow's. The published files were not at hand.",
@@ -148,7 +148,7 @@ const nimaVgg16: MetricModel = {
   name: 'nima-vgg16',
   aliases: ['nima-vgg16-ava'],
   title: 'NIMA on VGG-16',
-  about: 'VGG-16 that foretells how people would spread their ratings of a photo, from 1 to 10.',
+  about: "VGG-16 that predicts the distribution of people's ratings of a photo, from 1 to 10.",
   parity:
     "timm's VGG-16 on seeded weights, with pyiqa's last layer restated: tensors and probabilities within 1e-4 of the largest magnitude, " +
     "scores within 1e-4; the resized crop within 2e-6 of torchvision's. The published file was not at hand.",
@@ -177,7 +177,7 @@ const nimaInception: MetricModel = {
   name: 'nima-inception',
   aliases: ['nima-inception-resnet-v2'],
   title: 'NIMA on Inception-ResNet-v2',
-  about: 'Inception-ResNet-v2 that foretells how people would spread their ratings of a photo, or their mean.',
+  about: "Inception-ResNet-v2 that predicts the distribution of people's ratings of a photo, or their mean.",
   parity:
     "timm's and Keras's Inception-ResNet-v2 on seeded weights, with the last layer of pyiqa and titu1994: tensors and probabilities within " +
     '1e-4 of the largest magnitude, scores within 1e-4. The published files were not at hand.',

@@ -8,7 +8,7 @@ export const sddFiqa: MetricModel = {
   aliases: ['sddfiqa'],
   title: 'SDD-FIQA',
   about:
-    'How well an aligned face can be recognised: IR-50, trained on how far similarities to other photos of a person lie from ' +
+    "How well an aligned face can be recognised: IR-50, trained on how far a face's similarities to the same person lie from " +
     'those to other people.',
   paper:
     'Ou, Chen, Zhang, Huang, Li, Li, Li, Cao and Wang, "SDD-FIQA: Unsupervised Face Image Quality Assessment with Similarity ' +

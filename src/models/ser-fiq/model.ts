@@ -8,7 +8,7 @@ export const serFiq: MetricModel = {
   aliases: ['serfiq'],
   title: 'SER-FIQ',
   about:
-    'How well an aligned face can be recognised: how little its embedding moves when parts of ArcFace (iResNet-100) are left ' +
+    'How well an aligned face can be recognised: how little its embedding changes when parts of ArcFace (iResNet-100) are left ' +
     'out, 100 times at random.',
   paper:
     'Terhörst, Kolf, Damer, Kirchbuchner and Kuijper, "SER-FIQ: Unsupervised Estimation of Face Image Quality Based on ' +

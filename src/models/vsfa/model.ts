@@ -61,7 +61,7 @@ export const vsfa: MetricModel = {
   ...row,
   name: 'vsfa',
   title: 'VSFA',
-  about: 'What ResNet-50 sees in each frame of a clip, in its own size, remembered from frame to frame by a GRU.',
+  about: 'ResNet-50 features of each frame in its own size, and a GRU that carries them from frame to frame.',
   paper: 'Li, Jiang and Jiang, "Quality Assessment of In-the-Wild Videos", ACM Multimedia 2019',
   checkpoints: [
     {
@@ -95,8 +95,7 @@ export const mdtVsfa: MetricModel = {
   ...row,
   name: 'mdtvsfa',
   title: 'MDTVSFA',
-  about:
-    'The network of VSFA trained on several data sets at once; beside the score, what it would be on the scale of each.',
+  about: 'The network of VSFA trained on several data sets at once; it also gives the score on the scale of each.',
   paper:
     'Li, Jiang and Jiang, "Unified Quality Assessment of In-the-Wild Videos with Mixed Datasets Training", International ' +
     'Journal of Computer Vision 129, 2021',

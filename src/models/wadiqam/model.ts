@@ -112,7 +112,7 @@ export const waDiqamFr: MetricModel = {
   name: 'wadiqam-fr',
   aliases: ['diqam-fr'],
   title: 'WaDIQaM-FR',
-  about: 'The same on every patch of a photo and of its reference, by both and their difference.',
+  about: 'The ten convolutions of WaDIQaM-NR on every patch of a photo and of its reference, and their difference.',
   limits:
     'Patches of 32x32 are judged one by one, against the same pixels of the reference: a photo that was moved by a ' +
     'pixel counts as distorted.',
