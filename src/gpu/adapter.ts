@@ -1,9 +1,9 @@
-/** What is known of an adapter: for people (the summary) and for kernels (the traits). */
+/** Describes a WebGPU adapter: a summary to show to people, and the traits that the choice of kernels depends on. */
 import type { Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
 
 export interface AdapterSummary {
-  /** What people know it by: the device's name. */
+  /** The device's name as the driver reports it, for display. */
   readonly name: string;
   readonly vendor: string;
   readonly architecture: string;
@@ -45,7 +45,10 @@ const wantedFeatures: Readonly<Record<Precision, readonly GPUFeatureName[]>> = {
 
 const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
-/** A device with every feature and limit that some kernel can use at this precision and the adapter has. */
+/**
+ * Requests a device with every optional feature and limit that some kernel can use at this precision, as far as the adapter
+ * supports them.
+ */
 export function requestDevice(adapter: GPUAdapter, precision: Precision = 'f32'): Promise<GPUDevice> {
   return adapter.requestDevice({
     requiredFeatures: wantedFeatures[precision].filter((feature) => adapter.features.has(feature)),

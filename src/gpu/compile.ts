@@ -1,4 +1,7 @@
-/** Makes everything that a run needs: pipelines and weights at the same time, then the arena and the bind groups. */
+/**
+ * Creates every GPU object that a run needs, so that running a program only encodes and submits. Pipelines and weights are
+ * prepared concurrently; the activation arena and the bind groups follow.
+ */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import type { Value } from '../graph/tensor.ts';
@@ -17,7 +20,7 @@ export interface CompileContext {
   readonly weights: WeightBuffers;
 }
 
-/** Uniform slots start at multiples of this on every adapter. */
+/** WebGPU guarantees that every adapter accepts uniform buffer offsets at multiples of this many bytes. */
 const uniformAlignment = 256;
 
 export async function compileGraph(
@@ -53,7 +56,7 @@ export async function compileGraph(
   }
 }
 
-/** The buffers besides the weights, and a bind group for each dispatch. */
+/** Creates every buffer other than the weights, and a bind group for each dispatch. */
 function assemble(
   device: GPUDevice,
   lowered: Lowered,
@@ -102,7 +105,7 @@ function inArena(arena: GPUBuffer, slice: ArenaSlice): GPUBufferBinding {
   return { buffer: arena, offset: slice.offset, size: slice.byteLength };
 }
 
-/** One buffer with a slot for each dispatch's parameters. */
+/** Creates one uniform buffer with an aligned slot for the parameters of each dispatch. */
 function uploadParams(device: GPUDevice, lowered: Lowered): GPUBuffer {
   const buffer = device.createBuffer({
     label: 'params',

@@ -1,4 +1,4 @@
-/** The owner of the GPU: instance, adapter, device and everything made on them live until `close`. */
+/** Owns the GPU: the instance, adapter, device and everything created on them live until `close`. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import type { Compiler, Program } from '../graph/program.ts';
@@ -15,22 +15,22 @@ import { type LayerTimes, measureLayer, unmeasuredLayers } from './tuner.ts';
 import { WeightBuffers } from './weights.ts';
 
 export interface CompileOptions {
-  /** Kernels to use instead of the engine's choice. Throws GRAPH where one cannot serve. */
+  /** Kernels that override the engine's choice, by operator. Compiling fails with GRAPH where one cannot run a node. */
   readonly kernels?: ForcedKernels;
 }
 
 export interface EngineOptions {
-  /** Where `tune` keeps what it measured and `open` finds it; without one, measurements end with the engine. */
+  /** Where `tune` saves its measurements and `open` loads them. Without a store they are lost when the engine closes. */
   readonly choices?: ChoiceStore;
-  /** f32 when left out: scores as near to the reference as float32 comes. f16 is faster on GPUs, and an approximation. */
+  /** Default `f32`: scores agree with the reference to float32 accuracy. `f16` is faster on GPUs, and approximate. */
   readonly precision?: Precision;
 }
 
-/** Set by the build to a digest of the kernels' sources: a measurement holds for the kernels that were measured. */
+/** Defined by the build: a digest of the kernels' sources, so that measurements of older kernels are not reused. */
 declare const KERNELS_VERSION: string;
 
-// Dawn's Node binding aborts the process when the collector takes instance, adapter or device before their children:
-// open engines are kept here, so that forgetting one leaks it instead.
+// Dawn's Node binding aborts the process if the garbage collector frees an instance, adapter or device before the objects created
+// on it. Open engines are kept reachable here, so that an engine nobody closes is leaked instead.
 const openEngines = new Map<Engine, { readonly gpu: GPU; readonly adapter: GPUAdapter }>();
 
 export class Engine implements Compiler {
@@ -42,11 +42,11 @@ export class Engine implements Compiler {
   readonly #weights: WeightBuffers;
   readonly #programs = new Set<GpuProgram>();
   readonly #store: ChoiceStore | null;
-  /** Fastest kernels by layer. */
+  /** The name of the fastest kernel, by layer key. */
   readonly #measured = new Map<string, string>();
-  /** Why nothing works any more. */
+  /** Set once the engine is unusable (closed, or its device lost); all later calls are rejected with it. */
   #fault: HyperIqaError | null = null;
-  /** An error that no scope caught; it belongs to whatever runs at the time. */
+  /** The last error that no error scope caught; it is reported by the call that is in progress. */
   #uncaptured: HyperIqaError | null = null;
 
   readonly #onUncaptured = (event: GPUUncapturedErrorEvent): void => {
@@ -71,7 +71,10 @@ export class Engine implements Compiler {
     openEngines.set(this, { gpu, adapter });
   }
 
-  /** Throws HyperIqaError NO_ADAPTER when `gpu` has no adapter to give, or the adapter no device. */
+  /**
+   * Opens an engine on the default adapter of `gpu`.
+   * @throws HyperIqaError NO_ADAPTER when `gpu` offers no adapter, or the adapter no device.
+   */
   static async open(gpu: GPU, options: EngineOptions = {}): Promise<Engine> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
@@ -87,7 +90,7 @@ export class Engine implements Compiler {
     return engine;
   }
 
-  /** Rewrites the graph for speed, chooses kernels, compiles them and uploads the weights. */
+  /** Optimises the graph, chooses a kernel for each node, compiles the kernels and uploads the weights. */
   compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
     const forced = options.kernels ?? {};
     return this.#compile(optimise(graph, this.precision), (node) =>
@@ -96,10 +99,10 @@ export class Engine implements Compiler {
   }
 
   /**
-   * Measures the kernels for every layer of the graph that was not measured on this adapter before. Later calls of
-   * `compile` use the fastest, also in later processes where the engine has a store, which is saved to after each layer:
-   * what an interrupted call measured is kept. Takes seconds to minutes.
-   * @param onLayer called for every measured layer, with its number from 1 and how many there are.
+   * Measures the kernels for every layer of the graph that has not yet been measured on this adapter. Later calls of `compile`
+   * use the fastest. With a store, each result is saved as soon as it is known, so that later processes use it and an interrupted
+   * call loses nothing. Takes seconds to minutes.
+   * @param onLayer called after each measured layer with its number, counted from 1, and the number of layers to measure.
    */
   async tune(
     graph: Graph,
@@ -109,23 +112,23 @@ export class Engine implements Compiler {
     for (const [index, layer] of layers.entries()) {
       const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
       this.#measured.set(times.key, times.times[0].kernel);
-      // At once, as tuning takes minutes and may be interrupted.
+      // Saved after every layer, since tuning takes minutes and may be interrupted.
       await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
       onLayer(times, index + 1, layers.length);
     }
   }
 
-  /** Releases everything; programs of this engine cannot run afterwards. Safe to call twice. */
+  /** Releases all GPU objects; programs of this engine cannot run afterwards. May be called more than once. */
   close(): void {
     if (!openEngines.delete(this)) return;
     this.#fault ??= new HyperIqaError('DEVICE_LOST', 'The engine was closed; open a new one');
     for (const program of this.#programs) program.dispose();
-    // Dawn's Node binding never lets go of a device's listeners, and with them of what they refer to.
+    // Dawn's Node binding never releases a device's listeners, nor what they refer to.
     this.#device.removeEventListener('uncapturederror', this.#onUncaptured);
     this.#device.destroy();
   }
 
-  /** Adapter, driver, kernels and precision: what a measurement is true of. */
+  /** The conditions under which a measurement is valid: adapter, driver, kernels and precision. */
   #choiceScope(): string {
     const { name, vendor, architecture, driver } = this.adapter;
     const scope = [vendor, architecture, name, driver, KERNELS_VERSION];
@@ -160,7 +163,7 @@ export class Engine implements Compiler {
     });
   }
 
-  /** Turns a failure into the reason behind it: a lost device, or an error that no scope caught. */
+  /** Replaces a failure of `work` by its cause, where the device was lost or an error went uncaught. */
   async #guard<T>(work: () => Promise<T>): Promise<T> {
     if (this.#fault !== null) throw this.#fault;
     try {
@@ -168,7 +171,7 @@ export class Engine implements Compiler {
       if (this.#uncaptured !== null) throw this.#uncaptured;
       return result;
     } catch (error) {
-      // A loss shows first as some call's failure; its own notice arrives with a later turn of the event loop.
+      // A lost device first shows as the failure of some call; the loss itself is reported in a later turn of the event loop.
       await new Promise((resolve) => setTimeout(resolve, 0));
       throw this.#fault ?? this.#uncaptured ?? error;
     } finally {

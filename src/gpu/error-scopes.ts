@@ -1,9 +1,10 @@
-/** WebGPU reports errors beside the call that caused them; here they come back as that call's own rejection. */
+/** WebGPU reports errors separately from the call that caused them; this turns them into a rejection of that call. */
 import { HyperIqaError } from '../errors.ts';
 
 /**
- * Runs synchronous WebGPU calls and rejects with OUT_OF_MEMORY or GRAPH if any of them failed. `what` names the calls
- * for the message. The calls must be synchronous: scopes are a stack that all users of a device share.
+ * Runs synchronous WebGPU calls and rejects with OUT_OF_MEMORY or GRAPH if any of them failed. The calls must be synchronous
+ * because error scopes form a stack that all users of a device share.
+ * @param what names the calls in the error message.
  */
 export async function captureErrors<T>(device: GPUDevice, what: string, calls: () => T): Promise<T> {
   device.pushErrorScope('out-of-memory');
@@ -14,7 +15,7 @@ export async function captureErrors<T>(device: GPUDevice, what: string, calls: (
   try {
     result = calls();
   } catch (cause) {
-    // A buffer mapped at creation that does not fit throws a RangeError instead of reporting to a scope.
+    // A buffer that is mapped at creation and does not fit throws a RangeError instead of reporting to a scope.
     if (cause instanceof RangeError) throw outOfMemory(what, cause.message);
     throw cause;
   } finally {

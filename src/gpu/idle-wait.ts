@@ -1,8 +1,7 @@
 /**
- * Waiting for the GPU without keeping the processor busy. Dawn's Node binding polls in every turn of the event loop as
- * long as one of its promises is open. Where the "GPU" is a software adapter, that takes a core from the very work it
- * waits for; so there each turn is made to last a millisecond, which the thread sleeps. Browsers do not poll, and have
- * no setImmediate to tell them by.
+ * Waits for the GPU without keeping a CPU core busy. While one of its promises is pending, Dawn's Node binding polls in every
+ * turn of the event loop. On a software adapter this takes a core from the very computation that it waits for, so each turn
+ * sleeps for a millisecond. Browsers do not poll; they are recognised by the lack of setImmediate.
  */
 
 const millisecondsAsleep = 1;
@@ -10,13 +9,13 @@ const millisecondsAsleep = 1;
 /** Waits for one of Dawn's promises on a software adapter. */
 export async function pollWithSleep<T>(promise: Promise<T>): Promise<T> {
   if (typeof setImmediate === 'undefined') return promise;
-  // Never notified: Atomics.wait is used as a 1 ms sleep. Made here, since browsers may lack shared memory.
+  // Nothing notifies the signal: Atomics.wait serves as a 1 ms sleep. Allocated on use, as browsers may lack shared memory.
   const signal = new Int32Array(new SharedArrayBuffer(4));
   let open = true;
   const settled = promise.finally(() => {
     open = false;
   });
-  // The rejection is the caller's, who gets it below.
+  // The caller receives the rejection from the await below.
   settled.catch(() => undefined);
   while (open) {
     Atomics.wait(signal, 0, 0, millisecondsAsleep);

@@ -1,4 +1,7 @@
-/** Which kernel runs a node: forced, else measured fastest on this adapter, else the kernels' own rule of thumb. */
+/**
+ * Chooses the kernel for a node: a forced one, else the one measured fastest on this adapter, else the operator's order of
+ * preference.
+ */
 import { HyperIqaError } from '../errors.ts';
 import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
@@ -6,19 +9,19 @@ import type { Constant } from '../graph/tensor.ts';
 import { kernels, preferredKernel } from '../kernels/index.ts';
 import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
 
-/** Kernels to use whatever else is known, by operator. */
+/** Kernels by operator that override measurements and preferences. */
 export type ForcedKernels = Readonly<Partial<Record<OperatorKind, string>>>;
 
-/** Names of the fastest kernels by `layerKey`. */
+/** The name of the fastest kernel, by `layerKey`. */
 export type MeasuredKernels = ReadonlyMap<string, string>;
 
-/** Where measurements outlive the process. A scope names adapter, driver and version of the kernels. */
+/** Stores measurements beyond the life of the process. A scope names the adapter, the driver and the kernels' version. */
 export interface ChoiceStore {
   load(scope: string): Promise<Readonly<Record<string, string>>>;
   save(scope: string, choices: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** Everything about a layer that its speed depends on: attributes and shapes, not names and values. */
+/** A key of everything that a layer's speed depends on: its attributes and shapes, but not its name or values. */
 export function layerKey(node: Node): string {
   const attributes = JSON.stringify(node.operator, (_, value: unknown) => (isConstant(value) ? value.shape : value));
   return `${attributes} ${JSON.stringify(node.inputs.map((input) => input.shape))}`;
@@ -28,13 +31,16 @@ function isConstant(value: unknown): value is Constant {
   return typeof value === 'object' && value !== null && 'read' in value;
 }
 
-/** The kernels that can run the node on this adapter. */
+/** The kernels that can run the node on an adapter with these traits. */
 export function ableKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
   const { operator } = node;
   return kernels[operator.kind].filter((kernel) => kernel.refusal(operator, node, traits) === null);
 }
 
-/** @throws HyperIqaError GRAPH with every kernel's reason when none serves, or the forced one does not. */
+/**
+ * Chooses the kernel that runs the node.
+ * @throws HyperIqaError GRAPH when the forced kernel, or every kernel, refuses the node; the message gives the reasons.
+ */
 export function chooseKernel(
   node: Node,
   traits: DeviceTraits,

@@ -1,4 +1,4 @@
-/** From a graph to the list of dispatches that run it: a kernel for every node, and where every activation lives. */
+/** Lowers a graph to the list of dispatches that run it, and assigns every activation a place in one buffer, the arena. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { isView } from '../graph/operators/index.ts';
@@ -13,7 +13,7 @@ export interface Step {
   readonly dispatch: Dispatch;
 }
 
-/** A stretch of the arena. */
+/** A range of bytes of the arena. */
 export interface ArenaSlice {
   readonly offset: number;
   readonly byteLength: number;
@@ -22,11 +22,15 @@ export interface ArenaSlice {
 export interface Lowered {
   readonly steps: readonly Step[];
   readonly arenaBytes: number;
-  /** Every value that takes part, aliases of reshapes included, and every scratch. */
+  /** The range of every activation (including views, which share their source's range) and of every scratch buffer. */
   readonly slices: ReadonlyMap<Value | Scratch, ArenaSlice>;
 }
 
-/** `choose` picks each node's kernel. */
+/**
+ * Lowers a graph to dispatches and lays out the arena.
+ * @param choose picks the kernel for a node.
+ * @throws HyperIqaError LIMIT when a tensor exceeds the adapter's largest storage binding.
+ */
 export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) => Kernel): Lowered {
   const steps: Step[] = [];
   const roots = new Map<Value, Value>();
@@ -42,7 +46,7 @@ export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) =
   return { steps, ...assignSlices(graph, steps, roots, traits) };
 }
 
-/** Offsets at which WebGPU lets every adapter bind a part of a buffer. */
+/** WebGPU guarantees that every adapter can bind a part of a buffer at multiples of this many bytes. */
 const bindingAlignment = 256;
 
 function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Value, Value>, traits: DeviceTraits) {

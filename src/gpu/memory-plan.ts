@@ -1,6 +1,6 @@
-/** Where each activation lies in one shared arena. */
+/** Plans where each activation lies in one shared arena, so that activations that are never alive together share memory. */
 
-/** A buffer and the first and last step, both included, at which its contents must stand. */
+/** A buffer, and the first and the last step (inclusive) during which its contents are needed. */
 export interface BufferLifetime {
   readonly bytes: number;
   readonly firstStep: number;
@@ -8,12 +8,12 @@ export interface BufferLifetime {
 }
 
 export interface MemoryPlan {
-  /** Byte offset of each buffer, in the order given. */
+  /** The byte offset of each buffer, in the order given. */
   readonly offsets: number[];
   readonly totalBytes: number;
 }
 
-/** The offset of the smallest gap between the occupied stretches that holds `bytes`, or the end of the last one. */
+/** The offset of the smallest gap between the occupied ranges that holds `bytes`, or else the end of the last range. */
 function bestFit(bytes: number, occupied: readonly { readonly start: number; readonly end: number }[]): number {
   let best = Infinity;
   let bestSize = Infinity;
@@ -30,9 +30,9 @@ function bestFit(bytes: number, occupied: readonly { readonly start: number; rea
 }
 
 /**
- * Gives every buffer an offset, a multiple of `alignment`, so that buffers alive at the same step never overlap.
- * Greedy by size, after Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference" (2020): the
- * largest buffer first, each into the smallest gap that its lifetime leaves. Pure: equal input gives an equal plan.
+ * Assigns every buffer an offset, a multiple of `alignment`, so that buffers alive at the same step never overlap. Greedy by
+ * size, after Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference" (2020): the largest buffer first,
+ * each into the smallest gap that is free for its whole lifetime. Deterministic.
  */
 export function planMemory(buffers: readonly BufferLifetime[], alignment: number): MemoryPlan {
   const sizes = buffers.map(({ bytes }) => Math.ceil(bytes / alignment) * alignment);

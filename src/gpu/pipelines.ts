@@ -1,14 +1,17 @@
-/** Pipelines by shader code, constants and binding types; asked for many times, compiled once, all at the same time. */
+/**
+ * Caches compute pipelines by shader code, constants and binding types, so that each is compiled once, and compiles all of them
+ * concurrently.
+ */
 import { HyperIqaError } from '../errors.ts';
 import type { Dispatch, Shader } from '../kernels/kernel.ts';
 
-/** A pipeline and the layout that its bind groups need. */
+/** A pipeline, and the layout of its bind groups. */
 export interface CompiledKernel {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
 }
 
-/** A shader compiled, and its pipelines by constants and binding types. */
+/** A compiled shader module, and its pipelines by constants and binding types. */
 interface Compiled {
   readonly module: Promise<GPUShaderModule>;
   readonly pipelines: Map<string, Promise<CompiledKernel>>;
@@ -17,14 +20,17 @@ interface Compiled {
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
-  /** By the whole code: shaders that differ in anything are different, whatever they are called. */
+  /** Keyed by the whole code, so that shaders of the same name but different code stay apart. */
   readonly #shaders = new Map<string, Compiled>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /** @throws HyperIqaError SHADER with file, line and the line's text when the WGSL does not compile. */
+  /**
+   * Returns the pipeline of a dispatch, compiled at the first request.
+   * @throws HyperIqaError SHADER with file, line and the line's text when the WGSL does not compile.
+   */
   get({ shader, bindings, constants }: Dispatch): Promise<CompiledKernel> {
     const signature = bindings.map((binding) => (binding.kind === 'weights' ? 'r' : 'w')).join('');
     const compiled = remember(this.#shaders, shader.code, () => ({
@@ -56,7 +62,7 @@ export class PipelineCache {
     }
   }
 
-  /** Binding 0 is the uniform; 'r' is weights, 'w' anything in the arena. */
+  /** Binding 0 is the uniform buffer. In the signature 'r' stands for weights and 'w' for anything in the arena. */
   #makeLayout(signature: string): GPUBindGroupLayout {
     const storage = [...signature].map((letter, i) => ({
       binding: i + 1,
@@ -86,7 +92,7 @@ async function compileModule(device: GPUDevice, shader: Shader): Promise<GPUShad
   return module;
 }
 
-/** File, line within that file, the line's text and a mark under the place. */
+/** Formats a compiler message: file, line within that file, the line's text and a caret under the column. */
 function describe(shader: Shader, message: GPUCompilationMessage): string {
   let line = message.lineNum;
   for (const part of shader.parts) {

@@ -1,4 +1,4 @@
-/** Times every dispatch of a program by timestamp queries: one query set, made when first asked for. */
+/** Times every dispatch of a program by timestamp queries. The query set is created when a profile is first requested. */
 import { HyperIqaError } from '../errors.ts';
 import { cost } from '../graph/operators/index.ts';
 import type { StepTime } from '../graph/program.ts';
@@ -9,7 +9,7 @@ export class Profiler {
   readonly #resolved: GPUBuffer;
   readonly #readback: GPUBuffer;
 
-  /** Throws HyperIqaError NO_ADAPTER where the adapter has no timestamps. */
+  /** @throws HyperIqaError NO_ADAPTER when the adapter has no timestamp queries. */
   constructor(device: GPUDevice, dispatches: number) {
     if (!device.features.has('timestamp-query')) {
       throw new HyperIqaError('NO_ADAPTER', 'This adapter has no timestamp queries; a profile needs one that has');
@@ -20,7 +20,7 @@ export class Profiler {
     this.#readback = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   }
 
-  /** A pass of its own for each dispatch: timestamps are written where passes begin and end. */
+  /** Records each dispatch in a pass of its own, since timestamps are written only where passes begin and end. */
   record(encoder: GPUCommandEncoder, dispatches: readonly RecordedDispatch[]): void {
     dispatches.forEach(({ pipeline, bindGroup, workgroups }, i) => {
       const timestampWrites = {
@@ -38,7 +38,7 @@ export class Profiler {
     encoder.copyBufferToBuffer(this.#resolved, 0, this.#readback, 0, this.#readback.size);
   }
 
-  /** After the recorded commands were submitted; `settled` waits for the GPU. */
+  /** Reads the times after the recorded commands were submitted. `settled` waits for the GPU. */
   async read(
     dispatches: readonly RecordedDispatch[],
     settled: (mapped: Promise<undefined>) => Promise<undefined>,

@@ -1,4 +1,4 @@
-/** A compiled network: everything it needs is made once, and a run only uploads, submits and reads back. */
+/** A compiled network. All its GPU objects are created in advance; a run only uploads, submits and reads back. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Inputs, Program, StepTime } from '../graph/program.ts';
@@ -9,45 +9,45 @@ import type { ArenaSlice } from './lower.ts';
 import { Profiler } from './profiler.ts';
 import type { RecordedDispatch } from './recorded-dispatch.ts';
 
-/** What compiling hands over; the program owns the buffers from then on. */
+/** The result of compiling; the program owns the buffers from then on. */
 export interface ProgramParts {
   readonly graph: Graph;
   readonly dispatches: readonly RecordedDispatch[];
   readonly arena: GPUBuffer;
-  /** Every buffer that goes with the program, the arena among them. */
+  /** Every buffer that is released with the program, including the arena. */
   readonly buffers: readonly GPUBuffer[];
   readonly sliceOf: (value: Value) => ArenaSlice;
   readonly weights: readonly PackedWeights[];
 }
 
-/** What a program needs of the engine that made it. */
+/** What a program needs from the engine that created it. */
 export interface ProgramHost {
   readonly device: GPUDevice;
-  /** Turns whatever went wrong into an error that says what to do; throws if the device is gone. */
+  /** Replaces a failure by an error that says what to do. @throws when the device is lost or the engine closed. */
   guard<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for the GPU, in the way that suits the adapter. */
+  /** Waits for the GPU in the way that suits the adapter. */
   settled<T>(promise: Promise<T>): Promise<T>;
-  /** Called once, when the program has released its own buffers; the weights are the host's to release. */
+  /** Called once, after the program has released its own buffers, so that the host can release the shared weights. */
   disposed(): void;
 }
 
 interface OutputSlot {
   readonly value: Value;
   readonly slice: ArenaSlice;
-  /** Where the readback buffer holds it. */
+  /** Byte offset in the readback buffer. */
   readonly at: number;
 }
 
-/** What a run in flight has to itself. */
+/** The resources of one run in flight. */
 interface Lane {
   readonly readback: GPUBuffer;
-  /** Resolves when its last run is done. */
+  /** Resolves when the lane's last run is done. */
   free: Promise<void>;
 }
 
 /**
- * Runs in flight at most. While one computes, the next is uploaded and waits in the device's queue; the queue keeps
- * their order, so that they share the arena.
+ * The greatest number of runs in flight. While one computes, the next is uploaded and waits in the device's queue. The queue
+ * executes them in order, so they can share the arena.
  */
 const laneCount = 2;
 
@@ -96,7 +96,7 @@ export class GpuProgram implements Program {
   }
 
   profile(inputs: Inputs): Promise<readonly StepTime[]> {
-    // By itself: another run would be timed with it.
+    // Profiled alone: another run in flight would distort the times.
     const allFree = Promise.all(this.#lanes.map((lane) => lane.free));
     const result = allFree.then(() => this.#guarded(() => this.#profileNow(inputs)));
     const done = settledOf(result);
@@ -133,7 +133,7 @@ export class GpuProgram implements Program {
   async #runNow(inputs: Inputs, readback: GPUBuffer): Promise<Record<string, Float32Array>> {
     const { device, settled } = this.#host;
     try {
-      // Scopes tell this run's errors from those of the other in flight.
+      // The error scopes separate this run's errors from those of the other run in flight.
       await settled(captureErrors(device, 'a run', () => this.#submit(inputs, readback)));
       const mapped = readback.getMappedRange();
       return Object.fromEntries(
@@ -147,7 +147,7 @@ export class GpuProgram implements Program {
     }
   }
 
-  /** Uploads, computes and maps: all put into the queue before this returns. */
+  /** Uploads, computes and maps; everything is enqueued before this returns. */
   #submit(inputs: Inputs, readback: GPUBuffer): Promise<undefined> {
     const { device } = this.#host;
     this.#upload(inputs);
@@ -164,7 +164,7 @@ export class GpuProgram implements Program {
     }
     device.queue.submit([encoder.finish()]);
     const mapped = readback.mapAsync(GPUMapMode.READ);
-    // Where a scope has caught the reason, that is what is told, and nobody waits for this.
+    // Where an error scope has caught the cause, that is thrown and nobody awaits this promise.
     mapped.catch(() => undefined);
     return mapped;
   }
@@ -176,7 +176,7 @@ export class GpuProgram implements Program {
       if (data.byteLength === byteLength) {
         this.#host.device.queue.writeBuffer(this.#parts.arena, offset, data);
       } else {
-        // Bytes that do not fill their last word.
+        // Byte inputs may end within a word, and WebGPU copies whole words.
         const words = new Uint8Array(byteLength);
         words.set(data);
         this.#host.device.queue.writeBuffer(this.#parts.arena, offset, words);
@@ -185,7 +185,7 @@ export class GpuProgram implements Program {
   }
 }
 
-/** Resolves when the promise is settled either way, and holds nothing of it. */
+/** Resolves when the promise settles either way, without keeping its result alive. */
 function settledOf(promise: Promise<unknown>): Promise<void> {
   return promise.then(
     () => undefined,

@@ -1,6 +1,6 @@
 import type { Node } from '../graph/graph.ts';
 
-/** One dispatch with all its objects made. */
+/** A dispatch with its pipeline and bind group created, ready to be encoded. */
 export interface RecordedDispatch {
   readonly node: Node;
   readonly kernel: string;

@@ -1,15 +1,15 @@
-/** Work on a device that may be lost: what lives on it is opened anew, and the work done once more. */
+/** Runs work on a device that may be lost. After a loss, what lives on the device is reopened and the work repeated. */
 import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 
-/** Systems take a while after a loss until they give an adapter again: pauses between attempts, in milliseconds. */
+/** Pauses in milliseconds between attempts to reopen: after a loss, systems take a while to offer an adapter again. */
 const pauses = [0, 500, 2000, 5000];
 
 export interface RenewableEvents<T> {
-  /** The device is lost; another one is being opened. */
+  /** The device was lost and is being reopened. */
   lost(loss: HyperIqaError): void;
-  /** After `lost`: all works again. */
+  /** Follows `lost`: the device is open again. */
   renewed(opened: T): void;
-  /** After `lost`: nothing works until `open` is called again. */
+  /** Follows `lost`: reopening failed, and nothing works until `open` is called again. */
   failed(reason: unknown): void;
 }
 
@@ -18,7 +18,7 @@ export class Renewable<T extends { close(): void }> {
   readonly #events: RenewableEvents<T>;
   #opened: Promise<T>;
 
-  /** @param make opens a device and what is needed on it; first called by `open`. */
+  /** @param make opens a device and what is needed on it; it is first called by `open`. */
   constructor(make: () => Promise<T>, events: RenewableEvents<T>) {
     this.#make = make;
     this.#events = events;
@@ -26,15 +26,18 @@ export class Renewable<T extends { close(): void }> {
     this.#opened.catch(() => undefined);
   }
 
-  /** Opens, and closes first what is open. @throws what `make` throws; so does all use until this is called again. */
+  /**
+   * Opens the device, after closing the one that is open, if any.
+   * @throws what `make` throws; `use` throws the same until `open` is called again.
+   */
   open(): Promise<T> {
     return this.#replace(this.#make);
   }
 
   /**
-   * Does the work; if the device is lost meanwhile, once more on a new one. A second loss ends it, and all other use:
-   * work that costs the device twice would cost it again. Works may overlap.
-   * @throws what the work and `make` throw; HyperIqaError DEVICE_LOST after the second loss.
+   * Does the work, and repeats it once on a new device if the device is lost meanwhile. A second loss ends all use, since work
+   * that costs the device twice would probably cost it again. Calls may overlap.
+   * @throws what `work` and `make` throw; HyperIqaError DEVICE_LOST after the second loss.
    */
   async use<R>(work: (opened: T) => Promise<R>): Promise<R> {
     const first = this.#opened;
@@ -43,7 +46,7 @@ export class Renewable<T extends { close(): void }> {
       return await work(before);
     } catch (error) {
       if (!isDeviceLoss(error)) throw error;
-      // Works that overlap all meet the loss; the first one to tell of it renews the device for all.
+      // All overlapping work meets the same loss; only the first call to report it reopens the device.
       if (this.#opened === first) this.#renew(error);
     }
     const renewed = await this.#opened;
@@ -64,7 +67,7 @@ export class Renewable<T extends { close(): void }> {
       () => undefined,
     );
     this.#opened = isGone.then(make);
-    // A failure is told to whoever uses it; nobody may.
+    // Every user gets the rejection; without one it would be reported as unhandled.
     this.#opened.catch(() => undefined);
     return this.#opened;
   }
@@ -72,7 +75,7 @@ export class Renewable<T extends { close(): void }> {
   #renew(loss: HyperIqaError): void {
     this.#events.lost(loss);
     const renewal = this.#replace(() => this.#makeWithPatience());
-    // Unless another work has given up meanwhile, or it was closed.
+    // Nothing is reported if this renewal was superseded: another call gave up, or the device was closed.
     const tell = (event: () => void) => this.#opened === renewal && event();
     renewal.then(
       (opened) => tell(() => this.#events.renewed(opened)),

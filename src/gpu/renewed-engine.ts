@@ -1,16 +1,16 @@
-/** The engine of a run, opened again when its device is lost. */
+/** An engine, and what was loaded on it, that is reopened when its device is lost. */
 import { HyperIqaError } from '../errors.ts';
 import type { AdapterSummary } from './adapter.ts';
 import { Engine, type EngineOptions } from './engine.ts';
 import { Renewable } from './renewable.ts';
 
-/** What was loaded on an engine, and the engine. */
+/** What `load` returns, together with the engine that it was loaded on. */
 type OnEngine<T> = T & { readonly engine: Engine; close(): void };
 
 /**
- * What `load` makes on an engine of the adapter that `gpu` gives; nothing is open yet. `say` gets a line for people when
- * the device is lost, and when it is open again. Opening throws HyperIqaError NO_ADAPTER, also when the system offers
- * another adapter than at first: what that computes differs in the last digits.
+ * Wraps what `load` creates on an engine of the adapter that `gpu` offers; nothing is opened yet. `say` receives a message for
+ * the user when the device is lost and when it is open again. Opening throws HyperIqaError NO_ADAPTER, also when the system then
+ * offers a different adapter, whose results would differ in the last digits.
  */
 export function onRenewedEngine<T extends object>(
   gpu: GPU,
@@ -33,7 +33,7 @@ export function onRenewedEngine<T extends object>(
   return new Renewable(open, {
     lost: ({ message }) => say(`${message}.`),
     renewed: () => say('The device is open again; the photos that it was lost at are scored again.'),
-    // The run ends with the reason.
+    // The run ends with the error that it throws, so there is nothing to add.
     failed: () => undefined,
   });
 }

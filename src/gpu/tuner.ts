@@ -1,4 +1,4 @@
-/** Measures the kernels that can run a layer, on the adapter at hand and for the layer's own shape. */
+/** Measures the kernels that can run a layer, on this adapter and with the layer's own shape. */
 import type { Graph, Node } from '../graph/graph.ts';
 import { type Inputs, type Program, timingInputs } from '../graph/program.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
@@ -6,25 +6,25 @@ import { ableKernels, layerKey, type MeasuredKernels } from './kernel-choice.ts'
 
 export interface KernelTime {
   readonly kernel: string;
-  /** The median of the timed runs. */
+  /** Median of the timed runs. */
   readonly milliseconds: number;
 }
 
-/** One layer measured: all its candidates, fastest first. */
+/** The times of all candidates for one layer, fastest first. */
 export interface LayerTimes {
   readonly node: Node;
   readonly key: string;
   readonly times: readonly KernelTime[];
 }
 
-/** Compiles one node by itself with the named kernel. */
+/** Compiles a program of this node alone, with the named kernel. */
 export type CompileNode = (node: Node, kernel: string) => Promise<Program>;
 
-/** Candidates this many times slower than the best after one run are not measured further. */
+/** Candidates that take this many times as long as the fastest in their second run are not measured further. */
 const pruneFactor = 2.5;
 const timedRuns = 5;
 
-/** One node of each kind of layer for which there is a choice and no measurement yet. */
+/** One node for each distinct layer that has several candidate kernels and no measurement yet. */
 export function unmeasuredLayers(graph: Graph, traits: DeviceTraits, measured: MeasuredKernels): readonly Node[] {
   const layers = new Map<string, Node>();
   for (const node of graph.nodes) {
@@ -41,13 +41,13 @@ export async function measureLayer(node: Node, traits: DeviceTraits, compile: Co
       programs.push({ kernel: name, program: await compile(node, name), times: [] });
     }
     const inputs = timingInputs(node.inputs);
-    // The first run also pays for what drivers put off until then, so it only rules out what is much slower.
+    // The first run includes work that drivers defer to it, so it is not timed.
     for (const { program } of programs) await program.run(inputs);
     const first = await Promise.all(programs.map(({ program }) => timeOf(program, inputs)));
     const bound = pruneFactor * Math.min(...first);
     for (const [i, { times }] of programs.entries()) times.push(first[i]);
     const contenders = programs.filter((_, i) => first[i] <= bound);
-    // Alternating runs: whatever else the machine does meets all candidates alike.
+    // Candidates alternate, so that other load on the machine affects all of them alike.
     for (let run = 1; run < timedRuns; run++) {
       for (const { program, times } of contenders) times.push(await timeOf(program, inputs));
     }

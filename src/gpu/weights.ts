@@ -1,4 +1,4 @@
-/** Packed weights on the device, shared by all programs that use the same key and released with the last of them. */
+/** Packed weights on the device. Programs that use the same key share a buffer, which is released with its last user. */
 import type { PackedWeights } from '../kernels/kernel.ts';
 import { captureErrors } from './error-scopes.ts';
 
@@ -16,11 +16,11 @@ export class WeightBuffers {
     this.#device = device;
   }
 
-  /** Resolves to the filled buffer. Call `release` with the same weights later, whether or not this succeeded. */
+  /** Returns the filled buffer. Every call must be paired with a call of `release`, even if this one failed. */
   acquire(weights: PackedWeights): Promise<GPUBuffer> {
     let entry = this.#entries.get(weights.key);
     if (entry === undefined) {
-      // One after another: a single layer's weights are then held twice at any time, not the whole network's.
+      // Uploads are sequential, so that at any time at most one layer's weights are held both here and on the device.
       const buffer = this.#lastUpload.then(() => this.#upload(weights));
       this.#lastUpload = buffer.catch(() => undefined);
       entry = { buffer, users: 0 };
@@ -40,7 +40,7 @@ export class WeightBuffers {
     );
   }
 
-  /** Packs straight into the mapped buffer, so that the packed weights are never copied on this side. */
+  /** Packs straight into the mapped buffer, so that the packed weights are never copied on the CPU. */
   async #upload(weights: PackedWeights): Promise<GPUBuffer> {
     const buffer = await captureErrors(this.#device, `the weights ${weights.key}`, () =>
       this.#device.createBuffer({

@@ -1,4 +1,4 @@
-/** Puts a graph together; shapes are inferred and checked at once. The layers' functions are in layers.ts. */
+/** Builds a graph. Shapes are inferred and checked as each layer is added. The functions that add layers are in layers.ts. */
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from './graph.ts';
 import { type Operator, outputShape } from './operators/index.ts';
@@ -13,7 +13,7 @@ export class GraphBuilder {
     return this.#declareInput({ kind: 'value', name, shape });
   }
 
-  /** An input of bytes 0..255. */
+  /** Adds an input of bytes 0..255. */
   byteInput(name: string, shape: Shape): Value {
     return this.#declareInput({ kind: 'value', name, shape, dtype: 'u8' });
   }
@@ -28,7 +28,7 @@ export class GraphBuilder {
     return output;
   }
 
-  /** The value of an input or a node by its name. @throws HyperIqaError GRAPH when there is none. */
+  /** The value of the input or node of this name. @throws HyperIqaError GRAPH when there is none. */
   value(name: string): Value {
     const value = this.#values.get(name);
     if (value !== undefined) return value;

@@ -1,4 +1,4 @@
-/** Layer by layer, how far an adapter's values are from the float64 reference. */
+/** Compares an adapter's results with the float64 reference, layer by layer. */
 import type { Graph } from './graph.ts';
 import { rules } from './operators/index.ts';
 import type { Inputs } from './program.ts';
@@ -9,13 +9,13 @@ export interface LayerDifference {
   /** The layer's name. */
   readonly node: string;
   readonly operator: string;
-  /** The largest difference of an element, over the reference's largest magnitude. */
+  /** The largest absolute difference of an element, divided by the reference's largest magnitude. */
   readonly difference: number;
-  /** The operator's own bound; undefined for the usual one. */
+  /** The operator's own bound; undefined where the usual one applies. */
   readonly tolerance: number | undefined;
 }
 
-/** The same graph with every layer's value among its outputs, so that no rewrite merges a layer away. */
+/** The same graph with every layer's value among its outputs, so that no rewrite merges a layer into another. */
 export function withAllOutputs(graph: Graph): Graph {
   const outputs = new Map<string, Value>(graph.nodes.map(({ output }) => [output.name, output]));
   for (const output of graph.outputs) outputs.set(output.name, output);
@@ -23,9 +23,9 @@ export function withAllOutputs(graph: Graph): Graph {
 }
 
 /**
- * Runs the graph on the CPU and holds every layer against the measured values. Slow: see `runReference`.
- * @param measured every layer's value, by its name.
- * @param onLayer gets each difference as soon as it is known, in the order of execution.
+ * Runs the graph on the CPU and compares every layer with the measured values. Slow: see `runReference`.
+ * @param measured every layer's value, by name.
+ * @param onLayer receives each difference as soon as it is known, in the order of execution.
  */
 export async function compareWithReference(
   graph: Graph,
@@ -46,7 +46,7 @@ function relativeDifference(measured: Float32Array, reference: Float64Array): nu
   for (let i = 0; i < reference.length; i++) {
     largest = Math.max(largest, Math.abs(reference[i]));
     const difference = Math.abs(measured[i] - reference[i]);
-    // Written so that a value that is no number counts as infinitely far.
+    // Written so that NaN counts as infinitely far.
     if (!(difference <= apart)) apart = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
   }
   return apart === 0 ? 0 : apart / (largest || 1);

@@ -1,7 +1,7 @@
-/** Random bits by number: any of them is computed from a seed and its place alone, on the CPU as in shaders. */
+/** Counter-based random bits: each word is computed from a seed and its index alone, identically on the CPU and in shaders. */
 
 /**
- * The 32 bits at place `index` of the sequence that `start` names: the finaliser of MurmurHash3. The same in
+ * The 32 bits at place `index` of the sequence with seed `start`: the finaliser of MurmurHash3. Implemented identically in
  * shaders/lib/counter-hash.wgsl and tools/reference/synthetic.py.
  */
 export function hashIndex(start: number, index: number): number {

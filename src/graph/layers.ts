@@ -1,7 +1,7 @@
 /**
- * The functions that add layers to a graph. Each takes the GraphBuilder, the node's name, its inputs and what the
- * operator's file says of it, and returns the node's output, a value of the same name. All throw HyperIqaError GRAPH,
- * naming the node, when the name is taken or shapes do not fit.
+ * The functions that add layers to a graph. Each takes the GraphBuilder, the node's name, its inputs and the operator's
+ * attributes (see the operator's file), and returns the node's output, a value of the same name. All throw HyperIqaError GRAPH,
+ * naming the node, when the name is taken or the shapes do not fit.
  */
 export { halfSizeCubic } from './operators/brisque/half-size-cubic.ts';
 export { mscn } from './operators/brisque/mscn.ts';

@@ -1,20 +1,20 @@
-/** What a graph compiles to. */
+/** The interface of compiled graphs, and of what compiles them. */
 import type { Graph } from './graph.ts';
 import type { Precision } from './rewrite.ts';
 import { elementCount, type Value } from './tensor.ts';
 
-/** One dispatch of a profiled run. */
+/** The time of one dispatch in a profiled run. */
 export interface StepTime {
   /** The layer's name. */
   readonly node: string;
   readonly operator: string;
   readonly kernel: string;
-  /** Which of the kernel's shaders. */
+  /** Which of the kernel's shaders it ran. */
   readonly shader: string;
-  /** Milliseconds from the beginning of the first dispatch. */
+  /** Milliseconds since the start of the first dispatch. */
   readonly start: number;
   readonly milliseconds: number;
-  /** Of the whole layer, which may take several dispatches. */
+  /** The cost of the whole layer, which may take several dispatches. */
   readonly flops: number;
   readonly bytes: number;
 }
@@ -27,26 +27,26 @@ export interface Program {
   readonly inputs: ReadonlyMap<string, Value>;
   readonly outputs: ReadonlyMap<string, Value>;
   readonly memory: { readonly arenaBytes: number; readonly weightBytes: number };
-  /** Takes every input; returns every output by name, fresh arrays. */
+  /** Runs the network. Takes every input and returns every output by name, in newly allocated arrays. */
   run(inputs: Inputs): Promise<Record<string, Float32Array>>;
   /**
-   * Runs once with every dispatch timed; slower than `run`, and free of cost when never called.
-   * @throws HyperIqaError NO_ADAPTER where the adapter has no timestamp queries.
+   * Runs once and times every dispatch; slower than `run`. Resources for it are created at the first call.
+   * @throws HyperIqaError NO_ADAPTER when the adapter has no timestamp queries.
    */
   profile(inputs: Inputs): Promise<readonly StepTime[]>;
   /** Releases the program's buffers; a later run is an error. */
   dispose(): void;
 }
 
-/** What compiles graphs: an engine, or something that stands in for one. */
+/** Compiles graphs: an engine, or a substitute for one. */
 export interface Compiler {
-  /** What the weights of convolutions and products are rounded to. */
+  /** The precision that convolutions and matrix products compute with. */
   readonly precision: Precision;
   /** @throws HyperIqaError SHADER, LIMIT, OUT_OF_MEMORY, DEVICE_LOST. */
   compile(graph: Graph): Promise<Program>;
 }
 
-/** Inputs to measure times with, which do not depend on the values: waves, and bytes where the graph says so. */
+/** Inputs for timing that do not depend on the network's values: sine waves, or bytes where the graph declares them. */
 export function timingInputs(values: Iterable<Value>): Inputs {
   const filled = Array.from(values, ({ name, shape, dtype }) => {
     const length = elementCount(shape);

@@ -6,8 +6,10 @@ import type { HostTensor, ReferenceResult } from './operators/operator.ts';
 import { formatShape, type Value } from './tensor.ts';
 
 /**
- * Returns every output by name. `inputs` holds every input by name; `onNode` sees each node's result as it is made.
- * Slow: about 10^8 multiply-adds a second. Throws HyperIqaError GRAPH when an input is missing or of another shape.
+ * Returns every output by name. Slow: about 10^8 multiply-adds a second.
+ * @param inputs every input, by name.
+ * @param onNode receives each node's result as soon as it is computed.
+ * @throws HyperIqaError GRAPH when an input is missing or of another shape.
  */
 export async function runReference(
   graph: Graph,

@@ -1,4 +1,4 @@
-/** Functions of one value, in float64: what an epilogue, or an operator of its own, applies to each element. */
+/** Elementwise functions in float64, which an epilogue or an operator of its own applies to each element. */
 
 export const activations = {
   none: (x) => x,
@@ -6,7 +6,7 @@ export const activations = {
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   relu6: (x) => Math.min(Math.max(x, 0), 6),
   tanh: Math.tanh,
-  /** With the error function. */
+  /** The exact form; `gelu-tanh` is the approximation. */
   gelu: (x) => (x / 2) * (1 + erf(x / Math.SQRT2)),
   'gelu-tanh': (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
   silu: (x) => x / (1 + Math.exp(-x)),
@@ -16,14 +16,14 @@ export const activations = {
   abs: Math.abs,
 } as const satisfies Readonly<Record<string, (x: number) => number>>;
 
-/** What is applied to an operator's result before it is stored. */
+/** A function that is applied to an operator's result before it is stored. */
 export type Activation = keyof typeof activations;
 
 export function activate(value: number, activation: Activation): number {
   return activations[activation](value);
 }
 
-/** The error function: Maclaurin's series where it converges fast, Laplace's continued fraction beyond. */
+/** The error function: Maclaurin series where it converges fast, Laplace's continued fraction elsewhere. */
 export function erf(x: number): number {
   const size = Math.abs(x);
   if (size < 3) {

@@ -1,4 +1,4 @@
-/** Checks that the operators' shape inference shares. Messages start with the operator; the builder adds the node. */
+/** Checks that the operators' shape inference shares. Messages start with the operator; the builder adds the node's name. */
 import { HyperIqaError } from '../../errors.ts';
 import { type Constant, formatShape, type Shape } from '../tensor.ts';
 
@@ -22,7 +22,7 @@ export function checkShape(kind: string, what: string, found: Shape, expected: S
   throw graphError(`${kind} needs ${what} of shape ${formatShape(expected)}, found ${formatShape(found)}.`);
 }
 
-/** A null constant stands for a default and fits always. */
+/** @throws HyperIqaError GRAPH unless the constant has the expected shape; null stands for a default and always fits. */
 export function checkConstant(kind: string, what: string, constant: Constant | null, expected: Shape): void {
   if (constant !== null) checkShape(kind, `${what} '${constant.key}'`, constant.shape, expected);
 }
@@ -32,7 +32,7 @@ export function checkWhole(kind: string, what: string, values: readonly number[]
   throw graphError(`${kind} needs ${what} of whole numbers from ${least} up, found ${values.join(', ')}.`);
 }
 
-/** Throws unless `axis` counts a dimension of the shape from the front. */
+/** @throws HyperIqaError GRAPH unless `axis` is a dimension of the shape, counted from the front. */
 export function checkAxis(kind: string, axis: number, shape: Shape): void {
   if (Number.isInteger(axis) && axis >= 0 && axis < shape.length) return;
   throw graphError(`${kind} along axis ${axis} needs an input with that axis, found ${formatShape(shape)}.`);

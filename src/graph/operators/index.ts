@@ -1,4 +1,4 @@
-/** The table of operators: a new one adds its line to the union, to `rules` and to `references`. */
+/** The table of operators. A new one adds a line to the union, to `rules` and to `references`. */
 import type { Shape } from '../tensor.ts';
 import { type HalfSizeCubic, halfSizeCubicReference, halfSizeCubicRules } from './brisque/half-size-cubic.ts';
 import { type Mscn, mscnReference, mscnRules } from './brisque/mscn.ts';
@@ -149,7 +149,7 @@ const references: { readonly [K in OperatorKind]: Reference<Extract<Operator, { 
   unary: unaryReference,
 };
 
-/** The operator's output is its input under another shape: it takes no kernel, and shares its input's memory. */
+/** Whether the output is the input under another shape: a view takes no kernel and shares its input's memory. */
 export function isView({ kind }: Operator): boolean {
   return kind === 'reshape';
 }
@@ -158,19 +158,19 @@ function rulesOf(operator: Operator): OperatorRules<Operator> {
   return rules[operator.kind];
 }
 
-/** The shape that the operator makes of these inputs. @throws HyperIqaError GRAPH when they do not fit it. */
+/** Infers the operator's output shape. @throws HyperIqaError GRAPH when the inputs do not fit it. */
 export function outputShape(operator: Operator, inputs: readonly Shape[]): Shape {
   return rulesOf(operator).outputShape(operator, inputs);
 }
 
-/** Arithmetic and memory traffic of one execution. */
+/** The arithmetic and memory traffic of one execution. */
 export function cost(operator: Operator, inputs: readonly Shape[], output: Shape): Cost {
   return rulesOf(operator).cost(operator, inputs, output);
 }
 
-/** The operator in float64: what kernels are held against. */
+/** Computes the operator in float64, the oracle that kernels are compared with. */
 export function reference(operator: Operator, inputs: readonly HostTensor[]): Promise<ReferenceResult> {
-  // The table pairs each kind with its own reference, which TypeScript cannot see through the index.
+  // The table pairs each kind with its own reference, which TypeScript cannot infer through the index.
   const compute = references[operator.kind] as Reference<Operator>;
   return compute(operator, inputs);
 }

@@ -1,19 +1,19 @@
-/** How the operators of the full-reference metrics read two photos of one size. */
+/** How the operators of the full-reference metrics read two photos of the same size. */
 import type { Shape } from '../tensor.ts';
 import { checkInputCount, checkRank, checkShape, graphError } from './checks.ts';
 import type { HostTensor } from './operator.ts';
 
 /**
- * What the inputs are:
- * - 'rgb': photo and reference, bytes [H,W,3]; three channels;
- * - 'luma': the same, read as one channel, `lumaLevel` of every pixel;
- * - 'pair': one tensor [C,H,W,2] that holds of every pixel photo + reference and photo - reference.
+ * The form of the inputs:
+ * - 'rgb': photo and reference, bytes [H,W,3], three channels;
+ * - 'luma': the same bytes, reduced to one channel, the `lumaLevel` of every pixel;
+ * - 'pair': one tensor [C,H,W,2] with photo + reference and photo - reference of every pixel.
  *
- * Kernels compute with sum and difference: where both photos are equal the difference is exactly 0.
+ * Kernels compute with sum and difference, so that where both photos are equal the difference is exactly 0.
  */
 export type PairSource = 'rgb' | 'luma' | 'pair';
 
-/** Luma (ITU-R BT.601) of bytes, rounded to a level of 255; halves are rounded up. */
+/** Luma (ITU-R BT.601) of byte levels, rounded to an integer 0..255, halves up. */
 export function lumaLevel(red: number, green: number, blue: number): number {
   return Math.floor((299 * red + 587 * green + 114 * blue + 500) / 1000);
 }
@@ -40,7 +40,7 @@ export function pairShape(
   return [source === 'rgb' ? 3 : 1, height, width];
 }
 
-/** Photo and reference at a place. */
+/** Returns the photo's and the reference's value at a position. */
 export type PairReader = (channel: number, row: number, column: number) => readonly [number, number];
 
 export function pairReader(source: PairSource, inputs: readonly HostTensor[]): PairReader {
@@ -59,7 +59,7 @@ export function pairReader(source: PairSource, inputs: readonly HostTensor[]): P
   return (...place) => [level(inputs[0], ...place), level(inputs[1], ...place)];
 }
 
-/** Bytes that reading the inputs once takes. */
+/** The number of bytes that reading the inputs once takes. */
 export function pairBytes(source: PairSource, inputs: readonly Shape[]): number {
   const counts = inputs.map((shape) => shape.reduce((product, size) => product * size, 1));
   return counts.reduce((sum, count) => sum + count, 0) * (source === 'pair' ? 4 : 1);

@@ -1,13 +1,13 @@
-/** Tensors walked with a step for each dimension: broadcasting, slices, permutations and reductions alike. */
+/** Row-major strides, with which broadcasting, slices, permutations and reductions walk over tensors. */
 import { elementCount, formatShape, type Shape } from '../tensor.ts';
 import { graphError } from './checks.ts';
 
-/** From one index of a dimension to the next, row-major, in elements. */
+/** The row-major stride of each dimension, in elements. */
 export function stridesOf(shape: Shape): number[] {
   return shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
 }
 
-/** The shape that NumPy broadcasts two shapes to. @throws HyperIqaError GRAPH when they do not go together. */
+/** The shape that two shapes broadcast to, as in NumPy. @throws HyperIqaError GRAPH when they are incompatible. */
 export function broadcastShape(kind: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   const sizeOf = (shape: Shape, axis: number) => shape[axis - rank + shape.length] ?? 1;
@@ -19,14 +19,14 @@ export function broadcastShape(kind: string, a: Shape, b: Shape): Shape {
   });
 }
 
-/** Strides of `shape` for each dimension of the shape that it is broadcast to: 0 where it repeats. */
+/** The strides of `shape` for each dimension of `to`, the shape it is broadcast to; 0 where it repeats. */
 export function broadcastStrides(shape: Shape, to: Shape): number[] {
   const missing = to.length - shape.length;
   const strides = stridesOf(shape);
   return to.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : strides[axis - missing]));
 }
 
-/** Where the element at a row-major index of `shape` lies in a tensor of these strides. */
+/** The offset, in a tensor with these strides, of the element at a row-major index of `shape`. */
 export function stridedOffset(index: number, shape: Shape, strides: readonly number[]): number {
   let rest = index;
   let offset = 0;

@@ -1,3 +1,4 @@
+/** Folds batch normalisations into the products before them, which saves a pass over the activations for each. */
 import type { Graph, Node } from '../graph.ts';
 import { valuesOr } from '../operators/arithmetic.ts';
 import type { BatchNorm } from '../operators/nn/batch-norm.ts';
@@ -13,7 +14,7 @@ async function multipliers(norm: BatchNorm, channels: number): Promise<Float64Ar
   return Float64Array.from(gamma, (value, c) => value / Math.sqrt(variance[c] + norm.epsilon));
 }
 
-/** The product whose results are those of `product` and then `norm`: computed in float64, rounded to float32 once. */
+/** A product that computes `product` followed by `norm`: folded in float64, then rounded to float32 once. */
 function fold<P extends Conv2d | Linear>(product: P, norm: BatchNorm): P {
   const channels = product.weight.shape[0];
   const parts = [norm.gamma, norm.beta, norm.mean, norm.variance].map((part) => part?.key ?? 'none');
@@ -47,22 +48,22 @@ function fold<P extends Conv2d | Linear>(product: P, norm: BatchNorm): P {
   return { ...product, weight, bias, activation: norm.activation };
 }
 
-/** A product whose weights' rows make the dimension that is normalised: a linear layer's tokens are not channels. */
+/** Whether each row of the weights makes one channel of the normalisation; a linear layer over tokens does not. */
 function hasChannels(node: Node): node is Node & { readonly operator: Conv2d | Linear } {
   const { kind } = node.operator;
   return kind === 'conv2d' || (kind === 'linear' && node.output.shape.length === 2);
 }
 
 /**
- * Puts a batch normalisation into the convolution or linear layer before it: its multiplier into the weights, the rest into
- * the bias.
+ * Folds a batch normalisation into the convolution or linear layer before it: its multiplier into the weights, the rest into the
+ * bias.
  */
 export function foldBatchNorm(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
     if (node.operator.kind !== 'batch-norm') return null;
     const before = producer(node.inputs[0]);
     if (before === null || !hasChannels(before) || !endsInSum(before.operator)) return null;
-    // A residual is added to the product's own result: the normalisation would have to scale it too.
+    // A residual is added to the product's result, so the normalisation would have to scale it as well.
     if (before.inputs.length > 1) return null;
     return {
       absorbed: before,

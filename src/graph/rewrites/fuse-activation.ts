@@ -1,17 +1,18 @@
+/** Moves activations into the epilogues of the nodes before them, so that results are stored once, already activated. */
 import type { Graph } from '../graph.ts';
 import type { Operator } from '../operators/index.ts';
 import { endsInSum, mergeNodes } from './merge.ts';
 
-/** `before` with the function of `last` in its epilogue; null where it has no room for it. */
+/** `before` with the function of `last` in its epilogue; null when it cannot take it. */
 function fused(before: Operator, last: Operator): Operator | null {
   if (!endsInSum(before)) return null;
   if (last.kind === 'unary') return { ...before, activation: last.function };
-  // Slopes for each channel, or one for all; those for each element have three dimensions here.
+  // Slopes per channel, or one for all; slopes per element would have three dimensions here.
   const slopes = before.kind === 'conv2d' && last.kind === 'prelu' && last.slope.shape.length === 1;
   return slopes ? { ...before, slope: last.slope } : null;
 }
 
-/** Puts a function of each element into the epilogue of the node before it, where its operator has one. */
+/** Moves an elementwise function into the epilogue of the node before it, where its operator has one. */
 export function fuseActivation(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
     if (node.operator.kind !== 'unary' && node.operator.kind !== 'prelu') return null;

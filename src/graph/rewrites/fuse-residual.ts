@@ -1,12 +1,13 @@
+/** Moves additions into the epilogues of products, which saves a pass over the activations for each. */
 import type { Graph } from '../graph.ts';
 import type { OperatorKind } from '../operators/index.ts';
 import { formatShape } from '../tensor.ts';
 import { endsInSum, mergeNodes } from './merge.ts';
 
-/** Operators that add a residual, as the input after so many others. */
+/** Operators that can add a residual, with the number of inputs that precede it. */
 const withResidual: Readonly<Partial<Record<OperatorKind, number>>> = { conv2d: 1, linear: 1, matmul: 2 };
 
-/** Puts an addition into the product that makes one of its operands; the other becomes the residual. */
+/** Moves an addition into the product that computes one of its operands; the other operand becomes the residual. */
 export function fuseResidual(graph: Graph): Graph {
   return mergeNodes(graph, (node, producer) => {
     if (node.operator.kind !== 'binary' || node.operator.function !== 'add') return null;

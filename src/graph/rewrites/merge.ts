@@ -1,21 +1,21 @@
-/** What the rewrites share: walking over a graph and putting two nodes, one the other's only reader, into one. */
+/** The traversal that the rewrites share: it merges a node with an earlier one whose only reader it is. */
 import type { Graph, Node } from '../graph.ts';
 import type { Operator } from '../operators/index.ts';
 import type { Value } from '../tensor.ts';
 
-/** An operator with an epilogue, in which no function of each element stands yet. */
+/** An operator with an epilogue that does not yet apply an activation. */
 export function endsInSum(operator: Operator): operator is Extract<Operator, { readonly activation: unknown }> {
   if (!('activation' in operator) || operator.activation !== 'none') return false;
   return operator.kind !== 'conv2d' || operator.slope === null;
 }
 
-/** The node that makes a value nothing else reads, neither another node nor the outside; null for every other value. */
+/** The node that computes the value, provided that exactly one node and no output of the graph reads it; otherwise null. */
 export type SoleProducer = (value: Value) => Node | null;
 
 export interface Merged {
-  /** Stands where the later of the two stood, so that everything it reads is made before it. */
+  /** Takes the place of the later of the two, so that everything it reads is computed before it. */
   readonly node: Node;
-  /** The earlier node, which goes. */
+  /** The earlier node, which is removed. */
   readonly absorbed: Node;
 }
 
@@ -27,7 +27,7 @@ function countReaders(graph: Graph): ReadonlyMap<Value, number> {
   return counts;
 }
 
-/** Rebuilds the graph; `merge` says for each node whether it takes in one before it (as rebuilt so far). */
+/** Rebuilds the graph; for each node `merge` decides whether it absorbs an earlier one of the graph rebuilt so far. */
 export function mergeNodes(graph: Graph, merge: (node: Node, producer: SoleProducer) => Merged | null): Graph {
   const readers = countReaders(graph);
   const rebuilt = new Map<Value, Node>();

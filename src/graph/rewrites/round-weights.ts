@@ -1,3 +1,4 @@
+/** Rounds weights to float16 in the graph, so that the reference computes with the same weights as the kernels. */
 import { HyperIqaError } from '../../errors.ts';
 import { f16ToF32, f32ToF16 } from '../../formats/half.ts';
 import type { Graph } from '../graph.ts';
@@ -5,7 +6,7 @@ import type { Constant } from '../tensor.ts';
 
 const largestHalf = 65504;
 
-/** The constant with every value replaced by the nearest float16 number, ties to even. */
+/** The constant with every value rounded to the nearest float16 number, ties to even. */
 function rounded(constant: Constant): Constant {
   if (constant.dtype === 'f16') return constant;
   return {
@@ -25,8 +26,8 @@ function rounded(constant: Constant): Constant {
 }
 
 /**
- * Rounds the weights of all products (convolutions, linear layers) to float16, as they are after the other rewrites.
- * Biases stay float32. Reading a weight that float16 cannot hold throws HyperIqaError WEIGHTS.
+ * Rounds the weights of all products (convolutions, linear layers) to float16; run after the other rewrites, which change
+ * weights. Biases stay float32. Reading a weight beyond float16's range throws HyperIqaError WEIGHTS.
  */
 export function roundWeights(graph: Graph): Graph {
   const nodes = graph.nodes.map((node) => {

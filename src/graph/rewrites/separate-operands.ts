@@ -1,16 +1,17 @@
+/** Makes the activations that a node reads distinct buffers, as WebGPU requires of writable bindings. */
 import type { Graph, Node } from '../graph.ts';
 import { isView } from '../operators/index.ts';
 import type { Slice } from '../operators/nn/slice.ts';
 import type { Value } from '../tensor.ts';
 
-/** Everything of the value, as an operator. */
+/** An operator that copies the whole value. */
 function copyOf({ shape }: Value): Slice {
   return { kind: 'slice', ranges: shape.map((end) => ({ start: 0, end, step: 1 })) };
 }
 
 /**
- * Gives a node that reads one value twice, such as a square, a copy for the second reading: activations are bound as writable,
- * and WebGPU refuses a dispatch with two writable bindings of the same bytes. A view has the bytes of what it is a view of.
+ * Inserts a copy where a node reads one value twice, as a square does: activations are bound as writable, and WebGPU rejects a
+ * dispatch with two writable bindings of the same bytes. A view occupies the bytes of its source.
  */
 export function separateOperands(graph: Graph): Graph {
   const roots = new Map<Value, Value>();

@@ -4,10 +4,9 @@ import { checkInputCount, checkRank, checkShape, graphError } from '../checks.ts
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Every plane at half its size by cubic interpolation, as OpenCV's resize with INTER_CUBIC does it: four taps along each
- * axis, the border repeated, no low-pass filter.
- * Inputs: x [N,C,H,W], W at least 2; the rows' taps [h,8] as `packedTaps` gives them, since a plane may be a band of
- * a larger one, which says where its rows are. Output: [N,C,h,floor(W/2)].
+ * Halves every plane by cubic interpolation, as OpenCV's resize with INTER_CUBIC does: four taps along each axis, the border
+ * replicated, no low-pass filter. Inputs: x [N,C,H,W], W at least 2; the rows' taps [h,8] as `packedTaps` gives them. They are an
+ * input because a plane may be a band of a larger one, and the taps depend on where its rows lie. Output: [N,C,h,floor(W/2)].
  */
 export interface HalfSizeCubic {
   readonly kind: 'half-size-cubic';
@@ -17,16 +16,16 @@ export function halfSizeCubic(net: Net<HalfSizeCubic>, name: string, x: Value, r
   return net.add(name, { kind: 'half-size-cubic' }, [x, rowTaps]);
 }
 
-/** Of one output position along an axis: where its four input positions are, and their weights. */
+/** One output position along an axis: its four input positions and their weights. */
 export interface HalvingTap {
   readonly positions: readonly [number, number, number, number];
   readonly weights: readonly [number, number, number, number];
 }
 
 /**
- * The taps along an axis of this many input positions: the i-th lies within positions 2i - 1 to 2i + 3. All arithmetic
- * is rounded to float32 where OpenCV's is: along an axis of odd length the position's fraction, and with it the weights,
- * depend on that.
+ * The taps along an axis of `length` input positions; those of output i lie within positions 2i - 1 to 2i + 3. All arithmetic is
+ * rounded to float32 where OpenCV rounds, because along an axis of odd length the fraction of a position, and with it the
+ * weights, depend on the rounding.
  */
 export function halvingTaps(length: number): readonly HalvingTap[] {
   const half = Math.floor(length / 2);
@@ -39,7 +38,7 @@ export function halvingTaps(length: number): readonly HalvingTap[] {
   });
 }
 
-/** [taps,8]: four positions, counted from `origin`, and four weights each. */
+/** Packs taps as [taps,8]: four positions relative to `origin`, then four weights. */
 export function packedTaps(taps: readonly HalvingTap[], origin: number): Float32Array {
   return Float32Array.from(
     taps.flatMap(({ positions, weights }) => [...positions.map((position) => position - origin), ...weights]),
@@ -71,7 +70,7 @@ export const halfSizeCubicRules: OperatorRules<HalfSizeCubic> = {
   },
 
   cost(_operator, inputs, output) {
-    // Five sums of four products: four rows, then the column of their results.
+    // Five sums of four products: one for each of four rows, and one for the column of their results.
     return { flops: 5 * 7 * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
 };

@@ -4,10 +4,9 @@ import { checkInputCount, checkRank } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Mean-subtracted contrast-normalised coefficients (Mittal et al., "No-Reference Image Quality Assessment in the Spatial
- * Domain", 2012): (x - mean) / (deviation + 1/255), both over a 7x7 Gaussian window of standard deviation 7/6 with the
- * border repeated. Where rounding makes the variance negative the coefficient is 0.
- * Input: x [N,C,H,W], 0..1. Output: the same shape.
+ * Mean-subtracted contrast-normalised coefficients (Mittal et al., "No-Reference Image Quality Assessment in the Spatial Domain",
+ * 2012): (x - mean) / (deviation + 1/255), both over a 7x7 Gaussian window of standard deviation 7/6 with the border replicated.
+ * Where rounding makes the variance negative the coefficient is 0. Input: x [N,C,H,W], 0..1. Output: the same shape.
  */
 export interface Mscn {
   readonly kind: 'mscn';
@@ -24,11 +23,11 @@ export const windowTaps: readonly number[] = (() => {
   return bell.map((value) => Math.fround(value / sum));
 })();
 
-/** Keeps the quotient finite where nothing varies: one grey level. */
+/** One grey level; it keeps the quotient finite where the window is flat. */
 const leastDeviation = 1 / 255;
 
 export const mscnRules: OperatorRules<Mscn> = {
-  // Float32 as in OpenCV: where little varies, the variance is what rounding left of a difference.
+  // Sums are rounded to float32 as in OpenCV: in nearly flat windows the variance is a difference of rounded sums.
   tolerance: 1e-2,
 
   outputShape(_operator, inputs) {
@@ -38,7 +37,7 @@ export const mscnRules: OperatorRules<Mscn> = {
   },
 
   cost(_operator, inputs, output) {
-    // Two separable sums of 7 and 7 products, the squares, and five operations of the quotient.
+    // Two separable sums of 7 and 7 products, the squares, and five operations for the quotient.
     return { flops: (2 * 26 + 7) * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
 };
@@ -65,7 +64,7 @@ export const mscnReference: Reference<Mscn> = async (_operator, [x]) => {
     if (variance < 0) continue;
     const deviation = Math.sqrt(variance) + leastDeviation;
     result.output.data[index] = (x.data[index] - mean) / deviation;
-    // Digits are lost where the mean is close to the value, and where the variance is small.
+    // Digits are lost where the mean is close to the value and where the variance is small.
     const terms = Math.abs(x.data[index]) + Math.abs(mean);
     const lost = (meanSquare / Math.max(variance, 1e-12)) * Math.abs(result.output.data[index]);
     result.magnitude[index] = terms / deviation + lost;

@@ -4,11 +4,11 @@ import { checkInputCount, checkRank, checkShape } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * What a fit of (asymmetric) generalised Gaussians asks of a plane and of its products with its neighbours.
- * Inputs: x [N,C,H,W]; start [2], the row and the column of the first element that counts. Output: [N*C,P,5,5]; P parts
- * of `partLength` successive elements each, to be added up (what lies behind the plane's end adds nothing); five maps:
- * the plane, then its products with the neighbour at the right, below, below right and above right (0 outside); five
- * moments: positive elements and negative elements counted, sums of their squares, sum of magnitudes.
+ * The moments that fit (asymmetric) generalised Gaussians to a plane and to its products with its neighbours. Inputs: x
+ * [N,C,H,W]; start [2], the row and column of the first element to count. Output: [N*C,P,5,5]: P parts of `partLength` successive
+ * elements each, to be summed by the caller (elements behind the plane's end add nothing); five maps: the plane, then its
+ * products with the neighbour to the right, below, below right and above right (0 outside the plane); five moments: counts of
+ * positive and of negative elements, sums of their squares, sum of magnitudes.
  */
 export interface NeighbourMoments {
   readonly kind: 'neighbour-moments';
@@ -18,10 +18,10 @@ export function neighbourMoments(net: Net<NeighbourMoments>, name: string, x: Va
   return net.add(name, { kind: 'neighbour-moments' }, [x, start]);
 }
 
-/** Elements that one part of the output sums up. */
+/** The number of elements that one part of the output sums. */
 export const partLength = 16384;
 
-/** Rows down and columns to the right, by map; the plane itself has none. */
+/** Offset of the neighbour in rows and columns, by map; the plane itself has none. */
 const neighbours: readonly (readonly [number, number] | null)[] = [null, [0, 1], [1, 0], [1, 1], [-1, 1]];
 
 export const neighbourMomentsRules: OperatorRules<NeighbourMoments> = {
@@ -34,7 +34,7 @@ export const neighbourMomentsRules: OperatorRules<NeighbourMoments> = {
   },
 
   cost(_operator, inputs, output) {
-    // Five maps: a product, a square, and four additions.
+    // For each of five maps: a product, a square and four additions.
     return { flops: 5 * 6 * elementCount(inputs[0]), bytes: float32Bytes([...inputs, output]) };
   },
 };

@@ -4,10 +4,9 @@ import { checkInputCount, checkRank, checkShape } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Products of the channels' differences between two photos, from which the squared error of the channels and of any
- * weighted sum of them (luma) follows.
- * Inputs: photo and reference, bytes [N,3]. Output: [P,6]: for each part of 256 successive pixels the sums of the
- * products RR, GG, BB, RG, RB and GB of differences; all are integers that float32 holds exactly.
+ * Products of the channels' differences between two photos, from which the squared error of each channel, and of any weighted sum
+ * of channels such as luma, follows. Inputs: photo and reference, bytes [N,3]. Output: [P,6]: for each part of 256 successive
+ * pixels the sums of the products RR, GG, BB, RG, RB and GB of the differences. All are integers that float32 represents exactly.
  */
 export interface DifferenceProducts {
   readonly kind: 'difference-products';
@@ -17,10 +16,10 @@ export function differenceProducts(net: Net<DifferenceProducts>, name: string, p
   return net.add(name, { kind: 'difference-products' }, [photo, reference]);
 }
 
-/** 256 squares of 255 are the most that stay below 2^24. */
+/** 256 squares of 255 stay below 2^24, up to which float32 represents every integer. */
 export const differencePart = 256;
 
-/** Channels of each product. */
+/** The two channels of each product. */
 const factors = [
   [0, 0],
   [1, 1],

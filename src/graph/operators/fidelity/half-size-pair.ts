@@ -5,10 +5,9 @@ import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair.ts';
 
 /**
- * Both photos at half their size: the mean of 2x2 pixels, without padding. Along an axis of odd length the last pixel
- * is repeated, so that lengths are rounded up: `imfilter(x, ones(2)/4, 'symmetric')` and every second element, as in
- * Wang et al.'s msssim.m.
- * Output: a pair [C,ceil(H/2),ceil(W/2),2], exact in float32 down to 1/256 of the size of photos of bytes.
+ * Halves both photos by the mean of 2x2 pixels, without padding. Along an axis of odd length the last pixel is repeated, so
+ * lengths round up, as in Wang et al.'s msssim.m: `imfilter(x, ones(2)/4, 'symmetric')`, then every second element. Output: a
+ * pair [C,ceil(H/2),ceil(W/2),2]; for byte photos it is exact in float32 down to 1/256 of the size.
  */
 export interface HalfSizePair {
   readonly kind: 'half-size-pair';

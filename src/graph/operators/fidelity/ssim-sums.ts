@@ -5,18 +5,18 @@ import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { type PairReader, type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair.ts';
 
 /**
- * Structural similarity (Wang, Bovik, Sheikh and Simoncelli, "Image Quality Assessment: From Error Visibility to
- * Structural Similarity", IEEE Transactions on Image Processing 13, 2004): an 11x11 Gaussian window of deviation 1.5 at
- * every place where it lies inside, range 255, K1 0.01, K2 0.03, covariances of the window's weights.
- * Output: [C,ceil(rows/128),ceil(columns/4),2]: sums over parts of 128 rows and 4 columns of places, of the index and of
- * its contrast and structure term.
+ * Structural similarity (Wang, Bovik, Sheikh and Simoncelli, "Image Quality Assessment: From Error Visibility to Structural
+ * Similarity", IEEE Transactions on Image Processing 13, 2004): an 11x11 Gaussian window of standard deviation 1.5 at every
+ * position where it lies inside the photo, range 255, K1 0.01, K2 0.03, weighted covariances without Bessel's correction. Output:
+ * [C,ceil(rows/128),ceil(columns/4),2]: sums over parts of 128 rows and 4 columns of positions, of the index and of its
+ * contrast-structure term.
  */
 export interface SsimSums {
   readonly kind: 'ssim-sums';
   readonly source: PairSource;
-  /** Rows and columns of places that count, from the upper left on; at most height - 10 and width - 10. */
+  /** Rows and columns of window positions to count, from the upper left; at most height - 10 and width - 10. */
   readonly counted: readonly [number, number];
-  /** A negative contrast and structure term counts as 0, as in pyiqa. */
+  /** Whether a negative contrast-structure term counts as 0, as in pyiqa. */
   readonly clamped: boolean;
 }
 
@@ -29,20 +29,20 @@ export function ssimSums(
   return net.add(name, { kind: 'ssim-sums', ...layer }, inputs);
 }
 
-/** Places that are summed up in one part. */
+/** Window positions that one part of the output sums. */
 export const ssimPart = { rows: 128, columns: 4 } as const;
 
-/** Pixels along a side of the window, less one: what is lost of each axis. */
+/** The window's side less one: the positions lost along each axis. */
 export const windowMargin = 10;
 
-/** The window's weights along an axis by distance from the centre, 0 to 5. */
+/** The window's weights along an axis, by distance from the centre, 0 to 5. */
 export const ssimTaps: readonly number[] = (() => {
   const bell = [0, 1, 2, 3, 4, 5].map((distance) => Math.exp(-(distance ** 2) / (2 * 1.5 ** 2)));
   const sum = bell.reduce((total, value) => total + 2 * value, -bell[0]);
   return bell.map((value) => value / sum);
 })();
 
-/** Stabilise quotients of small means and small variances. */
+/** They stabilise the quotients where means and variances are small. */
 export const [ssimC1, ssimC2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
 
 export const ssimSumsRules: OperatorRules<SsimSums> = {
@@ -60,13 +60,13 @@ export const ssimSumsRules: OperatorRules<SsimSums> = {
   },
 
   cost({ source, counted: [rows, columns] }, inputs, output) {
-    // Two sums of 11 products of four quantities, and about 20 operations for the index.
+    // Two sums of 11 products for each of four quantities, and about 20 operations for the index.
     const places = output[0] * rows * columns;
     return { flops: (2 * 4 * 21 + 20) * places, bytes: pairBytes(source, inputs) + float32Bytes([output]) };
   },
 };
 
-/** The terms of one window, none of which exceeds 1 in magnitude. */
+/** The index and the contrast-structure term of one window; neither exceeds 1 in magnitude. */
 function similarity(read: PairReader, channel: number, top: number, left: number, clamped: boolean) {
   let [meanX, meanY, squareX, squareY, product] = [0, 0, 0, 0, 0];
   for (let row = 0; row <= windowMargin; row++) {

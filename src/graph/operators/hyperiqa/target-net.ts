@@ -5,22 +5,20 @@ import { checkInputCount, checkShape, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * The whole target net in one step: fully connected layers whose weights are activations, one set for each image, with
- * a sigmoid after every layer but the last, which has one output.
- * Inputs, for widths w0 > w1 > ... > wL = 1:
+ * HyperIQA's whole target network in one step: fully connected layers whose weights are activations, one set for each image, with
+ * a sigmoid after every layer but the last, which has one output. Inputs, for widths w0 > w1 > ... > wL = 1:
  * - x [N,w0];
- * - matrices [N,...]: for each image the weights of all layers but the last, [w1,w0], [w2,w1] and so on, one after the
- *   other (a raw C,H,W reshape of the hypernetwork's maps, as the authors take it);
- * - vectors [N,V]: the biases of those layers, then the last layer's weights and its bias.
- * Output: [N,1].
+ * - matrices [N,...]: for each image the weights of all layers but the last, [w1,w0], [w2,w1] and so on, concatenated (a
+ *   reshape of the hypernetwork's maps [C,H,W], as in the authors' code);
+ * - vectors [N,V]: the biases of those layers, then the last layer's weights and its bias. Output: [N,1].
  */
 export interface TargetNet {
   readonly kind: 'target-net';
-  /** w0 to wL. */
+  /** w0 to wL, the number of inputs of each layer, and of the last one's outputs. */
   readonly widths: readonly number[];
 }
 
-/** @param widths the target net's input, and the outputs of its layers, the last of them 1 */
+/** @param widths the size of the target network's input, then of each layer's output; the last is 1 */
 export function targetNet(
   net: Net<TargetNet>,
   name: string,
@@ -32,7 +30,7 @@ export function targetNet(
   return net.add(name, { kind: 'target-net', widths }, [x, matrices, vectors]);
 }
 
-/** Where layer l's weights begin among an image's matrices, and its bias among its vectors, for all but the last. */
+/** The offsets of layer l's weights in an image's matrices and of its bias in its vectors, for all layers but the last. */
 export function targetLayers(widths: readonly number[]) {
   let matrix = 0;
   let bias = 0;
@@ -44,7 +42,7 @@ export function targetLayers(widths: readonly number[]) {
   });
 }
 
-/** Values that an image needs: in its matrices, and in its vectors. */
+/** The number of values that an image has in its matrices and in its vectors. */
 export function targetSizes(widths: readonly number[]): { readonly matrices: number; readonly vectors: number } {
   const layers = targetLayers(widths);
   return {
@@ -78,7 +76,7 @@ export const targetNetRules: OperatorRules<TargetNet> = {
   },
 };
 
-/** The products' sum, and the sum of their magnitudes. */
+/** The sum of products, and the sum of their magnitudes. */
 function dot(values: Float64Array, weights: Float64Array): { readonly sum: number; readonly size: number } {
   let sum = 0;
   let size = 0;

@@ -4,10 +4,10 @@ import { checkInputCount, checkRank, checkShape, checkWhole, graphError } from '
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Scaled dot-product self-attention in several heads. Inputs: x [N,T,3*W], in each row a token's query, key and value of W
- * elements each, in which the heads' parts lie one after another; and optionally counts [N], whole numbers from 1 to T:
- * tokens from there on are not looked at (what looks from them is computed all the same). Output: [N,T,W], for each token
- * and head the mean of the values, weighted by softmax of query * key / sqrt(W / heads).
+ * Scaled dot-product self-attention with several heads: for each token and head the mean of the values, weighted by softmax(query
+ * * key / sqrt(W / heads)). Inputs: x [N,T,3*W]: each token's query, key and value, of W elements each, split evenly among the
+ * heads; optionally counts [N], integers from 1 to T: keys and values of later tokens are masked, while their queries are still
+ * computed. Output: [N,T,W].
  */
 export interface Attention {
   readonly kind: 'attention';
@@ -34,7 +34,7 @@ export const attentionRules: OperatorRules<Attention> = {
   },
 
   cost(_operator, inputs, output) {
-    // Two products of every pair of tokens; the softmax is not counted.
+    // Two products for every pair of tokens; the softmax is not counted.
     return { flops: 4 * elementCount(output) * output[1], bytes: float32Bytes([...inputs, output]) };
   },
 };
@@ -59,7 +59,7 @@ export const attentionReference: Reference<Attention> = async (operator, [x, cou
           return { score: sum / Math.sqrt(size), terms: terms / Math.sqrt(size) };
         });
         const largest = Math.max(...scores.map(({ score }) => score));
-        // An error of a score is one of its power, relative.
+        // An absolute error of a score is a relative error of its exponential.
         const mostTerms = Math.max(...scores.map(({ terms }) => terms));
         const powers = scores.map(({ score }) => Math.exp(score - largest));
         const total = powers.reduce((a, b) => a + b, 0);

@@ -22,7 +22,7 @@ export interface BatchNorm {
   readonly activation: Activation;
 }
 
-/** Statistics, multiplier and shift of a layer. */
+/** The statistics, multiplier and shift of a layer. */
 export type BatchNormLayer = Omit<BatchNorm, 'kind' | 'activation'>;
 
 export function batchNorm(net: Net<BatchNorm>, name: string, x: Value, layer: BatchNormLayer): Value {
@@ -42,7 +42,7 @@ export const batchNormRules: OperatorRules<BatchNorm> = {
   },
 
   cost(operator, inputs, output) {
-    // One multiplication and one addition: the statistics make one multiplier and one shift for each channel.
+    // One multiplication and one addition, as the statistics combine to one multiplier and one shift per channel.
     return {
       flops: 2 * elementCount(output),
       bytes: float32Bytes([...inputs, output], [operator.mean, operator.variance, operator.gamma, operator.beta]),

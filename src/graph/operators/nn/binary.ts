@@ -6,8 +6,8 @@ import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { broadcastShape, broadcastStrides, stridedOffset } from '../strides.ts';
 
 /**
- * Inputs: a and b of shapes that broadcast as NumPy's do. Output: activation(a function b), of the shape that both
- * broadcast to.
+ * A function of two tensors: activation(f(a, b)). Inputs: a and b, whose shapes broadcast as in NumPy. Output: the broadcast
+ * shape.
  */
 export interface Binary {
   readonly kind: 'binary';

@@ -3,7 +3,7 @@ import { float32Bytes } from '../arithmetic.ts';
 import { checkAxis, checkInputCount, checkShape } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
-/** Inputs: two or more tensors that differ only along `axis`. Output: joined along it, in order. */
+/** Concatenation. Inputs: two or more tensors that differ only along `axis`. Output: the inputs joined along it, in order. */
 export interface Concat {
   readonly kind: 'concat';
   readonly axis: number;

@@ -14,9 +14,9 @@ import {
 } from '../operator.ts';
 
 /**
- * Two-dimensional convolution (cross-correlation, as PyTorch and Caffe define it).
- * Inputs: x [N,C,H,W], and optionally a residual of the output's shape that is added before the activation.
- * Output: [N,O,H',W'], H' = floor((H + top + bottom - dilation*(kh-1) - 1) / stride) + 1; what is padded counts as 0.
+ * Two-dimensional convolution (cross-correlation, as PyTorch and Caffe define it). Inputs: x [N,C,H,W], and optionally a residual
+ * of the output's shape that is added before the activation. Output: [N,O,H',W'], H' = floor((H + top + bottom - dilation*(kh-1)
+ * - 1) / stride) + 1; the padding is zeros.
  */
 export interface Conv2d {
   readonly kind: 'conv2d';
@@ -29,17 +29,17 @@ export interface Conv2d {
   readonly dilation: Pair;
   readonly groups: number;
   readonly activation: Activation;
-  /** [O], or [1] for all: negative results are multiplied by it (PReLU). Null where there is an activation. */
+  /** [O], or [1] for all channels: PReLU's slopes, by which negative results are multiplied. Null with an activation. */
   readonly slope: Constant | null;
 }
 
-/** What a convolution states beyond its weight; one number serves both axes. */
+/** A convolution's attributes; a single number applies to both axes. */
 export interface Conv2dLayer {
   /** [O, C/groups, kh, kw] */
   readonly weight: Constant;
-  /** [O]; none when left out. */
+  /** [O]; default none. */
   readonly bias?: Constant;
-  /** 1 when left out, like the dilation and the number of groups; the padding is 0. */
+  /** Default 1, as for the dilation and the number of groups; the padding is 0 by default. */
   readonly stride?: number | Pair;
   readonly padding?: number | Pair | Sides;
   readonly dilation?: number | Pair;

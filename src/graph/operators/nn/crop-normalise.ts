@@ -4,14 +4,13 @@ import { checkConstant, checkInputCount, checkRank, checkShape, graphError } fro
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Square crops out of one photo, normalised on the way.
- * Inputs: photo [H,W,3], bytes; corners [N,2], each crop's top and left, whole numbers of pixels; a crop lies inside.
- * Output: [N,3,side,side], table[c][byte] of every pixel.
+ * Takes square crops from one photo and normalises their pixels. Inputs: photo [H,W,3], bytes; corners [N,2], the top and left of
+ * each crop in whole pixels; crops lie inside the photo. Output: [N,3,side,side], table[c][byte] of every pixel.
  */
 export interface CropNormalise {
   readonly kind: 'crop-normalise';
   readonly side: number;
-  /** [3,256]: what every byte becomes in each channel. A table, since GPUs may round a division otherwise. */
+  /** [3,256]: the normalised value of each byte, by channel. A table, because GPUs round divisions differently. */
   readonly table: Constant;
 }
 

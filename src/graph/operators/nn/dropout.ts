@@ -5,17 +5,17 @@ import { checkInputCount, checkWhole, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Dropout that stays on: every row of x several times, each time with other elements set to 0 and the rest divided by
- * 1 - probability. Repeat t keeps element c where the upper 24 bits of the seed's hash at t * C + c (see counter-hash.ts)
- * are below (1 - probability) * 2^24, rounded; all rows have the same masks, so none depends on the others.
- * Input: x [N,C]. Output: [N * repeats, C], the repeats of a row one after another.
+ * Monte Carlo dropout: repeats every row of x, each time with different elements set to 0 and the others divided by 1 -
+ * probability. Repeat t keeps element c where the upper 24 bits of the seed's hash at t * C + c (see counter-hash.ts) are below
+ * (1 - probability) * 2^24, rounded. All rows share the masks, so a row's result does not depend on the others. Input: x [N,C].
+ * Output: [N * repeats, C], the repeats of each row consecutively.
  */
 export interface Dropout {
   readonly kind: 'dropout';
-  /** From 0 to below 1. */
+  /** The probability that an element is dropped, in [0, 1). */
   readonly probability: number;
   readonly repeats: number;
-  /** An integer; its lower 32 bits count. */
+  /** An integer, of which the lower 32 bits are used. */
   readonly seed: number;
 }
 
@@ -23,17 +23,17 @@ export function dropout(net: Net<Dropout>, name: string, x: Value, layer: Omit<D
   return net.add(name, { kind: 'dropout', ...layer }, [x]);
 }
 
-/** What the hash of a mask is started with: seeds that are near each other start far apart. */
+/** The start of the masks' hash sequence; nearby seeds start far apart. */
 export function maskStart({ seed }: Dropout): number {
   return hashIndex(0, seed) >>> 0;
 }
 
-/** An element is kept where 24 random bits are below it. */
+/** An element is kept where its 24 random bits are below this. */
 export function keepBelow({ probability }: Dropout): number {
   return Math.round((1 - probability) * 2 ** 24);
 }
 
-/** What kept elements are multiplied by, as float32. */
+/** The factor of the kept elements, as float32. */
 export function keptScale({ probability }: Dropout): number {
   return Math.fround(1 / (1 - probability));
 }

@@ -4,8 +4,8 @@ import { checkInputCount, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Rows of a table by their numbers. Inputs: table [R,...], and indices of any shape, whole numbers from 0 to R - 1; what
- * lies outside takes the nearest row. Output: the shape of the indices, and after it that of a row.
+ * Rows of a table by index. Inputs: table [R,...]; indices of any shape, integers from 0 to R - 1, clamped to this range. Output:
+ * the shape of the indices, followed by that of a row.
  */
 export interface Gather {
   readonly kind: 'gather';

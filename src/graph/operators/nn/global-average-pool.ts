@@ -3,7 +3,7 @@ import { emptySum, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, checkRank } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
-/** The mean over all positions of each channel. Input: x [N,C,H,W]. Output: [N,C]. */
+/** The mean of each channel over all positions. Input: x [N,C,H,W]. Output: [N,C]. */
 export interface GlobalAveragePool {
   readonly kind: 'global-average-pool';
 }

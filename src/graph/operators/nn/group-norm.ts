@@ -6,8 +6,8 @@ import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { type NormalisedRows, normaliseRows, normFlops } from './layer-norm.ts';
 
 /**
- * Groups of channels normalised by their own mean and variance, for each image:
- * (x - mean) / sqrt(variance + epsilon) * gamma + beta. Input: x [N,C,...]. Output: the same shape.
+ * Group normalisation: each image's groups of channels are normalised by their own mean and variance, (x - mean) / sqrt(variance
+ * + epsilon) * gamma + beta. Input: x [N,C,...]. Output: the same shape.
  */
 export interface GroupNorm {
   readonly kind: 'group-norm';
@@ -33,7 +33,7 @@ export function groupNorm(net: Net<GroupNorm>, name: string, x: Value, layer: Gr
   return net.add(name, { kind: 'group-norm', groups, ...constants, epsilon, activation: 'none' }, [x]);
 }
 
-/** Every channel is a group of its own. */
+/** Instance normalisation: group normalisation with one channel in each group. */
 export function instanceNorm(
   net: Net<GroupNorm>,
   name: string,

@@ -4,8 +4,8 @@ import { checkConstant, checkInputCount, checkRank } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * SSD's Normalize: x / sqrt(sum over channels of x^2 + epsilon) * scale[c] at every position.
- * Input: x [N,C,H,W]. Output: the same shape.
+ * SSD's Normalize layer: x / sqrt(sum over channels of x^2 + epsilon) * scale[c] at every position. Input: x [N,C,H,W]. Output:
+ * the same shape.
  */
 export interface L2Normalise {
   readonly kind: 'l2-normalise';
@@ -27,7 +27,7 @@ export const l2NormaliseRules: OperatorRules<L2Normalise> = {
   },
 
   cost({ scale }, inputs, output) {
-    // A square, an addition to the sum, and the two multiplications of the result.
+    // A square, an addition to the sum, and two multiplications for the result.
     return { flops: 4 * elementCount(output), bytes: float32Bytes([...inputs, output], [scale]) };
   },
 };

@@ -5,23 +5,23 @@ import { checkConstant, checkInputCount, graphError } from '../checks.ts';
 import type { HostTensor, Net, OperatorRules, Reference, ReferenceResult } from '../operator.ts';
 
 /**
- * The last dimensions normalised by their own mean and variance: (x - mean) / sqrt(variance + epsilon) * gamma + beta.
- * Input: x of any shape. Output: the same shape.
+ * Layer normalisation over the last dimensions: (x - mean) / sqrt(variance + epsilon) * gamma + beta. Input: x of any shape.
+ * Output: the same shape.
  */
 export interface LayerNorm {
   readonly kind: 'layer-norm';
-  /** How many dimensions, counted from the last, are normalised together. */
+  /** The number of trailing dimensions that are normalised together. */
   readonly dimensions: number;
-  /** Of the shape of these dimensions; null means 1. */
+  /** Has the shape of the normalised dimensions; null means 1. */
   readonly gamma: Constant | null;
-  /** Of the same shape; null means 0. */
+  /** Has the shape of the normalised dimensions; null means 0. */
   readonly beta: Constant | null;
   readonly epsilon: number;
   readonly activation: Activation;
 }
 
 export interface LayerNormLayer {
-  /** 1 when left out. */
+  /** Default 1. */
   readonly dimensions?: number;
   readonly gamma?: Constant;
   readonly beta?: Constant;
@@ -41,20 +41,23 @@ export function layerNorm(net: Net<LayerNorm>, name: string, x: Value, layer: La
   return net.add(name, operator, [x]);
 }
 
-/** What is normalised together, one after another in memory, and which gamma and beta belong to which element. */
+/**
+ * How a normalisation divides a tensor: rows, contiguous in memory, that share statistics, and how gamma and beta map to the
+ * elements of a row.
+ */
 export interface NormalisedRows {
   readonly rows: number;
   readonly size: number;
-  /** So many rows after each other have gammas of their own. */
+  /** This many consecutive rows have different gammas; then the gammas repeat. */
   readonly groups: number;
-  /** Elements of a row after each other that share a gamma. */
+  /** This many consecutive elements of a row share a gamma. */
   readonly run: number;
 }
 
-/** Multiplication, addition and the sums of mean and variance. */
+/** Per element: a multiplication, an addition, and the sums for mean and variance. */
 export const normFlops = 7;
 
-/** The reference of both normalisations by statistics of their input. */
+/** The reference of the normalisations that compute their statistics from the input. */
 export async function normaliseRows(
   { rows, size, groups, run }: NormalisedRows,
   operator: Pick<LayerNorm, 'gamma' | 'beta' | 'epsilon' | 'activation'>,
@@ -74,7 +77,7 @@ export async function normaliseRows(
       const channel = (row % groups) * perRow + Math.floor(i / run);
       const normalised = (value - mean) * scale;
       output.data[row * size + i] = activate(normalised * gamma[channel] + beta[channel], operator.activation);
-      // Digits are lost where the mean is large beside the deviations from it, and these errors are in the variance, too.
+      // Digits are lost where the mean is large compared to the deviations from it; these errors also enter the variance.
       const lost = (Math.abs(value) + Math.abs(mean) + largest * scale * Math.abs(value - mean)) * scale;
       magnitude[row * size + i] = (lost + Math.abs(normalised)) * Math.abs(gamma[channel]) + Math.abs(beta[channel]);
     }

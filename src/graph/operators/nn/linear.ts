@@ -5,8 +5,8 @@ import { checkConstant, checkInputCount, checkRank, checkShape, graphError } fro
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * A fully connected layer of the last dimension: activation(W x + b + residual).
- * Inputs: x [...,I], and optionally a residual of the output's shape. Output: [...,O].
+ * A fully connected layer over the last dimension: activation(W x + b + residual). Inputs: x [...,I], and optionally a residual
+ * of the output's shape. Output: [...,O].
  */
 export interface Linear {
   readonly kind: 'linear';
@@ -20,7 +20,7 @@ export interface Linear {
 export interface LinearLayer {
   /** [O,I] */
   readonly weight: Constant;
-  /** [O]; none when left out. */
+  /** [O]; default none. */
   readonly bias?: Constant;
   readonly activation?: Activation;
 }

@@ -6,9 +6,9 @@ import type { HostTensor, Net, OperatorRules, ReferenceResult } from '../operato
 import { broadcastShape, broadcastStrides, stridedOffset } from '../strides.ts';
 
 /**
- * Matrix products of two activations: activation(a b + bias + residual).
- * Inputs: a [...,M,K], or [...,K,M] where it is transposed; b [...,K,N], or [...,N,K]; and optionally a residual of the
- * output's shape. Output: [...,M,N]; the dimensions in front broadcast as NumPy's do.
+ * The matrix product of two activations: activation(a b + bias + residual). Inputs: a [...,M,K], or [...,K,M] with `transposeA`;
+ * b [...,K,N], or [...,N,K] with `transposeB`; and optionally a residual of the output's shape. Output: [...,M,N]; leading
+ * dimensions broadcast as in NumPy.
  */
 export interface Matmul {
   readonly kind: 'matmul';
@@ -20,10 +20,10 @@ export interface Matmul {
 }
 
 export interface MatmulLayer {
-  /** False when left out, like `transposeB`. */
+  /** Default false, as for `transposeB`. */
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
-  /** [N]; none when left out. */
+  /** [N]; default none. */
   readonly bias?: Constant;
   readonly activation?: Activation;
 }
@@ -46,7 +46,7 @@ export function matmul(
   return net.add(name, operator, residual === undefined ? [a, b] : [a, b, residual]);
 }
 
-/** Of one operand: its matrices' sizes and steps, after its transposition, and the dimensions in front. */
+/** One operand's matrix sizes and strides after its transposition, and its leading dimensions. */
 export function matrixOf(shape: Shape, transposed: boolean) {
   const [rows, columns] = shape.slice(-2);
   return transposed

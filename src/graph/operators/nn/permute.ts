@@ -4,7 +4,7 @@ import { checkInputCount, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { stridedOffset, stridesOf } from '../strides.ts';
 
-/** Output dimension i is input dimension order[i]. */
+/** Reorders dimensions: output dimension i is input dimension order[i]. */
 export interface Permute {
   readonly kind: 'permute';
   readonly order: readonly number[];

@@ -14,10 +14,10 @@ import {
 } from '../operator.ts';
 
 /**
- * Maximum or average over windows of each channel. Input: x [N,C,H,W]. Output: [N,C,H',W'],
- * H' = round((H + top + bottom - kernel) / stride) + 1 with round = floor or ceil; in ceil mode a last window that would
- * start beyond the padded input is dropped (as PyTorch and Caffe do). Padding never wins a maximum.
- * The average divides by the window's area inside the padded input, or inside the input alone.
+ * The maximum or average over windows of each channel. Input: x [N,C,H,W]. Output: [N,C,H',W'], H' = round((H + top + bottom -
+ * kernel) / stride) + 1 with round = floor or ceil; in ceil mode a last window that would start beyond the padded input is
+ * dropped (as in PyTorch and Caffe). Padding never wins a maximum. An average divides by the window's area within the padded
+ * input, or within the input alone.
  */
 export interface Pool2d {
   readonly kind: 'pool2d';
@@ -33,9 +33,9 @@ export interface Pool2d {
 export interface PoolLayer {
   readonly kernel: number | Pair;
   readonly stride: number | Pair;
-  /** 0 when left out. */
+  /** Default 0. */
   readonly padding?: number | Pair | Sides;
-  /** 'floor' when left out. */
+  /** Default 'floor'. */
   readonly rounding?: Pool2d['rounding'];
 }
 
@@ -43,7 +43,7 @@ export function maxPool(net: Net<Pool2d>, name: string, x: Value, layer: PoolLay
   return net.add(name, poolOf('max', layer, false), [x]);
 }
 
-/** @param countPadding true when left out */
+/** @param countPadding default true */
 export function averagePool(
   net: Net<Pool2d>,
   name: string,

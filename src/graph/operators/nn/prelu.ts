@@ -3,10 +3,10 @@ import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
-/** x where it is positive, slope * x elsewhere. Input: x [N,...]. Output: the same shape. */
+/** Parametric ReLU: x where it is positive, slope * x elsewhere. Input: x [N,...]. Output: the same shape. */
 export interface PRelu {
   readonly kind: 'prelu';
-  /** [1] for all, [C] for each of dimension 1, or the shape of x without its first dimension for each element. */
+  /** [1] for all elements, [C] for each index of dimension 1, or the shape of x without its first dimension. */
   readonly slope: Constant;
 }
 
@@ -14,13 +14,13 @@ export function prelu(net: Net<PRelu>, name: string, x: Value, slope: Constant):
   return net.add(name, { kind: 'prelu', slope }, [x]);
 }
 
-/** One slope for all. */
+/** PReLU with the same slope for all elements. */
 export function leakyRelu(net: Net<PRelu>, name: string, x: Value, slope: number): Value {
   const values = Float32Array.of(slope);
   return prelu(net, name, x, { key: `slope ${slope}`, shape: [1], read: async () => values });
 }
 
-/** How many elements one after another share a slope; beyond the last slope the first comes again. */
+/** The number of consecutive elements that share a slope; after the last slope the first one follows again. */
 export function sharedBy({ slope }: PRelu, x: readonly number[]): number {
   const count = elementCount(slope.shape);
   if (count === 1) return elementCount(x);

@@ -5,9 +5,9 @@ import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { stridedOffset, stridesOf } from '../strides.ts';
 
 /**
- * One number of all elements along some axes. Input: x of any shape. Output: its shape without these axes, or with size
- * 1 there. Variances divide the squares about the mean by their number, unbiased ones by one less; deviations are roots
- * of variances.
+ * Reduces all elements along some axes to one number. Input: x of any shape. Output: its shape without these axes, or with size 1
+ * there. A variance divides the sum of squares about the mean by the number of elements, an unbiased one by one less; a deviation
+ * is the root of a variance.
  */
 export interface Reduce {
   readonly kind: 'reduce';
@@ -20,12 +20,12 @@ export interface Reduce {
     | 'unbiased-variance'
     | 'deviation'
     | 'unbiased-deviation';
-  /** Ascending. */
+  /** In ascending order. */
   readonly axes: readonly number[];
   readonly keepDims: boolean;
 }
 
-/** @param keepDims leaves the axes in the output, with size 1 */
+/** @param keepDims keeps the reduced axes in the output, with size 1 */
 export function reduce(
   net: Net<Reduce>,
   name: string,
@@ -37,7 +37,7 @@ export function reduce(
   return net.add(name, { kind: 'reduce', function: applied, axes: [...axes].sort((a, b) => a - b), keepDims }, [x]);
 }
 
-/** What a reduction walks over: the elements of its output, and the terms of each; sizes and steps in the input. */
+/** The sizes and input strides of a reduction's two loops: over the elements of the output, and over the terms of each. */
 export function reductionWalks({ axes }: Reduce, x: Shape) {
   const strides = stridesOf(x);
   const along = (wanted: boolean) => {
@@ -47,7 +47,7 @@ export function reductionWalks({ axes }: Reduce, x: Shape) {
   return { outputs: along(false), terms: along(true) };
 }
 
-/** By what the sum of terms, or of squares about their mean, is divided. */
+/** The divisor of the sum of terms, or of squares about their mean. */
 export function divisorOf(operator: Reduce, terms: number): number {
   if (operator.function === 'sum') return 1;
   return operator.function.startsWith('unbiased') ? terms - 1 : terms;
@@ -64,7 +64,7 @@ function reference(operator: Reduce, values: Float64Array): { readonly value: nu
   if (operator.function === 'sum' || operator.function === 'mean') return { value: sum / divisor, magnitude };
   const mean = sum / values.length;
   const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / divisor;
-  // Digits are lost where the mean is large beside the deviations from it.
+  // Digits are lost where the mean is large compared to the deviations from it.
   const size = values.reduce((a, b) => a + (Math.abs(b) + Math.abs(mean)) * Math.abs(b - mean), 0) / divisor;
   if (!operator.function.endsWith('deviation')) return { value: variance, magnitude: variance + size };
   const deviation = Math.sqrt(variance);

@@ -2,7 +2,7 @@ import { elementCount, formatShape, type Shape, type Value } from '../../tensor.
 import { checkInputCount, checkWhole, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
-/** The same row-major values under another shape of as many elements; costs nothing. */
+/** The same row-major values under another shape with as many elements; no computation. */
 export interface Reshape {
   readonly kind: 'reshape';
   readonly shape: Shape;

@@ -4,16 +4,16 @@ import { checkInputCount, checkRank, checkWhole } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
 /**
- * Every plane in another size, each value interpolated between the four nearest, without a low-pass filter.
- * Input: x [N,C,H,W]. Output: [N,C,height,width].
+ * Resizes every plane, interpolating each value between the four nearest, without a low-pass filter. Input: x [N,C,H,W]. Output:
+ * [N,C,height,width].
  */
 export interface ResizeBilinear {
   readonly kind: 'resize-bilinear';
   readonly height: number;
   readonly width: number;
   /**
-   * What of both sizes lies on each other: the centres of the pixels at the corners (PyTorch's align_corners), or the
-   * corners of the picture (half-pixel centres, PyTorch's default).
+   * What the two grids align: the centres of the corner pixels (PyTorch's align_corners), or the corners of the picture
+   * (half-pixel centres, PyTorch's default).
    */
   readonly alignment: 'corner-centres' | 'half-pixel';
 }
@@ -27,14 +27,14 @@ export function resizeBilinear(
   return net.add(name, { kind: 'resize-bilinear', ...layer }, [x]);
 }
 
-/** Of one output position along an axis: the first of its two input positions, the second, and the second's weight. */
+/** One output position along an axis: its first and second input position, and the second one's weight. */
 export interface LinearTap {
   readonly first: number;
   readonly second: number;
   readonly weight: number;
 }
 
-/** The taps along an axis, from `length` input positions to `outputs`. */
+/** The taps along an axis that is resized from `length` to `outputs` positions. */
 export function linearTaps(length: number, outputs: number, alignment: ResizeBilinear['alignment']): LinearTap[] {
   return Array.from({ length: outputs }, (_, i) => {
     const place = placeOf(i, length, outputs, alignment);
@@ -57,7 +57,7 @@ export const resizeBilinearRules: OperatorRules<ResizeBilinear> = {
   },
 
   cost(_operator, inputs, output) {
-    // Three interpolations, each of two multiplications, an addition and what the other weight lacks to 1.
+    // Three interpolations, each of two multiplications, an addition and the subtraction that gives the other weight.
     return { flops: 12 * elementCount(output), bytes: float32Bytes([...inputs, output]) };
   },
 };

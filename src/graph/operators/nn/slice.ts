@@ -4,21 +4,21 @@ import { checkInputCount, checkWhole, graphError } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 import { stridedOffset, stridesOf } from '../strides.ts';
 
-/** From `start` to before `end`, every `step`-th. */
+/** The indices from `start` up to but excluding `end`, in steps of `step`. */
 export interface Range {
   readonly start: number;
   readonly end: number;
   readonly step: number;
 }
 
-/** A part of a tensor. Input: x of any shape. Output: the elements within the ranges of all its dimensions. */
+/** A part of a tensor. Input: x of any shape. Output: the elements within the ranges of all dimensions. */
 export interface Slice {
   readonly kind: 'slice';
   /** One for each dimension. */
   readonly ranges: readonly Range[];
 }
 
-/** @param ranges by axis; what is left out takes all, every single one */
+/** @param ranges by axis; default the whole axis, with step 1 */
 export function slice(
   net: Net<Slice>,
   name: string,
@@ -29,7 +29,7 @@ export function slice(
   return net.add(name, { kind: 'slice', ranges: all }, [x]);
 }
 
-/** Where the first element lies in the input, and the steps from there. */
+/** The input offset of the first element, and the input's stride for each output dimension. */
 export function sliceWalk({ ranges }: Slice, x: Shape): { readonly base: number; readonly strides: readonly number[] } {
   const strides = stridesOf(x);
   return {

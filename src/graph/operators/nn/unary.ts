@@ -4,7 +4,7 @@ import { elementwise, float32Bytes } from '../arithmetic.ts';
 import { checkInputCount } from '../checks.ts';
 import type { Net, OperatorRules, Reference } from '../operator.ts';
 
-/** A function of each element. Input: x of any shape. Output: the same shape. */
+/** An elementwise function. Input: x of any shape. Output: the same shape. */
 export interface Unary {
   readonly kind: 'unary';
   readonly function: Exclude<Activation, 'none'>;
@@ -22,7 +22,7 @@ export function sigmoid(net: Net<Unary>, name: string, x: Value): Value {
   return unary(net, name, x, 'sigmoid');
 }
 
-/** Near 0, or where they are small parts of x, these lose digits that x has. */
+/** Functions that lose digits of x near 0, or where the result is a small fraction of x. */
 const ofItsArgument: readonly Unary['function'][] = ['gelu', 'gelu-tanh', 'silu', 'hardswish'];
 
 export const unaryRules: OperatorRules<Unary> = {
