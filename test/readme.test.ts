@@ -34,9 +34,9 @@ test('the example of the README runs in a folder that has nothing but the packag
   checkScores((await resultOf('README.md', 'As a library', '[score, crops.length, scores.ssim]')) as number[]);
 });
 
-test('so does the example of the classes below', async () => {
+test('so does the example of the lower-level classes', async () => {
   const expression = '[value, crops.scores.length, similarity.value]';
-  checkScores((await resultOf('docs/LIBRARY.md', 'The classes below', expression)) as number[]);
+  checkScores((await resultOf('docs/LIBRARY.md', 'Lower-level classes', expression)) as number[]);
 });
 
 test.run();
