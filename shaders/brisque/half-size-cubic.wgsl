@@ -1,8 +1,9 @@
-// x [planes,height,width] at half its size by cubic interpolation: four taps along each axis.
+// Halves x [planes,height,width] by cubic interpolation with four taps along each axis.
 //
-// One invocation makes one element. Taps are packed as eight numbers: four positions and four weights. Products and
-// sums are rounded one by one in OpenCV's order, which sums columns from the last tap to the first, but the elements
-// at the right that do not fill a group of four the other way round: later stages count signs of rounding errors.
+// One invocation computes one output element. A tap table holds eight numbers per position: four input positions and four
+// weights. Every product and sum is rounded separately, in OpenCV's order, because later stages count the signs of rounding
+// errors: columns are summed from the last tap to the first, except in the elements at the right that do not fill a group of
+// four, where the order is reversed.
 
 struct Params { count: u32, height: u32, width: u32, half_height: u32, half_width: u32, zero: u32 }
 

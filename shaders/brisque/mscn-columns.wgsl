@@ -1,7 +1,7 @@
-// The vertical half of the window that mscn-rows.wgsl began, then (x - mean) / (deviation + 1/255), [planes,height,width].
+// The vertical pass of the window that mscn-rows.wgsl began, then (x - mean) / (deviation + 1/255), [planes,height,width].
 //
-// One invocation makes one element. Rounding as there; the distances 1 to 3 above and below the centre are added in
-// pairs. Rounding can make the variance of a flat stretch negative: the result is then 0.
+// One invocation computes one element. Rounding as in mscn-rows.wgsl; rows at the same distance, 1 to 3, above and below the
+// centre are added in pairs. Rounding can make the variance of a flat area negative: the result is then 0.
 
 struct Params { count: u32, height: u32, width: u32, zero: u32 }
 

@@ -1,8 +1,8 @@
-// The horizontal half of a 7x7 Gaussian window over x [planes,height,width] and over its squares, border repeated.
+// The horizontal pass of a 7x7 Gaussian window over x [planes,height,width] and over its squares, border replicated.
 //
-// One invocation makes one element of both results; neighbours read what is in cache. A flat stretch of a photo
-// differs from its mean by rounding alone, and statistics count the signs of these differences: the order of additions
-// and their rounding are those of OpenCV's separable filter on processors with fused multiply-add.
+// One invocation computes one element of both results; the caches serve the overlap between neighbours. In a flat area values
+// differ from their mean only by rounding errors, and the statistics count the signs of these differences. Additions and rounding
+// therefore follow OpenCV's separable filter on CPUs with fused multiply-add.
 
 struct Params { count: u32, width: u32, zero: u32 }
 

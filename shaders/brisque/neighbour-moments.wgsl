@@ -1,10 +1,10 @@
-// Of x [planes,height,width] and its products with four neighbours: elements above and below 0 counted, the sums of
-// their squares, the sum of magnitudes. Output [planes,parts,5 maps,5 moments]; a part is 16,384 successive elements,
-// the first of which begins at `start`, row and column: a band of a photo has the photo's parts.
+// Moments of x [planes,height,width] and of its products with four neighbours: the counts of elements above and below 0, the sums
+// of their squares, and the sum of magnitudes. Output [planes,parts,5 maps,5 moments]. A part is 16,384 successive elements; the
+// first part begins at `start`, a row and column, so that a band of a photo has the same parts as the photo.
 //
-// A workgroup makes the five moments of one part of one map: every invocation adds up 64 elements, neighbours taking
-// neighbouring ones, then the workgroup halves itself until one sum is left. Parts are short enough for float32 to
-// count in, and few enough for the host to add up.
+// One workgroup computes the five moments of one part of one map: every invocation sums 64 elements, adjacent invocations reading
+// adjacent elements, then a tree reduction in workgroup memory leaves one sum. Parts are short enough for float32 to count
+// exactly, and few enough for the host to sum.
 
 struct Params { groups: u32, parts: u32, height: u32, width: u32 }
 
@@ -21,7 +21,7 @@ fn add(a: Moments, b: Moments) -> Moments {
   return Moments(a.counts + b.counts, a.squares + b.squares, a.magnitude + b.magnitude);
 }
 
-// The element of a map: 0 the plane, 1 to 4 its products with the neighbours right, below, below right, above right.
+// An element of a map: 0 is the plane, 1 to 4 its products with the neighbours right, below, below right and above right.
 fn element(first: u32, place: u32, map: u32) -> f32 {
   let value = x[first + place];
   if (map == 0u) { return value; }

@@ -1,8 +1,8 @@
-// Products of the channels' differences of two photos [pixels,3], bytes: out [parts,6], for each part of 256 pixels the
-// sums of RR, GG, BB, RG, RB and GB, which stay below 2^24.
+// Products of the channels' differences of two photos, bytes [pixels,3]: out [parts,6], for each part of 256 pixels the sums of
+// RR, GG, BB, RG, RB and GB, which stay below 2^24.
 //
-// For GPUs. A workgroup makes one part: each invocation four pixels, whose words lie beside its neighbours'; then the
-// workgroup halves what it has until one sum is left.
+// For GPUs. One workgroup computes one part: each invocation reads four pixels, adjacent to its neighbours', then a tree
+// reduction in workgroup memory leaves one sum.
 
 struct Params { parts: u32, words: u32 }
 

@@ -1,7 +1,7 @@
-// Products of the channels' differences of two photos [pixels,3], bytes: out [parts,6], for each part of 256 pixels the
-// sums of RR, GG, BB, RG, RB and GB, which stay below 2^24.
+// Products of the channels' differences of two photos, bytes [pixels,3]: out [parts,6], for each part of 256 pixels the sums of
+// RR, GG, BB, RG, RB and GB, which stay below 2^24.
 //
-// For software adapters, on which a barrier is dear: one invocation makes one part.
+// For software adapters, on which barriers are expensive: one invocation computes one part.
 
 struct Params { parts: u32, words: u32 }
 

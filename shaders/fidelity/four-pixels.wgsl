@@ -1,10 +1,10 @@
-// Products of the channels' differences over four pixels of two photos, bytes, four to a word, for shaders whose
-// parameters `p` have a field `words`, the length of each photo. All arithmetic is in integers.
+// Products of the channels' differences over four pixels of two photos, bytes packed four to a word. For shaders whose parameters
+// `p` have a field `words`, the length of each photo. All arithmetic is in integers.
 
 @group(0) @binding(1) var<storage, read_write> photo: array<u32>;
 @group(0) @binding(2) var<storage, read_write> reference: array<u32>;
 
-// Sums of RR, GG, BB and of RG, RB, GB.
+// The sums of RR, GG, BB and of RG, RB, GB.
 struct Products { squares: vec3i, mixed: vec3i }
 
 fn bytes(word: u32) -> vec4i { return vec4i((vec4u(word) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u)); }

@@ -1,7 +1,8 @@
-// Sums and differences of two photos at half the size: out [channels,half_height,half_width,2], means of 2x2 pixels, the
-// last pixel of an odd axis repeated.
+// Sums and differences of two photos at half their size: out [channels,half_height,half_width,2], means of 2x2 pixels, the last
+// pixel of an odd axis repeated.
 //
-// One invocation makes one pixel of one channel. Every step is exact: 12 more bits than a byte has fit into a float32.
+// One invocation computes one pixel of one channel. Every step is exact: sums of bytes have 9 bits, each halving adds two, and
+// float32 holds 24.
 
 struct Params { count: u32, height: u32, width: u32, half_height: u32, half_width: u32 }
 

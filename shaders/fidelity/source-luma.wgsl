@@ -1,10 +1,10 @@
-// Two photos [height,width,3], bytes, four to a word, as one channel of sums and differences of their luma: BT.601
-// rounded to a level of 255, in integers.
+// Reads two photos [height,width,3], bytes packed four to a word, as one channel: sum and difference of their luma, which is
+// BT.601 rounded to an integer level, computed in integers.
 
 @group(0) @binding(1) var<storage, read_write> photo: array<u32>;
 @group(0) @binding(2) var<storage, read_write> reference: array<u32>;
 
-// From a pixel to its right neighbour.
+// The distance from a pixel to its right neighbour.
 const STEP = 3u;
 
 fn place(channel: u32, row: u32, column: u32) -> u32 { return (row * p.width + column) * 3u; }

@@ -1,9 +1,9 @@
-// Two photos [height,width,3], bytes, four to a word, as three channels of sums and differences.
+// Reads two photos [height,width,3], bytes packed four to a word, as three channels of sums and differences.
 
 @group(0) @binding(1) var<storage, read_write> photo: array<u32>;
 @group(0) @binding(2) var<storage, read_write> reference: array<u32>;
 
-// From a pixel to its right neighbour.
+// The distance from a pixel to its right neighbour.
 const STEP = 3u;
 
 fn place(channel: u32, row: u32, column: u32) -> u32 { return (row * p.width + column) * 3u + channel; }

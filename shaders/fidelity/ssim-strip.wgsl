@@ -1,10 +1,10 @@
-// Sums of SSIM over parts of 128 rows and 4 columns: out [channels,part_rows,part_columns,2], the index and its contrast
-// and structure term.
+// Sums of SSIM over parts of 128 rows and 4 columns: out [channels,part_rows,part_columns,2], the index and its
+// contrast-structure term.
 //
-// For software adapters, on which a barrier is dear. One invocation makes one part: it walks down the rows, and each row's
-// weighted sum of pixels, times a tap, goes into the moments of the eleven rows of places that it belongs to. A pixel is
-// loaded 14/4 times instead of 121; neighbouring invocations read neighbouring words. Columns to the right of what counts
-// read whatever lies there, and are left out.
+// For software adapters, on which barriers are expensive. One invocation computes one part: it walks down the rows, and adds each
+// row's weighted sum of pixels, times a tap, to the moments of the eleven window positions that include the row. So a pixel is
+// loaded 14/4 times instead of 121, and adjacent invocations read adjacent words. Columns to the right of those that count read
+// arbitrary values and are discarded.
 
 struct Params {
   parts: u32, part_rows: u32, part_columns: u32, height: u32, width: u32, rows: u32, columns: u32, clamped: u32,
@@ -13,12 +13,12 @@ struct Params {
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(3) var<storage, read_write> out: array<vec2f>;
 
-// Moments of the places under way in one column, the one that will be complete first at the top.
+// The moments of a column's unfinished window positions; the one that will be complete first comes first.
 struct Column {
   a: vec4f, b: vec4f, c: vec4f, d: vec4f, e: vec4f, f: vec4f, g: vec4f, h: vec4f, i: vec4f, j: vec4f,
 }
 
-// Adds one more row and returns the moments that it completes.
+// Adds a row and returns the moments of the window position that it completes.
 fn push(column: ptr<function, Column>, row: vec4f) -> vec4f {
   let complete = (*column).a + TAP5 * row;
   (*column).a = (*column).b + TAP4 * row;
@@ -34,7 +34,7 @@ fn push(column: ptr<function, Column>, row: vec4f) -> vec4f {
   return complete;
 }
 
-// The weighted sum of a row from four pairs of pixels at equal distances, the nearest last, and the middle.
+// A row's weighted sum: four pairs of pixels at equal distances from the middle, the nearest last, and the middle.
 fn window(ends: vec4f, four: vec4f, three: vec4f, two: vec4f, one: vec4f, middle: vec4f) -> vec4f {
   return TAP5 * ends + TAP4 * four + TAP3 * three + TAP2 * two + TAP1 * one + TAP0 * middle;
 }

@@ -1,12 +1,12 @@
-// The index of one place out of its window's moments, for shaders whose parameters `p` have a field `clamped`.
+// The SSIM index of one window from its moments, for shaders whose parameters `p` have a field `clamped`.
 //
-// Of photos x and y the moments are those of the sum s = x + y and the difference d = x - y. With the window's means and
-// variances of these, the luminance term (2 mx my + C1) / (mx^2 + my^2 + C1) is 1 - 2 md^2 / (ms^2 + md^2 + 2 C1), and
-// the contrast and structure term (2 vxy + C2) / (vx + vy + C2) is 1 - 2 vd / (vs + vd + 2 C2). Four moments do instead of
-// five, and equal photos give exactly 1. Moments are taken about an origin near the values, since a variance is the small
-// difference of large numbers where a photo is flat.
+// For photos x and y the moments are those of the sum s = x + y and the difference d = x - y. With the window's means and
+// variances of these, the luminance term (2 mx my + C1) / (mx^2 + my^2 + C1) is 1 - 2 md^2 / (ms^2 + md^2 + 2 C1), and the
+// contrast-structure term (2 vxy + C2) / (vx + vy + C2) is 1 - 2 vd / (vs + vd + 2 C2). This takes four moments instead of five,
+// and equal photos give exactly 1. Moments are taken about an origin close to the values, since in a flat area the variance is
+// the small difference of large numbers.
 
-// The Gaussian by distance from its centre.
+// The Gaussian weight, by distance from the centre.
 override TAP0: f32;
 override TAP1: f32;
 override TAP2: f32;
@@ -18,10 +18,10 @@ override TAP5: f32;
 override LUMINANCE_FLOOR: f32;
 override CONTRAST_FLOOR: f32;
 
-// What a window takes means of.
+// The quantities whose means a window computes.
 fn powers(value: vec2f) -> vec4f { return vec4f(value, value * value); }
 
-// Returns the index, and its contrast and structure term.
+// Returns the index and its contrast-structure term.
 fn similarity(moments: vec4f, origin: vec2f) -> vec2f {
   let variance = moments.zw - moments.xy * moments.xy;
   let mean = moments.xy + origin;

@@ -1,9 +1,10 @@
-// Sums of SSIM over parts of 128 rows and 4 columns: out [channels,part_rows,part_columns,2], the index and its contrast
-// and structure term.
+// Sums of SSIM over parts of 128 rows and 4 columns: out [channels,part_rows,part_columns,2], the index and its
+// contrast-structure term.
 //
-// For GPUs. A workgroup makes four parts beside each other, in eight tiles of 16x16 places: it loads the tile with its
-// margins, 26x26 pixels of both photos, into workgroup memory, takes weighted sums along the rows, then along the columns.
-// At the end it halves what its invocations have added up until one row is left. No map of moments leaves the workgroup.
+// For GPUs. One workgroup computes four adjacent parts in eight tiles of 16x16 window positions. For each tile it loads 26x26
+// pixels of both photos (the tile with its margins) into workgroup memory and takes weighted sums first along the rows, then
+// along the columns, so no map of moments goes through global memory. At the end a tree reduction sums what the invocations have
+// accumulated.
 
 struct Params {
   parts: u32, part_rows: u32, part_columns: u32, height: u32, width: u32, rows: u32, columns: u32, clamped: u32,

@@ -1,15 +1,15 @@
-// The whole target net for one image: four layers with a sigmoid, 224-112-56-28-14 in HyperIQA, and one without to the
-// score. All weights are activations that the hypernetwork wrote for this image.
+// HyperIQA's whole target network for one image: four layers with a sigmoid, 224-112-56-28-14 in HyperIQA, and a last one
+// without, which gives the score. All weights are activations that the hypernetwork computed for this image.
 //
-// One workgroup of 64 invocations serves one image. The values between the layers stay in workgroup memory; an
-// invocation makes every 64th output of a layer and walks along its row of weights. No weight is used twice, so there
-// is nothing else to share; the gain is that five layers cost one dispatch and no trip through memory.
-// matrices [N,...] and vectors [N,...] as in src/graph/operators/hyperiqa/target-net.ts.
+// One workgroup of 64 invocations computes one image. Values between layers stay in workgroup memory; an invocation computes
+// every 64th output of a layer and reads along that output's row of weights. No weight is used twice, so there is nothing to tile
+// for; the gain is that five layers take one dispatch, without global memory between them. matrices [N,...] and vectors [N,...]
+// as in src/graph/operators/hyperiqa/target-net.ts.
 
 struct Params {
-  matrices: u32,   // values of one image in `matrices`
-  vectors: u32,    // and in `vectors`
-  widths: array<vec4u, 2>,   // the input, and the outputs of the five layers
+  matrices: u32,   // values per image in `matrices`
+  vectors: u32,    // values per image in `vectors`
+  widths: array<vec4u, 2>,   // size of the input, then of each layer's output
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
@@ -18,7 +18,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> vectors: array<f32>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
-// Two layers' values in turn.
+// Two buffers that consecutive layers use alternately.
 var<workgroup> values: array<array<f32, 256>, 2>;
 
 @compute @workgroup_size(64)

@@ -1,6 +1,5 @@
-// The end of every epilogue. `kind` is uniform over a dispatch; the constants are those of activationCode in
-// src/kernels/kernel.ts, which the host appends to this file. Each function stands here for four values; one value takes
-// the way of four.
+// The activation that ends every epilogue. `kind` is uniform over a dispatch. The host appends the constants of activationCode in
+// src/kernels/kernel.ts to this file. The rarer functions exist only for vec4, and a scalar is computed as one.
 
 fn activate(x: f32, kind: u32) -> f32 {
   switch kind {
@@ -36,10 +35,10 @@ fn other4(x: vec4f, kind: u32) -> vec4f {
   }
 }
 
-// Without infinity in between.
+// The argument is clamped so that exp does not become infinite.
 fn logistic4(x: vec4f) -> vec4f { return 1.0 / (1.0 + exp(min(-x, vec4f(80.0)))); }
 
-// Near 0 by the first terms of its series, since there the quotient loses its digits.
+// Near 0 it uses the first terms of the series, because the quotient loses its digits there.
 fn tanh4(x: vec4f) -> vec4f {
   let power = exp(-2.0 * abs(x));
   let square = x * x;
@@ -47,7 +46,7 @@ fn tanh4(x: vec4f) -> vec4f {
   return select(sign(x) * (1.0 - power) / (1.0 + power), series, abs(x) < vec4f(0.25));
 }
 
-// Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26: within 1.5e-7.
+// Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; the error is below 1.5e-7.
 fn erf4(x: vec4f) -> vec4f {
   let t = 1.0 / (1.0 + 0.3275911 * abs(x));
   let polynomial = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));

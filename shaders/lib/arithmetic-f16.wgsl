@@ -1,7 +1,7 @@
 enable f16;
 
-// Sums of products in float16, each over one step of the kernel along K only; float32 adds the steps up. Rounding then
-// grows with the length of a step, not with that of the whole sum.
+// Sums of products in float16, each over a single step of the kernel along K; float32 accumulates the steps. The rounding error
+// then grows with the length of a step instead of the length of the whole sum.
 
 alias Scalar = f16;
 alias Vec4 = vec4<f16>;

@@ -1,4 +1,4 @@
-// Sums of products in float32: a sum goes on from the total so far.
+// Sums of products in float32, accumulated across steps.
 
 alias Scalar = f32;
 alias Vec4 = vec4f;

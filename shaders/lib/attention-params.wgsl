@@ -1,10 +1,10 @@
-// What every kernel of self-attention knows; see src/graph/operators/nn/attention.ts.
+// The parameters that all attention kernels share; see src/graph/operators/nn/attention.ts.
 
 struct AttentionParams {
   batch: u32,
   tokens: u32,
-  width: u32,       // of a query, all heads together
-  size: u32,        // of a head's part of it
+  width: u32,       // of a query, over all heads
+  size: u32,        // of a query within one head
   scale: f32,       // of the scores: 1 / sqrt(size)
   has_counts: u32,
 }

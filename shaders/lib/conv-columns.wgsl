@@ -1,5 +1,5 @@
-// The epilogue of convolutions that hold four consecutive columns of an output row, bias already in the sums: residual and
-// activation of those that there are. Used by shaders that declare p, residual and out.
+// The epilogue of convolutions that hold four consecutive columns of an output row, with the bias already in the sums: adds the
+// residual, applies the activation, and stores those columns that exist. For shaders that declare p, residual and out.
 
 // `plane` is counted through the whole batch.
 fn store_columns(plane: u32, row: u32, column: u32, sums: vec4f) {

@@ -1,5 +1,5 @@
-// The last step of every convolution's epilogue: the activation, or a slope for each output channel by which results below
-// 0 are multiplied. The slopes stand behind the biases. Used by shaders that declare p and bias.
+// The last step of every convolution's epilogue: the activation, or PReLU's slope for each output channel. The slopes follow the
+// biases in the same buffer. For shaders that declare p and bias.
 
 fn finish(x: f32, channel: u32) -> f32 {
   if (p.activation != PRELU) { return activate(x, p.activation); }

@@ -1,10 +1,10 @@
-// Rows of the input as 3x3 kernels without dilation see them from four consecutive columns of an output row, for a stride of
-// 1 or 2 along the width: 6 or 9 loads in place of 12. Used by shaders that declare STRIDE, p and x.
+// Loads what a 3x3 kernel without dilation reads of an input row for four consecutive output columns, at a stride of 1 or 2 along
+// the width: 6 or 9 loads instead of 12. For shaders that declare STRIDE, p and x.
 
-// Of an input row, for the three columns of the kernel: the values that the four windows see.
+// What the four windows read of an input row, for each of the kernel's three columns.
 struct Line { left: vec4f, middle: vec4f, right: vec4f }
 
-// Where the columns that the four windows see lie in a row, and 0 for those in the padding.
+// The positions in a row of the columns that the four windows read, with masks that are 0 in the padding.
 struct Columns { first: vec4i, second: vec4i, last: i32, first_mask: vec4f, second_mask: vec4f, last_mask: f32 }
 
 fn columns_from(left: i32) -> Columns {

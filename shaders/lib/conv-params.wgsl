@@ -1,5 +1,5 @@
-// What every convolution kernel knows of its layer. Shapes are data, not constants, so that one pipeline serves every
-// layer of a network.
+// The layer's geometry, as every convolution kernel gets it. Shapes are data instead of constants, so that one pipeline serves
+// every layer of a network.
 
 struct ConvParams {
   batch: u32,
@@ -13,16 +13,16 @@ struct ConvParams {
   kernel_width: u32,
   stride_y: u32,
   stride_x: u32,
-  padding_y: u32,   // at the top; at the bottom and right nothing needs to know of it
+  padding_y: u32,   // at the top; kernels need no padding at the bottom and right
   padding_x: u32,   // at the left
   dilation_y: u32,
   dilation_x: u32,
   groups: u32,
   activation: u32,   // see activation.wgsl
   has_residual: u32,
-  // Parts that the sum over inputs is split into; 1 but in conv2d-tiled.wgsl.
+  // The number of parts that the sum over inputs is split into; 1 except in conv2d-tiled.wgsl.
   splits: u32,
-  // Where the input's value (n, c, y, x) lies: n * image_step + c * channel_step + y * in_width + x.
+  // Input value (n, c, y, x) is at n * image_step + c * channel_step + y * in_width + x.
   image_step: u32,
   channel_step: u32,
 }

@@ -1,21 +1,21 @@
-// Four consecutive output pixels of a convolution, numbered through the whole batch: where they read and write. Used by
-// the kernels that hold a vec4 of pixels per output channel; they declare p, x, bias, residual and out.
+// Four consecutive output pixels of a convolution, numbered through the whole batch: where they are read and written. For kernels
+// that hold a vec4 of pixels per output channel; they declare p, x, bias, residual and out.
 
-// False where the layer has no padding: then every tap of every pixel lies inside.
+// False where the layer has no padding, so that every tap of every pixel lies inside the input.
 override PADDED: bool = true;
 
 struct Quad {
   image: vec4u,
-  // Within the output plane.
+  // Position within the output plane.
   within: vec4u,
-  // The first tap's place in the input, which padding can put outside.
+  // The first tap's position in the input; padding can put it outside.
   top: vec4i,
   left: vec4i,
-  // The index in x of that place in channel 0.
+  // The index in x of that position in channel 0.
   base: vec4i,
 }
 
-// Pixels past the last repeat it: their loads stay in range and their results are not stored.
+// Pixels past the last repeat it: their loads stay in range, and their results are not stored.
 fn locate(pixel: u32, pixels: u32) -> Quad {
   let plane = p.out_height * p.out_width;
   let quad = min(pixel + vec4u(0u, 1u, 2u, 3u), vec4u(pixels - 1u));
@@ -31,7 +31,7 @@ fn locate(pixel: u32, pixels: u32) -> Quad {
 
 struct Tap {
   inside: vec4<bool>,
-  // The index in x of channel 0; that of any value where the tap lies in the padding.
+  // The index in x of channel 0; an arbitrary valid index where the tap lies in the padding.
   at: vec4i,
 }
 
@@ -46,7 +46,7 @@ fn tap_of(quad: Quad, ky: u32, kx: u32) -> Tap {
   return Tap(inside, select(vec4i(0), quad.base + dy * i32(p.in_width) + dx, inside));
 }
 
-// The quad's values of one channel.
+// Loads the quad's values of one channel.
 fn load_quad(at: vec4i, mask: vec4f) -> vec4f {
   let values = vec4f(x[at.x], x[at.y], x[at.z], x[at.w]);
   if (!PADDED) { return values; }
@@ -58,7 +58,7 @@ fn places_in_output(channel: u32, quad: Quad) -> vec4u {
   return (quad.image * p.out_channels + channel) * plane + quad.within;
 }
 
-// Those of the quad's pixels that exist.
+// Stores those of the quad's pixels that exist.
 fn put_quad(at: vec4u, values: vec4f, pixel: u32) {
   let left = p.batch * p.out_height * p.out_width - pixel;
   out[at.x] = values.x;
@@ -67,7 +67,7 @@ fn put_quad(at: vec4u, values: vec4f, pixel: u32) {
   if (left > 3u) { out[at.w] = values.w; }
 }
 
-// With bias, residual and activation.
+// Adds bias and residual, applies the activation, and stores.
 fn store_quad(channel: u32, sums: vec4f, pixel: u32, quad: Quad) {
   let at = places_in_output(channel, quad);
   var result = sums + bias[channel];

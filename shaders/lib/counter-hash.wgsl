@@ -1,4 +1,4 @@
-// The 32 bits at place `index` of the sequence that `start` names: src/graph/counter-hash.ts in WGSL.
+// The 32 bits at place `index` of the sequence with seed `start`: src/graph/counter-hash.ts in WGSL.
 fn hash_index(start: u32, index: u32) -> u32 {
   var hash = start ^ (index * 0x9e3779b1u);
   hash = (hash ^ (hash >> 16u)) * 0x85ebca6bu;

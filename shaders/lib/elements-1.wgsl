@@ -1,4 +1,4 @@
-// Elements one by one.
+// Elementwise kernels, one value at a time.
 
 alias Element = f32;
 

@@ -1,4 +1,4 @@
-// Elements four at a time: a quarter of the loads and stores, each with one check of bounds.
+// Elementwise kernels, four values at a time: a quarter of the loads and stores, each with one bounds check.
 
 alias Element = vec4f;
 

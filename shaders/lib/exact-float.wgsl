@@ -1,13 +1,13 @@
-// Float32 arithmetic that gives the same bits everywhere. WGSL lets a compiler fuse a product with the addition after it,
-// take `fma` apart, and regroup sums. Where a result is the small difference of nearly equal numbers that changes its
-// sign; here every step is rounded by itself, and `fused` is a fused multiply-add on every adapter.
+// Float32 arithmetic with the same bits on every adapter. WGSL lets a compiler fuse a product with the addition after it, split
+// `fma`, and reassociate sums. Where a result is the small difference of nearly equal numbers, that can change its sign. Here
+// every step is rounded separately, and `fused` is a true fused multiply-add everywhere.
 //
-// A shader that uses this has a field `zero` in its parameters `p`: a uniform, so that the compiler cannot know it to be 0.
+// Shaders that use this have a field `zero` in their parameters `p`: a uniform, which the compiler cannot know to be 0.
 
-// The value itself, rounded to float32: what made it cannot be merged with what uses it.
+// The value rounded to float32: the compiler cannot merge its computation with its uses.
 fn rounded(value: f32) -> f32 { return bitcast<f32>(bitcast<u32>(value) ^ p.zero); }
 
-// `value + error` is what was to be computed, without any error.
+// `value + error` is the exact result.
 struct Exact { value: f32, error: f32 }
 
 // Knuth's TwoSum.
@@ -18,10 +18,10 @@ fn exact_sum(a: f32, b: f32) -> Exact {
   return Exact(sum, rounded(rounded(a - a_part) + rounded(b - b_part)));
 }
 
-// The nearest number of 12 significant bits.
+// Rounds to 12 significant bits.
 fn upper_half(value: f32) -> f32 { return bitcast<f32>((bitcast<u32>(value) + 0x800u) & 0xfffff000u); }
 
-// Dekker's product: halves of 12 bits have products that are exact, fused or not.
+// Dekker's product: products of 12-bit halves are exact, whether fused or not.
 fn exact_product(a: f32, b: f32) -> Exact {
   let product = rounded(a * b);
   let a_high = upper_half(a);
@@ -34,8 +34,8 @@ fn exact_product(a: f32, b: f32) -> Exact {
   return Exact(product, rounded(error + a_low * b_low));
 }
 
-// a * b + c. Rounded twice where the two small parts do not add up exactly, which changes the last bit only if their sum
-// lies next to the middle between two numbers: about once in 2^24.
+// a * b + c. Rounded twice where the two small parts do not add up exactly; this changes the last bit only if their sum is next
+// to the midpoint between two numbers, about once in 2^24.
 fn fused(a: f32, b: f32, c: f32) -> f32 {
   let product = exact_product(a, b);
   let low = exact_sum(c, product.error);

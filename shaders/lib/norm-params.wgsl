@@ -1,6 +1,6 @@
-// Rows normalised by their own mean and variance, by one invocation each (norm-rows.wgsl) or by one workgroup each
-// (norm-workgroup.wgsl): x [rows,size]. So many rows as there are groups have gammas of their own, and a run of elements
-// after each other shares one.
+// Parameters of the kernels that normalise rows by their own mean and variance, x [rows,size]: one invocation per row
+// (norm-rows.wgsl) or one workgroup per row (norm-workgroup.wgsl). `groups` consecutive rows have different gammas, and a run of
+// consecutive elements shares one.
 
 struct Params {
   rows: u32,

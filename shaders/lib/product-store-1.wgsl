@@ -1,4 +1,4 @@
-// The epilogue of products of any number of columns: bias, residual and activation of those of four that there are.
+// The epilogue of products with any number of columns: bias, residual and activation of those of four columns that exist.
 
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;

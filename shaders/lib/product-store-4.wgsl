@@ -1,4 +1,4 @@
-// The epilogue of products whose rows hold whole quads: bias, residual and activation of four columns.
+// The epilogue of products whose rows consist of whole quads: bias, residual and activation of four columns.
 
 @group(0) @binding(4) var<storage, read_write> residual: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;

@@ -1,5 +1,5 @@
-// The left operand of a product in subgroups where pack-rows.wgsl has packed it: [matrices][blocks][pairs][ROWS] vec2, with
-// zeros behind the last row and the last column.
+// The left operand of a subgroup product, packed by pack-rows.wgsl: [matrices][blocks][pairs][ROWS] vec2, with zeros after the
+// last row and the last column.
 
 @group(0) @binding(1) var<storage, read_write> packed_rows: array<vec2f>;
 

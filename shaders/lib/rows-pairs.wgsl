@@ -1,5 +1,5 @@
-// The left operand of a product in subgroups as it lies, where its rows hold whole pairs. What is read behind the last row
-// is multiplied, but never stored.
+// The left operand of a subgroup product, read in place because its rows consist of whole pairs. Values read past the last row
+// are multiplied but never stored.
 
 @group(0) @binding(1) var<storage, read_write> pairs: array<vec2f>;
 

@@ -1,4 +1,4 @@
-// A second operand that has an element for each of the first.
+// A second operand with one element for each element of the first.
 
 @group(0) @binding(2) var<storage, read_write> b: array<Element>;
 

@@ -1,4 +1,4 @@
-// A second operand of which neighbouring elements of the first share one.
+// A second operand of which one value serves a whole Element of the first.
 
 @group(0) @binding(2) var<storage, read_write> b: array<f32>;
 

@@ -1,11 +1,11 @@
-// Tensors walked with a step for each dimension; src/kernels/strided.ts fills the lists.
+// Walks tensors by a stride for each dimension; src/kernels/strided.ts fills the lists.
 
 // Up to six numbers, innermost dimension first.
 struct Sizes { values: array<vec4u, 2> }
 struct Steps { values: array<vec4i, 2> }
 
-// How far the element at a row-major index lies from the first. `rank` is a constant of the pipeline, so that the loop
-// unrolls; the host merges dimensions that are walked evenly, so that mostly one division is left, or none.
+// The offset of the element at a row-major index. `rank` is a pipeline constant, so that the loop unrolls. The host merges
+// dimensions where it can, so that there is usually one division at most.
 fn walked(index: u32, rank: u32, sizes: Sizes, steps: Steps) -> i32 {
   var rest = index;
   var offset = 0;

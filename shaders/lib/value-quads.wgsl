@@ -1,4 +1,4 @@
-// Activations that are read four at a time where weights may stand; see weight-quads-f32.wgsl.
+// Activations read four at a time, in the place of weights; see weight-quads-f32.wgsl.
 
 @group(0) @binding(2) var<storage, read_write> activations: array<vec4f>;
 

@@ -1,4 +1,4 @@
-// Weights that are read two at a time, stored as float16; see weight-quads-f16.wgsl.
+// Weights read two at a time, stored as float16; see weight-quads-f16.wgsl.
 
 @group(0) @binding(2) var<storage, read> weights: array<u32>;
 

@@ -1,4 +1,4 @@
-// Weights that are read two at a time, as they are packed: two float32 values.
+// Weights read two at a time, stored as float32.
 
 @group(0) @binding(2) var<storage, read> weights: array<vec2f>;
 

@@ -1,5 +1,5 @@
-// Weights that are read four at a time, stored as float16: half the memory and bandwidth. Unpacking is part of WGSL
-// itself, so every adapter can; float32 holds every float16 value, so nothing is lost.
+// Weights read four at a time, stored as float16: half the memory and bandwidth. WGSL unpacks float16 without an extension, so
+// every adapter can; float32 holds every float16 value, so nothing is lost.
 
 @group(0) @binding(2) var<storage, read> weights: array<vec2u>;
 

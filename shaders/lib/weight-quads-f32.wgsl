@@ -1,4 +1,4 @@
-// Weights that are read four at a time, as they are packed: four float32 values.
+// Weights read four at a time, stored as float32.
 
 @group(0) @binding(2) var<storage, read> weights: array<vec4f>;
 

@@ -1,4 +1,4 @@
-// The epilogue of Winograd's last step, bias already in `sum`; its shader declares p, bias, residual and out.
+// The epilogue of Winograd's last step, with the bias already in `sum`. For shaders that declare p, bias, residual and out.
 
 fn store_value(at: u32, channel: u32, sum: f32) {
   var result = sum;

@@ -1,4 +1,4 @@
-// One number of all 64 invocations of a workgroup, for each of them.
+// Tree reductions over the 64 invocations of a workgroup; each of them receives the result.
 
 var<workgroup> halves: array<f32, 64>;
 

@@ -1,7 +1,7 @@
-// Self-attention of any size: what serves where no other kernel does, and rows of few tokens.
+// Self-attention of any size: the fallback of the other attention kernels, and the fastest with few tokens.
 //
-// One invocation computes one element of the result: the largest score first, then the weighted values, so it computes the
-// scores of its query anew, which many elements share.
+// One invocation computes one output element: first the largest score, then the weighted values. It recomputes the scores of its
+// query, which all elements of a head could share.
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

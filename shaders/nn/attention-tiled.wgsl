@@ -1,9 +1,9 @@
 // Self-attention through workgroup memory, for GPUs: scores, softmax and weighted values in one pass over the keys, so that
-// no score is ever written to memory. The host appends the constant QUADS: quads of elements of a head.
+// scores never go to global memory. The host appends the constant QUADS, the number of vec4 in a head's part of a token.
 //
-// A workgroup of 64 invocations serves 64 queries of one head, one each, whose elements and whose sums stay in registers.
-// It goes through keys and values in tiles of 16 that all invocations share; a read of a tile is the same for all of them.
-// What was summed up before is scaled down once for each tile, by what its largest score exceeds the largest so far.
+// A workgroup of 64 invocations computes 64 queries of one head, one per invocation, whose query and sums stay in registers. Keys
+// and values come in tiles of 16 tokens in workgroup memory, which all invocations read at the same address. After each tile the
+// sums so far are rescaled by the growth of the largest score (online softmax).
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
@@ -21,7 +21,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let blocks = (p.tokens + QUERIES - 1u) / QUERIES;
   let heads = p.width / p.size;
   let quads = p.width / 4u;
-  // The grid can hold more workgroups than there are blocks: those compute the last one again and store nothing.
+  // The grid can hold more workgroups than there are blocks; those recompute the last one and store nothing.
   let index = min(workgroup_index(group), p.batch * heads * blocks - 1u);
   let matrix = index / blocks;
   let image = matrix / heads;
@@ -36,7 +36,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   var sums: array<vec4f, QUADS>;
   var largest = -3.0e38;
   var total = 0.0;
-  // To the last token, though fewer may count: barriers need a bound that is a uniform.
+  // Runs to the last token even if fewer count, because barriers require a uniform bound.
   for (var first = 0u; first < p.tokens; first += TILE) {
     for (var slot = lane; slot < TILE * QUADS; slot += 64u) {
       let token = image * p.tokens + min(first + slot / QUADS, p.tokens - 1u);

@@ -1,9 +1,9 @@
-// Batch normalisation with stored statistics where no convolution stands before it: out = activation(x * a[c] + b[c]).
+// Batch normalisation with stored statistics where no product precedes it: out = activation(x * a[c] + b[c]).
 //
-// One invocation computes one Element of [N,C,plane], whose values have one channel; a and b lie interleaved, [C] pairs.
-// Bound by memory, so consecutive invocations touch consecutive addresses.
+// One invocation computes one Element (one value or four) of [N,C,plane], within one channel; a and b are interleaved, [C] pairs.
+// Bound by memory, so consecutive invocations access consecutive addresses.
 
-// `plane` is in Elements.
+// `plane` counts Elements.
 struct Params { count: u32, channels: u32, plane: u32, activation: u32 }
 
 @group(0) @binding(0) var<uniform> p: Params;

@@ -1,6 +1,6 @@
-// out = activation(a function b), with the operands broadcast: their steps are 0 where they repeat.
+// out = activation(f(a, b)), with the operands broadcast: their strides are 0 where they repeat.
 //
-// One invocation computes one Element.
+// One invocation computes one Element (one value or four).
 
 override RANK: u32;
 
@@ -8,7 +8,7 @@ struct Params {
   count: u32,
   activation: u32,   // see activation.wgsl
   applied: u32,      // 0 add, 1 subtract, 2 multiply, 3 divide
-  swapped: u32,      // a stands right of the function, b left
+  swapped: u32,      // 1: the operands are exchanged, a is the right one
   sizes: Sizes,
   a_steps: Steps,
   b_steps: Steps,

@@ -1,5 +1,5 @@
-// One input's part of a concatenation: the input is [outer, inner] and becomes columns [offset, offset + inner) of
-// out [outer, out_inner], where inner is the product of the dimensions from the axis on.
+// One input's part of a concatenation: the input is [outer, inner] and becomes columns [offset, offset + inner) of out [outer,
+// out_inner], where inner is the product of the dimensions from the axis on.
 //
 // One invocation copies one value.
 

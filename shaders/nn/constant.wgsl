@@ -1,4 +1,4 @@
-// Weights copied to where activations are.
+// Copies weights to an activation.
 //
 // One invocation copies one value.
 

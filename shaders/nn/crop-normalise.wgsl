@@ -1,8 +1,8 @@
-// Crops out of one photo, normalised: photo [H,W,3] bytes, four to a word -> out [N,3,side,side].
+// Crops one photo and normalises the crops: photo [H,W,3], bytes packed four to a word -> out [N,3,side,side].
 //
-// One invocation makes one value: it finds its byte in the photo's words and looks its normalised value up in a table
-// [3,256], which holds exactly what the CPU would compute. The photo goes up once as bytes, a tenth of what ten crops
-// in float32 take, and overlapping crops read it from cache.
+// One invocation computes one value: it extracts a byte from the photo's words and looks up its normalised value in a table
+// [3,256], which holds exactly what the CPU would compute. The photo is uploaded once as bytes, a tenth of the size of ten
+// float32 crops, and overlapping crops read it from the cache.
 
 struct Params { batch: u32, side: u32, photo_width: u32 }
 

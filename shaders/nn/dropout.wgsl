@@ -1,7 +1,7 @@
-// Every row of x several times, each time with other elements set to 0: x [rows][channels] -> out [rows][repeats][channels].
+// Repeats every row of x with different elements set to 0: x [rows][channels] -> out [rows][repeats][channels].
 //
-// One invocation writes all repeats of one element, so x is read once and neighbouring invocations write neighbours. The
-// masks are a hash of the seed and the place in one row's repeats: no state, and the same bits on every adapter.
+// One invocation writes all repeats of one element, so that x is read once and adjacent invocations write adjacent values. The
+// masks are a hash of the seed and the position among one row's repeats: stateless, and the same on every adapter.
 
 struct Params { count: u32, channels: u32, repeats: u32, start: u32, limit: u32, scale: u32 }
 

@@ -1,6 +1,6 @@
-// Rows of a table by their numbers: table [rows][row], indices [count] -> out [count][row].
+// Rows of a table by index: table [rows][row], indices [count] -> out [count][row].
 //
-// One invocation copies one Element of a row.
+// One invocation copies one Element (one value or four) of a row.
 
 struct Params { count: u32, rows: u32, row: u32 }
 

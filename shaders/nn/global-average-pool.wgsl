@@ -1,6 +1,6 @@
-// The mean over all positions of each channel: [N,C,plane] -> [N,C].
+// The mean of each channel over all positions: [N,C,plane] -> [N,C].
 //
-// One invocation sums one channel. The planes that networks pool here are small (7x7), so there is nothing to split.
+// One invocation sums one channel. The planes that networks pool here are small (7x7), so splitting them would not pay.
 
 struct Params { planes: u32, plane: u32 }
 

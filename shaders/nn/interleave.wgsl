@@ -1,7 +1,7 @@
-// Channels side by side, with zeros around: x [N,C,H,W] -> out [N,H + top + bottom,W + left + right,C].
+// Interleaves the channels and pads with zeros: x [N,C,H,W] -> out [N,H + top + bottom,W + left + right,C].
 //
-// One invocation writes one value. It lets a convolution of few channels take a row of its kernel, over all channels, as
-// one run of consecutive values.
+// One invocation writes one value. A convolution with few channels can then read a row of its kernel, over all channels, as one
+// contiguous run of values.
 
 struct Params {
   batch: u32, channels: u32, in_height: u32, in_width: u32, padding_top: u32, padding_left: u32,

@@ -1,7 +1,7 @@
-// SSD's Normalize: x / sqrt(sum over channels of x^2 + epsilon) * scale[c] at every position of [N,C,plane].
+// SSD's Normalize layer: x / sqrt(sum over channels of x^2 + epsilon) * scale[c] at every position of [N,C,plane].
 //
-// One invocation serves one position, in two passes over the channels: neighbouring invocations take neighbouring
-// positions, so every load of a subgroup is consecutive.
+// One invocation computes one position, in two passes over the channels. Adjacent invocations take adjacent positions, so the
+// loads of a subgroup are coalesced.
 
 struct Params { batch: u32, channels: u32, plane: u32 }
 

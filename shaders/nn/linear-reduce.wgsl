@@ -1,6 +1,6 @@
 // The second step of a fully connected layer whose sums were split: parts [parts][rows][outputs] -> out [rows][outputs].
 //
-// One invocation adds up one output, always in the same order, so that results do not vary from run to run.
+// One invocation sums one output, always in the same order, so that results do not vary from run to run.
 
 struct Params { count: u32, outputs: u32, parts: u32, activation: u32, has_residual: u32 }
 

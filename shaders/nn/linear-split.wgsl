@@ -1,9 +1,9 @@
-// Fully connected layer of few outputs and long sums, the first of two steps: parts of every sum,
-// x [rows][inputs], W -> parts [parts][rows][outputs].
+// Fully connected layer with few outputs and long sums, the first of two steps: parts of every sum, x [rows][inputs], W -> parts
+// [parts][rows][outputs].
 //
-// One invocation adds up one part of one output. Weights are packed [I][O] as for linear.wgsl, which has an invocation for
-// each output: too few to fill a GPU where a layer has hundreds of outputs, each a sum of thousands. Sums go over blocks of
-// terms first, so that rounding errors grow little with their number.
+// One invocation sums one part of one output. Weights are packed [I][O] as for linear.wgsl, which uses one invocation per output:
+// too few to fill a GPU where a layer has hundreds of outputs, each a sum of thousands of terms. Terms are summed in blocks
+// first, so that rounding errors grow little with their number.
 
 struct Params { count: u32, inputs: u32, outputs: u32, parts: u32, terms: u32 }
 

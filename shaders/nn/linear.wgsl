@@ -1,9 +1,8 @@
 // Fully connected layer: out[n,o] = activation(sum over i of W[o,i] * x[n,i] + b[o]).
 //
-// One invocation computes one output. Weights are packed [I][O], so that neighbouring invocations, which take
-// neighbouring outputs of one row of x, read neighbouring weights and the same x. Every weight is read once for each row:
-// for layers of few rows, which are bound by memory. Sums go over blocks of terms first, so that rounding errors grow
-// little with their number.
+// One invocation computes one output. Weights are packed [I][O], so that adjacent invocations, which compute adjacent outputs of
+// one row of x, read adjacent weights and the same x. Every weight is read once per row: for layers with few rows, which are
+// bound by memory. Terms are summed in blocks first, so that rounding errors grow little with their number.
 
 struct Params { batch: u32, inputs: u32, outputs: u32, activation: u32, has_residual: u32 }
 

@@ -1,7 +1,8 @@
-// Rows normalised by their own mean and variance, as norm-rows.wgsl, four elements at a time: on the processor a load of four
-// shares one check of bounds.
+// Normalises rows by their own mean and variance, as norm-rows.wgsl, but four elements at a time: on a CPU a load of four values
+// shares one bounds check.
 //
-// One invocation normalises one row, in three passes over it. A quad has one gamma, or four after each other.
+// One invocation normalises one row, in three passes over it. The elements of a quad share one gamma or have four consecutive
+// ones.
 
 struct Params {
   rows: u32,
@@ -18,7 +19,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> affine: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
 
-// In quads: rounding errors grow little with the row's length.
+// In quads. Summed in blocks, so that rounding errors grow little with the row's length.
 const BLOCK = 16u;
 
 fn total(sums: vec4f) -> f32 { return (sums.x + sums.y) + (sums.z + sums.w); }

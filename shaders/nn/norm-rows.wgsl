@@ -1,7 +1,7 @@
-// Rows normalised by their own mean and variance; see lib/norm-params.wgsl.
+// Normalises rows by their own mean and variance; see lib/norm-params.wgsl.
 //
-// One invocation normalises one row, in three passes over it. Workgroups are small, so that few rows keep several
-// processors busy. Sums go over blocks first, so that rounding errors grow little with the row's length.
+// One invocation normalises one row, in three passes over it. Workgroups are small, so that even few rows occupy several cores.
+// Terms are summed in blocks first, so that rounding errors grow little with the row's length.
 
 const BLOCK = 64u;
 

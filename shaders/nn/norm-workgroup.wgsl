@@ -1,12 +1,12 @@
-// Rows normalised by their own mean and variance; see lib/norm-params.wgsl.
+// Normalises rows by their own mean and variance; see lib/norm-params.wgsl.
 //
-// A workgroup of 64 invocations normalises one row, neighbours taking neighbouring elements: for GPUs, and for rows that
-// are few and long.
+// A workgroup of 64 invocations normalises one row, adjacent invocations reading adjacent elements: for GPUs, and for few long
+// rows.
 
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let row = workgroup_index(group);
-  // The grid can hold more workgroups than there are rows: those read the last one again and store nothing.
+  // The grid can hold more workgroups than there are rows; those read the last row again and store nothing.
   let first = min(row, p.rows - 1u) * p.size;
   var sum = 0.0;
   for (var i = lane; i < p.size; i += 64u) { sum += x[first + i]; }

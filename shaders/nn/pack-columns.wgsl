@@ -1,7 +1,7 @@
-// A right operand in the order in which product-subgroup.wgsl reads it: [matrices][rows][quads] vec4, four columns of one
-// row; zeros behind the last column.
+// Packs a right operand in the order in which product-subgroup.wgsl reads it: [matrices][rows][quads] vec4, four columns of one
+// row; zeros after the last column.
 //
-// One invocation makes a run of rows of one quad, which shares the divisions that find its place.
+// One invocation packs RUN rows of one quad, which share the divisions that compute its position.
 
 const RUN = 8u;
 

@@ -1,8 +1,8 @@
-// A left operand in the order in which product-subgroup.wgsl reads it: [matrices][blocks][pairs][block_rows] vec2, the
-// values of two columns for one row; zeros behind the last row and the last column.
+// Packs a left operand in the order in which product-subgroup.wgsl reads it: [matrices][blocks][pairs][block_rows] vec2, two
+// columns of one row; zeros after the last row and the last column.
 //
-// One invocation makes a run of pairs of one row: neighbouring invocations take neighbouring rows, so that their stores are
-// consecutive, and a run shares the divisions that find its place.
+// One invocation packs RUN pairs of one row, which share the divisions that compute its position. Adjacent invocations take
+// adjacent rows, so that their stores are consecutive.
 
 const RUN = 8u;
 

@@ -1,8 +1,8 @@
-// Maximum or average over windows of each channel.
+// The maximum or average over windows of each channel.
 //
-// One invocation computes one output value of [N,C,H',W']. The average divides by the part of the window that lies in
-// the padded input (PyTorch's count_include_pad), or in the input; padding never wins a maximum. Windows overlap little,
-// so caches serve the reuse.
+// One invocation computes one value of [N,C,H',W']. The average divides by the window's area within the padded input (PyTorch's
+// count_include_pad) or within the input; padding never wins a maximum. Windows overlap little, so caches are enough and
+// workgroup memory is not used.
 
 struct Params {
   planes: u32, in_height: u32, in_width: u32, out_height: u32, out_width: u32,

@@ -1,6 +1,6 @@
-// x where it is positive, slope * x elsewhere.
+// Parametric ReLU: x where it is positive, slope * x elsewhere.
 //
-// One invocation computes one Element; a run of Elements after each other has one slope.
+// One invocation computes one Element (one value or four); a run of consecutive Elements shares one slope.
 
 struct Params { count: u32, run: u32, slopes: u32 }
 

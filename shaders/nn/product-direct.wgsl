@@ -1,6 +1,6 @@
-// Matrix products of any size, batch and transposition: what serves where no other kernel does.
+// Matrix products of any size, batch and transposition: the fallback of the other product kernels.
 //
-// One invocation computes one value of the result, reading both operands as they lie.
+// One invocation computes one value of the result and reads both operands in place.
 
 override BATCH_RANK: u32;
 

@@ -1,7 +1,7 @@
-// Matrix products by lib/product-tiled64.wgsl or product-tiled32.wgsl of operands as they lie, transposed or not.
+// Matrix products by lib/product-tiled64.wgsl or product-tiled32.wgsl, of operands that are read in place, transposed or not.
 //
-// The four rows or columns that an invocation loads at a place of the depth are one after another, so neighbouring
-// invocations read runs of memory whichever way an operand is transposed.
+// The four rows or columns that an invocation loads at one depth are consecutive, so adjacent invocations read contiguous memory
+// whichever way an operand is transposed.
 
 override BATCH_RANK: u32;
 
@@ -11,12 +11,12 @@ override BATCH_RANK: u32;
 @group(0) @binding(3) var<storage, read> bias: array<vec4f>;
 // Bindings 4 and 5, residual and result: lib/product-store-1.wgsl or product-store-4.wgsl.
 
-// Where the four rows begin, and what the columns' file needs.
+// The offsets of the four rows, and the state of the file that reads the columns.
 struct Place { rows: vec4u, columns: vec4u }
 
 fn row_blocks() -> u32 { return (p.rows + ROWS - 1u) / ROWS; }
 
-// Rows are numbered through the whole batch, each matrix filled up to whole tiles.
+// Rows are numbered through the whole batch, each matrix padded to whole tiles.
 fn row_count() -> u32 { return p.batches * row_blocks() * ROWS; }
 
 fn quad_count() -> u32 { return (p.columns + 3u) / 4u; }
@@ -34,7 +34,7 @@ fn place_of(row_tile: u32, column_tile: u32, quad: u32) -> Place {
   return Place(rows, columns_from(batch, column_tile * QUADS + quad));
 }
 
-// Operands lie in steps of equal length, so nothing is shared.
+// Strides are constant along the depth, so a step has nothing to precompute.
 fn enter_step(place: ptr<function, Place>, k0: u32) {}
 
 fn four_rows(place: Place, k: u32) -> vec4f {

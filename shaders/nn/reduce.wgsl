@@ -1,9 +1,9 @@
-// One number of all terms of an output: their sum, the sum of their squares about a mean, the largest or the smallest.
+// Reduces the terms of each output to one number: their sum, the sum of squares about a mean, the largest or the smallest.
 //
-// One invocation takes one part of the terms of one output, every `parts`-th of them; parts lie [outputs][parts] and are
-// reduced in the same way by another dispatch. Neighbouring invocations take neighbouring parts where the terms lie side
-// by side, else neighbouring outputs, so that their loads are consecutive. Sums go over blocks of 64 terms first, so that
-// rounding errors grow little with their number.
+// One invocation reduces one part of one output's terms, every `parts`-th of them; the parts, [outputs][parts], are reduced in
+// the same way by another dispatch. Adjacent invocations take adjacent parts where the terms are contiguous, otherwise adjacent
+// outputs, so that their loads are consecutive. Terms are summed in blocks of 64 first, so that rounding errors grow little with
+// their number.
 
 override OUTPUT_RANK: u32;
 override TERM_RANK: u32;
@@ -12,9 +12,9 @@ struct Params {
   outputs: u32,
   terms: u32,
   parts: u32,
-  parts_inside: u32,   // neighbouring invocations take neighbouring parts
+  parts_inside: u32,   // 1: adjacent invocations take adjacent parts
   applied: u32,        // 0 sum, 1 largest, 2 smallest, 3 sum of squares about the mean
-  root: u32,           // of the result
+  root: u32,           // 1: takes the root of the result
   factor: f32,         // of the sum
   unused: u32,
   output_sizes: Sizes,
@@ -25,7 +25,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
-// Of each output, where squares are summed.
+// The mean of each output, where squares are summed.
 @group(0) @binding(2) var<storage, read_write> means: array<f32>;
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
 

@@ -1,12 +1,12 @@
-// Every plane in another size, each value interpolated between four.
+// Resizes every plane, interpolating each value between four.
 //
-// One invocation makes a column of up to STRIP values: where it lies, and the taps along its row, are worked out once, and
-// neighbouring invocations read and write neighbouring places. The host computes the taps in float64: in float32 a place
-// among a thousand pixels has lost four digits of its fraction.
+// One invocation computes a column of up to STRIP values, which share its position and its horizontal taps; adjacent invocations
+// read and write adjacent positions. The host computes the taps in float64, because in float32 a position among a thousand pixels
+// has lost four digits of its fraction.
 
 struct Params { planes: u32, height: u32, width: u32, out_height: u32, out_width: u32 }
 
-// Output rows of an invocation.
+// Output rows per invocation.
 const STRIP = 8u;
 
 @group(0) @binding(0) var<uniform> p: Params;
@@ -16,7 +16,7 @@ const STRIP = 8u;
 @group(0) @binding(3) var<storage, read> column_taps: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
-// Sums of weighted values, not differences: exact where a weight is 0 or 1.
+// A weighted sum instead of first + weight * (second - first): exact where the weight is 0 or 1.
 fn between(first: f32, second: f32, weight: f32) -> f32 { return first * (1.0 - weight) + second * weight; }
 
 @compute @workgroup_size(64)

@@ -1,6 +1,6 @@
 // exp(x - max) / sum exp(x - max) along rows: x [rows,size].
 //
-// A workgroup of 64 invocations makes one row, neighbours taking neighbouring elements: for GPUs and long rows.
+// A workgroup of 64 invocations computes one row, adjacent invocations reading adjacent elements: for GPUs and long rows.
 
 struct Params { rows: u32, size: u32 }
 
@@ -11,7 +11,7 @@ struct Params { rows: u32, size: u32 }
 @compute @workgroup_size(64)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let row = workgroup_index(group);
-  // The grid can hold more workgroups than there are rows: those read the last one again and store nothing.
+  // The grid can hold more workgroups than there are rows; those read the last row again and store nothing.
   let first = min(row, p.rows - 1u) * p.size;
   var largest = x[first];
   for (var i = lane; i < p.size; i += 64u) { largest = max(largest, x[first + i]); }

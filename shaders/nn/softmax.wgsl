@@ -1,6 +1,6 @@
 // exp(x - max) / sum exp(x - max) along one axis of [outer, size, inner].
 //
-// One invocation serves one line along the axis, in three passes over it. The sum goes over blocks first, so that rounding
+// One invocation computes one line along the axis, in three passes over it. Terms are summed in blocks first, so that rounding
 // errors grow little with the line's length.
 
 const BLOCK = 64u;

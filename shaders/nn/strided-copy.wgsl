@@ -1,6 +1,6 @@
-// Elements in another order, or some of them: permutations and slices.
+// Copies elements in another order, or only some of them: permutations and slices.
 //
-// One invocation copies one Element: writes are consecutive, reads go where the input's steps lead.
+// One invocation copies one Element (one value or four). Writes are consecutive; reads follow the input's strides.
 
 override RANK: u32;
 

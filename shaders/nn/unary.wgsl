@@ -1,6 +1,6 @@
-// out = activation(x), element by element.
+// out = activation(x), elementwise.
 //
-// One invocation computes one Element. Networks meet it only where no epilogue could take the work over.
+// One invocation computes one Element (one value or four). Used only where no epilogue could absorb the function.
 
 struct Params { count: u32, activation: u32 }
 

@@ -1,9 +1,9 @@
-// Winograd F(2x2,3x3), first of three steps: patches of 4x4 input values become V = B^T d B.
+// Winograd F(2x2,3x3), first of three steps: transforms patches of 4x4 input values, V = B^T d B.
 //
-// One invocation transforms one patch of one channel: x [N,C,H,W] -> V [16][C][tiles], tiles numbered through the whole
-// batch, row-major within an image, and rounded up to whole vec4. Patches overlap by two and padding reads as zero.
-// Neighbouring invocations take neighbouring tiles, so that their 16 stores are consecutive. B^T as in Lavin and Gray,
-// "Fast Algorithms for Convolutional Neural Networks" (2016).
+// One invocation transforms one patch of one channel: x [N,C,H,W] -> V [16][C][tiles], with tiles numbered through the whole
+// batch, row-major within an image, and their number rounded up to whole vec4. Patches overlap by two, and padding reads as zero.
+// Adjacent invocations take adjacent tiles, so that their 16 stores are consecutive. B^T is from Lavin and Gray, "Fast Algorithms
+// for Convolutional Neural Networks" (2016).
 
 @group(0) @binding(0) var<uniform> p: WinogradParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

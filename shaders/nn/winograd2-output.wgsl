@@ -1,7 +1,8 @@
-// Winograd F(2x2,3x3), last of three steps: products become tiles of 2x2 output values, A^T m A, with the epilogue.
+// Winograd F(2x2,3x3), last of three steps: transforms products into tiles of 2x2 output values, A^T m A, and applies the
+// epilogue.
 //
-// One invocation makes one tile of one channel: M [16][rows][tiles] -> out [N,O,H',W']. Neighbouring invocations take
-// neighbouring tiles, so that their 16 loads are consecutive. A^T as in Lavin and Gray (2016).
+// One invocation computes one tile of one channel: M [16][rows][tiles] -> out [N,O,H',W']. Adjacent invocations take adjacent
+// tiles, so that their 16 loads are consecutive. A^T is from Lavin and Gray (2016).
 
 @group(0) @binding(0) var<uniform> p: WinogradParams;
 @group(0) @binding(1) var<storage, read_write> m: array<f32>;

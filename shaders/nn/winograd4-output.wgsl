@@ -1,7 +1,8 @@
-// Winograd F(4x4,3x3), last of three steps: products become tiles of 4x4 output values, A^T m A, with the epilogue.
+// Winograd F(4x4,3x3), last of three steps: transforms products into tiles of 4x4 output values, A^T m A, and applies the
+// epilogue.
 //
-// One invocation makes one tile of one channel: M [36][rows][tiles] -> out [N,O,H',W']. Neighbouring invocations take
-// neighbouring tiles, so that their 36 loads are consecutive. A^T as in Lavin and Gray (2016).
+// One invocation computes one tile of one channel: M [36][rows][tiles] -> out [N,O,H',W']. Adjacent invocations take adjacent
+// tiles, so that their 36 loads are consecutive. A^T is from Lavin and Gray (2016).
 
 @group(0) @binding(0) var<uniform> p: WinogradParams;
 @group(0) @binding(1) var<storage, read_write> m: array<f32>;
@@ -9,7 +10,7 @@
 @group(0) @binding(3) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
-// A^T times a column of six, whose first value starts at `at`.
+// A^T times a column of six values.
 fn transform(a: f32, b: f32, c: f32, d: f32, e: f32, f: f32) -> vec4f {
   let sum1 = b + c;
   let difference1 = b - c;
@@ -38,8 +39,8 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   var r: array<vec4f, 6>;
   for (var k = 0u; k < p.patch_edge; k++) { r[k] = row_of(place + k * p.patch_edge * step, step); }
   let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
-  // Loops whose bounds are uniforms, over an array: sixteen copies of the epilogue take a software adapter long to
-  // compile.
+  // The loop bounds are uniforms, so that the loops stay rolled: sixteen copies of the epilogue would take a software adapter
+  // long to compile.
   let rows = min(4u, p.out_height - top);
   let columns = min(4u, p.out_width - left);
   for (var i = 0u; i < columns; i++) {

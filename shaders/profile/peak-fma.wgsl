@@ -1,10 +1,10 @@
-// The adapter's multiply-add peak: chains of fused multiply-adds that no memory access interrupts.
+// Measures the adapter's peak rate of multiply-adds: chains of fused multiply-adds without memory accesses.
 //
-// One invocation runs 8 chains that do not wait for one another, which hides the latency of each; a round of the loop
-// holds 4 links of every chain, so that the loop itself costs little. A `Lane`, which the
-// host defines in front of this file as f32, vec2f or vec4f, is how wide a chain is: some adapters fill their
-// arithmetic units from one invocation's vectors, others from many invocations' scalars. The chains' values stay near
-// 1, where multiply-adds have their usual speed, and all of them go into the result, so that none is optimised away.
+// One invocation runs 8 independent chains, which hides the latency of each; an iteration of the loop holds 4 links of every
+// chain, so that the loop itself costs little. The host prepends `alias Lane`, the width of a chain: f32, vec2f or vec4f, since
+// some adapters fill their arithmetic units from one invocation's vectors, others from the scalars of many invocations. The
+// chains' values stay near 1, where multiply-adds have their usual speed, and all of them enter the result, so that none is
+// optimised away.
 
 struct Params { rounds: u32 }
 

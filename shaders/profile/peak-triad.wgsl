@@ -1,6 +1,6 @@
-// The adapter's memory bandwidth: out = a + scale * b over buffers larger than its caches (McCalpin's STREAM triad).
+// Measures the adapter's memory bandwidth: out = a + scale * b over buffers larger than its caches (McCalpin's STREAM triad).
 //
-// One invocation computes 4 neighbouring values.
+// One invocation computes 4 adjacent values.
 
 struct Params { scale: f32 }
 

@@ -1,9 +1,9 @@
-/** Which of several kernels runs a node where nothing was measured: an ordered list for each kind of adapter. */
+/** Orders of preference among the kernels of an operator, for nodes that were not measured: one for each kind of adapter. */
 import type { Node } from '../graph/graph.ts';
 import type { Operator } from '../graph/operators/index.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
 
-/** A place in the order. With a condition it is held for some nodes only; the kernel may stand further down again. */
+/** An entry of the order. With a condition it applies only to some nodes; the kernel may occur again further down. */
 export interface Preference<O extends Operator = Operator> {
   readonly kernel: string;
   when?(operator: O, node: Node): boolean;
@@ -13,7 +13,7 @@ export type Preferences<O extends Operator = Operator> = Readonly<
   Record<DeviceTraits['kind'], readonly Preference<O>[]>
 >;
 
-/** Of kernels that can all run the node the one that stands first; without lists, the first one given. */
+/** Of kernels that can all run the node, the first in the order; without lists, the first one given. */
 export function firstPreferred(
   able: readonly Kernel[],
   preferences: Preferences | undefined,

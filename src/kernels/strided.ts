@@ -1,18 +1,18 @@
-/** What the host halves of shaders share that walk tensors with a step for each dimension; see lib/strided.wgsl. */
+/** What the host halves share whose shaders walk tensors by strides; see lib/strided.wgsl. */
 
-/** Dimensions that lib/strided.wgsl has room for. */
+/** The number of dimensions that lib/strided.wgsl supports. */
 export const mostDimensions = 6;
 
-/** The dimensions of an output, and for each operand its steps along them. */
+/** An output's dimensions, and each operand's stride along them. */
 export interface Walk {
   readonly sizes: readonly number[];
-  /** Operand by operand. */
+  /** For each operand, a stride for each dimension. */
   readonly strides: readonly (readonly number[])[];
 }
 
 /**
- * The same walk in as few dimensions as possible: those of size 1 go, and neighbours become one where every operand
- * steps over the inner one evenly. At least one dimension is left.
+ * Reduces a walk to as few dimensions as possible: drops those of size 1 and merges neighbours that every operand traverses with
+ * one stride. At least one dimension remains.
  */
 export function collapse({ sizes, strides }: Walk): Walk {
   const merged: { size: number; steps: number[] }[] = [];
@@ -33,8 +33,8 @@ export function collapse({ sizes, strides }: Walk): Walk {
 }
 
 /**
- * The same walk four elements at a time, or null where an operand does not go on for whole groups of four. The steps of
- * an operand that repeats along the innermost dimension still count single elements.
+ * The same walk in steps of four elements; null where an operand is not contiguous in whole quads. The strides of an operand that
+ * repeats along the innermost dimension still count single elements.
  */
 export function inQuads({ sizes, strides }: Walk): Walk | null {
   const last = sizes.length - 1;
@@ -50,7 +50,7 @@ export function inQuads({ sizes, strides }: Walk): Walk | null {
   };
 }
 
-/** The fields of a `Dimensions` of lib/strided.wgsl: innermost dimension first, filled up to eight. */
+/** The fields of a `Sizes` or `Steps` in lib/strided.wgsl: innermost dimension first, padded to eight. */
 export function dimensionFields(values: readonly number[]): readonly number[] {
   const reversed = [...values].reverse();
   return [...reversed, ...Array<number>(8 - reversed.length).fill(0)];

@@ -1,6 +1,6 @@
 /**
- * Weights in half the memory: where all of them are float16 numbers, kernels whose shaders can read both store them as
- * such. Their values, and so all results, are the same.
+ * Stores weights in half the memory where all of them are float16 numbers and the kernel's shader can read both storages. Values,
+ * and thus results, are unchanged.
  */
 import { f32ToF16 } from '../formats/half.ts';
 import type { Constant } from '../graph/tensor.ts';
@@ -12,7 +12,7 @@ export function storageOf(weight: Constant, traits: DeviceTraits): Storage {
   return traits.halfWeights && weight.dtype === 'f16' ? 'f16' : 'f32';
 }
 
-/** The same packed weights in that storage; float16 must be able to hold their values. */
+/** The same packed weights in this storage; for f16 all their values must be float16 numbers. */
 export function storedAs(storage: Storage, packed: PackedWeights): PackedWeights {
   if (storage === 'f32') return packed;
   return {
@@ -27,7 +27,7 @@ export function storedAs(storage: Storage, packed: PackedWeights): PackedWeights
   };
 }
 
-/** A shader for each storage of its weights, which declare binding 2. */
+/** A shader variant for each weight storage; they declare binding 2. */
 export function byStorage(
   shader: Shader,
   parts: Readonly<Record<Storage, ShaderPart>>,

@@ -1,8 +1,8 @@
-/** What shaders need that use shaders/lib/exact-float.wgsl. */
+/** The parameter that shaders using shaders/lib/exact-float.wgsl require. */
 import text from '../../../shaders/lib/exact-float.wgsl';
 import type { ShaderPart } from '../kernel.ts';
 
 export const exactFloatPart: ShaderPart = { file: 'lib/exact-float.wgsl', text };
 
-/** The parameter `zero`: compilers must not see that it is 0. */
+/** The parameter `zero`: passed as a uniform, so that the shader compiler cannot know that it is 0. */
 export const zero = 0;

@@ -8,7 +8,7 @@ import { exactFloatPart, zero } from './exact-float.ts';
 
 const shader = shaderOf('brisque/half-size-cubic', text, exactFloatPart);
 
-/** The columns' taps, which are the same in every band of a photo. */
+/** The taps of the columns, which all bands of a photo share. */
 function packColumnTaps(length: number): PackedWeights {
   return {
     kind: 'weights',

@@ -1,4 +1,4 @@
-/** Host half of shaders/brisque/mscn-rows.wgsl and shaders/brisque/mscn-columns.wgsl: the two halves of a separable window. */
+/** Host half of shaders/brisque/mscn-rows.wgsl and shaders/brisque/mscn-columns.wgsl, the two passes of a separable window. */
 import columnsText from '../../../shaders/brisque/mscn-columns.wgsl';
 import rowsText from '../../../shaders/brisque/mscn-rows.wgsl';
 import { type Mscn, windowTaps } from '../../graph/operators/brisque/mscn.ts';

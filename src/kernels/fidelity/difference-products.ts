@@ -10,7 +10,7 @@ import { shaderOf } from '../shader-parts.ts';
 
 const fourPixelsPart = { file: 'fidelity/four-pixels.wgsl', text: fourPixelsText };
 
-/** @param partsPerGroup parts that a workgroup makes. */
+/** @param partsPerGroup the number of parts that one workgroup computes */
 function differenceKernel(name: string, text: string, partsPerGroup: number): Kernel<DifferenceProducts> {
   const shader = shaderOf(`fidelity/${name}`, text, fourPixelsPart);
   return {

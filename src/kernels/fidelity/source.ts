@@ -1,4 +1,4 @@
-/** The shaders' first two bindings: how pixels of two photos are read. */
+/** How the fidelity shaders read the pixels of two photos: their first two bindings, and a shader variant for each source. */
 import lumaText from '../../../shaders/fidelity/source-luma.wgsl';
 import pairText from '../../../shaders/fidelity/source-pair.wgsl';
 import rgbText from '../../../shaders/fidelity/source-rgb.wgsl';
@@ -19,7 +19,7 @@ export function sourceBindings(node: Node): readonly [Binding, Binding] {
   return [read(first), second === undefined ? unused : read(second)];
 }
 
-/** A shader for each source. */
+/** One shader for each pair source. */
 export function shadersBySource(
   name: string,
   text: string,

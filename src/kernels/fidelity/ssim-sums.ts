@@ -16,7 +16,7 @@ const constants = {
   CONTRAST_FLOOR: 2 * ssimC2,
 };
 
-/** How many workgroups make [channels,rows,columns] parts. */
+/** The number of workgroups that compute [channels,rows,columns] parts. */
 type CountGroups = (channels: number, rows: number, columns: number) => number;
 
 function ssimKernel(name: string, text: string, groups: CountGroups): Kernel<SsimSums> {

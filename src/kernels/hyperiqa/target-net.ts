@@ -6,7 +6,7 @@ import { activationPart, shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('hyperiqa/target-net', text, activationPart);
 
-/** What the shader is written for: five layers, and this much workgroup memory for a layer's values. */
+/** The shader is written for exactly five layers, and for this many values of a layer in workgroup memory. */
 const layers = 5;
 const widest = 256;
 
@@ -22,7 +22,7 @@ export const targetNetKernel: Kernel<TargetNet> = {
       {
         shader,
         constants: {},
-        // A uniform array of vectors starts at a multiple of 16 bytes.
+        // A vec4 array in a uniform starts at a multiple of 16 bytes.
         params: [matrices, vectors, 0, 0, ...widths],
         bindings: [...node.inputs.map(read), write(node.output)],
         workgroups: foldGrid(node.output.shape[0]),

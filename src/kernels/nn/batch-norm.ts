@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/batch-norm.wgsl, element by element and four at a time. */
+/** Host half of shaders/nn/batch-norm.wgsl, in a scalar and a vec4 variant. */
 import text from '../../../shaders/nn/batch-norm.wgsl';
 import type { BatchNorm } from '../../graph/operators/nn/batch-norm.ts';
 import { elementCount } from '../../graph/tensor.ts';

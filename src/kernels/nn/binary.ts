@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/binary.wgsl, element by element and four at a time. */
+/** Host half of shaders/nn/binary.wgsl, in a scalar and a vec4 variant. */
 import text from '../../../shaders/nn/binary.wgsl';
 import { HyperIqaError } from '../../errors.ts';
 import type { Node } from '../../graph/graph.ts';
@@ -29,7 +29,7 @@ function walkOf(node: Node): Walk {
   return collapse({ sizes: shape, strides: node.inputs.map((input) => broadcastStrides(input.shape, shape)) });
 }
 
-/** @param swapped the second input is bound as `a` and the first as `b` */
+/** @param swapped whether the second input is bound as `a` and the first as `b` */
 function dispatch(operator: Binary, node: Node, { sizes, strides }: Walk, shader: Shader, swapped: boolean): Dispatch {
   const [a, b] = swapped ? [...node.inputs].reverse() : node.inputs;
   const [aSteps, bSteps] = swapped ? [...strides].reverse() : strides;

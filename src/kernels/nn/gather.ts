@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/gather.wgsl, element by element and four at a time. */
+/** Host half of shaders/nn/gather.wgsl, in a scalar and a vec4 variant. */
 import text from '../../../shaders/nn/gather.wgsl';
 import type { Gather } from '../../graph/operators/nn/gather.ts';
 import { elementCount } from '../../graph/tensor.ts';

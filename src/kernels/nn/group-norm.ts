@@ -1,4 +1,4 @@
-/** The kernels of group normalisation. */
+/** The kernels of group normalisation; see norm.ts. */
 import { type GroupNorm, groupNormRows } from '../../graph/operators/nn/group-norm.ts';
 import { normKernels } from './norm.ts';
 

@@ -1,4 +1,4 @@
-/** The kernels of layer normalisation. */
+/** The kernels of layer normalisation; see norm.ts. */
 import { type LayerNorm, layerNormRows } from '../../graph/operators/nn/layer-norm.ts';
 import { normKernels } from './norm.ts';
 

@@ -1,4 +1,7 @@
-/** Host halves of shaders/nn/norm-rows.wgsl, norm-rows-quads.wgsl and norm-workgroup.wgsl, for layer and group normalisation alike. */
+/**
+ * Host halves of shaders/nn/norm-rows.wgsl, norm-rows-quads.wgsl and norm-workgroup.wgsl, which layer and group normalisation
+ * share.
+ */
 
 import rowsText from '../../../shaders/nn/norm-rows.wgsl';
 import quadsText from '../../../shaders/nn/norm-rows-quads.wgsl';
@@ -30,7 +33,7 @@ const shaders = {
 type Form = keyof typeof shaders;
 type Norm = LayerNorm | GroupNorm;
 
-/** Pairs (gamma, beta). */
+/** [count] pairs (gamma, beta). */
 function packAffine({ gamma, beta }: Norm, count: number): PackedWeights {
   return {
     kind: 'weights',
@@ -62,13 +65,13 @@ function quadsRefusal({ size, run }: NormalisedRows): string | null {
   return 'serves rows, and runs of one gamma, of whole groups of four elements';
 }
 
-/** The kernels of an operator whose rows are as `rowsOf` says, and which of them is preferred. */
+/** The kernels of an operator whose rows `rowsOf` describes, and their order of preference. */
 export function normKernels<O extends Norm>(
   kind: O['kind'],
   rowsOf: (operator: O, x: Shape) => NormalisedRows,
 ): { readonly kernels: readonly Kernel<O>[]; readonly preferences: Preferences<O> } {
   const both = [{ kernel: `${kind}-workgroup` }, { kernel: `${kind}-rows` }];
-  // Too short a row leaves most of a workgroup idle.
+  // A short row leaves most of a workgroup idle.
   const shortRows = (operator: O, node: Node): boolean => rowsOf(operator, node.inputs[0].shape).size < 32;
   return {
     kernels: (['rows-quads', 'rows', 'workgroup'] as const).map((form) => ({

@@ -1,4 +1,4 @@
-/** Permutations by shaders/nn/strided-copy.wgsl. */
+/** Host half of permutations, which shaders/nn/strided-copy.wgsl computes. */
 import type { Node } from '../../graph/graph.ts';
 import type { Permute } from '../../graph/operators/nn/permute.ts';
 import { stridesOf } from '../../graph/operators/strides.ts';

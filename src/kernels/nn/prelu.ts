@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/prelu.wgsl, element by element and four at a time. */
+/** Host half of shaders/nn/prelu.wgsl, in a scalar and a vec4 variant. */
 import text from '../../../shaders/nn/prelu.wgsl';
 import { type PRelu, sharedBy } from '../../graph/operators/nn/prelu.ts';
 import { elementCount } from '../../graph/tensor.ts';

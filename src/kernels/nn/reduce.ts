@@ -1,4 +1,7 @@
-/** Host half of shaders/nn/reduce.wgsl: parts of the terms, then the parts; for deviations the means before them. */
+/**
+ * Host half of shaders/nn/reduce.wgsl. Long reductions take two dispatches, over parts of the terms and over the parts; variances
+ * and deviations compute the means before them.
+ */
 import text from '../../../shaders/nn/reduce.wgsl';
 import { divisorOf, type Reduce, reductionWalks } from '../../graph/operators/nn/reduce.ts';
 import { elementCount } from '../../graph/tensor.ts';
@@ -32,13 +35,15 @@ interface Step {
   readonly terms: Walk;
   readonly from: Binding;
   readonly to: Binding;
-  /** Of each output, for squares. */
+  /** The mean of each output, for sums of squares. */
   readonly means?: Binding;
   readonly factor: number;
   readonly root: boolean;
 }
 
-/** Invocations that keep an adapter busy, in parts of at least as many terms as there are parts. */
+/**
+ * How many parts to split the terms into: enough to keep the adapter busy, each with at least as many terms as there are parts.
+ */
 function partsOf(outputs: number, terms: number, traits: DeviceTraits): number {
   const wanted = Math.ceil((traits.kind === 'gpu' ? 16384 : 512) / outputs);
   return Math.max(1, Math.min(wanted, Math.floor(Math.sqrt(terms) / 2)));
@@ -67,7 +72,7 @@ function dispatchOf(step: Step, parts: number, to: Binding): Dispatch {
   };
 }
 
-/** One dispatch, or two where the terms are taken in parts. */
+/** One dispatch, or two where the terms are split into parts. */
 function dispatches(step: Step, traits: DeviceTraits): readonly Dispatch[] {
   const outputs = elementCount(step.outputs.sizes);
   const parts = partsOf(outputs, elementCount(step.terms.sizes), traits);

@@ -6,7 +6,7 @@ import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/resize-bilinear', text);
 
-/** Output rows of an invocation, as the shader has them. */
+/** Output rows per invocation, as in the shader. */
 const strip = 8;
 
 function packTaps(length: number, outputs: number, alignment: ResizeBilinear['alignment']): PackedWeights {

@@ -1,4 +1,4 @@
-/** Slices by shaders/nn/strided-copy.wgsl. */
+/** Host half of slices, which shaders/nn/strided-copy.wgsl computes. */
 import { type Slice, sliceWalk } from '../../graph/operators/nn/slice.ts';
 import type { Kernel } from '../kernel.ts';
 import type { ElementsAtOnce } from '../shader-parts.ts';

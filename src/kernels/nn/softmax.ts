@@ -11,7 +11,7 @@ import { shaderOf, workgroupReducePart } from '../shader-parts.ts';
 const shader = shaderOf('nn/softmax', text);
 const workgroupShader = shaderOf('nn/softmax-workgroup', workgroupText, workgroupReducePart);
 
-/** Lines along the axis, their length, and the distance from one element of a line to the next. */
+/** The number of lines along the axis, their length, and the stride between elements of a line. */
 function linesOf({ axis }: Softmax, { output: { shape } }: Node) {
   const size = shape[axis];
   return { lines: elementCount(shape) / size, size, inner: elementCount(shape.slice(axis + 1)) };
@@ -51,7 +51,7 @@ export const softmaxWorkgroupKernel: Kernel<Softmax> = {
   },
 };
 
-/** Too short a line leaves most of a workgroup idle. */
+/** A short line leaves most of a workgroup idle. */
 const longLines = (operator: Softmax, node: Node): boolean => linesOf(operator, node).size >= 32;
 
 export const softmaxPreferences: Preferences<Softmax> = {

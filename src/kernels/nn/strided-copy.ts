@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/strided-copy.wgsl: permutations and slices, element by element and four at a time. */
+/** Host half of shaders/nn/strided-copy.wgsl: permutations and slices, in a scalar and a vec4 variant. */
 import text from '../../../shaders/nn/strided-copy.wgsl';
 import { HyperIqaError } from '../../errors.ts';
 import type { Node } from '../../graph/graph.ts';
@@ -9,7 +9,7 @@ import { collapse, dimensionFields, inQuads, mostDimensions, type Walk } from '.
 
 const shaders = byElements(shaderOf('nn/strided-copy', text, activationPart, stridedPart));
 
-/** Where a copy begins in its input, and its steps there for each dimension of the output. */
+/** The input offset where a copy begins, and the input's stride for each dimension of the output. */
 export interface CopyWalk {
   readonly base: number;
   readonly strides: readonly number[];
@@ -18,11 +18,11 @@ export interface CopyWalk {
 function walkOf({ strides, base }: CopyWalk, node: Node, atOnce: ElementsAtOnce): Walk | null {
   const walk = collapse({ sizes: node.output.shape, strides: [strides] });
   if (atOnce === 1) return walk;
-  // A single element that repeats is no quad.
+  // With an innermost stride of 0 a quad would repeat one element.
   return base % 4 === 0 && walk.strides[0].at(-1) === 1 ? inQuads(walk) : null;
 }
 
-/** Why the copy is not made so many elements at once; null when it is. */
+/** Why the copy cannot move this many elements at once; null when it can. */
 export function copyRefusal(copy: CopyWalk, node: Node, atOnce: ElementsAtOnce): string | null {
   const walk = walkOf(copy, node, atOnce);
   if (walk === null) return 'serves whole groups of four elements that stay together';

@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/unary.wgsl, element by element and four at a time. */
+/** Host half of shaders/nn/unary.wgsl, in a scalar and a vec4 variant. */
 import text from '../../../shaders/nn/unary.wgsl';
 import type { Unary } from '../../graph/operators/nn/unary.ts';
 import { elementCount } from '../../graph/tensor.ts';

@@ -7,7 +7,7 @@ import { type PairSource, pairBytes, pairReader, pairShape } from '../photo-pair
 /**
  * Halves both photos by the mean of 2x2 pixels, without padding. Along an axis of odd length the last pixel is repeated, so
  * lengths round up, as in Wang et al.'s msssim.m: `imfilter(x, ones(2)/4, 'symmetric')`, then every second element. Output: a
- * pair [C,ceil(H/2),ceil(W/2),2]; for byte photos it is exact in float32 down to 1/256 of the size.
+ * pair [C,ceil(H/2),ceil(W/2),2]; for byte photos it is exact in float32 for up to seven halvings.
  */
 export interface HalfSizePair {
   readonly kind: 'half-size-pair';

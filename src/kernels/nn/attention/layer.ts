@@ -1,4 +1,4 @@
-/** What the kernels of self-attention share. */
+/** What the attention kernels share: the layer's sizes and the shaders' parameters. */
 import type { Node } from '../../../graph/graph.ts';
 import type { Attention } from '../../../graph/operators/nn/attention.ts';
 import { type Binding, floatBits, read, unused } from '../../kernel.ts';
@@ -8,7 +8,7 @@ export interface AttentionSizes {
   readonly tokens: number;
   readonly width: number;
   readonly heads: number;
-  /** Of a head's part of a query. */
+  /** The number of elements that one head has of a query. */
   readonly size: number;
 }
 

@@ -5,14 +5,14 @@ import { divideUp, foldGrid, type Kernel, read, type Shader, write } from '../..
 import { attentionParamsPart, shaderOf } from '../../shader-parts.ts';
 import { attentionParams, attentionSizes, countsBinding } from './layer.ts';
 
-/** Larger heads' tiles would need more workgroup memory than every adapter has. */
+/** Larger heads would need more workgroup memory for their tiles than WebGPU guarantees. */
 const largestSize = 128;
 /** As in the shader. */
 const queries = 64;
 
 const made = new Map<number, Shader>();
 
-/** For heads of so many elements; each is made once. */
+/** The shader for heads of this many elements; each variant is built once. */
 function shaderFor(size: number): Shader {
   const known = made.get(size);
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/linear.wgsl: one output per invocation, for layers of few rows. */
+/** Host half of shaders/nn/linear.wgsl: one output per invocation, for layers with few rows. */
 import text from '../../../../shaders/nn/linear.wgsl';
 import type { Linear } from '../../../graph/operators/nn/linear.ts';
 import { elementCount } from '../../../graph/tensor.ts';

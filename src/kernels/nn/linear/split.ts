@@ -1,6 +1,6 @@
 /**
- * Host half of shaders/nn/linear-split.wgsl and linear-reduce.wgsl: layers of few rows and outputs whose sums are long,
- * such as the last layer of a recognition network. Each output's sum is taken in parts.
+ * Host half of shaders/nn/linear-split.wgsl and linear-reduce.wgsl: layers with few rows and outputs but long sums, such as the
+ * last layer of a recognition network. Each sum is split into parts, so that enough invocations have work.
  */
 import reduceText from '../../../../shaders/nn/linear-reduce.wgsl';
 import text from '../../../../shaders/nn/linear-split.wgsl';
@@ -25,7 +25,7 @@ import { packTransposed } from './few-rows.ts';
 const splitShader = shaderOf('nn/linear-split', text);
 const reduceShader = shaderOf('nn/linear-reduce', reduceText, activationPart);
 
-/** A part of a sum has at least this many terms: below, another dispatch costs more than is won. */
+/** The least number of terms in a part; below it the additional dispatch costs more than the split saves. */
 const leastTerms = 1024;
 
 function partsFor(operator: Linear, node: Node): number {

@@ -1,4 +1,4 @@
-/** Operands in the order in which shaders/nn/product-subgroup.wgsl reads them. */
+/** Puts the operands of a product into the order in which shaders/nn/product-subgroup.wgsl reads them. */
 import packColumnsText from '../../../../shaders/nn/pack-columns.wgsl';
 import packRowsText from '../../../../shaders/nn/pack-rows.wgsl';
 import { type Constant, elementCount } from '../../../graph/tensor.ts';
@@ -18,7 +18,7 @@ import type { Product, ValueOperand } from './product.ts';
 const packRowsShader = shaderOf('nn/pack-rows', packRowsText);
 const packColumnsShader = shaderOf('nn/pack-columns', packColumnsText);
 
-/** What a product binds for an operand, and the dispatches that make it. */
+/** An operand's binding, and the dispatches that pack it. */
 export interface PackedOperand {
   readonly binding: Binding;
   readonly dispatches: readonly Dispatch[];
@@ -37,10 +37,10 @@ function packed(
   };
 }
 
-/** As pack-rows.wgsl and pack-columns.wgsl have it. */
+/** As in pack-rows.wgsl and pack-columns.wgsl. */
 const run = 8;
 
-/** The left operand's rows in pairs of columns: as they lie, where they hold whole pairs. */
+/** The left operand's rows as pairs of columns: read in place where possible, otherwise packed. */
 export function packLeft({ a, rows, depth }: Product, blockRows: number): PackedOperand {
   if (liesInPairs(a, depth)) return { binding: read(a.value), dispatches: [] };
   const blocks = elementCount(a.batch) * divideUp(rows, blockRows);
@@ -53,15 +53,15 @@ export function packLeft({ a, rows, depth }: Product, blockRows: number): Packed
   });
 }
 
-/** Rows a multiple of so many values apart lie in the same few sets of a processor's cache, which hold less of them. */
+/** Rows at a multiple of this many values apart compete for the same few sets of a CPU cache, so reads in place are slow. */
 const conflicting = 1024;
 
-/** The left operand can be read two columns at a time as it lies, and fast. */
+/** Whether the left operand can be read in place, two columns at a time, and fast. */
 export function liesInPairs(a: ValueOperand, depth: number): boolean {
   return a.columnStep === 1 && depth % 2 === 0 && depth % conflicting !== 0;
 }
 
-/** The right operand's rows in quads of columns: as they lie, where they lie so. */
+/** The right operand's rows as quads of columns: read in place where possible, otherwise packed. */
 export function packRight(b: ValueOperand, { columns, depth }: Product): PackedOperand {
   if (b.columnStep === 1 && columns % 4 === 0) return { binding: read(b.value), dispatches: [] };
   const matrices = elementCount(b.batch);

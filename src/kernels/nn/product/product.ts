@@ -1,4 +1,4 @@
-/** A matrix product as the kernels see it, whichever operator it belongs to. */
+/** A matrix product as kernels see it, whether it comes from a linear layer or from matmul. */
 import type { Node } from '../../../graph/graph.ts';
 import type { Activation } from '../../../graph/operators/activations.ts';
 import type { Linear } from '../../../graph/operators/nn/linear.ts';
@@ -11,9 +11,9 @@ import { collapse, dimensionFields, mostDimensions } from '../../strided.ts';
 /** An operand that is an activation. */
 export interface ValueOperand {
   readonly value: Value;
-  /** The dimensions in front of its matrices. */
+  /** Its leading dimensions, before those of the matrices. */
   readonly batch: Shape;
-  /** From row to row and from column to column, in elements. */
+  /** The strides from row to row and from column to column, in elements. */
   readonly rowStep: number;
   readonly columnStep: number;
 }
@@ -58,19 +58,19 @@ export function productOf(operator: Linear | Matmul, node: Node): Product {
   };
 }
 
-/** How the result's matrices find each operand's. */
+/** Maps the result's matrices to those of each operand, which may be broadcast. */
 function batchWalk({ batch, a, b }: Product) {
   const own = [a.batch, 'weight' in b ? [] : b.batch];
   return collapse({ sizes: batch, strides: own.map((shape) => broadcastStrides(shape, batch)) });
 }
 
-/** Why the batch is not served; null when it is. */
+/** Why this product's batch is not supported; null when it is. */
 export function batchRefusal(product: Product): string | null {
   const { length } = batchWalk(product).sizes;
   return length <= mostDimensions ? null : `serves ${mostDimensions} dimensions of batches, not ${length}`;
 }
 
-/** The override constant of shaders that number matrices. */
+/** The override constant of shaders that index the batch. */
 export function batchConstant(product: Product): { readonly BATCH_RANK: number } {
   return { BATCH_RANK: batchWalk(product).sizes.length };
 }
@@ -88,7 +88,7 @@ export function productParams(product: Product): readonly number[] {
   ];
 }
 
-/** The bias, or zeros, filled up to whole quads. */
+/** The bias, or zeros, padded to whole quads. */
 export function packQuadBias({ bias, columns }: Product): PackedWeights {
   const byteLength = divideUp(columns, 4) * 16;
   if (bias === null) return { kind: 'weights', key: `zeros ${byteLength / 4}`, byteLength, pack: async () => {} };
@@ -100,7 +100,7 @@ export function residualBinding({ residual }: Product): Binding {
   return residual === undefined ? unused : read(residual);
 }
 
-/** Columns that a kernel stores at once: four where the result's rows hold whole quads. */
+/** The number of columns that a kernel stores at once: four where the result's rows consist of whole quads. */
 export function columnsAtOnce({ columns }: Product): 1 | 4 {
   return columns % 4 === 0 ? 4 : 1;
 }
