@@ -71,7 +71,8 @@ export function predictStep(step: Step, gpu: Gpu): Prediction {
 
 /**
  * Microseconds of a tiled product by what may hold it up. The workgroups of a processor make their steps side by side: a
- * round of steps takes as long as all their instructions, or as those of one and its loads, whichever is longer.
+ * round of steps takes as long as all their instructions, or as those of one, or as a load, which is begun a step ahead:
+ * whichever is longest.
  */
 function productTimes(step: Step, product: ProductCost, gpu: Gpu): readonly (readonly [Bound, number])[] {
   const { workgroups } = step.dispatch;
@@ -86,7 +87,7 @@ function productTimes(step: Step, product: ProductCost, gpu: Gpu): readonly (rea
   const clocks = issuesOf(product) * (subgroups / gpu.issuesPerClock);
   const alone = issuesOf(product) * Math.max(1, (gpu.subgroupSize * gpu.issuesPerClock) / gpu.lanes);
   const busy = rounds * resident * clocks;
-  const waiting = rounds * (alone + gpu.latency);
+  const waiting = rounds * Math.max(alone, gpu.latency) + gpu.latency;
   const traffic = count * steps * product.step * 2 * product.edge * 4;
   return [
     ['instructions', busy / gpu.clock / 1e3],

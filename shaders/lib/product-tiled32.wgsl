@@ -25,16 +25,14 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let row = lane / 8u;
   let column = lane % 8u;
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
+  var loaded = load_step(&place, part.first, part.end, lane);
   for (var k0 = part.first; k0 < part.end; k0 += STEP) {
-    enter_step(&place, k0);
-    for (var i = 0u; i < 2u; i++) {
-      let slot = lane + i * 64u;
-      let k = min(k0 + slot / QUADS, part.end - 1u);
-      let used = k0 + slot / QUADS < part.end;
-      row_tile[slot] = Vec4(select(vec4f(0.0), four_rows(place, k), used));
-      column_tile[slot] = Vec4(four_columns(place, k));
-    }
+    row_tile[lane] = loaded.rows_0;
+    row_tile[lane + 64u] = loaded.rows_1;
+    column_tile[lane] = loaded.columns_0;
+    column_tile[lane + 64u] = loaded.columns_1;
     workgroupBarrier();
+    if (k0 + STEP < part.end) { loaded = load_step(&place, k0 + STEP, part.end, lane); }
     var s0 = load_sum(a0); var s1 = load_sum(a1); var s2 = load_sum(a2); var s3 = load_sum(a3);
     for (var k = 0u; k < STEP; k++) {
       let w = row_tile[k * QUADS + row];

@@ -1,9 +1,9 @@
 // The body of matrix products through workgroup memory, with tiles of 64 rows x 64 columns: for GPUs and large products.
 //
 // A workgroup of 64 invocations makes a tile in steps of 8 along the depth, an invocation 8x8 of it. Per place of the
-// depth it reads four vec4 of workgroup memory for 64 multiply-adds, and pays with 16 vec4 of registers. An invocation
-// loads the same four rows and the same four columns at two places of the depth. What is multiplied and summed up:
-// arithmetic-f32.wgsl or arithmetic-f16.wgsl, which halves the traffic of workgroup memory, too.
+// depth it reads four vec4 of workgroup memory for 64 multiply-adds, and pays with 16 vec4 of registers. What it loads for a
+// step, and when: product-step.wgsl. What is multiplied and summed up: arithmetic-f32.wgsl or arithmetic-f16.wgsl, which
+// halves the traffic of workgroup memory, too.
 //
 // The shader that includes this says:
 //   row_count, quad_count            how many rows and quads of four columns there are
@@ -43,16 +43,14 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   var a5l = vec4f(); var a5r = vec4f();
   var a6l = vec4f(); var a6r = vec4f();
   var a7l = vec4f(); var a7r = vec4f();
+  var loaded = load_step(&place, part.first, part.end, lane);
   for (var k0 = part.first; k0 < part.end; k0 += STEP) {
-    enter_step(&place, k0);
-    for (var i = 0u; i < 2u; i++) {
-      let slot = lane + i * 64u;
-      let k = min(k0 + slot / 16u, part.end - 1u);
-      let used = k0 + slot / 16u < part.end;
-      row_tile[slot] = Vec4(select(vec4f(0.0), four_rows(place, k), used));
-      column_tile[slot] = Vec4(four_columns(place, k));
-    }
+    row_tile[lane] = loaded.rows_0;
+    row_tile[lane + 64u] = loaded.rows_1;
+    column_tile[lane] = loaded.columns_0;
+    column_tile[lane + 64u] = loaded.columns_1;
     workgroupBarrier();
+    if (k0 + STEP < part.end) { loaded = load_step(&place, k0 + STEP, part.end, lane); }
     var s0l = load_sum(a0l); var s0r = load_sum(a0r);
     var s1l = load_sum(a1l); var s1r = load_sum(a1r);
     var s2l = load_sum(a2l); var s2r = load_sum(a2r);

@@ -7,8 +7,7 @@
 // where they lie in the input is computed once for each tap, since the divisions that find a tap cost as much as a third
 // of a step's multiply-adds. The patch matrix is never stored.
 //
-// With `splits` above 1, a workgroup sums one part of K and stores it as it is, [splits][N,O,H',W'];
-// conv2d-reduce.wgsl adds the parts up. That is for layers with too few tiles to fill a GPU and much to sum.
+// How K is split among workgroups: lib/conv-tiles.wgsl. 1x1 layers on whole vec4 of pixels: conv2d-tiled-quads.wgsl.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -28,22 +27,7 @@ struct Place {
   tap_start: u32,
 }
 
-fn row_count() -> u32 { return p.out_channels; }
-
 fn quad_count() -> u32 { return (p.batch * p.out_height * p.out_width + 3u) / 4u; }
-
-fn group_channels() -> u32 { return p.in_channels / p.groups; }
-
-fn depth() -> u32 { return p.kernel_height * p.kernel_width * group_channels(); }
-
-fn tiles_with(column_tiles: u32) -> u32 { return (p.out_channels + ROWS - 1u) / ROWS * column_tiles; }
-
-// Parts are whole steps, but for the last one.
-fn part_of(workgroup: u32, column_tiles: u32) -> Part {
-  let split = workgroup / tiles_with(column_tiles);
-  let places = (depth() + p.splits * STEP - 1u) / (p.splits * STEP) * STEP;
-  return Part(split, workgroup % tiles_with(column_tiles), split * places, min(depth(), (split + 1u) * places));
-}
 
 fn columns_of(quad: u32) -> Quad { return locate(quad * 4u, p.batch * p.out_height * p.out_width); }
 

@@ -10,6 +10,7 @@ import convFinishText from '../../shaders/lib/conv-finish.wgsl';
 import convLinesText from '../../shaders/lib/conv-lines.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
+import convTilesText from '../../shaders/lib/conv-tiles.wgsl';
 import counterHashText from '../../shaders/lib/counter-hash.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
 import elements4Text from '../../shaders/lib/elements-4.wgsl';
@@ -17,6 +18,7 @@ import normParamsText from '../../shaders/lib/norm-params.wgsl';
 import productNarrow4Text from '../../shaders/lib/product-narrow4.wgsl';
 import productNarrow8Text from '../../shaders/lib/product-narrow8.wgsl';
 import productParamsText from '../../shaders/lib/product-params.wgsl';
+import productStepText from '../../shaders/lib/product-step.wgsl';
 import productStore1Text from '../../shaders/lib/product-store-1.wgsl';
 import productStore4Text from '../../shaders/lib/product-store-4.wgsl';
 import productSubgroup4Text from '../../shaders/lib/product-subgroup4.wgsl';
@@ -56,6 +58,7 @@ export const convColumnsPart: ShaderPart = { file: 'lib/conv-columns.wgsl', text
 export const convLinesPart: ShaderPart = { file: 'lib/conv-lines.wgsl', text: convLinesText };
 export const counterHashPart: ShaderPart = { file: 'lib/counter-hash.wgsl', text: counterHashText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
+export const convTilesPart: ShaderPart = { file: 'lib/conv-tiles.wgsl', text: convTilesText };
 
 /** Of every shader. */
 const threadPart: ShaderPart = { file: 'lib/thread.wgsl', text: threadText };
@@ -121,10 +124,11 @@ export const storeParts = {
   1: { file: 'lib/product-store-1.wgsl', text: productStore1Text },
   4: { file: 'lib/product-store-4.wgsl', text: productStore4Text },
 } as const;
+const productStepPart: ShaderPart = { file: 'lib/product-step.wgsl', text: productStepText };
 /** Bodies of products through workgroup memory, by the edge of their tiles. */
 export const tiledBodies = {
-  32: { file: 'lib/product-tiled32.wgsl', text: productTiled32Text },
-  64: { file: 'lib/product-tiled64.wgsl', text: productTiled64Text },
+  32: [{ file: 'lib/product-tiled32.wgsl', text: productTiled32Text }, productStepPart],
+  64: [{ file: 'lib/product-tiled64.wgsl', text: productTiled64Text }, productStepPart],
 } as const;
 
 /** See nn/attention/. */

@@ -25,6 +25,17 @@ interface Layer {
 const layers: readonly Layer[] = [
   { title: 'a single value', input: [1, 1, 1, 1], weight: [1, 1, 1, 1] },
   { title: 'a 1x1 layer whose plane fills whole quads', input: [1, 16, 8, 8], weight: [32, 16, 1, 1] },
+  {
+    title: 'a 1x1 layer of a batch with a residual, whose plane fills whole quads',
+    input: [3, 13, 6, 6],
+    weight: [70, 13, 1, 1],
+    bias: true,
+    activation: 'relu',
+    residual: [3, 70, 6, 6],
+  },
+  { title: 'a 1x1 layer of groups on whole quads', input: [2, 22, 4, 5], weight: [128, 11, 1, 1], groups: 2 },
+  { title: 'a 1x1 layer with a long sum on few quads', input: [1, 300, 4, 4], weight: [40, 300, 1, 1], bias: true },
+  { title: 'a kernel of one row on one channel', input: [1, 1, 6, 12], weight: [8, 1, 1, 5], padding: [0, 2, 0, 2] },
   { title: 'a 1x1 layer on 7x7 planes', input: [1, 40, 7, 7], weight: [24, 40, 1, 1], bias: true, activation: 'relu' },
   { title: 'a 1x1 layer of stride 2', input: [2, 12, 9, 9], weight: [20, 12, 1, 1], stride: 2 },
   { title: 'a 3x3 layer', input: [1, 8, 14, 14], weight: [16, 8, 3, 3], padding: 1, bias: true },

@@ -41,9 +41,11 @@ function rowsAsChannels(weight: Constant): Constant {
 export const conv2dInterleavedKernel: Kernel<Conv2d> = {
   name: 'conv2d-interleaved',
   refusal(operator, node) {
-    const [, channels, , width] = operator.weight.shape;
+    const [, channels, height, width] = operator.weight.shape;
     if (operator.groups !== 1) return `serves groups = 1, not ${operator.groups}`;
     if (channels > fewChannels) return `serves up to ${fewChannels} input channels, not ${channels}`;
+    // One row would become a 1x1 layer, and the kernels for those do not ask where the input's values lie.
+    if (height === 1) return 'serves kernels of several rows';
     if (width === 1 || operator.dilation[1] !== 1) return 'serves kernels wider than 1 without horizontal dilation';
     return node.inputs.length === 1 ? null : 'serves layers without a residual';
   },

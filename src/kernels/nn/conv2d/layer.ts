@@ -100,7 +100,14 @@ export function subgroupRefusal(lanes: number, { subgroupSize }: DeviceTraits): 
   return `needs subgroups of ${lanes} lanes, the adapter's have ${subgroupSize ?? 'no fixed size'}`;
 }
 
-/** The override constant of lib/conv_quad.wgsl. */
+/** Whether a layer is a product of matrices whose columns, the pixels of a plane, fill whole vec4. */
+export function isPointwise(operator: Conv2d, node: Node): boolean {
+  const { output, taps } = geometry(operator, node);
+  const isPlain = taps === 1 && [...operator.stride, ...operator.padding].join() === '1,1,0,0,0,0';
+  return isPlain && (output.h * output.w) % 4 === 0;
+}
+
+/** The override constant of lib/conv-quad.wgsl. */
 export function paddedConstant(operator: Conv2d): { readonly PADDED: number } {
   return { PADDED: operator.padding.some((size) => size > 0) ? 1 : 0 };
 }

@@ -1,5 +1,5 @@
 /**
- * Host half of shaders/nn/conv2d-tiled.wgsl with its sums split into parts, and of shaders/nn/conv2d-reduce.wgsl, which adds
+ * Host half of shaders/nn/conv2d-tiled.wgsl and conv2d-tiled-quads.wgsl with their sums split into parts, and of shaders/nn/conv2d-reduce.wgsl, which adds
  * them up: for layers with too few tiles to fill a GPU.
  */
 import reduceText from '../../../../shaders/nn/conv2d-reduce.wgsl';
@@ -10,9 +10,9 @@ import { type Binding, foldGrid, type Kernel, oneThreadEach, type Scratch, unuse
 import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, nameIn } from './arithmetic.ts';
-import { convBindings, convParams, enoughWorkgroups, groupRefusal, paddedConstant, tileCount } from './layer.ts';
+import { convBindings, convParams, enoughWorkgroups, groupRefusal, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
-import { tiledShaders } from './tiled.ts';
+import { tiledShader } from './tiled.ts';
 
 const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, ...convFinishParts);
 
@@ -54,8 +54,7 @@ function splitKernel(form: Form, arithmetic: Arithmetic): Kernel<Conv2d> {
       const params = convParams(operator, node, splits);
       return [
         {
-          shader: tiledShaders[edge](arithmetic, storage),
-          constants: paddedConstant(operator),
+          ...tiledShader(edge, operator, node, arithmetic, storage),
           params,
           bindings: [x, weights, bias, unused, bind('write')],
           workgroups: foldGrid(tileCount(operator, node, edge) * splits),

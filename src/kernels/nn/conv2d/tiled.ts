@@ -1,23 +1,40 @@
-/** Host halves of shaders/nn/conv2d-tiled.wgsl in tiles of 32x32 and of 64x64. */
+/** Host halves of shaders/nn/conv2d-tiled.wgsl and conv2d-tiled-quads.wgsl, in tiles of 32x32 and of 64x64. */
+import quadsText from '../../../../shaders/nn/conv2d-tiled-quads.wgsl';
 import text from '../../../../shaders/nn/conv2d-tiled.wgsl';
+import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
-import { foldGrid, type Kernel } from '../../kernel.ts';
-import { convFinishParts, convParamsPart, convQuadPart, tiledBodies } from '../../shader-parts.ts';
-import { storageOf } from '../../weight-storage.ts';
+import { type Dispatch, foldGrid, type Kernel } from '../../kernel.ts';
+import { convFinishParts, convParamsPart, convQuadPart, convTilesPart, tiledBodies } from '../../shader-parts.ts';
+import { type Storage, storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, byArithmetic, nameIn } from './arithmetic.ts';
-import { convBindings, convParams, groupRefusal, paddedConstant, tileCount } from './layer.ts';
+import { convBindings, convParams, groupRefusal, isPointwise, paddedConstant, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const names = { 32: 'conv2d-tiled', 64: 'conv2d-tiled64' } as const;
 
 type Edge = keyof typeof names;
 
-const shaderAt = (edge: Edge) => {
-  const libraries = [convParamsPart, ...convFinishParts, convQuadPart, tiledBodies[edge]];
-  return byArithmetic(names[edge], 'nn/conv2d-tiled', text, ...libraries);
-};
+const libraries = [convParamsPart, ...convFinishParts, convTilesPart];
 
-export const tiledShaders = { 32: shaderAt(32), 64: shaderAt(64) } as const;
+const shadersAt = (edge: Edge) => ({
+  pixels: byArithmetic(names[edge], 'nn/conv2d-tiled', text, ...libraries, convQuadPart, ...tiledBodies[edge]),
+  quads: byArithmetic(`${names[edge]}-quads`, 'nn/conv2d-tiled-quads', quadsText, ...libraries, ...tiledBodies[edge]),
+});
+
+const shaders = { 32: shadersAt(32), 64: shadersAt(64) } as const;
+
+/** The shader for a layer, and its constants: pixels are loaded four at a time where the layer allows it. */
+export function tiledShader(
+  edge: Edge,
+  operator: Conv2d,
+  node: Node,
+  arithmetic: Arithmetic,
+  storage: Storage,
+): Pick<Dispatch, 'shader' | 'constants'> {
+  const { pixels, quads } = shaders[edge];
+  if (isPointwise(operator, node)) return { shader: quads(arithmetic, storage), constants: {} };
+  return { shader: pixels(arithmetic, storage), constants: paddedConstant(operator) };
+}
 
 function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {
   return {
@@ -28,8 +45,7 @@ function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {
       const storage = storageOf(operator.weight, traits);
       return [
         {
-          shader: tiledShaders[edge](arithmetic, storage),
-          constants: paddedConstant(operator),
+          ...tiledShader(edge, operator, node, arithmetic, storage),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRows(operator, edge, storage)),
           workgroups: foldGrid(tileCount(operator, node, edge)),

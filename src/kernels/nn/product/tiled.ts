@@ -42,7 +42,7 @@ function shaderFor(edge: Edge, columns: 'value' | 'f32' | 'f16', arithmetic: Ari
   const { parts } = shaderOf('nn/product-tiled', text, productParamsPart, stridedPart, activationPart);
   // The arithmetic stands first, as float16 has to be enabled there.
   const shader = makeShader(`product-tiled${edge}`, [
-    ...[arithmeticParts[arithmetic], ...parts, tiledBodies[edge]],
+    ...[arithmeticParts[arithmetic], ...parts, ...tiledBodies[edge]],
     ...[...columnParts, storeParts[atOnce]],
   ]);
   made.set(name, shader);

@@ -1,0 +1,62 @@
+// 1x1 convolution of stride 1 through workgroup memory, by lib/product-tiled64.wgsl or product-tiled32.wgsl, where planes
+// hold a multiple of four pixels.
+//
+// As conv2d-tiled.wgsl, with four pixels of a plane loaded and stored as one vec4: a step has two loads of 16 bytes in place
+// of eight of 4, and no tap to find, which takes a fifth of a step's instructions. x [N,C,H*W/4] vec4; weights packed
+// [O/ROWS][C/groups][ROWS]; residual and out [N,O,H*W/4] vec4.
+
+@group(0) @binding(0) var<uniform> p: ConvParams;
+@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+// Binding 2, the weights: lib/weight-quads-f32.wgsl or weight-quads-f16.wgsl.
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read_write> residual: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
+
+struct Point {
+  image: u32,
+  // Within a plane, in vec4.
+  within: u32,
+}
+
+struct Place {
+  // Of the group's first channel, in x.
+  pixels: u32,
+  // Of the first place of the depth.
+  weights: u32,
+}
+
+fn plane_quads() -> u32 { return p.out_height * p.out_width / 4u; }
+
+fn quad_count() -> u32 { return p.batch * plane_quads(); }
+
+// Quads past the last repeat it: their loads stay in range and their results are not stored.
+fn columns_of(quad: u32) -> Point {
+  let known = min(quad, quad_count() - 1u);
+  return Point(known / plane_quads(), known % plane_quads());
+}
+
+fn place_of(row_tile: u32, column_tile: u32, quad: u32) -> Place {
+  let columns = columns_of(column_tile * QUADS + quad);
+  let channel = columns.image * p.in_channels + row_tile * ROWS / (p.out_channels / p.groups) * depth();
+  return Place(channel * plane_quads() + columns.within, row_tile * depth() * QUADS + quad);
+}
+
+// Channels lie in steps of equal length, so nothing is shared.
+fn enter_step(place: ptr<function, Place>, k0: u32) {}
+
+fn four_rows(place: Place, k: u32) -> vec4f { return weight_quad(place.weights + k * QUADS); }
+
+fn four_columns(place: Place, k: u32) -> vec4f { return x[place.pixels + k * plane_quads()]; }
+
+fn store_row(part: u32, row: u32, sums: vec4f, columns: Point, quad: u32) {
+  // A folded grid has more workgroups than there are tiles.
+  if (part >= p.splits) { return; }
+  let at = (columns.image * p.out_channels + row) * plane_quads() + columns.within;
+  if (p.splits > 1u) {
+    out[part * p.batch * p.out_channels * plane_quads() + at] = sums;
+    return;
+  }
+  var result = sums + bias[row];
+  if (p.has_residual != 0u) { result += residual[at]; }
+  out[at] = finish4(result, row);
+}
