@@ -1,7 +1,7 @@
 import { checkRange } from './byte-source.ts';
 import type { ByteSource } from './tensor-file.ts';
 
-/** A Blob or File of the browser's, read in parts on demand. */
+/** Reads parts of a browser's Blob or File on demand. */
 export class BlobSource implements ByteSource {
   readonly name: string;
   readonly size: number;

@@ -2,7 +2,10 @@ import { HyperIqaError } from '../errors.ts';
 import { counted } from '../printable.ts';
 import type { ByteSource } from './tensor-file.ts';
 
-/** Throws FORMAT unless `length` bytes from `offset` lie within a source; called before anything is allocated. */
+/**
+ * Checks a range before anything is allocated for it.
+ * @throws HyperIqaError FORMAT unless `length` bytes from `offset` lie within the source.
+ */
 export function checkRange(source: { readonly name: string; readonly size: number }, offset: number, length: number) {
   const valid = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
   if (!valid || offset + length > source.size) {

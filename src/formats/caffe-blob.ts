@@ -1,9 +1,10 @@
+/** Parses one BlobProto of a Caffe model: the shape of a blob and where its values lie, without reading them. */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { counted } from '../printable.ts';
 import { elementCount, mostDimensions } from './element-count.ts';
 import { bytesPerElement, type DType } from './tensor-file.ts';
 
-/** Where the values of a blob lie in the file. */
+/** The location and type of a blob's values in the file. */
 export interface BlobRecord {
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -12,7 +13,7 @@ export interface BlobRecord {
   readonly length: number;
 }
 
-/** BlobProto. The four legacy fields are its shape before Caffe had blobs of any number of dimensions. */
+/** Field numbers of BlobProto. The four legacy fields are the shape in files from before blobs had arbitrary dimensions. */
 const blobField = {
   num: 1,
   channels: 2,
@@ -28,7 +29,7 @@ const blobField = {
 /** The enumeration Type of OpenCV's caffe.proto; its other members, INT and UINT, hold no weights. */
 const rawTypes: readonly (DType | undefined)[] = ['f64', 'f32', 'f16'];
 
-/** Reads a BlobProto that begins at byte `base` of the file. Throws a plain Error that says what is wrong. */
+/** Reads a BlobProto that begins at byte `base` of the file. @throws Error (a plain one) that says what is wrong. */
 export function readBlob(bytes: Uint8Array, base: number): BlobRecord {
   const reader = new BinaryReader(bytes);
   const legacy = [1, 1, 1, 1];
@@ -54,7 +55,7 @@ export function readBlob(bytes: Uint8Array, base: number): BlobRecord {
       reader.skip(wireType, field);
     }
   }
-  // OpenCV, too, prefers the legacy fields; with no shape at all a blob is one value.
+  // OpenCV also prefers the legacy fields. Without any shape a blob is a single value.
   const dims = hasLegacy ? legacy : shape;
   const dtype = values === undefined ? 'f32' : dtypeOf(values.field, rawType);
   const count = elementCount(dims);

@@ -1,8 +1,8 @@
 /**
- * Caffe's binary NetParameter: layers by name, each with blobs of weights, in the form since 2014 and the one before (V1);
- * and the form that OpenCV's shrinkCaffeModel writes, with float16 in raw_data. Blobs become tensors `<layer>.0`, `<layer>.1`, ... Topology is not read, unknown
- * fields and layers without blobs are skipped. A BatchNorm's statistics are divided by the factor in its third blob, which
- * is no tensor then. Format: caffe.proto of OpenCV's dnn module.
+ * Reads Caffe's binary NetParameter: named layers with blobs of weights, in the current form (since 2014) and the older V1 form,
+ * and files that OpenCV's shrinkCaffeModel wrote, with float16 in raw_data. Blobs become tensors `<layer>.0`, `<layer>.1` and so
+ * on. The topology, unknown fields and layers without blobs are skipped. A BatchNorm's statistics are divided by the factor in
+ * its third blob, which does not become a tensor. Format: caffe.proto of OpenCV's dnn module.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { HyperIqaError } from '../errors.ts';
@@ -12,7 +12,7 @@ import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
 import { toFloat32 } from './to-float32.ts';
 
 const netField = { name: 1, layersOfV1: 2, layer: 100 } as const;
-/** Where a layer has its parts. The types of V1 are numbers, and none of them is a BatchNorm. */
+/** The field numbers of a layer's parts. V1 has numeric types, none of which is BatchNorm. */
 const layerForms: ReadonlyMap<number, LayerForm> = new Map([
   [netField.layer, { name: 1, type: 2, blobs: 7 }],
   [netField.layersOfV1, { name: 4, type: null, blobs: 6 }],
@@ -27,10 +27,10 @@ interface LayerForm {
 const mostFields = 65536;
 const mostBlobsOfLayer = 64;
 const largestLayer = 512 * 2 ** 20;
-/** A tag and a length are varints of at most 5 and 10 bytes. */
+/** A tag is a varint of at most 5 bytes, a length one of at most 10. */
 const longestFieldHead = 15;
 
-/** Whether a file can be a NetParameter: its first field is the net's name or a layer. */
+/** Whether a file may be a NetParameter: its first field is the network's name or a layer. */
 export function looksLikeCaffeModel(head: Uint8Array): boolean {
   const tagOf = (field: number) => ((field << 3) | WireType.LengthDelimited) >>> 0;
   if (head.length < 2) return false;
@@ -50,7 +50,7 @@ export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
     });
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
-    // The protobuf reader throws plain errors; what they say belongs into ours.
+    // The protobuf reader throws plain errors; their message becomes part of ours.
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new HyperIqaError(
       'FORMAT',
@@ -80,8 +80,8 @@ function tensorsOf({ name, type, blobs }: Layer, source: ByteSource): readonly S
 }
 
 /**
- * Caffe's BatchNorm keeps sums of its statistics and, as a third blob, the factor they are too large by; a factor of
- * 0 (nothing was summed) makes them 0, as in Caffe's batch_norm_layer.cpp.
+ * Caffe's BatchNorm stores sums of its statistics, and as a third blob the factor to divide them by. A factor of 0 (nothing was
+ * summed) gives 0, as in Caffe's batch_norm_layer.cpp.
  */
 function divided(tensor: StoredTensor, divisor: StoredTensor): StoredTensor {
   const read = async (): Promise<Uint8Array> => {
@@ -92,7 +92,7 @@ function divided(tensor: StoredTensor, divisor: StoredTensor): StoredTensor {
   return { name: tensor.name, shape: tensor.shape, dtype: 'f32', read };
 }
 
-/** Walks the fields of the net, layer by layer, so that no more than one layer is in memory. */
+/** Walks the network's fields layer by layer, so that at most one layer is in memory. */
 async function readNet(source: ByteSource, onLayer: (layer: Layer) => void): Promise<void> {
   let position = 0;
   for (let fields = 0; position < source.size; fields++) {
@@ -116,7 +116,7 @@ async function readNet(source: ByteSource, onLayer: (layer: Layer) => void): Pro
   }
 }
 
-/** `base` is where the layer begins in the file. */
+/** @param base the byte of the file at which the layer begins */
 function readLayer(bytes: Uint8Array, base: number, form: LayerForm): Layer {
   const reader = new BinaryReader(bytes);
   const blobs: BlobRecord[] = [];

@@ -1,3 +1,4 @@
+/** Detects a weight file's format from its content. */
 import { HyperIqaError } from '../errors.ts';
 import { looksLikeHdf5 } from './hdf5-signature.ts';
 import { looksLikeMxnetParams, openMxnetParams } from './mxnet-params.ts';
@@ -12,14 +13,14 @@ import { looksLikeTensorflowJs, openTensorflowJs } from './tensorflow-js.ts';
 import { readZipDirectory } from './zip.ts';
 
 /**
- * Opens a file of weights; the format is detected from its content.
+ * Opens a file of weights of any supported format.
  * @throws HyperIqaError FORMAT when the format is unknown or the file is damaged.
  */
 export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   const head = await source.read(0, Math.min(source.size, 512));
   const startsWith = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
   if (startsWith(0x50, 0x4b, 0x03, 0x04)) return openZip(source);
-  // A pickle says its protocol first; torch.save uses 2 by default.
+  // A pickle begins with its protocol version; torch.save uses 2 by default.
   if (startsWith(0x80) && head[1]! >= 2 && head[1]! <= 5) return openPytorchLegacy(source);
   if (looksLikeOpencvYaml(head)) return openOpencvYaml(source);
   if (looksLikeSafetensors(head)) return openSafetensors(source);
@@ -35,7 +36,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   }
   const other = otherFileOf(head);
   if (other !== undefined) throw notWeights(source, other);
-  // Its protobuf library is loaded only for a file that can be nothing else.
+  // The protobuf library is loaded only for a file that can be nothing else.
   const { looksLikeCaffeModel, openCaffeModel } = await import('./caffemodel.ts');
   if (looksLikeCaffeModel(head)) return openCaffeModel(source);
   const shown = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
@@ -47,7 +48,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   );
 }
 
-/** A zip file is PyTorch's unless it holds no pickle of that name; of NumPy's, entries are arrays. */
+/** A zip file is read as NumPy's if it holds arrays and no pickle of PyTorch's name, otherwise as PyTorch's. */
 async function openZip(source: ByteSource): Promise<TensorFile> {
   const entries = await readZipDirectory(source);
   const names = [...entries.keys()];

@@ -1,9 +1,11 @@
-/** More dimensions than any tensor library has; what stands beyond is damage or malice. */
+/** Checks shapes that a file claims before anything is allocated for them. */
+
+/** More dimensions than any tensor library supports, so that more indicate a damaged or malicious file. */
 export const mostDimensions = 64;
 
 /**
- * The number of values of a shape, or undefined when it is not one: a dimension that is negative or no integer, too
- * many of them, or a product beyond 2^53.
+ * The number of values of a shape; undefined for an invalid shape: a negative or fractional dimension, too many dimensions, or a
+ * product beyond 2^53.
  */
 export function elementCount(shape: readonly number[]): number | undefined {
   if (shape.length > mostDimensions || !shape.every((size) => Number.isSafeInteger(size) && size >= 0))

@@ -1,9 +1,9 @@
 /**
- * 16-bit floats to and from float32, whole arrays at a time. f16 is IEEE 754 binary16; bf16 is the upper half of a
- * float32. Every host that runs this is little-endian.
+ * Converts whole arrays between 16-bit floats and float32. f16 is IEEE 754 binary16; bf16 is the upper half of a float32. Assumes
+ * a little-endian host, as all supported ones are.
  */
 
-/** The float32 bits of each of the 65,536 half floats: one load per value, subnormals and NaN payloads included. */
+/** The float32 bits of each of the 65,536 half floats: one load per value, including subnormals and NaN payloads. */
 let halfBits: Uint32Array | undefined;
 
 function makeHalfBits(): Uint32Array {
@@ -24,7 +24,7 @@ function makeHalfBits(): Uint32Array {
   return table;
 }
 
-/** Half floats, given as their bits, as float32; exact. */
+/** Half floats, given as their bits, to float32; exact. */
 export function f16ToF32(halves: Uint16Array): Float32Array {
   halfBits ??= makeHalfBits();
   const table = halfBits;
@@ -33,7 +33,7 @@ export function f16ToF32(halves: Uint16Array): Float32Array {
   return new Float32Array(out.buffer);
 }
 
-/** bfloat16 values, given as their bits, as float32; exact. */
+/** bfloat16 values, given as their bits, to float32; exact. */
 export function bf16ToF32(values: Uint16Array): Float32Array {
   const out = new Uint32Array(values.length);
   for (let i = 0; i < values.length; i++) out[i] = values[i]! << 16;
@@ -41,8 +41,8 @@ export function bf16ToF32(values: Uint16Array): Float32Array {
 }
 
 /**
- * float32 to the nearest half float, ties to even, as bits. Magnitudes from 65520 become infinity, as IEEE 754 has it;
- * a NaN becomes the quiet NaN of its sign.
+ * float32 to the nearest half float, ties to even, as bits. As in IEEE 754, magnitudes from 65520 become infinity; a NaN becomes
+ * the quiet NaN of its sign.
  */
 export function f32ToF16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
@@ -52,11 +52,11 @@ export function f32ToF16(values: Float32Array): Uint16Array {
     const sign = (word >>> 16) & 0x8000;
     const magnitude = word & 0x7fffffff;
     if (magnitude >= 0x38800000) {
-      // From 2^-14: rebias the exponent, then add just under half a unit, and one more when the last kept bit is odd.
+      // From 2^-14: rebias the exponent, then add just under half a unit, plus one if the last kept bit is odd.
       const rounded = (magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13;
       out[i] = sign | (magnitude > 0x7f800000 ? 0x7e00 : Math.min(rounded, 0x7c00));
     } else if (magnitude >= 0x33000000) {
-      // Subnormal: the value in units of 2^-24, the hidden bit shifted in place.
+      // Subnormal: the value in units of 2^-24, with the hidden bit shifted into place.
       const shift = 126 - (magnitude >>> 23);
       const fraction = (magnitude & 0x7fffff) | 0x800000;
       const kept = fraction >>> shift;

@@ -1,5 +1,5 @@
 /**
- * A dataset in chunks, as h5py compresses one: a B-tree says where each chunk lies. Filters are Deflate and Shuffle.
+ * Reads a chunked dataset, as h5py writes compressed ones: a B-tree locates the chunks. Supported filters: Deflate and Shuffle.
  * Format: "HDF5 File Format Specification Version 3.0", sections III.A.1 (type 1) and IV.A.2.l.
  */
 import { Z_FINISH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit } from 'pako';
@@ -13,11 +13,11 @@ type Filter = keyof typeof filterIds;
 
 export interface ChunkedValues {
   readonly shape: readonly number[];
-  /** Bytes of a value. */
+  /** Bytes per value. */
   readonly size: number;
-  /** Of a chunk, in values. */
+  /** The chunks' shape, in values. */
   readonly chunk: readonly number[];
-  /** Where the B-tree begins. */
+  /** The address of the B-tree. */
   readonly tree: number;
   /** In the order in which they were applied. */
   readonly filters: readonly Filter[];
@@ -25,18 +25,18 @@ export interface ChunkedValues {
 
 interface Chunk {
   readonly address: number;
-  /** In bytes, as it lies in the file. */
+  /** Bytes in the file, after filtering. */
   readonly stored: number;
-  /** Bits of filters that were not applied. */
+  /** A bit for each filter that was not applied. */
   readonly skipped: number;
-  /** Of its first value. */
+  /** The index of its first value in each dimension. */
   readonly start: readonly number[];
 }
 
-/** In bytes: shorter ones are copied faster one by one. */
+/** In bytes; shorter lines are copied faster value by value. */
 const shortLine = 32;
 
-/** The names of a filter pipeline's filters; a text says which one is not read. */
+/** The filters of a filter pipeline; a string names the one that is not supported. */
 export function filtersOf(message: Bytes | undefined): readonly Filter[] | string {
   if (message === undefined) return [];
   const version = message.u8(0);
@@ -47,7 +47,7 @@ export function filtersOf(message: Bytes | undefined): readonly Filter[] | strin
     const id = message.u16(at);
     const filter = (Object.keys(filterIds) as Filter[]).find((name) => filterIds[name] === id);
     if (filter === undefined) return `values that went through filter ${id}`;
-    // The second version leaves out the name's length, and the name, of HDF5's own filters.
+    // Version 2 omits the length and the name for HDF5's own filters.
     const head = version === 1 ? 8 : 6;
     const name = version === 1 ? 8 * Math.ceil(message.u16(at + 2) / 8) : 0;
     const values = message.u16(at + head - 2);
@@ -57,7 +57,7 @@ export function filtersOf(message: Bytes | undefined): readonly Filter[] | strin
   return found;
 }
 
-/** All values, contiguous. @throws HyperIqaError FORMAT when chunks are missing, damaged or not where they should be. */
+/** Returns all values, contiguous. @throws HyperIqaError FORMAT when chunks are missing, damaged or misplaced. */
 export async function readChunks(file: Hdf5File, values: ChunkedValues): Promise<Uint8Array> {
   const { shape, size, chunk } = values;
   const across = shape.map((length, axis) => Math.ceil(length / chunk[axis]!));
@@ -66,7 +66,7 @@ export async function readChunks(file: Hdf5File, values: ChunkedValues): Promise
   const length = elementCount(chunk)! * size;
   const stored = chunks.reduce((sum, each) => sum + each.stored, 0);
   const isInFile = stored <= file.source.size && chunks.every((each) => length <= largestExpansion * each.stored);
-  // Before anything is allocated by the shape.
+  // Checked before anything is allocated according to the shape.
   if (chunks.length !== count || !isInFile) file.fail(`${counted(count, 'chunk')} of values are not all in it`);
   const out = new Uint8Array(elementCount(shape)! * size);
   for (const each of chunks) place(await unpacked(file, values, each, length), each.start, values, out);
@@ -99,7 +99,7 @@ async function findChunks(file: Hdf5File, values: ChunkedValues, most: number): 
   return [...found.values()];
 }
 
-/** A chunk's values: `length` bytes. */
+/** Returns a chunk's values, `length` bytes. */
 async function unpacked(
   file: Hdf5File,
   { filters, size }: ChunkedValues,
@@ -125,7 +125,7 @@ function inflated(file: Hdf5File, packed: Uint8Array, length: number): Uint8Arra
   return out.subarray(0, length - stream.avail_out);
 }
 
-/** Shuffle puts the first bytes of all values before the second ones. */
+/** Undoes Shuffle, which stores the first bytes of all values, then the second ones, and so on. */
 function unshuffled(bytes: Uint8Array, size: number): Uint8Array {
   const count = Math.floor(bytes.length / size);
   const out = bytes.slice();
@@ -153,7 +153,7 @@ function place(
       from = from * chunk[axis]! + index[axis]!;
       to = to * shape[axis]! + start[axis]! + index[axis]!;
     }
-    // h5py's own chunks of a convolution are one value wide.
+    // The chunks that h5py chooses for a convolution are one value wide.
     if (line > shortLine) out.set(bytes.subarray(from * size, from * size + line), to * size);
     else for (let byte = 0; byte < line; byte++) out[to * size + byte] = bytes[from * size + byte]!;
     for (let axis = last - 1; axis >= 0; axis--) {

@@ -1,12 +1,12 @@
 /**
- * HDF5 as h5py writes it by default: superblock 0, object headers of version 1, groups as B-trees of symbol tables. All
- * structures are read on demand and counted, so that a damaged file can ask for no more work than a sound one.
- * Format: "HDF5 File Format Specification Version 3.0", The HDF Group.
+ * Reads HDF5 as h5py writes it by default: superblock 0, object headers of version 1, groups as B-trees of symbol tables.
+ * Structures are read on demand and their bytes counted, which limits the work that a damaged file can cause. Format: "HDF5 File
+ * Format Specification Version 3.0", The HDF Group.
  */
 import { HyperIqaError } from '../errors.ts';
 import type { ByteSource } from './tensor-file.ts';
 
-/** Structures of a file of weights take some hundred KB; its values are not counted. */
+/** The structures of a weight file take some hundred KB. Values are not counted. */
 const mostBytes = 64 * 2 ** 20;
 const mostReads = 200_000;
 const longestString = 16 * 2 ** 20;
@@ -51,14 +51,14 @@ export class Hdf5File {
     throw new HyperIqaError('FORMAT', `${this.source.name}: not an HDF5 file that is read: ${problem}.`);
   }
 
-  /** Bytes of a structure. @throws HyperIqaError FORMAT beyond the file's end, or when far too many were read. */
+  /** Reads a structure. @throws HyperIqaError FORMAT beyond the file's end, or when too many bytes were read. */
   async read(address: number, length: number): Promise<Bytes> {
     this.#bytes += length;
     if (++this.#reads > mostReads || this.#bytes > mostBytes) this.fail('its structures have no end; it is damaged');
     return new Bytes(this, await this.source.read(address, length));
   }
 
-  /** Where the root group's object header is. */
+  /** The address of the root group's object header. */
   async root(): Promise<number> {
     const version = (await this.read(8, 1)).u8(0);
     if (version > 1) this.fail(`its superblock has version ${version}. ${remedy}`);
@@ -71,13 +71,13 @@ export class Hdf5File {
     return head.u64(start + 40);
   }
 
-  /** The messages of an object's header that say what it is and holds. */
+  /** The messages of an object's header, which describe the object and its contents. */
   async messages(address: number): Promise<readonly Message[]> {
     const head = await this.read(address, 16);
     if (head.u8(0) !== 1) this.fail(`there is no object header of version 1 at byte ${address}. ${remedy}`);
     const blocks: (readonly [address: number, length: number])[] = [[address + 16, head.u32(8)]];
     const messages: Message[] = [];
-    // Every continuation is read, and counted, so one that names itself ends by the count.
+    // Every continuation block is read and counted, so a block that refers to itself ends at the limit.
     for (let i = 0; i < blocks.length; i++) {
       const block = await this.read(...blocks[i]!);
       for (let at = 0; at + 8 <= block.length; ) {
@@ -92,7 +92,7 @@ export class Hdf5File {
     return messages;
   }
 
-  /** The members of a group: names, and where their object headers are. Links to other files and paths are left out. */
+  /** A group's members: names and addresses of object headers. Soft and external links are left out. */
   members(messages: readonly Message[]): Promise<ReadonlyMap<string, number> | undefined> {
     const known = this.#members.get(messages) ?? this.#readMembers(messages);
     this.#members.set(messages, known);
@@ -130,7 +130,7 @@ export class Hdf5File {
     }
   }
 
-  /** A string of variable length, which a place in a global heap holds. */
+  /** Reads a variable-length string, which is stored in a global heap. */
   async heapString(length: number, collection: number, index: number): Promise<string> {
     if (length === 0) return '';
     if (length > longestString) this.fail(`a string has ${length} bytes`);
@@ -143,7 +143,7 @@ export class Hdf5File {
     return (await this.read(object.at, length)).text(0, length);
   }
 
-  /** Where a heap's objects are, by their numbers. A list of names has them all in few heaps, so each is walked once. */
+  /** Maps a heap's object numbers to their locations. Each heap is walked only once, since lists of names use few heaps. */
   async #readCollection(collection: number): Promise<ReadonlyMap<number, HeapObject>> {
     const head = await this.read(collection, 16);
     this.#expect(head, 'GCOL');
@@ -165,7 +165,7 @@ export class Hdf5File {
   }
 }
 
-/** Little-endian numbers of a structure, whose end is checked. */
+/** Reads little-endian numbers of a structure, within its bounds. */
 export class Bytes {
   readonly #file: Hdf5File;
   readonly #view: DataView;
@@ -195,7 +195,7 @@ export class Bytes {
     return this.#view.getUint32(this.#checked(at, 4), true);
   }
 
-  /** An address or a size; one beyond 2^53 is as little in the file as the number that it is rounded to. */
+  /** An address or size. Values beyond 2^53 are rounded, but lie outside any file either way. */
   u64(at: number): number {
     return Number(this.#view.getBigUint64(this.#checked(at, 8), true));
   }

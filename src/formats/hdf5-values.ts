@@ -1,4 +1,4 @@
-/** What an object of HDF5 holds: a dataset's values, and attributes that are text. */
+/** Reads what an HDF5 object holds: a dataset's values, and string attributes. */
 import { elementCount } from './element-count.ts';
 import { filtersOf, readChunks } from './hdf5-chunks.ts';
 import type { Bytes, Hdf5File, Message, MessageKind } from './hdf5-file.ts';
@@ -15,7 +15,7 @@ const floats: ReadonlyMap<number, DType> = new Map([
   [4, 'f32'],
   [8, 'f64'],
 ]);
-/** Bits of IEEE 754's exponents, by which its types are told from others of their size. */
+/** The exponent widths of IEEE 754's types, which distinguish them from other types of the same size. */
 const exponentBits: Partial<Record<DType, number>> = { f16: 5, f32: 8, f64: 11 };
 const integers: ReadonlyMap<number, DType> = new Map([
   [1, 'i8'],
@@ -24,7 +24,7 @@ const integers: ReadonlyMap<number, DType> = new Map([
   [8, 'i64'],
 ]);
 
-/** A dataset whose values are all in the file, in one piece or in chunks; a text says why it is none. */
+/** A dataset whose values are all in the file, contiguous or chunked; a string says why it cannot be read. */
 export function datasetOf(file: Hdf5File, messages: readonly Message[]): Dataset | string {
   const find = (kind: MessageKind) => messages.find((message) => message.kind === kind)?.data;
   const [space, type, layout] = [find('dataspace'), find('datatype'), find('layout')];
@@ -69,7 +69,7 @@ function inOnePiece(
   return { shape, dtype, read: () => file.source.read(start, length) };
 }
 
-/** Undefined for an empty or unknown dataspace. */
+/** Undefined for a null or unknown dataspace. */
 function shapeOf(space: Bytes): readonly number[] | undefined {
   const version = space.u8(0);
   if (version !== 1 && version !== 2) return undefined;
@@ -93,7 +93,7 @@ function dtypeOf(type: Bytes): DType | undefined {
   return isSigned ? integers.get(size) : size === 1 ? 'u8' : undefined;
 }
 
-/** Texts of the object's attribute of that name; undefined when there is none, or it is no text. */
+/** The strings of the object's attribute of that name; undefined when it is missing or not a string attribute. */
 export async function textsOf(
   file: Hdf5File,
   messages: readonly Message[],
@@ -118,7 +118,7 @@ function partsOf(file: Hdf5File, data: Bytes): Attribute {
   const version = data.u8(0);
   if (version < 1 || version > 3) file.fail(`an attribute has version ${version}`);
   const lengths = [data.u16(2), data.u16(4), data.u16(6)] as const;
-  // The first version pads each part to 8 bytes; the third says which characters the name is of.
+  // Version 1 pads each part to 8 bytes; version 3 also states the name's character set.
   const padded = (length: number) => (version === 1 ? 8 * Math.ceil(length / 8) : length);
   const name = version === 3 ? 9 : 8;
   const type = name + padded(lengths[0]);

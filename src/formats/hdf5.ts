@@ -1,16 +1,16 @@
 /**
- * HDF5 files of weights: Keras's, whose lists say what is a weight, and those of other programs, such as Chainer's
- * `save_hdf5`, where every dataset is one, called by its path: `conv1/W`.
+ * Reads HDF5 weight files: Keras's, which list their weights, and those of other programs, such as Chainer's `save_hdf5`, where
+ * every dataset is a weight, named by its path: `conv1/W`.
  */
 import { Hdf5File, type Message } from './hdf5-file.ts';
 import { datasetOf } from './hdf5-values.ts';
 import { isOfKeras, openKerasHdf5 } from './keras-hdf5.ts';
 import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
 
-/** Groups inside one another; more are no program's. */
+/** The greatest nesting of groups; no program writes as many. */
 const mostLevels = 32;
 
-/** Reads names and shapes; values are read on demand. @throws HyperIqaError FORMAT naming what is wrong. */
+/** Reads names and shapes; values are read on demand. @throws HyperIqaError FORMAT that says what is wrong. */
 export async function openHdf5(source: ByteSource): Promise<TensorFile> {
   const file = new Hdf5File(source);
   const root = await file.messages(await file.root());
@@ -20,7 +20,7 @@ export async function openHdf5(source: ByteSource): Promise<TensorFile> {
 async function openTree(file: Hdf5File, root: readonly Message[]): Promise<TensorFile> {
   const tensors = new Map<string, StoredTensor>();
   const opaque = new Map<string, string>();
-  /** A group may be a member of several, and of itself. */
+  /** Hard links can make a group a member of several groups, even of itself. */
   const seen = new Set<number>();
   const walk = async (messages: readonly Message[], path: readonly string[]): Promise<void> => {
     if (path.length > mostLevels) file.fail(`it has more than ${mostLevels} groups inside one another`);

@@ -1,17 +1,18 @@
 /**
- * Keras's HDF5 files: weights (`save_weights`) and whole models, which hold them in the group `model_weights`, beside the
- * layers as JSON. The lists `layer_names` and `weight_names` say what is where: the weight `conv1/7x7_s2/kernel:0` of the
- * layer `conv1/7x7_s2` is the dataset `/conv1/7x7_s2/conv1/7x7_s2/kernel:0`, and is called `conv1/7x7_s2/kernel` here.
+ * Reads Keras's HDF5 files: weights (`save_weights`), and whole models, which hold their weights in the group `model_weights` and
+ * their layers as JSON. The attributes `layer_names` and `weight_names` say which datasets are weights: the weight
+ * `conv1/7x7_s2/kernel:0` of the layer `conv1/7x7_s2` is the dataset `/conv1/7x7_s2/conv1/7x7_s2/kernel:0`, and is named
+ * `conv1/7x7_s2/kernel` here.
  */
 import { printable, shortened } from '../printable.ts';
 import type { Hdf5File, Message } from './hdf5-file.ts';
 import { datasetOf, textsOf } from './hdf5-values.ts';
 import type { StoredTensor, TensorFile } from './tensor-file.ts';
 
-/** Of a list of names: 64 MB of them. */
+/** The greatest number of parts of a list of names, which is 64 MB of names. */
 const mostParts = 1000;
 
-/** What tells Keras's files from others: attributes of the outermost group. */
+/** Attributes of the root group that distinguish Keras's files from others. */
 const marks = ['layer_names', 'layer_names0', 'keras_version', 'backend', 'model_config'];
 
 export async function isOfKeras(file: Hdf5File, root: readonly Message[]): Promise<boolean> {
@@ -20,8 +21,8 @@ export async function isOfKeras(file: Hdf5File, root: readonly Message[]): Promi
 }
 
 /**
- * Reads names and shapes; values are read on demand. Of a whole model, metadata hold `model_config`, its layers as JSON.
- * @throws HyperIqaError FORMAT naming what is wrong.
+ * Reads names and shapes; values are read on demand. For a whole model, `metadata.model_config` holds its layers as JSON.
+ * @throws HyperIqaError FORMAT that says what is wrong.
  */
 export async function openKerasHdf5(file: Hdf5File, root: readonly Message[]): Promise<TensorFile> {
   const config = (await textsOf(file, root, 'model_config'))?.[0];
@@ -47,7 +48,7 @@ export async function openKerasHdf5(file: Hdf5File, root: readonly Message[]): P
   return { format: 'keras-hdf5', metadata: config === undefined ? {} : { model_config: config }, tensors, opaque };
 }
 
-/** A list of names. Keras splits one of more than 64 KB into attributes `NAME0`, `NAME1`... */
+/** Reads a list of names. Keras splits a list of more than 64 KB into attributes `NAME0`, `NAME1` and so on. */
 async function listOf(
   file: Hdf5File,
   messages: readonly Message[],

@@ -1,30 +1,30 @@
-/** The layers that a whole Keras model's file describes beside its weights: JSON as Keras 2 and 3 write it. */
+/** Parses the layers that the file of a whole Keras model describes beside its weights, as JSON of Keras 2 or 3. */
 import { printable, shortened } from '../printable.ts';
 
 export interface KerasLayer {
-  /** As in the names of its weights. */
+  /** As it occurs in the names of the layer's weights. */
   readonly name: string;
-  /** Keras's class: `Conv2D`. */
+  /** Keras's class, such as `Conv2D`. */
   readonly kind: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** The layers whose outputs it takes, in this order. */
+  /** The layers whose outputs it takes, in order. */
   readonly inputs: readonly string[];
 }
 
 export interface KerasModel {
   readonly layers: ReadonlyMap<string, KerasLayer>;
-  /** The layer that gives the model's only output. */
+  /** The layer that computes the model's only output. */
   readonly output: string;
 }
 
-/** Far above any network for photos; each layer may lead to a level of recursion in what reads them. */
+/** Far above any network for photos; readers of the model may recurse once per layer. */
 const mostLayers = 2000;
 
 const known = new WeakMap<object, KerasModel | string>();
 
 /**
- * The model that a file's metadata describe.
- * @returns undefined where they describe none; a text says why it is not read.
+ * The model that a file's metadata describe; a string says why it cannot be read.
+ * @returns undefined when they describe no model.
  */
 export function kerasModelOf(metadata: Readonly<Record<string, string>>): KerasModel | string | undefined {
   const text = metadata.model_config;
@@ -46,7 +46,7 @@ function readModel(text: string): KerasModel | string {
   if (!isRecord(root)) return 'its description of the layers (model_config) is not an object';
   const isChain = root.class_name === 'Sequential';
   const config = isRecord(root.config) ? root.config : {};
-  // The first Keras 2 wrote a chain as a list alone.
+  // The first versions of Keras 2 wrote a sequential model as a bare list.
   const entries = Array.isArray(root.config) ? root.config : config.layers;
   if (!Array.isArray(entries) || entries.length === 0) return 'its description of the layers (model_config) lists none';
   if (entries.length > mostLayers) return `it describes ${entries.length} layers; at most ${mostLayers} are read`;
@@ -65,7 +65,7 @@ function readModel(text: string): KerasModel | string {
   return fault ?? { layers, output: outputs[0] };
 }
 
-/** What is wrong with how layers take each other's outputs. */
+/** What is wrong with the connections between layers; undefined when they are sound. */
 function faultOf(layers: ReadonlyMap<string, KerasLayer>): string | undefined {
   for (const { name, inputs } of layers.values()) {
     const missing = inputs.find((input) => !layers.has(input));
@@ -93,7 +93,7 @@ function readLayer(entry: unknown, before: readonly string[] | undefined): Keras
   return { name, kind: entry.class_name, config: entry.config, inputs: before ?? namesIn(uses) };
 }
 
-/** Names of layers in references: each is a list of a name and two numbers, however deep it lies. */
+/** The layers' names in references: each reference is a list of a name and two numbers, at any depth. */
 function namesIn(value: unknown, depth = 0): readonly string[] {
   if (depth > 8) return [];
   if (Array.isArray(value)) {

@@ -1,20 +1,20 @@
 /**
- * Weights that a file holds as bytes with a scale and a minimum for each tensor: a quarter of float32's room. Readers give
- * them as float32 tensors that remember their bytes.
+ * Weights stored as bytes with a scale and a minimum per tensor, a quarter of the size of float32. Readers return them as float32
+ * tensors that still refer to their bytes, so that a converted file can store the bytes.
  */
 import { HyperIqaError } from '../errors.ts';
 import type { LevelStep, Levels, StoredTensor } from './tensor-file.ts';
 import { bytesToFloat32 } from './to-float32.ts';
 
-/** What follows a tensor's name in the name of its scale and minimum, in a safetensors file: an F64 tensor [2]. */
+/** Appended to a tensor's name for its scale and minimum in a safetensors file: an F64 tensor [2]. */
 const stepSuffix = '.step';
 
-/** In double precision and rounded once, as TensorFlow.js does. */
+/** Computed in double precision and rounded once, as TensorFlow.js does. */
 export function widened(count: number, level: (index: number) => number, { scale, min }: LevelStep): Uint8Array {
   return new Uint8Array(Float32Array.from({ length: count }, (_, i) => level(i) * scale + min).buffer);
 }
 
-/** A float32 tensor whose values are read from its bytes. */
+/** A float32 tensor whose values are computed from its bytes. */
 export function ofLevels(name: string, shape: readonly number[], levels: Levels): StoredTensor {
   const read = async () => {
     const [bytes, step] = await Promise.all([levels.read(), levels.step()]);
@@ -23,7 +23,7 @@ export function ofLevels(name: string, shape: readonly number[], levels: Levels)
   return { name, shape, dtype: 'f32', read, levels };
 }
 
-/** The two tensors that a safetensors file holds in place of one of levels: its bytes, and its scale and minimum. */
+/** The two tensors by which a safetensors file represents a quantised one: its bytes, and its scale and minimum. */
 export function levelTensors(name: string, shape: readonly number[], levels: Levels): readonly StoredTensor[] {
   const step = async () => {
     const { scale, min } = await levels.step();
@@ -36,8 +36,8 @@ export function levelTensors(name: string, shape: readonly number[], levels: Lev
 }
 
 /**
- * The tensors of a safetensors file, in which `levelTensors` are one float32 tensor again. Reading its values throws FORMAT
- * where scale and minimum are not finite.
+ * The tensors of a safetensors file, with each pair of `levelTensors` joined to one float32 tensor. Reading the values throws
+ * FORMAT where scale or minimum is not finite.
  */
 export function joinLevels(tensors: ReadonlyMap<string, StoredTensor>): ReadonlyMap<string, StoredTensor> {
   const joined = new Map(tensors);

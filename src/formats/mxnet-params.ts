@@ -1,6 +1,6 @@
 /**
- * MXNet's `.params`: a list of arrays, each with its shape and values, and after them their names (`arg:conv0_weight`,
- * `aux:bn0_moving_mean`). Read are dense arrays of all three versions of the format; sparse ones, and those of NumPy's
+ * Reads MXNet's `.params`: a list of arrays, each with its shape and values, followed by their names (`arg:conv0_weight`,
+ * `aux:bn0_moving_mean`). Supports dense arrays of all three versions of the format; sparse arrays, and those with NumPy
  * semantics, are refused. Format: src/ndarray/ndarray.cc of apache/mxnet (NDArray::Save, NDArray::Load).
  */
 import { HyperIqaError } from '../errors.ts';
@@ -13,22 +13,22 @@ const magicOfV1 = 0xf993fac8;
 const magicOfV2 = 0xf993fac9;
 const magicOfNumpy = 0xf993faca;
 
-/** mshadow's type flags. */
+/** mshadow's types, by number. */
 const dtypes: readonly DType[] = ['f32', 'f64', 'f16', 'u8', 'i32', 'i8', 'i64'];
 
-/** Far more than any network has; bounds the reads that a hostile count can ask for. */
+/** Far more than any network has; limits the reads that a hostile count can cause. */
 const mostArrays = 65_536;
 const mostDimensions = 32;
 const longestName = 4096;
-/** Magic, storage, number of dimensions, 8 bytes each of 32 dimensions, device, type: what stands before values at most. */
+/** The longest header before values: magic, storage type, number of dimensions, 32 dimensions of 8 bytes, device, type. */
 const longestHead = 4 + 4 + 4 + 8 * mostDimensions + 8 + 4;
 
 export function looksLikeMxnetParams(head: Uint8Array): boolean {
-  // The list's magic, and a reserved number that is 0.
+  // The list's magic number and a reserved number, which is 0.
   return head.length >= 16 && head[0] === 0x12 && head[1] === 0x01 && head.subarray(2, 16).every((byte) => byte === 0);
 }
 
-/** Reads shapes and names; values are read on demand. @throws HyperIqaError FORMAT naming what is wrong. */
+/** Reads shapes and names; values are read on demand. @throws HyperIqaError FORMAT that says what is wrong. */
 export async function openMxnetParams(source: ByteSource): Promise<TensorFile> {
   const cursor = new Cursor(source);
   if ((await cursor.u64()) !== listMagic || (await cursor.u64()) !== 0) cursor.fail('it does not begin like one');
@@ -61,7 +61,7 @@ async function readArray(cursor: Cursor, index: number): Promise<Omit<StoredTens
   if (first === magicOfNumpy) fail("was saved with NumPy's semantics, which are not read: save it by mx.nd.save");
   if (first === magicOfV2 && u32() !== 0) fail('is sparse, which is not read: save it dense');
   const isOldest = first !== magicOfV1 && first !== magicOfV2;
-  // The oldest form has no magic: it begins with the number of dimensions.
+  // The oldest version has no magic number and begins with the number of dimensions.
   const dimensions = isOldest ? first : u32();
   if (dimensions < 1 || dimensions > mostDimensions) fail(`has ${counted(dimensions, 'dimension')}`);
   const shape = Array.from({ length: dimensions }, () => {
@@ -86,7 +86,7 @@ function shown(name: string): string {
   return JSON.stringify(printable(shortened(name, 80)));
 }
 
-/** A place in the file that goes forward. */
+/** A position in the file that only moves forward. */
 class Cursor {
   readonly source: ByteSource;
   offset = 0;
@@ -105,7 +105,7 @@ class Cursor {
     return this.source.read(this.offset - length, length);
   }
 
-  /** The next bytes, fewer where the file ends, without going on. */
+  /** The next bytes, fewer at the end of the file, without moving. */
   async peek(length: number): Promise<DataView> {
     const bytes = await this.source.read(this.offset, Math.min(length, this.source.size - this.offset));
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,7 +1,7 @@
 /**
- * NumPy's arrays: one (`.npy`), or a zip file of them by name (`.npz`), stored or deflated. Fortran's order is brought into
- * rows; arrays of Python objects, which only a pickle could build, are named and left unread.
- * Format: numpy/lib/format.py.
+ * Reads NumPy's files: a single array (`.npy`), or a zip file of named arrays (`.npz`), stored or deflated. Arrays in Fortran
+ * order are returned row-major. Arrays of Python objects, which would have to be unpickled, are listed but not read. Format:
+ * numpy/lib/format.py.
  */
 import { HyperIqaError } from '../errors.ts';
 import { counted, printable, shortened } from '../printable.ts';
@@ -13,14 +13,14 @@ import { type ByteSource, bytesPerElement, type DType, type StoredTensor, type T
 import type { ZipEntry } from './zip.ts';
 import { readEntry, readEntryHead } from './zip-content.ts';
 
-/** Far more than any network has; bounds the work that a hostile directory can ask for. */
+/** Far more than any network has; limits the work that a hostile directory can cause. */
 const mostArrays = 16_384;
-/** In bytes, with what is before it. Those of arrays of numbers have 128. */
+/** In bytes, including the magic string and version. Headers of numeric arrays take 128 bytes. */
 const longestHead = 4096;
-/** What the only array of an .npy file is called. */
+/** The name under which the array of an .npy file is returned. */
 const nameOfSingle = 'array';
 
-/** NumPy's names of types, behind the byte order. */
+/** NumPy's type codes, without the byte order. */
 const dtypes: Readonly<Record<string, DType>> = {
   f2: 'f16',
   f4: 'f32',
@@ -34,16 +34,16 @@ const dtypes: Readonly<Record<string, DType>> = {
 };
 
 interface NpyHead {
-  /** Where the values begin. */
+  /** The byte at which the values begin. */
   readonly begin: number;
   readonly shape: readonly number[];
-  /** Whether the first index is the fastest. */
+  /** Whether the first index varies fastest. */
   readonly isFortran: boolean;
-  /** NumPy's word for the type; null for structured ones. */
+  /** NumPy's type code; null for structured types. */
   readonly type: string | null;
 }
 
-/** One array, called `array`. @throws HyperIqaError FORMAT naming what is wrong. */
+/** Opens a file of one array, named `array`. @throws HyperIqaError FORMAT that says what is wrong. */
 export async function openNpy(source: ByteSource): Promise<TensorFile> {
   const fail = failing(source);
   const head = parseHead(await source.read(0, Math.min(longestHead, source.size)), fail);
@@ -58,7 +58,7 @@ export async function openNpy(source: ByteSource): Promise<TensorFile> {
 /**
  * Reads names, types and shapes; values are read on demand.
  * @param entries the directory of the zip file.
- * @throws HyperIqaError FORMAT naming what is wrong.
+ * @throws HyperIqaError FORMAT that says what is wrong.
  */
 export async function openNpz(source: ByteSource, entries: ReadonlyMap<string, ZipEntry>): Promise<TensorFile> {
   if (entries.size > mostArrays) failing(source)(`it holds ${entries.size} arrays, and at most ${mostArrays} are read`);
@@ -93,7 +93,7 @@ function tensorOf(name: string, head: NpyHead, dtype: DType, read: () => Promise
   return { name, shape, dtype, read: async () => readStrided(new MemorySource(name, await read()), 0, layout) };
 }
 
-/** In bytes. `size` is that of the file or entry. */
+/** The values' length in bytes. `size` is that of the file or entry. */
 function lengthOf({ shape, begin }: NpyHead, dtype: DType, size: number, fail: Fail): number {
   const count = elementCount(shape);
   if (count === undefined) return fail(`its shape (${shape}) is none`);
@@ -105,7 +105,7 @@ function lengthOf({ shape, begin }: NpyHead, dtype: DType, size: number, fail: F
 }
 
 function dtypeOf({ type }: NpyHead): DType | undefined {
-  // A byte has no order; numbers of several are read in the order of common computers.
+  // Single bytes have no byte order; wider types must be little-endian.
   return type !== null && /^[<|]/.test(type) ? dtypes[type.slice(1)] : undefined;
 }
 
@@ -115,7 +115,7 @@ function unread({ type }: NpyHead): string {
   return `values of NumPy's type ${shown(type)}`;
 }
 
-/** The head is Python's text of a dict: `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`. */
+/** Parses the header, a Python dict literal: `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`. */
 function parseHead(bytes: Uint8Array, fail: Fail): NpyHead {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!looksLikeNpy(bytes) || bytes.length < 12) return fail('it does not begin like one');
@@ -132,7 +132,7 @@ function parseHead(bytes: Uint8Array, fail: Fail): NpyHead {
   if (descr === null || order === null || shape === null) return fail(`its head is ${shown(text)}`);
   return {
     begin,
-    // Python 2 wrote long numbers with an L.
+    // Python 2 wrote long integers with the suffix L.
     shape: (shape[1]!.match(/\d+/g) ?? []).map(Number),
     isFortran: order[1] === 'True',
     type: descr[1] ?? null,

@@ -1,4 +1,4 @@
-/** What OpenCV's FileStorage (YAML 1.0) holds of weights: regressions of cv2.ml.SVM, and matrices. */
+/** Reads weights from OpenCV's FileStorage (YAML 1.0): regressions of cv2.ml.SVM, and matrices. */
 import { HyperIqaError } from '../errors.ts';
 import { elementCount } from './element-count.ts';
 import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
@@ -6,7 +6,7 @@ import { parseYaml, type YamlMap, type YamlNode } from './yaml-tree.ts';
 
 const firstLine = '%YAML:1.0';
 
-/** Far above the published files (0.6 MB); bounds what is read at once. */
+/** Far above the published files (0.6 MB); limits what is read at once. */
 const largestFile = 16 * 2 ** 20;
 
 export function looksLikeOpencvYaml(head: Uint8Array): boolean {
@@ -14,8 +14,9 @@ export function looksLikeOpencvYaml(head: Uint8Array): boolean {
 }
 
 /**
- * A regression (`opencv_ml_svm`: EPS_SVR with kernel RBF) as tensors support_vectors [S,V], alpha [S], rho [1] and
- * gamma [1]; every matrix under its own name, [rows,cols]. All float32. Throws FORMAT naming what is wrong.
+ * Returns a regression (`opencv_ml_svm`: EPS_SVR with an RBF kernel) as tensors support_vectors [S,V], alpha [S], rho [1] and
+ * gamma [1], and every matrix under its own name, [rows,cols]. All are float32.
+ * @throws HyperIqaError FORMAT that says what is wrong.
  */
 export async function openOpencvYaml(source: ByteSource): Promise<TensorFile> {
   const reader = new Reader(source.name);
@@ -27,7 +28,7 @@ export async function openOpencvYaml(source: ByteSource): Promise<TensorFile> {
   return { format: 'opencv-yaml', metadata: {}, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-/** YAML's own numbers: no 0x10, no 1_000, no Infinity. Infinities and NaN are words of their own. */
+/** YAML's number syntax only: no 0x10, 1_000 or Infinity. Infinities and NaN have words of their own. */
 const yamlNumber = /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i;
 const notFinite = /^([-+]?\.inf|\.nan)$/i;
 

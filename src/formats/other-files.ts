@@ -1,7 +1,7 @@
-/** Files that are given in place of weights: what each is, by its first bytes, and what to do with it. */
+/** Recognises files that are not weights by their first bytes, so that the error can say what they are and what to do. */
 
 export interface OtherFile {
-  /** Completes "it is". */
+  /** Completes the sentence "it is ...". */
   readonly what: string;
   readonly remedy: string;
 }
@@ -45,7 +45,7 @@ const signatures: readonly (readonly [string, OtherFile])[] = [
   ['\x89PNG\r\n', { what: 'a picture (PNG)', remedy: 'Give a file of weights' }],
 ];
 
-/** What a file without weights is; undefined when its kind is unknown. */
+/** What a file without weights is; undefined when it is of no known kind. */
 export function otherFileOf(head: Uint8Array): OtherFile | undefined {
   const text = new TextDecoder('latin1').decode(head);
   const known = signatures.find(([signature]) =>
@@ -57,14 +57,14 @@ export function otherFileOf(head: Uint8Array): OtherFile | undefined {
   return otherProtobuf(head) ?? otherText(text);
 }
 
-/** ONNX's and TensorFlow's models begin with a version number, field 1, and a name or a part, field 2, 7 or 8. */
+/** The models of ONNX and TensorFlow begin with a version number (field 1), then a name or a part (field 2, 7 or 8). */
 function otherProtobuf(head: Uint8Array): OtherFile | undefined {
   const [tag, version = 0, next = 0] = head;
   if (tag !== 0x08 || version === 0 || version > 0x20 || ![0x12, 0x3a, 0x42].includes(next)) return undefined;
   return { what: version < 3 ? 'a SavedModel of TensorFlow' : 'an ONNX model', remedy: needCheckpoint };
 }
 
-/** The byte order mark of UTF-8, each of its bytes as a character. */
+/** UTF-8's byte order mark, each byte as a character. */
 const utf8Mark = /^\u00ef\u00bb\u00bf/;
 
 function otherText(text: string): OtherFile | undefined {

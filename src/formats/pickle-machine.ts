@@ -1,3 +1,4 @@
+/** The stack machine that executes pickles; see pickle.ts. */
 import { HyperIqaError } from '../errors.ts';
 import {
   depthOf,
@@ -10,23 +11,23 @@ import {
   type PickleValue,
 } from './pickle-values.ts';
 
-/** The pickle continues beyond the bytes that were read. */
+/** Thrown when the pickle continues beyond the bytes that were read. */
 export class PickleTruncated extends HyperIqaError {}
 
 const longestName = 256;
-/** The largest integer that is read, in bytes: reading one takes time by the square of its length. */
+/** The longest integer, in bytes; decoding one takes time quadratic in its length. */
 const longestInteger = 1024;
-/** Values on the stack at once. Python's pickler puts no more than 1,000 items of a list or dict there, but whole tuples. */
+/** The most values on the stack at once. Python's pickler puts at most 1,000 items of a list or dict there, but whole tuples. */
 const mostStacked = 2 ** 16;
-/** Containers inside one another. Python's own pickler gives up at some 300. */
+/** The deepest nesting of containers. Python's own pickler gives up at about 300. */
 const mostNested = 500;
 const mark = Symbol('mark');
 const decoder = new TextDecoder();
 const latin1 = new TextDecoder('latin1');
 
 /**
- * The stack machine that a pickle is a program for: a cursor over its bytes, a stack, a memo. Nothing recurses. What the
- * rules do not know is not an error: it leaves a PickleOpaque, and the reader that needs that value refuses it by its origin.
+ * A cursor over a pickle's bytes, a stack and a memo, without recursion. A value that the rules cannot build is not an error: it
+ * becomes a PickleOpaque, and the reader that needs the value refuses it by its origin.
  */
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>();
@@ -60,9 +61,9 @@ export class PickleMachine {
     );
   }
 
-  // Reading operands.
+  // Reading operands
 
-  /** Moves past `length` bytes; returns where they begin. */
+  /** Moves past `length` bytes and returns where they begin. */
   skip(length: number): number {
     const begin = this.#position;
     if (length > this.#bytes.length - begin) {
@@ -88,12 +89,12 @@ export class PickleMachine {
     return this.#view.getInt32(this.skip(4), true);
   }
 
-  /** Pickle's only big-endian operand. */
+  /** The only big-endian operand of the format. */
   float64(): number {
     return this.#view.getFloat64(this.skip(8), false);
   }
 
-  /** A two's complement little-endian integer; a bigint only beyond 2^53. */
+  /** A little-endian two's complement integer; a bigint only beyond 2^53. */
   integer(length: number): number | bigint {
     if (length > longestInteger) this.fail(`an integer of ${length} bytes is longer than any that is read`);
     const begin = this.skip(length);
@@ -109,13 +110,13 @@ export class PickleMachine {
     return decoder.decode(this.#bytes.subarray(begin, begin + length));
   }
 
-  /** The length of what follows, as 8 bytes. */
+  /** A length, as 8 bytes. */
   uint64(): number {
     const length = Number(this.#view.getBigUint64(this.skip(8), true));
     return Number.isSafeInteger(length) ? length : this.fail('it holds a text or bytes of an impossible length');
   }
 
-  /** Python 2's texts are bytes of an unknown encoding; names of tensors are ASCII. */
+  /** Python 2's strings are bytes in an unknown encoding; the names of tensors are ASCII. */
   latin1(length: number): string {
     const begin = this.skip(length);
     return latin1.decode(this.#bytes.subarray(begin, begin + length));
@@ -129,7 +130,7 @@ export class PickleMachine {
     return decoder.decode(this.#bytes.subarray(begin, this.#position - 1));
   }
 
-  // The stack.
+  // The stack
 
   push(value: PickleValue): void {
     if (depthOf(value) > mostNested) this.fail(`its values are nested more than ${mostNested} deep`);
@@ -173,7 +174,7 @@ export class PickleMachine {
     }
   }
 
-  // What opcodes do with it.
+  // The opcodes' operations
 
   remember(index: number): void {
     this.memo.set(index, this.top());
@@ -212,7 +213,7 @@ export class PickleMachine {
     return deeper;
   }
 
-  /** A set is of no use to weights. */
+  /** Sets never hold weights. */
   addToSet(): void {
     if (!(this.top() instanceof PickleOpaque)) this.fail('it adds to something that is not a set');
   }
@@ -223,7 +224,7 @@ export class PickleMachine {
     this.push(this.rules.globals.get(full) ?? new PickleGlobal(full));
   }
 
-  /** REDUCE: a call of a function. */
+  /** REDUCE: calls a function. */
   call(): void {
     const [callee, args] = this.popMany(2);
     if (!(args instanceof PickleTuple)) this.fail('it calls something with arguments that are not a tuple');
@@ -231,13 +232,13 @@ export class PickleMachine {
     else this.push(new PickleOpaque(this.#origin(callee!, args.items)));
   }
 
-  /** NEWOBJ, NEWOBJ_EX, OBJ: an object of a class. */
+  /** NEWOBJ, NEWOBJ_EX, OBJ: creates an object of a class. */
   pushObjectOf(type: PickleValue, args: PickleValue): void {
     if (!(args instanceof PickleTuple)) this.fail('it makes an object with arguments that are not a tuple');
     this.push(new PickleOpaque(this.#origin(type, args.items)));
   }
 
-  /** What would build a value: a class rather than the helper that Python makes its objects with. */
+  /** The name of what would build the value: the class, not the helper by which Python creates its objects. */
   #origin(callee: PickleValue, args: readonly PickleValue[]): string {
     if (callee instanceof PickleOpaque) return callee.origin;
     if (!(callee instanceof PickleGlobal)) this.fail('it calls something that is not a function');
@@ -245,7 +246,7 @@ export class PickleMachine {
     return makers.has(callee.name) && first instanceof PickleGlobal ? first.name : callee.name;
   }
 
-  /** BUILD: sets attributes. Those of a dict are PyTorch's version numbers; those of what is not built are of no use. */
+  /** BUILD sets attributes. On a dict they are PyTorch's version numbers; on a value that is not built they are useless. */
   dropAttributes(): void {
     this.pop();
     const target = this.top();

@@ -1,4 +1,4 @@
-/** What a pickle can hold here. Plain data and objects that the rules' own functions return; nothing can run. */
+/** The values that a pickle can produce here: plain data, and objects that the rules' own functions return. Nothing executes. */
 export type PickleValue =
   | null
   | boolean
@@ -12,7 +12,7 @@ export type PickleValue =
   | PickleOpaque
   | PickleObject;
 
-/** `depth` counts the containers inside one another, this one included. */
+/** `depth` is the nesting of containers, including this one. */
 export class PickleList {
   readonly items: PickleValue[] = [];
   depth = 1;
@@ -28,18 +28,18 @@ export class PickleTuple {
   }
 }
 
-/** dict, OrderedDict and defaultdict; keys compare by value for texts and numbers, by identity for the rest. */
+/** dict, OrderedDict and defaultdict. Strings and numbers are keys by value, all others by identity. */
 export class PickleDict {
   readonly entries = new Map<PickleValue, PickleValue>();
   depth = 1;
 }
 
-/** Something that the rules return: a tensor, a storage. */
+/** An object that the rules create: a tensor or a storage. */
 export abstract class PickleObject {
   protected abstract readonly kind: string;
 }
 
-/** A name of Python's. `call` is what stands in for it; where the rules have nothing, it is absent. */
+/** A global name of Python. `call` is its substitute; absent where the rules have none. */
 export class PickleGlobal {
   constructor(
     readonly name: string,
@@ -47,16 +47,16 @@ export class PickleGlobal {
   ) {}
 }
 
-/** In the place of a value that would have to be built by something that the rules do not know: it is never built. */
+/** Stands for a value that only something unknown to the rules could build; it is never built. */
 export class PickleOpaque {
   constructor(
-    /** What would build it: `argparse.Namespace`. */
+    /** The name of what would build it, such as `argparse.Namespace`. */
     readonly origin: string,
   ) {}
 }
 
 export interface PickleRules {
-  /** The names that something stands in for, as `module.name`. */
+  /** The names that have a substitute, as `module.name`. */
   readonly globals: ReadonlyMap<string, PickleGlobal>;
   /** Resolves a persistent id: a reference to something stored outside the pickle. */
   persistent(id: PickleValue): PickleValue;

@@ -1,9 +1,8 @@
 /**
- * A reader for Python pickles (protocols 2 to 5). A pickle is a program that may name and call anything in Python; here
- * it only builds plain data and calls the few functions that the rules have. Whatever else it would build is left as a
- * PickleOpaque, which holds nothing but a name. The number of steps, the stack and the nesting are bounded, and no step
- * allocates more than its operand's length, so the length of the pickle bounds time and memory.
- * Opcodes: https://github.com/python/cpython/blob/main/Lib/pickletools.py
+ * Reads Python pickles (protocols 2 to 5). A pickle is a program that may call anything in Python; here it can only build plain
+ * data and call the few functions that the rules provide. Any other value becomes a PickleOpaque, which holds only a name. Steps,
+ * stack and nesting are bounded, and no step allocates more than its operand's length, so the length of the pickle bounds time
+ * and memory. Opcodes: https://github.com/python/cpython/blob/main/Lib/pickletools.py
  */
 import { PickleMachine } from './pickle-machine.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from './pickle-values.ts';
 import { saveWeightsAlone } from './remedies.ts';
 
-/** A state dict of 1,000 tensors takes 60,000 steps, and each number of a list one. */
+/** A state dict of 1,000 tensors takes 60,000 steps; a list takes one for each number. */
 const mostSteps = 1_000_000;
 
 type Operation = (machine: PickleMachine) => void;
@@ -28,7 +27,7 @@ const bytes = (machine: PickleMachine, length: number): void => {
 
 const operations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
   [0x80, checkProtocol], // PROTO
-  // The length of the frame is a hint for buffered readers.
+  // The frame's length is a hint for buffered readers.
   [0x95, (m) => void m.skip(8)], // FRAME
   [0x4e, (m) => m.push(null)], // NONE
   [0x88, (m) => m.push(true)], // NEWTRUE
@@ -83,7 +82,7 @@ const operations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
 ]);
 const STOP = 0x2e;
 
-/** Opcodes that no file of PyTorch has, so that a refusal can name them; all others are refused by number. */
+/** Opcodes that PyTorch never writes, so that a refusal can name them; others are refused by number. */
 const refusedNames: ReadonlyMap<number, string> = new Map([
   [0x50, 'PERSID'],
   [0x82, 'EXT1'],
@@ -123,14 +122,14 @@ function newObjectWithKeywords(machine: PickleMachine): void {
   machine.pushObjectOf(type!, args!);
 }
 
-/** The class and its arguments lie above a mark. */
+/** The class and its arguments are on the stack above a mark. */
 function objectAfterMark(machine: PickleMachine): void {
   const [type, ...args] = machine.popToMark();
   if (type === undefined) machine.fail('it makes an object without a class');
   machine.pushObjectOf(type, new PickleTuple(args));
 }
 
-/** The class is named in the opcode, its arguments lie above a mark. */
+/** The opcode names the class; its arguments are on the stack above a mark. */
 function instance(machine: PickleMachine): void {
   machine.popToMark();
   machine.pushGlobal(machine.line(), machine.line());
@@ -143,7 +142,10 @@ export interface PickleResult {
   readonly end: number;
 }
 
-/** Reads one pickle from `start`. Throws FORMAT, as PickleTruncated when the bytes end before the pickle does. */
+/**
+ * Reads one pickle from `start`.
+ * @throws HyperIqaError FORMAT; the subclass PickleTruncated when the bytes end before the pickle does.
+ */
 export function unpickle(bytes: Uint8Array, start: number, rules: PickleRules, fileName: string): PickleResult {
   const machine = new PickleMachine(bytes, start, rules, fileName);
   for (let step = 0; step < mostSteps; step++) {

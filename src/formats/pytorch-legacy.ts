@@ -1,7 +1,7 @@
 /**
- * The form of torch.save before 1.6: five pickles back to back (magic number, protocol version, system facts, the
- * object, the keys of its storages), then for each key the number of values as int64 and the values.
- * Reference: torch/serialization.py, _legacy_save and _legacy_load.
+ * Reads the form that torch.save wrote before 1.6: five consecutive pickles (magic number, protocol version, system information,
+ * the object, the keys of its storages), then for each key the number of values as int64, and the values. Reference:
+ * torch/serialization.py, _legacy_save and _legacy_load.
  */
 import { HyperIqaError } from '../errors.ts';
 import { counted } from '../printable.ts';
@@ -17,7 +17,7 @@ import type { ByteSource, TensorFile } from './tensor-file.ts';
 const magicNumber = 0x1950a86a20f9469cfc6cn;
 const protocolVersion = 1001;
 
-/** The pickles' length stands nowhere: they are tried in the file's first bytes, then in more of them. */
+/** The pickles' length is not stored, so they are parsed from the file's first bytes, then from increasingly many. */
 const firstWindow = 2 ** 20;
 const longestPickles = 64 * 2 ** 20;
 
@@ -38,7 +38,7 @@ interface Pickles {
   readonly root: PickleValue;
   readonly keys: readonly PickleValue[];
   readonly storages: ReadonlyMap<string, Storage>;
-  /** Where the values begin. */
+  /** The byte at which the values begin. */
   readonly end: number;
 }
 

@@ -1,7 +1,6 @@
 /**
- * What stands in for the names of PyTorch's that a checkpoint's tensors are made with; every other name stays opaque.
- * References: torch/_utils.py (_rebuild_*), torch/_tensor.py (_rebuild_from_type_v2), torch/serialization.py
- * (persistent ids).
+ * Substitutes for the names of PyTorch with which a checkpoint builds its tensors; every other name stays opaque. References:
+ * torch/_utils.py (_rebuild_*), torch/_tensor.py (_rebuild_from_type_v2), torch/serialization.py (persistent ids).
  */
 import { HyperIqaError } from '../errors.ts';
 import {
@@ -34,7 +33,7 @@ const storageTypes: ReadonlyMap<string, DType> = new Map(
   }),
 );
 
-/** Bytes of a value of the types that are not read: in the form before 1.6 the storages behind must be found. */
+/** Bytes per value of types that are not supported: in the form before 1.6 they are needed to find the storages that follow. */
 const unreadTypes: ReadonlyMap<string, number> = new Map(
   Object.entries<number>({
     ComplexFloatStorage: 8,
@@ -62,7 +61,7 @@ const dtypeNames: ReadonlyMap<string, DType> = new Map(
   }),
 );
 
-/** Classes of tensors whose values are those that they are built from. */
+/** Tensor classes whose values are those of the tensor they wrap. */
 const plainTensorClasses: ReadonlySet<string> = new Set([
   'torch.Tensor',
   'torch._tensor.Tensor',
@@ -85,7 +84,7 @@ export function pytorchRules(fileName: string): {
     globals.set(name, new PickleGlobal(name, call));
 
   allow('collections.OrderedDict', ([items = new PickleList()]) => dictOf(items, fail));
-  // Its first argument makes what is missing, which nothing here asks for.
+  // Its first argument creates missing values, which are never requested here.
   allow('collections.defaultdict', ([, items = new PickleList()]) => dictOf(items, fail));
   allow('torch.Size', ([sizes = null]) => (sizes instanceof PickleTuple ? sizes : fail('a Size holds no tuple')));
   allow('torch._utils._rebuild_tensor', (args) => viewOf(args, fail));
@@ -112,11 +111,11 @@ export function pytorchRules(fileName: string): {
   allow('torch._tensor._rebuild_from_type_v2', fromType);
   allow('torch._tensor._rebuild_from_type', fromType);
 
-  /** ('storage', type, key, location, length) and in the legacy form a view (key, offset, length) or None. */
+  /** ('storage', type, key, location, length), followed in the legacy form by a view (key, offset, length) or None. */
   const persistent = (id: PickleValue): PickleValue => {
     const items = id instanceof PickleTuple ? id.items : [];
     const [kind, type, key, , length, view = null] = items;
-    // The form before 1.6 names the classes of whole models so, with their source text.
+    // The form before 1.6 stores the classes of whole models in this way, with their source code.
     if (kind === 'module' && type instanceof PickleGlobal) return new PickleGlobal(type.name);
     if (kind !== 'storage' || !(type instanceof PickleGlobal) || typeof key !== 'string' || !isCount(length)) {
       return fail('a reference in it is not one to a storage');
@@ -140,7 +139,7 @@ export function pytorchRules(fileName: string): {
   return { rules: { globals, persistent }, storages };
 }
 
-/** What OrderedDict and defaultdict are called with: a dict, or (Python 2) a list of pairs. */
+/** The argument of OrderedDict and defaultdict: a dict, or (Python 2) a list of pairs. */
 function dictOf(items: PickleValue, fail: (problem: string) => never): PickleDict {
   if (items instanceof PickleDict) return items;
   const dict = new PickleDict();

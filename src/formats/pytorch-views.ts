@@ -1,4 +1,4 @@
-/** The storages and tensors of a PyTorch checkpoint, every length held against what it lies in. */
+/** The storages and tensors of a PyTorch checkpoint. Every length is checked against the bounds of what contains it. */
 import { elementCount } from './element-count.ts';
 import { PickleDict, PickleObject, PickleOpaque, PickleTuple, type PickleValue } from './pickle-values.ts';
 import { bytesPerElement, type DType } from './tensor-file.ts';
@@ -7,17 +7,17 @@ import { bytesPerElement, type DType } from './tensor-file.ts';
 export class Storage extends PickleObject {
   protected readonly kind = 'storage';
   constructor(
-    /** Its name in the container. */
+    /** Its name in the file. */
     readonly key: string,
     /** Python's name of its type. */
     readonly type: string,
-    /** Undefined for a type whose values are not read: complex, quantised and unknown ones. */
+    /** Undefined for unsupported types: complex, quantised and unknown ones. */
     readonly dtype: DType | undefined,
-    /** Bytes of a value; undefined for an unknown type. */
+    /** Bytes per value; undefined for an unknown type. */
     readonly elementSize: number | undefined,
-    /** Values in the whole block. */
+    /** The number of values in the whole block. */
     readonly length: number,
-    /** The part of it that is meant, in values. */
+    /** The first value of the part that is referred to. */
     readonly first: number,
     readonly count: number,
   ) {
@@ -43,7 +43,7 @@ export function isCount(value: PickleValue | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** The same bytes as values of another type. Undefined where they do not divide evenly. */
+/** Reinterprets the same bytes as another type. Undefined where they do not divide evenly. */
 export function retyped(storage: Storage, dtype: DType): Storage | undefined {
   const { key, type, elementSize, length, first, count } = storage;
   const size = bytesPerElement[dtype];
@@ -53,8 +53,8 @@ export function retyped(storage: Storage, dtype: DType): Storage | undefined {
 }
 
 /**
- * (storage, offset, shape, strides, requires_grad, hooks, metadata) as a tensor; opaque where something in it is, or
- * where its values are of a type that is not read.
+ * Converts the arguments (storage, offset, shape, strides, requires_grad, hooks, metadata) to a tensor; opaque where one of them
+ * is, or where the type is not supported.
  */
 export function viewOf(
   args: readonly (PickleValue | undefined)[],

@@ -1,5 +1,5 @@
 /**
- * The form of torch.save since 1.6: a zip of stored entries under one folder: data.pkl, byteorder, data/<key>.
+ * Reads the form that torch.save writes since 1.6: a zip file of stored entries in one folder: data.pkl, byteorder, data/<key>.
  * Reference: torch/serialization.py, _save and _load.
  */
 import { HyperIqaError } from '../errors.ts';
@@ -11,7 +11,7 @@ import { saveInByteOrder, saveWeightsAlone } from './remedies.ts';
 import type { ByteSource, TensorFile } from './tensor-file.ts';
 import { locateEntry, type ZipEntry } from './zip.ts';
 
-/** A pickle holds what is not a tensor, NumPy's arrays with their values too. */
+/** A pickle holds everything but tensors, which includes NumPy arrays with their values. */
 const longestPickle = 64 * 2 ** 20;
 
 /** @param entries the directory of the zip file. */
@@ -47,7 +47,7 @@ export async function openPytorchZip(source: ByteSource, entries: ReadonlyMap<st
     const { length, elementSize = 0 } = storages.get(storage.key)!;
     const bytes = length * elementSize;
     const entry = entries.get(`${folder}data/${storage.key}`);
-    // PyTorch skips what a tensor on its device "meta" would hold.
+    // PyTorch omits the data of tensors on the device "meta".
     if (entry?.size !== bytes) {
       const found = entry === undefined ? 'not there' : counted(entry.size, 'byte');
       located.set(storage.key, `a storage that should have ${counted(bytes, 'byte')} and is ${found}`);

@@ -1,4 +1,4 @@
-/** From the unpickled objects of a PyTorch checkpoint to tensors by name. */
+/** Turns the unpickled objects of a PyTorch checkpoint into named tensors. */
 import { HyperIqaError } from '../errors.ts';
 import { PickleDict, PickleGlobal, PickleList, PickleOpaque, PickleTuple, type PickleValue } from './pickle-values.ts';
 import { Storage, TensorView } from './pytorch-views.ts';
@@ -8,17 +8,17 @@ import { type ByteSource, bytesPerElement, type StoredTensor } from './tensor-fi
 
 export interface NamedValues {
   readonly views: ReadonlyMap<string, TensorView>;
-  /** Values that are never built: what would build each, by name. */
+  /** Values that were not built: by name, what would build each. */
   readonly opaque: ReadonlyMap<string, string>;
 }
 
-/** In characters: far above any module path. Names are joined from the keys on the way, so they could grow by squares. */
+/** In characters, far above any module path. Names are joined from nested keys, so they could grow quadratically. */
 const longestName = 512;
 
 /**
- * Every tensor in nested dicts, lists and tuples, by its keys joined with dots: `state_dict.res.conv1.weight`. What lies
- * in several places has the name of the outermost, and a second value of the same name gets a number.
- * @throws HyperIqaError FORMAT when there is no tensor, naming what is there instead.
+ * Every tensor in nested dicts, lists and tuples, named by its keys joined with dots: `state_dict.res.conv1.weight`. A tensor
+ * that occurs several times takes its outermost name; a second tensor of the same name gets a number appended.
+ * @throws HyperIqaError FORMAT when there is no tensor; the message says what is there instead.
  */
 export function namedValues(root: PickleValue, fileName: string): NamedValues {
   const views = new Map<string, TensorView>();
@@ -26,7 +26,7 @@ export function namedValues(root: PickleValue, fileName: string): NamedValues {
   const distinct = distinctNames();
   const seen = new Set<PickleValue>();
   const queue: { readonly name: string; readonly value: PickleValue }[] = [{ name: '', value: root }];
-  // Grows while it is read: the outermost values come first, and no value is visited twice.
+  // The queue grows during the loop, so that outer values come first; no value is visited twice.
   for (const { name, value } of queue) {
     if (value instanceof TensorView) views.set(distinct(name), value);
     else if (value instanceof PickleOpaque) opaque.set(distinct(name), value.origin);
@@ -54,7 +54,7 @@ function entriesOf(value: PickleValue): Iterable<readonly [string | number, Pick
   });
 }
 
-/** Gives out names: the second value of a name gets " (2)" behind it. */
+/** Makes names unique: the second value of a name gets " (2)" appended. */
 function distinctNames(): (name: string) => string {
   const given = new Map<string, number>();
   return (name) => {
@@ -81,10 +81,10 @@ function withoutTensors(opaque: ReadonlyMap<string, string>, fileName: string): 
   );
 }
 
-/** Values of a list at the top of a file that training leaves there; longer ones are no settings. */
+/** The longest list of numbers that is taken for training settings. */
 const longestList = 64;
 
-/** The lists and tuples of nothing but numbers in the outermost dict, by their keys. */
+/** The lists and tuples in the outermost dict that hold only numbers, by key. */
 export function numberLists(root: PickleValue): ReadonlyMap<string, StoredTensor> {
   const lists = new Map<string, StoredTensor>();
   if (!(root instanceof PickleDict)) return lists;
@@ -99,7 +99,7 @@ export function numberLists(root: PickleValue): ReadonlyMap<string, StoredTensor
   return lists;
 }
 
-/** Where a storage's values begin in the file; or, as text, why they cannot be read. */
+/** Where a storage's values begin in the file, or a string that says why they cannot be read. */
 export type Located = number | string;
 
 /** Binds views to the file's bytes. A tensor whose storage cannot be read becomes opaque. */

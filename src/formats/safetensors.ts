@@ -1,6 +1,6 @@
 /**
- * safetensors: 8 bytes with the header's length, a JSON header {name: {dtype, shape, data_offsets}}, then the values
- * without gaps. Format: https://github.com/huggingface/safetensors#format
+ * Reads and writes safetensors: 8 bytes with the header's length, a JSON header {name: {dtype, shape, data_offsets}}, then the
+ * values without gaps. Format: https://github.com/huggingface/safetensors#format
  */
 import { HyperIqaError } from '../errors.ts';
 import { counted } from '../printable.ts';
@@ -22,15 +22,18 @@ const dtypeNames: Readonly<Record<DType, string>> = {
 };
 const dtypes = new Map(Object.entries(dtypeNames).map(([dtype, name]) => [name, dtype as DType]));
 
-/** Far above any header (a thousand tensors need 100 kB); bounds what a hostile length can make us allocate. */
+/** Far above any header (a thousand tensors need 100 kB); limits what a hostile length can make us allocate. */
 const longestHeader = 8 * 2 ** 20;
 
-/** @param head at least nine bytes of a file that is not shorter: a header's length below 2^48, and its first brace. */
+/**
+ * Whether the file begins with a header length below 2^48 and an opening brace.
+ * @param head at least the file's first nine bytes
+ */
 export function looksLikeSafetensors(head: Uint8Array): boolean {
   return head[8] === 0x7b && head[7] === 0 && head[6] === 0;
 }
 
-/** Reads the header; values are read on demand. Throws FORMAT naming the tensor that is wrong. */
+/** Reads the header; values are read on demand. @throws HyperIqaError FORMAT naming the tensor that is wrong. */
 export async function openSafetensors(source: ByteSource): Promise<TensorFile> {
   const fail = (problem: string): never => {
     throw new HyperIqaError('FORMAT', `${source.name}: not a valid safetensors file: ${problem}.`);
@@ -96,9 +99,9 @@ function parseMetadata(value: unknown, fail: (problem: string) => never): Readon
 }
 
 interface Entry {
-  /** As the file names it. */
+  /** The type's name in the file. */
   readonly type: string;
-  /** Undefined for a type that is not read, such as F8_E4M3. */
+  /** Undefined for an unsupported type, such as F8_E4M3. */
   readonly dtype: DType | undefined;
   readonly shape: readonly number[];
   readonly begin: number;
@@ -129,15 +132,15 @@ function having(key: string, value: unknown): string {
   return value === undefined ? `has no ${key}` : `has the invalid ${key} ${JSON.stringify(value)}`;
 }
 
-/** Where a file is written, front to back: a file, a list of chunks, a stream. */
+/** A sequential output: a file, a list of chunks or a stream. */
 export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
 }
 
 /**
- * Writes tensors one by one, so that only one is in memory. The same tensors and metadata give the same bytes: large
- * element types come first (every tensor is then aligned to its own), names in code unit order within a type. A tensor with
- * levels is written as bytes, and beside it a tensor of its scale and minimum (see levels.ts).
+ * Writes tensors one by one, so that only one is in memory. The same tensors and metadata give the same bytes: large element
+ * types come first (which aligns every tensor to its element size), and names are in code unit order within a type. A quantised
+ * tensor is written as two, its bytes and its scale and minimum (see levels.ts).
  */
 export async function writeSafetensors(
   tensors: readonly StoredTensor[],

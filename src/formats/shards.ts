@@ -1,4 +1,4 @@
-/** Several files that are read as one, each where the one before ends. */
+/** Reads several files as one, each continuing where the previous one ends. */
 import { checkRange } from './byte-source.ts';
 import type { ByteSource } from './tensor-file.ts';
 

@@ -1,3 +1,4 @@
+/** Reads strided views, such as transposed PyTorch tensors, into contiguous row-major values. */
 import { HyperIqaError } from '../errors.ts';
 import { elementCount } from './element-count.ts';
 import type { ByteSource } from './tensor-file.ts';
@@ -5,7 +6,7 @@ import type { ByteSource } from './tensor-file.ts';
 export interface StridedLayout {
   readonly name: string;
   readonly shape: readonly number[];
-  /** In values, one per dimension. */
+  /** One per dimension, in values. */
   readonly strides: readonly number[];
   /** In values, from the beginning of the block. */
   readonly offset: number;
@@ -13,10 +14,10 @@ export interface StridedLayout {
   readonly elementSize: number;
 }
 
-/** Repeating views (stride 0) make a small file claim a large tensor; below this size they are harmless. */
+/** Views with stride 0 let a small file claim a large tensor; up to this many bytes they are harmless. */
 const smallTensor = 2 ** 20;
 
-/** Reads a view of the block that begins at byte `begin`, and returns its values contiguous and row-major. */
+/** Reads a view of the block that begins at byte `begin` and returns its values contiguous and row-major. */
 export async function readStrided(source: ByteSource, begin: number, layout: StridedLayout): Promise<Uint8Array> {
   const { shape, strides, offset, elementSize } = layout;
   const count = elementCount(shape) ?? 0;
@@ -31,7 +32,7 @@ export async function readStrided(source: ByteSource, begin: number, layout: Str
     );
   }
   const span = 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 0);
-  // A copy begins at offset 0 of its buffer, aligned for any element.
+  // A copy begins at offset 0 of its buffer, which is aligned for any element type.
   const block = new Uint8Array(await source.read(first, span * elementSize));
   return gather(block, layout, count);
 }
@@ -49,7 +50,7 @@ function gather(block: Uint8Array, layout: StridedLayout, count: number): Uint8A
   const words = (bytes: Uint8Array) => {
     if (layout.elementSize === 1) return bytes;
     if (layout.elementSize === 2) return new Uint16Array(bytes.buffer);
-    // 8-byte values move as pairs of words.
+    // 8-byte values are moved as pairs of words.
     return new Uint32Array(bytes.buffer);
   };
   const perValue = layout.elementSize === 8 ? 2 : 1;

@@ -1,4 +1,7 @@
-/** What every format reader returns: named tensors whose bytes are read on demand, so that a file is never held twice. */
+/**
+ * The interface that every format reader implements: named tensors whose bytes are read on demand, so that a file is never held
+ * in memory as a whole.
+ */
 
 export type DType = 'f32' | 'f16' | 'bf16' | 'f64' | 'i64' | 'i32' | 'i16' | 'i8' | 'u8' | 'bool';
 
@@ -15,15 +18,15 @@ export const bytesPerElement: Readonly<Record<DType, number>> = {
   bool: 1,
 };
 
-/** Random access to bytes: a file, a Blob, memory. `read` throws HyperIqaError FORMAT past the end. */
+/** Random access to bytes: a file, a Blob or memory. `read` throws HyperIqaError FORMAT past the end. */
 export interface ByteSource {
-  /** For error messages: a path or a description. */
+  /** A path or a description, for error messages. */
   readonly name: string;
   readonly size: number;
   read(offset: number, length: number): Promise<Uint8Array>;
   /**
-   * Opens a file that lies beside this one, by its plain name, for formats that keep values in files of their own; it is
-   * closed with this one. Absent where there is no folder: in memory, in a browser. Throws HyperIqaError FILE.
+   * Opens a file in the same folder by its plain name, for formats that keep values in separate files; it is closed with this
+   * one. Absent where there is no folder: in memory or in a browser. @throws HyperIqaError FILE when it cannot be opened.
    */
   readonly beside?: (name: string) => Promise<ByteSource>;
   close(): Promise<void>;
@@ -36,13 +39,13 @@ export interface StoredTensor {
   readonly dtype: DType;
   /** The values, contiguous, row-major, little-endian. */
   read(): Promise<Uint8Array>;
-  /** Of float32 values that the file holds as bytes, so that a converted file can hold them likewise. */
+  /** Present when the file stores the float32 values as bytes, so that a converted file can do so as well. */
   readonly levels?: Levels;
 }
 
 /** Quantised values: byte * scale + min, computed in double precision and rounded to float32. */
 export interface Levels {
-  /** In the order of the tensor's values. */
+  /** The bytes, in the order of the tensor's values. */
   read(): Promise<Uint8Array>;
   step(): Promise<LevelStep>;
 }
@@ -66,13 +69,13 @@ export interface TensorFile {
     | 'numpy';
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Values that were left unread, and for each what would have to build it, or why: `argparse.Namespace`. */
+  /** Values that were not read, by name, each with what would have to build it or the reason: `argparse.Namespace`. */
   readonly opaque?: ReadonlyMap<string, string>;
   /**
-   * Lists of numbers that stand beside the weights at the top of the file, as tensors of one dimension. They are not among
-   * `tensors`: most are of no use to a network.
+   * Lists of numbers beside the weights at the top level of the file, as tensors of one dimension. They are kept apart from
+   * `tensors`, since most are irrelevant to a network.
    */
   readonly numbers?: ReadonlyMap<string, StoredTensor>;
-  /** Other files that values lie in. */
+  /** Further files that hold values. */
   readonly parts?: readonly ByteSource[];
 }

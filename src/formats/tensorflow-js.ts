@@ -1,7 +1,7 @@
 /**
- * TensorFlow.js's weights: a manifest, which is JSON, and beside it the files that it names, with the values of its tensors
- * one after the other. The manifest stands alone or in a model.json. Values may be quantised: bytes or 16-bit numbers with a
- * scale and a minimum for each tensor. Format: io/types.ts of @tensorflow/tfjs-core (WeightsManifestConfig).
+ * Reads TensorFlow.js's weights: a JSON manifest, alone or in a model.json, and the files beside it that it names, which hold the
+ * values of its tensors one after another. Values may be quantised to 8 or 16 bits with a scale and a minimum per tensor. Format:
+ * io/types.ts of @tensorflow/tfjs-core (WeightsManifestConfig).
  */
 import { HyperIqaError } from '../errors.ts';
 import { counted, printable, shortened } from '../printable.ts';
@@ -17,10 +17,10 @@ import {
   type TensorFile,
 } from './tensor-file.ts';
 
-/** Far above any manifest (a hundred tensors need 20 kB); bounds what is read at once. */
+/** Far above any manifest (a hundred tensors need 20 kB); limits what is read at once. */
 const largestManifest = 16 * 2 ** 20;
 const mostTensors = 65_536;
-/** Each is an open file; TensorFlow.js cuts after 4 MiB. */
+/** Each is an open file; TensorFlow.js starts a new one after 4 MiB. */
 const mostFiles = 256;
 const longestFileName = 255;
 
@@ -32,7 +32,7 @@ const dtypes: ReadonlyMap<unknown, DType> = new Map([
   ['bool', 'bool'],
 ]);
 
-/** A manifest, or a model.json, whose first member tells it. */
+/** The beginning of a manifest, or of a model.json, which its first member identifies. */
 const beginning =
   /^(\[\s*\{\s*"(weights|paths)"\s*:|\{\s*"(weightsManifest|modelTopology)"\s*:|\{\s*"format"\s*:\s*"(layers|graph)-model")/;
 
@@ -41,8 +41,8 @@ export function looksLikeTensorflowJs(head: Uint8Array): boolean {
 }
 
 /**
- * Reads the manifest and opens the files beside it; values are read on demand. Quantised tensors come as float32.
- * @throws HyperIqaError FORMAT naming what is wrong, FILE when a file that it names is missing.
+ * Reads the manifest and opens the files beside it; values are read on demand. Quantised tensors are returned as float32.
+ * @throws HyperIqaError FORMAT that says what is wrong, FILE when a file that it names is missing.
  */
 export async function openTensorflowJs(source: ByteSource): Promise<TensorFile> {
   const reader = new Reader(source.name);
@@ -87,7 +87,7 @@ interface Entry {
   readonly count: number;
   /** As stored. */
   readonly dtype: DType | 'u16';
-  /** Null for values that are stored as they are. */
+  /** Null for values that are not quantised. */
   readonly quantisation: LevelStep | null;
 }
 
@@ -182,7 +182,7 @@ class Reader {
     return { dtype: levels.dtype === 'uint8' ? 'u8' : 'u16', quantisation: { scale, min } } as const;
   }
 
-  /** A file of the manifest's own folder: a manifest of somebody else's must not reach for others. */
+  /** A file name in the manifest's own folder: an untrusted manifest must not reach other files. */
   #fileName(path: unknown): string {
     if (typeof path !== 'string') return this.fail('the name of a file is not a text');
     const isPlain = path !== '' && path !== '.' && path !== '..' && !/[/\\:\0]/.test(path);

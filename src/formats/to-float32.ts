@@ -1,16 +1,17 @@
+/** Converts the values of any stored type to float32. */
 import { bf16ToF32, f16ToF32 } from './half.ts';
 import type { DType, StoredTensor } from './tensor-file.ts';
 
 type TypedArray<T> = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => T;
 
-/** The bytes as numbers: a view where the alignment allows it, a copy otherwise. */
+/** The bytes as numbers: a view where the alignment allows it, otherwise a copy. */
 function view<T>(type: TypedArray<T> & { readonly BYTES_PER_ELEMENT: number }, bytes: Uint8Array): T {
-  // Not slice(): that of Node's Buffer makes no copy.
+  // Not slice(): that of Node's Buffer does not copy.
   const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new type(aligned.buffer, aligned.byteOffset, aligned.length / type.BYTES_PER_ELEMENT);
 }
 
-/** Little-endian values of any stored type as float32. Zero copy for aligned f32; f64 and integers are rounded. */
+/** Converts little-endian values of any stored type to float32. Aligned f32 is not copied; f64 and integers are rounded. */
 export function bytesToFloat32(bytes: Uint8Array, dtype: DType): Float32Array {
   switch (dtype) {
     case 'f32':
@@ -36,7 +37,7 @@ export function bytesToFloat32(bytes: Uint8Array, dtype: DType): Float32Array {
   }
 }
 
-/** A tensor's values as float32, row-major. Throws FORMAT when its file is shorter than it says. */
+/** A tensor's values as float32, row-major. @throws HyperIqaError FORMAT when the file is shorter than the tensor. */
 export async function toFloat32(tensor: StoredTensor): Promise<Float32Array> {
   return bytesToFloat32(await tensor.read(), tensor.dtype);
 }

@@ -1,6 +1,6 @@
 /**
- * As much of YAML as OpenCV's FileStorage writes: mappings and sequences by indentation, lists in brackets, tags and
- * plain scalars. One pass from the beginning to the end, in time proportional to the text.
+ * Parses the subset of YAML that OpenCV's FileStorage writes: mappings and sequences by indentation, lists in brackets, tags and
+ * plain scalars. A single pass, in time proportional to the text.
  */
 
 export type YamlNode = YamlScalar | YamlFlow | YamlMap | YamlSequence;
@@ -10,7 +10,7 @@ export interface YamlScalar {
   readonly text: string;
 }
 
-/** A list in brackets, `[ 1., 2. ]`, or a mapping in braces: what stands between them. */
+/** A list in brackets, `[ 1., 2. ]`, or a mapping in braces, as the text between them. */
 export interface YamlFlow {
   readonly kind: 'list' | 'braces';
   readonly text: string;
@@ -18,7 +18,7 @@ export interface YamlFlow {
 
 export interface YamlMap {
   readonly kind: 'map';
-  /** As in `!!opencv-matrix`; empty without one. */
+  /** As in `!!opencv-matrix`; empty when there is none. */
   readonly tag: string;
   readonly entries: ReadonlyMap<string, YamlNode>;
 }
@@ -28,14 +28,14 @@ export interface YamlSequence {
   readonly items: readonly YamlNode[];
 }
 
-/** Blocks inside one another. A regression has four. */
+/** The deepest nesting of blocks; a regression has four levels. */
 const deepest = 16;
 
 const nothing: YamlScalar = { kind: 'scalar', text: '' };
 
 /**
- * Reads a document whose top is a mapping.
- * @param fail gets the problem with the number of its line.
+ * Parses a document whose top level is a mapping.
+ * @param fail receives the problem, including the line number.
  */
 export function parseYaml(text: string, fail: (problem: string) => never): YamlMap {
   const parser = new Parser(text, fail);
@@ -45,16 +45,16 @@ export function parseYaml(text: string, fail: (problem: string) => never): YamlM
 interface Line {
   readonly number: number;
   readonly indent: number;
-  /** Without indentation and the blanks at its end. */
+  /** The line without its indentation and trailing blanks. */
   readonly content: string;
-  /** Where `content` begins in the text. */
+  /** The index in the text at which `content` begins. */
   readonly begin: number;
 }
 
 class Parser {
   readonly #text: string;
   readonly #fail: (problem: string) => never;
-  /** Where the line after `#next` begins. */
+  /** The index at which the line after `#next` begins. */
   #position = 0;
   #number = 0;
   #next: Line | undefined;
@@ -75,7 +75,7 @@ class Parser {
     return this.#fail(`line ${this.#next?.number ?? this.#number} ${problem}`);
   }
 
-  /** Moves to the next line that holds something. */
+  /** Moves to the next line that is not blank. */
   #advance(): void {
     this.#next = undefined;
     while (this.#next === undefined && this.#position < this.#text.length) {
@@ -113,7 +113,7 @@ class Parser {
     return { kind: 'sequence', items };
   }
 
-  /** What stands behind `from` in a line, or in the block below it. Moves behind it. */
+  /** Reads the value after `from` in a line, or in the block below the line, and moves past it. */
   #value(line: Line, from: number, depth: number): YamlNode {
     const text = line.content.slice(from).trim();
     if (text.startsWith('[')) return this.#flow(line, from, ']');
@@ -123,14 +123,14 @@ class Parser {
     if (text !== '' && tag === '') return { kind: 'scalar', text };
     const below = this.#next;
     if (below === undefined || below.indent < line.indent) return nothing;
-    // A sequence may stand as far left as the name that it belongs to.
+    // A sequence may be indented as little as the name that it belongs to.
     const belongs = below.indent > line.indent || (isItem(below) && !isItem(line));
     if (!belongs) return nothing;
     if (depth === deepest) return this.#refuse(`is nested more than ${deepest} deep`);
     return isItem(below) ? this.#sequence(below.indent, depth + 1) : this.#map(below.indent, tag, depth + 1);
   }
 
-  /** What stands between a bracket or brace and its end, which may be some lines further down. */
+  /** Reads the text between a bracket or brace and its end, which may be several lines below. */
   #flow(line: Line, from: number, close: ']' | '}'): YamlFlow {
     const open = close === ']' ? '[' : '{';
     const begin = this.#text.indexOf(open, line.begin + from) + 1;

@@ -1,20 +1,19 @@
-/** The content of a zip file's entries, stored or deflated. */
+/** Reads the content of a zip file's entries, stored or deflated. */
 import { Z_BUF_ERROR, Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } from 'pako';
 import { HyperIqaError } from '../errors.ts';
 import { counted } from '../printable.ts';
 import type { ByteSource } from './tensor-file.ts';
 import { locateStored, type ZipEntry } from './zip.ts';
 
-/** Deflate makes 258 bytes of two bits at best. */
+/** Deflate's greatest expansion: 258 bytes from two bits. */
 export const largestExpansion = 1032;
-/** Window bits of 15, and 16 for a stream with gzip's head and tail, whose checksum zlib verifies. */
+/** 15 window bits, plus 16 for a stream with gzip's header and trailer, whose checksum zlib verifies. */
 const gzipWindow = 15 + 16;
 const gzipHead = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 
 /**
- * The first bytes of an entry, at most `length`; of a deflated one fewer where they do not come out of the first
- * `2 * length` compressed bytes.
- * @throws HyperIqaError FORMAT when the entry cannot be what the directory says.
+ * The first bytes of an entry, at most `length`; fewer where the first `2 * length` compressed bytes do not contain as many.
+ * @throws HyperIqaError FORMAT when the entry contradicts the directory.
  */
 export async function readEntryHead(source: ByteSource, entry: ZipEntry, length: number): Promise<Uint8Array> {
   const begin = await locateContent(source, entry);
@@ -24,7 +23,7 @@ export async function readEntryHead(source: ByteSource, entry: ZipEntry, length:
   return out.subarray(0, inflate(source, entry, [packed], out).written);
 }
 
-/** The whole entry. Of a deflated one the checksum is verified. @throws HyperIqaError FORMAT when it is damaged. */
+/** The whole entry. The checksum of a deflated one is verified. @throws HyperIqaError FORMAT when it is damaged. */
 export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Uint8Array> {
   const begin = await locateContent(source, entry);
   if (entry.method === 0) return source.read(begin, entry.size);
@@ -40,12 +39,12 @@ async function locateContent(source: ByteSource, entry: ZipEntry): Promise<numbe
   const { method, encrypted, size, stored } = entry;
   if (encrypted) refuse(source, entry, 'is encrypted, which is not read');
   if (method !== 0 && method !== 8) refuse(source, entry, `is compressed by method ${method}, which is not read`);
-  // Before anything is allocated by it.
+  // Checked before anything of this size is allocated.
   if (size > largestExpansion * stored) damaged(source, entry, `${size} do not come out of ${counted(stored, 'byte')}`);
   return locateStored(source, entry);
 }
 
-/** Feeds gzip's head and the pieces, until `out` is full or they end. */
+/** Feeds gzip's header and the pieces to the decompressor until `out` is full or the pieces end. */
 function inflate(source: ByteSource, entry: ZipEntry, pieces: readonly Uint8Array[], out: Uint8Array) {
   const stream = new ZStream();
   zlibInflateInit2(stream, gzipWindow);

@@ -1,6 +1,6 @@
 /**
- * As much of ZIP as files of weights need: the directory, with ZIP64 sizes, and where an entry's bytes are.
- * Format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ * Reads what weight files need of ZIP: the directory, with ZIP64 sizes, and the location of an entry's bytes. Format:
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import { HyperIqaError } from '../errors.ts';
 import { counted } from '../printable.ts';
@@ -10,11 +10,11 @@ export interface ZipEntry {
   readonly name: string;
   /** In bytes, uncompressed. */
   readonly size: number;
-  /** In bytes, as it lies in the file. */
+  /** Bytes in the file, possibly compressed. */
   readonly stored: number;
   /** Where its local header begins. */
   readonly header: number;
-  /** Of the compression: 0 is stored, 8 deflated. */
+  /** The compression method: 0 is stored, 8 deflated. */
   readonly method: number;
   /** Of the uncompressed bytes. */
   readonly crc32: number;
@@ -33,7 +33,7 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A 64-bit field as a number; beyond 2^53 it cannot lie within a file and the checks that follow refuse it. */
+/** A 64-bit field as a number. One beyond 2^53 is not exact, but lies outside any file, so later checks refuse it. */
 function uint64(view: DataView, offset: number): number {
   return Number(view.getBigUint64(offset, true));
 }
@@ -68,7 +68,7 @@ interface Directory {
   readonly length: number;
 }
 
-/** The end record is the last one but for a comment; its ZIP64 form is found through a locator right before it. */
+/** Finds the end record, which only a comment may follow; a locator right before it leads to the ZIP64 form. */
 async function findDirectory(source: ByteSource): Promise<Directory> {
   const tailLength = Math.min(source.size, endRecordSize + longestComment);
   const tailBegin = source.size - tailLength;
@@ -94,7 +94,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   return { count: uint64(record, 32), length: uint64(record, 40), begin: uint64(record, 48) };
 }
 
-/** `position` is where the entry begins in the directory; its 46 bytes, name and extra are known to be there. */
+/** `position` is where the entry begins in the directory; its 46 bytes, name and extra field are known to be within bounds. */
 function parseEntry(
   source: ByteSource,
   view: DataView,
@@ -112,7 +112,7 @@ function parseEntry(
     const end = extra + 4 + view.getUint16(extra + 2, true);
     if (end > extraEnd) break;
     if (id === 1) {
-      // ZIP64: the fields that overflowed their 32 bits, in this order, and no others.
+      // ZIP64 stores only the fields that overflowed their 32 bits, in this order.
       let field = extra + 4;
       const take = (value: number): number => {
         if (value !== 0xffffffff) return value;
@@ -133,10 +133,7 @@ function parseEntry(
   return { name, size, stored, header, method, crc32, encrypted: (view.getUint16(position + 8, true) & 1) === 1 };
 }
 
-/**
- * Where the bytes of an uncompressed entry begin.
- * @throws HyperIqaError FORMAT for one that is compressed.
- */
+/** Where the bytes of an uncompressed entry begin. @throws HyperIqaError FORMAT when it is compressed. */
 export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<number> {
   if (entry.method !== 0 || entry.encrypted) {
     throw new HyperIqaError(
@@ -147,7 +144,10 @@ export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<
   return locateStored(source, entry);
 }
 
-/** Where an entry's bytes begin, compressed or not. Its local header has a name and an extra field of its own, so only it can tell. */
+/**
+ * Where an entry's bytes begin, compressed or not. Only the entry's local header tells, since its name and extra field may differ
+ * in length from those in the directory.
+ */
 export async function locateStored(source: ByteSource, entry: ZipEntry): Promise<number> {
   const name = JSON.stringify(entry.name);
   const local = viewOf(await source.read(entry.header, 30));
