@@ -2,14 +2,23 @@
 import { damaged } from '../photo-fault.ts';
 import { type HuffmanDefinition, type HuffmanTable, huffmanTable } from './huffman.ts';
 import type { Component, Frame, MarkerReader, Scan } from './markers.ts';
+import { type BlockTables, plainMcus } from './plain-mcus.ts';
 import { hex, isRestart, type JpegStream } from './stream.ts';
 
 const blockSide = 8;
 const blockLength = 64;
 const mostBlocks = 10;
 
-/** What one MCU of a scan needs. */
-type Unit = (mcu: number) => void;
+interface Unit {
+  /** Follows one MCU. */
+  readonly one: (mcu: number) => void;
+  /** Follows fewer than `most` MCUs that hold nothing to report, and returns how many: the same as that many times `one`. */
+  readonly plain: (most: number) => number;
+}
+
+function slowly(one: (mcu: number) => void): Unit {
+  return { one, plain: () => 0 };
+}
 
 /**
  * Reads a scan up to where its decoder would stop. False where the data are of a kind that is not followed: arithmetic
@@ -33,7 +42,7 @@ export function walkScan(
   stream.exhausted = false;
   let restarts = 0;
   let left = reader.restartInterval;
-  for (let mcu = 0; mcu < mcus; mcu++) {
+  for (let mcu = 0; mcu < mcus; mcu++, left--) {
     if (reader.restartInterval > 0 && left === 0) {
       stream.discardBits();
       readRestart(stream, restarts++ & 7);
@@ -41,11 +50,13 @@ export function walkScan(
       left = reader.restartInterval;
       if (stream.marker === 0) stream.exhausted = false;
     }
-    if (!stream.exhausted) {
-      unit(mcu);
-      stream.checkBits();
-    }
-    left--;
+    if (stream.exhausted) continue;
+    const most = reader.restartInterval > 0 ? Math.min(left, mcus - mcu) : mcus - mcu;
+    const plain = unit.plain(most);
+    mcu += plain;
+    left -= plain;
+    unit.one(mcu);
+    stream.checkBits();
   }
   return true;
 }
@@ -119,7 +130,7 @@ function derived(definition: HuffmanDefinition | undefined, isDc: boolean): Huff
 }
 
 function sequentialUnit({ stream, dcTables, acTables }: MarkerReader, scan: Scan): Unit | null {
-  const blocks: { readonly dc: HuffmanTable; readonly ac: HuffmanTable }[] = [];
+  const blocks: BlockTables[] = [];
   for (const [i, { across, down }] of scan.components.entries()) {
     const dc = derived(dcTables[scan.dcTables[i]!], true);
     const ac = derived(acTables[scan.acTables[i]!], false);
@@ -127,7 +138,7 @@ function sequentialUnit({ stream, dcTables, acTables }: MarkerReader, scan: Scan
     const count = scan.components.length === 1 ? 1 : across * down;
     for (let block = 0; block < count; block++) blocks.push({ dc, ac });
   }
-  return () => {
+  const one = () => {
     for (const { dc, ac } of blocks) {
       stream.coefficient(dc);
       for (let at = 1; at < blockLength; at++) {
@@ -137,6 +148,7 @@ function sequentialUnit({ stream, dcTables, acTables }: MarkerReader, scan: Scan
       }
     }
   };
+  return { one, plain: plainMcus(stream, blocks) };
 }
 
 function progressiveUnit(
@@ -152,7 +164,7 @@ function progressiveUnit(
     throw damaged('its JPEG data hold a scan of coefficients that do not exist');
   }
   if (isDc) {
-    if (high > 0) return () => stream.skipBits(blocksOfMcu(components));
+    if (high > 0) return slowly(() => stream.skipBits(blocksOfMcu(components)));
     const tables: HuffmanTable[] = [];
     for (const [i, { across, down }] of components.entries()) {
       const table = derived(dcTables[scan.dcTables[i]!], true);
@@ -160,17 +172,17 @@ function progressiveUnit(
       const count = components.length === 1 ? 1 : across * down;
       for (let block = 0; block < count; block++) tables.push(table);
     }
-    return () => {
+    return slowly(() => {
       for (const table of tables) stream.coefficient(table);
-    };
+    });
   }
   const table = derived(acTables[scan.acTables[0]!], false);
   const known = coefficients.get(components[0]!)!;
   if (table === null) return null;
-  return (block) => {
+  return slowly((block) => {
     if (high === 0) firstCoefficients(stream, table, scan, run, known, block);
     else refineCoefficients(stream, table, scan, run, known, block);
-  };
+  });
 }
 
 /** The number of blocks that end here, this one among them, beside those that the next bits tell. */

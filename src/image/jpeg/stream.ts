@@ -10,6 +10,13 @@ const filled = 25;
 /** Bits that libjpeg looks at before it decodes a symbol, however short that is. */
 const leastBits = 8;
 
+/** Where a reader of bits stands: the lowest `count` of `bits` are the next ones, and the byte at `at` follows them. */
+export interface BitPlace {
+  readonly at: number;
+  readonly bits: number;
+  readonly count: number;
+}
+
 export class JpegStream {
   readonly bytes: Uint8Array;
   /** The next byte to be read. */
@@ -76,6 +83,19 @@ export class JpegStream {
     this.#bits = 0;
     this.#count = 0;
     this.#missing = 0;
+  }
+
+  /** null where a marker or the end of the data has been met. */
+  plainPlace(): BitPlace | null {
+    const isPlain = this.marker === 0 && this.#missing === 0;
+    return isPlain ? { at: this.at, bits: this.#bits, count: this.#count } : null;
+  }
+
+  /** To a place that is reached from `plainPlace` without meeting a marker or the end. */
+  moveTo({ at, bits, count }: BitPlace): void {
+    this.at = at;
+    this.#bits = bits;
+    this.#count = count;
   }
 
   /** Takes the whole bytes that were looked at and not used for discarded ones. */
