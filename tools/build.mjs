@@ -34,6 +34,22 @@ export const shadersWithoutComments = {
   },
 };
 
+/** The assembler of WebAssembly, once it was asked for. */
+let wabt;
+
+/** WebAssembly that is written as text becomes the bytes of its module. */
+const webAssemblyText = {
+  name: 'WebAssembly text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wat$/ }, async ({ path }) => {
+      const { default: loadWabt } = await import('wabt');
+      wabt ??= loadWabt();
+      const module = (await wabt).parseWat(path, await readFile(path, 'utf8'), { simd: true });
+      return { contents: module.toBinary({}).buffer, loader: 'binary' };
+    });
+  },
+};
+
 /** esbuild's options for whatever bundles the engine; `entries` is {name: path from the root}. */
 export async function engineBundle(entries) {
   return {
@@ -43,6 +59,7 @@ export async function engineBundle(entries) {
     format: 'esm',
     loader: { '.wgsl': 'text', '.wasm': 'binary', '.jpg': 'binary' },
     define: { KERNELS_VERSION: JSON.stringify(await kernelsVersion()) },
+    plugins: [webAssemblyText],
     logLevel: 'warning',
   };
 }
@@ -77,7 +94,7 @@ async function bundleBrowser(options) {
       platform: 'browser',
       target: ['chrome120', 'firefox140', 'safari18'],
       packages: 'bundle',
-      plugins: [shadersWithoutComments],
+      plugins: [webAssemblyText, shadersWithoutComments],
       splitting: true,
       minify: true,
       chunkNames: 'browser/[name]-[hash]',

@@ -18,7 +18,7 @@ export async function buildWeb() {
   const { metafile } = await build({
     ...options,
     metafile: true,
-    plugins: [shadersWithoutComments],
+    plugins: [...options.plugins, shadersWithoutComments],
     outdir: partial,
     platform: 'browser',
     target: ['chrome120', 'firefox140', 'safari18'],

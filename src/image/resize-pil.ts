@@ -2,30 +2,19 @@
  * Pillow's BILINEAR resize of 8-bit RGB, bit for bit (Resample.c): a triangle filter as wide as the scale when
  * shrinking (antialias), 22-bit fixed-point weights, columns first, rounded to bytes between the passes.
  */
+import { type FixedWindows, fixedWindows, half, weightBits } from './fixed-windows.ts';
 import type { Photo } from './photo.ts';
-import { type TriangleWindows, triangleWindows } from './triangle-windows.ts';
-
-const weightBits = 22;
-const half = 1 << (weightBits - 1);
-
-/** As `TriangleWindows`, weights in 1/2^22. */
-interface Windows extends Omit<TriangleWindows, 'weights'> {
-  readonly weights: Int32Array;
-}
-
-function planWindows(inputSize: number, outputSize: number): Windows {
-  const { weights, ...windows } = triangleWindows(inputSize, outputSize);
-  return { ...windows, weights: Int32Array.from(weights, (weight) => Math.trunc(0.5 + weight * 2 ** weightBits)) };
-}
+import { resizeByVectors } from './resize-vectors.ts';
 
 function toByte(sum: number): number {
   return Math.min(sum >> weightBits, 255);
 }
 
-/** Rows `top` to `bottom` of the photo, each resized to `outputWidth` pixels. */
-function resizeRows(photo: Photo, outputWidth: number, top: number, bottom: number): Photo {
-  const { first, length, weights, stride } = planWindows(photo.width, outputWidth);
+/** Rows `top` to `bottom` of the photo, each resized by the plan. */
+function resizeRows(photo: Photo, plan: FixedWindows, top: number, bottom: number): Photo {
+  const { first, length, weights, stride } = plan;
   const { data, width } = photo;
+  const outputWidth = first.length;
   const output = new Uint8Array(outputWidth * (bottom - top) * 3);
   let to = 0;
   for (let y = top; y < bottom; y++) {
@@ -53,7 +42,7 @@ function resizeRows(photo: Photo, outputWidth: number, top: number, bottom: numb
 }
 
 /** The columns of `photo`, whose first row is row `offset` of the plan, resized to the plan's number of rows. */
-function resizeColumns(photo: Photo, plan: Windows, offset: number): Photo {
+function resizeColumns(photo: Photo, plan: FixedWindows, offset: number): Photo {
   const { first, length, weights, stride } = plan;
   const outputHeight = first.length;
   const rowLength = photo.width * 3;
@@ -76,10 +65,16 @@ function resizeColumns(photo: Photo, plan: Windows, offset: number): Photo {
  * does. An axis that keeps its size is not filtered; a photo that keeps both is returned as it is.
  */
 export function resizePil(photo: Photo, width: number, height: number): Photo {
-  if (height === photo.height) return width === photo.width ? photo : resizeRows(photo, width, 0, height);
-  const columns = planWindows(photo.height, height);
-  if (width === photo.width) return resizeColumns(photo, columns, 0);
-  const top = columns.first[0]!;
-  const bottom = columns.first[height - 1]! + columns.length[height - 1]!;
-  return resizeColumns(resizeRows(photo, width, top, bottom), columns, top);
+  const across = fixedWindows(photo.width, width);
+  if (height === photo.height) return width === photo.width ? photo : resizeRows(photo, across, 0, height);
+  const down = fixedWindows(photo.height, height);
+  if (width === photo.width) return resizeColumns(photo, down, 0);
+  return resizeByVectors(photo, across, down) ?? resizePlainly(photo, across, down);
+}
+
+/** Both axes by their plans, without WebAssembly. */
+export function resizePlainly(photo: Photo, across: FixedWindows, down: FixedWindows): Photo {
+  const last = down.first.length - 1;
+  const top = down.first[0]!;
+  return resizeColumns(resizeRows(photo, across, top, down.first[last]! + down.length[last]!), down, top);
 }

@@ -1,8 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Photo } from '../../src/image/photo.ts';
+import { fixedWindows } from '../../src/image/fixed-windows.ts';
 import { resizeOpenCv } from '../../src/image/resize-opencv.ts';
-import { resizePil } from '../../src/image/resize-pil.ts';
+import { resizePil, resizePlainly } from '../../src/image/resize-pil.ts';
+import { resizeByVectors } from '../../src/image/resize-vectors.ts';
 import { difference, fixture, formula, sha256 } from './fixture.ts';
 
 test('the synthetic photos are those that the references were made from', () => {
@@ -24,6 +26,38 @@ function checkResize(resize: (photo: Photo, width: number, height: number) => Ph
 
 test('resizing equals Pillow bit for bit, up and down, prime and one-pixel sizes included', () => {
   checkResize(resizePil, fixture.pil);
+});
+
+test('resizing by vectors of WebAssembly gives the bytes that plain code gives, at sizes around those of a vector', () => {
+  const sizes = [1, 2, 5, 6, 15, 16, 17, 47, 64, 211];
+  for (const width of sizes) {
+    for (const height of [1, 3, 16, 101]) {
+      const photo = formula(width, height);
+      for (const [toWidth, toHeight] of [
+        [1, 1],
+        [3, 2],
+        [16, 17],
+        [21, 33],
+        [85, 7],
+      ] as const) {
+        const across = fixedWindows(width, toWidth);
+        const down = fixedWindows(height, toHeight);
+        const byVectors = resizeByVectors(photo, across, down);
+        assert.ok(byVectors !== null, 'this host has no vectors');
+        const values = [...resizePlainly(photo, across, down).data];
+        const { largest } = difference(byVectors.data, { step: 1, values });
+        assert.is(largest, 0, `${width}x${height} to ${toWidth}x${toHeight}: at most ${largest} off`);
+      }
+    }
+  }
+});
+
+test('a photo whose rows are too long for vectors is resized by plain code', () => {
+  const photo = { width: 700_000, height: 2, data: new Uint8Array(4_200_000).fill(77) };
+  const across = fixedWindows(photo.width, 4);
+  const down = fixedWindows(photo.height, 3);
+  assert.is(resizeByVectors(photo, across, down), null);
+  assert.equal(resizePil(photo, 4, 3).data, new Uint8Array(36).fill(77));
 });
 
 test('resizing equals OpenCV bit for bit, borders and exact halving included', () => {
