@@ -1,4 +1,4 @@
-/** The library, as pages and workers import it. */
+/** The library's entry for pages and workers. */
 import { browserHost, type PhotoInput, type WeightsInput } from './browser/host.ts';
 import { openScorer } from './library/open.ts';
 import type { OpenOptions, PhotoScorer } from './library/scorer.ts';
@@ -30,9 +30,10 @@ export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { FaceScore } from './scoring/score-face.ts';
 
 /**
- * Opens metrics that score photos. Weights are named by address or as a Blob; formulas such as `ssim` need none.
+ * Opens metrics that score photos. Weights are given by address or as a Blob; formulas such as `ssim` need none. If opening
+ * fails, everything is closed again.
  * @throws HyperIqaError USAGE for a network without weights; DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, SHADER, OUT_OF_MEMORY; the
- * signal's reason. Nothing stays open then.
+ * signal's reason.
  */
 export function open(options: OpenOptions<WeightsInput>): Promise<PhotoScorer<PhotoInput>> {
   return openScorer(browserHost, options);

@@ -1,8 +1,8 @@
 import { printable, shortened } from './printable.ts';
 
 /**
- * Every error a user can meet: a code for programs, and a message for people that names what was asked, what was
- * found, and what to do. Codes are stable; messages are not.
+ * The code of every error that a user can meet. Codes are stable; messages are not. A message says what was asked, what was
+ * found, and what to do.
  */
 export type ErrorCode =
   | 'USAGE' // the command line or an argument is wrong
@@ -12,20 +12,20 @@ export type ErrorCode =
   | 'IMAGE' // a photo cannot be decoded
   | 'IMAGE_TOO_LARGE'
   | 'IMAGE_TOO_SMALL'
-  | 'REFERENCE' // a photo's reference is missing, is not one alone, or has another size
+  | 'REFERENCE' // a photo's reference is missing, is ambiguous, or has another size
   | 'DOWNLOAD'
-  | 'INSTALLATION' // an npm package is missing, or does not serve this system
-  | 'GRAPH' // a network is put together wrongly
+  | 'INSTALLATION' // an npm package is missing, or does not support this system
+  | 'GRAPH' // a network is inconsistent, or no kernel can run it
   | 'NO_ADAPTER' // no WebGPU, no driver, no adapter
   | 'SHADER' // a WGSL kernel does not compile
   | 'DEVICE_LOST'
   | 'OUT_OF_MEMORY'
   | 'LIMIT'; // the adapter cannot hold a tensor of this size
 
-/** In characters. Names that a file holds can be of any length. */
+/** In characters. Names in a file can be of any length. */
 export const longestMessage = 2000;
 
-/** A message is one printable line of at most `longestMessage` characters, but for a shader's, which shows its source. */
+/** Its message is one printable line of at most `longestMessage` characters, except for SHADER, which shows source code. */
 export class HyperIqaError extends Error {
   readonly code: ErrorCode;
 
@@ -40,7 +40,7 @@ export function isDeviceLoss(error: unknown): error is HyperIqaError {
   return error instanceof HyperIqaError && error.code === 'DEVICE_LOST';
 }
 
-/** Shortened first, so that a huge text is not escaped whole, and again, as escapes are longer than what they replace. */
+/** Shortened before escaping, so that a huge text is not escaped whole, and again after, since escapes are longer. */
 function bounded(message: string): string {
   return shortened(printable(shortened(message, longestMessage)), longestMessage);
 }

@@ -1,6 +1,6 @@
 /**
- * The library, as Node programs import it: `open` scores photos, and the classes below it are there for those who want
- * their engine, weights and pixels one by one.
+ * The library's entry for Node: `open` scores photos; the other exports are for programs that manage engine, weights and pixels
+ * themselves.
  */
 export { converted } from './convert/converted.ts';
 export { type ErrorCode, HyperIqaError } from './errors.ts';

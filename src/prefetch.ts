@@ -1,7 +1,7 @@
 /**
- * Makes one item ahead: while the caller works on one, the next is being made. Yields in order; what `make` rejects with
- * is thrown when its turn comes. Chained, each step has one item under way: one photo is decoded while the one before
- * it waits for the GPU.
+ * Makes one item ahead: while the caller works on one, the next is being made. Items are yielded in order; a rejection of `make`
+ * is thrown in the turn of its item. Chained calls each have one item in progress: one photo is decoded while the one before it
+ * waits for the GPU.
  */
 export async function* prefetched<Item, Made>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -10,7 +10,7 @@ export async function* prefetched<Item, Made>(
   let before: Promise<Made> | null = null;
   for await (const item of items) {
     const made = make(item);
-    // Nobody waits for it until the one before is done, and then whoever asks gets the reason.
+    // Nobody awaits it until the previous item is done; the rejection is then passed on.
     made.catch(() => undefined);
     if (before !== null) yield before;
     before = made;

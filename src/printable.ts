@@ -1,4 +1,4 @@
-/** Text that comes from files, made safe to print: a name may hold escape sequences, line breaks or a megabyte. */
+/** Makes text that comes from files safe to print: a name may hold escape sequences, line breaks or a megabyte. */
 
 /** Control characters, line and paragraph separators, marks that change the direction of text, lone surrogates. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -7,17 +7,17 @@ const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r
 
 function escaped(character: string): string {
   const unit = character.charCodeAt(0);
-  // The byte of a file's name that is not UTF-8, as platform/byte-path.ts holds it.
+  // A byte of a file name that is not UTF-8, as platform/byte-path.ts represents it.
   const code = (unit >= 0xdc80 && unit <= 0xdcff ? unit - 0xdc00 : unit).toString(16);
   return shortEscapes[character] ?? (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`);
 }
 
-/** The text on one line: every character that a terminal would act upon is replaced by its escape, as in `\x1b`. */
+/** The text on one line, with every character that a terminal would act upon replaced by its escape, as in `\x1b`. */
 export function printable(text: string): string {
   return text.replace(unprintable, escaped);
 }
 
-/** The text with its middle left out if it has more than `longest` characters: its beginning and its end stay. */
+/** The text, with its middle omitted if it has more than `longest` characters. */
 export function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const gap = ' [...] ';

@@ -1,4 +1,4 @@
-/** The bundler embeds these as their bytes. */
+/** The bundler embeds these files as bytes. */
 declare module '*.wasm' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;

@@ -1,10 +1,10 @@
-/** Kernel measurements in the browser's storage, one entry for each adapter and version of the kernels. */
+/** Stores kernel measurements in the browser, one entry for each adapter and version of the kernels. */
 import type { ChoiceStore } from '../gpu/kernel-choice.ts';
 import { keep, kept } from './storage.ts';
 
 const keyOf = (scope: string): string => `kernels/${scope}`;
 
-/** For engines of the same visit, where the browser keeps nothing. */
+/** For engines of the same visit, in case the browser does not store anything. */
 const ofThisVisit = new Map<string, Readonly<Record<string, string>>>();
 
 export const choiceStorage: ChoiceStore = {

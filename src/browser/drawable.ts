@@ -1,12 +1,12 @@
-/** Pictures that the browser has decoded already. */
+/** Takes pixels from pictures that the browser has already decoded. */
 import { HyperIqaError } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
 import { photoOfDrawable } from './decode/native.ts';
 
-/** What a canvas can draw. Its pixels are taken as sRGB, and alpha is dropped. */
+/** Anything that a canvas can draw. Its pixels are taken as sRGB, and alpha is dropped. */
 export type Drawable = ImageBitmap | HTMLCanvasElement | OffscreenCanvas | VideoFrame;
 
-/** By name, as workers and some browsers lack some of them. */
+/** By name, because workers and some browsers lack some of these classes. */
 const kinds = ['ImageBitmap', 'HTMLCanvasElement', 'OffscreenCanvas', 'VideoFrame'] as const;
 
 export function isDrawable(input: object): input is Drawable {
@@ -16,7 +16,7 @@ export function isDrawable(input: object): input is Drawable {
   });
 }
 
-/** @throws HyperIqaError IMAGE for a canvas that holds pictures of another origin. */
+/** @throws HyperIqaError IMAGE for a canvas that holds pictures from another origin. */
 export function photoDrawn(drawable: Drawable): Photo {
   const isFrame = 'displayWidth' in drawable;
   const width = isFrame ? drawable.displayWidth : drawable.width;

@@ -2,9 +2,9 @@ import { HyperIqaError } from '../errors.ts';
 import { allBytes } from '../library/streamed.ts';
 
 /**
- * All bytes at an address, relative to the page's.
+ * Fetches all bytes at an address, which may be relative to the page's.
  * @param file stands for it in messages.
- * @param onPart is told the bytes that are there, and how many there will be, if the server says.
+ * @param onPart receives the number of bytes so far, and the total if the server states it.
  * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses or breaks off; the signal's reason.
  */
 export async function fetchBytes(

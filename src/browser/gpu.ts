@@ -1,8 +1,8 @@
 import { HyperIqaError } from '../errors.ts';
 
-/** @throws HyperIqaError NO_ADAPTER where the browser has no WebGPU, or does not give it to this page. */
+/** @throws HyperIqaError NO_ADAPTER where the browser has no WebGPU or does not offer it to this page. */
 export function webGpu(): GPU {
-  // Missing in browsers without WebGPU, and in all where the page came neither by https nor from this machine.
+  // Missing in browsers without WebGPU, and in all browsers unless the page was loaded by https or from localhost.
   const { gpu } = navigator as Partial<NavigatorGPU>;
   if (gpu !== undefined) return gpu;
   throw new HyperIqaError(

@@ -1,4 +1,4 @@
-/** Addresses, pictures and the GPU as browsers have them. */
+/** How browsers read photos and weights and open the GPU, for the library. */
 import { HyperIqaError } from '../errors.ts';
 import { BlobSource } from '../formats/blob-source.ts';
 import { MemorySource } from '../formats/byte-source.ts';
@@ -18,19 +18,19 @@ import { sha256Of } from './sha256.ts';
 import { keep, kept } from './storage.ts';
 
 /**
- * What a photo may come as: an address, a file's bytes (File, Blob, ArrayBuffer, stream), an image element, whose file is
- * fetched, pixels (also ImageData), or what a canvas can draw.
+ * What a photo may be given as: an address, a file's bytes (File, Blob, ArrayBuffer, stream), an image element, whose file is
+ * fetched, pixels (also ImageData), or anything that a canvas can draw.
  */
 export type PhotoInput = string | URL | FileBytes | HTMLImageElement | Pixels | Drawable;
 
-/** An address whose file is known. */
+/** An address together with the checksum of its file. */
 export interface WeightsAt {
   readonly url: string | URL;
-  /** Hexadecimal; another file is refused, and this one is kept in the browser's storage for later visits. */
+  /** Hexadecimal. Another file is refused; this one is kept in the browser's storage for later visits. */
   readonly sha256?: string;
 }
 
-/** Where weights may come from: an address, or a file's bytes. */
+/** What weights may be given as: an address, or a file's bytes. */
 export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
 export const browserHost: Host<PhotoInput, WeightsInput> = {
@@ -78,12 +78,12 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
   },
 };
 
-/** Workers have no elements. */
+/** Checked by name, since workers have no elements. */
 function isImage(input: object): input is HTMLImageElement {
   return typeof HTMLImageElement !== 'undefined' && input instanceof HTMLImageElement;
 }
 
-/** Data in an address are no name. */
+/** A data: address is not shown as a name. */
 function addressName(address: string): string {
   return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
 }
@@ -112,7 +112,7 @@ async function fetchWeights({ url, sha256 }: WeightsAt, { signal, onProgress }: 
   if (found !== expected) {
     throw new HyperIqaError('DOWNLOAD', `${file} is another file: its SHA-256 is ${found}, not ${expected}.`);
   }
-  // Where the browser refuses, the next visit fetches them again.
+  // If the browser refuses to store the file, the next visit fetches it again.
   await keep(key, new Blob([bytes]));
   return new MemorySource(file, bytes);
 }

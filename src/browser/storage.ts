@@ -1,9 +1,9 @@
-/** What the browser keeps for the page between visits: bytes by name. Without storage, every lookup finds nothing. */
+/** Stores bytes by name between visits. Where the browser offers no storage, every lookup finds nothing. */
 import { sha256Of } from './sha256.ts';
 
 const cacheName = 'hyperiqa-webgpu';
 
-/** Bytes that were kept, with what was noted of them. */
+/** Stored bytes, with the notes that were stored with them. */
 export interface Kept {
   readonly blob: Blob;
   /** Hexadecimal, of the bytes as they are now. */
@@ -11,13 +11,13 @@ export interface Kept {
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** Names are addresses only because the browser's cache asks for some; nothing is ever fetched from them. */
+/** The browser's cache is keyed by addresses; nothing is ever fetched from these. */
 const addressOf = (key: string): string => `https://kept.invalid/${encodeURIComponent(key)}`;
 
 const digestHeader = 'x-sha256';
 const notesHeader = 'x-notes';
 
-/** null when nothing is kept under that name, or when it is no longer what was put there. */
+/** Returns null when nothing is stored under that name, or when it is no longer what was stored. */
 export async function kept(key: string): Promise<Kept | null> {
   try {
     const cache = await caches.open(cacheName);
@@ -31,12 +31,12 @@ export async function kept(key: string): Promise<Kept | null> {
     await cache.delete(addressOf(key));
     return null;
   } catch {
-    // Storage that is switched off or damaged counts as empty.
+    // Storage that is disabled or damaged counts as empty.
     return null;
   }
 }
 
-/** Resolves to whether the browser took it: it may refuse for lack of room or by its user's wish. */
+/** Returns whether the browser stored it: it may refuse for lack of space or by the user's setting. */
 export async function keep(key: string, blob: Blob, notes: Readonly<Record<string, string>> = {}): Promise<boolean> {
   try {
     const headers = { [digestHeader]: await sha256Of(blob), [notesHeader]: encodeURIComponent(JSON.stringify(notes)) };
@@ -53,6 +53,6 @@ export async function forget(key: string): Promise<void> {
     const cache = await caches.open(cacheName);
     await cache.delete(addressOf(key));
   } catch {
-    // Storage is switched off or damaged, so there is nothing to delete.
+    // Storage is disabled or damaged, so there is nothing to delete.
   }
 }

@@ -1,17 +1,17 @@
-/** Tensors of frameworks that order their axes otherwise, or store them otherwise. */
+/** Converts tensors of frameworks whose axes have another order, or which store weights differently. */
 import { elementCount } from '../formats/element-count.ts';
 import { bytesPerElement, type StoredTensor } from '../formats/tensor-file.ts';
 import { bytesToFloat32 } from '../formats/to-float32.ts';
 import type { TensorSpec } from '../models/layout.ts';
 import type { Naming } from '../models/naming.ts';
 
-/** A file's tensor with the model's axes, as far as the naming tells; its values are the file's. */
+/** A file's tensor with the model's order of axes, as the naming describes it; the values are read from the file. */
 export function withModelAxes(stored: StoredTensor, { name, shape }: TensorSpec, naming: Naming): StoredTensor {
   const tensor = reordered(stored, naming.axesInFile?.(name));
   return naming.splitsAxes === true && splits(tensor.shape, shape) ? { ...tensor, shape } : tensor;
 }
 
-/** Whether axes of `split`, multiplied one after another, are those of `shape`. */
+/** Whether the axes of `split`, merged in order, give those of `shape`. */
 function splits(split: readonly number[], shape: readonly number[]): boolean {
   let axis = 0;
   for (const size of shape) {
@@ -22,7 +22,7 @@ function splits(split: readonly number[], shape: readonly number[]): boolean {
   return axis === split.length;
 }
 
-/** The tensor as the model takes it, where the naming says that training stored it otherwise. */
+/** The tensor as the model takes it, where the naming says that training stores it in another form. */
 export function prepared(tensor: StoredTensor, { name, shape }: TensorSpec, naming: Naming): StoredTensor {
   const prepare = naming.prepared?.(name);
   if (prepare === undefined) return tensor;
@@ -34,8 +34,8 @@ export function prepared(tensor: StoredTensor, { name, shape }: TensorSpec, nami
 }
 
 /**
- * The tensor with its axes in another order: axis i is the file's axis `axes[i]`. One of another number of axes stays as it
- * is, since it is not what was expected anyway; so does every tensor where no order is given.
+ * Permutes a tensor's axes: axis i of the result is the file's axis `axes[i]`. A tensor with another number of axes is returned
+ * unchanged, since it does not fit anyway, as is every tensor where no order is given.
  */
 export function reordered(tensor: StoredTensor, axes: readonly number[] | undefined): StoredTensor {
   if (axes === undefined || axes.length !== tensor.shape.length) return tensor;

@@ -1,6 +1,6 @@
 /**
- * From a file of weights in any known format and naming to the one form that the models read: safetensors, the
- * layout's names and shapes, float32 or float16. Runs in a browser as well: bytes come from a source, go to a sink.
+ * Converts weight files of any known format and naming to the form that the models read: safetensors with the layout's names and
+ * shapes, in float32 or float16. Also runs in browsers: bytes come from a source and go to a sink.
  */
 import { HyperIqaError } from '../errors.ts';
 import { kerasModelOf } from '../formats/keras-layers.ts';
@@ -16,33 +16,33 @@ import { hasShape, type Place, tensorOf } from './recognise.ts';
 import { requireSameNetwork } from './same-network.ts';
 import { type StoredAs, storedAs } from './values.ts';
 
-/** Counts up when the same tensors give other bytes; which of a file's tensors were taken, `source_prefix` says. */
+/** Incremented when the same tensors are written as different bytes. Which tensors were taken is recorded in `source_prefix`. */
 const converterVersion = 2;
 
 export interface ConvertOptions {
   /** f16 halves matrices and convolutions; tensors of one dimension (biases, BatchNorm) stay f32. See `StoredAs`. */
   readonly dtype: StoredAs;
-  /** Of the whole input file, for the metadata: hexadecimal; of several files, with blanks between them. */
+  /** Hexadecimal, of the whole input file, for the metadata; several files' sums are separated by blanks. */
   readonly sourceSha256: string;
-  /** Which of the model's checkpoints the file is, where several have the same names and shapes; as its naming says when left out. */
+  /** Which of the model's checkpoints the file is, where several have the same names and shapes. Default: as its naming says. */
   readonly checkpoint?: string;
 }
 
 export interface ConversionReport {
   readonly found: number;
   readonly missing: readonly string[];
-  /** In the file, not in the model, and in none of the `others`. */
+  /** Tensors of the file that belong neither to the model nor to any of the `others`. */
   readonly extra: readonly string[];
-  /** Where in its file, or in each of its files, the model is. */
+  /** Where the model is in its file, or in each of its files. */
   readonly places: readonly Place[];
-  /** Where else a file holds a model; not used. */
+  /** Further places where a file holds a model, which are not used. */
   readonly others: readonly Place[];
-  /** Of the model, but unreadable, each with what would have to build it. They count as missing. */
+  /** Tensors of the model that cannot be read, each with what would have to build it. They count as missing. */
   readonly unreadable: ReadonlyMap<string, string>;
-  /** Values beside the weights that are no tensors, each with what would build it. */
+  /** Values beside the weights that are not tensors, each with what would build it. */
   readonly beside: ReadonlyMap<string, string>;
   readonly differing: readonly { readonly name: string; readonly expected: string; readonly found: string }[];
-  /** Counters of training steps, left out. */
+  /** Training step counters, which are left out. */
   readonly dropped: readonly string[];
 }
 
@@ -50,19 +50,22 @@ export interface Conversion {
   /** The model's name. */
   readonly model: string;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Those that are there and fit; values are converted when they are read. */
+  /** The tensors that exist and fit; values are converted when they are read. */
   readonly tensors: readonly StoredTensor[];
   readonly report: ConversionReport;
 }
 
-/** Recognises the model and maps its tensors; reads no values. Throws WEIGHTS when the file holds no known model. */
+/**
+ * Recognises the model and maps its tensors, without reading values.
+ * @throws HyperIqaError WEIGHTS when the file holds no known model.
+ */
 export function planConversion(file: TensorFile, options: ConvertOptions): Promise<Conversion> {
   return planConversionOf([{ name: 'the file', file }], options);
 }
 
 /**
- * The same of a model that is published in several files, in any order.
- * @throws HyperIqaError WEIGHTS as well when a part is missing or given twice, or the files are of different models.
+ * The same for a model that is published in several files, given in any order.
+ * @throws HyperIqaError WEIGHTS also when a part is missing or given twice, or the files belong to different models.
  */
 export async function planConversionOf(files: readonly NamedFile[], options: ConvertOptions): Promise<Conversion> {
   const pieces = await piecesOf(files);
@@ -94,7 +97,7 @@ export async function planConversionOf(files: readonly NamedFile[], options: Con
   };
 }
 
-/** A file that describes its network, layer by layer, must describe the one that its weights are taken for. */
+/** A file that describes its network layer by layer must describe the model that its weights were recognised as. */
 async function requireDescribedNetwork({ known, file }: Piece): Promise<void> {
   const described = kerasModelOf(file.metadata);
   if (described === undefined || file.format !== 'keras-hdf5') return;
@@ -108,19 +111,19 @@ async function requireDescribedNetwork({ known, file }: Piece): Promise<void> {
   requireSameNetwork(model.title, described, graph, nameInFile);
 }
 
-/** What one file gives. */
+/** The tensors that one file contributes, and its part of the report. */
 function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conversion, 'tensors' | 'report'> {
   const { naming } = known;
-  // A converted file that is converted again holds what the model takes.
+  // A converted file that is converted again keeps how its tensors are stored.
   const isConverted = file.format === 'safetensors' && file.metadata.model === known.model.name;
   const tensors: StoredTensor[] = [];
   const missing: string[] = [];
   const differing: { name: string; expected: string; found: string }[] = [];
   const unreadable = new Map<string, string>();
   const used = new Set<string>();
-  /** For people: files of one model may call different tensors the same. */
+  /** For display: files of one model may use the same name for different tensors. */
   const shown = (nameInFile: string) => (known.part === null ? nameInFile : `${known.part}: ${nameInFile}`);
-  /** The tensor of that name if it is there and fits; otherwise it is reported. */
+  /** The tensor of that name if it exists and fits; otherwise the mismatch is reported. */
   const find = (nameInFile: string, spec: TensorSpec): StoredTensor | undefined => {
     const { shape } = spec;
     const stored = tensorOf(file, nameInFile);
@@ -159,13 +162,16 @@ function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conv
   return { tensors, report };
 }
 
-/** Writes a converted file. Throws WEIGHTS, before the first byte, when tensors are missing or of another shape. */
+/**
+ * Writes a converted file.
+ * @throws HyperIqaError WEIGHTS, before the first byte, when tensors are missing or of another shape.
+ */
 export async function writeConversion(conversion: Conversion, sink: ByteSink): Promise<void> {
   requireWhole(conversion);
   await writeSafetensors(conversion.tensors, conversion.metadata, sink);
 }
 
-/** Throws WEIGHTS when tensors are missing, unreadable or of another shape. */
+/** @throws HyperIqaError WEIGHTS when tensors are missing, unreadable or of another shape. */
 export function requireWhole({ model, report }: Conversion): void {
   const { missing, differing, unreadable, found } = report;
   if (missing.length === 0 && differing.length === 0) return;
@@ -185,7 +191,7 @@ export function requireWhole({ model, report }: Conversion): void {
   );
 }
 
-/** What a converted file says of itself; one that is converted again keeps what its names no longer tell. */
+/** The metadata of a converted file. A file that is converted again keeps those that its names no longer tell. */
 function metadataOf(
   pieces: readonly Piece[],
   file: TensorFile,

@@ -3,8 +3,8 @@ import { planConversion, requireWhole } from './convert.ts';
 import { isConverted } from './is-converted.ts';
 
 /**
- * The file as the models read it: one that is not converted yet is converted as its tensors are read.
- * @throws HyperIqaError WEIGHTS when it holds no known model, or not a whole one.
+ * The file as the models read it; a file that is not yet converted is converted while its tensors are read.
+ * @throws HyperIqaError WEIGHTS when it holds no known model, or an incomplete one.
  */
 export async function converted(file: TensorFile): Promise<TensorFile> {
   if (isConverted(file)) return file;

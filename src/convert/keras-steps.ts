@@ -1,23 +1,23 @@
-/** What a layer of Keras's computes, in the words of steps.ts. */
+/** Describes what a layer of a Keras model computes, in the vocabulary of steps.ts. */
 import type { KerasLayer } from '../formats/keras-layers.ts';
 import type { Pair, Sides } from '../graph/operators/operator.ts';
 import { samePadding } from '../graph/same-padding.ts';
 import { convolution, normalisation, pooling, product } from './steps.ts';
 
-/** What a layer of a description is taken to be given, as a description may leave sizes open. */
+/** The input that a described layer is assumed to get, since a description may leave sizes open. */
 export interface Given {
-  /** What its convolution or pooling is given: [N,C,H,W]; undefined where that is unknown. */
+  /** The input of its convolution or pooling, [N,C,H,W]; undefined where it is unknown. */
   readonly input: readonly number[] | undefined;
-  /** What comes out before it: [N,C,H,W] or [N,C]. */
+  /** The output of the layer before it, [N,C,H,W] or [N,C]. */
   readonly before: readonly number[] | undefined;
-  /** Zeros that layers before it add. */
+  /** The zero padding that layers before it add. */
   readonly zeros: Sides;
 }
 
-/** Layers that change nothing when a photo is scored, or only a shape. */
+/** Layers that do nothing at inference, or only change the shape. */
 const silent = new Set(['InputLayer', 'Dropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout', 'Reshape']);
 
-/** The steps of a layer, the last one first; none for a layer that changes nothing. */
+/** The steps of a layer, last one first; none for a layer that does nothing. */
 export function stepsOfLayer({ kind, config }: KerasLayer, given: Given): readonly string[] {
   const activation = activationOf(config.activation);
   if (silent.has(kind)) return [];
@@ -25,7 +25,7 @@ export function stepsOfLayer({ kind, config }: KerasLayer, given: Given): readon
   switch (kind) {
     case 'Flatten': {
       const [, , height = 1, width = 1] = given.before ?? [];
-      // The order of a map's values would be another.
+      // Flattening a larger map would order its values differently.
       return height * width === 1 ? [] : [`flattening of a map of ${height}x${width}`];
     }
     case 'Activation':
@@ -100,8 +100,8 @@ function sidesFor(
 }
 
 /**
- * The factor of the second input, where a layer adds that, multiplied, to the first: in Keras's Inception-ResNet-v2 a layer of
- * its own or, formerly, a Lambda. Undefined for other layers.
+ * The factor by which a layer multiplies its second input before adding it to the first. In Keras's Inception-ResNet-v2 this is a
+ * layer of its own, formerly a Lambda. Undefined for other layers.
  */
 export function scaleOf({ kind, config }: Pick<KerasLayer, 'kind' | 'config'>): number | undefined {
   if (kind === 'CustomScaleLayer') return Number(config.scale);
@@ -110,7 +110,7 @@ export function scaleOf({ kind, config }: Pick<KerasLayer, 'kind' | 'config'>): 
   return typeof scale === 'number' ? scale : undefined;
 }
 
-/** How many zeros a ZeroPadding2D adds. */
+/** The zeros that a ZeroPadding2D adds. */
 export function zerosOf({ config }: KerasLayer): Sides {
   const { padding } = config;
   if (typeof padding === 'number') return [padding, padding, padding, padding];
@@ -127,7 +127,7 @@ function pairIn(value: unknown): Pair {
 
 const activationNames: Readonly<Record<string, string>> = { swish: 'silu', hard_swish: 'hardswish' };
 
-/** By its name; Keras 3 describes a function of its own as an object. */
+/** An activation is given by name; Keras 3 describes a function of its own as an object. */
 function activationOf(value: unknown): readonly string[] {
   if (value === undefined || value === null || value === 'linear') return [];
   return [typeof value === 'string' ? (activationNames[value] ?? value) : 'an activation of its own'];

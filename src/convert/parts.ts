@@ -1,4 +1,4 @@
-/** Models that are published in several files: which file holds which part of which model. */
+/** Assigns files to the parts of models that are published in several files. */
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf } from '../models/layout.ts';
@@ -19,13 +19,13 @@ export interface NamedFile {
   readonly file: TensorFile;
 }
 
-/** A file and what it holds of the model. */
+/** A file and the part of the model that it holds. */
 export interface Piece extends Recognised {
   readonly file: TensorFile;
 }
 
 /**
- * The files of one model, each recognised by its content, in the order of the model's parts whatever the order given.
+ * The files of one model, each recognised by its content, in the order of the model's parts whatever order they are given in.
  * @throws HyperIqaError WEIGHTS when a file holds no known model, a part is missing or given twice, or the files belong to
  * different models.
  */
@@ -53,12 +53,12 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
   });
 }
 
-/** What the files of a model say of its network beside their tensors. */
+/** What a model's files say about its network besides their tensors. */
 export function factsOf(pieces: readonly Recognised[]): Readonly<Record<string, string>> {
   return Object.assign({}, ...pieces.map(({ known }) => known.description?.facts ?? {}));
 }
 
-/** Each file as a part of the model of which they hold most together: a file alone may fit several models. */
+/** Assigns each file to a part of the model that fits most of the files: a single file may fit several models. */
 async function together(files: readonly NamedFile[]): Promise<readonly (Piece & NamedFile)[]> {
   const candidates = await Promise.all(files.map(({ file }) => candidatesIn(file)));
   const namings = new Set(candidates.flat().flatMap(({ known }) => (known.part === null ? [] : [known.naming])));

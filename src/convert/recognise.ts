@@ -1,6 +1,6 @@
 /**
- * Which model a file of weights holds, and under which prefix: checkpoints keep a state dict under keys of their own
- * (`state_dict.`, `params_ema.`), and wrappers put theirs before every name (`module.`, `_orig_mod.`, `model.`).
+ * Recognises which model a weight file holds, and under which prefix: checkpoints keep a state dict under a key (`state_dict.`,
+ * `params_ema.`), and wrappers prefix every name (`module.`, `_orig_mod.`, `model.`).
  */
 import { HyperIqaError } from '../errors.ts';
 import { remedyFor } from '../formats/remedies.ts';
@@ -12,50 +12,52 @@ import { models } from '../models/registry.ts';
 import { counted } from '../printable.ts';
 import { reordered, withModelAxes } from './axes.ts';
 
-/** A model, or a part of one, as one kind of file holds it. */
+/** A model, or a part of one, under the names that one kind of file uses. */
 export interface KnownModel {
   readonly model: Model;
   readonly naming: Naming;
-  /** Which of the files that the model is published in; null for one that holds all of it. */
+  /** Which of the model's several files it is; null for a file that holds the whole model. */
   readonly part: string | null;
-  /** In the file's own widths. */
+  /** With the widths that the file's shapes show. */
   readonly layout: readonly TensorSpec[];
-  /** What the file calls a tensor of the layout. */
+  /** The file's name for a tensor of the layout. */
   nameInFile(name: string): string;
-  /** What the file says of the network beside its tensors; null where it says nothing. */
+  /** What the file says of the network besides its tensors; null where it says nothing. */
   readonly description: FileDescription | null;
 }
 
-/** A place in a file that holds a model, or a good part of it. */
+/** A place in a file that holds a model, or most of one. */
 export interface Place {
   /** The model's name. */
   readonly model: string;
   readonly part: string | null;
-  /** What stands before the model's own names: empty, or keys and wrappers, each with a dot behind it. */
+  /** What precedes the model's own names: nothing, or keys and wrappers, each followed by a dot. */
   readonly prefix: string;
-  /** Of the model's tensors, how many are there and fit. */
+  /** How many of the model's tensors are there and fit. */
   readonly fitting: number;
   readonly total: number;
 }
 
 export interface Recognised {
-  /** Names of the file are those with the prefix. */
+  /** Its `nameInFile` includes the prefix. */
   readonly known: KnownModel;
   readonly place: Place;
-  /** The other places, which are left out; not those of networks that have parts of the recognised one, named alike. */
+  /**
+   * The other places, which are not used. Networks that share parts of the recognised one under the same names are not listed.
+   */
   readonly others: readonly Place[];
 }
 
-/** Dots in a prefix: `callbacks.EMA.ema_state_dict.module._orig_mod.` has five. */
+/** The most dots in a prefix: `callbacks.EMA.ema_state_dict.module._orig_mod.` has five. */
 const mostDots = 6;
-/** Prefixes that are looked at closely: a file with more holds the model that often. */
+/** The most prefixes that are examined; each is a place in the file that may hold the model. */
 const mostPrefixes = 16;
 
 const floats = new Set(['f64', 'f32', 'f16', 'bf16']);
 
 /**
- * The model and place of which the file has most tensors. Where several places are alike, averaged weights (EMA, SWA) go
- * before those of the last step, since they are what is scored with; then the usual keys and wrappers, then the first.
+ * The model and place for which the file has most tensors. Among equal places, averaged weights (EMA, SWA) are preferred to those
+ * of the last step, since they are used for scoring; then the usual keys and wrappers, then the first.
  * @throws HyperIqaError WEIGHTS when the file holds no known model.
  */
 export async function recognise(file: TensorFile): Promise<Recognised> {
@@ -69,7 +71,7 @@ export async function recognise(file: TensorFile): Promise<Recognised> {
   );
 }
 
-/** Whether a model's file holds all that it holds of another model's part, and more: a damaged file is not that part. */
+/** Whether a file has everything that it has of another model's part, and more: then it is a damaged model, not that part. */
 function hasMoreThanThePart({ known, there }: Candidate, { known: { part }, there: ofPart }: Candidate): boolean {
   if (part === null || known.part !== null || there.length <= ofPart.length) return false;
   const all = new Set(there);
@@ -79,11 +81,11 @@ function hasMoreThanThePart({ known, there }: Candidate, { known: { part }, ther
 export interface Candidate {
   readonly known: KnownModel;
   readonly place: Place;
-  /** Names of the file that the model calls its tensors, of any shape. */
+  /** The model's tensor names that occur in the file, with any shape. */
   readonly there: readonly string[];
 }
 
-/** What the file may hold, and where, the best first; of equally good ones a whole model goes before a part. */
+/** The models that the file may hold and their places, best first; a whole model precedes an equally good part. */
 export async function candidatesIn(file: TensorFile): Promise<readonly Candidate[]> {
   const codes = await Promise.all(models.map(async (model) => ({ model, code: await model.code() })));
   const usual = usualNames(codes, file.format);
@@ -99,7 +101,7 @@ export async function candidatesIn(file: TensorFile): Promise<readonly Candidate
       return [{ known: withPrefix(prefix, known, inside), place, there: there.map((name) => prefix + name) }];
     });
   });
-  // Sorting keeps the order of what is alike.
+  // The sort is stable, so equal candidates keep their order.
   found.sort(
     (a, b) =>
       b.place.fitting / b.place.total - a.place.fitting / a.place.total ||
@@ -109,7 +111,7 @@ export async function candidatesIn(file: TensorFile): Promise<readonly Candidate
   return found;
 }
 
-/** One of a file's candidates beside the others. */
+/** Describes one of a file's candidates in relation to the others. */
 export function chosen({ known, place, there }: Candidate, candidates: readonly Candidate[]): Recognised {
   const taken = new Set(there);
   const others = candidates
@@ -127,7 +129,7 @@ interface LoadedModel {
   readonly code: Awaited<ReturnType<Model['code']>>;
 }
 
-/** What files call the tensors of each naming's model in its usual depths and widths. */
+/** For each naming, the file's names for the tensors of its model at the usual depths and widths. */
 type UsualNames = ReadonlyMap<Naming, ReadonlySet<string>>;
 
 function usualNames(codes: readonly LoadedModel[], format: TensorFile['format']): UsualNames {
@@ -144,8 +146,8 @@ function usualNames(codes: readonly LoadedModel[], format: TensorFile['format'])
 }
 
 /**
- * Every model by every naming, whole and each part, with the widths that the file's shapes tell. Those of whose usual names
- * the file has none are left out, unless the file itself says how its names are to be read.
+ * Every model under every naming, whole and as parts, with the widths that the file's shapes show. A naming none of whose usual
+ * names occur in the file is left out, unless the file itself says how its names are to be read.
  */
 function knownModels(file: TensorFile, codes: readonly LoadedModel[], usual: UsualNames): readonly KnownModel[] {
   const isThere = (name: string) => tensorOf(file, name) !== undefined || file.opaque?.has(name) === true;
@@ -168,7 +170,7 @@ function knownModels(file: TensorFile, codes: readonly LoadedModel[], usual: Usu
   );
 }
 
-/** The files that a model is published in, in the order in which the model asks for their tensors; none for a single one. */
+/** The files that a model is published in, in the order in which the model requests their tensors; empty for a single file. */
 export function partsOf(naming: Naming, layout: readonly TensorSpec[]): readonly string[] {
   return naming.partOf === undefined ? [] : [...new Set(layout.map(({ name }) => naming.partOf!(name)))];
 }
@@ -177,7 +179,7 @@ function inPart(naming: Naming, layout: readonly TensorSpec[], part: string): re
   return layout.filter(({ name }) => naming.partOf!(name) === part);
 }
 
-/** What stands before names of known models, the most frequent first. */
+/** What precedes the names of known models in the file, most frequent first. */
 function prefixesOf(file: TensorFile, usual: UsualNames): readonly string[] {
   const known = new Set([...usual.values()].flatMap((names) => [...names]));
   const counts = new Map<string, number>([['', 0]]);
@@ -196,7 +198,7 @@ function prefixesOf(file: TensorFile, usual: UsualNames): readonly string[] {
   return sorted.slice(0, mostPrefixes).map(([prefix]) => prefix);
 }
 
-/** The file with the names behind a prefix, without the prefix. */
+/** The file's tensors under a prefix, with the prefix removed. */
 function without(prefix: string, file: TensorFile): TensorFile {
   const behind = <T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> => {
     const inside = new Map<string, T>();
@@ -206,7 +208,7 @@ function without(prefix: string, file: TensorFile): TensorFile {
   return { ...file, tensors: behind(file.tensors), opaque: behind(file.opaque ?? []) };
 }
 
-/** Lists of numbers lie at the top of a file, wherever its weights are. */
+/** Lists of numbers are at the top level of a file, wherever its weights are. */
 function withPrefix(prefix: string, known: KnownModel, inside: TensorFile): KnownModel {
   const isList = (name: string) => !inside.tensors.has(name) && inside.numbers?.has(name) === true;
   return {
@@ -218,18 +220,18 @@ function withPrefix(prefix: string, known: KnownModel, inside: TensorFile): Know
   };
 }
 
-/** A tensor of the file, or a list of numbers beside them. */
+/** A tensor of the file, or one of the lists of numbers beside them. */
 export function tensorOf({ tensors, numbers }: Pick<TensorFile, 'tensors' | 'numbers'>, name: string) {
   return tensors.get(name) ?? numbers?.get(name);
 }
 
-/** Few names can be there by chance: `gamma` and `alpha` are tensors of many networks. */
+/** Rules out matches by chance: `gamma` and `alpha` are tensors of many networks. */
 function isEnough(there: number, total: number, prefix: string, { format }: TensorFile): boolean {
   if (format === 'opencv-yaml' || format === 'caffemodel') return there > 0;
   return there >= Math.max(3, prefix === '' ? total / 10 : total / 2);
 }
 
-/** Of a tensor, in the model's order of axes. */
+/** A tensor's shape, in the model's order of axes. */
 export function shapeIn(file: TensorFile, nameInFile: string, axes: readonly number[] | undefined) {
   const tensor = tensorOf(file, nameInFile);
   return tensor === undefined ? undefined : reordered(tensor, axes).shape;
@@ -240,14 +242,14 @@ function fits(file: TensorFile, nameInFile: string, spec: TensorSpec, naming: Na
   return tensor !== undefined && hasShape(withModelAxes(tensor, spec, naming), spec.shape, file.format);
 }
 
-/** Whether a tensor of a file can stand for one of this shape. */
+/** Whether a tensor of a file can be used as one of this shape. */
 export function hasShape(
   tensor: { readonly shape: readonly number[]; readonly dtype: string },
   shape: readonly number[],
   format: TensorFile['format'],
 ): boolean {
   let dims = tensor.shape;
-  // Caffe's four legacy dimensions: the leading ones mean nothing.
+  // Caffe's legacy shape has four dimensions, of which leading ones are padding.
   if (format === 'caffemodel' && dims.length === 4) {
     const spare = dims.length - shape.length;
     if (dims.slice(0, spare).every((size) => size === 1)) dims = dims.slice(spare);

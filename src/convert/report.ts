@@ -1,3 +1,4 @@
+/** Describes a conversion for the user. */
 import { counted, printable, shortened } from '../printable.ts';
 import type { Conversion } from './convert.ts';
 import type { Place } from './recognise.ts';
@@ -6,7 +7,7 @@ const longestList = 12;
 /** In characters. */
 const longestItem = 120;
 
-/** The report of a conversion for people, a line per fact. */
+/** The report of a conversion, one fact per line. */
 export function describeConversion({ model, metadata, report }: Conversion): readonly string[] {
   const { found, missing, extra, differing, dropped, places, others, beside } = report;
   const source = [metadata.source_format, `names of ${metadata.source_naming}`];

@@ -1,4 +1,4 @@
-/** Compares the network that a whole Keras model's file describes with the one that its weights are converted for. */
+/** Compares the network that the file of a whole Keras model describes with the one that its weights are converted for. */
 import { HyperIqaError } from '../errors.ts';
 import type { KerasLayer, KerasModel } from '../formats/keras-layers.ts';
 import type { Graph, Node } from '../graph/graph.ts';
@@ -8,7 +8,7 @@ import { printable, shortened } from '../printable.ts';
 import { scaleOf, stepsOfLayer, zerosOf } from './keras-steps.ts';
 import { factorOf, stepsOfNode, weightsOfNode } from './steps.ts';
 
-/** A place in a graph: after `done` of the steps of what makes the value, counted from the last one. */
+/** A place in a graph: a value, after the last `done` of the steps that compute it. */
 interface Place {
   readonly value: Value;
   readonly done: number;
@@ -19,10 +19,10 @@ const none: Sides = [0, 0, 0, 0];
 const nothing = { input: undefined, before: undefined, zeros: none };
 
 /**
- * Compares both from the file's output back to its input: kinds of layers, their order, strides, paddings, epsilons,
- * activations, and whose weights they take. What the graph computes before that input and after that output is its own.
- * @param title of the graph's model, for messages.
- * @param nameInFile what the file calls the tensor of a constant's key.
+ * Compares both networks from the file's output back to its input: kinds and order of layers, strides, paddings, epsilons,
+ * activations, and whose weights they use. What the graph computes before that input or after that output is ignored.
+ * @param title the graph's model, for messages.
+ * @param nameInFile maps a constant's key to the file's name for the tensor.
  * @throws HyperIqaError WEIGHTS naming the layer that differs.
  */
 export function requireSameNetwork(
@@ -54,7 +54,7 @@ class Comparison {
     this.#compare(this.#model.output, this.#end());
   }
 
-  /** Where the graph has computed what the file's model puts out: behind its last weights, and as many steps after them. */
+  /** Where the graph has computed the file's output: after its last weights, and as many steps as the file has after them. */
   #end(): Place {
     const { layer, steps } = this.#lastWithWeights();
     const first = this.#nodes.find((node) => this.#takesWeightsOf(node, layer));
@@ -70,7 +70,7 @@ class Comparison {
     return place;
   }
 
-  /** The last layer with weights, and how many steps there are from its first one to the output. */
+  /** The last layer with weights, and the number of steps from its first one to the output. */
   #lastWithWeights(): { readonly layer: KerasLayer; readonly steps: number } {
     let layer = this.#layer(this.#model.output);
     let steps = stepsOfLayer(layer, nothing).length;
@@ -85,7 +85,7 @@ class Comparison {
   #compare(name: string, start: Place): void {
     let [layer, place] = [this.#layer(name), start];
     for (;;) {
-      // What is reached again by another way agrees already.
+      // A place that was already compared along another path is known to agree.
       const key = `${place.done} ${place.value.name} ${layer.name}`;
       if (this.#compared.has(key)) return;
       this.#compared.add(key);
@@ -96,7 +96,7 @@ class Comparison {
       const { zeros, inputs } = this.#before(layer);
       place = this.#pass(layer, place, zeros);
       if (inputs.length > 1) this.#compareBranches(layer, place);
-      // The first layer of a chain states the input itself.
+      // The first layer of a sequential model declares the input itself.
       if (inputs.length === 0 && layer.config.batch_input_shape === undefined)
         this.#fail(layer, 'no input', 'an input');
       if (inputs.length !== 1) return;
@@ -104,7 +104,7 @@ class Comparison {
     }
   }
 
-  /** What a layer takes; a convolution is taken together with the layers before it that add zeros. */
+  /** A layer's inputs. A convolution is combined with the layers before it that only add zeros. */
   #before({ kind, inputs }: KerasLayer): { readonly zeros: Sides; readonly inputs: readonly string[] } {
     let [zeros, before] = [none, inputs];
     while (kind.endsWith('Conv2D') && before.length === 1) {
@@ -143,7 +143,7 @@ class Comparison {
       this.#fail(layer, `${layer.inputs.length} inputs`, `${inputs.length} inputs`);
     }
     const scale = scaleOf(layer);
-    // Keras multiplies the second input, here the weights that make it are, and they come first.
+    // Keras multiplies the second input. Here the factor is part of that branch's weights, and the branch comes first.
     const names = scale === undefined ? layer.inputs : [...layer.inputs].reverse();
     for (const [i, name] of names.entries()) this.#compare(name, { value: inputs[i]!, done: 0 });
     const factors = inputs.slice(0, 1).map((value) => this.#factorOf(value));
@@ -160,7 +160,7 @@ class Comparison {
     if (differs) this.#fail(layer, `an input of ${stated.slice(1).join('x')}`, `one of ${wanted.join('x')}`);
   }
 
-  /** The same place, before whatever changes only the shape. */
+  /** The same place, before any steps that only change the shape. */
   #rest(place: Place): Place {
     let rest = place;
     for (;;) {
@@ -170,7 +170,7 @@ class Comparison {
     }
   }
 
-  /** What the weights of the node that makes a value are multiplied by. */
+  /** The factor that the weights of the value's node are multiplied by. */
   #factorOf(value: Value): number {
     const node = this.#makers.get(value);
     const [weight] = node === undefined ? [] : weightsOfNode(node);

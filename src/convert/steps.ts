@@ -1,4 +1,4 @@
-/** What nodes of a graph compute, in words that can be compared: the same words mean the same arithmetic. */
+/** Describes what the nodes of a graph compute in words that can be compared: equal words mean equal arithmetic. */
 import type { Node } from '../graph/graph.ts';
 import type { Pair, Sides } from '../graph/operators/operator.ts';
 import type { Constant } from '../graph/tensor.ts';
@@ -52,7 +52,7 @@ function windows(stride: Pair, [top, left, bottom, right]: Sides): string {
   return `stride ${stride.join('x')}, ${padding}`;
 }
 
-/** The steps of a node, the last one first; none where only the shape changes. */
+/** The steps of a node, last one first; none where only the shape changes. */
 export function stepsOfNode({ operator, inputs }: Node): readonly string[] {
   const fused = 'activation' in operator && operator.activation !== 'none' ? [operator.activation] : [];
   switch (operator.kind) {
@@ -91,13 +91,13 @@ export function stepsOfNode({ operator, inputs }: Node): readonly string[] {
 
 const scaled = /^(.+) times (\S+)$/;
 
-/** The tensor's name, and what it is multiplied by, of a constant of `multiplied`. */
+/** The tensor's name and the factor that a constant of `multiplied` multiplies it by. */
 export function factorOf({ key }: Constant): { readonly name: string; readonly factor: number } {
   const [, name = key, factor = '1'] = scaled.exec(key) ?? [];
   return { name, factor: Number(factor) };
 }
 
-/** The weights that a node computes with. */
+/** The weights that a node uses. */
 export function weightsOfNode({ operator }: Node): readonly Constant[] {
   switch (operator.kind) {
     case 'conv2d':

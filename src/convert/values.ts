@@ -1,15 +1,16 @@
+/** Converts a tensor's values to the type that a converted file stores. */
 import { HyperIqaError } from '../errors.ts';
 import { f32ToF16 } from '../formats/half.ts';
 import type { StoredTensor } from '../formats/tensor-file.ts';
 import { bytesToFloat32 } from '../formats/to-float32.ts';
 import type { TensorSpec } from '../models/layout.ts';
 
-/** How converted weights are stored. `u8`: values that the original holds as bytes stay bytes, the rest is float32. */
+/** How converted weights are stored. `u8`: values that the original stores as bytes stay bytes; all others are float32. */
 export type StoredAs = 'f32' | 'f16' | 'u8';
 
 /**
- * A tensor under another name, shape (of as many values) and type. With f16, tensors of one dimension become f32 all
- * the same; values that are f16 already keep their bits. Reading it throws WEIGHTS, naming the value, where one is not
+ * A tensor under another name, shape (with the same number of values) and type. With f16, tensors of one dimension are still
+ * stored as f32; values that are already f16 keep their bits. Reading it throws WEIGHTS, naming the value, where one is not
  * finite or too large for its type.
  */
 export function storedAs(tensor: StoredTensor, spec: TensorSpec, wanted: StoredAs): StoredTensor {

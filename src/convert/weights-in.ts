@@ -1,3 +1,4 @@
+/** Opens weights for use, whether the file is converted or an original checkpoint. */
 import { HyperIqaError } from '../errors.ts';
 import { looksLikeSafetensors, openSafetensors } from '../formats/safetensors.ts';
 import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
@@ -5,17 +6,16 @@ import type { Model } from '../models/model.ts';
 import { findModel, models } from '../models/registry.ts';
 import { isConverted } from './is-converted.ts';
 
-/** A model and its weights, converted or converted as they are read. */
+/** A model and its weights, which are converted while they are read if necessary. */
 export interface ModelWeights {
   readonly model: Model;
-  /** Reads from the source, which stays open as long. */
+  /** Reads from the source, which must stay open as long. */
   readonly file: TensorFile;
 }
 
 /**
- * A converted file, or an original checkpoint, which is then converted as it is read. The file says itself whose weights
- * it holds.
- * @throws HyperIqaError FORMAT, WEIGHTS when it is not what it should be; the source is closed then.
+ * Opens a converted file, or an original checkpoint, which is converted while it is read. The model is recognised from the file.
+ * @throws HyperIqaError FORMAT, WEIGHTS when it is neither; the source is then closed.
  */
 export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
   try {
@@ -34,14 +34,14 @@ export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
   }
 }
 
-/** null for what is not a converted file. */
+/** Returns null for a file that is not converted. */
 async function convertedFile(source: ByteSource): Promise<TensorFile | null> {
   if (!looksLikeSafetensors(await source.read(0, Math.min(source.size, 9)))) return null;
   const file = await openSafetensors(source);
   return isConverted(file) ? file : null;
 }
 
-/** The converter and the readers of other formats are loaded for an original alone: most runs need none of them. */
+/** The converter and the other formats' readers are loaded only for an original checkpoint; most runs need none of them. */
 async function convertedOriginal(source: ByteSource): Promise<TensorFile> {
   const [{ openTensorFile }, { converted }] = await Promise.all([
     import('../formats/detect.ts'),

@@ -1,6 +1,6 @@
 /**
- * What the work gives, or at once the signal's reason when it is aborted. The work goes on meanwhile, unless it takes notice
- * of the signal, too.
+ * Resolves as `work` does, or rejects with the signal's reason as soon as it is aborted. The work itself continues unless it
+ * observes the signal as well.
  */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

@@ -1,25 +1,25 @@
-/** Files that a program has in memory, or has open. */
+/** Files that a program has in memory or has opened as a stream. */
 import { allBytes, type ByteStream, isByteStream } from './streamed.ts';
 
-/** A file's bytes: a Buffer is a view, a File is a Blob, and requests and streams of Node's are iterable. */
+/** A file's bytes. A Buffer is a view, a File is a Blob, and Node's requests and streams are iterable. */
 export type FileBytes = ArrayBuffer | ArrayBufferView | Blob | ByteStream;
 
 export function isFileBytes(input: object): input is FileBytes {
   return input instanceof Blob || input instanceof ArrayBuffer || ArrayBuffer.isView(input) || isByteStream(input);
 }
 
-/** What stands for it in results and messages. */
+/** The name that stands for it in results and messages. */
 export function nameOfBytes(input: FileBytes): string {
   return input instanceof File ? input.name : 'photo';
 }
 
-/** @throws as `allBytes`. */
+/** All bytes of the file. @throws as `allBytes`. */
 export async function bytesOf(input: FileBytes, name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   if (input instanceof Blob) return new Uint8Array(await input.arrayBuffer());
   if (input instanceof ArrayBuffer) return new Uint8Array(input);
   if (!ArrayBuffer.isView(input)) return allBytes(input, name, signal);
   const { buffer, byteOffset, byteLength } = input;
   if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer, byteOffset, byteLength);
-  // Blobs are not made of memory that is shared.
+  // A Blob cannot be made from shared memory.
   return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }

@@ -1,12 +1,13 @@
-/** Frames as programs give them to pixels. */
+/** Converts the frames that a program passes to `scoreClip` to pixels. */
 
 import { type Frame, oneSize } from '../image/frame.ts';
 import type { Photo } from '../image/photo.ts';
 import type { ClipFrameInput } from './scorer.ts';
 
 /**
- * @param read one frame's photo.
- * @throws HyperIqaError IMAGE for a frame of another size than the first; what `read` throws.
+ * Reads frames one by one.
+ * @param read decodes the photo of one frame.
+ * @throws HyperIqaError IMAGE for a frame whose size differs from the first one's; what `read` throws.
  */
 export async function* clipFrames<Input>(
   frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,

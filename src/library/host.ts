@@ -1,4 +1,4 @@
-/** What differs between Node and browsers. */
+/** What differs between Node and browsers: the interface that each of them implements for `open`. */
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { ChoiceStore } from '../gpu/kernel-choice.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
@@ -11,13 +11,13 @@ export type ReadingOptions = Pick<ScoringOptions<never>, 'autoOrient' | 'maxPixe
 export interface Host<Input, Weights> {
   /** @throws HyperIqaError NO_ADAPTER */
   openGpu(): Promise<{ readonly gpu: GPU; readonly notice: string | null }>;
-  /** Which kernels were measured fastest, by `tune`. */
+  /** Stores which kernels `tune` measured as fastest. */
   readonly choices: ChoiceStore;
   /** @throws HyperIqaError FILE, DOWNLOAD, USAGE. */
   openWeights(weights: Weights, options: WeightsOptions): Promise<ByteSource>;
-  /** Weights that need not be named. @throws HyperIqaError FILE, USAGE where there are none. */
+  /** Opens weights that were not given. @throws HyperIqaError FILE; USAGE where there are none. */
   openDefaultWeights(model: Model): Promise<ByteSource>;
-  /** What stands for the input in results and messages. @throws HyperIqaError USAGE for what is no input. */
+  /** The name that stands for the input in results and messages. @throws HyperIqaError USAGE for an invalid input. */
   nameOf(input: Input): string;
   /** @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE. */
   read(input: Input, file: string, options: ReadingOptions): Promise<DecodedPhoto>;

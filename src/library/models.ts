@@ -1,4 +1,4 @@
-/** Which models score, and their weights. */
+/** Selects the models that score, and opens their weights. */
 import { type ModelWeights, weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
@@ -15,10 +15,9 @@ export interface OpenModels extends RunModels {
 }
 
 /**
- * Opens the weights of all models that are asked for.
- * @throws HyperIqaError USAGE for metrics that are unknown or named twice, weights of none of them, and options about faces
- * where none are looked for; what the host and
- * the file formats throw. Nothing stays open then.
+ * Opens the weights of all requested models. If that fails, everything is closed again.
+ * @throws HyperIqaError USAGE for metrics that are unknown or named twice, weights that belong to none of them, and face options
+ * without a face search; what the host and the file formats throw.
  */
 export async function openModels<Weights>(
   host: Pick<Host<never, Weights>, 'openWeights' | 'openDefaultWeights'>,
@@ -107,7 +106,7 @@ function checkFaceOptions({ faces, faceMetric, landmarks, detectorTiles }: OpenO
   );
 }
 
-/** null where none is named. */
+/** Returns null when none is named. */
 function metricsNamed(option: string, metric: string | readonly string[] | undefined): readonly MetricModel[] | null {
   if (metric === undefined) return null;
   const names = listOf(metric);

@@ -1,4 +1,4 @@
-/** Photos to results on open networks, one by one or as a stream. */
+/** Scores photos and clips with open networks, one by one or as a stream. */
 import { Semaphore } from 'async-mutex';
 import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
@@ -24,11 +24,11 @@ import type {
   StreamOptions,
 } from './scorer.ts';
 
-/** What scores. */
+/** The networks that score, and how to use them. */
 export interface OpenNetworks {
-  /** What is true of the metrics on any device. */
+  /** The device-independent properties of the metrics. */
   readonly metrics: readonly Omit<Metric, 'score' | 'dispose'>[];
-  /** null where these judge faces, too. */
+  /** null where the photo's metrics also judge faces. */
   readonly faceMetrics: readonly Omit<Metric, 'score' | 'dispose'>[] | null;
   readonly precision: Precision;
   readonly adapter: string;
@@ -38,22 +38,22 @@ export interface OpenNetworks {
   close(): Promise<void>;
 }
 
-/** A reference, or why it cannot be had. */
+/** A reference photo, or the error that prevents its use. */
 interface Reference {
   readonly file: string;
   readonly photo: DecodedPhoto | HyperIqaError;
 }
 
-/** A photo on its way to a result. */
+/** A photo that was read but not yet scored. */
 interface ReadPhoto {
   readonly file: string;
   readonly photo: DecodedPhoto;
   readonly reference: Reference | undefined;
-  /** What reading and decoding took. */
+  /** The time for reading and decoding, in milliseconds. */
   readonly ms: number;
 }
 
-/** One photo is decoded, one is uploaded, and one is computed. */
+/** One photo is being decoded, one uploaded and one computed. */
 const photosAtATime = 3;
 
 export class NetworkScorer<Input> implements PhotoScorer<Input> {
@@ -97,7 +97,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     this.#check(options);
     checkIterable(inputs, 'scoreAll');
     const total = Array.isArray(inputs) ? inputs.length : null;
-    // Read once, as it may be a stream.
+    // Read only once, since it may be a stream.
     const reference = options.reference === undefined ? undefined : this.#readReference(options.reference, options);
     reference?.catch(() => undefined);
     const read = prefetched(inputs, (input) => this.#noted(this.#readOrFail(input, reference, options)));
@@ -147,7 +147,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     return this.close();
   }
 
-  /** Once for all photos, so that a mistake of the caller's is no photo's failure. */
+  /** Checked once for all photos, so that a caller's mistake is not reported as a photo's failure. */
   #check({ signal, crops, seed, minConfidence = 0, reference }: ScoringOptions<Input>): void {
     this.#checkOpen();
     signal?.throwIfAborted();
@@ -188,7 +188,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     return { file, photo, reference, ms: performance.now() - started };
   }
 
-  /** What is wrong with a reference is the failure of the metrics that need it. */
+  /** A faulty reference only fails the metrics that need it. */
   async #readReference(input: Input, options: ScoringOptions<Input>): Promise<Reference> {
     const file = this.#host.nameOf(input);
     try {
@@ -249,7 +249,10 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   }
 }
 
-/** @throws the signal's reason, a lost device, and what is no HyperIqaError: no photo's own failure. */
+/**
+ * Makes an error the result of its photo.
+ * @throws errors that are not a photo's own: the signal's reason, a lost device, and anything but a HyperIqaError.
+ */
 function failed(file: string, error: unknown, { signal }: { readonly signal?: AbortSignal }): FailedPhoto {
   signal?.throwIfAborted();
   if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;

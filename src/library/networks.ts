@@ -1,4 +1,4 @@
-/** All networks of a run on one device. */
+/** Opens all networks of a run on one device. */
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
 import type { FaceDetector } from '../models/detector.ts';
@@ -8,28 +8,28 @@ import type { DetectorModel, LandmarkModel, Model } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
 import { TiledDetector } from '../models/tiled-detector.ts';
 
-/** A model with the weights to open it with. */
+/** A model with its weights. */
 export interface OpenModel<Kind extends Model> {
   readonly model: Kind;
   /** null for a formula. */
   readonly file: TensorFile | null;
 }
 
-/** What a run needs, not yet on a device. */
+/** The models of a run, independent of a device. */
 export interface RunModels {
-  /** In the order that was asked for; at least one. */
+  /** In the order requested; at least one. */
   readonly metrics: readonly OpenModel<MetricModel>[];
-  /** What judges faces; null where that is what judges photos. */
+  /** The metrics of faces; null where the photo's metrics judge faces. */
   readonly faceMetrics: readonly OpenModel<MetricModel>[] | null;
-  /** null where no faces are looked for. */
+  /** null where no faces are searched for. */
   readonly detector: OpenModel<DetectorModel> | null;
-  /** Whether faces are looked for in tiles of large photos, too; they are not when left out. */
+  /** Whether faces are also searched for in tiles of large photos; default false. */
   readonly detectorTiles?: boolean;
-  /** null where no landmarks are looked for. */
+  /** null where no landmarks are searched for. */
   readonly landmarks: OpenModel<LandmarkModel> | null;
 }
 
-/** What scores. */
+/** The open networks of a run. */
 export interface Networks {
   readonly metrics: readonly Metric[];
   readonly faceMetrics: readonly Metric[];
@@ -38,9 +38,9 @@ export interface Networks {
 }
 
 /**
- * Opens all models at once, so that the weights of one are read while another's kernels are compiled. A metric of photos and
- * of faces is opened once.
- * @param compiler of the engine, or one that times layers.
+ * Opens all models concurrently, so that the weights of one are read while another's kernels are compiled. A metric for both
+ * photos and faces is opened once.
+ * @param compiler the engine, or a compiler that times layers.
  * @throws HyperIqaError WEIGHTS, SHADER, OUT_OF_MEMORY, LIMIT.
  */
 export async function openNetworks(compiler: Compiler, models: RunModels, protocol?: string): Promise<Networks> {
@@ -64,7 +64,7 @@ export async function openNetworks(compiler: Compiler, models: RunModels, protoc
     const [metrics, faceMetrics, faces, landmarker] = await Promise.all(parts);
     return { metrics, faceMetrics, faces, landmarker };
   } catch (error) {
-    // The engine is closed next, and nothing may be compiled on it then.
+    // The caller closes the engine next; nothing may still be compiling on it then.
     await Promise.allSettled(parts);
     throw error;
   }

@@ -1,4 +1,4 @@
-/** Weights, GPU and networks, opened together: what is behind `open`, whatever the host. */
+/** Opens weights, GPU and networks together: the implementation of `open` for every host. */
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { unlessAborted } from './abort.ts';
@@ -9,8 +9,8 @@ import { openNetworks } from './networks.ts';
 import type { OpenOptions, PhotoScorer } from './scorer.ts';
 
 /**
+ * Opens a scorer. If that fails, everything is closed again.
  * @throws HyperIqaError USAGE, FILE, DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws; the signal's reason.
- * Nothing stays open then.
  */
 export async function openScorer<Input, Weights>(
   host: Host<Input, Weights>,
@@ -19,7 +19,7 @@ export async function openScorer<Input, Weights>(
   options.signal?.throwIfAborted();
   const opening = openNow(host, options);
   return unlessAborted(opening, options.signal).catch((reason: unknown) => {
-    // What is opened after the signal is of no use to anybody.
+    // A scorer that is opened after the signal has no user.
     opening.then((scorer) => scorer.close()).catch(() => undefined);
     throw reason;
   });
@@ -34,7 +34,7 @@ async function openNow<Input, Weights>(
   try {
     signal?.throwIfAborted();
     const { gpu, notice } = await host.openGpu();
-    // A loss concerns nobody unless it comes twice, and then it is the answer of the call that met it.
+    // A lost device is reported only if it is lost twice, by the call that met the second loss.
     const engineOptions = { choices: host.choices, precision };
     const networks = onRenewedEngine(
       gpu,

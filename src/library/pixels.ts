@@ -2,13 +2,11 @@
 import { HyperIqaError } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
 
-/** Rows top to bottom, 8 bits a channel. An `ImageData` is one. */
+/** Rows top to bottom, 8 bits per channel. An `ImageData` has this form. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
-  /**
-   * RGB (3 bytes a pixel), RGBA (4, of which alpha is dropped) or grey (1). Not to be changed until the score is there.
-   */
+  /** RGB (3 bytes per pixel), RGBA (4, alpha is dropped) or grey (1). Must not change until the score is returned. */
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
@@ -16,13 +14,13 @@ export function isPixels(input: object): input is Pixels {
   return 'width' in input && 'height' in input && 'data' in input;
 }
 
-/** A photo of one pixel along a side has no structure that could be judged. */
+/** A photo with a side of one pixel has no structure that could be judged. */
 const smallestSide = 2;
 
 /**
- * The photo of these pixels.
- * @throws HyperIqaError USAGE unless the data are bytes, and as many as the size says; IMAGE_TOO_SMALL below 2x2;
- * IMAGE_TOO_LARGE above `mostPixels`.
+ * Converts pixels to a photo.
+ * @throws HyperIqaError USAGE unless the data are bytes, as many as the size requires; IMAGE_TOO_SMALL below 2x2; IMAGE_TOO_LARGE
+ * above `mostPixels`.
  */
 export function photoOfPixels({ width, height, data }: Pixels, mostPixels = 200e6): Photo {
   if (!Number.isSafeInteger(width) || !Number.isSafeInteger(height) || width < 0 || height < 0) {

@@ -1,4 +1,4 @@
-/** What `open` gives: the same in Node and in browsers. */
+/** The interface that `open` returns, the same in Node and in browsers. */
 import type { HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { CropOptions } from '../image/protocols/protocol.ts';
@@ -6,38 +6,35 @@ import type { FaceOptions } from '../models/detector.ts';
 import type { ClipResult } from '../scoring/clip-report.ts';
 import type { PhotoResult } from '../scoring/photo-report.ts';
 
-/** Weights on their way: their bytes so far. */
+/** How far weights have been loaded, in bytes. */
 export interface WeightsProgress {
   /** A path, an address or a file's name. */
   readonly file: string;
   readonly loaded: number;
-  /** null where the server does not say. */
+  /** null when the server does not state it. */
   readonly total: number | null;
 }
 
-/** @typeParam Weights where weights may come from. */
+/** @typeParam Weights what weights may be given as. */
 export interface OpenOptions<Weights> {
   /**
-   * Names of metrics, such as `hyperiqa` or `['hyperiqa', 'ssim']`; the first one's score is the photo's. When left out, the
-   * models of `weights`, or else `hyperiqa`.
+   * Names of metrics, such as `hyperiqa` or `['hyperiqa', 'ssim']`; the first one's score is the photo's. Default: the models of
+   * `weights`, or else `hyperiqa`.
    */
   readonly metric?: string | readonly string[];
-  /**
-   * Names of metrics that judge faces, such as those that were made for them; faces are then looked for. The metrics of
-   * photos judge faces, too, when left out.
-   */
+  /** Names of metrics that judge faces, which are then searched for. Default: the metrics of photos judge faces as well. */
   readonly faceMetric?: string | readonly string[];
-  /** Whether the landmarks of faces are found; faces are then looked for. */
+  /** Whether to find the landmarks of faces, which are then searched for. */
   readonly landmarks?: boolean;
-  /** Files of weights, converted or original checkpoints. Each says itself which metric it belongs to. */
+  /** Weight files, converted or original checkpoints. The metric that each belongs to is recognised from the file. */
   readonly weights?: Weights | readonly Weights[];
-  /** Whether faces are looked for, and by which weights; when left out, only if another option needs them. */
+  /** Whether to search for faces, or the detector's weights. Default: only if another option needs faces. */
   readonly faces?: boolean | Weights;
-  /** Whether large photos are looked at in tiles, too, where the detector finds small faces; faces are then looked for. */
+  /** Whether to also search for faces in tiles of large photos, which finds small ones; faces are then searched for. */
   readonly detectorTiles?: boolean;
-  /** `f32` when left out; `f16` is faster on GPUs, and an approximation. */
+  /** Default `f32`. `f16` is faster on GPUs, and approximate. */
   readonly precision?: Precision;
-  /** Ends the opening: it rejects with the signal's reason. */
+  /** Aborts opening, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: WeightsProgress) => void;
 }
@@ -46,18 +43,18 @@ export interface OpenOptions<Weights> {
 export interface ScoringOptions<Input> extends CropOptions, FaceOptions {
   /** The undistorted original, of the same size, for metrics that compare a photo with it. */
   readonly reference?: Input;
-  /** Whether photos are turned as their files say first; as stored when left out. */
+  /** Whether to turn photos according to their EXIF orientation. Default: false, as stored. */
   readonly autoOrient?: boolean;
-  /** Photos with more pixels are refused before they are decoded; 200 million in Node, 100 million in browsers when left out. */
+  /** Photos with more pixels are refused before they are decoded. Default: 200 million in Node, 100 million in browsers. */
   readonly maxPixels?: number;
-  /** Ends the work at once: it rejects with the signal's reason, and nothing more runs on the GPU for it. */
+  /** Aborts the work at once: it rejects with the signal's reason, and the GPU gets no further work for it. */
   readonly signal?: AbortSignal;
 }
 
-/** How far a stream of photos has come. */
+/** Progress of a stream of photos. */
 export interface PhotosProgress {
   readonly done: number;
-  /** null where the inputs' number is not known. */
+  /** null when the number of inputs is not known. */
   readonly total: number | null;
 }
 
@@ -66,11 +63,11 @@ export interface StreamOptions<Input> extends ScoringOptions<Input> {
   readonly onProgress?: (progress: PhotosProgress) => void;
 }
 
-/** A frame of a clip, such as a video gives. */
+/** A frame of a clip, as a video yields it. */
 export interface ClipFrameInput<Input> {
-  /** Its number in the clip; the first is 0. */
+  /** Its number in the clip, from 0. */
   readonly index: number;
-  /** When it is shown; null where that is not known. */
+  /** When it is shown; null when that is not known. */
   readonly seconds: number | null;
   readonly photo: Input;
 }
@@ -84,43 +81,42 @@ export interface FailedPhoto {
   readonly error: HyperIqaError;
 }
 
-/** @typeParam Input what a photo may come as. */
+/** @typeParam Input what a photo may be given as. */
 export interface PhotoScorer<Input> extends AsyncDisposable {
-  /** Which metrics score, by whose weights: `hyperiqa/authors/demo`, with commas between several. */
+  /** Which metrics score, with which weights: `hyperiqa/authors/demo`; several are separated by commas. */
   readonly model: string;
-  /** The same of what judges faces; null where that is what judges photos. */
+  /** The same for the metrics of faces; null where the photo's metrics judge faces. */
   readonly faceModel: string | null;
   /** The adapter's name. */
   readonly adapter: string;
-  /** What people should know of these scores, a sentence each; usually empty. */
+  /** What users should know about these scores, one sentence each; usually empty. */
   readonly notices: readonly string[];
   /**
-   * Scores one photo. May be called again before the first score is there; a few photos are worked on at a time, the others
-   * wait.
-   * @throws HyperIqaError USAGE for an input of no known kind, or options out of range; FILE, DOWNLOAD, IMAGE,
-   * IMAGE_TOO_LARGE, IMAGE_TOO_SMALL for a photo that cannot be read; REFERENCE; DEVICE_LOST after `close`, or when the
-   * device was lost twice at this photo; the signal's reason.
+   * Scores one photo. May be called again before it has resolved; a few photos are processed at a time, the others wait.
+   * @throws HyperIqaError USAGE for an input of no known kind or options out of range; FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE,
+   * IMAGE_TOO_SMALL for a photo that cannot be read; REFERENCE; DEVICE_LOST after `close`, or when the device was lost twice at
+   * this photo; the signal's reason.
    */
   score(input: Input, options?: ScoringOptions<Input>): Promise<PhotoResult>;
   /**
-   * Scores photos, in their order; while one is scored, the next ones are read. A photo that cannot be scored gives its error
-   * and costs no other photo.
-   * @throws as `score`, but for errors of one photo.
+   * Scores photos in order; while one is scored, the next ones are read. A photo that cannot be scored yields its error and does
+   * not affect the others.
+   * @throws as `score`, except errors of a single photo.
    */
   scoreAll(
     inputs: Iterable<Input> | AsyncIterable<Input>,
     options?: StreamOptions<Input>,
   ): AsyncGenerator<PhotoResult | FailedPhoto, void>;
   /**
-   * Scores the frames of one clip, in their order: metrics that were made for clips as they do, of all others the mean over the
-   * frames. Two frames are worked on while the next is read, and none is kept. Faces are not looked for.
-   * @param frames anything that `score` takes, or that with number and time, as videos give it. All have one size.
+   * Scores the frames of one clip in order. Metrics for clips judge the clip as a whole; all others return the mean over its
+   * frames. Two frames are processed while the next is read, and none is kept. Faces are not searched for.
+   * @param frames inputs as for `score`, or with number and time, as videos yield them. All must have the same size.
    * @throws as `score`, also for a frame that cannot be read.
    */
   scoreClip(
     frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,
     options?: ClipScoringOptions<Input>,
   ): Promise<ClipResult>;
-  /** Waits for the runs under way, then releases the GPU and all weights. Safe to call twice. */
+  /** Waits for runs in progress, then releases the GPU and all weights. May be called more than once. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** Bytes that arrive in parts. */
+/** Collects bytes that arrive in parts. */
 import { HyperIqaError } from '../errors.ts';
 
-/** What Node's and the browser's streams have in common. */
+/** The common interface of Node's and browsers' streams. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export function isByteStream(input: object): input is ByteStream {
@@ -12,9 +12,9 @@ export function isByteStream(input: object): input is ByteStream {
 const mostBytes = 512 * 2 ** 20;
 
 /**
- * All bytes of a stream; it is cancelled when the signal is aborted.
+ * All bytes of a stream, which is cancelled when the signal is aborted.
  * @param name stands for it in messages.
- * @throws HyperIqaError IMAGE when it has more than 512 MiB; the signal's reason; what the stream fails with.
+ * @throws HyperIqaError IMAGE when it has more than 512 MiB; the signal's reason; the error of the stream.
  */
 export async function allBytes(
   stream: ByteStream,
@@ -38,7 +38,7 @@ export async function allBytes(
   return bytes;
 }
 
-/** Not every browser can iterate over its streams. */
+/** Reads by a reader, since not every browser can iterate over its streams. */
 async function* partsOf(stream: ByteStream, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   if (!(stream instanceof ReadableStream)) {
     yield* stream;

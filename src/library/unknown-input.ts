@@ -1,7 +1,8 @@
 import { HyperIqaError } from '../errors.ts';
 
 /**
- * @param expected what would do.
+ * The error for an input of the wrong kind.
+ * @param expected the kinds that are accepted.
  * @param input what was given.
  */
 export function unknownInput(expected: string, input: unknown): HyperIqaError {

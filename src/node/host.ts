@@ -1,4 +1,4 @@
-/** Files, addresses and the GPU as Node has them. */
+/** How Node reads photos and weights and opens the GPU, for the library. */
 import { HyperIqaError } from '../errors.ts';
 import { BlobSource } from '../formats/blob-source.ts';
 import { MemorySource } from '../formats/byte-source.ts';
@@ -20,17 +20,17 @@ import { readRegularFile } from '../platform/regular-file.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { defaultWeights, weightsFolder } from './default-weights.ts';
 
-/** What a photo may come as: a path, an address (file:, http:, https:, data:), a file's bytes, or pixels. */
+/** What a photo may be given as: a path, an address (file:, http:, https:, data:), a file's bytes, or pixels. */
 export type PhotoInput = string | URL | FileBytes | Pixels;
 
-/** An address whose file is known. */
+/** An address together with the checksum of its file. */
 export interface WeightsAt {
   readonly url: string | URL;
   /** Hexadecimal; another file is refused. */
   readonly sha256?: string;
 }
 
-/** Where weights may come from: a path, an address (file:, http:, https:, data:), or a file's bytes. */
+/** What weights may be given as: a path, an address (file:, http:, https:, data:), or a file's bytes. */
 export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8Array;
 
 export class NodeHost implements Host<PhotoInput, WeightsInput> {

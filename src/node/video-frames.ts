@@ -1,19 +1,19 @@
-/** The frames of a video file, for `scoreClip`. */
+/** Reads the frames of a video file, for `scoreClip`. */
 import { HyperIqaError } from '../errors.ts';
 import type { Frame } from '../image/frame.ts';
 import { openVideoFile } from '../platform/clip/video-file.ts';
 
 export interface VideoFramesOptions {
-  /** Of each so many frames, the first; all when left out. */
+  /** Only the first of every so many frames is read. Default 1: all frames. */
   readonly every?: number;
-  /** Whether frames are turned as the file says; as stored when left out. */
+  /** Whether to turn frames as the file says. Default: false, as stored. */
   readonly autoOrient?: boolean;
 }
 
 /**
- * Frames in the order in which they are shown, each decoded when it is asked for. The packages mediabunny and
- * @napi-rs/webcodecs must be installed.
- * @throws HyperIqaError USAGE for `every` that is no positive integer; INSTALLATION without them; FILE; IMAGE for what is no video that is read.
+ * Frames in presentation order, each decoded on demand. Requires the packages mediabunny and @napi-rs/webcodecs.
+ * @throws HyperIqaError USAGE when `every` is not a positive integer; INSTALLATION without the packages; FILE; IMAGE for a file
+ * that is not a video, or is of an unsupported kind.
  */
 export async function* videoFrames(
   path: string,

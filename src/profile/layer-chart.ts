@@ -1,4 +1,4 @@
-/** The layers' times as an SVG bar chart: a bar for each layer in the order of execution, coloured by its kernel. */
+/** Draws the layers' times as an SVG bar chart: one bar per layer in the order of execution, coloured by kernel. */
 import type { StepTime } from '../graph/program.ts';
 import { layerTimes } from './layer-times.ts';
 
@@ -7,7 +7,7 @@ const nameWidth = 210;
 const barWidth = 460;
 const figureWidth = 160;
 const headHeight = 46;
-/** Told apart with red-green colour blindness too: Okabe and Ito, "Color Universal Design" (2008). */
+/** Distinguishable with red-green colour blindness: Okabe and Ito, "Color Universal Design" (2008). */
 const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999', '#b8a500'] as const;
 
 /** An SVG document. */

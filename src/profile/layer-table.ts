@@ -1,4 +1,4 @@
-/** A profile as text for a terminal: every layer, then every kernel, the slowest first. */
+/** Formats a profile as text for a terminal: every layer, then every kernel, slowest first. */
 import type { StepTime } from '../graph/program.ts';
 import { kernelTimes, layerTimes, totalOf } from './layer-times.ts';
 import { gbpsOf, gflopsOf, type Peak, shareOfRoofline, type Work } from './roofline.ts';
@@ -6,7 +6,7 @@ import { textTable } from './text-table.ts';
 
 const figureHeads = ['ms', 'of all', 'GFLOP/s', 'GB/s', 'roofline'] as const;
 
-/** Lines without colour or line ends. `peak` is what the roofline is drawn from. */
+/** Lines without colour or line ends. `peak` is the basis of the roofline column. */
 export function layerTable(title: string, steps: readonly StepTime[], peak: Peak): readonly string[] {
   const layers = layerTimes(steps);
   const total = totalOf(layers);

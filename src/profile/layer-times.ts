@@ -1,23 +1,23 @@
-/** Timed dispatches put together by layer and by kernel. */
+/** Groups timed dispatches by layer and by kernel. */
 import type { StepTime } from '../graph/program.ts';
 import type { Work } from './roofline.ts';
 
-/** A layer, with all of its dispatches. */
+/** A layer with all its dispatches. */
 export interface LayerTime extends Work {
   readonly name: string;
   readonly operator: string;
   readonly kernel: string;
-  /** How many dispatches it took. */
+  /** The number of dispatches. */
   readonly dispatches: number;
 }
 
-/** A kernel, with all layers that it served. */
+/** A kernel with all layers that it served. */
 export interface KernelTime extends Work {
   readonly name: string;
   readonly layers: number;
 }
 
-/** The middle of each dispatch's times over several runs of one program. */
+/** The median time of each dispatch over several runs of one program. */
 export function medianSteps(runs: readonly (readonly StepTime[])[]): readonly StepTime[] {
   return runs[0].map((step, i) => {
     const times = runs.map((run) => run[i].milliseconds).sort((a, b) => a - b);
@@ -25,7 +25,7 @@ export function medianSteps(runs: readonly (readonly StepTime[])[]): readonly St
   });
 }
 
-/** The slowest first. */
+/** Slowest first. */
 export function layerTimes(steps: readonly StepTime[]): readonly LayerTime[] {
   const layers = new Map<string, LayerTime>();
   for (const { node, operator, kernel, milliseconds, flops, bytes } of steps) {
@@ -39,7 +39,7 @@ export function layerTimes(steps: readonly StepTime[]): readonly LayerTime[] {
   return slowestFirst([...layers.values()]);
 }
 
-/** The slowest first. */
+/** Slowest first. */
 export function kernelTimes(layers: readonly LayerTime[]): readonly KernelTime[] {
   const kernels = new Map<string, KernelTime>();
   for (const { kernel: name, milliseconds, flops, bytes } of layers) {

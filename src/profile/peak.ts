@@ -1,4 +1,4 @@
-/** Measures what an adapter can do at best, by two kernels that do nothing else. */
+/** Measures an adapter's peak arithmetic rate and bandwidth, by two kernels that do nothing else. */
 import peakFma from '../../shaders/profile/peak-fma.wgsl';
 import peakTriad from '../../shaders/profile/peak-triad.wgsl';
 import { HyperIqaError } from '../errors.ts';
@@ -6,34 +6,34 @@ import { requestDevice } from '../gpu/adapter.ts';
 import { pollWithSleep } from '../gpu/idle-wait.ts';
 import type { Peak } from './roofline.ts';
 
-/** Runs a kernel `amount` times over; resolves to milliseconds. */
+/** Runs a kernel with `amount` units of work; resolves to milliseconds. */
 type Job = (amount: number) => Promise<number>;
 
-/** A job and the operations or bytes of one unit of its amount. */
+/** A job, and the operations or bytes in one unit of its amount. */
 interface Probe {
   readonly job: Job;
   readonly unit: number;
-  /** An amount that takes long enough to hide what submitting costs; 0 before one was found. */
+  /** An amount that takes long enough to hide the cost of a submit; 0 until one is found. */
   amount: number;
 }
 
 const laneWidths = { f32: 1, vec2f: 2, vec4f: 4 } as const;
 const fmaInvocations = 64 * 4096;
-/** Of one lane in one round of the shader's loop: 32 multiply-adds. */
+/** Operations of one lane in one iteration of the shader's loop: 32 multiply-adds. */
 const fmaFlops = 2 * 32;
 
-/** Beyond the caches of processors and GPUs, where the adapter binds as much. */
+/** Larger than the caches of CPUs and GPUs, if the adapter can bind as much. */
 const largestTriadBuffer = 128 * 2 ** 20;
 const triadWorkgroup = 256;
 
 const wantedMilliseconds = 20;
 const repeats = 5;
 
-/** Has a device of its own until `close`; measured again later, it tells how far the machine's speed has drifted. */
+/** Owns a device until `close`. Measuring again later shows how far the machine's speed has drifted. */
 export class PeakMeter {
   readonly #device: GPUDevice;
   readonly #probes: { readonly fma: readonly Probe[]; readonly triad: readonly Probe[] };
-  /** Dawn aborts where these are collected before the device. */
+  /** Kept reachable because Dawn aborts the process if these are collected before the device. */
   readonly owners: { readonly gpu: GPU; readonly adapter: GPUAdapter };
 
   private constructor(
@@ -47,7 +47,7 @@ export class PeakMeter {
     this.#probes = { fma, triad };
   }
 
-  /** @throws HyperIqaError NO_ADAPTER when `gpu` has no adapter to give. */
+  /** @throws HyperIqaError NO_ADAPTER when `gpu` offers no adapter. */
   static async open(gpu: GPU): Promise<PeakMeter> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
@@ -57,7 +57,7 @@ export class PeakMeter {
     return new PeakMeter({ gpu, adapter }, device, fma, [await triadProbe(device)]);
   }
 
-  /** The best of all variants and of several runs of each; takes about a second. */
+  /** The best of all variants, each run several times; takes about a second. */
   async measure(): Promise<Peak> {
     return { gflops: await best(this.#probes.fma), gbps: await best(this.#probes.triad) };
   }
@@ -67,7 +67,7 @@ export class PeakMeter {
   }
 }
 
-/** Thousand millions of units a second. */
+/** In 10^9 units per second. */
 async function best(probes: readonly Probe[]): Promise<number> {
   let rate = 0;
   for (const probe of probes) {
@@ -81,7 +81,7 @@ async function best(probes: readonly Probe[]): Promise<number> {
 
 async function enough(job: Job): Promise<number> {
   let amount = 1;
-  // The first run warms up; of two runs the faster one decides, so that a disturbance does not end the search.
+  // The first run warms up. The faster of two runs counts, so that a disturbance does not end the search.
   await job(amount);
   while (Math.min(await job(amount), await job(amount)) < wantedMilliseconds) amount *= 2;
   return amount;
@@ -122,7 +122,7 @@ async function triadProbe(device: GPUDevice): Promise<Probe> {
 interface PreparedKernel {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
-  /** The uniform at binding 0. */
+  /** The uniform buffer at binding 0. */
   readonly params: GPUBuffer;
 }
 

@@ -1,9 +1,9 @@
-/** Stands in for an engine where a run of photos is to be profiled; without it, profiling costs nothing. */
+/** A compiler whose programs profile their runs, used in place of the engine; without it, profiling costs nothing. */
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Program } from '../graph/program.ts';
 import type { ProfiledRun } from './trace.ts';
 
-/** Programs of this compiler run everything twice: once for the result, and once timed for `onRun`. */
+/** Programs of this compiler execute every run twice: once for the result, and once timed for `onRun`. */
 export function profilingCompiler(compiler: Compiler, onRun: (run: ProfiledRun) => void): Compiler {
   return {
     precision: compiler.precision,
@@ -23,7 +23,7 @@ function profiled(program: Program, onSteps: (steps: ProfiledRun['steps']) => vo
     profile: (inputs) => program.profile(inputs),
     dispose: () => program.dispose(),
     async run(inputs) {
-      // The first execution also pays for what drivers put off until then: it is the one that is not timed.
+      // The untimed execution comes first, because it includes work that drivers defer to it.
       const outputs = await program.run(inputs);
       onSteps(await program.profile(inputs));
       return outputs;
@@ -31,7 +31,7 @@ function profiled(program: Program, onSteps: (steps: ProfiledRun['steps']) => vo
   };
 }
 
-/** `score from crops [10,3,224,224]` */
+/** Such as `score from crops [10,3,224,224]`. */
 function titleOf({ inputs, outputs }: Graph): string {
   const read = inputs.map(({ name, shape }) => `${name} [${shape}]`);
   return `${outputs.map((value) => value.name).join(', ')} from ${read.join(', ')}`;

@@ -1,13 +1,10 @@
-/**
- * How near a piece of work comes to what the adapter can do: Williams et al., "Roofline: An Insightful Visual
- * Performance Model" (2009).
- */
+/** Rates work against the adapter's peak: Williams et al., "Roofline: An Insightful Visual Performance Model" (2009). */
 
 /** What an adapter reaches in kernels that do nothing else. */
 export interface Peak {
-  /** Thousand millions of multiplications and additions a second; a fused multiply-add is two. */
+  /** 10^9 multiplications and additions per second; a fused multiply-add counts as two. */
   readonly gflops: number;
-  /** Thousand millions of bytes a second, read and written. */
+  /** 10^9 bytes per second, read or written. */
   readonly gbps: number;
 }
 
@@ -22,8 +19,8 @@ export const gflopsOf = ({ flops, milliseconds }: Work): number => flops / milli
 export const gbpsOf = ({ bytes, milliseconds }: Work): number => bytes / milliseconds / 1e6;
 
 /**
- * The least time that the peak allows over the time taken. Above 1 where a kernel does less than the direct
- * algorithm's arithmetic (Winograd), or finds in a cache what the count of bytes takes for memory.
+ * The least time that the peak allows, divided by the time taken. Exceeds 1 where a kernel does less arithmetic than the direct
+ * algorithm (Winograd), or finds in a cache what is counted as memory traffic.
  */
 export function shareOfRoofline(work: Work, peak: Peak): number {
   return Math.max(work.flops / peak.gflops, work.bytes / peak.gbps) / 1e6 / work.milliseconds;

@@ -1,4 +1,4 @@
-/** Columns padded with spaces: the first `textColumns` to the left, the others, which are figures, to the right. */
+/** Pads columns with spaces: the first `textColumns` are aligned left, the others, which are figures, right. */
 export function textTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,6 +1,6 @@
 /**
- * Profiles in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track for each run of a
- * program with a slice for each dispatch. https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+ * Writes profiles in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: one track with a slice for each
+ * dispatch. https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
 import type { StepTime } from '../graph/program.ts';
 import { gbpsOf, gflopsOf } from './roofline.ts';
@@ -13,7 +13,7 @@ export interface ProfiledRun {
 
 interface TraceEvent {
   readonly name: string;
-  /** 'X': a slice with a beginning and a duration. 'M': a name for a process or a track. */
+  /** 'X': a slice with a start and a duration. 'M': a name for a process or track. */
   readonly ph: 'X' | 'M';
   readonly pid: number;
   readonly tid: number;
@@ -27,7 +27,7 @@ interface TraceEvent {
 const gpuProcess = 1;
 const gpuTrack = 1;
 
-/** A JSON document. Runs follow one another on the GPU's track, each after the end of the one before. */
+/** A JSON document. Runs follow one another on the GPU's track. */
 export function traceJson(adapter: string, runs: readonly ProfiledRun[]): string {
   const events: TraceEvent[] = [
     { name: 'process_name', ph: 'M', pid: gpuProcess, tid: gpuTrack, args: { name: adapter } },
@@ -58,7 +58,7 @@ function sliceOf(step: StepTime, runStart: number): Omit<TraceEvent, 'pid' | 'ti
     dur: step.milliseconds * 1000,
     args: {
       ...{ operator, kernel, shader, 'FLOP of the layer': flops, 'bytes of the layer': bytes },
-      // A clock too coarse for a short dispatch says 0, and JSON has no infinity.
+      // A clock too coarse for a short dispatch returns 0, and JSON cannot represent infinity.
       ...(step.milliseconds > 0 ? { 'GFLOP/s': gflopsOf(step), 'GB/s': gbpsOf(step) } : {}),
     },
   };

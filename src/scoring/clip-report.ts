@@ -1,16 +1,16 @@
-/** What is told of a clip, to programs and on one line of JSON. */
+/** The report of a clip's scores, for programs and as a line of JSON. */
 import type { MetricFailure } from './judge.ts';
 import type { FailedReport } from './photo-report.ts';
 import type { ClipMetricResult, ClipScore } from './score-clip.ts';
 
 export interface ScoredClip extends ClipScore {
   readonly file: string;
-  /** Of each so many frames, the first was scored. */
+  /** The first of every so many frames was scored. */
   readonly every: number;
-  /** Which metrics scored, by whose weights. */
+  /** Which metrics scored, with which weights. */
   readonly model: string;
   readonly adapter: string;
-  /** Milliseconds from the file to the scores. */
+  /** Milliseconds from opening the file to the scores. */
   readonly ms: number;
 }
 
@@ -21,19 +21,19 @@ export interface ClipResult {
   /** Pixels of a frame. */
   readonly width: number;
   readonly height: number;
-  /** The first metric's; null where it failed. */
+  /** The first metric's score; null if it failed. */
   readonly score: number | null;
-  /** Of every metric that did not fail, by name. */
+  /** The score of every metric that did not fail, by name. */
   readonly scores: Readonly<Record<string, number>>;
-  /** Metrics without a score, and why; usually empty. */
+  /** Metrics without a score, and the reasons; usually empty. */
   readonly errors: readonly MetricFailure[];
-  /** One of each metric that did not fail, in their order. */
+  /** One for each metric that did not fail, in their order. */
   readonly results: readonly ClipMetricResult[];
-  /** The numbers of the frames that were scored; the clip's first is 0. */
+  /** The numbers of the scored frames in the clip, from 0. */
   readonly frames: readonly number[];
-  /** When they are shown; null where that is not known. */
+  /** When they are shown; null when that is not known. */
   readonly seconds: readonly number[] | null;
-  /** Which metrics scored, by whose weights: `vsfa/authors`. */
+  /** Which metrics scored, with which weights: `vsfa/authors`. */
   readonly model: string;
   readonly adapter: string;
   /** Milliseconds from the first frame to the scores. */
@@ -46,7 +46,7 @@ export function clipResult(clip: Omit<ScoredClip, 'file' | 'every'>): ClipResult
   return { width, height, score, scores, errors, results, frames, seconds, model, adapter, ms };
 }
 
-/** One line; `scores` only where there are several, `errors` only where something failed. */
+/** One line. `scores` is present only for several metrics, `errors` only if something failed. */
 export function clipJsonLine(report: ClipReport): string {
   if ('error' in report) return JSON.stringify({ file: report.file, error: report.error });
   const { width, height, score, scores, errors, ...rest } = clipResult(report);

@@ -1,16 +1,16 @@
-/** What the landmarks of a face say of it. */
+/** Derives a face's geometry from its landmarks. */
 import { eyeDistance, type FacePoints, roll } from '../image/face-points.ts';
 import { type HeadPose, headPose } from '../image/head-pose.ts';
 import type { Point } from '../image/point.ts';
 
 export interface FaceShape extends HeadPose {
-  /** 68, in pixels of the photo; they may lie beyond the box and beyond the photo. */
+  /** 68 points in pixels of the photo; they may lie outside the box and outside the photo. */
   readonly landmarks?: readonly Point[];
-  /** The five that faces are aligned by. */
+  /** The five points by which faces are aligned. */
   readonly points: FacePoints;
-  /** The distance of the eyes, in pixels. */
+  /** The distance between the eyes, in pixels. */
   readonly eyes: number;
-  /** Of the line through the eyes, in degrees: positive where the eye on the right is lower. */
+  /** The angle of the line through the eyes, in degrees: positive where the eye on the right is lower. */
   readonly roll: number;
 }
 

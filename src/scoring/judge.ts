@@ -1,16 +1,16 @@
-/** What metrics say of one picture, and what it is when one of them cannot say anything. */
+/** Runs several metrics on one picture, so that the failure of one does not affect the others. */
 import { type ErrorCode, HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Metric, MetricModel } from '../models/metric.ts';
 import type { MetricInput, Score, ScoreOptions } from '../models/score.ts';
 
-/** What one metric says of a picture, with what is needed to read it. */
+/** A metric's score of a picture, with what is needed to interpret it. */
 export interface MetricResult {
   readonly metric: string;
   readonly checkpoint: string;
   readonly score: number;
-  /** Which of two scores is of the better photo. */
+  /** Whether the higher or the lower of two scores means better quality. */
   readonly better: 'higher' | 'lower';
-  /** The scale that scores lie on. */
+  /** The range of the score's scale. */
   readonly range: readonly [number, number];
   readonly crops?: Score['crops'];
   readonly parts?: Score['parts'];
@@ -20,17 +20,17 @@ export interface MetricResult {
 /** Why a metric gave no score. */
 export interface MetricFailure {
   readonly metric: string;
-  /** The place among the faces; null for the photo itself. */
+  /** The index of the face; null for the photo itself. */
   readonly face: number | null;
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-/** Scores of the same picture. */
+/** All metrics' scores of one picture. */
 export interface Scores {
-  /** The first metric's; null where it failed. */
+  /** The first metric's score; null if it failed. */
   readonly score: number | null;
-  /** Every metric's that did not fail, by name. */
+  /** The score of every metric that did not fail, by name. */
   readonly scores: Readonly<Record<string, number>>;
 }
 
@@ -46,9 +46,9 @@ export interface Judgement {
 }
 
 /**
- * What each metric says. What one metric cannot judge costs no other metric's score.
- * @param inputOf what a metric is given; it throws the reason why there is nothing for that metric.
- * @throws HyperIqaError DEVICE_LOST; the reason of an aborted signal; what is not a HyperIqaError.
+ * Scores a picture with every metric. A metric that cannot judge it does not affect the others.
+ * @param inputOf returns the input of a metric, or throws the reason why there is none.
+ * @throws HyperIqaError DEVICE_LOST; the reason of an aborted signal; any error that is not a HyperIqaError.
  */
 export async function judge(
   metrics: readonly Metric[],

@@ -1,4 +1,4 @@
-/** What is told of a photo, to programs, on one line of JSON or in words. */
+/** The report of a photo's scores, for programs and as a line of JSON. */
 import { type ErrorCode, HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { Metric } from '../models/metric.ts';
@@ -8,7 +8,7 @@ import type { Verdict } from './requirements.ts';
 import type { FaceScore } from './score-face.ts';
 import type { PhotoScore } from './score-photo.ts';
 
-/** The photo is scored, and its drawing could not be written. */
+/** The photo was scored, but its drawing could not be written. */
 export interface DrawingFailure {
   readonly metric: null;
   readonly face: null;
@@ -17,22 +17,22 @@ export interface DrawingFailure {
 }
 
 export interface ScoredReport extends Omit<PhotoScore, 'failures'> {
-  /** What could not be done for a photo that has a score; usually empty. */
+  /** What failed for a photo that has a score; usually empty. */
   readonly failures: readonly (MetricFailure | DrawingFailure)[];
   readonly file: string;
   readonly width: number;
   readonly height: number;
-  /** The file that it was held against, where one was given. */
+  /** The reference file, if one was given. */
   readonly reference?: string;
   readonly model: string;
-  /** What judged the faces, where that is not what judged the photo. */
+  /** The metrics of the faces, where they differ from the photo's. */
   readonly faceModel?: string;
-  /** How it stands to each rule, where there are rules. */
+  /** The verdict on each rule, where there are rules. */
   readonly requirements?: readonly Verdict[];
   readonly adapter: string;
-  /** What is wrong with the file although it could be read; usually empty. */
+  /** Defects of the file that did not prevent reading it; usually empty. */
   readonly warnings: readonly string[];
-  /** Milliseconds from the file to the scores. */
+  /** Milliseconds from opening the file to the scores. */
   readonly ms: number;
 }
 
@@ -43,49 +43,49 @@ export interface FailedReport {
 
 export type PhotoReport = ScoredReport | FailedReport;
 
-/** @throws what is no HyperIqaError: a mistake in this program, not in the photo. */
+/** @throws an error that is not a HyperIqaError, since it is a defect of this program and not of the photo. */
 export function failedReport(file: string, error: unknown): FailedReport {
   if (!(error instanceof HyperIqaError)) throw error;
   return { file, error: { code: error.code, message: error.message } };
 }
 
-/** What a metric says of a photo. */
+/** A metric's result for a photo. */
 export interface PhotoMetricResult extends Omit<MetricResult, 'crops'> {
-  /** None where the metric looks at the whole photo. */
+  /** Absent for a metric that looks at the whole photo. */
   readonly crops?: readonly CropScore[];
 }
 
-/** A photo's scores for programs: what a line of `infer --json` holds. */
+/** A photo's scores for programs, with the content of a line of `infer --json`. */
 export interface PhotoResult {
-  /** The path, the address, or what stands for a photo without one. */
+  /** The path, the address, or the name of a photo without one. */
   readonly file: string;
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /** The photo that it was held against, where one was given. */
+  /** The reference photo, if one was given. */
   readonly reference?: string;
-  /** The first metric's; null where it failed. */
+  /** The first metric's score; null if it failed. */
   readonly score: number | null;
-  /** Of every metric that did not fail, by name. A line of JSON leaves them out where there is only one. */
+  /** The score of every metric that did not fail, by name. Omitted in JSON for a single metric. */
   readonly scores: Readonly<Record<string, number>>;
-  /** What could not be done for a photo that has a score; usually empty, and then left out of JSON. */
+  /** What failed for a photo that has a score; usually empty, and then omitted in JSON. */
   readonly errors: readonly (MetricFailure | DrawingFailure)[];
-  /** One of each metric that did not fail, in their order. */
+  /** One for each metric that did not fail, in their order. */
   readonly results: readonly PhotoMetricResult[];
-  /** Of the first metric that looks at crops. */
+  /** Those of the first metric that looks at crops. */
   readonly crops: readonly CropScore[];
-  /** The most confident first. */
+  /** Most confident first. */
   readonly faces: readonly FaceScore[];
-  /** Which metrics scored, by whose weights: `hyperiqa/authors/demo`. */
+  /** Which metrics scored, with which weights: `hyperiqa/authors/demo`. */
   readonly model: string;
-  /** The same of the faces, where other metrics judged them. */
+  /** The same for the faces, where other metrics judged them. */
   readonly faceModel?: string;
-  /** How the photo stands to each rule of `--require`, where there are rules. */
+  /** The verdict on each rule of `--require`, where there are rules. */
   readonly requirements?: readonly Verdict[];
   readonly adapter: string;
-  /** What is wrong with the file although it could be read; usually empty. */
+  /** Defects of the file that did not prevent reading it; usually empty. */
   readonly warnings: readonly string[];
-  /** Milliseconds from the file to the scores. */
+  /** Milliseconds from opening the file to the scores. */
   readonly ms: number;
 }
 
@@ -109,7 +109,7 @@ export function photoResult(report: ScoredReport): PhotoResult {
   };
 }
 
-/** What scores, of every metric: network, whose weights, protocol, and `f16` in that precision. */
+/** For each metric: network, weights, protocol, and `f16` in that precision. */
 export function modelLabel(metrics: readonly Pick<Metric, 'label' | 'model'>[], precision: Precision): string {
   return metrics
     .map(({ label, model }) => `${label}${precision === 'f16' && model.usesPrecision ? '/f16' : ''}`)
@@ -117,10 +117,9 @@ export function modelLabel(metrics: readonly Pick<Metric, 'label' | 'model'>[], 
 }
 
 /**
- * One line; keys in the order that the README documents. `scores` only where there is more than `score`, `errors` only
- * where something failed, `reference` where the photo was held against one, `faceModel` where other
- * metrics judged faces, `requirements` where there are rules. JSON has no infinite numbers: such a score is
- * the text "Infinity".
+ * One line; keys are in the order that the README documents. `scores` is present only for several metrics, `errors` only if
+ * something failed, `reference` only with a reference, `faceModel` only where other metrics judged faces, and `requirements` only
+ * where there are rules. JSON has no infinite numbers: an infinite score is the text "Infinity".
  */
 export function jsonLine(report: PhotoReport): string {
   if ('error' in report) return JSON.stringify({ file: report.file, error: report.error });

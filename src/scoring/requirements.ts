@@ -1,27 +1,27 @@
-/** Rules that a photo must meet to be accepted, such as `face-count=1,eyes>=60px,yaw<=15`: data, checked on its scores. */
+/** Rules that a photo must meet to be accepted, such as `face-count=1,eyes>=60px,yaw<=15`, checked on its scores. */
 import { HyperIqaError } from '../errors.ts';
 import type { FaceScore } from './score-face.ts';
 import type { PhotoScore } from './score-photo.ts';
 
-/** What rules look at. */
+/** What rules are checked on. */
 export interface Judged extends Pick<PhotoScore, 'score' | 'faces'> {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-/** What a rule can be about. */
+/** What a rule can test. */
 export interface Quantity {
-  /** `eyes`, as rules are written. */
+  /** Its name in rules, such as `eyes`. */
   readonly name: string;
-  /** `distance of the eyes` */
+  /** For messages, such as `distance of the eyes`. */
   readonly title: string;
   readonly unit: 'px' | '°' | null;
-  /** The quality component of ISO/IEC 29794-5 that it stands for; null where there is none. */
+  /** The corresponding quality component of ISO/IEC 29794-5; null where there is none. */
   readonly iso: string | null;
-  /** What must be looked for in the photo. */
+  /** What must be searched for in the photo. */
   readonly needs: 'nothing' | 'faces' | 'landmarks';
-  /** null where there is none, as of a photo without a face. Of several faces, the most confident counts. */
+  /** null where the photo has no such value, for example without a face. Of several faces, the most confident counts. */
   of(photo: Judged): number | null;
 }
 
@@ -34,7 +34,7 @@ function ofFace(find: OfFace): Quantity['of'] {
   };
 }
 
-/** Angles count without their sign: `yaw<=15` is a limit to both sides. */
+/** Angles are compared without their sign: `yaw<=15` limits both sides. */
 function angle(find: (face: FaceScore) => number | undefined): Quantity['of'] {
   return ofFace((face) => {
     const degrees = find(face);
@@ -109,8 +109,8 @@ export interface Requirement {
 }
 
 /**
- * `face-count=1,face-score>=50,eyes>=60px,yaw<=15`; a unit may follow a number where the quantity has that one.
- * @throws HyperIqaError USAGE for what is not a list of rules, or a quantity that is not known.
+ * Parses rules such as `face-count=1,face-score>=50,eyes>=60px,yaw<=15`; a number may be followed by the quantity's unit.
+ * @throws HyperIqaError USAGE for text that is not a list of rules, or an unknown quantity.
  */
 export function parseRequirements(text: string): readonly Requirement[] {
   return text.split(',').map((rule) => parseRequirement(rule.trim()));
@@ -138,17 +138,17 @@ function parseRequirement(rule: string): Requirement {
   return { quantity, relation: relation as Relation, bound: Number(bound) };
 }
 
-/** `yaw<=15` */
+/** The rule as it is written: `yaw<=15`. */
 export function ruleText({ quantity, relation, bound }: Requirement): string {
   return `${quantity.name}${relation}${bound}${quantity.unit === 'px' ? 'px' : ''}`;
 }
 
-/** How a photo stands to a rule. */
+/** The result of a rule for a photo. */
 export interface Verdict {
-  /** `yaw<=15` */
+  /** The rule as it is written: `yaw<=15`. */
   readonly rule: string;
   readonly isMet: boolean;
-  /** null where the photo has no such thing; the rule is then not met. */
+  /** null where the photo has no such value; the rule is then not met. */
   readonly found: number | null;
   /** In words: `distance of the eyes is 41 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)`. */
   readonly message: string;
@@ -181,12 +181,12 @@ function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, fo
   return `${state}, ${words[relation]}${measured(bound)} is required${component}`;
 }
 
-/** Whether one of the rules is about what must be looked for. */
+/** Whether any rule requires this search. */
 export function rulesNeed(requirements: readonly Requirement[], what: Quantity['needs']): boolean {
   return requirements.some(({ quantity }) => quantity.needs === what);
 }
 
-/** What the picture lacks by the rules, in words, each once: without a face, several rules are broken for one reason. */
+/** Why the photo is refused, in words, without repetitions: without a face, several rules fail for one reason. */
 export function refusals(verdicts: readonly Verdict[] = []): readonly string[] {
   return [...new Set(verdicts.flatMap(({ isMet, message }) => (isMet ? [] : [message])))];
 }

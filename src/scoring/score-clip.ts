@@ -1,4 +1,4 @@
-/** What metrics say of a clip: those that were made for clips as they do, all others frame by frame. */
+/** Scores a clip: metrics for clips judge it as a whole, all others frame by frame. */
 import { HyperIqaError, isDeviceLoss } from '../errors.ts';
 import type { Frame } from '../image/frame.ts';
 import type { Photo } from '../image/photo.ts';
@@ -8,11 +8,11 @@ import type { ScoreOptions } from '../models/score.ts';
 import { prefetched } from '../prefetch.ts';
 import { failureOf, type MetricFailure, type MetricResult, type Scores, scoresOf } from './judge.ts';
 
-/** What one metric says of a clip. */
+/** A metric's score of a clip. */
 export interface ClipMetricResult extends Omit<MetricResult, 'crops'> {
-  /** The qualities of the frames that were scored, in their order. */
+  /** The quality of each scored frame, in their order. */
   readonly frames: readonly number[];
-  /** The mean over the worst tenth of these, at least one. */
+  /** The mean over the worst tenth of the frames, at least one. */
   readonly worstTenth: number;
 }
 
@@ -20,25 +20,25 @@ export interface ClipScore extends Scores {
   /** Pixels of the first frame. */
   readonly width: number;
   readonly height: number;
-  /** The numbers of the frames that were scored; the clip's first is 0. */
+  /** The numbers of the scored frames in the clip, from 0. */
   readonly frames: readonly number[];
-  /** When they are shown; null for frames that lie in files of their own. */
+  /** When they are shown; null for frames in separate files. */
   readonly seconds: readonly number[] | null;
-  /** One of each metric that did not fail, in their order; at least one. */
+  /** One for each metric that did not fail, in their order; at least one. */
   readonly results: readonly ClipMetricResult[];
   /** Usually empty. */
   readonly failures: readonly MetricFailure[];
 }
 
 export interface ClipOptions extends ScoreOptions {
-  /** Called when a frame was scored. @param quality the first metric's; undefined where that failed. */
+  /** Called after each scored frame. @param quality the first metric's; undefined if it failed. */
   readonly onFrame?: (frame: Frame, quality: number | undefined) => void;
 }
 
-/** What a metric saw in a frame: what `ClipJudge.look` gave, the frame's score, or why there is neither. */
+/** A metric's view of a frame: what `ClipJudge.look` returned, the frame's score, or the error instead of either. */
 type Seen = Float32Array | number | HyperIqaError;
 
-/** A metric on its way through a clip. */
+/** The state of a metric during a clip. */
 interface Judging {
   readonly metric: Metric;
   readonly judgement: ClipJudgement | null;
@@ -47,11 +47,11 @@ interface Judging {
 }
 
 /**
- * Scores a clip. Two frames are worked on at a time, and none is kept. A metric that cannot judge a frame gives no score of the
- * clip and sees no further frame.
- * @param use gives the metrics, at least one, to a piece of work, and does it again on new ones when the device is lost.
- * @throws HyperIqaError USAGE for a clip without frames; DEVICE_LOST; the reason of an aborted signal; what reading frames
- * fails with; what the first metric throws when none gives a score.
+ * Scores a clip. Two frames are processed at a time, and none is kept. A metric that cannot judge a frame gives no score of the
+ * clip and gets no further frames.
+ * @param use passes the metrics, at least one, to a piece of work, and repeats it on new ones when the device is lost.
+ * @throws HyperIqaError USAGE for a clip without frames; DEVICE_LOST; the reason of an aborted signal; the error of reading a
+ * frame; what the first metric throws when none gives a score.
  */
 export async function scoreClip(
   frames: AsyncIterable<Frame>,

@@ -1,4 +1,4 @@
-/** One face of a photo: where its eyes, nose and mouth are, and what the metrics of faces say of it. */
+/** Scores one face of a photo and finds its landmarks. */
 import { HyperIqaError } from '../errors.ts';
 import { alignedFace } from '../image/align-face.ts';
 import { cropPhoto } from '../image/crop.ts';
@@ -16,9 +16,9 @@ import { type FaceFacts, faceFacts } from './face-facts.ts';
 import { type FaceShape, faceShape } from './face-shape.ts';
 import { type FailedMetric, judge, type MetricResult, type Scores, scoresOf } from './judge.ts';
 
-/** A face with the scores of its pictures, what its pixels say, and its shape where its points were found. */
+/** A face with its scores, its facts, and its shape where its points were found. */
 export interface FaceScore extends Face, Scores, FaceFacts, Partial<Omit<FaceShape, 'points'>> {
-  /** One of each metric that did not fail, in their order. */
+  /** One for each metric that did not fail, in their order. */
   readonly results: readonly Omit<MetricResult, 'crops'>[];
 }
 
@@ -27,17 +27,17 @@ export interface JudgedFace {
   readonly errors: readonly FailedMetric[];
 }
 
-/** The photo that a face is in, with what metrics that compare hold it against. */
+/** The photo of a face, and the reference for metrics that compare. */
 export interface Surroundings {
   readonly photo: Photo;
   readonly reference: Photo | HyperIqaError | undefined;
-  /** null finds no landmarks. */
+  /** null to find no landmarks. */
   readonly landmarker: Pick<FaceLandmarker, 'find'> | null;
 }
 
 /**
- * Scores a face. A metric made for aligned faces gets the aligned face, any other one the pixels that the box touches.
- * Metrics that compare get the same pixels of the reference, unless it has fewer than they need.
+ * Scores a face. A metric for aligned faces gets the aligned face, any other the pixels that the box touches. Metrics that
+ * compare get the same pixels of the reference, unless it has fewer than they need.
  * @throws HyperIqaError DEVICE_LOST; the reason of an aborted signal; what `FaceLandmarker.find` throws.
  */
 export async function scoreFace(
@@ -50,7 +50,7 @@ export async function scoreFace(
   const points = pointsOf(face, landmarks);
   const original = isOfSameSize(photo, reference) ? cropPhoto(reference, face.box) : undefined;
   const able = metrics.filter(({ model }) => original !== undefined || !comparesWithReference(model));
-  // Metrics that look at a face in the same way share its picture.
+  // Metrics with the same view of a face share its picture.
   const pictures = new Map<MetricModel['faceView'], Photo>();
   const inputOf = ({ model }: Metric): MetricInput => {
     const picture = pictures.get(model.faceView) ?? pictureOfFace(model, photo, face, points);
@@ -78,21 +78,21 @@ function isOfSameSize({ width, height }: Photo, reference: Surroundings['referen
 }
 
 /**
- * Whether landmarks are needed although nobody asked for them: to align faces for one of the metrics.
- * @param detector what finds the faces, in case that it finds their points, too; null where that is not known.
+ * Whether landmarks are needed even if they were not requested: to align faces for one of the metrics.
+ * @param detector finds the faces, and possibly their points; null where it is not known.
  */
 export function needsLandmarks(faceMetrics: readonly MetricModel[], detector: DetectorModel | null): boolean {
   return !detector?.findsPoints && faceMetrics.some(({ faceView }) => faceView === 'aligned' || faceView === 'chip');
 }
 
-/** Those of the detector, where it finds some; else of the landmarks. */
+/** The detector's points where it finds any, otherwise those of the landmarks. */
 export function pointsOf(face: Face, landmarks: readonly Point[] | undefined): FacePoints | undefined {
   return face.points ?? (landmarks && fivePoints(landmarks));
 }
 
 /**
- * What a metric is given of a face: the aligned face, or the pixels that the box touches.
- * @throws HyperIqaError USAGE for a metric of aligned faces without points; IMAGE_TOO_SMALL when they lie on one place.
+ * The input of a metric for a face: the aligned face, or the pixels that the box touches.
+ * @throws HyperIqaError USAGE for a metric of aligned faces without points; IMAGE_TOO_SMALL when the points coincide.
  */
 export function pictureOfFace(
   { title, faceView }: MetricModel,

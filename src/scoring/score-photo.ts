@@ -1,3 +1,4 @@
+/** Scores a photo and the faces in it. */
 import { HyperIqaError } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
 import type { FaceDetector, FaceOptions } from '../models/detector.ts';
@@ -9,35 +10,35 @@ import { failureOf, judge, type MetricFailure, type MetricResult, type Scores, s
 import { type FaceScore, scoreFace } from './score-face.ts';
 
 export interface PhotoScore extends Scores {
-  /** One of each metric that did not fail, in their order; at least one. */
+  /** One for each metric that did not fail, in their order; at least one. */
   readonly results: readonly MetricResult[];
   /** Usually empty. */
   readonly failures: readonly MetricFailure[];
-  /** Of the first metric that looks at crops; none where no metric does. */
+  /** Those of the first metric that looks at crops; empty where none does. */
   readonly crops: readonly CropScore[];
-  /** The most confident first. */
+  /** Most confident first. */
   readonly faces: readonly FaceScore[];
 }
 
 export interface PhotoOptions extends ScoreOptions, FaceOptions {
   /**
-   * For metrics that compare: the undistorted original, of the same size. An error says why there is none, and is what
-   * these metrics fail with.
+   * The undistorted original, of the same size, for metrics that compare. An error says why there is none, and these metrics fail
+   * with it.
    */
   readonly reference?: Photo | HyperIqaError;
-  /** Finds the landmarks of every face; without it there are none. */
+  /** Finds the landmarks of every face. Default: none. */
   readonly landmarker?: Pick<FaceLandmarker, 'find'> | null;
-  /** What judges faces; the metrics of the photo when left out. One that judges aligned faces needs `landmarker`. */
+  /** The metrics of faces; default those of the photo. Metrics of aligned faces need `landmarker`. */
   readonly faceMetrics?: readonly Metric[];
 }
 
 /**
- * Scores a photo and every face in it. How much a general metric's score of a face of few pixels means is another
- * question. What one metric cannot judge, such as a photo too large for it, costs no other metric's score.
+ * Scores a photo and every face in it. A metric that fails, for example because the photo is too large for it, does not affect
+ * the others. A general metric's score means little for a face of few pixels.
  * @param metrics at least one, each of another model.
- * @param faces null looks for none.
- * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; the reason of an aborted signal; what the first metric throws
- * when none gives a score of the photo; what `FaceDetector.find` throws.
+ * @param faces null to search for none.
+ * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; the reason of an aborted signal; what the first metric throws when
+ * none gives a score of the photo; what `FaceDetector.find` throws.
  */
 export async function scorePhoto(
   photo: Photo,

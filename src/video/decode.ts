@@ -1,18 +1,18 @@
-/** Packets of a video to frames, in the order in which they are shown, with no more in memory than a few. */
+/** Decodes the packets of a video to frames in presentation order, with only a few in memory. */
 import type { EncodedPacket } from 'mediabunny';
 
-/** The classes of WebCodecs: a browser's own, or a package's. */
+/** The classes of WebCodecs: a browser's, or a package's. */
 export interface VideoCodecs {
   readonly VideoDecoder: typeof VideoDecoder;
   readonly EncodedVideoChunk: typeof EncodedVideoChunk;
 }
 
-/** Packets that wait in the decoder at most. */
+/** The most packets that wait in the decoder. */
 const mostQueued = 4;
 
 /**
- * @yields frames, each to be closed by who takes it; what is left is closed when the generator ends.
- * @throws what the decoder fails with.
+ * @yields frames, which the caller must close; those not taken are closed when the generator ends.
+ * @throws the decoder's error.
  */
 export async function* decodedFrames(
   packets: AsyncIterable<EncodedPacket>,

@@ -1,4 +1,4 @@
-/** Video files as photos, one for each frame. */
+/** Opens video files as photos, one for each frame. */
 import type * as Mediabunny from 'mediabunny';
 import { HyperIqaError } from '../errors.ts';
 import type { Frame } from '../image/frame.ts';
@@ -7,12 +7,11 @@ import { decodedFrames, type VideoCodecs } from './decode.ts';
 import { type Colours, frameToRgb, isConverted } from './to-rgb.ts';
 
 export interface Video {
-  /** How many frames it has, about. */
+  /** The approximate number of frames. */
   readonly frames: number;
   readonly seconds: number;
   /**
-   * Every `every`-th frame from the first on, in the order in which they are shown. Each frame is decoded when it is asked
-   * for, or shortly before.
+   * Every `every`-th frame from the first, in presentation order. Each frame is decoded when it is requested, or shortly before.
    * @throws HyperIqaError IMAGE for damaged data, or colours of more than eight bits.
    */
   decode(every: number): AsyncGenerator<Frame, void>;
@@ -20,23 +19,23 @@ export interface Video {
 }
 
 export interface VideoFile {
-  /** Stands for it in messages. */
+  /** Stands for the file in messages. */
   readonly name: string;
   readonly source: Mediabunny.Source;
 }
 
 const remedy = 'Convert it, for example by `ffmpeg -i CLIP -pix_fmt yuv420p OUT.mp4`, or extract its frames as PNG.';
 
-/** As EXIF numbers what must be done to a picture that was stored turned. */
+/** EXIF's orientation for each rotation in degrees. */
 const orientations: Readonly<Record<number, number>> = { 0: 1, 90: 6, 180: 3, 270: 8 };
 
-/** For an estimate of how many frames a file has. */
+/** For the estimate of the number of frames. */
 const countedPackets = 50;
 
 /**
- * Reads what the file says of itself; nothing is decoded.
- * @param autoOrient whether frames are turned as the file says.
- * @throws HyperIqaError IMAGE for a file that holds no video, or one that `codecs` do not decode.
+ * Reads the file's metadata; nothing is decoded.
+ * @param autoOrient whether to turn frames as the file says.
+ * @throws HyperIqaError IMAGE for a file without video, or one that `codecs` cannot decode.
  */
 export async function openVideo(
   { Input, ALL_FORMATS, EncodedPacketSink }: typeof Mediabunny,
@@ -79,9 +78,9 @@ export async function openVideo(
       try {
         for await (const frame of frames) {
           try {
-            // Decoders give frames in the order of their times, but not all of them the right times.
+            // Decoders return frames in presentation order, but some of them with wrong times.
             const time = takeLeast(times) ?? 0;
-            // What lies before the start is there for the sake of the frames after it.
+            // Frames before the start are only there for the frames that refer to them.
             if (time < 0) continue;
             if (index++ % every !== 0) continue;
             if (!isConverted(frame.format))
@@ -110,7 +109,7 @@ export async function openVideo(
   };
 }
 
-/** Passes packets on and keeps their times. */
+/** Passes packets on and records their times. */
 async function* noted(packets: AsyncIterable<Mediabunny.EncodedPacket>, times: number[]) {
   for await (const packet of packets) {
     times.push(packet.timestamp);
@@ -118,7 +117,7 @@ async function* noted(packets: AsyncIterable<Mediabunny.EncodedPacket>, times: n
   }
 }
 
-/** A frame comes out after all packets of earlier frames went in, so the least time is its own. */
+/** A frame is returned after all packets of earlier frames were decoded, so the least recorded time is its own. */
 function takeLeast(times: number[]): number | undefined {
   const least = Math.min(...times);
   const at = times.indexOf(least);

@@ -1,36 +1,36 @@
 /**
- * Planes of a decoded frame to pixels, bit for bit as ffmpeg converts them on processors with SSSE3 (libswscale's
- * unscaled yuv2rgb): products in 16 bits, each cut off, and no interpolation of the colours. Browsers convert in several
- * other ways, so that scores would depend on where a frame was decoded.
+ * Converts the planes of a decoded frame to RGB, bit for bit as ffmpeg does on CPUs with SSSE3 (libswscale's unscaled yuv2rgb):
+ * 16-bit products, each truncated, and no interpolation of chroma. Browsers convert in several other ways, so scores would depend
+ * on where a frame was decoded.
  */
 import type { Photo } from '../image/photo.ts';
 
-/** What of a stream's colours matters here. */
+/** The properties of a stream's colours that the conversion needs. */
 export interface Colours {
-  /** As WebCodecs calls it; null where the stream does not say, which counts as BT.601. */
+  /** WebCodecs' name; null where the stream states none, which counts as BT.601. */
   readonly matrix: string | null;
   /** Whether black and white are 0 and 255 instead of 16 and 235. */
   readonly fullRange: boolean;
 }
 
-/** A plane's place in the buffer, in bytes. */
+/** A plane's position in the buffer, in bytes. */
 export interface PlaneLayout {
   readonly offset: number;
   readonly stride: number;
 }
 
-/** Where the colours of a pixel are. */
+/** Where a pixel's chroma is. */
 interface ChromaLayout {
   readonly u: PlaneLayout;
   readonly v: PlaneLayout;
-  /** From one value to the next, in bytes. */
+  /** The distance between values, in bytes. */
   readonly step: number;
-  /** By how many bits columns and rows are halved. */
+  /** By how many bits columns and rows are subsampled. */
   readonly shiftX: number;
   readonly shiftY: number;
 }
 
-/** How much of V is red, of U blue, of U and V not green; 65536ths (ITU-R BT.601, 709 and 2020). */
+/** The contributions of V to red, of U to blue, and of U and V (negative) to green, in 65536ths (ITU-R BT.601, 709, 2020). */
 type Matrix = readonly [red: number, blue: number, greenU: number, greenV: number];
 
 const bt601: Matrix = [104597, 132201, 25675, 53279];
@@ -41,7 +41,7 @@ const matrices: Readonly<Record<string, Matrix>> = {
   'bt2020-ncl': [110013, 140363, 12277, 42626],
 };
 
-/** Whether frames of this format of WebCodecs can be converted: eight bits a value, with or without transparency. */
+/** Whether frames of this WebCodecs format can be converted: eight bits per value, with or without alpha. */
 export function isConverted(format: string | null): boolean {
   return format !== null && (format in chromaOf || format in packed);
 }
@@ -63,7 +63,7 @@ const chromaOf: Readonly<Record<string, (layouts: readonly PlaneLayout[]) => Chr
   },
 };
 
-/** Where red, green and blue are in four bytes. */
+/** The positions of red, green and blue in four bytes. */
 const packed: Readonly<Record<string, readonly [number, number, number]>> = {
   RGBA: [0, 1, 2],
   RGBX: [0, 1, 2],
@@ -71,7 +71,7 @@ const packed: Readonly<Record<string, readonly [number, number, number]>> = {
   BGRX: [2, 1, 0],
 };
 
-/** A frame as WebCodecs copies it into memory. */
+/** A frame as WebCodecs copies it to memory. */
 export interface CopiedFrame {
   readonly format: string;
   readonly width: number;
@@ -80,7 +80,7 @@ export interface CopiedFrame {
   readonly bytes: Uint8Array;
 }
 
-/** @param frame of a format that `isConverted`. */
+/** @param frame in a format that `isConverted` accepts. */
 export function frameToRgb(frame: CopiedFrame, colours: Colours): Photo {
   const { format, width, height, bytes } = frame;
   const data = new Uint8Array(3 * width * height);
@@ -98,7 +98,7 @@ export function frameToRgb(frame: CopiedFrame, colours: Colours): Photo {
   const { u, v, step, shiftX, shiftY } = chromaOf[format]!(frame.layouts);
   const { light, red, blue, greenU, greenV } = tablesOf(colours);
   const clamped = new Uint8ClampedArray(data.buffer);
-  // Of odd sides, some decoders leave out the last half column and row of the colours.
+  // For odd sizes, some decoders omit the last half column and row of the chroma planes.
   const lastColumn = Math.floor(u.stride / step) - 1;
   const lastRow = Math.ceil((bytes.length - v.offset) / v.stride) - 1;
   for (let y = 0, to = 0; y < height; y++) {
@@ -123,7 +123,7 @@ type Tables = Readonly<Record<'light' | 'red' | 'blue' | 'greenU' | 'greenV', In
 
 const made = new Map<string, Tables>();
 
-/** What each byte adds to each colour: value << 3, times a coefficient of 13 bits, the upper 16 bits of the product. */
+/** What each byte contributes to each colour: value << 3 times a 13-bit coefficient, upper 16 bits of the product. */
 function tablesOf({ matrix, fullRange }: Colours): Tables {
   const key = `${matrix} ${fullRange}`;
   const known = made.get(key);

@@ -1,4 +1,7 @@
-/** AVIF by the browser's decoder down to its planes of brightness and colour; what they become is not left to it. */
+/**
+ * Decodes AVIF by the browser's decoder, but only to planes of luma and chroma: the conversion to RGB differs among browsers and
+ * is done here.
+ */
 import type { CodedPicture } from '../../image/avif/container.ts';
 import { openAvif as openAvifFile } from '../../image/avif/decode.ts';
 import { codingOf, halved, type Planes } from '../../image/avif/planes.ts';
@@ -6,10 +9,10 @@ import { stillAvif } from '../../image/avif/still.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
 import type { Opened } from './opened.ts';
 
-/** A matrix that every decoder knows (BT.601). */
+/** A matrix that every decoder supports (BT.601); it does not affect the planes. */
 const anyMatrix = 6;
 
-/** Throws PhotoFault. */
+/** @throws PhotoFault when the file is damaged or of an unsupported kind. */
 export function openAvif(bytes: Uint8Array<ArrayBuffer>): Opened {
   const { width, height, decode } = openAvifFile(bytes, decodePlanes);
   return { width, height, decode: async () => ({ ...(await decode()), warnings: [] }) };
@@ -51,7 +54,7 @@ async function readFrame(frame: VideoFrame, picture: CodedPicture): Promise<Plan
     for (let y = 0; y < down; y++) {
       const row = samples.subarray(offset + y * stride, offset + y * stride + across * bytes);
       if (bytes === 1) values.set(row, y * across);
-      // The bits that eight leave over do not count.
+      // Padding bits in the last byte do not count.
       else
         for (let x = 0; x < across; x++) values[y * across + x] = ((row[2 * x + 1]! << 8) | row[2 * x]!) >> (bits - 8);
     }
@@ -62,7 +65,7 @@ async function readFrame(frame: VideoFrame, picture: CodedPicture): Promise<Plan
   return { width, height, bits, brightness: plane(0, width, height), colours };
 }
 
-/** Browsers give grey as RGB of 8 bits alone, rounded where it has more. */
+/** Browsers return grey pictures only as 8-bit RGB, rounded where the file has more bits. */
 async function readGrey(frame: VideoFrame): Promise<Planes> {
   const { codedWidth: width, codedHeight: height } = frame;
   const rgba = new Uint8Array(width * height * 4);

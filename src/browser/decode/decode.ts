@@ -1,4 +1,4 @@
-/** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives, as on the command line. */
+/** Decodes photo files to the pixels that Pillow's `Image.open(file).convert('RGB')` returns, as on the command line. */
 import { HyperIqaError } from '../../errors.ts';
 import { heicAdvice, heicNotRead } from '../../image/heic.ts';
 import { type PhotoKind, photoKind } from '../../image/kind.ts';
@@ -8,15 +8,16 @@ import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
 import { lacksMemory } from '../lacks-memory.ts';
 import type { Opened } from './opened.ts';
 
-/** Decoding takes about ten bytes for a pixel, and a browser gives a page a few thousand megabytes. */
+/** Decoding takes about ten bytes per pixel, and a browser gives a page a few gigabytes. */
 const mostPixels = 100e6;
-/** A photo of one pixel along a side has no structure that could be judged. */
+/** A photo with a side of one pixel has no structure that could be judged. */
 const smallestSide = 2;
 
 /**
+ * Decodes a photo file.
  * @param name stands for the file in messages.
- * @param autoOrient whether the photo is turned as EXIF says.
- * @param maxPixels photos with more are refused before they are decoded.
+ * @param autoOrient whether to turn the photo according to its EXIF orientation.
+ * @param maxPixels photos with more pixels are refused before they are decoded.
  * @throws HyperIqaError IMAGE when it is empty, not a photo, damaged or truncated; IMAGE_TOO_LARGE; IMAGE_TOO_SMALL.
  */
 export async function decodePhoto(
@@ -47,7 +48,7 @@ export async function decodePhoto(
   return { ...photo, ...turned(photo, fileOrientation(bytes)) };
 }
 
-/** @throws PhotoFault, saying what the file is; that is loaded for a file that is no photo. */
+/** @throws PhotoFault that says what the file is. The recogniser is loaded only for a file that is not a photo. */
 async function noKind(bytes: Uint8Array): Promise<PhotoKind> {
   return (await import('../../image/known-kind.ts')).knownPhotoKind(bytes);
 }
@@ -56,7 +57,7 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
   try {
     return await work();
   } catch (cause) {
-    // No memory for the pixels: nothing is wrong with the file.
+    // Out of memory: nothing is wrong with the file.
     if (lacksMemory(cause)) throw cause;
     if (cause instanceof PhotoFault) throw photoError(name, cause);
     if (isForbidden(cause)) {
@@ -69,18 +70,18 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
         { cause },
       );
     }
-    // The browser's decoders say no more than that they failed.
+    // A DOMException of the browser's decoders only says that decoding failed.
     const detail = cause instanceof Error && !(cause instanceof DOMException) ? `: ${cause.message}` : '';
     throw new HyperIqaError('IMAGE', `${name} is damaged, incomplete or of an unusual kind${detail}.`, { cause });
   }
 }
 
-/** Whether the browser did not let the page compile a decoder; Safari has an error of its own for that. */
+/** Whether the browser did not allow the page to compile WebAssembly; Safari has its own error for that. */
 function isForbidden(cause: unknown): boolean {
   return cause instanceof WebAssembly.CompileError || cause instanceof EvalError;
 }
 
-/** Each is loaded when the first photo of its kind comes. */
+/** Each decoder is loaded with the first photo of its kind. */
 const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Opened>>> = {
   jpeg: async (bytes) => (await import('./jpeg.ts')).openJpeg(bytes),
   png: async (bytes) => (await import('./png.ts')).openPng(bytes),

@@ -1,4 +1,4 @@
-/** The segments of a JPEG file before its picture (ITU-T T.81, annex B). */
+/** The segments of a JPEG file before its first scan (ITU-T T.81, annex B). */
 
 const startOfScan = 0xda;
 const exifSegment = 0xe1;
@@ -10,7 +10,7 @@ export function unturned(bytes: Uint8Array<ArrayBuffer>): readonly Uint8Array<Ar
   let keptFrom = 0;
   let at = 2;
   while (at + 4 <= bytes.length) {
-    // Bytes between segments, and those that fill up.
+    // Stray bytes between segments, and fill bytes.
     if (bytes[at] !== 0xff || bytes[at + 1] === 0xff || bytes[at + 1] === 0) {
       at++;
       continue;

@@ -1,6 +1,6 @@
 /**
- * JPEG, of which decoders differ: how they interpolate halved colour is left to them. The browser's own serves where it
- * decodes as libjpeg-turbo does, which Pillow and the command line use; elsewhere mozjpeg in WebAssembly does.
+ * Decodes JPEG. The standard leaves open how decoders upsample chroma, so results differ. The browser's own decoder is used where
+ * it decodes as libjpeg-turbo does, like Pillow and the command line; elsewhere mozjpeg in WebAssembly is.
  */
 import { inspectJpeg, readJpegHeader } from '../../image/jpeg/inspect.ts';
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
@@ -9,17 +9,17 @@ import { sha256Of } from '../sha256.ts';
 import { unturned } from './jpeg-file.ts';
 import { decodeNatively } from './native.ts';
 import type { Opened } from './opened.ts';
-/** test/fixtures/image/files/rgb-420.jpg, which tools/reference/make_image_fixtures.py wrote by Pillow 12. */
+/** test/fixtures/image/files/rgb-420.jpg, which tools/reference/make_image_fixtures.py wrote with Pillow 12. */
 import probe from './probe.jpg';
 
-/** Of Pillow's pixels of the probe. */
+/** The SHA-256 of the pixels that Pillow decodes from the probe. */
 const probeSha256 = '59fbe9c1a8bd698e178cbfa3d0b9e1dd62fe58248617b9c9c2c48365e033cee0';
 
 const inks = 4;
 
 let nativeServes: Promise<boolean> | null = null;
 
-/** Throws PhotoFault. */
+/** @throws PhotoFault when the file is damaged or of an unsupported kind. */
 export function openJpeg(bytes: Uint8Array<ArrayBuffer>): Opened {
   const { width, height, components, arithmetic } = readJpegHeader(bytes);
   if (arithmetic) {
@@ -38,7 +38,7 @@ async function decode(bytes: Uint8Array<ArrayBuffer>, areInks: boolean): Promise
   try {
     const { warnings, cutShort } = inspectJpeg(bytes);
     const photo = await decoding.catch((error: unknown) => {
-      // The browser leaves alone some damaged files that libjpeg reads, but not those that are cut off.
+      // Browsers refuse some damaged files that libjpeg reads, but not truncated ones.
       if (areInks || cutShort || !(error instanceof PhotoFault)) throw error;
       return decodeByWebAssembly(parts);
     });
@@ -58,7 +58,7 @@ async function decodesProbeExactly(): Promise<boolean> {
     const { data } = await decodeNatively([probe], false);
     return (await sha256Of(data.slice())) === probeSha256;
   } catch {
-    // A browser without what decoding natively takes.
+    // The browser lacks an API that native decoding needs.
     return false;
   }
 }

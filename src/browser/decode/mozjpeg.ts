@@ -1,4 +1,4 @@
-/** mozjpeg in WebAssembly, loaded when it is first needed. Its pixels are libjpeg-turbo's. */
+/** mozjpeg in WebAssembly, loaded when it is first needed. Its pixels are the same as libjpeg-turbo's. */
 
 import codec from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm';
 import decode, { init } from '@jsquash/jpeg/decode.js';
@@ -8,10 +8,10 @@ import { dropAlpha } from './native.ts';
 
 let ready: Promise<void> | null = null;
 
-/** Throws PhotoFault when the file is damaged, or made of inks. */
+/** @throws PhotoFault when the file is damaged, or its colours are inks (CMYK). */
 export async function decodeByMozjpeg(file: ArrayBuffer): Promise<Photo> {
   ready ??= load().catch((error) => {
-    // What failed once may be there the next time.
+    // A failed load may succeed the next time.
     ready = null;
     throw error;
   });

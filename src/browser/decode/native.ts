@@ -1,15 +1,15 @@
-/** The browser's own decoders, asked for pixels as stored. */
+/** Decodes pictures by the browser's own decoders, without colour management or orientation. */
 
 import type { Photo } from '../../image/photo.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
 
-/** Rows that are read back at a time: all at once would hold a large photo once more. */
+/** How much is read back at a time; reading everything at once would hold a large photo twice. */
 const stripBytes = 16 * 2 ** 20;
 
 /**
- * Decodes without colour management. Pixels are equal to Pillow's in Chromium (test/web/decode.test.ts).
- * @param parts the file's bytes, without what would turn the picture.
- * @param hasAlpha pixels with alpha go another way, by which colours are not multiplied with it.
+ * Decodes without colour management. In Chromium, pixels equal Pillow's (test/web/decode.test.ts).
+ * @param parts the file's bytes, without what would make the decoder turn the picture.
+ * @param hasAlpha pixels with alpha are read in a way that does not premultiply colours.
  */
 export function decodeNatively(parts: readonly BlobPart[], hasAlpha: boolean): Promise<Photo> {
   return withBitmap(parts, hasAlpha ? readByTexture : readByCanvas);
@@ -28,7 +28,7 @@ async function bitmapOf(parts: readonly BlobPart[]): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(new Blob([...parts]), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
   } catch (error) {
-    // That is all it says of a file that it cannot decode.
+    // The only thing it says of a file that it cannot decode.
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
       throw damaged('the browser finds no whole picture in its data');
     }
@@ -46,7 +46,7 @@ function readByCanvas(bitmap: ImageBitmap): Photo {
   return photoOfDrawable(bitmap, bitmap.width, bitmap.height);
 }
 
-/** The pixels of what a canvas can draw, in the canvas's colour space (sRGB); colours are multiplied with alpha and back. */
+/** The pixels of anything that a canvas can draw, as sRGB. Colours go through premultiplied alpha and back. */
 export function photoOfDrawable(drawable: CanvasImageSource, width: number, height: number): Photo {
   const data = new Uint8Array(width * height * 3);
   const stripHeight = rowsOfStrip(width, height);
@@ -60,7 +60,7 @@ export function photoOfDrawable(drawable: CanvasImageSource, width: number, heig
   return { width, height, data };
 }
 
-/** A 2D canvas keeps colours multiplied by alpha, and loses those of transparent pixels; a texture of WebGL does not. */
+/** Reads pixels through a WebGL texture: a 2D canvas premultiplies colours by alpha, and loses those of transparent pixels. */
 function readByTexture(bitmap: ImageBitmap): Photo {
   const { width, height } = bitmap;
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
@@ -98,7 +98,7 @@ function rowsOfStrip(width: number, height: number): number {
   return Math.min(height, Math.max(1, Math.floor(stripBytes / (4 * width))));
 }
 
-/** RGBA to RGB, written from `to` on. */
+/** Converts RGBA to RGB, written to `rgb` from index `to`. */
 export function dropAlpha(rgba: Uint8Array | Uint8ClampedArray, rgb: Uint8Array, to: number): void {
   for (let from = 0, at = to; from < rgba.length; from += 4, at += 3) {
     rgb[at] = rgba[from]!;

@@ -1,9 +1,9 @@
 import type { DecodedPhoto } from '../../image/photo.ts';
 
-/** A file whose header was read. */
+/** A photo file whose header has been read. */
 export interface Opened {
   readonly width: number;
   readonly height: number;
-  /** Throws PhotoFault. */
+  /** @throws PhotoFault when the file is damaged. */
   decode(): Promise<DecodedPhoto>;
 }

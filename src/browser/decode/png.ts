@@ -1,3 +1,4 @@
+/** Decodes PNG; browsers get only files that are sound, since they draw damaged ones in part. */
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
 import { PhotoFault } from '../../image/photo-fault.ts';
 import { clipToRgb } from '../../image/pillow-modes.ts';
@@ -7,7 +8,7 @@ import { plainPng, repairedPng } from '../../image/png/write.ts';
 import { decodeNatively } from './native.ts';
 import type { Opened } from './opened.ts';
 
-/** Throws PhotoFault. */
+/** @throws PhotoFault when the file is damaged or of an unsupported kind. */
 export function openPng(bytes: Uint8Array<ArrayBuffer>): Opened {
   const file = readPng(bytes);
   return { width: file.width, height: file.height, decode: () => decode(file) };
@@ -19,7 +20,7 @@ async function decode(file: PngFile): Promise<DecodedPhoto> {
   return { ...(await pixels(file, parts)), warnings };
 }
 
-/** Browsers draw as much of a damaged picture as they find. */
+/** Checked here because browsers draw as much of a damaged picture as they can decode. */
 async function isSound(file: PngFile): Promise<boolean> {
   if (file.pictureChunks.some(isChanged)) return false;
   const compressed = new Blob(file.pictureChunks.map(({ data }) => data as Uint8Array<ArrayBuffer>));
@@ -32,7 +33,7 @@ async function isSound(file: PngFile): Promise<boolean> {
       length += value.length;
     }
   } catch {
-    // Cut off, damaged, or followed by something else.
+    // Truncated, damaged, or followed by something else.
     return false;
   }
 }
@@ -42,7 +43,7 @@ function pixels({ colourType, depth }: PngFile, parts: readonly Uint8Array<Array
   return decodeNatively(parts, colourType === colourTypes.greyAlpha || colourType === colourTypes.rgba);
 }
 
-/** Mode I;16 of Pillow; browsers scale these to 8 bits. */
+/** Pillow's mode I;16; browsers would scale these values to 8 bits. */
 async function readGrey16(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Photo> {
   const { decode } = await import('fast-png');
   try {

@@ -1,4 +1,4 @@
-/** What a WebP's header says (RFC 9649). */
+/** Reads a WebP's header (RFC 9649). */
 import { damaged } from '../../image/photo-fault.ts';
 
 export interface WebpFile {
@@ -7,7 +7,7 @@ export interface WebpFile {
   readonly hasAlpha: boolean;
 }
 
-/** Throws PhotoFault when the file is shorter than it says, or starts with no known chunk. */
+/** @throws PhotoFault when the file is shorter than it says, or begins with an unknown chunk. */
 export function readWebp(bytes: Uint8Array): WebpFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 30 || view.getUint32(4, true) + 8 > bytes.length) throw damaged('it is shorter than it says');

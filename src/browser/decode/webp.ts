@@ -2,7 +2,7 @@ import { decodeNatively } from './native.ts';
 import type { Opened } from './opened.ts';
 import { readWebp } from './webp-file.ts';
 
-/** Throws PhotoFault. */
+/** @throws PhotoFault when the file is damaged. */
 export function openWebp(bytes: Uint8Array<ArrayBuffer>): Opened {
   const { width, height, hasAlpha } = readWebp(bytes);
   return { width, height, decode: async () => ({ ...(await decodeNatively([bytes], hasAlpha)), warnings: [] }) };
