@@ -109,6 +109,12 @@ function weightsOf({ name, file, bytes }: Checkpoint, source: CheckpointSource):
       `    npm run convert -- FILE... weights/${file}`,
     ];
   }
+  if (source.kind === 'unpublished') {
+    return [
+      `Nobody publishes weights. Train them with the code of <${source.page}>, and convert what it saves:`,
+      `    npm run convert -- FILE... weights/${file}`,
+    ];
+  }
   if (source.kind === 'none') return [];
   const files = source.files.map(
     (published) => `- [${published.name}](${published.url}), ${bytesOf(published)}; ${checksumOf(published)}`,

@@ -16,8 +16,8 @@ export interface ModelEntry {
   /** null for what gives no score. */
   readonly better: 'higher' | 'lower' | null;
   readonly range: readonly [number, number] | null;
-  /** `here`: the converted file lies in weights/. `none`: a formula, which needs no weights. */
-  readonly weights: 'here' | 'committed' | 'download' | 'bring' | 'none';
+  /** `here`: the converted file lies in weights/. `train`: nobody publishes it. `none`: a formula, which needs no weights. */
+  readonly weights: 'here' | 'committed' | 'download' | 'bring' | 'train' | 'none';
   /** Of the converted file, about. */
   readonly bytes: number;
   readonly licence: string;
@@ -30,6 +30,7 @@ const weightsOfSource: Readonly<Record<CheckpointSource['kind'], ModelEntry['wei
   committed: 'committed',
   download: 'download',
   brought: 'bring',
+  unpublished: 'train',
   none: 'none',
 };
 
@@ -71,6 +72,7 @@ const weightsWords: Readonly<Record<ModelEntry['weights'], (checkpoint: string) 
   committed: () => 'in the repository',
   download: (checkpoint) => `weights get ${checkpoint}`,
   bring: () => 'your own file',
+  train: () => 'your own training',
   none: () => 'none needed',
 };
 
@@ -102,6 +104,7 @@ const sourceWords: Readonly<Record<CheckpointSource['kind'], string>> = {
   committed: 'in the repository',
   download: '`weights get`',
   brought: 'your own file',
+  unpublished: 'your own training',
   none: 'none needed',
 };
 

@@ -20,15 +20,16 @@ export const weightsTable: readonly WeightsEntry[] = models.flatMap((model) =>
   }),
 );
 
-export type BroughtEntry = Omit<WeightsEntry, 'source'> & { readonly page: string };
+export type BroughtEntry = Omit<WeightsEntry, 'source'> & {
+  readonly source: Extract<CheckpointSource, { readonly kind: 'brought' | 'unpublished' }>;
+};
 
-/** What a program cannot download, and the pages where people get it. */
+/** What a program cannot download, and the pages where people get it, or the code to train it with. */
 export const broughtTable: readonly BroughtEntry[] = models.flatMap((model) =>
   model.checkpoints.flatMap((checkpoint): readonly BroughtEntry[] => {
     const { source, file } = checkpoint;
-    return source.kind === 'brought' && file !== null
-      ? [{ model, checkpoint, page: source.page, converted: file }]
-      : [];
+    const isBrought = source.kind === 'brought' || source.kind === 'unpublished';
+    return isBrought && file !== null ? [{ model, checkpoint, source, converted: file }] : [];
   }),
 );
 

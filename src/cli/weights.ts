@@ -34,8 +34,7 @@ export function weightsCommand(): Command {
     .command('list')
     .description('List the weights that can be downloaded, and those that you have to get yourself.')
     .action(async () => {
-      for (const entry of weightsTable) await tellEntry(entry, '', entry.source.page);
-      for (const entry of broughtTable) await tellEntry(entry, ' (your own file)', entry.page);
+      for (const entry of [...weightsTable, ...broughtTable]) await tellEntry(entry);
     });
   command
     .command('get')
@@ -55,13 +54,27 @@ export function weightsCommand(): Command {
   return command;
 }
 
-async function tellEntry(entry: WeightsEntry | BroughtEntry, otherwise: string, page: string): Promise<void> {
-  const there = await exists(join(defaultFolder, entry.converted));
-  tellLines(`${entry.checkpoint.name}${there ? ' (here)' : otherwise}\n  ${describeWeights(entry)}\n  ${page}`);
+const otherwise = {
+  download: '',
+  brought: ' (your own file)',
+  unpublished: ' (not published: train it with the code on this page)',
+} as const;
+
+async function tellEntry(entry: WeightsEntry | BroughtEntry): Promise<void> {
+  const { checkpoint, source } = entry;
+  const note = (await exists(join(defaultFolder, entry.converted))) ? ' (here)' : otherwise[source.kind];
+  tellLines(`${checkpoint.name}${note}\n  ${describeWeights(entry)}\n  ${source.page}`);
 }
 
-function notForPrograms({ model, page, converted }: BroughtEntry): HyperIqaError {
+function notForPrograms({ model, source, converted }: BroughtEntry): HyperIqaError {
   const command = commandText('convert', 'FILE...', `${defaultFolder}/${converted}`);
+  const { page } = source;
+  if (source.kind === 'unpublished') {
+    return new HyperIqaError(
+      'USAGE',
+      `Nobody publishes weights of ${model.title}: train them with the code on ${page}, then run \`${command}\`.`,
+    );
+  }
   return new HyperIqaError(
     'USAGE',
     `The publisher of ${model.title} offers the weights to people, not to programs: save them from ${page}, then ` +

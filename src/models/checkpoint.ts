@@ -35,6 +35,8 @@ export type CheckpointSource =
     }
   /** Its publisher offers no address that a program may use: people bring the file from this page. */
   | { readonly kind: 'brought'; readonly page: string }
+  /** Nobody publishes weights: people train them with the code on this page. */
+  | { readonly kind: 'unpublished'; readonly page: string }
   /** A formula: there are no weights. */
   | { readonly kind: 'none' };
 

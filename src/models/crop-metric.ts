@@ -27,6 +27,8 @@ export interface CropNetwork {
   readonly hasFixedBatch: boolean;
   /**
    * Input 'crops' [N, channels, height, width]; outputs 'score' [N,1], for `weightedMean` 'weight' [N,1], and for `describe` 'classes' [N,K].
+   * Output 'photo' [1,1], where it has one, is the photo's score in place of what `aggregate` makes: for networks that join
+   * a photo's crops themselves, whose protocol always has `largestBatch` of them.
    * @param crop always of the same size unless the protocol takes the whole photo in its own.
    */
   graph(batch: number, crop: Size): Graph;
@@ -84,7 +86,10 @@ export class CropMetric implements Metric {
         : error;
     });
     const scores = this.#checked(outputs.scores);
-    const value = (this.#network.aggregate ?? mean)(scores, outputs.weights);
+    const value =
+      outputs.last.photo === undefined
+        ? (this.#network.aggregate ?? mean)(scores, outputs.weights)
+        : this.#checked([...outputs.last.photo])[0];
     if (this.protocol.isWhole) {
       const parts = this.#network.parts?.(outputs.last);
       return parts === undefined ? { value } : { value, parts };

@@ -5,6 +5,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { cnnIqa } from './cnniqa/model.ts';
 import { cnnIqaPlusModels } from './cnniqa-plus/model.ts';
 import { dbCnn } from './db-cnn/model.ts';
+import { deepBiq } from './deepbiq/model.ts';
 import { diqa } from './diqa/model.ts';
 import { eqFace } from './eqface/model.ts';
 import { faceDetector } from './face-detector/model.ts';
@@ -38,6 +39,7 @@ export const models: readonly Model[] = [
   ...cnnIqaPlusModels,
   sCnn,
   dbCnn,
+  deepBiq,
   diqa,
   waDiqamNr,
   rankIqa,

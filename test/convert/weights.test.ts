@@ -65,16 +65,18 @@ test.after(() => {
 test('list names everything that can be had', async () => {
   await run('list');
   for (const { checkpoint } of weightsTable) assert.match(lines.join('\n'), checkpoint.name);
-  for (const { checkpoint, page } of broughtTable) {
-    assert.match(lines.join('\n'), `${checkpoint.name} (your own file)`);
-    assert.match(lines.join('\n'), page);
+  for (const { checkpoint, source } of broughtTable) {
+    const note = source.kind === 'brought' ? 'your own file' : 'not published';
+    assert.match(lines.join('\n'), `${checkpoint.name} (${note}`);
+    assert.match(lines.join('\n'), source.page);
   }
 });
 
-test('what only people can save is refused with the page and what to do then', async () => {
-  assert.ok(broughtTable.length > 0);
-  for (const { checkpoint, page, converted } of broughtTable) {
-    await refused(run('get', checkpoint.name, '--to', folder), [page, `weights/${converted}`], 'USAGE');
+test('what no program can have is refused with the page, why, and what to do then', async () => {
+  assert.equal([...new Set(broughtTable.map(({ source }) => source.kind))].sort(), ['brought', 'unpublished']);
+  for (const { checkpoint, source, converted } of broughtTable) {
+    const why = source.kind === 'brought' ? 'save them from' : 'Nobody publishes weights';
+    await refused(run('get', checkpoint.name, '--to', folder), [why, source.page, `weights/${converted}`], 'USAGE');
   }
   assert.equal(requests, []);
 });

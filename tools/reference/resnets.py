@@ -3,11 +3,9 @@ import torch
 from torch import nn
 
 import synthetic
+from torchvision_networks import resnet
 
-# torchvision registers rules for operators of its compiled half, which a torch without CUDA may not load.
-register, torch.library.register_fake = torch.library.register_fake, lambda *_, **_options: lambda rule: rule
-from torchvision.models.resnet import Bottleneck  # noqa: E402
-torch.library.register_fake = register
+Bottleneck = resnet.Bottleneck
 
 
 def distribution_of(name, shape):

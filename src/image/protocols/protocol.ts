@@ -45,7 +45,7 @@ export interface CropProtocol {
   readonly aliases: readonly string[];
   /** For people: `random crops of the photo squashed to 384x512`. */
   readonly title: string;
-  /** How many crops the protocol's authors take; null where the photo decides. */
+  /** How many crops the protocol's authors take; null where the photo or the network decides, whatever `crops` says. */
   readonly defaultCrops: number | null;
   /** Whether the only crop is the whole frame, so that no place in the photo is singled out. */
   readonly isWhole: boolean;

@@ -15,7 +15,7 @@ function trained(label: string, rest: Pick<Checkpoint, 'trainedOn' | 'licence' |
     protocol: diqaProtocol.name,
     file: `diqa-${label}.safetensors`,
     bytes: 1.6e6,
-    source: { kind: 'brought', page },
+    source: { kind: 'unpublished', page },
   };
 }
 

@@ -14,7 +14,7 @@ import type { TensorSpec } from '../layout.ts';
 import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { randomCrops, side } from './protocol.ts';
-import { wideLinear } from './wide-linear.ts';
+import { wideLinear } from '../wide-linear.ts';
 
 export const unit = 'crop';
 

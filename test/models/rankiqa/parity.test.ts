@@ -5,20 +5,17 @@ import * as assert from 'uvu/assert';
 import { planConversionOf } from '../../../src/convert/convert.ts';
 import { openTensorFile } from '../../../src/formats/detect.ts';
 import type { StoredTensor, TensorFile } from '../../../src/formats/tensor-file.ts';
-import { GraphBuilder } from '../../../src/graph/builder.ts';
-import type { Constant } from '../../../src/graph/tensor.ts';
 import { byteLength } from '../../../src/graph/tensor.ts';
 import { median } from '../../../src/models/aggregation.ts';
 import { graph } from '../../../src/models/rankiqa/code.ts';
 import { rankIqa } from '../../../src/models/rankiqa/model.ts';
 import { randomCrops } from '../../../src/models/rankiqa/protocol.ts';
-import { wideLinear } from '../../../src/models/rankiqa/wide-linear.ts';
 import { checkpointOf } from '../../../src/models/registry.ts';
 import { syntheticWeights } from '../../../src/models/synthetic.ts';
 import { weightsOf } from '../../../src/models/weight-source.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { openFile } from '../../../src/platform/file-source.ts';
-import { closeTestEngine, openTestEngine } from '../../engine.ts';
+import { closeTestEngine } from '../../engine.ts';
 import { assertTensors, type SampledTensors } from '../fixture.ts';
 import { scoreWithTensors } from '../seeded.ts';
 
@@ -94,29 +91,6 @@ test('in its full widths no layer has more weights than every adapter binds', as
     sizes.filter(([, inputs]) => inputs === 25088).reduce((sum, [outputs]) => sum + outputs!, 0),
     4096,
   );
-});
-
-test('a linear layer in parts gives what it gives as a whole', async () => {
-  const constant = (key: string, shape: readonly number[]): Constant => ({
-    key,
-    shape,
-    read: async () => Float32Array.from({ length: shape[0]! * (shape[1] ?? 1) }, (_, i) => Math.sin(i)),
-  });
-  const layer = { weight: constant('weight', [7, 12]), bias: constant('bias', [7]), activation: 'relu' } as const;
-  const engine = await openTestEngine();
-  const outputs: Float32Array[] = [];
-  for (const largest of [2 ** 20, 3 * 12 * 4]) {
-    const net = new GraphBuilder();
-    const built = net.build([wideLinear(net, 'out', net.input('x', [2, 12]), layer, largest)]);
-    assert.is(built.nodes.filter(({ operator }) => operator.kind === 'linear').length, largest > 1000 ? 1 : 3);
-    const program = await engine.compile(built);
-    outputs.push((await program.run({ x: Float32Array.from({ length: 24 }, (_, i) => Math.cos(i)) })).out!);
-    program.dispose();
-  }
-  const [whole, parts] = outputs as [Float32Array, Float32Array];
-  assert.is(parts.length, whole.length);
-  for (const [i, value] of whole.entries())
-    assert.ok(Math.abs(parts[i]! - value) < 1e-6, `${i}: ${parts[i]}, ${value}`);
 });
 
 test('a median is the middle, or the mean of the two in the middle', () => {

@@ -51,7 +51,11 @@ export function ModelDialog() {
           )}
         </ul>
         <label class="file-button">
-          <input type="file" accept=".safetensors,.pkl,.pth,.pt,.ckpt,.caffemodel,.params,.h5,.npz" onChange={take} />
+          <input
+            type="file"
+            accept=".safetensors,.pkl,.pth,.pt,.tar,.ckpt,.caffemodel,.params,.h5,.npz"
+            onChange={take}
+          />
           Choose a weights file
         </label>
       </section>

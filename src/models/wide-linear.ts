@@ -1,9 +1,9 @@
 /** A linear layer whose weights are larger than what every adapter binds at once. */
-import type { GraphBuilder } from '../../graph/builder.ts';
-import { concat, linear } from '../../graph/layers.ts';
-import type { Activation } from '../../graph/operators/activations.ts';
-import type { Constant, Value } from '../../graph/tensor.ts';
-import { rows } from '../weight-source.ts';
+import type { GraphBuilder } from '../graph/builder.ts';
+import { concat, linear } from '../graph/layers.ts';
+import type { Activation } from '../graph/operators/activations.ts';
+import type { Constant, Value } from '../graph/tensor.ts';
+import { rows } from './weight-source.ts';
 
 /** WebGPU promises bindings of 128 MiB; many adapters have no larger ones. */
 const largestBinding = 2 ** 27;

@@ -1,0 +1,59 @@
+import type { MetricModel } from '../metric.ts';
+import { gridOfCrops } from './protocol.ts';
+
+export const deepBiq: MetricModel = {
+  task: 'metric',
+  name: 'deepbiq',
+  aliases: ['deep-biq'],
+  title: 'DeepBIQ',
+  about:
+    'A support vector regression on what an AlexNet, fine-tuned to five classes of quality, sees in 25 crops of 224x224.',
+  paper:
+    'Bianco, Celona, Napoletano and Schettini, "On the Use of Deep Learning for Blind Image Quality Assessment", Signal, ' +
+    'Image and Video Processing 12, 2018; as in the code of zhl2007 (pytorch-image-quality-param-ctrl)',
+  parity:
+    "PyTorch computes the code's AlexNet on seeded weights and scikit-learn its scaler and regression, from files in the " +
+    "code's form: intermediate tensors agree within 1e-4 of their largest magnitude, scores of photos and crops within 1e-4 " +
+    'of the range. Crops are those that Pillow cuts.',
+  limits:
+    "This is a public code after the paper, not the authors': theirs averages the scores of crops, and here the regression sees " +
+    'the mean of what is seen in the crops. The grid never reaches the right and the lower border, and a photo with a side under ' +
+    '224 pixels is seen with black around it.',
+  judges: 'photo',
+  usesPrecision: true,
+  protocols: [gridOfCrops],
+  checkpoints: [
+    {
+      name: 'deepbiq-zhl2007',
+      label: 'zhl2007',
+      trainedOn: "LIVE In the Wild, people's ratings of photos (MOS), with zhl2007's code",
+      sawPhotosOf: 'LIVE In the Wild',
+      better: 'higher',
+      range: [0, 100],
+      isClipped: false,
+      protocol: gridOfCrops.name,
+      caution:
+        'Neither the authors nor zhl2007 published weights, so a file is of a training of your own, and no published score ' +
+        'was at hand to compare with.',
+      licence: "its owner's (the code: MIT)",
+      file: 'deepbiq.safetensors',
+      bytes: 243e6,
+      source: {
+        kind: 'unpublished',
+        page: 'https://github.com/zhl2007/pytorch-image-quality-param-ctrl#training-deepbiq',
+      },
+    },
+  ],
+  namings: [
+    {
+      name: 'zhl2007',
+      checkpoint: 'deepbiq-zhl2007',
+      // The convolutions alone lie in a DataParallel. The regression's names are those of tools/convert/scikit_svr.py.
+      nameInFile: (name) => name.replace(/^features\./, 'features.module.'),
+      partOf: (name) => (/^(scaler|svr)\./.test(name) ? 'regression' : 'network'),
+      // The layer of the five classes.
+      ignored: /(^|\.)classifier\.6\./,
+    },
+  ],
+  code: () => import('./code.ts'),
+};
