@@ -1,13 +1,13 @@
-/** Faces as recognition networks were trained on them: turned, scaled and moved so that five points lie at fixed places. */
+/** Aligns faces for recognition networks: rotated, scaled and moved so that five points lie at fixed positions. */
 import { HyperIqaError } from '../errors.ts';
 import type { FacePoints } from './face-points.ts';
 import type { Photo } from './photo.ts';
 import type { Point } from './point.ts';
 
-/** Of an aligned face, in pixels. */
+/** Width and height of an aligned face, in pixels. */
 export const alignedSide = 112;
 
-/** ArcFace's: where the five points lie in an aligned face. */
+/** ArcFace's template: the positions of the five points in an aligned face. */
 export const arcFaceTemplate: FacePoints = [
   [38.2946, 51.6963],
   [73.5318, 51.5014],
@@ -16,7 +16,7 @@ export const arcFaceTemplate: FacePoints = [
   [70.7299, 92.2041],
 ];
 
-/** Takes (x, y) to (a*x - b*y + dx, b*x + a*y + dy): a turn and a scaling, then a move. */
+/** Maps (x, y) to (a*x - b*y + dx, b*x + a*y + dy): a rotation and scaling, then a translation. */
 export interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -25,9 +25,9 @@ export interface Similarity {
 }
 
 /**
- * The similarity that takes points nearest to others, by the sum of squared distances. It never mirrors. Umeyama (1991)
- * gives the same; in the plane no singular value decomposition is needed, as a and b solve a linear problem.
- * @throws HyperIqaError IMAGE_TOO_SMALL when all points are one, or none would keep its extent.
+ * The similarity that maps one set of points closest to another, by the sum of squared distances, without mirroring. Equal to
+ * Umeyama's (1991) result; in the plane no singular value decomposition is needed, as a and b solve a linear problem.
+ * @throws HyperIqaError IMAGE_TOO_SMALL when all points coincide, or the best scale is 0.
  */
 export function similarityBetween(from: readonly Point[], to: readonly Point[]): Similarity {
   const mean = (points: readonly Point[], axis: 0 | 1) =>
@@ -48,23 +48,23 @@ export function similarityBetween(from: readonly Point[], to: readonly Point[]):
   return { a, b, dx: toX - a * fromX + b * fromY, dy: toY - b * fromX - a * fromY };
 }
 
-/** The face with its five points as near as can be to ArcFace's template, 112x112; black beyond the photo. */
+/** The face aligned to ArcFace's template by its five points, 112x112; black outside the photo. */
 export function alignedFace(photo: Photo, points: FacePoints): Photo {
   return warp(photo, similarityBetween(points, arcFaceTemplate), alignedSide, alignedSide);
 }
 
-/** In 1/1024 of a pixel, as OpenCV adds places up. */
+/** Positions are accumulated in 1/1024 of a pixel, as in OpenCV. */
 const fine = 1024;
-/** In 1/32 of a pixel, as OpenCV interpolates. */
+/** Positions are interpolated in 1/32 of a pixel, as in OpenCV. */
 const steps = 32;
 
 /**
- * The photo moved by a similarity onto `width` x `height` pixels, as cv2.warpAffine does with INTER_LINEAR and a border of
- * 0: places are rounded to 1/32 of a pixel, pixels beyond the photo count as black.
+ * Warps the photo by a similarity to `width` x `height` pixels, as cv2.warpAffine does with INTER_LINEAR and a border of 0:
+ * positions are rounded to 1/32 of a pixel, and pixels outside the photo count as black.
  */
 export function warp(photo: Photo, { a, b, dx, dy }: Similarity, width: number, height: number): Photo {
   const size = a * a + b * b;
-  // The other way: where in the photo a pixel comes from.
+  // The inverse mapping: where in the photo a pixel comes from.
   const [p, q] = [a / size, -b / size];
   const [left, top] = [-(p * dx - q * dy), -(q * dx + p * dy)];
   const data = new Uint8Array(width * height * 3);
@@ -80,7 +80,7 @@ export function warp(photo: Photo, { a, b, dx, dy }: Similarity, width: number, 
   return { width, height, data };
 }
 
-/** The colour at a place in 1/32 of a pixel. */
+/** The colour at a position given in 1/32 of a pixel. */
 function sample({ width, height, data }: Photo, placeX: number, placeY: number, output: Uint8Array, to: number): void {
   const [left, top] = [Math.floor(placeX / steps), Math.floor(placeY / steps)];
   const [right, below] = [placeX - left * steps, placeY - top * steps];

@@ -1,10 +1,10 @@
-/** A small bitmap font, so that labels look the same everywhere and need no font file. */
+/** A small bitmap font, so that labels look the same everywhere without a font file. */
 
-/** Pixels of a character: 5 wide, 7 high and one below the line. */
+/** The size of a character: 5 pixels wide, 7 above the baseline and one below. */
 export const glyphWidth = 5;
 export const glyphHeight = 8;
 
-/** The printable ASCII characters in order, 16 to a band. */
+/** The printable ASCII characters in order, 16 per row of the sheet. */
 const sheet = `
 ..... ..#.. .#.#. .#.#. ..#.. ##... .##.. ..#.. ...#. .#... ..... ..... ..... ..... ..... ....#
 ..... ..#.. .#.#. .#.#. .#### ##..# #..#. ..#.. ..#.. ..#.. ..#.. ..#.. ..... ..... ..... ....#
@@ -61,14 +61,17 @@ const glyphCount = 95;
 const glyphsPerBand = 16;
 const rows = sheet.trim().split('\n');
 
-/** The glyphs' rows; `#` is ink. */
+/** Each glyph's rows; `#` is ink. */
 const glyphs: readonly (readonly string[])[] = Array.from({ length: glyphCount }, (_, index) => {
   const band = Math.floor(index / glyphsPerBand);
   const left = (index % glyphsPerBand) * (glyphWidth + 1);
   return rows.slice(band * glyphHeight, (band + 1) * glyphHeight).map((row) => row.slice(left, left + glyphWidth));
 });
 
-/** The rows of the character's glyph, `glyphHeight` strings of `glyphWidth`, `#` for ink; `?` stands for what is not printable ASCII. */
+/**
+ * The rows of the character's glyph: `glyphHeight` strings of `glyphWidth`, `#` for ink. Anything but printable ASCII is shown as
+ * `?`.
+ */
 export function glyphOf(character: string): readonly string[] {
   return glyphs[character.charCodeAt(0) - firstCode] ?? glyphs['?'.charCodeAt(0) - firstCode]!;
 }

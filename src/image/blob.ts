@@ -1,15 +1,15 @@
-/** The face detector's input. */
+/** Makes the SSD face detector's input from a photo. */
 import type { Photo } from './photo.ts';
 import { resizeOpenCv } from './resize-opencv.ts';
 
-/** The side in pixels of the photo that the face detector sees. */
+/** Width and height of the detector's input, in pixels. */
 const blobSide = 300;
 
 /** The training photos' mean of blue, green and red. */
 const mean = [104, 177, 123] as const;
 
 /**
- * As cv2.dnn.blobFromImage(photo, 1, (300, 300), (104, 177, 123)): the photo squashed to 300x300, planes in the order
+ * Equal to cv2.dnn.blobFromImage(photo, 1, (300, 300), (104, 177, 123)): the photo squashed to 300x300, as planes in the order
  * blue, green, red, minus their means. Float32, [1, 3, 300, 300].
  */
 export function faceBlob(photo: Photo): Float32Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-/** Pages of small pictures to look through by eye. */
+/** Draws pages of small pictures for visual inspection. */
 import { type Box, cropPhoto } from './crop.ts';
 import { drawCaption, drawDots } from './draw.ts';
 import type { Photo } from './photo.ts';
@@ -14,12 +14,12 @@ const paper = 48;
 /** As many cells as a page holds. */
 export const cellsPerPage = columns * rows;
 
-/** What surrounds a face tells what it is: this much of the box is shown on each side besides. */
+/** The margin shown on each side of a face's box, relative to the box, since the context helps to recognise a face. */
 const surroundings = 0.3;
 
 /**
- * The box with its surroundings, as large as fits into a square of 160x160, over its caption.
- * @param box pixels of the photo; null for the whole photo.
+ * The box with its margin, scaled to fit 160x160, above its caption.
+ * @param box in pixels of the photo; null for the whole photo.
  * @param landmarks of the face, in pixels of the photo, drawn as dots.
  */
 export function contactCell(photo: Photo, box: Box | null, caption: string, landmarks: readonly Point[] = []): Photo {
@@ -41,7 +41,7 @@ export function contactCell(photo: Photo, box: Box | null, caption: string, land
   return cell;
 }
 
-/** Cells of `contactCell` in rows of 8, at most `cellsPerPage`; the page is as high as they need. */
+/** Arranges cells of `contactCell` in rows of 8, at most `cellsPerPage`; the page is as high as they need. */
 export function contactPage(cells: readonly Photo[]): Photo {
   const pitch = cellSide + gap;
   const page = emptyPhoto(columns * pitch + gap, Math.ceil(cells.length / columns) * pitch + gap);

@@ -1,17 +1,17 @@
-/** A network's input: crops as normalised float32 planes, computed in the order in which torchvision rounds. */
+/** Makes a network's input from a photo: crops as normalised float32 planes, rounded in the same order as torchvision. */
 import type { Normalisation } from './normalisation.ts';
 import type { CropPlan, CropPosition } from './protocols/protocol.ts';
 
 /** How the crops of a plan become a tensor. */
 export interface CropInput {
   readonly channels: number;
-  /** Writes the crop's values, [channels, height, width], to `output` from `offset` on. */
+  /** Writes the crop's values, [channels, height, width], to `output` from `offset`. */
   write(plan: CropPlan, position: CropPosition, output: Float32Array, offset: number): void;
 }
 
 /**
- * R, G, B planes, (value - mean) / deviation, bit-equal to torchvision's ToTensor and Normalize where nothing is
- * enlarged, else within 1e-6 of them.
+ * R, G, B planes, (value - mean) / deviation. Bit-equal to torchvision's ToTensor and Normalize where nothing is enlarged,
+ * otherwise within 1e-6.
  */
 export function rgbCrops(normalisation: Normalisation): CropInput {
   return {
@@ -23,7 +23,7 @@ export function rgbCrops(normalisation: Normalisation): CropInput {
   };
 }
 
-/** The planes of `rgbCrops` in the order B, G, R, in which OpenCV holds pixels. */
+/** The planes of `rgbCrops` in OpenCV's order B, G, R. */
 export function bgrCrops(normalisation: Normalisation): CropInput {
   const rgb = rgbCrops(normalisation);
   return {
@@ -67,16 +67,16 @@ function writePixels(
   }
 }
 
-/** Where output pixel `index` of an enlarged axis lies: the pixels on both sides and the weight of the second. */
+/** The source of output pixel `index` along an enlarged axis: the pixels on both sides, and the weight of the second. */
 function locate(index: number, enlargement: number, size: number): { near: number; far: number; weight: number } {
   const step = Math.fround(1 / enlargement);
-  // One rounding: torch's CPU kernels compile to a fused multiply-add here.
+  // Rounded once: torch's CPU kernels compile this to a fused multiply-add.
   const position = Math.max(Math.fround(step * (index + 0.5) - 0.5), 0);
   const near = Math.min(Math.floor(position), size - 1);
   return { near, far: Math.min(near + 1, size - 1), weight: Math.fround(position - near) };
 }
 
-/** As torch's interpolate(mode='bilinear', scale_factor=enlargement) of the photo in 0..1, at the crop's pixels only. */
+/** As torch's interpolate(mode='bilinear', scale_factor=enlargement) of the photo in 0..1, computed only within the crop. */
 function writeSamples(
   { source, enlargement, crop }: CropPlan,
   { top, left }: CropPosition,

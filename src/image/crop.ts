@@ -1,11 +1,11 @@
-/** Cutting a part out of a photo. */
+/** Cuts a part out of a photo. */
 import { HyperIqaError } from '../errors.ts';
 import type { Photo } from './photo.ts';
 
-/** Left, top, right, bottom in pixels; right and bottom are outside. */
+/** Left, top, right, bottom in pixels; right and bottom are exclusive. */
 export type Box = readonly [number, number, number, number];
 
-/** The mean of its width and height, in pixels. */
+/** The mean of the box's width and height, in pixels. */
 export function meanSide([left, top, right, bottom]: Box): number {
   return (right - left + bottom - top) / 2;
 }

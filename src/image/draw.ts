@@ -1,4 +1,4 @@
-/** Drawing what was found onto a copy of the photo: boxes, and labels in a bitmap font. */
+/** Draws results onto a copy of the photo: boxes, and labels in a bitmap font. */
 import { glyphHeight, glyphOf, glyphWidth } from './bitmap-font.ts';
 import type { Box } from './crop.ts';
 import type { Photo } from './photo.ts';
@@ -6,27 +6,27 @@ import type { Point } from './point.ts';
 
 export interface AnnotatedFace {
   readonly box: Box;
-  /** The detector's, 0..1. */
+  /** The detector's confidence, 0..1. */
   readonly confidence: number;
   /** null where there is none. */
   readonly score: number | null;
-  /** Drawn as dots; `points` where they are left out, and none without these. */
+  /** Drawn as dots. Default: `points`, or nothing without these. */
   readonly landmarks?: readonly Point[];
-  /** The five that a face is aligned by. */
+  /** The five points that faces are aligned by. */
   readonly points?: readonly Point[];
 }
 
 export interface Annotation {
-  /** Of the whole photo; null where there is none. */
+  /** The whole photo's score; null where there is none. */
   readonly score: number | null;
   readonly faces: readonly AnnotatedFace[];
-  /** A line at the lower edge, such as the file's and the model's name; left out when empty. */
+  /** A line along the lower edge, such as the file's and the model's name; empty for none. */
   readonly caption: string;
 }
 
 type Colour = readonly [number, number, number];
 
-/** A copy of the photo that is drawn on. */
+/** A copy of the photo to draw on. */
 export interface Canvas {
   readonly width: number;
   readonly height: number;
@@ -37,7 +37,7 @@ const ink: Colour = [255, 255, 255];
 const dark: Colour = [18, 22, 30];
 const accent: Colour = [64, 220, 130];
 
-/** Fills a rectangle, clipped to the canvas; `opacity` 1 hides what was there. */
+/** Fills a rectangle, clipped to the canvas. With `opacity` 1 it hides what was there. */
 function fill(canvas: Canvas, [left, top, right, bottom]: Box, colour: Colour, opacity: number): void {
   const endX = Math.min(right, canvas.width);
   const endY = Math.min(bottom, canvas.height);
@@ -52,7 +52,7 @@ function fill(canvas: Canvas, [left, top, right, bottom]: Box, colour: Colour, o
   }
 }
 
-/** A frame of `width` pixels inside the rectangle. */
+/** Draws a frame, `width` pixels thick, inside the rectangle. */
 function frame(canvas: Canvas, [left, top, right, bottom]: Box, width: number, colour: Colour): void {
   fill(canvas, [left, top, right, top + width], colour, 1);
   fill(canvas, [left, bottom - width, right, bottom], colour, 1);
@@ -60,7 +60,7 @@ function frame(canvas: Canvas, [left, top, right, bottom]: Box, width: number, c
   fill(canvas, [right - width, top + width, right, bottom - width], colour, 1);
 }
 
-/** A square of an odd number of pixels around the pixel nearest to a point. */
+/** Draws a square with an odd number of pixels around the pixel nearest to a point. */
 function dot(canvas: Canvas, point: Point, size: number, colour: Colour): void {
   const [left, top] = point.map((place) => Math.round(place) - (size - 1) / 2) as [number, number];
   fill(canvas, [left, top, left + size, top + size], colour, 1);
@@ -84,7 +84,7 @@ interface Size {
   readonly height: number;
 }
 
-/** What a label of that text takes, with a margin of two font pixels around it. */
+/** The size of a label with this text, with a margin of two font pixels. */
 function labelSize(text: string, scale: number): Size {
   return { width: ([...text].length * (glyphWidth + 1) + 3) * scale, height: (glyphHeight + 3) * scale };
 }
@@ -104,7 +104,7 @@ function label(canvas: Canvas, text: string, left: number, top: number, scale: n
   write(canvas, text, left + 2 * scale, top + 2 * scale, scale, style.text);
 }
 
-/** The text, or as much of it as fits, ending in dots. */
+/** The text, or as much of it as fits, followed by dots. */
 function shorten(text: string, width: number, scale: number): string {
   const characters = [...text];
   if (labelSize(text, scale).width <= width) return text;
@@ -112,7 +112,7 @@ function shorten(text: string, width: number, scale: number): string {
   return `${characters.slice(0, Math.max(Math.floor(room), 0)).join('')}...`;
 }
 
-/** Three significant digits or so: scores run to 100 in one protocol and to 1 in the other. */
+/** About three significant digits, since scores run to 100 in one protocol and to 1 in another. */
 function scoreText(score: number | null): string {
   if (score === null) return 'no score';
   return score.toFixed(Math.abs(score) < 10 ? 3 : 1);
@@ -124,7 +124,7 @@ function drawFace(canvas: Canvas, face: AnnotatedFace, scale: number): void {
   for (const point of face.landmarks ?? face.points ?? []) dot(canvas, point, 2 * scale - 1, accent);
   const text = `${scoreText(face.score)}  face ${Math.round(face.confidence * 100)}%`;
   const size = labelSize(text, scale);
-  // Above the box where there is room, else below it, else inside; never beyond the photo's sides.
+  // Above the box if there is room, otherwise below it, otherwise inside; never beyond the photo's sides.
   const below = bottom + size.height <= canvas.height ? bottom : top;
   const labelTop = top >= size.height ? top - size.height : below;
   const labelLeft = Math.max(0, Math.min(left, canvas.width - size.width));
@@ -132,11 +132,11 @@ function drawFace(canvas: Canvas, face: AnnotatedFace, scale: number): void {
 }
 
 /**
- * A copy of the photo with its score in the upper left corner, the caption along the lower edge, and each face's box
- * with its score and confidence. Lines and letters grow with the photo, in whole steps.
+ * A copy of the photo with its score in the upper left corner, the caption along the lower edge, and each face's box with its
+ * score and confidence. Lines and letters scale with the photo, in whole steps.
  */
 export function annotate(photo: Photo, annotation: Annotation): Photo {
-  // Not slice(): decoders may give a Buffer, whose slices are views.
+  // Not slice(): decoders may return a Buffer, whose slices are views.
   const canvas: Canvas = { width: photo.width, height: photo.height, data: new Uint8Array(photo.data) };
   const scale = Math.max(1, Math.round(Math.min(photo.width, photo.height) / 300));
   for (const face of annotation.faces) drawFace(canvas, face, scale);
@@ -145,12 +145,12 @@ export function annotate(photo: Photo, annotation: Annotation): Photo {
   return canvas;
 }
 
-/** Points as dots of `size` pixels, an odd number. */
+/** Draws points as dots of `size` pixels, an odd number. */
 export function drawDots(canvas: Canvas, points: readonly Point[], size: number): void {
   for (const point of points) dot(canvas, point, size, accent);
 }
 
-/** A line along the lower edge, shortened where it is too long; `scale` pixels for a pixel of the font. */
+/** Draws a line of text along the lower edge, shortened if necessary; `scale` is the size of a font pixel. */
 export function drawCaption(canvas: Canvas, caption: string, scale: number): void {
   const text = shorten(caption, canvas.width, scale);
   label(canvas, text, 0, canvas.height - labelSize(text, scale).height, scale, photoStyle);

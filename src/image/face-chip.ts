@@ -1,4 +1,4 @@
-/** Faces as dlib's recognition network was trained on them: aligned, with a quarter of the face's size around it. */
+/** Aligns faces for dlib's recognition network, with a margin of a quarter of the face's size around them. */
 import { similarityBetween, warp } from './align-face.ts';
 import { cropPhoto } from './crop.ts';
 import type { FacePoints } from './face-points.ts';
@@ -6,12 +6,12 @@ import type { Photo } from './photo.ts';
 import type { Point } from './point.ts';
 import { resizePil } from './resize-pil.ts';
 
-/** Of a chip, in pixels. */
+/** Width and height of a chip, in pixels. */
 export const chipSide = 150;
 
 /**
- * Where the five points lie in a chip: those of dlib's mean face (get_face_chip_details in image_transforms/interpolation.h),
- * from whose landmarks they are made as `fivePoints` makes them.
+ * The positions of the five points in a chip, derived by `fivePoints` from the landmarks of dlib's mean face
+ * (get_face_chip_details in image_transforms/interpolation.h).
  */
 export const chipTemplate: FacePoints = [
   [47.549, 46.599],
@@ -21,13 +21,16 @@ export const chipTemplate: FacePoints = [
   [97.6104, 103.0233],
 ];
 
-/** What is cut out around the chip before it is reduced, in pixels of the chip: no pixel of it sees the cut. */
+/**
+ * The margin around the chip that is cut out before downscaling, in pixels of the chip; enough that no pixel of the chip is
+ * affected by the cut.
+ */
 const margin = 4;
 
 /**
- * The face with its five points as near as can be to dlib's template, 150x150; black beyond the photo. A face that is
- * larger in the photo is first reduced with antialias, so that its detail does not turn into noise.
- * @throws HyperIqaError IMAGE_TOO_SMALL when all points are one, or none would keep its extent.
+ * The face aligned to dlib's template by its five points, 150x150; black outside the photo. A larger face is first downscaled
+ * with antialiasing, so that its detail does not become noise.
+ * @throws HyperIqaError IMAGE_TOO_SMALL when all points coincide, or the best scale is 0.
  */
 export function faceChip(photo: Photo, points: FacePoints): Photo {
   const { a, b, dx, dy } = similarityBetween(points, chipTemplate);
@@ -51,7 +54,7 @@ export function faceChip(photo: Photo, points: FacePoints): Photo {
   return warp(resizePil(part, width, height), similarityBetween(moved, chipTemplate), chipSide, chipSide);
 }
 
-/** A whole number of pixels within the photo. */
+/** Rounded to a whole number of pixels within the photo. */
 function clamped(place: number, most: number): number {
   return Math.min(Math.max(Math.floor(place), 0), most);
 }

@@ -1,7 +1,7 @@
-/** Of a face's 68 landmarks the five points that faces are aligned by, and what these say of the face. */
+/** Reduces a face's 68 landmarks to the five points that faces are aligned by, and measures these. */
 import type { Point } from './point.ts';
 
-/** In the order of the template: left eye, right eye, tip of the nose, left and right corner of the mouth, as seen. */
+/** In the template's order, as seen in the picture: left eye, right eye, tip of the nose, left and right corner of the mouth. */
 export type FacePoints = readonly [Point, Point, Point, Point, Point];
 
 function middleOf(points: readonly Point[]): Point {
@@ -10,8 +10,8 @@ function middleOf(points: readonly Point[]): Point {
 }
 
 /**
- * The eyes' middles are the means of their six landmarks each (36 to 41, 42 to 47); the tip of the nose is landmark 30,
- * the mouth's corners are 48 and 54.
+ * The eyes' centres are the means of their six landmarks each (36 to 41, 42 to 47); the tip of the nose is landmark 30, the
+ * mouth's corners are 48 and 54.
  */
 export function fivePoints(landmarks: readonly Point[]): FacePoints {
   return [
@@ -23,12 +23,12 @@ export function fivePoints(landmarks: readonly Point[]): FacePoints {
   ];
 }
 
-/** Between the middles of the eyes, in pixels. */
+/** The distance between the eyes' centres, in pixels. */
 export function eyeDistance([left, right]: FacePoints): number {
   return Math.hypot(right[0] - left[0], right[1] - left[1]);
 }
 
-/** Of the line through the eyes against the photo's rows, in degrees: positive where the eye on the right is lower. */
+/** The angle between the line through the eyes and the photo's rows, in degrees: positive where the eye on the right is lower. */
 export function roll([left, right]: FacePoints): number {
   return (Math.atan2(right[1] - left[1], right[0] - left[0]) * 180) / Math.PI;
 }

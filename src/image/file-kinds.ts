@@ -1,4 +1,4 @@
-/** What names of picture files end in. */
+/** Recognises picture files by the extensions of their names. */
 import { counted } from '../printable.ts';
 
 const photoEndings = [
@@ -9,10 +9,10 @@ const photoEndings = [
 /** For messages. */
 export const photoEndingList = photoEndings.join(' ');
 
-/** Read where a package for it is installed. */
+/** Supported where an optional package is installed. */
 const heicEndings = ['.heic', '.heif', '.hif', '.heics', '.heifs'];
 
-/** Pictures that are not read: they are counted in a message, so that they do not seem to be scored. */
+/** Unsupported pictures, which are counted in a message so that users do not assume that they were scored. */
 const otherKinds: Readonly<Record<string, readonly string[]>> = {
   HEIC: heicEndings,
   'JPEG XL': ['.jxl'],
@@ -40,8 +40,8 @@ function endingOf(name: string): string {
 }
 
 /**
- * Whether a file of that name is taken for a photo.
- * @param heic whether HEIC is read.
+ * Whether a file of that name is a photo to be scored.
+ * @param heic whether HEIC is supported.
  */
 export function isPhotoName(name: string, heic = false): boolean {
   if (!name.includes('.')) return false;
@@ -49,12 +49,12 @@ export function isPhotoName(name: string, heic = false): boolean {
   return photos.has(ending) || (heic && heicEndings.includes(ending));
 }
 
-/** The kind of picture that a file of that name holds and that is not read; null for everything else. */
+/** The kind of unsupported picture that a file of that name holds; null for everything else. */
 export function unreadKindOf(name: string): string | null {
   return name.includes('.') ? (kindOf.get(endingOf(name)) ?? null) : null;
 }
 
-/** How many files of each kind were skipped: `2 HEIC files and 1 BMP file`. */
+/** Describes how many files of each kind were skipped: `2 HEIC files and 1 BMP file`. */
 export function describeKinds(counts: ReadonlyMap<string, number>): string {
   const parts = [...counts].map(([kind, count]) => counted(count, `${kind} file`));
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

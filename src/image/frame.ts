@@ -4,17 +4,17 @@ import type { Size } from './protocols/protocol.ts';
 
 /** A frame of a clip. */
 export interface Frame {
-  /** Its number in the clip; the first is 0. */
+  /** Its number in the clip, from 0. */
   readonly index: number;
-  /** When it is shown; null for frames that lie in files of their own. */
+  /** When it is shown; null for frames in separate files. */
   readonly seconds: number | null;
   readonly photo: Photo;
 }
 
 /**
- * Checks that frames which are not of one video have one size.
+ * Checks that frames from separate files have the same size.
  * @param first what the first frame is called in messages.
- * @returns a check of each frame in turn. @throws HyperIqaError IMAGE for another size than the first one's.
+ * @returns a check to call for each frame. It throws HyperIqaError IMAGE for a size that differs from the first one's.
  */
 export function oneSize(first: string): (frame: Size, name: string) => void {
   let size: string | null = null;

@@ -1,9 +1,10 @@
+/** Luma as OpenCV computes it, for BRISQUE. */
 import type { Photo } from './photo.ts';
 
-/** Luma (ITU-R BT.601) in units of 1/32768, as OpenCV's COLOR_BGR2GRAY has it for 8-bit images. */
+/** Luma (ITU-R BT.601) in units of 1/32768, as in OpenCV's COLOR_BGR2GRAY for 8-bit images. */
 const [red, green, blue] = [9798, 19235, 3735];
 
-/** [rows, width] from row `top` on, 0..1: luma rounded to a level of 255, as float32. */
+/** [rows, width] from row `top`, 0..1: luma rounded to 255 levels, as float32. */
 export function greyOf({ width, data }: Photo, top: number, rows: number): Float32Array {
   const grey = new Float32Array(width * rows);
   const perLevel = Math.fround(1 / 255);

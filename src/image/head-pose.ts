@@ -1,12 +1,12 @@
 /**
- * How a head is turned, estimated from where points of its face lie: a rigid model of an average face is turned, scaled and
- * moved (a weak perspective, as of a distant camera) until its points lie nearest to those found, by least squares. The
- * model is one for all people: errors of 5 degrees are usual, more at large angles and where the camera is near.
+ * Estimates how a head is turned from the positions of facial points: a rigid model of an average face is rotated, scaled and
+ * moved (weak perspective, as for a distant camera) until its points lie closest to those found, by least squares. The model is
+ * the same for everyone: errors of 5 degrees are usual, and more at large angles and with a near camera.
  */
 import { type FacePoints, roll } from './face-points.ts';
 import type { Point } from './point.ts';
 
-/** A point of the model: to the right as seen, down, and towards the camera, in millimetres. */
+/** A point of the model in millimetres: to the right as seen, down, and towards the camera. */
 export type Place = readonly [number, number, number];
 
 export interface HeadPose {
@@ -25,7 +25,7 @@ export const modelOfPoints: readonly Place[] = [
   [26, 72, 14],
 ];
 
-/** Of the 68 landmarks, by number, those that move least with the face's expression. */
+/** Those of the 68 landmarks, by number, that move least with the face's expression. */
 export const modelOfLandmarks: ReadonlyMap<number, Place> = new Map([
   [27, [0, -2, 18]],
   [30, [0, 36, 38]],
@@ -38,7 +38,7 @@ export const modelOfLandmarks: ReadonlyMap<number, Place> = new Map([
   [54, [26, 72, 14]],
 ]);
 
-/** By the landmarks where all 68 are known, which are more; else by the five points. */
+/** Uses all 68 landmarks if they are given, otherwise the five points. */
 export function headPose(points: FacePoints, landmarks?: readonly Point[]): HeadPose {
   const start = (roll(points) * Math.PI) / 180;
   if (landmarks === undefined) return fitted(modelOfPoints, points, start);
@@ -50,10 +50,10 @@ export function headPose(points: FacePoints, landmarks?: readonly Point[]): Head
   );
 }
 
-/** Radians, and pixels for a millimetre. */
+/** Radians, and pixels per millimetre. */
 export type Turn = readonly [yaw: number, pitch: number, roll: number, scale: number];
 
-/** Where a place of the model lies in the picture, from the model's origin: pitched, then yawed, then rolled. */
+/** Projects a point of the model, relative to the model's origin: pitched, then yawed, then rolled. */
 export function projected([yaw, pitch, roll, scale]: Turn, [x, y, z]: Place): Point {
   const down = y * Math.cos(pitch) - z * Math.sin(pitch);
   const forward = y * Math.sin(pitch) + z * Math.cos(pitch);
@@ -65,12 +65,12 @@ export function projected([yaw, pitch, roll, scale]: Turn, [x, y, z]: Place): Po
 }
 
 const steps = 50;
-/** Of a parameter, to see what it changes. */
+/** The change of a parameter for a numerical derivative. */
 const nudge = 1e-6;
 
-/** The method of Levenberg and Marquardt on the turn; both sets of points are taken about their means. */
+/** Fits the turn by the method of Levenberg and Marquardt; both sets of points are relative to their means. */
 function fitted(model: readonly Place[], points: readonly Point[], startRoll: number): HeadPose {
-  // About as large as the model, so that one nudge suits all parameters.
+  // Scaled to about the model's size, so that one step size suits all parameters.
   const found = aboutMean(points);
   const size = Math.hypot(...aboutMean(model.map(([x, y]): Point => [x, y]))) / Math.hypot(...found);
   const target = found.map((value) => value * size);
@@ -100,7 +100,7 @@ function fitted(model: readonly Place[], points: readonly Point[], startRoll: nu
   return { yaw: degrees(best[0]), pitch: degrees(best[1]) };
 }
 
-/** x and y of all points one after the other, the mean taken off. */
+/** x and y of all points in sequence, relative to their mean. */
 function aboutMean(points: readonly Point[]): readonly number[] {
   const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
   const [x, y] = [mean(0), mean(1)];
@@ -111,7 +111,7 @@ function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }
 
-/** Solves a positive definite system, rows with their right side last, by elimination. */
+/** Solves a positive definite system by elimination; each row ends with its right-hand side. */
 function solved(system: readonly (readonly number[])[]): readonly number[] {
   const rows = system.map((row) => [...row]);
   for (const [k, pivot] of rows.entries()) {

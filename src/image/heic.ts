@@ -1,7 +1,7 @@
-/** The beginning of the message about a HEIC photo that is not read; its name stands before it. */
+/** The beginning of the message about an unsupported HEIC photo, which follows the file's name. */
 export const heicNotRead = 'it is a photo in HEIC (HEVC), which is not supported';
 
-/** What to do with one. */
+/** What to do with a HEIC photo. */
 export const heicAdvice =
   'convert it to JPEG or PNG (heif-convert IN.heic OUT.png; on a Mac, sips -s format jpeg IN.heic --out OUT.jpg), or ' +
   'let the phone save JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible)';

@@ -1,4 +1,4 @@
-/** What a photo's pixels say without any model: how bright, rich in contrast, colourful and sharp it is. */
+/** Measures brightness, contrast, colourfulness and sharpness of a photo by formulas, without a model. */
 import type { Photo } from './photo.ts';
 
 export interface Indicators {
@@ -13,15 +13,15 @@ export interface Indicators {
    */
   readonly colorfulness: number;
   /**
-   * Variance of the Laplacian of luma (4 neighbours, edge pixels left out): Pech-Pacheco et al., "Diatom autofocusing in
-   * brightfield microscopy" (2000). It grows with noise too, and falls when a photo is enlarged.
+   * Variance of the Laplacian of luma (4 neighbours, without edge pixels): Pech-Pacheco et al., "Diatom autofocusing in
+   * brightfield microscopy" (2000). Noise increases it, and enlarging a photo reduces it.
    */
   readonly sharpness: number;
 }
 
 export const indicatorNames = ['brightness', 'contrast', 'colorfulness', 'sharpness'] as const;
 
-/** Mean and variance of what is added. */
+/** Mean and variance of the values added. */
 class Moments {
   #count = 0;
   #sum = 0;
@@ -42,7 +42,7 @@ class Moments {
   }
 }
 
-/** Of the photo in its own size; luma is ITU-R BT.601's, 0.299 R + 0.587 G + 0.114 B, not rounded. */
+/** Indicators of the photo at its own size. Luma is ITU-R BT.601's, 0.299 R + 0.587 G + 0.114 B, not rounded. */
 export function indicatorsOf({ width, height, data }: Photo): Indicators {
   const luma = new Float32Array(width * height);
   const [light, redGreen, yellowBlue, laplacian] = [new Moments(), new Moments(), new Moments(), new Moments()];

@@ -1,23 +1,23 @@
-/** The boxes that AVIF files are made of (ISO/IEC 14496-12, section 4.2). */
+/** Reads the boxes that AVIF files consist of (ISO/IEC 14496-12, section 4.2). */
 
-/** Version and flags come first in the boxes that have them; contents begin after these 4 bytes. */
+/** Boxes with version and flags have these 4 bytes first. */
 export const fullHeader = 4;
 
 export interface Box {
   readonly type: string;
-  /** Where its contents start, after the header. */
+  /** Where its contents begin, after the header. */
   readonly start: number;
   readonly end: number;
 }
 
-/** The boxes that lie one after another in bytes `start` to `end`. */
+/** The consecutive boxes in bytes `start` to `end`. */
 export function* boxes(view: DataView, start: number, end: number): Generator<Box> {
   let at = start;
   while (at + 8 <= end) {
     const type = String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at + 4, 4));
     const size = view.getUint32(at);
     const header = size === 1 ? 16 : 8;
-    // A size of 0 means up to the end, 1 that 64 bits of size follow.
+    // A size of 0 means up to the end; 1 means that a 64-bit size follows.
     const length = size === 0 ? end - at : size === 1 ? Number(view.getBigUint64(at + 8)) : size;
     if (length < header || at + length > end) return;
     yield { type, start: at + header, end: at + length };

@@ -1,15 +1,15 @@
-/** What a file is, by its content; its name does not matter. */
+/** Recognises a file's kind by its content; its name does not matter. */
 import { begins } from './begins.ts';
 import { boxes } from './iso-boxes.ts';
 import { rawCamera } from './raw-camera.ts';
 
-/** Formats that are read. */
+/** The supported formats. */
 export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'tiff';
 
-/** Of single pictures, bursts and sequences (ISO/IEC 23008-12, annex B). */
+/** Brands of single pictures, bursts and sequences (ISO/IEC 23008-12, annex B). */
 const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
 
-/** Dots stand for any byte. */
+/** Dots match any byte. */
 const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
   ['\xff\xd8\xff', 'jpeg'],
   ['\x89PNG\r\n\x1a\n', 'png'],
@@ -20,12 +20,12 @@ const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
   ['MM\0*', 'tiff'],
   ['II+\0', 'tiff'],
   ['MM\0+', 'tiff'],
-  // With the version in the wrong byte order, as some writers have it.
+  // Some writers store the version in the wrong byte order.
   ['II\0*', 'tiff'],
   ['MM*\0', 'tiff'],
 ];
 
-/** null where the file is no photo of a kind that is read; see `knownPhotoKind`. */
+/** The kind of photo; null when it is not supported, see `knownPhotoKind`. */
 export function photoKind(bytes: Uint8Array): PhotoKind | null {
   const brands = isoBrands(bytes);
   if (brands.includes('avif') || brands.includes('avis')) return 'avif';
@@ -35,7 +35,7 @@ export function photoKind(bytes: Uint8Array): PhotoKind | null {
   return kind === 'tiff' && rawCamera(bytes) !== null ? null : kind;
 }
 
-/** The brands that a file of boxes says it follows (ISO/IEC 14496-12, section 4.3); none for any other file. */
+/** The brands that a file of boxes declares (ISO/IEC 14496-12, section 4.3); none for any other file. */
 export function isoBrands(bytes: Uint8Array): readonly string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!begins(bytes, '....ftyp')) return [];
@@ -48,6 +48,6 @@ export function isoBrands(bytes: Uint8Array): readonly string[] {
     ];
     return places.map((at) => String.fromCharCode(...bytes.subarray(at, at + 4)));
   }
-  // A file that ends within its first box.
+  // The file ends within its first box.
   return [String.fromCharCode(...bytes.subarray(8, 12))];
 }

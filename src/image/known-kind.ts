@@ -1,11 +1,11 @@
-/** What is said of a file that is no photo. Apart from kind.ts, since pages load it for such a file alone. */
+/** Explains files that are not supported photos. Separate from kind.ts, since pages load it only for such a file. */
 import { isoBrands, type PhotoKind, photoKind } from './kind.ts';
 import { otherKind } from './other-kinds.ts';
 import { foreign } from './photo-fault.ts';
 
 export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
 
-/** @throws PhotoFault naming what the file is instead, and what to do. */
+/** @throws PhotoFault that says what the file is instead, and what to do. */
 export function knownPhotoKind(bytes: Uint8Array): PhotoKind {
   const kind = photoKind(bytes);
   if (kind !== null) return kind;

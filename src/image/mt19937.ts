@@ -4,8 +4,8 @@ const size = 624;
 const middle = 397;
 
 /**
- * A source of uniform 32-bit unsigned integers, seeded as `torch.manual_seed(seed)` seeds its own: the lowest 32 bits
- * of the integer count, so negative seeds are allowed.
+ * A generator of uniform 32-bit unsigned integers, seeded as by `torch.manual_seed(seed)`: the lowest 32 bits of the integer
+ * count, so negative seeds are allowed.
  */
 export function mt19937(seed: number): () => number {
   const state = new Uint32Array(size);

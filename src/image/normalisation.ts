@@ -1,9 +1,9 @@
-/** How a network's input is made of bytes: value / 255, minus a mean, divided by a deviation, for R, G and B. */
+/** Normalises bytes for a network's input: value / 255, minus a mean, divided by a deviation, for R, G and B. */
 
 export interface Normalisation {
   /** [3, 256]: the normalised value of every byte of R, G and B. */
   readonly table: Float32Array;
-  /** A value in 0..1 of a channel (0 R, 1 G, 2 B), normalised as torchvision's Normalize: float32 after each of the two steps. */
+  /** Normalises a value in 0..1 of a channel (0 R, 1 G, 2 B) as torchvision's Normalize: rounded to float32 after each step. */
   of(value: number, channel: number): number;
 }
 
@@ -16,7 +16,7 @@ export function normalisation(mean: readonly number[], deviation: readonly numbe
   return { table, of };
 }
 
-/** Values in -1..1, for networks that take mean and deviation 0.5. */
+/** Values in -1..1, for networks with mean and deviation 0.5. */
 export const minusOneToOne = normalisation([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
 
 /** Values in 0..1. */
@@ -28,11 +28,11 @@ export const aroundMiddle: Normalisation = (() => {
   return { table: Float32Array.from({ length: 3 * 256 }, (_, i) => ((i % 256) - 127.5) / 128), of };
 })();
 
-/** Bytes as they are: nothing is subtracted, and nothing scaled. */
+/** Bytes unchanged, for networks that take levels 0..255. */
 export const levels: Normalisation = {
   table: Float32Array.from({ length: 3 * 256 }, (_, i) => i % 256),
   of: (value) => Math.fround(value * 255),
 };
 
-/** What networks trained on ImageNet by torchvision's recipes take. */
+/** For networks trained on ImageNet by torchvision's recipes. */
 export const imageNet = normalisation([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);

@@ -1,11 +1,11 @@
-/** EXIF's orientation: how a picture must be rotated or mirrored to be upright, 1 (as stored) to 8. */
+/** Applies EXIF's orientation, from 1 (as stored) to 8: how to rotate or mirror a picture so that it is upright. */
 import { readAvif } from './avif/container.ts';
 import { begins } from './begins.ts';
 import { photoKind } from './kind.ts';
 import type { Photo } from './photo.ts';
 import { type Turn, undoTurn } from './turn.ts';
 
-/** How the stored pixels were turned, by the orientation's number (TIFF 6.0, section 8). */
+/** How the stored pixels were turned, by orientation (TIFF 6.0, section 8). */
 const turns: Readonly<Record<number, Turn>> = {
   2: { quarterTurns: 0, mirror: 'left-right' },
   3: { quarterTurns: 2, mirror: 'none' },
@@ -22,13 +22,13 @@ export function isOrientation(number: number): boolean {
   return number === asStored || number in turns;
 }
 
-/** The photo, upright. */
+/** The photo turned upright. */
 export function turned(photo: Photo, orientation: number): Photo {
   const turn = turns[orientation];
   return turn === undefined ? photo : undoTurn(photo, turn);
 }
 
-/** Of a file that can be decoded. TIFF's and HEIC's pixels are turned when they are decoded: nothing is left to do. */
+/** The orientation of a file that can be decoded. 1 for TIFF and HEIC, whose decoders already turn the pixels. */
 export function fileOrientation(bytes: Uint8Array): number {
   switch (photoKind(bytes)) {
     case 'jpeg':
@@ -51,7 +51,7 @@ function exifOfJpeg(bytes: Uint8Array): Uint8Array | null {
   const startOfScan = 0xda;
   for (let at = 2; at + 4 <= bytes.length; ) {
     const marker = bytes[at + 1]!;
-    // Bytes between segments, and those that fill up.
+    // Stray bytes between segments, and fill bytes.
     if (bytes[at] !== 0xff || marker === 0xff || marker === 0) {
       at++;
       continue;
@@ -86,10 +86,10 @@ function exifOfWebp(bytes: Uint8Array): Uint8Array | null {
 const orientationTag = 274;
 const littleEndian = 0x4949;
 const entryLength = 12;
-/** Types of a directory's values. */
+/** The types of a directory's values. */
 const [short, long] = [3, 4];
 
-/** @param exif a TIFF directory, from its header on; null for none. */
+/** @param exif a TIFF directory including its header; null for none. */
 function exifOrientation(exif: Uint8Array | null): number {
   if (exif === null) return asStored;
   const view = new DataView(exif.buffer, exif.byteOffset, exif.byteLength);
@@ -105,7 +105,7 @@ function exifOrientation(exif: Uint8Array | null): number {
       return (type === short || type === long) && isOrientation(value) ? value : asStored;
     }
   } catch (error) {
-    // A damaged directory that ends too early says nothing.
+    // A damaged directory that ends too early states no orientation.
     if (!(error instanceof RangeError)) throw error;
   }
   return asStored;

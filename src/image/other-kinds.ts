@@ -1,11 +1,11 @@
-/** Files that are often taken for photos and are not read: what they are, and what to do with them. */
+/** Recognises unsupported files that are often mistaken for photos, and says what to do with them. */
 import { begins } from './begins.ts';
 import { rawCamera } from './raw-camera.ts';
 
 const asPicture = 'save it as JPEG or PNG with an image editor';
 const notPhoto = 'name a photo instead';
 
-/** What to write of each, by its first bytes; dots stand for any byte. */
+/** The message for each, by first bytes; dots match any byte. */
 const signatures: readonly (readonly [start: string, words: string])[] = [
   ['....JXL \r\n\x87\n', `it is a JPEG XL picture, which is not read: convert it to JPEG or PNG (djxl IN.jxl OUT.png)`],
   ['\xff\x0a', `it is a JPEG XL picture, which is not read: convert it to JPEG or PNG (djxl IN.jxl OUT.png)`],
@@ -42,7 +42,7 @@ const signatures: readonly (readonly [start: string, words: string])[] = [
   ['\x7fELF', `it is a program: ${notPhoto}`],
 ];
 
-/** Apple's hidden companions of files on foreign disks, `._NAME`. */
+/** The companion files `._NAME` that Apple's systems write on foreign disks. */
 const appleDouble = '\0\x05\x16\x07';
 
 const videoBrands = [
@@ -63,7 +63,7 @@ const videoBrands = [
 
 /**
  * What the file is and what to do, to follow its name in a message; null where it is none of these.
- * @param brands of a file of boxes.
+ * @param brands the brands of a file of boxes.
  */
 export function otherKind(bytes: Uint8Array, brands: readonly string[]): string | null {
   const found = signatures.find(([start]) => begins(bytes, start));
@@ -119,7 +119,7 @@ function kindOfText(bytes: Uint8Array): string | null {
   return !bytes.subarray(0, looked).some(isControl) ? `it is a text file: ${notPhoto}` : null;
 }
 
-/** As Latin-1. */
+/** Decoded as Latin-1. */
 function text(bytes: Uint8Array, length: number): string {
   return String.fromCharCode(...bytes.subarray(0, length));
 }

@@ -1,12 +1,12 @@
-/** Pictures of any size as squares side by side, the way of transformers: TensorFlow's SAME patches. */
+/** Divides pictures of any size into square patches for transformers, as TensorFlow's SAME patches. */
 import type { Scale } from './protocols/protocol.ts';
 
-/** Squares of `side` pixels that cover a picture; what hangs over is shared by both ends, the far one getting the odd pixel. */
+/** Patches of `side` pixels that cover a picture; the excess is split between both ends, an odd pixel going to the far one. */
 export interface PatchGrid {
   readonly side: number;
   readonly rows: number;
   readonly columns: number;
-  /** Pixels that the first squares begin before the picture. */
+  /** How many pixels the first patches begin before the picture. */
   readonly top: number;
   readonly left: number;
 }
@@ -19,8 +19,8 @@ export function patchGrid({ width, height }: Pick<Scale, 'width' | 'height'>, si
 }
 
 /**
- * Writes patch `index` of the grid, row by row, as planes R, G and B to `output` from `offset` on: bytes scaled to -1..1, and
- * 0 beyond the picture.
+ * Writes patch `index` of the grid, counted row by row, as planes R, G and B to `output` from `offset`: bytes scaled to -1..1,
+ * and 0 outside the picture.
  */
 export function writePatch(scale: Scale, grid: PatchGrid, index: number, output: Float32Array, offset: number): void {
   const { width, height, values } = scale;
@@ -39,8 +39,8 @@ export function writePatch(scale: Scale, grid: PatchGrid, index: number, output:
 }
 
 /**
- * Where each patch lies, row by row, on a coarser or finer grid of `cells` x `cells`, numbered row by row: the cell at the same
- * share of the picture, computed in float32 as nearest-neighbour resizes do.
+ * The position of each patch, row by row, in a grid of `cells` x `cells` that is numbered row by row: the cell at the same
+ * relative position, computed in float32 as nearest-neighbour resizes do.
  */
 export function hashedPositions({ rows, columns }: PatchGrid, cells: number): number[] {
   const cellOf = (index: number, count: number) =>

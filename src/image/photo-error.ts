@@ -1,7 +1,7 @@
 import { HyperIqaError } from '../errors.ts';
 import type { PhotoFault } from './photo-fault.ts';
 
-/** A fault of the file called `name` as the error that people see. */
+/** Converts a fault of the file called `name` to the error that users see. */
 export function photoError(name: string, fault: PhotoFault): HyperIqaError {
   const message =
     fault.kind === 'damaged'

@@ -1,7 +1,6 @@
 /**
- * Why a file gives no photo: it is damaged, or it is sound and of a kind that is not read, or its first bytes are of no
- * kind of photo that is read (foreign). The message continues after the
- * file's name, without a full stop: `it ends within its picture`.
+ * Why a file cannot be decoded: it is damaged, it is sound but of an unsupported kind, or its first bytes are not those of a
+ * supported photo (foreign). The message follows the file's name, without a full stop: `it ends within its picture`.
  */
 export class PhotoFault extends Error {
   readonly kind: 'damaged' | 'unsupported' | 'foreign';

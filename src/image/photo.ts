@@ -1,6 +1,6 @@
 import { HyperIqaError } from '../errors.ts';
 
-/** A decoded photo: 8-bit RGB as stored in the file (no EXIF rotation, no colour management), rows top to bottom. */
+/** A decoded photo: 8-bit RGB as stored in the file (without EXIF rotation or colour management), rows top to bottom. */
 export interface Photo {
   readonly width: number;
   readonly height: number;
@@ -17,8 +17,8 @@ export function checkPhoto({ width, height, data }: Photo): void {
   );
 }
 
-/** A photo from a file. */
+/** A photo decoded from a file. */
 export interface DecodedPhoto extends Photo {
-  /** What is wrong with the file although it could be read, one phrase each without the file's name; usually empty. */
+  /** Defects of the file that did not prevent reading it, one phrase each without the file's name; usually empty. */
   readonly warnings: readonly string[];
 }

@@ -1,8 +1,8 @@
-/** Pillow's conversions to RGB of pictures that are not RGB; other libraries have others. */
+/** Pillow's conversions to RGB from other modes, which differ from those of other libraries. */
 import type { Photo } from './photo.ts';
 
 /**
- * By the formula of Convert.c, cmyk2rgb; no printing press is simulated.
+ * The formula of Convert.c, cmyk2rgb; no printing process is simulated.
  * @param picture [height, width, 4], C M Y K from 0 (no ink).
  */
 export function inksToRgb({ width, height, data }: Photo): Photo {
@@ -18,8 +18,8 @@ export function inksToRgb({ width, height, data }: Photo): Photo {
 }
 
 /**
- * Grey of 16 bits, which Convert.c (I16_RGB) clips to 255 rather than scales.
- * @param levels [height, width, channels], of which the first is grey.
+ * 16-bit grey, which Convert.c (I16_RGB) clips to 255 instead of scaling.
+ * @param levels [height, width, channels], the first of which is grey.
  */
 export function clipToRgb(width: number, height: number, levels: Uint16Array, channels: number): Photo {
   const rgb = new Uint8Array(width * height * 3);

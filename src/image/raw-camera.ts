@@ -1,4 +1,4 @@
-/** Raw photos, of which many look like TIFFs whose first picture is a small preview. */
+/** Recognises raw photos, many of which look like TIFFs whose first picture is a small preview. */
 import { begins } from './begins.ts';
 
 const signatures: readonly (readonly [start: string, name: string])[] = [
@@ -23,7 +23,7 @@ const littleEndian = 0x4949;
 const entryLength = 12;
 const reducedSize = 1;
 
-/** Which raw format it is; null for any other file. */
+/** The name of the raw format; null for any other file. */
 export function rawCamera(bytes: Uint8Array): string | null {
   const found = signatures.find(([start]) => begins(bytes, start));
   if (found !== undefined) return found[1];
@@ -34,7 +34,7 @@ export function rawCamera(bytes: Uint8Array): string | null {
   return isPreview && tags.has(makeTag) && tags.has(subDirectoriesTag) ? 'such as NEF, ARW or PEF' : null;
 }
 
-/** Tags and values of the first directory; values that do not fit into an entry are places in the file. */
+/** Tags and values of the first directory; a value that does not fit its entry is represented by its position in the file. */
 function firstDirectory(bytes: Uint8Array): ReadonlyMap<number, number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tags = new Map<number, number>();

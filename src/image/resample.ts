@@ -1,16 +1,16 @@
-/** Resizes without rounding to bytes and without antialias: every new pixel is a weighted sum of a few old ones. */
+/** Resizes without rounding to bytes and without antialiasing: every new pixel is a weighted sum of a few old ones. */
 import type { Photo } from './photo.ts';
 
-/** Which pixels along an axis a new one is made of: the first, and the weights of it and those after it. */
+/** The pixels along an axis that make a new one: the index of the first, and the weights from there on. */
 interface Tap {
   readonly first: number;
   readonly weights: readonly number[];
 }
 
-/** The tap of pixel `index` where an axis of `input` pixels gets `output`. */
+/** The tap of output pixel `index` on an axis that is resized from `input` to `output` pixels. */
 export type Filter = (index: number, input: number, output: number) => Tap;
 
-/** Keys' cubic of four taps with a = -0.75; taps beyond the border count for the pixel there. As PyTorch's `interpolate`. */
+/** Keys' cubic of four taps with a = -0.75; taps beyond the border use the border pixel. As PyTorch's `interpolate`. */
 export const cubic: Filter = (index, input, output) => {
   const position = (input / output) * (index + 0.5) - 0.5;
   const near = Math.floor(position);
@@ -28,8 +28,8 @@ export const cubic: Filter = (index, input, output) => {
 };
 
 /**
- * A Gaussian of sigma 0.5 within 1.5 pixels of the old picture, also where that shrinks; the weights of the pixels that
- * there are add up to 1. As TensorFlow's `ResizeMethod.GAUSSIAN`.
+ * A Gaussian of sigma 0.5 within 1.5 pixels of the old picture, even when shrinking; the weights of the existing pixels are
+ * normalised to 1. As TensorFlow's `ResizeMethod.GAUSSIAN`.
  */
 export const gaussian: Filter = (index, input, output) => {
   const centre = (index + 0.5) * (input / output);
@@ -44,7 +44,7 @@ export const gaussian: Filter = (index, input, output) => {
   return { first, weights: parts.map((part) => part / total) };
 };
 
-/** [height, width, 3] on the scale of the photo's bytes, which a cubic may leave a little. */
+/** [height, width, 3] on the scale of the photo's bytes, which the cubic filter may slightly exceed. */
 export function resample(photo: Photo, width: number, height: number, filter: Filter): Float32Array {
   const columns = Array.from({ length: width }, (_, x) => filter(x, photo.width, width));
   const values = new Float32Array(height * width * 3);

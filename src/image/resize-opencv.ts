@@ -6,7 +6,7 @@ import type { Photo } from './photo.ts';
 
 const weightScale = 1 << 11;
 
-/** For every output index: the two input indices it lies between, and their weights in 1/2048. */
+/** For every output index: the two input indices that it lies between, and their weights in 1/2048. */
 interface Taps {
   readonly near: Int32Array;
   readonly far: Int32Array;
@@ -14,7 +14,7 @@ interface Taps {
   readonly farWeight: Int32Array;
 }
 
-/** cvRound: halves go to the even neighbour. */
+/** cvRound: halves are rounded to even. */
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
@@ -23,8 +23,8 @@ function roundHalfEven(value: number): number {
 }
 
 /**
- * Beyond the first and last pixel centre both taps are the border pixel. OpenCV then also sets the far weight to zero
- * along rows, but not along columns, where the two truncated products may sum to one level less.
+ * Beyond the first and last pixel centre both taps are the border pixel. OpenCV then also sets the far weight to zero along rows,
+ * but not along columns, where the two truncated products may sum to one level less.
  */
 function planTaps(inputSize: number, outputSize: number, axis: 'row' | 'column'): Taps {
   const scale = 1 / (outputSize / inputSize);
@@ -60,7 +60,7 @@ function resizeRow(photo: Photo, y: number, taps: Taps, output: Int32Array): voi
   }
 }
 
-/** An exact halving, which OpenCV does as the rounded mean of 2x2 pixels. */
+/** An exact halving, which OpenCV computes as the rounded mean of 2x2 pixels. */
 function halve(photo: Photo, width: number, height: number): Photo {
   const data = new Uint8Array(width * height * 3);
   const below = photo.width * 3;

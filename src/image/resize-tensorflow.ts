@@ -1,14 +1,13 @@
 /**
- * Bicubic resize as TensorFlow 2 does it (`tf.image.resize`, BICUBIC, without antialias): Keys's cubic with a = -0.5 about
- * half-pixel centres, from a table of 1024 steps; pixels beyond the border do not count, and the others' weights are made
- * to add up to 1.
+ * Bicubic resize as in TensorFlow 2 (`tf.image.resize`, BICUBIC, without antialias): Keys's cubic with a = -0.5 about half-pixel
+ * centres, from a table of 1024 steps. Pixels beyond the border are left out and the remaining weights normalised to 1.
  */
 import type { Size } from './protocols/protocol.ts';
 
 const tableSteps = 1024;
 const taps = 4;
 
-/** At a distance of up to 2. */
+/** Keys's cubic at a distance of up to 2. */
 function keys(distance: number): number {
   const x = Math.abs(distance);
   if (x <= 1) return (1.5 * x - 2.5) * x * x + 1;
@@ -16,7 +15,7 @@ function keys(distance: number): number {
 }
 
 interface Axis {
-  /** Four for each output: places, clamped to the axis. */
+  /** Four input positions for each output, clamped to the axis. */
   readonly places: Int32Array;
   readonly weights: Float32Array;
 }
@@ -42,14 +41,14 @@ function axisOf(from: number, to: number): Axis {
   return { places, weights };
 }
 
-/** As C rounds by default. */
+/** Rounds halves to even, the default rounding of C. */
 function nearestEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** @param values rows of the picture, one after the other. */
+/** @param values the picture's rows in sequence. */
 export function resizeTensorFlowCubic(values: Float32Array, from: Size, to: Size): Float32Array {
   const rows = axisOf(from.height, to.height);
   const columns = axisOf(from.width, to.width);

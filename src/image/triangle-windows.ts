@@ -1,9 +1,9 @@
 /**
- * The windows of a bilinear resize with antialias, as Pillow and torch choose them: a triangle as wide as the scale when
- * shrinking, cut at the border.
+ * The windows of a bilinear resize with antialiasing, as in Pillow and torch: when shrinking, a triangle as wide as the scale,
+ * clipped at the border.
  */
 
-/** For every output index: where its window starts, how long it is, and its weights, whose sum is 1. */
+/** For every output index: its window's start and length, and its weights, whose sum is 1. */
 export interface TriangleWindows {
   readonly first: Int32Array;
   readonly length: Int32Array;

@@ -1,13 +1,13 @@
-/** Rotation and mirroring that a file asks for. */
+/** Rotates and mirrors photos as a file requests. */
 import type { Photo } from './photo.ts';
 
 export interface Turn {
-  /** Quarter turns anticlockwise, 0 to 3, applied before the mirroring. */
+  /** Anticlockwise quarter turns, 0 to 3, applied before mirroring. */
   readonly quarterTurns: number;
   readonly mirror: 'none' | 'top-bottom' | 'left-right';
 }
 
-/** The photo as it was before `turn` was applied to it. */
+/** The photo as it was before `turn` was applied. */
 export function undoTurn(photo: Photo, { quarterTurns, mirror }: Turn): Photo {
   if (quarterTurns === 0 && mirror === 'none') return photo;
   const sideways = quarterTurns % 2 === 1;
@@ -16,7 +16,7 @@ export function undoTurn(photo: Photo, { quarterTurns, mirror }: Turn): Photo {
   const data = new Uint8Array(photo.data.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      // Where a quarter turn anticlockwise takes (x, y): up the left side goes along the bottom.
+      // A quarter turn anticlockwise maps the left edge, read upwards, to the bottom edge.
       let [fromX, fromY] = [x, y];
       if (quarterTurns === 1) [fromX, fromY] = [y, width - 1 - x];
       if (quarterTurns === 2) [fromX, fromY] = [width - 1 - x, height - 1 - y];

@@ -1,20 +1,20 @@
-/** Where an AVIF's picture lies among its boxes (ISO/IEC 23008-12, AV1 Image File Format). */
+/** Finds an AVIF's picture among its boxes (ISO/IEC 23008-12, AV1 Image File Format). */
 import { type Box, findBox, fullHeader } from '../iso-boxes.ts';
 import { damaged, unsupported } from '../photo-fault.ts';
 import { readItems } from './items.ts';
 import { firstSample, readTracks } from './tracks.ts';
 
-/** AV1 data that a decoder turns into one picture. */
+/** AV1 data that a decoder decodes to one picture. */
 export interface CodedPicture {
   readonly width: number;
   readonly height: number;
-  /** Contents of the box av1C. */
+  /** The contents of the box av1C. */
   readonly configuration: Uint8Array;
   readonly data: Uint8Array;
 }
 
 export interface ColourInformation {
-  /** How brightness and colour become RGB (ITU-T H.273, table 4). */
+  /** The matrix coefficients that convert luma and chroma to RGB (ITU-T H.273, table 4). */
   readonly matrix: number;
   /** Whether black is 0 and white the largest value. */
   readonly fullRange: boolean;
@@ -23,19 +23,19 @@ export interface ColourInformation {
 export interface AvifPicture {
   readonly width: number;
   readonly height: number;
-  /** Row by row; one, unless the picture is a grid. */
+  /** Row by row; a single one unless the picture is a grid. */
   readonly tiles: readonly CodedPicture[];
   readonly columns: number;
-  /** As the boxes give it; null where only the AV1 data may. */
+  /** As the boxes state it; null where only the AV1 data may state it. */
   readonly colour: ColourInformation | null;
   readonly hasAlpha: boolean;
-  /** The orientation that its boxes give, as EXIF's number, 1 (as stored) to 8. */
+  /** The orientation that the boxes state, as EXIF's number from 1 (as stored) to 8. */
   readonly orientation: number;
-  /** Opacity that the colours are multiplied with; null where they are not. */
+  /** The opacity that the colours are premultiplied by; null where they are not. */
   readonly multipliedBy: AvifPicture | null;
 }
 
-/** @throws PhotoFault */
+/** @throws PhotoFault when the file is damaged or of an unsupported kind. */
 export function readAvif(bytes: Uint8Array): AvifPicture {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -115,7 +115,7 @@ function fromItem(view: DataView): AvifPicture {
   }
 }
 
-/** The item's data say how tiles are put together (ISO/IEC 23008-12, section 6.6.2.3). */
+/** The item's data describe how tiles are arranged (ISO/IEC 23008-12, section 6.6.2.3). */
 function readGrid(data: Uint8Array) {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const isWide = (view.getUint8(1) & 1) === 1;
@@ -133,7 +133,7 @@ function configurationOf(view: DataView, properties: readonly Box[]): Uint8Array
   return new Uint8Array(view.buffer, view.byteOffset + found.start, found.end - found.start);
 }
 
-/** By quarter turns anticlockwise (irot), then mirrored (imir): along the other axis, or upside down. */
+/** By number of anticlockwise quarter turns (irot), then by mirroring (imir): about the vertical or the horizontal axis. */
 const orientations = [
   { plain: 1, upsideDown: 4, sideways: 2 },
   { plain: 8, upsideDown: 5, sideways: 7 },
@@ -151,7 +151,7 @@ function orientationOf(view: DataView, properties: readonly Box[]): number {
 
 const namesOfOpacity = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 
-/** By what the box auxC calls it, up to a byte of 0. */
+/** Recognised by the string in the box auxC, which ends with a 0. */
 function isOpacity(view: DataView, properties: readonly Box[]): boolean {
   const auxC = properties.find(({ type }) => type === 'auxC');
   if (auxC === undefined) return false;
@@ -168,5 +168,5 @@ function colourOf(view: DataView, properties: readonly Box[]): ColourInformation
   return null;
 }
 
-/** `nclx`, of the four letters. */
+/** The four letters `nclx`. */
 const nclx = 0x6e636c78;

@@ -1,4 +1,4 @@
-/** An AVIF's picture to Pillow's pixels, whatever decodes the AV1 data. */
+/** Decodes an AVIF to Pillow's pixels, with any decoder of the AV1 data. */
 import type { Photo } from '../photo.ts';
 import { damaged } from '../photo-fault.ts';
 import { type AvifPicture, type CodedPicture, type ColourInformation, readAvif } from './container.ts';
@@ -9,14 +9,14 @@ import { planesToRgb } from './to-rgb.ts';
 export interface AvifFile {
   readonly width: number;
   readonly height: number;
-  /** Throws PhotoFault. */
+  /** @throws PhotoFault when the file is damaged. */
   decode(): Promise<Photo>;
 }
 
-/** Decodes one picture's AV1 data. Throws PhotoFault. */
+/** Decodes one picture's AV1 data. @throws PhotoFault when they are damaged. */
 export type DecodePlanes = (picture: CodedPicture) => Promise<Planes>;
 
-/** @throws PhotoFault */
+/** @throws PhotoFault when the file is damaged or of an unsupported kind. */
 export function openAvif(bytes: Uint8Array, decodePlanes: DecodePlanes): AvifFile {
   const picture = readAvif(bytes);
   const { width, height } = picture;
@@ -37,7 +37,7 @@ async function decodeOpaque(picture: AvifPicture, decodePlanes: DecodePlanes): P
   return planesToRgb(joinTiles(picture, tiles), picture.colour ?? colourOfData(first!), picture.hasAlpha);
 }
 
-/** The decoder's configuration holds the sequence header as a rule, else the data do. */
+/** The sequence header is usually in the decoder's configuration, otherwise in the data. */
 function colourOfData({ configuration, data }: CodedPicture): ColourInformation {
   const fixedLength = 4;
   const unspecified = { matrix: 2, fullRange: false };
@@ -45,7 +45,7 @@ function colourOfData({ configuration, data }: CodedPicture): ColourInformation 
 }
 
 /**
- * With the depth and subsampling that the data have, where the configuration says otherwise, which libavif does not mind.
+ * Takes depth and subsampling from the data where the configuration differs, which libavif tolerates.
  *
  * @throws PhotoFault where only one of them says that the picture is grey.
  */
@@ -59,15 +59,15 @@ function describedByData(picture: CodedPicture): CodedPicture {
   return { ...picture, configuration };
 }
 
-/** Of the third byte of av1C: depth, grey and subsampling. */
+/** The bits of av1C's third byte for depth, monochrome and subsampling. */
 const codingBits = 0x7c;
 const greyBit = 0x10;
 
-/** Colours by their opacity, rounded as libyuv does. */
+/** Divides colours by their opacity, rounded as libyuv does. */
 function divided(photo: Photo, opacity: Photo): Photo {
   const inverses = Array.from({ length: 256 }, (_, alpha) => Math.min(Math.floor(65536 / alpha), 65535));
   inverses[0] = 0;
-  // Its table says so; 257 would make opaque pixels brighter.
+  // As in libyuv's table; 257 would make opaque pixels brighter.
   inverses[255] = 256;
   const data = new Uint8ClampedArray(photo.data.length);
   for (let i = 0; i < data.length; i++) {

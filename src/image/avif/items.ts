@@ -1,4 +1,4 @@
-/** The items of a file of boxes: pictures, and what belongs to them (ISO/IEC 14496-12, section 8.11). */
+/** Reads the items of a file of boxes: pictures and what belongs to them (ISO/IEC 14496-12, section 8.11). */
 import { type Box, boxes, findBox, fullHeader } from '../iso-boxes.ts';
 import { damaged, unsupported } from '../photo-fault.ts';
 
@@ -12,10 +12,7 @@ export interface Item {
 export interface Items {
   readonly primary: number;
   has(id: number): boolean;
-  /**
-   * @throws PhotoFault for an item that is not there, as `dataOf`, and for one that must not be shown without a property
-   * that is not known here.
-   */
+  /** @throws PhotoFault for a missing item, as `dataOf`, and for one that has an unknown essential property. */
   byId(id: number): Item;
   /** The items that this one refers to. */
   references(type: string, from: number): readonly number[];
@@ -44,7 +41,7 @@ class Cursor {
     this.at = at;
   }
 
-  /** Of 0, 1, 2, 4 or 8 bytes. */
+  /** A number of 0, 1, 2, 4 or 8 bytes. */
   number(bytes: number): number {
     let value = 0;
     for (let i = 0; i < bytes; i++) value = value * 256 + this.view.getUint8(this.at++);
@@ -52,7 +49,7 @@ class Cursor {
   }
 }
 
-/** Throws PhotoFault, and RangeError where the file ends too early. */
+/** @throws PhotoFault when the file is damaged, RangeError when it ends too early. */
 export function readItems(view: DataView): Items {
   const meta = required(findBox(view, 'meta', 0, view.byteLength), 'meta');
   const within = (type: string) => findBox(view, type, meta.start + fullHeader, meta.end);
@@ -117,7 +114,7 @@ function joined(view: DataView, extents: readonly Extent[]): Uint8Array {
     if (offset + length > view.byteLength) throw damaged('it ends within its picture data');
   }
   const parts = extents.map(({ offset, length }) => {
-    // A length of 0 stands for the rest of the file.
+    // A length of 0 means the rest of the file.
     return new Uint8Array(view.buffer, view.byteOffset + offset, length === 0 ? view.byteLength - offset : length);
   });
   if (parts.length === 1) return parts[0]!;
@@ -161,7 +158,7 @@ function readLocations(view: DataView, iloc: Box): ReadonlyMap<number, Location>
     const base = cursor.number(baseSize);
     const extents: Extent[] = [];
     const extentCount = cursor.number(2);
-    // Extents without a size of their own would be as many copies of the whole file.
+    // Each extent without a size of its own would be another copy of the whole file.
     if (extentCount > 1 && indexSize + offsetSize + lengthSize === 0) throw damaged('its table of items is malformed');
     for (let i = 0; i < extentCount; i++) {
       cursor.number(indexSize);
@@ -174,7 +171,7 @@ function readLocations(view: DataView, iloc: Box): ReadonlyMap<number, Location>
   return locations;
 }
 
-/** What libavif knows, also where it makes no difference to the pixels. */
+/** The properties that libavif knows, including those that do not affect pixels. */
 const knownProperties: readonly string[] = [
   'a1lx',
   'a1op',
@@ -192,9 +189,9 @@ const knownProperties: readonly string[] = [
 ];
 
 interface Association {
-  /** Of a property; 1 is the first. */
+  /** The property's index, from 1. */
   readonly index: number;
-  /** Whether the item must not be shown by who does not know the property. */
+  /** Whether a reader that does not know the property must not show the item. */
   readonly isEssential: boolean;
 }
 

@@ -1,15 +1,15 @@
-/** An AV1 picture's planes before they become RGB. */
+/** The planes of an AV1 picture before their conversion to RGB. */
 import { damaged } from '../photo-fault.ts';
 import type { AvifPicture, CodedPicture } from './container.ts';
 
 export interface Planes {
   readonly width: number;
   readonly height: number;
-  /** [height, width]; of more than 8 bits only where there are no colours. */
+  /** [height, width]; more than 8 bits only without chroma. */
   readonly brightness: Uint8Array | Uint16Array;
-  /** Of a brightness value: 8, 10 or 12. */
+  /** Bits per luma value: 8, 10 or 12. */
   readonly bits: number;
-  /** Differences of blue and red around 128; null in a grey picture. */
+  /** Blue and red differences around 128; null in a grey picture. */
   readonly colours: ColourPlanes | null;
 }
 
@@ -17,12 +17,12 @@ export interface ColourPlanes {
   /** [ceil(height / 2^shiftY), ceil(width / 2^shiftX)] */
   readonly blue: Uint8Array;
   readonly red: Uint8Array;
-  /** Pixels that share a value, as a power of 2: 0 or 1. */
+  /** Subsampling as a power of 2: 0 or 1. */
   readonly shiftX: number;
   readonly shiftY: number;
 }
 
-/** How a picture is coded, by its box av1C (AV1 Codec ISO Media File Format Binding, section 2.3). */
+/** A picture's coding, as its box av1C states it (AV1 Codec ISO Media File Format Binding, section 2.3). */
 export interface Coding {
   readonly bits: number;
   readonly isGrey: boolean;
@@ -41,7 +41,7 @@ export function codingOf({ configuration }: CodedPicture): Coding {
   };
 }
 
-/** Puts the tiles of a grid together. Throws PhotoFault where they do not go together. */
+/** Assembles the tiles of a grid. @throws PhotoFault when they do not fit together. */
 export function joinTiles({ width, height, columns }: AvifPicture, tiles: readonly Planes[]): Planes {
   const [first] = tiles;
   if (first === undefined) throw damaged('its picture has no tiles');
@@ -84,7 +84,7 @@ export function joinTiles({ width, height, columns }: AvifPicture, tiles: readon
   return { width, height, bits, brightness, colours: { blue, red, shiftX, shiftY } };
 }
 
-/** Values along a side of a plane. */
+/** The number of values along a side of a subsampled plane. */
 export function halved(length: number, shift: number): number {
   return (length + (1 << shift) - 1) >> shift;
 }

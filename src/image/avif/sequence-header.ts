@@ -1,8 +1,8 @@
-/** The header of AV1 data (AV1 bitstream specification, section 5.5): what it says of colours. */
+/** Reads the colour information in the header of AV1 data (AV1 bitstream specification, section 5.5). */
 import type { ColourInformation } from './container.ts';
 
 const sequenceHeader = 1;
-/** Where no matrix is named. */
+/** The value for an unspecified matrix. */
 const unspecified = 2;
 const srgb = { primaries: 1, transfer: 13, matrix: 0 };
 
@@ -26,7 +26,7 @@ class Bits {
     return this.take(1) === 1;
   }
 
-  /** A number whose length its leading zeros tell (uvlc). */
+  /** A number whose length is given by its leading zeros (uvlc). */
   skipVariable(): void {
     let zeros = 0;
     while (zeros < 32 && !this.flag()) zeros++;
@@ -34,14 +34,14 @@ class Bits {
   }
 }
 
-/** What a sequence header says. */
+/** The content of a sequence header. */
 export interface Sequence {
   readonly colour: ColourInformation;
-  /** The third byte of a box av1C that describes the same, but for its highest bit and its lowest two. */
+  /** What the third byte of av1C would be for the same coding, without its highest bit and lowest two. */
   readonly coding: number;
 }
 
-/** The first sequence header; null where there is none. */
+/** Reads the first sequence header; null where there is none. */
 export function readSequence(data: Uint8Array): Sequence | null {
   for (let at = 0; at < data.length; ) {
     const head = data[at]!;

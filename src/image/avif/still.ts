@@ -1,11 +1,11 @@
-/** A file of one AV1 picture without anything that decoders would apply to it. */
+/** Writes a file of one AV1 picture without anything that decoders would apply to it. */
 import type { CodedPicture } from './container.ts';
 
 /**
- * The picture alone: no rotation, transparency or profile; its values are said to be of full range, so that no decoder
+ * Writes the picture alone: no rotation, transparency or profile. Its values are declared full range, so that no decoder
  * stretches them.
- * @param matrix by which the decoder believes the colours to be coded (ITU-T H.273, table 4). By 0 it hands out
- * brightness as green, and the differences of blue and red as those.
+ * @param matrix the declared matrix coefficients (ITU-T H.273, table 4). With 0, a decoder returns luma as green and the
+ * differences unchanged as blue and red.
  */
 export function stillAvif(
   { width, height, configuration, data }: CodedPicture,
@@ -23,7 +23,7 @@ export function stillAvif(
       box('av1C', configuration),
       box('colr', letters('nclx'), uint16(1), uint16(13), uint16(matrix), [0x80]),
     ),
-    // Of item 1, four properties, of which the decoder must know the third.
+    // Item 1 has four properties, the third of which is essential.
     full('ipma', uint32(1), uint16(1), [4, 1, 2, 0x83, 4]),
   );
   const type = box('ftyp', letters('avif'), uint32(0), letters('avif'), letters('mif1'), letters('miaf'));
@@ -69,10 +69,10 @@ function box(type: string, ...contents: readonly Bytes[]): Uint8Array {
   return joined([uint32(length), letters(type), ...contents]);
 }
 
-/** With version 0 and no flags. */
+/** A full box with version 0 and no flags. */
 function full(type: string, ...contents: readonly Bytes[]): Uint8Array {
   return box(type, [0, 0, 0, 0], ...contents);
 }
 
-/** Item 1, of the type av01, without a name. */
+/** Item 1, of type av01, without a name. */
 const item = box('infe', [2, 0, 0, 0], uint16(1), uint16(0), letters('av01'), [0]);

@@ -1,11 +1,11 @@
-/** AV1's planes to RGB of 8 bits, as Pillow's libavif does with libyuv: the same integers, the same interpolation. */
+/** Converts AV1's planes to 8-bit RGB, as Pillow's libavif does with libyuv: the same integer arithmetic and interpolation. */
 
 import type { Photo } from '../photo.ts';
 import { unsupported } from '../photo-fault.ts';
 import type { ColourInformation } from './container.ts';
 import { type ColourPlanes, halved, type Planes } from './planes.ts';
 
-/** What a difference adds to red, green and blue, in 1/64. */
+/** What a chroma difference adds to red, green and blue, in 1/64. */
 interface Factors {
   readonly blueToBlue: number;
   readonly blueToGreen: number;
@@ -13,7 +13,7 @@ interface Factors {
   readonly redToRed: number;
 }
 
-/** libyuv's, of full range and of video range; in the latter the first is cut to what a byte holds. */
+/** libyuv's factors for full range and video range; in the latter the first is clipped to a byte. */
 const bt601 = {
   full: { blueToBlue: 113, blueToGreen: 22, redToGreen: 46, redToRed: 90 },
   video: { blueToBlue: 128, blueToGreen: 25, redToGreen: 52, redToRed: 102 },
@@ -27,7 +27,7 @@ const bt2020 = {
   video: { blueToBlue: 128, blueToGreen: 12, redToGreen: 42, redToRed: 107 },
 };
 
-/** By their numbers in ITU-T H.273, table 4; 2 is unspecified. */
+/** By matrix number in ITU-T H.273, table 4; 2 is unspecified. */
 const matrices: Readonly<Record<number, { readonly full: Factors; readonly video: Factors }>> = {
   1: bt709,
   2: bt601,
@@ -37,14 +37,14 @@ const matrices: Readonly<Record<number, { readonly full: Factors; readonly video
 };
 const identity = 0;
 
-/** Of brightness: a factor in 1/65536 of 257 levels, and what is added, in 1/64. */
+/** For luma: a factor in 1/65536 of 257 levels, and an offset in 1/64. */
 const fullLight = { factor: 16320, offset: 32 };
 const videoLight = { factor: 18997, offset: -1160 };
 const videoLight2020 = { factor: 19003, offset: -1160 };
 
 /**
- * @param hasAlpha grey with transparency goes another way in libavif.
- * @throws PhotoFault where the colours are coded in a way that is not served.
+ * @param hasAlpha libavif converts grey with transparency differently.
+ * @throws PhotoFault where the colours are coded in an unsupported way.
  */
 export function planesToRgb(planes: Planes, colour: ColourInformation, hasAlpha: boolean): Photo {
   const { width, height, brightness, bits, colours } = planes;
@@ -93,7 +93,7 @@ function unknownColours({ matrix, fullRange }: ColourInformation): Error {
   );
 }
 
-/** One row of a plane in the picture's size: between values that stand farther apart, three quarters of the nearer. */
+/** Upsamples one row of a plane to the picture's size: subsampled values are weighted 3 to 1 in favour of the nearer. */
 function fillRow(
   plane: Uint8Array,
   { shiftX, shiftY }: ColourPlanes,
@@ -120,13 +120,13 @@ function fillRow(
   }
 }
 
-/** What each brightness adds to red, green and blue, in 1/64. */
+/** What each luma value adds to red, green and blue, in 1/64. */
 function levelsByIntegers({ matrix, fullRange }: ColourInformation): Int32Array {
   const { factor, offset } = fullRange ? fullLight : matrix === 9 ? videoLight2020 : videoLight;
   return Int32Array.from({ length: 256 }, (_, level) => ((level * 257 * factor) >>> 16) + offset);
 }
 
-/** Of grey: video range stretched, and more than 8 bits rounded. */
+/** For grey: stretches video range, and rounds more than 8 bits. */
 function exactLevels(bits: number, { fullRange }: ColourInformation): Uint8Array {
   const scale = 2 ** (bits - 8);
   const black = fullRange ? 0 : 16 * scale;

@@ -1,4 +1,4 @@
-/** The tracks of an animation: where its first picture lies (ISO/IEC 14496-12, sections 8.3 to 8.7). */
+/** Reads the tracks of an animation to find its first picture (ISO/IEC 14496-12, sections 8.3 to 8.7). */
 import { type Box, boxes, findBox, fullHeader } from '../iso-boxes.ts';
 import { damaged } from '../photo-fault.ts';
 
@@ -7,15 +7,15 @@ export interface Track {
   readonly handler: string;
   readonly width: number;
   readonly height: number;
-  /** What the description of its pictures holds. */
+  /** The boxes in the description of its pictures. */
   readonly properties: readonly Box[];
   readonly stbl: Box;
 }
 
-/** A VisualSampleEntry's own fields. */
+/** The length of a VisualSampleEntry's own fields. */
 const sampleEntryLength = 78;
 
-/** Throws RangeError where the file ends too early. */
+/** @throws RangeError where the file ends too early. */
 export function readTracks(view: DataView, moov: Box): readonly Track[] {
   return [...boxes(view, moov.start, moov.end)].flatMap((trak) => {
     const path = (...types: readonly string[]): Box | undefined =>
@@ -33,7 +33,7 @@ export function readTracks(view: DataView, moov: Box): readonly Track[] {
   });
 }
 
-/** The data of a track's first picture. Throws PhotoFault, RangeError. */
+/** The data of a track's first picture. @throws PhotoFault, RangeError when the file is damaged or ends too early. */
 export function firstSample(view: DataView, { stbl }: Track): Uint8Array {
   const table = (type: string) => findBox(view, type, stbl.start, stbl.end);
   const [sizes, offsets, wideOffsets] = [table('stsz'), table('stco'), table('co64')];
@@ -44,7 +44,7 @@ export function firstSample(view: DataView, { stbl }: Track): Uint8Array {
   const first = place.start + fullHeader + 4;
   const offset = offsets === undefined ? Number(view.getBigUint64(first)) : view.getUint32(first);
   const holds = ({ type, start, end }: Box) => type === 'mdat' && offset >= start && offset + length <= end;
-  // A box that the file cuts off is not among them.
+  // A box that is cut off at the file's end is not among them.
   if (![...boxes(view, 0, view.byteLength)].some(holds)) throw damaged('it ends within its picture data');
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
 }

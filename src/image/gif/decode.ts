@@ -1,14 +1,14 @@
-/** The first frame of a GIF (GIF89a specification), with Pillow's pixels: transparency and timing are ignored. */
+/** Decodes the first frame of a GIF (GIF89a specification) to Pillow's pixels; transparency and timing are ignored. */
 
 import type { Photo } from '../photo.ts';
 import { damaged } from '../photo-fault.ts';
 import { decodeLzw } from './lzw.ts';
 
 export interface GifFile {
-  /** Of the canvas, which is as large as its frame where the file says less. */
+  /** The canvas's size, enlarged to the frame's where the file states less. */
   readonly width: number;
   readonly height: number;
-  /** Throws PhotoFault. */
+  /** @throws PhotoFault when the file is damaged. */
   decode(): Photo;
 }
 
@@ -18,11 +18,11 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly interlaced: boolean;
-  /** Where the number of bits stands, and the data begin behind it. */
+  /** The position of the code size, which the data follow. */
   readonly data: number;
-  /** Where the frame's own colours stand, and how many; null for those of the file. */
+  /** The position and size of the frame's own colour table; null to use the file's. */
   readonly colours: ColourTable | null;
-  /** Of the canvas where the frame is not. */
+  /** The canvas's colour where the frame does not cover it. */
   readonly background: number;
 }
 
@@ -45,7 +45,7 @@ const passes: readonly (readonly [first: number, step: number])[] = [
   [1, 2],
 ];
 
-/** @throws PhotoFault where there is no first frame. */
+/** @throws PhotoFault when there is no first frame. */
 export function openGif(bytes: Uint8Array): GifFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -66,7 +66,7 @@ function colourTable(flags: number, start: number): ColourTable | null {
   return flags & 0x80 ? { start, count: 2 << (flags & 7) } : null;
 }
 
-/** Passes over extensions, and over bytes that are nothing, up to the first frame. */
+/** Skips extensions and stray bytes up to the first frame. */
 function readFrame(view: DataView, start: number): Frame {
   let at = start;
   let background = 0;
@@ -104,7 +104,7 @@ function frameAt(view: DataView, at: number, background: number): Frame {
   };
 }
 
-/** RGB of 256 colours: those of the table, then black; greys without a table, or where it begins with greys alone. */
+/** RGB of 256 colours: those of the table, then black. Greys where there is no table, or one that begins with only greys. */
 function coloursOf(bytes: Uint8Array, table: ColourTable | null): Uint8Array {
   const greys = Uint8Array.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3));
   if (table === null) return greys;
@@ -115,7 +115,7 @@ function coloursOf(bytes: Uint8Array, table: ColourTable | null): Uint8Array {
   return colours;
 }
 
-/** Colour numbers of the frame, [height, width]. */
+/** The frame's colour indices, [height, width]. */
 function readRows(bytes: Uint8Array, { data, width, height, interlaced }: Frame): Uint8Array {
   const values = decodeLzw(bytes, data + 1, bytes[data] ?? 0, width * height);
   if (!interlaced) return values;

@@ -1,4 +1,4 @@
-/** GIF's compression (GIF89a specification, appendix F), read and refused as Pillow's GifDecode.c does. */
+/** Decompresses GIF's LZW (GIF89a specification, appendix F), with the same refusals as Pillow's GifDecode.c. */
 import { damaged } from '../photo-fault.ts';
 
 const mostBits = 12;
@@ -6,8 +6,8 @@ const tableLength = 1 << mostBits;
 
 /**
  * Decodes `count` values from the blocks that begin at `start`.
- * @param bits of a value.
- * @throws PhotoFault where the data hold no such values, or end too early.
+ * @param bits per value.
+ * @throws PhotoFault when the data are invalid or end too early.
  */
 export function decodeLzw(bytes: Uint8Array, start: number, bits: number, count: number): Uint8Array {
   if (bits > mostBits) throw damaged(`its picture data say that a value has ${bits} bits; ${mostBits} are the most`);
@@ -72,7 +72,7 @@ export function decodeLzw(bytes: Uint8Array, start: number, bits: number, count:
   return values;
 }
 
-/** Codes of the given numbers of bits, across blocks; empty blocks are passed over. */
+/** Reads codes of a given number of bits across blocks; empty blocks are skipped. */
 function codeReader(bytes: Uint8Array, start: number): (size: number) => number {
   let at = start;
   let inBlock = 0;

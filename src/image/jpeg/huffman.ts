@@ -5,9 +5,9 @@ import { damaged } from '../photo-fault.ts';
 export const lookupBits = 9;
 export const longestCode = 16;
 
-/** As it stands in the file. */
+/** As the file defines it. */
 export interface HuffmanDefinition {
-  /** How many codes there are of each length, from 1 on. [16] */
+  /** The number of codes of each length, from 1. [16] */
   readonly counts: Uint8Array;
   /** In the order of their codes. */
   readonly symbols: Uint8Array;
@@ -18,15 +18,15 @@ export interface HuffmanTable {
   readonly lookup: Uint16Array;
   /** By length: the largest code, -1 for none. */
   readonly maxCode: Int32Array;
-  /** By length: what leads from a code to its place in `values`. */
+  /** By length: what to add to a code to get its index in `values`. */
   readonly offset: Int32Array;
   readonly values: Uint8Array;
 }
 
-/** A symbol of a table for DC differences is a number of bits. */
+/** A symbol of a DC table is a number of bits, at most this. */
 const mostDcBits = 15;
 
-/** @throws PhotoFault where it is not a table of codes, or is one for DC differences with symbols that are none. */
+/** @throws PhotoFault when it is not a valid set of codes, or a DC table has symbols that are not. */
 export function huffmanTable({ counts, symbols }: HuffmanDefinition, isDc: boolean): HuffmanTable {
   const lookup = new Uint16Array(1 << lookupBits);
   const maxCode = new Int32Array(longestCode + 1).fill(-1);
@@ -42,7 +42,7 @@ export function huffmanTable({ counts, symbols }: HuffmanDefinition, isDc: boole
       lookup.fill((length << 8) | symbols[at]!, code << spare, (code + 1) << spare);
     }
     if (count > 0) maxCode[length] = code - 1;
-    // No code consists of ones alone.
+    // A code must not consist of ones only.
     if (count > 0 && code >= 1 << length) throw damaged('its JPEG data hold a Huffman table that is none');
     code <<= 1;
   }

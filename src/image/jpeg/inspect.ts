@@ -1,33 +1,33 @@
-/** What libjpeg, and Pillow with it, would say of a JPEG's data. */
+/** Predicts what libjpeg, and Pillow with it, would report about a JPEG's data. */
 import { damaged } from '../photo-fault.ts';
 import { type Component, type Frame, MarkerReader, type Scan } from './markers.ts';
 import { Coefficients, walkScan } from './scans.ts';
 import { EndOfFile, isRestart, JpegStream } from './stream.ts';
 
 export interface JpegHeader extends Frame {
-  /** Whether the whole file is read before the first row is there. */
+  /** Whether the whole file must be read before the first row is complete. */
   readonly severalScans: boolean;
 }
 
 export interface JpegFindings {
-  /** libjpeg's first warning, in words; nothing where it has none, or the data are coded arithmetically. */
+  /** libjpeg's first warning, in words; empty where there is none, or the data use arithmetic coding. */
   readonly warnings: readonly string[];
-  /** Whether so little follows the picture's data that libjpeg may wait for more before it has decoded them all. */
+  /** Whether so little follows the picture's data that libjpeg may wait for more before it has decoded all of them. */
   readonly cutShort: boolean;
 }
 
-/** Pillow hands its decoder the file in pieces of this many bytes. */
+/** Pillow passes the file to its decoder in pieces of this many bytes. */
 const pieceLength = 65536;
-/** Bytes that libjpeg reads at once. */
+/** The number of bytes that libjpeg reads at once. */
 const lookedAhead = 8;
 
-/** @throws PhotoFault where the file is damaged before its first scan, or of a kind that is not read. */
+/** @throws PhotoFault when the file is damaged before its first scan, or of an unsupported kind. */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   return whole(() => openJpeg(bytes).header);
 }
 
 /**
- * Follows the data as libjpeg does, to the end of the picture and of the markers behind it.
+ * Follows the data as libjpeg does, to the end of the picture and of the markers after it.
  * @throws PhotoFault where Pillow refuses the file.
  */
 export function inspectJpeg(bytes: Uint8Array): JpegFindings {
@@ -48,7 +48,7 @@ function openJpeg(bytes: Uint8Array): { reader: MarkerReader; header: JpegHeader
   return { reader, header: { ...frame, severalScans }, scan };
 }
 
-/** libjpeg reads on behind the only scan; Pillow lets it do so up to the end of the piece in which the picture ends. */
+/** libjpeg reads on after the only scan; Pillow lets it do so up to the end of the piece in which the picture ends. */
 function followScan(reader: MarkerReader, frame: Frame, scan: Scan): boolean {
   const { stream } = reader;
   if (!walkScan(reader, scan, frame, new Map())) skipScan(stream);
@@ -57,13 +57,13 @@ function followScan(reader: MarkerReader, frame: Frame, scan: Scan): boolean {
   try {
     if (reader.next() !== null) throw damaged('its JPEG data hold a second scan of a picture that is complete');
   } catch (error) {
-    // Nothing that the picture needs is missing.
+    // Everything that the picture needs has been read.
     if (!(error instanceof EndOfFile)) throw error;
   }
   return cutShort;
 }
 
-/** Up to the marker that follows the data, whatever they hold. */
+/** Skips to the marker after the data, whatever they contain. */
 function skipScan(stream: JpegStream): void {
   do {
     stream.marker = 0;

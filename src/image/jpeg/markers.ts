@@ -1,11 +1,11 @@
-/** The segments of a JPEG (ITU-T T.81, annex B), accepted and refused as libjpeg-turbo and Pillow do. */
+/** Reads the segments of a JPEG (ITU-T T.81, annex B), accepting and refusing the same as libjpeg-turbo and Pillow. */
 import { damaged, unsupported } from '../photo-fault.ts';
 import type { HuffmanDefinition } from './huffman.ts';
 import { hex, isRestart, type JpegStream } from './stream.ts';
 
 export interface Component {
   readonly id: number;
-  /** Blocks of an interleaved MCU across and down. */
+  /** Blocks per interleaved MCU, across and down. */
   readonly across: number;
   readonly down: number;
 }
@@ -20,10 +20,10 @@ export interface Frame {
 
 export interface Scan {
   readonly components: readonly Component[];
-  /** Numbers of each component's tables. */
+  /** The number of each component's table. */
   readonly dcTables: readonly number[];
   readonly acTables: readonly number[];
-  /** Coefficients `first` to `last`, in zigzag order, from bit `high` (0 for the first time) down to `low`. */
+  /** Coefficients `first` to `last` in zigzag order, from bit `high` (0 in the first scan) down to `low`. */
   readonly first: number;
   readonly last: number;
   readonly high: number;
@@ -35,11 +35,11 @@ const startOfScan = 0xda;
 const mostScanComponents = 4;
 const mostTables = 4;
 
-/** Frames that libjpeg does not decode, by what they are called in ITU-T T.81, table B.1. */
+/** Frame types that libjpeg does not decode (ITU-T T.81, table B.1). */
 const otherFrames = [0xc5, 0xc6, 0xc7, 0xc8, 0xcd, 0xce, 0xcf];
 const losslessFrames = [0xc3, 0xcb];
 
-/** Most bytes of a segment that Pillow looks into, by how it begins; a shorter one ends its reading. */
+/** The most bytes that Pillow reads of a segment, by how it begins; a shorter segment ends Pillow's reading. */
 const examined: readonly (readonly [marker: number, start: string, length: number])[] = [
   [0xe0, 'JFIF', 7],
   [0xe2, 'ICC_PROFILE\0', 14],
@@ -59,8 +59,8 @@ export class MarkerReader {
   }
 
   /**
-   * Reads segments up to the header of the next scan, or the end of the picture (null).
-   * @throws PhotoFault where libjpeg ends with an error; EndOfFile.
+   * Reads segments up to the next scan's header, or the end of the picture (null).
+   * @throws PhotoFault where libjpeg fails; EndOfFile.
    */
   next(): Scan | null {
     const { stream } = this;
@@ -82,7 +82,7 @@ export class MarkerReader {
   #segment(marker: number): void {
     const { stream } = this;
     const isTem = marker === 1;
-    // Pillow, which reads all markers before the first scan on its own, does not know it; libjpeg does.
+    // Pillow parses all markers before the first scan itself and does not know this one, while libjpeg does.
     if (isTem && this.#scans === 0) throw damaged(`its JPEG data hold the unknown marker ${hex(marker)}`);
     if (isTem || isRestart(marker)) return;
     if (marker === 0xd8) throw damaged('a second JPEG begins within its JPEG data');
@@ -196,7 +196,7 @@ export class MarkerReader {
     if (left !== 0) throw wrongLength(0xc4);
   }
 
-  /** Of arithmetic coding. */
+  /** Checks the segment that conditions arithmetic coding. */
   #checkConditioning(length: number): void {
     const { stream } = this;
     if (length % 2 !== 0) throw wrongLength(0xcc);

@@ -1,4 +1,4 @@
-/** The chunks of a PNG (ISO/IEC 15948), accepted and refused as Pillow does. */
+/** Reads the chunks of a PNG (ISO/IEC 15948), accepting and refusing the same as Pillow. */
 import { damaged, unsupported } from '../photo-fault.ts';
 import { crc32 } from './crc32.ts';
 
@@ -11,26 +11,26 @@ export interface PngHeader {
 }
 
 export interface PngFile extends PngHeader {
-  /** RGB of the colour table; null where there is none. */
+  /** The colour table's RGB; null where there is none. */
   readonly palette: Uint8Array | null;
-  /** The first run of IDAT chunks, whole; of the last one less may be there. */
+  /** The first run of consecutive IDAT chunks; the last one may be cut off. */
   readonly pictureChunks: readonly Chunk[];
 }
 
 export interface Chunk {
   readonly type: string;
   readonly data: Uint8Array;
-  /** What it is said to be; null where the file ends before it. */
+  /** The stated checksum; null where the file ends before it. */
   readonly checksum: number | null;
-  /** Type and data, which the checksum is of. */
+  /** The bytes that the checksum covers: type and data. */
   readonly checked: Uint8Array;
-  /** Where the next chunk begins. */
+  /** The position of the next chunk. */
   readonly next: number;
 }
 
 export const colourTypes = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 } as const;
 
-/** Bits of a value that each colour type may have. */
+/** The bit depths that each colour type allows. */
 const depths: Readonly<Record<number, readonly number[]>> = {
   [colourTypes.grey]: [1, 2, 4, 8, 16],
   [colourTypes.rgb]: [8, 16],
@@ -40,11 +40,11 @@ const depths: Readonly<Record<number, readonly number[]>> = {
 };
 
 const signatureLength = 8;
-/** Of a chunk's length and its type. */
+/** A chunk's length and type. */
 const headLength = 8;
 const checksumLength = 4;
 
-/** @throws PhotoFault */
+/** @throws PhotoFault when the file is damaged. */
 export function readPng(bytes: Uint8Array): PngFile {
   let header: PngHeader | null = null;
   let palette: Uint8Array | null = null;
@@ -65,7 +65,7 @@ export function readPng(bytes: Uint8Array): PngFile {
   }
   const pictureChunks: Chunk[] = [];
   for (; chunk?.type === 'IDAT'; chunk = chunkAt(bytes, chunk.next)) pictureChunks.push(chunk);
-  // What follows is read for its contents alone, up to the end or to what is not a chunk.
+  // The following chunks are only checked for their contents, up to the end or to anything that is not a chunk.
   for (; chunk !== null && chunk.type !== 'IEND'; chunk = chunkAt(bytes, chunk.next)) {
     if (frames > 1 && chunk.type === 'fcTL') break;
     if (chunk.next - checksumLength > bytes.length) throw damaged(`it ends within its chunk ${chunk.type}`);
@@ -74,12 +74,12 @@ export function readPng(bytes: Uint8Array): PngFile {
   return { ...header, palette, pictureChunks };
 }
 
-/** Whether the checksum is there and is another's. */
+/** Whether the checksum is present and wrong. */
 export function isChanged({ checked, checksum }: Chunk): boolean {
   return checksum !== null && crc32(checked) !== checksum;
 }
 
-/** What begins there; null where that is not a chunk, or the file ends within its head. */
+/** The chunk at this position; null where there is none, or the file ends within its head. */
 function chunkAt(bytes: Uint8Array, at: number): Chunk | null {
   const start = at + headLength;
   if (start > bytes.length) return null;
@@ -106,7 +106,7 @@ function headerOf(data: Uint8Array): PngHeader {
   return { width, height, depth: depth!, colourType: colourType!, interlaced: interlace !== 0 };
 }
 
-/** Of an animation, before its default image: frames are numbered, and lie within the picture. */
+/** Checks a frame of an animation before its default image: frames must be numbered and lie within the picture. */
 function checkFrame(data: Uint8Array, number: number, header: PngHeader | null): void {
   const view = dataView(data);
   const [width, height, left, top] = [4, 8, 12, 16].map((at) => view.getUint32(at)) as [number, number, number, number];
@@ -118,13 +118,13 @@ function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Least lengths of chunks of which values are read. */
+/** The least lengths of chunks whose values are read. */
 const leastLengths: Readonly<Record<string, number>> = { IHDR: 13, gAMA: 4, sRGB: 1, pHYs: 9, acTL: 8, fcTL: 26 };
 
-/** Of tRNS, by the colour type; others may have any. */
+/** The least length of tRNS, by colour type; other types have no minimum. */
 const leastTransparency: Readonly<Record<number, number>> = { [colourTypes.grey]: 2, [colourTypes.rgb]: 6 };
 
-/** Throws PhotoFault where Pillow fails on a chunk's contents, even those that it does not need. */
+/** @throws PhotoFault where Pillow fails on a chunk's contents, even on those that it does not need. */
 function checkContents({ type, data }: Chunk, header: PngHeader | null): void {
   const least = type === 'tRNS' ? leastTransparency[header?.colourType ?? -1] : leastLengths[type];
   if (data.length < (least ?? 0) || (type === 'cHRM' && data.length % 4 !== 0)) {
@@ -133,7 +133,7 @@ function checkContents({ type, data }: Chunk, header: PngHeader | null): void {
   if (type === 'PLTE' && data.length > 3 * 256 && header?.colourType === colourTypes.palette) {
     throw damaged('its colour table has more than 256 colours');
   }
-  // A name, a zero, and the method of compression.
+  // A name, a zero, and the compression method.
   const nameEnd = data.indexOf(0);
   const method = type === 'zTXt' && nameEnd < 0 ? 0 : data[nameEnd + 1];
   if ((type === 'iCCP' && method !== 0) || (type === 'zTXt' && (method ?? 0) !== 0)) {

@@ -1,13 +1,13 @@
-/** A PNG's rows as they are compressed: each a byte for its filter, then its values. */
+/** Decompresses a PNG's rows, each of which is a filter byte followed by its values. */
 import { Z_BUF_ERROR, Z_OK, Z_PARTIAL_FLUSH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit } from 'pako';
 import { damaged } from '../photo-fault.ts';
 import type { PngFile, PngHeader } from './chunks.ts';
 import { colourTypes } from './chunks.ts';
 
 export interface PngRows {
-  /** As many bytes as the picture has. */
+  /** As many bytes as the picture needs. */
   readonly data: Uint8Array<ArrayBuffer>;
-  /** How many of them stand in the file; the others are zeros. */
+  /** How many of them are in the file; the others are zeros. */
   readonly given: number;
 }
 
@@ -19,7 +19,7 @@ const channels: Readonly<Record<number, number>> = {
   [colourTypes.rgba]: 4,
 };
 
-/** First column and row, and steps, of each pass of an interlaced picture (Adam7). */
+/** The first column and row, and the steps, of each pass of an interlaced picture (Adam7). */
 const passes: readonly (readonly [left: number, top: number, right: number, down: number])[] = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -38,19 +38,19 @@ export function readRows(file: PngFile): PngRows {
   const data = new Uint8Array(rowBytes(file));
   const { written, ended } = inflate(concatenated(file.pictureChunks.map((chunk) => chunk.data)), data);
   const given = wholeRows(data.subarray(0, written), lengths);
-  // Pillow lets a picture end early, but between two rows.
+  // Pillow accepts a picture that ends early only if it ends between two rows.
   if (given < data.length && !(ended && given === written)) {
     throw damaged('its picture data end before its picture does');
   }
   return { data, given };
 }
 
-/** Bytes of all rows before they are compressed. */
+/** The number of bytes of all rows, decompressed. */
 export function rowBytes(header: PngHeader): number {
   return rowLengths(header).reduce((sum, length) => sum + length, 0);
 }
 
-/** Bytes of each row, its filter's among them. */
+/** The number of bytes of each row, including its filter byte. */
 function rowLengths({ width, height, depth, colourType, interlaced }: PngHeader): number[] {
   const bits = depth * channels[colourType]!;
   const lengths: number[] = [];
@@ -62,7 +62,7 @@ function rowLengths({ width, height, depth, colourType, interlaced }: PngHeader)
   return lengths;
 }
 
-/** The bytes of the rows that are there whole. Throws PhotoFault where one of them has an unknown filter. */
+/** The number of bytes in complete rows. @throws PhotoFault when one of them has an unknown filter. */
 function wholeRows(data: Uint8Array, lengths: readonly number[]): number {
   let at = 0;
   for (const length of lengths) {
@@ -74,7 +74,10 @@ function wholeRows(data: Uint8Array, lengths: readonly number[]): number {
   return at;
 }
 
-/** Fills `out`, and stops, whatever follows; a checksum right behind counts. Throws PhotoFault when the data break. */
+/**
+ * Decompresses until `out` is full, whatever follows; a checksum directly after is verified.
+ * @throws PhotoFault when the data are damaged.
+ */
 function inflate(compressed: Uint8Array, out: Uint8Array): { readonly written: number; readonly ended: boolean } {
   const stream = new ZStream();
   zlibInflateInit(stream);

@@ -1,4 +1,4 @@
-/** PNGs made of the parts of others, so that every decoder reads them as Pillow does. */
+/** Rewrites PNGs so that every decoder reads them as Pillow does. */
 import { deflate } from 'pako';
 import { type Chunk, colourTypes, isChanged, type PngFile } from './chunks.ts';
 import { crc32 } from './crc32.ts';
@@ -7,8 +7,8 @@ import { concatenated, readRows } from './rows.ts';
 const signature = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
- * The file with what the pixels need alone: header, colour table and picture data. Transparency, profiles and text are
- * left out, and what is missing at its end is added.
+ * The file reduced to what the pixels need: header, colour table and picture data. Transparency, profiles and text are left out,
+ * and what is missing at its end is added.
  */
 export function plainPng(file: PngFile): readonly Uint8Array<ArrayBuffer>[] {
   const pictures = file.pictureChunks.map((chunk) =>
@@ -19,13 +19,13 @@ export function plainPng(file: PngFile): readonly Uint8Array<ArrayBuffer>[] {
 
 export interface RepairedPng {
   readonly parts: readonly Uint8Array<ArrayBuffer>[];
-  /** What was wrong. */
+  /** The defects of the original file. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The same with picture data compressed again, for a file that a strict decoder refuses.
- * @throws PhotoFault where Pillow refuses it, too.
+ * The same with the picture data compressed anew, for a file that a strict decoder refuses.
+ * @throws PhotoFault where Pillow refuses it as well.
  */
 export function repairedPng(file: PngFile): RepairedPng {
   const { data, given } = readRows(file);
@@ -54,7 +54,7 @@ function headOf({ width, height, depth, colourType, interlaced, palette }: PngFi
   return head;
 }
 
-/** As many colours as there can be, black where the table ends or is missing. */
+/** A full colour table, black where the given one ends or is missing. */
 function paletteOf(given: Uint8Array | null, count: number): Uint8Array {
   const palette = new Uint8Array(3 * count);
   palette.set((given ?? palette).subarray(0, palette.length));

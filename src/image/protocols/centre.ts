@@ -1,20 +1,20 @@
-/** One crop from the middle of the photo resized until its shorter side has a given length, as torchvision's transforms. */
+/** One crop from the centre of the photo, after resizing its shorter side to a given length, as torchvision's transforms do. */
 import { HyperIqaError } from '../../errors.ts';
 import { resizePil } from '../resize-pil.ts';
 import type { CropPosition, CropProtocol, Size } from './protocol.ts';
 
 export interface CentreOptions {
-  /** What the photo's shorter side is resized to; at least `side`. */
+  /** The length that the photo's shorter side is resized to; at least `side`. */
   readonly shorter: number;
   readonly side: number;
 }
 
-/** What the resized photo may have; a strip of one pixel's width would otherwise grow without bounds. */
+/** The limit of the resized photo; a strip one pixel wide would otherwise grow without bounds. */
 const mostPixels = 64 * 2 ** 20;
 
 /**
- * The frame and the crop's place alone.
- * @throws HyperIqaError IMAGE_TOO_LARGE for a strip so narrow that its frame would be too long.
+ * Only the resized photo's size and the crop's position.
+ * @throws HyperIqaError IMAGE_TOO_LARGE for a strip so narrow that the resized photo would be too long.
  */
 export function centreOf(photo: Size, { shorter, side }: CentreOptions): { frame: Size; crop: CropPosition } {
   const longer = Math.trunc((shorter * Math.max(photo.width, photo.height)) / Math.min(photo.width, photo.height));
@@ -56,7 +56,7 @@ export function centreTitle({ shorter, side }: CentreOptions): string {
   return `the middle ${side}x${side} of the photo with its shorter side resized to ${shorter}`;
 }
 
-/** Python's `round(room / 2)`: a half goes to the even neighbour. */
+/** Python's `round(room / 2)`: halves are rounded to even. */
 function middle(room: number): number {
   const half = Math.floor(room / 2);
   return room % 2 === 1 && half % 2 === 1 ? half + 1 : half;

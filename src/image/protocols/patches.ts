@@ -1,4 +1,4 @@
-/** Every patch of the photo at a stride, in its own size, as the patch-based networks of Kang et al. and others. */
+/** Every patch of the photo at a stride, at the photo's own size, as in the patch-based networks of Kang et al. and others. */
 import { HyperIqaError } from '../../errors.ts';
 import type { CropProtocol } from './protocol.ts';
 
@@ -6,13 +6,13 @@ export interface PatchOptions {
   readonly side: number;
   readonly stride: number;
   /**
-   * Whether a last patch that ends exactly on the border counts. Python's `range(0, size - side, stride)`, which several
-   * references loop over, leaves it out.
+   * Whether a last patch that ends exactly at the border counts. Python's `range(0, size - side, stride)`, which several
+   * references use, leaves it out.
    */
   readonly includesLast: boolean;
 }
 
-/** The photo decides how many: `crops` is not asked. */
+/** The photo's size determines the number; `crops` is ignored. */
 export function patches(names: Pick<CropProtocol, 'name' | 'aliases'>, options: PatchOptions): CropProtocol {
   const { side, stride, includesLast } = options;
   const starts = (size: number) => {

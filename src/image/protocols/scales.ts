@@ -1,18 +1,18 @@
-/** The whole photo in several sizes at once, its proportions kept: for networks that take pictures of any size together. */
+/** The whole photo at several sizes with its proportions kept, for networks that take several sizes at once. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Photo } from '../photo.ts';
 import { type Filter, resample } from '../resample.ts';
 import type { CropProtocol, Scale, Size } from './protocol.ts';
 
 export interface ScalesOptions {
-  /** What the longer side is resized to, ascending; after these comes the photo in its own size. */
+  /** The lengths that the longer side is resized to, ascending; the photo at its own size comes last. */
   readonly longerSides: readonly number[];
   readonly filter: Filter;
-  /** Whether the ratio of sizes is a float32 number, as in TensorFlow, and not a float64 number, as in Python. */
+  /** Whether the ratio of sizes is computed in float32, as in TensorFlow, instead of float64, as in Python. */
   readonly isRatioFloat32: boolean;
 }
 
-/** Halves go to the even neighbour, as in Python and TensorFlow. */
+/** Halves are rounded to even, as in Python and TensorFlow. */
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
@@ -26,7 +26,7 @@ function sizeOf({ width, height }: Size, longer: number, isRatioFloat32: boolean
   return { width: of(width), height: of(height) };
 }
 
-/** @param title what tells it from others of the kind: `with a cubic filter` */
+/** @param title distinguishes it from similar protocols: `with a cubic filter` */
 export function severalScales(
   names: Pick<CropProtocol, 'name' | 'aliases'>,
   title: string,

@@ -1,7 +1,7 @@
-/** A grid of crops of the photo in its own size, as pyiqa's `uniform_crop`. */
+/** A grid of crops of the photo at its own size, as pyiqa's `uniform_crop`. */
 import { type CropProtocol, checkedCrops, checkedSeed } from './protocol.ts';
 
-/** Row by row, steps rounded down; a photo with a side up to that of a crop is enlarged until it is one pixel longer. */
+/** Row by row, with steps rounded down. A photo with a side no longer than a crop's is enlarged until it is one pixel longer. */
 export function uniformGrid(
   names: Pick<CropProtocol, 'name' | 'aliases'>,
   side: number,

@@ -1,12 +1,10 @@
-/** The whole photo as a single crop, in its own size or squashed to one size. */
+/** The whole photo as a single crop, at its own size or squashed to one size. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Photo } from '../photo.ts';
 import { resizePil } from '../resize-pil.ts';
 import type { CropProtocol, Size } from './protocol.ts';
 
-/**
- * @param least the sides that the network needs at least; smaller photos are refused.
- */
+/** @param least the least width and height that the network accepts; smaller photos are refused. */
 export function wholePhoto(names: Pick<CropProtocol, 'name' | 'aliases'>, least: Size): CropProtocol {
   return {
     ...names,
@@ -31,9 +29,9 @@ export function wholePhoto(names: Pick<CropProtocol, 'name' | 'aliases'>, least:
 }
 
 /**
- * The whole photo in one size, whatever its proportions.
- * @param resize to the width and height given; when left out as torchvision's `Resize((height, width))` does on a Pillow
- * photo, bilinear with antialias.
+ * The whole photo squashed to one size, whatever its proportions.
+ * @param resize resizes to the given width and height. Default: as torchvision's `Resize((height, width))` on a Pillow photo,
+ * bilinear with antialiasing.
  */
 export function wholeSquashed(
   names: Pick<CropProtocol, 'name' | 'aliases'>,

@@ -1,4 +1,4 @@
-/** Where a TIFF's strips or tiles lie, in the picture and in the file. */
+/** Locates a TIFF's strips or tiles in the picture and in the file. */
 import { counted } from '../../printable.ts';
 import { damaged } from '../photo-fault.ts';
 import { type Directory, type TagName, tag } from './directory.ts';
@@ -6,25 +6,25 @@ import { unsupportedTiff } from './refusal.ts';
 
 export interface Blocks {
   readonly isTiled: boolean;
-  /** Pixels of a block; a strip at the bottom may have fewer rows. */
+  /** The size of a block; a strip at the bottom may have fewer rows. */
   readonly width: number;
   readonly height: number;
   readonly across: number;
   readonly down: number;
-  /** Strips or tiles that are numbered one after the other for each plane of samples. */
+  /** The number of sample planes; strips or tiles are numbered through each plane in turn. */
   readonly planes: number;
-  /** The tags that say where they start and how long they are. */
+  /** The tags with the blocks' positions and lengths. */
   readonly offsets: TagName;
   readonly lengths: TagName;
 }
 
-/** Tiles may be larger than the picture, but only up to this many pixels may be decoded without being needed. */
+/** Tiles may extend beyond the picture, but only up to this many pixels may be decoded needlessly. */
 const largestSmallTile = 2048 * 2048;
 
 /**
- * @param planes in which samples are stored apart; 1 when they are stored pixel by pixel.
- * @param use how the places that the file states are used: `all` of them, the `first` ones or `none`.
- * @throws PhotoFault when there are fewer places than blocks, some are left over, or strips and tiles are mixed up.
+ * @param planes the number of planes in which samples are stored; 1 when they are stored pixel by pixel.
+ * @param use which of the stated block positions are used: `all`, the `first` ones or `none`.
+ * @throws PhotoFault when there are fewer positions than blocks, surplus ones, or a mix of strips and tiles.
  */
 export function readBlocks(
   directory: Directory,
@@ -59,7 +59,7 @@ export function readBlocks(
   return blocks;
 }
 
-/** What a block is called in messages. */
+/** A block's name for messages. */
 export function nameOfBlock({ isTiled }: Blocks, index: number): string {
   return `${isTiled ? 'tile' : 'strip'} ${index + 1}`;
 }
@@ -67,7 +67,7 @@ export function nameOfBlock({ isTiled }: Blocks, index: number): string {
 /**
  * The bytes of one compressed block.
  *
- * @throws PhotoFault when they do not lie within the file, or their length is missing where several blocks follow each other.
+ * @throws PhotoFault when they lie outside the file, or one of several blocks has no stated length.
  */
 export function compressedBlock(directory: Directory, blocks: Blocks, index: number): Uint8Array {
   const isOnly = blocks.across * blocks.down * blocks.planes === 1;
@@ -78,11 +78,11 @@ export function compressedBlock(directory: Directory, blocks: Blocks, index: num
 }
 
 /**
- * A block's bytes in the file.
+ * The bytes of a block in the file.
  *
- * @param needed bytes that a block without compression has; null for compressed blocks, whose length the file states. A
- * block of which it does not state a length may reach to the end of the file.
- * @throws PhotoFault when they do not lie within the file.
+ * @param needed the length of an uncompressed block; null for a compressed one, whose length the file states. A block without a
+ * stated length may extend to the end of the file.
+ * @throws PhotoFault when they lie outside the file.
  */
 export function bytesOfBlock(directory: Directory, blocks: Blocks, index: number, needed: number | null): Uint8Array {
   const { bytes } = directory;

@@ -1,4 +1,4 @@
-/** The code words of ITU-T T.4 (tables 2 and 3) and T.6 (table 1), as tables to look them up in. */
+/** The code words of ITU-T T.4 (tables 2 and 3) and T.6 (table 1), as lookup tables. */
 
 /** Runs of 0 to 63, then of 64, 128 ... 1728. */
 const white = `00110101 000111 0111 1000 1011 1100 1110 1111 10011 10100 00111 01000 001000 000011 110100 110101
@@ -23,16 +23,16 @@ const black = `0000110111 010 11 10 011 0011 0010 00011 000101 000100 0000100 00
 /** Runs of 1792, 1856 ... 2560 of either colour. */
 const long = `00000001000 00000001100 00000001101 000000010010 000000010011 000000010100 000000010101 000000010110
  000000010111 000000011100 000000011101 000000011110 000000011111`;
-/** Of a row that refers to the row above; see `mode`. */
+/** Modes of a row that refers to the row above; see `mode`. */
 const modes = '0001 001 0000010 000010 010 1 011 000011 0000011 0000001';
 
-/** Bits of the longest code word. */
+/** The length of the longest code word, in bits. */
 export const longestCode = 13;
 
-/** Meanings in `modeCodes`. From 2 to 8: the next change lies as many pixels right of the change above as it exceeds 5. */
+/** Meanings in `modeCodes`. 2 to 8 are vertical modes: the next change is (meaning - 5) pixels to the right of that above. */
 export const mode = { pass: 0, horizontal: 1, vertical: 5, uncompressed: 9 } as const;
 
-/** A meaning and its code's length for each `longestCode` bits, as 16 * meaning + length; 0 where there is no code. */
+/** For each value of the next `longestCode` bits: 16 * meaning + the code's length; 0 where there is no code. */
 export type CodeTable = Uint16Array;
 
 function table(...lists: readonly (readonly [codes: string, meaning: (index: number) => number])[]): CodeTable {

@@ -1,15 +1,15 @@
-/** Facsimile coding of bilevel pictures: ITU-T T.4 (TIFF's compressions 2, 3 and 32771) and T.6 (4). */
+/** Decompresses facsimile coding of bilevel pictures: ITU-T T.4 (TIFF's compressions 2, 3 and 32771) and T.6 (4). */
 import { damaged } from '../photo-fault.ts';
 import { blackCodes, type CodeTable, longestCode, mode, modeCodes, whiteCodes } from './ccitt-codes.ts';
 import { unsupportedTiff } from './refusal.ts';
 
 /**
- * `bytes` and `words`: rows of runs, each of which starts at a byte or at two. `group3`: rows of runs after end-of-line
- * codes. `group3-2d`: the same, but some rows refer to the row above. `group4`: all rows do.
+ * `bytes` and `words`: rows of runs, each aligned to one or two bytes. `group3`: rows of runs after end-of-line codes.
+ * `group3-2d`: the same, but some rows refer to the row above. `group4`: all rows do.
  */
 export type CcittScheme = 'bytes' | 'words' | 'group3' | 'group3-2d' | 'group4';
 
-/** Bits from the highest down; 0 past the end. */
+/** Reads bits from the highest down; zeros past the end. */
 class Bits {
   readonly #data: Uint8Array;
   at = 0;
@@ -36,7 +36,7 @@ class Bits {
     return this.isPastEnd ? null : entry >> 4;
   }
 
-  /** Moves past an end-of-line code, with what fills up before it; false when something else is next. */
+  /** Skips an end-of-line code and the fill bits before it; false when something else is next. */
   passEndOfLine(): boolean {
     if (this.peek(11) !== 0) return false;
     const from = this.at;
@@ -50,15 +50,15 @@ class Bits {
 }
 
 /**
- * @param width pixels of a row, whose bits fill up to a byte.
- * @param out [rows, ceil(width / 8)] of zeros: white. Black pixels become 1.
- * @throws PhotoFault when the data end, hold no code word, or a row's runs are not as long as the row together.
+ * @param width pixels per row, padded to whole bytes.
+ * @param out [rows, ceil(width / 8)] of zeros (white); black pixels are set to 1.
+ * @throws PhotoFault when the data end, contain an invalid code word, or a row's runs do not add up to its width.
  */
 export function unpackCcitt(data: Uint8Array, width: number, scheme: CcittScheme, out: Uint8Array): void {
   const bits = new Bits(data);
   const rowLength = Math.ceil(width / 8);
   const height = out.length / rowLength;
-  // Where the colour changes, first to black; then the width.
+  // The positions where the colour changes, first to black; then the width.
   let above: number[] = [width];
   for (let row = 0; row < height; row++) {
     let refers = scheme === 'group4';
@@ -81,9 +81,9 @@ export function unpackCcitt(data: Uint8Array, width: number, scheme: CcittScheme
 }
 
 /**
- * A run's length, whose last code word is of less than 64; null when there is no code word.
+ * The length of a run, whose last code word is below 64; null when there is no code word.
  *
- * @param most up to the row's end, where some writers leave out that last word.
+ * @param most the number of pixels to the row's end, where some writers omit that last code word.
  */
 function runOf(bits: Bits, codes: CodeTable, most: number): number | null {
   for (let length = 0; length <= most; ) {
@@ -113,10 +113,10 @@ function referringRow(bits: Bits, above: readonly number[], width: number): numb
   const changes: number[] = [];
   let isBlack = false;
   let next = 0;
-  // The place before the first pixel, at a row's start.
+  // At a row's start, the position before the first pixel.
   let at = -1;
   while (at < width) {
-    // The first change above that lies to the right and is to the other colour.
+    // The first change above that lies to the right and is to the opposite colour.
     while (next > 0 && above[next - 1]! > at) next -= 1;
     while (next < above.length && (above[next]! <= at || next % 2 !== Number(isBlack))) next += 1;
     const changeAbove = above[next] ?? width;
@@ -145,7 +145,7 @@ function referringRow(bits: Bits, above: readonly number[], width: number): numb
   return changes;
 }
 
-/** Sets bits to 1 from `from` up to but without `to`, both counted from the bit `start`. */
+/** Sets the bits from `from` up to but excluding `to`, counted from bit `start`. */
 function blacken(out: Uint8Array, start: number, from: number, to: number): void {
   let at = start + from;
   const end = start + to;

@@ -1,4 +1,4 @@
-/** From a TIFF's samples to the RGB that Pillow makes of them. */
+/** Converts a TIFF's samples to RGB as Pillow does. */
 import { damaged } from '../photo-fault.ts';
 import { inksToRgb } from '../pillow-modes.ts';
 import type { Directory } from './directory.ts';
@@ -10,8 +10,8 @@ import { jpegTables, readYcbcrTables, ycbcrToRgb } from './ycbcr.ts';
  * Converts `count` pixels of a row.
  *
  * @param data samples as the file stores them, pixel by pixel.
- * @param from where the row starts in it, in bytes.
- * @param rgb [..., 3], of which the first pixel's red stands at `to`.
+ * @param from byte offset of the row in `data`.
+ * @param rgb [..., 3]; the first pixel's red is written at `to`.
  */
 export type RowConverter = (data: Uint8Array, from: number, count: number, rgb: Uint8Array, to: number) => void;
 
@@ -41,7 +41,7 @@ export function rowConverter(page: TiffPage): RowConverter {
   }
 }
 
-/** @param table RGB of each value of the first sample. */
+/** @param table the RGB of each value of the first sample. */
 function byTable(bits: number, samples: number, table: Uint8Array): RowConverter {
   const mask = (1 << bits) - 1;
   return (data, from, count, rgb, to) => {
@@ -55,7 +55,7 @@ function byTable(bits: number, samples: number, table: Uint8Array): RowConverter
   };
 }
 
-/** TIFF 6.0, section 5: all reds, all greens, all blues, of 16 bits; some writers use 8. */
+/** TIFF 6.0, section 5: all reds, all greens, all blues, in 16 bits; some writers use 8. */
 function readPalette(directory: Directory, colours: number): Uint8Array {
   const found = directory.count('colourMap');
   if (found !== 3 * colours) throw damaged(`its colour table has ${found} values, not ${3 * colours}`);
@@ -71,7 +71,7 @@ function clippedGrey(type: ClippedType, littleEndian: boolean): RowConverter {
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     for (let i = 0; i < count; i++) {
       const level = levelAt(view, type, from, i, littleEndian);
-      // Not a number becomes 0.
+      // NaN becomes 0.
       const clipped = level >= 255 ? 255 : level > 0 ? level : 0;
       rgb[to + 3 * i] = clipped;
       rgb[to + 3 * i + 1] = clipped;
@@ -98,7 +98,7 @@ function levelAt(view: DataView, type: ClippedType, from: number, index: number,
   }
 }
 
-/** @param bytes of a sample; of two, the higher one is kept. */
+/** @param bytes per sample; of two, only the high byte is used. */
 function rgbRow(bytes: number, samples: number, littleEndian: boolean, isMultipliedByAlpha: boolean): RowConverter {
   const high = bytes === 2 && littleEndian ? 1 : 0;
   const step = bytes * samples;

@@ -1,9 +1,9 @@
-/** How a TIFF's samples are compressed. */
+/** Reads how a TIFF's samples are compressed. */
 import type { CcittScheme } from './ccitt.ts';
 import type { Directory } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';
 
-/** Compressions that know nothing of colours. */
+/** Compressions that are independent of colours. */
 export type ByteCompression =
   | { readonly kind: 'lzw' | 'packbits' | 'deflate' | 'zstd' }
   | { readonly kind: 'ccitt'; readonly scheme: CcittScheme };
@@ -50,7 +50,7 @@ export function isJpeg({ kind }: Compression): boolean {
   return kind === 'jpeg' || kind === 'old-jpeg';
 }
 
-/** Throws PhotoFault for those that are not read. */
+/** @throws PhotoFault for unsupported compressions. */
 export function readCompression(directory: Directory): Compression {
   const code = directory.singleOr('compression', 1);
   const options = code === 3 ? directory.singleOr('group3Options', 0) : 0;

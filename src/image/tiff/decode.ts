@@ -1,4 +1,4 @@
-/** TIFF to pixels: blocks are read, decompressed, assembled from their planes and converted one after the other. */
+/** Decodes TIFF pixels block by block: decompresses, joins the sample planes and converts the colours. */
 
 import { turned } from '../orientation.ts';
 import type { Photo } from '../photo.ts';
@@ -13,10 +13,10 @@ import type { TiffPage } from './page.ts';
 import { undoDifferences, undoFloatDifferences } from './predictor.ts';
 import { bytesOfUnits, readSubsampling, spreadUnits } from './ycbcr.ts';
 
-/** Samples pixel by pixel, of rows that fill up to a byte, and where in the picture they belong. */
+/** Samples pixel by pixel, in rows padded to whole bytes, and their position in the picture. */
 interface Part {
   readonly samples: Uint8Array;
-  /** Bytes from a row to the next. */
+  /** Bytes per row. */
   readonly stride: number;
   readonly left: number;
   readonly top: number;
@@ -27,7 +27,7 @@ interface Part {
 /** A page whose blocks can be decoded one by one. */
 type BlockwisePage = TiffPage & { readonly compression: Exclude<Compression, { readonly kind: 'old-jpeg' }> };
 
-/** @throws PhotoFault when the pixels are damaged or incomplete, or turn out to be of a kind that is not read. */
+/** @throws PhotoFault when the pixels are damaged, incomplete, or of an unsupported kind. */
 export function decodePage(page: TiffPage): Photo {
   const { width, height, compression } = page;
   const data = new Uint8Array(width * height * 3);
@@ -74,7 +74,7 @@ function samplesOfBlock(page: BlockwisePage, tables: JpegTables, index: number, 
   return samples;
 }
 
-/** @param count of samples of a pixel that the block holds. */
+/** @param count the samples per pixel that the block holds. */
 function samplesOfPlane(
   page: BlockwisePage,
   tables: JpegTables,

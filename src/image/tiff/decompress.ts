@@ -1,4 +1,4 @@
-/** The bytes of a strip or tile as they were before compression, except by JPEG. */
+/** Decompresses a strip or tile, except JPEG. */
 import { counted } from '../../printable.ts';
 import { damaged } from '../photo-fault.ts';
 import { unpackCcitt } from './ccitt.ts';
@@ -8,15 +8,15 @@ import { unpackLzw } from './lzw.ts';
 import { unpackPackBits } from './packbits.ts';
 import { unpackZstd } from './zstd.ts';
 
-/** No compression makes more of its worst case; what a file states beyond is not read. */
+/** The most compressed bytes per byte of output in any compression's worst case; input beyond this is not read. */
 const mostBytesPerByte = 8;
 const mostBytesBeside = 4096;
 
 /**
- * @param width pixels of a row, which CCITT compression counts.
- * @param length of the bytes that the block has to hold; what follows them is dropped.
- * @param name of the block, for messages.
- * @throws PhotoFault when the data end or break before, or need too much memory.
+ * @param width pixels per row, which CCITT compression needs.
+ * @param length the bytes that the block must hold; any that follow are dropped.
+ * @param name the block's name, for messages.
+ * @throws PhotoFault when the data end or break early, or would need too much memory.
  */
 export function decompress(
   data: Uint8Array,
@@ -61,7 +61,7 @@ const reversedBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
   [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum | (((byte >> bit) & 1) << (7 - bit)), 0),
 );
 
-/** The same bytes with the bits of each in the opposite order. */
+/** The same bytes with each one's bits reversed. */
 export function withBitsReversed(data: Uint8Array): Uint8Array {
   return data.map((byte) => reversedBytes[byte]!);
 }

@@ -1,11 +1,11 @@
 /**
- * The first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF, in either byte order. Nothing is allocated by the
- * file's own counts: values stay in the file and are read one at a time.
+ * Reads the first directory of a TIFF (TIFF 6.0, section 2) or BigTIFF in either byte order. Nothing is allocated according to
+ * the file's own counts: values stay in the file and are read one at a time.
  */
 import { counted } from '../../printable.ts';
 import { damaged } from '../photo-fault.ts';
 
-/** Tags that decide how pixels are read; all others are passed over. */
+/** The tags that affect how pixels are read; all others are ignored. */
 export const tag = {
   width: 256,
   height: 257,
@@ -50,7 +50,7 @@ const nameOfTag: ReadonlyMap<number, TagName> = new Map(
 /** Field types (TIFF 6.0, section 2; BigTIFF adds 16 to 18). */
 const rational = 5;
 const byte = 1;
-/** The address of a directory. */
+/** A directory's address. */
 const directoryType = 13;
 const typeLengths: Readonly<Record<number, number>> = {
   1: 1,
@@ -73,9 +73,9 @@ const typeLengths: Readonly<Record<number, number>> = {
 
 type Reader = (view: DataView, at: number, littleEndian: boolean) => number;
 const uint32: Reader = (view, at, little) => view.getUint32(at, little);
-// Addresses above 2^53 lie outside of any file, rounded or not.
+// An address above 2^53 is rounded, but lies outside any file either way.
 const uint64: Reader = (view, at, little) => Number(view.getBigUint64(at, little));
-/** Of the types that are integers. */
+/** Readers of the integer types. */
 const readers: Readonly<Record<number, Reader>> = {
   1: (view, at) => view.getUint8(at),
   3: (view, at, little) => view.getUint16(at, little),
@@ -92,13 +92,13 @@ const readers: Readonly<Record<number, Reader>> = {
 const littleEndianMark = 0x4949;
 const bigEndianMark = 0x4d4d;
 const bigTiff = 43;
-/** A classic directory cannot hold more; a BigTIFF's count has 64 bits. */
+/** The limit of a classic directory; a BigTIFF's count has 64 bits. */
 const mostEntries = 65535;
 
 interface Entry {
   readonly type: number;
   readonly count: number;
-  /** Where the values start. */
+  /** Where the values begin. */
   readonly at: number;
 }
 
@@ -112,7 +112,7 @@ export class Directory {
   readonly #view: DataView;
   readonly #entries = new Map<TagName, Entry>();
 
-  /** @throws PhotoFault when the directory does not lie within the file, or names a tag twice. */
+  /** @throws PhotoFault when the directory lies outside the file, or contains a tag twice. */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -144,7 +144,7 @@ export class Directory {
       if (name === undefined) continue;
       const type = this.#view.getUint16(at + 2, this.littleEndian);
       const values = this.#address(at + 4, wide);
-      // What fits into an address's place stands there itself.
+      // Values that fit into the address field are stored there.
       const inPlace = values * (typeLengths[type] ?? 0) <= wide;
       const valuesAt = at + 4 + wide;
       if (this.#entries.has(name)) throw damaged(`its tag ${tag[name]} (${name}) occurs twice`);
@@ -156,7 +156,7 @@ export class Directory {
     return (wide === 4 ? uint32 : uint64)(this.#view, at, this.littleEndian);
   }
 
-  /** The tag's entry, whose values lie within the file; undefined when the file does not have it. */
+  /** The tag's entry, whose values lie within the file; undefined when the tag is missing. */
   #entry(name: TagName): Entry | undefined {
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
@@ -170,12 +170,15 @@ export class Directory {
     return this.#entries.has(name);
   }
 
-  /** How many values the tag has; 0 when the file does not have it. */
+  /** The number of the tag's values; 0 when the tag is missing. */
   count(name: TagName): number {
     return this.#entry(name)?.count ?? 0;
   }
 
-  /** @throws PhotoFault when the tag is missing, has fewer values, is not made of integers above -1, or is cut off. */
+  /**
+   * @throws PhotoFault when the tag is missing, has too few values, has a value that is not a non-negative integer, or is cut
+   * off.
+   */
   number(name: TagName, index = 0): number {
     const entry = this.#entry(name);
     if (entry === undefined) throw damaged(`${called(name)} is missing`);
@@ -188,7 +191,7 @@ export class Directory {
     return value;
   }
 
-  /** The value of a tag that has one alone. @throws PhotoFault as `number` does, and when there are several. */
+  /** The value of a single-valued tag. @throws PhotoFault as `number`, and when there are several values. */
   single(name: TagName): number {
     const count = this.count(name);
     if (count > 1) throw damaged(`${called(name)} has ${count} values, not one`);
@@ -199,15 +202,15 @@ export class Directory {
     return this.has(name) ? this.single(name) : otherwise;
   }
 
-  /** At most the `most` first values; none when the file does not have the tag. */
+  /** At most the first `most` values; empty when the tag is missing. */
   numbers(name: TagName, most: number): readonly number[] {
     return Array.from({ length: Math.min(this.count(name), most) }, (_, index) => this.number(name, index));
   }
 
   /**
-   * The values of a tag of `count` rationals or integers; null when the file does not have the tag.
+   * The values of a tag of `count` rationals or integers; null when the tag is missing.
    *
-   * @throws PhotoFault when it has others.
+   * @throws PhotoFault when it has another type or number of values.
    */
   fractions(name: TagName, count: number): readonly number[] | null {
     const entry = this.#entry(name);
@@ -220,14 +223,14 @@ export class Directory {
     });
   }
 
-  /** The bytes of a tag of single bytes; null when the file does not have it. */
+  /** The bytes of a tag of single bytes; null when the tag is missing. */
   octets(name: TagName): Uint8Array | null {
     const entry = this.#entry(name);
     if (entry === undefined || typeLengths[entry.type] !== 1) return null;
     return this.bytes.subarray(entry.at, entry.at + entry.count);
   }
 
-  /** The tag's first value; null when it is stored as a byte, as Pillow has it, or is not an integer at all. */
+  /** The tag's first value; null when it is stored as a byte, which Pillow ignores, or is not an integer. */
   widerThanByte(name: TagName): number | null {
     const entry = this.#entry(name);
     const read = entry && readers[entry.type];

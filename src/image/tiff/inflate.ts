@@ -1,12 +1,12 @@
-/** Deflate (Adobe's technical notes on Photoshop's TIFFs), by zlib's port to JavaScript. */
+/** Decompresses Deflate (Adobe's technical notes on Photoshop's TIFFs) by zlib's JavaScript port. */
 import { Z_BUF_ERROR, Z_OK, Z_PARTIAL_FLUSH, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit } from 'pako';
 import { damaged } from '../photo-fault.ts';
 
 /**
- * Fills `out` and stops, as libtiff does. The checksum is verified if the stream ends there.
+ * Decompresses until `out` is full, as libtiff does. The checksum is verified if the stream ends there.
  *
- * @returns how many bytes were written: fewer than `out` holds when the data end before.
- * @throws PhotoFault when the data break.
+ * @returns the number of bytes written: fewer than `out` holds when the data end early.
+ * @throws PhotoFault when the data are damaged.
  */
 export function unpackDeflate(data: Uint8Array, out: Uint8Array<ArrayBuffer>, name: string): number {
   const stream = new ZStream();

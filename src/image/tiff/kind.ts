@@ -1,34 +1,36 @@
 /**
- * Which TIFFs are read: a list of what they may say of themselves, and what that means to Pillow. A TIFF that is not on
- * the list is refused, so that none is misread.
+ * Decides which TIFFs are supported: a list of what they may state, and how Pillow interprets it. A TIFF that is not on the list
+ * is refused, so that none is misread.
  */
 import { damaged } from '../photo-fault.ts';
 import type { Compression } from './compression.ts';
 import type { Directory } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';
 
-/** What samples mean. Others are dropped: alpha that is not multiplied in, further inks. */
+/** The meaning of the samples. Others are dropped: alpha that is not premultiplied, and additional inks. */
 export type Colours =
-  /** Levels of 1, 2, 4 or 8 bits. */
+  /** 1, 2, 4 or 8 bits. */
   | { readonly kind: 'grey'; readonly whiteIsZero: boolean }
-  /** Levels of other types, which Pillow clips to 0..255 rather than scales. */
+  /** Levels of other types, which Pillow clips to 0..255 instead of scaling. */
   | { readonly kind: 'clipped-grey'; readonly type: 'uint12' | 'uint16' | 'int16' | 'int32' | 'float32' }
-  /** Of 1, 2, 4 or 8 bits. */
+  /** 1, 2, 4 or 8 bits. */
   | { readonly kind: 'palette' }
-  /** Of 8 or 16 bits. */
+  /** 8 or 16 bits. */
   | { readonly kind: 'rgb'; readonly isMultipliedByAlpha: boolean }
   | { readonly kind: 'cmyk' }
-  /** Of 8 bits. */
+  /** 8 bits. */
   | { readonly kind: 'lab' }
   | { readonly kind: 'ycbcr' };
 
 export interface Samples {
   readonly colours: Colours;
-  /** Samples of a pixel that are read; of planes, those beyond the colours of which nothing is known are not. */
+  /**
+   * The samples per pixel that are read; in separate planes, those beyond the colours are not read if their meaning is unknown.
+   */
   readonly count: number;
-  /** Samples of a pixel that are stored. */
+  /** The samples per pixel that are stored. */
   readonly stored: number;
-  /** Of each sample. */
+  /** Bits per sample. */
   readonly bits: number;
 }
 
@@ -63,26 +65,26 @@ const signed = 2;
 const float = 3;
 /** Corel Draw 10 writes this for alpha. */
 const corelAlpha = 999;
-/** Meanings of a sample beyond the colours (TIFF 6.0, section 18). */
+/** Meanings of an extra sample (TIFF 6.0, section 18). */
 const extra = { unspecified: 0, multipliedAlpha: 1, alpha: 2 } as const;
 
 /** More samples than any kind has. */
 const mostSamples = 16;
 
-/** What a file says of its samples. */
+/** What the file states about its samples. */
 interface Said {
   readonly photometric: number;
   readonly format: number;
   readonly bits: number;
   readonly count: number;
   readonly stored: number;
-  /** Meanings of the samples beyond the colours. */
+  /** Meanings of the extra samples. */
   readonly extras: readonly number[];
-  /** Whether samples are stored plane by plane, and compressed. */
+  /** Whether samples are stored in separate planes, and compressed. */
   readonly inCompressedPlanes: boolean;
 }
 
-/** @throws PhotoFault when what the file says is not on the list, or contradicts itself. */
+/** @throws PhotoFault when the file's statements are not on the list, or contradict each other. */
 export function readSamples(directory: Directory, compression: Compression['kind']): Samples {
   const said = readSaid(directory, compression);
   const colours = coloursOf(said, directory.littleEndian);
@@ -93,7 +95,7 @@ export function readSamples(directory: Directory, compression: Compression['kind
 function readSaid(directory: Directory, compression: Compression['kind']): Said {
   const isOldJpeg = compression === 'old-jpeg';
   const isPlanar = directory.singleOr('planes', 1) === 2;
-  // Old-style JPEG is YCbCr whatever the file says. Pillow takes white for zero where nothing is said.
+  // Old-style JPEG is YCbCr whatever the file states. Pillow's default is that white is zero.
   const meaning = isOldJpeg ? photometric.ycbcr : directory.singleOr('photometric', photometric.whiteIsZero);
   const extras = directory.numbers('extraSamples', mostSamples);
   const stored = directory.singleOr('samples', isOldJpeg ? 3 : 1);
@@ -159,10 +161,10 @@ function greyOf({ photometric: meaning, format, bits, count, extras }: Said, lit
   }
   if (count !== 1 || extras.length > 0) return null;
   if (format === unsigned && [1, 2, 4, 8].includes(bits)) return { kind: 'grey', whiteIsZero };
-  // Pillow takes these for levels from 0 to 255.
+  // Pillow treats these as levels from 0 to 255.
   if (format === signed && bits === 8 && !whiteIsZero) return { kind: 'grey', whiteIsZero };
   if (format === float && bits === 32) return { kind: 'clipped-grey', type: 'float32' };
-  // Pillow forgets that white is zero, and reads only this byte order.
+  // Pillow ignores that white is zero, and reads only this byte order.
   if (format === unsigned && bits === 16 && whiteIsZero && littleEndian)
     return { kind: 'clipped-grey', type: 'uint16' };
   const type = clippedTypes[`${format} ${bits}`];
@@ -172,7 +174,7 @@ function greyOf({ photometric: meaning, format, bits, count, extras }: Said, lit
 const clippedTypes: Readonly<Record<string, (Colours & { readonly kind: 'clipped-grey' })['type']>> = {
   [`${unsigned} 12`]: 'uint12',
   [`${unsigned} 16`]: 'uint16',
-  // Pillow takes the upper half for negative numbers.
+  // Pillow treats the upper half as negative numbers.
   [`${unsigned} 32`]: 'int32',
   [`${signed} 16`]: 'int16',
   [`${signed} 32`]: 'int32',
@@ -182,7 +184,7 @@ function rgbOf({ bits, count, extras, inCompressedPlanes }: Said): Colours | nul
   const [first, ...rest] = extras;
   const most = bits === 8 ? 6 : 4;
   const known = first === undefined || [0, 1, 2].includes(first) || (first === corelAlpha && count === 4 && bits === 8);
-  // A fourth sample of which nothing is said is alpha, which Pillow takes for multiplied in compressed planes.
+  // A fourth sample without a stated meaning is alpha, which Pillow takes as premultiplied in compressed planes.
   const all = count === 3 + extras.length || (count === 4 && first === undefined);
   const fits = (bits === 8 || bits === 16) && count <= most && all && known;
   if (!fits || rest.some((value) => value !== extra.unspecified)) return null;

@@ -1,6 +1,6 @@
 /**
- * CIE Lab to sRGB, as Pillow has Little CMS do it: perceptual intent, 8 bits, by a table of 33 x 33 x 33 colours of 16
- * bits (`cmsopt.c`), between which it interpolates in tetrahedra (`cmsintrp.c`).
+ * Converts CIE Lab to sRGB as Pillow does by Little CMS: perceptual intent, 8 bits, by a table of 33 x 33 x 33 16-bit colours
+ * (`cmsopt.c`) with tetrahedral interpolation (`cmsintrp.c`).
  */
 
 /** Nodes along each axis, and steps between them. */
@@ -11,13 +11,13 @@ const { fround } = Math;
 
 type Row = readonly [number, number, number];
 
-/** XYZ is kept divided by the largest value of its encoding. */
+/** XYZ is stored divided by the largest value of its encoding. */
 const largestXyz = 1 + 32767 / 32768;
 
 /** D50, the white of the profile connection space. */
 const white = [0.9642, 1, 0.8249] as const;
 
-/** From XYZ under D50 to linear sRGB: the inverse of sRGB's primaries, adapted by Bradford's matrix. */
+/** From XYZ under D50 to linear sRGB: the inverse of sRGB's primaries, with Bradford's chromatic adaptation. */
 const xyzToRgb = [
   [3.13418636423682, -1.617208958998275, -0.49069406400638405],
   [-0.9787485041906937, 1.9161300967735857, 0.03343339915999551],
@@ -25,7 +25,7 @@ const xyzToRgb = [
 ] as const;
 const matrix = xyzToRgb.map(([x, y, z]): Row => [x * largestXyz, y * largestXyz, z * largestXyz]);
 
-/** The inverse of CIE's cube root, which is a line near black. */
+/** The inverse of CIE's cube root, which is linear near black. */
 function cubed(root: number): number {
   return root <= 24 / 116 ? (108 / 841) * (root - 16 / 116) : root * root * root;
 }
@@ -61,13 +61,13 @@ function makeTable(): Uint16Array {
 
 let table: Uint16Array | null = null;
 
-/** Where a sample of 8 bits lies on an axis, in steps times 65536. */
+/** The position of an 8-bit sample on an axis, in steps times 65536. */
 const places = Int32Array.from({ length: 256 }, (_, sample) => {
   const scaled = sample * 257 * steps;
   return scaled + Math.floor((scaled + 0x7fff) / 0xffff);
 });
 
-/** From a node to the next along L, a and b, in values of the table. */
+/** The distance between nodes along L, a and b, in table values. */
 const strides = [nodes * nodes * 3, nodes * 3, 3] as const;
 
 /** Converts `count` pixels of three bytes each: L from 0 to 255, a and b as signed bytes. */
@@ -78,11 +78,11 @@ export function labToRgb(data: Uint8Array, from: number, count: number, rgb: Uin
   for (let i = 0; i < count * 3; i += 3) {
     let start = 0;
     for (let axis = 0; axis < 3; axis++) {
-      // Colours are signed; the table's axes are not.
+      // a and b are signed; the table's axes are not.
       const sample = data[from + i + axis]! ^ (axis === 0 ? 0 : 128);
       const rest = places[sample]! & 0xffff;
       start += (places[sample]! >> 16) * strides[axis]!;
-      // From corner to corner of the tetrahedron, along the axis with the largest rest first.
+      // Walks from corner to corner of the tetrahedron, first along the axis with the largest remainder.
       let place = axis;
       for (; place > 0 && rests[place - 1]! < rest; place--) {
         rests[place] = rests[place - 1]!;
@@ -101,7 +101,7 @@ export function labToRgb(data: Uint8Array, from: number, count: number, rgb: Uin
         sum += (table[corner]! - before) * rests[axis]!;
         before = table[corner]!;
       }
-      // Sums above 2^31 wrap around there and here, which 16 bits undo.
+      // Sums above 2^31 wrap around here as in Little CMS, which masking to 16 bits undoes.
       const level = (origin + ((sum + (sum >> 16)) >> 16)) & 0xffff;
       rgb[to + i + colour] = Math.floor((level * 65281 + 8388608) / 2 ** 24);
     }

@@ -1,6 +1,6 @@
 /**
- * TIFF's LZW (TIFF 6.0, section 13), and its form before version 5 of TIFF, with the lowest bit first and codes that
- * grow one code later.
+ * Decompresses TIFF's LZW (TIFF 6.0, section 13), and the form before version 5 of TIFF, with the lowest bit first and code
+ * lengths that grow one code later.
  */
 
 const clearCode = 256;
@@ -10,15 +10,15 @@ const mostBits = 12;
 const codes = 1 << mostBits;
 
 /**
- * Fills `out` and stops, whatever follows.
+ * Decompresses until `out` is full, whatever follows.
  *
- * @returns how many bytes were written: fewer than `out` holds when the data end or break before.
+ * @returns the number of bytes written: fewer than `out` holds when the data end or break early.
  */
 export function unpackLzw(data: Uint8Array, out: Uint8Array): number {
-  // The clear code of 9 bits, which every strip starts with, lowest bit first.
+  // The 9-bit clear code with which every strip begins, lowest bit first.
   const isOld = data.length > 1 && data[0] === 0 && (data[1]! & 1) === 1;
   const grows = isOld ? 0 : 1;
-  // A code stands for a stretch of what was written before.
+  // A code stands for a range of the output so far.
   const starts = new Uint32Array(codes);
   const lengths = new Uint16Array(codes);
   let width = 9;
@@ -53,7 +53,7 @@ export function unpackLzw(data: Uint8Array, out: Uint8Array): number {
     if (code < clearCode) {
       out[to++] = code;
     } else {
-      // The code that is made next stands for the string before it, followed by that string's first byte.
+      // The code that is defined next stands for the previous string followed by that string's first byte.
       const isNext = code === free && previousLength > 0;
       if (!isNext && code >= free) return to;
       const from = isNext ? previousStart : starts[code]!;

@@ -1,4 +1,4 @@
-/** TIFF and BigTIFF, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives; the same in Node and browsers. */
+/** Opens TIFF and BigTIFF, with the pixels that Pillow's `Image.open(file).convert('RGB')` returns, in Node and in browsers. */
 import type { DecodedPhoto } from '../photo.ts';
 import { decodePage } from './decode.ts';
 import { Directory } from './directory.ts';
@@ -6,17 +6,17 @@ import { readPage } from './page.ts';
 import { loadZstd } from './zstd.ts';
 
 export interface TiffFile {
-  /** Of the stored pixels, which the orientation may yet turn. */
+  /** The size of the stored pixels, before the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** Throws PhotoFault when the pixels are damaged or incomplete, or turn out to be of a kind that is not read. */
+  /** @throws PhotoFault when the pixels are damaged, incomplete, or of an unsupported kind. */
   decode(): Promise<DecodedPhoto>;
 }
 
 /**
- * Reads the first page's directory, and decides by it alone whether the page is of a kind that is read.
+ * Reads the first page's directory, which alone decides whether the page is supported.
  *
- * @throws PhotoFault when the file is damaged or incomplete, or of a kind that is not read.
+ * @throws PhotoFault when the file is damaged, incomplete, or of an unsupported kind.
  */
 export function openTiff(bytes: Uint8Array): TiffFile {
   const page = readPage(new Directory(bytes));

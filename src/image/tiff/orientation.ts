@@ -1,8 +1,8 @@
-/** How a TIFF's stored pixels are turned (TIFF 6.0, section 8), as Pillow sees it. */
+/** Reads a TIFF's orientation (TIFF 6.0, section 8), as Pillow does. */
 import { isOrientation } from '../orientation.ts';
 import type { Directory } from './directory.ts';
 
-/** 1 to 8. Pillow ignores a tag that is stored as a byte, and then the XMP packet, too. */
+/** 1 to 8. Pillow ignores a tag that is stored as a byte, and then the XMP packet as well. */
 export function readOrientation(directory: Directory): number {
   const orientation = directory.has('orientation')
     ? directory.widerThanByte('orientation')
@@ -10,7 +10,7 @@ export function readOrientation(directory: Directory): number {
   return orientation !== null && isOrientation(orientation) ? orientation : 1;
 }
 
-/** Packets of many megabytes are searched in pieces that overlap by more than what is searched. */
+/** Long packets are searched in pieces, which overlap by more than the length of the pattern. */
 const pieceLength = 1 << 16;
 const overlap = 32;
 

@@ -1,9 +1,9 @@
-/** Macintosh PackBits (TIFF 6.0, section 9). */
+/** Decompresses Macintosh PackBits (TIFF 6.0, section 9). */
 
 /**
- * Fills `out` and stops, whatever follows.
+ * Decompresses until `out` is full, whatever follows.
  *
- * @returns how many bytes were written: fewer than `out` holds when the data end before.
+ * @returns the number of bytes written: fewer than `out` holds when the data end early.
  */
 export function unpackPackBits(data: Uint8Array, out: Uint8Array): number {
   let to = 0;

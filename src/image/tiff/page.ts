@@ -1,4 +1,4 @@
-/** What a TIFF's first page holds, and whether it is read, which is decided before any pixel is decoded. */
+/** Reads the properties of a TIFF's first page, and decides whether it is supported before any pixel is decoded. */
 import { damaged } from '../photo-fault.ts';
 import { type Blocks, readBlocks } from './blocks.ts';
 import { type Compression, isJpeg, readCompression } from './compression.ts';
@@ -10,21 +10,21 @@ import { readSubsampling } from './ycbcr.ts';
 
 export interface TiffPage extends Samples {
   readonly directory: Directory;
-  /** Pixels as stored, before `orientation` is applied. */
+  /** The stored size, before `orientation` is applied. */
   readonly width: number;
   readonly height: number;
   /** 1 to 8, as in Exif. */
   readonly orientation: number;
   readonly isPlanar: boolean;
   readonly compression: Compression;
-  /** What is stored in place of the samples: their differences, as integers or as floating point. */
+  /** What is stored instead of the samples: their differences, as integers or as floating point. */
   readonly predictor: 'none' | 'differences' | 'float-differences';
   /** Whether the lowest bit of each byte comes first. */
   readonly isReversed: boolean;
   readonly blocks: Blocks;
 }
 
-/** @throws PhotoFault when the page is damaged, or of a kind that is not read. */
+/** @throws PhotoFault when the page is damaged, or of an unsupported kind. */
 export function readPage(directory: Directory): TiffPage {
   const width = directory.single('width');
   const height = directory.single('height');
@@ -33,12 +33,12 @@ export function readPage(directory: Directory): TiffPage {
   const samples = readSamples(directory, compression.kind);
   const planes = directory.singleOr('planes', 1);
   const isPlanar = planes === 2 && samples.stored > 1;
-  // Pillow, which reads what is not compressed without libtiff, takes any other number for 1.
+  // Pillow reads uncompressed data without libtiff, and treats any other number as 1.
   if (planes !== 1 && planes !== 2 && compression.kind !== 'none')
     throw damaged(`its TIFF tag 284 (planes) is ${planes}`);
   checkYcbcr(directory, samples, isPlanar, compression);
   const isStream = compression.kind === 'old-jpeg' && directory.has('oldJpegStream');
-  // Pillow paints blocks beyond the picture over its top where they are not compressed.
+  // Pillow paints uncompressed blocks beyond the picture over its top.
   const use = isStream ? 'none' : compression.kind === 'none' ? 'all' : 'first';
   const page = {
     ...samples,
@@ -59,7 +59,7 @@ export function readPage(directory: Directory): TiffPage {
   return page;
 }
 
-/** Planes of fewer samples than pixels are not read. */
+/** Subsampled data in separate planes are not supported. */
 function checkYcbcr(directory: Directory, { colours }: Samples, isPlanar: boolean, compression: Compression): void {
   if (isPlanar && compression.kind === 'old-jpeg')
     throw unsupportedTiff('with old-style JPEG compression of each sample on its own');

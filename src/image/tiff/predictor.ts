@@ -9,7 +9,7 @@ export interface Rows {
   readonly littleEndian: boolean;
 }
 
-/** Horizontal differencing: every sample of 8, 16 or 32 bits was stored less the one to its left. In place. */
+/** Undoes horizontal differencing, in place: each 8, 16 or 32-bit sample was stored minus the one to its left. */
 export function undoDifferences({ data, width, samples, bits, littleEndian }: Rows): void {
   const rowLength = (width * samples * bits) / 8;
   const step = (samples * bits) / 8;
@@ -31,8 +31,8 @@ export function undoDifferences({ data, width, samples, bits, littleEndian }: Ro
 }
 
 /**
- * Floating point of 32 bits: a row's bytes were ordered by their weight, the highest first in whatever byte order the
- * file has, and then stored as differences. In place.
+ * Undoes 32-bit floating point differencing, in place: a row's bytes were sorted by significance, the highest first in either
+ * byte order, and then stored as differences.
  */
 export function undoFloatDifferences({ data, width, samples, littleEndian }: Rows): void {
   const values = width * samples;

@@ -1,21 +1,21 @@
 /**
- * YCbCr (TIFF 6.0, section 21). What is stored as such is converted by the tables of libtiff (`tif_color.c`), which
- * computes them in 32-bit floating point; libjpeg converts what JPEG data hold in one stream.
+ * Converts YCbCr (TIFF 6.0, section 21) to RGB. Data stored as YCbCr use libtiff's tables (`tif_color.c`), computed in float32;
+ * JPEG data in one stream use libjpeg's conversion.
  */
 import { damaged } from '../photo-fault.ts';
 import type { Directory } from './directory.ts';
 import { unsupportedTiff } from './refusal.ts';
 
 export interface Subsampling {
-  /** Pixels of a row, and of a column, that share their colour. */
+  /** Pixels per chroma sample along a row and a column. */
   readonly across: number;
   readonly down: number;
 }
 
-/** Pixels across and down, as in TIFF 6.0, section 21, and one that libtiff knows besides. */
+/** Pixels across and down: those of TIFF 6.0, section 21, and one more that libtiff supports. */
 const subsamplings = ['1x1', '2x1', '2x2', '4x1', '4x2', '4x4', '1x2'];
 
-/** @throws PhotoFault when more or fewer pixels share a colour than any file's should. */
+/** @throws PhotoFault for an invalid subsampling. */
 export function readSubsampling(directory: Directory): Subsampling {
   const [across = 0, down = 0] = directory.has('ycbcrSubsampling') ? directory.numbers('ycbcrSubsampling', 2) : [2, 2];
   if (!subsamplings.includes(`${across}x${down}`)) {
@@ -24,7 +24,9 @@ export function readSubsampling(directory: Directory): Subsampling {
   return { across, down };
 }
 
-/** Bytes of a block in which a unit of `across` x `down` pixels is their brightness and then its two colours. */
+/**
+ * The number of bytes of a block in which each unit of `across` x `down` pixels is their luma followed by its two chroma values.
+ */
 export function bytesOfUnits({ across, down }: Subsampling, width: number, rows: number): number {
   return Math.ceil(width / across) * Math.ceil(rows / down) * (across * down + 2);
 }
@@ -55,7 +57,7 @@ export interface YcbcrTables {
   readonly blueOfCb: Int32Array;
 }
 
-/** What a colour adds for each of its levels, times 65536. */
+/** What a chroma sample adds for each of its levels, times 65536. */
 interface Factors {
   readonly redOfCr: number;
   readonly greenOfCr: number;
@@ -90,15 +92,15 @@ export const jpegTables = tablesOf(
   fromMiddle,
 );
 
-/** Of red, green and blue in brightness: ITU-R BT.601's. */
+/** The shares of red, green and blue in luma: ITU-R BT.601's. */
 const defaultShares = [0.299, 0.587, 0.114];
-/** Black and white, then no and full colour, of each sample. */
+/** Each sample's reference levels: black and white, then no and full chroma. */
 const defaultReferences = [0, 255, 128, 255, 128, 255];
 const outermost = 128 * 32;
-/** libtiff takes no larger references. */
+/** The largest references that libtiff accepts. */
 const largestReference = 2 ** 31 - 128;
 
-/** @throws PhotoFault when the file's coefficients are none. */
+/** @throws PhotoFault when the file's coefficients are invalid. */
 export function readYcbcrTables(directory: Directory): YcbcrTables {
   const shares = (directory.fractions('ycbcrCoefficients', 3) ?? defaultShares).map(fround);
   const references = (directory.fractions('referenceBlackWhite', 6) ?? defaultReferences).map(fround);
@@ -115,7 +117,7 @@ export function readYcbcrTables(directory: Directory): YcbcrTables {
     greenOfCb: -fixed(fround(fround(blue * ofCb) / green)),
     blueOfCb: fixed(ofCb),
   };
-  /** The sample's level between the reference values that stand at `place`. */
+  /** The sample's level between the reference values at index `place`. */
   const level =
     (place: number, middle: number, full: number): Level =>
     (sample) =>
@@ -127,7 +129,7 @@ function fixed(factor: number): number {
   return Math.trunc(Math.min(Math.max(factor, 0), 2) * scale + 0.5);
 }
 
-/** Where a sample lies between its reference values, of which the upper one is `full`. */
+/** A sample's position between its reference values, the upper of which maps to `full`. */
 function levelOf(sample: number, low: number, high: number, full: number): number {
   const range = high === low ? 1 : fround(high - low);
   const level = fround(fround((sample - Math.trunc(low)) * full) / range);

@@ -1,9 +1,9 @@
-/** Zstandard, by its own library in WebAssembly, which is loaded when the first such file comes. */
+/** Decompresses Zstandard by its WebAssembly library, which is loaded with the first such file. */
 import type { ZSTDDecoder } from 'zstddec';
 import { damaged } from '../photo-fault.ts';
 import { unsupportedTiff } from './refusal.ts';
 
-/** WebAssembly's memory never shrinks. */
+/** Limited because WebAssembly's memory never shrinks. */
 const mostBytes = 256 << 20;
 
 let decoder: ZSTDDecoder | null = null;
@@ -16,8 +16,8 @@ export async function loadZstd(): Promise<void> {
 }
 
 /**
- * @param length of the bytes that the data must make; more are an error, and so is what follows them.
- * @returns the bytes; fewer, perhaps none, when the data end or break before.
+ * @param length the bytes that the data must yield; more, or trailing data, are an error.
+ * @returns the bytes; fewer, possibly none, when the data end or break early.
  */
 export function unpackZstd(data: Uint8Array, length: number, name: string): Uint8Array {
   if (decoder === null) throw new Error('loadZstd has not been awaited');

@@ -1,35 +1,35 @@
-/** JPEG inside of strips and tiles (TIFF technical note 2): each is a stream of its own, which may lack its tables. */
+/** Decodes JPEG in strips and tiles (TIFF technical note 2): each is a stream of its own, which may lack its tables. */
 import { damaged } from '../../photo-fault.ts';
 import { type Frame, type JpegTables, noTables, readSegments } from './header.ts';
 import { decodeScan, type Plane, planesOf, unitOf } from './planes.ts';
 import { ProgressivePlanes } from './progressive.ts';
 import { upsample } from './upsample.ts';
 
-/** What a block has to be. */
+/** What a block must match. */
 export interface JpegBlock {
   readonly width: number;
   readonly rows: number;
-  /** Whether the stream may have more rows: some writers fill up the last strip. */
+  /** Whether the stream may have more rows, as some writers pad the last strip. */
   readonly mayBeTaller: boolean;
   readonly components: number;
   /** Whether the first component may have two or four times as many samples as the others, across and down. */
   readonly isSubsampled: boolean;
 }
 
-/** Tables that all blocks share, from the stream that holds nothing else. */
+/** The tables that all blocks share, from a stream that contains only these. */
 export function readJpegTables(stream: Uint8Array | null): JpegTables {
   return stream === null ? noTables : readSegments(startOf(stream), 0, noTables, null).tables;
 }
 
-/** The stream, which starts as every stream has to. */
+/** Checks the stream's start and returns its contents. */
 function startOf(stream: Uint8Array): Uint8Array {
   if (stream[0] !== 0xff || stream[1] !== 0xd8) throw damaged('its JPEG data do not start as JPEG does');
   return stream;
 }
 
 /**
- * @returns [rows, width, components], the components as stored but with as many samples as pixels.
- * @throws PhotoFault when the stream is damaged, of another size, or of another coding.
+ * @returns [rows, width, components]: the stored components, upsampled to one sample per pixel.
+ * @throws PhotoFault when the stream is damaged, of another size, or coded differently.
  */
 export function decodeJpegBlock(data: Uint8Array, shared: JpegTables, block: JpegBlock): Uint8Array {
   let segments = readSegments(startOf(data), 0, shared, null);

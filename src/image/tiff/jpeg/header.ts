@@ -1,11 +1,11 @@
-/** A JPEG stream's markers (ITU-T T.81, annex B): tables, the frame, and where a scan's coded bits start. */
+/** Reads a JPEG stream's markers (ITU-T T.81, annex B): tables, the frame, and where a scan's coded bits begin. */
 import { damaged } from '../../photo-fault.ts';
 import { unsupportedTiff } from '../refusal.ts';
 import { type HuffmanTable, huffmanTable } from './huffman.ts';
 
-/** What stays in force until it is redefined; numbered places. */
+/** Tables by number, which stay in force until they are redefined. */
 export interface JpegTables {
-  /** [8, 8] in the order of the coefficients' rows. */
+  /** [8, 8] in row order, not in zigzag order. */
   readonly quantisation: readonly (Int32Array | undefined)[];
   readonly dc: readonly (HuffmanTable | undefined)[];
   readonly ac: readonly (HuffmanTable | undefined)[];
@@ -17,7 +17,7 @@ export const noTables: JpegTables = { quantisation: [], dc: [], ac: [], restartI
 
 export interface Component {
   readonly id: number;
-  /** Blocks of a unit. */
+  /** Blocks per unit. */
   readonly across: number;
   readonly down: number;
   readonly quantisation: number;
@@ -32,24 +32,24 @@ export interface Frame {
 
 export interface Scan {
   readonly components: readonly { readonly index: number; readonly dc: number; readonly ac: number }[];
-  /** The first and the last coefficient that a progressive scan codes, counted from low to high frequencies. */
+  /** The first and last coefficient that a progressive scan codes, counted from low to high frequencies. */
   readonly first: number;
   readonly last: number;
-  /** How many low bits of them were missing before a progressive scan (0 for its first one), and are after it. */
+  /** The number of their low bits missing before a progressive scan (0 for its first one), and after it. */
   readonly shiftBefore: number;
   readonly shift: number;
-  /** Where its coded bits start. */
+  /** Where its coded bits begin. */
   readonly at: number;
 }
 
 export interface Segments {
   readonly tables: JpegTables;
   readonly frame: Frame | null;
-  /** null when the stream ends, or says that it ends, before any scan. */
+  /** null when the stream ends, or has an end marker, before any scan. */
   readonly scan: Scan | null;
 }
 
-/** What is passed over: arithmetic coding's conditions, the number of lines, applications' data, comments. */
+/** Markers to skip: conditioning of arithmetic coding, number of lines, application data, comments. */
 const isIdle = (kind: number) => kind === 0xcc || kind === 0xdc || (kind >= 0xe0 && kind <= 0xef) || kind === 0xfe;
 const code = { dht: 0xc4, soi: 0xd8, eoi: 0xd9, sos: 0xda, dqt: 0xdb, dri: 0xdd, tem: 0x01 } as const;
 const otherFrames: ReadonlyMap<number, string> = new Map([
@@ -59,7 +59,7 @@ const otherFrames: ReadonlyMap<number, string> = new Map([
   [0xcb, 'lossless arithmetic'],
 ]);
 
-/** Where the coefficients, which are stored from low to high frequencies, stand in rows of 8. */
+/** The index in rows of 8 of each coefficient, which are stored from low to high frequencies. */
 export const zigzag = Uint8Array.from([
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47,
@@ -69,16 +69,16 @@ export const zigzag = Uint8Array.from([
 /**
  * Reads markers from `at` up to the next scan.
  *
- * @param tables in force there.
- * @param frame whose scans are read; null when it is still to come.
- * @throws PhotoFault when a segment is cut off or makes no sense, or the coding is neither baseline nor progressive.
+ * @param tables those in force at that point.
+ * @param frame the frame whose scans are read; null before it was read.
+ * @throws PhotoFault when a segment is cut off or invalid, or the coding is neither baseline nor progressive.
  */
 export function readSegments(data: Uint8Array, at: number, tables: JpegTables, frame: Frame | null): Segments {
   const read = { ...tables, frame };
   for (let next = at; next + 2 <= data.length; ) {
     if (data[next] !== 0xff) throw damaged('its JPEG data hold no marker where one is due');
     const kind = data[next + 1]!;
-    // A marker may be preceded by any number of such bytes.
+    // A marker may be preceded by any number of fill bytes.
     if (kind === 0xff) {
       next += 1;
       continue;

@@ -1,25 +1,25 @@
-/** JPEG's Huffman codes, and the entropy-coded bits that they are read from (ITU-T T.81, annex F.2.2). */
+/** Decodes JPEG's Huffman codes from entropy-coded bits (ITU-T T.81, annex F.2.2). */
 import { damaged } from '../../photo-fault.ts';
 
-/** Codes up to this length are looked up at once. */
+/** Codes up to this length are decoded by one lookup. */
 const quickBits = 9;
 
 export interface HuffmanTable {
-  /** 256 * length + value for each `quickBits` bits that start with a short code; 0 for others. */
+  /** 256 * length + value for each value of `quickBits` bits that begins with a short code; 0 for others. */
   readonly quick: Uint16Array;
-  /** The largest code of each length, -1 where there is none, and what is to be added to get its place in `values`. */
+  /** By length: the largest code, -1 where there is none, and what to add to a code to get its index in `values`. */
   readonly largest: Int32Array;
   readonly places: Int32Array;
   readonly values: Uint8Array;
 }
 
-/** A difference of means has no more bits. */
+/** The most bits of a DC difference. */
 const mostMeanBits = 15;
 
 /**
- * @param kind of what the values mean: the bits of a difference of means, or zeros and the bits of a coefficient.
- * @param counts of the codes of 1 to 16 bits.
- * @throws PhotoFault when there are more codes than their lengths allow, or values that mean nothing.
+ * @param kind what the values mean: the bits of a DC difference, or a run of zeros and the bits of a coefficient.
+ * @param counts the number of codes of 1 to 16 bits.
+ * @throws PhotoFault when there are more codes than their lengths allow, or invalid values.
  */
 export function huffmanTable(kind: 'dc' | 'ac', counts: ArrayLike<number>, values: Uint8Array): HuffmanTable {
   const isSound = values.length <= 256 && (kind === 'ac' || values.every((bits) => bits <= mostMeanBits));
@@ -32,7 +32,7 @@ export function huffmanTable(kind: 'dc' | 'ac', counts: ArrayLike<number>, value
   for (let length = 1; length <= 16; length++) {
     const count = counts[length - 1]!;
     places[length] = place - code;
-    // The code of ones alone is none (T.81, annex C).
+    // A code must not consist of ones only (T.81, annex C).
     if (count > 0 && code + count >= 1 << length) throw damaged('a Huffman table of its JPEG data makes no sense');
     for (let i = 0; i < count && length <= quickBits; i++) {
       const first = (code + i) << (quickBits - length);
@@ -47,14 +47,14 @@ export function huffmanTable(kind: 'dc' | 'ac', counts: ArrayLike<number>, value
 
 const marker = 0xff;
 
-/** Bits from the highest down, up to the next marker. */
+/** Reads bits from the highest down, up to the next marker. */
 export class EntropyBits {
   readonly #data: Uint8Array;
-  /** The next byte that was not taken in. */
+  /** The position of the next byte to load. */
   #at: number;
   #held = 0;
   #count = 0;
-  /** Bits that are held but not in the data, since these had ended. */
+  /** The number of zero bits that were loaded after the end of the data. */
   #missing = 0;
 
   constructor(data: Uint8Array, at: number) {
@@ -62,7 +62,7 @@ export class EntropyBits {
     this.#at = at;
   }
 
-  /** Holds at least 16 bits. */
+  /** Loads bits until at least 16 are available. */
   #fill(): void {
     while (this.#count <= 16) {
       let byte = this.#data[this.#at];
@@ -82,7 +82,7 @@ export class EntropyBits {
     if (this.#count < this.#missing) throw damaged('its JPEG data end too early');
   }
 
-  /** @throws PhotoFault when the bits are no code, or end. */
+  /** @throws PhotoFault when the bits are not a code, or end. */
   code({ quick, largest, places, values }: HuffmanTable): number {
     if (this.#count < 16) this.#fill();
     const entry = quick[(this.#held >> (this.#count - quickBits)) & ((1 << quickBits) - 1)]!;
@@ -101,7 +101,7 @@ export class EntropyBits {
   }
 
   /**
-   * A number of `count` bits, of which the lower half stand for negative numbers (T.81, table F.1).
+   * A signed number of `count` bits, the lower half of which are negative (T.81, table F.1).
    *
    * @throws PhotoFault when it has more bits than any coefficient, or the bits end.
    */
@@ -120,7 +120,7 @@ export class EntropyBits {
     return bits;
   }
 
-  /** Moves to the marker that follows, past bytes that belong to nothing; the place of its 0xff, or the data's end. */
+  /** Skips to the next marker; returns the position of its 0xff, or the data's end. */
   toMarker(): number {
     this.#held = 0;
     this.#count = 0;

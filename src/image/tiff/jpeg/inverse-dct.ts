@@ -1,7 +1,7 @@
 /**
- * The inverse cosine transform of libjpeg's `jidctint.c`, in integers and bit for bit: after Loeffler, Ligtenberg and
- * Moschytz (1989), with 13 bits behind the point and 2 more kept between the passes. Values that are too large
- * because the data are damaged wrap around or saturate at 16 bits, as in libjpeg-turbo on x86.
+ * The inverse DCT of libjpeg's `jidctint.c`, in integers and bit for bit: after Loeffler, Ligtenberg and Moschytz (1989), with 13
+ * fractional bits and 2 more kept between the passes. Values that are too large because the data are damaged wrap around or
+ * saturate at 16 bits, as in libjpeg-turbo on x86.
  */
 
 const between = 2;
@@ -9,7 +9,7 @@ const pointBits = 13;
 const columnShift = pointBits - between;
 const rowShift = pointBits + between + 3;
 
-/** Multiples of cosines, times 2^13. */
+/** Combinations of cosines, times 2^13. */
 const c = {
   p298: 2446,
   p390: 3196,
@@ -27,7 +27,7 @@ const c = {
 
 const columns = new Int32Array(64);
 
-/** The lower 16 bits, with their sign. */
+/** The lower 16 bits as a signed number. */
 export function wrapped(value: number): number {
   return (value << 16) >> 16;
 }
@@ -36,7 +36,7 @@ function saturated(value: number): number {
   return value < -32768 ? -32768 : value > 32767 ? 32767 : value;
 }
 
-/** Eight values at `from`, `from + step` ... to eight sums, which are shifted and written to `to` in the same steps. */
+/** Transforms eight values at `from`, `from + step` ... to eight sums, which are shifted and written with the same stride. */
 function pass(source: Int32Array, from: number, step: number, target: Int32Array, shift: number): void {
   const v2 = source[from + 2 * step]!;
   const v6 = source[from + 6 * step]!;
@@ -71,15 +71,15 @@ function pass(source: Int32Array, from: number, step: number, target: Int32Array
   target[from + 4 * step] = saturated((e0 - e3 - o0 + half) >> shift);
 }
 
-/** Whether each column has the same value everywhere, which libjpeg-turbo wraps around rather than saturates. */
+/** Whether every column is constant; libjpeg-turbo then wraps around instead of saturating. */
 function hasOnlyMeans(block: Int32Array): boolean {
   for (let i = 8; i < 64; i++) if (block[i] !== 0) return false;
   return true;
 }
 
 /**
- * @param block [8, 8] coefficients, multiplied by their quantisation; rows are vertical frequencies.
- * @param out where the block's 8x8 samples of 0..255 are written, from `at` in rows of `stride`.
+ * @param block [8, 8] dequantised coefficients; rows are vertical frequencies.
+ * @param out receives the block's 8x8 samples, 0..255, from `at` in rows of `stride`.
  */
 export function inverseDct(block: Int32Array, out: Uint8Array, at: number, stride: number): void {
   if (hasOnlyMeans(block)) {

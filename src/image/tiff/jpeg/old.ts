@@ -1,7 +1,7 @@
 /**
- * Old-style JPEG (TIFF 6.0, section 22; compression 6), which its specification left open. As libtiff does
- * (`tif_ojpeg.c`): one JPEG stream for the whole picture, of the stream that the file names and then all strips, with
- * restarts between strips; tables that it lacks are those that tags name.
+ * Decodes old-style JPEG (TIFF 6.0, section 22; compression 6), which its specification left open, as libtiff does
+ * (`tif_ojpeg.c`): one JPEG stream for the whole picture, which consists of the stream that the file names and then all strips,
+ * with restarts between strips. Missing tables are those that tags name.
  */
 import { damaged } from '../../photo-fault.ts';
 import { bytesOfBlock } from '../blocks.ts';
@@ -13,11 +13,11 @@ import { type Frame, type JpegTables, noTables, readSegments, type Scan, zigzag 
 import { huffmanTable } from './huffman.ts';
 import { decodeScan, planesOf, unitOf } from './planes.ts';
 
-/** Strips that lie over each other could make the stream as long as they like. */
+/** Overlapping strips could otherwise make the stream arbitrarily long. */
 const mostBytesPerByte = 4;
 
 /**
- * @returns [height, width, count]: brightness alone or YCbCr of each pixel, which share colours as they are stored.
+ * @returns [height, width, count]: luma or YCbCr of each pixel, with chroma shared as stored.
  * @throws PhotoFault when the stream is damaged, of another size, or not baseline JPEG.
  */
 export function decodeOldJpeg(page: TiffPage): Uint8Array {
@@ -45,7 +45,7 @@ export function decodeOldJpeg(page: TiffPage): Uint8Array {
   return samples;
 }
 
-/** The stream that the file names, and then its strips, with a restart before each but the first. */
+/** The stream that the file names, followed by its strips, with a restart before each but the first. */
 function streamOf({ directory, blocks }: TiffPage): Uint8Array {
   const { bytes } = directory;
   const start = directory.singleOr('oldJpegStream', 0);
@@ -74,7 +74,7 @@ function startsWithMarker(data: Uint8Array): boolean {
   return data[0] === 0xff && data[1] !== 0;
 }
 
-/** The fields that only progressive scans use. */
+/** The values of fields that only progressive scans use. */
 const wholeScan = { first: 0, last: 63, shiftBefore: 0, shift: 0 } as const;
 
 interface Start {
@@ -83,7 +83,7 @@ interface Start {
   readonly scan: Scan;
 }
 
-/** A frame and tables as tags describe them, for strips that hold coded bits alone. */
+/** The frame and tables that tags describe, for strips that contain only coded bits. */
 function fromTags(page: TiffPage): Start {
   const { count, blocks, directory } = page;
   const sampling = count === 1 ? { across: 1, down: 1 } : readSubsampling(directory);
@@ -102,7 +102,7 @@ function fromTags(page: TiffPage): Start {
   };
 }
 
-/** The `length` bytes at the place of the file that the tag names for a component, or for the last one before it. */
+/** The `length` bytes at the file position that the tag states for a component, or for the last one before it. */
 function bytesNamedBy({ directory }: TiffPage, name: TagName, place: number, from: number, length: number): Uint8Array {
   const start = directory.number(name, Math.min(place, directory.count(name) - 1)) + from;
   const found = directory.bytes.subarray(start, start + length);
@@ -129,7 +129,7 @@ function check({ width, height, count, blocks }: TiffPage, frame: Frame, scan: S
   if (frame.width !== blocks.width || frame.height < height || frame.components.length !== count) {
     throw damaged(`its old-style JPEG data are ${found}, not ${blocks.width}x${height} with ${count}`);
   }
-  // A file of a few bytes could claim thousands of rows more than the picture has.
+  // Otherwise a file of a few bytes could claim thousands of rows more than the picture has.
   if (frame.height > blocks.down * Math.max(blocks.height, 16) + 16)
     throw damaged(`its old-style JPEG data are ${found}`);
   if (frame.isProgressive) throw unsupportedTiff('with progressive old-style JPEG compression, which is not read');

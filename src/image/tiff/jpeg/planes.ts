@@ -1,15 +1,15 @@
-/** Baseline JPEG (ITU-T T.81) to the planes of its components, as libjpeg computes them before any upsampling. */
+/** Decodes baseline JPEG (ITU-T T.81) to the planes of its components, as libjpeg computes them before upsampling. */
 import { damaged } from '../../photo-fault.ts';
 import type { Frame, JpegTables, Scan } from './header.ts';
 import { zigzag } from './header.ts';
 import { EntropyBits, type HuffmanTable } from './huffman.ts';
 import { inverseDct, wrapped } from './inverse-dct.ts';
 
-/** Samples of one component, up to whole units. */
+/** One component's samples, in whole units. */
 export interface Plane {
   readonly samples: Uint8Array;
   readonly stride: number;
-  /** Samples that belong to the picture. */
+  /** The size of the part that belongs to the picture. */
   readonly width: number;
   readonly height: number;
 }
@@ -26,7 +26,7 @@ export function planesOf(frame: Frame): readonly Plane[] {
   });
 }
 
-/** Blocks of the component that has most in a unit. */
+/** The largest number of blocks that a component has in a unit. */
 export function unitOf({ components }: Frame): { readonly across: number; readonly down: number } {
   return {
     across: Math.max(...components.map(({ across }) => across)),
@@ -37,8 +37,8 @@ export function unitOf({ components }: Frame): { readonly across: number; readon
 /**
  * Decodes a baseline scan into the planes.
  *
- * @returns where the marker after it stands.
- * @throws PhotoFault when a table is missing, or the bits end or make no sense.
+ * @returns the position of the marker after it.
+ * @throws PhotoFault when a table is missing, or the bits end or are invalid.
  */
 export function decodeScan(
   data: Uint8Array,
@@ -75,15 +75,15 @@ export function quantisationOf(frame: Frame, component: number, tables: JpegTabl
 }
 
 interface BlockReader {
-  /** @param place of the component in the scan; column and row are those of the block in its plane. */
+  /** @param place the component's index in the scan; column and row are those of the block in its plane. */
   read(place: number, column: number, row: number): void;
   restart(): void;
 }
 
 /**
- * Visits the blocks of a scan in the order of their bits: unit by unit, or alone where the scan has one component.
+ * Visits the blocks of a scan in coded order: unit by unit, or block by block where the scan has a single component.
  *
- * @returns where the marker after the scan stands.
+ * @returns the position of the marker after the scan.
  */
 export function eachBlock(
   bits: EntropyBits,
@@ -118,17 +118,17 @@ export function eachBlock(
   return bits.toMarker();
 }
 
-/** One component's share of a scan. */
+/** One component of a scan. */
 interface Part {
   readonly dc: HuffmanTable;
   readonly ac: HuffmanTable;
   readonly quantisation: Int32Array;
   readonly plane: Plane;
-  /** The mean of the block before, from which the next one's differs. */
+  /** The previous block's DC value, from which the next one's differs. */
   last: number;
 }
 
-/** Reads the coefficients of a block (T.81, annex F.2.2), multiplied by their quantisation. */
+/** Reads and dequantises the coefficients of a block (T.81, annex F.2.2). */
 function readBlock(bits: EntropyBits, part: Part, block: Int32Array): void {
   part.last += bits.number(bits.code(part.dc));
   block.fill(0);

@@ -1,4 +1,4 @@
-/** Progressive JPEG (ITU-T T.81, annex G) to planes: scans refine coefficients, which are transformed at the end. */
+/** Decodes progressive JPEG (ITU-T T.81, annex G) to planes: scans refine the coefficients, which are transformed at the end. */
 import { damaged } from '../../photo-fault.ts';
 import type { Frame, JpegTables, Scan } from './header.ts';
 import { zigzag } from './header.ts';
@@ -6,19 +6,19 @@ import { EntropyBits, type HuffmanTable } from './huffman.ts';
 import { inverseDct, wrapped } from './inverse-dct.ts';
 import { eachBlock, type Plane, quantisationOf } from './planes.ts';
 
-/** libtiff's limit. Encoders make about ten; each could make a decoder visit all blocks for a few bytes. */
+/** libtiff's limit. Encoders write about ten; each scan could make a decoder visit all blocks for a few bytes. */
 const mostScans = 99;
 
 /** A component's coefficients. */
 interface Component {
   readonly plane: Plane;
-  /** Blocks of a row. */
+  /** Blocks per row. */
   readonly across: number;
-  /** [blocks, 64] in the order of the coefficients' rows. */
+  /** [blocks, 64], each block in row order. */
   readonly coefficients: Int16Array;
-  /** How many low bits of each coefficient are still missing; null before its first scan. */
+  /** The number of low bits of each coefficient that are still missing; null before its first scan. */
   readonly shifts: (number | null)[];
-  /** Of the first scan that held it. */
+  /** The table that was in force at its first scan. */
   quantisation: Int32Array | null;
 }
 
@@ -27,7 +27,7 @@ export class ProgressivePlanes {
   readonly #components: readonly Component[];
   #scans = 0;
 
-  /** @param planes that `finish` fills. */
+  /** @param planes filled by `finish`. */
   constructor(frame: Frame, planes: readonly Plane[]) {
     this.#frame = frame;
     this.#components = planes.map((plane) => ({
@@ -40,8 +40,8 @@ export class ProgressivePlanes {
   }
 
   /**
-   * @returns where the marker after the scan stands.
-   * @throws PhotoFault when a table is missing, the bits end or make no sense, or the scan does not follow the ones before.
+   * @returns the position of the marker after the scan.
+   * @throws PhotoFault when a table is missing, the bits end or are invalid, or the scan does not continue the previous ones.
    */
   decodeScan(data: Uint8Array, scan: Scan, tables: JpegTables): number {
     this.#scans += 1;
@@ -63,7 +63,7 @@ export class ProgressivePlanes {
     });
   }
 
-  /** @throws PhotoFault when coefficients are missing or not complete, which libjpeg would smooth over. */
+  /** @throws PhotoFault when coefficients are missing or incomplete, which libjpeg would smooth over. */
   finish(): void {
     const block = new Int32Array(64);
     for (const { plane, across, coefficients, shifts, quantisation } of this.#components) {
@@ -77,7 +77,7 @@ export class ProgressivePlanes {
   }
 }
 
-/** Records which bits the scan adds. @throws PhotoFault when they are not the next ones after the scans before it. */
+/** Records which bits the scan adds. @throws PhotoFault when they do not follow those of the previous scans. */
 function follow({ shifts }: Component, { first, last, shiftBefore, shift, components }: Scan): void {
   const isBand = first === 0 ? last === 0 : last >= first && last < 64 && components.length === 1;
   const isNext = shiftBefore === 0 ? shift < 14 : shift === shiftBefore - 1;
@@ -95,7 +95,7 @@ interface BlockDecoder {
   restart(): void;
 }
 
-/** Decodes the first coefficient of each block. */
+/** Decodes the DC coefficient of each block. */
 function meansDecoder(bits: EntropyBits, { components, shiftBefore, shift }: Scan, { dc }: JpegTables): BlockDecoder {
   if (shiftBefore > 0) {
     return {
@@ -121,13 +121,13 @@ function expectTable(table: HuffmanTable | undefined): HuffmanTable {
   return table;
 }
 
-/** Decodes the other coefficients, of which whole runs of blocks may have no new ones. */
+/** Decodes the AC coefficients; whole runs of blocks may have no new ones. */
 function detailsDecoder(bits: EntropyBits, scan: Scan, { ac }: JpegTables): BlockDecoder {
   const { first, last, shiftBefore, shift } = scan;
   const table = expectTable(ac[scan.components[0]!.ac]);
   const positive = 1 << shift;
   const negative = -1 << shift;
-  /** Number of blocks, from this one on, that have no new coefficients. */
+  /** The number of blocks, from this one on, without new coefficients. */
   let emptyBlocks = 0;
 
   const startEmptyBlocks = (size: number) => {
@@ -165,7 +165,7 @@ function detailsDecoder(bits: EntropyBits, scan: Scan, { ac }: JpegTables): Bloc
         break;
       }
       const value = size === 0 ? 0 : bits.plain(1) === 1 ? positive : negative;
-      // As many zeros are passed as the symbol says; what is not zero on the way is refined.
+      // Skips as many zeros as the symbol says; non-zero coefficients on the way are refined.
       for (let zeros = symbol >> 4; i <= last; i++) {
         const at = zigzag[i]!;
         if (coefficients[at] !== 0) refine(coefficients, at);

@@ -1,20 +1,20 @@
-/** Planes with fewer samples than the picture to the picture's size, as libjpeg-turbo's `jdsample.c` does. */
+/** Upsamples planes to the picture's size, as libjpeg-turbo's `jdsample.c` does. */
 import type { Plane } from './planes.ts';
 
-/** A row of samples; above the first row and below the last one it is that row. */
+/** A row of samples; rows above the first and below the last repeat it. */
 function rowOf({ samples, stride, width, height }: Plane, row: number): Uint8Array {
   const from = Math.min(Math.max(row, 0), height - 1) * stride;
   return samples.subarray(from, from + width);
 }
 
-/** How a sum of samples is rounded to the left and to the right of a sample, and the bits that it is shifted by. */
+/** The rounding for the samples to the left and to the right, and the bits to shift by. */
 interface Rounding {
   readonly left: number;
   readonly right: number;
   readonly bits: number;
 }
 
-/** Of a row of samples, and of sums of two rows that weigh 4 together. */
+/** For a row of samples, and for sums of two rows whose weights add up to 4. */
 const ofRow: Rounding = { left: 1, right: 2, bits: 2 };
 const ofSums: Rounding = { left: 8, right: 7, bits: 4 };
 
@@ -29,8 +29,8 @@ function doubleRow(row: ArrayLike<number>, { left, right, bits }: Rounding, out:
 }
 
 /**
- * @param across how many pixels a sample stands for: 1, 2 or 4.
- * @param down the same in a column.
+ * @param across the number of pixels per sample along a row: 1, 2 or 4.
+ * @param down the same along a column.
  * @returns samples in rows of `stride`, which covers the plane's width times `across`.
  */
 export function upsample(plane: Plane, across: number, down: number): Plane {
@@ -38,7 +38,7 @@ export function upsample(plane: Plane, across: number, down: number): Plane {
   const stride = plane.width * across;
   const height = plane.height * down;
   const out = new Uint8Array(stride * height);
-  // libjpeg repeats samples where it has too few of them, and for all other ratios.
+  // libjpeg repeats samples where there are too few of them, and for all other ratios.
   const smooth = (across === 2 && down <= 2 && plane.width > 2) || (across === 1 && down === 2);
   const sums = new Int32Array(plane.width);
   for (let y = 0; y < height; y++) {
