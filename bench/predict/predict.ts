@@ -22,7 +22,7 @@ export interface Prediction {
 export function predictNetwork(graph: Graph, gpu: Gpu, choice: 'rule of thumb' | 'fastest'): readonly Prediction[] {
   const traits: DeviceTraits = {
     kind: 'gpu',
-    subgroupSize: gpu.subgroupSize,
+    subgroups: { min: gpu.subgroupSize, max: gpu.subgroupSize },
     storageBindingBytes: 2 ** 31 - 4,
     halfWeights: true,
     shaderF16: false,

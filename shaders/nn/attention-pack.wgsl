@@ -1,4 +1,4 @@
-// Queries, keys and values in the order in which attention-subgroup8.wgsl reads them, for each head in blocks of 32 tokens:
+// Queries, keys and values in the order in which attention-subgroup.wgsl reads them, for each head in blocks of 32 tokens:
 // queries, already scaled, [blocks][size][8] vec4 of four tokens; keys [blocks][size/2][32] vec2 of two elements; values
 // [blocks][16][size] vec2 of two tokens. Zeros behind the last token.
 //

@@ -1,10 +1,10 @@
-// Convolution as an implicit matrix product by lib/product-subgroup8.wgsl or product-subgroup4.wgsl: rows are output
-// channels, columns output pixels, numbered through the whole batch; sections are the kernel's taps, the depth its input
-// channels. Groups of a multiple of 32 output channels, or 16.
+// Convolution as an implicit matrix product by lib/product-subgroup.wgsl: rows are output channels, columns output pixels,
+// numbered through the whole batch; sections are the kernel's taps, the depth its input channels. Groups of a multiple of
+// ROWS output channels.
 //
-// x [N,C,H,W]; weights packed [O/rows][kh*kw][C/groups/2][rows][2]: for 32 (16) channels the weights of two input
-// channels (a zero where their number is odd); out [N,O,H',W']. A tap's four addresses and its padding mask are computed
-// once and then walk down the channels.
+// x [N,C,H,W]; weights packed [O/ROWS][kh*kw][C/groups/2][ROWS][2]: for ROWS channels the weights of two input channels (a
+// zero where their number is odd); out [N,O,H',W']. A tap's four addresses and its padding mask are computed once and then
+// walk down the channels.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

@@ -1,9 +1,9 @@
-// 1x1 convolution of stride 1 as a matrix product by lib/product-subgroup8.wgsl or product-subgroup4.wgsl, where planes
-// hold a multiple of four pixels; groups of a multiple of 32 output channels, or 16.
+// 1x1 convolution of stride 1 as a matrix product by lib/product-subgroup.wgsl, where planes hold a multiple of four
+// pixels; groups of a multiple of ROWS output channels.
 //
 // As conv2d-subgroup.wgsl, with four pixels of a plane loaded and stored as one vec4: on the processor that shares one
 // check of bounds and one address among four gathers, which makes it up to one and a half times as fast. x
-// [N,C,H*W/4] vec4; weights packed [O/rows][C/groups/2][rows][2] (a zero where C is odd); out [N,O,H*W/4] vec4.
+// [N,C,H*W/4] vec4; weights packed [O/ROWS][C/groups/2][ROWS][2] (a zero where C is odd); out [N,O,H*W/4] vec4.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;

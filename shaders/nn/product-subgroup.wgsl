@@ -1,4 +1,4 @@
-// Matrix products by lib/product-subgroup8.wgsl or product-subgroup4.wgsl, of operands as they lie or packed.
+// Matrix products by lib/product-subgroup.wgsl, of operands as they lie or packed.
 //
 // Rows are read in pairs of columns, as they lie where they hold whole pairs, or packed by pack-rows.wgsl; columns as
 // quads, [matrices][depth][columns/4], as they lie where there are whole quads, or packed by pack-columns.wgsl or by the

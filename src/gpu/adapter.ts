@@ -28,10 +28,9 @@ export function summarise(adapter: GPUAdapter): AdapterSummary {
 export function traitsOf(device: GPUDevice, adapter: GPUAdapter, precision: Precision): DeviceTraits {
   const { kind } = summarise(adapter);
   const { subgroupMinSize, subgroupMaxSize } = adapter.info;
-  const fixed = device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize;
   return {
     kind,
-    subgroupSize: fixed ? subgroupMaxSize : null,
+    subgroups: device.features.has('subgroups') ? { min: subgroupMinSize, max: subgroupMaxSize } : null,
     storageBindingBytes: device.limits.maxStorageBufferBindingSize,
     halfWeights: kind === 'gpu' || precision === 'f16',
     shaderF16: device.features.has('shader-f16'),

@@ -15,7 +15,7 @@ import { targetNetKernel } from './hyperiqa/target-net.ts';
 import type { DeviceTraits, Kernel } from './kernel.ts';
 import { attentionDirectKernel } from './nn/attention/direct.ts';
 import { attentionPreferences } from './nn/attention/preferences.ts';
-import { attentionSubgroup8Kernel } from './nn/attention/subgroup.ts';
+import { attentionSubgroupKernel } from './nn/attention/subgroup.ts';
 import { attentionTiledKernel } from './nn/attention/tiled.ts';
 import { batchNormKernel, batchNormQuadsKernel } from './nn/batch-norm.ts';
 import { binaryKernel, binaryQuadsKernel } from './nn/binary.ts';
@@ -25,16 +25,11 @@ import { conv2dDepthwise3Kernel, conv2dDepthwiseKernel } from './nn/conv2d/depth
 import { conv2dDirectKernel } from './nn/conv2d/direct.ts';
 import { conv2dGrouped3Kernel } from './nn/conv2d/grouped3.ts';
 import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
-import { pointwise4Kernel, pointwise8Kernel } from './nn/conv2d/pointwise.ts';
+import { pointwiseKernel } from './nn/conv2d/pointwise.ts';
 import { conv2dPreferences } from './nn/conv2d/preferences.ts';
 import { conv2dRows8Kernel } from './nn/conv2d/rows8.ts';
 import { conv2dSplitF16Kernels, conv2dSplitKernels } from './nn/conv2d/split.ts';
-import {
-  conv2dGrouped4Kernel,
-  conv2dGrouped8Kernel,
-  conv2dSubgroup4Kernel,
-  conv2dSubgroup8Kernel,
-} from './nn/conv2d/subgroup.ts';
+import { conv2dGrouped4Kernel, conv2dGrouped8Kernel, conv2dSubgroupKernel } from './nn/conv2d/subgroup.ts';
 import {
   conv2dTiled64F16Kernel,
   conv2dTiled64Kernel,
@@ -52,8 +47,7 @@ import { layerNorm } from './nn/layer-norm.ts';
 import { linearKernel } from './nn/linear/few-rows.ts';
 import {
   linearPreferences,
-  linearSubgroup4Kernel,
-  linearSubgroup8Kernel,
+  linearSubgroupKernel,
   linearTiled32F16Kernel,
   linearTiled32Kernel,
   linearTiled64F16Kernel,
@@ -63,8 +57,7 @@ import { linearSplitKernel } from './nn/linear/split.ts';
 import {
   matmulDirectKernel,
   matmulPreferences,
-  matmulSubgroup4Kernel,
-  matmulSubgroup8Kernel,
+  matmulSubgroupKernel,
   matmulTiled32Kernel,
   matmulTiled64Kernel,
 } from './nn/matmul.ts';
@@ -79,16 +72,14 @@ import { unaryKernel, unaryQuadsKernel } from './nn/unary.ts';
 import { firstPreferred, type Preferences } from './preference.ts';
 
 export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
-  attention: [attentionSubgroup8Kernel, attentionTiledKernel, attentionDirectKernel],
+  attention: [attentionSubgroupKernel, attentionTiledKernel, attentionDirectKernel],
   'batch-norm': [batchNormQuadsKernel, batchNormKernel],
   binary: [binaryQuadsKernel, binaryKernel],
   concat: [concatKernel],
   constant: [constantKernel],
   conv2d: [
-    pointwise8Kernel,
-    pointwise4Kernel,
-    conv2dSubgroup8Kernel,
-    conv2dSubgroup4Kernel,
+    pointwiseKernel,
+    conv2dSubgroupKernel,
     conv2dGrouped3Kernel,
     conv2dGrouped8Kernel,
     conv2dGrouped4Kernel,
@@ -119,14 +110,13 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   linear: [
     linearKernel,
     linearSplitKernel,
-    linearSubgroup8Kernel,
-    linearSubgroup4Kernel,
+    linearSubgroupKernel,
     linearTiled64Kernel,
     linearTiled64F16Kernel,
     linearTiled32Kernel,
     linearTiled32F16Kernel,
   ],
-  matmul: [matmulDirectKernel, matmulSubgroup8Kernel, matmulSubgroup4Kernel, matmulTiled64Kernel, matmulTiled32Kernel],
+  matmul: [matmulDirectKernel, matmulSubgroupKernel, matmulTiled64Kernel, matmulTiled32Kernel],
   mscn: [mscnKernel],
   'neighbour-moments': [neighbourMomentsKernel],
   permute: [permuteQuadsKernel, permuteKernel],

@@ -68,8 +68,8 @@ export interface Dispatch {
 /** What a kernel may want to know of an adapter. */
 export interface DeviceTraits {
   readonly kind: 'gpu' | 'software';
-  /** The one size that every subgroup has; null where subgroups are missing or vary. */
-  readonly subgroupSize: number | null;
+  /** The smallest and the largest size that a subgroup can have; null where there are none. */
+  readonly subgroups: { readonly min: number; readonly max: number } | null;
   readonly storageBindingBytes: number;
   /**
    * Weights that are float16 numbers are worth storing as such. Not on a software adapter that is to be exact: layers

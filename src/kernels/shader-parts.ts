@@ -15,14 +15,10 @@ import counterHashText from '../../shaders/lib/counter-hash.wgsl';
 import elements1Text from '../../shaders/lib/elements-1.wgsl';
 import elements4Text from '../../shaders/lib/elements-4.wgsl';
 import normParamsText from '../../shaders/lib/norm-params.wgsl';
-import productNarrow4Text from '../../shaders/lib/product-narrow4.wgsl';
-import productNarrow8Text from '../../shaders/lib/product-narrow8.wgsl';
 import productParamsText from '../../shaders/lib/product-params.wgsl';
 import productStepText from '../../shaders/lib/product-step.wgsl';
 import productStore1Text from '../../shaders/lib/product-store-1.wgsl';
 import productStore4Text from '../../shaders/lib/product-store-4.wgsl';
-import productSubgroup4Text from '../../shaders/lib/product-subgroup4.wgsl';
-import productSubgroup8Text from '../../shaders/lib/product-subgroup8.wgsl';
 import productTiled32Text from '../../shaders/lib/product-tiled32.wgsl';
 import productTiled64Text from '../../shaders/lib/product-tiled64.wgsl';
 import rowsPackedText from '../../shaders/lib/rows-packed.wgsl';
@@ -78,21 +74,6 @@ export const weightPairs = {
   f16: { file: 'lib/weight-pairs-f16.wgsl', text: pairsF16Text },
 } as const;
 
-/** Bodies of products that broadcast in subgroups, by the number of lanes; rows per invocation are four times as many. */
-const subgroupBodies = {
-  4: { file: 'lib/product-subgroup4.wgsl', text: productSubgroup4Text },
-  8: { file: 'lib/product-subgroup8.wgsl', text: productSubgroup8Text },
-} as const;
-
-/** The same for few rows: as many per invocation as there are lanes, and twice as many columns. */
-const narrowBodies = {
-  4: { file: 'lib/product-narrow4.wgsl', text: productNarrow4Text },
-  8: { file: 'lib/product-narrow8.wgsl', text: productNarrow8Text },
-} as const;
-
-/** Sizes of subgroups that there is a body for. */
-export type Lanes = keyof typeof subgroupBodies;
-
 /** A tensor walked with a step for each dimension; see strided.ts. */
 export const stridedPart: ShaderPart = { file: 'lib/strided.wgsl', text: stridedText };
 export const secondEachPart: ShaderPart = { file: 'lib/second-each.wgsl', text: secondEachText };
@@ -141,18 +122,4 @@ export const workgroupReducePart: ShaderPart = { file: 'lib/workgroup-reduce.wgs
 /** `path` is the file's in shaders/, without its ending. The file comes first: only there may it `enable` extensions. */
 export function shaderOf(path: string, text: string, ...libraries: readonly ShaderPart[]): Shader {
   return makeShader(path.slice(path.lastIndexOf('/') + 1), [{ file: `${path}.wgsl`, text }, ...libraries, threadPart]);
-}
-
-type Libraries = readonly ShaderPart[];
-
-/** A product for subgroups: the body, which stands first as it enables them, and what the shader at `path` multiplies. */
-export function subgroupShaderOf(lanes: Lanes, path: string, text: string, ...libraries: Libraries): Shader {
-  const { name, parts } = shaderOf(path, text, ...libraries);
-  return makeShader(`${name}${lanes}`, [subgroupBodies[lanes], ...parts]);
-}
-
-/** The same for few rows. */
-export function narrowShaderOf(lanes: Lanes, path: string, text: string, ...libraries: Libraries): Shader {
-  const { name, parts } = shaderOf(path, text, ...libraries);
-  return makeShader(`${name}-narrow${lanes}`, [narrowBodies[lanes], ...parts]);
 }

@@ -1,5 +1,6 @@
 /** Holds one kernel against the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
 import * as assert from 'uvu/assert';
+import type { Engine } from '../../src/gpu/engine.ts';
 import type { Graph, Node } from '../../src/graph/graph.ts';
 import { type Operator, outputShape, reference } from '../../src/graph/operators/index.ts';
 import type { Precision } from '../../src/graph/rewrite.ts';
@@ -39,6 +40,8 @@ export interface CheckOptions {
   readonly sumBound?: number;
   /** Of the engine; the operator's weights must be float16 numbers for the reference to see the same in f16. */
   readonly precision?: Precision;
+  /** In place of the test adapter's. */
+  readonly engine?: Engine;
 }
 
 /** The names of an operator's kernels that serve this node on the test adapter. */
@@ -60,7 +63,7 @@ export async function check(
   inputShapes: readonly Shape[],
   options: CheckOptions = {},
 ): Promise<void> {
-  const engine = await openTestEngine(options.precision);
+  const engine = options.engine ?? (await openTestEngine(options.precision));
   const data = inputShapes.map((shape, i) => options.inputs?.[i] ?? randomValues(elementCount(shape), i + 1));
   const graph = singleNode(
     operator,

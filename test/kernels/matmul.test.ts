@@ -9,9 +9,9 @@ import { check, checkEvery, randomConstant } from './check.ts';
 
 const { traits } = await openTestEngine();
 
-/** Kernels that serve every product: in subgroups of the sizes that there are shaders for, and by tiles. */
+/** Kernels that serve every product: in subgroups, and by tiles. */
 const everywhere = (kind: string) => [
-  ...(traits.subgroupSize === 8 || traits.subgroupSize === 4 ? [`${kind}-subgroup${traits.subgroupSize}`] : []),
+  ...(traits.subgroups === null ? [] : [`${kind}-subgroup`]),
   ...[`${kind}-tiled64`, `${kind}-tiled32`],
 ];
 

@@ -5,8 +5,9 @@ import type { Matmul } from '../../graph/operators/nn/matmul.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
 import type { Preferences } from '../preference.ts';
-import { activationPart, type Lanes, productParamsPart, shaderOf, stridedPart } from '../shader-parts.ts';
-import { enoughWorkgroups, packBias, subgroupRefusal } from './conv2d/layer.ts';
+import { activationPart, productParamsPart, shaderOf, stridedPart } from '../shader-parts.ts';
+import { subgroupRefusal } from '../subgroups.ts';
+import { enoughWorkgroups, packBias } from './conv2d/layer.ts';
 import { batchConstant, batchRefusal, productOf, productParams, residualBinding } from './product/product.ts';
 import { lowerBySubgroups } from './product/subgroup.ts';
 import { type Edge, lowerByTiles, productTiles } from './product/tiled.ts';
@@ -34,13 +35,11 @@ export const matmulDirectKernel: Kernel<Matmul> = {
   },
 };
 
-function subgroupKernel(lanes: Lanes): Kernel<Matmul> {
-  return {
-    name: `matmul-subgroup${lanes}`,
-    refusal: (operator, node, traits) => subgroupRefusal(lanes, traits) ?? batchRefusal(productOf(operator, node)),
-    lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), lanes, traits),
-  };
-}
+export const matmulSubgroupKernel: Kernel<Matmul> = {
+  name: 'matmul-subgroup',
+  refusal: (operator, node, traits) => subgroupRefusal(traits) ?? batchRefusal(productOf(operator, node)),
+  lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), traits),
+};
 
 function tiledKernel(edge: Edge): Kernel<Matmul> {
   return {
@@ -50,8 +49,6 @@ function tiledKernel(edge: Edge): Kernel<Matmul> {
   };
 }
 
-export const matmulSubgroup8Kernel = subgroupKernel(8);
-export const matmulSubgroup4Kernel = subgroupKernel(4);
 export const matmulTiled64Kernel = tiledKernel(64);
 export const matmulTiled32Kernel = tiledKernel(32);
 
@@ -70,14 +67,12 @@ export const matmulPreferences: Preferences<Matmul> = {
     { kernel: 'matmul-tiled64', when: manyTiles },
     { kernel: 'matmul-tiled32' },
     { kernel: 'matmul-tiled64' },
-    { kernel: 'matmul-subgroup8' },
-    { kernel: 'matmul-subgroup4' },
+    { kernel: 'matmul-subgroup' },
     { kernel: 'matmul-direct' },
   ],
   software: [
     { kernel: 'matmul-direct', when: fewUses },
-    { kernel: 'matmul-subgroup8' },
-    { kernel: 'matmul-subgroup4' },
+    { kernel: 'matmul-subgroup' },
     { kernel: 'matmul-direct' },
     { kernel: 'matmul-tiled32' },
     { kernel: 'matmul-tiled64' },

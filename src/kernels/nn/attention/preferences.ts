@@ -10,12 +10,12 @@ export const attentionPreferences: Preferences<Attention> = {
   gpu: [
     { kernel: 'attention-direct', when: fewTokens },
     { kernel: 'attention-tiled' },
-    { kernel: 'attention-subgroup8' },
+    { kernel: 'attention-subgroup' },
     { kernel: 'attention-direct' },
   ],
   software: [
     { kernel: 'attention-direct', when: fewTokens },
-    { kernel: 'attention-subgroup8' },
+    { kernel: 'attention-subgroup' },
     { kernel: 'attention-tiled' },
     { kernel: 'attention-direct' },
   ],

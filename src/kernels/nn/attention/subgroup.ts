@@ -1,9 +1,9 @@
 /**
- * Host half of shaders/nn/attention-pack.wgsl and attention-subgroup8.wgsl: scores, softmax and values in one kernel, for
+ * Host half of shaders/nn/attention-pack.wgsl and attention-subgroup.wgsl: scores, softmax and values in one kernel, for
  * software adapters.
  */
 import packText from '../../../../shaders/nn/attention-pack.wgsl';
-import text from '../../../../shaders/nn/attention-subgroup8.wgsl';
+import text from '../../../../shaders/nn/attention-subgroup.wgsl';
 import type { Attention } from '../../../graph/operators/nn/attention.ts';
 import {
   type Binding,
@@ -16,26 +16,43 @@ import {
   write,
 } from '../../kernel.ts';
 import { attentionParamsPart, shaderOf } from '../../shader-parts.ts';
-import { subgroupRefusal } from '../conv2d/layer.ts';
+import { bySharing, loadsOf, sharedBy, sharingOf, subgroupRefusal, fromTemplate } from '../../subgroups.ts';
 import { attentionParams, attentionSizes, countsBinding } from './layer.ts';
 
 const packShader = shaderOf('nn/attention-pack', packText, attentionParamsPart);
-const shader = shaderOf('nn/attention-subgroup8', text, attentionParamsPart);
 
 /** As in the shaders: tokens of a block, and of a head the elements. */
 const blockTokens = 32;
 const headSize = 64;
 
-export const attentionSubgroup8Kernel: Kernel<Attention> = {
-  name: 'attention-subgroup8',
+const shaderFor = bySharing(({ lanes, shared }) => {
+  const sharing = { lanes, shared: Math.min(shared, blockTokens) };
+  const body = fromTemplate(
+    text,
+    { LANES: sharing.lanes, SHARED: sharing.shared },
+    {
+      key: sharedBy('key', blockTokens, sharing),
+      keyload: loadsOf('keyload', blockTokens, sharing),
+      element: sharedBy('element', headSize, sharing),
+      valueload: loadsOf('valueload', headSize, sharing),
+    },
+  );
+  return shaderOf('nn/attention-subgroup', body, attentionParamsPart);
+});
+
+export const attentionSubgroupKernel: Kernel<Attention> = {
+  name: 'attention-subgroup',
   refusal(operator, node, traits) {
     const { size } = attentionSizes(operator, node);
-    return subgroupRefusal(8, traits) ?? (size === headSize ? null : `serves heads of ${headSize}, not ${size}`);
+    return subgroupRefusal(traits) ?? (size === headSize ? null : `serves heads of ${headSize}, not ${size}`);
   },
-  lower(operator, node) {
+  lower(operator, node, traits) {
+    const sharing = sharingOf(traits);
     const sizes = attentionSizes(operator, node);
     const params = attentionParams(sizes, node);
-    const blocks = sizes.batch * sizes.heads * divideUp(sizes.tokens, blockTokens);
+    const matrices = sizes.batch * sizes.heads;
+    const headBlocks = divideUp(sizes.tokens, blockTokens);
+    const blocks = matrices * headBlocks;
     const scratches = ['queries', 'keys', 'values'].map((): Scratch => {
       return { kind: 'scratch', byteLength: blocks * blockTokens * headSize * 4 };
     });
@@ -49,11 +66,11 @@ export const attentionSubgroup8Kernel: Kernel<Attention> = {
         workgroups: oneThreadEach((blocks * blockTokens * headSize) / 4),
       },
       {
-        shader,
+        shader: shaderFor(sharing),
         constants: {},
         params,
         bindings: [...bind('read'), countsBinding(node), write(node.output)],
-        workgroups: foldGrid(blocks),
+        workgroups: foldGrid(matrices * divideUp(headBlocks * (blockTokens / 4), sharing.lanes)),
       },
     ];
   },

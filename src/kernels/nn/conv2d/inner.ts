@@ -5,18 +5,16 @@ import type { Shape, Value } from '../../../graph/tensor.ts';
 import type { Binding, DeviceTraits, Dispatch, Kernel } from '../../kernel.ts';
 import { firstPreferred } from '../../preference.ts';
 import { withSteps } from './layer.ts';
-import { pointwise4Kernel, pointwise8Kernel } from './pointwise.ts';
+import { pointwiseKernel } from './pointwise.ts';
 import { conv2dPreferences } from './preferences.ts';
 import { conv2dRows8Kernel } from './rows8.ts';
-import { conv2dSubgroup4Kernel, conv2dSubgroup8Kernel } from './subgroup.ts';
+import { conv2dSubgroupKernel } from './subgroup.ts';
 import { conv2dTiled64Kernel, conv2dTiledKernel } from './tiled.ts';
 
 /** The implicit matrix products, of which the last serves every layer. */
 const products: readonly Kernel<Conv2d>[] = [
-  pointwise8Kernel,
-  pointwise4Kernel,
-  conv2dSubgroup8Kernel,
-  conv2dSubgroup4Kernel,
+  pointwiseKernel,
+  conv2dSubgroupKernel,
   conv2dTiled64Kernel,
   conv2dTiledKernel,
   conv2dRows8Kernel,

@@ -5,7 +5,6 @@ import type { Constant } from '../../../graph/tensor.ts';
 import {
   activationCode,
   type Binding,
-  type DeviceTraits,
   divideUp,
   nchw,
   type PackedWeights,
@@ -92,12 +91,6 @@ export function groupRefusal(operator: Conv2d, rows: number): string | null {
   const perGroup = operator.weight.shape[0] / operator.groups;
   if (operator.groups === 1 || perGroup % rows === 0) return null;
   return `needs groups of a multiple of ${rows} output channels, not ${perGroup}`;
-}
-
-/** Why the adapter's subgroups do not suit a shader that is written for `lanes` lanes; null when they do. */
-export function subgroupRefusal(lanes: number, { subgroupSize }: DeviceTraits): string | null {
-  if (subgroupSize === lanes) return null;
-  return `needs subgroups of ${lanes} lanes, the adapter's have ${subgroupSize ?? 'no fixed size'}`;
 }
 
 /** Whether a layer is a product of matrices whose columns, the pixels of a plane, fill whole vec4. */

@@ -4,55 +4,50 @@
  */
 import text from '../../../../shaders/nn/conv2d-subgroup.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
-import { divideUp, foldGrid, type Kernel, type Shader } from '../../kernel.ts';
+import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
+import { convFinishParts, convParamsPart, convQuadPart, weightPairs } from '../../shader-parts.ts';
 import {
-  convFinishParts,
-  convParamsPart,
-  convQuadPart,
-  type Lanes,
-  narrowShaderOf,
+  type Block,
+  bySharing,
+  manyRows,
+  type Sharing,
+  sharingOf,
+  subgroupRefusal,
   subgroupShaderOf,
-  weightPairs,
-} from '../../shader-parts.ts';
+} from '../../subgroups.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
-import { convBindings, convParams, geometry, groupRefusal, paddedConstant, subgroupRefusal } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
-/** @param rows output channels of an invocation @param quads of columns of an invocation */
-function kernelOf(name: string, lanes: Lanes, rows: number, quads: number, shader: Shader): Kernel<Conv2d> {
-  const shaders = byStorage(shader, weightPairs);
+function kernelOf(name: string, blockOf: (sharing: Sharing) => Block): Kernel<Conv2d> {
+  const shadersFor = bySharing((sharing) => {
+    const libraries = [convParamsPart, ...convFinishParts, convQuadPart];
+    const shader = subgroupShaderOf(sharing, blockOf(sharing), 'nn/conv2d-subgroup', text, ...libraries);
+    return byStorage(shader, weightPairs);
+  });
   return {
     name,
-    refusal: (operator, _node, traits) => subgroupRefusal(lanes, traits) ?? groupRefusal(operator, rows),
+    refusal: (operator, _node, traits) =>
+      subgroupRefusal(traits) ?? groupRefusal(operator, blockOf(sharingOf(traits)).rows),
     lower(operator, node, traits) {
+      const sharing = sharingOf(traits);
+      const { rows, quads } = blockOf(sharing);
       const storage = storageOf(operator.weight, traits);
       const { output } = geometry(operator, node);
       const pixels = output.n * output.h * output.w;
       return [
         {
-          shader: shaders[storage],
+          shader: shadersFor(sharing)[storage],
           constants: paddedConstant(operator),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
-          workgroups: foldGrid(divideUp(pixels, lanes * 4 * quads) * divideUp(output.c, rows)),
+          workgroups: foldGrid(divideUp(pixels, sharing.lanes * 4 * quads) * divideUp(output.c, rows)),
         },
       ];
     },
   };
 }
 
-const libraries = [convParamsPart, ...convFinishParts, convQuadPart] as const;
-const path = 'nn/conv2d-subgroup';
-
-function subgroupKernel(lanes: Lanes): Kernel<Conv2d> {
-  return kernelOf(`conv2d-subgroup${lanes}`, lanes, 4 * lanes, 1, subgroupShaderOf(lanes, path, text, ...libraries));
-}
-
-function groupedKernel(lanes: Lanes): Kernel<Conv2d> {
-  return kernelOf(`conv2d-grouped${lanes}`, lanes, lanes, 2, narrowShaderOf(lanes, path, text, ...libraries));
-}
-
-export const conv2dSubgroup8Kernel = subgroupKernel(8);
-export const conv2dSubgroup4Kernel = subgroupKernel(4);
-export const conv2dGrouped8Kernel = groupedKernel(8);
-export const conv2dGrouped4Kernel = groupedKernel(4);
+export const conv2dSubgroupKernel = kernelOf('conv2d-subgroup', (sharing) => ({ rows: manyRows(sharing), quads: 1 }));
+export const conv2dGrouped8Kernel = kernelOf('conv2d-grouped8', () => ({ rows: 8, quads: 2 }));
+export const conv2dGrouped4Kernel = kernelOf('conv2d-grouped4', () => ({ rows: 4, quads: 2 }));

@@ -3,20 +3,18 @@ import type { Node } from '../../../graph/graph.ts';
 import type { Linear } from '../../../graph/operators/nn/linear.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Preferences } from '../../preference.ts';
-import type { Lanes } from '../../shader-parts.ts';
+import { subgroupRefusal } from '../../subgroups.ts';
 import { type Arithmetic, arithmeticRefusal, nameIn } from '../conv2d/arithmetic.ts';
-import { enoughWorkgroups, subgroupRefusal } from '../conv2d/layer.ts';
+import { enoughWorkgroups } from '../conv2d/layer.ts';
 import { productOf } from '../product/product.ts';
 import { lowerBySubgroups } from '../product/subgroup.ts';
 import { type Edge, lowerByTiles, productTiles } from '../product/tiled.ts';
 
-function subgroupKernel(lanes: Lanes): Kernel<Linear> {
-  return {
-    name: `linear-subgroup${lanes}`,
-    refusal: (_operator, _node, traits) => subgroupRefusal(lanes, traits),
-    lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), lanes, traits),
-  };
-}
+export const linearSubgroupKernel: Kernel<Linear> = {
+  name: 'linear-subgroup',
+  refusal: (_operator, _node, traits) => subgroupRefusal(traits),
+  lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), traits),
+};
 
 function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Linear> {
   return {
@@ -26,8 +24,6 @@ function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Linear> {
   };
 }
 
-export const linearSubgroup8Kernel = subgroupKernel(8);
-export const linearSubgroup4Kernel = subgroupKernel(4);
 export const linearTiled64Kernel = tiledKernel(64, 'f32');
 export const linearTiled64F16Kernel = tiledKernel(64, 'f16');
 export const linearTiled32Kernel = tiledKernel(32, 'f32');
@@ -49,14 +45,12 @@ export const linearPreferences: Preferences<Linear> = {
     { kernel: 'linear-tiled32' },
     { kernel: 'linear-tiled64-f16' },
     { kernel: 'linear-tiled64' },
-    { kernel: 'linear-subgroup8' },
-    { kernel: 'linear-subgroup4' },
+    { kernel: 'linear-subgroup' },
     { kernel: 'linear' },
   ],
   software: [
     { kernel: 'linear', when: fewRows },
-    { kernel: 'linear-subgroup8' },
-    { kernel: 'linear-subgroup4' },
+    { kernel: 'linear-subgroup' },
     { kernel: 'linear' },
     { kernel: 'linear-tiled32' },
     { kernel: 'linear-tiled64' },

@@ -12,16 +12,15 @@ import {
 } from '../../kernel.ts';
 import {
   activationPart,
-  type Lanes,
   productParamsPart,
   rowsPackedPart,
   rowsPairsPart,
   storeParts,
   stridedPart,
-  subgroupShaderOf,
   valueQuadsPart,
   weightQuads,
 } from '../../shader-parts.ts';
+import { bySharing, manyRows, type Sharing, sharingOf, subgroupShaderOf } from '../../subgroups.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { liesInPairs, packLeft, packRight, packWeightQuads } from './pack.ts';
 import { batchConstant, columnsAtOnce, type Product, packQuadBias, productParams, residualBinding } from './product.ts';
@@ -30,10 +29,11 @@ type Columns = 'value' | 'f32' | 'f16';
 
 const columnParts = { value: valueQuadsPart, ...weightQuads } as const;
 
-function shadersOf(lanes: Lanes, rows: ShaderPart) {
+function shadersOf(sharing: Sharing, rows: ShaderPart) {
   const of = (columns: Columns, atOnce: 1 | 4): Shader =>
     subgroupShaderOf(
-      lanes,
+      sharing,
+      { rows: manyRows(sharing), quads: 1 },
       'nn/product-subgroup',
       text,
       ...[productParamsPart, stridedPart, activationPart, rows, columnParts[columns], storeParts[atOnce]],
@@ -42,15 +42,16 @@ function shadersOf(lanes: Lanes, rows: ShaderPart) {
   return { value: both('value'), f32: both('f32'), f16: both('f16') };
 }
 
-const shaders = {
-  pairs: { 4: shadersOf(4, rowsPairsPart), 8: shadersOf(8, rowsPairsPart) },
-  packed: { 4: shadersOf(4, rowsPackedPart), 8: shadersOf(8, rowsPackedPart) },
-} as const;
+const shadersFor = bySharing((sharing) => ({
+  pairs: shadersOf(sharing, rowsPairsPart),
+  packed: shadersOf(sharing, rowsPackedPart),
+}));
 
 /** Dispatches that pack what has to be, and the product. */
-export function lowerBySubgroups(product: Product, lanes: Lanes, traits: DeviceTraits): readonly Dispatch[] {
+export function lowerBySubgroups(product: Product, traits: DeviceTraits): readonly Dispatch[] {
   const { batch, rows, columns, b } = product;
-  const blockRows = 4 * lanes;
+  const sharing = sharingOf(traits);
+  const blockRows = manyRows(sharing);
   const left = packLeft(product, blockRows);
   const storage = 'weight' in b ? storageOf(b.weight, traits) : 'value';
   const right =
@@ -63,11 +64,13 @@ export function lowerBySubgroups(product: Product, lanes: Lanes, traits: DeviceT
     ...right.dispatches,
     {
       shader:
-        shaders[liesInPairs(product.a, product.depth) ? 'pairs' : 'packed'][lanes][storage][columnsAtOnce(product)],
+        shadersFor(sharing)[liesInPairs(product.a, product.depth) ? 'pairs' : 'packed'][storage][
+          columnsAtOnce(product)
+        ],
       constants: batchConstant(product),
       params: productParams(product),
       bindings: [left.binding, right.binding, packQuadBias(product), residualBinding(product), write(product.output)],
-      workgroups: foldGrid(blocks * divideUp(divideUp(columns, 4), lanes)),
+      workgroups: foldGrid(blocks * divideUp(divideUp(columns, 4), sharing.lanes)),
     },
   ];
 }

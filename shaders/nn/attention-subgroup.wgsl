@@ -1,0 +1,124 @@
+enable subgroups;
+
+// Self-attention with heads of 64, in subgroups of any size: scores, softmax and weighted values in one pass over the
+// keys, so that no score is ever written to memory. A template, as lib/product-subgroup.wgsl is.
+//
+// An invocation serves four queries of one head; a workgroup is LANES of them. It goes through the keys in blocks of 32.
+// For each block it computes 32 scores for each query, as lib/product-subgroup.wgsl does with the keys as rows; then powers
+// of them, less the largest score so far, by which what was summed up before is scaled down; then their product with the
+// values, for which the 64 elements of a value are the rows. A lane needs powers of its own queries alone, so lanes
+// exchange nothing but keys and values, of which the first SHARED of a subgroup each load a part and broadcast it. All is
+// packed by attention-pack.wgsl.
+
+@group(0) @binding(0) var<uniform> p: AttentionParams;
+@group(0) @binding(1) var<storage, read_write> queries: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> keys: array<vec2f>;
+@group(0) @binding(3) var<storage, read_write> values: array<vec2f>;
+@group(0) @binding(4) var<storage, read_write> counts: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
+
+// Of queries and of keys, as they are packed.
+const BLOCK = 32u;
+const SIZE = 64u;
+
+// One row's sums for four queries, increased by two elements of a key, or one of two values, times what belongs to them.
+fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
+  return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  group: Workgroup,
+  @builtin(local_invocation_index) index: u32,
+  @builtin(subgroup_invocation_id) subgroup_lane: u32,
+) {
+  let blocks = (p.tokens + BLOCK - 1u) / BLOCK;
+  let heads = p.width / SIZE;
+  // Of the queries of one head.
+  let workgroups = (blocks * (BLOCK / 4u) + LANES - 1u) / LANES;
+  // The grid can hold more workgroups than there are: those compute the last one again and store nothing.
+  let known_group = min(workgroup_index(group), p.batch * heads * workgroups - 1u);
+  let matrix = known_group / workgroups;
+  let lane = subgroup_lane % SHARED;
+  // A head's four queries; those past its last block repeat it.
+  let quad = known_group % workgroups * LANES + index;
+  let query_block = min(quad / (BLOCK / 4u), blocks - 1u);
+  var count = p.tokens;
+  if (p.has_counts != 0u) { count = u32(counts[matrix / heads]); }
+
+  var largest = vec4f(-3.0e38);
+  var total = vec4f();
+  #each element
+  var o$element = vec4f();
+  #end element
+  // To the last token, though fewer may count: broadcasts need a bound that is a uniform.
+  for (var first = 0u; first < p.tokens; first += BLOCK) {
+    let block = matrix * blocks + first / BLOCK;
+    #each key
+    var a$key = vec4f();
+    #end key
+    var at_query = (matrix * blocks + query_block) * (SIZE * BLOCK / 4u) + quad % (BLOCK / 4u);
+    var at_key = block * (SIZE / 2u) * BLOCK + lane;
+    for (var i = 0u; i < SIZE; i += 2u) {
+      let v0 = queries[at_query];
+      let v1 = queries[at_query + BLOCK / 4u];
+      #each keyload
+      let w$keyload = keys[at_key + $keyloadu * SHARED];
+      #end keyload
+      #each key
+      a$key = pair_row(subgroupBroadcast(w$load, $laneu), v0, v1, a$key);
+      #end key
+      at_query += BLOCK / 2u;
+      at_key += BLOCK;
+    }
+
+    var powers = array<vec4f, BLOCK>(
+      #each key
+      a$key,
+      #end key
+    );
+    let known = min(BLOCK, max(count, first) - first);
+    let before = largest;
+    for (var k = 0u; k < known; k++) { largest = max(largest, powers[k]); }
+    for (var k = 0u; k < BLOCK; k++) {
+      powers[k] = select(vec4f(0.0), exp(powers[k] - largest), k < known);
+    }
+    let scale = exp(before - largest);
+    var sum = vec4f();
+    for (var k = 0u; k < BLOCK; k++) { sum += powers[k]; }
+    total = fma(total, scale, sum);
+    #each element
+    o$element *= scale;
+    #end element
+    var at_value = block * (BLOCK / 2u) * SIZE + lane;
+    for (var k = 0u; k < BLOCK; k += 2u) {
+      let v0 = powers[k];
+      let v1 = powers[k + 1u];
+      #each valueload
+      let w$valueload = values[at_value + $valueloadu * SHARED];
+      #end valueload
+      #each element
+      o$element = pair_row(subgroupBroadcast(w$load, $laneu), v0, v1, o$element);
+      #end element
+      at_value += SIZE;
+    }
+  }
+
+  if (workgroup_index(group) > known_group) { return; }
+  // One copy of the code: unrolled, it takes a software adapter seconds to compile.
+  var sums = array<vec4f, SIZE>(
+    #each element
+    o$element,
+    #end element
+  );
+  let image = matrix / heads;
+  let query = quad * 4u;
+  let inverse = 1.0 / total;
+  for (var q = 0u; q < 4u && query + q < p.tokens; q++) {
+    let row = ((image * p.tokens + query + q) * heads + matrix % heads) * (SIZE / 4u);
+    for (var i = 0u; i < SIZE / 4u; i++) {
+      let elements = vec4f(sums[4u * i][q], sums[4u * i + 1u][q], sums[4u * i + 2u][q], sums[4u * i + 3u][q]);
+      out[row + i] = elements * inverse[q];
+    }
+  }
+}
