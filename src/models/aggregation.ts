@@ -1,15 +1,15 @@
-/** How the scores of a photo's crops become the score of the photo. */
+/** Combines the scores of a photo's crops to the photo's score. */
 
-/** `weights` are the network's output 'weight', one for each score, or all 1 where it has none. */
+/** `weights` is the network's output 'weight', one for each score, or all 1 where it has none. */
 export type Aggregation = (scores: readonly number[], weights: readonly number[]) => number;
 
 export const mean: Aggregation = (scores) => sum(scores) / scores.length;
 
-/** For networks that say how much a crop matters, such as WaDIQaM: weights are positive. */
+/** For networks that weight crops, such as WaDIQaM; weights are positive. */
 export const weightedMean: Aggregation = (scores, weights) =>
   sum(scores.map((score, i) => score * weights[i])) / sum(weights);
 
-/** The middle score, or the mean of the two in the middle, whatever the others are. */
+/** The middle score, or the mean of the two middle ones. */
 export const median: Aggregation = (scores) => {
   const sorted = scores.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

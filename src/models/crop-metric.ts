@@ -1,4 +1,4 @@
-/** A network that scores crops: batches and programs are the same for all of them. */
+/** The metric that all networks which score crops share: it handles batches, programs and aggregation. */
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Inputs } from '../graph/program.ts';
 import { type CropInput, cropTensor } from '../image/crop-tensor.ts';
@@ -18,42 +18,42 @@ export interface CropNetwork {
   readonly checkpoint: Checkpoint;
   readonly protocol: CropProtocol;
   readonly input: CropInput;
-  /** Crops that one run scores at most: memory grows with it, and time per crop hardly falls. */
+  /** The most crops that one run scores: memory grows with it, while time per crop hardly decreases. */
   readonly largestBatch: number;
   /**
-   * Whether every run has `largestBatch` crops, the last one filled up: for networks so small that a program for every
-   * number of crops would cost more than computing the crops that fill up the last run.
+   * Whether every run has `largestBatch` crops, the last one padded: for networks so small that a program for every number of
+   * crops would cost more than computing the padding.
    */
   readonly hasFixedBatch: boolean;
   /**
-   * Input 'crops' [N, channels, height, width]; outputs 'score' [N,1], for `weightedMean` 'weight' [N,1], and for `describe` 'classes' [N,K].
-   * Output 'photo' [1,1], where it has one, is the photo's score in place of what `aggregate` makes: for networks that join
-   * a photo's crops themselves, whose protocol always has `largestBatch` of them.
-   * @param crop always of the same size unless the protocol takes the whole photo in its own.
+   * Input 'crops' [N, channels, height, width]; outputs 'score' [N,1], 'weight' [N,1] for `weightedMean`, and 'classes' [N,K] for
+   * `describe`. An output 'photo' [1,1] is the photo's score, instead of the result of `aggregate`: for networks that combine a
+   * photo's crops themselves, whose protocol always has `largestBatch` of them.
+   * @param crop always of the same size, unless the protocol takes the whole photo at its own size.
    */
   graph(batch: number, crop: Size): Graph;
   /**
-   * The same network on crops that the GPU cuts, for protocols whose frame is fixed. Inputs 'photo' [height,width,3], bytes
-   * R G B, and 'corners' [N,2], each crop's top and left; output 'score' [N,1], bit for bit that of `graph`.
+   * The same network on crops that the GPU cuts, for protocols with a fixed frame. Inputs 'photo' [height,width,3], bytes R G B,
+   * and 'corners' [N,2], each crop's top and left; output 'score' [N,1], bit for bit that of `graph`.
    */
   framedGraph?(batch: number, frame: Size): Graph;
-  /** The mean when left out. */
+  /** Default: the mean. */
   readonly aggregate?: Aggregation;
   /**
-   * What else it says of the photo, for protocols with crops: given the means over all crops of the output 'classes' [N,K],
-   * where it has one, and the crops' scores.
+   * Further statements about the photo, for protocols with crops, from the means over all crops of the output 'classes' [N,K], if
+   * it exists, and the crops' scores.
    */
   readonly describe?: (classes: readonly number[], scores: readonly number[]) => Pick<Score, 'parts' | 'words'>;
-  /** Numbers beside the score that a single crop's further outputs give, for protocols that take the whole photo. */
+  /** Numbers beside the score from a single crop's further outputs, for protocols that take the whole photo. */
   parts?(outputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, number>>;
 }
 
-/** What the network says of some crops. */
+/** The network's outputs for some crops. */
 interface CropOutputs {
   readonly scores: Float32Array;
   /** All 1 where the network has no such output. */
   readonly weights: Float32Array;
-  /** All that came out of the run. */
+  /** All outputs of the run. */
   readonly all: Readonly<Record<string, Float32Array>>;
 }
 
@@ -69,7 +69,7 @@ export class CropMetric implements Metric {
     this.model = network.model;
     this.checkpoint = network.checkpoint;
     this.protocol = network.protocol;
-    // A model with a single protocol needs no word for it.
+    // The label of a model with a single protocol does not name it.
     const words = [network.model.name, network.checkpoint.label];
     this.label = [...words, ...(network.model.protocols.length > 1 ? [network.protocol.name] : [])].join('/');
     this.#network = network;
@@ -106,7 +106,7 @@ export class CropMetric implements Metric {
     void this.#programs.dispose();
   }
 
-  /** Within the checkpoint's range where its scores are clipped. */
+  /** Clips scores to the checkpoint's range where it asks for that. */
   #checked(scores: readonly number[]): readonly number[] {
     checkFinite(this.model.title, scores);
     if (!this.checkpoint.isClipped) return scores;
@@ -114,7 +114,7 @@ export class CropMetric implements Metric {
     return scores.map((score) => Math.min(Math.max(score, least), most));
   }
 
-  /** In runs of equal size, of which the next is uploaded while one computes. */
+  /** In runs of equal size; the next one is uploaded while one computes. */
   async #scoreCrops(
     plan: CropPlan,
     signal: AbortSignal | undefined,
@@ -125,7 +125,7 @@ export class CropMetric implements Metric {
     const starts = Array.from({ length: Math.ceil(count / batch) }, (_, run) => run * batch);
     const scores: number[] = [];
     const weights: number[] = [];
-    // Sums over crops.
+    // Summed over crops.
     const classes: number[] = [];
     let last: CropOutputs['all'] = {};
     for await (const some of prefetched(starts, (start) => this.#scoreRun(plan, start, batch, signal))) {
@@ -139,7 +139,7 @@ export class CropMetric implements Metric {
     return { scores, weights, classes, last };
   }
 
-  /** Scores `batch` crops from `start` on; the last run is filled up with its last crop. */
+  /** Scores `batch` crops from `start`; the last run is padded with its last crop. */
   async #scoreRun(plan: CropPlan, start: number, batch: number, signal: AbortSignal | undefined): Promise<CropOutputs> {
     const crops = plan.crops.slice(start, start + batch);
     const run = [...crops, ...Array<CropPosition>(batch - crops.length).fill(crops[crops.length - 1])];

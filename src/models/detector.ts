@@ -1,4 +1,4 @@
-/** What every face detector has in common. */
+/** The interface of every face detector. */
 import type { Box } from '../image/crop.ts';
 import type { FacePoints } from '../image/face-points.ts';
 import type { Photo } from '../image/photo.ts';
@@ -8,18 +8,18 @@ export interface Face {
   readonly confidence: number;
   /** Pixels: left, top, right, bottom, clipped to the photo; never empty. */
   readonly box: Box;
-  /** In pixels of the photo, from a detector that finds them itself. */
+  /** In pixels of the photo, if the detector itself finds them. */
   readonly points?: FacePoints;
 }
 
 export interface FaceOptions {
-  /** 0..1; faces of at least this confidence count. 0.5 when left out. */
+  /** 0..1; the least confidence of a face. Default 0.5. */
   readonly minConfidence?: number;
 }
 
 export interface FaceDetector {
-  /** Faces of one photo, the most confident first. */
+  /** Finds the faces of one photo, most confident first. */
   find(photo: Photo, options?: FaceOptions): Promise<readonly Face[]>;
-  /** Releases what it holds on the GPU. */
+  /** Releases its resources on the GPU. */
   dispose(): void;
 }

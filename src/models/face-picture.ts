@@ -1,13 +1,13 @@
-/** What networks look at that judge an aligned face: the whole picture, which shows one face, in one size. */
+/** The protocol of networks that judge an aligned face: the whole picture, which shows one face, at a fixed size. */
 import { alignedSide } from '../image/align-face.ts';
 import type { Photo } from '../image/photo.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
 import { wholeSquashed } from '../image/protocols/whole.ts';
 
 /**
- * An aligned face is taken as it is; any other picture counts as one of a face and is squashed to the same size.
- * @param resize as the network's own code does it.
- * @param side of the picture that the network takes, in pixels.
+ * An aligned face is used as it is; any other picture is taken for one of a face and squashed to the same size.
+ * @param resize the resize that the network's own code uses.
+ * @param side of the network's input, in pixels.
  */
 export function facePicture(
   resize: (photo: Photo, width: number, height: number) => Photo,

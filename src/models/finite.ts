@@ -1,7 +1,7 @@
 import { HyperIqaError } from '../errors.ts';
 
 /**
- * Checks what a model computed.
+ * Checks that a model's results are finite.
  * @param title of the model.
  * @throws HyperIqaError WEIGHTS for NaN and infinities: pixels are finite, so the weights are the cause.
  */

@@ -1,4 +1,4 @@
-/** What Keras calls the tensors of a layer, for models that name theirs as PyTorch does. */
+/** Keras's names of a layer's tensors, for models that use PyTorch's names. */
 
 const parts: Readonly<Record<string, string>> = { weight: 'kernel', bias: 'bias' };
 
@@ -9,18 +9,18 @@ const normParts: Readonly<Record<string, string>> = {
   running_var: 'moving_variance',
 };
 
-/** Of a convolution or a linear layer. */
+/** For a convolution or a linear layer. */
 export function kerasPart(part: string): string {
   return parts[part]!;
 }
 
-/** Of a BatchNorm. */
+/** For a BatchNorm. */
 export function kerasNormPart(part: string): string {
   return normParts[part]!;
 }
 
-/** A convolution's kernel has height, width, inputs, outputs, as `Naming.axesInFile` says. */
+/** A convolution's kernel is [height, width, inputs, outputs] in the file; see `Naming.axesInFile`. */
 export const kerasConvolutionAxes: readonly number[] = [3, 2, 0, 1];
 
-/** A linear layer's has inputs, outputs. */
+/** A linear layer's kernel is [inputs, outputs]. */
 export const kerasLinearAxes: readonly number[] = [1, 0];

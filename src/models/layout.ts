@@ -1,4 +1,4 @@
-/** The tensors of a model, learnt by letting the model ask for them: a network is described once, by its graph. */
+/** Finds the tensors of a model by recording what it requests, so that a network is described only once, by its graph. */
 import type { Constant, Shape } from '../graph/tensor.ts';
 import type { WeightSource } from './weight-source.ts';
 
@@ -9,10 +9,10 @@ export interface TensorSpec {
 }
 
 /**
- * Every tensor that `request` asks for, in that order, each once.
- * @param shapeOf what is known of a file's shapes, for models whose widths are their weights' own; a model takes its
- * usual widths where it gets undefined.
- * @param facts what is known of the network besides.
+ * Every tensor that `request` requests, in that order and without repetitions.
+ * @param shapeOf known shapes of a file, for models whose widths depend on the weights; for undefined a model uses its usual
+ * widths.
+ * @param facts what else is known of the network.
  */
 export function layoutOf(
   request: (weights: WeightSource) => void,
@@ -31,7 +31,7 @@ export function layoutOf(
   return [...specs.values()];
 }
 
-/** Weights whose keys are their names, and which have no values: for graphs that are looked at and not run. */
+/** Weights without values, whose keys are their names: for graphs that are examined and not run. */
 export function namedWeights(
   shapeOf: (name: string) => Shape | undefined,
   facts: Readonly<Record<string, string>>,

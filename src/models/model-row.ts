@@ -1,4 +1,4 @@
-/** What rows of the registry and the code behind them have in common, whatever the model does. */
+/** The properties that all registry rows and the code behind them share, whatever the model does. */
 import type { Graph } from '../graph/graph.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Distribution } from './distribution.ts';
@@ -7,38 +7,38 @@ import type { Naming } from './naming.ts';
 import type { WeightSource } from './weight-source.ts';
 
 export interface ModelRow {
-  /** `hyperiqa`: --metric, metadata, JSON, CSV. */
+  /** Its name in --metric, metadata, JSON and CSV: `hyperiqa` */
   readonly name: string;
-  /** Further words for it on the command line. */
+  /** Alternative names on the command line. */
   readonly aliases: readonly string[];
-  /** `HyperIQA` */
+  /** Its name for display: `HyperIQA` */
   readonly title: string;
   /** One sentence for help texts and cards. */
   readonly about: string;
-  /** Authors, title, where and when it was published. */
+  /** Authors, title, venue and year. */
   readonly paper: string;
-  /** What its results were compared with, in a sentence or two; for docs/models. The figures are in docs/PARITY.md. */
+  /** What its results were compared with, in a sentence or two, for docs/models. The figures are in docs/PARITY.md. */
   readonly parity: string;
-  /** What its results do not tell, whatever the training, in a sentence or two; for docs/models. */
+  /** What its results do not show, independent of the training, in a sentence or two, for docs/models. */
   readonly limits: string;
-  /** The first whose converted file is there is the default. */
+  /** The first one whose converted file exists is the default. */
   readonly checkpoints: readonly Checkpoint[];
-  /** None for a formula. */
+  /** Empty for a formula. */
   readonly namings: readonly Naming[];
 }
 
 export interface ModelCode {
-  /** Asks for every tensor that the model takes, so that whoever gives them knows names and shapes. */
+  /** Requests every tensor that the model takes, so that names and shapes can be recorded. */
   request(weights: WeightSource): void;
   /**
-   * The network as it usually runs, for `batch` crops or photos: what is tuned, profiled and measured.
+   * The network as it usually runs, for `batch` crops or photos; it is what is tuned, profiled and benchmarked.
    * @throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
    */
   graph(weights: WeightSource, batch: number): Graph;
-  /** What a batch is counted in. */
+  /** What a batch consists of. */
   readonly unit: 'crop' | 'photo';
-  /** The batch of a photo that is scored by default. */
+  /** The batch for scoring one photo by default. */
   readonly usualBatch: number;
-  /** How synthetic weights of a tensor are spread, where the general rule would let activations explode or die. */
+  /** The distribution of a tensor's synthetic weights, where the general rule would let activations explode or vanish. */
   distributionOf?(spec: TensorSpec): Distribution | undefined;
 }

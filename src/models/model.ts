@@ -1,6 +1,6 @@
 /**
- * What the program knows of a model: a row of the registry. The row is light, since the page loads all rows; the code
- * behind it is imported when the model is first used.
+ * A row of the registry, by which the program knows a model. Rows are light, since the page loads all of them; the code behind a
+ * row is imported when the model is first used.
  */
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
@@ -11,7 +11,7 @@ import type { ModelCode, ModelRow } from './model-row.ts';
 
 export interface DetectorModel extends ModelRow {
   readonly task: 'detector';
-  /** Whether its faces have their five points, so that no other network need look for them. */
+  /** Whether it also finds each face's five points, so that no other network is needed for them. */
   readonly findsPoints: boolean;
   code(): Promise<DetectorCode>;
 }

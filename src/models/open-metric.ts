@@ -11,8 +11,8 @@ export function findProtocol(model: MetricModel, name: string): CropProtocol | u
 }
 
 /**
- * What a metric is opened with.
- * @param protocol by name or alias; the checkpoint's makers' own when left out, or where the model has none of that name.
+ * The options for opening a metric with the weights of a converted file.
+ * @param protocol a name or alias; default the checkpoint's own, also where the model has none of that name.
  * @throws HyperIqaError WEIGHTS when the file holds another model.
  */
 export function openMetricOptions(model: MetricModel, file: TensorFile, protocol?: string): OpenMetric {
@@ -31,11 +31,11 @@ export function openMetricOptions(model: MetricModel, file: TensorFile, protocol
   };
 }
 
-/** What a formula is opened with. */
+/** The file of a formula. */
 const noWeights: TensorFile = { format: 'safetensors', metadata: {}, tensors: new Map() };
 
 /**
- * The metric with the weights of a converted file; see `openMetricOptions`.
+ * Opens the metric with the weights of a converted file; see `openMetricOptions`.
  * @param file null for a formula, which has no weights.
  * @throws HyperIqaError WEIGHTS when the file holds another model, or not all of its tensors; SHADER, OUT_OF_MEMORY.
  */

@@ -1,13 +1,13 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Compiler, Program } from '../graph/program.ts';
 
-/** Programs that are kept at most, and how much memory they may hold together; the last one used always stays. */
+/** The most programs that are kept, and the most memory they may hold together; the last used one is always kept. */
 const mostPrograms = 4;
 const mostBytes = 256 * 2 ** 20;
 
 interface Cached {
   readonly program: Program;
-  /** Resolves when nobody uses it any more. */
+  /** Resolves when the program is no longer in use. */
   idle: Promise<void>;
 }
 
@@ -20,10 +20,10 @@ function abortable(program: Program, signal: AbortSignal): Pick<Program, 'run'> 
   };
 }
 
-/** Compiled programs for inputs of many sizes: the last ones used are kept, the others disposed of. */
+/** Caches compiled programs for inputs of many sizes: the least recently used ones are disposed of. */
 export class ProgramCache {
   readonly #compiler: Compiler;
-  /** The last used at the end. */
+  /** Most recently used last. */
   readonly #programs = new Map<string, Cached>();
   #lastTake: Promise<unknown> = Promise.resolve();
 
@@ -32,9 +32,9 @@ export class ProgramCache {
   }
 
   /**
-   * Runs `work` with the program of that key, compiled if need be. Works overlap, but one that needs space for another
-   * program waits until those that go are out of use: no more memory is held than by works one after another.
-   * @param signal ends the work before its next run, with the signal's reason.
+   * Runs `work` with the program of that key, which is compiled if necessary. Calls may overlap, but one that needs space for a
+   * new program waits until the programs to be removed are idle, so no more memory is held than by sequential calls.
+   * @param signal aborts the work before its next run, with the signal's reason.
    */
   async use<T>(
     key: string,
@@ -53,7 +53,7 @@ export class ProgramCache {
     return (await begun).result;
   }
 
-  /** Releases all programs once they are out of use. */
+  /** Releases all programs as soon as they are idle. */
   async dispose(): Promise<void> {
     await this.#lastTake;
     for (const [key, { program, idle }] of this.#programs) {
@@ -72,7 +72,7 @@ export class ProgramCache {
     return cached;
   }
 
-  /** For one more program; the longest unused go first. */
+  /** Makes room for one more program; the least recently used ones go first. */
   async #makeSpace(): Promise<void> {
     let bytes = [...this.#programs.values()].reduce((sum, { program }) => sum + program.memory.arenaBytes, 0);
     for (const [key, { program, idle }] of this.#programs) {

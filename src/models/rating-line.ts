@@ -1,6 +1,6 @@
 /**
- * Networks whose output is on no scale of ratings: a file keeps the line that was fitted to them, lists k and b beside the
- * weights, of which the first entries belong to the score.
+ * For networks whose output is not on a scale of ratings: the file has a line that was fitted to it, as lists k and b beside the
+ * weights, whose first entries belong to the score.
  */
 import type { LinearLayer } from '../graph/operators/nn/linear.ts';
 import { bell, type Distribution } from './distribution.ts';
@@ -9,7 +9,7 @@ import { derived, type WeightSource } from './weight-source.ts';
 
 const usualEntries = 3;
 
-/** The linear layer `name` from [N,inputs] to [N,1] and the line behind it as one layer: k * (w x + b') + b. */
+/** The linear layer `name` from [N,inputs] to [N,1] combined with the line after it: k * (w x + b') + b. */
 export function onLine(weights: WeightSource, name: string, inputs: number): LinearLayer {
   const line = (list: string) => weights.constant(list, [weights.shapeOf(list)?.[0] ?? usualEntries]);
   const weight = weights.constant(`${name}.weight`, [1, inputs]);
@@ -25,7 +25,7 @@ export function onLine(weights: WeightSource, name: string, inputs: number): Lin
   };
 }
 
-/** Scores some tens of points around 50. */
+/** Spreads scores over some tens of points around 50. */
 export function lineDistribution({ name }: TensorSpec): Distribution | undefined {
   if (name === 'k') return bell(1, 10);
   return name === 'b' ? bell(1, 50) : undefined;

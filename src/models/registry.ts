@@ -31,7 +31,7 @@ import { serFiq } from './ser-fiq/model.ts';
 import { mdtVsfa, vsfa } from './vsfa/model.ts';
 import { waDiqamFr, waDiqamNr } from './wadiqam/model.ts';
 
-/** The first metric is the default, as are the first detector and the first network of landmarks. */
+/** The first metric is the default, as are the first detector and the first landmark network. */
 export const models: readonly Model[] = [
   hyperIqa,
   brisque,
@@ -76,7 +76,7 @@ export function findMetric(name: string): MetricModel | undefined {
   return metricModels.find((model) => model.name === name || model.aliases.includes(name));
 }
 
-/** What is true of weights that nobody trained: the scale is that of the model's first checkpoint. */
+/** The description of untrained weights, on the scale of the model's first checkpoint. */
 function syntheticCheckpoint(model: Model): Checkpoint {
   return {
     ...model.checkpoints[0],
@@ -93,12 +93,12 @@ function syntheticCheckpoint(model: Model): Checkpoint {
 }
 
 /**
- * Which checkpoint of the model a converted file holds, by its metadata: `checkpoint`, or `source_naming` in files of
- * older converters. A training of somebody's own counts as one of the model's first checkpoint, with the file's own
- * direction and range where it states them.
+ * The checkpoint of the model that a converted file holds, by its metadata: `checkpoint`, or `source_naming` in files of older
+ * converters. A user's own training counts as one of the model's first checkpoint, with the file's own direction and range where
+ * it states them.
  */
 export function checkpointOf(model: Model, { metadata }: Pick<TensorFile, 'metadata'>): Checkpoint {
-  // A formula has no file that could say.
+  // A formula has no file that could name it.
   if (model.namings.length === 0) return model.checkpoints[0];
   if (metadata.source_format === 'synthetic') return syntheticCheckpoint(model);
   const { checkpoint, source_naming: label } = metadata;

@@ -1,7 +1,6 @@
 /**
- * How far a face's embedding moves when parts of the network are left out at random (Terhörst et al., "SER-FIQ", CVPR
- * 2020): an embedding that depends on few features moves far, and such a face is hard to recognise. Only the layers after
- * the dropout are computed several times.
+ * Measures how much a face's embedding varies under dropout (Terhörst et al., "SER-FIQ", CVPR 2020): an embedding that depends on
+ * few features varies much, and such a face is hard to recognise. Only the layers after the dropout are computed several times.
  */
 import type { GraphBuilder } from '../graph/builder.ts';
 import { dropout, linear } from '../graph/layers.ts';
@@ -9,19 +8,19 @@ import type { Constant, Value } from '../graph/tensor.ts';
 
 /** The last layers of a recognition network. */
 export interface StochasticTail {
-  /** Of the linear layer after the dropout: [D,C]. */
+  /** The weight of the linear layer after the dropout: [D,C]. */
   readonly weight: Constant;
-  /** [D]; none when left out. */
+  /** [D]; default none. */
   readonly bias?: Constant;
-  /** That a feature is left out: from 0 to below 1. */
+  /** The probability that a feature is dropped, in [0, 1). */
   readonly probability: number;
-  /** How many embeddings are made: 100 in the paper. */
+  /** The number of embeddings: 100 in the paper. */
   readonly repeats: number;
-  /** An integer; equal seeds leave out the same features of every face. */
+  /** An integer; equal seeds drop the same features of every face. */
   readonly seed: number;
 }
 
-/** Input: features [N,C]. Output: embeddings [N * repeats, D], those of a face one after another, called `name`. */
+/** Input: features [N,C]. Output: embeddings [N * repeats, D], those of each face consecutively, named `name`. */
 export function addStochasticEmbeddings(net: GraphBuilder, name: string, features: Value, tail: StochasticTail): Value {
   const { weight, bias, ...masks } = tail;
   const thinned = dropout(net, `${name}.dropout`, features, masks);
@@ -29,9 +28,9 @@ export function addStochasticEmbeddings(net: GraphBuilder, name: string, feature
 }
 
 /**
- * The mean Euclidean distance, 0 to 2, of all pairs of embeddings, each scaled to length 1: in float64, as the distance is
- * the root of a small difference.
- * @param embeddings of one face, at least two: [repeats, dimensions]. NaN where an embedding has no length.
+ * The mean Euclidean distance, 0 to 2, over all pairs of embeddings, each normalised to length 1. Computed in float64, since a
+ * distance is the root of a small difference.
+ * @param embeddings of one face, at least two: [repeats, dimensions]. NaN where an embedding is zero.
  */
 export function meanDistance(embeddings: Float32Array, dimensions: number): number {
   const repeats = embeddings.length / dimensions;
@@ -53,7 +52,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The paper's score of a mean distance, equation 2: 1 where nothing moves, 0 at an infinite distance. */
+/** The paper's score for a mean distance, equation 2: 1 for no variation, 0 at an infinite distance. */
 export function robustness(distance: number): number {
   return 2 / (1 + Math.exp(distance));
 }

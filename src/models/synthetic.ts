@@ -1,7 +1,7 @@
 /**
- * Weights out of an integer hash of each tensor's name and each value's index, in full size and bit for bit those of
- * tools/reference/synthetic.py: for tests and benchmarks, and for trying the program without a trained checkpoint. Scores
- * made with them are finite and spread, and mean nothing.
+ * Weights from an integer hash of each tensor's name and each value's index, at full size and bit for bit equal to those of
+ * tools/reference/synthetic.py: for tests and benchmarks, and for trying the program without a trained checkpoint. Their scores
+ * are finite and spread, but meaningless.
  */
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import { hashIndex } from '../graph/counter-hash.ts';
@@ -10,16 +10,16 @@ import { bell, type Distribution, flat } from './distribution.ts';
 import { layoutOf, type TensorSpec } from './layout.ts';
 import type { Model } from './model.ts';
 
-/** Activations stay near unit scale, and running statistics are not 0 and 1. */
+/** Activations stay near unit scale, and running statistics differ from 0 and 1. */
 function usualDistribution({ name, shape }: TensorSpec): Distribution {
   if (name.endsWith('.running_mean')) return bell(0.04);
   if (name.endsWith('.running_var')) return flat(0.5, 1);
   if (shape.length < 2) return bell(0.01);
-  // He et al. 2015: 2 / fan-in keeps the scale through ReLU.
+  // He et al. 2015: 2 / fan-in preserves the scale through ReLU.
   return bell(2 / elementCount(shape.slice(1)));
 }
 
-/** FNV-1a, 32 bits, of ASCII text. */
+/** 32-bit FNV-1a of ASCII text. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -42,8 +42,8 @@ function makeValues(seed: number, spec: TensorSpec, distribution: Distribution):
 }
 
 /**
- * The layout's tensors as a file in memory; values are made anew at every read. Seeds are integers.
- * @param distributionOf a model's own spread of a tensor, where it has one.
+ * The layout's tensors as a file in memory; values are computed anew at every read. Seeds are integers.
+ * @param distributionOf a model's own distribution of a tensor, if it has one.
  */
 export function syntheticTensors(
   layout: readonly TensorSpec[],
@@ -59,7 +59,7 @@ export function syntheticTensors(
   return { format: 'safetensors', metadata, tensors: new Map(tensors) };
 }
 
-/** A checkpoint of the model, in its usual widths, that nobody trained; see the head of this file. */
+/** An untrained checkpoint of the model at its usual widths; see the head of this file. */
 export async function syntheticWeights(model: Model, seed: number): Promise<TensorFile> {
   const code = await model.code();
   const file = syntheticTensors(

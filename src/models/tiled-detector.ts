@@ -1,21 +1,23 @@
-/** A face detector that also looks at tiles of a large photo, where small faces are large enough for it. */
+/** A face detector that also searches tiles of a large photo, in which small faces become large enough for it. */
 import { type Box, cropPhoto } from '../image/crop.ts';
 import type { Photo } from '../image/photo.ts';
 import { prefetched } from '../prefetch.ts';
 import type { Face, FaceDetector, FaceOptions } from './detector.ts';
 
-/** The least side of a tile in pixels: smaller ones would show the detector nothing that a larger one does not. */
+/** The least side of a tile in pixels: smaller tiles would show the detector nothing new. */
 const leastSide = 450;
-/** Tiles of one size overlap by this share of their side at least. */
+/** The least overlap of tiles of one size, relative to their side. */
 const overlap = 1 / 4;
-/** A face nearer to a border within the photo than this share of the tile's side may be cut: it is whole in another tile. */
+/**
+ * A face closer than this share of the tile's side to a tile border within the photo may be cut off; another tile holds it whole.
+ */
 const margin = 1 / 50;
-/** Of two boxes that share more of the smaller one, the less confident goes. */
+/** Of two boxes whose intersection is a larger share of the smaller one, the less confident is dropped. */
 const mostShared = 0.6;
 
 /**
- * The tiles of a photo: squares of a half, a quarter, ... of its longer side, cut where the photo is narrower. A face of up
- * to a quarter of a tile's side lies whole in one of that size, wherever it is.
+ * The tiles of a photo: squares of a half, a quarter and so on of its longer side, clipped where the photo is narrower. A face of
+ * up to a quarter of a tile's side lies whole in some tile of that size, wherever it is.
  */
 export function tilesOf({ width, height }: Photo): readonly Box[] {
   const tiles: Box[] = [];
@@ -27,7 +29,7 @@ export function tilesOf({ width, height }: Photo): readonly Box[] {
   return tiles;
 }
 
-/** Begin and end of the parts of a length, evenly spread. */
+/** Start and end of the parts of a length, evenly distributed. */
 function partsOf(length: number, side: number): readonly (readonly [number, number])[] {
   if (length <= side) return [[0, length]];
   const count = Math.ceil((length - side) / (side * (1 - overlap))) + 1;
@@ -40,12 +42,12 @@ function partsOf(length: number, side: number): readonly (readonly [number, numb
 export class TiledDetector implements FaceDetector {
   readonly #detector: FaceDetector;
 
-  /** @param detector is disposed of with this one. */
+  /** @param detector is disposed of together with this one. */
   constructor(detector: FaceDetector) {
     this.#detector = detector;
   }
 
-  /** Those of the whole photo and of its tiles, each face once. @throws as the detector itself. */
+  /** The faces of the whole photo and of its tiles, each once. @throws as the wrapped detector. */
   async find(photo: Photo, options: FaceOptions = {}): Promise<readonly Face[]> {
     const whole: Box = [0, 0, photo.width, photo.height];
     const found: Face[] = [];
@@ -89,7 +91,7 @@ function areaOf([left, top, right, bottom]: Box): number {
   return Math.max(right - left, 0) * Math.max(bottom - top, 0);
 }
 
-/** The common area as a share of the smaller box. */
+/** The intersection as a share of the smaller box. */
 function shared(a: Box, b: Box): number {
   const common = areaOf([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
   return common / Math.min(areaOf(a), areaOf(b));

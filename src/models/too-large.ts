@@ -2,7 +2,7 @@ import { HyperIqaError } from '../errors.ts';
 import type { Size } from '../image/protocols/protocol.ts';
 import type { MetricModel } from './metric.ts';
 
-/** What a photo, or a clip's frame, taken in its own size meets where the adapter cannot hold its activations. */
+/** Converts the error of a photo or frame that is processed at its own size and whose activations exceed the adapter's limits. */
 export function asTooLarge(error: unknown, { title }: MetricModel, { width, height }: Size): unknown {
   if (!(error instanceof HyperIqaError) || error.code !== 'LIMIT') return error;
   return new HyperIqaError(

@@ -1,4 +1,4 @@
-/** Where a network takes its weights from: by name and shape, checked when the graph is built, read when it is packed. */
+/** Where a network's weights come from: by name and shape, checked when the graph is built, read when a kernel packs them. */
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { toFloat32 } from '../formats/to-float32.ts';
@@ -6,15 +6,17 @@ import { type Constant, elementCount, formatShape, type Shape } from '../graph/t
 import { counted } from '../printable.ts';
 
 export interface WeightSource {
-  /** The tensor as a graph's constant. Throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */
+  /** The tensor as a graph's constant. @throws HyperIqaError WEIGHTS when it is missing or of another shape or type. */
   constant(name: string, shape: Shape): Constant;
-  /** The shape of a tensor, for networks whose widths are their weights' own; undefined where it is missing. */
+  /** A tensor's shape, for networks whose widths depend on the weights; undefined where it is missing. */
   shapeOf(name: string): Shape | undefined;
-  /** What the file says of the network where no shape does, by a key of the model's own; undefined where it does not. */
+  /**
+   * A property of the network that no shape shows, by a key that the model defines; undefined where the file does not state it.
+   */
   fact(key: string): string | undefined;
 }
 
-/** Keys carry a number for each file: an engine shares weights by key, and two checkpoints hold the same names. */
+/** Keys include a number for each file: an engine shares weights by key, and two checkpoints have the same names. */
 const fileNumbers = new WeakMap<TensorFile, number>();
 let filesSeen = 0;
 
@@ -27,7 +29,7 @@ function numberOf(file: TensorFile): number {
 
 const readableTypes: readonly string[] = ['f32', 'f16', 'bf16'];
 
-/** The tensors of a converted file; half floats are widened when they are read. */
+/** The tensors of a converted file; half floats are converted to float32 when they are read. */
 export function weightsOf(file: TensorFile): WeightSource {
   const number = numberOf(file);
   return {
@@ -51,7 +53,7 @@ export function weightsOf(file: TensorFile): WeightSource {
   };
 }
 
-/** A constant whose values are made of others' when they are read; equal keys must mean the same making. */
+/** A constant whose values are computed from others' when they are read; equal keys must mean the same computation. */
 export function derived(
   key: string,
   shape: Shape,
@@ -61,7 +63,7 @@ export function derived(
   return { key, shape, read: async () => make(...(await Promise.all(parts.map((part) => part.read())))) };
 }
 
-/** A part of the constant's first dimension. Float16 stays float16. */
+/** A range of the constant's first dimension. Float16 stays float16. */
 export function rows(whole: Constant, from: number, to: number): Constant {
   const [, ...rest] = whole.shape;
   const length = elementCount(rest);
@@ -71,14 +73,14 @@ export function rows(whole: Constant, from: number, to: number): Constant {
   return whole.dtype === undefined ? part : { ...part, dtype: whole.dtype };
 }
 
-/** A constant's values times a factor, which its key says: `NAME times FACTOR`. */
+/** A constant's values times a factor, which its key includes: `NAME times FACTOR`. */
 export function multiplied(constant: Constant, factor: number): Constant {
   return derived(`${constant.key} times ${factor}`, constant.shape, [constant], (values) =>
     values.map((v) => v * factor),
   );
 }
 
-/** Constants that differ only in their first dimension, one after the other along it. */
+/** Concatenates constants that differ only in their first dimension, along it. */
 export function joined(parts: readonly Constant[]): Constant {
   if (parts.length === 1) return parts[0];
   const length = parts.reduce((sum, part) => sum + part.shape[0], 0);

@@ -1,7 +1,7 @@
 /**
- * dlib's recognition network of faces (D. King, 2017), a ResNet of 29 convolutions, as face-api.js carries it: to every
- * face a descriptor of 128 numbers, near each other for the faces of one person. A block that halves the maps brings the
- * shortcut to its size by averages and by channels of zeros, so there are no other weights than the convolutions'.
+ * dlib's face recognition network (D. King, 2017), a ResNet of 29 convolutions, as in face-api.js. It maps every face to a
+ * descriptor of 128 numbers; those of one person are close to each other. A block that halves the maps matches its shortcut by
+ * average pooling and zero channels, so only convolutions have weights.
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, averagePool, concat, constant, conv2d, globalAveragePool, maxPool, relu } from '../../graph/layers.ts';
@@ -11,7 +11,7 @@ import { derived, type WeightSource } from '../weight-source.ts';
 
 export const descriptorLength = 128;
 
-/** Blocks of a stage have one width; the first of a name with `down` halves the maps. */
+/** The blocks of a stage have one width; a first block whose name ends with `down` halves the maps. */
 const stages: readonly { readonly width: number; readonly blocks: readonly string[] }[] = [
   { width: 32, blocks: ['1', '2', '3'] },
   { width: 64, blocks: ['down', '1', '2', '3'] },
@@ -20,19 +20,19 @@ const stages: readonly { readonly width: number; readonly blocks: readonly strin
 ];
 
 export interface DescriptorMaps {
-  /** What every block puts out, by its name: [N,C,H,W]. */
+  /** The output of every block, by the block's name: [N,C,H,W]. */
   readonly blocks: ReadonlyMap<string, Value>;
   /** The mean of the last maps over all positions: [N,256]. */
   readonly features: Value;
 }
 
-/** What `rgbCrops` makes of a face for this network: bytes minus their means of faces, divided by 255. */
+/** The network's normalisation for `rgbCrops`: bytes minus the mean of faces, divided by 255. */
 export const descriptorInput = normalisation(
   [122.782, 117.001, 104.298].map((mean) => mean / 255),
   [1, 1, 1],
 );
 
-/** Input: faces [N,3,150,150]. Every value is called as its block ('conv64_down'). */
+/** Input: faces [N,3,150,150]. Each value has the name of its block ('conv64_down'). */
 export function addDescriptorNetwork(net: GraphBuilder, weights: WeightSource, faces: Value): DescriptorMaps {
   const stem = relu(
     net,
@@ -51,7 +51,7 @@ export function addDescriptorNetwork(net: GraphBuilder, weights: WeightSource, f
   return { blocks: maps, features: globalAveragePool(net, 'features', x) };
 }
 
-/** Of the linear layer from features to descriptors: [128,256]. */
+/** The weight of the linear layer from features to descriptors: [128,256]. */
 export function descriptorWeight(weights: WeightSource, features: Value): Constant {
   return weights.constant('fc.weight', [descriptorLength, features.shape[1]]);
 }
@@ -63,12 +63,12 @@ function residualBlock(net: GraphBuilder, weights: WeightSource, name: string, x
   const second = scaledConv(net, weights, `${name}.conv2`, first, width, { side: 3, padding: 1 });
   if (!isHalving) return relu(net, name, add(net, `${name}.add`, second, x));
   const halved = averagePool(net, `${name}.shortcut`, x, { kernel: 2, stride: 2 });
-  // An even size has one mean more than the convolution without padding has places.
+  // For an even size, average pooling has one output more than the convolution without padding.
   const shape = [x.shape[0], width, halved.shape[2], halved.shape[3]];
   return relu(net, name, add(net, `${name}.add`, grown(net, second, shape), grown(net, halved, shape)));
 }
 
-/** The value with zeros behind it along every axis, up to that shape. */
+/** The value padded with zeros at the end of every axis, up to that shape. */
 function grown(net: GraphBuilder, x: Value, shape: Shape): Value {
   return shape.reduce((value, size, axis) => {
     const missing = size - value.shape[axis];
@@ -90,7 +90,7 @@ interface Window {
   readonly padding?: number;
 }
 
-/** A convolution and the scale and shift behind it, which are what is left of a BatchNorm, in one. */
+/** A convolution combined with the scale and shift after it, which remain of a BatchNorm. */
 function scaledConv(
   net: GraphBuilder,
   weights: WeightSource,

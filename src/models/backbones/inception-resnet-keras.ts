@@ -1,6 +1,6 @@
 /**
- * Inception-ResNet-v2's tensors in Keras's files. Keras numbers the layers that have no names, in the order in which they are
- * made, over all networks of a session: only the order of the numbers is the network's.
+ * The names of Inception-ResNet-v2's tensors in Keras's files. Keras numbers unnamed layers in the order in which they are
+ * created, across all networks of a session, so only the order of the numbers identifies a layer.
  */
 
 import { kerasNormPart, kerasPart } from '../keras-parts.ts';
@@ -12,7 +12,7 @@ const kinds = { repeat: 'block35', repeat_1: 'block17', repeat_2: 'block8' } as 
 
 type Counts = Readonly<Record<keyof typeof kinds, number>>;
 
-/** timm's names of them. */
+/** timm's names of the layers in a block. */
 function layersIn(block: string, branches: Branches): readonly string[] {
   return branches.flatMap((layers, branch) =>
     layers.map((_, i) => `${block}.branch${branch}${layers.length === 1 ? '' : `.${i}`}`),
@@ -46,14 +46,14 @@ function numbersOf({ tensors }: Pick<FileHead, 'tensors'>, kind: string, tensor:
   return found.sort((a, b) => a.number - b.number).map(({ layer }) => layer);
 }
 
-/** Names in a file of a session that made this network first, as Keras 2 counts. */
+/** Names in a file from a session that created this network first, as Keras 2 counts. */
 export function usualKerasName(): (tensor: string) => string {
   const counts = { repeat: stages.repeat!.usual, repeat_1: stages.repeat_1!.usual, repeat_2: stages.repeat_2!.usual };
   const from1 = (kind: string) => numberedLayers(counts).map((_, i) => `${kind}_${i + 1}`);
   return nameBy(counts, from1('conv2d'), from1('batch_normalization'));
 }
 
-/** Names in this file; undefined where it does not hold as many layers as its blocks need. */
+/** Names in this file; undefined where it does not have as many layers as its blocks need. */
 export function kerasNameIn(file: Pick<FileHead, 'tensors'>): ((tensor: string) => string) | undefined {
   const blocks = (kind: string) =>
     [...file.tensors.keys()].filter((name) => name.startsWith(`${kind}_`) && name.endsWith('_conv/kernel')).length;
@@ -75,12 +75,12 @@ function nameBy(counts: Counts, convs: readonly string[], norms: readonly string
     const suffix = isConv ? kerasPart(part!) : kerasNormPart(part!);
     if (layer === 'conv2d_7b') return `conv_7b${isConv ? '' : '_bn'}/${suffix}`;
     const place = places.get(layer!);
-    // A block that the network does not have: a name that no file of Keras has.
+    // For a block that the network does not have, returns a name that no Keras file contains.
     return place === undefined ? tensor : `${(isConv ? convs : norms)[place]}/${suffix}`;
   };
 }
 
-/** `repeat.0` is `block35_1`; the last block has no number in timm, and the next one in Keras. */
+/** `repeat.0` is `block35_1`; the last block has no number in timm, and the next number in Keras. */
 function blockName(block: string, counts: Counts): string {
   if (block === 'block8') return `block8_${counts.repeat_2 + 1}`;
   const [stage, index] = block.split('.') as [keyof typeof kinds, string];

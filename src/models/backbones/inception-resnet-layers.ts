@@ -2,18 +2,18 @@
 import type { Pair } from '../../graph/operators/operator.ts';
 
 export interface Layer {
-  /** Usually; weights may have others. */
+  /** The usual number; weights may have another. */
   readonly outputs: number;
   readonly window: Pair;
   readonly stride?: number;
-  /** Whether zeros around the maps keep their size. */
+  /** Whether zero padding keeps the maps' size. */
   readonly isPadded: boolean;
 }
 
 /** Of all normalisations, in Keras and in PyTorch. */
 export const epsilon = 1e-3;
 
-/** Layers one after the other, side by side with others. */
+/** Parallel branches of consecutive layers. */
 export type Branches = readonly (readonly Layer[])[];
 
 function same(outputs: number, height: number, width = height): Layer {
@@ -24,7 +24,7 @@ function halving(outputs: number): Layer {
   return { outputs, window: [3, 3], stride: 2, isPadded: false };
 }
 
-/** Layers by their names; a name alone is a maximum over 3x3 that halves both sides. */
+/** Layers by name; a name without a layer is 3x3 max pooling that halves both sides. */
 export const stem: readonly (readonly [name: string, layer: Layer] | string)[] = [
   ['conv2d_1a', halving(32)],
   ['conv2d_2a', { outputs: 32, window: [3, 3], isPadded: false }],
@@ -35,7 +35,7 @@ export const stem: readonly (readonly [name: string, layer: Layer] | string)[] =
   'maxpool_5a',
 ];
 
-/** `pooled` is the layer behind an average over 3x3. */
+/** `pooled` is the layer after 3x3 average pooling. */
 export const mixed5b: { readonly branches: Branches; readonly pooled: Layer } = {
   branches: [[same(96, 1)], [same(48, 1), same(64, 5)], [same(64, 1), same(96, 3), same(96, 3)]],
   pooled: same(64, 1),
@@ -49,7 +49,7 @@ export const mixed7a: Branches = [
   [same(256, 1), same(288, 3), halving(320)],
 ];
 
-/** Blocks of one kind: how many there usually are, and the factor of what each adds to its input. */
+/** Blocks of one kind: their usual number, and the factor that scales what each adds to its input. */
 export interface Stage {
   readonly usual: number;
   readonly branches: Branches;
@@ -67,7 +67,7 @@ export const stages: Readonly<Record<string, Stage>> = {
     branches: [[same(192, 1)], [same(128, 1), same(160, 1, 7), same(192, 7, 1)]],
     factor: 0.1,
   },
-  // A last block of these, `block8`, has the factor 1 and no ReLU.
+  // The last of these blocks, `block8`, has the factor 1 and no ReLU.
   repeat_2: {
     usual: 9,
     branches: [[same(192, 1)], [same(192, 1), same(224, 1, 3), same(256, 3, 1)]],

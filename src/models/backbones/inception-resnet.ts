@@ -1,6 +1,4 @@
-/**
- * Inception-ResNet-v2 (Szegedy et al. 2016) without its classifier. Depths and widths are the weights' own.
- */
+/** Inception-ResNet-v2 (Szegedy et al. 2016) without its classifier. Depths and widths are those of the weights. */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, averagePool, batchNorm, concat, conv2d, maxPool, relu } from '../../graph/layers.ts';
 import type { Pair } from '../../graph/operators/operator.ts';
@@ -19,10 +17,10 @@ import {
 } from './inception-resnet-layers.ts';
 
 /**
- * Tensors are named as in timm: `conv2d_1a.conv.weight`, `repeat.0.branch1.2.bn.running_mean`; a block's output is called as the
- * block. Weights without multipliers of normalisations (`bn.weight`), as Keras's, have 1.
+ * Tensors have timm's names: `conv2d_1a.conv.weight`, `repeat.0.branch1.2.bn.running_mean`; a block's output has the block's
+ * name. Weights without multipliers of normalisations (`bn.weight`), as in Keras's files, use 1.
  * @param x [N,3,H,W], values in -1..1, both sides 75 or more.
- * @returns [N,1536,H',W']: 5x5 of 224x224, 8x8 of 299x299, 10x14 of 384x512.
+ * @returns [N,1536,H',W']: 5x5 for 224x224, 8x8 for 299x299, 10x14 for 384x512.
  */
 export function addInceptionResNet(net: GraphBuilder, weights: WeightSource, x: Value): Value {
   const widthOf = (name: string, usual: number) => weights.shapeOf(`${name}.weight`)?.[0] ?? usual;
@@ -49,11 +47,11 @@ export function addInceptionResNet(net: GraphBuilder, weights: WeightSource, x: 
 
   const pooled = (name: string, input: Value) => maxPool(net, name, input, { kernel: 3, stride: 2 });
 
-  /** What all branches put out, one behind the other along the channels. */
+  /** Concatenates the outputs of all branches along the channels. */
   const together = (block: string, name: string, input: Value, branches: Branches, others: readonly Value[] = []) => {
     const ends = branches.map((layers, branch) =>
       layers.reduce((maps: Value, layer, i) => {
-        // A branch of one layer is no sequence in PyTorch.
+        // In PyTorch a branch of one layer is not a sequence.
         const place = layers.length === 1 ? '' : `.${i}`;
         return convNormRelu(`${block}.branch${branch}${place}`, maps, layer);
       }, input),
@@ -61,7 +59,7 @@ export function addInceptionResNet(net: GraphBuilder, weights: WeightSource, x: 
     return concat(net, name, [...ends, ...others], 1);
   };
 
-  /** Adds to its input what its branches make of it, made smaller; the factor goes into the last layer's weights. */
+  /** Adds the branches' output, scaled, to the input; the factor is multiplied into the last layer's weights. */
   const residual = (block: string, input: Value, branches: Branches, factor: number, isLast = false): Value => {
     const maps = together(block, `${block}.branches`, input, branches);
     const scaled = (name: string, shape: readonly number[]) => {
@@ -109,7 +107,7 @@ export function addInceptionResNet(net: GraphBuilder, weights: WeightSource, x: 
 /** More than any network has in a stage. */
 const mostBlocks = 200;
 
-/** From the end, so that a block which is missing in the middle is asked for, and reported. */
+/** Searches from the end, so that a block missing in the middle is requested, and reported. */
 function blocksIn(weights: WeightSource, stage: string, usual: number): number {
   let last = mostBlocks - 1;
   while (last >= 0 && weights.shapeOf(`${stage}.${last}.conv2d.weight`) === undefined) last--;

@@ -1,4 +1,6 @@
-/** iResNet's tensors in files of code that numbers its layers: `input_layer.0`, `res_layer.1`, `shortcut_layer.0`. */
+/**
+ * The names of iResNet's tensors in files of code that numbers its layers: `input_layer.0`, `res_layer.1`, `shortcut_layer.0`.
+ */
 
 const stem: Readonly<Record<string, string>> = {
   conv1: 'input_layer.0',
@@ -6,12 +8,12 @@ const stem: Readonly<Record<string, string>> = {
   prelu: 'input_layer.2',
 };
 
-/** Places in a block, by our names of the layers. */
+/** Layer numbers in a block, by our names of the layers. */
 export type BlockPlaces = Readonly<Record<string, number>>;
 
 /**
- * What such a file calls a tensor; names of anything but stem and blocks stay as they are.
- * @param blockName what it calls a block, both counted from 0.
+ * Such a file's name for a tensor; names outside the stem and the blocks are unchanged.
+ * @param blockName the file's name for a block; stage and block count from 0.
  */
 export function numberedName(
   tensor: string,

@@ -1,7 +1,7 @@
 /**
- * ResNet as face recognition uses it (Deng et al., "ArcFace", CVPR 2019): blocks of two 3x3 convolutions with a
- * normalisation before the first, PReLU between them, and nothing after the addition. Depths and widths are the weights'
- * own: iResNet-18, -50 and -100 are one graph's code.
+ * ResNet as used in face recognition (Deng et al., "ArcFace", CVPR 2019): blocks of two 3x3 convolutions with a normalisation
+ * before the first, PReLU between them, and nothing after the addition. Depths and widths are those of the weights, so the same
+ * code builds iResNet-18, -50 and -100.
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, batchNorm, conv2d, maxPool, prelu } from '../../graph/layers.ts';
@@ -11,12 +11,12 @@ import type { TensorSpec } from '../layout.ts';
 import type { WeightSource } from '../weight-source.ts';
 
 export interface IResNetVariant {
-  /** Blocks of each stage where the weights do not tell. */
+  /** Blocks of each stage where the weights do not determine them. */
   readonly usualBlocks: readonly number[];
   readonly epsilon: number;
   /** Whether a block normalises between its first convolution and the PReLU. */
   readonly hasMiddleNorm: boolean;
-  /** What stands beside a block that halves the size and keeps the channels: a convolution, or every second pixel. */
+  /** The shortcut of a block that halves the size and keeps the channels: a convolution, or every second pixel. */
   readonly halvesBy: 'convolution' | 'subsampling';
 }
 
@@ -30,7 +30,7 @@ function blocksIn(weights: WeightSource, stage: string, usual: number): number {
   const isThere = (block: number) =>
     ['conv1', 'conv2'].some((conv) => weights.shapeOf(`${stage}.${block}.${conv}.weight`) !== undefined);
   let last = mostBlocks - 1;
-  // From the end, so that a block which is missing in the middle is asked for, and reported.
+  // Searches from the end, so that a block missing in the middle is requested, and reported.
   while (last >= 0 && !isThere(last)) last--;
   return last < 0 ? usual : last + 1;
 }
@@ -48,9 +48,9 @@ export function addNorm(net: GraphBuilder, weights: WeightSource, name: string, 
 }
 
 /**
- * Adds the network up to the last block, before the normalisation that follows it. Tensors are named as in PyTorch's
- * iresnet.py: `conv1`, `bn1`, `prelu`, `layer1.0.bn1`, ...; a block's output is called as the block. Input: faces
- * [N,3,H,W]. Output: [N,C,H/16,W/16], rounded up four times.
+ * Adds the network up to the last block, before the normalisation that follows it. Tensors have the names of PyTorch's
+ * iresnet.py: `conv1`, `bn1`, `prelu`, `layer1.0.bn1` and so on; a block's output has the block's name. Input: faces [N,3,H,W].
+ * Output: [N,C,H/16,W/16], rounded up at each of four halvings.
  */
 export function addIResNet(net: GraphBuilder, weights: WeightSource, faces: Value, variant: IResNetVariant): Value {
   const { epsilon, hasMiddleNorm, halvesBy } = variant;
@@ -89,9 +89,9 @@ export function addIResNet(net: GraphBuilder, weights: WeightSource, faces: Valu
   return features;
 }
 
-/** How synthetic weights are spread of networks that are built of it: every layer keeps the scale. */
+/** The distribution of synthetic weights for networks built on it: every layer preserves the scale. */
 export function iResNetDistribution({ name, shape }: TensorSpec): Distribution | undefined {
   if (shape.length > 1) return bell(1 / elementCount(shape.slice(1)));
-  // Of normalisations, and slopes.
+  // Normalisations' multipliers, and PReLU's slopes.
   return name.endsWith('.weight') ? flat(0.5, 0.5) : undefined;
 }

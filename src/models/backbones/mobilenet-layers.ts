@@ -2,7 +2,7 @@
 
 export const usualStem = 32;
 
-/** Output channels and stride of each block. */
+/** The output channels and stride of each block. */
 export const usualBlocks = [
   [64, 1],
   [128, 2],
@@ -19,5 +19,5 @@ export const usualBlocks = [
   [1024, 1],
 ] as const;
 
-/** Keras's own for all its networks. */
+/** Keras's default for all its networks. */
 export const mobileNetEpsilon = 1e-3;

@@ -1,6 +1,6 @@
 /**
- * MobileNet v1 (Howard et al. 2017) as Keras has it: a convolution of stride 2, then blocks of a depthwise 3x3 and a 1x1
- * convolution, each with BatchNorm and ReLU6. Depth and widths are the weights' own.
+ * MobileNet v1 (Howard et al. 2017) as in Keras: a convolution of stride 2, then blocks of a depthwise 3x3 and a 1x1 convolution,
+ * each with BatchNorm and ReLU6. Depth and widths are those of the weights.
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { batchNorm, conv2d, unary } from '../../graph/layers.ts';
@@ -10,10 +10,10 @@ import type { WeightSource } from '../weight-source.ts';
 import { mobileNetEpsilon, usualBlocks, usualStem } from './mobilenet-layers.ts';
 
 /**
- * Tensors are named as Keras names layers: `conv1`, `conv1_bn`, `conv_dw_1`, `conv_dw_1_bn`, `conv_pw_1`, ...; the output of a
- * block is called as its last layer, `conv_pw_1_relu`.
+ * Tensors have the names of Keras's layers: `conv1`, `conv1_bn`, `conv_dw_1`, `conv_dw_1_bn`, `conv_pw_1` and so on; a block's
+ * output has the name of its last layer, `conv_pw_1_relu`.
  * @param x [N,3,H,W], values in -1..1.
- * @returns the last block's maps, a 32nd of both sides with all blocks.
+ * @returns the last block's maps, with 1/32 of both sides if all blocks exist.
  */
 export function addMobileNet(net: GraphBuilder, weights: WeightSource, x: Value): Value {
   const layer = (name: string, input: Value, window: Window): Value => {
@@ -44,7 +44,7 @@ export function addMobileNet(net: GraphBuilder, weights: WeightSource, x: Value)
       groups: channels,
       side: 3,
       stride,
-      // Keras pads these by itself, below and to the right alone, whatever the size.
+      // Keras pads these explicitly, only below and to the right, whatever the size.
       padding: stride === 1 ? [1, 1, 1, 1] : [0, 0, 1, 1],
     });
     const name = `conv_pw_${i + 1}`;
@@ -60,13 +60,13 @@ interface Window {
   readonly padding: Sides;
 }
 
-/** TensorFlow's SAME for 3x3 windows of stride 2: an even side gets its one zero behind. */
+/** TensorFlow's SAME padding for 3x3 windows of stride 2: an even side gets its single zero at the end. */
 function halvingPadding({ shape: [, , height, width] }: Value): Sides {
   const before = (size: number) => size % 2;
   return [before(height!), before(width!), 1, 1];
 }
 
-/** All where the weights do not tell. From the end, so that a block which is missing in the middle is asked for, and reported. */
+/** Default: all. Searches from the end, so that a block missing in the middle is requested, and reported. */
 function blocksIn(weights: WeightSource): number {
   const last = usualBlocks.findLastIndex((_, i) => weights.shapeOf(`conv_pw_${i + 1}.weight`) !== undefined);
   return last < 0 ? usualBlocks.length : last + 1;

@@ -1,18 +1,18 @@
-/** How deep and wide a ResNet is, by its tensors, and what files of code that numbers its parts call them. */
+/** Derives a ResNet's depth and widths from its tensors' shapes, and names its tensors in files that number its parts. */
 import type { Shape } from '../../graph/tensor.ts';
 
 export interface ResNetStage {
   readonly blocks: number;
   /** Channels inside a block. */
   readonly width: number;
-  /** Channels that a block puts out; four times its width when left out. */
+  /** A block's output channels; default four times its width. */
   readonly outputs?: number;
 }
 
 export interface ResNetLayout {
   /** Channels after the first convolution. */
   readonly stem: number;
-  /** Of the 3x3 convolutions; 1 when left out. */
+  /** Groups of the 3x3 convolutions; default 1. */
   readonly groups?: number;
   readonly stages: readonly ResNetStage[];
 }
@@ -44,7 +44,7 @@ const mostBlocks = 100;
 
 type ShapeOf = (name: string) => Shape | undefined;
 
-/** How many blocks of a stage (`res.layer1`) there are tensors of; `usual` where there are none. */
+/** The number of blocks of a stage (`res.layer1`) that have tensors; `usual` where there are none. */
 function blocksOf(shapeOf: ShapeOf, stage: string, usual: number): number {
   const hasBlock = (block: number) =>
     ['conv1', 'conv2', 'conv3'].some((conv) => shapeOf(`${stage}.${block}.${conv}.weight`) !== undefined);
@@ -54,8 +54,8 @@ function blocksOf(shapeOf: ShapeOf, stage: string, usual: number): number {
 }
 
 /**
- * What the tensors say that `addResNet` asks for behind `prefix`. One that is missing counts as the usual, so that whoever
- * then asks for it is told which one it is.
+ * The layout of the tensors that `addResNet` requests under `prefix`. A missing tensor counts as usual, so that the request for
+ * it reports its name.
  */
 export function resNetLayoutOf(shapeOf: ShapeOf, prefix: string, usual = resNet50): ResNetLayout {
   const outputsOf = (layer: string, otherwise: number) => shapeOf(`${prefix}${layer}.weight`)?.[0] ?? otherwise;
@@ -65,14 +65,14 @@ export function resNetLayoutOf(shapeOf: ShapeOf, prefix: string, usual = resNet5
     return {
       blocks: blocksOf(shapeOf, `${prefix}${stage}`, blocks),
       width: found,
-      // As many times the width as usual.
+      // The same multiple of the width as usual.
       outputs: outputsOf(`${stage}.0.conv3`, (found * (outputs ?? 4 * width)) / width),
     };
   });
   return { stem: outputsOf('conv1', usual.stem), groups: groupsOf(shapeOf, prefix, stages, usual.groups ?? 1), stages };
 }
 
-/** 1 where the tensors fit no number of groups: no graph could be built, whose tensors are to be compared with a file's. */
+/** 1 where no number of groups fits the tensors: otherwise no graph could be built to compare its tensors with the file's. */
 function groupsOf(shapeOf: ShapeOf, prefix: string, stages: readonly ResNetStage[], usual: number): number {
   const inputs = shapeOf(`${prefix}layer1.0.conv2.weight`)?.[1];
   const groups = inputs === undefined ? usual : stages[0]!.width / inputs;
@@ -83,8 +83,8 @@ function groupsOf(shapeOf: ShapeOf, prefix: string, stages: readonly ResNetStage
 const places: Readonly<Record<string, number>> = { conv1: 0, bn1: 1, layer1: 4, layer2: 5, layer3: 6, layer4: 7 };
 
 /**
- * What a file of `Sequential(*list(resnet.children())[:-2])` calls a tensor of torchvision's ResNet: `features.layer1.0.conv1`
- * is `features.4.0.conv1` there. Names without the prefix stay as they are.
+ * The name of torchvision's ResNet tensor in a file of `Sequential(*list(resnet.children())[:-2])`: `features.layer1.0.conv1` is
+ * `features.4.0.conv1` there. Names without the prefix are unchanged.
  */
 export function sequentialName(prefix: string, tensor: string): string {
   if (!tensor.startsWith(prefix)) return tensor;

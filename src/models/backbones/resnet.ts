@@ -1,7 +1,7 @@
 /**
- * ResNet of bottleneck blocks (He et al. 2016, table 1) in the variant called v1.5: a block's stride is in its 3x3
- * convolution, as in torchvision. Depths and widths are the caller's: ResNet50 has 3, 4, 6, 3 blocks of 64 to 512. With
- * groups in the 3x3 convolutions it is a ResNeXt (Xie et al. 2017).
+ * ResNet with bottleneck blocks (He et al. 2016, table 1) in the variant v1.5: a block's stride is in its 3x3 convolution, as in
+ * torchvision. The caller determines depths and widths: ResNet50 has 3, 4, 6, 3 blocks of 64 to 512. With groups in the 3x3
+ * convolutions it is a ResNeXt (Xie et al. 2017).
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, batchNorm, conv2d, maxPool, relu } from '../../graph/layers.ts';
@@ -13,9 +13,9 @@ import type { ResNetLayout, ResNetStage } from './resnet-layout.ts';
 
 const batchNormEpsilon = 1e-5;
 /**
- * Adds the network without its classifier. Tensors are named as torchvision names them, after `prefix`; a block's
- * output is called as the block ('layer1.0'). Input: x [N,3,H,W]. Returns the output of every stage: the first
- * [N,outputs,H/4,W/4], each further one with half the side, rounded up.
+ * Adds the network without its classifier. Tensors have torchvision's names after `prefix`; a block's output has the block's name
+ * ('layer1.0'). Input: x [N,3,H,W]. Returns the output of every stage: the first is [N,outputs,H/4,W/4], each further one has
+ * half the side, rounded up.
  */
 export function addResNet(
   net: GraphBuilder,
@@ -87,8 +87,8 @@ export function addResNetBlocks(
 }
 
 /**
- * How synthetic multipliers of normalisations are spread, by their names or their places in a sequence: low at the end of a residual branch, so
- * that many blocks do not add up to an explosion.
+ * The distribution of synthetic multipliers of normalisations, by name or place in a sequence: low at the end of a residual
+ * branch, so that activations do not explode over many blocks.
  */
 export function resNetDistribution({ name, shape }: TensorSpec): Distribution | undefined {
   if (shape.length !== 1 || !/\.(bn)?\d\.weight$/.test(name)) return undefined;

@@ -1,4 +1,4 @@
-/** The convolutions of S-CNN (Zhang et al. 2018), which several networks have. */
+/** The convolutions of S-CNN (Zhang et al. 2018), which several networks share. */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { batchNorm, conv2d, relu } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
@@ -19,10 +19,10 @@ const layers: readonly (readonly [outputs: number, stride: number])[] = [
 ];
 
 /**
- * Nine convolutions of 3x3, each with bias, BatchNorm and ReLU.
+ * Nine 3x3 convolutions, each with bias, BatchNorm and ReLU.
  * @param x [N,3,H,W], normalised as for ImageNet.
  * @param prefix of the tensors' names: `features.` has its convolutions at 0, 3, 6 and so on.
- * @returns [N,128,H',W'], a sixteenth of both sides, rounded up at every halving. Widths are the weights' own.
+ * @returns [N,128,H',W'], 1/16 of both sides, rounded up at every halving. Widths are those of the weights.
  */
 export function addSCnn(net: GraphBuilder, weights: WeightSource, x: Value, prefix: string): Value {
   return layers.reduce((maps, [usualWidth, stride], i) => {
@@ -32,12 +32,12 @@ export function addSCnn(net: GraphBuilder, weights: WeightSource, x: Value, pref
   }, x);
 }
 
-/** How synthetic weights are spread: multipliers of BatchNorm lie about 1, or all activations would shrink. */
+/** The distribution of synthetic weights: BatchNorm's multipliers lie around 1, otherwise all activations would shrink. */
 export function sCnnDistribution({ name, shape }: TensorSpec): Distribution | undefined {
   return shape.length === 1 && name.endsWith('.weight') ? flat(0.5, 1) : undefined;
 }
 
-/** A convolution with padding that keeps its maps' size but for the stride, BatchNorm, and ReLU. */
+/** A convolution whose padding keeps the maps' size (divided by the stride), BatchNorm, and ReLU. */
 export function addConvNormRelu(
   net: GraphBuilder,
   weights: WeightSource,

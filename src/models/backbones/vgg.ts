@@ -4,7 +4,7 @@ import { conv2d, maxPool } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
 
-/** Of each convolution of 3x3: its place in torchvision's `features`, Caffe's name for it, and its output channels. */
+/** For each 3x3 convolution: its place in torchvision's `features`, its name in Caffe, and its output channels. */
 const stages = [
   [
     [0, 'conv1_1', 64],
@@ -32,7 +32,7 @@ const stages = [
 ] as const;
 
 export interface VggNames {
-  /** Of the convolutions' tensors, such as `features.` */
+  /** The prefix of the convolutions' tensors, such as `features.` */
   readonly prefix: string;
   readonly numbering: 'torchvision' | 'caffe';
 }
@@ -40,7 +40,7 @@ export interface VggNames {
 /**
  * Thirteen convolutions with ReLU; sides are halved after every stage but the last.
  * @param x [N,3,H,W], both sides 16 or more.
- * @returns [N,512,floor(H/16),floor(W/16)], after the last convolution's ReLU. Widths are the weights' own.
+ * @returns [N,512,floor(H/16),floor(W/16)], after the last convolution's ReLU. Widths are those of the weights.
  */
 export function addVgg16(net: GraphBuilder, weights: WeightSource, x: Value, { prefix, numbering }: VggNames): Value {
   return stages.reduce((maps: Value, stage, index) => {

@@ -1,7 +1,7 @@
 /**
- * A large photo is looked at in bands of rows, all of one height, so that the memory that it takes does not grow with it.
- * Sums leave the GPU in the parts that the whole photo has: bands overlap by what windows and neighbours reach, and each
- * part is taken from a band that holds all it depends on. So bands change no bit of the result.
+ * Divides a large photo into bands of rows of equal height, so that memory does not grow with the photo. Sums leave the GPU in
+ * the same parts as for the whole photo: bands overlap by the reach of windows and neighbours, and each part is taken from a band
+ * that holds everything it depends on. So bands change no bit of the result.
  */
 import { partLength } from '../../graph/operators/brisque/neighbour-moments.ts';
 
@@ -10,18 +10,18 @@ interface Plane {
   readonly width: number;
 }
 
-/** The parts of a plane that a band gives. */
+/** The parts of a plane that are taken from a band. */
 export interface BandParts {
-  /** The first one's first element: row of the band, column. */
+  /** The first element of the first part: row within the band, and column. */
   readonly start: readonly [number, number];
-  /** Successive parts; none where another band gives all that are left. */
+  /** The number of successive parts; 0 where another band provides all that are left. */
   readonly count: number;
 }
 
 export interface Band {
   /** The band's first row in the photo. */
   readonly top: number;
-  /** The same in the photo at half size. */
+  /** Its first row in the photo at half size. */
   readonly halfTop: number;
   readonly whole: BandParts;
   readonly half: BandParts;
@@ -30,7 +30,7 @@ export interface Band {
 /** Bands in the order of their parts. */
 export interface BandPlan {
   readonly rows: number;
-  /** Of the photo at half size. */
+  /** Rows of a band at half size. */
   readonly halfRows: number;
   readonly bands: readonly Band[];
 }
@@ -38,12 +38,12 @@ export interface BandPlan {
 /** Elements of a band: enough to keep a GPU busy, while all planes together take about 70 MiB. */
 const usualElements = 4 * 2 ** 20;
 
-/** Rows above and below an element that it depends on: three of the window, and a neighbour. */
+/** The rows above and below that an element depends on: three for the window, and one for a neighbour. */
 const reach = 4;
 
 /**
- * For a photo of at least 2x2.
- * @param elements of a band at most, unless the rows are too long for that.
+ * Plans the bands of a photo of at least 2x2.
+ * @param elements the most elements of a band, unless the rows are too long for that.
  */
 export function planBands(height: number, width: number, elements = usualElements): BandPlan {
   const whole = { height, width };
@@ -55,7 +55,7 @@ export function planBands(height: number, width: number, elements = usualElement
     const band = { top: 0, halfTop: 0, whole: all(whole), half: all(half) };
     return { rows: height, halfRows: half.height, bands: [band] };
   }
-  // A row of half size depends on up to five rows: some at the band's ends have not all of theirs.
+  // A row at half size depends on up to five rows; some at the band's ends lack a few of theirs.
   const halfRows = rows / 2 - 2;
   const bands: Band[] = [];
   let wholeDone = 0;
@@ -81,7 +81,7 @@ function evenBelow(value: number): number {
   return 2 * Math.floor(value / 2);
 }
 
-/** Enough for a part of half size to lie in a band wherever it begins, with all that it depends on. */
+/** Enough for a part at half size to lie in a band wherever it begins, with all that it depends on. */
 function leastRows(halfWidth: number): number {
   const rowsOfPart = Math.ceil(partLength / halfWidth) + 1;
   return 2 * (rowsOfPart + 2 * reach + 4);
@@ -91,12 +91,12 @@ function partCount({ height, width }: Plane): number {
   return Math.ceil((height * width) / partLength);
 }
 
-/** The first row that a part depends on; below 0 where windows reach over the border. */
+/** The first row that a part depends on; negative where windows reach over the border. */
 function neededRow({ width }: Plane, part: number): number {
   return Math.floor((part * partLength) / width) - reach;
 }
 
-/** What the rows `top` to `top + rows` of the plane give of its parts from `first` on. */
+/** The parts of the plane, from `first` on, that the rows `top` to `top + rows` provide. */
 function partsFrom(plane: Plane, first: number, top: number, rows: number): BandParts {
   const element = first * partLength;
   const bottom = top + rows;

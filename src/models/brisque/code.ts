@@ -1,4 +1,4 @@
-/** BRISQUE behind its row of the registry. */
+/** Opens BRISQUE as a metric, and scores photos with it. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
@@ -21,10 +21,10 @@ export function request(weights: WeightSource): void {
   regressionConstants(weights);
 }
 
-/** Up to here positions are exact in float32. OpenCV reads no longer sides either. */
+/** Positions are exact in float32 up to here. OpenCV does not read longer sides either. */
 const longestSide = 2 ** 20;
 
-/** Of a photo of 512x384: the network has no weights, and its size is the photo's. */
+/** For a photo of 512x384: the network has no weights, and its size is the photo's. */
 export function graph(): Graph {
   const { rows, halfRows } = planBands(384, 512);
   return brisqueGraph(rows, halfRows, 512);
@@ -56,10 +56,10 @@ export class Brisque implements Metric {
   }
 
   /**
-   * Scores one photo from 2x2 on, whole and unscaled; a large one in bands, which changes no bit of the score: 0 (best) to
-   * 100 (worst), and the 36 features that it is made of, NaN where the photo is flat.
-   * @throws HyperIqaError IMAGE_TOO_SMALL; IMAGE_TOO_LARGE when a side is longer than 1,048,576 pixels, or the rows
-   * longer than this adapter can hold some of; OUT_OF_MEMORY, DEVICE_LOST.
+   * Scores one photo of at least 2x2, whole and at its own size, in bands if it is large: 0 (best) to 100 (worst), with the 36
+   * features that the score is computed from, NaN where the photo is flat.
+   * @throws HyperIqaError IMAGE_TOO_SMALL; IMAGE_TOO_LARGE when a side is longer than 1,048,576 pixels, or the adapter cannot
+   * hold even a few of its rows; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async judge(
     photo: Photo,

@@ -1,7 +1,7 @@
-/** From moments to BRISQUE's features: fits of generalised Gaussian distributions, as OpenCV's quality module makes them. */
+/** Computes BRISQUE's features from moments, by fitting generalised Gaussian distributions as OpenCV's quality module does. */
 import { gamma } from './gamma.ts';
 
-/** Of one map: how many elements are above and below 0, sums of their squares, sum of all magnitudes. */
+/** Of one map: the counts of elements above and below 0, the sums of their squares, the sum of all magnitudes. */
 interface Moments {
   readonly above: number;
   readonly below: number;
@@ -10,17 +10,17 @@ interface Moments {
   readonly magnitude: number;
 }
 
-/** An asymmetric generalised Gaussian: deviations on both sides, and the shape (2 is the normal distribution's). */
+/** An asymmetric generalised Gaussian: the deviations on both sides, and the shape (2 for a normal distribution). */
 interface Fit {
   readonly left: number;
   readonly right: number;
   readonly shape: number;
 }
 
-/** Shapes that are tried, and the ratio of squared mean magnitude to mean square that each has. */
+/** The candidate shapes, each with its ratio of squared mean magnitude to mean square. */
 const candidates: readonly { readonly shape: number; readonly ratio: number }[] = (() => {
   const list = [];
-  // Added up rather than multiplied: the digits of the shapes are part of the features.
+  // Accumulated, not multiplied: the rounding of the shapes is part of OpenCV's features.
   for (let shape = 0.2; shape < 10; shape += 0.001) {
     list.push({ shape, ratio: gamma(2 / shape) ** 2 / (gamma(1 / shape) * gamma(3 / shape)) });
   }
@@ -28,8 +28,8 @@ const candidates: readonly { readonly shape: number; readonly ratio: number }[] 
 })();
 
 /**
- * By moments (Lasmar, Stitou and Berthoumieu, "Multiscale skewed heavy tailed model for texture analysis", 2009). A side
- * without elements has the deviation NaN, and the shape is then the last candidate, as in OpenCV.
+ * Fits by moments (Lasmar, Stitou and Berthoumieu, "Multiscale skewed heavy tailed model for texture analysis", 2009). A side
+ * without elements gets the deviation NaN, and the shape is then the last candidate, as in OpenCV.
  */
 function fit(moments: Moments, count: number): Fit {
   const left = Math.sqrt(moments.squaresBelow / moments.below);
@@ -48,7 +48,7 @@ function fit(moments: Moments, count: number): Fit {
   return { left, right, shape };
 }
 
-/** The parts of a map's moments added up: [P,5,5] with the map in the middle. */
+/** Sums the parts of a map's moments. @param parts [P,5 maps,5 moments] */
 function momentsOf(parts: Float32Array, map: number): Moments {
   const sums = [0, 0, 0, 0, 0];
   for (let first = map * 5; first < parts.length; first += 25) {
@@ -71,9 +71,9 @@ function featuresOfScale(parts: Float32Array, count: number): readonly number[] 
 }
 
 /**
- * The 36 features of a photo, float32: for each scale the shape and variance of the normalised plane, then shape, mean
- * and the variances of both sides of its four products. NaN where a photo is flat.
- * @param whole, half are the outputs of `brisqueGraph` for a photo of this size.
+ * The 36 features of a photo, float32: for each scale the shape and variance of the normalised plane, then shape, mean and both
+ * sides' variances for each of its four products. NaN where a photo is flat.
+ * @param whole, half the outputs of `brisqueGraph` for a photo of this size.
  */
 export function featuresOf(whole: Float32Array, half: Float32Array, width: number, height: number): Float32Array {
   const halfCount = Math.floor(width / 2) * Math.floor(height / 2);

@@ -1,4 +1,4 @@
-/** What BRISQUE's features are made of, band by band. */
+/** Computes the moments that BRISQUE's features are made of, band by band. */
 
 import { type HalvingTap, halvingTaps, packedTaps } from '../../graph/operators/brisque/half-size-cubic.ts';
 import type { Inputs, Program } from '../../graph/program.ts';
@@ -7,18 +7,18 @@ import type { Photo } from '../../image/photo.ts';
 import { prefetched } from '../../prefetch.ts';
 import type { Band, BandPlan } from './bands.ts';
 
-/** Numbers in a part: five moments of five maps. */
+/** The numbers in a part: five moments of five maps. */
 const partValues = 25;
 
 export interface BrisqueMoments {
-  /** [parts,5,5] of the photo in its own size, and in half. */
+  /** [parts,5,5] of the photo at its own size, and at half size. */
   readonly whole: Float32Array;
   readonly half: Float32Array;
 }
 
 /**
  * Runs a program of `brisqueGraph` on every band; the next one is uploaded while one computes.
- * @param plan of the photo's size, which the program fits.
+ * @param plan a plan for the photo's size, which the program fits.
  */
 export async function brisqueMoments(
   program: Pick<Program, 'run'>,

@@ -7,9 +7,9 @@ import type { Graph } from '../../graph/graph.ts';
 import { halfSizeCubic, mscn, neighbourMoments } from '../../graph/layers.ts';
 
 /**
- * For a band of a photo, or a whole one (see `planBands`). Inputs: 'grey' [1,1,rows,width], 0..1; 'rowTaps' [halfRows,8],
- * the band's of `halvingTaps`, counted from its top; 'wholeStart' and 'halfStart' [2]. Outputs 'whole' and 'half'
- * [1,P,5,5]: the moments that `featuresOf` reads, at full and at half size, of the parts that begin at the starts.
+ * The graph for a band of a photo, or a whole one (see `planBands`). Inputs: 'grey' [1,1,rows,width], 0..1; 'rowTaps'
+ * [halfRows,8], the band's `halvingTaps`, relative to its top; 'wholeStart' and 'halfStart' [2]. Outputs 'whole' and 'half'
+ * [1,P,5,5]: the moments that `featuresOf` reads, at full and half size, of the parts that begin at the starts.
  */
 export function brisqueGraph(rows: number, halfRows: number, width: number): Graph {
   const net = new GraphBuilder();

@@ -1,17 +1,17 @@
-/** From BRISQUE's features to its score: support-vector regression with radial basis functions. */
+/** Computes BRISQUE's score from its features by support-vector regression with radial basis functions. */
 import type { Constant } from '../../graph/tensor.ts';
 import { checkFinite } from '../finite.ts';
 import type { WeightSource } from '../weight-source.ts';
 
-/** Nine maps on two scales: of the first two numbers, of each other four. */
+/** Nine maps on two scales: two numbers of the first, four of each other. */
 const featureCount = 36;
 
-/** Of the model that OpenCV publishes, trained on the LIVE image quality database. */
+/** That of the model that OpenCV publishes, trained on the LIVE image quality database. */
 const usualSupportVectors = 774;
 
-/** Weights in memory: they are small. */
+/** The weights in memory; they are small. */
 export interface Regression {
-  /** [2,36]: smallest and largest value of each feature in training. */
+  /** [2,36]: the smallest and largest value of each feature in training. */
   readonly range: Float32Array;
   /** [S,36], scaled to -1..1. */
   readonly supportVectors: Float32Array;
@@ -21,7 +21,7 @@ export interface Regression {
   readonly gamma: number;
 }
 
-/** Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape. */
+/** @throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape. */
 export function regressionConstants(weights: WeightSource): readonly Constant[] {
   const supportVectors = weights.shapeOf('alpha')?.[0] ?? usualSupportVectors;
   return [
@@ -33,7 +33,7 @@ export function regressionConstants(weights: WeightSource): readonly Constant[] 
   ];
 }
 
-/** Throws as `regressionConstants`, and WEIGHTS for values that are not finite. */
+/** @throws as `regressionConstants`, and HyperIqaError WEIGHTS for values that are not finite. */
 export async function readRegression(weights: WeightSource): Promise<Regression> {
   const constants = regressionConstants(weights);
   const [range, supportVectors, alpha, rho, gamma] = await Promise.all(constants.map((constant) => constant.read()));
@@ -44,7 +44,7 @@ export async function readRegression(weights: WeightSource): Promise<Regression>
 const best = 0;
 const worst = 100;
 
-/** 0 (best) to 100 (worst). A feature that is not a number makes the score 100, as OpenCV's does of a flat photo. */
+/** 0 (best) to 100 (worst). A NaN feature makes the score 100, as in OpenCV for a flat photo. */
 export function scoreOf(features: Float32Array, regression: Regression): number {
   const scaled = scale(features, regression.range);
   if (scaled.some(Number.isNaN)) return worst;
@@ -58,7 +58,7 @@ export function scoreOf(features: Float32Array, regression: Regression): number 
   return Math.min(Math.max(score, best), worst);
 }
 
-/** To -1..1 where training's range lies. */
+/** Scales features so that training's range becomes -1..1. */
 function scale(features: Float32Array, range: Float32Array): Float32Array {
   return features.map((value, k) => {
     const [low, high] = [range[k], range[featureCount + k]];

@@ -1,4 +1,4 @@
-/** CNNIQA++ and CNNIQA+: the networks, and how they are opened. */
+/** The networks CNNIQA++ and CNNIQA+, and how they are opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, conv2d, linear, maxPool, reduce } from '../../graph/layers.ts';
@@ -10,13 +10,13 @@ import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { kinds, verdictOf } from './kinds.ts';
 
 interface Layout {
-  /** Kernels and side of each convolution; maps are halved between two. */
+  /** The kernels and kernel side of each convolution; maps are halved between two of them. */
   readonly convolutions: readonly (readonly [kernels: number, side: number])[];
-  /** Of the two hidden layers. */
+  /** The widths of the two hidden layers. */
   readonly hidden: readonly [number, number];
 }
 
-/** Input 'crops' [N,1,32,32] as CNNIQA takes it. Outputs 'score' [N,1] and 'classes' [N,5], logits of kinds. */
+/** Input 'crops' [N,1,32,32] as for CNNIQA. Outputs 'score' [N,1] and 'classes' [N,5], logits of the kinds of distortion. */
 function graphOf({ convolutions, hidden }: Layout, weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();
   const maps = convolutions.reduce(

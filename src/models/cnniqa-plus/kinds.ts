@@ -1,4 +1,4 @@
-/** LIVE's kinds of distortion, in the order of the data set's folders, which the authors' code numbers them by. */
+/** LIVE's kinds of distortion in the order of the data set's folders, in which the authors' code numbers them. */
 import type { Score } from '../score.ts';
 
 export const kinds = [
@@ -9,7 +9,7 @@ export const kinds = [
   { name: 'fast-fading', words: 'damaged in transmission' },
 ] as const;
 
-/** @param logits of the kinds, means over all patches. */
+/** @param logits of the kinds, averaged over all patches. */
 export function verdictOf(logits: readonly number[]): Pick<Score, 'parts' | 'words'> {
   const largest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - largest));

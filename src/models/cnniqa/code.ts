@@ -1,4 +1,4 @@
-/** CNNIQA: the network, and how it is opened. */
+/** The network CNNIQA, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, conv2d, linear, reduce } from '../../graph/layers.ts';
@@ -12,7 +12,7 @@ import { normalisedGrey, patchProtocol, patchSide } from './patches.ts';
 
 export const unit = 'crop';
 
-/** 0.0024 GMAC a patch: a run of few patches is all overhead. */
+/** 0.0024 GMAC a patch: a run of few patches would be mostly overhead. */
 export const usualBatch = 64;
 
 const kernels = 50;

@@ -1,11 +1,11 @@
-/** What CNNIQA looks at: grey patches, each normalised by itself, as lidq92's code makes them. */
+/** CNNIQA's input: grey patches, each normalised locally, as in lidq92's code. */
 import type { CropInput } from '../../image/crop-tensor.ts';
 import type { Photo } from '../../image/photo.ts';
 import { patches } from '../../image/protocols/patches.ts';
 
 export const patchSide = 32;
 
-/** A last patch that ends exactly on the border is left out, as by the reference's `range(0, size - 32, 32)`. */
+/** A last patch that ends exactly at the border is left out, as in the reference's `range(0, size - 32, 32)`. */
 export const patchProtocol = patches(
   { name: 'patches', aliases: [] },
   { side: patchSide, stride: patchSide, includesLast: false },
@@ -17,8 +17,8 @@ function luma({ data }: Photo, at: number): number {
 }
 
 /**
- * (x - mean) / (deviation + 1) of grey in 0..1, mean and deviation over 3x3 with the border repeated, in float64. The
- * constant stands outside of the root and is 1 although levels end at 1: so the network was trained.
+ * (x - mean) / (deviation + 1) of grey in 0..1, with mean and deviation over 3x3, border replicated, in float64. The constant is
+ * outside the root, and is 1 although levels end at 1: the network was trained that way.
  */
 export const normalisedGrey: CropInput = {
   channels: 1,
@@ -37,7 +37,7 @@ export const normalisedGrey: CropInput = {
   },
 };
 
-/** Over 3x3, added up row by row. */
+/** The mean over 3x3, summed row by row. */
 function boxMean(values: Float64Array): Float64Array {
   const inside = (position: number) => Math.min(Math.max(position, 0), patchSide - 1);
   return values.map((_, i) => {

@@ -1,4 +1,4 @@
-/** DB-CNN: the network, and how it is opened. */
+/** The network DB-CNN, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { divide, linear, matmul, reduce, reshape, resizeBilinear, unary } from '../../graph/layers.ts';
@@ -22,7 +22,7 @@ export function request(weights: WeightSource): void {
   graph(weights, 1);
 }
 
-/** Of a photo of 224x224: the size is the photo's. */
+/** For a photo of 224x224: the network's size is the photo's. */
 export function graph(weights: WeightSource, batch: number): Graph {
   return dbCnnGraph(weights, batch, { width: 224, height: 224 });
 }
@@ -41,7 +41,7 @@ export function dbCnnGraph(weights: WeightSource, batch: number, { width, height
   return net.build([score]);
 }
 
-/** S-CNN rounds halves of odd sides up, and VGG-16 down. */
+/** For odd sizes, S-CNN rounds halves up and VGG-16 down. */
 function likeSize(net: GraphBuilder, x: Value, like: Value): Value {
   const [, , height, width] = like.shape as [number, number, number, number];
   if (x.shape[2] === height && x.shape[3] === width) return x;
@@ -49,9 +49,9 @@ function likeSize(net: GraphBuilder, x: Value, like: Value): Value {
 }
 
 /**
- * Products of all pairs of channels, averaged over positions; their roots, made a vector of length 1: [N,A*B]. The squared
- * length of the roots is the sum of what they are roots of, so it is known before any root; the number of positions then
- * cancels out but for the 1e-8 that is added to each mean, whose own sum it multiplies.
+ * Bilinear pooling: the products of all pairs of channels, averaged over positions, then their square roots, normalised to length
+ * 1: [N,A*B]. The squared length of the roots is the sum of their squares, so it is known before any root is taken. The number of
+ * positions then cancels out, except in the 1e-8 that is added to each mean.
  */
 function bilinear(net: GraphBuilder, a: Value, b: Value): Value {
   const [batch, channels, height, width] = a.shape as [number, number, number, number];

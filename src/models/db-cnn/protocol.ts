@@ -1,4 +1,4 @@
 import { wholePhoto } from '../../image/protocols/whole.ts';
 
-/** Four halvings leave a pixel of sides of 16 pixels. */
+/** Four halvings reduce a side of 16 pixels to one. */
 export const dbCnnProtocol = wholePhoto({ name: 'whole', aliases: [] }, { width: 16, height: 16 });

@@ -1,4 +1,4 @@
-/** DIQA, opened as a metric. */
+/** Opens DIQA as a metric. */
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { elementCount } from '../../graph/tensor.ts';
@@ -19,12 +19,12 @@ export function request(weights: WeightSource): void {
   graph(weights, 1);
 }
 
-/** Of a photo of 384x512: the size is the photo's. */
+/** For a photo of 384x512: the network's size is the photo's. */
 export function graph(weights: WeightSource, batch: number): Graph {
   return diqaGraph(weights, batch, { width: 512, height: 384 });
 }
 
-/** The first layer brings differences of grey levels near unit scale. */
+/** The first layer scales differences of grey levels to about unit scale. */
 export function distributionOf({ name, shape }: TensorSpec): Distribution | undefined {
   return name === 'conv1.weight' ? bell(2 / elementCount(shape.slice(1)) / 2 ** 8) : undefined;
 }

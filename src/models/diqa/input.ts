@@ -1,4 +1,4 @@
-/** What DIQA sees of a photo: its grey levels without what is left of them at a quarter of the size. */
+/** DIQA's input: a photo's grey levels minus a version that was reduced to a quarter of the size and enlarged again. */
 import type { CropInput } from '../../image/crop-tensor.ts';
 import type { Size } from '../../image/protocols/protocol.ts';
 import { resizeTensorFlowCubic } from '../../image/resize-tensorflow.ts';
@@ -8,7 +8,7 @@ import type { Plan } from './plans.ts';
 const luma = [0.2989, 0.587, 0.114] as const;
 
 const kernelSize = 16;
-/** The weights are centred on tap 8, and SAME padding puts tap 7 onto the pixel, so what is blurred moves by a pixel. */
+/** The weights are centred on tap 8, but SAME padding aligns tap 7 with the pixel, so blurring shifts by a pixel. */
 const middle = 8;
 const before = 7;
 const deviation = 7 / 6;
@@ -19,7 +19,7 @@ const kernel = (() => {
   return taps.map((tap) => tap / sum);
 })();
 
-/** How a plan's network is given a photo: one plane, about -255 to 255; with `deepinsight` stretched to 0 to 1. */
+/** The input of a plan's network: one plane, about -255 to 255; with `deepinsight` stretched to 0..1. */
 export function detailOf(plan: Plan): CropInput {
   return {
     channels: 1,
@@ -38,13 +38,13 @@ export function detailOf(plan: Plan): CropInput {
   };
 }
 
-/** Beyond the border there are zeros. */
+/** Padded with zeros. */
 function blurred(values: Float32Array, { width, height }: Size): Float32Array {
   const across = alongRows(values, width, height, 1, width);
   return alongRows(across, height, width, width, 1);
 }
 
-/** @param step from an element to the next of its row, which has `length`; `between` from a row to the next. */
+/** @param step the distance between elements of a row with `length` elements; `between` is that between rows. */
 function alongRows(values: Float32Array, length: number, count: number, step: number, between: number): Float32Array {
   const output = new Float32Array(values.length);
   for (let row = 0; row < count; row++) {
@@ -60,7 +60,7 @@ function alongRows(values: Float32Array, length: number, count: number, step: nu
   return output;
 }
 
-/** From the least to the most value as 0 to 1. A black photo, whose values are all 0, stays as it is. */
+/** Maps the range from the least to the greatest value to 0..1. A black photo, whose values are all 0, is unchanged. */
 function stretched(values: Float32Array): Float32Array {
   let [least, most] = [Infinity, -Infinity];
   for (const value of values) {

@@ -1,12 +1,12 @@
-/** What Keras's files call DIQA's tensors. */
+/** The names of DIQA's tensors in Keras's files. */
 import type { FileDescription, FileHead, Naming } from '../naming.ts';
 import { type Plan, planKey } from './plans.ts';
 
 const inKeras: Readonly<Record<string, string>> = { weight: 'kernel', bias: 'bias' };
 
 /**
- * The naming of a plan's files. Keras numbers the linear layers itself, so they are found by being such layers, in the file's order; its
- * subclassed models put their own name before those of layers.
+ * The naming of a plan's files. Keras numbers the linear layers, so they are identified by their kind, in the file's order; its
+ * subclassed models prefix layer names with their own.
  */
 export function namingOf(plan: Plan, lastConvolution: string): Naming {
   const nameInFile = (tensor: string): string => {
@@ -24,7 +24,7 @@ export function namingOf(plan: Plan, lastConvolution: string): Naming {
       if (!tensor.endsWith('.weight')) return undefined;
       return tensor.startsWith('dense.') ? [1, 0] : [3, 2, 0, 1];
     },
-    // The map of errors, which only trainings look at.
+    // The map of errors, which is only used in training.
     ignored: /(^|\/)(Conv9|final)\/(kernel|bias)$/,
     describe: (file) => described(file, plan, nameInFile),
   };

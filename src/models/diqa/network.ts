@@ -1,4 +1,4 @@
-/** DIQA: eight convolutions, the mean over the photo, and linear layers. */
+/** The network DIQA: eight convolutions, the mean over the photo, and linear layers. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { conv2d, globalAveragePool, linear } from '../../graph/layers.ts';
@@ -7,10 +7,10 @@ import type { Size } from '../../image/protocols/protocol.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { planKey, planOf, strides } from './plans.ts';
 
-/** Where the weights do not tell. */
+/** Where the weights do not determine them. */
 const usualWidths = [48, 48, 64, 64, 64, 64, 128, 128];
 const usualHidden = [128, 128];
-/** The linear layers that are asked for in a file. */
+/** The most linear layers that are searched for in a file. */
 const mostLinear = 4;
 
 /** Input 'crops' [N,1,H,W], a photo's detail. Output 'score' [N,1]. */
@@ -41,7 +41,7 @@ export function diqaGraph(weights: WeightSource, batch: number, { width, height 
   return net.build([x]);
 }
 
-/** Of the linear layers before the last one: the tutorial has had two, and has one. */
+/** The widths of the linear layers before the last one: the tutorial formerly had two of them, and now has one. */
 function hiddenSizes(weights: WeightSource): readonly number[] {
   const places = Array.from({ length: mostLinear }, (_, i) => weights.shapeOf(`dense.${i}.weight`)?.[0]);
   const found = places.filter((size) => size !== undefined);

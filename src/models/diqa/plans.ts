@@ -1,9 +1,11 @@
-/** The two networks that are published as DIQA: alike but for strides, the last convolution's name and the input's scale. */
+/**
+ * The two networks that are published as DIQA, which differ in strides, in the last convolution's name and in the input's scale.
+ */
 
-/** `tutorial` puts out maps of a quarter of the photo's sides, `deepinsight` of a sixteenth. */
+/** `tutorial` outputs maps of 1/4 of the photo's sides, `deepinsight` of 1/16. */
 export type Plan = 'tutorial' | 'deepinsight';
 
-/** The key under which converted files keep the plan, as no weight's shape tells it. */
+/** The key under which converted files store the plan, since no weight's shape shows it. */
 export const planKey = 'plan';
 
 export const strides: Readonly<Record<Plan, readonly number[]>> = {

@@ -1,4 +1,4 @@
-/** EQFace: the network, and how it is opened. */
+/** The network EQFace, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { linear, relu, reshape, slice, softmax } from '../../graph/layers.ts';
@@ -18,7 +18,7 @@ export const usualBatch = 1;
 export const distributionOf = iResNetDistribution;
 
 const epsilon = 1e-5;
-/** Of the head, where the weights do not tell. */
+/** The head's hidden width, where the weights do not determine it. */
 const usualHidden = 512;
 
 export function request(weights: WeightSource): void {
@@ -40,7 +40,7 @@ export function graph(weights: WeightSource, batch: number): Graph {
   const first = linear(net, 'qualtiy.0', flat, { weight: weights.constant('qualtiy.0.weight', [hidden, features]) });
   const middle = relu(net, 'qualtiy.2', addNorm(net, weights, 'qualtiy.1', first, epsilon));
   const both = linear(net, 'qualtiy.3', middle, { weight: weights.constant('qualtiy.3.weight', [2, hidden]) });
-  // How probable it is that the face is one to recognise people by, and that it is not.
+  // The probabilities that the face is suitable for recognition, and that it is not.
   return net.build([slice(net, 'score', softmax(net, 'qualtiy.4', both, 1), { 1: { end: 1 } })]);
 }
 

@@ -10,7 +10,7 @@ export function eqFaceName(tensor: string): string {
   return numberedName(tensor, places, (stage, block) => `layer${stage + 1}.${block}`);
 }
 
-/** Backbone and head are published in files of their own. */
+/** Backbone and head are published in separate files. */
 export function eqFacePart(tensor: string): string {
   return head.test(tensor) ? 'quality' : 'backbone';
 }

@@ -1,4 +1,4 @@
-/** OpenCV's res10 SSD face detector behind its row of the registry. */
+/** Opens OpenCV's res10 SSD face detector, and finds faces with it. */
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler, Program } from '../../graph/program.ts';
@@ -32,7 +32,7 @@ class Res10Detector implements FaceDetector {
   }
 
   /**
-   * Faces of one photo, the most confident first, as OpenCV finds them.
+   * Finds the faces of one photo, most confident first, as OpenCV does.
    * @throws HyperIqaError WEIGHTS when the network computes values that are not finite; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async find(photo: Photo, options: FaceOptions = {}): Promise<readonly Face[]> {

@@ -1,11 +1,11 @@
-/** From the network's outputs to faces: what Caffe's DetectionOutput layer does, with deploy.prototxt's parameters. */
+/** Decodes the network's outputs to faces, as Caffe's DetectionOutput layer does with deploy.prototxt's parameters. */
 import { type Box, suppressOverlaps } from './nms.ts';
 import { priorBoxes, priorCount } from './priors.ts';
 
 export interface Detection {
   /** 0..1 */
   readonly confidence: number;
-  /** x0, y0, x1, y1 in units of the photo's sides, 0..1. */
+  /** x0, y0, x1, y1 relative to the photo's sides, 0..1. */
   readonly box: Box;
 }
 
@@ -18,8 +18,8 @@ const sizeVariance = 0.2;
 const clip = (value: number): number => Math.min(Math.max(value, 0), 1);
 
 /**
- * The prior moved and sized by its offsets, clipped to the photo (OpenCV's extension; before suppression, whose result
- * would differ after it).
+ * The prior, moved and scaled by its offsets and clipped to the photo. Clipping is OpenCV's extension; it precedes suppression,
+ * whose result depends on that.
  */
 function decodeBox(loc: Float32Array, prior: number): Box {
   const at = prior * 4;
@@ -34,14 +34,14 @@ function decodeBox(loc: Float32Array, prior: number): Box {
 }
 
 /**
- * The faces of one photo, most confident first, at most 200, from confidence 0.01 up.
- * `loc` [34928] and `conf` [17464] are the network's outputs for it.
+ * The faces of one photo, most confident first, at most 200, with confidence 0.01 or more.
+ * @param loc [34928] and @param conf [17464] are the network's outputs for the photo.
  */
 export function decodeDetections(loc: Float32Array, conf: Float32Array): readonly Detection[] {
   const confidenceOf = (prior: number): number => conf[prior * 2 + 1];
   const candidates = Array.from({ length: priorCount }, (_, prior) => prior)
     .filter((prior) => confidenceOf(prior) > confidenceThreshold)
-    // Stable, like OpenCV's: of equal confidences the prior that comes first stays first.
+    // The sort is stable, as in OpenCV: of equal confidences, the earlier prior comes first.
     .sort((a, b) => confidenceOf(b) - confidenceOf(a))
     .slice(0, mostCandidates)
     .map((prior) => ({ confidence: confidenceOf(prior), box: decodeBox(loc, prior) }));

@@ -24,7 +24,7 @@ import { priorCount, priorSizes, priorSources } from './priors.ts';
 const batchNormEpsilon = 1e-5;
 const normalizeEpsilon = 1e-10;
 
-/** Window and placement; the stride and the dilation are 1 and the padding 0 where left out. */
+/** Window and placement; default stride 1, dilation 1 and padding 0. */
 interface Window {
   readonly side: number;
   readonly stride?: number;
@@ -39,7 +39,7 @@ const halving: Window = { side: 3, stride: 2, padding: 1 };
 const dilated: Window = { side: 3, padding: 2, dilation: 2 };
 const shrinking: Window = { side: 3 };
 
-/** Caffe's layers on top of a graph's builder. */
+/** Adds Caffe's layers to a graph. */
 class Layers {
   readonly net = new GraphBuilder();
   readonly #weights: WeightSource;
@@ -92,7 +92,7 @@ class Layers {
   }
 }
 
-/** The residual network, 300x300 to 19x19: returns the feature maps of priors 'conv4_3_norm' and 'fc7'. */
+/** The residual network, 300x300 to 19x19: returns the feature maps of the priors 'conv4_3_norm' and 'fc7'. */
 function addBackbone(layers: Layers, blob: Value): readonly [Value, Value] {
   const { net } = layers;
   const data = layers.norm('data_bn', 'data_scale', blob);
@@ -125,7 +125,7 @@ function addBackbone(layers: Layers, blob: Value): readonly [Value, Value] {
   return [layers.normalize('conv4_3_norm', in256), layers.normRelu('last_bn_h', 'last_scale_h', 'last_relu', sum512)];
 }
 
-/** SSD's extra layers, 19x19 to 1x1: returns the feature maps of priors 'conv6_2' to 'conv9_2'. */
+/** SSD's extra layers, 19x19 to 1x1: returns the feature maps of the priors 'conv6_2' to 'conv9_2'. */
 function addExtraLayers(layers: Layers, fc7: Value): readonly Value[] {
   const conv6 = layers.convRelu('conv6_1_h', 'conv6_1_relu', fc7, 128, point);
   const map6 = layers.convRelu('conv6_2_h', 'conv6_2_relu', conv6, 256, halving);
@@ -139,9 +139,10 @@ function addExtraLayers(layers: Layers, fc7: Value): readonly Value[] {
 }
 
 /**
- * Input 'blob' [N,3,300,300]: B, G, R minus their means, not scaled. Outputs: 'loc' [N,34928], offsets of the 8732
- * priors' boxes (dx, dy, dw, dh), and 'conf' [N,8732,2], probabilities of background and face. `probes` are names of
- * further values to return. Throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
+ * Input 'blob' [N,3,300,300]: B, G, R minus their means, not scaled. Outputs: 'loc' [N,34928], the offsets (dx, dy, dw, dh) of
+ * the 8732 priors' boxes, and 'conf' [N,8732,2], the probabilities of background and face.
+ * @param probes names of further values to return.
+ * @throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
  */
 export function faceDetectorGraph(weights: WeightSource, batch: number, probes: readonly string[] = []): Graph {
   const layers = new Layers(weights);

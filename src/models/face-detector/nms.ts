@@ -15,7 +15,7 @@ export function overlap(a: Box, b: Box): number {
   return common === 0 ? 0 : common / (area(a) + area(b) - common);
 }
 
-/** Keeps, in the order given, what overlaps nothing kept before it by more than 0.45, until `most` are kept. */
+/** Keeps, in the order given, each item that overlaps no item kept before by more than 0.45, until `most` are kept. */
 export function suppressOverlaps<T extends { readonly box: Box }>(
   candidates: readonly T[],
   most: number,

@@ -1,16 +1,16 @@
-/** SSD's prior boxes: the fixed boxes, several at each cell of six feature maps, that the network moves and judges. */
+/** SSD's prior boxes: fixed boxes, several per cell of six feature maps, which the network moves and classifies. */
 
 export interface PriorSource {
-  /** What the layers that read the feature map are called after. */
+  /** The name of the feature map, after which the layers that read it are named. */
   readonly name: string;
   /** Cells along each side. */
   readonly cells: number;
-  /** Pixels of the 300x300 image from one cell to the next; fixed, not 300 / cells. */
+  /** Pixels of the 300x300 image between cells; fixed, not 300 / cells. */
   readonly step: number;
-  /** Pixels: the side of the first prior; of the second it is sqrt(minSize * maxSize). */
+  /** In pixels: the side of the first prior; the second one's is sqrt(minSize * maxSize). */
   readonly minSize: number;
   readonly maxSize: number;
-  /** Each adds two priors of minSize^2 pixels: wide, and tall. */
+  /** Each adds two priors of minSize^2 pixels, a wide and a tall one. */
   readonly ratios: readonly number[];
 }
 
@@ -26,7 +26,7 @@ export const priorSources: readonly PriorSource[] = [
 
 const imageSide = 300;
 
-/** Width and height in pixels of a cell's priors, in the order in which the heads' channels count them. */
+/** Width and height in pixels of a cell's priors, in the order of the heads' channels. */
 export function priorSizes({ minSize, maxSize, ratios }: PriorSource): readonly (readonly [number, number])[] {
   const between = Math.sqrt(minSize * maxSize);
   const elongated = ratios.flatMap((ratio): [number, number][] => {
@@ -54,7 +54,7 @@ function boxesOf(source: PriorSource): number[] {
   return boxes;
 }
 
-/** [8732,4]: x0, y0, x1, y1 in units of the image's sides; not clipped, so some lie partly outside 0..1. */
+/** [8732,4]: x0, y0, x1, y1 relative to the image's sides; not clipped, so some lie partly outside 0..1. */
 export const priorBoxes = Float32Array.from(priorSources.flatMap(boxesOf));
 
 export const priorCount = priorBoxes.length / 4;

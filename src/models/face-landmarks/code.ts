@@ -1,4 +1,4 @@
-/** The network of 68 landmarks behind its row of the registry. */
+/** Opens the network of 68 landmarks, and finds landmarks with it. */
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler, Program } from '../../graph/program.ts';
@@ -32,7 +32,7 @@ class SeparableLandmarker implements FaceLandmarker {
     this.#program = program;
   }
 
-  /** @throws HyperIqaError IMAGE_TOO_SMALL; WEIGHTS when places are not finite; OUT_OF_MEMORY, DEVICE_LOST. */
+  /** @throws HyperIqaError IMAGE_TOO_SMALL; WEIGHTS when positions are not finite; OUT_OF_MEMORY, DEVICE_LOST. */
   async find(photo: Photo, box: Box): Promise<readonly Point[]> {
     const face = cropPhoto(photo, box);
     const { places } = await this.#program.run({ faces: faceInput(face) });

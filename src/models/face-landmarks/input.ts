@@ -1,22 +1,22 @@
-/** What the network sees of a face, and where in the face its answers lie. */
+/** Makes the landmark network's input, and maps its outputs back to the face. */
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/point.ts';
 import { landmarkCount } from '../landmarks.ts';
 
-/** Of the network's input, in pixels. */
+/** Width and height of the network's input, in pixels. */
 export const side = 112;
 
-/** Of R, G, B in the faces of its training. */
+/** The mean of R, G, B in its training's faces. */
 const means = [122.782, 117.001, 104.298];
 
-/** Along an axis, for every input place of the network: the pixels on both sides, and the weight of the second. */
+/** For every input position along an axis: the pixels on both sides, and the weight of the second. */
 interface Tap {
   readonly near: number;
   readonly far: number;
   readonly weight: number;
 }
 
-/** TensorFlow's older bilinear resize: the first pixels' corners lie on each other, not the pixels' centres. */
+/** TensorFlow's older bilinear resize, which aligns the corners of the first pixels instead of half-pixel centres. */
 function taps(length: number): readonly Tap[] {
   return Array.from({ length: side }, (_, i) => {
     const place = (i * length) / side;
@@ -26,8 +26,8 @@ function taps(length: number): readonly Tap[] {
 }
 
 /**
- * The face in the middle of a black square, resized to 112x112: planes of R, G, B minus their means, divided by 255.
- * Of an odd number of padded lines one more is right or below.
+ * The face in the centre of a black square, resized to 112x112: planes of R, G, B minus their means, divided by 255. If the
+ * number of padding lines is odd, the extra one is at the right or bottom.
  */
 export function faceInput({ width, height, data }: Photo): Float32Array<ArrayBuffer> {
   const length = Math.max(width, height);
@@ -54,8 +54,8 @@ export function faceInput({ width, height, data }: Photo): Float32Array<ArrayBuf
 }
 
 /**
- * The network's places of a face in pixels of the face. The padding is taken for half of what the face lacks to a square,
- * as the network's publisher has it, although an odd one is not the same on both sides.
+ * Converts the network's positions to pixels of the face. The padding is taken as half of what the face lacks to a square, as in
+ * the published code, although an odd one is not symmetric.
  */
 export function landmarksIn({ width, height }: Photo, places: ArrayLike<number>): readonly Point[] {
   const length = Math.max(width, height);

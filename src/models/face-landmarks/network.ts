@@ -1,4 +1,4 @@
-/** The network: four densely connected blocks of depthwise separable convolutions, each of which halves the maps. */
+/** The landmark network: four densely connected blocks of depthwise separable convolutions, each of which halves the maps. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { conv2d, globalAveragePool, linear, relu } from '../../graph/layers.ts';
@@ -9,7 +9,7 @@ import { side } from './input.ts';
 
 const widths = [32, 64, 128, 256];
 
-/** TensorFlow's padding "same": halving an even size, it lies right and below alone. */
+/** TensorFlow's SAME padding: when it halves an even size, it pads only at the right and bottom. */
 const whole = { stride: 1, padding: 1 } as const;
 const halving = { stride: 2, padding: [0, 0, 1, 1] } as const;
 
@@ -40,7 +40,7 @@ class Layers {
     return conv2d(this.net, name, maps, { weight, bias: this.#weights.constant(`${name}.bias`, [outputs]) }, residual);
   }
 
-  /** The sum of all four convolutions, each of which sees the sum of those before it. */
+  /** The sum of all four convolutions, each of which takes the sum of the previous ones. */
   block(name: string, x: Value, outputs: number, isFirst: boolean): Value {
     const first = isFirst
       ? this.full(`${name}.conv0`, x, outputs)

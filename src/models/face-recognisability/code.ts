@@ -1,4 +1,4 @@
-/** The face score of this project's own, opened as a metric. */
+/** Opens this project's own face score as a metric. */
 
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Graph } from '../../graph/graph.ts';

@@ -1,7 +1,7 @@
 import type { MetricModel } from '../metric.ts';
 import { chipProtocol } from './protocol.ts';
 
-/** face-api.js's names of a layer's tensors; the head's are its own. */
+/** face-api.js's names of a layer's tensors; the head's names are this project's. */
 const inTensorflow: Readonly<Record<string, string>> = {
   'conv.weight': 'conv/filters',
   'conv.bias': 'conv/bias',

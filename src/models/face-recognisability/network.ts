@@ -11,15 +11,14 @@ import type { WeightSource } from '../weight-source.ts';
 /** The last blocks of each width that keep the size: from edges to faces. */
 const readBlocks = ['conv32_3', 'conv64_3', 'conv128_2', 'conv256_2'];
 
-/** Hidden values of the head, where the weights do not tell. */
+/** The head's hidden width, where the weights do not determine it. */
 const usualHidden = 48;
 
 /** As in SER-FIQ; the probability is the paper's. */
 const dropout = { probability: 0.5, repeats: 100, seed: 0 };
 
 /**
- * Input 'crops' [N,3,150,150]. Outputs 'score' [N,1], 0 to 100, and 'embeddings' [100 N,128], those of a face one after
- * another.
+ * Input 'crops' [N,3,150,150]. Outputs 'score' [N,1], 0 to 100, and 'embeddings' [100 N,128], those of each face consecutively.
  */
 export function recognisabilityGraph(weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();

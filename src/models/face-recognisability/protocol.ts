@@ -2,5 +2,5 @@ import { chipSide } from '../../image/face-chip.ts';
 import { resizePil } from '../../image/resize-pil.ts';
 import { facePicture } from '../face-picture.ts';
 
-/** Chips have the network's size already; any other picture counts as one of a face and is reduced with antialias. */
+/** Chips already have the network's size; any other picture is taken for one of a face and resized with antialiasing. */
 export const chipProtocol = facePicture(resizePil, chipSide);

@@ -1,4 +1,4 @@
-/** FaceQnet, opened as a metric. */
+/** Opens FaceQnet as a metric. */
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { elementCount } from '../../graph/tensor.ts';
@@ -17,7 +17,7 @@ export const usualBatch = 1;
 
 export const graph: (weights: WeightSource, batch: number) => Graph = faceQnetGraph;
 
-/** The first layer brings bytes near unit scale, and a block adds little to what it is given. */
+/** The first layer scales bytes to about unit scale, and a block adds little to its input. */
 export function distributionOf({ name, shape }: TensorSpec): Distribution | undefined {
   if (name === 'conv1.weight') return bell(2 / elementCount(shape.slice(1)) / 2 ** 14);
   if (name.endsWith('_1x1_increase.bn.weight')) return flat(0.15, 0.3);

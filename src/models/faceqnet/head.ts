@@ -1,19 +1,19 @@
-/** FaceQnet's last layers, which its publishers describe nowhere but in their files. */
+/** FaceQnet's last layers, which are described only in the published files. */
 import { type KerasModel, kerasModelOf } from '../../formats/keras-layers.ts';
 import type { FileDescription, FileHead } from '../naming.ts';
 import { faceQnetName } from './names.ts';
 
-/** The key under which converted files keep the activations of the last linear layers: `relu linear`. */
+/** The key under which converted files store the activations of the last linear layers: `relu linear`. */
 export const activationsKey = 'head_activations';
 
-/** Where no file tells. */
+/** Where no file states them. */
 export const usualActivations = 'relu linear';
 
-/** In Keras's words, and in those of graphs. */
+/** Keras's names of activations, and those of graphs. */
 const known = { linear: 'none', relu: 'relu', sigmoid: 'sigmoid', tanh: 'tanh' } as const;
 type Known = keyof typeof known;
 
-/** What a graph applies after each linear layer. */
+/** The activation of each linear layer, as a graph names it. */
 export function activationsOf(words: string): readonly (typeof known)[Known][] {
   return words.split(' ').map((word) => known[word as Known] ?? 'none');
 }
@@ -23,7 +23,7 @@ interface HeadLayer {
   readonly activation: string;
 }
 
-/** The linear layers at the end of a whole Keras model, whatever Keras called them. */
+/** Finds the linear layers at the end of a whole Keras model, whatever Keras named them. */
 export function describeHead(file: FileHead): FileDescription {
   const model = kerasModelOf(file.metadata);
   if (model === undefined || typeof model === 'string') {
@@ -47,7 +47,7 @@ export function describeHead(file: FileHead): FileDescription {
   };
 }
 
-/** What stands between linear layers and computes nothing when a face is judged. */
+/** Layers between linear layers that do nothing at inference. */
 const passed = new Set(['Dropout', 'Flatten', 'Reshape']);
 
 function lastLinearLayers({ layers, output }: KerasModel): readonly HeadLayer[] {

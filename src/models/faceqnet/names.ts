@@ -1,4 +1,4 @@
-/** What Keras's files call FaceQnet's tensors. */
+/** The names of FaceQnet's tensors in Keras's files. */
 
 const inKeras: Readonly<Record<string, string>> = {
   bias: 'bias',
@@ -16,7 +16,7 @@ export function faceQnetName(tensor: string, head: readonly string[] = []): stri
   return `${own === 'conv1' ? 'conv1/7x7_s2' : own}/${inKeras[rest] ?? 'kernel'}`;
 }
 
-/** Height, width, inputs, outputs; of linear layers inputs, outputs. */
+/** Height, width, inputs, outputs; for linear layers inputs, outputs. */
 export function faceQnetAxes(tensor: string): readonly number[] | undefined {
   if (!tensor.endsWith('.weight') || tensor.endsWith('.bn.weight')) return undefined;
   return tensor.startsWith('head.') ? [1, 0] : [3, 2, 0, 1];

@@ -1,6 +1,6 @@
 /**
- * The ResNet-50 of VGGFace2 in Keras (Cao et al. 2018), whose first 1x1 convolution of a block carries the stride, and
- * FaceQnet's linear layers behind it.
+ * VGGFace2's ResNet-50 in Keras (Cao et al. 2018), in which a block's first 1x1 convolution has the stride, followed by
+ * FaceQnet's linear layers.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -11,11 +11,14 @@ import type { WeightSource } from '../weight-source.ts';
 import { activationsKey, activationsOf, usualActivations } from './head.ts';
 import { faceSide } from './protocol.ts';
 
-/** Of Keras. */
+/** Keras's default. */
 const epsilon = 1e-3;
 const usualStem = 64;
 const usualHidden = 512;
-/** Depths, where the weights do not tell. A stage's blocks are 64, 128, 256 and 512 wide inside, and put out four times as many. */
+/**
+ * Depths, where the weights do not determine them. The stages' blocks are 64, 128, 256 and 512 wide, and output four times as
+ * many channels.
+ */
 const usualBlocks = [3, 4, 6, 3];
 /** More than any network has in a stage. */
 const mostBlocks = 60;
@@ -66,7 +69,7 @@ function addBody(net: GraphBuilder, weights: WeightSource, x: Value): Value {
     const skip = isFirst ? convNorm(`${name}_1x1_proj`, input, 4 * width, 1, stride, 0) : input;
     return relu(net, name, add(net, `${name}.add`, increased, skip));
   };
-  // TensorFlow's SAME: 5 rows are needed beyond 224 pixels, the odd one behind.
+  // TensorFlow's SAME padding: 224 pixels need 5 more rows, the odd one at the end.
   const stem = relu(net, 'conv1.relu', convNorm('conv1', x, usualStem, 7, 2, [2, 2, 3, 3]));
   let maps = maxPool(net, 'max_pool', stem, { kernel: 3, stride: 2 });
   usualBlocks.forEach((usual, i) => {
@@ -81,7 +84,7 @@ function addBody(net: GraphBuilder, weights: WeightSource, x: Value): Value {
 
 function blocksIn(weights: WeightSource, stage: string, usual: number): number {
   let last = mostBlocks;
-  // From the end, so that a block which is missing in the middle is asked for, and reported.
+  // Searches from the end, so that a block missing in the middle is requested, and reported.
   while (last > 0 && weights.shapeOf(`${stage}_${last}_1x1_reduce.weight`) === undefined) last--;
   return last === 0 ? usual : last;
 }

@@ -1,4 +1,4 @@
-/** The full-reference metrics behind their rows of the registry. */
+/** Opens the full-reference metrics, and compares photos with their references. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { windowMargin } from '../../graph/operators/fidelity/ssim-sums.ts';
@@ -15,9 +15,9 @@ import { type ChannelSimilarity, multiScale, similarities, singleScale } from '.
 import { lumaPsnr, psnr, type SquaredError, squaredError } from './squared-error.ts';
 
 interface Formula {
-  /** Pixels that both sides of a photo have at least. */
+  /** The least width and height of a photo, in pixels. */
   readonly side: number;
-  /** Of a photo of 512x384: there are no weights, and the size is the photo's. */
+  /** For a photo of 512x384: there are no weights, and the size is the photo's. */
   graph(): Graph;
   value(use: UseProgram, pair: PhotoPair): Promise<number>;
 }
@@ -78,7 +78,7 @@ class FullReference implements Metric {
     this.#programs = new ProgramCache(compiler);
   }
 
-  /** The photo and its reference, whole and unscaled; large ones in regions, which changes no bit of the score. */
+  /** Compares whole photos at their own size, in regions if they are large, which changes no bit of the score. */
   async score({ photo, reference }: MetricInput, { signal }: ScoreOptions = {}): Promise<Score> {
     const { title } = this.model;
     if (reference === undefined) {

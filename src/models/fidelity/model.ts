@@ -1,4 +1,4 @@
-/** Formulas that compare a photo with its undistorted original: rows without weights. */
+/** Formulas that compare a photo with its undistorted original; registry rows without weights. */
 import type { MetricModel } from '../metric.ts';
 import type { FormulaName } from './code.ts';
 

@@ -1,17 +1,17 @@
-/** The graphs of the full-reference metrics; they have no weights. */
+/** The graphs of the full-reference metrics, which have no weights. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { differenceProducts, halfSizePair, ssimSums } from '../../graph/layers.ts';
 import { windowMargin } from '../../graph/operators/fidelity/ssim-sums.ts';
 import type { Region } from './regions.ts';
 
-/** What similarity is taken of. */
+/** The variant of structural similarity. */
 export interface SimilarityForm {
   /** Three channels, or one of rounded luma. */
   readonly source: 'rgb' | 'luma';
-  /** Negative contrast counts as 0 at every place. */
+  /** Whether negative contrast counts as 0 at every position. */
   readonly clamped: boolean;
-  /** 1, or up to 5 with the half sizes that follow, which 'rgb' has alone. */
+  /** 1, or up to 5 with successive half sizes, which only 'rgb' supports. */
   readonly scales: number;
 }
 
@@ -20,14 +20,14 @@ export function halved(length: number, halvings: number): number {
   return Math.ceil(length / 2 ** halvings);
 }
 
-/** Pixels to the right of a place and below it that the smallest scale depends on. */
+/** The number of pixels to the right of and below a position that the smallest scale depends on. */
 export function marginOf({ scales }: SimilarityForm): number {
   return windowMargin * 2 ** (scales - 1);
 }
 
 /**
- * Inputs 'photo' and 'reference', bytes [height,width,3] of the region, each side above `marginOf(form)`. Outputs
- * 'scale1' to 'scale5': sums of the index and of its contrast and structure term, [C,P,Q,2]; see the operator ssim-sums.
+ * Inputs 'photo' and 'reference', bytes [height,width,3] of the region, each side above `marginOf(form)`. Outputs 'scale1' to
+ * 'scale5': sums of the index and of its contrast-structure term, [C,P,Q,2]; see the operator ssim-sums.
  */
 export function similarityGraph(
   region: Omit<Region, 'left' | 'top'>,

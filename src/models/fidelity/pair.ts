@@ -1,4 +1,4 @@
-/** What the full-reference metrics judge: a photo and its reference, of one size. */
+/** The input of the full-reference metrics: a photo and its reference, of the same size. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Program } from '../../graph/program.ts';
@@ -9,7 +9,7 @@ export interface PhotoPair {
   readonly reference: Photo;
 }
 
-/** Runs `work` with a program for the graph; equal keys mean equal graphs. */
+/** Runs `work` with a program of the graph; equal keys mean equal graphs. */
 export type UseProgram = <T>(
   key: string,
   graph: () => Graph,
@@ -18,7 +18,7 @@ export type UseProgram = <T>(
 
 /**
  * @param metric its title, for messages.
- * @param side pixels that both sides have at least.
+ * @param side the least width and height, in pixels.
  * @throws HyperIqaError REFERENCE when the sizes differ; IMAGE_TOO_SMALL.
  */
 export function checkPair({ photo, reference }: PhotoPair, metric: string, side: number): void {

@@ -1,4 +1,4 @@
-/** SSIM of a photo and its reference, region by region, at one or several scales. */
+/** Computes SSIM of a photo and its reference, region by region, at one or several scales. */
 import { ssimPart, windowMargin } from '../../graph/operators/fidelity/ssim-sums.ts';
 import { cropPhoto } from '../../image/crop.ts';
 import type { Photo } from '../../image/photo.ts';
@@ -7,17 +7,17 @@ import { halved, marginOf, type SimilarityForm, similarityGraph } from './networ
 import type { PhotoPair, UseProgram } from './pair.ts';
 import { planRegions, type Region, type RegionStep } from './regions.ts';
 
-/** Means over all places of one channel. */
+/** The means over all positions of one channel. */
 export interface ChannelSimilarity {
   readonly index: number;
   /** The index without its luminance term. */
   readonly contrast: number;
 }
 
-/** The weights of the scales, the largest first (Wang et al.). */
+/** The weights of the scales, largest scale first (Wang et al.). */
 const scaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-/** Sums of a scale: [channels,rows,columns] parts of two numbers. */
+/** The sums of a scale: [channels,rows,columns] parts of two numbers. */
 interface Parts {
   readonly rows: number;
   readonly columns: number;
@@ -26,8 +26,8 @@ interface Parts {
 }
 
 /**
- * Means of every scale and channel. The next region is uploaded while one is computed.
- * @param pair of one size, whose sides are above `marginOf(form)`.
+ * The means of every scale and channel. The next region is uploaded while one is computed.
+ * @param pair photos of one size, whose sides are above `marginOf(form)`.
  */
 export async function similarities(
   use: UseProgram,
@@ -94,7 +94,7 @@ function partsOf(width: number, height: number, halvings: number, channels: numb
   return { rows, columns, places: placeRows * placeColumns, sums: new Float32Array(channels * rows * columns * 2) };
 }
 
-/** Puts a region's sums where its parts are in the whole photo. */
+/** Stores a region's sums at the position of its parts in the whole photo. */
 function place(sums: Float32Array, region: Region, parts: Parts, halvings: number, channels: number): void {
   const top = region.top / 2 ** halvings / ssimPart.rows;
   const left = region.left / 2 ** halvings / ssimPart.columns;
@@ -108,7 +108,7 @@ function place(sums: Float32Array, region: Region, parts: Parts, halvings: numbe
   }
 }
 
-/** Adds the parts up in their order in the photo. */
+/** Sums the parts in their order in the photo. */
 function meansOf({ sums, places }: Parts, channels: number): readonly ChannelSimilarity[] {
   const length = sums.length / channels;
   return Array.from({ length: channels }, (_, channel) => {

@@ -1,24 +1,24 @@
-/** The squared error of a photo and its reference, exact until the last division. */
+/** Computes the squared error of a photo and its reference, exact up to the final division. */
 import { differencePart } from '../../graph/operators/fidelity/difference-products.ts';
 import { prefetched } from '../../prefetch.ts';
 import { differenceGraph } from './network.ts';
 import type { PhotoPair, UseProgram } from './pair.ts';
 
 export interface SquaredError {
-  /** The mean over all pixels and channels, in levels of 255. */
+  /** The mean over all pixels and channels, in squared levels of 0..255. */
   readonly rgb: number;
-  /** Of luma (ITU-R BT.601) that is not rounded. */
+  /** The same for luma (ITU-R BT.601), which is not rounded. */
   readonly luma: number;
 }
 
-/** Pixels that are uploaded at once: whole parts, and words. */
+/** The pixels that are uploaded at once: whole parts, and whole words. */
 const usualPixels = differencePart * 16384;
 
 const [red, green, blue] = [0.299, 0.587, 0.114];
 
 /**
  * The next pixels are uploaded while some are computed.
- * @param pair of one size.
+ * @param pair photos of one size.
  * @param pixels at once, a multiple of 256.
  */
 export async function squaredError(
@@ -40,7 +40,7 @@ export async function squaredError(
       (program) => program.run(inputs),
     );
   };
-  // Integers below 2^53: no order of additions changes them.
+  // Integers below 2^53, so the order of additions does not matter.
   const sums = [0, 0, 0, 0, 0, 0];
   for await (const { products } of prefetched(starts, run)) {
     for (let i = 0; i < products.length; i++) sums[i % 6] += products[i];
@@ -51,12 +51,12 @@ export async function squaredError(
   return { rgb: (rr + gg + bb) / (3 * total), luma: Math.max(squares + 2 * mixed, 0) / total };
 }
 
-/** In dB, as scikit-image; infinite for equal photos. */
+/** In dB, as in scikit-image; infinite for equal photos. */
 export function psnr({ rgb }: SquaredError): number {
   return 10 * Math.log10(255 ** 2 / rgb);
 }
 
-/** Of luma, in dB, as pyiqa, whose small addition makes 80 the most there is. */
+/** For luma, in dB, as in pyiqa, whose small constant limits it to 80. */
 export function lumaPsnr({ luma }: SquaredError): number {
   return 10 * Math.log10(1 / (luma / 255 ** 2 + 1e-8));
 }

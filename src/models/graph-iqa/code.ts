@@ -1,4 +1,4 @@
-/** GraphIQA: the network, and how it is opened. */
+/** The network GraphIQA, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, divide, globalAveragePool, linear, multiply, reduce } from '../../graph/layers.ts';
@@ -18,9 +18,9 @@ import { graphIqaProtocol, side } from './protocol.ts';
 export const unit = 'crop';
 export const usualBatch = 5;
 
-/** Outputs of the edges' last layer, where the weights do not tell. */
+/** The outputs of the edges' last layer, where the weights do not determine them. */
 const usualEdges = 16;
-/** The mean of a photo's score, and how far it may be off. */
+/** The mean and the spread of the distribution from which the authors draw a score. */
 const moments = 2;
 
 /** Scores spread around 50. */
@@ -33,12 +33,12 @@ export function request(weights: WeightSource): void {
 }
 
 /**
- * Input 'crops' [N,3,224,224], R, G, B normalised as for ImageNet. Output 'score' [N,1]. Widths are the weights' own.
+ * Input 'crops' [N,3,224,224], R, G, B normalised as for ImageNet. Output 'score' [N,1]. Widths are those of the weights.
  *
- * In the authors' code the crops of a batch are nodes of one graph, each pair of them has an edge, and the normalised
- * adjacency of edges mixes them. A crop by itself is one node with one edge to itself, whose adjacency is 1: then what the
- * graph convolutions do is linear layers on the product of the node's direction with itself. The score is the mean of
- * what the authors draw from.
+ * In the authors' code the crops of a batch are the nodes of one graph with an edge for each pair, and the normalised adjacency
+ * matrix mixes them. A crop by itself is a single node with one edge to itself, whose adjacency is 1, so the graph convolutions
+ * reduce to linear layers on the product of the node's direction with itself. The score is the mean of the distribution that the
+ * authors draw from.
  */
 export function graph(weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();

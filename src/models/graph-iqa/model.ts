@@ -45,7 +45,7 @@ export const graphIqa: MetricModel = {
       name: 'authors',
       checkpoint: 'graph-iqa-koniq',
       nameInFile: (name) => sequentialName('extractor.feature_extractor.', name),
-      // Branches of the pre-training: the kind and level of a distortion.
+      // Branches of the pre-training, for the kind and level of a distortion.
       ignored:
         /\.num_batches_tracked$|(^|\.)(domainlevelgraph\.(gcn_v\.gcn|hyperpred|domain_learner)|predictor|classifier)\./,
     },

@@ -1,4 +1,4 @@
-/** How wide and deep a HyperIQA is: the authors' own, or what a checkpoint's tensors tell. */
+/** The depth and widths of a HyperIQA: the authors', or those of a checkpoint's tensors. */
 import type { Shape } from '../../graph/tensor.ts';
 import { resNet50, resNetLayoutOf } from '../backbones/resnet-layout.ts';
 
@@ -7,15 +7,17 @@ export interface HyperIqaWidths {
   readonly stem: number;
   /** The ResNet's four stages: blocks, and channels inside a block (a quarter of what it puts out). */
   readonly stages: readonly { readonly blocks: number; readonly width: number }[];
-  /** The local-distortion head after each stage: channels its 1x1 convolution keeps (the last has none), values out. */
+  /**
+   * The local distortion head after each stage: the channels after its 1x1 convolution (the last head has none), and its outputs.
+   */
   readonly heads: readonly { readonly reducedTo: number | undefined; readonly outputs: number }[];
   /** Channels after each of the hypernetwork's three 1x1 convolutions. */
   readonly hyper: readonly number[];
-  /** The target net: its input, which is the heads' outputs together, and the outputs of its five layers. */
+  /** The target network: its input size, which is the heads' outputs together, and the outputs of its five layers. */
   readonly target: readonly number[];
 }
 
-/** ResNet50, and heads and target net as in the paper's code. */
+/** ResNet50, with heads and target network as in the authors' code. */
 export const authorsWidths: HyperIqaWidths = {
   ...resNet50,
   heads: [
@@ -29,8 +31,8 @@ export const authorsWidths: HyperIqaWidths = {
 };
 
 /**
- * What the shapes of a checkpoint's tensors say. A tensor that is missing counts as the authors', so that whoever then
- * asks for it is told which one it is.
+ * The widths that the shapes of a checkpoint's tensors show. A missing tensor counts as the authors', so that the request for it
+ * reports its name.
  * @param shapeOf a tensor's shape by the authors' name; undefined where there is none.
  */
 export function widthsOf(shapeOf: (name: string) => Shape | undefined): HyperIqaWidths {

@@ -1,4 +1,4 @@
-/** KonCept512: the network, and how it is opened. */
+/** The network KonCept512, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { averagePool, batchNorm, globalAveragePool, linear, reshape } from '../../graph/layers.ts';
@@ -19,10 +19,10 @@ export const distributionOf = sCnnDistribution;
 
 const usualHidden = [2048, 1024, 256];
 
-/** Of the normalisations behind the backbone: Keras's own, and PyTorch's. */
+/** Of the normalisations after the backbone: Keras's default, and PyTorch's. */
 const epsilons = { whole: 1e-3, corner: 1e-5 };
 
-/** The port's pooling has windows of 8x8, of which one fits into 10x14 places. */
+/** The port's pooling has windows of 8x8, of which only one fits into 10x14 positions. */
 const cornerSide = 8;
 
 export function request(weights: WeightSource): void {

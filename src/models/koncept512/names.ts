@@ -1,9 +1,9 @@
-/** KonCept512's tensors in the authors' file of Keras, and in that of the port to PyTorch. */
+/** The names of KonCept512's tensors in the authors' Keras file, and in that of the port to PyTorch. */
 import { kerasNameIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
 import type { FileDescription, FileHead } from '../naming.ts';
 
-/** `fc0.weight`, `bn0.running_mean`, ..., `out.bias`: what follows the backbone. */
+/** `fc0.weight`, `bn0.running_mean`, ..., `out.bias`: the layers after the backbone. */
 const inHead = /^(fc|bn|out)(\d?)\.(\w+)$/;
 
 function headOr(backbone: (tensor: string) => string): (tensor: string) => string {
@@ -27,7 +27,7 @@ export function kerasAxes(tensor: string): readonly number[] | undefined {
   return inHead.test(tensor) ? kerasLinearAxes : kerasConvolutionAxes;
 }
 
-/** The port puts the backbone's layers into one sequence, poolings included. */
+/** The port has the backbone's layers in one sequence, poolings included. */
 const places = [
   'conv2d_1a',
   'conv2d_2a',
@@ -46,7 +46,7 @@ const places = [
   'conv2d_7b',
 ];
 
-/** ReLU and dropout stand between them. */
+/** With ReLU and dropout between them. */
 const headPlaces: Readonly<Record<string, number>> = { fc0: 0, bn0: 2, fc1: 4, bn1: 6, fc2: 8, bn2: 10, out: 12 };
 
 export function portName(tensor: string): string {
@@ -56,7 +56,7 @@ export function portName(tensor: string): string {
   return inHead.test(tensor) ? `fc.${headPlaces[layer]}${rest}` : `base.${places.indexOf(layer)}${rest}`;
 }
 
-/** Its pooling and its normalisations are others, which no shape tells. */
+/** The port's pooling and normalisations differ, which no shape shows. */
 export function describePort({ tensors }: FileHead): FileDescription | undefined {
   return tensors.has('base.14.conv.weight') ? { nameInFile: portName, facts: { pooling: 'corner' } } : undefined;
 }

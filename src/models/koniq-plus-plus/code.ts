@@ -1,4 +1,4 @@
-/** KonIQ++: the network, and how it is opened. */
+/** The network KonIQ++, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { linear } from '../../graph/layers.ts';
@@ -19,10 +19,10 @@ import { addSideNet } from './side-net.ts';
 export const unit = 'photo';
 export const usualBatch = 1;
 
-/** In the order of the network's outputs. The first stands for noise and artefacts of compression alike. */
+/** In the order of the network's outputs. The first one covers both noise and compression artefacts. */
 const defects = ['artefacts', 'blur', 'contrast', 'colour'] as const;
 
-/** The side networks have no ReLU in their heads, so these keep the scale of what they get; exponentials follow. */
+/** The side networks' heads have no ReLU, so they preserve the scale of their input; exponentials follow. */
 export function distributionOf(spec: TensorSpec): Distribution | undefined {
   const { name, shape } = spec;
   if (/^sub_\w+\.(head\d|fusion_block\d\.conv1)\.0\.weight$/.test(name)) {
@@ -36,8 +36,8 @@ export function request(weights: WeightSource): void {
 }
 
 /**
- * Input 'crops' [N,3,480,640], R, G, B normalised as for ImageNet. Outputs 'score' [N,1] and 'defects' [N,4], which are on no
- * scale of ratings. Depths, widths and groups are the weights' own.
+ * Input 'crops' [N,3,480,640], R, G, B normalised as for ImageNet. Outputs 'score' [N,1] and 'defects' [N,4], which are not on a
+ * scale of ratings. Depths, widths and groups are those of the weights.
  */
 export function graph(weights: WeightSource, batch: number): Graph {
   const { width, height } = koniqPlusPlusProtocol.fixedFrame!;

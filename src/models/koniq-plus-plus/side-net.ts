@@ -1,4 +1,4 @@
-/** KonIQ++'s side networks: what the backbone sees at four scales, merged from the finest to the coarsest. */
+/** KonIQ++'s side networks, which merge the backbone's features at four scales from the finest to the coarsest. */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import {
   add,
@@ -20,14 +20,15 @@ import type { Value } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
 
 const batchNormEpsilon = 1e-5;
-/** Channels of the eight heads, where the weights do not tell. */
+/** The channels of the eight heads, where the weights do not determine them. */
 const usualHeads = [64, 64, 64, 64, 128, 128, 256, 256];
-/** Inside the attention there are so many times fewer channels. */
+/** Inside the attention there are fewer channels by this factor. */
 const reduction = 2;
 
 /**
- * What a side network makes of the outputs of the first and last blocks of four stages: its features [N,C].
+ * The features [N,C] of a side network.
  * @param side `sub_q.` or `sub_dist.`
+ * @param taps the outputs of the first and last blocks of four stages
  */
 export function addSideNet(net: GraphBuilder, weights: WeightSource, side: string, taps: readonly Value[]): Value {
   const heads = taps.map((tap, i) => {
@@ -63,7 +64,7 @@ function addConvNorm(net: GraphBuilder, weights: WeightSource, name: string, x: 
   });
 }
 
-/** The sum of both inputs, the first one convolved, weighted by the attention that the sum itself gives. */
+/** The sum of both inputs, the first one convolved, weighted by the attention computed from the sum. */
 function addRefinement(net: GraphBuilder, weights: WeightSource, block: string, finer: Value, last: Value): Value {
   const convolved = addConvNorm(net, weights, `${block}.conv1`, finer, last.shape[1]!);
   const sum = add(net, `${block}.sum`, convolved, last);
@@ -71,7 +72,7 @@ function addRefinement(net: GraphBuilder, weights: WeightSource, block: string, 
   return multiply(net, block, sum, attention);
 }
 
-/** [N,C,H,W] to weights of the same shape: the sigmoid of a product of sigmoids, one for each channel and one for each place. */
+/** [N,C,H,W] to weights of the same shape: the sigmoid of a product of sigmoids, one per channel and one per position. */
 function addAttention(net: GraphBuilder, weights: WeightSource, name: string, x: Value): Value {
   const [batch, channels] = x.shape as [number, number];
   const pair = (branch: string, input: Value) => {
@@ -89,12 +90,12 @@ function addAttention(net: GraphBuilder, weights: WeightSource, name: string, x:
   return sigmoid(net, name, multiply(net, `${name}.product`, ofPlaces, ofChannels));
 }
 
-/** How much a place counts, for all channels alike: [N,1,H,W]. */
+/** The weight of each position, the same for all channels: [N,1,H,W]. */
 function addSoftWeights(net: GraphBuilder, name: string, x: Value): Value {
   return reduce(net, `${name}.weights`, unary(net, `${name}.exp`, x, 'exp'), 'sum', [1], true);
 }
 
-/** Means over windows of 2x2, in which places count by their weights. */
+/** Weighted means over windows of 2x2. */
 function addSoftPool(net: GraphBuilder, name: string, x: Value): Value {
   const soft = addSoftWeights(net, name, x);
   const window = { kernel: 2, stride: 2 };
@@ -103,8 +104,8 @@ function addSoftPool(net: GraphBuilder, name: string, x: Value): Value {
 }
 
 /**
- * The weighted mean over all places, [N,C,H,W] to [N,C], times H / W: the authors multiply by the height where they divide by
- * the width, and their weights were trained so.
+ * The weighted mean over all positions, [N,C,H,W] to [N,C], times H / W: the authors multiply by the height where they divide by
+ * the width, and their weights were trained that way.
  */
 function addGlobalSoftPool(net: GraphBuilder, name: string, x: Value): Value {
   const [batch, , height, width] = x.shape as [number, number, number, number];

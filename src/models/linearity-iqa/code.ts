@@ -1,4 +1,4 @@
-/** LinearityIQA: the network, and how it is opened. */
+/** The network LinearityIQA, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { batchNorm, concat, globalAveragePool, linear, relu } from '../../graph/layers.ts';
@@ -20,10 +20,10 @@ export const unit = 'photo';
 export const usualBatch = 1;
 
 const batchNormEpsilon = 1e-5;
-/** Outputs of a chain's layers, where the weights do not tell. */
+/** The outputs of a chain's layers, where the weights do not determine them. */
 const usualWidths = [1024, 256, 64];
 
-/** The chains have no activation between their layers, so these keep the scale of what they get. */
+/** The chains have no activation between their layers, so these preserve the scale of their input. */
 export function distributionOf(spec: TensorSpec): Distribution | undefined {
   const { name, shape } = spec;
   if (/^(dr[67]\.\d|regression)\.weight$/.test(name) && shape.length === 2) return bell(1 / shape[1]!);
@@ -35,8 +35,8 @@ export function request(weights: WeightSource): void {
 }
 
 /**
- * Input 'crops' [N,3,498,664], R, G, B normalised as for ImageNet. Output 'score' [N,1]. Depths, widths and groups are the
- * weights' own.
+ * Input 'crops' [N,3,498,664], R, G, B normalised as for ImageNet. Output 'score' [N,1]. Depths, widths and groups are those of
+ * the weights.
  */
 export function graph(weights: WeightSource, batch: number): Graph {
   const { width, height } = linearityProtocol.fixedFrame!;
@@ -52,7 +52,7 @@ export function graph(weights: WeightSource, batch: number): Graph {
   return net.build([score]);
 }
 
-/** Three linear layers, each with a normalisation, and ReLU behind the last alone: [N,C] to [N,64]. */
+/** Three linear layers, each with a normalisation, and ReLU only after the last one: [N,C] to [N,64]. */
 function addChain(net: GraphBuilder, weights: WeightSource, chain: string, x: Value): Value {
   const end = usualWidths.reduce((input, usual, i) => {
     const [product, norm] = [`${chain}.${2 * i}`, `${chain}.${2 * i + 1}`];

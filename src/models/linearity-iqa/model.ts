@@ -34,7 +34,7 @@ export const linearityIqa: MetricModel = {
       licence: 'MIT',
       file: 'linearity-iqa.safetensors',
       bytes: 362e6,
-      // The publisher's page leads to folders of Google Drive and Baidu, which give no file to a program.
+      // The publisher's page leads to folders of Google Drive and Baidu, which programs cannot download from.
       source: { kind: 'brought', page: 'https://github.com/lidq92/LinearityIQA#test' },
     },
   ],
@@ -43,7 +43,7 @@ export const linearityIqa: MetricModel = {
       name: 'authors',
       checkpoint: 'linearity-iqa-koniq',
       nameInFile: (name) => sequentialName('features.', name),
-      // Scores of each half alone, which the training's loss looks at.
+      // Scores of each half alone, which only the training's loss uses.
       ignored: /\.num_batches_tracked$|(^|\.)regr[67]\./,
     },
   ],

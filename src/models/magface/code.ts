@@ -1,4 +1,4 @@
-/** MagFace: the network, and how it is opened. */
+/** The network MagFace, and how it is opened. */
 
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -19,7 +19,7 @@ export const usualBatch = 1;
 export const distributionOf = iResNetDistribution;
 
 const epsilon = 2e-5;
-/** Values of an embedding, where the weights do not tell. */
+/** The embedding's dimensions, where the weights do not determine them. */
 const usualDimensions = 512;
 
 export function request(weights: WeightSource): void {

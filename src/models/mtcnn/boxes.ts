@@ -1,4 +1,4 @@
-/** Boxes of the cascade: left, top, right, bottom in pixels, of which right and bottom belong to the box. */
+/** Boxes of the cascade: left, top, right, bottom in pixels, where right and bottom are inclusive. */
 
 export type Bounds = readonly [number, number, number, number];
 
@@ -6,7 +6,7 @@ export interface Candidate {
   readonly box: Bounds;
   /** 0..1 */
   readonly confidence: number;
-  /** How far left, top, right and bottom move, in sides of the box. */
+  /** The offsets of left, top, right and bottom, relative to the box's sides. */
   readonly moves: Bounds;
 }
 
@@ -18,7 +18,7 @@ export function heightOf([, top, , bottom]: Bounds): number {
   return bottom - top + 1;
 }
 
-/** As NumPy rounds: halves to the even neighbour. */
+/** Rounds halves to even, as NumPy does. */
 export function rounded(value: number): number {
   const below = Math.floor(value);
   return value - below === 0.5 ? below + (below % 2 === 0 ? 0 : 1) : Math.round(value);
@@ -30,7 +30,7 @@ export function moved({ box, moves }: Candidate): Bounds {
   return [box[0] + width * moves[0], box[1] + height * moves[1], box[2] + width * moves[2], box[3] + height * moves[3]];
 }
 
-/** The square about the same centre that holds the box, in whole pixels; none about a box that was moved to nothing. */
+/** The square with the same centre that contains the box, in whole pixels; none if the corrected box is empty. */
 export function squared(box: Bounds): readonly Bounds[] {
   const [width, height] = [widthOf(box), heightOf(box)];
   if (!(Math.min(width, height) >= 1)) return [];
@@ -44,7 +44,7 @@ function area(box: Bounds): number {
   return widthOf(box) * heightOf(box);
 }
 
-/** The common area as a share of the union of both, or of the smaller one of them. */
+/** The intersection as a share of the union, or of the smaller box. */
 export function overlap(a: Bounds, b: Bounds, of: 'union' | 'smaller'): number {
   const width = Math.max(Math.min(a[2], b[2]) - Math.max(a[0], b[0]) + 1, 0);
   const height = Math.max(Math.min(a[3], b[3]) - Math.max(a[1], b[1]) + 1, 0);
@@ -52,10 +52,10 @@ export function overlap(a: Bounds, b: Bounds, of: 'union' | 'smaller'): number {
   return common / (of === 'smaller' ? Math.min(area(a), area(b)) : area(a) + area(b) - common);
 }
 
-/** At most so many are compared with each other, the most confident: time grows with the square. */
+/** The most candidates that are compared, the most confident ones: time is quadratic in their number. */
 export const mostCandidates = 4000;
 
-/** The most confident first, without those that overlap one before them by more than `threshold`. */
+/** Most confident first, without those that overlap an earlier one by more than `threshold`. */
 export function suppressed<T extends Pick<Candidate, 'box' | 'confidence'>>(
   candidates: readonly T[],
   threshold: number,

@@ -1,4 +1,4 @@
-/** The cascade: proposals on a pyramid, refined, decided, and their points corrected. */
+/** The cascade: proposals on an image pyramid, which are refined and decided, and the correction of their points. */
 import type { Program } from '../../graph/program.ts';
 import type { FacePoints } from '../../image/face-points.ts';
 import { checkPhoto, type Photo } from '../../image/photo.ts';
@@ -13,15 +13,15 @@ import { decidedSide, patchSide, refinedSide } from './sides.ts';
 import { candidatesIn, levelsOf, type Tile, tileInputs, tilesOf } from './tiles.ts';
 
 export interface CascadeSettings {
-  /** The side of the smallest faces that are looked for, in pixels. */
+  /** The side of the smallest faces to find, in pixels. */
   readonly leastFace: number;
-  /** Confidences that a box needs to pass the first three networks. */
+  /** The confidences that a box needs to pass the first three networks. */
   readonly thresholds: readonly [number, number, number];
 }
 
 export const usualSettings: CascadeSettings = { leastFace: 50, thresholds: [0.6, 0.7, 0.8] };
 
-/** A box that the third network took for a face. */
+/** A box that the third network accepted as a face. */
 interface Decided extends Candidate {
   readonly points: readonly Point[];
 }
@@ -38,7 +38,7 @@ export class Cascade implements FaceDetector {
   }
 
   /**
-   * Faces of one photo with their points, the most confident first. None is less confident than the third threshold.
+   * Finds the faces of one photo with their points, most confident first, with at least the third threshold's confidence.
    * @throws HyperIqaError WEIGHTS when a network computes values that are not finite; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async find(photo: Photo, options: FaceOptions = {}): Promise<readonly Face[]> {
@@ -65,7 +65,7 @@ export class Cascade implements FaceDetector {
     const [threshold] = this.#settings.thresholds;
     const levels = levelsOf(photo, this.#settings.leastFace);
     const inputs = (some: readonly Tile[], batch: number) => tileInputs(photo, some, batch);
-    // Levels share runs, as those of a small photo are a tile each.
+    // Levels share runs, as each level of a small photo is a single tile.
     const found = await this.#each('proposals', levels.flatMap(tilesOf), inputs, (tile, outputs) => {
       const candidates = candidatesIn(tile, outputs['det1.prob1']!, outputs['det1.conv4-2']!, threshold);
       return { level: tile.level, candidates };
@@ -105,7 +105,7 @@ export class Cascade implements FaceDetector {
     );
   }
 
-  /** Each point by what its surroundings look like, a quarter of the face. */
+  /** Corrects each point from its surroundings, a quarter of the face. */
   #correct(photo: Photo, faces: readonly Decided[]): Promise<readonly FacePoints[]> {
     const inputs = (some: readonly Decided[], batch: number) => {
       const patches = new Float32Array(batch * 3 * pointCount * patchSide ** 2);
@@ -119,7 +119,7 @@ export class Cascade implements FaceDetector {
       const places = outputs['det4.fc5']!;
       const corrected = patchesOf(face).map(([left, top, side], i): Point => {
         const [x, y] = places.subarray(2 * i, 2 * i + 2);
-        // Beyond that the network has lost the point: it stays where it was, in whole pixels.
+        // Beyond that the network has lost the point, which then stays where it was, in whole pixels.
         const isFar = Math.max(Math.abs(x! - 0.5), Math.abs(y! - 0.5)) > 0.35;
         return isFar ? [left + side / 2, top + side / 2] : [left + x! * side, top + y! * side];
       });
@@ -127,7 +127,7 @@ export class Cascade implements FaceDetector {
     });
   }
 
-  /** Runs a network on all items, in runs of its batch, and gives `read` each item with its part of the outputs. */
+  /** Runs a network on all items in batches, and passes each item with its part of the outputs to `read`. */
   async #each<Item, Result>(
     net: Net,
     items: readonly Item[],
@@ -159,7 +159,7 @@ function boundsOf([left, top, right, bottom]: Float32Array): Bounds {
   return [left!, top!, right!, bottom!];
 }
 
-/** What the photo holds in each box, resized; black beyond the photo. [batch,3,side,side], zeros after the last box. */
+/** The photo's content in each box, resized; black outside the photo. [batch,3,side,side], zeros after the last box. */
 function crops(photo: Photo, boxes: readonly Bounds[], side: number, batch: number): Float32Array {
   const output = new Float32Array(batch * 3 * side ** 2);
   for (const [i, box] of boxes.entries()) {
@@ -170,7 +170,7 @@ function crops(photo: Photo, boxes: readonly Bounds[], side: number, batch: numb
   return output;
 }
 
-/** Left, top and side of the square about each point: a quarter of the face's longer side, an even number of pixels. */
+/** Left, top and side of the square around each point: a quarter of the face's longer side, an even number of pixels. */
 function patchesOf({ box, points }: Decided): readonly (readonly [number, number, number])[] {
   const quarter = rounded(Math.max(widthOf(box), heightOf(box)) * 0.25);
   const side = quarter + (quarter % 2);

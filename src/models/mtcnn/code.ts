@@ -1,4 +1,4 @@
-/** MTCNN behind its row of the registry. */
+/** Opens MTCNN as a face detector. */
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler, Program } from '../../graph/program.ts';
@@ -17,10 +17,10 @@ export function request(weights: WeightSource): void {
   cascadeGraph(weights, 1);
 }
 
-/** One run of each network, as often as there are photos: larger photos have more runs of the first. */
+/** One run of each network per photo; larger photos take more runs of the first one. */
 export const graph: (weights: WeightSource, batch: number) => Graph = cascadeGraph;
 
-/** Boxes move little, and points lie about the middle: a box that random numbers move far holds nothing. */
+/** Boxes move little and points lie near the middle: a box that random numbers move far would be empty. */
 export function distributionOf({ name, shape }: TensorSpec): Distribution | undefined {
   const isPlace = /^det3\.conv6-3\.|^det4\.fc5/.test(name);
   if (!isPlace && !/^(det1\.conv4-2|det2\.conv5-2|det3\.conv6-2)\./.test(name)) return undefined;

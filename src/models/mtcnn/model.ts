@@ -62,7 +62,7 @@ export const mtcnn: DetectorModel = {
     {
       name: 'caffe',
       checkpoint: 'mtcnn',
-      // A tensor is called FILE.LAYER.BLOB here: every file has a layer `conv1` of its own.
+      // Tensors are named FILE.LAYER.BLOB here, because every file has its own layer `conv1`.
       nameInFile: (name) => name.slice(name.indexOf('.') + 1),
       partOf: (name) => name.slice(0, name.indexOf('.')),
     },

@@ -1,7 +1,7 @@
 /**
- * MTCNN's four networks as their prototxts have them. Values and tensors have the names of Caffe's layers behind that of the
- * file: det1 proposes, det2 refines, det3 decides and finds five points, det4 corrects the points. All see pictures with
- * width and height exchanged, R, G, B from -1 to 1 (see sampling.ts), as their training did.
+ * MTCNN's four networks according to their prototxts. Values and tensors have the names of Caffe's layers after the file's: det1
+ * proposes, det2 refines, det3 decides and finds five points, det4 corrects the points. All take pictures with width and height
+ * exchanged, R, G, B from -1 to 1 (see sampling.ts), as in their training.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -44,7 +44,7 @@ class Layers {
     return maxPool(this.net, name, x, { kernel, stride: 2, rounding: 'ceil' });
   }
 
-  /** A convolution of each point's own patch, and its slopes: layers NAME_1 to NAME_5 as one of five groups. */
+  /** A convolution of each point's own patch, and its slopes: layers NAME_1 to NAME_5 as one with five groups. */
   pointConv(number: number, x: Value, outputs: number, side: number): Value {
     const each = (blob: string, shape: readonly number[]) =>
       joined(points.map((point) => this.#weights.constant(`det4.${blob.replace('*', `_${point}`)}`, shape)));
@@ -60,9 +60,9 @@ class Layers {
 const points = Array.from({ length: pointCount }, (_, i) => i + 1);
 
 /**
- * Every 12x12 pixels at a stride of 2 as a face or none. What lies beyond the picture must not win a maximum: Caffe's last
- * window of an odd number of columns sees one alone. `hidden` is 0, or far below 0 where a place of conv1 saw anything beyond
- * the picture; `kept` is 1, or 0 where a window saw nothing else, so that no huge number reaches the layers behind.
+ * Classifies every 12x12 pixels at a stride of 2. Nothing beyond the picture may win a maximum, since Caffe's last pooling window
+ * over an odd number of columns covers only one. `hidden` is 0, or far below 0 where a position of conv1 covers anything beyond
+ * the picture; `kept` is 1, or 0 where a window covers nothing else, so that no huge number reaches the layers that follow.
  */
 function addProposals(layers: Layers, batch: number): readonly Value[] {
   const { net } = layers;
@@ -118,26 +118,27 @@ const nets = { proposals: addProposals, refinement: addRefinement, decision: add
 
 export type Net = keyof typeof nets;
 
-/** How many pictures each network gets in one run: about what a photo of one face has. */
+/** The number of pictures in a run of each network: about what a photo of one face needs. */
 export const batches: Readonly<Record<Net, number>> = { proposals: 4, refinement: 16, decision: 4, correction: 4 };
 
 /**
- * One of the networks. Inputs, of `batch` pictures:
+ * One of the networks. Inputs, for `batch` pictures:
  *
  * - proposals: 'tiles' [N,3,106,106], 'hidden' [N,1,104,104], 'kept' [N,1,52,52]
  * - refinement: 'refined' [N,3,24,24]; decision: 'decided' [N,3,48,48]
  * - correction: 'patches' [N,15,24,24], three planes for each point
  *
- * Outputs: 'det1.prob1' [N,2,48,48], 'det2.prob1' and 'det3.prob1' [N,2], of none and face; 'det1.conv4-2' [N,4,48,48],
- * 'det2.conv5-2' and 'det3.conv6-2' [N,4], how far left, top, right and bottom move in sides of the box; 'det3.conv6-3' [N,10],
- * five x and five y in sides of the box; 'det4.fc5' [N,10], x and y of each point in sides of its patch.
+ * Outputs: 'det1.prob1' [N,2,48,48], 'det2.prob1' and 'det3.prob1' [N,2], the probabilities of no face and a face; 'det1.conv4-2'
+ * [N,4,48,48], 'det2.conv5-2' and 'det3.conv6-2' [N,4], the offsets of left, top, right and bottom relative to the box's sides;
+ * 'det3.conv6-3' [N,10], five x and five y relative to the box's sides; 'det4.fc5' [N,10], x and y of each point relative to its
+ * patch's sides.
  */
 export function netGraph(net: Net, weights: WeightSource, batch: number): Graph {
   const layers = new Layers(weights);
   return layers.net.build(nets[net](layers, batch));
 }
 
-/** All four, `runs` runs of each at once. */
+/** All four networks, with `runs` runs of each at once. */
 export function cascadeGraph(weights: WeightSource, runs: number): Graph {
   const layers = new Layers(weights);
   return layers.net.build(Object.entries(nets).flatMap(([net, addTo]) => addTo(layers, runs * batches[net as Net])));

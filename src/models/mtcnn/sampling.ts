@@ -1,7 +1,7 @@
-/** Pictures for the networks: parts of a photo resized as OpenCV's bilinear filter does, without rounding to levels. */
+/** Makes the networks' inputs: parts of a photo, resized by OpenCV's bilinear filter without rounding to levels. */
 import type { Photo } from '../../image/photo.ts';
 
-/** Along an axis, for every place of the picture: the pixels on both sides, -1 for black, and the share of the second. */
+/** For every position along an axis of the picture: the pixels on both sides, -1 for black, and the weight of the second. */
 export interface Taps {
   readonly near: Int32Array;
   readonly far: Int32Array;
@@ -9,9 +9,9 @@ export interface Taps {
 }
 
 /**
- * @param from where in the photo the part begins, in pixels; it may lie beyond the photo, which is black there.
+ * @param from where the part begins, in pixels of the photo; it may lie outside, where the photo counts as black.
  * @param length of the part, in pixels.
- * @param side what it is resized to; of that the places from `begin` on, `count` of them.
+ * @param side the size that the part is resized to; the taps are for its `count` positions from `begin`.
  * @param size of the photo.
  */
 export function tapsOf(from: number, length: number, side: number, size: number, begin: number, count: number): Taps {
@@ -40,7 +40,7 @@ export function sampleInto(
   at: number,
 ): void {
   const level = (at: number, channel: number) => (at < 0 ? 0 : data[at + channel]!);
-  // Row by row, as the photo lies in memory.
+  // Row by row, in the order of the photo in memory.
   for (let y = 0; y < rows.near.length; y++) {
     const [above, below, down] = [rows.near[y]!, rows.far[y]!, rows.share[y]!];
     for (let x = 0; x < columns.near.length; x++) {

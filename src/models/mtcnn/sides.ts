@@ -1,11 +1,11 @@
-/** The sizes of what the networks see, in pixels. */
+/** The sizes of the networks' inputs, in pixels. */
 
-/** Places of a face in one tile of the first network's input, along each axis. */
+/** The number of candidate positions in a tile of the first network's input, along each axis. */
 export const tileCells = 48;
-/** What one place sees, and how far the next one is. */
+/** The window of a position, and the distance to the next one. */
 export const cellSide = 12;
 export const cellStride = 2;
-/** Of a tile: 106. */
+/** The side of a tile: 106. */
 export const tileSide = cellStride * (tileCells - 1) + cellSide;
 
 export const refinedSide = 24;

@@ -1,30 +1,30 @@
 /**
- * The pyramid of sizes that the first network looks at, cut into tiles of one size, so that one program serves photos of
- * every size and its memory does not grow with the photo. A tile's cells are those of the whole picture.
+ * The image pyramid for the first network, cut into tiles of one size, so that one program serves photos of every size and its
+ * memory does not grow with the photo. A tile's cells are the same as those of the whole picture.
  */
 import type { Photo } from '../../image/photo.ts';
 import { type Candidate, rounded } from './boxes.ts';
 import { sampleInto, tapsOf } from './sampling.ts';
 import { cellSide, cellStride, tileCells, tileSide } from './sides.ts';
 
-/** Each size of the pyramid is this much smaller than the one before. */
+/** The ratio of successive sizes of the pyramid. */
 const factor = 0.709;
 
 export interface Level {
-  /** Pixels of the picture for a pixel of the photo. */
+  /** Pixels of the level per pixel of the photo. */
   readonly scale: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** A part of a level, and where its first cell is: columns and rows of cells. */
+/** A part of a level, and the column and row of its first cell. */
 export interface Tile {
   readonly level: Level;
   readonly column: number;
   readonly row: number;
 }
 
-/** @param leastFace the side of the smallest faces that are looked for, in pixels of the photo. */
+/** @param leastFace the side of the smallest faces to find, in pixels of the photo. */
 export function levelsOf({ width, height }: Photo, leastFace: number): readonly Level[] {
   const levels: Level[] = [];
   const first = cellSide / leastFace;
@@ -35,7 +35,7 @@ export function levelsOf({ width, height }: Photo, leastFace: number): readonly 
   return levels;
 }
 
-/** How many cells lie along a side; a pooling window that leaves the picture counts. */
+/** The number of cells along a side, including a pooling window that reaches beyond the picture. */
 function cellsAlong(side: number): number {
   return Math.ceil((side - 2) / 2) - 4;
 }
@@ -46,7 +46,7 @@ export function tilesOf(level: Level): readonly Tile[] {
   return starts(level.height).flatMap((row) => starts(level.width).map((column) => ({ level, column, row })));
 }
 
-/** What the first network gets for some tiles; see `netGraph`. */
+/** The first network's inputs for some tiles; see `netGraph`. */
 export function tileInputs(photo: Photo, tiles: readonly Tile[], batch: number): Record<string, Float32Array> {
   const [outer, pooled] = [tileSide - 2, (tileSide - 2) / 2];
   const inputs = {
@@ -66,10 +66,10 @@ export function tileInputs(photo: Photo, tiles: readonly Tile[], batch: number):
   return inputs;
 }
 
-/** Less than any place of the first layer, and finite when it is multiplied by 0. */
+/** Below any value of the first layer, and finite so that its product with 0 is 0. */
 const farBelow = -1e9;
 
-/** In picture `index` of squares of a side, what lies beyond `width` columns and `height` rows. */
+/** Fills, in picture `index` of squares of a side, what lies beyond `width` columns and `height` rows. */
 function fillBeyond(
   output: Float32Array,
   index: number,
@@ -84,8 +84,8 @@ function fillBeyond(
 }
 
 /**
- * The cells of a tile that hold a face by more than `threshold`.
- * @param face its values of 'det1.prob1', [2,48,48]; `moves` those of 'det1.conv4-2', [4,48,48].
+ * The cells of a tile whose confidence in a face exceeds `threshold`.
+ * @param face the tile's values of 'det1.prob1', [2,48,48]; `moves` are those of 'det1.conv4-2', [4,48,48].
  */
 export function candidatesIn(
   { level, column, row }: Tile,

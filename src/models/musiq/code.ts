@@ -1,4 +1,4 @@
-/** MUSIQ: the network, and how it is opened. */
+/** The network MUSIQ, and how it is opened. */
 import type { Compiler } from '../../graph/program.ts';
 import { bell, type Distribution, flat } from '../distribution.ts';
 import type { TensorSpec } from '../layout.ts';
@@ -12,13 +12,13 @@ export const usualBatch = 1;
 
 export const graph = wholeGraph;
 
-/** By the smallest graphs: a converter asks for every naming and every place in a file. */
+/** Uses the smallest graphs, since a converter requests tensors for every naming and every place in a file. */
 export function request(weights: WeightSource): void {
   patchGraph(weights, 1);
   transformerGraph(weights, 1, 'gelu');
 }
 
-/** Multipliers of normalisations lie about 1; the residuals' scale grows slowly with the blocks. */
+/** Normalisations' multipliers lie around 1; the residuals' scale grows slowly with the blocks. */
 export function distributionOf({ name, shape }: TensorSpec): Distribution | undefined {
   if (shape.length === 1 && name.endsWith('.weight')) return flat(0.5, 1);
   if (shape.length === 2) return bell(1 / shape[1]!);

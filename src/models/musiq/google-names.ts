@@ -1,10 +1,10 @@
-/** What Google's .npz files call the tensors, and how flax stores them. */
+/** The names of the tensors in Google's .npz files, and how flax stores them. */
 import type { FileDescription, FileHead, Naming } from '../naming.ts';
 import { standardised } from './standardise.ts';
 
 const root = 'opt/target/';
 
-/** In order: what a name of ours holds, and what stands there in the file. */
+/** In order: a part of our name, and its replacement in the file. */
 const parts: readonly (readonly [RegExp, string])[] = [
   [/^transformer_encoder\.(transformer\.)?/, 'Transformer/'],
   [/^block1\./, 'block1/unit1/'],
@@ -26,7 +26,7 @@ export function googleName(tensor: string): string {
 
 const isConvolution = /(^|\.)conv[^.]*\.weight$/;
 
-/** Kernels are stored with outputs last; those around attention have the heads apart. */
+/** Kernels are stored with outputs last; those around attention have a separate axis of heads. */
 function axesInFile(tensor: string): readonly number[] | undefined {
   if (isConvolution.test(tensor)) return [3, 2, 0, 1];
   if (/attention\.(query|key|value)\.weight$/.test(tensor)) return [1, 2, 0];
@@ -34,12 +34,12 @@ function axesInFile(tensor: string): readonly number[] | undefined {
   return /(embedding|fc[12]|head)\.weight$/.test(tensor) ? [1, 0] : undefined;
 }
 
-/** No name tells the trainings apart, but that on votes has ten outputs. */
+/** No name distinguishes the trainings, but the one on votes has ten outputs. */
 function describe({ tensors }: FileHead): FileDescription | undefined {
   const outputs = tensors.get(googleName('head.weight'))?.shape[1];
   if (outputs === undefined) return undefined;
   const checkpoint = outputs === 1 ? 'musiq-google-koniq' : 'musiq-google-ava';
-  // flax.nn.gelu is the approximation.
+  // flax.nn.gelu is the tanh approximation.
   return { nameInFile: googleName, facts: { gelu: 'tanh' }, checkpoint };
 }
 

@@ -1,4 +1,4 @@
-/** The graphs that are run, and the one that is measured. */
+/** The graphs that are run, and the one that is benchmarked. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, constant, reshape, slice, softmax } from '../../graph/layers.ts';
@@ -8,7 +8,7 @@ import type { WeightSource } from '../weight-source.ts';
 import { addPatchVectors, addTransformer, type Gelu, widthsOf } from './network.ts';
 import { patchSide } from './protocol.ts';
 
-/** Patches that one run of the convolutions takes: their activations are 240 times as large as a patch's vector. */
+/** The patches of one run of the convolutions, whose activations are 240 times as large as a patch's vector. */
 export const patchesAtOnce = 64;
 
 /** Input 'patches' [N,3,32,32]; output 'vectors' [N,width]. */
@@ -19,8 +19,8 @@ export function patchGraph(weights: WeightSource, count: number): Graph {
 }
 
 /**
- * Inputs 'vectors' [1,P,width], 'positions' and 'scales' [1,P], and 'counts' [1], how many tokens count: the vectors that do
- * and one more. Output 'score' [1,1] or 'distribution' [1,outputs].
+ * Inputs 'vectors' [1,P,width], 'positions' and 'scales' [1,P], and 'counts' [1], the number of tokens that count: those vectors
+ * and the class token. Output 'score' [1,1] or 'distribution' [1,outputs].
  */
 export function transformerGraph(weights: WeightSource, count: number, gelu: Gelu): Graph {
   const net = new GraphBuilder();
@@ -37,7 +37,7 @@ function withDistribution(net: GraphBuilder, votes: Value): Value {
   return votes.shape[1] === 1 ? votes : softmax(net, 'distribution', votes, 1);
 }
 
-/** Of photos of 1024x768: the scales that they are shown in. */
+/** The scales of a photo of 1024x768. */
 const usualScales = [
   { width: 224, height: 168 },
   { width: 384, height: 288 },
@@ -45,8 +45,8 @@ const usualScales = [
 ];
 
 /**
- * Both halves for photos of 1024x768, without what is filled up to serve photos of other sizes.
- * Input 'crops' [N,918,3,32,32]; output 'score' [N,1] or 'distribution' [N,outputs].
+ * Both halves for photos of 1024x768, without the padding that serves other sizes. Input 'crops' [N,918,3,32,32]; output 'score'
+ * [N,1] or 'distribution' [N,outputs].
  */
 export function wholeGraph(weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();

@@ -1,4 +1,4 @@
-/** How a photo is scored: its patches through the convolutions a few at a time, then all of them through the transformer. */
+/** Scores a photo: the convolutions take its patches in batches, then the transformer takes all of them. */
 import type { Compiler } from '../../graph/program.ts';
 import { hashedPositions, type PatchGrid, patchGrid, writePatch } from '../../image/patch-grid.ts';
 import { checkPhoto } from '../../image/photo.ts';
@@ -47,13 +47,13 @@ export class Musiq implements Metric {
   }
 
   /**
-   * A network trained on the numbers of votes gives their mean, and in `parts` each mark's share.
+   * A network trained on vote counts gives their mean, and in `parts` the share of each rating.
    * @throws as `Metric.score`.
    */
   async score({ photo }: MetricInput, { signal }: ScoreOptions = {}): Promise<Score> {
     checkPhoto(photo);
     const { cells, scales: known } = widthsOf(this.#weights);
-    // A network that was trained on one scale alone knows the photo in its own size.
+    // A network that was trained on one scale takes only the photo at its own size.
     const shown = this.protocol.scales!(photo).slice(-known);
     const scales = shown.map((scale) => ({ scale, grid: patchGrid(scale, patchSide) }));
     const positions = scales.flatMap(({ grid }) => hashedPositions(grid, cells));
@@ -77,7 +77,7 @@ export class Musiq implements Metric {
     void this.#programs.dispose();
   }
 
-  /** Row by row; the last run is filled up with empty patches. */
+  /** Row by row; the last run is padded with empty patches. */
   async #vectors(patches: readonly Patch[], signal: AbortSignal | undefined): Promise<Float32Array> {
     const { width } = widthsOf(this.#weights);
     const vectors = new Float32Array(patches.length * width);
@@ -102,7 +102,9 @@ export class Musiq implements Metric {
     return vectors;
   }
 
-  /** By a program for as many tokens or a few more, which nothing looks at: photos of many sizes need few programs. */
+  /**
+   * Uses a program for at least as many tokens, the surplus of which is masked, so that photos of many sizes need few programs.
+   */
   #transform(
     vectors: Float32Array,
     positions: readonly number[],
@@ -131,7 +133,7 @@ export class Musiq implements Metric {
   }
 }
 
-/** Rounded up to one of sixteen numbers between powers of two, and to whole blocks of 32. */
+/** Rounds up to one of sixteen numbers between powers of two, and to whole blocks of 32. */
 export function roundedTokens(count: number): number {
   const step = Math.max(32, 2 ** (Math.floor(Math.log2(count)) - 4));
   return Math.ceil(count / step) * step;

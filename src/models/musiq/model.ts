@@ -22,7 +22,7 @@ const trainings: Readonly<Record<string, Training>> = {
 
 const common = { better: 'higher', isClipped: false, bytes: 108.6e6 } as const;
 
-/** Google's checkpoints in its own files, which lie in a folder that needs a browser. */
+/** Google's checkpoints in its own files, in a folder that requires a browser. */
 function google([training, facts]: readonly [string, Training]): Checkpoint {
   return {
     ...common,
@@ -74,7 +74,7 @@ const digits = { koniq: 'e95806b9', spaq: '358bb6af', paq2piq: '364c0c84', ava: 
 
 const published = Object.entries(digits).map(([training, value]) => pyiqa([training, trainings[training]!], value));
 
-/** Convolutions are stored as they were trained and standardised whenever they are used. */
+/** Convolutions are stored as trained, and standardised when they are used. */
 const isStandardised = /(^|\.)conv[^.]*\.weight$/;
 
 const prepared: Naming['prepared'] = (tensor) =>

@@ -1,6 +1,6 @@
 /**
- * MUSIQ's two halves: a small convolutional network that makes a vector of every patch, and a transformer over the vectors
- * of all patches of all scales. Tensors are called as in pyiqa's files; convolutions are standardised already.
+ * MUSIQ's two halves: a small convolutional network that maps every patch to a vector, and a transformer over the vectors of all
+ * patches at all scales. Tensors have the names of pyiqa's files; convolutions are already standardised.
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import {
@@ -26,19 +26,19 @@ import { patchSide } from './protocol.ts';
 const groups = 32;
 const heads = 6;
 
-/** The published widths, where the weights do not tell. */
+/** The published widths, where the weights do not determine them. */
 const usual = { root: 64, unit: 256, width: 384, hidden: 1152, blocks: 14, scales: 3, cells: 10 } as const;
 
 export interface Widths {
   /** Channels of the first convolution, and of the block after it. */
   readonly root: number;
   readonly unit: number;
-  /** Of a token, and inside a block's two-layer network. */
+  /** The width of a token, and the hidden width of a block's two-layer network. */
   readonly width: number;
   readonly hidden: number;
   readonly blocks: number;
   readonly scales: number;
-  /** Of the grid of positions, along each side. */
+  /** The cells of the position grid along each side. */
   readonly cells: number;
   readonly outputs: number;
 }
@@ -64,7 +64,7 @@ function blockName(i: number): string {
   return `transformer_encoder.transformer.encoderblock_${i}`;
 }
 
-/** TensorFlow's SAME at stride 2 on even sizes: the odd pixel at the far end. */
+/** TensorFlow's SAME padding at stride 2 on even sizes: the odd pixel is at the far end. */
 const same7 = [2, 2, 3, 3] as const;
 const same3 = [0, 0, 1, 1] as const;
 
@@ -113,7 +113,7 @@ export function addPatchVectors(net: GraphBuilder, weights: WeightSource, patche
   });
 }
 
-/** Weights over [rows, columns, channels], reordered to run over [channels, rows, columns] as maps lie. */
+/** Reorders weights over [rows, columns, channels] to [channels, rows, columns], the order of the maps. */
 function planesFirst(weight: Constant, positions: number): Constant {
   const [outputs, length] = weight.shape as [number, number];
   const channels = length / positions;
@@ -129,12 +129,12 @@ function planesFirst(weight: Constant, positions: number): Constant {
   });
 }
 
-/** What is known of the patches beside their vectors. */
+/** What is known of the patches besides their vectors. */
 export interface Places {
-  /** [N,P] cells of the grid of positions, and numbers of scales. */
+  /** [N,P]: the cells of the position grid, and the indices of scales. */
   readonly positions: Value;
   readonly scales: Value;
-  /** [N]: how many tokens count, the first one included; all where left out. */
+  /** [N]: how many tokens count, including the first one; default all. */
   readonly counts?: Value;
 }
 
@@ -142,7 +142,7 @@ export type Gelu = 'gelu' | 'gelu-tanh';
 
 /**
  * @param vectors [N,P,width]
- * @returns 'score' [N,1], or 'distribution' [N,10] of a network that was trained on the numbers of votes.
+ * @returns 'score' [N,1], or 'distribution' [N,10] of a network that was trained on vote counts.
  */
 export function addTransformer(
   net: GraphBuilder,
@@ -183,7 +183,7 @@ export function addTransformer(
       bias: joined(parts.map((part) => part.bias)),
     });
     let seen = attention(net, `${name}.attention`, rows, heads, places.counts);
-    // Of what comes after the last attention, the first token alone is read.
+    // After the last attention only the first token is used.
     if (i === blocks - 1) [seen, x] = [firstToken(`${name}.attention.first`, seen), firstToken(`${name}.first`, x)];
     const out = linear(net, `${name}.attention.out`, seen, layer(`${name}.attention.out`, width, width));
     x = add(net, `${name}.attended`, out, x);

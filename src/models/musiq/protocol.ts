@@ -17,5 +17,5 @@ export const gaussianScales = severalScales({ name: 'gaussian-scales', aliases: 
   isRatioFloat32: true,
 });
 
-/** Of a patch, in pixels. */
+/** The side of a patch, in pixels. */
 export const patchSide = 32;

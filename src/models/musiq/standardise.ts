@@ -1,4 +1,4 @@
-/** Convolutions whose weights are standardised before they are used, which is done once, when a checkpoint is converted. */
+/** Standardises convolution weights, once when a checkpoint is converted instead of whenever they are used. */
 
 export type Deviation = 'population' | 'unbiased';
 

@@ -1,4 +1,4 @@
-/** NIMA: the networks, and how they are opened. */
+/** The networks of NIMA, and how they are opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { maxPool } from '../../graph/layers.ts';
@@ -17,10 +17,10 @@ import { addOpinions, partsOf } from './opinions.ts';
 import { resizedCrops } from './pyiqa-input.ts';
 
 interface Network {
-  /** @param x [N,3,H,W], normalised as below. @returns maps, of which the means over positions are the features. */
+  /** @param x [N,3,H,W], normalised as stated below. @returns maps, whose means over positions are the features. */
   addBackbone(net: GraphBuilder, weights: WeightSource, x: Value): Value;
   readonly normalisation: Normalisation;
-  /** Of the photo that it is usually shown. */
+  /** The side of the photo in its usual protocol. */
   readonly side: number;
 }
 

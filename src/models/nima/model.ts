@@ -18,7 +18,7 @@ const likes = 'It tells what people like to look at, which sharpness and noise a
 
 const mobileNetBytes = 13e6;
 
-/** Of one training: what is published, where, and by whose rules. */
+/** One training: what is published, where, and under which licence. */
 type Training = Pick<Checkpoint, 'trainedOn' | 'sawPhotosOf' | 'range' | 'caution' | 'licence' | 'protocol'> & {
   readonly file: PublishedFile;
   readonly page: string;
@@ -60,7 +60,7 @@ function byIdealo(file: string, rest: Pick<Training, 'trainedOn' | 'sawPhotosOf'
   };
 }
 
-/** @param digits the first of the file's sha256, which its name holds. */
+/** @param digits the first digits of the file's SHA-256, which its name includes. */
 function byPyiqa(
   file: string,
   digits: string,

@@ -1,12 +1,12 @@
-/** NIMA's tensors in files of Keras and of pyiqa. */
+/** The names of NIMA's tensors in files of Keras and of pyiqa. */
 import { kerasNameIn, usualKerasName } from '../backbones/inception-resnet-keras.ts';
 import { kerasConvolutionAxes, kerasLinearAxes, kerasNormPart, kerasPart } from '../keras-parts.ts';
 import type { FileDescription, FileHead } from '../naming.ts';
 
-/** Keras 2 has a name of its own for depthwise kernels. */
+/** Keras 2 has a separate name for depthwise kernels. */
 const depthwiseKernels = ['depthwise_kernel', 'kernel'] as const;
 
-/** @param dense what the file calls the last layer, @param depthwise the kernels of depthwise convolutions. */
+/** @param dense the file's name for the last layer; @param depthwise for the kernels of depthwise convolutions. */
 function mobileNetName(tensor: string, dense: string, depthwise: string): string {
   const [, layer, part] = /^(.+)\.(\w+)$/.exec(tensor)!;
   if (layer === 'dense') return `${dense}/${kerasPart(part!)}`;
@@ -19,8 +19,8 @@ export function kerasMobileNetName(tensor: string): string {
 }
 
 /**
- * The last layer, which has no name of its own: Keras numbers such layers over all networks of a session, so it may be `dense`
- * or `dense_7`.
+ * The last layer, which is unnamed: Keras numbers such layers across all networks of a session, so it may be `dense` or
+ * `dense_7`.
  */
 function denseIn({ tensors }: FileHead): string | undefined {
   return [...tensors.keys()].findLast((name) => /^dense(_\d+)?\/kernel$/.test(name))?.replace('/kernel', '');
@@ -33,7 +33,7 @@ export function describeMobileNet(file: FileHead): FileDescription | undefined {
   return { nameInFile: (tensor) => mobileNetName(tensor, dense, depthwise), facts: {} };
 }
 
-/** Depthwise kernels have height, width, channels and their multiplier. */
+/** Depthwise kernels are [height, width, channels, multiplier]. */
 export function kerasMobileNetAxes(tensor: string): readonly number[] | undefined {
   if (tensor === 'dense.weight') return kerasLinearAxes;
   return tensor.startsWith('conv_dw_') ? [2, 3, 0, 1] : kerasConvolutionAxes;
@@ -59,7 +59,7 @@ export function kerasInceptionAxes(tensor: string): readonly number[] | undefine
   return tensor === 'dense.weight' ? kerasLinearAxes : kerasConvolutionAxes;
 }
 
-/** pyiqa's NIMA holds one of timm's networks, and its last layer in a sequence. */
+/** pyiqa's NIMA contains one of timm's networks, and its last layer in a sequence. */
 export function pyiqaName(tensor: string): string {
   return tensor.startsWith('dense.') ? tensor.replace('dense', 'classifier.2') : `base_model.${tensor}`;
 }

@@ -1,4 +1,4 @@
-/** A score that is a distribution: how likely people are to rate a photo 1, 2, and so on. */
+/** Scores that are distributions: the probabilities that people rate a photo 1, 2, and so on. */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { globalAveragePool, linear, softmax } from '../../graph/layers.ts';
 import type { Constant, Value } from '../../graph/tensor.ts';
@@ -7,8 +7,8 @@ import type { WeightSource } from '../weight-source.ts';
 const usualRatings = 10;
 
 /**
- * Adds the mean over positions, the layer `dense`, and outputs: 'classes' [N,10], the probabilities of ratings from 1 on, and
- * 'score' [N,1], their mean. A layer of one output is the score itself.
+ * Adds the mean over positions, the layer `dense`, and outputs: 'classes' [N,10], the probabilities of ratings from 1, and
+ * 'score' [N,1], their mean. A layer with a single output is the score itself.
  * @param maps [N,C,H,W]
  */
 export function addOpinions(net: GraphBuilder, weights: WeightSource, maps: Value): readonly Value[] {

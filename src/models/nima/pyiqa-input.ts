@@ -1,6 +1,6 @@
 /**
- * pyiqa's crop: torchvision resizes the photo as float32 tensor, with antialias, so that nothing is rounded to bytes, and cuts
- * out the middle.
+ * pyiqa's crop: torchvision resizes the photo as a float32 tensor with antialiasing, so that nothing is rounded to bytes, and
+ * cuts out the centre.
  */
 import type { CropInput } from '../../image/crop-tensor.ts';
 import type { Normalisation } from '../../image/normalisation.ts';
@@ -9,7 +9,7 @@ import { centreOf, centreTitle } from '../../image/protocols/centre.ts';
 import type { CropPlan, CropPosition, CropProtocol } from '../../image/protocols/protocol.ts';
 import { triangleWindows } from '../../image/triangle-windows.ts';
 
-/** The middle of the photo, as large as its shorter side, as `side` x `side` values. */
+/** The central square of the photo, as large as its shorter side, as `side` x `side` values. */
 export function pyiqaCentre(side: number): CropProtocol {
   const options = { shorter: side, side };
   return {
@@ -33,7 +33,7 @@ export function pyiqaCentre(side: number): CropProtocol {
   };
 }
 
-/** R, G, B planes of `pyiqaCentre`'s crop, within 2e-6 of torchvision's values in 0..1 before they are normalised. */
+/** R, G, B planes of `pyiqaCentre`'s crop, within 2e-6 of torchvision's values in 0..1 before normalisation. */
 export function resizedCrops(normalisation: Normalisation): CropInput {
   return {
     channels: 3,

@@ -1,8 +1,8 @@
 import type { Photo } from '../../image/photo.ts';
 
 /**
- * Resizes as `Image.resize((width, height), Image.NEAREST)` of Pillow does, bit for bit: of each output pixel the input pixel
- * under its middle, whatever lies between.
+ * Resizes as Pillow's `Image.resize((width, height), Image.NEAREST)`, bit for bit: each output pixel is the input pixel under its
+ * centre.
  */
 export function resizeNearest(photo: Photo, width: number, height: number): Photo {
   const columns = sourcesOf(photo.width, width);
@@ -21,7 +21,7 @@ export function resizeNearest(photo: Photo, width: number, height: number): Phot
   return { width, height, data };
 }
 
-/** Pillow adds the step up, so rounding errors grow along the axis; its results are these sums, not products. */
+/** Pillow accumulates the step, so rounding errors grow along the axis; its results are these sums, not products. */
 function sourcesOf(inputSize: number, outputSize: number): Int32Array {
   const step = inputSize / outputSize;
   const sources = new Int32Array(outputSize);

@@ -17,12 +17,12 @@ function published(
     licence: 'MIT',
     file: `rankiqa-${label}.safetensors`,
     bytes: 537e6,
-    // The publisher's page leads to folders of Google Drive and Baidu, which give no file to a program.
+    // The publisher's page leads to folders of Google Drive and Baidu, which programs cannot download from.
     source: { kind: 'brought', page: 'https://github.com/xialeiliu/RankIQA/tree/master/pre-trained' },
   };
 }
 
-/** Caffe numbers a layer's blobs. The two trainings differ in what they call the layers behind the convolutions. */
+/** Caffe numbers a layer's blobs. The two trainings differ in the names of the layers after the convolutions. */
 function caffe(label: string, suffix: string): Naming {
   return {
     name: label,

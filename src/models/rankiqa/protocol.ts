@@ -1,4 +1,4 @@
-/** RankIQA's crops: at random places of the photo in its own size. */
+/** RankIQA's crops, at random positions of the photo at its own size. */
 import { mt19937 } from '../../image/mt19937.ts';
 import { type CropProtocol, checkedCrops, checkedSeed } from '../../image/protocols/protocol.ts';
 
@@ -7,9 +7,9 @@ export const side = 224;
 const defaultCrops = 30;
 
 /**
- * As the authors' evaluation draws places, `randint(height - 224)` and then `randint(width - 224)`, so a crop that ends on
+ * As in the authors' evaluation, positions are `randint(height - 224)` and then `randint(width - 224)`, so a crop that ends at
  * the border is never drawn. Theirs have no seed; here draws start from the seed for every photo. Where a side has no such
- * place, the photo is enlarged until it is one pixel longer than a crop.
+ * position, the photo is enlarged until it is one pixel longer than a crop.
  */
 export const randomCrops: CropProtocol = {
   name: 'random',

@@ -1,15 +1,15 @@
 /**
- * S-CNN's 39 classes: kinds of distortion, each in several levels. They are written down nowhere. This table was inferred
- * from what the published weights say of photos distorted as the authors' MATLAB code does; kinds that were hit less often
- * that way are marked.
+ * S-CNN's 39 classes: kinds of distortion, each at several levels. They are not documented anywhere. This table was inferred from
+ * the published weights' predictions for photos distorted as in the authors' MATLAB code; kinds that were predicted less reliably
+ * are marked.
  */
 
 export interface DistortionKind {
-  /** Its name among the parts of a score. */
+  /** Its name in the parts of a score. */
   readonly name: string;
-  /** What a photo is that has it. */
+  /** Describes a photo with this distortion. */
   readonly words: string;
-  /** Classes of this kind, one for each level, the mildest first. */
+  /** The number of its classes, one for each level, mildest first. */
   readonly levels: number;
   /** Whether the meaning of its classes is a guess. */
   readonly isDoubtful: boolean;
@@ -31,15 +31,15 @@ export const kinds: readonly DistortionKind[] = [
   { name: 'pink-noise', words: 'disturbed by pink noise', ...sure },
 ];
 
-/** Of each class its kind, and its level from 1. */
+/** The kind of each class, and its level from 1. */
 export const classes = kinds.flatMap((kind) => Array.from({ length: kind.levels }, (_, i) => ({ kind, level: i + 1 })));
 
 export interface Verdict {
-  /** The mean of the classes' levels, each as much as the class is likely. */
+  /** The mean of the classes' levels, weighted by their probabilities. */
   readonly level: number;
-  /** The most likely class: `blurred, level 2 of 5 (probability 0.99)`. */
+  /** The most probable class: `blurred, level 2 of 5 (probability 0.99)`. */
   readonly words: string;
-  /** Of each kind, by its name: the sum over its levels. */
+  /** For each kind, by name: the sum over its levels. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 

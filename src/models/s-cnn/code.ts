@@ -1,4 +1,4 @@
-/** S-CNN: the network, and how probabilities of classes become a score. */
+/** The network S-CNN, and how its class probabilities become a score. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { globalAveragePool, linear, reshape, softmax } from '../../graph/layers.ts';
@@ -72,8 +72,8 @@ class SCnn implements Metric {
   }
 
   /**
-   * The level of distortion that is to be expected, 1 to 5. Parts: how likely each kind of distortion is, their sum 1.
-   * Words: the most likely kind and level.
+   * The expected level of distortion, 1 to 5. Parts: the probability of each kind of distortion, which sum to 1. Words: the most
+   * probable kind and level.
    */
   async score({ photo }: MetricInput, { signal }: ScoreOptions = {}): Promise<Score> {
     checkPhoto(photo);

@@ -1,4 +1,4 @@
-/** SDD-FIQA: the network, and how it is opened. */
+/** The network SDD-FIQA, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { linear, prelu, reshape } from '../../graph/layers.ts';
@@ -19,7 +19,7 @@ import { sddFiqaProtocol } from './protocol.ts';
 export const unit = 'photo';
 export const usualBatch = 1;
 
-/** Scores around 50: near 0 rounding would be large beside them. */
+/** Scores around 50; near 0, rounding errors would be relatively large. */
 export function distributionOf(spec: TensorSpec): Distribution | undefined {
   return spec.name === 'quality.3.bias' ? bell(0.01, 50) : iResNetDistribution(spec);
 }

@@ -1,4 +1,4 @@
-/** SER-FIQ: how it is opened, and how embeddings become a score. */
+/** Opens SER-FIQ, and computes scores from its embeddings. */
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
@@ -35,7 +35,7 @@ export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Pr
   return new SerFiq(compiler, row, weights);
 }
 
-/** The authors' stretch of robustness, which lies in a narrow range, to 0..1. */
+/** The authors' mapping of robustness, which has a narrow range, to 0..1. */
 function stretched(value: number): number {
   return 1 / (1 + Math.exp(-130 * (value - 0.88)));
 }
@@ -56,7 +56,7 @@ class SerFiq implements Metric {
     this.#programs = new ProgramCache(compiler);
   }
 
-  /** Parts: `distance`, the mean of all pairs of embeddings, and `robustness`, which is the score before it is stretched. */
+  /** Parts: `distance`, the mean over all pairs of embeddings, and `robustness`, the score before it is stretched. */
   async score({ photo }: MetricInput, { seed = 0, signal }: ScoreOptions = {}): Promise<Score> {
     checkPhoto(photo);
     const crops = cropTensor(this.protocol.plan(photo, {}), rgbCrops(aroundMiddle));

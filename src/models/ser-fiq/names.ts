@@ -1,4 +1,4 @@
-/** The tensors in MXNet's files: what is trained begins with `arg:`, statistics with `aux:`. */
+/** The names of the tensors in MXNet's files: trained ones begin with `arg:`, statistics with `aux:`. */
 
 const norms: Readonly<Record<string, string>> = {
   weight: 'arg:%_gamma',
@@ -7,7 +7,7 @@ const norms: Readonly<Record<string, string>> = {
   running_var: 'aux:%_moving_var',
 };
 
-/** Layers outside of blocks. */
+/** Layers outside blocks. */
 const layers: Readonly<Record<string, string>> = {
   conv1: 'conv0',
   bn1: 'bn0',
@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, string>> = {
   features: 'fc1',
 };
 
-/** Layers in a block, by their names in ours. */
+/** Layers in a block, by our names. */
 const inBlock: Readonly<Record<string, string>> = {
   bn1: 'bn1',
   conv1: 'conv1',
@@ -33,6 +33,6 @@ export function mxnetName(tensor: string): string {
   const [, stage, block, layer, value] = /^(?:layer(\d)\.(\d+)\.)?(.+)\.(\w+)$/.exec(tensor)!;
   const place = stage === undefined ? layers[layer!] : `stage${stage}_unit${Number(block) + 1}_${inBlock[layer!]}`;
   if (/^(bn\d|downsample\.1|features)$/.test(layer!)) return norms[value!]!.replace('%', place!);
-  // The slopes of a PReLU are called gamma, too.
+  // The slopes of a PReLU are also named gamma.
   return `arg:${place}_${layer === 'prelu' ? 'gamma' : value}`;
 }

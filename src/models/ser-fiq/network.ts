@@ -1,4 +1,4 @@
-/** SER-FIQ's recognition network: ArcFace's iResNet-100, and its last layers under dropout. */
+/** SER-FIQ's recognition network: ArcFace's iResNet-100, with its last layers under dropout. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { batchNorm, reshape } from '../../graph/layers.ts';
@@ -9,15 +9,15 @@ import { addStochasticEmbeddings } from '../stochastic-embedding.ts';
 import type { WeightSource } from '../weight-source.ts';
 
 const epsilon = 2e-5;
-/** Of an embedding, where the weights do not tell. */
+/** The embedding's dimensions, where the weights do not determine them. */
 const usualDimensions = 512;
 /** As in training. */
 const probability = 0.4;
 export const repeats = 100;
 
 /**
- * Input 'crops' [N,3,112,112], R, G, B around 0. Output 'embeddings' [100 N, D], those of a face one after another.
- * @param seed of the features that are left out.
+ * Input 'crops' [N,3,112,112], R, G, B around 0. Output 'embeddings' [100 N, D], those of each face consecutively.
+ * @param seed determines which features are dropped.
  */
 export function serFiqGraph(weights: WeightSource, batch: number, seed: number): Graph {
   const net = new GraphBuilder();

@@ -1,4 +1,4 @@
-/** VSFA's networks as metrics: frames are looked at on the GPU, one by one, and judged in their order on the CPU. */
+/** VSFA's networks as metrics: the GPU processes frames one by one, and the CPU judges them in order. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
@@ -14,11 +14,11 @@ import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { frameQualities, type Head } from './head.ts';
 import { featuresGraph, leastSide } from './network.ts';
 
-/** What a model makes of the qualities that its head gives. */
+/** How a model maps the qualities from its head to scores. */
 export interface ClipScale {
-  /** Of a frame, on the scale of the score. */
+  /** A frame's quality on the scale of the score. */
   ofFrame(quality: number): number;
-  /** Of the clip. @param qualities of all frames, as the head gives them. */
+  /** The clip's score. @param qualities those of all frames, as the head returns them. */
   ofClip(qualities: readonly number[]): Score;
 }
 

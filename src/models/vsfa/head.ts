@@ -1,12 +1,12 @@
 /**
- * From what was seen in each frame to the quality of each: a linear layer, a GRU, a linear layer. It runs on the CPU in
- * float64: half a million multiply-adds a frame beside the four thousand million that a small frame costs the ResNet, and
- * each step of a GRU waits for the one before.
+ * Computes the quality of each frame from its features: a linear layer, a GRU, a linear layer. Runs on the CPU in float64: half a
+ * million multiply-adds per frame, compared to four thousand million of the ResNet for a small frame, and each step of a GRU
+ * depends on the previous one.
  */
 import type { Constant } from '../../graph/tensor.ts';
 import type { WeightSource } from '../weight-source.ts';
 
-/** What a model calls the layers. */
+/** The model's names of the layers. */
 export interface HeadNames {
   readonly reduction: string;
   readonly recurrent: string;
@@ -35,7 +35,7 @@ type Parts<T> = Readonly<
 export type HeadConstants = Parts<Constant>;
 export type Head = Parts<Float32Array>;
 
-/** @param features how many numbers a frame has. Further widths are the weights' own. */
+/** @param features the number of values per frame. Further widths are those of the weights. */
 export function requestHead(weights: WeightSource, names: HeadNames, features: number): HeadConstants {
   const { reduction, recurrent, quality } = names;
   const reduced = weights.shapeOf(`${reduction}.weight`)?.[0] ?? usualReduced;
@@ -72,8 +72,8 @@ export function sigmoid(x: number): number {
 }
 
 /**
- * The quality of frame after frame: each call takes what was seen in the next one. The gates are PyTorch's, whose two biases
- * differ in the candidate: the reset gate multiplies the state's.
+ * Computes the quality of one frame after another: each call takes the features of the next one. The gates are PyTorch's, whose
+ * two biases differ in the candidate: the reset gate multiplies the state's.
  */
 export function frameQualities(head: Head): (seen: Float32Array) => number {
   const hidden = head.qualityWeight.length;

@@ -12,7 +12,7 @@ import { graph } from './vsfa.ts';
 
 export { distributionOf, graph, unit, usualBatch } from './vsfa.ts';
 
-/** By the letters that the checkpoint calls them. */
+/** By the checkpoint's letters for them. */
 const dataSets = { K: 'KoNViD-1k', C: 'CVD2014', L: 'LIVE-Qualcomm', N: 'LIVE-VQC' };
 
 /** Spelt as in the published file. */
@@ -49,7 +49,10 @@ export function request(weights: WeightSource): void {
   requestLines(weights);
 }
 
-/** Relative quality 0 to 1, then what the sets have in common by a logistic curve, then each set's own scale by a line. */
+/**
+ * Relative quality 0 to 1, then perceptual quality, which the data sets share, by a logistic curve, then each set's scale by a
+ * line.
+ */
 export async function readMdtVsfaScale(weights: WeightSource): Promise<ClipScale> {
   const lines = requestLines(weights);
   const [inner, outer] = [await readLine(lines.inner), await readLine(lines.outer)];

@@ -1,11 +1,11 @@
-/** Before the names of the ResNet's tensors, which torchvision publishes by itself. */
+/** The prefix of the ResNet's tensors, which torchvision publishes separately. */
 export const resNetPrefix = 'resnet.';
 
 export function isOfResNet(tensor: string): boolean {
   return tensor.startsWith(resNetPrefix);
 }
 
-/** As torchvision calls it. */
+/** torchvision's name. */
 export function nameInResNet(tensor: string): string {
   return tensor.slice(resNetPrefix.length);
 }

@@ -1,4 +1,4 @@
-/** What VSFA's networks see in a frame: the last maps of a ResNet, as mean and deviation of each. */
+/** The features that VSFA's networks extract from a frame: mean and deviation of each of a ResNet's last maps. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, globalAveragePool, reduce, reshape } from '../../graph/layers.ts';
@@ -8,17 +8,17 @@ import { resNetLayoutOf } from '../backbones/resnet-layout.ts';
 import type { WeightSource } from '../weight-source.ts';
 import { resNetPrefix } from './names.ts';
 
-/** The shortest sides of a frame: five halvings that round up leave two pixels, which a deviation needs at least. */
+/** The least side of a frame: five halvings that round up leave two pixels, the least that a deviation needs. */
 export const leastSide = 33;
 
-/** How many numbers `featuresGraph` puts out for a frame: 4096 with ResNet-50. */
+/** The number of values that `featuresGraph` outputs per frame: 4096 with ResNet-50. */
 export function featureCount(weights: WeightSource): number {
   return 2 * 4 * resNetLayoutOf(weights.shapeOf, resNetPrefix).stages.at(-1)!.width;
 }
 
 /**
- * Input 'frames' [N,3,H,W], R, G, B normalised as for ImageNet. Output 'features' [N,2*C]: the mean of each of the C last
- * maps, then the unbiased deviation of each.
+ * Input 'frames' [N,3,H,W], R, G, B normalised as for ImageNet. Output 'features' [N,2*C]: the mean of each of the C last maps,
+ * then the unbiased deviation of each.
  */
 export function featuresGraph(weights: WeightSource, batch: number, { width, height }: Size): Graph {
   const net = new GraphBuilder();

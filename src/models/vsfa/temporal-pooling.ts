@@ -1,13 +1,13 @@
-/** How the qualities of frames become that of the clip: bad moments are remembered, good ones are not. */
+/** Pools the qualities of frames to that of the clip, in which bad moments weigh more than good ones. */
 
-/** Frames. */
+/** In frames. */
 const span = 12;
-/** The part of the frames to come. */
+/** The weight of the frames to come. */
 const share = 0.5;
 
 /**
- * The mean over all frames of: half the worst quality of the 12 frames up to this one, and half the mean of the 12 frames
- * from this one on, in which worse frames weigh more. Both spans are shorter at the clip's ends.
+ * The mean over all frames of half the worst quality of the 12 frames up to this one, plus half the mean of the 12 frames from
+ * this one on, in which worse frames weigh more. Both spans are shorter at the clip's ends.
  * @param qualities of all frames, at least one; higher is better.
  */
 export function pooledOverTime(qualities: readonly number[]): number {

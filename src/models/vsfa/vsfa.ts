@@ -1,4 +1,4 @@
-/** VSFA: the network, and how it is opened. */
+/** The network VSFA, and how it is opened. */
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { resNetDistribution } from '../backbones/resnet.ts';
@@ -22,7 +22,7 @@ export function request(weights: WeightSource): void {
   requestVsfaHead(weights, featureCount(weights));
 }
 
-/** Of frames of 224x224: the size is the clip's. */
+/** For frames of 224x224: the network's size is the clip's. */
 export function graph(weights: WeightSource, batch: number): Graph {
   return featuresGraph(weights, batch, { width: 224, height: 224 });
 }

@@ -46,7 +46,7 @@ function checkpoint(kind: 'nr' | 'fr', dataSet: keyof typeof dataSets, top: Top,
   };
 }
 
-/** Without a reference both branches are in every file, so files of DIQaM are as large as those of WaDIQaM. */
+/** Every file without a reference has both branches, so files of DIQaM are as large as those of WaDIQaM. */
 export const deepIqaNr = [
   checkpoint('nr', 'live', 'weighted', 21e6),
   checkpoint('nr', 'live', 'patchwise', 21e6),
@@ -74,12 +74,12 @@ export function deepIqaNaming(kind: 'nr' | 'fr'): Naming {
   };
 }
 
-/** deepIQA gives bytes to the network, the other codes 0..1. */
+/** deepIQA's networks take bytes, the others 0..1. */
 export function pixelsOf({ metadata }: TensorFile): Normalisation {
   return metadata.source_naming === naming ? levels : zeroToOne;
 }
 
-/** Whether patches count alike although the file may have a branch for weights. */
+/** Whether patches have equal weights even if the file has a branch for weights. */
 export function weighsAlike({ label }: Checkpoint): boolean {
   return label.endsWith('-patchwise');
 }

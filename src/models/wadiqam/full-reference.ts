@@ -1,4 +1,4 @@
-/** WaDIQaM with a reference: the network, and how a photo and its reference are scored. */
+/** The network WaDIQaM with a reference, and how a photo and its reference are scored. */
 import { HyperIqaError } from '../../errors.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -22,7 +22,7 @@ import { patchProtocol, patchSide } from './patches.ts';
 export const unit = 'crop';
 export const usualBatch = 32;
 
-/** In which order the linear layers take the features: as lidq92's code and deepIQA, or as pyiqa. */
+/** The order in which the linear layers take the features: lidq92's code and deepIQA use the first, pyiqa the second. */
 type FeatureOrder = 'difference-photo-reference' | 'reference-photo-difference';
 
 export function request(weights: WeightSource): void {
@@ -34,8 +34,8 @@ export function graph(weights: WeightSource, batch: number): Graph {
 }
 
 /**
- * Input 'crops' [2N,3,32,32], R, G, B in 0..1, or 0..255 for deepIQA's weights: patches of the photo, then the same of its reference. Outputs 'score' and,
- * where patches are weighted, 'weight' [N,1].
+ * Input 'crops' [2N,3,32,32], R, G, B in 0..1, or 0..255 for deepIQA's weights: patches of the photo, then the same of its
+ * reference. Outputs 'score' [N,1] and, where patches are weighted, 'weight' [N,1].
  */
 function pairGraph(weights: WeightSource, batch: number, order: FeatureOrder): Graph {
   const net = new GraphBuilder();
@@ -102,7 +102,7 @@ class PairedPatches implements Metric {
     const count = plan.crops.length;
     const batch = Math.ceil(count / Math.ceil(count / usualBatch));
     for (let start = 0; start < count; start += batch) {
-      // The last run is filled up with patches that were scored before, or it would need a program of its own.
+      // The last run is padded with patches that were already scored; otherwise it would need a program of its own.
       const first = Math.min(start, count - batch);
       const some = { ...plan, crops: plan.crops.slice(first, first + batch) };
       const { score, weight } = await this.#run([some, { ...some, source: reference }], batch, signal);

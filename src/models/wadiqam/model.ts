@@ -20,7 +20,7 @@ const common = {
   caution: null,
 } as const;
 
-/** pyiqa's scores are the labels of its training, negated and scaled. */
+/** pyiqa's scores are its training's labels, negated and scaled. */
 function pyiqa(name: string, file: string, trainedOn: string, bytes: number): Checkpoint {
   return {
     ...common,

@@ -1,4 +1,4 @@
-/** What WaDIQaM looks at patches with: ten convolutions, and two linear layers for each of quality and weight. */
+/** WaDIQaM's network for patches: ten convolutions, and two linear layers each for quality and weight. */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { conv2d, linear, maxPool, reshape } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
@@ -24,16 +24,15 @@ export function addPatchFeatures(net: GraphBuilder, weights: WeightSource, patch
   return reshape(net, 'features', maps, [patches.shape[0]!, features]);
 }
 
-/** Names of a branch's two layers. */
+/** The names of a branch's two layers. */
 export interface Branches {
   readonly quality: readonly [string, string];
   readonly weight: readonly [string, string];
 }
 
 /**
- * Output 'score' [N,1], and 'weight' [N,1] unless the weights belong to a network without that branch (DIQaM), whose
- * patches count alike.
- * @param isPatchwise whether patches count alike although the weights have that branch.
+ * Output 'score' [N,1], and 'weight' [N,1] unless the weights lack that branch (DIQaM), so that patches have equal weights.
+ * @param isPatchwise whether patches have equal weights even if the weights have that branch.
  */
 export function addBranches(
   net: GraphBuilder,
@@ -56,7 +55,7 @@ export function addBranches(
   return isPatchwise || hasNoWeights ? [score] : [score, branch(branches.weight, 'weight', 'relu')];
 }
 
-/** Keeps a photo whose patches all weigh nothing from a division by 0; the references add it to every weight. */
+/** Avoids a division by 0 where all patches have weight 0; the references add it to every weight. */
 const leastWeight = 1e-6;
 
 export const weighted: typeof weightedMean = (scores, weights) =>

@@ -1,4 +1,4 @@
-/** WaDIQaM without a reference: the network, and how it is opened. */
+/** The network WaDIQaM without a reference, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
@@ -17,7 +17,10 @@ export function request(weights: WeightSource): void {
   graph(weights, 1);
 }
 
-/** Input 'crops' [N,3,32,32], R, G, B in 0..1, or 0..255 for deepIQA's weights. Outputs 'score' and, where patches are weighted, 'weight' [N,1]. */
+/**
+ * Input 'crops' [N,3,32,32], R, G, B in 0..1, or 0..255 for deepIQA's weights. Outputs 'score' [N,1] and, where patches are
+ * weighted, 'weight' [N,1].
+ */
 export function graph(weights: WeightSource, batch: number): Graph {
   return patchGraph(weights, batch, false);
 }
