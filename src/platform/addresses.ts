@@ -1,20 +1,20 @@
-/** Addresses among paths. */
+/** Distinguishes addresses from paths. */
 import { fileURLToPath } from 'node:url';
 import { HyperIqaError } from '../errors.ts';
 
-/** Whether it is an address that is fetched. */
+/** Whether it is an address to be fetched. */
 export function isFetched(name: string): boolean {
   return /^(https?|data):/.test(name);
 }
 
-/** What stands for an address in messages: data in an address are not a name. */
+/** The name of an address in messages; that of a data: address omits its data. */
 export function addressName(address: string): string {
   return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
 }
 
 /**
  * The path itself, or that of a file: address.
- * @throws HyperIqaError FILE for an address of another machine, or one that is not a path here.
+ * @throws HyperIqaError FILE for an address on another machine, or one that is not a valid path here.
  */
 export function pathOf(name: string): string {
   if (!name.startsWith('file:')) return name;

@@ -4,18 +4,18 @@ import { HyperIqaError } from '../errors.ts';
 import { systemPath } from './byte-path.ts';
 import { reasonOf } from './system-error.ts';
 
-/** A file that grows at its end. */
+/** A file that is only appended to. */
 export interface AppendFile {
-  /** Whole, or an error. */
+  /** Appends all of the text, or throws. */
   append(text: string): Promise<void>;
-  /** Returns when the disk has what was appended. */
+  /** Resolves when the appended text is on disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
-  /** @throws HyperIqaError FILE when the file is no longer there by its name. */
+  /** @throws HyperIqaError FILE when the file no longer exists under its name. */
   check(): Promise<void>;
 }
 
-/** Makes the file if it is missing, follows no link and waits for no reader of a pipe. */
+/** Creates the file if it is missing, follows no link, and does not wait for a pipe's reader. */
 const appendHere =
   constants.O_WRONLY |
   constants.O_APPEND |

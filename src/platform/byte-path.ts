@@ -1,14 +1,14 @@
 /**
- * Paths whose bytes are not UTF-8. Linux allows any bytes in a name; a string can hold only text. As Python does
- * (surrogateescape), each byte that is not part of UTF-8 stands in the string as the lone surrogate U+DC80 to U+DCFF.
+ * Represents paths whose bytes are not UTF-8. Linux allows any bytes in a name, but a string only holds text. As in Python
+ * (surrogateescape), each byte that is not part of UTF-8 becomes a lone surrogate, U+DC80 to U+DCFF.
  */
 import { isUtf8 } from 'node:buffer';
 
 const escapeBase = 0xdc00;
-/** Only lone surrogates match: with the flag u, a pair is one character. */
+/** With the flag u a surrogate pair is one character, so only lone surrogates match. */
 const escapedByte = /[\udc80-\udcff]/u;
 
-/** The string that stands for a path's bytes. */
+/** The string that represents a path's bytes. */
 export function pathOfBytes(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   let path = '';
@@ -21,7 +21,7 @@ export function pathOfBytes(bytes: Buffer): string {
   return path;
 }
 
-/** A path as Node's file functions take it: the bytes where the string stands for some. */
+/** A path for Node's file functions: as bytes if the string represents bytes that are not UTF-8. */
 export function systemPath(path: string): string | Buffer {
   if (!escapedByte.test(path)) return path;
   const parts = [...path].map((character) =>
@@ -30,7 +30,7 @@ export function systemPath(path: string): string | Buffer {
   return Buffer.concat(parts);
 }
 
-/** A name for tables, which are UTF-8: a byte that is none stands in it as `\xff`. */
+/** A name for tables, which are UTF-8: other bytes are written as `\xff`. */
 export function tableName(path: string): string {
   return path.replace(/[\udc80-\udcff]/gu, (byte) => `\\x${(byte.charCodeAt(0) - escapeBase).toString(16)}`);
 }

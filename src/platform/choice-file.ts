@@ -1,4 +1,4 @@
-/** Kernel measurements in the cache folder, one JSON file for each adapter and version of the kernels. */
+/** Stores kernel measurements in the cache folder, one JSON file for each adapter and version of the kernels. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ export const choiceFile: ChoiceStore = {
       if (typeof choices !== 'object' || choices === null) return {};
       return Object.fromEntries(Object.entries(choices).filter(([, kernel]) => typeof kernel === 'string'));
     } catch {
-      // Never measured, or a file that something else wrote: the rule of thumb serves.
+      // Nothing was measured, or the file is not ours: the order of preference applies.
       return {};
     }
   },

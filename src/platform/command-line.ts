@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { pathOfBytes } from './byte-path.ts';
 
 /**
- * As `process.argv`, where Node puts U+FFFD in the place of bytes that are not UTF-8: names of files that hold such
- * bytes come as paths have them (`pathOfBytes`), where the system tells the bytes, as Linux does.
+ * The arguments as in `process.argv`, but with file names that are not UTF-8 represented as paths are (`pathOfBytes`), where the
+ * system provides the bytes, as Linux does. Node replaces such bytes by U+FFFD.
  */
 export async function commandLine(): Promise<readonly string[]> {
   if (!process.argv.some((argument) => argument.includes('\ufffd'))) return process.argv;

@@ -1,9 +1,9 @@
-/** What messages call the program's commands: a clone has npm scripts for them, an installed package has its binary. */
+/** Names the program's commands in messages: a clone has npm scripts for them, an installed package has its binary. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageRoot } from './package-root.ts';
 
-/** The package does not hold what the scripts run. */
+/** The package does not include what the scripts run. */
 const isClone = existsSync(join(packageRoot, 'tools', 'run.mjs'));
 
 /** A command as users type it: `npm run weights -- get NAME`, or `npx hyperiqa weights get NAME`. */
@@ -12,7 +12,7 @@ export function commandText(command: string, ...args: readonly string[]): string
   return [`npm run ${command}`, ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
 }
 
-/** The script that installs the faster software adapter: its path from the working folder where it is installed. */
+/** The path, from the working folder, of the script that installs the faster software adapter. */
 export function softwareGpuScript(): string {
   const path = join('tools', 'software-gpu.sh');
   return isClone ? path : relative('', join(packageRoot, path));

@@ -1,4 +1,4 @@
-/** Photos from files, with the pixels that Pillow's `Image.open(file).convert('RGB')` gives. */
+/** Decodes photo files to the pixels that Pillow's `Image.open(file).convert('RGB')` returns. */
 import { HyperIqaError } from '../errors.ts';
 import type { PhotoKind } from '../image/kind.ts';
 import { knownPhotoKind } from '../image/known-kind.ts';
@@ -17,15 +17,15 @@ import { openWebp } from './decode/webp.ts';
 import { readRegularFile } from './regular-file.ts';
 
 export interface DecodeOptions {
-  /** Photos with more pixels than this are refused before they are decoded; 200 million unless given. */
+  /** Photos with more pixels are refused before they are decoded. Default: 200 million. */
   readonly maxPixels?: number;
-  /** Whether the photo is turned as EXIF (in AVIF the boxes irot and imir) says; otherwise it stays as stored. */
+  /** Whether to turn the photo according to EXIF (in AVIF the boxes irot and imir). Default: false, as stored. */
   readonly autoOrient?: boolean;
 }
 
 const defaultMaxPixels = 200e6;
 
-/** A photo of one pixel along a side has no structure that could be judged. */
+/** A photo with a side of one pixel has no structure that could be judged. */
 const smallestSide = 2;
 
 const open: Readonly<Record<PhotoKind, OpenPhoto>> = {

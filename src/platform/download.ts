@@ -6,29 +6,29 @@ import { fetchFollowing } from './redirects.ts';
 import { reasonOf } from './system-error.ts';
 
 export interface DownloadOptions {
-  /** The size of the file, or more than it can have: a larger one is not taken. */
+  /** The size of the file, or an upper bound; a larger file is refused. */
   readonly mostBytes: number;
-  /** Hosts that redirects may lead to, as `fetchFollowing` takes them. */
+  /** Hosts that redirects may lead to, as for `fetchFollowing`. */
   readonly hosts: readonly string[];
-  /** Bytes that are there so far, and the whole if the server tells. */
+  /** Bytes received so far, and the total if the server states it. */
   onProgress(done: number, whole: number | undefined): void;
-  /** Without a byte for this long a connection counts as cut. */
+  /** A connection without data for this long counts as broken. */
   readonly idleMilliseconds: number;
-  /** Pauses before a cut connection is taken up again; as many attempts more as there are pauses. */
+  /** Pauses before a broken connection is resumed; each pause is followed by one more attempt. */
   readonly pauses: readonly number[];
 }
 
 export const defaultPauses = [1000, 3000, 9000];
 
-/** A fault that may pass: worth another attempt. */
+/** A temporary failure that justifies another attempt. */
 class Interrupted extends Error {}
 
-/** Larger than any confirmation page; a server that sends more of a web page is not read to its end. */
+/** Larger than any confirmation page; a longer web page is not read to its end. */
 const longestPage = 2 ** 20;
 
 /**
- * Downloads into `path`, by way of `<path>.partial`, which a later call takes up where this one was cut. Throws
- * DOWNLOAD, saying what the server answered; the partial file then stays only if it can be taken up again.
+ * Downloads into `path` through `<path>.partial`, which a later call resumes.
+ * @throws HyperIqaError DOWNLOAD with the server's answer; the partial file is then kept only if it can be resumed.
  */
 export async function download(address: URL, path: string, options: DownloadOptions): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -52,7 +52,7 @@ export async function download(address: URL, path: string, options: DownloadOpti
   }
 }
 
-/** The server's mark of the version that a partial file belongs to; without one it cannot be taken up. */
+/** The server's version mark of a partial file, without which it cannot be resumed. */
 const validatorPath = (path: string) => `${path}.version.partial`;
 
 async function attemptDownload(
@@ -104,7 +104,7 @@ async function attemptDownload(
 
 const rangeOf = (response: Response) => /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
 
-/** Throws unless the part that comes is the rest of the version of the file that the partial one was begun with. */
+/** @throws unless the response continues the version of the file that the partial one was begun with. */
 async function checkPart(response: Response, path: string, have: number, validator: string): Promise<void> {
   if (Number(rangeOf(response)?.[1]) !== have) {
     await response.body?.cancel();
@@ -114,7 +114,7 @@ async function checkPart(response: Response, path: string, have: number, validat
     );
   }
   const { etag, modified } = marksOf(response);
-  // A server need not repeat the date with a part, but it must repeat its ETag.
+  // A server need not repeat the date in a partial response, but it must repeat its ETag.
   const same = validator === etag || validator === modified || (!validator.startsWith('"') && etag + modified === '');
   if (have === 0 || same) return;
   await response.body?.cancel();
@@ -149,7 +149,7 @@ async function save(
   const body = response.body ?? new Blob([]).stream();
   const file = await openBeside(`${path}.partial`, resumed ? constants.O_APPEND : constants.O_TRUNC);
   try {
-    // One write at a time, so that the partial file never holds more than was counted.
+    // Chunks are written one at a time, so that the partial file never holds more than was counted.
     for await (const chunk of body) {
       alive();
       if (done + chunk.length > options.mostBytes) await tooLarge('more');
@@ -163,7 +163,7 @@ async function save(
   if (whole !== undefined && done !== whole) throw new Interrupted(`${done} of ${whole} bytes came`);
 }
 
-/** Opens one of the files beside a download. What somebody put there in its place, a link or a pipe, is not opened. */
+/** Opens one of the files beside a download; anything but a regular file, such as a link or a pipe, is refused. */
 async function openBeside(path: string, flag: number): Promise<FileHandle> {
   const flags =
     constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0) | flag;
@@ -183,7 +183,7 @@ function marksOf(response: Response): { readonly etag: string; readonly modified
   return { etag: response.headers.get('etag') ?? '', modified: response.headers.get('last-modified') ?? '' };
 }
 
-/** If-Range needs a strong ETag or a date; empty where the server gives neither. */
+/** If-Range requires a strong ETag or a date; empty where the server sends neither. */
 function strongValidator(response: Response): string {
   const { etag, modified } = marksOf(response);
   return etag !== '' && !etag.startsWith('W/') ? etag : modified;
@@ -200,14 +200,14 @@ async function readPage(response: Response, alive: () => void): Promise<string> 
   return page;
 }
 
-/** Faults of the disk as FILE; of the network, which fetch reports as errors of many kinds, as Interrupted. */
+/** Reports disk errors as FILE, and network errors, for which fetch has many kinds, as Interrupted. */
 async function interruptible<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
     if (cause instanceof HyperIqaError || cause instanceof Interrupted) throw cause;
     const { message, syscall, cause: inner } = cause as NodeJS.ErrnoException;
-    // Only the file's own errors carry a system call; fetch wraps those of the network.
+    // Only file errors have a system call; fetch wraps network errors.
     if (syscall !== undefined)
       throw new HyperIqaError('FILE', `The download cannot be written: ${message}.`, { cause });
     const detail = inner instanceof Error ? `${message}: ${inner.message}` : message;

@@ -1,10 +1,10 @@
 /**
- * Google Drive answers for large files with a page that asks to confirm that no virus scan was made. Its form holds
- * the address of the file: `<form id="download-form" action="...">` with hidden fields. Tags are searched from the
- * beginning to the end, so that a page takes time in proportion to its length.
+ * Parses the page that Google Drive returns for large files, which asks for confirmation because it did not scan for viruses. Its
+ * form contains the file's address: `<form id="download-form" action="...">` with hidden fields. Tags are scanned once from
+ * beginning to end, in time proportional to the page's length.
  */
 
-/** Where the form on a confirmation page leads; undefined when the page is another, or leads to another host. */
+/** The address that the confirmation form leads to; undefined for another page, or a form that leads to another host. */
 export function confirmedAddress(page: string, from: URL): URL | undefined {
   for (const form of tags(page, 'form')) {
     const action = attribute(form.text, 'action');
@@ -23,10 +23,10 @@ export function confirmedAddress(page: string, from: URL): URL | undefined {
   return undefined;
 }
 
-/** In characters: what of a title is shown. */
+/** In characters: how much of a title is shown. */
 const longestTitle = 200;
 
-/** The page's title for a message, quoted and led by a space; empty if it has none. */
+/** The page's title for a message, quoted and preceded by a space; empty if there is none. */
 export function titleOf(page: string): string {
   for (const { end } of tags(page, 'title')) {
     const close = page.indexOf('<', end);
@@ -37,9 +37,9 @@ export function titleOf(page: string): string {
 }
 
 interface Tag {
-  /** From its name on, without the brackets. */
+  /** The tag's name and attributes, without the brackets. */
   readonly text: string;
-  /** Where what follows it begins. */
+  /** The position after the tag. */
   readonly end: number;
 }
 

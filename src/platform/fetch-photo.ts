@@ -1,17 +1,17 @@
-/** Photos from the web. */
+/** Downloads photos. */
 import { HyperIqaError } from '../errors.ts';
 import { reasonOf } from './system-error.ts';
 
 /** Larger than any photo of 200 megapixels that a camera writes. */
 const mostBytes = 512 * 2 ** 20;
-/** Until the first byte, and between two. */
+/** The longest wait for the first byte, and between two, in milliseconds. */
 const patience = 60_000;
 
 /**
- * Reads a photo from an address.
+ * Downloads a photo.
  * @param address of http, https or data.
- * @param signal ends the download.
- * @param onPart gets the number of bytes received, and of all bytes if the server says it.
+ * @param signal aborts the download.
+ * @param onPart receives the number of bytes so far, and the total if the server states it.
  * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses, stops sending, or sends too much; the signal's
  * reason.
  */

@@ -1,4 +1,4 @@
-/** A file that keeps a second process from writing where one writes already, on one machine or on several. */
+/** A lock file that prevents two processes from writing the same files, on one machine or on several. */
 import { randomBytes } from 'node:crypto';
 import {
   type BigIntStats,
@@ -23,30 +23,30 @@ import { onExit } from './on-exit.ts';
 import { reasonOf } from './system-error.ts';
 
 export interface FileLock {
-  /** @throws HyperIqaError FILE when the lock's file is gone or belongs to another process, and with it what it guards. */
+  /** @throws HyperIqaError FILE when the lock's file is gone or belongs to another process, so that its files are unprotected. */
   check(): Promise<void>;
-  /** Also done when the process exits or a signal ends it. */
+  /** Also called when the process exits or is ended by a signal. */
   release(): void;
 }
 
 const heartbeatSeconds = 5;
 
-/** A holder that cannot be asked counts as gone after so long without a sign of life. */
+/** A holder that cannot be queried counts as gone after this long without a heartbeat. */
 const silenceSeconds = 12 * heartbeatSeconds;
 
-/** How far two processes may be apart that take a lock over at the same moment. */
+/** How far apart two processes may be that take over the same lock. */
 const settleMilliseconds = 250;
 
-/** For a file that is there and empty: its maker is about to write who it is. */
+/** The wait for an existing but empty file, whose creator is about to write its identity. */
 const writingMilliseconds = 1000;
 
 /**
- * Takes a lock, making its folder if that is missing. That of a process that is gone is taken over. Rests on exclusive
- * creation and renaming alone, which network file systems keep to as well.
+ * Takes a lock, creating its folder if necessary. The lock of a process that is gone is taken over. Relies only on exclusive
+ * creation and renaming, which also work on network file systems.
  * @param path of the lock's file.
- * @param guarded what it guards, for messages.
- * @param say gets a line when a lock is taken over.
- * @throws HyperIqaError FILE naming the process that holds it; or that the file cannot be written.
+ * @param guarded what it protects, for messages.
+ * @param say receives a message when a lock is taken over.
+ * @throws HyperIqaError FILE naming the process that holds it, or that the file cannot be written.
  */
 export async function lockFile(path: string, guarded: string, say: (line: string) => void): Promise<FileLock> {
   const made = await makeFolder(dirname(path));
@@ -79,7 +79,7 @@ function hold(path: string, text: string, descriptor: number, guarded: string, m
     try {
       if (isOwn(statSync(target, { bigint: true }))) unlinkSync(target);
     } catch {
-      // It is gone, or its folder.
+      // The file or its folder is already gone.
     }
     closeSync(descriptor);
     removeEmpty(made);
@@ -100,7 +100,7 @@ function hold(path: string, text: string, descriptor: number, guarded: string, m
   };
 }
 
-/** The new file, open; null where one is there already. */
+/** The new file, open; null where one already exists. */
 function createFile(path: string | Buffer, text: string): number | null {
   let descriptor: number;
   try {
@@ -133,7 +133,7 @@ async function takeOver(
   let isTaken = false;
   try {
     const gone = await goneHolder(path, guarded, fstatSync(descriptor!, { bigint: true }).mtimeMs);
-    // Asked again, since others may have come to the same conclusion.
+    // Read again, because other processes may have come to the same conclusion.
     if (gone === 'released' || (await readLock(path))?.text !== gone.text) return null;
     await rename(temporary, systemPath(path));
     await setTimeout(settleMilliseconds);
@@ -152,14 +152,14 @@ async function takeOver(
 interface SeenLock {
   readonly text: string;
   readonly holder: LockHolder | null;
-  /** When it last gave a sign of life: milliseconds, by the clock of the file's server. */
+  /** The time of the last heartbeat in milliseconds, by the clock of the file's server. */
   readonly alive: bigint;
 }
 
 /**
- * The lock, if its holder is gone.
+ * Returns the lock if its holder is gone.
  * @param now by the clock of the file's server.
- * @throws HyperIqaError FILE when the holder lives.
+ * @throws HyperIqaError FILE when the holder is alive.
  */
 async function goneHolder(path: string, guarded: string, now: bigint): Promise<SeenLock | 'released'> {
   let seen = await readLock(path);
@@ -199,15 +199,15 @@ function unlinkIfThere(path: string | Buffer): void {
   try {
     unlinkSync(path);
   } catch {
-    // It was renamed, or never made.
+    // It was renamed, or never created.
   }
 }
 
-/** Folders that were made for the lock, unless something is in them by now. */
+/** Removes folders that were created for the lock, unless they are no longer empty. */
 function removeEmpty(made: readonly string[]): void {
   try {
     for (const folder of made) rmdirSync(systemPath(folder));
   } catch {
-    // The first that is not empty ends this.
+    // The first folder that is not empty ends the loop.
   }
 }

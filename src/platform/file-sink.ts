@@ -9,13 +9,13 @@ import { systemPath } from './byte-path.ts';
 import { onExit } from './on-exit.ts';
 import { reasonOf } from './system-error.ts';
 
-/** Names of the files that are being written, in the folder of what they become. */
+/** The names of files that are being written, in the folder of the final file. */
 export const temporaryName = /^\.hyperiqa-[0-9a-f]{16}\.partial$/;
 
 /**
- * Writes a file whole or not at all: into a new file beside it, which is renamed at the end, and removed when `write`
- * fails or the process is ended by a signal. Two writers of one path do not meet, and no link is followed: one at
- * `path` is replaced.
+ * Writes a file completely or not at all: into a new file beside it, which is renamed at the end, and removed when `write` fails
+ * or the process is ended by a signal. Two writers of one path do not interfere. Links are not followed: one at `path` is
+ * replaced.
  * @throws HyperIqaError FILE when it cannot be written, or `path` is a folder, a device or a pipe; what `write` throws.
  */
 export async function writeFileWhole(path: string, write: (sink: ByteSink) => Promise<void>): Promise<void> {
@@ -26,8 +26,8 @@ export async function writeFileWhole(path: string, write: (sink: ByteSink) => Pr
   const forget = onExit(() => rmSync(partial, { force: true }));
   try {
     await refuseOtherKinds(path);
-    // x: a new file; a planted link of this name is an error. Not left to another thread, which might make
-    // it after a signal has had it removed.
+    // Flag x: creates a new file, so that a planted link of this name is an error. Synchronous, since another thread might create
+    // the file after a signal has had it removed.
     const descriptor = openSync(partial, 'wx');
     isMade = true;
     try {
@@ -58,7 +58,7 @@ function sinkOf(descriptor: number): ByteSink {
   };
 }
 
-/** Renaming would put a file in the place of /dev/null, or of a pipe that somebody reads. */
+/** Renaming would replace /dev/null, or a pipe that another process reads. */
 async function refuseOtherKinds(path: string): Promise<void> {
   const there = await lstat(systemPath(path)).catch(() => null);
   const found = there?.isSymbolicLink() ? await stat(systemPath(path)).catch(() => null) : there;

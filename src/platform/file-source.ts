@@ -4,7 +4,7 @@ import { checkRange } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import { openRegularFile } from './regular-file.ts';
 
-/** One system call reads at most 2^31 - 1 bytes. */
+/** A system call reads at most 2^31 - 1 bytes. */
 const largestRead = 2 ** 30;
 
 /**

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * Rewrites the file in place, so that its time of change, which is that of the file's own server, says that the process
- * lives. In a thread of its own: statistics keep the main one busy for longer than silence may last.
+ * Rewrites the file in place, so that its modification time, by the clock of the file's server, shows that the process is alive.
+ * Runs in its own thread, since statistics can block the main one for longer than the allowed silence.
  */
 const script = `
   const { fstatSync, fsyncSync, openSync, writeSync } = require('node:fs');
@@ -13,17 +13,19 @@ const script = `
       writeSync(descriptor, text, 0);
       fsyncSync(descriptor);
     } catch {
-      // The next beat may get through.
+      // The next beat may succeed.
     }
   };
   if (fstatSync(descriptor, { bigint: true }).ino === inode) setInterval(beat, seconds * 1000);
 `;
 
-/** Keeps the file of that inode fresh, every so many seconds, until the returned function is called; does not keep the process alive. */
+/**
+ * Rewrites the file of that inode every `seconds` seconds until the returned function is called. Does not keep the process alive.
+ */
 export function startHeartbeat(path: string | Buffer, inode: bigint, text: string, seconds: number): () => void {
   const workerData = { path, inode, text, seconds };
   const worker = new Worker(script, { eval: true, workerData });
-  // The holder of the lock notices by itself that its file is gone.
+  // The holder of the lock itself notices that its file is gone.
   worker.on('error', () => undefined);
   worker.unref();
   return () => void worker.terminate();

@@ -3,7 +3,7 @@ import { writeFileWhole } from './file-sink.ts';
 import { besideOthers } from './libvips.ts';
 import { loadSharp } from './sharp.ts';
 
-/** Writes the photo as a JPEG file, whole or not at all. Throws HyperIqaError FILE when it cannot be written. */
+/** Writes the photo as a JPEG file, completely or not at all. @throws HyperIqaError FILE when it cannot be written. */
 export async function writeJpeg(path: string, { width, height, data }: Photo): Promise<void> {
   const sharp = await loadSharp();
   const bytes = await besideOthers(() =>

@@ -1,4 +1,4 @@
-/** Who holds a lock, and whether that process still lives. */
+/** Identifies the holder of a lock, and whether that process is still alive. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -8,11 +8,11 @@ export interface LockHolder {
   readonly host: string;
   /** ISO 8601. */
   readonly since: string;
-  /** Of this lock alone. */
+  /** Unique to this lock. */
   readonly id: string;
-  /** Where `pid` means something: the boot of the machine, and the container; empty where the system does not tell. */
+  /** The scope in which `pid` is valid: the machine's boot and the container; empty where the system does not provide it. */
   readonly machine: string;
-  /** When the process began, by the system's clock: a number may be given to another process; empty as `machine`. */
+  /** When the process started, by the system's clock, since pids are reused; empty as `machine`. */
   readonly born: string;
 }
 
@@ -26,7 +26,7 @@ export function describeHolder({ pid, host, since }: LockHolder): string {
   return `process ${pid} on ${host} since ${since.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** null for a text that is none's, or not yet whole. */
+/** null for text that is not a holder's, or incomplete. */
 export function parseHolder(text: string): LockHolder | null {
   try {
     const { pid, host, since, id, machine, born } = JSON.parse(text) as Partial<LockHolder>;
@@ -38,7 +38,7 @@ export function parseHolder(text: string): LockHolder | null {
   }
 }
 
-/** `unknown` for a process on another machine or in another container, which cannot be asked. */
+/** `unknown` for a process on another machine or in another container, which cannot be queried. */
 export function stateOf({ pid, host, machine, born }: LockHolder): 'alive' | 'gone' | 'unknown' {
   if (host !== hostname() || machine !== machineId()) return 'unknown';
   try {
@@ -60,8 +60,8 @@ function machineId(): string {
 
 function birthOf(pid: number): string {
   try {
-    // The name of the program, in parentheses, may hold blanks. What follows begins with the process's state; its start
-    // comes 19 values later.
+    // The program's name, in parentheses, may contain blanks. After it comes the process's state; the start time follows 19
+    // values later.
     const values = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /s, '')
       .split(' ');

@@ -5,10 +5,10 @@ import { systemPath } from './byte-path.ts';
 import { reasonOf } from './system-error.ts';
 
 /**
- * Makes a folder, and those above it that are missing. Node's own `mkdir` with `recursive` never returns where a file
- * system answers "no such folder" to a new name in a folder that exists, as Linux's /proc does.
- * @returns the folders that were made, the innermost first.
- * @throws HyperIqaError FILE when the folder cannot be made or something else has its name.
+ * Creates a folder and its missing parents. Node's `mkdir` with `recursive` never returns where a file system answers "no such
+ * folder" for a new name in an existing folder, as Linux's /proc does.
+ * @returns the folders that were created, innermost first.
+ * @throws HyperIqaError FILE when the folder cannot be created or its name is taken.
  */
 export async function makeFolder(path: string): Promise<readonly string[]> {
   try {

@@ -1,11 +1,11 @@
-/** What must not outlive the process: temporary files, locks. */
+/** Cleans up what must not outlive the process: temporary files and locks. */
 import { constants } from 'node:os';
 
-/** Ctrl-C, what schedulers send before they kill, a terminal that is closed. */
+/** Ctrl-C, a scheduler's warning before it kills, a terminal that is closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type EndingSignal = (typeof signals)[number];
 
-/** The status that a shell reports of a process that the signal ended. */
+/** The exit status that a shell reports for a process that the signal ended. */
 export function statusOf(signal: EndingSignal): number {
   return 128 + constants.signals[signal];
 }
@@ -14,7 +14,7 @@ const undos = new Set<() => void>();
 let isListening = false;
 
 /**
- * Calls `undo`, which is synchronous, when the process exits or a signal ends it.
+ * Calls `undo`, which must be synchronous, when the process exits or is ended by a signal.
  * @returns a function that cancels this.
  */
 export function onExit(undo: () => void): () => void {
@@ -24,8 +24,8 @@ export function onExit(undo: () => void): () => void {
 }
 
 /**
- * Lets a signal without another listener end the process, as it does by default. To be called before a listener is
- * removed: a signal that came before its only listener was removed, and was not dispatched yet, would be lost.
+ * Lets a signal that has no other listener end the process, as by default. Call this before removing a listener: a signal that
+ * arrived before its only listener was removed, and was not yet dispatched, would be lost.
  */
 export function listenForSignals(): void {
   if (isListening) return;
@@ -39,18 +39,18 @@ function undoAll(): void {
 }
 
 /**
- * Undoes, and lets the signal end the process as it does by default. process.exit would run the destructors of native
- * code while the GPU's threads still compute, which can end in a segmentation fault instead.
+ * Cleans up and lets the signal end the process as by default. process.exit would run the destructors of native code while the
+ * GPU's threads still compute, which can end in a segmentation fault.
  */
 export function endBySignal(signal: EndingSignal): never {
   undoAll();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-  // Here only where the default does nothing: as a container's first process.
+  // Only reached where the default action does nothing: as a container's first process.
   process.exit(statusOf(signal));
 }
 
-/** A listener replaces what the signal does by default. Who else listens decides when the process ends. */
+/** A listener disables a signal's default action. If there are other listeners, they decide when the process ends. */
 function exitUnlessHandled(signal: EndingSignal): void {
   if (process.listenerCount(signal) === 1) endBySignal(signal);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exists } from './exists.ts';
 
-/** The installed package's folder: bundles lie in its dist/. */
+/** The installed package's folder; bundles are in its dist/. */
 export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 
 export async function packageVersion(): Promise<string> {
@@ -12,7 +12,7 @@ export async function packageVersion(): Promise<string> {
 }
 
 /**
- * A file of the working folder, or else of the package.
+ * The path of a file in the working folder, or else in the package.
  * @param name relative to either folder.
  * @returns null where neither has it.
  */

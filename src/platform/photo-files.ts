@@ -1,4 +1,4 @@
-/** Finding photo files on disk. */
+/** Finds photo files on disk. */
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,38 +8,38 @@ import { pathOfBytes, systemPath } from './byte-path.ts';
 import { heicIsRead } from './decode/heic.ts';
 import { reasonOf } from './system-error.ts';
 
-/** A path that stands for no photo, or a folder that cannot be looked into. */
+/** A path that is not a photo, or a folder that cannot be read. */
 export interface Unreadable {
   readonly path: string;
-  /** FILE. */
+  /** With code FILE. */
   readonly error: HyperIqaError;
 }
 
 export interface PhotoSearch {
-  /** Paths of photos, and what could not be looked into, in the order in which they were met. */
+  /** Paths of photos, and unreadable paths, in the order in which they were found. */
   readonly found: readonly (string | Unreadable)[];
-  /** Lines for people: pictures whose kind is not read, linked folders that were not followed. */
+  /** Messages for users: pictures of unsupported kinds, linked folders that were not followed. */
   readonly notices: readonly string[];
 }
 
 interface Walk {
   readonly found: (string | Unreadable)[];
-  /** Files by their kind. */
+  /** The number of skipped files, by kind. */
   readonly passedOver: Map<string, number>;
   linkedFolders: number;
-  /** Whether HEIC is read. */
+  /** Whether HEIC is supported. */
   readonly heic: boolean;
 }
 
 export interface SearchOptions {
-  /** Levels of folders that are looked into: 1 is a folder without those in it; all when left out. */
+  /** The depth of the search: 1 excludes subfolders. Default: unlimited. */
   readonly depth?: number;
 }
 
 /**
- * The photos that the paths stand for, in their order: a file stands for itself whatever its name, a folder for the
- * files with a photo's ending in it and below, sorted by name (linked folders are not followed). What has a photo's name
- * and turns out to be no file, such as a pipe or a broken link, is met when it is read.
+ * The photos of the given paths, in order: a file is taken whatever its name; a folder stands for the files in and below it with
+ * a photo's extension, sorted by name (linked folders are not followed). Something with a photo's name that is not a file, such
+ * as a pipe or a broken link, only fails when it is read.
  */
 export async function findPhotos(paths: readonly string[], options: SearchOptions = {}): Promise<PhotoSearch> {
   const found: (string | Unreadable)[] = [];
@@ -51,7 +51,7 @@ export async function findPhotos(paths: readonly string[], options: SearchOption
     }
     const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0, heic: heicIsRead() };
     await walkFolder(path, walk, options.depth ?? Infinity);
-    // One by one: a call takes only so many arguments.
+    // Added one by one, since the number of a call's arguments is limited.
     for (const each of walk.found) found.push(each);
     notices.push(...noticesOf(path, walk));
     if (walk.found.length > 0) continue;
@@ -86,9 +86,9 @@ interface Entry {
   readonly kind: 'folder' | 'link' | 'other';
 }
 
-/** Sorted by name. Names are read as bytes, since those that are not UTF-8 would come back as others. */
+/** Sorted by name. Names are read as bytes, because those that are not UTF-8 would be altered. */
 async function entriesOf(folder: string): Promise<readonly Entry[]> {
-  // Node's types know of no names but strings here.
+  // Node's type declarations only allow string names here.
   const options = { withFileTypes: true, encoding: 'buffer' as BufferEncoding } as const;
   const entries = (await readdir(systemPath(folder), options)) as unknown as readonly (Omit<Dirent, 'name'> & {
     readonly name: Buffer;

@@ -1,4 +1,4 @@
-/** Writing PNG files. */
+/** Writes PNG files. */
 import { dirname } from 'node:path';
 import { PNG } from 'pngjs';
 import type { Photo } from '../image/photo.ts';
@@ -6,7 +6,7 @@ import { writeFileWhole } from './file-sink.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**
- * Writes the photo as an 8-bit RGB PNG, making the folder if it is missing. The file appears whole or not at all.
+ * Writes the photo as an 8-bit RGB PNG, completely or not at all, creating the folder if necessary.
  *
  * @throws HyperIqaError FILE when it cannot be written.
  */

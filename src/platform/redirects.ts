@@ -3,9 +3,9 @@ import { HyperIqaError } from '../errors.ts';
 const mostRedirects = 10;
 
 /**
- * Asks for an address and goes where the server sends, as long as that is one of the publisher's hosts.
- * @param hosts where redirects may lead, besides the address's own host: names, or `.name` for every host below one.
- * @throws HyperIqaError DOWNLOAD when a redirect leads elsewhere, from https to http, or on and on; what fetch throws.
+ * Fetches an address and follows redirects, as long as they lead to the publisher's hosts.
+ * @param hosts where redirects may lead, besides the address's own host: names, or `.name` for all its subdomains.
+ * @throws HyperIqaError DOWNLOAD for a redirect to another host, from https to http, or too many of them; what fetch throws.
  */
 export async function fetchFollowing(
   address: URL,
@@ -24,8 +24,8 @@ export async function fetchFollowing(
 }
 
 /**
- * Where a redirect leads.
- * @throws HyperIqaError DOWNLOAD when that is none of `hosts`, not https though `from` is, or no address at all.
+ * The address that a redirect leads to.
+ * @throws HyperIqaError DOWNLOAD when its host is none of `hosts`, it is not https though `from` is, or it is not an address.
  */
 export function redirectedTo(location: string, from: URL, hosts: readonly string[]): URL {
   const refuse = (problem: string): never => {

@@ -1,11 +1,11 @@
-/** Reading regular files only: opening a pipe without a writer, or a device, may wait forever. */
+/** Reads only regular files: opening a pipe without a writer, or a device, may block forever. */
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readlink, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';
 import { pathOfBytes, systemPath } from './byte-path.ts';
 import { reasonOf } from './system-error.ts';
 
-/** What was a file when it was asked may be a pipe by now. */
+/** Non-blocking, because what was a file when it was checked may have been replaced by a pipe. */
 const readWithoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
@@ -17,7 +17,7 @@ export async function openRegularFile(path: string, name = path): Promise<FileHa
   const unreadable = async (cause: unknown): Promise<never> => {
     throw new HyperIqaError('FILE', `${name} cannot be read: ${await whyMissing(path, cause)}.`, { cause });
   };
-  // Asked before it is opened, as opening a device may already do something.
+  // Checked before opening, since opening a device may already have an effect.
   expectFile(name, await stat(systemPath(path)).catch(unreadable));
   const handle = await open(systemPath(path), readWithoutWaiting).catch(unreadable);
   try {
@@ -29,7 +29,7 @@ export async function openRegularFile(path: string, name = path): Promise<FileHa
   }
 }
 
-/** The whole of a file. Throws as `openRegularFile`. */
+/** Reads a whole file. @throws as `openRegularFile`. */
 export async function readRegularFile(path: string, name = path): Promise<Buffer> {
   const handle = await openRegularFile(path, name);
   try {

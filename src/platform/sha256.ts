@@ -3,7 +3,7 @@ import type { ByteSource } from '../formats/tensor-file.ts';
 
 const chunk = 4 * 2 ** 20;
 
-/** The SHA-256 of a whole source, hexadecimal; reads it piece by piece. */
+/** The SHA-256 of a whole source in hexadecimal; reads it piece by piece. */
 export async function sha256Of(source: ByteSource): Promise<string> {
   const hash = createHash('sha256');
   for (let offset = 0; offset < source.size; offset += chunk) {
@@ -12,7 +12,7 @@ export async function sha256Of(source: ByteSource): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The SHA-256 of what is in memory, hexadecimal; of a text's UTF-8. */
+/** The SHA-256 of data in memory in hexadecimal; for text, of its UTF-8. */
 export function sha256OfBytes(data: Uint8Array | string): string {
   return createHash('sha256').update(data).digest('hex');
 }

@@ -1,4 +1,4 @@
-/** sharp, loaded when a photo first needs it: it takes a tenth of a second, and may be installed without its binary. */
+/** Loads sharp when a photo first needs it: this takes a tenth of a second, and it may be installed without its binary. */
 import type { default as sharp } from 'sharp';
 import { HyperIqaError } from '../errors.ts';
 
@@ -24,7 +24,7 @@ async function load(): Promise<Sharp> {
       { cause },
     );
   }
-  // Photos are read once each: a cache would only hold memory.
+  // Each photo is read once, so a cache would only occupy memory.
   library.cache(false);
   return library;
 }

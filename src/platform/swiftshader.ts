@@ -8,11 +8,11 @@ import { cacheFolder } from './cache-folder.ts';
 import { exists } from './exists.ts';
 import { makeFolder } from './make-folder.ts';
 
-/** SwiftShader, a Vulkan driver that computes on the processor, as files on disk. */
+/** The files of SwiftShader, a Vulkan driver that computes on the CPU. */
 export interface SwiftShader {
-  /** The driver's manifest, in the form of `VK_ICD_FILENAMES`. */
+  /** The driver's manifest, for `VK_ICD_FILENAMES`. */
   readonly manifest: string;
-  /** A Vulkan loader (`libvulkan.so.1`) for systems that have none. */
+  /** A Vulkan loader (`libvulkan.so.1`), for systems that have none. */
   readonly loader: string;
 }
 
@@ -20,8 +20,8 @@ const files = ['libvk_swiftshader.so', 'libvulkan.so.1', 'vk_swiftshader_icd.jso
 const packageName = '@sparticuz/chromium';
 
 /**
- * SwiftShader out of the optional dependency @sparticuz/chromium, unpacked into the cache folder the first time.
- * @returns null where there is none: another system than Linux on x64, or an installation without that package.
+ * SwiftShader from the optional dependency @sparticuz/chromium, unpacked into the cache folder at first use.
+ * @returns null where it is not available: on systems other than Linux on x64, or without that package.
  * @throws HyperIqaError FILE when the cache folder cannot be written, or the archive is damaged.
  */
 export async function unpackSwiftShader(): Promise<SwiftShader | null> {
@@ -45,7 +45,7 @@ async function findPackage(): Promise<{ readonly folder: string; readonly versio
   return null;
 }
 
-/** Unpacks beside the target and renames, so that the target is complete or absent, with several processes at it too. */
+/** Unpacks beside the target and renames, so that the target is either complete or absent, even with several processes. */
 async function unpack(archive: string, target: string): Promise<void> {
   let temporary: string | null = null;
   try {
@@ -53,14 +53,14 @@ async function unpack(archive: string, target: string): Promise<void> {
     temporary = await mkdtemp(`${target}-`);
     const tar = brotliDecompressSync(await readFile(archive));
     const needed = new Set<string>(files);
-    // It is unpacked once, so the library is not loaded for later runs.
+    // Imported here because later runs do not unpack anything.
     const { extract } = await import('tar');
     await pipeline([tar], extract({ cwd: temporary, strict: true, filter: (path) => needed.has(path) }));
     for (const file of files) await stat(join(temporary, file));
     await rename(temporary, target);
   } catch (cause) {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
-    // Another process may have been quicker: what it left is as good.
+    // Another process may have been quicker; its result is equivalent.
     if (await exists(target)) return;
     throw new HyperIqaError(
       'FILE',

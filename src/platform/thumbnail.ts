@@ -1,4 +1,4 @@
-/** Small pictures of photos for pages. */
+/** Makes thumbnails of photos for pages. */
 import type { Sharp } from 'sharp';
 import { photoKind } from '../image/kind.ts';
 import type { Photo } from '../image/photo.ts';
@@ -10,15 +10,15 @@ import { loadSharp } from './sharp.ts';
 const defaultQuality = 72;
 
 export interface ThumbnailOptions {
-  /** Of the JPEG, 72 unless given. */
+  /** JPEG quality. Default: 72. */
   readonly quality?: number;
   /** As in `DecodeOptions`. */
   readonly autoOrient?: boolean;
 }
 
 /**
- * A photo's file as a JPEG that fits into a square of `side` pixels, as a data URI; turned like the pixels that are
- * scored. null when the file cannot be read or decoded.
+ * The photo as a JPEG that fits into a square of `side` pixels, as a data URI, turned like the pixels that are scored. null when
+ * the file cannot be read or decoded.
  */
 export async function thumbnail(path: string, side: number, options: ThumbnailOptions = {}): Promise<string | null> {
   const { quality = defaultQuality, autoOrient = false } = options;
@@ -47,7 +47,7 @@ async function reduced(picture: Sharp, side: number, quality: number): Promise<s
   return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
 }
 
-/** Decoded as for scoring where libvips reads some files otherwise, or not at all; by libvips where it is faster. */
+/** Decoded as for scoring where libvips reads a format differently or not at all, otherwise by libvips, which is faster. */
 async function open(bytes: Uint8Array, autoOrient: boolean): Promise<Sharp> {
   const sharp = await loadSharp();
   const kind = photoKind(bytes);
@@ -58,7 +58,7 @@ async function open(bytes: Uint8Array, autoOrient: boolean): Promise<Sharp> {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** Of the photos by their names; those that cannot be read have none. */
+/** Thumbnails by photo name; photos that cannot be read are missing. */
 export async function thumbnails(
   photos: ReadonlyMap<string, string>,
   side: number,

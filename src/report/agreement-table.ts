@@ -1,4 +1,4 @@
-/** The figures of a summary as tables, for pages. */
+/** Shows the figures of a summary as tables. */
 import type { Agreement, AgreementFigure, AgreementIntervals, Summary } from '../study/summary.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { metricTitle } from './metric-title.ts';
@@ -18,7 +18,7 @@ function row(name: string, agreement: Agreement, intervals: AgreementIntervals |
 `;
 }
 
-/** Agreement with the given score: of whole photos and of faces, raw and, where it was asked for, after the fit. */
+/** Agreement with the given score, for whole photos and faces, raw and, if requested, after the fit. */
 export function agreementTable(summary: Summary): Markup {
   const { photo, face, faces, intervals, afterLogistic, scoreColumn, n, further = [] } = summary;
   const withFaces = faces !== 'none';
@@ -41,7 +41,7 @@ export function agreementTable(summary: Summary): Markup {
 ${rows}</tbody></table></div>`;
 }
 
-/** Agreement of faces' scores among faces of like size, and with the scores of their photos; nothing for few faces. */
+/** Agreement of faces' scores among faces of similar size, and with the scores of their photos; empty for few faces. */
 export function sizeTable({ faceBySize, faceAgainstPhoto, scoreColumn }: Summary): Markup {
   if (faceBySize.length === 0) return trusted('');
   const columns = ['SRCC', 'PLCC'] as const;
@@ -63,7 +63,7 @@ ${rows}<tr><th scope="row">All, with the scores of their photos</th><td>${faceBy
 </tbody></table></div>`;
 }
 
-/** What a metric says in words is wrong with the photos, and what people gave photos of which it says the same. */
+/** The findings that a metric states in words, with the mean given score of the photos that share each. */
 export function sayingsSection({ sayings = [], scoreColumn }: Summary): Markup {
   const tables = sayings.map(
     ({ metric, said }) => html`<h2>What ${metricTitle(metric)} says of the photos</h2>

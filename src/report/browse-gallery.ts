@@ -1,19 +1,19 @@
-/** What the gallery's page does in a browser. */
+/** The gallery page's script. */
 
-/** The data that the page carries: photos index by index as the items of the list. */
+/** The page's data; photos have the same indices as the list's items. */
 export interface GalleryData {
   readonly metrics: readonly { readonly name: string; readonly better: 'higher' | 'lower' }[];
   readonly photos: readonly {
     readonly name: string;
-    /** As `metrics`; null where one gave no score. Infinite scores are the text "Infinity". */
+    /** In the order of `metrics`; null for a metric that failed. An infinite score is the text "Infinity". */
     readonly scores: readonly (number | 'Infinity' | null)[];
     readonly faces: number;
   }[];
 }
 
 /**
- * Sorts and filters the list by the controls above it. It goes into the page by its source text, so it must not refer to
- * anything outside itself.
+ * Sorts and filters the list by the controls above it. Embedded in the page as source text, so it must not refer to anything
+ * outside itself.
  */
 export function browseGallery(): void {
   const { metrics, photos }: GalleryData = JSON.parse(document.getElementById('gallery-data')!.textContent!);
@@ -29,7 +29,7 @@ export function browseGallery(): void {
       const score = photos[index]!.scores[column];
       return score === null || score === undefined ? null : Number(score);
     };
-    // The best first has the highest first where higher is better.
+    // Best first means highest first where higher is better.
     const sign = (order === 'best') === (metrics[column]?.better === 'higher') ? -1 : 1;
     const indices = photos.map((_, index) => index);
     if (order === 'name') indices.sort((a, b) => photos[a]!.name.localeCompare(photos[b]!.name));

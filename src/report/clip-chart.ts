@@ -1,4 +1,4 @@
-/** The quality of a clip's frames over time. */
+/** Draws the quality of a clip's frames over time. */
 import * as Plot from '@observablehq/plot';
 import type { ClipMetricResult } from '../scoring/score-clip.ts';
 import { colours } from './colours.ts';
@@ -7,16 +7,16 @@ import { short } from './numbers.ts';
 import { rangeOf } from './range.ts';
 import { drawChart } from './svg.ts';
 
-/** Points of a line at most: more cannot be told apart. */
+/** The most points of a line; more could not be distinguished. */
 const mostPoints = 1000;
 
-/** When each frame is shown, or its number where that is not known. */
+/** When each frame is shown, or its number where the time is not known. */
 export interface FrameTimes {
   readonly frames: readonly number[];
   readonly seconds: readonly number[] | null;
 }
 
-/** An SVG document: a line of what the metric says of each frame, and a line at the clip's score. */
+/** An SVG document: a line through the metric's qualities of the frames, and a line at the clip's score. */
 export function clipChart(result: ClipMetricResult, { frames, seconds }: FrameTimes): string {
   const { metric, score, better, worstTenth, frames: qualities } = result;
   const times = seconds ?? frames;

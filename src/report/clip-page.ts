@@ -1,4 +1,4 @@
-/** A page of clips: what each metric says, its quality over time, and the frames at both ends. */
+/** A page of clips: each metric's score, its quality over time, and the frames with the lowest and highest quality. */
 import type { ScoredClip } from '../scoring/clip-report.ts';
 import { clipChart } from './clip-chart.ts';
 import { html, type Markup, trusted } from './html.ts';
@@ -7,10 +7,10 @@ import { short } from './numbers.ts';
 import { page } from './page.ts';
 
 export interface ShownClip {
-  /** As people see it. */
+  /** For display. */
   readonly name: string;
   readonly clip: ScoredClip;
-  /** Of the frames that the first metric puts lowest and highest, the lowest first: number, quality, and address of a picture. */
+  /** The frames that the first metric rates lowest and highest, lowest first: number, quality, and a picture's address. */
   readonly ends: readonly { readonly frame: number; readonly quality: number; readonly picture: string }[];
 }
 

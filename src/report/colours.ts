@@ -1,11 +1,11 @@
 /**
- * Colours of charts, dark on white. Told apart with red-green colour blindness too: Okabe and Ito, "Color Universal
- * Design" (2008).
+ * Colours of charts, dark on white, distinguishable with red-green colour blindness: Okabe and Ito, "Color Universal Design"
+ * (2008).
  */
 export const colours = {
   paper: '#ffffff',
   ink: '#1b2430',
-  /** Text of second rank, and lines of reference. */
+  /** Secondary text, and reference lines. */
   quiet: '#5a6675',
   grid: '#e2e7ec',
   /** Points and bars. */

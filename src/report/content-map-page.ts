@@ -6,9 +6,9 @@ import { page } from './page.ts';
 export interface ContentMapPage {
   readonly maps: readonly { readonly name: string; readonly svg: string; readonly caption: string }[];
   readonly data: ExploreData;
-  /** What the weights are of, and of which model. */
+  /** Which weights are shown, and of which model. */
   readonly about: readonly string[];
-  /** Photos that are not on the map, and why. */
+  /** Photos that are missing from the map, and the reasons. */
   readonly failed: readonly { readonly imageName: string; readonly message: string }[];
 }
 

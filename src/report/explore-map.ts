@@ -1,6 +1,6 @@
-/** What the content map's page does in a browser. */
+/** The content map page's script. */
 
-/** The data that the page carries. Index by index, as the circles of each map. */
+/** The page's data, with the same indices as the circles of each map. */
 export interface ExploreData {
   readonly names: readonly string[];
   readonly scores: readonly number[];
@@ -9,8 +9,8 @@ export interface ExploreData {
 }
 
 /**
- * Shows the photo behind a point: that under the pointer, or, by arrow keys, the next one in that direction; in all maps
- * at once. It goes into the page by its source text, so it must not refer to anything outside itself.
+ * Shows the photo of a point in all maps at once: the one under the pointer or, by arrow keys, the next one in that direction.
+ * Embedded in the page as source text, so it must not refer to anything outside itself.
  */
 export function exploreMaps(): void {
   const data: ExploreData = JSON.parse(document.getElementById('map-data')!.textContent!);
@@ -61,7 +61,7 @@ export function exploreMaps(): void {
     card.style.top = `${Math.max(4, Math.min(at.y - height / 2, document.documentElement.clientHeight - height - 4))}px`;
   }
 
-  /** The point that costs least; -1 when all cost too much. */
+  /** The point of least cost; -1 when all exceed the limit. */
   function cheapest(points: MapView['points'], cost: (x: number, y: number) => number, limit: number): number {
     let best = -1;
     let least = limit;
@@ -100,7 +100,7 @@ export function exploreMaps(): void {
       if (direction === undefined) return;
       event.preventDefault();
       const from = points[Math.max(chosen, 0)]!;
-      // Ahead counts once, aside twice; what lies behind is no way to go.
+      // Distance ahead counts once, sideways twice; points behind are excluded.
       const cost = (x: number, y: number) => {
         const ahead = (x - from.x) * direction[0] + (y - from.y) * direction[1];
         const aside = Math.abs((x - from.x) * direction[1]) + Math.abs((y - from.y) * direction[0]);

@@ -1,4 +1,4 @@
-/** A histogram of each metric's scores, for the gallery. */
+/** Draws a histogram of each metric's scores for the gallery. */
 import type { GalleryMetric, GalleryPhoto } from './gallery-page.ts';
 import { histogramChart } from './histogram.ts';
 

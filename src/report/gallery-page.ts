@@ -1,4 +1,4 @@
-/** The photos of a run with their scores, on one page that can be sorted and filtered. */
+/** A page of a run's photos with their scores, which can be sorted and filtered. */
 import type { Box } from '../image/crop.ts';
 import { counted } from '../printable.ts';
 import { browseGallery, type GalleryData } from './browse-gallery.ts';
@@ -27,11 +27,11 @@ export interface GalleryPhoto {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  /** By the metrics' names; those that failed are missing. */
+  /** By metric name; metrics that failed are missing. */
   readonly scores: Readonly<Record<string, number>>;
   readonly faces: readonly GalleryFace[];
   readonly warnings: readonly string[];
-  /** What it lacks by the rules, in words; none where it is accepted or there are no rules. */
+  /** Why rules refuse the photo, in words; absent where it is accepted or there are no rules. */
   readonly refusals?: readonly string[];
   /** A data URI. */
   readonly thumbnail: string;
@@ -40,11 +40,11 @@ export interface GalleryPhoto {
 export interface Gallery {
   /** At least one. */
   readonly metrics: readonly GalleryMetric[];
-  /** What scored faces. */
+  /** The metrics that scored faces. */
   readonly faceMetrics: readonly GalleryMetric[];
   readonly photos: readonly GalleryPhoto[];
   readonly failed: readonly { readonly name: string; readonly message: string }[];
-  /** What scored, on which adapter, when. */
+  /** Metrics, adapter and date. */
   readonly about: string;
   /** SVG documents, shown above the photos. */
   readonly charts: readonly string[];

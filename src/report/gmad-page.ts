@@ -1,4 +1,4 @@
-/** gMAD's pairs side by side, for people to judge. */
+/** Shows gMAD's pairs side by side, for visual comparison. */
 import { type GmadPair, type PhotoScores, tolerance } from '../study/gmad.ts';
 import { html, type Markup } from './html.ts';
 import { short } from './numbers.ts';
@@ -6,10 +6,10 @@ import { page } from './page.ts';
 import type { Thumbnails } from './photo-grid.ts';
 
 export interface GmadPage {
-  /** What the two measures are called. */
+  /** The names of the two measures. */
   readonly measures: readonly [string, string];
   readonly pairs: readonly GmadPair[];
-  /** Photos that the pairs were picked from. */
+  /** The number of photos that the pairs were selected from. */
   readonly photos: number;
   readonly levels: number;
   readonly thumbnails: Thumbnails;

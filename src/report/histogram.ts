@@ -1,4 +1,4 @@
-/** How often values come up. */
+/** Draws histograms. */
 import * as Plot from '@observablehq/plot';
 import { sampleStandardDeviation } from 'simple-statistics';
 import { colours } from './colours.ts';
@@ -10,19 +10,19 @@ export interface Histogram {
   /** The axis's name with its unit. */
   readonly label: string;
   readonly values: readonly number[];
-  /** The axis's range; that of the values when left out. Charts to be compared share one. */
+  /** The axis's range; default that of the values. Charts to be compared share one. */
   readonly range?: Range;
 }
 
 const bins = 40;
 
-/** Mean and sample standard deviation, in the digits that people read. */
+/** Mean and sample standard deviation, formatted for display. */
 function moments(values: number[], mean: number): string {
   const deviation = values.length > 1 ? sampleStandardDeviation(values) : 0;
   return `mean ${mean.toPrecision(4)} · standard deviation ${deviation.toPrecision(3)}`;
 }
 
-/** An SVG document: bars of equal width on the range, and a line at the mean. */
+/** An SVG document: bars of equal width over the range, and a line at the mean. */
 export function histogramChart({ title, label, values, range = rangeOf(values) }: Histogram): string {
   const data = [...values];
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;

@@ -1,13 +1,13 @@
-/** Writing HTML so that no text can become markup. */
+/** Writes HTML in such a way that text can never become markup. */
 
-/** What is markup already. */
+/** Text that is already markup. */
 export interface Markup {
   readonly markup: string;
 }
 
 type Part = string | number | Markup | readonly Markup[];
 
-/** Text as it may stand in an element or a quoted attribute. */
+/** Escapes text for an element or a quoted attribute. */
 export function escapeText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -17,17 +17,17 @@ export function escapeText(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** A template whose values are escaped, unless they are markup. Attributes must be quoted. */
+/** A template tag that escapes its values unless they are markup. Attributes must be quoted. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { markup: literals.reduce((text, literal, i) => text + markupOf(parts[i - 1]!) + literal) };
 }
 
-/** Takes a text for markup: for drawings, style sheets and scripts of this project's own making. */
+/** Declares text to be markup: for drawings, style sheets and scripts that this project itself writes. */
 export function trusted(markup: string): Markup {
   return { markup };
 }
 
-/** Data for a script of the page, as the text of a `<script type="application/json">`, which nothing in it can end. */
+/** Data for a script of the page, as the text of a `<script type="application/json">`, which no value can end. */
 export function scriptData(data: unknown): Markup {
   return { markup: JSON.stringify(data).replaceAll('<', '\\u003c') };
 }

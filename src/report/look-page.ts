@@ -1,4 +1,4 @@
-/** A look at a data set before anything is scored: how its properties are distributed, and which photos are at the ends. */
+/** An overview of a data set before scoring: the distributions of its properties, and the photos at their ends. */
 import { histogramChart } from './histogram.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { short } from './numbers.ts';
@@ -7,22 +7,22 @@ import { photoGrid, type Thumbnails } from './photo-grid.ts';
 
 /** One property of photos. */
 export interface Property {
-  /** Of its chart's file, and the heading. */
+  /** The name of its chart's file, and its heading. */
   readonly name: string;
   /** The axis's name with its unit. */
   readonly label: string;
-  /** Where the figures come from: a formula with its source, or a file. */
+  /** The source of the values: a formula with its reference, or a file. */
   readonly source: string;
   readonly values: readonly { readonly imageName: string; readonly value: number }[];
 }
 
-/** Photos shown from each end of a property. */
+/** The number of photos shown from each end of a property. */
 const ends = 3;
 
 export interface Ends {
-  /** The smallest value first. */
+  /** Smallest value first. */
   readonly lowest: Property['values'];
-  /** The largest value first. */
+  /** Largest value first. */
   readonly highest: Property['values'];
 }
 
@@ -41,9 +41,9 @@ export function propertyChart({ name, label, values }: Property): string {
 export interface LookPage {
   readonly title: string;
   readonly properties: readonly Property[];
-  /** Empty where the photos themselves are not at hand. */
+  /** Empty where the photos themselves are not available. */
   readonly thumbnails: Thumbnails;
-  /** Photos that could not be read, and why. */
+  /** Photos that could not be read, and the reasons. */
   readonly failed: readonly { readonly imageName: string; readonly message: string }[];
 }
 

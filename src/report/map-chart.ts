@@ -1,4 +1,4 @@
-/** Photos as points of a plane, coloured by a score. */
+/** Draws photos as points of a plane, coloured by score. */
 import * as Plot from '@observablehq/plot';
 import type { PlanePoint } from '../study/plane.ts';
 import { colours } from './colours.ts';
@@ -12,17 +12,17 @@ export interface MapPoint extends PlanePoint {
 
 export interface MapChart {
   readonly title: string;
-  /** The axes' names; null where neither directions nor distances mean anything. */
+  /** The axes' names; null where directions and distances have no meaning. */
   readonly axes: readonly [string, string] | null;
   readonly points: readonly MapPoint[];
-  /** What the colours stand for. */
+  /** The meaning of the colours. */
   readonly scoreLabel: string;
 }
 
 const scheme = 'viridis';
 const keySteps = 24;
 
-/** The colours' key at the upper right: from the lowest score to the highest. */
+/** The colour key at the upper right, from the lowest score to the highest. */
 function key([low, high]: readonly [number, number]): Plot.Markish[] {
   const colour = Plot.scale({ color: { scheme, domain: [0, 1], type: 'linear' } });
   const corner = { frameAnchor: 'top-right', dy: -28 } as const;
@@ -38,7 +38,7 @@ function key([low, high]: readonly [number, number]): Plot.Markish[] {
   ];
 }
 
-/** An SVG document; its points are the circles of the groups of class `dot`, in their order. */
+/** An SVG document; the points are the circles in the groups of class `dot`, in order. */
 export function mapChart({ title, axes, points, scoreLabel }: MapChart): string {
   const data = [...points];
   const scores = data.map((point) => point.score);

@@ -1,4 +1,4 @@
-/** What a summary's metric is called, which way it runs, and what is to be known of its training. */
+/** Finds the checkpoint of a summary's metric, for its title, direction and cautions. */
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { findMetric } from '../models/registry.ts';
 import type { Summary } from '../study/summary.ts';
@@ -9,14 +9,14 @@ export function metricTitle(name: string): string {
 
 type Scored = Pick<Summary, 'metric' | 'model'>;
 
-/** By the second word of the model's label, `hyperiqa/authors/demo`; of unknown weights the model's first. */
+/** By the second word of the model's label, `hyperiqa/authors/demo`; for unknown weights the model's first. */
 export function checkpointOfSummary({ metric, model }: Scored): Checkpoint | undefined {
   const checkpoints = findMetric(metric)?.checkpoints ?? [];
   const [, label] = model.split('/');
   return checkpoints.find((checkpoint) => checkpoint.label === label) ?? checkpoints[0];
 }
 
-/** What scored the faces of a study, as `Scored`. */
+/** The metric that scored the faces of a study, as `Scored`. */
 export function faceJudge({
   metric,
   model,

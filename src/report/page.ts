@@ -1,4 +1,4 @@
-/** The frame of a page that stands in one file: no address is asked for anything. */
+/** The frame of a self-contained page, which loads nothing from other addresses. */
 import { html, type Markup, trusted } from './html.ts';
 
 const style = `
@@ -45,7 +45,7 @@ a, summary { color: var(--mark); }
 @media print { body { background: #fff; font-size: 11pt; } main { max-width: none; padding: 0; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }
 `;
 
-/** An HTML document: light and dark, for wide screens, narrow ones and paper. `extra` goes to the head's end. */
+/** An HTML document: light and dark, for wide and narrow screens and paper. `extra` is inserted at the end of the head. */
 export function page(title: string, body: Markup, extra: Markup = trusted('')): string {
   return html`<!doctype html>
 <html lang="en">

@@ -1,19 +1,19 @@
-/** Small pictures of photos, side by side. */
+/** Shows thumbnails of photos side by side. */
 import type { Box } from '../image/crop.ts';
 import { html, type Markup } from './html.ts';
 
-/** Small pictures by the photos' names, as data URIs; a photo that could not be read again has none. */
+/** Thumbnails by photo name, as data URIs; a photo that could not be read again is missing. */
 export type Thumbnails = ReadonlyMap<string, string>;
 
 export interface GridPhoto {
   readonly imageName: string;
-  /** What stands out, in a few words. */
+  /** What is notable about it, in a few words. */
   readonly headline: string;
   readonly details: string;
   /** Pixels of the photo. */
   readonly width: number;
   readonly height: number;
-  /** Of the face, in pixels of the photo; drawn when given. */
+  /** The face's box in pixels of the photo; drawn if given. */
   readonly box?: Box;
 }
 

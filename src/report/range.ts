@@ -1,7 +1,9 @@
+/** Ranges of chart axes. */
+
 /** From a to b on an axis. */
 export type Range = readonly [number, number];
 
-/** The extent of the values, and a thirtieth more on both sides; never empty. */
+/** The extent of the values plus a thirtieth on both sides; never empty. */
 export function rangeOf(values: readonly number[]): Range {
   const [low, high] = extentOf(values);
   if (low === high) return [low - 1, low + 1];
@@ -10,7 +12,7 @@ export function rangeOf(values: readonly number[]): Range {
   return [low - margin, high + margin];
 }
 
-/** Whether two kinds of scores are on one scale: their ranges share at least a tenth of what they span together. */
+/** Whether two sets of scores have the same scale: their ranges overlap by at least a tenth of their union. */
 export function onOneScale(a: readonly number[], b: readonly number[]): boolean {
   const [one, other] = [rangeOf(a), rangeOf(b)];
   const shared = Math.min(one[1], other[1]) - Math.max(one[0], other[0]);
@@ -18,7 +20,7 @@ export function onOneScale(a: readonly number[], b: readonly number[]): boolean 
   return shared >= spanned / 10;
 }
 
-/** The smallest and the largest; infinite for none. */
+/** The smallest and largest value; infinite for no values. */
 export function extentOf(values: readonly number[]): Range {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {

@@ -1,14 +1,14 @@
-/** Error-versus-reject curves as a chart, and their areas as a table. */
+/** Draws error-versus-reject curves, and lists their areas in a table. */
 import * as Plot from '@observablehq/plot';
 import type { RejectSummary } from '../study/reject-summary.ts';
 import { colours } from './colours.ts';
 import { html, type Markup } from './html.ts';
 import { drawChart } from './svg.ts';
 
-/** Okabe and Ito's, of which the first is that of other charts' points. */
+/** Okabe and Ito's; the first is the colour of points in other charts. */
 const lineColours = [colours.mark, '#d55e00', '#009e73', '#cc79a7'];
 
-/** An SVG document: a line for each measure, falling where rejecting by it removes errors. */
+/** An SVG document: one line per measure, which falls where rejecting by it removes errors. */
 export function rejectChart({ measures, falseMatchRate, faces, persons }: RejectSummary): string {
   const points = measures.flatMap(({ title, points }) =>
     points.map(({ rejected, falseNonMatchRate }) => ({ title, rejected: 100 * rejected, rate: falseNonMatchRate })),
@@ -46,7 +46,7 @@ export function rejectChart({ measures, falseMatchRate, faces, persons }: Reject
   );
 }
 
-/** What the curves are of, and the area below each. */
+/** Describes the curves, with the area below each. */
 export function rejectSection(summary: RejectSummary): Markup {
   const { recogniser, identityColumn, genuine, impostors, askedFalseMatchRate, falseMatchRate, measures } = summary;
   const missed =

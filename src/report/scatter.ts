@@ -1,10 +1,10 @@
-/** Two figures of the same photos against each other. */
+/** Plots two figures of the same photos against each other. */
 import * as Plot from '@observablehq/plot';
 import { colours } from './colours.ts';
 import { onOneScale, type Range, rangeOf } from './range.ts';
 import { type ChartBody, drawChart } from './svg.ts';
 
-/** More points than this hide one another: hexagons, coloured by how many points they hold, take their place. */
+/** More points than this would hide one another, so hexagons, coloured by their number of points, replace them. */
 export const mostPoints = 2000;
 
 export interface Point {
@@ -20,11 +20,11 @@ export interface ScatterChart {
   readonly x: string;
   readonly y: string;
   readonly points: readonly Point[];
-  /** A dashed line: x = y, drawn where both axes are of one scale, or y = 0. */
+  /** A dashed line: x = y, drawn where both axes have the same scale, or y = 0. */
   readonly reference: 'equality' | 'zero' | 'none';
 }
 
-/** Where the dashed line begins and ends. */
+/** The ends of the dashed line. */
 function referenceLine(equal: boolean, x: Range): readonly [number, number][] {
   return x.map((end) => [end, equal ? end : 0]);
 }
@@ -39,8 +39,8 @@ function photos(points: Point[]): Plot.Markish {
 }
 
 /**
- * An SVG document: a point for each photo, or hexagons by their number beyond `mostPoints`; the dashed line of
- * reference; a least-squares line with its 95 % confidence band from three photos on.
+ * An SVG document: a point for each photo, or hexagons by number beyond `mostPoints`; the dashed reference line; from three
+ * photos on, a least-squares line with its 95 % confidence band.
  */
 export function scatterChart({ title, figures, x, y, points, reference }: ScatterChart): string {
   const data = [...points];

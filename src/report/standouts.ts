@@ -1,22 +1,25 @@
-/** The photos that a report shows: where score and people disagree most, and where the face scores least of its photo. */
+/**
+ * Selects the photos that a report shows: the largest disagreements between score and given score, and the faces that score
+ * lowest compared to their photo.
+ */
 import { linearRegression, linearRegressionLine } from 'simple-statistics';
 import type { ResultRow } from '../study/row.ts';
 import { onOneScale } from './range.ts';
 
 export interface Standout {
   readonly row: ResultRow;
-  /** How far it stands out, in the scores' units. */
+  /** The size of the disagreement, in the scores' units. */
   readonly amount: number;
 }
 
 export interface Disagreements {
-  /** What the score is held against: the given score itself, or, where both are on different scales, a line fitted to it. */
+  /** The basis of comparison: the given score itself or, where the scales differ, a line fitted to it. */
   readonly measure: 'difference' | 'residual';
-  /** The largest first; `amount` is score minus given score, or the fitted line at the score minus the given score. */
+  /** Largest first; `amount` is score minus given score, or the fitted line at the score minus the given score. */
   readonly photos: readonly Standout[];
 }
 
-/** The rows of the largest |given score - score|. `lowerIsBetter` scores and scores of another scale go through a line. */
+/** The rows with the largest |given score - score|. `lowerIsBetter` scores and scores on another scale are mapped by a line. */
 export function disagreements(rows: readonly ResultRow[], count: number, lowerIsBetter: boolean): Disagreements {
   const given = rows.map((row) => row.givenScore);
   const scores = rows.map((row) => row.photoScore);
@@ -31,7 +34,7 @@ export function disagreements(rows: readonly ResultRow[], count: number, lowerIs
   return { measure: sameScale ? 'difference' : 'residual', photos: photos.slice(0, count) };
 }
 
-/** The rows whose face scores worst against its photo, the worst first; `amount` is face minus photo. */
+/** The rows whose face scores worst compared to its photo, worst first; `amount` is face minus photo. */
 export function largestDrops(rows: readonly ResultRow[], count: number, lowerIsBetter: boolean): readonly Standout[] {
   const worse = lowerIsBetter ? -1 : 1;
   return rows

@@ -1,4 +1,4 @@
-/** The study's charts, drawn from its results. */
+/** Draws a study's charts from its results. */
 import { meanSide } from '../image/crop.ts';
 import type { ResultRow } from '../study/row.ts';
 import type { Agreement, Summary } from '../study/summary.ts';
@@ -9,20 +9,20 @@ import { rangeOf } from './range.ts';
 import { scatterChart } from './scatter.ts';
 
 export interface StudyChart {
-  /** Of its file, without the extension. */
+  /** The name of its file, without the extension. */
   readonly name: string;
-  /** What to look at in it. */
+  /** What to look for in it. */
   readonly caption: string;
   /** The SVG document. */
   readonly svg: string;
 }
 
-/** Rows whose face was scored, with that face. */
+/** The rows whose face was scored, each with that face. */
 function facesOf(rows: readonly ResultRow[]) {
   return rows.flatMap((row) => (row.face === null ? [] : [{ row, face: row.face }]));
 }
 
-/** An error in points means something only where score and given score run the same way. */
+/** An error in points is only meaningful where score and given score have the same direction. */
 function figuresOf({ SRCC, PLCC, RMSE }: Agreement, withError: boolean): readonly string[] {
   const figures = { SRCC, PLCC };
   const written = Object.entries(figures).map(
@@ -32,13 +32,13 @@ function figuresOf({ SRCC, PLCC, RMSE }: Agreement, withError: boolean): readonl
 }
 
 /**
- * Scores against what people said and the distributions of scores; where faces were scored, the same for faces, and
- * how the face's score differs from its photo's.
+ * Scores against given scores, and the distributions of scores; where faces were scored, the same for faces, and the difference
+ * between a face's score and its photo's.
  */
 export function studyCharts(rows: readonly ResultRow[], summary: Summary): readonly StudyChart[] {
   const { scoreColumn } = summary;
   const metric = metricTitle(summary.metric);
-  // Where less is better, a score never equals what people gave.
+  // Where lower is better, a score is not expected to equal the given score.
   const sameWay = !lowerIsBetter(summary);
   const reference = sameWay ? 'equality' : 'none';
   const photoLabel = `${metric} score of the whole photo`;
@@ -111,7 +111,7 @@ export function studyCharts(rows: readonly ResultRow[], summary: Summary): reado
 
 type Faces = ReturnType<typeof facesOf>;
 
-/** Where one metric scored both. */
+/** Only where one metric scored both. */
 function dropChart(faces: Faces, photoLabel: string): StudyChart {
   const drops = faces.map(({ row, face }) => face.score - row.photoScore);
   const below = drops.filter((drop) => drop < 0).length;

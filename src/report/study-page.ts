@@ -1,4 +1,4 @@
-/** report.html: the results of a study on one page that needs nothing else. */
+/** Writes report.html: the results of a study on one self-contained page. */
 
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { RejectSummary } from '../study/reject-summary.ts';
@@ -19,18 +19,18 @@ export interface StudyPage {
   readonly summary: Summary;
   readonly charts: readonly StudyChart[];
   readonly disagreements: Disagreements;
-  /** None where faces were not scored. */
+  /** Empty where faces were not scored. */
   readonly drops: readonly Standout[];
   readonly thumbnails: Thumbnails;
   readonly skipped: readonly SkippedPhoto[];
   readonly rowsWithoutPhoto: readonly string[];
   /** null where no identities are known. */
   readonly reject: RejectSummary | null;
-  /** When the page was made, as people read it. */
+  /** When the page was made, for display. */
   readonly date: string;
 }
 
-/** Names that a list on the page holds at most; the tables beside the page hold all. */
+/** The most names in a list on the page; the tables beside the page hold all. */
 const mostNames = 2000;
 
 const selectionRules: Readonly<Record<FaceRule, string>> = {

@@ -1,21 +1,21 @@
-/** Drawing charts without a browser: Observable Plot on a document that exists only to be drawn into. */
+/** Draws charts without a browser: Observable Plot draws into a document that exists only for this. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { colours } from './colours.ts';
 import { escapeText } from './html.ts';
 
-/** The words around a chart. */
+/** The text around a chart. */
 export interface Heading {
   readonly title: string;
-  /** How many photos, which figures: a line below the title. */
+  /** A line below the title: number of photos, and figures. */
   readonly subtitle: string;
-  /** What lines and colours stand for: a second line. */
+  /** A second line: the meaning of lines and colours. */
   readonly key?: string;
-  /** What the chart shows, in words, for those who do not see it. */
+  /** A description of the chart in words, for screen readers. */
   readonly description: string;
 }
 
-/** What a chart is made of; the margins leave room for heading and axes. */
+/** The content of a chart; its margins leave room for heading and axes. */
 export interface ChartBody {
   readonly width: number;
   readonly height: number;
@@ -29,7 +29,7 @@ const margins = { marginTop: 80, marginRight: 20, marginBottom: 48, marginLeft: 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 const font = 'system-ui, sans-serif';
 
-/** An SVG document of the chart on white paper. */
+/** An SVG document of the chart on a white background. */
 export function drawChart(heading: Heading, body: ChartBody): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const { width, height, x, y, color, marks } = body;
@@ -57,18 +57,18 @@ export function drawChart(heading: Heading, body: ChartBody): string {
       head(heading.key ?? '', 53, { fontSize: 12, fill: colours.quiet }),
     ],
   });
-  // A background style would be a browser's affair; this is drawn by every program.
+  // Only browsers draw a background style; every program draws this.
   const paper = document.createElementNS(svgNamespace, 'rect');
   for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: colours.paper }))
     paper.setAttribute(name, value);
   svg.insertBefore(paper, svg.firstChild);
-  // The drawing has one label as a whole; those that Plot gives to its parts are classes here.
+  // The drawing has one label as a whole, so the labels that Plot gives its parts become classes.
   for (const part of svg.querySelectorAll('[aria-label]')) {
     part.setAttribute('class', part.getAttribute('aria-label')!.replaceAll(' ', '-'));
     part.removeAttribute('aria-label');
   }
   svg.setAttribute('xmlns', svgNamespace);
-  // The document writes attributes as HTML does, with bare & and <, which a file of XML may not hold.
+  // The document serialises attributes as HTML, with bare & and <, which XML does not allow.
   const label = escapeText(`${heading.title}. ${heading.description}`);
   return svg.outerHTML.replace('<svg ', () => `<svg role="img" aria-label="${label}" `);
 }

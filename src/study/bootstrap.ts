@@ -1,11 +1,11 @@
-/** Percentile intervals by the bootstrap: how far the figures depend on which photos happened to be scored. */
+/** Percentile intervals by the bootstrap, which show how much the figures depend on the selection of photos. */
 import { mt19937 } from '../image/mt19937.ts';
 import { drawLevels, levelsOf } from './ranks.ts';
 import { agreementOf, type Columns } from './statistics.ts';
 import type { Agreement, AgreementFigure, AgreementIntervals } from './summary.ts';
 
 export interface BootstrapOptions {
-  /** How often as many photos as there are are drawn with repetition. */
+  /** The number of resamples, each of which draws as many photos as there are, with replacement. */
   readonly resamples: number;
   /** The same seed draws the same photos, whatever the columns. */
   readonly seed: number;
@@ -14,7 +14,7 @@ export interface BootstrapOptions {
 const figures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
 const tails = [0.025, 0.975] as const;
 
-/** The middle 95 % of each figure over the resamples in which it is defined; null where it is in none. */
+/** The middle 95 % of each figure over the resamples in which it is defined; null where there are none. */
 export function agreementIntervals({ given, predicted }: Columns, options: BootstrapOptions): AgreementIntervals {
   const givenLevels = levelsOf(given);
   const predictedLevels = levelsOf(predicted);
@@ -42,7 +42,7 @@ function middle(values: readonly (number | null)[]): readonly [number, number] |
   return [quantile(sorted, tails[0]), quantile(sorted, tails[1])];
 }
 
-/** Between the two nearest values in proportion, as numpy.percentile does unless told otherwise. */
+/** Interpolates linearly between the two nearest values, as numpy.percentile does by default. */
 function quantile(sorted: Float64Array, fraction: number): number {
   const place = fraction * (sorted.length - 1);
   const below = sorted[Math.floor(place)]!;

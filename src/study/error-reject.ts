@@ -1,14 +1,14 @@
 /**
- * Error versus reject: how many faces of one person a recognition network fails to match once the faces of the lowest
- * quality are left out (Grother and Tabassi, "Performance of Biometric Quality Measures", 2007). A quality measure is the
- * better, the faster the errors fall. The threshold stays that of all faces.
+ * Error versus reject: how many pairs of faces of one person a recognition network fails to match after the faces of the lowest
+ * quality are rejected (Grother and Tabassi, "Performance of Biometric Quality Measures", 2007). The faster the errors fall, the
+ * better the quality measure. The threshold remains that of all faces.
  */
 
-/** A face with what tells whether two faces are of one person. */
+/** A face with its identity and embedding. */
 export interface IdentifiedFace {
-  /** Of the person, in the table's words. */
+  /** The person, as the table names them. */
   readonly identity: string;
-  /** Nearer, by Euclidean distance, to those of the same person than to others. */
+  /** Closer, in Euclidean distance, to those of the same person than to others. */
   readonly embedding: Float32Array;
 }
 
@@ -16,9 +16,9 @@ export interface IdentifiedFace {
 export interface Comparisons {
   /** Pairs of one person. */
   readonly genuine: readonly Pair[];
-  /** Up to this distance a pair counts as one person. */
+  /** A pair up to this distance counts as one person. */
   readonly threshold: number;
-  /** How many pairs of two persons were compared. */
+  /** The number of pairs of two persons that were compared. */
   readonly impostors: number;
   /** The share of pairs of two persons within the threshold. */
   readonly falseMatchRate: number;
@@ -30,13 +30,13 @@ interface Pair {
   readonly distance: number;
 }
 
-/** More pairs of two persons say no more of the threshold. */
+/** More pairs of two persons would not make the threshold more accurate. */
 const mostImpostors = 2_000_000;
 
 /**
- * Compares all faces of one person, and faces of two persons evenly spread over all such pairs.
- * @param falseMatchRate that is asked for, such as 1e-3; with fewer than 1/rate pairs of two persons the threshold lies
- * below the nearest of them.
+ * Compares all pairs of faces of one person, and a selection of pairs of two persons, evenly spread over all of them.
+ * @param falseMatchRate the target, such as 1e-3; with fewer than 1/rate pairs of two persons the threshold lies below the
+ * nearest of them.
  * @returns null where there are no pairs of one person, or none of two.
  */
 export function compareFaces(faces: readonly IdentifiedFace[], falseMatchRate: number): Comparisons | null {
@@ -57,7 +57,7 @@ export function compareFaces(faces: readonly IdentifiedFace[], falseMatchRate: n
   if (genuine.length === 0 || impostors.length === 0) return null;
   impostors.sort((a, b) => a - b);
   const accepted = Math.floor(falseMatchRate * impostors.length);
-  // Just below the first that must not match, by more than distances of float32 are wrong by.
+  // Just below the first that must not match, by more than the rounding error of float32 distances.
   const threshold = impostors[accepted]! - 1e-9;
   const matched = impostors.filter((distance) => distance <= threshold).length;
   return { genuine, threshold, impostors: impostors.length, falseMatchRate: matched / impostors.length };
@@ -70,9 +70,9 @@ function distanceOf(a: Float32Array, b: Float32Array): number {
 }
 
 export interface RejectPoint {
-  /** Share of the faces that are left out, 0 to 1. */
+  /** The share of the faces that are rejected, 0 to 1. */
   readonly rejected: number;
-  /** FNMR: the share of pairs of one person beyond the threshold, among those that are left. */
+  /** FNMR: the share of the remaining pairs of one person that exceed the threshold. */
   readonly falseNonMatchRate: number;
 }
 
@@ -82,22 +82,21 @@ export interface RejectCurve {
   readonly area: number;
 }
 
-/** Shares are rejected in these steps, and no more than this. */
+/** The number of steps, and the greatest share that is rejected. */
 const steps = 40;
 const mostRejected = 0.8;
 
-/** Fewer pairs give no rate. */
+/** The fewest pairs for a meaningful rate. */
 const leastPairs = 10;
 
 /**
- * @param qualities of the faces, in the order of `compareFaces`: higher is better. Faces of equal quality are left out in
- * their order.
- * @returns as far as at least ten pairs of one person are left; null where there are fewer to begin with.
+ * @param qualities of the faces, in the order of `compareFaces`; higher is better. Faces of equal quality are rejected in order.
+ * @returns the curve as far as at least ten pairs of one person remain; null where there are fewer to begin with.
  */
 export function rejectCurve({ genuine, threshold }: Comparisons, qualities: readonly number[]): RejectCurve | null {
   const order = qualities.map((_, i) => i).sort((a, b) => qualities[a]! - qualities[b]! || a - b);
   const rank = new Map(order.map((face, place) => [face, place]));
-  // A pair is left out with the worse of its faces.
+  // A pair is rejected together with the worse of its faces.
   const pairs = genuine.map(({ first, second, distance }) => ({
     leaves: Math.min(rank.get(first)!, rank.get(second)!),
     fails: distance > threshold,

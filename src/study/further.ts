@@ -1,27 +1,27 @@
-/** What a study has beside its one score of each photo: scores by further metrics, and what metrics say in words. */
+/** What a study records beside its one score of each photo: scores by further metrics, and what metrics state in words. */
 import { HyperIqaError } from '../errors.ts';
 import type { ResultRow } from './row.ts';
 
-/** A metric of whole photos that scores beside the study's own. */
+/** A metric of whole photos besides the study's own. */
 export interface FurtherMetric {
   readonly metric: string;
-  /** What scores: network, whose weights, protocol. */
+  /** Network, weights and protocol. */
   readonly model: string;
   /** null for synthetic weights, and for a formula. */
   readonly weightsSha256: string | null;
-  /** null for a metric without crops, as `crops`. */
+  /** null for a metric without crops, as is `crops`. */
   readonly protocol: string | null;
   readonly crops: number | null;
 }
 
-/** What a run's tables hold beside what every run's hold. */
+/** The optional contents of a run's tables. */
 export interface Beside {
   readonly furtherMetrics: readonly FurtherMetric[];
-  /** Metrics that say in words what is wrong with a photo: `blurred, level 2 of 5`. */
+  /** Metrics that state in words what is wrong with a photo: `blurred, level 2 of 5`. */
   readonly wordsOf: readonly string[];
 }
 
-/** Names of the columns in scores.csv, before those of the indicators. */
+/** The names of their columns in scores.csv, before those of the indicators. */
 export function besideColumns({ furtherMetrics, wordsOf }: Beside): readonly string[] {
   return [
     ...furtherMetrics.map(({ metric }) => `${metric}_predict_score`),
@@ -41,7 +41,7 @@ export function besideCells(
 }
 
 /**
- * The score of a row by the further metric of that place.
+ * A row's score by the further metric of that index.
  * @throws HyperIqaError FORMAT when the table holds no number there.
  */
 export function furtherScore({ imageName, carried }: ResultRow, place: number): number {
@@ -54,7 +54,7 @@ export function furtherScore({ imageName, carried }: ResultRow, place: number): 
   );
 }
 
-/** How many photos a metric said something of, and what people gave those on average. */
+/** How many photos share a statement of the metric, and their mean given score. */
 export interface SaidOften {
   readonly words: string;
   readonly photos: number;
@@ -63,14 +63,14 @@ export interface SaidOften {
 
 export interface Sayings {
   readonly metric: string;
-  /** The most frequent first. */
+  /** Most frequent first. */
   readonly said: readonly SaidOften[];
 }
 
-/** How sure a metric is stands in brackets behind its words, and tells photos apart that it says the same of. */
+/** A metric appends its confidence in brackets, which would distinguish photos with the same statement. */
 const howSure = / \([^()]*\)$/;
 
-/** What the metrics with words said of all photos. */
+/** Counts what the metrics stated in words over all photos. */
 export class SayingCounter {
   readonly #beside: Beside;
   readonly #counts: readonly Map<string, { photos: number; sum: number }>[];

@@ -1,8 +1,8 @@
 /**
- * Pairs on which two measures of quality disagree most (gMAD): group maximum differentiation (Ma et al., "Group Maximum
- * Differentiation Competition: Model Comparison with Few Samples", IEEE TPAMI 2020). Among photos that the defender
- * scores alike, the attacker picks the two that it scores furthest apart: where people see a difference, the defender is
- * wrong; where they see none, the attacker is.
+ * Selects pairs on which two measures of quality disagree most (gMAD), by group maximum differentiation (Ma et al., "Group
+ * Maximum Differentiation Competition: Model Comparison with Few Samples", IEEE TPAMI 2020). Among photos that the defender
+ * scores alike, the attacker picks the two that it scores furthest apart: if people see a difference, the defender is wrong; if
+ * they see none, the attacker is.
  */
 
 export interface PhotoScores {
@@ -12,7 +12,7 @@ export interface PhotoScores {
 }
 
 export interface GmadPair {
-  /** Which measure sees no difference: 0 or 1. */
+  /** The measure that sees no difference: 0 or 1. */
   readonly defender: 0 | 1;
   /** From 1, the defender's lowest. */
   readonly level: number;
@@ -23,12 +23,12 @@ export interface GmadPair {
   readonly low: PhotoScores;
 }
 
-/** Scores this near to a level's, as a share of the spread between the 5 % and 95 % quantiles, are no difference. */
+/** Scores this close to a level's count as equal, relative to the spread between the 5 % and 95 % quantiles. */
 export const tolerance = 0.02;
 
 /**
- * For each measure as the defender, a pair at each level where two photos are left; a photo is in one pair of a defender
- * at most. Levels are the defender's quantiles (i + 1/2) / levels.
+ * For each measure as the defender, one pair per level where two photos are left; a photo is in at most one pair of a defender.
+ * Levels are the defender's quantiles (i + 1/2) / levels.
  */
 export function gmadPairs(photos: readonly PhotoScores[], levels: number): readonly GmadPair[] {
   return ([0, 1] as const).flatMap((defender) => pairsOf(photos, defender, levels));

@@ -1,16 +1,16 @@
-/** Bringing photos and rows of tables together by name. */
+/** Joins photos and rows of tables by name. */
 import { HyperIqaError } from '../errors.ts';
 import { columnIndex, type Table } from './table.ts';
 
-/** File systems and tables write accents in one code or in two; names are compared in the composed form (NFC). */
+/** File systems and tables encode accents in two ways; names are compared in the composed form (NFC). */
 export function normalName(name: string): string {
   return name.normalize('NFC');
 }
 
 /**
- * One column of a table by the photos' names; null where the cell holds no number, as in a gap.
+ * One column of a table by photo name; null where the cell holds no number, such as a gap.
  * @param name of the file, for messages.
- * @throws HyperIqaError FORMAT when a column is missing or two rows have one name.
+ * @throws HyperIqaError FORMAT when a column is missing or two rows have the same name.
  */
 export function scoresByName(
   table: Table,
@@ -26,7 +26,7 @@ export function scoresByName(
   });
 }
 
-/** As `scoresByName`, of a column of words. */
+/** As `scoresByName`, for a column of text. */
 export function textsByName(
   table: Table,
   nameColumn: string,
@@ -37,12 +37,12 @@ export function textsByName(
   return rowsByName(table, nameColumn, name, (row) => row[at]!.trim());
 }
 
-/** What KonIQ-10k's indicators call the column of the photos' names. */
+/** The name column of KonIQ-10k's indicators. */
 const indicatorsNameColumn = 'image_id';
 
 /**
- * All columns but the name's, and their values by the photos' names. Where the table lacks the preferred column, `image_id` is
- * taken. Throws as `scoresByName`.
+ * All columns other than the name's, and their values by photo name. Where the table lacks the preferred name column, `image_id`
+ * is used. @throws as `scoresByName`.
  */
 export function indicatorsByName(
   table: Table,
@@ -74,9 +74,9 @@ function rowsByName<T>(
 }
 
 /**
- * How photos are looked up in tables: by the path below the folder, or, where only one photo has it, by the file's name,
- * as tables of data sets have it, or by that without its extension, as KonIQ-10k's indicators have it.
- * @param photoNames all, in NFC, with `/` between folders.
+ * How photos are looked up in tables: by the path below the folder or, where only one photo has it, by the file's name, as in
+ * data sets' tables, or by that without its extension, as in KonIQ-10k's indicators.
+ * @param photoNames all names, in NFC, with `/` between folders.
  */
 export function nameLookup(
   photoNames: readonly string[],
@@ -89,7 +89,7 @@ export function nameLookup(
   };
 }
 
-/** Without folders, and without the extension; each once. */
+/** The file's name and its name without the extension, without repetition. */
 function shortNames(path: string): readonly string[] {
   const file = path.slice(path.lastIndexOf('/') + 1);
   const dot = file.lastIndexOf('.');

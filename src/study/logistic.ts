@@ -1,22 +1,22 @@
-/** The four-parameter logistic curve that papers map scores by before they compute linear figures. */
+/** The four-parameter logistic curve by which papers map scores before they compute linear figures. */
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
 import { mean, sampleCorrelation, standardDeviation } from 'simple-statistics';
 import { agreement, type Columns } from './statistics.ts';
 import type { FittedAgreement, LogisticCurve } from './summary.ts';
 
-/** Far more than a fit that has a solution takes. */
+/** Far more steps than a fit that has a solution needs. */
 const steps = 200;
 
 /**
- * Fits `given ~ curve(predicted)` by least squares (Levenberg and Marquardt), from the start that VQEG (2003) proposes.
- * null where there is nothing to fit: fewer photos than parameters, or a constant column.
+ * Fits `given ~ curve(predicted)` by least squares (Levenberg and Marquardt), from VQEG's (2003) initial values. null where
+ * nothing can be fitted: fewer photos than parameters, or a constant column.
  */
 export function fitLogistic({ given, predicted }: Columns): LogisticCurve | null {
   if (given.length < 4) return null;
   const scale = { mean: mean([...predicted]), deviation: standardDeviation([...predicted]) };
   const goal = { mean: mean([...given]), deviation: standardDeviation([...given]) };
   if (!(scale.deviation > 0 && goal.deviation > 0)) return null;
-  // In units of the deviations one set of tolerances suits scores of 0 to 1 and of 0 to 100.
+  // In units of the deviations, so that one set of tolerances suits scores of 0 to 1 and of 0 to 100.
   const x = predicted.map((value) => (value - scale.mean) / scale.deviation);
   const y = given.map((value) => (value - goal.mean) / goal.deviation);
   const ends = [y.reduce((a, b) => Math.max(a, b)), y.reduce((a, b) => Math.min(a, b))];
@@ -37,12 +37,12 @@ export function fitLogistic({ given, predicted }: Columns): LogisticCurve | null
   };
 }
 
-/** What the curve makes of a score. */
+/** Maps a score by the curve. */
 export function mapByLogistic({ upper, lower, middle, width }: LogisticCurve, score: number): number {
   return logistic([upper, lower, middle, width])(score);
 }
 
-/** The agreement after the columns' own curve; null where there is none. */
+/** The agreement after mapping by the columns' own curve; null where there is none. */
 export function fittedAgreement(columns: Columns): FittedAgreement | null {
   const curve = fitLogistic(columns);
   if (curve === null) return null;
@@ -54,7 +54,7 @@ function logistic([upper, lower, middle, width]: readonly number[]): (score: num
   return (score) => lower! + (upper! - lower!) / (1 + Math.exp(-(score - middle!) / Math.abs(width!)));
 }
 
-/** By upper, lower, middle and width. */
+/** The derivatives by upper, lower, middle and width. */
 function logisticGradient([upper, lower, middle, width]: readonly number[]): (score: number) => number[] {
   const size = Math.abs(width!);
   return (score) => {

@@ -1,10 +1,10 @@
-/** The study's table, as papers print it. */
+/** The study's table in the form that papers print. */
 import type { AgreementFigure, Summary } from './summary.ts';
 
 const photoFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
 const faceFigures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'MSE'];
 
-/** A Markdown table: for each metric a line for the scores as they are, one for the mapped ones where they were asked for. */
+/** A Markdown table: for each metric a line for the raw scores, and one for the mapped scores if requested. */
 export function markdownTable({
   model: photoModel,
   faceModel,
@@ -42,7 +42,7 @@ export function markdownTable({
   return [header, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** Six decimals, as the published figures have, and four for the interval's ends. */
+/** Six decimals, as in the published figures, and four for the interval's ends. */
 function cell(value: number | null, interval?: readonly [number, number] | null): string {
   if (value === null) return '–';
   const figure = value.toFixed(6);

@@ -1,15 +1,15 @@
-/** Columns of numbers about photos, whatever the table calls the photos. */
+/** Reads columns of numbers about photos from tables with any of the known name columns. */
 import { HyperIqaError } from '../errors.ts';
 import { nameLookup, normalName } from './join.ts';
 import type { Table } from './table.ts';
 
-/** What tables call the column of the photos' names: ours and KonIQ-10k's scores, KonIQ-10k's indicators. */
+/** The names of tables' name columns: ours and KonIQ-10k's scores; KonIQ-10k's indicators. */
 const nameColumns = ['image_name', 'image_id'] as const;
 
 export interface PhotoColumns {
-  /** In NFC, as the table has them. */
+  /** In NFC, in the table's order. */
   readonly names: readonly string[];
-  /** The columns in which every value that is there is a number, and one is; NaN for a gap. In the table's order. */
+  /** The columns that contain numbers and otherwise only gaps, which are NaN. In the table's order. */
   readonly columns: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -39,7 +39,7 @@ export function photoColumns(table: Table, name: string): PhotoColumns {
 }
 
 /**
- * The photos that a table's names mean, by those names, as a study's join finds them (`nameLookup`).
+ * The photos that a table's names refer to, by those names, found as in a study's join (`nameLookup`).
  * @param photos by their paths below the folder, in NFC.
  */
 export function photosOfRows<T>(photos: ReadonlyMap<string, T>, names: readonly string[]): ReadonlyMap<string, T> {

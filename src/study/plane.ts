@@ -1,4 +1,4 @@
-/** From many dimensions to two, so that people can look. */
+/** Reduces vectors of many dimensions to two, for display. */
 import { PCA } from 'ml-pca';
 import { UMAP } from 'umap-js';
 import { mt19937 } from '../image/mt19937.ts';
@@ -11,16 +11,16 @@ export interface PlanePoint {
 export interface PrincipalComponents {
   /** The first two components of each vector. */
   readonly points: readonly PlanePoint[];
-  /** The shares of the variance that lie along them. */
+  /** Their shares of the variance. */
   readonly explained: readonly [number, number];
-  /** As many leading components of each vector as were asked for. */
+  /** As many leading components of each vector as requested. */
   readonly leading: readonly (readonly number[])[];
 }
 
-/** Principal components of the vectors, which are centred first. At least 2 vectors. `count` components lead. */
+/** Principal components of at least 2 vectors, which are centred first, with `count` leading components. */
 export function principalComponents(vectors: readonly Float32Array[], count: number): PrincipalComponents {
   const data = vectors.map((vector) => Array.from(vector));
-  // The covariance has a fixed size, whatever the number of vectors.
+  // By the covariance matrix, whose size does not depend on the number of vectors.
   const pca = new PCA(data, { method: 'covarianceMatrix' });
   const leading = pca.predict(data, { nComponents: count }).to2DArray();
   const [first = 0, second = 0] = pca.getExplainedVariance();
@@ -28,12 +28,12 @@ export function principalComponents(vectors: readonly Float32Array[], count: num
   return { points, explained: [first, second], leading };
 }
 
-/** Fewer vectors have no neighbourhoods to keep. */
+/** Fewer vectors have no neighbourhoods to preserve. */
 export const fewestForNeighbours = 5;
 
 /**
- * UMAP (McInnes et al. 2018) of at least `fewestForNeighbours` vectors: photos with similar vectors lie together;
- * distances between groups mean little. The same vectors and seed give the same points.
+ * UMAP (McInnes et al. 2018) of at least `fewestForNeighbours` vectors: photos with similar vectors lie together, while distances
+ * between groups mean little. The same vectors and seed give the same points.
  */
 export function neighbourMap(vectors: readonly (readonly number[])[], seed: number): readonly PlanePoint[] {
   const draw = mt19937(seed);

@@ -1,7 +1,7 @@
 /**
- * Long vectors made short so that distances stay: a product with random signs (Johnson and Lindenstrauss 1984; signs:
- * Achlioptas, "Database-friendly random projections", 2003). Distances keep within about 1.4 / sqrt(outputs) of their
- * length (one standard deviation): 6 % for 512 outputs.
+ * Shortens long vectors while preserving distances, by a product with random signs (Johnson and Lindenstrauss 1984; signs:
+ * Achlioptas, "Database-friendly random projections", 2003). The relative error of distances has a standard deviation of about
+ * 1.4 / sqrt(outputs): 6 % for 512 outputs.
  */
 import { mt19937 } from '../image/mt19937.ts';
 

@@ -1,10 +1,10 @@
-/** Ranks and Kendall's correlation of them. */
+/** Ranks, and Kendall's rank correlation. */
 
-/** Numbers by their order: equal numbers share a level, and the smallest has level 0. */
+/** Numbers by order: equal numbers share a level, and the smallest has level 0. */
 export interface Levels {
   /** [N] */
   readonly of: Int32Array;
-  /** How many different numbers there are. */
+  /** The number of different numbers. */
   readonly count: number;
 }
 
@@ -19,12 +19,12 @@ export function levelsOf(values: readonly number[]): Levels {
   return { of, count: level + 1 };
 }
 
-/** The numbers drawn by their places; some levels may then stand for no number. */
+/** The numbers at some places; afterwards some levels may have no number. */
 export function drawLevels({ of, count }: Levels, places: Int32Array): Levels {
   return { of: places.map((place) => of[place]!), count };
 }
 
-/** Ranks from 1; equal numbers have the mean of the ranks that they take together. */
+/** Ranks from 1; equal numbers get the mean of their ranks. */
 export function midranks({ of, count }: Levels): number[] {
   const sizes = new Int32Array(count);
   for (const level of of) sizes[level]!++;
@@ -38,8 +38,8 @@ export function midranks({ of, count }: Levels): number[] {
 }
 
 /**
- * Kendall's tau-b, which allows for ties: (concordant - discordant) / sqrt(pairs untied in x * pairs untied in y). By
- * sorting and a Fenwick tree in N log N, after Knight (1966) and Christensen (2005). NaN where one side is constant.
+ * Kendall's tau-b, which handles ties: (concordant - discordant) / sqrt(pairs untied in x * pairs untied in y). By sorting and a
+ * Fenwick tree in N log N, after Knight (1966) and Christensen (2005). NaN where one side is constant.
  */
 export function kendallTauB(x: Levels, y: Levels): number {
   const order = sortBy(
@@ -60,7 +60,7 @@ export function kendallTauB(x: Levels, y: Levels): number {
     const before = order[place - 1];
     run = before !== undefined && x.of[before] === x.of[i] && y.of[before] === level ? run + 1 : 0;
     tiedInBoth += run;
-    // Within one level of x those seen have no greater y, so that only pairs untied in x are counted.
+    // Within one level of x those already seen have no greater y, so that only pairs untied in x are counted.
     let notGreater = 0;
     for (let node = level + 1; node > 0; node -= node & -node) notGreater += seen[node]!;
     discordant += place - notGreater;
@@ -72,7 +72,7 @@ export function kendallTauB(x: Levels, y: Levels): number {
   return excess / Math.sqrt(total - tiedInX) / Math.sqrt(total - tiedInY);
 }
 
-/** A stable counting sort of places by their level. */
+/** A stable counting sort of places by level. */
 function sortBy({ of, count }: Levels, places: Int32Array): Int32Array {
   const next = new Int32Array(count + 1);
   for (const level of of) next[level + 1]!++;

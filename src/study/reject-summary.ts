@@ -1,10 +1,10 @@
-/** reject.json: error-versus-reject curves of the measures of a study. */
+/** The content of reject.json: error-versus-reject curves of a study's measures. */
 import type { RejectPoint } from './error-reject.ts';
 
 export interface RejectMeasure {
-  /** Of the columns of curves: `face-score`. */
+  /** As in the columns of curves: `face-score`. */
   readonly name: string;
-  /** For people: `MagFace's score of the face` */
+  /** For display: `MagFace's score of the face` */
   readonly title: string;
   readonly points: readonly RejectPoint[];
   /** The mean rate over the shares of `points`. */
@@ -12,19 +12,19 @@ export interface RejectMeasure {
 }
 
 export interface RejectSummary {
-  /** What compared the faces. */
+  /** The recognition network that compared the faces. */
   readonly recogniser: string;
-  /** The column that says whose faces these are. */
+  /** The column with the faces' identities. */
   readonly identityColumn: string;
   readonly faces: number;
   readonly persons: number;
-  /** Pairs of one person, and pairs of two that were compared. */
+  /** The number of pairs of one person, and of compared pairs of two. */
   readonly genuine: number;
   readonly impostors: number;
-  /** What was asked for, and what the threshold gives. */
+  /** The requested rate, and the threshold's actual one. */
   readonly askedFalseMatchRate: number;
   readonly falseMatchRate: number;
-  /** Distance of embeddings up to which a pair counts as one person. */
+  /** A pair whose embeddings are up to this distance apart counts as one person. */
   readonly threshold: number;
   readonly measures: readonly RejectMeasure[];
 }

@@ -1,43 +1,43 @@
-/** One line of scores.csv: what is known of a photo that was selected and scored. */
+/** One line of scores.csv: the results of a photo that was selected and scored. */
 import { HyperIqaError } from '../errors.ts';
 import type { Box } from '../image/crop.ts';
 import { firstRepeated, type Table } from './table.ts';
 
-/** Of the face that stands for the photo. */
+/** The face that represents the photo. */
 export interface FaceResult {
   readonly score: number;
   /** As `ResultRow.photoCropSd`. */
   readonly cropSd: number | null;
   /** The detector's, 0..1. */
   readonly confidence: number;
-  /** Pixels of the photo as stored: left, top, right, bottom. */
+  /** Left, top, right, bottom in pixels of the photo as stored. */
   readonly box: Box;
 }
 
 export interface ResultRow {
-  /** Below the folder of photos, with `/` between folders, in Unicode's composed form (NFC). */
+  /** Relative to the folder of photos, with `/` between folders, in Unicode's composed form (NFC). */
   readonly imageName: string;
-  /** What people gave the photo: MOS_zscore, or the column that was asked for. */
+  /** The score that people gave the photo: MOS_zscore, or the column that was chosen. */
   readonly givenScore: number;
-  /** The metric's, of the whole photo. */
+  /** The metric's score of the whole photo. */
   readonly photoScore: number;
   /** Sample standard deviation of the crops' scores; null for fewer than two crops. */
   readonly photoCropSd: number | null;
-  /** null when faces were not looked for. */
+  /** null when faces were not searched for. */
   readonly face: FaceResult | null;
-  /** How many faces were found; null when they were not looked for. */
+  /** The number of faces found; null when they were not searched for. */
   readonly faces: number | null;
   readonly width: number;
   readonly height: number;
-  /** Values of the columns of further metrics and words, and of those carried through, in their order. */
+  /** The values of further metrics and words, then of the columns carried through, in order. */
   readonly carried: readonly string[];
 }
 
-/** What a table of results is about: the names that differ from run to run. */
+/** The column names of a table of results that differ from run to run. */
 export interface RowSchema {
-  /** MOS_zscore, or the column that was asked for. */
+  /** MOS_zscore, or the column that was chosen. */
   readonly scoreColumn: string;
-  /** Columns of further metrics and words, then those carried through from the indicators. */
+  /** The columns of further metrics and words, then those carried through from the indicators. */
   readonly carriedColumns: readonly string[];
 }
 
@@ -57,8 +57,8 @@ const ownColumns = [
 ] as const;
 
 /**
- * The header of scores.csv: image_name, the given score's column, our own, those behind them.
- * @throws HyperIqaError FORMAT when two would have one name.
+ * The header of scores.csv: image_name, the given score's column, our own, then the carried columns.
+ * @throws HyperIqaError FORMAT when two would have the same name.
  */
 export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): readonly string[] {
   const columns = ['image_name', scoreColumn, ...ownColumns, ...carriedColumns];
@@ -70,7 +70,7 @@ export function resultColumns({ scoreColumn, carriedColumns }: RowSchema): reado
   );
 }
 
-/** The cells of a line of scores.csv. Numbers read back bit for bit; what is not there is empty. */
+/** The cells of a line of scores.csv. Numbers are read back bit for bit; missing values are empty. */
 export function rowCells(row: ResultRow): readonly string[] {
   const { face } = row;
   const numbers = [
@@ -90,7 +90,7 @@ export function rowCells(row: ResultRow): readonly string[] {
 }
 
 /**
- * The rows of a scores.csv as `parseTable` read it.
+ * The rows of a scores.csv that `parseTable` read.
  * @param name of the file, for messages.
  * @throws HyperIqaError FORMAT when it is not a table of results.
  */
@@ -114,7 +114,7 @@ export function parseHeader(columns: readonly string[], name: string): RowSchema
   return { scoreColumn, carriedColumns: rest.slice(ownColumns.length) };
 }
 
-/** @throws HyperIqaError FORMAT when a value is not what its column wants. */
+/** @throws HyperIqaError FORMAT when a value does not fit its column. */
 export function parseRow(values: readonly string[], name: string): ResultRow {
   const imageName = values[0]!;
   const numbers = values.slice(1, 2 + ownColumns.length).map((text) => (text === '' ? null : Number(text)));

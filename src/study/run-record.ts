@@ -1,4 +1,4 @@
-/** run.json: what a folder of results was computed from and with, so that only like is added to like. */
+/** The content of run.json: everything that a folder's results depend on, so that only runs with equal records are combined. */
 import { HyperIqaError } from '../errors.ts';
 import { type Beside, besideColumns } from './further.ts';
 import type { RowSchema } from './row.ts';
@@ -8,31 +8,31 @@ export interface RunRecord extends Beside {
   /** This package's version. */
   readonly version: string;
   readonly metric: string;
-  /** What scores: network, whose weights, protocol. */
+  /** Network, weights and protocol of the metric. */
   readonly model: string;
   /** null for synthetic weights. */
   readonly weightsSha256: string | null;
-  /** What scores faces, where that is not what scores photos; null otherwise, as the next two. */
+  /** The metric of faces, where it differs from that of photos; otherwise null, as are the next two. */
   readonly faceMetric: string | null;
   readonly faceModel: string | null;
   readonly faceMetricSha256: string | null;
-  /** Of the face detector; null where faces are not looked for. */
+  /** The face detector's weights; null where faces are not searched for. */
   readonly faceWeightsSha256: string | null;
-  /** Whether faces were looked for in tiles of large photos, too. */
+  /** Whether faces were also searched for in tiles of large photos. */
   readonly detectorTiles: boolean;
-  /** null for a metric without crops, as `crops`. */
+  /** null for a metric without crops, as is `crops`. */
   readonly protocol: string | null;
   readonly crops: number | null;
   readonly seed: number;
   readonly faces: FaceRule;
   readonly minConfidence: number;
   readonly maxMegapixels: number;
-  /** Whether photos are turned as EXIF says before they are scored. */
+  /** Whether photos are turned according to EXIF before they are scored. */
   readonly autoOrient: boolean;
   readonly adapter: string;
-  /** Photos that were found, those of all shards. */
+  /** The number of photos found, over all shards. */
   readonly photos: number;
-  /** Of their names, in order. */
+  /** Of the photos' names, in order. */
   readonly photosSha256: string;
   readonly scoresSha256: string;
   readonly nameColumn: string;
@@ -41,16 +41,16 @@ export interface RunRecord extends Beside {
   readonly indicatorsSha256: string | null;
   /** Columns carried through from the indicators. */
   readonly carriedColumns: readonly string[];
-  /** Of the names to leave out, in order; null without any. */
+  /** Of the excluded names, in order; null without any. */
   readonly excludeSha256: string | null;
   readonly rowsWithoutPhoto: number;
-  /** Whether cells that begin as a formula does are written as they are. */
+  /** Whether cells that begin like a formula are written unchanged. */
   readonly rawCsv: boolean;
-  /** As 3/16; 1/1 for all photos. */
+  /** Such as 3/16; 1/1 for all photos. */
   readonly shard: string;
 }
 
-/** What each entry is called in messages, and where the command line sets it. */
+/** The name of each entry in messages, and the option that sets it. */
 const meanings: Readonly<Record<keyof RunRecord, string>> = {
   version: 'the version of this program',
   metric: 'the metric (--metric)',
@@ -89,7 +89,7 @@ export function schemaOf(record: RunRecord): RowSchema {
   return { scoreColumn: record.scoreColumn, carriedColumns: [...besideColumns(record), ...record.carriedColumns] };
 }
 
-/** What differs, in words with both values; nothing where the records are alike. */
+/** The differences in words, with both values; empty for equal records. */
 export function differences(
   then: RunRecord,
   now: RunRecord,
@@ -102,7 +102,7 @@ export function differences(
     .map((entry) => `${meanings[entry.key]} was ${entry.old} and is ${entry.new}`);
 }
 
-/** Equal records are equal bytes, whatever order their entries are in. Only a run of several metrics names them. */
+/** Equal records give equal bytes, whatever the order of their entries. Further metrics are written only if there are any. */
 export function formatRecord(record: RunRecord): string {
   const keys = (Object.keys(meanings) as (keyof RunRecord)[]).filter(
     (key) => !(key in ofSeveral) || record[key as keyof Beside].length > 0,
@@ -112,7 +112,7 @@ export function formatRecord(record: RunRecord): string {
 
 const ofSeveral: Beside = { furtherMetrics: [], wordsOf: [] };
 
-/** What records of earlier versions lack, which had no such options. */
+/** The entries that earlier versions' records lack because they had no such options. */
 const defaults = {
   ...ofSeveral,
   autoOrient: false,
@@ -125,7 +125,7 @@ const defaults = {
 
 /**
  * @param name of the file, for messages.
- * @throws HyperIqaError FORMAT when it is no record of a run.
+ * @throws HyperIqaError FORMAT when it is not a record of a run.
  */
 export function parseRecord(text: string, name: string): RunRecord {
   try {
@@ -135,7 +135,7 @@ export function parseRecord(text: string, name: string): RunRecord {
       typeof record === 'object' && record !== null && Object.keys(meanings).every((key) => key in record);
     if (isWhole) return record as RunRecord;
   } catch {
-    // Told below, as any other content that is no record.
+    // Reported below, like any other content that is not a record.
   }
   throw new HyperIqaError('FORMAT', `${name}: it is not the record of a run of this version.`);
 }

@@ -1,4 +1,4 @@
-/** Which photos of a study go on to be scored, and which of their faces stands for them. */
+/** Decides which photos of a study are scored, and which of their faces represents them. */
 import type { Box } from '../image/crop.ts';
 import type { FaceRule } from './summary.ts';
 
@@ -13,9 +13,9 @@ export type Selection<Face> =
 
 /**
  * - `one`: photos with exactly one face.
- * - `any`: photos with at least one; the most confident stands for the photo.
- * - `largest`: photos with at least one; the one with the largest box does.
- * @param faces the most confident first.
+ * - `any`: photos with at least one face, represented by the most confident.
+ * - `largest`: photos with at least one face, represented by the one with the largest box.
+ * @param faces most confident first.
  */
 export function selectFace<Face extends { readonly box: Box }>(
   faces: readonly Face[],

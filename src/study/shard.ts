@@ -1,4 +1,4 @@
-/** Splitting the photos of a study among machines. */
+/** Divides the photos of a study among machines. */
 import { HyperIqaError } from '../errors.ts';
 
 /** `index` of `count`, from 1. */
@@ -9,10 +9,7 @@ export interface Shard {
 
 export const wholeStudy: Shard = { index: 1, count: 1 };
 
-/**
- * From `3/16`.
- * @throws HyperIqaError USAGE for anything else.
- */
+/** Parses text such as `3/16`. @throws HyperIqaError USAGE for anything else. */
 export function parseShard(text: string): Shard {
   const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
   if (index !== undefined && count !== undefined && index >= 1 && index <= count) return { index, count };
@@ -24,14 +21,14 @@ export function formatShard({ index, count }: Shard): string {
 }
 
 /**
- * Every `count`-th item from the `index`-th on: shards differ by one item at most, and photos that lie together, which
- * are often alike in size, are spread.
+ * Every `count`-th item from the `index`-th: shards differ by at most one item, and adjacent photos, which often have similar
+ * sizes, are spread.
  */
 export function shardOf<T>(items: readonly T[], { index, count }: Shard): readonly T[] {
   return items.filter((_, i) => i % count === index - 1);
 }
 
-/** How many of `items` the shard holds. */
+/** The number of `items` in the shard. */
 export function shardSize(items: number, { index, count }: Shard): number {
   return Math.max(0, Math.ceil((items - index + 1) / count));
 }

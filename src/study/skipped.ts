@@ -1,11 +1,11 @@
-/** One line of skipped.csv: a photo that has no row in scores.csv, and why. */
+/** One line of skipped.csv: a photo without a row in scores.csv, and the reason. */
 import { HyperIqaError } from '../errors.ts';
 import type { SkipReason } from './selection.ts';
 
 export interface SkippedPhoto {
   readonly imageName: string;
   readonly reason: SkipReason;
-  /** The error of a photo that failed, how many faces there were. */
+  /** The error of a photo that failed, or the number of faces. */
   readonly detail: string;
 }
 
@@ -18,7 +18,7 @@ export function skippedCells({ imageName, reason, detail }: SkippedPhoto): reado
   return [imageName, reason, detail];
 }
 
-/** @throws HyperIqaError FORMAT when the values are no line of skipped.csv. */
+/** @throws HyperIqaError FORMAT when the values are not a line of skipped.csv. */
 export function parseSkipped([imageName, word, detail]: readonly string[], name: string): SkippedPhoto {
   const reason = reasons.find((known) => known === word);
   if (imageName !== undefined && reason !== undefined && detail !== undefined) return { imageName, reason, detail };

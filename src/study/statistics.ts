@@ -1,9 +1,9 @@
-/** How well scores agree with what people gave. */
+/** Measures how well scores agree with the scores that people gave. */
 import { sampleCorrelation } from 'simple-statistics';
 import { kendallTauB, type Levels, levelsOf, midranks } from './ranks.ts';
 import type { Agreement } from './summary.ts';
 
-/** Two columns of the same length: what people gave, and a score of each photo. */
+/** Two columns of the same length: the given score and a metric's score of each photo. */
 export interface Columns {
   readonly given: readonly number[];
   readonly predicted: readonly number[];
@@ -12,8 +12,8 @@ export interface Columns {
 export const noAgreement: Agreement = { PLCC: null, SRCC: null, KRCC: null, RMSE: null, MSE: null };
 
 /**
- * Correlations and errors as scipy and numpy compute them, within rounding. A correlation is null for fewer than two
- * photos or where one column is constant; errors are null for no photo.
+ * Correlations and errors as scipy and numpy compute them, within rounding. A correlation is null for fewer than two photos or a
+ * constant column; errors are null without photos.
  */
 export function agreement({ given, predicted }: Columns): Agreement {
   return agreementOf(given, predicted, levelsOf(given), levelsOf(predicted));
@@ -38,12 +38,12 @@ export function agreementOf(
   };
 }
 
-/** Told from the values, since a mean of equal numbers may differ from them by rounding. */
+/** Determined from the values, since the mean of equal numbers may differ from them by rounding. */
 function isConstant(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }
 
-/** Rounding may carry a correlation over its end. */
+/** Rounding may push a correlation beyond 1. */
 function withinOne(correlation: number): number {
   return Math.max(-1, Math.min(1, correlation));
 }

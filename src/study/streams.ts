@@ -1,4 +1,4 @@
-/** Long sequences, item by item. */
+/** Processes long sequences item by item. */
 
 export function* mapped<T, U>(items: Iterable<T>, change: (item: T) => U): Generator<U> {
   for (const item of items) yield change(item);
@@ -8,7 +8,7 @@ export function* filtered<T>(items: Iterable<T>, isWanted: (item: T) => boolean)
   for (const item of items) if (isWanted(item)) yield item;
 }
 
-/** The items of all sources by their names' code units; each source is in that order already. */
+/** Merges the sources, each already in order, by the code units of the items' names. */
 export function* inOrder<T extends { readonly imageName: string }>(sources: readonly Iterator<T>[]): Generator<T> {
   const heads = sources.map((source) => ({ source, next: source.next() }));
   for (;;) {

@@ -1,4 +1,4 @@
-/** From a run's two tables to its summary. */
+/** Computes a run's summary from its two tables. */
 import { meanSide } from '../image/crop.ts';
 import { agreementIntervals } from './bootstrap.ts';
 import { furtherScore, SayingCounter } from './further.ts';
@@ -16,21 +16,21 @@ export interface SummaryOptions {
   readonly logistic: boolean;
 }
 
-/** What is kept of the rows: numbers alone, so that memory hardly grows with their number. */
+/** What is kept of the rows: only numbers, so that memory grows little with their number. */
 interface Figures {
   readonly given: number[];
   readonly photo: number[];
-  /** Empty where faces were not looked for. */
+  /** Empty where faces were not searched for. */
   readonly face: number[];
-  /** Sides of the faces' boxes, the mean of width and height, in pixels. */
+  /** The size of each face's box, the mean of width and height, in pixels. */
   readonly faceSides: number[];
   readonly severalFaces: number;
-  /** Of whole photos, by each further metric. */
+  /** Scores of whole photos, by each further metric. */
   readonly further: readonly number[][];
   readonly sayings: SayingCounter;
 }
 
-/** Statistics and counts of a run, or of runs joined. */
+/** The statistics and counts of a run, or of joined runs. */
 export function summarise(
   record: RunRecord,
   rows: Iterable<ResultRow>,
@@ -121,11 +121,13 @@ function gather(rows: Iterable<ResultRow>, record: RunRecord): Figures {
   return { given, photo, face, faceSides, severalFaces, further, sayings };
 }
 
-/** Fewer say nothing. */
+/** Fewer are not meaningful. */
 const leastOfGroup = 10;
 const sizeGroups = 3;
 
-/** Thirds of the faces by their size: a metric that only tells large faces from small ones agrees with nobody in any. */
+/**
+ * Thirds of the faces by size: a metric that only distinguishes large faces from small ones agrees with people in none of them.
+ */
 function bySize({ given, face, faceSides }: Figures): readonly SizeGroup[] {
   const order = faceSides.map((_, i) => i).sort((a, b) => faceSides[a]! - faceSides[b]!);
   if (order.length < sizeGroups * leastOfGroup) return [];

@@ -1,8 +1,8 @@
-/** summary.json: how scores agree with what people said, and what it was computed with. */
+/** The content of summary.json: how scores agree with the given scores, and what they were computed with. */
 
 import type { Sayings } from './further.ts';
 
-/** null stands for a figure that is not defined, as a correlation with a constant. */
+/** null stands for an undefined figure, such as the correlation with a constant. */
 export interface Agreement {
   /** Pearson's linear correlation. */
   readonly PLCC: number | null;
@@ -16,7 +16,7 @@ export interface Agreement {
 
 export type AgreementFigure = keyof Agreement;
 
-/** Lower and upper end of the bootstrap's 95 % interval; null where the figure is not defined. */
+/** The lower and upper end of the bootstrap's 95 % interval; null where the figure is not defined. */
 export type AgreementIntervals = Readonly<Record<AgreementFigure, readonly [number, number] | null>>;
 
 /** score -> lower + (upper - lower) / (1 + exp(-(score - middle) / width)), fitted to the given scores. */
@@ -28,86 +28,86 @@ export interface LogisticCurve {
   readonly width: number;
 }
 
-/** After the score was mapped by the logistic curve fitted to the given scores. */
+/** Agreement after mapping the score by the logistic curve fitted to the given scores. */
 export interface FittedAgreement extends Agreement {
   readonly curve: LogisticCurve;
 }
 
 export interface SelectionCounts {
-  /** All that were found in the folder (of this shard): the sum of those below, when faces are looked for. */
+  /** All photos found in the folder (of this shard): the sum of the counts below, when faces are searched for. */
   readonly photos: number;
   readonly noFace: number;
   readonly oneFace: number;
   readonly severalFaces: number;
-  /** Broken, too large, too small. */
+  /** Damaged, too large or too small. */
   readonly failed: number;
-  /** Not in the table of scores, or without a score there. */
+  /** Missing from the table of scores, or without a score there. */
   readonly withoutRow: number;
-  /** Left out by hand. */
+  /** Excluded by the user. */
   readonly excluded: number;
 }
 
-/** Agreement among the faces of some sizes. */
+/** Agreement among the faces of a range of sizes. */
 export interface SizeGroup {
-  /** Of the face's box, the mean of width and height, in pixels: the least and the largest. */
+  /** The least and the largest size of the face's box, the mean of width and height, in pixels. */
   readonly from: number;
   readonly to: number;
   readonly n: number;
   readonly face: Agreement;
 }
 
-/** How a further metric's scores of whole photos agree with what people gave. */
+/** How a further metric's scores of whole photos agree with the given scores. */
 export interface FurtherAgreement {
   readonly metric: string;
   readonly model: string;
   readonly weightsSha256: string | null;
   readonly photo: Agreement;
-  /** null when no bootstrap was wanted. */
+  /** null when no bootstrap was requested. */
   readonly intervals: AgreementIntervals | null;
-  /** null when the fit was not asked for, or has no solution. */
+  /** null when the fit was not requested, or has no solution. */
   readonly afterLogistic: FittedAgreement | null;
 }
 
 export type FaceRule = 'one' | 'any' | 'largest' | 'none';
 
 export interface Summary {
-  /** Photos that the figures are of: the rows of scores.csv. */
+  /** The number of photos in the figures: the rows of scores.csv. */
   readonly n: number;
   readonly photo: Agreement;
-  /** All null when faces were not looked for. */
+  /** All null when faces were not searched for. */
   readonly face: Agreement;
-  /** The smallest third of the faces, the middle one, the largest; empty for fewer than 30 faces. */
+  /** The smallest, middle and largest third of the faces; empty for fewer than 30 faces. */
   readonly faceBySize: readonly SizeGroup[];
-  /** How the face's score agrees with its photo's; all null when faces were not looked for. */
+  /** How the face's score agrees with its photo's; all null when faces were not searched for. */
   readonly faceAgainstPhoto: Agreement;
   readonly selection: SelectionCounts;
-  /** What scored: network, whose weights, protocol. */
+  /** Network, weights and protocol of the metric. */
   readonly model: string;
-  /** What scored faces, where that is not what scored photos; null otherwise, as the next two. */
+  /** The metric of faces, where it differs from that of photos; otherwise null, as are the next two. */
   readonly faceMetric: string | null;
   readonly faceModel: string | null;
   readonly faceMetricSha256: string | null;
-  /** Of the file of the metric's weights; null for synthetic weights. */
+  /** The metric's weight file; null for synthetic weights. */
   readonly weightsSha256: string | null;
   readonly seed: number;
   readonly adapter: string;
   /** This package's. */
   readonly version: string;
-  /** null when no bootstrap was wanted. */
+  /** null when no bootstrap was requested. */
   readonly intervals: { readonly photo: AgreementIntervals; readonly face: AgreementIntervals } | null;
-  /** null when the fit was not asked for; one of both is null where it has no solution. */
+  /** null when the fit was not requested; either one is null where it has no solution. */
   readonly afterLogistic: { readonly photo: FittedAgreement | null; readonly face: FittedAgreement | null } | null;
   readonly metric: string;
-  /** Of the crops; null for a metric without crops. */
+  /** The protocol of the crops; null for a metric without crops. */
   readonly protocol: string | null;
-  /** For each photo and face; null for a metric without crops. */
+  /** The number for each photo and face; null for a metric without crops. */
   readonly crops: number | null;
   readonly faces: FaceRule;
   readonly minConfidence: number;
   readonly scoreColumn: string;
   readonly rowsWithoutPhoto: number;
-  /** Only of a study with several metrics. */
+  /** Only for a study with several metrics. */
   readonly further?: readonly FurtherAgreement[];
-  /** Only where a metric says in words what is wrong with a photo. */
+  /** Only where a metric states in words what is wrong with a photo. */
   readonly sayings?: readonly Sayings[];
 }

@@ -6,7 +6,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The first name that was there before, undefined if there is none. */
+/** The first name that occurs a second time; undefined if there is none. */
 export function firstRepeated(names: readonly string[]): string | undefined {
   const seen = new Set<string>();
   for (const name of names) {
@@ -16,7 +16,7 @@ export function firstRepeated(names: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** The place of a column. Throws HyperIqaError FORMAT naming those that are there. */
+/** The index of a column. @throws HyperIqaError FORMAT naming the columns that exist. */
 export function columnIndex(table: Table, column: string, name: string): number {
   const index = table.columns.indexOf(column);
   if (index >= 0) return index;

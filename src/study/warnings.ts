@@ -1,4 +1,4 @@
-/** One line of warnings.csv: what is wrong with a photo's file although it could be read. */
+/** One line of warnings.csv: a defect of a photo's file that did not prevent reading it. */
 import { HyperIqaError } from '../errors.ts';
 
 export interface PhotoWarning {
@@ -13,7 +13,7 @@ export function warningCells({ imageName, warning }: PhotoWarning): readonly str
   return [imageName, warning];
 }
 
-/** @throws HyperIqaError FORMAT when the values are no line of warnings.csv. */
+/** @throws HyperIqaError FORMAT when the values are not a line of warnings.csv. */
 export function parseWarning([imageName, warning]: readonly string[], name: string): PhotoWarning {
   if (imageName !== undefined && warning !== undefined) return { imageName, warning };
   throw new HyperIqaError('FORMAT', `${name}: the row of ${imageName} has no warning.`);

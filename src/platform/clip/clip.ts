@@ -1,10 +1,10 @@
 import type { Frame } from '../../image/frame.ts';
 
-/** Frames in their order, from a video or from files of their own. */
+/** A sequence of frames, from a video or from separate files. */
 export interface Clip {
-  /** How many frames it has; of videos about. */
+  /** The number of frames; approximate for videos. */
   readonly frames: number;
-  /** Every `every`-th frame from the first on, each read when it is asked for, or shortly before. */
+  /** Every `every`-th frame from the first, each read when it is requested, or shortly before. */
   decode(every: number): AsyncGenerator<Frame, void>;
   close(): void;
 }

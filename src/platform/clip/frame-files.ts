@@ -1,15 +1,15 @@
-/** Photos that are the frames of a clip. */
+/** Reads photo files as the frames of a clip. */
 import { oneSize } from '../../image/frame.ts';
 import { type DecodeOptions, decodePhoto } from '../decode.ts';
 import { findPhotos } from '../photo-files.ts';
 import type { Clip } from './clip.ts';
 
-/** `frame9` before `frame10`, in every language alike. */
+/** Orders `frame9` before `frame10`, independent of the user's language. */
 const { compare: byNumber } = new Intl.Collator('en', { numeric: true });
 
 /**
- * The photos in a folder, without those in its folders, in the order of the numbers in their names.
- * @throws HyperIqaError FILE when the folder cannot be read or holds no photo.
+ * The photos in a folder, without subfolders, in the order of the numbers in their names.
+ * @throws HyperIqaError FILE when the folder cannot be read or contains no photo.
  */
 export async function framesInFolder(folder: string): Promise<readonly string[]> {
   const { found } = await findPhotos([folder], { depth: 1 });

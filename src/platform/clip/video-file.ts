@@ -1,4 +1,4 @@
-/** Videos in Node: mediabunny takes files apart, and ffmpeg's libraries in @napi-rs/webcodecs decode. Users install both. */
+/** Reads videos in Node: mediabunny demuxes and ffmpeg's libraries in @napi-rs/webcodecs decode. Both are installed by users. */
 import type * as Mediabunny from 'mediabunny';
 import { HyperIqaError } from '../../errors.ts';
 import type { VideoCodecs } from '../../video/decode.ts';
@@ -6,12 +6,10 @@ import { openVideo } from '../../video/open-video.ts';
 import { openRegularFile } from '../regular-file.ts';
 import type { Clip } from './clip.ts';
 
-/** What `openVideoFile` needs. */
+/** The packages that `openVideoFile` requires. */
 const packages = ['mediabunny', '@napi-rs/webcodecs'] as const;
 
-/**
- * @throws HyperIqaError FILE; INSTALLATION when the packages are not there; IMAGE when the file is no video that is read.
- */
+/** @throws HyperIqaError FILE; INSTALLATION when the packages are missing; IMAGE when the file is not a supported video. */
 export async function openVideoFile(path: string, autoOrient: boolean): Promise<Clip> {
   const file = await openRegularFile(path);
   const { mediabunny, codecs } = await loadPackages().catch(async (error: unknown) => {

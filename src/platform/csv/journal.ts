@@ -1,11 +1,11 @@
-/** Tables that grow line by line, and may have been cut off anywhere. */
+/** Reads tables that grow line by line and may have been cut off anywhere. */
 import { HyperIqaError } from '../../errors.ts';
 import { type CellForm, unguarded } from '../../study/cell-guard.ts';
 import { openRowReader } from './row-reader.ts';
 
 export interface JournalLine {
   readonly values: readonly string[];
-  /** The byte after the line's end. */
+  /** The position after the line's end. */
   readonly end: number;
 }
 
@@ -13,8 +13,8 @@ const quote = 0x22;
 const newline = 0x0a;
 
 /**
- * The whole lines of a table that `csvText` wrote, its header among them. A torn last one is left out, and so is what
- * follows a line that `csvText` cannot have written.
+ * The complete lines of a table that `csvText` wrote, including the header. An incomplete last line is left out, as is everything
+ * after a line that `csvText` cannot have written.
  */
 export async function journalLines(bytes: Uint8Array, form: CellForm): Promise<readonly JournalLine[]> {
   const lines: JournalLine[] = [];
@@ -34,7 +34,7 @@ export async function journalLines(bytes: Uint8Array, form: CellForm): Promise<r
   return lines;
 }
 
-/** The bytes after line ends that are not in quotes. */
+/** The positions after line ends that are not in quotes. */
 function* lineEnds(bytes: Uint8Array): Generator<number> {
   let quoted = false;
   for (let at = 0; at < bytes.length; at++) {
@@ -43,7 +43,7 @@ function* lineEnds(bytes: Uint8Array): Generator<number> {
   }
 }
 
-/** One table of a journal as it lies on disk. */
+/** One table of a journal as it is on disk. */
 export interface JournalTable {
   /** For messages. */
   readonly name: string;
@@ -52,16 +52,16 @@ export interface JournalTable {
 }
 
 export interface JournalState {
-  /** How many of the names, from the first on, have their line in one of the tables. */
+  /** How many of the names, from the first on, have a line in one of the tables. */
   readonly done: number;
-  /** For each table, the bytes that are to be kept; 0 where even the header is missing. */
+  /** For each table, the number of bytes to keep; 0 where even the header is missing. */
   readonly keep: readonly number[];
 }
 
 /**
- * How far a run came that gave each of `names`, in their order, a line in one of the tables (its first value is the
- * name). What follows the last photo that is known to be done is not kept: lines are written in order, but a machine
- * that loses power may have saved a later line of one table and not an earlier one of another.
+ * The progress of a run that gives each of `names`, in order, a line in one of the tables, whose first cell is the name. What
+ * follows the last photo known to be done is not kept: lines are written in order, but after a power loss a later line of one
+ * table may be on disk without an earlier one of another.
  * @throws HyperIqaError FORMAT when a table has another header.
  */
 export async function journalState(
@@ -82,7 +82,7 @@ export async function journalState(
 }
 
 /**
- * How much is kept of a table that has any number of lines for each photo, written before the photo's line elsewhere.
+ * How much to keep of a table with any number of lines per photo, which are written before the photo's line elsewhere.
  * @param done names of the photos that are done.
  * @returns a number of bytes; 0 where even the header is missing.
  * @throws HyperIqaError FORMAT when the table has another header.

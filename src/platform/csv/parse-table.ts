@@ -1,4 +1,4 @@
-/** Tables of comma-separated values, as people's programs write them. */
+/** Reads comma-separated tables as other programs write them. */
 import { HyperIqaError } from '../../errors.ts';
 import { counted } from '../../printable.ts';
 import { type CellForm, unguarded } from '../../study/cell-guard.ts';
@@ -7,17 +7,17 @@ import { type Delimiter, openRowReader } from './row-reader.ts';
 
 interface NumberedRow {
   readonly cells: readonly string[];
-  /** As a spreadsheet counts: the first line is row 1, and empty lines count. */
+  /** Counted as in a spreadsheet: the first line is row 1, and empty lines count. */
   readonly number: number;
 }
 
 /**
- * Reads a table with a header: commas, or the semicolons or tabs that separate the header's names; any line ends, a
- * byte-order mark, quoted values with delimiters, quotes and line ends in them. Empty lines are left out.
+ * Reads a table with a header. The delimiter is a comma, semicolon or tab, as in the header. Accepts any line ends, a byte-order
+ * mark, and quoted values that contain delimiters, quotes or line ends. Empty lines are skipped.
  * @param name of the file, for messages.
- * @param form guarded cells are read without their guards; a table of people's own has none, as a rule.
- * @throws HyperIqaError FORMAT naming file and row: no header, a column twice, a row of another length, a quote that
- * is not closed or misplaced, a NUL character.
+ * @param form guarded cells are returned without their guards; other programs' tables usually have none.
+ * @throws HyperIqaError FORMAT naming file and row: no header, a repeated column, a row of another length, a misplaced or
+ * unclosed quote, a NUL character.
  */
 export async function parseTable(text: string, name: string, form: CellForm = 'guarded'): Promise<Table> {
   const [header, ...rows] = await readRows(text, name);
@@ -43,7 +43,7 @@ async function readRows(text: string, name: string): Promise<readonly NumberedRo
     let unfinished = 0;
     for (const piece of batches(text)) {
       waiting += piece;
-      // The parser reads an unfinished row again with each piece: pieces that double keep that linear.
+      // The parser rereads an unfinished row with each piece; doubling the pieces keeps this linear.
       if (waiting.length < unfinished) continue;
       const before = reader.rows.length;
       await reader.write(waiting);
@@ -57,7 +57,7 @@ async function readRows(text: string, name: string): Promise<readonly NumberedRo
     throw new HyperIqaError('FORMAT', `${name}: row ${row}: a quote is misplaced or not closed.`, { cause });
   }
   const rows = reader.rows.map((cells, i): NumberedRow => ({ cells, number: i + 1 }));
-  // Text in UTF-16 has one after every letter.
+  // UTF-16 text has one after every letter.
   const binary = rows.find(({ cells }) => cells.some((cell) => cell.includes('\0')));
   if (binary !== undefined) {
     throw new HyperIqaError('FORMAT', `${name}: row ${binary.number} has a NUL character; save it as UTF-8 text.`);
@@ -67,7 +67,7 @@ async function readRows(text: string, name: string): Promise<readonly NumberedRo
 
 const batchLength = 1 << 16;
 
-/** Lines without quotes, in which nothing can be wrong, come together: each piece costs a turn of the parser's stream. */
+/** Consecutive lines without quotes, which cannot be malformed, form one piece, because each piece costs a turn of the stream. */
 function* batches(text: string): Generator<string> {
   let batch = '';
   for (const piece of pieces(text)) {
@@ -82,7 +82,7 @@ function* batches(text: string): Generator<string> {
   yield batch;
 }
 
-/** Cut where lines end outside quotes, so that a piece is a row, as a rule, and a message can name it. */
+/** Split at line ends outside quotes, so that a piece is usually one row, which a message can name. */
 function* pieces(text: string): Generator<string> {
   let start = 0;
   let quoted = false;
@@ -95,7 +95,7 @@ function* pieces(text: string): Generator<string> {
   yield text.slice(start);
 }
 
-/** The most frequent one outside quotes in the first line that is not empty; commas where there is none. */
+/** The most frequent delimiter outside quotes in the first line that is not empty; commas where there is none. */
 function delimiterOf(text: string): Delimiter {
   for (const line of pieces(text)) {
     if (line.trim() === '') continue;

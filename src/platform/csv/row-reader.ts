@@ -2,25 +2,25 @@ import { parse } from '@fast-csv/parse';
 
 export type Delimiter = ',' | ';' | '\t';
 
-/** Reads rows of cells out of text that comes in pieces, by fast-csv. */
+/** Reads rows of cells from text that arrives in pieces, by fast-csv. */
 export interface RowReader {
-  /** Those that are complete; an empty line is a row without cells. */
+  /** The complete rows; an empty line is a row without cells. */
   readonly rows: readonly (readonly string[])[];
-  /** Returns when the rows that end in the text are in `rows`. Throws fast-csv's Error for a misplaced quote. */
+  /** Resolves when `rows` includes all rows that end in the text. @throws fast-csv's Error for a misplaced quote. */
   write(text: string): Promise<void>;
-  /** After the last piece. Throws fast-csv's Error for a quote that is not closed. */
+  /** Call after the last piece. @throws fast-csv's Error for an unclosed quote. */
   end(): Promise<void>;
 }
 
 export function openRowReader(delimiter: Delimiter): RowReader {
   const rows: string[][] = [];
-  // Rows are taken here: a stream that fails drops those that were not read yet, and they are counted for the message.
+  // Collected here because a failing stream drops rows that were not yet read, and the message needs their number.
   const stream = parse<string[], string[]>({ delimiter }).transform((row: string[]) => {
     rows.push(row);
     return row;
   });
   stream.resume();
-  // The calls below give the error to the caller.
+  // The calls below report the error to the caller.
   stream.on('error', () => {});
   const settle = (call: (done: (error?: Error | null) => void) => void) =>
     new Promise<void>((resolve, reject) => call((error) => (error ? reject(error) : resolve())));

@@ -10,7 +10,7 @@ export function openAvif(bytes: Uint8Array): OpenedPhoto {
   return { width, height, decode: async () => ({ ...(await decode()), warnings: [] }) };
 }
 
-/** The matrix of colours that are green, blue and red: libheif hands out planes then, halved ones with each value doubled. */
+/** The matrix of green, blue and red planes: with it libheif returns planes, in which subsampled values are repeated. */
 const rgb = 0;
 
 async function decodePlanes(picture: CodedPicture): Promise<Planes> {

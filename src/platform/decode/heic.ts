@@ -1,18 +1,18 @@
-/** HEIC by libheif in WebAssembly, which users install if they want it (docs/FAQ.md says why). */
+/** Decodes HEIC by libheif in WebAssembly, an optional package (docs/FAQ.md says why). */
 import { createRequire } from 'node:module';
 import { heicAdvice, heicNotRead } from '../../image/heic.ts';
 import type { Photo } from '../../image/photo.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
 import type { OpenedPhoto } from './opened.ts';
 
-/** With its WebAssembly inside; the other entry looks for that in the working directory. */
+/** The entry that embeds its WebAssembly; the other one loads it from the working directory. */
 const packageEntry = 'libheif-js/wasm-bundle.js';
 
 /** Addresses of its objects in WebAssembly's memory. */
 type Context = object;
 type Handle = object;
 
-/** What a function gives that fails: a code of 0 is none. */
+/** The status that its functions return; code 0 is success. */
 interface Status {
   readonly code: unknown;
   readonly message: string;
@@ -25,7 +25,7 @@ interface Plane {
   readonly data: Uint8Array;
 }
 
-/** What is used of the package: libheif's functions, rather than its classes, which print errors on standard output. */
+/** The functions that are used. The package's classes print errors on standard output, so they are not. */
 interface Libheif {
   readonly heif_error_Ok: unknown;
   readonly heif_colorspace_RGB: unknown;
@@ -57,7 +57,9 @@ export function heicIsRead(): boolean {
   }
 }
 
-/** The primary picture, turned as the file's boxes say, like every decoder of HEIC does. Throws PhotoFault. */
+/**
+ * Decodes the primary picture, turned as the file's boxes say, like every HEIC decoder. @throws PhotoFault when it is damaged.
+ */
 export async function openHeic(bytes: Uint8Array): Promise<OpenedPhoto> {
   if (!heicIsRead()) {
     throw unsupported(
@@ -77,7 +79,7 @@ function sizeOf(libheif: Libheif, handle: Handle) {
   return { width: libheif.heif_image_handle_get_width(handle), height: libheif.heif_image_handle_get_height(handle) };
 }
 
-/** Frees what it took from WebAssembly's memory, which nothing else does. */
+/** Frees the objects in WebAssembly's memory, which is not garbage collected. */
 async function withPrimary<T>(libheif: Libheif, bytes: Uint8Array, work: (handle: Handle) => Promise<T>): Promise<T> {
   const context = libheif.heif_context_alloc();
   const handles: Handle[] = [];

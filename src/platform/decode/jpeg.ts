@@ -4,7 +4,7 @@ import { inksToRgb } from '../../image/pillow-modes.ts';
 import type { OpenedPhoto } from './opened.ts';
 import { byVips, openVips, readRaw, rgbByVips } from './vips.ts';
 
-/** libvips reads many damaged JPEGs that Pillow refuses, and reports few warnings: the data are checked beside it. */
+/** libvips reads many damaged JPEGs that Pillow refuses, and reports few warnings, so the data are checked separately. */
 export function openJpeg(bytes: Uint8Array): OpenedPhoto {
   const { width, height, components } = readJpegHeader(bytes);
   const decode = async (): Promise<DecodedPhoto> => {

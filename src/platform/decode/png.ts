@@ -26,7 +26,7 @@ async function decode(file: PngFile): Promise<DecodedPhoto> {
 async function pixels({ colourType, depth }: PngFile, parts: readonly Uint8Array[]): Promise<Photo> {
   const bytes = Buffer.concat(parts);
   if (colourType !== colourTypes.grey || depth !== 16) return rgbByVips(bytes);
-  // Mode I;16 of Pillow.
+  // Pillow's mode I;16.
   const read = async () => readRaw((await openVips(bytes)).toColourspace('grey16'), 'ushort');
   const { width, height, channels, data } = await byVips(read);
   return clipToRgb(width, height, new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), channels);

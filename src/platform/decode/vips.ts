@@ -1,4 +1,4 @@
-/** libvips, by sharp: pixels as stored. */
+/** Decodes with libvips, by sharp, to pixels as stored. */
 import type { Metadata, Sharp } from 'sharp';
 import { HyperIqaError } from '../../errors.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
@@ -14,8 +14,7 @@ export interface Raw {
 }
 
 /**
- * EXIF rotation and colour profiles are ignored. Sizes are limited elsewhere; libvips' own limits of what it tolerates
- * in a file are off.
+ * EXIF rotation and colour profiles are ignored. libvips' own limits on sizes are disabled, since sizes are checked elsewhere.
  * @throws HyperIqaError INSTALLATION when sharp does not load.
  */
 export async function openVips(bytes: Uint8Array, options: { readonly autoOrient?: boolean } = {}): Promise<Sharp> {
@@ -29,20 +28,20 @@ export async function readRaw(pipeline: Sharp, depth: 'uchar' | 'ushort'): Promi
   return { width: info.width, height: info.height, channels: info.channels, data };
 }
 
-/** What the header says. Throws PhotoFault. */
+/** Reads the header. @throws PhotoFault when it is damaged. */
 export function vipsMetadata(bytes: Uint8Array): Promise<Metadata> {
   return byVips(async () => (await openVips(bytes)).metadata());
 }
 
-/** Three channels of 8 bits; transparency is dropped. Throws PhotoFault. */
+/** Three channels of 8 bits; transparency is dropped. @throws PhotoFault when the file is damaged. */
 export function rgbByVips(bytes: Uint8Array): Promise<Raw> {
   return byVips(async () => readRaw((await openVips(bytes)).removeAlpha().toColourspace('srgb'), 'uchar'));
 }
 
-/** How decoders say that a file may be sound and is more than they can read. */
+/** Phrases by which decoders report that a file may be sound but is not supported. */
 const notServed = /unsupported|not implemented|not supported/i;
 
-/** Runs an operation of sharp; what libvips complains of is taken for the file's fault. Throws PhotoFault. */
+/** Runs an operation of sharp. @throws PhotoFault for errors that libvips reports, which are taken to be the file's fault. */
 export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await besideOthersThenAlone(operation);
@@ -53,7 +52,7 @@ export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The last line of what libvips says; those before it are warnings, or say less. */
+/** The last line of libvips' message; earlier lines are warnings or less specific. */
 function complaint(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
   const line = lines
