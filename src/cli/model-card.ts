@@ -7,7 +7,7 @@ import { trainingRows } from './models-table.ts';
 
 /** Markdown that ends with a newline. */
 export function modelCard(model: Model, figures: ModelFigures): string {
-  const { title, about, paper, parity } = model;
+  const { title, about, paper, parity, limits } = model;
   const blocks = [
     `<!-- Made by \`npm run models -- --cards docs/models\`. -->`,
     `# ${title}`,
@@ -20,8 +20,8 @@ export function modelCard(model: Model, figures: ModelFigures): string {
     costOf(model, figures),
     '## Agreement with the original',
     `${parity} [PARITY.md](../PARITY.md) has the measured figures.`,
-    '## What it does not know',
-    ...limitsOf(model),
+    '## Limits',
+    limits,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -38,7 +38,7 @@ export function cardIndex(models: readonly Model[]): string {
     '| --- | --- | --- |',
     ...rows,
     '',
-    '[METRICS.md](../METRICS.md) says how to use them, and which systems are missing because nobody published them.',
+    '[METRICS.md](../METRICS.md) explains how to use them, and lists systems that are missing because they were never published.',
     '',
     '## Trainings',
     '',
@@ -53,27 +53,27 @@ function usageOf(model: Model): string {
   const example = (rest: string) => `    npm run infer -- photo.jpg ${rest}`;
   if (model.task === 'detector') return `It finds faces:\n\n${example(`--detector ${name}`)}`;
   if (model.task === 'landmarks') return `It finds 68 landmarks of every face:\n\n${example('--landmarks')}`;
-  if (model.judges === 'frames') return `It judges ${purposeOf(model)}, by \`--metric ${name}\`.`;
-  const words = `It judges ${purposeOf(model)}:`;
+  if (model.judges === 'frames') return `It scores ${purposeOf(model)}, with \`--metric ${name}\`.`;
+  const words = `It scores ${purposeOf(model)}:`;
   if (model.judges === 'photo-against-reference')
     return `${words}\n\n${example(`--reference original.jpg --metric ${name}`)}`;
   return `${words}\n\n${example(`${model.judges === 'face' ? '--face-metric' : '--metric'} ${name}`)}`;
 }
 
 const faceViews = {
-  aligned: 'Faces that were found in a photo are aligned to 112x112 pixels for it.',
-  chip: 'Faces that were found in a photo are aligned to 150x150 pixels for it.',
-  box: 'Of a face that was found in a photo it is given the pixels of its box.',
+  aligned: 'Faces found in a photo are aligned to 112x112 pixels.',
+  chip: 'Faces found in a photo are aligned to 150x150 pixels.',
+  box: 'For a face found in a photo, it sees the pixels of its box.',
 } as const;
 
 function protocolsOf(model: Model): readonly string[] {
   if (model.task !== 'metric') return [];
   const { protocols, faceView } = model;
   const face = faceView === undefined ? [] : [faceViews[faceView]];
-  if (protocols.length === 0) return ['It looks at the whole photo in its own size.', ...face];
-  if (protocols.length === 1) return [[`It looks at ${protocols[0].title}.`, ...face].join(' ')];
+  if (protocols.length === 0) return ['It sees the whole photo at its original size.', ...face];
+  if (protocols.length === 1) return [[`It sees ${protocols[0].title}.`, ...face].join(' ')];
   const each = protocols.map(({ name, title }) => `- \`--protocol ${name}\`: ${title}`);
-  return ['What it looks at, the training decides, unless an option does:', each.join('\n'), ...face];
+  return ['The training determines what it sees; an option overrides that:', each.join('\n'), ...face];
 }
 
 function trainingsOf(model: Model): readonly string[] {
@@ -84,20 +84,22 @@ function trainingsOf(model: Model): readonly string[] {
     `### \`${checkpoint.name}\``,
     ...trainingOf(model, checkpoint),
   ]);
-  return ['## Trainings', 'Where none is named, the first whose file is here is used.', ...each];
+  return ['## Trainings', 'By default, the first one whose file is installed is used.', ...each];
 }
 
 function trainingOf(model: Model, checkpoint: Checkpoint): readonly string[] {
-  const { trainedOn, sawPhotosOf, protocol, licence, source } = checkpoint;
+  const { trainedOn, sawPhotosOf, protocol, caution, licence, source } = checkpoint;
   const isMetric = model.task === 'metric';
   const sentences = [
     `Trained on ${trainedOn}.`,
     ...(isMetric ? [scaleOf(checkpoint)] : []),
     ...(isMetric && model.protocols.length > 1 ? [`Its protocol is \`${protocol}\`.`] : []),
-    ...(sawPhotosOf === null ? [] : [`It saw photos of ${sawPhotosOf}, so a study of those flatters it.`]),
+    ...(sawPhotosOf === null
+      ? []
+      : [`It was trained on photos of ${sawPhotosOf}, so a study on these overestimates its accuracy.`]),
     `Licence: ${licence}.`,
   ];
-  return [sentences.join(' '), ...weightsOf(checkpoint, source)];
+  return [sentences.join(' '), ...(caution === null ? [] : [caution]), ...weightsOf(checkpoint, source)];
 }
 
 function weightsOf({ name, file, bytes }: Checkpoint, source: CheckpointSource): readonly string[] {
@@ -105,13 +107,13 @@ function weightsOf({ name, file, bytes }: Checkpoint, source: CheckpointSource):
   if (source.kind === 'committed') return [`The weights are part of the repository: ${converted}.`];
   if (source.kind === 'brought') {
     return [
-      `No address gives the weights to a program. Save them from <${source.page}>, and convert what was saved:`,
+      `A program cannot download the weights. Save them from <${source.page}> in a browser, then convert them:`,
       `    npm run convert -- FILE... weights/${file}`,
     ];
   }
   if (source.kind === 'unpublished') {
     return [
-      `Nobody publishes weights. Train them with the code of <${source.page}>, and convert what it saves:`,
+      `No weights are published. Train them with the code of <${source.page}>, then convert them:`,
       `    npm run convert -- FILE... weights/${file}`,
     ];
   }
@@ -134,7 +136,7 @@ function bytesOf({ size }: PublishedFile): string {
 function checksumOf({ checksum }: PublishedFile): string {
   if (checksum.kind === 'sha256') return `sha256 \`${checksum.value}\``;
   if (checksum.kind === 'sha256-prefix') return `its sha256 begins with \`${checksum.value}\``;
-  return 'no checksum is published, so that of the first download is recorded, and later ones must have the same';
+  return 'no checksum is published, so that of the first download is recorded, and later downloads must match it';
 }
 
 function costOf(model: Model, { parameters, multiplyAdds, inputs, usualBatch, unit }: ModelFigures): string {
@@ -142,7 +144,7 @@ function costOf(model: Model, { parameters, multiplyAdds, inputs, usualBatch, un
   const [owns, isWhole] = [parameters > 0, model.task === 'metric' && looksAtWhole(model)];
   const sentences = [
     ...(owns ? [`${countOf(parameters)} parameters, ${sizeOf(4 * parameters)} as float32.`] : []),
-    `${countOf(multiplyAdds)} multiply-adds for ${inputs.length > 1 ? 'the inputs' : 'an input'} ${input}${isWhole ? ', and as much more as a photo is larger' : ''}.`,
+    `${countOf(multiplyAdds)} multiply-adds for ${inputs.length > 1 ? 'the inputs' : 'an input'} ${input}${isWhole ? '; proportional to the size of the photo' : ''}.`,
     ...(usualBatch > 1 ? [`Usually ${usualBatch} ${unit}s are computed at once.`] : []),
   ];
   return sentences.join(' ');
@@ -150,9 +152,4 @@ function costOf(model: Model, { parameters, multiplyAdds, inputs, usualBatch, un
 
 function looksAtWhole({ protocols }: Extract<Model, { readonly task: 'metric' }>): boolean {
   return protocols.every(({ isWhole, fixedFrame }) => isWhole && fixedFrame === null);
-}
-
-function limitsOf({ limits, checkpoints }: Model): readonly string[] {
-  const cautions = [...new Set(checkpoints.flatMap(({ caution }) => caution ?? []))];
-  return [limits, ...cautions];
 }

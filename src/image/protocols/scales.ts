@@ -34,7 +34,7 @@ export function severalScales(
 ): CropProtocol {
   return {
     ...names,
-    title: `the whole photo in its own size and with ${longerSides.join(' and ')} pixels on its longer side, ${title}`,
+    title: `the whole photo at its original size and with ${longerSides.join(' and ')} pixels on its longer side, ${title}`,
     defaultCrops: null,
     isWhole: true,
     isRandom: false,

@@ -9,7 +9,7 @@ export function uniformGrid(
 ): CropProtocol {
   return {
     ...names,
-    title: `a grid of ${defaultCrops} crops of the photo in its own size`,
+    title: `a grid of ${defaultCrops} crops of the photo at its original size`,
     defaultCrops,
     isWhole: false,
     isRandom: false,

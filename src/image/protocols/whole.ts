@@ -8,7 +8,7 @@ import type { CropProtocol, Size } from './protocol.ts';
 export function wholePhoto(names: Pick<CropProtocol, 'name' | 'aliases'>, least: Size): CropProtocol {
   return {
     ...names,
-    title: 'the whole photo in its own size',
+    title: 'the whole photo at its original size',
     defaultCrops: null,
     isWhole: true,
     isRandom: false,

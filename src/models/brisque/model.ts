@@ -5,16 +5,16 @@ export const brisque: MetricModel = {
   name: 'brisque',
   aliases: [],
   title: 'BRISQUE',
-  about: "How natural the statistics of a photo's local contrast are; it has learnt nothing of what photos show.",
+  about: "How natural the statistics of a photo's local contrast are, whatever the photo shows.",
   paper:
     'Mittal, Moorthy and Bovik, "No-Reference Image Quality Assessment in the Spatial Domain", IEEE Transactions on Image ' +
     'Processing 21, 2012',
   parity:
-    'OpenCV 4.6 judges the same pixels of 25 photos and patterns, flat, tiny and of odd sizes among them: scores ' +
-    'agree within 0.1 of 100, features within 1e-3 of their range.',
+    'Compared with OpenCV 4.6 on the same pixels of 25 photos and patterns, including uniform, tiny and ' +
+    'odd-sized ones: scores agree within 0.1 of 100, features within 1e-3 of their range.',
   limits:
-    'It knows statistics of contrasts and nothing of what is shown: a photo of fine texture may score like a noisy ' +
-    'one. It learnt the five distortions of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors).',
+    'It sees contrast statistics, not content: a photo of fine texture may score like a noisy one. It was ' +
+    'trained on the five distortions of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors).',
   judges: 'photo',
   usesPrecision: false,
   protocols: [],

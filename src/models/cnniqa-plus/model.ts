@@ -14,12 +14,12 @@ function modelOf(name: Name, alias: string, title: string, about: string, bytes:
       'Kang, Ye, Li and Doermann, "Simultaneous Estimation of Image Quality and Distortion via Multi-Task Convolutional ' +
       'Neural Networks", ICIP 2015',
     parity:
-      "PyTorch computes lidq92's layers on seeded weights: scores of patches and photos agree within 1e-4, and the " +
-      'kind of distortion is the same.',
+      "Compared with lidq92's layers in PyTorch on seeded weights: scores of patches and photos agree " +
+      'within 1e-4, and the kind of distortion is the same.',
     limits:
-      'Every patch of 32x32 counts alike, and nothing larger is seen: neither content nor composition. Colour is not ' +
-      'looked at. A distortion other than the five of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors) gets the ' +
-      'name of one of them.',
+      'All patches of 32x32 count equally, and it sees nothing larger: neither content nor composition, and ' +
+      'no colour. A distortion other than the five of LIVE (JPEG, JPEG 2000, noise, blur, transmission ' +
+      'errors) is reported as one of them.',
     judges: 'photo',
     saysWords: true,
     usesPrecision: true,
@@ -28,13 +28,15 @@ function modelOf(name: Name, alias: string, title: string, about: string, bytes:
       {
         name: `${name}-live`,
         label: 'live',
-        trainedOn: "LIVE, people's ratings of distorted photos (DMOS), with lidq92's code",
+        trainedOn: "LIVE, human ratings of distorted photos (DMOS), with lidq92's code",
         sawPhotosOf: 'LIVE',
         better: 'lower',
         range: [0, 100],
         isClipped: false,
         protocol: patchProtocol.name,
-        caution: "Kinds of distortion are LIVE's in the order of its folders, which no published file confirms.",
+        caution:
+          "The order of the kinds of distortion is assumed to be that of LIVE's folders; no published file " +
+          'confirms it.',
         licence: 'none stated',
         file: `${name}-live.safetensors`,
         bytes,
@@ -51,8 +53,8 @@ export const cnnIqaPlusModels: readonly MetricModel[] = [
     'cnniqa-plus-plus',
     'cnniqa++',
     'CNNIQA++',
-    'Two small convolutions on every grey patch of 32x32, which tell quality and kind of distortion.',
+    'Two small convolutions on every grey 32x32 patch, which predict quality and kind of distortion.',
     350e3,
   ),
-  modelOf('cnniqa-plus', 'cnniqa+', 'CNNIQA+', 'CNNIQA with a second output, the kind of distortion.', 2.9e6),
+  modelOf('cnniqa-plus', 'cnniqa+', 'CNNIQA+', 'CNNIQA with a second output for the kind of distortion.', 2.9e6),
 ];

@@ -6,15 +6,16 @@ export const cnnIqa: MetricModel = {
   name: 'cnniqa',
   aliases: [],
   title: 'CNNIQA',
-  about: 'One convolution and three linear layers on every grey patch of 32x32: small, and blind to what photos show.',
+  about: 'One convolution and three linear layers on every grey 32x32 patch: small, and unaware of content.',
   paper:
     'Kang, Ye, Li and Doermann, "Convolutional Neural Networks for No-Reference Image Quality Assessment", CVPR 2014',
   parity:
-    "PyTorch computes lidq92's layers on seeded weights and on the published ones: normalised patches agree to " +
-    'float32 rounding, scores within 1e-4.',
+    "Compared with lidq92's layers in PyTorch on seeded and on the published weights: normalised patches " +
+    'agree to float32 rounding, scores within 1e-4.',
   limits:
-    'Every patch of 32x32 counts alike, and nothing larger is seen: neither content nor composition. Colour is not ' +
-    'looked at. It learnt the five distortions of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors).',
+    'All patches of 32x32 count equally, and it sees nothing larger: neither content nor composition, and ' +
+    'no colour. It was trained on the five distortions of LIVE (JPEG, JPEG 2000, noise, blur, ' +
+    'transmission errors).',
   judges: 'photo',
   usesPrecision: true,
   protocols: [patchProtocol],
@@ -22,7 +23,7 @@ export const cnnIqa: MetricModel = {
     {
       name: 'cnniqa-live',
       label: 'live',
-      trainedOn: "LIVE, people's ratings of distorted photos (DMOS), by lidq92",
+      trainedOn: 'LIVE, human ratings of distorted photos (DMOS), by lidq92',
       sawPhotosOf: 'LIVE',
       better: 'lower',
       range: [0, 100],

@@ -8,16 +8,18 @@ export const dbCnn: MetricModel = {
   name: 'db-cnn',
   aliases: ['dbcnn'],
   title: 'DB-CNN',
-  about: 'Products of what VGG-16 sees of the content and S-CNN of distortions, over the whole photo in its own size.',
+  about:
+    'VGG-16 for the content and S-CNN for distortions, combined by a bilinear product, on the whole photo ' +
+    'at its original size.',
   paper:
     'Zhang, Ma, Yan, Deng and Wang, "Blind Image Quality Assessment Using a Deep Bilinear Convolutional Neural Network", ' +
     'IEEE Transactions on Circuits and Systems for Video Technology 30(1), 2020',
   parity:
-    "PyTorch computes the authors' layers on seeded weights, in narrow widths and for odd and even sides: " +
-    'intermediate tensors agree within 1e-4 of their largest magnitude, and so do scores.',
+    "Compared with the authors' layers in PyTorch on seeded weights, in narrow widths and with odd and " +
+    'even sides: intermediate tensors and scores agree within 1e-4 of their largest magnitude.',
   limits:
-    'It sees the photo in its own size and learnt from photos of one size, so scores of photos of very different ' +
-    'sizes do not compare well. Large photos need gigabytes of memory.',
+    'It sees photos at their original size but was trained on photos of one size, so scores of photos of ' +
+    'very different sizes are hardly comparable. Large photos need gigabytes of memory.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [dbCnnProtocol],

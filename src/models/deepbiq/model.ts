@@ -7,18 +7,19 @@ export const deepBiq: MetricModel = {
   aliases: ['deep-biq'],
   title: 'DeepBIQ',
   about:
-    'A support vector regression on what an AlexNet, fine-tuned to five classes of quality, sees in 25 crops of 224x224.',
+    'A support vector regression on the features of an AlexNet, fine-tuned to five quality classes, from ' +
+    '25 crops of 224x224.',
   paper:
     'Bianco, Celona, Napoletano and Schettini, "On the Use of Deep Learning for Blind Image Quality Assessment", Signal, ' +
     'Image and Video Processing 12, 2018; as in the code of zhl2007 (pytorch-image-quality-param-ctrl)',
   parity:
-    "PyTorch computes the code's AlexNet on seeded weights and scikit-learn its scaler and regression, from files in the " +
-    "code's form: intermediate tensors agree within 1e-4 of their largest magnitude, scores of photos and crops within 1e-4 " +
-    'of the range. Crops are those that Pillow cuts.',
+    "Compared with the code's AlexNet in PyTorch on seeded weights and its scaler and regression in " +
+    "scikit-learn, from files in the code's form: intermediate tensors agree within 1e-4 of their largest " +
+    'magnitude, scores of photos and crops within 1e-4 of the range. Pillow cuts the same crops.',
   limits:
-    "This is a public code after the paper, not the authors': theirs averages the scores of crops, and here the regression sees " +
-    'the mean of what is seen in the crops. The grid never reaches the right and the lower border, and a photo with a side under ' +
-    '224 pixels is seen with black around it.',
+    "This follows public code written after the paper, not the authors': they average the scores of " +
+    'crops, here the regression sees the mean features of the crops. The grid never reaches the right and ' +
+    'the lower border, and a photo with a side under 224 pixels is padded with black.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [gridOfCrops],
@@ -26,15 +27,15 @@ export const deepBiq: MetricModel = {
     {
       name: 'deepbiq-zhl2007',
       label: 'zhl2007',
-      trainedOn: "LIVE In the Wild, people's ratings of photos (MOS), with zhl2007's code",
+      trainedOn: "LIVE In the Wild, human ratings of photos (MOS), with zhl2007's code",
       sawPhotosOf: 'LIVE In the Wild',
       better: 'higher',
       range: [0, 100],
       isClipped: false,
       protocol: gridOfCrops.name,
       caution:
-        'Neither the authors nor zhl2007 published weights, so a file is of a training of your own, and no published score ' +
-        'was at hand to compare with.',
+        'Neither the authors nor zhl2007 published weights, so you need a training of your own, and no ' +
+        'published score was available for comparison.',
       licence: "its owner's (the code: MIT)",
       file: 'deepbiq.safetensors',
       bytes: 243e6,

@@ -1,4 +1,4 @@
-/** DeepBIQ's crops: a grid of 5x5 over the photo in its own size, which never reaches the right and the lower border. */
+/** DeepBIQ's crops: a grid of 5x5 over the photo at its original size, which never reaches the right and the lower border. */
 import type { Photo } from '../../image/photo.ts';
 import { type CropProtocol, checkedSeed } from '../../image/protocols/protocol.ts';
 
@@ -15,7 +15,7 @@ export const cropCount = perSide ** 2;
 export const gridOfCrops: CropProtocol = {
   name: 'grid',
   aliases: [],
-  title: `a grid of ${perSide}x${perSide} crops of ${side}x${side} of the photo in its own size`,
+  title: `a grid of ${perSide}x${perSide} crops of ${side}x${side} of the photo at its original size`,
   defaultCrops: null,
   isWhole: false,
   isRandom: false,

@@ -7,14 +7,14 @@ export const eqFace: MetricModel = {
   name: 'eqface',
   aliases: [],
   title: 'EQFace',
-  about: 'How well an aligned face can be recognised: a small head that was trained on the features of an iResNet-100.',
+  about: 'How well an aligned face can be recognised: a small head trained on the features of an iResNet-100.',
   paper: 'Liu and Tan, "EQFace: A Simple Explicit Quality Network for Face Recognition", CVPR Workshops 2021',
   parity:
-    'PyTorch computes backbone and head of the authors on seeded weights: intermediate tensors agree within 1e-4 of ' +
-    'their largest magnitude, the score within 1e-4.',
+    "Compared with the authors' backbone and head in PyTorch on seeded weights: intermediate tensors " +
+    'agree within 1e-4 of their largest magnitude, the score within 1e-4.',
   limits:
-    'It tells how well a machine can recognise the face, not how pleasing the portrait is. It takes for granted that ' +
-    'the picture is one aligned face: anything else gets a score, too.',
+    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
+    'that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,

@@ -6,7 +6,7 @@ const page = 'https://github.com/opencv/opencv/tree/4.x/samples/dnn/face_detecto
 
 const training = {
   label: 'caffe',
-  trainedOn: 'faces of the web, by OpenCV',
+  trainedOn: 'faces from the web, by OpenCV',
   sawPhotosOf: null,
   better: 'higher',
   range: [0, 1],
@@ -22,14 +22,15 @@ export const faceDetector: DetectorModel = {
   name: 'face-detector',
   aliases: ['face'],
   title: 'Face detector',
-  about: "OpenCV's res10 SSD: finds faces in the photo squashed to 300x300.",
+  about: "OpenCV's res10 SSD, which finds faces in the photo squashed to 300x300.",
   paper: 'Liu et al., "SSD: Single Shot MultiBox Detector", ECCV 2016; trained and published by OpenCV in 2017',
   parity:
-    "OpenCV's dnn computes the same files: intermediate tensors agree within 1e-4 of their largest magnitude, and " +
-    'all faces above a confidence of 0.1 are found, confidence and box within 1e-4.',
+    "Compared with OpenCV's dnn on the same files: intermediate tensors agree within 1e-4 of their " +
+    'largest magnitude; all faces above a confidence of 0.1 are found, with confidence and box within ' +
+    '1e-4.',
   limits:
-    "A face of less than about a twelfth of the photo's side is lost, unless `--detector-tiles` shows it parts of " +
-    'the photo. It finds no points of a face.',
+    "It misses faces smaller than about a twelfth of the photo's side, unless `--detector-tiles` shows it " +
+    'parts of the photo. It finds no facial points.',
   checkpoints: [
     {
       ...training,

@@ -30,15 +30,15 @@ export const faceLandmarks: LandmarkModel = {
   paper:
     'V. Mühler, face-api.js, 2018 (no paper); the order of the landmarks is that of Sagonas et al., "300 Faces ' +
     'in-the-Wild Challenge", ICCV Workshops 2013',
-  parity: 'TensorFlow.js computes the network with face-api.js on eight boxes: all landmarks agree within 0.01 pixel.',
+  parity: 'Compared with face-api.js in TensorFlow.js on eight boxes: all landmarks agree within 0.01 pixel.',
   limits:
-    'Where half of a face is covered or turned away, landmarks are guesses; the network gives them for whatever is ' +
-    'in the box.',
+    'If half of a face is covered or turned away, landmarks are guesses. The network returns landmarks ' +
+    'for whatever is in the box.',
   checkpoints: [
     {
       name: 'face-landmarks',
       label: 'face-api',
-      trainedOn: 'about 35,000 faces, not published, by face-api.js',
+      trainedOn: 'about 35,000 unpublished faces, by face-api.js',
       sawPhotosOf: null,
       better: 'higher',
       range: [0, 1],

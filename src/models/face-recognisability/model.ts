@@ -28,17 +28,18 @@ export const faceRecognisability: MetricModel = {
   aliases: ['recognisability'],
   title: 'Face recognisability',
   about:
-    'How well a face can still be recognised, by a small head trained here on the feature maps of a recognition network.',
+    'How well a face can still be recognised: a small head trained for this project on the features of a ' +
+    'recognition network.',
   paper:
     'None; after Ou et al., "SDD-FIQA", CVPR 2021, and on the network of D. King, "High Quality Face Recognition with Deep Metric ' +
-    'Learning", dlib.net 2017. The part `stability` is made as in Terhörst et al., "SER-FIQ", CVPR 2020',
+    'Learning", dlib.net 2017. The part `stability` follows Terhörst et al., "SER-FIQ", CVPR 2020',
   parity:
-    'TensorFlow.js computes the descriptors with face-api.js (within 1e-4 of the largest magnitude), PyTorch the ' +
-    'scores (within 0.01 of 100).',
+    'Compared with face-api.js in TensorFlow.js (descriptors within 1e-4 of the largest magnitude) and ' +
+    'with PyTorch (scores within 0.01 of 100).',
   limits:
-    'It is no published face-quality system, and no opinion of people went into it: it knows seven kinds of damage ' +
-    'to 107 faces. It tells how well a machine can recognise the face, not how pleasing the portrait is. ' +
-    '[FACES.md](../FACES.md) has its figures.',
+    'It is not a published face-quality system and was not trained on human ratings: it knows seven kinds ' +
+    'of degradation of 107 faces. It measures how well a machine can recognise the face, not how pleasing ' +
+    'the portrait is. [FACES.md](../FACES.md) has its figures.',
   judges: 'face',
   faceView: 'chip',
   usesPrecision: true,
@@ -47,7 +48,7 @@ export const faceRecognisability: MetricModel = {
     {
       name: 'face-recognisability',
       label: 'npm-debian',
-      trainedOn: 'damaged copies of 107 faces in photographs of npm and Debian packages',
+      trainedOn: 'degraded copies of 107 faces in photographs of npm and Debian packages',
       sawPhotosOf: null,
       better: 'higher',
       range: [0, 100],

@@ -8,15 +8,16 @@ function published(version: 'v0' | 'v1', file: string, tag: string): Checkpoint 
   return {
     name: `faceqnet-${version}`,
     label: version,
-    trainedOn: 'VGGFace2, by the authors, by how well recognisers compare its faces',
+    trainedOn: 'VGGFace2, labelled by face comparison, by the authors',
     sawPhotosOf: 'VGGFace2',
     better: 'higher',
     range: [0, 1],
     isClipped: true,
     protocol: faceQnetProtocol.name,
     caution:
-      "The authors' faces are boxes of MTCNN, taken as they are and squashed to a square; how far a box reaches changes the " +
-      'score, so those of other detectors, such as the default one here, are not quite what the network was trained on.',
+      "The authors squash MTCNN's boxes to a square without a margin. The extent of a box changes the " +
+      'score, and boxes of other detectors, such as the default one, differ somewhat from those of the ' +
+      'training.',
     licence: 'none stated',
     file: `faceqnet-${version}.safetensors`,
     bytes: 98e6,
@@ -43,18 +44,20 @@ export const faceQnet: MetricModel = {
   aliases: [],
   title: 'FaceQnet',
   about:
-    'How well a face can be recognised, by a ResNet-50 that learnt how well a recogniser compares it with a perfect photo; v0 and v1.',
+    'How well a face can be recognised: a ResNet-50 trained to predict how well a recogniser matches it ' +
+    'with a perfect photo; v0 and v1.',
   paper:
     'Hernandez-Ortega, Galbally, Fierrez, Haraksim and Beslay, "FaceQnet: Quality Assessment for Face Recognition based on Deep ' +
     'Learning", ICB 2019; Hernandez-Ortega, Galbally, Fierrez and Beslay, "Biometric Quality: Review and Application to Face ' +
     'Recognition with FaceQnet", 2020',
   parity:
-    'PyTorch computes the network on seeded weights, and Keras agrees with it on the description in the same whole-model file: ' +
-    'intermediate tensors agree within 1e-4 of their largest magnitude, the score within 1e-4. The published files and their ' +
-    'scores of 22 pictures are compared only where they lie beside the checkout; they have not been at hand here.',
+    'Compared with PyTorch on seeded weights; Keras agrees with it on the same whole-model file. ' +
+    'Intermediate tensors agree within 1e-4 of their largest magnitude, the score within 1e-4. The ' +
+    'published files, with their scores of 22 pictures, are only compared if they lie beside the ' +
+    'checkout, and were not available.',
   limits:
-    'It tells how well a machine can recognise the face, not how pleasing the portrait is. It takes for granted that the picture ' +
-    "is one face as MTCNN's box cuts it: anything else gets a score, too.",
+    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
+    "that the picture is one face as cut by MTCNN's box and scores anything else as well.",
   judges: 'face',
   faceView: 'box',
   usesPrecision: true,

@@ -12,8 +12,8 @@ interface Formula {
 }
 
 const limits =
-  'It compares pixels at the same places: a photo that was moved, rotated or resized counts as distorted, however good it looks. ' +
-  'It needs the undistorted original in the same size.';
+  'It compares pixels at the same positions: a photo that was shifted, rotated or resized counts as ' +
+  'distorted, however good it looks. It needs the undistorted original at the same size.';
 
 function row(name: FormulaName, { better, range, ...words }: Formula): MetricModel {
   return {
@@ -54,27 +54,30 @@ const ssimPaper =
 export const fullReferenceModels: readonly MetricModel[] = [
   row('mse', {
     title: 'Mean squared error',
-    about: 'The mean squared difference of all pixels and channels, in levels of 255.',
+    about: 'The mean squared difference over all pixels and channels, for levels of 0 to 255.',
     paper: "as scikit-image's mean_squared_error",
-    parity: 'scikit-image judges the same 17 pairs of photos and patterns: scores agree within 1e-9 of themselves.',
+    parity:
+      'Compared with scikit-image on 17 pairs of photos and patterns: scores agree within a relative error ' +
+      'of 1e-9.',
     better: 'lower',
     range: [0, 255 ** 2],
   }),
   row('psnr', {
     title: 'PSNR',
-    about: 'The ratio of the largest level to the error of all pixels and channels, in dB; infinite for equal photos.',
+    about:
+      'The ratio of the peak level to the error over all pixels and channels, in dB; infinite for identical photos.',
     paper: "as scikit-image's peak_signal_noise_ratio",
-    parity: 'scikit-image judges the same 17 pairs of photos and patterns: scores agree within 1e-6 dB.',
+    parity: 'Compared with scikit-image on 17 pairs of photos and patterns: scores agree within 1e-6 dB.',
     better: 'higher',
     range: [0, 100],
   }),
   row('ssim', {
     title: 'SSIM',
-    about: 'How alike luminance, contrast and structure are in windows of 11x11 pixels, the mean of R, G and B.',
+    about: 'The similarity of luminance, contrast and structure in windows of 11x11 pixels, the mean of R, G and B.',
     paper: ssimPaper,
     parity:
-      'scikit-image judges the same 17 pairs of photos and patterns, equal, flat and negative ones among them: ' +
-      'scores agree within 2e-5.',
+      'Compared with scikit-image on 17 pairs of photos and patterns, including identical, uniform and ' +
+      'negative ones: scores agree within 2e-5.',
     better: 'higher',
     range: [-1, 1],
   }),
@@ -85,28 +88,28 @@ export const fullReferenceModels: readonly MetricModel[] = [
       'Wang, Simoncelli and Bovik, "Multiscale Structural Similarity for Image Quality Assessment", Asilomar Conference on ' +
       'Signals, Systems and Computers, 2003',
     parity:
-      "The authors' msssim.m, written again in float64, judges the same 17 pairs of photos and patterns: scores " +
-      'agree within 2e-5.',
+      "Compared with a float64 reimplementation of the authors' msssim.m on 17 pairs of photos and " +
+      'patterns: scores agree within 2e-5.',
     better: 'higher',
     range: [0, 1],
   }),
   row('ssim-y', {
     title: 'SSIM of luma',
-    about: 'Structural similarity of rounded luma, negative contrast counted as 0, as in pyiqa.',
+    about: 'Structural similarity of rounded luma, with negative contrast counted as 0, as in pyiqa.',
     paper: ssimPaper,
     parity:
-      "pyiqa's formula, written again in float64, judges the same 17 pairs of photos and patterns: scores agree " +
-      'within 2e-5.',
+      "Compared with a float64 reimplementation of pyiqa's formula on 17 pairs of photos and patterns: " +
+      'scores agree within 2e-5.',
     better: 'higher',
     range: [0, 1],
   }),
   row('psnr-y', {
     title: 'PSNR of luma',
-    about: 'The ratio of the largest level to the error of luma, in dB, at most 80, as in pyiqa.',
+    about: 'The ratio of the peak level to the error of luma, in dB, at most 80, as in pyiqa.',
     paper: "as pyiqa's psnry",
     parity:
-      "pyiqa's formula, written again in float64, judges the same 17 pairs of photos and patterns: scores agree " +
-      'within 1e-6 dB.',
+      "Compared with a float64 reimplementation of pyiqa's formula on 17 pairs of photos and patterns: " +
+      'scores agree within 1e-6 dB.',
     better: 'higher',
     range: [0, 80],
   }),

@@ -7,16 +7,19 @@ export const graphIqa: MetricModel = {
   name: 'graph-iqa',
   aliases: ['graphiqa'],
   title: 'GraphIQA',
-  about: 'ResNet-50 whose features are the nodes and edges of a graph of distortions, on 25 random crops of 224x224.',
+  about:
+    'ResNet-50 whose features become the nodes and edges of a graph of distortions, on 25 random crops of ' +
+    '224x224.',
   paper:
     'Sun, Yu, Xu, Zhou and Chen, "GraphIQA: Learning Distortion Graph Representations for Blind Image Quality Assessment", ' +
     'IEEE Transactions on Multimedia 25, 2023',
   parity:
-    "PyTorch computes the authors' graph around torchvision's blocks on seeded weights, each crop in a batch of its own and " +
-    'without noise: intermediate tensors agree within 1e-4 of their largest magnitude, scores within 1e-4 of the range.',
+    "Compared with the authors' graph around torchvision's blocks in PyTorch on seeded weights, with one " +
+    'crop per batch and without noise: intermediate tensors agree within 1e-4 of their largest magnitude, ' +
+    'scores within 1e-4 of the range.',
   limits:
-    "The authors' own scores vary with the other photos of a batch and by noise, which are left out here. Crops lie at random " +
-    'places, so two seeds give two scores.',
+    "The authors' own scores vary with the other photos of a batch and with noise, both of which are left " +
+    'out here. Crops are at random positions, so scores depend on the seed.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [graphIqaProtocol],
@@ -24,16 +27,16 @@ export const graphIqa: MetricModel = {
     {
       name: 'graph-iqa-koniq',
       label: 'koniq',
-      trainedOn: "KonIQ-10k, people's ratings of photos, with the authors' finetune.py",
+      trainedOn: "KonIQ-10k, human ratings of photos, with the authors' finetune.py",
       sawPhotosOf: 'KonIQ-10k',
       better: 'higher',
       range: [0, 100],
       isClipped: false,
       protocol: graphIqaProtocol.name,
       caution:
-        "GraphIQA's own scores are random: they depend on what else is in a batch and have noise added. These are of every " +
-        'crop by itself and without noise. The file that the authors publish is not yet trained on ratings, so its scores ' +
-        'mean nothing before finetune.py.',
+        "GraphIQA's own scores are random: they depend on the rest of the batch and have noise added. Here " +
+        "every crop is scored alone and without noise. The authors' published file is not trained on ratings, " +
+        'so its scores mean nothing before finetune.py.',
       licence: 'Apache-2.0',
       file: 'graph-iqa.safetensors',
       bytes: 164e6,

@@ -25,7 +25,7 @@ export class HyperIqaContentProbe implements ContentProbe {
     this.#protocol = protocol;
     this.length = length;
     const { fixedFrame } = protocol;
-    const frame = fixedFrame === null ? 'in its own size' : `squashed to ${fixedFrame.width}x${fixedFrame.height}`;
+    const frame = fixedFrame === null ? 'at its original size' : `squashed to ${fixedFrame.width}x${fixedFrame.height}`;
     this.view = `One crop of ${cropSide}x${cropSide} from the middle of the photo ${frame}`;
   }
 

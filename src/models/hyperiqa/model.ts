@@ -17,12 +17,13 @@ export const hyperIqa: MetricModel = {
     'Su, Yan, Zhu, Zhang, Ge, Sun and Zhang, "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper ' +
     'Network", CVPR 2020',
   parity:
-    "PyTorch computes the authors' layers on seeded weights of full size, and the nano weights: intermediate tensors " +
-    'agree within 1e-4 of their largest magnitude, scores of crops within 0.01 of 100.',
+    "Compared with the authors' layers in PyTorch on full-size seeded weights and on the nano weights: " +
+    'intermediate tensors agree within 1e-4 of their largest magnitude, scores of crops within 0.01 of ' +
+    '100.',
   limits:
-    'It looks at crops of 224x224, so it knows nothing of composition, and with the protocol `demo`, which squashes ' +
-    'the photo, nothing of fine detail in large photos. It learnt from photographs: scores of drawings, scans and ' +
-    'screenshots mean little.',
+    'It sees crops of 224x224, so it knows nothing about composition and, with the protocol `demo`, which ' +
+    'squashes the photo, nothing about fine detail in large photos. It was trained on photographs: scores ' +
+    'of drawings, scans and screenshots mean little.',
   judges: 'photo',
   usesPrecision: true,
   protocols: hyperIqaProtocols,
@@ -30,7 +31,7 @@ export const hyperIqa: MetricModel = {
     {
       name: 'hyperiqa-koniq',
       label: 'authors',
-      trainedOn: "KonIQ-10k, people's ratings of 10,073 photos, by the authors",
+      trainedOn: 'KonIQ-10k, human ratings of 10,073 photos, by the authors',
       sawPhotosOf: 'KonIQ-10k',
       better: 'higher',
       range: [0, 100],
@@ -58,15 +59,15 @@ export const hyperIqa: MetricModel = {
     {
       name: 'hyperiqa-nano',
       label: 'nano',
-      trainedOn: 'artificial distortions of 356 photographs',
+      trainedOn: 'synthetic distortions of 356 photographs',
       sawPhotosOf: null,
       better: 'higher',
       range: [0, 100],
       isClipped: true,
       protocol: 'demo',
       caution:
-        "HyperIQA's nano model scores: it knows artificial distortions, not people's opinions (docs/NANO.md). " +
-        'The command `weights get hyperiqa-koniq` downloads weights that were trained on those.',
+        'Using the built-in nano model: trained on synthetic distortions, not human ratings (docs/NANO.md). ' +
+        'The command `weights get hyperiqa-koniq` downloads weights trained on human ratings.',
       licence: 'MIT',
       file: 'hyperiqa-nano.safetensors',
       bytes: 1.65e6,

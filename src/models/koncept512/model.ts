@@ -7,7 +7,7 @@ function checkpoint(label: string, trainedBy: string, caution: string, page: str
   return {
     name: `koncept512-${label}`,
     label,
-    trainedOn: `KonIQ-10k, people's ratings of photos as cameras take them (MOS), by ${trainedBy}`,
+    trainedOn: `KonIQ-10k, human ratings of authentic photos (MOS), by ${trainedBy}`,
     sawPhotosOf: 'KonIQ-10k',
     better: 'higher',
     range: [1, 100],
@@ -21,8 +21,7 @@ function checkpoint(label: string, trainedBy: string, caution: string, page: str
   };
 }
 
-const resized =
-  'It learnt from photos of 512x384 that their makers had resized: how is not published, and here it is done as Pillow does.';
+const resized = "It was trained on photos that were resized to 512x384 in an unpublished way; here Pillow's is used.";
 
 export const konCept512: MetricModel = {
   task: 'metric',
@@ -34,10 +33,12 @@ export const konCept512: MetricModel = {
     'Hosu, Lin, Sziranyi and Saupe, "KonIQ-10k: An Ecologically Valid Database for Deep Learning of Blind Image Quality Assessment", ' +
     'IEEE Transactions on Image Processing 29, 2020',
   parity:
-    "Keras's and timm's Inception-ResNet-v2 on seeded weights, with the authors' and the port's last layers restated: tensors within 1e-4 " +
-    'of the largest magnitude, scores within 1e-4 of the range. The published files were not at hand.',
+    "Compared with Keras's and timm's Inception-ResNet-v2 on seeded weights, with reimplementations of " +
+    "the authors' and the port's last layers: tensors agree within 1e-4 of the largest magnitude, scores " +
+    'within 1e-4 of the range. The published files were not available.',
   limits:
-    'The photo is squashed to 512x384, so faults of single pixels of a large photo are lost, and other proportions than 4:3 are distorted.',
+    'The photo is squashed to 512x384, so pixel-level defects of large photos are lost, and aspect ratios ' +
+    'other than 4:3 are distorted.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [konCeptProtocol],
@@ -46,7 +47,7 @@ export const konCept512: MetricModel = {
     checkpoint(
       'pytorch',
       'ZhengyuZhao',
-      `${resized} This port averages the upper left 8x8 of the 10x14 places of its last maps alone, so it hardly sees the photo's lower ` +
+      `${resized} This port only averages the upper left 8x8 of the last 10x14 positions, so it hardly sees the photo's lower ` +
         'and right parts.',
       'https://github.com/ZhengyuZhao/koniq-PyTorch',
     ),

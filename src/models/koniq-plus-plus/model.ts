@@ -12,11 +12,12 @@ export const koniqPlusPlus: MetricModel = {
     'Su, Hosu, Lin, Zhang and Saupe, "KonIQ++: Boosting No-Reference Image Quality Assessment in the Wild by Jointly ' +
     'Predicting Image Quality and Defects", BMVC 2021',
   parity:
-    "PyTorch computes the authors' layers around torchvision's blocks on seeded weights, few and narrow: intermediate tensors " +
-    'agree within 1e-4 of their largest magnitude, scores within 1e-4 of the range, defects within 1e-4 of the largest.',
+    "Compared with the authors' layers around torchvision's blocks in PyTorch on seeded weights, with " +
+    'fewer and narrower layers: intermediate tensors agree within 1e-4 of their largest magnitude, scores ' +
+    'within 1e-4 of the range, defects within 1e-4 of the largest.',
   limits:
-    "Whatever the photo's proportions, it sees 640x480 pixels. Its four defects are on no scale: they compare between photos, " +
-    'not with each other.',
+    "It sees 640x480 pixels, whatever the photo's aspect ratio. Its four defects have no scale: compare " +
+    'them between photos, not with each other.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [koniqPlusPlusProtocol],
@@ -24,7 +25,7 @@ export const koniqPlusPlus: MetricModel = {
     {
       name: 'koniq-plus-plus-authors',
       label: 'authors',
-      trainedOn: "KonIQ++, people's ratings of the photos of KonIQ-10k and of their defects, by the authors",
+      trainedOn: 'KonIQ++, human ratings of the photos of KonIQ-10k and of their defects, by the authors',
       sawPhotosOf: 'KonIQ-10k',
       better: 'higher',
       range: [0, 100],

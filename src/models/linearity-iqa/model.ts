@@ -8,15 +8,17 @@ export const linearityIqa: MetricModel = {
   aliases: ['linearityiqa', 'norm-in-norm'],
   title: 'LinearityIQA',
   about:
-    'ResNeXt-101 on the whole photo, trained with a loss that rewards scores that are linear in the ratings (Norm-in-Norm).',
+    'ResNeXt-101 on the whole photo, trained with a loss that rewards scores that are linear in the ' +
+    'ratings (Norm-in-Norm).',
   paper:
     'Li, Jiang and Jiang, "Norm-in-Norm Loss with Faster Convergence and Better Performance for Image Quality Assessment", ' +
     'ACM Multimedia 2020',
   parity:
-    "PyTorch computes the authors' layers around torchvision's blocks on seeded weights, few and narrow: intermediate tensors " +
-    'agree within 1e-4 of their largest magnitude, scores within 1e-4 of the range.',
+    "Compared with the authors' layers around torchvision's blocks in PyTorch on seeded weights, with " +
+    'fewer and narrower layers: intermediate tensors agree within 1e-4 of their largest magnitude, scores ' +
+    'within 1e-4 of the range.',
   limits:
-    "Whatever the photo's proportions, it sees 664x498 pixels: it cannot judge what shrinking and squashing remove.",
+    "It sees 664x498 pixels, whatever the photo's aspect ratio, and cannot judge what this resizing " + 'removes.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [linearityProtocol],
@@ -24,7 +26,7 @@ export const linearityIqa: MetricModel = {
     {
       name: 'linearity-iqa-koniq',
       label: 'authors',
-      trainedOn: "KonIQ-10k, people's ratings of photos, by the authors",
+      trainedOn: 'KonIQ-10k, human ratings of photos, by the authors',
       sawPhotosOf: 'KonIQ-10k',
       better: 'higher',
       range: [0, 100],

@@ -11,11 +11,12 @@ export const magFace: MetricModel = {
   paper:
     'Meng, Zhao, Huang and Zhou, "MagFace: A Universal Representation for Face Recognition and Quality Assessment", CVPR 2021',
   parity:
-    "PyTorch computes the authors' network on seeded weights, in depths and widths of a file's own: intermediate " +
-    'tensors agree within 1e-4 of their largest magnitude, the score within 1e-4 of itself.',
+    "Compared with the authors' network in PyTorch on seeded weights, with depths and widths taken from " +
+    'the file: intermediate tensors agree within 1e-4 of their largest magnitude, the score within a ' +
+    'relative error of 1e-4.',
   limits:
-    'It tells how well a machine can recognise the face, not how pleasing the portrait is. It takes for granted that ' +
-    'the picture is one aligned face: anything else gets a score, too.',
+    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
+    'that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,
@@ -31,8 +32,9 @@ export const magFace: MetricModel = {
       isClipped: false,
       protocol: magFaceProtocol.name,
       caution:
-        'Lengths of different networks (iResNet-18, -50, -100) are not comparable. Any recognition network of this shape, such as ' +
-        "ArcFace's, is read under the same names, but only MagFace's training makes the length a measure of quality.",
+        'Lengths of different networks (iResNet-18, -50, -100) are not comparable. Any recognition network of ' +
+        "this architecture, such as ArcFace, is read under the same names, but only MagFace's training makes " +
+        'the length a measure of quality.',
       licence: 'Apache-2.0',
       file: 'magface.safetensors',
       bytes: 261e6,

@@ -20,16 +20,19 @@ export const mtcnn: DetectorModel = {
   name: 'mtcnn',
   aliases: [],
   title: 'MTCNN',
-  about: 'A cascade of four networks over a pyramid of sizes: finds faces from 50 pixels on, and five points of each.',
+  about:
+    'A cascade of four networks on a pyramid of sizes: finds faces of at least 50 pixels, and five points ' +
+    'of each.',
   paper:
     'Zhang et al., "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks", IEEE Signal ' +
     'Processing Letters 23, 2016',
   parity:
-    "OpenCV's dnn computes the four networks (within 1e-4 of the largest magnitude); the cascade around them was " +
-    'written again in float64: the same faces, confidence within 1e-4, boxes and points within 0.02 pixel.',
+    "Compared with OpenCV's dnn for the four networks (within 1e-4 of the largest magnitude) and a " +
+    'float64 reimplementation of the cascade: the same faces, confidence within 1e-4, boxes and points ' +
+    'within 0.02 pixel.',
   limits:
-    "Faces of less than 50 pixels are not looked for. The authors' own cascade resizes photos with other rounding, " +
-    'so its boxes differ by a few thousandths of their width.',
+    "It does not look for faces smaller than 50 pixels. The authors' own cascade rounds differently when " +
+    'it resizes photos, so its boxes differ by a few thousandths of their width.',
   checkpoints: [
     {
       name: 'mtcnn',

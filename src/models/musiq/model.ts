@@ -8,7 +8,7 @@ import { standardised } from './standardise.ts';
 type Training = Pick<Checkpoint, 'trainedOn' | 'sawPhotosOf' | 'range'>;
 
 const ratings = (dataSet: string): Training => ({
-  trainedOn: `${dataSet}, people's ratings (MOS)`,
+  trainedOn: `${dataSet}, human ratings (MOS)`,
   sawPhotosOf: dataSet,
   range: [0, 100],
 });
@@ -17,7 +17,7 @@ const trainings: Readonly<Record<string, Training>> = {
   koniq: ratings('KonIQ-10k'),
   spaq: ratings('SPAQ'),
   paq2piq: ratings('PaQ-2-PiQ'),
-  ava: { trainedOn: 'AVA, numbers of votes from 1 to 10 for how a photo looks', sawPhotosOf: 'AVA', range: [1, 10] },
+  ava: { trainedOn: 'AVA, votes from 1 to 10 for how a photo looks', sawPhotosOf: 'AVA', range: [1, 10] },
 };
 
 const common = { better: 'higher', isClipped: false, bytes: 108.6e6 } as const;
@@ -31,8 +31,9 @@ function google([training, facts]: readonly [string, Training]): Checkpoint {
     label: `google-${training}`,
     protocol: gaussianScales.name,
     caution:
-      "Google's code decodes JPEG by TensorFlow's fast settings, so its own scores of a JPEG differ a little. Files of KonIQ-10k, " +
-      'SPAQ and PaQ-2-PiQ look alike: `convert --checkpoint` says which it is.',
+      "Google's code decodes JPEG with TensorFlow's fast settings, so its own scores of a JPEG differ " +
+      'slightly. Files of KonIQ-10k, SPAQ and PaQ-2-PiQ cannot be told apart: `convert --checkpoint` says ' +
+      'which one it is.',
     licence: 'Apache-2.0',
     file: `musiq-google-${training}.safetensors`,
     source: { kind: 'brought', page: 'https://console.cloud.google.com/storage/browser/gresearch/musiq' },
@@ -49,8 +50,8 @@ function pyiqa([training, facts]: readonly [string, Training], digits: string): 
     label: training,
     protocol: cubicScales.name,
     caution:
-      'pyiqa resizes, standardises convolutions and computes GELU otherwise than Google does, so its scores are a little ' +
-      "apart from Google's.",
+      "pyiqa's resizing, standardisation of convolutions and GELU differ from Google's, so its scores " +
+      "differ slightly from Google's.",
     licence: 'Apache-2.0',
     file: `musiq-${training}.safetensors`,
     source: {
@@ -96,14 +97,15 @@ export const musiq: MetricModel = {
   name: 'musiq',
   aliases: [],
   title: 'MUSIQ',
-  about: 'A transformer that looks at the whole photo in its own size and in two smaller ones at once.',
+  about: 'A transformer that sees the whole photo at its original size and at two smaller ones.',
   paper: 'Ke, Wang, Wang, Milanfar and Yang, "MUSIQ: Multi-scale Image Quality Transformer", ICCV 2021',
   parity:
-    'PyTorch computes the layers on seeded weights, in narrow widths: patches, their vectors and the tokens after the first block ' +
-    'agree within 1e-4 of their largest magnitude, scores within 1e-4 of their range.',
+    'Compared with PyTorch on seeded weights, in narrow widths: patches, their vectors and the tokens ' +
+    'after the first block agree within 1e-4 of their largest magnitude, scores within 1e-4 of their ' +
+    'range.',
   limits:
     'Time and memory grow with the photo, time with the square of its pixels: a photo of 12 megapixels is as much work as 20 ' +
-    'of one. No trained weights were at hand to compare with.',
+    'of one. No trained weights were available for comparison.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [cubicScales, gaussianScales],

@@ -14,7 +14,7 @@ import { centre224, centre299, squashed, whole, wholeInception } from './protoco
 
 const paper = 'Talebi and Milanfar, "NIMA: Neural Image Assessment", IEEE Transactions on Image Processing 27(8), 2018';
 
-const likes = 'It tells what people like to look at, which sharpness and noise are only a part of.';
+const likes = 'It predicts how much people like a photo, of which sharpness and noise are only a part.';
 
 const mobileNetBytes = 13e6;
 
@@ -82,8 +82,9 @@ function pyiqaNaming(checkpoint: string): Naming {
 }
 
 const limits =
-  'The photo is made small and, by most protocols, square or cut first, so faults of single pixels are lost. The distribution is that of the data ' +
-  "set's people; how far they disagree over a photo, `deviation`, hardly differs between photos.";
+  'The photo is first reduced and, in most protocols, squashed or cropped to a square, so pixel-level ' +
+  'defects are lost. The distribution reflects the raters of the data set; how far they disagree about ' +
+  'a photo, `deviation`, hardly differs between photos.';
 
 const shared = { task: 'metric', paper, judges: 'photo', usesPrecision: true, limits } as const;
 
@@ -92,17 +93,18 @@ const nima: MetricModel = {
   name: 'nima',
   aliases: ['nima-mobilenet'],
   title: 'NIMA',
-  about: "MobileNet that predicts the distribution of people's ratings of a photo, from 1 to 10.",
+  about: 'MobileNet that predicts the distribution of human ratings of a photo, from 1 to 10.',
   parity:
-    "Keras's own MobileNet on seeded weights, by both protocols: tensors and probabilities within 1e-4 of the largest magnitude, scores " +
-    "within 1e-4; the resize bit for bit as Pillow's. The published files were not at hand.",
+    "Compared with Keras's own MobileNet on seeded weights, with both protocols: tensors and " +
+    'probabilities agree within 1e-4 of the largest magnitude, scores within 1e-4; the resize equals ' +
+    "Pillow's bit for bit. The published files were not available.",
   protocols: [squashed, whole],
   checkpoints: [
     checkpointOf(
       'nima',
       'aesthetic',
       byIdealo('weights_mobilenet_aesthetic_0.07.hdf5', {
-        trainedOn: "AVA, people's ratings of photos in contests, by idealo",
+        trainedOn: 'AVA, human ratings of photos in contests, by idealo',
         sawPhotosOf: 'AVA',
         caution: likes,
       }),
@@ -111,13 +113,13 @@ const nima: MetricModel = {
       'nima',
       'technical',
       byIdealo('weights_mobilenet_technical_0.11.hdf5', {
-        trainedOn: "TID2013, people's ratings of distorted photos, by idealo",
+        trainedOn: 'TID2013, human ratings of distorted photos, by idealo',
         sawPhotosOf: 'TID2013',
         caution: null,
       }),
     ),
     checkpointOf('nima', 'titu1994', {
-      trainedOn: "AVA, people's ratings of photos in contests, by titu1994",
+      trainedOn: 'AVA, human ratings of photos in contests, by titu1994',
       sawPhotosOf: 'AVA',
       range: [1, 10],
       protocol: whole.name,
@@ -148,17 +150,18 @@ const nimaVgg16: MetricModel = {
   name: 'nima-vgg16',
   aliases: ['nima-vgg16-ava'],
   title: 'NIMA on VGG-16',
-  about: "VGG-16 that predicts the distribution of people's ratings of a photo, from 1 to 10.",
+  about: 'VGG-16 that predicts the distribution of human ratings of a photo, from 1 to 10.',
   parity:
-    "timm's VGG-16 on seeded weights, with pyiqa's last layer restated: tensors and probabilities within 1e-4 of the largest magnitude, " +
-    "scores within 1e-4; the resized crop within 2e-6 of torchvision's. The published file was not at hand.",
+    "Compared with timm's VGG-16 on seeded weights, with a reimplementation of pyiqa's last layer: " +
+    'tensors and probabilities agree within 1e-4 of the largest magnitude, scores within 1e-4; the ' +
+    "resized crop agrees with torchvision's within 2e-6. The published file was not available.",
   protocols: [centre224],
   checkpoints: [
     checkpointOf(
       'nima-vgg16',
       'ava',
       byPyiqa('NIMA_VGG16_ava-dc4e8265.pth', 'dc4e8265', 58.9e6, {
-        trainedOn: "AVA, people's ratings of photos in contests, by pyiqa",
+        trainedOn: 'AVA, human ratings of photos in contests, by pyiqa',
         sawPhotosOf: 'AVA',
         range: [1, 10],
         protocol: centre224.name,
@@ -177,17 +180,18 @@ const nimaInception: MetricModel = {
   name: 'nima-inception',
   aliases: ['nima-inception-resnet-v2'],
   title: 'NIMA on Inception-ResNet-v2',
-  about: "Inception-ResNet-v2 that predicts the distribution of people's ratings of a photo, or their mean.",
+  about: 'Inception-ResNet-v2 that predicts the distribution of human ratings of a photo, or their mean.',
   parity:
-    "timm's and Keras's Inception-ResNet-v2 on seeded weights, with the last layer of pyiqa and titu1994: tensors and probabilities within " +
-    '1e-4 of the largest magnitude, scores within 1e-4. The published files were not at hand.',
+    "Compared with timm's and Keras's Inception-ResNet-v2 on seeded weights, with the last layer of pyiqa " +
+    'and titu1994: tensors and probabilities agree within 1e-4 of the largest magnitude, scores within ' +
+    '1e-4. The published files were not available.',
   protocols: [centre299, squashed, wholeInception],
   checkpoints: [
     checkpointOf(
       'nima-inception',
       'ava',
       byPyiqa('NIMA_InceptionV2_ava-b0c77c00.pth', 'b0c77c00', inceptionBytes, {
-        trainedOn: "AVA, people's ratings of photos in contests, by pyiqa",
+        trainedOn: 'AVA, human ratings of photos in contests, by pyiqa',
         sawPhotosOf: 'AVA',
         range: [1, 10],
         protocol: centre299.name,
@@ -198,28 +202,28 @@ const nimaInception: MetricModel = {
       'nima-inception',
       'koniq',
       byPyiqa('NIMA_koniq-250367ae.pth', '250367ae', inceptionBytes, {
-        trainedOn: "KonIQ-10k, people's ratings of photos as cameras take them, by pyiqa",
+        trainedOn: 'KonIQ-10k, human ratings of authentic photos, by pyiqa',
         sawPhotosOf: 'KonIQ-10k',
         range: [0, 1],
         protocol: centre299.name,
-        caution: 'It gives a mean alone, no distribution.',
+        caution: 'It gives only a mean, no distribution.',
       }),
     ),
     checkpointOf(
       'nima-inception',
       'spaq',
       byPyiqa('NIMA-spaq-46a7fcb7.pth', '46a7fcb7', inceptionBytes, {
-        trainedOn: "SPAQ, people's ratings of photos by smartphones, by pyiqa",
+        trainedOn: 'SPAQ, human ratings of smartphone photos, by pyiqa',
         sawPhotosOf: 'SPAQ',
         range: [0, 1],
         protocol: centre299.name,
-        caution: 'It gives a mean alone, no distribution.',
+        caution: 'It gives only a mean, no distribution.',
       }),
     ),
     {
       name: 'nima-inception-titu1994',
       label: 'titu1994',
-      trainedOn: "AVA, people's ratings of photos in contests, by tfriedel with titu1994's code",
+      trainedOn: "AVA, human ratings of photos in contests, by tfriedel with titu1994's code",
       sawPhotosOf: 'AVA',
       better: 'higher',
       range: [1, 10],

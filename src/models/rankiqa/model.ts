@@ -40,28 +40,28 @@ export const rankIqa: MetricModel = {
   name: 'rankiqa',
   aliases: [],
   title: 'RankIQA',
-  about: 'VGG-16 that learnt to rank distorted photos before it learnt ratings, on 30 random crops of 224x224.',
+  about: 'VGG-16 trained to rank distorted photos and then on ratings, on 30 random crops of 224x224.',
   paper:
     'Liu, van de Weijer and Bagdanov, "RankIQA: Learning from Rankings for No-reference Image Quality Assessment", ICCV 2017',
   parity:
-    "PyTorch, which agrees with OpenCV's dnn on the same file, computes the authors' layers on seeded weights: " +
-    'intermediate tensors agree within 1e-4 of their largest magnitude, scores of crops, their mean and median ' +
-    'within 1e-4 of the range.',
+    "Compared with the authors' layers in PyTorch on seeded weights; OpenCV's dnn agrees with PyTorch on " +
+    'the same file. Intermediate tensors agree within 1e-4 of their largest magnitude, scores of crops, ' +
+    'their mean and median within 1e-4 of the range.',
   limits:
-    'It learnt from artificial distortions, not from photos as cameras take them. Crops lie at random places, so two ' +
-    'seeds give two scores.',
+    'It was trained on synthetic distortions, not on authentic photos. Crops are at random positions, so ' +
+    'scores depend on the seed.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [randomCrops],
   checkpoints: [
     published('tid2013', {
-      trainedOn: "TID2013, people's ratings of distorted photos (MOS), by the authors",
+      trainedOn: 'TID2013, human ratings of distorted photos (MOS), by the authors',
       sawPhotosOf: 'TID2013',
       better: 'higher',
       range: [0, 9],
     }),
     published('live', {
-      trainedOn: "LIVE, people's ratings of distorted photos (DMOS), by the authors",
+      trainedOn: 'LIVE, human ratings of distorted photos (DMOS), by the authors',
       sawPhotosOf: 'LIVE',
       better: 'lower',
       range: [0, 100],

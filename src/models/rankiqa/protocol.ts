@@ -14,7 +14,7 @@ const defaultCrops = 30;
 export const randomCrops: CropProtocol = {
   name: 'random',
   aliases: ['random-crops'],
-  title: `${defaultCrops} random crops of the photo in its own size`,
+  title: `${defaultCrops} random crops of the photo at its original size`,
   defaultCrops,
   isWhole: false,
   isRandom: true,

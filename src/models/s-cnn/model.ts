@@ -6,16 +6,17 @@ export const sCnn: MetricModel = {
   name: 's-cnn',
   aliases: ['scnn'],
   title: 'S-CNN',
-  about: 'What is wrong with a photo: a kind of distortion (blur, noise, JPEG and others) and its level, in words.',
+  about:
+    'What is wrong with a photo: the kind of distortion (blur, noise, JPEG and others) and its level, in ' + 'words.',
   paper:
     'Zhang, Ma, Yan, Deng and Wang, "Blind Image Quality Assessment Using a Deep Bilinear Convolutional Neural Network", ' +
     'IEEE Transactions on Circuits and Systems for Video Technology 30(1), 2020',
   parity:
-    "PyTorch computes the authors' layers on seeded weights: intermediate tensors agree within 1e-4 of their largest " +
-    'magnitude, probabilities within 1e-4.',
+    "Compared with the authors' layers in PyTorch on seeded weights: intermediate tensors agree within " +
+    '1e-4 of their largest magnitude, probabilities within 1e-4.',
   limits:
-    'What the 39 classes mean is published nowhere and was inferred; exposure and noise are doubtful ' +
-    '(docs/METRICS.md has the table). It looks at the middle of the reduced photo.',
+    'The meaning of the 39 classes was never published and is inferred; exposure and noise are doubtful ' +
+    '(docs/METRICS.md has the table). It only sees the middle of the reduced photo.',
   judges: 'photo',
   saysWords: true,
   usesPrecision: true,
@@ -24,15 +25,15 @@ export const sCnn: MetricModel = {
     {
       name: 's-cnn-authors',
       label: 'authors',
-      trainedOn: 'photos of the Waterloo Exploration Database and PASCAL VOC, distorted by program, by the authors',
+      trainedOn: 'synthetically distorted photos of the Waterloo Exploration Database and PASCAL VOC, by the authors',
       sawPhotosOf: null,
       better: 'lower',
       range: [1, 5],
       isClipped: false,
       protocol: sCnnProtocol.name,
       caution:
-        'No class means an undistorted photo: a good photo gets the kind of distortion that it resembles most. The score is ' +
-        'the level to be expected of that, not an opinion of people.',
+        'No class means an undistorted photo: a good photo gets the kind of distortion that it resembles ' +
+        'most. The score is the expected level, not a human opinion.',
       licence: 'MIT',
       file: 's-cnn.safetensors',
       bytes: 2.6e6,

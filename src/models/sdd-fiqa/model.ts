@@ -8,17 +8,17 @@ export const sddFiqa: MetricModel = {
   aliases: ['sddfiqa'],
   title: 'SDD-FIQA',
   about:
-    "How well an aligned face can be recognised: IR-50, trained on how far a face's similarities to the same person lie from " +
-    'those to other people.',
+    "How well an aligned face can be recognised: IR-50, trained on how far a face's similarities to the " +
+    'same person are from those to other people.',
   paper:
     'Ou, Chen, Zhang, Huang, Li, Li, Li, Cao and Wang, "SDD-FIQA: Unsupervised Face Image Quality Assessment with Similarity ' +
     'Distribution Distance", CVPR 2021',
   parity:
-    "PyTorch computes the authors' network on seeded weights: intermediate tensors agree within 1e-4 of their " +
-    'largest magnitude, the score within 1e-4 of its range.',
+    "Compared with the authors' network in PyTorch on seeded weights: intermediate tensors agree within " +
+    '1e-4 of their largest magnitude, the score within 1e-4 of its range.',
   limits:
-    'It tells how well a machine can recognise the face, not how pleasing the portrait is. It takes for granted that ' +
-    'the picture is one aligned face: anything else gets a score, too.',
+    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
+    'that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,

@@ -8,18 +8,18 @@ export const serFiq: MetricModel = {
   aliases: ['serfiq'],
   title: 'SER-FIQ',
   about:
-    'How well an aligned face can be recognised: how little its embedding changes when parts of ArcFace (iResNet-100) are left ' +
-    'out, 100 times at random.',
+    'How well an aligned face can be recognised: how stable its ArcFace embedding (iResNet-100) is when ' +
+    'features are randomly dropped, 100 times.',
   paper:
     'Terhörst, Kolf, Damer, Kirchbuchner and Kuijper, "SER-FIQ: Unsupervised Estimation of Face Image Quality Based on ' +
     'Stochastic Embedding Robustness", CVPR 2020',
   parity:
-    'PyTorch computes the network on seeded weights with the same features left out: intermediate tensors agree ' +
-    'within 1e-4 of their largest magnitude, distance, robustness and score within 1e-4 of the range. NumPy draws ' +
-    'the same features.',
+    'Compared with PyTorch on seeded weights with the same features dropped: intermediate tensors agree ' +
+    'within 1e-4 of their largest magnitude, distance, robustness and score within 1e-4 of the range. ' +
+    'NumPy drops the same features.',
   limits:
-    'It tells how sure this one recognition network is of the face, not how pleasing the portrait is. It takes for ' +
-    'granted that the picture is one aligned face: anything else gets a score, too.',
+    'It measures how certain this one recognition network is about the face, not how pleasing the ' +
+    'portrait is. It assumes that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,
@@ -35,8 +35,8 @@ export const serFiq: MetricModel = {
       isClipped: false,
       protocol: serFiqProtocol.name,
       caution:
-        'Features are left out by a seeded generator of our own with the probability 0.4, so that scores repeat; those of the ' +
-        "authors' code vary from run to run.",
+        'Features are dropped with probability 0.4 by a seeded generator, so scores are repeatable; those of ' +
+        "the authors' code vary from run to run.",
       licence: 'CC BY-NC-SA 4.0',
       file: 'ser-fiq.safetensors',
       bytes: 261e6,

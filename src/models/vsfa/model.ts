@@ -49,25 +49,26 @@ const row = {
   usesPrecision: true,
   protocols: [],
   parity:
-    'PyTorch computes ResNet-50 in narrow widths and the head on seeded weights: what is seen in a frame agrees within 1e-4 ' +
-    'of its largest magnitude, and so do the scores of a clip and of its frames. The published heads agree within 1e-6 ' +
-    'on uniform features.',
+    'Compared with PyTorch on seeded weights, with a narrow ResNet-50 and the head: features of a frame ' +
+    'agree within 1e-4 of their largest magnitude, and so do the scores of a clip and its frames. The ' +
+    'published heads agree within 1e-6 on uniform features.',
   limits:
-    'It judges frames in their own size, and it learnt from clips of 960x540 pixels or so. It knows nothing of sound, nor of ' +
-    'a stall between frames that are alike. Where frames are left out, the 12 frames that it remembers last longer.',
+    'It sees frames at their original size and was trained on clips of about 960x540 pixels. It knows ' +
+    'nothing about sound or about stalls between equal frames. If frames are skipped, the 12 frames that ' +
+    'it remembers span more time.',
 } as const;
 
 export const vsfa: MetricModel = {
   ...row,
   name: 'vsfa',
   title: 'VSFA',
-  about: 'ResNet-50 features of each frame in its own size, and a GRU that carries them from frame to frame.',
+  about: 'ResNet-50 features of every frame at its original size, and a GRU that follows them over time.',
   paper: 'Li, Jiang and Jiang, "Quality Assessment of In-the-Wild Videos", ACM Multimedia 2019',
   checkpoints: [
     {
       ...common,
       name: 'vsfa-konvid',
-      trainedOn: "KoNViD-1k, people's ratings of videos over their maximum, by the authors",
+      trainedOn: 'KoNViD-1k, human ratings of videos divided by their maximum, by the authors',
       sawPhotosOf: 'KoNViD-1k',
       file: 'vsfa.safetensors',
       source: {
@@ -95,7 +96,7 @@ export const mdtVsfa: MetricModel = {
   ...row,
   name: 'mdtvsfa',
   title: 'MDTVSFA',
-  about: 'The network of VSFA trained on several data sets at once; it also gives the score on the scale of each.',
+  about: 'VSFA trained on several data sets at once; it also gives the score on the scale of each.',
   paper:
     'Li, Jiang and Jiang, "Unified Quality Assessment of In-the-Wild Videos with Mixed Datasets Training", International ' +
     'Journal of Computer Vision 129, 2021',
@@ -103,7 +104,7 @@ export const mdtVsfa: MetricModel = {
     {
       ...common,
       name: 'mdtvsfa-mixed',
-      trainedOn: "KoNViD-1k, CVD2014, LIVE-Qualcomm and LIVE-VQC, people's ratings of videos, by the authors",
+      trainedOn: 'KoNViD-1k, CVD2014, LIVE-Qualcomm and LIVE-VQC, human ratings of videos, by the authors',
       sawPhotosOf: 'KoNViD-1k',
       file: 'mdtvsfa.safetensors',
       source: {

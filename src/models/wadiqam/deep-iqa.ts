@@ -24,7 +24,7 @@ function checkpoint(kind: 'nr' | 'fr', dataSet: keyof typeof dataSets, top: Top,
   return {
     name,
     label: `${naming}-${dataSet}-${top}`,
-    trainedOn: `${title}, people's ratings of distorted photos (${rating}), by the authors`,
+    trainedOn: `${title}, human ratings of distorted photos (${rating}), by the authors`,
     sawPhotosOf: title,
     better,
     range,

@@ -9,9 +9,9 @@ const paper =
   'Assessment", IEEE Transactions on Image Processing 27(1), 2018';
 
 const parity =
-  "PyTorch computes lidq92's layers on seeded weights, written with the names and the order of features of both " +
-  'codes, and in the files of deepIQA that h5py writes as Chainer does: tensors agree within 1e-4 of their largest ' +
-  'magnitude, and so do scores.';
+  "Compared with lidq92's layers in PyTorch on seeded weights, with the names and feature orders of " +
+  "both codes, and in deepIQA's files, which h5py writes as Chainer does: tensors and scores agree " +
+  'within 1e-4 of their largest magnitude.';
 
 const common = {
   sawPhotosOf: null,
@@ -54,7 +54,7 @@ function lidq92(name: string, bytes: number): Checkpoint {
     ...common,
     name,
     label: 'lidq92',
-    trainedOn: "LIVE, people's ratings of distorted photos (DMOS over its maximum), with lidq92's code",
+    trainedOn: "LIVE, human ratings of distorted photos (DMOS over its maximum), with lidq92's code",
     sawPhotosOf: 'LIVE',
     better: 'lower',
     range: [0, 1],
@@ -95,8 +95,8 @@ export const waDiqamNr: MetricModel = {
   name: 'wadiqam-nr',
   aliases: ['wadiqam', 'diqam-nr'],
   title: 'WaDIQaM-NR',
-  about: 'Ten convolutions on every patch of 32x32, which also say how much the patch weighs in the score.',
-  limits: 'Patches of 32x32 are judged one by one: it knows neither composition nor anything larger than a patch.',
+  about: 'Ten convolutions on every 32x32 patch, which also predict how much the patch counts.',
+  limits: 'It scores 32x32 patches one by one: it sees neither composition nor anything larger than a patch.',
   judges: 'photo',
   checkpoints: [
     pyiqa('wadiqam-nr-pyiqa', 'WaDIQaM-NR-koniq-aaffea29.pth', 'KonIQ-10k, by pyiqa', 21e6),
@@ -114,7 +114,7 @@ export const waDiqamFr: MetricModel = {
   title: 'WaDIQaM-FR',
   about: 'The ten convolutions of WaDIQaM-NR on every patch of a photo and of its reference, and their difference.',
   limits:
-    'Patches of 32x32 are judged one by one, against the same pixels of the reference: a photo that was moved by a ' +
+    'It scores 32x32 patches one by one, against the same pixels of the reference: a photo shifted by one ' +
     'pixel counts as distorted.',
   judges: 'photo-against-reference',
   checkpoints: [

@@ -78,7 +78,7 @@ function ModelCard({ info }: { readonly info: ModelInfo }) {
       {model.task === 'metric' && (
         <p>
           Scores usually lie between {range[0]} and {range[1]}; <b>{better} is better</b>.
-          {protocolOf(info) !== null && ` It looks at ${protocolOf(info)?.title}, at the same places in every photo.`}
+          {protocolOf(info) !== null && ` It sees ${protocolOf(info)?.title}, at the same positions in every photo.`}
         </p>
       )}
       <p class="quiet">
