@@ -1,4 +1,4 @@
-/** Processes that are measured: each prints a line of JSON when it is ready, and one for each line that it is sent. */
+/** Runs measured processes: each prints a line of JSON when it is ready, and one for each line that it receives. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { HyperIqaError } from '../src/errors.ts';
@@ -33,14 +33,14 @@ export class Child {
     this.#complaints = complaints;
   }
 
-  /** Resolves after the first result. Throws HyperIqaError USAGE with what the process said when it dies before. */
+  /** Resolves after the first result. @throws HyperIqaError USAGE with the process's output if it ends before that. */
   static async start({ name, script, task, env }: ChildSpec): Promise<Child> {
     const child = spawn(process.execPath, [script, JSON.stringify(task)], { env: { ...process.env, ...env } });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said = `${said}${chunk}`.slice(-2000);
     });
-    // A process that is gone cannot be written to; reading from it tells why.
+    // Writing to a process that has ended fails; reading from it reports why.
     child.stdin.on('error', () => {});
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const complaints = () => said.trim();
@@ -56,12 +56,12 @@ export class Child {
     return (await this.#ask('profile')).steps ?? [];
   }
 
-  /** The most that the process has held so far, in bytes. */
+  /** The process's peak memory so far, in bytes. */
   async memory(): Promise<number> {
     return (await this.#ask('memory')).rssBytes ?? Number.NaN;
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   async end(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('close', resolve));
@@ -75,7 +75,7 @@ export class Child {
   }
 }
 
-/** Lines that are no JSON are a library's chatter. */
+/** Lines that are not JSON are a library's log output. */
 async function next<T>(name: string, lines: AsyncIterator<string>, complaints: () => string): Promise<T> {
   for (;;) {
     const { value, done } = await lines.next();

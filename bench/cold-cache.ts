@@ -1,4 +1,4 @@
-/** An environment in which nothing is remembered from earlier processes: no compiled shader, no measured kernel. */
+/** An environment without anything cached by earlier processes: no compiled shaders, no measured kernels. */
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -9,12 +9,12 @@ export interface ColdCache {
   remove(): Promise<void>;
 }
 
-/** Drivers keep compiled shaders on disk, each with a switch of its own: Mesa, NVIDIA. */
+/** The switches that disable drivers' shader caches on disk: Mesa, NVIDIA. */
 const driverSwitches = { MESA_SHADER_CACHE_DISABLE: 'true', __GL_SHADER_DISK_CACHE: '0' };
 
 export async function emptyCaches(): Promise<ColdCache> {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-cold-'));
-  // A driver's installation is no part of a cold start.
+  // Installing a driver is not part of a cold start.
   const swiftShader = await unpackSwiftShader();
   if (swiftShader !== null) {
     const unpacked = dirname(swiftShader.manifest);

@@ -1,4 +1,4 @@
-/** Two benchmark results, figure by figure. */
+/** Compares two benchmark results figure by figure. */
 import { HyperIqaError } from '../src/errors.ts';
 import { type BenchResult, type ModelResult, nameOf } from './result.ts';
 
@@ -27,7 +27,7 @@ const modelFigures: Readonly<Record<string, (result: ModelResult) => number>> = 
   'weight bytes': (result) => result.memory.weightBytes,
 };
 
-/** Figures that both results have. */
+/** The figures that both results have. */
 export function compareResults(earlier: BenchResult, now: BenchResult): readonly Comparison[] {
   const comparisons = [
     compared('adapter', 'peak GFLOP/s', earlier.peak.gflops, now.peak.gflops),
@@ -35,7 +35,7 @@ export function compareResults(earlier: BenchResult, now: BenchResult): readonly
   ];
   for (const result of now.models) {
     const subject = nameOf(result);
-    // Results of before there was a choice do not name their precision.
+    // Results from before there was a choice do not state their precision.
     const before = earlier.models.find(
       (model) => nameOf({ ...model, precision: model.precision ?? 'f32' }) === subject,
     );
@@ -51,13 +51,13 @@ function compared(subject: string, figure: string, earlier: number, now: number)
   return { subject, figure, earlier, now, ratio: now / earlier };
 }
 
-/** Throws HyperIqaError FORMAT when the text is no result of this benchmark. */
+/** @throws HyperIqaError FORMAT when the text is not a result of this benchmark. */
 export function parseResult(text: string, file: string): BenchResult {
   let result: Partial<BenchResult> | null = null;
   try {
     result = JSON.parse(text) as Partial<BenchResult> | null;
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (typeof result?.peak?.gflops !== 'number' || !Array.isArray(result.models)) {
     throw new HyperIqaError('FORMAT', `${file}: is not what npm run bench -- --json writes.`);

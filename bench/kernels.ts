@@ -1,4 +1,4 @@
-/** Every distinct convolution of a network on every kernel that can run it. */
+/** Measures every distinct convolution of a network on every kernel that can run it. */
 
 import type { Engine } from '../src/gpu/engine.ts';
 import { ableKernels, layerKey } from '../src/gpu/kernel-choice.ts';
@@ -11,7 +11,7 @@ import { totalOf } from '../src/profile/layer-times.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
 import { largestDifference, median } from './statistics.ts';
 
-/** A kernel whose best of the first two timed runs is this many times slower than the fastest is not timed again. */
+/** A kernel whose better of the first two timed runs takes this many times as long as the fastest's is not timed again. */
 const hopeless = 4;
 
 interface Candidate {
@@ -21,7 +21,7 @@ interface Candidate {
   readonly times: number[];
 }
 
-/** One node for each kind of convolution, with how many of them the network has. */
+/** One node for each distinct convolution, with the number of times that it occurs in the network. */
 function distinctConvolutions(
   graph: Graph,
   precision: Precision,
@@ -35,7 +35,7 @@ function distinctConvolutions(
   return [...found.values()];
 }
 
-/** Dispatches are timed on the adapter; the kernels take turns, `runs` times after one run that warms up. */
+/** Times dispatches on the adapter; the kernels take turns, `runs` times each after a warm-up run. */
 export async function measureKernels(
   engine: Engine,
   network: { readonly model: string; readonly batch: number; readonly graph: Graph },
@@ -71,7 +71,7 @@ export async function measureKernels(
       node.inputs.map((input) => input.shape),
       node.output.shape,
     );
-    // Every convolution has it, and it does nothing but multiply and add in float32.
+    // It serves every convolution, and only multiplies and adds in float32.
     const plainest = candidates.find(({ kernel }) => kernel === 'conv2d-direct') ?? candidates[0];
     const kernels = candidates.map(({ kernel, result, times }): KernelResult => {
       const medianMs = median(times);
@@ -84,7 +84,7 @@ export async function measureKernels(
   return results;
 }
 
-/** `layer1.0.conv2 3x3/1 64>64 [1,64,56,56]`: name, window and stride, channels, input. */
+/** Such as `layer1.0.conv2 3x3/1 64>64 [1,64,56,56]`: name, window and stride, channels, input. */
 function describe(node: Node): string {
   const { operator } = node;
   if (operator.kind !== 'conv2d') return node.name;

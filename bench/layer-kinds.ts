@@ -1,17 +1,17 @@
 /**
- * A network's time by kind of layer, to set beside another runtime's. Kinds are coarse, since what one runtime moves into a
- * product another computes by itself.
+ * Sums a network's time by kind of layer, for comparison with other runtimes. Kinds are coarse, since what one runtime fuses with
+ * a product another computes separately.
  */
 import type { StepTime } from '../src/graph/program.ts';
 
-/** Operators of our graphs and of ONNX; all others are `other`. */
+/** The operators of our graphs and of ONNX; all others are `other`. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   convolution: ['conv2d', 'Conv', 'FusedConv'],
   product: ['linear', 'matmul', 'target-net', 'Gemm', 'MatMul', 'FusedMatMul'],
   pooling: ['pool2d', 'global-average-pool', 'MaxPool', 'AveragePool', 'GlobalAveragePool'],
 };
 
-/** Milliseconds by kind, the most first. */
+/** Milliseconds by kind, longest first. */
 export type KindTimes = Readonly<Record<string, number>>;
 
 export function kindTimes(steps: readonly Pick<StepTime, 'operator' | 'milliseconds'>[]): KindTimes {

@@ -1,4 +1,4 @@
-/** A benchmark's result for people. */
+/** Formats a benchmark's result as Markdown. */
 import type { Comparison } from './compare.ts';
 import {
   type BenchResult,
@@ -43,7 +43,7 @@ function modelSection(models: readonly ModelResult[]): readonly string[] {
   return ['', ...table(head, rows), '', ...table(coldHead, coldRows)];
 }
 
-/** How batches, networks and precisions compare with one another. */
+/** Comparisons of batches, networks and precisions. */
 function relations(models: readonly ModelResult[]): readonly string[] {
   const single = models.filter(({ precision }) => precision === 'f32');
   const ones = single.filter(({ batch }) => batch === 1);
@@ -124,7 +124,7 @@ function chosen({ kernels, ruleOfThumb }: LayerKernels): KernelResult {
   return kernels.find(({ kernel }) => kernel === ruleOfThumb) ?? kernels[0];
 }
 
-/** What each network's convolutions take with the kernels of the rules of thumb, and with the fastest. */
+/** The time of each network's convolutions with the kernels that the order of preference chooses, and with the fastest ones. */
 function lossOf(layers: readonly LayerKernels[]): readonly string[] {
   return [...new Set(layers.map(nameOf))].map((network) => {
     const own = layers.filter((layer) => nameOf(layer) === network);
@@ -135,7 +135,7 @@ function lossOf(layers: readonly LayerKernels[]): readonly string[] {
   });
 }
 
-/** How far each kernel's results are from the plainest one's at most: whether it computes rightly on this adapter. */
+/** The largest difference of each kernel's results from the plainest one's: whether it computes correctly on this adapter. */
 function agreementOf(layers: readonly LayerKernels[]): string {
   const worst = new Map<string, number>();
   for (const { kernel, difference } of layers.flatMap(({ kernels }) => kernels)) {

@@ -1,4 +1,7 @@
-/** A whole benchmark: the adapter's peak, then every network at every batch size, the peak again between and after the runs of each. */
+/**
+ * Runs a whole benchmark: the adapter's peak, then every network at every batch size, with the peak measured again between and
+ * after the runs of each.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,31 +28,31 @@ import { type BenchResult, type LayerKernels, type ModelResult, nameOf } from '.
 import { drift } from './statistics.ts';
 
 export interface MeasureOptions {
-  /** Models of the registry with commas between, or `all`. */
+  /** Models of the registry separated by commas, or `all`. */
   readonly model: string;
   /** `usual`: the model's own number. */
   readonly batch: readonly (number | 'usual')[];
   readonly adapter?: string;
-  /** Each network is measured in each of them. */
+  /** Each network is measured in each of these. */
   readonly precision: readonly Precision[];
-  /** Of the first network that is measured. */
+  /** For the first network that is measured. */
   readonly weights?: string;
   readonly runs: number;
   readonly coldStarts: number;
-  /** The usual other runtimes, or those with this in their name. */
+  /** The usual other runtimes, or those whose name includes this. */
   readonly peers?: true | string;
   readonly kernels?: true;
 }
 
 export interface Measured {
   readonly result: BenchResult;
-  /** The layers' times, `name` says which network, batch and precision. */
+  /** Charts of the layers' times; `name` states network, batch and precision. */
   readonly charts: readonly { readonly name: string; readonly svg: string }[];
 }
 
 /**
- * @param say is told what is being measured.
- * @param keep is given what is known after each network.
+ * @param say receives a message about what is being measured.
+ * @param keep receives the results so far after each network.
  */
 export async function measureAll(
   gpu: GPU,
@@ -75,7 +78,7 @@ class Benchmark {
   /** One for each precision. */
   readonly #engines: readonly Engine[];
   readonly #options: MeasureOptions;
-  /** For files that are not kept. */
+  /** For temporary files. */
   readonly #folder: string;
   readonly #say: (line: string) => void;
   readonly #peaks: Peak[] = [];

@@ -1,4 +1,4 @@
-/** One network at one batch size: ours alone, or in turn with other runtimes. */
+/** Measures one network at one batch size: ours alone, or alternating with other runtimes. */
 import { HyperIqaError } from '../src/errors.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import { Child, type ChildSpec } from './child.ts';
@@ -8,7 +8,7 @@ import type { Answer, Ready } from './messages.ts';
 import type { ColdStart, Latency, MeasuredPeer, ModelResult, Subject } from './result.ts';
 import { largestDifference, median, percentile } from './statistics.ts';
 
-/** Raw figures of one runtime. */
+/** The raw figures of one runtime. */
 export interface Timings {
   readonly colds: readonly ColdStart[];
   /** Milliseconds of warm runs. */
@@ -18,7 +18,7 @@ export interface Timings {
   readonly steps: NonNullable<Answer['steps']>;
 }
 
-/** A runtime that does not run here, and why. */
+/** A runtime that does not run here, and the reason. */
 export interface Failure {
   readonly failure: string;
 }
@@ -26,16 +26,16 @@ export interface Failure {
 export interface Plan {
   readonly runs: number;
   readonly coldStarts: number;
-  /** Called a few times between the runs of all. */
+  /** Called a few times between runs. */
   readonly between: () => Promise<void>;
-  /** Told of each step before it begins. */
+  /** Receives a message before each step. */
   readonly say: (line: string) => void;
 }
 
-/** How often `between` is called, about. */
+/** Approximately how often `between` is called. */
 const pauses = 3;
 
-/** A runtime while it is measured. */
+/** A runtime that is being measured. */
 interface Contestant {
   readonly spec: ChildSpec;
   readonly colds: ColdStart[];
@@ -46,8 +46,8 @@ interface Contestant {
 }
 
 /**
- * Times all runtimes, each step of one followed by the same step of the others, so that a change of the machine's
- * speed meets all of them. Peers that fail are left out from then on. Throws HyperIqaError when ours fails.
+ * Times all runtimes, alternating after each step, so that changes in the machine's speed affect all of them. Peers that fail are
+ * left out from then on. @throws HyperIqaError when ours fails.
  */
 export async function measureInTurn(
   ours: ChildSpec,
@@ -108,7 +108,7 @@ async function coldStart(spec: ChildSpec): Promise<ColdStart> {
   }
 }
 
-/** Part by part the median, so the parts need not add up to the total. */
+/** The median of each part, so the parts need not add up to the total. */
 function medianCold(colds: readonly ColdStart[]): ColdStart {
   const of = (part: keyof ColdStart) => median(colds.map((cold) => cold[part]));
   return { load: of('load'), compile: of('compile'), firstRun: of('firstRun'), total: of('total') };

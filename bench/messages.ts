@@ -1,4 +1,4 @@
-/** Lines of JSON that measured processes print; bench/peers/ort.mjs speaks them too. */
+/** The JSON messages between the benchmark and its measured processes; bench/peers/ort.mjs uses them as well. */
 import type { StepTime } from '../src/graph/program.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { ColdStart } from './result.ts';
@@ -12,19 +12,19 @@ export interface WorkerTask {
   readonly weights?: string;
 }
 
-/** The first line: a result was made. */
+/** The first line: a result has been computed. */
 export interface Ready extends ColdStart {
-  /** Some of its values. */
+  /** Some of the result's values. */
   readonly check: readonly number[];
   readonly arenaBytes?: number;
   readonly weightBytes?: number;
 }
 
 export interface Answer {
-  /** To `run`. */
+  /** The answer to `run`. */
   readonly ms?: number;
-  /** To `profile`: our own dispatches; of other runtimes operator and time, and none where it does not tell. */
+  /** The answer to `profile`: our own dispatches; for other runtimes operator and time, or nothing where they provide none. */
   readonly steps?: readonly StepTime[];
-  /** To `memory`. */
+  /** The answer to `memory`. */
   readonly rssBytes?: number;
 }

@@ -1,4 +1,4 @@
-/** The table of all networks in docs/PERFORMANCE.md. */
+/** Makes the table of all networks in docs/PERFORMANCE.md. */
 import { type BenchResult, type MeasuredPeer, type ModelResult, nameOf } from './result.ts';
 
 const head = [
@@ -7,7 +7,7 @@ const head = [
   ...['cold start', 'times ours', 'memory', 'times ours'],
 ];
 
-/** Lines of Markdown: a line for each network and batch in float32, and why some were not measured elsewhere. */
+/** Lines of Markdown: one for each network and batch in float32, and the reasons why some were not measured elsewhere. */
 export function modelTable({ adapter, peak, models, peers }: BenchResult): readonly string[] {
   const rows = models.filter(({ precision }) => precision === 'f32').map((model) => rowOf(model, peers));
   const slower = models.flatMap((model) => slowerKinds(model, peers));
@@ -35,7 +35,7 @@ function rowOf(ours: ModelResult, peers: BenchResult['peers']): readonly string[
   ];
 }
 
-/** `- wadiqam-nr, batch 1: pooling 0.30 ms, there 0.10 ms` */
+/** Such as `- wadiqam-nr, batch 1: pooling 0.30 ms, there 0.10 ms`. */
 function slowerKinds(ours: ModelResult, peers: BenchResult['peers']): readonly string[] {
   const theirs = measuredPeer(ours, peers, 'WebGPU')?.kindMs ?? {};
   const slower = Object.entries(ours.kindMs).filter(([kind, ms]) => ms > (theirs[kind] ?? Infinity));
@@ -50,7 +50,7 @@ function measuredPeer(ours: ModelResult, peers: BenchResult['peers'], word: stri
   });
 }
 
-/** Of the largest result, the larger of the two. */
+/** The larger of the differences, relative to the largest result. */
 function difference(...peers: readonly (MeasuredPeer | undefined)[]): string {
   const found = peers.flatMap((peer) => (peer === undefined ? [] : [peer.scoreDifference]));
   return found.length === 0 ? '-' : Math.max(...found).toExponential(0);

@@ -1,4 +1,4 @@
-/** The networks that are measured: what goes in, and where their weights come from. */
+/** The networks that are measured: their inputs and weights. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenWeights, openModelWeights } from '../src/cli/model-files.ts';
@@ -21,15 +21,15 @@ export function modelNamed(name: string): Model {
   throw new HyperIqaError('USAGE', `There is no model ${name}; the known ones are ${names}.`);
 }
 
-/** The model's network on the weights that were opened. */
+/** The model's network with the weights that were opened. */
 export async function networkGraph({ model, file }: OpenWeights, batch: number): Promise<Graph> {
   return (await model.code()).graph(weightsOf(file), batch);
 }
 
 /**
- * The file to measure with: the named one; else that of the model's first checkpoint where it is here; else synthetic
- * weights in the model's usual widths as a file, written when first asked for, so that reading weights counts in a cold
- * start. undefined for a model without weights.
+ * The file to measure with: the named one; otherwise that of the model's first checkpoint if it exists; otherwise synthetic
+ * weights at the model's usual widths, written to a file at first use so that a cold start includes reading weights. undefined
+ * for a model without weights.
  */
 export async function weightsPath(model: Model, named: string | undefined): Promise<string | undefined> {
   const here = named ?? (await findCheckpoint(model.checkpoints[0].file));
@@ -43,7 +43,7 @@ export async function weightsPath(model: Model, named: string | undefined): Prom
   return path;
 }
 
-/** @param path as `weightsPath` gives it. */
+/** @param path a result of `weightsPath`. */
 export function openNetworkWeights(model: Model, path: string | undefined): Promise<OpenWeights> {
   return openModelWeights(model, path);
 }

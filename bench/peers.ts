@@ -1,4 +1,4 @@
-/** Other runtimes to measure against: which there are, and what is missing to run them. */
+/** Other runtimes to compare with: which are available, and what is missing to run them. */
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../src/platform/package-root.ts';
@@ -12,11 +12,11 @@ interface Peer {
   readonly name: string;
   readonly script: string;
   readonly task: object;
-  /** What must be there, and the command that makes it; commands run in the package's folder. */
+  /** What must exist, and the command that creates it; commands run in the package's folder. */
   readonly needs: readonly { readonly path: string; readonly command: string }[];
-  /** Whether it runs the network's ONNX file, rather than our graph. */
+  /** Whether it runs the network's ONNX file instead of our graph. */
   readonly runsOnnx: boolean;
-  /** Measured where no name is given. */
+  /** Measured by default. */
   readonly isUsual: boolean;
 }
 
@@ -39,7 +39,7 @@ const tensorflow: Peer = {
   task: {},
   needs: [{ path: join(folder, 'node_modules', '@tensorflow', 'tfjs-backend-webgpu'), command: install }],
   runsOnnx: false,
-  // It executes layer by layer, and knows the operators of a few networks.
+  // It executes layer by layer, and supports the operators of only a few networks.
   isUsual: false,
 };
 
@@ -50,11 +50,11 @@ export interface FoundPeers {
   readonly absent: readonly { readonly peer: string; readonly absent: string }[];
 }
 
-/** The network's ONNX file, or why there is none. */
+/** The network's ONNX file, or the reason why there is none. */
 export type OnnxFile = { readonly path: string } | { readonly absent: string };
 
 /**
- * Peers on the task's network.
+ * The peers that can run the task's network.
  * @param task as for our own run.
  * @param wanted part of their names, in any case; true for the usual ones.
  */
@@ -77,7 +77,7 @@ export async function findPeers(task: WorkerTask, wanted: string | true, onnx: O
   return { specs, absent };
 }
 
-/** Runtimes with a Dawn of their own know no name for an adapter; the Vulkan loader shows them only this one. */
+/** Runtimes with a Dawn of their own cannot select an adapter by name, so the Vulkan loader offers them only this one. */
 async function swiftShaderEnvironment(): Promise<Readonly<Record<string, string>>> {
   const swiftShader = await unpackSwiftShader();
   if (swiftShader === null) return {};

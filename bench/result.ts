@@ -1,4 +1,4 @@
-/** What a benchmark writes for machines. Times are milliseconds, memory is bytes. */
+/** A benchmark's result in machine-readable form. Times are in milliseconds, memory in bytes. */
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Peak } from '../src/profile/roofline.ts';
@@ -28,20 +28,20 @@ export interface Subject {
 export interface ModelResult extends Subject {
   readonly coldStartMs: ColdStart;
   readonly warm: Latency;
-  /** Photos, or crops, a second. */
+  /** Photos or crops per second. */
   readonly perSecond: number;
-  /** By the direct algorithm's operations, whatever the kernels do instead. */
+  /** By the operations of the direct algorithm, whatever the kernels compute. */
   readonly effectiveGflops: number;
-  /** Of the best of the peaks measured before, between and after its runs. */
+  /** Relative to the best of the peaks measured before, between and after its runs. */
   readonly shareOfPeak: number;
   readonly memory: { readonly rssBytes: number; readonly arenaBytes: number; readonly weightBytes: number };
-  /** Of timed dispatches, each the median of three, by kind of layer. */
+  /** Times of dispatches, each the median of three, by kind of layer. */
   readonly kindMs: KindTimes;
   /** Values of the first output, for inputs that are always the same. */
   readonly check: readonly number[];
 }
 
-/** Another runtime on the same network, measured in turn with ours. */
+/** Another runtime on the same network, measured alternating with ours. */
 export interface MeasuredPeer {
   readonly peer: string;
   readonly model: string;
@@ -49,11 +49,11 @@ export interface MeasuredPeer {
   readonly coldStartMs: ColdStart;
   readonly warm: Latency;
   readonly memory: { readonly rssBytes: number };
-  /** The same kinds; none where the runtime does not tell. */
+  /** The same kinds; empty where the runtime does not provide times. */
   readonly kindMs: KindTimes;
-  /** The largest difference of its scores from ours, as a share of the largest score. */
+  /** The largest difference of its scores from ours, relative to the largest score. */
   readonly scoreDifference: number;
-  /** Its figure over ours: above 1, ours is better. `warm` is the median of the ratios of neighbouring runs. */
+  /** Its figure divided by ours: above 1, ours is better. `warm` is the median ratio of neighbouring runs. */
   readonly ratio: { readonly coldStart: number; readonly warm: number; readonly rss: number };
 }
 
@@ -61,7 +61,7 @@ export interface AbsentPeer {
   readonly peer: string;
   readonly model: string;
   readonly batch: number;
-  /** Why, and what would help. */
+  /** The reason, and what would help. */
   readonly absent: string;
 }
 
@@ -69,29 +69,29 @@ export interface KernelResult {
   readonly kernel: string;
   readonly medianMs: number;
   readonly gflops: number;
-  /** The largest difference of its result from the plainest kernel's, as a share of the largest value. */
+  /** The largest difference of its result from the plainest kernel's, relative to the largest value. */
   readonly difference: number;
 }
 
 /** A distinct convolution of a network, on every kernel that can run it. */
 export interface LayerKernels extends Subject {
   readonly layer: string;
-  /** How many of the network's layers are the same. */
+  /** How many of the network's layers are identical. */
   readonly count: number;
   readonly flops: number;
-  /** The fastest first. */
+  /** Fastest first. */
   readonly kernels: readonly KernelResult[];
-  /** The kernel that runs it where nothing was measured. */
+  /** The kernel that runs it without measurements. */
   readonly ruleOfThumb: string;
 }
 
 export interface BenchResult {
-  /** Of this package. */
+  /** This package's version. */
   readonly version: string;
   /** null outside a git checkout. */
   readonly commit: string | null;
   readonly adapter: AdapterSummary;
-  /** The best of all measurements, and how far the worst fell behind (0..1): the machine's own unsteadiness. */
+  /** The best of all measurements, and how far the worst fell behind (0..1), which shows the machine's variation. */
   readonly peak: Peak & { readonly drift: number };
   readonly models: readonly ModelResult[];
   readonly peers: readonly (MeasuredPeer | AbsentPeer)[];

@@ -1,6 +1,6 @@
 /**
- * Our engine on one network in a process of its own. Prints a line of JSON after the first result; then answers each
- * line of its input, `run`, `profile` or `memory`, with another, and ends with its input.
+ * Runs our engine on one network in a process of its own. Prints a line of JSON after the first result, then answers each input
+ * line, `run`, `profile` or `memory`, with another, and ends at the end of its input.
  */
 import { createInterface } from 'node:readline';
 import { Engine } from '../src/gpu/engine.ts';
@@ -11,10 +11,10 @@ import { medianSteps } from '../src/profile/layer-times.ts';
 import type { Answer, Ready, WorkerTask } from './messages.ts';
 import { modelNamed, networkGraph, openNetworkWeights } from './networks.ts';
 
-/** Values of the first output that are handed over for comparison. */
+/** How many values of the first output are passed on for comparison. */
 const checkedValues = 16;
 
-/** Of each dispatch the median counts. */
+/** The median of each dispatch is used. */
 const profiledRuns = 3;
 
 const say = (message: Ready | Answer): unknown => process.stdout.write(`${JSON.stringify(message)}\n`);

@@ -1,11 +1,11 @@
 /**
- * An ONNX model as it is put together, and its two files: the graph, and the values of its weights one after another
- * beside it, so that no weight is held longer than it takes to write it. Fields are those of onnx.proto.
+ * Builds an ONNX model and writes its two files: the graph, and beside it the values of its weights in sequence, so that each
+ * weight is in memory only while it is written. Field numbers are those of onnx.proto.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { elementCount, type Shape } from '../../src/graph/tensor.ts';
 
-/** LayerNormalization and Gelu are in it. */
+/** The first opset with Gelu (LayerNormalization is older). */
 const opset = 20;
 const irVersion = 9;
 
@@ -27,7 +27,7 @@ interface ValueEntry {
   readonly shape: Shape;
 }
 
-/** Values of float32 that are read when they are written. */
+/** float32 values that are read when they are written. */
 interface Initializer extends ValueEntry {
   read(): Promise<Float32Array>;
 }
@@ -43,7 +43,7 @@ export class OnnxDocument {
     this.#inputs = inputs;
   }
 
-  /** Adds a node. @param output its name; one of its own when left out. @returns that name. */
+  /** Adds a node. @param output its output's name; default a generated one. @returns that name. */
   node(
     type: string,
     inputs: readonly string[],
@@ -54,14 +54,14 @@ export class OnnxDocument {
     return output;
   }
 
-  /** Weights by name: equal names must mean equal values. */
+  /** Adds weights by name: equal names must mean equal values. */
   floats(name: string, shape: Shape, read: () => Promise<Float32Array>): string {
     const full = `weights ${name} ${shape.join('x')}`;
     this.#floats.set(full, { name: full, shape, read });
     return full;
   }
 
-  /** The same number as a tensor without dimensions. */
+  /** A number as a tensor without dimensions. */
   scalar(value: number): string {
     return this.floats(`${value}`, [], async () => Float32Array.of(value));
   }
@@ -75,8 +75,8 @@ export class OnnxDocument {
 
   /**
    * Writes the values, and returns the graph that refers to them.
-   * @param dataName what the file of values is called, beside that of the graph.
-   * @param write is given the values of one weight after another.
+   * @param dataName the name of the file of values, beside that of the graph.
+   * @param write receives the values of one weight after another.
    */
   async encode(
     outputs: readonly ValueEntry[],
@@ -130,7 +130,7 @@ function writeNode(writer: BinaryWriter, { type, inputs, output, attributes }: N
   }
 }
 
-/** AttributeProto.AttributeType stands behind each value. */
+/** Appends AttributeProto.AttributeType after each value. */
 function writeAttribute(writer: BinaryWriter, name: string, value: Attribute): void {
   writer.tag(1, WireType.LengthDelimited).string(name);
   if (typeof value === 'number') {

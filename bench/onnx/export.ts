@@ -1,4 +1,4 @@
-/** Our graph as an ONNX file, so that other runtimes compute the same network on the same weights. */
+/** Writes our graph as an ONNX file, so that other runtimes compute the same network with the same weights. */
 import { basename } from 'node:path';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { Graph } from '../../src/graph/graph.ts';
@@ -8,9 +8,9 @@ import { OnnxDocument } from './document.ts';
 import { formOf, type Named } from './forms.ts';
 
 /**
- * Writes the graph as the model builds it, without the engine's rewrites: a runtime has its own.
- * @param path of the .onnx file; the weights' values lie beside it, in a file of the same name with `.data` behind.
- * @throws HyperIqaError USAGE for an operator without a form in ONNX, and for inputs of bytes; FILE.
+ * Writes the graph as the model builds it, without the engine's rewrites, since a runtime has its own.
+ * @param path of the .onnx file; the weights' values are written beside it, to the same name followed by `.data`.
+ * @throws HyperIqaError USAGE for an operator without a form in ONNX, and for byte inputs; FILE.
  */
 export async function writeOnnx(graph: Graph, path: string): Promise<void> {
   const bytes = graph.inputs.find(({ dtype }) => dtype === 'u8');

@@ -1,4 +1,4 @@
-/** What each of the graph's operators is in ONNX. */
+/** Translates each of the graph's operators to ONNX. */
 import { HyperIqaError } from '../../src/errors.ts';
 import type { Activation } from '../../src/graph/operators/activations.ts';
 import { targetLayers, targetSizes } from '../../src/graph/operators/hyperiqa/target-net.ts';
@@ -34,7 +34,7 @@ function orFilled(document: OnnxDocument, constant: Constant | null, value: numb
   return constant === null ? filled(document, value, length) : weight(document, constant);
 }
 
-/** A value for each channel, as it broadcasts over [N,C,...]. */
+/** A value per channel, in a shape that broadcasts over [N,C,...]. */
 function byChannel(document: OnnxDocument, constant: Constant, x: Shape): string {
   return weight(document, constant, [elementCount(constant.shape), ...x.slice(2).map(() => 1)]);
 }
@@ -71,7 +71,7 @@ function added(document: OnnxDocument, x: string, terms: readonly (string | unde
   return terms.reduce<string>((sum, term) => (term === undefined ? sum : document.node('Add', [sum, term])), x);
 }
 
-/** Where a window of the last row or column leaves the input, padding that never counts lets ONNX round down. */
+/** Where a window of the last row or column reaches beyond the input, padding that never counts lets ONNX round down. */
 function poolPadding({ kernel, stride, padding, rounding, take, countPadding }: Pool2d, x: Shape, output: Shape) {
   if (rounding === 'floor') return padding;
   if (take === 'average' && countPadding) {
@@ -95,7 +95,7 @@ function reduced(document: OnnxDocument, type: string, x: string, axes: readonly
   return document.node(type, [x, document.integers(axes)], { keepdims: keepDims ? 1 : 0 });
 }
 
-/** Null: no network has it, and ONNX has no form of it. */
+/** Null: ONNX has no form of it, and no network uses it. */
 const forms: { readonly [K in OperatorKind]: Form<K> | null } = {
   attention: (document, { heads }, [x, counts], [batch, tokens, width]) => {
     if (counts !== undefined)
@@ -270,7 +270,7 @@ const forms: { readonly [K in OperatorKind]: Form<K> | null } = {
   unary: (document, operator, [x]) => activated(document, operator.function, x.name),
 };
 
-/** What adds an operator to a document, and returns the name of its result; null where ONNX has no form of it. */
+/** A function that adds an operator to a document and returns the name of its result; null where ONNX has no form of it. */
 export function formOf(operator: Operator) {
   return forms[operator.kind] as Form<OperatorKind> | null;
 }

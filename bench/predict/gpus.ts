@@ -1,30 +1,30 @@
-/** What vendors publish of their GPUs, as far as a prediction needs it. */
+/** Vendors' published figures of their GPUs, as far as predictions need them. */
 
 export interface Gpu {
-  /** The name to ask for it by. */
+  /** The name by which it is selected. */
   readonly name: string;
   readonly title: string;
-  /** Streaming multiprocessors, cores or Xe-cores: what a workgroup runs on. */
+  /** Streaming multiprocessors, cores or Xe-cores: the unit that runs a workgroup. */
   readonly processors: number;
-  /** Multiply-adds in float32 that a processor does in a clock. */
+  /** float32 multiply-adds per processor and clock. */
   readonly lanes: number;
-  /** Instructions of a subgroup that a processor begins in a clock. */
+  /** Subgroup instructions that a processor issues per clock. */
   readonly issuesPerClock: number;
   readonly subgroupSize: number;
-  /** GHz that it holds under load. */
+  /** The clock under load in GHz. */
   readonly clock: number;
-  /** 32-bit registers of a processor. */
+  /** 32-bit registers per processor. */
   readonly registers: number;
-  /** Bytes of workgroup memory of a processor. */
+  /** Bytes of workgroup memory per processor. */
   readonly workgroupMemory: number;
-  /** Invocations that a processor holds. */
+  /** The most resident invocations per processor. */
   readonly invocations: number;
-  /** Clocks from a load to its value where the last-level cache has it. */
+  /** Clocks from a load to its value when it hits the last-level cache. */
   readonly latency: number;
-  /** Thousand millions of bytes a second: of memory, and of the last-level cache. */
+  /** 10^9 bytes per second: of memory, and of the last-level cache. */
   readonly memory: number;
   readonly cache: number;
-  /** Microseconds between dispatches that depend on one another. */
+  /** Microseconds between dependent dispatches. */
   readonly betweenDispatches: number;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run predict`: what a network should take on a GPU, from the kernels as they are and the GPU's data sheet. */
+/** `npm run predict`: estimates a network's time on a GPU from the kernels' code and the GPU's data sheet. */
 import { readFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
 import { graphFlops } from '../../src/cli/model-figures.ts';
@@ -49,7 +49,7 @@ async function prediction(
   ];
 }
 
-/** By kernel and what holds it up, the longest first. */
+/** By kernel and limiting resource, longest first. */
 function groupsOf(predicted: readonly Prediction[]): readonly (readonly Prediction[])[] {
   const groups = new Map<string, Prediction[]>();
   for (const each of predicted) {

@@ -1,3 +1,4 @@
+/** The command `check`: compares a model's results on the adapter with float64 on the CPU, layer by layer. */
 import { Command } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { Engine } from '../gpu/engine.ts';
@@ -23,7 +24,7 @@ interface CheckOptions {
   readonly adapter?: string;
 }
 
-/** Of a layer's largest magnitude; see docs/DESIGN.md, Parity. In f16 the errors of all layers add up. */
+/** Relative to a layer's largest magnitude; see docs/DESIGN.md, Parity. In f16 the errors of all layers accumulate. */
 const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 5e-2 };
 
 /** `check`: a model on the adapter and in float64 on the processor, layer by layer. */
@@ -46,7 +47,7 @@ async function check({ model, weights: path, photo: file, precision, adapter }: 
     const engine = await Engine.open(gpu, { precision });
     try {
       const { graph, inputs } = await firstRun(engine, weights, photo);
-      // As it runs: after the engine's rewrites, every layer that is left measured.
+      // As it runs: after the engine's rewrites, with every remaining layer measured.
       const whole = withAllOutputs(optimise(graph, precision));
       const program = await engine.compile(whole);
       const layers = await measureLayers(whole, inputs, await program.run(inputs));
@@ -66,7 +67,7 @@ interface Run {
   readonly inputs: Inputs;
 }
 
-/** What the model hands to the engine for this photo, the first time that it runs a program. */
+/** The graph and inputs of the model's first run for this photo, recorded from the engine's interface. */
 async function firstRun(engine: Engine, { model, file }: OpenWeights, photo: Photo): Promise<Run> {
   const runs: Run[] = [];
   const recording: Compiler = {
@@ -137,7 +138,7 @@ function describe({ node, operator, difference, bound }: LayerDifference & { rea
   return `${node} (${operator}), by ${figures}`;
 }
 
-/** Waves of several lengths, so that every layer has something to look at. */
+/** Waves of several lengths, so that every layer has structure to respond to. */
 const pattern: Photo = (() => {
   const [width, height] = [320, 240];
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
@@ -147,7 +148,7 @@ const pattern: Photo = (() => {
   return { width, height, data };
 })();
 
-/** The photo one pixel to the left: a reference that differs everywhere. */
+/** The photo shifted one pixel to the left: a reference that differs everywhere. */
 function shifted({ width, height, data }: Photo): Photo {
   return { width, height, data: Uint8Array.from(data, (_, i) => data[(i + 3) % data.length]) };
 }

@@ -1,9 +1,9 @@
-/** The commands of the command line. Each is loaded when it is used, since some need much that others do not. */
+/** The commands of the command line. Each is loaded when it is used, since some need large modules that others do not. */
 import type { Command } from 'commander';
 
 export interface CommandEntry {
   readonly name: string;
-  /** In the list of commands, and at the head of the command's own help. */
+  /** Shown in the list of commands, and at the head of the command's own help. */
   readonly description: string;
   load(): Promise<Command>;
 }

@@ -26,7 +26,7 @@ const titles = models
   .map(({ title }) => title)
   .join(', ');
 
-/** `convert FILE... OUT`: a model's file of weights, or all of its files, into the form that the models read. */
+/** `convert FILE... OUT`: converts a model's weight file, or all of its files, to the form that the models read. */
 export function convertCommand(): Command {
   return new Command('convert')
     .argument('<files...>', `the file, or all files of a model that is published in several, then the file to write`)
@@ -60,7 +60,7 @@ export function convertCommand(): Command {
     });
 }
 
-/** Converts a model that one file holds; see `convertFiles`. */
+/** Converts a model in a single file; see `convertFiles`. */
 export function convertFile(
   input: string,
   output: string,
@@ -71,9 +71,9 @@ export function convertFile(
 }
 
 /**
- * Converts the files of one model, telling `say` the report line by line. Throws USAGE, FILE, FORMAT or WEIGHTS, and then
- * leaves nothing where `output` would be but what was there before.
- * @param checkpoint as `ConvertOptions` says.
+ * Converts the files of one model and passes the report to `say` line by line. If that fails, `output` is as it was before.
+ * @param checkpoint see `ConvertOptions`.
+ * @throws HyperIqaError USAGE, FILE, FORMAT, WEIGHTS.
  */
 export async function convertFiles(
   inputs: readonly string[],
@@ -112,7 +112,7 @@ function replaces(output: string): HyperIqaError {
   return new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
 }
 
-/** Whether two paths lead to one file. */
+/** Whether two paths lead to the same file. */
 async function areTheSame(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(systemPath(path)).catch(() => null)));
   return !!first && !!second && first.dev === second.dev && first.ino === second.ino;

@@ -1,12 +1,12 @@
 import { systemPath } from '../platform/byte-path.ts';
 
-/** What file systems allow, in bytes: 255 on nearly all. */
+/** The longest file name in bytes, the same on nearly all file systems. */
 const longestName = 255;
 
 /**
- * A name that is not taken yet, and takes it: the stem with the ending, or with `-2`, `-3` and so on before it. Of the
- * stem, as much is kept as a file's name can hold.
- * @param taken in lower case, as some file systems take names that differ in case for the same.
+ * Reserves a name that is not yet taken: the stem with the extension, or with `-2`, `-3` and so on before it. The stem is
+ * shortened to what a file name can hold.
+ * @param taken in lower case, since some file systems ignore case.
  */
 export function freeName(stem: string, ending: string, taken: Set<string>): string {
   let name = fitting(stem, ending);

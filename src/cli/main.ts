@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `hyperiqa`. An older Node fails while it loads the libraries, so its version is checked before. */
+/** The entry of the command `hyperiqa`. An older Node would fail to load the libraries, so its version is checked first. */
 import { readFileSync } from 'node:fs';
 import { refusalOfNode } from './node-floor.ts';
 

@@ -1,4 +1,4 @@
-/** From the names that --metric takes to rows of the registry. */
+/** Maps the names that --metric accepts to rows of the registry. */
 import { InvalidArgumentError } from 'commander';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference, type MetricModel } from '../models/metric.ts';
@@ -6,7 +6,7 @@ import { findMetric, metricModels } from '../models/registry.ts';
 
 export const metricNames: readonly string[] = metricModels.map(({ name }) => name);
 
-/** Names with commas between them, each once. */
+/** Parses names separated by commas, each at most once. */
 export function metricList(text: string): readonly MetricModel[] {
   const found = text.split(',').map((word) => findMetric(word.trim()));
   const known = found.filter((model) => model !== undefined);
@@ -18,12 +18,12 @@ export function metricList(text: string): readonly MetricModel[] {
   return known;
 }
 
-/** What was made for faces. */
+/** The metrics made for faces. */
 export const faceMetricNames: readonly string[] = metricModels
   .filter(({ judges }) => judges === 'face')
   .map(({ name }) => name);
 
-/** As `metricList`, of metrics that need no reference. */
+/** As `metricList`, for metrics that need no reference. */
 export function faceMetricList(text: string): readonly MetricModel[] {
   const list = metricList(text);
   const comparing = list.find(comparesWithReference);
@@ -31,19 +31,19 @@ export function faceMetricList(text: string): readonly MetricModel[] {
   throw new InvalidArgumentError(`${comparing.title} compares photos with references; name it with --metric.`);
 }
 
-/** What a study can be of: its photos have no references. */
+/** The metrics that a study can use: its photos have no references. */
 export const studyMetricNames: readonly string[] = metricModels
   .filter((model) => !comparesWithReference(model))
   .map(({ name }) => name);
 
-/** One of `studyMetricNames`. */
+/** Parses one of `studyMetricNames`. */
 export function oneMetric(text: string): MetricModel {
   const [model, ...more] = studyMetricList(text);
   if (more.length > 0) throw new InvalidArgumentError('Expected one metric: one alone judges faces.');
   return model!;
 }
 
-/** As `metricList`, of `studyMetricNames`. */
+/** As `metricList`, for `studyMetricNames`. */
 export function studyMetricList(text: string): readonly MetricModel[] {
   const list = metricList(text);
   const model = list.find(comparesWithReference);

@@ -1,4 +1,4 @@
-/** A model's card for docs/models: a page that its row of the registry and its graph make. */
+/** Writes a model's card for docs/models from its row of the registry and its graph. */
 import type { Checkpoint, CheckpointSource, PublishedFile } from '../models/checkpoint.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelFigures } from './model-figures.ts';

@@ -1,4 +1,4 @@
-/** What a model costs, by its graph alone: no weights are read. */
+/** Computes a model's cost from its graph alone, without weights. */
 import type { Graph } from '../graph/graph.ts';
 import { cost } from '../graph/operators/index.ts';
 import { optimise } from '../graph/rewrite.ts';
@@ -7,9 +7,9 @@ import { layoutOf } from '../models/layout.ts';
 import type { Model } from '../models/model.ts';
 
 export interface ModelFigures {
-  /** How many values its tensors have, in its usual widths. */
+  /** The number of values in its tensors, at its usual widths. */
   readonly parameters: number;
-  /** Of one crop or photo, by the direct algorithm. */
+  /** For one crop or photo, by the direct algorithm. */
   readonly multiplyAdds: number;
   readonly inputs: readonly Value[];
   /** How many crops or photos are computed at once. */
@@ -17,7 +17,7 @@ export interface ModelFigures {
   readonly unit: 'crop' | 'photo';
 }
 
-/** Operations of the graph's layers by the direct algorithm, after the engine's rewrites; a multiply-add counts as two. */
+/** The operations of the graph's layers by the direct algorithm, after the engine's rewrites; a multiply-add counts as two. */
 export function graphFlops(graph: Graph): number {
   return optimise(graph).nodes.reduce((sum, node) => {
     const inputs = node.inputs.map((input) => input.shape);

@@ -22,7 +22,7 @@ export function sizeOf(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 
-/** Three digits of a large number: `642,000`, `27.4 million`, `4.30 billion`. */
+/** Three significant digits of a large number: `642,000`, `27.4 million`, `4.30 billion`. */
 export function countOf(value: number): string {
   if (value < 1e6) return Number(value.toPrecision(3)).toLocaleString('en-US');
   const [unit, word] = value < 999.5e6 ? [1e6, 'million'] : [1e9, 'billion'];

@@ -1,4 +1,4 @@
-/** What the registry holds, as lists and tables. */
+/** Lists the registry's content as tables. */
 import type { Checkpoint, CheckpointSource } from '../models/checkpoint.ts';
 import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
@@ -13,12 +13,14 @@ export interface ModelEntry {
   readonly judges: string;
   readonly checkpoint: string;
   readonly trainedOn: string;
-  /** null for what gives no score. */
+  /** null for a model that gives no score. */
   readonly better: 'higher' | 'lower' | null;
   readonly range: readonly [number, number] | null;
-  /** `here`: the converted file lies in weights/. `train`: nobody publishes it. `none`: a formula, which needs no weights. */
+  /**
+   * `here`: the converted file exists in weights/. `train`: no weights are published. `none`: a formula, which needs no weights.
+   */
   readonly weights: 'here' | 'committed' | 'download' | 'bring' | 'train' | 'none';
-  /** Of the converted file, about. */
+  /** The approximate size of the converted file. */
   readonly bytes: number;
   readonly licence: string;
   readonly about: string;
@@ -88,7 +90,7 @@ export function textOf(list: readonly ModelEntry[]): readonly string[] {
   return textTable(head, list.map(cellsOf), head.length);
 }
 
-/** A table in Markdown with a row for each training, for the list of cards. The same on every machine. */
+/** A Markdown table with a row for each training, for the list of cards. The same on every machine. */
 export function trainingRows(): readonly string[] {
   return markdownRows(
     head,
@@ -108,7 +110,7 @@ const sourceWords: Readonly<Record<CheckpointSource['kind'], string>> = {
   none: 'none needed',
 };
 
-/** A table in Markdown with a row for each model, for README.md. The same on every machine. */
+/** A Markdown table with a row for each model, for README.md. The same on every machine. */
 export function modelRows(): readonly string[] {
   const rows = models.map((model): readonly string[] => {
     const { name, title, about, checkpoints } = model;

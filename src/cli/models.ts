@@ -13,7 +13,7 @@ interface ModelsOptions {
   readonly cards?: string;
 }
 
-/** `models`: what the registry holds. */
+/** `models`: lists the registry's models. */
 export function modelsCommand(): Command {
   return new Command('models')
     .option('--json', 'print one JSON array, with papers and cautions')
@@ -30,7 +30,7 @@ export function modelsCommand(): Command {
     });
 }
 
-/** Files of Markdown by their names: a card for each model, and the list of them. */
+/** Markdown files by name: a card for each model, and the list of cards. */
 export async function cardFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map([['README.md', cardIndex(models)]]);
   for (const model of models) files.set(`${model.name}.md`, modelCard(model, await figuresOf(model)));

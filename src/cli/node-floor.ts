@@ -1,7 +1,7 @@
 /**
- * Why this version of Node cannot run the program, or null.
+ * Why this version of Node cannot run the program; null when it can.
  * @param version such as `20.19.0`.
- * @param range as package.json's engines state it: `>=20.19`.
+ * @param range as in package.json's engines: `>=20.19`.
  */
 export function refusalOfNode(version: string, range: string): string | null {
   const floor = range.replace('>=', '');

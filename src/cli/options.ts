@@ -1,4 +1,4 @@
-/** Values of the command line, checked where they are parsed, so that a wrong one is a usage error with its name. */
+/** Options that several commands share. Values are checked when they are parsed, so that an error names its option. */
 import { InvalidArgumentError, Option } from 'commander';
 import { mostCrops } from '../image/protocols/protocol.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
@@ -48,7 +48,7 @@ export function finiteNumber(text: string): number {
   return value;
 }
 
-/** The same for every command that scores photos. */
+/** For every command that scores photos. */
 export function protocolOption(): Option {
   const protocols = new Map(metricModels.flatMap((model) => model.protocols).map((each) => [each.name, each]));
   const list = [...protocols.values()].map(({ name, title }) => `\`${name}\`: ${title}`).join('; ');
@@ -56,7 +56,7 @@ export function protocolOption(): Option {
   return new Option('--protocol <name>', `how crops are cut (default: the checkpoint's own); ${list}`).choices(words);
 }
 
-/** The same for every command that computes on an adapter. */
+/** For every command that computes on an adapter. */
 export function precisionOption(): Option {
   return new Option(
     '--precision <name>',
@@ -75,7 +75,7 @@ export function weightsOption(): Option {
   ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
 }
 
-/** `--detector`, the same for every command that looks for faces. */
+/** `--detector`, for every command that searches for faces. */
 export function detectorOption(): Option {
   const names = detectorModels.map(({ name }) => name).join(', ');
   return new Option(
@@ -88,7 +88,7 @@ export function detectorOption(): Option {
   });
 }
 
-/** The same for every command that looks for faces. */
+/** For every command that searches for faces. */
 export function detectorTilesOption(): Option {
   return new Option(
     '--detector-tiles',
@@ -106,17 +106,17 @@ export function modelOption(): Option {
   });
 }
 
-/** The same for every command that scores photos. */
+/** For every command that scores photos. */
 export function autoOrientOption(): Option {
   return new Option('--auto-orient', 'rotate photos by their EXIF orientation before scoring (default: as stored)');
 }
 
-/** How photos are decoded. */
+/** The options for decoding photos. */
 export function decodingOf(options: { readonly maxMegapixels: number; readonly autoOrient?: true }): DecodeOptions {
   return { maxPixels: options.maxMegapixels * 1e6, autoOrient: options.autoOrient ?? false };
 }
 
-/** The same for every command that writes tables. */
+/** For every command that writes tables. */
 export function rawCsvOption(): Option {
   return new Option(
     '--raw-csv',

@@ -29,7 +29,7 @@ interface ProfileOptions {
   readonly json?: string;
 }
 
-/** `profile`: how long each layer of a network takes on the adapter, and how near that is to the adapter's best. */
+/** `profile`: times each layer of a network on the adapter, and compares it with the adapter's peak. */
 export function profileCommand(): Command {
   return new Command('profile')
     .addOption(modelOption().default(metricModels[0], metricModels[0].name))
@@ -68,7 +68,7 @@ async function profile(options: ProfileOptions): Promise<void> {
   }
 }
 
-/** What the pixels are does not matter to the times. */
+/** Times do not depend on the pixels' values. */
 async function timedRuns(engine: Engine, options: ProfileOptions): Promise<readonly (readonly StepTime[])[]> {
   const { model, batch, weights: path } = options;
   const opened = await openModelWeights(model, path);
@@ -76,7 +76,7 @@ async function timedRuns(engine: Engine, options: ProfileOptions): Promise<reado
     const code = await model.code();
     const program = await engine.compile(code.graph(weightsOf(opened.file), batch));
     const inputs = timingInputs(program.inputs.values());
-    // The first run also pays for what drivers put off until then.
+    // The first run includes work that drivers defer to it.
     await program.run(inputs);
     const runs: (readonly StepTime[])[] = [];
     for (let i = 0; i < options.runs; i++) runs.push(await program.profile(inputs));

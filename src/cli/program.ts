@@ -7,8 +7,8 @@ import { sayLines } from './terminal.ts';
 const troubleStatus = 2;
 
 /**
- * Runs the command line `hyperiqa` with these commands, and sets the exit status: 0; 1 when a photo failed; 2 when the
- * work could not be begun or finished.
+ * Runs the command line `hyperiqa` with these commands, and sets the exit status: 0; 1 when a photo failed; 2 when the work could
+ * not be started or finished.
  */
 export async function runProgram(commands: readonly Command[]): Promise<void> {
   // A reader that closes early (`| head`) is not an error.
@@ -24,7 +24,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
   const program = new Command('hyperiqa')
     .description('Scores the quality of photos and of the faces in them, by neural networks on WebGPU.')
     .version(await packageVersion())
-    // An option belongs to the command that it stands behind: `evaluate` and `evaluate merge` share some names.
+    // An option belongs to the command that precedes it: `evaluate` and `evaluate merge` share some names.
     .enablePositionalOptions();
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((parent) => parent.commands)]) {
@@ -35,7 +35,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
   try {
     await program.parseAsync(await commandLine());
   } catch (error) {
-    // commander has said what is wrong with the command line already; its status is 0 after --help and --version.
+    // commander has already reported the error; its status is 0 after --help and --version.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : troubleStatus;
     else report(error);
   }
@@ -47,7 +47,7 @@ function report(error: unknown): void {
   process.exitCode = troubleStatus;
 }
 
-/** The command's name with those it stands under. */
+/** The command's name, preceded by its parents'. */
 function ancestry(command: Command): readonly string[] {
   return command.parent === null ? [command.name()] : [...ancestry(command.parent), command.name()];
 }

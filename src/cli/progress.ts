@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 
-/** How far a run over many photos is. */
+/** The progress of a run over many photos. */
 export interface Progress {
-  /** Another photo is done. */
+  /** Counts another photo as done. */
   step(): void;
-  /** Takes the bar off the screen while `print` writes, and draws it again. */
+  /** Removes the bar while `print` writes, and draws it again. */
   around(print: () => Promise<void>): Promise<void>;
   stop(): void;
 }
@@ -17,8 +17,8 @@ export function photoProgress(photos: number): Progress {
 }
 
 /**
- * A bar on standard error, if that is a terminal and there is more than one thing to do.
- * @param things that are counted, in the plural.
+ * A bar on standard error, if that is a terminal and there is more than one item.
+ * @param things what is counted, in the plural.
  */
 export function progressBar(count: number, things: string): Progress {
   if (!process.stderr.isTTY || count < 2) return { step() {}, around: (print) => print(), stop() {} };
@@ -26,7 +26,7 @@ export function progressBar(count: number, things: string): Progress {
     format: `{bar} {value} of {total} ${things}, {eta_formatted} left`,
     stream: process.stderr,
     clearOnComplete: true,
-    // Hidden cursors and cut lines would outlive an interrupted run.
+    // A hidden cursor or truncated lines would outlive an interrupted run.
     hideCursor: false,
     linewrap: true,
   });
@@ -36,7 +36,7 @@ export function progressBar(count: number, things: string): Progress {
     async around(print) {
       process.stderr.write(eraseLine);
       await print();
-      // The bar clears, at its end, the line that the cursor was saved on.
+      // At its end the bar clears the line on which the cursor was saved.
       process.stderr.write(saveCursor);
       bar.render();
     },

@@ -1,4 +1,4 @@
-/** What `infer --profile` collects and shows. */
+/** Collects and shows the profile of `infer --profile`. */
 import type { Engine } from '../gpu/engine.ts';
 import type { Compiler } from '../graph/program.ts';
 import { layerTable } from '../profile/layer-table.ts';
@@ -9,11 +9,11 @@ import { type ProfiledRun, traceJson } from '../profile/trace.ts';
 import { writeTextFile } from './text-file.ts';
 
 export interface SessionProfile {
-  /** Compiles programs on the engine whose runs are timed. */
+  /** A compiler on the engine whose programs are timed. */
   compilerOn(engine: Engine): Compiler;
-  /** A table for each program, of the middle of each dispatch's times over its runs. Measures the adapter's peak. */
+  /** Prints a table for each program, with the median time of each dispatch over its runs. Measures the adapter's peak. */
   tables(say: (line: string) => void): Promise<void>;
-  /** Every run of every program, as a file for chrome://tracing and Perfetto. */
+  /** Writes every run of every program to a file for chrome://tracing and Perfetto. */
   writeTrace(file: string, adapter: string): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What a run over photos needs, opened together and closed together. */
+/** Opens and closes everything that a run over photos needs. */
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import { type Networks, openNetworks } from '../library/networks.ts';
@@ -13,43 +13,43 @@ import { openDetectorWeights, openMetricWeights, openModelWeights } from './mode
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
-  /** At least one; when left out, the models of `weights`, or else the default. */
+  /** At least one. Default: the models of `weights`, or else the default metric. */
   readonly metric?: readonly MetricModel[];
-  /** What judges faces; the metrics of photos when left out. */
+  /** The metrics of faces. Default: those of photos. */
   readonly faceMetric?: readonly MetricModel[];
-  /** `FILE`, `NAME=FILE` or `synthetic`; default files where left out. */
+  /** `FILE`, `NAME=FILE` or `synthetic`. Default: the default files. */
   readonly weights?: readonly string[];
-  /** By name or alias, for metrics that have such a one; the weights' makers' own when left out. */
+  /** A name or alias, for metrics that have such a protocol. Default: the checkpoint's own. */
   readonly protocol?: string;
   readonly faces: boolean;
-  /** What finds faces; when left out, the model of `faceWeights`, or else the default. */
+  /** Default: the model of `faceWeights`, or else the default detector. */
   readonly detector?: DetectorModel;
-  /** Look for faces in tiles of large photos, too. */
+  /** Also search for faces in tiles of large photos. */
   readonly detectorTiles?: true;
   readonly faceWeights?: string;
-  /** Find the landmarks of faces, too. */
+  /** Also find the landmarks of faces. */
   readonly landmarks?: boolean;
   readonly adapter?: string;
-  /** f32 when left out. */
+  /** Default f32. */
   readonly precision?: Precision;
   /** Time every dispatch of every run. */
   readonly profile?: true;
 }
 
-/** What is true of a metric on any device. */
+/** The device-independent properties of a metric. */
 export type OpenedMetric = Omit<Metric, 'score' | 'dispose'>;
 
 export interface Session {
-  /** What is true of the networks' metrics on any device. */
+  /** The device-independent properties of the photo's metrics. */
   readonly metrics: readonly OpenedMetric[];
-  /** The same of what judges faces. */
+  /** The same for the metrics of faces. */
   readonly faceMetrics: readonly OpenedMetric[];
-  /** What scores: network, whose weights, protocol, `f16` in that precision; of every metric, with commas between them. */
+  /** For every metric, separated by commas: network, weights, protocol, and `f16` in that precision. */
   readonly model: string;
-  /** The same of what judges faces; null where that is what judges photos. */
+  /** The same for the metrics of faces; null where the photo's metrics judge faces. */
   readonly faceModel: string | null;
   readonly adapter: string;
-  /** Of the files of weights; null for synthetic ones, and for the face detector's without it. */
+  /** Of the weight files; null for synthetic weights, and for the face detector's where there is none. */
   sha256(): Promise<{
     readonly metrics: readonly (string | null)[];
     readonly faceMetrics: readonly (string | null)[];
@@ -57,18 +57,18 @@ export interface Session {
   }>;
   /** null without the option `profile`. */
   readonly profile: SessionProfile | null;
-  /** Does the work, again if the device is lost meanwhile; what it throws else ends a run (see `Renewable`). */
+  /** Runs the work, and repeats it if the device is lost meanwhile; any other error ends the run (see `Renewable`). */
   use<T>(work: (networks: Networks) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** How things are undone, last first. */
+/** What to close, in reverse order. */
 type Closers = (() => Promise<void> | void)[];
 
 /**
- * Opens weights, GPU and networks. `say` gets lines for people: that scores mean nothing, that a software adapter works,
- * that the device was lost.
- * @throws HyperIqaError FILE, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws; nothing stays open then.
+ * Opens weights, GPU and networks. If that fails, everything is closed again.
+ * @param say receives messages: that scores are meaningless, that a software adapter is used, that the device was lost.
+ * @throws HyperIqaError FILE, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws.
  */
 export async function openSession(options: SessionOptions, say: (line: string) => void): Promise<Session> {
   const closers: Closers = [];

@@ -22,7 +22,7 @@ interface TuneOptions {
   readonly precision: Precision;
 }
 
-/** `tune`: measures the kernels on this adapter, for every shape of layer of the models that score, and remembers the fastest. */
+/** `tune`: measures the kernels on this adapter for every shape of layer in the models that score, and remembers the fastest. */
 export function tuneCommand(): Command {
   return new Command('tune')
     .option(
@@ -66,7 +66,7 @@ async function tune({ metric, weights, batch, adapter, precision }: TuneOptions)
   }
 }
 
-/** A line for each layer: what it is, and its kernels' times, fastest first. */
+/** Prints a line for each layer: its description, and its kernels' times, fastest first. */
 function report(title: string, { node, times }: LayerTimes, done: number, total: number): void {
   const input = node.inputs[0].shape.join('x');
   const all = times.map(({ kernel, milliseconds }) => `${kernel} ${milliseconds.toPrecision(3)} ms`).join(', ');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import { writeTextFile } from './text-file.ts';
 
-/** The checksums of files that have no published one, as first downloaded: {name: sha256}. */
+/** The checksums, as first downloaded, of files without a published one: {name: sha256}. */
 export const lockName = 'weights.lock.json';
 
 async function readLock(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -17,12 +17,12 @@ async function readLock(path: string): Promise<Readonly<Record<string, unknown>>
     const lock: unknown = JSON.parse(text);
     if (typeof lock === 'object' && lock !== null) return lock as Readonly<Record<string, unknown>>;
   } catch {
-    // Reported below, as any other content that is not a lock.
+    // Reported below, like any other content that is not a lock.
   }
   throw new HyperIqaError('FILE', `${path}: not a JSON object of checksums. Remove it to record them again.`);
 }
 
-/** Throws DOWNLOAD when another checksum is recorded. */
+/** @throws HyperIqaError DOWNLOAD when a different checksum is recorded. */
 export async function checkAgainstLock(folder: string, name: string, sha256: string): Promise<void> {
   const path = join(folder, lockName);
   const recorded = (await readLock(path))[name];
@@ -34,7 +34,7 @@ export async function checkAgainstLock(folder: string, name: string, sha256: str
   );
 }
 
-/** Resolves to whether it was not recorded before. Throws FILE when the record cannot be written. */
+/** Returns whether it was not recorded before. @throws HyperIqaError FILE when the record cannot be written. */
 export async function recordInLock(folder: string, name: string, sha256: string): Promise<boolean> {
   const path = join(folder, lockName);
   const before = await readLock(path);

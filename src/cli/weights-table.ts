@@ -1,4 +1,4 @@
-/** What can be downloaded, the checkpoints of all models that a program may fetch from their publishers; and what people bring. */
+/** Lists the checkpoints that can be downloaded from their publishers, and those that users have to provide. */
 import type { Checkpoint, CheckpointSource, PublishedFile } from '../models/checkpoint.ts';
 import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
@@ -9,7 +9,7 @@ export interface WeightsEntry {
   readonly model: Model;
   readonly checkpoint: Checkpoint;
   readonly source: Download;
-  /** What the converted file is called in the weights folder. */
+  /** The name of the converted file in the weights folder. */
   readonly converted: string;
 }
 
@@ -24,7 +24,7 @@ export type BroughtEntry = Omit<WeightsEntry, 'source'> & {
   readonly source: Extract<CheckpointSource, { readonly kind: 'brought' | 'unpublished' }>;
 };
 
-/** What a program cannot download, and the pages where people get it, or the code to train it with. */
+/** What a program cannot download, with the pages where users get it, or the code to train it. */
 export const broughtTable: readonly BroughtEntry[] = models.flatMap((model) =>
   model.checkpoints.flatMap((checkpoint): readonly BroughtEntry[] => {
     const { source, file } = checkpoint;
@@ -42,12 +42,12 @@ export function describeWeights({ model, checkpoint }: WeightsEntry | BroughtEnt
   return `${model.title}, trained on ${trainedOn}${scores} (${Math.round(bytes / 1e6)} MB)`;
 }
 
-/** Where the size is only known about, four times as much is still taken. */
+/** For an approximate size, up to four times as much is accepted. */
 export function mostBytesOf({ size }: PublishedFile): number {
   return size.isExact ? size.bytes : 4 * size.bytes;
 }
 
-/** The environment's HYPERIQA_WEIGHTS_BASE stands in for scheme and host of every address: a mirror, or a test's server. */
+/** HYPERIQA_WEIGHTS_BASE in the environment replaces the scheme and host of every address: a mirror, or a test's server. */
 export function addressOf(url: string): URL {
   const address = new URL(url);
   const base = process.env.HYPERIQA_WEIGHTS_BASE;

@@ -27,7 +27,7 @@ const defaultFolder = 'weights';
 const names = weightsTable.map(({ checkpoint }) => checkpoint.name);
 const idleMilliseconds = 30_000;
 
-/** `weights list` and `weights get NAME`: from the official places, checked and converted. */
+/** `weights list` and `weights get NAME`: downloads weights from their publishers, verifies and converts them. */
 export function weightsCommand(): Command {
   const command = new Command('weights');
   command
@@ -83,8 +83,9 @@ function notForPrograms({ model, source, converted }: BroughtEntry): HyperIqaErr
 }
 
 /**
- * Downloads, checks and converts into a folder, unless the converted file is there. Throws DOWNLOAD when a file cannot
- * be had or is another than published, FILE, FORMAT and WEIGHTS as the converter does.
+ * Downloads, verifies and converts into a folder, unless the converted file exists.
+ * @throws HyperIqaError DOWNLOAD when a file is unavailable or differs from the published one; FILE, FORMAT and WEIGHTS as the
+ * converter does.
  */
 export async function getWeights(entry: WeightsEntry, folder: string, say: (line: string) => void): Promise<void> {
   const converted = join(folder, entry.converted);
@@ -95,7 +96,7 @@ export async function getWeights(entry: WeightsEntry, folder: string, say: (line
   const { files } = entry.source;
   const locks: FileLock[] = [];
   try {
-    // A partial download has a fixed name, so that it can be resumed: two at once would write into one file.
+    // A partial download has a fixed name so that it can be resumed; two at once would write to the same file.
     for (const { name } of files) {
       const path = join(folder, name);
       locks.push(await lockFile(`${path}.lock`, path, say));
@@ -114,7 +115,7 @@ async function getAlone(
 ): Promise<void> {
   const { files, dtype } = entry.source;
   const paths = files.map(({ name }) => join(folder, name));
-  /** Downloads that no published checksum vouches for. */
+  /** Downloads without a published checksum. */
   const unproven: string[] = [];
   try {
     const digests: string[] = [];
@@ -133,7 +134,7 @@ async function getAlone(
       if (file.checksum.kind === 'recorded') await record(entry, file, folder, digests[i]!, say);
     }
   } catch (error) {
-    // A wrong download must not pass for the right file next time; what a person put there stays.
+    // A wrong download must not be taken for the right file next time; files that users provided are kept.
     for (const path of unproven) await rm(path, { force: true });
     throw error;
   }
@@ -183,7 +184,7 @@ async function fetchInto(
   }
 }
 
-/** The file's sha256, which is the published or recorded one; throws DOWNLOAD otherwise. */
+/** The file's SHA-256, if it is the published or recorded one. @throws HyperIqaError DOWNLOAD otherwise. */
 async function check(entry: WeightsEntry, file: PublishedFile, folder: string): Promise<string> {
   const path = join(folder, file.name);
   const source = await openFile(path);
@@ -200,7 +201,7 @@ async function check(entry: WeightsEntry, file: PublishedFile, folder: string): 
   return sha256;
 }
 
-/** Drawn on a terminal alone. */
+/** Drawn only on a terminal. */
 function progressBar(): { update(done: number, whole: number | undefined): void; stop(): void } {
   if (!process.stderr.isTTY) return { update() {}, stop() {} };
   const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;

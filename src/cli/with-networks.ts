@@ -1,4 +1,4 @@
-/** Networks for one piece of work: their weights and the device are opened before it and closed after it. */
+/** Runs one piece of work on networks whose weights and device are opened for it and closed afterwards. */
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Engine } from '../gpu/engine.ts';
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
@@ -8,13 +8,13 @@ import { openNodeGpu } from '../platform/node-gpu.ts';
 import { type OpenWeights, openModelWeights } from './model-files.ts';
 import { say } from './terminal.ts';
 
-/** Does a job on open networks, again if the device is lost meanwhile (see `Renewable.use`). */
+/** Runs a job on open networks, and repeats it if the device is lost meanwhile (see `Renewable.use`). */
 export type UseNetworks<Networks> = <R>(job: (networks: Networks) => Promise<R>) => Promise<R>;
 
 /**
  * @param models whose default weights are opened.
- * @param adapter part of the adapter's name; the system's choice when left out.
- * @param load makes the networks from the files of `models`, in their order.
+ * @param adapter part of the adapter's name; default the system's choice.
+ * @param load creates the networks from the files of `models`, in their order.
  * @throws HyperIqaError FILE, FORMAT, WEIGHTS, NO_ADAPTER, what `load` throws, and what `work` throws.
  */
 export async function withNetworks<Networks extends object, T>(

@@ -3,7 +3,7 @@ import { write } from '../terminal.ts';
 import { completionScript, type Shell, shells } from './scripts.ts';
 import { completedCommands } from './words.ts';
 
-/** `completion SHELL`: what a shell needs to complete commands, options and their values. */
+/** `completion SHELL`: prints the script by which a shell completes commands, options and their values. */
 export function completionCommand(): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>').choices(shells))

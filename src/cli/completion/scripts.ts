@@ -1,4 +1,4 @@
-/** Completion of words in three shells. Files are completed where no word is known. */
+/** Completion scripts for three shells. Where no words are known, files are completed. */
 import type { CompletedCommand, CompletedOption } from './words.ts';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
@@ -10,7 +10,7 @@ export function completionScript(shell: Shell, commands: readonly CompletedComma
     case 'bash':
       return bashScript(commands);
     case 'zsh':
-      // zsh reads completions of bash; both it and they need its own completion, which is off unless a user's settings ask for it.
+      // zsh can use bash's completions, but both they and this script need its own completion system, which is off by default.
       return `(( $+functions[compdef] )) || { autoload -U compinit && compinit -i; }
 autoload -U +X bashcompinit && bashcompinit
 ${bashScript(commands)}`;

@@ -1,11 +1,11 @@
-/** What can stand on the command line, read from the commands themselves. */
+/** The words that can occur on the command line, read from the commands themselves. */
 import type { Command, Option } from 'commander';
 
 export interface CompletedOption {
   /** `--metric`, `-h`. */
   readonly flags: readonly string[];
   readonly takesValue: boolean;
-  /** Values that are known; none where anything goes, such as a file. */
+  /** Known values; empty where any value is allowed, such as a file. */
   readonly choices: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export interface CompletedCommand {
   readonly options: readonly CompletedOption[];
 }
 
-/** The program and all commands under it. */
+/** The program and all its subcommands. */
 export function completedCommands(program: Command): readonly CompletedCommand[] {
   const visit = (command: Command, path: string): readonly CompletedCommand[] => [
     {

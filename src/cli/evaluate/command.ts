@@ -18,7 +18,7 @@ import {
 import type { EvaluateOptions } from './evaluate.ts';
 import { contentMapCommand, gmadCommand, lookCommand, mergeCommand, reportCommand } from './subcommands.ts';
 
-/** `evaluate`. What its commands do is imported when they do it, since charts take long to load. */
+/** `evaluate`. The code of its subcommands is imported when it runs, since charts take long to load. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .option('--images <folder>', 'the photos')

@@ -1,3 +1,4 @@
+/** Draws a study's contact sheets. */
 import { join } from 'node:path';
 import { cellsPerPage, contactCell, contactPage } from '../../image/contact-sheet.ts';
 import type { Photo } from '../../image/photo.ts';
@@ -7,16 +8,16 @@ import { readResults } from './folder.ts';
 import type { LandmarksOf } from './landmarks.ts';
 import { photoOrNull } from './photo-or-null.ts';
 
-/** In the place of a photo that can no longer be read. */
+/** Replaces a photo that can no longer be read. */
 const blank: Photo = { width: 2, height: 2, data: new Uint8Array(12).fill(96) };
 
 /**
- * Draws the face of each row of scores.csv, or the photo where there is none, with its name, on pages
- * contact-sheet-001.jpg and so on. Only one page's pictures are in memory. A photo that can no longer be read is told
- * of, and its cell is blank. Throws FILE.
+ * Draws the face of each row of scores.csv, or the photo where there is none, with its name, on pages contact-sheet-001.jpg and
+ * so on. Only one page's pictures are in memory. A photo that can no longer be read is reported, and its cell is blank.
  * @param paths of the photos by name.
  * @param decoding as for scoring, since boxes refer to those pixels.
- * @param landmarksOf finds what is drawn on faces; null draws nothing.
+ * @param landmarksOf finds the landmarks to draw on faces; null for none.
+ * @throws HyperIqaError FILE when a page cannot be written.
  */
 export async function writeContactSheets(
   folder: string,

@@ -1,3 +1,4 @@
+/** The command `evaluate content-map`: maps of photos by the weights that the hypernetwork predicts for them. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
@@ -31,7 +32,7 @@ export interface ContentMapOptions {
 
 /** One map of all photos. */
 interface PlaneMap {
-  /** Of its file. */
+  /** The name of its file. */
   readonly name: string;
   readonly title: string;
   readonly caption: string;
@@ -39,7 +40,7 @@ interface PlaneMap {
   readonly plane: readonly PlanePoint[];
 }
 
-/** `evaluate content-map`: how the hypernetwork's answer depends on what photos show. */
+/** Draws the maps, which show how the hypernetwork's output depends on the content of photos. */
 export async function contentMap(options: ContentMapOptions): Promise<void> {
   const { out, images, seed } = options;
   const { photos: paths, unreadable } = await photosByName(images, say);
@@ -80,7 +81,7 @@ export async function contentMap(options: ContentMapOptions): Promise<void> {
   }
 }
 
-/** All photos of the folder, or those that the table has a score of. */
+/** All photos of the folder, or those that have a score in the table. */
 async function photosToMap(
   paths: ReadonlyMap<string, string>,
   { scores, scoreColumn }: ContentMapOptions,
@@ -102,7 +103,7 @@ async function photosToMap(
   });
 }
 
-/** Components that UMAP looks at: those behind them are mostly noise, and cost time. */
+/** The number of components for UMAP: those after them are mostly noise, and cost time. */
 const umapDimensions = 50;
 
 async function mapsOf(seen: readonly SeenPhoto[], seed: number): Promise<readonly PlaneMap[]> {

@@ -1,3 +1,6 @@
+/**
+ * The command `evaluate`: scores a folder of photos and the faces in them, and compares the scores with those that people gave.
+ */
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
@@ -21,7 +24,7 @@ import { type RunEnd, runStudy } from './run.ts';
 
 export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly out: string;
-  /** The first is the study's own; the others score whole photos beside it. */
+  /** The first one is the study's own; the others additionally score whole photos. */
   readonly metric?: readonly MetricModel[];
   readonly faceMetric?: MetricModel;
   readonly weights?: readonly string[];
@@ -33,7 +36,7 @@ export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly shard?: string;
   readonly resume?: true;
   readonly contactSheet?: true;
-  /** On the contact sheet. */
+  /** Whether to draw landmarks on the contact sheet. */
   readonly landmarks?: true;
   readonly logistic?: true;
   readonly bootstrap: number;
@@ -41,7 +44,7 @@ export interface EvaluateOptions extends InputOptions, ScoringOptions {
   readonly identityColumn?: string;
 }
 
-/** `evaluate`: scores of photos and of faces in them, held against what people gave the photos. */
+/** Runs a study and writes all of its results. */
 export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   const options = checkOptions(given);
   const { input, finished, direction } = await scorePhotos(options);
@@ -75,11 +78,11 @@ export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   if (summary.selection.failed > 0 || input.unreadable > 0) process.exitCode = 1;
 }
 
-/** The part that writes the tables, which only one run may do at a time; all else is made from finished tables. */
+/** Writes the tables, which only one run may do at a time; everything else is computed from finished tables. */
 async function scorePhotos(options: EvaluateOptions): Promise<{
   readonly input: StudyInput;
   readonly finished: RunEnd;
-  /** Which scores are better, in words. */
+  /** Whether higher or lower scores are better, in words. */
   readonly direction: string;
 }> {
   if (options.identityColumn !== undefined) checkIdentityOption(options.faces, options.shard);
@@ -108,12 +111,12 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
   }
 }
 
-/** Where the photos are, by name. */
+/** The photos' paths, by name. */
 function pathsOf({ items }: StudyInput): ReadonlyMap<string, string> {
   return new Map(items.flatMap((item) => (item.kind === 'photo' ? [[item.imageName, item.path]] : [])));
 }
 
-/** @throws HyperIqaError USAGE when something is missing, or the results would lie among the photos. */
+/** @throws HyperIqaError USAGE when something is missing, or the results would be written among the photos. */
 function checkOptions(options: Partial<EvaluateOptions>): EvaluateOptions {
   const missing = (['images', 'scores', 'out'] as const).filter((name) => options[name] === undefined);
   if (missing.length > 0) {

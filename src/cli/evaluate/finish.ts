@@ -9,7 +9,7 @@ import { say } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
 import { readResults, readWarnings, studyFiles } from './folder.ts';
 
-/** Writes summary.json, and the Markdown table into table.md, of the rows in a folder. Throws FILE, FORMAT. */
+/** Writes summary.json, and the Markdown table to table.md, for the rows in a folder. @throws HyperIqaError FILE, FORMAT. */
 export async function writeSummary(
   folder: string,
   record: RunRecord,
@@ -23,7 +23,7 @@ export async function writeSummary(
   return { summary, table };
 }
 
-/** Tells how many photos were read although something is wrong with their files. Throws FILE, FORMAT. */
+/** Reports how many photos were scored although their files have defects. @throws HyperIqaError FILE, FORMAT. */
 export async function sayWarnings(folder: string): Promise<void> {
   const photos = new Set((await readWarnings(folder)).map(({ imageName }) => imageName)).size;
   if (photos === 0) return;
@@ -31,7 +31,7 @@ export async function sayWarnings(folder: string): Promise<void> {
   say(`${photos} ${photos === 1 ? 'photo was' : 'photos were'} read with a warning, which ${table} holds`);
 }
 
-/** What became of the photos, in a line. */
+/** How many photos were scored, skipped or failed, in a line. */
 export function selectionLine({ n, selection, faces, rowsWithoutPhoto }: Summary): string {
   const { photos, noFace, oneFace, severalFaces, failed, withoutRow, excluded } = selection;
   const looked =

@@ -1,4 +1,4 @@
-/** The folder of a study's results: begun, resumed, read again. */
+/** The folder of a study's results: begins, resumes and reads a run. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
@@ -25,7 +25,7 @@ import { mapped } from '../../study/streams.ts';
 import { type PhotoWarning, parseWarning, warningColumns } from '../../study/warnings.ts';
 import { writeTextFile } from '../text-file.ts';
 
-/** What a study writes into its folder. */
+/** The files of a study's folder. */
 export const studyFiles = {
   record: 'run.json',
   scores: 'scores.csv',
@@ -36,12 +36,12 @@ export const studyFiles = {
   table: 'table.md',
   /** Only where identities are known. */
   reject: 'reject.json',
-  /** There while a run writes the tables. */
+  /** Exists while a run writes the tables. */
   lock: '.hyperiqa.lock',
 } as const;
 
 /**
- * Keeps other runs out of the folder, which is made if it is missing.
+ * Keeps other runs out of the folder, which is created if necessary.
  * @throws HyperIqaError FILE naming the run that writes there; or when the folder cannot be written.
  */
 export function lockFolder(folder: string, say: (line: string) => void): Promise<FileLock> {
@@ -51,31 +51,31 @@ export function lockFolder(folder: string, say: (line: string) => void): Promise
 export interface StudyWriter {
   readonly scores: AppendFile;
   readonly skipped: AppendFile;
-  /** A photo's come before its line in the other tables. */
+  /** A photo's warnings precede its line in the other tables. */
   readonly warnings: AppendFile;
-  /** How many of the photos, from the first on, were done by earlier runs. */
+  /** How many photos, from the first on, earlier runs completed. */
   readonly done: number;
   /** @throws HyperIqaError FILE when a table was removed or replaced. */
   check(): Promise<void>;
-  /** Returns when the disk has all that was appended. */
+  /** Resolves when everything appended is on disk. */
   sync(): Promise<void>;
-  /** After a last `sync`. */
+  /** Call after a last `sync`. */
   close(): Promise<void>;
 }
 
-/** What lies in a folder that a run may write into. */
+/** The content of a folder that a run may write to. */
 export type FolderContent = 'run' | 'nothing';
 
 /**
  * Whether the folder holds a run that can be resumed.
- * @throws HyperIqaError USAGE for a folder with other content, or with a run where `resume` is false; FILE.
+ * @throws HyperIqaError USAGE for a folder with other content, or with a run if `resume` is false; FILE.
  */
 export async function findRun(folder: string, resume: boolean): Promise<FolderContent> {
   const names = await readdir(systemPath(folder)).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     throw new HyperIqaError('FILE', `--out ${folder} cannot be read: ${reasonOf(cause)}.`, { cause });
   });
-  // A run that was killed may have left a file that it was writing.
+  // A run that was killed may have left a partially written file.
   const content = names.filter((name) => name !== studyFiles.lock && !temporaryName.test(name));
   if (content.length === 0) return 'nothing';
   const hasRun = content.includes(studyFiles.record);
@@ -89,10 +89,10 @@ export async function findRun(folder: string, resume: boolean): Promise<FolderCo
 }
 
 /**
- * Begins a run, or continues the one that is there after its last photo that is wholly recorded.
+ * Begins a run, or continues the existing one after its last completely recorded photo.
  * @param names of the shard's photos, in order.
- * @throws HyperIqaError USAGE naming what differs when the run there is another one; FILE; FORMAT when its tables were
- * changed.
+ * @throws HyperIqaError USAGE naming the differences when the existing run is another one; FILE; FORMAT when its tables were
+ * modified.
  */
 export async function openStudyWriter(
   folder: string,
@@ -100,7 +100,7 @@ export async function openStudyWriter(
   record: RunRecord,
   names: readonly string[],
 ): Promise<StudyWriter> {
-  // Before the first file: columns that clash must not leave a run behind.
+  // Computed before the first file is written, so that clashing columns leave no run behind.
   const columns = resultColumns(schemaOf(record));
   if (found === 'run') await checkSameRun(folder, record);
   else await beginRun(folder, record);
@@ -135,8 +135,8 @@ export async function openStudyWriter(
 }
 
 /**
- * The names in both tables must be those of the photos, each once and in order.
- * @throws HyperIqaError FORMAT naming the first that is not; FILE.
+ * Checks that both tables together name the photos, each once and in order.
+ * @throws HyperIqaError FORMAT naming the first that is wrong; FILE.
  */
 export async function checkTables(folder: string, names: readonly string[]): Promise<void> {
   const results = await readResults(folder);
@@ -161,7 +161,7 @@ export async function checkTables(folder: string, names: readonly string[]): Pro
   if (!skip.done) wrong(skip.value, undefined);
 }
 
-/** Makes the folder, and the record in it. Throws FILE. */
+/** Creates the folder and its record. @throws HyperIqaError FILE. */
 export async function beginRun(folder: string, record: RunRecord): Promise<void> {
   await makeFolder(folder);
   await writeTextFile(join(folder, studyFiles.record), formatRecord(record));
@@ -178,7 +178,7 @@ async function checkSameRun(folder: string, now: RunRecord): Promise<void> {
   );
 }
 
-/** Throws FILE, FORMAT. */
+/** @throws HyperIqaError FILE, FORMAT. */
 export async function readRecord(folder: string): Promise<RunRecord> {
   const path = join(folder, studyFiles.record);
   return parseRecord((await readRegularFile(path)).toString(), path);
@@ -188,7 +188,7 @@ interface StoredTable extends JournalTable {
   readonly path: string;
 }
 
-/** A table that is not there yet is empty. */
+/** A table that does not exist yet counts as empty. */
 async function readTable(folder: string, file: string, columns: readonly string[]): Promise<StoredTable> {
   const path = join(folder, file);
   const bytes = await readRegularFile(path).catch((error: HyperIqaError) => {
@@ -204,13 +204,13 @@ async function openTable({ path, columns }: StoredTable, keep: number, form: Cel
   return table;
 }
 
-/** A run's results as they lie in its folder; a torn last line is left out. */
+/** A run's results as stored in its folder; an incomplete last line is left out. */
 export interface StoredResults {
   rows(): Generator<ResultRow>;
   skipped(): Generator<SkippedPhoto>;
 }
 
-/** Throws FILE; FORMAT, also while rows are read, for tables that are not what a run writes. */
+/** @throws HyperIqaError FILE; FORMAT, also while rows are read, for tables that a run did not write. */
 export async function readResults(folder: string): Promise<StoredResults> {
   const form = cellForm(await readRecord(folder));
   const scores = await linesOf(join(folder, studyFiles.scores), form);
@@ -222,7 +222,7 @@ export async function readResults(folder: string): Promise<StoredResults> {
   };
 }
 
-/** Those of the photos, in their order; none where the run wrote no such table. Throws FILE, FORMAT. */
+/** The photos' warnings, in order; empty where the run wrote no such table. @throws HyperIqaError FILE, FORMAT. */
 export async function readWarnings(folder: string): Promise<readonly PhotoWarning[]> {
   const { path, bytes } = await readTable(folder, studyFiles.warnings, warningColumns);
   const [, ...lines] = await journalLines(bytes, cellForm(await readRecord(folder)));

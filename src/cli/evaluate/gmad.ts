@@ -1,3 +1,4 @@
+/** The command `evaluate gmad`: pairs of photos on which two measures disagree most. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
@@ -20,7 +21,7 @@ export interface GmadOptions {
   readonly rawCsv?: true;
 }
 
-/** `evaluate gmad`: pairs of photos on which two columns of scores disagree most. */
+/** Selects the pairs and writes them as a table and a page. */
 export async function gmad(options: GmadOptions): Promise<void> {
   const { scores: files, columns, images, out, levels } = options;
   if (files.length > 2)
@@ -47,7 +48,7 @@ export async function gmad(options: GmadOptions): Promise<void> {
   tell(page);
 }
 
-/** Of the photos that have a number in the column. */
+/** The scores of the photos that have a number in the column. */
 async function scoresOf(file: string, column: string): Promise<ReadonlyMap<string, number>> {
   const { names, columns } = photoColumns((await readTable(file)).table, file);
   const values = columns.get(column);
@@ -61,7 +62,7 @@ async function scoresOf(file: string, column: string): Promise<ReadonlyMap<strin
   return new Map(names.map((name, i) => [name, values[i]!] as const).filter(([, value]) => Number.isFinite(value)));
 }
 
-/** Columns of two runs have one name: the folders tell them apart. */
+/** Columns of two runs have the same name, so the folders distinguish them. */
 function measureName(file: string, column: string): string {
   return `${basename(dirname(resolve(file)))}: ${column}`;
 }

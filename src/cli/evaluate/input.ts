@@ -1,4 +1,4 @@
-/** What a study is of: photos, what people gave them, and what is left out. */
+/** The input of a study: photos, given scores, and exclusions. */
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
@@ -22,7 +22,7 @@ export interface InputOptions {
   readonly exclude?: string;
 }
 
-/** A photo that may be scored. */
+/** A photo to be scored, unless selection rules it out. */
 export interface StudyPhoto {
   readonly kind: 'photo';
   readonly imageName: string;
@@ -37,24 +37,24 @@ export interface LeftOut extends SkippedPhoto {
 }
 
 export interface StudyInput {
-  /** The shard's, sorted by name. */
+  /** The shard's photos, sorted by name. */
   readonly items: readonly (StudyPhoto | LeftOut)[];
   readonly carriedColumns: readonly string[];
-  /** Of the table of scores, in its order. */
+  /** Names in the table of scores that have no photo, in its order. */
   readonly rowsWithoutPhoto: readonly string[];
-  /** How many photos all shards have. */
+  /** The number of photos in all shards. */
   readonly photos: number;
   readonly photosSha256: string;
   readonly scoresSha256: string;
   readonly indicatorsSha256: string | null;
   readonly excludeSha256: string | null;
-  /** How many folders of photos could not be read. */
+  /** The number of folders that could not be read. */
   readonly unreadable: number;
 }
 
 /**
  * Finds the photos and reads the tables.
- * @throws HyperIqaError FILE, FORMAT naming the file at fault; USAGE when `--images` is not a folder.
+ * @throws HyperIqaError FILE, FORMAT naming the faulty file; USAGE when `--images` is not a folder.
  */
 export async function readStudyInput(
   options: InputOptions,
@@ -102,18 +102,18 @@ export async function readStudyInput(
   };
 }
 
-/** A checksum of names in their order. */
+/** A checksum of names in order. */
 export function namesSha256(names: readonly string[]): string {
   return sha256OfBytes(names.join('\n'));
 }
 
-/** Names in their order, one on each line of a text file. Throws FILE. */
+/** The names in a text file, one per line. @throws HyperIqaError FILE. */
 export async function readNames(file: string): Promise<readonly string[]> {
   const lines = decodeText(await readRegularFile(file), file).split('\n');
   return lines.map((line) => normalName(line.trim())).filter((line) => line !== '');
 }
 
-/** Those of the names that the list means, by path or by file name alone; reports entries that match none. */
+/** The names that the list refers to, by path or by file name alone; reports entries that match none. */
 export function matchNames(
   list: readonly string[],
   names: readonly string[],
@@ -135,15 +135,15 @@ function someOf(names: readonly string[]): string {
 
 /** The photos of a folder. */
 export interface PhotoFolder {
-  /** Paths by name below the folder, sorted by the names' code units, which no locale changes. */
+  /** Paths by name below the folder, sorted by the names' code units, so that the locale does not matter. */
   readonly photos: ReadonlyMap<string, string>;
-  /** Folders in it that could not be read: they were reported, and the rest is there. */
+  /** Subfolders that could not be read; they were reported, and all else is included. */
   readonly unreadable: readonly { readonly imageName: string; readonly message: string }[];
 }
 
 /**
- * @throws HyperIqaError USAGE when it is not a folder; FILE when it cannot be read or holds no photo, or two photos have
- * one name.
+ * @throws HyperIqaError USAGE when it is not a folder; FILE when it cannot be read, contains no photo, or two photos have the
+ * same name.
  */
 export async function photosByName(folder: string, say: (line: string) => void): Promise<PhotoFolder> {
   const there = await stat(systemPath(folder)).catch((cause: unknown) => {

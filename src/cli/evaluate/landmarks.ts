@@ -1,4 +1,4 @@
-/** The network of landmarks alone, for pictures of a study that is finished. */
+/** Opens the landmark network alone, for drawing a finished study. */
 import type { Box } from '../../image/crop.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/point.ts';
@@ -8,7 +8,7 @@ import { withNetworks } from '../with-networks.ts';
 export type LandmarksOf = (photo: Photo, box: Box) => Promise<readonly Point[]>;
 
 /**
- * Does work that needs landmarks; the network is open as long as it takes.
+ * Runs work that needs landmarks; the network is open meanwhile.
  * @throws HyperIqaError FILE, NO_ADAPTER, and what compiling and running throw.
  */
 export function withLandmarks<T>(

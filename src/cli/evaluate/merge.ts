@@ -1,3 +1,4 @@
+/** The command `evaluate merge FOLDER...`: joins the shards of a study, as if one machine had run all of them. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
@@ -33,7 +34,7 @@ export interface MergeOptions {
   readonly bootstrap: number;
 }
 
-/** `evaluate merge FOLDER...`: the shards of a study as if one machine had run them all. */
+/** Joins the shards' results and writes the results of the whole. */
 export async function merge(folders: readonly string[], options: MergeOptions): Promise<void> {
   const { out } = options;
   if (out === undefined)
@@ -52,7 +53,7 @@ export async function merge(folders: readonly string[], options: MergeOptions): 
   if (summary.selection.failed > 0) process.exitCode = 1;
 }
 
-/** Writes the record and the tables of all shards, and returns the record. */
+/** Writes the record and tables of all shards, and returns the record. */
 async function mergeTables(folders: readonly string[], out: string, options: MergeOptions): Promise<RunRecord> {
   await findRun(out, false);
   const shards = await readShards(folders, say);
@@ -80,13 +81,13 @@ async function mergeTables(folders: readonly string[], out: string, options: Mer
   return record;
 }
 
-/** Of all shards, in the photos' order. */
+/** The warnings of all shards, in the photos' order. */
 async function warningsOf(shards: readonly ShardResults[]): Promise<readonly PhotoWarning[]> {
   const warnings: PhotoWarning[] = [];
   for (const { folder } of shards) {
     for (const each of await readWarnings(folder)) warnings.push(each);
   }
-  // A photo's own stay in their order.
+  // The sort is stable, so a photo's own warnings stay in order.
   return warnings.sort((a, b) => (a.imageName < b.imageName ? -1 : a.imageName > b.imageName ? 1 : 0));
 }
 
@@ -97,7 +98,7 @@ interface ShardResults extends StoredResults {
 
 /**
  * The shards in their order.
- * @throws HyperIqaError USAGE when one is missing, doubled, not finished, or of another study.
+ * @throws HyperIqaError USAGE when one is missing, duplicated, unfinished, or of another study.
  */
 async function readShards(folders: readonly string[], say: (line: string) => void): Promise<readonly ShardResults[]> {
   const shards: ShardResults[] = [];
@@ -149,7 +150,7 @@ function checkFinished({ folder, record, rows, skipped }: ShardResults): void {
   );
 }
 
-/** All photos' names, sorted. Throws FORMAT when they are not those that the study began with. */
+/** All photos' names, sorted. @throws HyperIqaError FORMAT when they are not those that the study began with. */
 function checkedNames(shards: readonly ShardResults[]): readonly string[] {
   const names = shards.flatMap(({ rows, skipped }) => [
     ...mapped(rows(), ({ imageName }) => imageName),
@@ -164,7 +165,7 @@ function checkedNames(shards: readonly ShardResults[]): readonly string[] {
   );
 }
 
-/** The shards' results as one, without those photos. */
+/** The results of all shards together, without the excluded photos. */
 function leavingOut(shards: readonly ShardResults[], excluded: ReadonlySet<string>): StoredResults {
   const isExcluded = ({ imageName }: { readonly imageName: string }) => excluded.has(imageName);
   const asExcluded = ({ imageName }: ResultRow): SkippedPhoto => ({ imageName, reason: 'excluded', detail: '' });

@@ -3,7 +3,7 @@ import type { Photo } from '../../image/photo.ts';
 import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
 import { say } from '../terminal.ts';
 
-/** A photo of a finished study; null, with a line for people, where it can no longer be read. */
+/** Decodes a photo of a finished study; returns null, with a message, where it can no longer be read. */
 export async function photoOrNull(path: string, decoding: DecodeOptions, wantedFor: string): Promise<Photo | null> {
   try {
     return await decodePhoto(path, decoding);

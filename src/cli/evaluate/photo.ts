@@ -1,4 +1,4 @@
-/** One photo of a study: decoded, looked at for faces, and scored where it is selected. */
+/** Processes one photo of a study: decodes it, searches for faces, and scores it if it is selected. */
 import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
@@ -33,7 +33,7 @@ export interface OpenStudyPhoto extends Omit<StudyPhoto, 'kind'> {
 
 export interface Skipped extends SkippedPhoto {
   readonly kind: 'skipped';
-  /** What is wrong with the photo's file although it could be read. */
+  /** Defects of the photo's file that did not prevent reading it. */
   readonly warnings: readonly string[];
 }
 
@@ -43,14 +43,17 @@ export interface Scored {
   readonly warnings: readonly string[];
 }
 
-/** Decodes the photo; what is left out or cannot be decoded is skipped already. Rejects for no photo's fault only. */
+/**
+ * Decodes the photo; one that is left out or cannot be decoded is returned as skipped. Rejects only for errors that are not the
+ * photo's.
+ */
 export async function openStudyPhoto(
   item: StudyPhoto | LeftOut,
   options: ScoringOptions,
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {
-    // By the name in the study, so that a record of the failure does not depend on where the photos lie.
+    // By the name in the study, so that the record of a failure does not depend on where the photos are.
     const bytes = await readRegularFile(item.path, item.imageName);
     const photo = await decodePhotoBytes(bytes, item.imageName, decodingOf(options));
     return { ...item, kind: 'open', photo };
@@ -60,7 +63,7 @@ export async function openStudyPhoto(
 }
 
 /**
- * Looks for faces first, since scoring costs a hundred times as much, and scores what is selected.
+ * Searches for faces first, since scoring costs a hundred times as much, and scores what is selected.
  * @throws HyperIqaError for what is not the photo's fault: a lost device, a lack of memory, weights that give no number.
  */
 export async function scoreStudyPhoto(
@@ -120,7 +123,7 @@ async function scoreFace(
   return { score, cropSd, confidence, box };
 }
 
-/** What of a study's metrics stands in columns of its own: scores by all but the first, and words. */
+/** The study's columns besides its score: scores of all but the first metric, and words. */
 export function besideOf(metrics: readonly Pick<Metric, 'model'>[]) {
   const names = metrics.map(({ model }) => model.name);
   return {
@@ -139,7 +142,7 @@ async function scoreWith(
   return { score: value, cropSd: scores.length < 2 ? null : sampleStandardDeviation(scores), words };
 }
 
-/** Codes of errors that say something about the photo; all others would meet the next photo as well. */
+/** The error codes that concern a single photo; all others would affect the next photo as well. */
 const photoFaults: readonly string[] = ['FILE', 'IMAGE', 'IMAGE_TOO_LARGE', 'IMAGE_TOO_SMALL', 'LIMIT'];
 
 function failed(imageName: string, error: unknown): Skipped {

@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
 
-/** How far a study is: a bar on a terminal, a line now and then in a log. */
+/** The progress of a study: a bar on a terminal, occasional lines in a log. */
 export interface StudyProgress {
-  /** Another photo is done. */
+  /** Counts another photo as done. */
   step(): void;
   stop(): void;
 }
@@ -10,12 +10,12 @@ export interface StudyProgress {
 const logEveryMs = 10_000;
 
 /**
- * @param done by earlier runs: they count for how far it is, and not for how fast.
- * @param say gets the lines of a log.
+ * @param done the number of photos of earlier runs, which count for the progress but not for the speed.
+ * @param say receives the lines of a log.
  */
 export function studyProgress(total: number, done: number, say: (line: string) => void): StudyProgress {
   let here = 0;
-  // Networks are compiled for the first photo, which says nothing of those to come.
+  // The networks are compiled for the first photo, so its time is not representative.
   let first = 0;
   const pace = () => {
     if (here < 2) return { rate: '-', left: 'some time' };
@@ -42,7 +42,7 @@ export function studyProgress(total: number, done: number, say: (line: string) =
     format: '{bar} {value} of {total} photos, {rate}, {left} left',
     stream: process.stderr,
     clearOnComplete: true,
-    // Hidden cursors and cut lines would outlive an interrupted run.
+    // A hidden cursor or truncated lines would outlive an interrupted run.
     hideCursor: false,
     linewrap: true,
   });
@@ -56,7 +56,7 @@ export function studyProgress(total: number, done: number, say: (line: string) =
   };
 }
 
-/** `3.2 photos/s`, or `8.1 s/photo` where it takes long. */
+/** `3.2 photos/s`, or `8.1 s/photo` if it is slow. */
 export function formatRate(perSecond: number): string {
   return perSecond >= 1 ? `${perSecond.toPrecision(3)} photos/s` : `${(1 / perSecond).toPrecision(3)} s/photo`;
 }

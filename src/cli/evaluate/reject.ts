@@ -1,4 +1,4 @@
-/** `evaluate --identity-column`: how well scores of faces say which ones recognition fails on. */
+/** `evaluate --identity-column`: measures how well scores of faces predict which ones recognition fails on. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { meanSide } from '../../image/crop.ts';
@@ -15,12 +15,12 @@ import { embedFaces } from './embed-faces.ts';
 import { readResults, studyFiles } from './folder.ts';
 import { readTable } from './input.ts';
 
-/** The field's: one pair of two persons in a thousand may match. */
+/** The field's usual rate: one pair of two persons in a thousand may match. */
 const askedFalseMatchRate = 1e-3;
 
 export interface RejectOptions {
   readonly out: string;
-  /** The table that has the column. */
+  /** The table with the column. */
   readonly scores: string;
   readonly nameColumn: string;
   readonly identityColumn: string;
@@ -30,8 +30,8 @@ export interface RejectOptions {
 }
 
 /**
- * Compares the faces of the results, and writes the curves of their scores into reject.json. Tells people where there is
- * nothing to compare.
+ * Compares the faces of the results, and writes the curves of their scores to reject.json. Reports where there is nothing to
+ * compare.
  * @param photos paths by name.
  * @throws HyperIqaError FILE, FORMAT; NO_ADAPTER and what running throws.
  */
@@ -101,7 +101,7 @@ interface Measure {
   quality(face: FaceRow): number;
 }
 
-/** The face's score, beside what could do as well without a network of faces. */
+/** The face's score, and simple measures for comparison that need no network of faces. */
 function measuresOf(summary: Summary): readonly Measure[] {
   const judge = faceJudge(summary);
   const ofFace = lowerIsBetter(judge) ? -1 : 1;
@@ -122,7 +122,7 @@ function measuresOf(summary: Summary): readonly Measure[] {
   ];
 }
 
-/** @throws HyperIqaError USAGE where faces are not looked for, or only a part of them. */
+/** @throws HyperIqaError USAGE where faces are not searched for, or only in a shard. */
 export function checkIdentityOption(faces: string, shard: string | undefined): void {
   if (faces !== 'none' && shard === undefined) return;
   const reason = faces === 'none' ? '--faces none looks for none' : 'a shard has only some of them';

@@ -1,3 +1,4 @@
+/** The command `evaluate report`, and the report that `evaluate` writes. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { parseTable } from '../../platform/csv/parse-table.ts';
@@ -19,7 +20,7 @@ import { writeTextFile } from '../text-file.ts';
 import { readRecord, readResults, studyFiles } from './folder.ts';
 import { photosByName } from './input.ts';
 
-/** Photos shown of each kind, and the longer side of their pictures. */
+/** The number of photos shown of each kind. */
 const standoutPhotos = 12;
 const pictureSide = 240;
 
@@ -27,7 +28,7 @@ export interface ReportOptions {
   readonly images?: string;
 }
 
-/** `evaluate report`: draws the pictures of a study again. */
+/** Draws the charts and the report of a study again. */
 export async function report(folder: string, { images }: ReportOptions): Promise<void> {
   const photos = images === undefined ? null : (await photosByName(images, say)).photos;
   tell(await writeStudyReport(folder, photos));
@@ -47,7 +48,7 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
   const reject = await readReject(folder);
   const charts = [...studyCharts(rows, summary), ...(reject === null ? [] : [chartOf(reject)])];
   const furthest = disagreements(rows, standoutPhotos, isLowerBetter);
-  // Scores of two metrics have no difference.
+  // Scores of two different metrics cannot be subtracted.
   const drops = summary.faceMetric === null ? largestDrops(rows, standoutPhotos, isLowerBetter) : [];
   const shown = [...furthest.photos, ...drops].map(({ row }) => row.imageName);
 
@@ -69,7 +70,7 @@ export async function writeStudyReport(folder: string, photos: ReadonlyMap<strin
   return page;
 }
 
-/** What summaries of earlier versions lack. */
+/** Fields that earlier versions' summaries lack. */
 const laterFields = {
   ...{ faceMetric: null, faceModel: null, faceMetricSha256: null },
   faceBySize: [],

@@ -1,17 +1,17 @@
-/** Ending a long run when it is asked to, at a place from which it can continue. */
+/** Stops a long run on request, at a point from which it can continue. */
 import { endBySignal, listenForSignals, statusOf } from '../../platform/on-exit.ts';
 
 export interface StopWish {
-  /** The exit status that says by which signal; null before the first one. */
+  /** The exit status for the signal; null before the first one. */
   readonly status: number | null;
-  /** Signals do again what they do by default. */
+  /** Restores the signals' default actions. */
   release(): void;
 }
 
-/** Ctrl-C, and what schedulers send before they kill. */
+/** Ctrl-C, and a scheduler's warning before it kills. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** Notes the first signal; the second ends the process at once. */
+/** Records the first signal; the second ends the process at once. */
 export function watchForStop(say: (line: string) => void): StopWish {
   let status: number | null = null;
   const onSignal = (signal: (typeof signals)[number]) => {

@@ -1,4 +1,4 @@
-/** The commands under `evaluate`: their options, apart from what they do. */
+/** The subcommands of `evaluate` and their options, separate from their code. */
 import { Command, InvalidArgumentError } from 'commander';
 import {
   countFromZero,

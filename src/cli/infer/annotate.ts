@@ -1,3 +1,4 @@
+/** Writes annotated copies of photos for `infer --annotate`. */
 import { access, constants, realpath } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
@@ -11,15 +12,15 @@ import { printable } from '../../printable.ts';
 import type { PhotoScore } from '../../scoring/score-photo.ts';
 import { freeName } from '../file-names.ts';
 
-/** Writes the annotated copy of one photo. Throws FILE. */
+/** Writes the annotated copy of one photo. @throws HyperIqaError FILE when it cannot be written. */
 export type Annotator = (file: string, photo: Photo, score: PhotoScore) => Promise<void>;
 
 /**
- * Writes annotated copies into one folder: `photo.jpg` becomes `photo.png`, its namesake elsewhere `photo-2.png`. A name
- * that would be too long is cut.
- * @param judges what scored, for the caption.
- * @param photos the run's own, none of which is overwritten where the folder is theirs too.
- * @throws HyperIqaError FILE when the folder cannot be made or written.
+ * Writes annotated copies into one folder: `photo.jpg` becomes `photo.png`, one of the same name from elsewhere `photo-2.png`.
+ * Names that would be too long are cut.
+ * @param judges the metrics, for the caption.
+ * @param photos the run's photos, none of which is overwritten if they are in the same folder.
+ * @throws HyperIqaError FILE when the folder cannot be created or written.
  */
 export async function openAnnotator(folder: string, judges: string, photos: readonly string[]): Promise<Annotator> {
   const taken = new Set<string>();
@@ -42,7 +43,7 @@ export async function openAnnotator(folder: string, judges: string, photos: read
   };
 }
 
-/** Where a folder really is, whatever links lead there. */
+/** The folder's real path, with links resolved. */
 async function placeOf(folder: string): Promise<string> {
   return pathOfBytes(await realpath(systemPath(folder), 'buffer'));
 }

@@ -1,4 +1,4 @@
-/** `--report` of clips: pictures are kept of the frames at both ends alone, so that memory does not grow with a clip. */
+/** `--report` for clips: only the pictures of the best and worst frames are kept, so that memory does not grow with a clip. */
 
 import type { Frame } from '../../image/frame.ts';
 import { thumbnailOf } from '../../platform/thumbnail.ts';
@@ -15,9 +15,9 @@ interface End {
 }
 
 export interface ClipGallery {
-  /** @param quality the first metric's; undefined where it failed. */
+  /** @param quality the first metric's; undefined if it failed. */
   take(frame: Frame, quality: number | undefined): void;
-  /** The clip whose frames were taken. */
+  /** Adds the clip whose frames were taken. */
   add(report: ClipReport): Promise<void>;
   /** @throws HyperIqaError FILE when the page cannot be written. */
   write(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Which inputs of `infer` are clips: videos by their names, and with `--clip` folders of frames, or all photos named. */
+/** Decides which inputs of `infer` are clips: videos by name, and with `--clip` folders of frames, or all photos together. */
 import { stat } from 'node:fs/promises';
 import { HyperIqaError } from '../../errors.ts';
 import { isVideoName } from '../../image/video-kinds.ts';
@@ -10,16 +10,16 @@ import { openVideoFile } from '../../platform/clip/video-file.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
 
 export interface ClipInput {
-  /** A path, or the first and the last frame's. */
+  /** A path, or those of the first and the last frame. */
   readonly file: string;
   /** @throws HyperIqaError FILE, IMAGE, INSTALLATION. */
   open(): Promise<Clip>;
 }
 
 /**
- * @param asClips whether folders and photos are taken for clips, too.
+ * @param asClips whether folders and photos are also taken as clips.
  * @returns null where the inputs are photos.
- * @throws HyperIqaError USAGE for clips and photos in one run.
+ * @throws HyperIqaError USAGE for both clips and photos in one run.
  */
 export async function findClips(
   names: readonly string[],

@@ -1,4 +1,4 @@
-/** `--report`: a page with every photo of the run. */
+/** `--report`: a page with all photos of the run. */
 
 import { HyperIqaError } from '../../errors.ts';
 import { alignedFace, alignedSide } from '../../image/align-face.ts';
@@ -17,12 +17,12 @@ const pictureSide = 240;
 
 interface Pictures {
   readonly thumbnail: string;
-  /** Of each face; undefined where its points are not known, or lie on one place. */
+  /** For each face; undefined where its points are not known, or coincide. */
   readonly aligned: readonly (string | undefined)[];
 }
 
 export interface GalleryWriter {
-  /** Keeps a small picture of a photo that was scored, to be taken up by `add`. */
+  /** Keeps a thumbnail of a photo that was scored, for a later call of `add`. */
   take(report: ScoredReport, photo: Photo): Promise<void>;
   add(report: PhotoReport): void;
   /** @throws HyperIqaError FILE when the page cannot be written. */

@@ -1,4 +1,4 @@
-/** `--fail-below` and `--fail-above`: an exit status that says that photos are not good enough. */
+/** `--fail-below` and `--fail-above`: an exit status for photos that are not good enough. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Metric } from '../../models/metric.ts';
 import type { FailedReport, ScoredReport } from '../../scoring/photo-report.ts';
@@ -12,7 +12,7 @@ export interface GateOptions {
 
 export interface Gate {
   check(report: Pick<ScoredReport, 'score'> | FailedReport): void;
-  /** How many photos did not pass, for people; null where all did. */
+  /** How many photos did not pass, as a message; null where all passed. */
   verdict(): string | null;
 }
 

@@ -1,3 +1,4 @@
+/** The command `infer INPUT...`: scores photos, or clips, and reports the results. */
 import { HyperIqaError } from '../../errors.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { listAdapters } from '../../platform/node-gpu.ts';
@@ -37,7 +38,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   const inputs = await findInputs(names, options);
   for (const line of inputs.notices) notice(line);
   const failed = inputs.found.filter((input) => 'error' in input);
-  // Neither weights nor GPU are opened for mistyped names.
+  // For mistyped names neither weights nor GPU are opened.
   if (failed.length === inputs.found.length) return reportFailures(failed, options);
   const decoding = decodingOf(options);
   const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);

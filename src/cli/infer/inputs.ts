@@ -1,4 +1,4 @@
-/** What `infer` is asked to score: paths, folders, addresses, standard input, and lists of them. */
+/** The inputs of `infer`: paths, folders, addresses, standard input, and lists of them. */
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { HyperIqaError } from '../../errors.ts';
@@ -19,25 +19,25 @@ export interface PhotoInput {
 }
 
 export interface InputOptions {
-  /** A file that lists inputs, on lines or with NUL between them; `-` is standard input. */
+  /** A file that lists inputs, separated by line ends or NUL; `-` is standard input. */
   readonly filesFrom?: string;
-  /** Levels of folders that are looked into; all when left out. */
+  /** The depth to which folders are searched; default unlimited. */
   readonly depth?: number;
 }
 
 export interface Inputs {
-  /** Photos, and what stands for none, in the order in which they were named. */
+  /** Photos, and inputs that failed, in the order given. */
   readonly found: readonly (PhotoInput | FailedReport)[];
-  /** Lines for people. */
+  /** Messages for users. */
   readonly notices: readonly string[];
 }
 
 const standardInput = '-';
 
 /**
- * Finds photos before weights and GPU are opened, so that a mistyped name is told at once.
+ * Finds photos before weights and GPU are opened, so that a mistyped name is reported at once.
  * @param names paths, folders, addresses (http:, https:, file:, data:) and `-`.
- * @throws HyperIqaError USAGE for nothing to score, or standard input named twice; FILE for a list that cannot be read.
+ * @throws HyperIqaError USAGE for nothing to score, or standard input given twice; FILE for a list that cannot be read.
  */
 export async function findInputs(names: readonly string[], options: InputOptions): Promise<Inputs> {
   const readsInput = [...names, options.filesFrom].filter((name) => name === standardInput);
@@ -63,14 +63,14 @@ export async function findInputs(names: readonly string[], options: InputOptions
     notices.push(...search.notices);
     for (const each of search.found) {
       if (typeof each !== 'string') found.push(failedReport(each.path, each.error));
-      // What a folder lists is there.
+      // Files that a folder lists are known to exist.
       else found.push(each === path ? await namedFile(path) : fileInput(each));
     }
   }
   return { found, notices };
 }
 
-/** What is neither a path nor a folder; null for these. */
+/** An address or standard input; null for a path. */
 function inputOf(name: string): PhotoInput | null {
   if (name === standardInput) return { file: 'stdin', read: () => buffer(process.stdin) };
   if (isFetched(name)) return { file: addressName(name), read: () => fetchPhoto(name) };
@@ -81,7 +81,7 @@ function fileInput(path: string): PhotoInput {
   return { file: path, read: () => readRegularFile(path) };
 }
 
-/** A file that is missing is reported here; one that goes missing later, when its turn comes. */
+/** Reports a missing file now; one that disappears later is reported when it is read. */
 async function namedFile(path: string): Promise<PhotoInput | FailedReport> {
   try {
     await (await openRegularFile(path)).close();
@@ -91,7 +91,7 @@ async function namedFile(path: string): Promise<PhotoInput | FailedReport> {
   }
 }
 
-/** A pipe may be a list: `--files-from <(find ...)`. */
+/** A list may be a pipe: `--files-from <(find ...)`. */
 async function readList(path: string): Promise<Buffer> {
   try {
     return await readFile(systemPath(path));

@@ -6,7 +6,7 @@ import type { GateOptions } from './gate.ts';
 import type { InputOptions } from './inputs.ts';
 import type { Order } from './order.ts';
 
-/** What `infer --help` lists, as commander gives it. */
+/** The options that `infer --help` lists, as commander returns them. */
 export interface InferOptions extends InputOptions, GateOptions {
   readonly autoOrient?: true;
   readonly clip?: true;

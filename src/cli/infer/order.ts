@@ -1,19 +1,19 @@
-/** `--sort` and `--top`: which photos come first. */
+/** `--sort` and `--top`: orders photos by score. */
 import type { FailedReport, PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
 
 export type Order = 'best' | 'worst' | 'name';
 
 export const orders: readonly Order[] = ['best', 'worst', 'name'];
 
-/** Compares scores for sorting, the worst first. Infinite scores are equal to themselves. */
+/** Compares scores for sorting, worst first. Infinite scores are equal to themselves. */
 export function worstFirst(better: 'higher' | 'lower'): (a: number, b: number) => number {
   const sign = better === 'higher' ? 1 : -1;
   return (a, b) => (a === b ? 0 : sign * (a < b ? -1 : 1));
 }
 
 /**
- * @param better of the first metric, which photos are sorted by.
- * @param top how many photos are kept; all when left out.
+ * @param better the direction of the first metric, by which photos are sorted.
+ * @param top how many photos are kept; default all.
  * @returns scored photos in order, those without the first metric's score last; then all that failed.
  */
 export function inOrder(

@@ -1,4 +1,4 @@
-/** Clips as text and in tables. */
+/** Formats clips as text and for tables. */
 import { tableName } from '../../platform/byte-path.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { printable } from '../../printable.ts';
@@ -12,14 +12,14 @@ export type ClipForm =
   | { readonly kind: 'json' }
   | { readonly kind: 'csv'; readonly cells: CellForm; readonly metrics: readonly string[] };
 
-/** What stands before the first clip. */
+/** The text before the first clip. */
 export async function clipHeading(form: ClipForm): Promise<string> {
   if (form.kind !== 'csv') return '';
   const columns = form.metrics.flatMap((name) => [name, `${name}_worst_tenth`]);
   return csvText([['file', 'width', 'height', 'frames', 'every', ...columns, 'error']], form.cells);
 }
 
-/** Of a clip that failed: nothing but in tables and JSON. */
+/** For a clip that failed, empty except in tables and JSON. */
 export async function renderClip(report: ClipReport, form: ClipForm): Promise<string> {
   switch (form.kind) {
     case 'json':

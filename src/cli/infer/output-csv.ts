@@ -1,4 +1,4 @@
-/** `--csv`: a row for each photo. */
+/** `--csv`: one row per photo. */
 import { tableName } from '../../platform/byte-path.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 
@@ -10,13 +10,13 @@ const last = ['warnings', 'error'];
 /** The metrics that have columns, by name. */
 export interface CsvColumns {
   readonly metrics: readonly string[];
-  /** Those of faces. */
+  /** The metrics of faces. */
   readonly faceMetrics: readonly string[];
-  /** Whether there are rules, and so a column of those that a photo breaks. */
+  /** Whether there are rules, and therefore a column of those that a photo breaks. */
   readonly hasRules: boolean;
 }
 
-/** Names of the columns. A metric's score of the photo is under its name, of the most confident face under face_NAME. */
+/** The column names. A metric's score of the photo is in the column of its name, that of the most confident face in face_NAME. */
 export function csvHeader({ metrics, faceMetrics, hasRules }: CsvColumns): readonly string[] {
   return [
     ...before,
@@ -28,7 +28,7 @@ export function csvHeader({ metrics, faceMetrics, hasRules }: CsvColumns): reado
   ];
 }
 
-/** Empty cells for what was not scored. */
+/** Cells are empty for what was not scored. */
 export function csvRow(report: PhotoReport, { metrics, faceMetrics, hasRules }: CsvColumns): readonly string[] {
   const file = tableName(report.file);
   if ('error' in report) {

@@ -5,7 +5,7 @@ import { refusals, type Verdict } from '../../scoring/requirements.ts';
 import { plain, type Style } from './style.ts';
 import type { Tally } from './tally.ts';
 
-/** A line for the photo, then one for each warning and each face. Only the style's own characters act on a terminal. */
+/** A line for the photo, then one for each warning and each face. Only the style's own control characters reach the terminal. */
 export function textLines(report: PhotoReport, style: Style = plain): readonly string[] {
   if ('error' in report) return [printable(named(report.file, report.error))];
   const { file, width, height, results, faces, requirements = [], warnings, ms } = report;
@@ -28,7 +28,7 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
   ];
 }
 
-/** What a photo lacks by the rules, a line each, or that it is accepted; nothing without rules. */
+/** A line for each rule that the photo breaks, or one that it is accepted; empty without rules. */
 function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[] {
   const broken = refusals(verdicts);
   if (broken.length > 0) return broken.map((message) => `  ${style.warning('refused')}  ${message}`);
@@ -37,7 +37,7 @@ function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[
     : [`  accepted  meets ${verdicts.length === 1 ? 'the rule' : `all ${verdicts.length} rules`}`];
 }
 
-/** What failed for a photo that has a score, a line each. */
+/** A line for each failure of a photo that has a score. */
 export function failureLines(report: PhotoReport): readonly string[] {
   if ('error' in report) return [];
   return report.failures.map(({ metric, face, code, message }) => {
@@ -47,7 +47,7 @@ export function failureLines(report: PhotoReport): readonly string[] {
   });
 }
 
-/** Most messages begin with the file's name. */
+/** Most messages already begin with the file's name. */
 function named(file: string, { message, code }: { readonly message: string; readonly code: string }): string {
   return `${message.includes(file) ? '' : `${file}: `}${message} (${code})`;
 }
@@ -61,7 +61,7 @@ export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adap
   return [`${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}`, ...failures].join('; ');
 }
 
-/** Four digits: models score 0 to 100 or 0 to 1, and a synthetic one anything. */
+/** Four digits: models score 0 to 100 or 0 to 1, and synthetic weights anything. */
 export function formatScore(score: number): string {
   return Math.abs(score) >= 1000 ? score.toFixed(0) : score.toPrecision(4);
 }

@@ -1,4 +1,4 @@
-/** Where results go, and in which form. */
+/** The forms of `infer`'s results, and where they are written. */
 import { systemPath } from '../../platform/byte-path.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
@@ -15,13 +15,13 @@ export type OutputForm =
   /** Names alone, each followed by NUL, for `xargs -0`. */
   | { readonly kind: 'names' };
 
-/** What a report is in the form: `out` for results, `errors` for standard error. */
+/** A formatted report: `out` for results, `errors` for standard error. */
 export interface Rendered {
   readonly out: string | Uint8Array;
   readonly errors: readonly string[];
 }
 
-/** What stands before the first report. */
+/** The text before the first report. */
 export async function heading(form: OutputForm): Promise<string> {
   return form.kind === 'csv' ? csvText([csvHeader(form.columns)], form.cells) : '';
 }

@@ -1,4 +1,4 @@
-/** `--reference`: which reference belongs to a photo, and its pixels. */
+/** `--reference`: finds the reference of a photo, and decodes it. */
 import { stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
@@ -11,11 +11,11 @@ import { findPhotos } from '../../platform/photo-files.ts';
 import { reasonOf } from '../../platform/system-error.ts';
 
 export interface Reference {
-  /** None where none was found. */
+  /** Absent where none was found. */
   readonly file?: string;
-  /** Of the photo's size; or why there is none: REFERENCE, or what decoding threw. */
+  /** The reference, of the photo's size, or the error that prevents its use: REFERENCE, or what decoding threw. */
   readonly photo: Photo | HyperIqaError;
-  /** What is wrong with a file that could be read, each with its name; usually empty. */
+  /** Defects of files that could be read, each with the file's name; usually empty. */
   readonly warnings: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface References {
 }
 
 /**
- * @param metrics what `--metric` names; null where it was left out.
+ * @param metrics those of `--metric`; null if it was not given.
  * @throws HyperIqaError USAGE when metrics need references that are not given, or none of them needs those that are.
  */
 export function checkReferenceOption(metrics: readonly MetricModel[] | null, path: string | undefined): void {
@@ -47,13 +47,13 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
 }
 
 /**
- * @param path a photo, the reference of every other; or a folder, in which and below which a photo's reference has the
- * photo's name, whatever its extension.
- * @throws HyperIqaError FILE when there is nothing at the path, or no photo in the folder.
+ * @param path a photo, which is the reference of all others; or a folder, in or below which a photo's reference has the photo's
+ * name with any extension.
+ * @throws HyperIqaError FILE when nothing exists at the path, or the folder contains no photo.
  */
 export async function openReferences(path: string, decoding: DecodeOptions): Promise<References> {
   const find = await finder(path);
-  // Photos that follow each other often have one reference.
+  // Consecutive photos often share a reference.
   let last: { readonly file: string; readonly photo: Promise<DecodedPhoto> } | null = null;
   const decode = (file: string): Promise<DecodedPhoto> => {
     if (last?.file !== file) last = { file, photo: decodePhoto(file, decoding) };
@@ -78,7 +78,7 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
   };
 }
 
-/** Gives the reference's path, or why there is none. */
+/** Returns the reference's path, or why there is none. */
 async function finder(path: string): Promise<(file: string) => string | HyperIqaError> {
   const there = await stat(systemPath(path)).catch((cause: unknown) => {
     throw new HyperIqaError('FILE', `--reference ${path}: ${reasonOf(cause)}.`, { cause });

@@ -20,7 +20,7 @@ import { plain, styleOf } from './style.ts';
 
 /**
  * Scores clips one after another and sets the exit status.
- * @throws HyperIqaError USAGE for options that are about single photos; what opening weights and GPU throws; DEVICE_LOST.
+ * @throws HyperIqaError USAGE for options that only apply to single photos; what opening weights and GPU throws; DEVICE_LOST.
  */
 export async function inferClips(clips: readonly ClipInput[], options: InferOptions): Promise<void> {
   checkOptions(options);
@@ -95,7 +95,7 @@ async function scoreAll(
   else if (failed > 0) process.exitCode = 1;
 }
 
-/** Its charting library takes a moment to load. */
+/** Imported on demand, because its charting library takes a moment to load. */
 async function galleryOf({ model, adapter }: Session, { report }: InferOptions): Promise<ClipGallery | null> {
   if (report === undefined) return null;
   return (await import('./clip-gallery.ts')).openClipGallery(report, `${model} · ${adapter}`);

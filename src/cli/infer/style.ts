@@ -1,9 +1,9 @@
-/** Colours of a terminal. */
+/** Colours for a terminal. */
 import type { MetricResult } from '../../scoring/judge.ts';
 
-/** How parts of a line are shown. */
+/** How parts of a line are displayed. */
 export interface Style {
-  /** A score, by where it lies on its scale. */
+  /** A score, coloured by its position on its scale. */
   score(text: string, result: Pick<MetricResult, 'score' | 'better' | 'range'>): string;
   warning(text: string): string;
 }
@@ -26,9 +26,7 @@ const coloured: Style = {
   warning: (text) => inColour('yellow', text),
 };
 
-/**
- * Coloured on a terminal, unless NO_COLOR is set (no-color.org) or the terminal has no colours.
- */
+/** Coloured on a terminal, unless NO_COLOR is set (no-color.org) or the terminal has no colours. */
 export function styleOf(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = environment;
   if (NO_COLOR) return plain;

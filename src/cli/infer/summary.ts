@@ -1,4 +1,4 @@
-/** What the scores of many photos have in common. */
+/** Summarises the scores of many photos. */
 import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import type { Metric } from '../../models/metric.ts';
 import { printable } from '../../printable.ts';
@@ -6,13 +6,14 @@ import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { worstFirst } from './order.ts';
 import { formatScore } from './output-text.ts';
 
-/** Photos that are named, and the fewest for which a summary is printed unasked. */
+/** How many of the worst photos a summary names. */
 const worstPhotos = 5;
+/** The fewest photos for which a summary is printed by default. */
 export const handful = 5;
 
 export interface Summary {
   add(report: PhotoReport): void;
-  /** Of each metric: count, mean, median, sample standard deviation, the worst photos. */
+  /** For each metric: count, mean, median, sample standard deviation, the worst photos. */
   lines(): readonly string[];
 }
 
@@ -51,7 +52,7 @@ function statistics(scores: readonly number[]): string {
   const count = `${scores.length} ${scores.length === 1 ? 'photo' : 'photos'}`;
   if (scores.length === 0) return count;
   const values = [...scores];
-  // Of equal photos, PSNR is infinite; then no deviation is a number.
+  // PSNR is infinite for equal photos; the deviation is then not a number.
   const areFinite = values.every(Number.isFinite);
   const average = areFinite ? mean(values) : Infinity;
   const deviation = areFinite && values.length > 1 ? `, deviation ${formatScore(sampleStandardDeviation(values))}` : '';

@@ -1,4 +1,4 @@
-/** What a run's last line counts: the reports themselves are not kept. */
+/** Counts for a run's last line, so that the reports themselves need not be kept. */
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 
 export interface Tally {
@@ -6,7 +6,7 @@ export interface Tally {
   readonly faces: number;
   /** Photos without any score. */
   readonly failed: number;
-  /** Photos with a score, for which something else failed. */
+  /** Photos with a score for which something else failed. */
   readonly failedInPart: number;
   /** Photos that break a rule. */
   readonly refused: number;
