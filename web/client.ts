@@ -1,15 +1,15 @@
-/** The page's end of the wire to the worker. */
+/** The page's side of the connection to the worker. */
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface Client {
-  /** What is transferred is gone here. */
+  /** Transferred objects can no longer be used here. */
   send(message: ToWorker, transfer?: readonly Transferable[]): void;
 }
 
 /**
- * Starts the worker, which lies beside the page's script, and asks it to open.
- * @param listen gets every message, in order.
- * @param crashed is called when the worker's script did not load or ended in an error; messages are not answered then.
+ * Starts the worker, whose script is beside the page's, and asks it to open.
+ * @param listen receives every message, in order.
+ * @param crashed is called when the worker's script did not load or failed; messages are then no longer answered.
  */
 export function startWorker(listen: (message: FromWorker) => void, crashed: (message: string) => void): Client {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'hyperiqa' });

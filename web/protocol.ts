@@ -1,6 +1,6 @@
 /**
- * What the page and its worker say to each other. The worker owns the GPU, the weights and all decoding; the page owns
- * what is seen. Messages are plain data; pictures travel as transferred bitmaps or as blobs, never copied.
+ * The messages between the page and its worker. The worker owns the GPU, the weights and all decoding; the page owns the user
+ * interface. Messages are plain data; pictures are sent as transferred bitmaps or as blobs, never copied.
  */
 import type { ErrorCode } from '../src/errors.ts';
 import type { AdapterSummary } from '../src/gpu/adapter.ts';
@@ -13,9 +13,9 @@ import type { FaceScore } from '../src/scoring/score-face.ts';
 
 /** From the page to the worker. */
 export type ToWorker =
-  /** The first message; again after `openFailed`. `folder` is the absolute address of the page's folder. */
+  /** The first message, repeated after `openFailed`. `folder` is the absolute address of the page's folder. */
   | { readonly type: 'open'; readonly folder: string }
-  /** Adds a photo to the end of the queue. Ids are the page's; each is used once. */
+  /** Adds a photo to the end of the queue. The page assigns ids; each is used once. */
   | {
       readonly type: 'score';
       readonly id: number;
@@ -25,13 +25,15 @@ export type ToWorker =
       /** For metrics that compare: the undistorted original, of the same size, or why there is none. */
       readonly reference?: NamedFile | ReferenceFault;
     }
-  /** Photos of these ids, or all; each of them that has no answer yet is answered by `cancelled` at once. */
+  /** Cancels the photos with these ids, or all; each that has no answer yet is answered by `cancelled` at once. */
   | { readonly type: 'cancel'; readonly ids: readonly number[] | 'all' }
-  /** A checkpoint of any known kind that takes the place of its model's weights. */
+  /** Uses a checkpoint of any known kind instead of its model's weights. */
   | { readonly type: 'useWeights'; readonly id: number; readonly file: Blob; readonly name: string }
-  /** Back to the weights from the page's folder. */
+  /** Returns to the weights of the page's folder. */
   | { readonly type: 'useOwnWeights'; readonly id: number; readonly model: string }
-  /** The pixels that were scored, for a large view; `longestSide` in pixels. The photo comes again: none are kept. */
+  /**
+   * Requests the pixels that were scored, for a large view; `longestSide` in pixels. The photo is sent again, as none are kept.
+   */
   | {
       readonly type: 'preview';
       readonly id: number;
@@ -40,9 +42,9 @@ export type ToWorker =
       readonly longestSide: number;
       readonly autoOrient: boolean;
     }
-  /** How pixels of a camera stand to the rules of `options`. */
+  /** Checks a camera's pixels against the rules of `options`. */
   | { readonly type: 'check'; readonly id: number; readonly bitmap: ImageBitmap; readonly options: Options }
-  /** Every `every`-th frame of a video by the metrics of `options`; photos wait meanwhile. */
+  /** Scores every `every`-th frame of a video by the metrics of `options`; photos wait meanwhile. */
   | {
       readonly type: 'clip';
       readonly id: number;
@@ -51,13 +53,13 @@ export type ToWorker =
       readonly every: number;
       readonly options: Options;
     }
-  /** The clip of this id is answered by `clipFailed`. */
+  /** The clip with this id is answered by `clipFailed`. */
   | { readonly type: 'cancelClip'; readonly id: number }
-  /** Times every layer of the network of this model. */
+  /** Times every layer of this model's network. */
   | { readonly type: 'profile'; readonly id: number; readonly model: string }
   /**
-   * Measures which kernel is fastest for each layer of this model, uses it from then on, and remembers it for later
-   * visits. Takes seconds on a graphics card, minutes on a software adapter; photos wait meanwhile.
+   * Measures which kernel is fastest for each layer of this model, uses it from then on, and stores it for later visits. Takes
+   * seconds on a graphics card, minutes on a software adapter; photos wait meanwhile.
    */
   | { readonly type: 'tune'; readonly id: number; readonly model: string };
 
@@ -75,44 +77,44 @@ export interface ReferenceFault {
 export interface Options {
   /** At least one; the first one's score is the photo's. */
   readonly metrics: readonly string[];
-  /** Whether to look for faces. */
+  /** Whether to search for faces. */
   readonly faces: boolean;
-  /** What scores faces; `metrics` when empty. */
+  /** The metrics of faces; `metrics` when empty. */
   readonly faceMetrics: readonly string[];
-  /** Whether to find the landmarks of faces; also found where something else needs them. */
+  /** Whether to find the landmarks of faces; they are also found where something else needs them. */
   readonly landmarks: boolean;
-  /** What a photo must meet, as `--require` takes it; empty for no rules. */
+  /** The rules that a photo must meet, as for `--require`; empty for none. */
   readonly rules: string;
   /** 0..1 */
   readonly minConfidence: number;
-  /** HyperIQA's crops; the checkpoint's own number (10 or 25) when left out. */
+  /** The number of crops; default the checkpoint's own. */
   readonly crops?: number;
-  /** Of the places of the crops of protocol demo; the same as the command line's --seed. */
+  /** The seed of random crops, the same as the command line's --seed. */
   readonly seed: number;
-  /** Whether photos are turned as EXIF says before they are scored; as stored when left out. */
+  /** Whether photos are turned according to EXIF before they are scored. Default: false, as stored. */
   readonly autoOrient?: boolean;
 }
 
 /** From the worker to the page. */
 export type FromWorker =
-  /** Weights on their way, several files in turn. `total` is of this file, in bytes. */
+  /** Progress of loading weights, file by file. `total` is this file's size in bytes. */
   | { readonly type: 'loading'; readonly name: string; readonly loaded: number; readonly total: number }
   /** The engine is open. Photos may be sent before; they wait. */
   | { readonly type: 'ready'; readonly adapter: AdapterSummary; readonly models: readonly ModelInfo[] }
   /**
-   * Nothing can be scored; photos that wait are answered by `failed` with the same error. `open` tries again. Also when
-   * the device was lost twice at the same photo.
+   * Nothing can be scored; waiting photos are answered by `failed` with the same error. `open` tries again. Also sent when the
+   * device was lost twice at the same photo.
    */
   | { readonly type: 'openFailed'; readonly error: Failure }
-  /** The device was lost; the worker opens a new one, loads the models again and scores the photo that it was at again. */
+  /** The device was lost; the worker opens a new one, loads the models and repeats the current photo. */
   | { readonly type: 'deviceLost'; readonly error: Failure }
-  /** After `deviceLost`: everything works again. */
+  /** Follows `deviceLost`: everything works again. */
   | { readonly type: 'recovered'; readonly adapter: AdapterSummary }
   | { readonly type: 'progress'; readonly id: number; readonly stage: Stage }
-  /** Comes as soon as the photo is decoded. */
+  /** Sent as soon as the photo is decoded. */
   | { readonly type: 'decoded'; readonly id: number; readonly picture: Picture }
   | { readonly type: 'scored'; readonly id: number; readonly result: Result }
-  /** The photo with that id failed; the others continue. */
+  /** The photo with this id failed; the others continue. */
   | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'cancelled'; readonly id: number }
   /** Other weights are in use from now on. */
@@ -122,24 +124,24 @@ export type FromWorker =
       readonly report: readonly string[];
       readonly models: readonly ModelInfo[];
     }
-  /** The old weights stay in use. */
+  /** The previous weights stay in use. */
   | { readonly type: 'weightsFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'preview'; readonly id: number; readonly bitmap: ImageBitmap }
   | { readonly type: 'previewFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'checked'; readonly id: number; readonly verdicts: readonly Verdict[] }
   | { readonly type: 'checkFailed'; readonly id: number; readonly error: Failure }
-  /** Of a video's frames, about `total`. */
+  /** Counts frames of a video; `total` is approximate. */
   | { readonly type: 'clipProgress'; readonly id: number; readonly done: number; readonly total: number }
   | { readonly type: 'clipScored'; readonly id: number; readonly result: ClipResult }
   | { readonly type: 'clipFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'profiled'; readonly id: number; readonly profile: Profile }
   | { readonly type: 'profileFailed'; readonly id: number; readonly error: Failure }
-  /** How many layers were measured, of those that were not before. */
+  /** Counts the layers that had not been measured before. */
   | { readonly type: 'tuning'; readonly id: number; readonly done: number; readonly total: number }
   | { readonly type: 'tuned'; readonly id: number }
   | { readonly type: 'tuneFailed'; readonly id: number; readonly error: Failure };
 
-/** One sentence or two for people: what went wrong, and what to do. UNEXPECTED is a fault of the program's own. */
+/** One or two sentences for users: what went wrong, and what to do. UNEXPECTED is a defect of the program. */
 export interface Failure {
   readonly code: ErrorCode | 'UNEXPECTED';
   readonly message: string;
@@ -147,47 +149,47 @@ export interface Failure {
   readonly isForeign?: true;
 }
 
-/** What the worker does for a photo at the moment. */
+/** What the worker is doing for a photo. */
 export type Stage =
   | { readonly kind: 'decoding' }
-  /** `done` of `total` pictures are scored: the photo, then each face, by each metric. Faces count once found. */
+  /** `done` of `total` pictures are scored: the photo, then each face, by each metric. Faces count once they are found. */
   | { readonly kind: 'scoring'; readonly done: number; readonly total: number }
   | { readonly kind: 'faces' };
 
 /** A decoded photo. */
 export interface Picture {
-  /** Pixels, as stored in the file or turned: that is what is scored, and what boxes refer to. */
+  /** Pixels as stored in the file, or turned: those that are scored, and that boxes refer to. */
   readonly width: number;
   readonly height: number;
-  /** How a viewer would turn the pixels, by EXIF's orientation, 1 to 8; 1 where the file says nothing. */
+  /** EXIF's orientation, 1 to 8, by which a viewer would turn the pixels; 1 where the file states none. */
   readonly orientation: number;
-  /** Whether the pixels were turned as EXIF says: they are scored and shown so. */
+  /** Whether the pixels were turned according to EXIF; they are scored and shown in that form. */
   readonly turned: boolean;
-  /** What is wrong with the file although it could be read; usually empty. */
+  /** Defects of the file that did not prevent reading it; usually empty. */
   readonly warnings: readonly string[];
-  /** image/jpeg of the stored pixels, not turned, its longest side at most 320 pixels. */
+  /** image/jpeg of the stored pixels, not turned, with a longest side of at most 320 pixels. */
   readonly thumbnail: Blob;
 }
 
 /** The scores of one photo. */
 export interface Result extends Scores {
-  /** What every metric says, with its checkpoint, direction and scale. */
+  /** Every metric's score, with its checkpoint, direction and range. */
   readonly results: readonly MetricResult[];
-  /** Metrics that gave no score, of the photo or of a face; usually empty. */
+  /** Metrics that gave no score of the photo or of a face; usually empty. */
   readonly failures: readonly MetricFailure[];
   readonly faces: readonly FaceScore[];
-  /** How the photo stands to each rule; none without rules. */
+  /** The verdict on each rule; absent without rules. */
   readonly requirements?: readonly Verdict[];
-  /** HyperIQA's crops; null where it was not asked for. */
+  /** The crops of the first metric that looks at crops; null where none does. */
   readonly crops: Crops | null;
-  /** Which weights scored, of each metric, with commas between them; as the command line says it. */
+  /** The weights of each metric, separated by commas, as on the command line. */
   readonly model: string;
   readonly adapter: string;
-  /** Decoding and scoring; with the first photo, also compiling. */
+  /** The time for decoding and scoring; with the first photo, also for compiling. */
   readonly milliseconds: number;
 }
 
-/** Where HyperIQA looked. */
+/** Where a metric looked. */
 export interface Crops {
   /** Pixels of the picture that crops are cut from: the photo squashed (demo: 384x512) or enlarged (uniform). */
   readonly width: number;
@@ -200,17 +202,17 @@ export interface Crops {
   readonly spread: number;
 }
 
-/** A model with the weights that it uses. */
+/** A model and the weights that it uses. */
 export interface ModelInfo {
   readonly model: string;
-  /** The file's. */
+  /** The file's name. */
   readonly name: string;
   readonly bytes: number;
   /** Hexadecimal, of the file. */
   readonly sha256: string;
-  /** From the page's folder, or dropped by the user. */
+  /** From the page's folder, or provided by the user. */
   readonly origin: 'page' | 'user';
-  /** What is true of these weights: training, direction, range, caution, licence. */
+  /** The properties of these weights: training, direction, range, caution, licence. */
   readonly checkpoint: Checkpoint;
   /** How crops are cut; null for models without crops. */
   readonly protocol: string | null;
@@ -223,7 +225,7 @@ export interface Profile {
   /** Crops or photos in the run. */
   readonly batch: number;
   readonly unit: 'crop' | 'photo';
-  /** In the order of execution. Milliseconds, flops and bytes moved, and the kernel that was chosen. */
+  /** In the order of execution: milliseconds, flops, bytes moved, and the kernel that was chosen. */
   readonly layers: readonly LayerTime[];
   readonly milliseconds: number;
   /** On the GPU, for this network. */

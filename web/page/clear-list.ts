@@ -1,7 +1,7 @@
 import { count } from './format.ts';
 import type { Session } from './state/session.ts';
 
-/** Takes all photos off the list and what is kept of them out of the browser's storage; the notice can put both back. */
+/** Removes all photos from the list and from the browser's storage; the notice offers to undo both. */
 export function clearList(session: Session): void {
   const photos = session.photos.value;
   const undo = session.remove(photos);

@@ -1,7 +1,7 @@
 /**
- * Scores as colours: cividis, which goes from dark blue to yellow and looks the same with every kind of colour
- * blindness (J. R. Nuñez, C. R. Anderton, R. S. Renslow, "Optimizing colormaps with consideration for color vision
- * deficiency", PLOS ONE 13, 2018), by the polynomial of d3-scale-chromatic.
+ * Maps scores to colours by cividis, a scale from dark blue to yellow that looks the same with every kind of colour blindness (J.
+ * R. Nuñez, C. R. Anderton, R. S. Renslow, "Optimizing colormaps with consideration for color vision deficiency", PLOS ONE 13,
+ * 2018), in the polynomial form of d3-scale-chromatic.
  */
 
 /** Highest power first. */
@@ -16,11 +16,11 @@ function channel(coefficients: readonly number[], at: number): number {
 
 export interface ScoreColour {
   readonly fill: string;
-  /** Black or white, whichever can be read on it. */
+  /** Black or white, whichever is legible on it. */
   readonly ink: string;
 }
 
-/** Of sRGB's bytes, 0..1. */
+/** sRGB's bytes to linear light, 0..1. */
 function linear(value: number): number {
   const share = value / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
@@ -31,11 +31,11 @@ export function colourAt(at: number): ScoreColour {
   const place = Math.min(Math.max(at, 0), 1);
   const [r, g, b] = [red, green, blue].map((coefficients) => channel(coefficients, place));
   const light = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  // Where the contrasts of WCAG 2 to black and to white are equal.
+  // The luminance at which the contrasts of WCAG 2 to black and to white are equal.
   return { fill: `rgb(${r} ${g} ${b})`, ink: light > 0.179 ? '#000' : '#fff' };
 }
 
-/** Ends of a colour scale for these scores, at least a tenth of the model's range apart. */
+/** The ends of a colour scale for these scores, at least a tenth of the model's range apart. */
 export function domainOf(scores: readonly number[], range: readonly [number, number]): readonly [number, number] {
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
   const missing = Math.max((range[1] - range[0]) / 10 - (high - low), 0);

@@ -1,4 +1,4 @@
-/** Session and view for every component. */
+/** Provides session and view to every component. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Session } from './state/session.ts';

@@ -1,2 +1,2 @@
-/** The bundler puts imported style sheets into page.css. */
+/** The bundler collects imported style sheets in page.css. */
 declare module '*.css';

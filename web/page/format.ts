@@ -1,7 +1,7 @@
-/** Numbers, sizes and failures in words. */
+/** Formats numbers, sizes and failures for display. */
 import type { ScoredReport } from '../../src/scoring/photo-report.ts';
 
-/** As many decimals as tell two photos apart on that scale: 54.9 of 100, 0.549 of 1. */
+/** As many decimals as distinguish two photos on that scale: 54.9 of 100, 0.549 of 1. */
 export function formatScore(score: number | null, range: readonly [number, number] | null): string {
   if (score === null) return '–';
   if (score === Number.POSITIVE_INFINITY) return '∞';
@@ -23,7 +23,7 @@ export function formatMilliseconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(milliseconds < 9950 ? 2 : 1)} s`;
 }
 
-/** How long something will take; no more exact than anyone can know. */
+/** An estimated duration, rounded to what the estimate supports. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 5) return 'a few seconds left';
   if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s left`;
@@ -40,7 +40,7 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** What could not be done for a photo that has a score. */
+/** What failed for a photo that has a score. */
 export function failureWords({ metric, face, message }: ScoredReport['failures'][number]): string {
   if (metric === null) return message;
   return `No score of ${metric}${face === null ? '' : ` of face ${face + 1}`}: ${message}`;

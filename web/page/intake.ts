@@ -1,29 +1,29 @@
-/** Files as people bring them: chosen, dropped with whole folders, pasted. */
+/** Sorts files that users choose, drop (also as folders) or paste. */
 import { isPhotoName, unreadKindOf } from '../../src/image/file-kinds.ts';
 import { isVideoName } from '../../src/image/video-kinds.ts';
 import type { Incoming } from './state/photo.ts';
 
 export interface Intake {
   readonly photos: readonly Incoming[];
-  /** Videos that were chosen by themselves. */
+  /** Videos that were chosen individually. */
   readonly videos: readonly Incoming[];
   /** Checkpoints of a network. */
   readonly weights: readonly Incoming[];
-  /** Files of folders that are neither. */
+  /** The number of files in folders that are neither. */
   readonly leftOut: number;
-  /** Of those, pictures of kinds that are not read, by kind. */
+  /** Of those, the pictures of unsupported kinds, by kind. */
   readonly passedOver: ReadonlyMap<string, number>;
-  /** Names of files and folders that the browser would not give, with a leading folder where they came in one. */
+  /** Names of files and folders that the browser could not read, including the folder that contained them. */
   readonly unread: readonly string[];
 }
 
-/** Kinds that are not read are among them: the answer says what to do with one. */
+/** Includes unsupported kinds, for which the message says what to do. */
 const weightsName =
   /\.(pkl|pth?|ckpt|bin|caffemodel|params|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
 
 type Found = Required<Incoming>;
 
-/** A file that somebody chose by itself is tried whatever its name; of folders, only photos are taken. */
+/** An individually chosen file is tried whatever its name; from folders, only photos are taken. */
 function sortOut(found: readonly Found[], unread: readonly string[] = []): Intake {
   const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
   const videos = found.filter(({ name, inFolder }) => !inFolder && isVideoName(name));
@@ -37,7 +37,7 @@ function sortOut(found: readonly Found[], unread: readonly string[] = []): Intak
   return { photos, videos, weights, leftOut, passedOver, unread };
 }
 
-/** Of an `<input type=file>`, with `webkitdirectory` or without, or of the clipboard. */
+/** For an `<input type=file>`, with or without `webkitdirectory`, or the clipboard. */
 export function fromFiles(files: Iterable<File>): Intake {
   const found = [...files].map((file) => ({
     file,
@@ -47,9 +47,9 @@ export function fromFiles(files: Iterable<File>): Intake {
   return sortOut(found.sort((a, b) => order.compare(a.name, b.name)));
 }
 
-/** Of something dropped; folders are walked to the bottom, past what cannot be read. */
+/** For a drop; folders are searched recursively, and what cannot be read is skipped. */
 export async function fromDrop(transfer: DataTransfer): Promise<Intake> {
-  // Entries are there only until the event is over: take them before the first await.
+  // Entries are only available during the event, so they are read before the first await.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (entries.length === 0) return fromFiles(transfer.files);
   const unread: string[] = [];
@@ -59,7 +59,7 @@ export async function fromDrop(transfer: DataTransfer): Promise<Intake> {
 
 const order = new Intl.Collator(undefined, { numeric: true });
 
-/** The files below `entry`; names of what cannot be read go to `unread`. */
+/** The files below `entry`; names of what cannot be read are added to `unread`. */
 async function walk(entry: FileSystemEntry, inFolder: boolean, unread: string[]): Promise<readonly Found[]> {
   const name = entry.fullPath.replace(/^\//, '');
   try {
@@ -77,7 +77,7 @@ async function walk(entry: FileSystemEntry, inFolder: boolean, unread: string[])
   }
 }
 
-/** A reader gives some entries at a time, and none when it has given all. */
+/** A reader returns some entries at a time, and none at the end. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
   const reader = folder.createReader();
   const children: FileSystemEntry[] = [];

@@ -1,15 +1,15 @@
 /**
- * Has the browser keep the page for visits without a network.
- * @param offer is called once another build of the page is there, with the function that changes to it.
+ * Has the browser store the page for visits without a network.
+ * @param offer is called when another build of the page is available, with the function that switches to it.
  */
 export async function keepPage(offer: (change: () => void) => void): Promise<void> {
-  // Missing unless the page came by https or from this machine.
+  // Missing unless the page was loaded by https or from localhost.
   const { serviceWorker } = navigator as Partial<Navigator>;
   if (serviceWorker === undefined) return;
   try {
     await serviceWorker.register('service-worker.js');
   } catch {
-    // A browser that keeps nothing: the page needs the network at every visit.
+    // The browser stores nothing, so the page needs the network at every visit.
     return;
   }
   const registration = await serviceWorker.ready;

@@ -1,4 +1,4 @@
-/** The page's script: puts the components into the document. */
+/** The page's script: renders the components into the document. */
 import { render } from 'preact';
 import './page.css';
 import { App } from './parts/App.tsx';

@@ -1,4 +1,4 @@
-/** What the page reads out of a result, whichever metrics made it. */
+/** Reads what the page needs from a result, whichever metrics made it. */
 import { findMetric } from '../../src/models/registry.ts';
 import type { Result } from '../protocol.ts';
 
@@ -6,7 +6,7 @@ export function titleOf(metric: string): string {
   return findMetric(metric)?.title ?? metric;
 }
 
-/** The scale of the score that stands for the photo, which is that of its faces, too. */
+/** The range of the photo's score, which its faces' scores share. */
 export function mainRange({ results }: Result): readonly [number, number] | null {
   return results.at(0)?.range ?? null;
 }
@@ -16,7 +16,7 @@ export function cropMetric({ results }: Result): string | null {
   return results.find(({ crops }) => crops !== undefined)?.metric ?? null;
 }
 
-/** The standard deviation over a metric's crops; 0 where it shows none. */
+/** The standard deviation over a metric's crops; 0 where it has none. */
 export function spreadOf(result: Result, metric: string): number {
   return cropMetric(result) === metric ? (result.crops?.spread ?? 0) : 0;
 }

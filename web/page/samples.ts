@@ -1,7 +1,7 @@
-/** The sample photos that the build puts beside the page. */
+/** The sample photos that the build adds to the page. */
 import type { Incoming } from './state/photo.ts';
 
-/** Addresses relative to the page; none where the page was built without samples. */
+/** Addresses relative to the page; empty where the page was built without samples. */
 export async function sampleList(): Promise<readonly string[]> {
   const response = await fetch('samples/list.json');
   if (!response.ok) return [];

@@ -1,6 +1,6 @@
 /**
- * Keeps the page's own files, so that it opens without a network after the first visit. Each build has a cache of its own:
- * files of two builds never meet. Weights are kept by the worker when they are first used.
+ * Stores the page's own files, so that it opens without a network after the first visit. Each build has its own cache, so files
+ * of different builds are never mixed. The worker stores weights when they are first used.
  */
 
 interface Extendable extends Event {
@@ -12,7 +12,7 @@ interface Fetching extends Extendable {
   respondWith(response: Promise<Response>): void;
 }
 
-/** The part of a service worker's global scope that is used; the types of pages and of workers exclude each other. */
+/** The part of a service worker's global scope that is used; the type declarations of pages and workers exclude each other. */
 interface ServiceWorkerScope {
   readonly registration: { readonly scope: string };
   skipWaiting(): Promise<void>;
@@ -21,7 +21,7 @@ interface ServiceWorkerScope {
   addEventListener(type: 'message', listener: () => void): void;
 }
 
-/** Put in by the build: relative addresses of all files to keep, and a digest of what is in them. */
+/** Defined by the build: the relative addresses of all files to store, and a digest of their contents. */
 declare const build: { readonly files: readonly string[]; readonly digest: string };
 
 const worker = globalThis as unknown as ServiceWorkerScope;
@@ -33,7 +33,7 @@ const addresses = new Set(build.files.map((file) => new URL(file, scope).href));
 
 worker.addEventListener('install', (event) => event.waitUntil(keepAll()));
 worker.addEventListener('activate', (event) => event.waitUntil(forgetOlder()));
-/** The page asks for the new build to be used; it reloads itself then. */
+/** The page requests the switch to the new build, and then reloads itself. */
 worker.addEventListener('message', () => void worker.skipWaiting());
 worker.addEventListener('fetch', (event) => {
   const { method, url } = event.request;

@@ -3,7 +3,7 @@ import { count } from './format.ts';
 import type { Intake } from './intake.ts';
 import type { Session } from './state/session.ts';
 
-/** Scores the photos, asks about a video, uses the weights, and says what was left out. */
+/** Scores the photos, opens the dialog for a video, loads the weights, and reports what was left out. */
 export function takeIn(session: Session, { photos, videos, weights, leftOut, passedOver, unread }: Intake): void {
   for (const { file, name } of weights) session.useWeights(file, name);
   if (leftOut > 0) {

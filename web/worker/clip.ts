@@ -1,4 +1,4 @@
-/** Clips: decoded by the browser's WebCodecs, frame after frame, and scored as they come. */
+/** Scores clips: the browser's WebCodecs decodes them, and each frame is scored as it comes. */
 import * as mediabunny from 'mediabunny';
 import { HyperIqaError } from '../../src/errors.ts';
 import { type ClipResult, clipResult } from '../../src/scoring/clip-report.ts';
@@ -11,11 +11,11 @@ export interface ClipWork extends NamedFile {
   readonly every: number;
   readonly options: Options;
   readonly signal: AbortSignal;
-  /** Called after each frame. @param total about how many there are. */
+  /** Called after each frame. @param total the approximate number of frames. */
   progress(done: number, total: number): void;
 }
 
-/** @throws HyperIqaError IMAGE for a video that the browser does not decode; the signal's reason; as `scoreClip`. */
+/** @throws HyperIqaError IMAGE for a video that the browser cannot decode; the signal's reason; as `scoreClip`. */
 export async function scoreClipFile(
   host: Host,
   { file, name, every, options, signal, progress }: ClipWork,

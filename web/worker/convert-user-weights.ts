@@ -1,4 +1,4 @@
-/** Checkpoints that the user drops, converted as on the command line. Loaded when the first one comes. */
+/** Converts checkpoints that users provide, as on the command line. Loaded with the first one. */
 import { sha256Of } from '../../src/browser/sha256.ts';
 import { planConversion, writeConversion } from '../../src/convert/convert.ts';
 import { describeConversion } from '../../src/convert/report.ts';
@@ -8,7 +8,7 @@ import { type Converted, openConverted } from './kept-weights.ts';
 
 /**
  * Reads a checkpoint of any known kind, detected from its content.
- * @throws HyperIqaError FORMAT, WEIGHTS when it is not one, or not whole.
+ * @throws HyperIqaError FORMAT, WEIGHTS when it is not one, or incomplete.
  */
 export async function convertUserWeights(blob: Blob, name: string): Promise<Converted> {
   const original = await openTensorFile(new BlobSource(name, blob));

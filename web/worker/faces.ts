@@ -1,4 +1,4 @@
-/** What looks at faces: the detector, what judges them, and their landmarks where something needs these. */
+/** Opens what faces need: the detector, the metrics of faces, and the landmark network where something needs it. */
 import { photoDrawn } from '../../src/browser/drawable.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { FaceLandmarker } from '../../src/models/landmarks.ts';
@@ -20,9 +20,9 @@ export function rulesOf(text: string): readonly Requirement[] {
 }
 
 interface FaceWork {
-  /** null where no faces are looked for, as the others. */
+  /** null where no faces are searched for, as the others. */
   readonly detector: FaceDetector | null;
-  /** null where the metrics of photos judge faces. */
+  /** null where the photo's metrics judge faces. */
   readonly faceMetrics: readonly Metric[] | null;
   readonly landmarker: FaceLandmarker | null;
 }
@@ -44,8 +44,8 @@ export async function openForFaces(
 }
 
 /**
- * How what a camera sees stands to the rules. Only what they are about is computed, since the answer should come while
- * people still hold their heads so.
+ * Checks a camera's picture against the rules. Only what the rules need is computed, so that the answer comes while people still
+ * hold the pose.
  */
 export async function checkPicture(
   session: Session,
@@ -57,7 +57,7 @@ export async function checkPicture(
   const photo = photoDrawn(bitmap);
   const { width, height } = photo;
   const { detector, faceMetrics, landmarker } = await openForFaces(session, options, rules);
-  // Its weights are loaded only where a rule needs its score.
+  // Loaded only if a rule needs its score.
   const first = () => session.metric(options.metrics[0]!);
   const { crops, seed } = options;
   const score = isAbout('score') ? (await (await first()).score({ photo }, { crops, seed })).value : null;

@@ -3,7 +3,7 @@ import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
 import { PhotoFault } from '../../src/image/photo-fault.ts';
 import type { Failure } from '../protocol.ts';
 
-/** Where the engine speaks to programmers. */
+/** Replaces messages that are meant for programmers. */
 const inPlainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
   DEVICE_LOST:
     'The browser lost the graphics adapter twice at the same work, so nothing more is scored: close other tabs and ' +
@@ -19,7 +19,7 @@ export function failureOf(error: unknown): Failure {
     const message = inPlainWords[error.code] ?? sentence(error.message);
     return { code: error.code, message, ...(isForeign ? { isForeign } : {}) };
   }
-  // A file that was moved or changed after it was chosen.
+  // The file was moved or changed after it was chosen.
   if (error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'NotFoundError')) {
     return { code: 'FILE', message: 'The file is no longer where it was, or has changed: choose it again.' };
   }

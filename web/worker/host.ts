@@ -1,4 +1,4 @@
-/** Keeps a session open: opens it, opens another when its device is lost, and changes its weights. */
+/** Keeps a session open: opens it, reopens it when its device is lost, and changes its weights. */
 import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { Renewable } from '../../src/gpu/renewable.ts';
@@ -19,7 +19,7 @@ const lossNews: Failure = {
 export class Host {
   readonly #send: (message: FromWorker) => void;
   #begin!: (models: Promise<Models>) => void;
-  /** Pending until the page says where its folder is. */
+  /** Pending until the page states where its folder is. */
   #models: Promise<Models> = new Promise((resolve) => {
     this.#begin = resolve;
   });
@@ -27,7 +27,7 @@ export class Host {
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
-    // A failure is the answer of the next request, if there is one.
+    // A failure is reported by the next request, if there is one.
     this.#models.catch(() => undefined);
     this.#sessions = new Renewable(async () => Session.open(await this.#models), {
       lost: () => send({ type: 'deviceLost', error: lossNews }),
@@ -47,7 +47,7 @@ export class Host {
     }
   }
 
-  /** Does work that needs the GPU, as `Renewable.use` does; it waits until the page says where its folder is. */
+  /** Runs work that needs the GPU, as `Renewable.use`; it waits until the page states where its folder is. */
   async use<T>(work: (session: Session, models: Models) => Promise<T>): Promise<T> {
     const models = await this.#models;
     return this.#sessions.use((session) => work(session, models));
@@ -57,7 +57,7 @@ export class Host {
     return this.use((session, models) => profileModel(session.engine, models, model));
   }
 
-  /** Measures kernels; the session that follows uses the fastest. No other work may go on meanwhile. */
+  /** Measures kernels; the next session uses the fastest. No other work may run meanwhile. */
   async tune(model: Profile['model'], report: (done: number, total: number) => void): Promise<void> {
     await this.use(async ({ engine }, models) => {
       const { graph } = await usualGraph(models, model);
@@ -66,7 +66,7 @@ export class Host {
     await this.#sessions.open();
   }
 
-  /** Puts other weights in place; no other work may go on meanwhile. Answers the page. */
+  /** Switches to other weights, and answers the page; no other work may run meanwhile. */
   async useConverted(id: number, converted: Converted): Promise<void> {
     const { weights } = converted;
     const report = [...converted.report];
@@ -76,14 +76,14 @@ export class Host {
     });
   }
 
-  /** Back to the weights of the page's folder; no other work may go on meanwhile. Answers the page. */
+  /** Returns to the weights of the page's folder, and answers the page; no other work may run meanwhile. */
   async useOwn(id: number, model: string): Promise<void> {
     await this.#change(id, [], model, undefined, () => forgetUserWeights(model));
   }
 
   /**
    * @param own the user's weights; undefined for the page's.
-   * @param settle what is to be done once the new weights have proven themselves.
+   * @param settle called once the new weights have been opened successfully.
    */
   async #change(
     id: number,
@@ -112,7 +112,7 @@ export class Host {
   }
 
   async #load(folder: string): Promise<Models> {
-    // Nothing is fetched for a browser that could not use it.
+    // Checked first, so that nothing is downloaded for a browser that cannot use it.
     webGpu();
     return Models.load(folder, (name, loaded, total) => this.#send({ type: 'loading', name, loaded, total }));
   }

@@ -1,4 +1,4 @@
-/** Weights that the user dropped and that were converted: kept for the next visit. */
+/** Stores weights that the user provided, in converted form, for the next visit. */
 import { forget, keep, kept } from '../../src/browser/storage.ts';
 import { BlobSource } from '../../src/formats/blob-source.ts';
 import { openSafetensors } from '../../src/formats/safetensors.ts';
@@ -8,22 +8,22 @@ const keyOf = (model: string): string => `user/${model}`;
 
 export interface Converted {
   readonly weights: OpenModel;
-  /** The weights in the converted form. */
+  /** The weights in converted form. */
   readonly blob: Blob;
-  /** For people, a line per fact. */
+  /** For display, one fact per line. */
   readonly report: readonly string[];
 }
 
-/** For later visits. Resolves to whether the browser took them. */
+/** Stores the weights for later visits. Returns whether the browser stored them. */
 export function keepUserWeights({ weights, blob }: Converted): Promise<boolean> {
   const { model, name, bytes, sha256 } = weights;
   return keep(keyOf(model), blob, { name, bytes: String(bytes), sha256 });
 }
 
-/** What an earlier visit converted; null when there is nothing. */
+/** The weights that an earlier visit converted; null when there are none. */
 export async function keptUserWeights(model: string): Promise<OpenModel | null> {
   const found = await kept(keyOf(model));
-  // What another version of the page kept may be unreadable to this one.
+  // What another version of the page stored may be unreadable to this one.
   return found === null ? null : openConverted(model, found.blob, found.notes).catch(() => null);
 }
 
@@ -31,7 +31,7 @@ export function forgetUserWeights(model: string): Promise<void> {
   return forget(keyOf(model));
 }
 
-/** @param notes what was kept beside the blob. */
+/** @param notes what was stored with the blob. */
 export async function openConverted(
   model: string,
   blob: Blob,

@@ -1,4 +1,4 @@
-/** The worker: takes the page's messages, owns the session and the queue. */
+/** The worker's script: receives the page's messages, and owns the session and the queue. */
 import { decodePhoto } from '../../src/browser/decode/decode.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
@@ -8,7 +8,7 @@ import { Host } from './host.ts';
 import { bitmapOf } from './picture.ts';
 import { PhotoQueue } from './queue.ts';
 
-/** The part of a worker's global scope that is used; the types of pages and of workers exclude each other. */
+/** The part of a worker's global scope that is used; the type declarations of pages and workers exclude each other. */
 interface WorkerScope {
   postMessage(message: FromWorker, transfer?: readonly Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
@@ -80,7 +80,7 @@ async function check({ id, bitmap, options }: Message<'check'>): Promise<void> {
   }
 }
 
-/** Clips without an answer. */
+/** Clips that have no answer yet. */
 const clips = new Map<number, AbortController>();
 const cancelled = new HyperIqaError('USAGE', 'The clip was closed before it was scored.');
 
@@ -89,7 +89,7 @@ function clip({ id, ...work }: Message<'clip'>): void {
   clips.set(id, stop);
   queue.between(async () => {
     try {
-      // Loaded at the first clip: what takes videos apart is larger than the page.
+      // Loaded with the first clip, because the demuxer is larger than the page.
       const { scoreClipFile } = await import('./clip.ts');
       const progress = (done: number, total: number) => send({ type: 'clipProgress', id, done, total });
       send({ type: 'clipScored', id, result: await scoreClipFile(host, { ...work, signal: stop.signal, progress }) });

@@ -1,4 +1,4 @@
-/** `weights/manifest.json`: what the page's folder holds, written by the build. */
+/** Reads `weights/manifest.json`, the build's list of the weights in the page's folder. */
 import { HyperIqaError } from '../../src/errors.ts';
 
 export interface ManifestEntry {
@@ -8,11 +8,11 @@ export interface ManifestEntry {
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
-  /** What the file says of itself: checkpoint, protocol. */
+  /** The file's metadata: checkpoint, protocol. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** @throws HyperIqaError DOWNLOAD when it cannot be had. */
+/** @throws HyperIqaError DOWNLOAD when it is unavailable. */
 export async function fetchManifest(folder: string): Promise<readonly ManifestEntry[]> {
   const address = new URL('weights/manifest.json', folder);
   try {

@@ -1,4 +1,4 @@
-/** Which weights each model uses: those of the page's folder, or what the user dropped in their place; read when first used. */
+/** Which weights each model uses: those of the page's folder, or the user's; read at first use. */
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openSafetensors } from '../../src/formats/safetensors.ts';
@@ -16,9 +16,9 @@ export class Models {
   readonly #folder: string;
   readonly #loading: OnLoading;
   readonly #manifest: readonly ManifestEntry[];
-  /** What the user dropped, by the model's name. */
+  /** The weights that the user provided, by model name. */
   readonly #own = new Map<string, OpenModel>();
-  /** What was read of the page's folder. */
+  /** The weights that were read from the page's folder. */
   readonly #page = new Map<string, Promise<OpenModel>>();
 
   private constructor(folder: string, manifest: readonly ManifestEntry[], loading: OnLoading) {
@@ -28,7 +28,7 @@ export class Models {
   }
 
   /**
-   * Learns what there is, and reads no weights of the page's folder yet.
+   * Reads the list of weights, but no weights of the page's folder yet.
    * @param folder the page's address.
    * @throws HyperIqaError DOWNLOAD
    */
@@ -42,8 +42,8 @@ export class Models {
   }
 
   /**
-   * The weights of a model: the user's own, else the page's.
-   * @throws HyperIqaError WEIGHTS when the page has none of it; DOWNLOAD when they cannot be had.
+   * The weights of a model: the user's own, otherwise the page's.
+   * @throws HyperIqaError WEIGHTS when the page has none of it; DOWNLOAD when they are unavailable.
    */
   async open(model: Model): Promise<OpenModel> {
     const own = this.#own.get(model.name);
@@ -52,23 +52,23 @@ export class Models {
     if (known !== undefined) return known;
     const opening = this.#openPage(model);
     this.#page.set(model.name, opening);
-    // A failure is this call's answer, not that of later ones.
+    // A failure is reported to this call only; later calls try again.
     opening.catch(() => this.#page.delete(model.name));
     return opening;
   }
 
-  /** What the user dropped for this model, if anything. */
+  /** The user's weights for this model; undefined when there are none. */
   ownOf(name: string): OpenModel | undefined {
     return this.#own.get(name);
   }
 
-  /** Puts the user's weights in place, or the page's again when undefined. */
+  /** Switches to the user's weights, or with undefined back to the page's. */
   use(name: string, own: OpenModel | undefined): void {
     if (own === undefined) this.#own.delete(name);
     else this.#own.set(name, own);
   }
 
-  /** All models that can be used: with weights here, or without a need of any. */
+  /** All models that can be used: those with weights here, and those that need none. */
   infos(): readonly ModelInfo[] {
     return models.flatMap((model) => this.#infoOf(model) ?? []);
   }
@@ -113,7 +113,7 @@ export class Models {
   }
 }
 
-/** What the weights' metadata say of their scores. */
+/** What the weights' metadata state about their scores. */
 function stated(
   model: Model,
   metadata: Readonly<Record<string, string>>,

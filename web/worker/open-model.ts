@@ -4,7 +4,7 @@ import type { TensorFile } from '../../src/formats/tensor-file.ts';
 export interface OpenModel {
   readonly model: string;
   readonly file: TensorFile;
-  /** Of the file that the weights came in. */
+  /** The name of the file that the weights came in. */
   readonly name: string;
   readonly bytes: number;
   /** Hexadecimal. */

@@ -1,13 +1,13 @@
-/** Weights from the page's own folder: kept in the browser's storage, and only ever used with the digest of the manifest. */
+/** Reads weights from the page's folder. They are stored in the browser, and only used if their digest matches the manifest. */
 import { sha256Of } from '../../src/browser/sha256.ts';
 import { keep, kept } from '../../src/browser/storage.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { ManifestEntry } from './manifest.ts';
 
-/** Gets the number of bytes received so far. */
+/** Receives the number of bytes so far. */
 export type OnLoaded = (loaded: number) => void;
 
-/** @throws HyperIqaError DOWNLOAD when they cannot be had, or are not what the manifest says. */
+/** @throws HyperIqaError DOWNLOAD when they are unavailable, or do not match the manifest. */
 export async function pageWeights(
   folder: string,
   entry: ManifestEntry,
@@ -19,7 +19,7 @@ export async function pageWeights(
     return new Uint8Array(await before.blob.arrayBuffer());
   }
   const address = new URL(`weights/${entry.file}`, folder);
-  // What lies in the browser's cache of addresses may be of an older build; the second attempt goes past it.
+  // The browser's HTTP cache may hold an older build's file; the second attempt bypasses it.
   let bytes = await fetchAll(address, 'default', entry, loaded);
   if ((await sha256Of(bytes)) !== entry.sha256) bytes = await fetchAll(address, 'reload', entry, loaded);
   if ((await sha256Of(bytes)) !== entry.sha256) {
@@ -33,7 +33,7 @@ export async function pageWeights(
   return bytes;
 }
 
-/** How many messages of progress the page gets at most. */
+/** The most progress messages that the page receives. */
 const steps = 100;
 
 const keyOf = (entry: ManifestEntry): string => `page/${entry.model}`;
@@ -59,7 +59,7 @@ async function fetchAll(
       bytes.set(part.value.subarray(0, bytes.length - end), end);
       end += part.value.length;
       if (end > bytes.length) {
-        // Another file, as its digest will say.
+        // More bytes than expected: the digest cannot match.
         await reader.cancel();
         return bytes;
       }

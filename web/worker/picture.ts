@@ -1,4 +1,4 @@
-/** Pictures of a decoded photo for people to look at. */
+/** Makes the pictures of a decoded photo that the page shows. */
 import type { DecodedPhoto, Photo } from '../../src/image/photo.ts';
 import type { Picture } from '../protocol.ts';
 
@@ -11,14 +11,14 @@ export async function pictureOf(
   autoOrient: boolean,
 ): Promise<Picture> {
   const { width, height, warnings } = photo;
-  // With the readers of all kinds of photos, which come with the first photo.
+  // It is in the bundle of all photo readers, which is loaded with the first photo.
   const { fileOrientation } = await import('../../src/image/orientation.ts');
   const stored = fileOrientation(bytes);
   const thumbnail = await thumbnailOf(photo);
   return { width, height, orientation: autoOrient ? 1 : stored, turned: autoOrient && stored > 1, warnings, thumbnail };
 }
 
-/** The photo as a bitmap, made smaller where its longest side is longer than that. */
+/** The photo as a bitmap, reduced if its longest side exceeds `longestSide`. */
 export async function bitmapOf(photo: Photo, longestSide: number): Promise<ImageBitmap> {
   const { width, height } = photo;
   const scale = Math.min(1, longestSide / Math.max(width, height));

@@ -1,4 +1,4 @@
-/** How long each layer of a network takes on this adapter. */
+/** Times each layer of a network on this adapter. */
 import { HyperIqaError } from '../../src/errors.ts';
 import type { Engine } from '../../src/gpu/engine.ts';
 import type { Graph } from '../../src/graph/graph.ts';
@@ -11,7 +11,7 @@ import type { Models } from './models.ts';
 
 const runs = 3;
 
-/** @throws HyperIqaError WEIGHTS without weights; NO_ADAPTER where the browser gives no timestamp queries. */
+/** @throws HyperIqaError WEIGHTS without weights; NO_ADAPTER where the browser offers no timestamp queries. */
 export async function profileModel(engine: Engine, models: Models, model: Profile['model']): Promise<Profile> {
   const { graph, batch, unit } = await usualGraph(models, model);
   const program = await engine.compile(graph);
@@ -26,7 +26,7 @@ export async function profileModel(engine: Engine, models: Models, model: Profil
   }
 }
 
-/** The network as photos are usually scored by it. @throws HyperIqaError WEIGHTS */
+/** The network as it usually scores photos. @throws HyperIqaError WEIGHTS */
 export async function usualGraph(
   models: Models,
   model: Profile['model'],
@@ -38,10 +38,10 @@ export async function usualGraph(
   return { graph: code.graph(weightsOf(file), batch), batch, unit };
 }
 
-/** What the pixels are does not matter to the times. */
+/** Times do not depend on the pixels' values. */
 async function timedRuns(program: Program): Promise<readonly (readonly StepTime[])[]> {
   const inputs = timingInputs(program.inputs.values());
-  // The first run also pays for what drivers put off until then.
+  // The first run includes work that drivers defer to it.
   await program.run(inputs);
   const timed: (readonly StepTime[])[] = [];
   for (let i = 0; i < runs; i++) timed.push(await program.profile(inputs));

@@ -1,4 +1,4 @@
-/** The photos that wait: scored one after another, the next one decoded while the GPU works. */
+/** The waiting photos: scored one after another, while the next one is decoded. */
 import { decodePhoto } from '../../src/browser/decode/decode.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { DecodedPhoto } from '../../src/image/photo.ts';
@@ -10,28 +10,28 @@ import { scoreInStages } from './score.ts';
 
 interface Decoded {
   readonly photo: DecodedPhoto;
-  /** Why it cannot be read, where it cannot. */
+  /** An error if it cannot be read. */
   readonly reference: DecodedPhoto | HyperIqaError | undefined;
-  /** What decoding took. */
+  /** The time for decoding. */
   readonly milliseconds: number;
 }
 
 type Asked = Omit<Extract<ToWorker, { readonly type: 'score' }>, 'type'>;
 
 interface Job extends Asked {
-  /** Once decoding has begun. */
+  /** Set once decoding has begun. */
   decoded: Promise<Decoded> | null;
   cancelled: boolean;
 }
 
-/** Ends the work on a photo that was cancelled. */
+/** Aborts the work on a photo that was cancelled. */
 class Cancelled extends Error {}
 
 export class PhotoQueue {
   readonly #host: Host;
   readonly #send: (message: FromWorker) => void;
   readonly #waiting: Job[] = [];
-  /** Work that goes before the next photo. */
+  /** Work that precedes the next photo. */
   readonly #tasks: (() => Promise<void>)[] = [];
   #current: Job | null = null;
   #working = false;
@@ -79,7 +79,7 @@ export class PhotoQueue {
     this.#working = false;
   }
 
-  /** Every photo gets one answer, whatever happens. */
+  /** Every photo gets exactly one answer, whatever happens. */
   async #finish(job: Job): Promise<void> {
     const { id } = job;
     try {
@@ -127,7 +127,7 @@ export class PhotoQueue {
   }
 }
 
-/** As the command line words them. */
+/** Worded as on the command line. */
 function referenceWarnings(file: Job['reference'], decoded: Decoded['reference']): readonly string[] {
   if (file === undefined || 'fault' in file || decoded === undefined || decoded instanceof HyperIqaError) return [];
   return decoded.warnings.map((warning) => `reference ${file.name}: ${warning}`);

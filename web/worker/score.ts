@@ -1,4 +1,4 @@
-/** One decoded photo to its scores, reported stage by stage. */
+/** Scores one decoded photo, and reports each stage. */
 import type { Photo } from '../../src/image/photo.ts';
 import type { Metric } from '../../src/models/metric.ts';
 import type { ScoredCrops } from '../../src/models/score.ts';
@@ -11,9 +11,7 @@ import type { Session } from './session.ts';
 /** Called at every stage; what it throws ends the work. */
 export type OnStage = (stage: Stage) => void;
 
-/**
- * @throws HyperIqaError WEIGHTS when a metric or the face detector is asked for that has no weights, and what scoring throws.
- */
+/** @throws HyperIqaError WEIGHTS when a requested metric or the face detector has no weights, and what scoring throws. */
 export async function scoreInStages(
   session: Session,
   photo: Photo,

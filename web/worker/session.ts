@@ -1,4 +1,4 @@
-/** The engine with the models that were used on it: one session until the device is lost. */
+/** The engine with the models that were opened on it: one session until the device is lost. */
 import { choiceStorage } from '../../src/browser/choice-storage.ts';
 import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError } from '../../src/errors.ts';
@@ -14,7 +14,7 @@ import type { Models } from './models.ts';
 export class Session {
   readonly engine: Engine;
   readonly #models: Models;
-  /** Opened when first used. */
+  /** Opened at first use. */
   readonly #metrics = new Map<string, Promise<Metric>>();
   #faces: Promise<FaceDetector> | null = null;
   #landmarks: Promise<FaceLandmarker> | null = null;
@@ -24,7 +24,7 @@ export class Session {
     this.#models = models;
   }
 
-  /** @throws HyperIqaError NO_ADAPTER where the browser gives no GPU. */
+  /** @throws HyperIqaError NO_ADAPTER where the browser offers no GPU. */
   static async open(models: Models): Promise<Session> {
     return new Session(await openEngine(webGpu()), models);
   }
@@ -35,7 +35,7 @@ export class Session {
     if (known !== undefined) return known;
     const opening = this.#openMetric(name);
     this.#metrics.set(name, opening);
-    // A failure is this call's answer, not that of later ones.
+    // A failure is reported to this call only; later calls try again.
     opening.catch(() => this.#metrics.delete(name));
     return opening;
   }
@@ -62,7 +62,7 @@ export class Session {
     return opening;
   }
 
-  /** Opens a model again, with the weights that are in place now; it must be idle. */
+  /** Opens a model again with its current weights; it must be idle. */
   async reopen(model: Model): Promise<void> {
     switch (model.task) {
       case 'metric': {

@@ -1,4 +1,4 @@
-/** The list as a table for spreadsheets (RFC 4180), a line for each photo. */
+/** Exports the list as a table for spreadsheets (RFC 4180), one line per photo. */
 import { metricModels } from '../../../src/models/registry.ts';
 import { guarded } from '../../../src/study/cell-guard.ts';
 import { failureWords } from '../format.ts';
@@ -31,8 +31,8 @@ function columnsOf(records: readonly PhotoRecord[]): readonly string[] {
 }
 
 /**
- * Names and infinite scores ("Infinity") are those of the command line's JSON; `spread` is the standard deviation over the crops, and `face` the most
- * confident one.
+ * Names, and infinite scores ("Infinity"), are as in the command line's JSON; `spread` is the standard deviation over the crops,
+ * and `face` the most confident one.
  */
 export function csvOf(records: readonly PhotoRecord[]): string {
   const columns = columnsOf(records);

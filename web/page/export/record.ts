@@ -1,4 +1,4 @@
-/** What is exported of a photo: the command line's report. */
+/** The exported data of a photo, equal to the command line's report. */
 import type { PhotoReport } from '../../../src/scoring/photo-report.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 
@@ -9,8 +9,8 @@ export interface PhotoRecord {
 }
 
 /**
- * Of photos that have an answer; those still waiting are left out.
- * @param hasFaces whether their faces are included.
+ * The records of photos that have a result; those still waiting are left out.
+ * @param hasFaces whether to include their faces.
  */
 export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): readonly PhotoRecord[] {
   return entries.flatMap(({ name: file, status, picture }): PhotoRecord[] => {

@@ -1,4 +1,4 @@
-/** The list as a page that can be sorted and filtered, in one file that needs nothing else. */
+/** Exports the list as a self-contained page that can be sorted and filtered. */
 import { metricModels } from '../../../src/models/registry.ts';
 import type { GalleryMetric, GalleryPhoto } from '../../../src/report/gallery-page.ts';
 import type { MetricResult } from '../../../src/scoring/judge.ts';
@@ -9,8 +9,8 @@ import { titleOf } from '../result.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 
 /**
- * An HTML document about the photos that have an answer.
- * @param hasFaces whether their faces are included.
+ * An HTML document about the photos that have a result.
+ * @param hasFaces whether to include their faces.
  */
 export async function reportOf(entries: readonly PhotoEntry[], hasFaces: boolean): Promise<string> {
   const { galleryPage } = await import('../../../src/report/gallery-page.ts');
@@ -27,9 +27,9 @@ export async function reportOf(entries: readonly PhotoEntry[], hasFaces: boolean
   );
   const said = [...new Set(results.flatMap(({ model, adapter }) => [...model.split(','), adapter]))];
   const about = [...said, new Date().toISOString().slice(0, 10)].join(' · ');
-  // A histogram would take a charting library larger than the page.
+  // Without histograms, whose charting library is larger than the page.
   const metrics = metricsOf(results.flatMap((result) => result.results));
-  // Results of earlier visits may lack those of faces.
+  // Results of earlier visits may lack the faces' results.
   const ofFaces = metricsOf(results.flatMap(({ faces }) => faces.flatMap((face) => face.results ?? [])));
   const faceMetrics = ofFaces.length > 0 ? ofFaces : metrics;
   return galleryPage({ metrics, faceMetrics, photos, failed, about, charts: [] });
@@ -45,7 +45,7 @@ async function photoOf(name: string, result: Result, picture: Picture): Promise<
   };
 }
 
-/** Those that gave a score, in the registry's order. */
+/** The metrics that gave a score, in the registry's order. */
 function metricsOf(all: readonly Omit<MetricResult, 'crops'>[]): readonly GalleryMetric[] {
   return metricModels.flatMap(({ name }) => {
     const found = all.find(({ metric }) => metric === name);

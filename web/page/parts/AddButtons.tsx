@@ -7,7 +7,7 @@ import { Icon } from './Icon.tsx';
 /** Missing in Preact's types. */
 const wholeFolder = { webkitdirectory: true };
 
-/** Photos, a folder, the camera; `main` is for the empty page, where they are what there is to do. */
+/** Buttons for photos, a folder and the camera; `main` for the empty page, where they are the main action. */
 export function AddButtons({ main }: { readonly main?: boolean }) {
   const { session, view } = usePage();
   const photos = useRef<HTMLInputElement>(null);
@@ -16,7 +16,7 @@ export function AddButtons({ main }: { readonly main?: boolean }) {
   const take = (event: { readonly currentTarget: HTMLInputElement }) => {
     const input = event.currentTarget;
     takeIn(session, fromFiles(input.files ?? []));
-    // The same file can be chosen again.
+    // So that the same file can be chosen again.
     input.value = '';
   };
   return (

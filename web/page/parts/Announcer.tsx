@@ -3,10 +3,10 @@ import { usePage } from '../context.ts';
 import { count } from '../format.ts';
 import type { Progress } from '../state/pace.ts';
 
-/** Between two counts that a screen reader says aloud. */
+/** Between two announcements of the count to screen readers, in milliseconds. */
 const pause = 10_000;
 
-/** Says to screen readers how scoring gets on: where it begins, now and then, and how it ended. */
+/** Announces the progress of scoring to screen readers: its start, its count at intervals, and its end. */
 export function Announcer() {
   const { session } = usePage();
   const [text, setText] = useState('');

@@ -61,7 +61,7 @@ function Main() {
   useLeaveGuard();
   const isReady = session.engine.value.kind === 'ready';
   useEffect(() => {
-    // Later than all that the first photo needs.
+    // After everything that the first photo needs.
     if (isReady) void keepPage((run) => session.notices.show({ ...newVersion, action: { label: 'Reload', run } }));
   }, [isReady]);
   const place = view.place.value;

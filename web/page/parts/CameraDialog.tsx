@@ -4,7 +4,7 @@ import { Checklist } from './Checklist.tsx';
 import { Dialog } from './Dialog.tsx';
 import { useLiveCheck } from './use-live-check.ts';
 
-/** Shows what the camera sees and takes photos of it. */
+/** Shows the camera's picture and takes photos. */
 export function CameraDialog() {
   const { session } = usePage();
   const video = useRef<HTMLVideoElement>(null);
@@ -35,7 +35,7 @@ export function CameraDialog() {
 
   const take = async () => {
     if (video.current === null) return;
-    // PNG: a lossy format would lower the quality that is to be scored.
+    // PNG, since a lossy format would lower the quality that is to be scored.
     const file = await frameOf(video.current);
     setTaken(taken + 1);
     await session.add([{ file, name: `camera-${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.png` }]);

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../src/scoring/requirements.ts';
 import { Icon } from './Icon.tsx';
 
-/** How a picture stands to each rule, in words. */
+/** Lists the verdict on each rule, in words. */
 export function Checklist({ verdicts }: { readonly verdicts: readonly Verdict[] }) {
   return (
     <ul class="checklist" aria-label="Rules">

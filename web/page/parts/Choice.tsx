@@ -4,12 +4,12 @@ interface ChoiceProps<T extends string> {
   readonly value: T;
   readonly choices: readonly (readonly [value: T, label: string, hint?: string])[];
   readonly disabled?: boolean;
-  /** Where the choices speak for themselves. */
+  /** For choices that need no label. */
   readonly hideLabel?: boolean;
   choose(value: T): void;
 }
 
-/** One of a few, side by side. */
+/** A choice among a few options, side by side. */
 export function Choice<T extends string>({ label, name, value, choices, disabled, hideLabel, choose }: ChoiceProps<T>) {
   return (
     <fieldset class="choice" disabled={disabled}>

@@ -12,7 +12,7 @@ const height = 160;
 /** Room for the line's own width. */
 const margin = 4;
 
-/** The quality of a clip's frames over time, with a line at the clip's score. */
+/** Draws the quality of a clip's frames over time, with a line at the clip's score. */
 export function ClipChart({ result: { metric, score, frames }, seconds }: ClipChartProps) {
   const least = frames.reduce((a, b) => Math.min(a, b), score);
   const most = frames.reduce((a, b) => Math.max(a, b), score);

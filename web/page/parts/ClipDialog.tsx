@@ -8,7 +8,7 @@ import { optionsOf } from '../state/settings.ts';
 import { ClipChart } from './ClipChart.tsx';
 import { Dialog } from './Dialog.tsx';
 
-/** Scores every n-th frame of a video by the metrics of photos, and shows them over time. */
+/** Scores every n-th frame of a video by the metrics of photos, and shows the scores over time. */
 export function ClipDialog({ clip }: { readonly clip: NamedFile }) {
   const { session } = usePage();
   const [every, setEvery] = useState(10);

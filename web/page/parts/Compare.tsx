@@ -11,7 +11,7 @@ import { StatusText } from './PhotoRow.tsx';
 import { Readings } from './Reading.tsx';
 import { Stage } from './Stage.tsx';
 
-/** Two photos side by side. */
+/** Shows two photos side by side. */
 export function Compare() {
   const { view } = usePage();
   const [fullSize, setFullSize] = useState(false);
@@ -55,7 +55,7 @@ export function Compare() {
   );
 }
 
-/** Which one is better, and by how much. */
+/** States which one is better, and by how much. */
 function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: PhotoEntry }) {
   const { session } = usePage();
   const [a, b] = [resultOf(left), resultOf(right)];
@@ -66,7 +66,7 @@ function Verdict({ left, right }: { readonly left: PhotoEntry; readonly right: P
       {shared.map((metric) => {
         const model = modelOf(session, metric);
         const scale = `on ${titleOf(metric)}’s scale`;
-        // Also where both are infinite and have no difference.
+        // Also for two infinite scores, which cannot be subtracted.
         if (a.scores[metric] === b.scores[metric]) return <p key={metric}>Both are equal {scale}.</p>;
         const difference = (a.scores[metric] ?? 0) - (b.scores[metric] ?? 0);
         const leftIsBetter = model?.checkpoint.better === 'lower' ? difference < 0 : difference > 0;
@@ -123,7 +123,7 @@ function Side({ photo, fullSize }: SideProps) {
   );
 }
 
-/** Moves the other photo to the same place, as a share of its size. */
+/** Scrolls the other photo to the same position, relative to its size. */
 function panTogether({ currentTarget: moved }: { readonly currentTarget: HTMLElement }): void {
   const share = (at: number, whole: number, seen: number) => at / Math.max(whole - seen, 1);
   const across = share(moved.scrollLeft, moved.scrollWidth, moved.clientWidth);
@@ -131,7 +131,7 @@ function panTogether({ currentTarget: moved }: { readonly currentTarget: HTMLEle
   for (const other of document.querySelectorAll<HTMLElement>('.pan')) {
     const left = Math.round(across * (other.scrollWidth - other.clientWidth));
     const top = Math.round(down * (other.scrollHeight - other.clientHeight));
-    // Within a pixel it is there: setting it again would send the other one's event back and forth.
+    // Within a pixel it is already there; setting it again would send scroll events back and forth.
     const there = Math.abs(other.scrollLeft - left) <= 1 && Math.abs(other.scrollTop - top) <= 1;
     if (other !== moved && !there) other.scrollTo(left, top);
   }

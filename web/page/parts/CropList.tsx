@@ -8,14 +8,14 @@ import { useObjectUrl } from './use-object-url.ts';
 
 interface CropListProps {
   readonly crops: Crops;
-  /** Whose crops they are. */
+  /** The metric that the crops belong to. */
   readonly metric: string | null;
   readonly picture: Picture;
   readonly crop: number | null;
   choose(crop: number | null): void;
 }
 
-/** The crops as the network sees them; pointing at one brings it out on the photo. */
+/** Shows the crops as the network sees them; pointing at one highlights it on the photo. */
 export function CropList({ crops, metric, picture, crop, choose }: CropListProps) {
   const { session } = usePage();
   const model = metric === null ? null : modelOf(session, metric);

@@ -8,7 +8,7 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog; Escape, the cross and a click beside it close it. */
+/** A modal dialog, closed by Escape, its cross, or a click beside it. */
 export function Dialog({ title, children }: DialogProps) {
   const { view } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);

@@ -3,7 +3,7 @@ import { usePage } from '../context.ts';
 import { fromDrop, fromFiles } from '../intake.ts';
 import { takeIn } from '../take-in.ts';
 
-/** The whole page takes what is dropped or pasted. */
+/** Accepts files that are dropped or pasted anywhere on the page. */
 export function DropTarget() {
   const { session } = usePage();
   const [over, setOver] = useState(false);

@@ -11,7 +11,7 @@ export function EmptyState() {
   const caution = modelOf(session, first)?.checkpoint.caution ?? null;
   const [samples, setSamples] = useState<readonly string[]>([]);
   useEffect(() => {
-    // Without the list there are no samples to offer, and all else works.
+    // Without the list no samples are offered, and everything else works.
     sampleList().then(setSamples, () => setSamples([]));
   }, []);
 
@@ -55,7 +55,7 @@ export function EmptyState() {
   );
 }
 
-/** The scale that photos will be read on. */
+/** The scale on which photos will be scored. */
 function Ruler() {
   return (
     <svg class="gauge" aria-hidden="true">

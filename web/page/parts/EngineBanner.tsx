@@ -2,7 +2,7 @@ import { usePage } from '../context.ts';
 import { formatBytes } from '../format.ts';
 import { Icon } from './Icon.tsx';
 
-/** How far loading is, or why nothing can be scored; nothing once all works. */
+/** Shows the progress of loading, or why nothing can be scored; nothing once everything works. */
 export function EngineBanner() {
   const { session } = usePage();
   const engine = session.engine.value;

@@ -14,7 +14,7 @@ interface FaceListProps {
   readonly result: Result;
 }
 
-/** Every face with its scores, and how far they are from the photo's. */
+/** Lists every face with its scores, and their differences from the photo's. */
 export function FaceList({ photo, picture, result }: FaceListProps) {
   return (
     <section class="faces" aria-labelledby="faces-title">
@@ -57,7 +57,7 @@ function degrees(angle: number | undefined): string {
 
 interface FaceScoreProps {
   readonly metric: string;
-  /** Whether there are others to tell it from. */
+  /** Whether there are several faces to distinguish. */
   readonly isNamed: boolean;
   readonly face: number;
   readonly photo: number | null;
@@ -88,10 +88,10 @@ interface AlignedFaceProps {
   readonly points: FacePoints;
 }
 
-/** Pixels of the page that the aligned face takes along a side. */
+/** The side of the aligned face on the page, in CSS pixels. */
 const shownSide = 72;
 
-/** The photo, turned, scaled and moved as networks that judge aligned faces see it. */
+/** The face aligned as networks of aligned faces see it, by transforming the photo. */
 function AlignedFace({ photo, picture, points }: AlignedFaceProps) {
   const { a, b, dx, dy } = similarityBetween(points, arcFaceTemplate);
   const scale = shownSide / alignedSide;
@@ -115,7 +115,7 @@ interface FaceImageProps {
   readonly box: readonly [number, number, number, number];
 }
 
-/** The photo, so large and so far off that only the face is seen. */
+/** The face, by scaling and shifting the photo so that only the face is visible. */
 function FaceImage({ photo, picture, box: [left, top, right, bottom] }: FaceImageProps) {
   const side = Math.max(right - left, bottom - top);
   const [x, y] = [(left + right - side) / 2, (top + bottom - side) / 2];

@@ -2,7 +2,7 @@ import { metricModels } from '../../../src/models/registry.ts';
 import { usePage } from '../context.ts';
 import { modelOf } from '../state/view.ts';
 
-/** What judges faces, and whether their landmarks are found. */
+/** Chooses the metrics of faces, and whether their landmarks are found. */
 export function FaceSettings() {
   const { session } = usePage();
   const { faceMetric, landmarks } = session.settings.value;

@@ -5,7 +5,7 @@ import { titleOf } from '../result.ts';
 import { type Filter, isFiltering, noFilter } from '../state/filter.ts';
 import { metricsOf } from '../state/settings.ts';
 
-/** Shows a part of the list, and selects the worst of it. */
+/** Filters the list, and selects its worst photos. */
 export function FilterBar() {
   const { session, view } = usePage();
   const filter = view.filter.value;

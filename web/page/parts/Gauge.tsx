@@ -6,13 +6,13 @@ import { cropColours } from './crop-colours.ts';
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 const ticks = Array.from({ length: 51 }, (_, i) => i);
 
-/** Where a score lies on the model's scale: 0 worst, 1 best; scores beyond the ends lie on them. */
+/** A score's position on the model's scale: 0 worst, 1 best; scores beyond the ends are clamped. */
 export function placeOn({ checkpoint: { range, better } }: ModelInfo, score: number): number {
   const place = Math.min(Math.max((score - range[0]) / (range[1] - range[0]), 0), 1);
   return better === 'lower' ? 1 - place : place;
 }
 
-/** Whether the score is past this end of the scale, as scores may be. */
+/** Whether the score is beyond this end of the scale, as scores may be. */
 function isBeyond(score: number, end: number, other: number): boolean {
   return end > other ? score > end : score < end;
 }
@@ -23,7 +23,7 @@ interface GaugeProps {
   readonly crops?: Crops | null;
 }
 
-/** A ruler from worst to best with a needle at the score, the crops as dots, and their spread as a band. */
+/** A scale from worst to best with a needle at the score, the crops as dots, and their spread as a band. */
 export function Gauge({ model, score, crops }: GaugeProps) {
   const { better, range } = model.checkpoint;
   const [left, right] = better === 'lower' ? [range[1], range[0]] : range;

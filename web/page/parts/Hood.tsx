@@ -7,7 +7,7 @@ import { RequestFailed } from '../state/requests.ts';
 import { Choice } from './Choice.tsx';
 import { LayerBars } from './LayerBars.tsx';
 
-/** Under the hood: the adapter, and what each layer costs on it by which kernel. */
+/** "Under the hood": shows the adapter, and the time and kernel of each layer on it. */
 export function Hood() {
   const { session } = usePage();
   const [model, setModel] = useState(models[0].name);

@@ -1,7 +1,7 @@
 import { clearList } from '../clear-list.ts';
 import { usePage } from '../context.ts';
 
-/** Where the scores are, and how to be rid of them. */
+/** Says where the scores are stored, and how to delete them. */
 export function KeptNote() {
   const { session } = usePage();
   return (

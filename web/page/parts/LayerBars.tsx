@@ -1,15 +1,15 @@
 import { kernelTimes, type LayerTime } from '../../../src/profile/layer-times.ts';
 import { formatMilliseconds } from '../format.ts';
 
-/** Distinguishable with red-green colour blindness too: Okabe and Ito, "Color Universal Design" (2008). */
+/** Distinguishable with red-green colour blindness: Okabe and Ito, "Color Universal Design" (2008). */
 const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999', '#b8a500'];
 
-/** The share of each kernel, then a bar for each layer in the order of execution, coloured by its kernel. */
+/** Shows the share of each kernel, then a bar for each layer in the order of execution, coloured by kernel. */
 export function LayerBars({ layers }: { readonly layers: readonly LayerTime[] }) {
   const kernels = kernelTimes(layers);
   const total = layers.reduce((sum, layer) => sum + layer.milliseconds, 0);
   const slowest = Math.max(...layers.map(({ milliseconds }) => milliseconds));
-  // The quickest ones share what is left.
+  // The fastest kernels share the remaining colour.
   const colourOf = (kernel: string) => colours[kernels.findIndex(({ name }) => name === kernel)] ?? 'var(--quiet)';
   let at = 0;
   return (

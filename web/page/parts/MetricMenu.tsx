@@ -2,13 +2,13 @@ import { metricModels } from '../../../src/models/registry.ts';
 import { usePage } from '../context.ts';
 import { modelOf } from '../state/view.ts';
 
-/** Which metrics score: any of the registry that the page has weights for; the first one's score is the photo's. */
+/** Chooses the metrics among those that the page has weights for; the first one's score is the photo's. */
 export function MetricMenu() {
   const { session } = usePage();
   const { metrics } = session.settings.value;
   const toggle = (name: string) => {
     const next = metrics.includes(name) ? metrics.filter((other) => other !== name) : [...metrics, name];
-    // At least one scores.
+    // At least one must be chosen.
     if (next.length > 0)
       session.change({ metrics: metricModels.map((row) => row.name).filter((row) => next.includes(row)) });
   };

@@ -7,7 +7,7 @@ import { protocolOf } from '../state/view.ts';
 import { takeIn } from '../take-in.ts';
 import { Dialog } from './Dialog.tsx';
 
-/** Which weights are in use, what they know, and how to bring others. */
+/** Shows which weights are in use, what they were trained on, and how to load others. */
 export function ModelDialog() {
   const { session, view } = usePage();
   const infos = session.models.value;

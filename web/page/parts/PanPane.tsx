@@ -4,17 +4,17 @@ import type { Picture } from '../../protocol.ts';
 
 interface PanPaneProps {
   readonly picture: Picture;
-  /** A pixel of the photo on each of the screen, to be moved by dragging, wheel and arrow keys; else it fits the pane. */
+  /** Shows the photo pixel by pixel, movable by dragging, wheel and arrow keys; otherwise it fits the pane. */
   readonly fullSize: boolean;
   readonly children: ComponentChildren;
   onScroll?(event: { readonly currentTarget: HTMLElement }): void;
 }
 
-/** A photo that fits, or a part of it. */
+/** A pane for a photo that fits, or for a part of it. */
 export function PanPane({ picture, fullSize, children, onScroll }: PanPaneProps) {
   const grip = useRef<{ readonly left: number; readonly top: number } | null>(null);
   const take = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
-    // Fingers scroll by themselves.
+    // Touch scrolls natively.
     if (!fullSize || event.pointerType !== 'mouse' || event.button !== 0) return;
     const pane = event.currentTarget;
     pane.setPointerCapture(event.pointerId);

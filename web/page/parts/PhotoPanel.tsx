@@ -14,14 +14,14 @@ import { StatusText } from './PhotoRow.tsx';
 import { Readings } from './Reading.tsx';
 import { PhotoImage, Stage } from './Stage.tsx';
 
-/** All that is known of the chosen photo. */
+/** Shows everything that is known of the selected photo. */
 export function PhotoPanel() {
   const { view } = usePage();
   const photo = view.selected.value;
   const heading = useRef<HTMLHeadingElement>(null);
   const place = view.place.value;
 
-  // The keyboard focus moves into a photo that is opened, and back to its row afterwards.
+  // The keyboard focus moves to a photo that is opened, and back to its row afterwards.
   useEffect(() => {
     const row = document.querySelector<HTMLElement>('.open[aria-current]');
     if (place === 'photo') heading.current?.focus();

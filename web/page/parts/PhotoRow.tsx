@@ -14,7 +14,7 @@ interface PhotoRowProps {
   readonly metrics: readonly string[];
   readonly hasFaces: boolean;
   readonly selected: boolean;
-  /** Whether the tab key stops here. */
+  /** Whether the row is in the tab order. */
   readonly reachable: boolean;
 }
 

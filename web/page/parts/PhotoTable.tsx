@@ -6,7 +6,7 @@ import { Icon } from './Icon.tsx';
 import { PhotoRow } from './PhotoRow.tsx';
 import { useWindow } from './use-window.ts';
 
-/** In pixels; the style sheet has the same. */
+/** In pixels; the same as in the style sheet. */
 const rowHeight = 56;
 const headHeight = 34;
 
@@ -73,7 +73,7 @@ export function PhotoTable() {
     event.preventDefault();
     moveTo(to);
   };
-  // The selected row takes the tab key; when it is scrolled away, the first in sight does.
+  // The selected row is in the tab order; when it is scrolled out of sight, the first visible row is.
   const inReach = selectedAt >= rows.first && selectedAt < rows.last ? selectedAt : rows.first;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside.

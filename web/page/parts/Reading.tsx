@@ -5,7 +5,7 @@ import { cropMetric, titleOf } from '../result.ts';
 import { modelOf } from '../state/view.ts';
 import { Gauge } from './Gauge.tsx';
 
-/** A photo's scores in large figures, each on its scale. */
+/** Shows a photo's scores in large figures, each on its scale. */
 export function Readings({ result }: { readonly result: Result }) {
   const metrics = Object.keys(result.scores);
   return (

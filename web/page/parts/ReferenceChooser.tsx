@@ -3,7 +3,7 @@ import { usePage } from '../context.ts';
 import { count } from '../format.ts';
 import { needsReference } from '../state/references.ts';
 
-/** Chooses the undistorted originals; there only while a metric compares photos with them. */
+/** Chooses the undistorted originals; shown only while a metric compares photos with them. */
 export function ReferenceChooser() {
   const { session } = usePage();
   const input = useRef<HTMLInputElement>(null);

@@ -3,7 +3,7 @@ import { quantities } from '../../../src/scoring/requirements.ts';
 import { usePage } from '../context.ts';
 import { ruleFault } from '../state/settings.ts';
 
-/** Rules that photos must meet. */
+/** Edits the rules that photos must meet. */
 export function RulesField() {
   const { session } = usePage();
   const { rules } = session.settings.value;

@@ -2,7 +2,7 @@ import { usePage } from '../context.ts';
 import { count, formatRate, formatTimeLeft } from '../format.ts';
 import { Icon } from './Icon.tsx';
 
-/** How far scoring is; or, when nothing runs, how many photos could be scored again. */
+/** Shows the progress of scoring or, when nothing runs, how many photos could be scored again. */
 export function RunBar() {
   const { session } = usePage();
   const progress = session.queue.progress.value;

@@ -2,7 +2,7 @@ import { usePage } from '../context.ts';
 import { count } from '../format.ts';
 import { Icon } from './Icon.tsx';
 
-/** What can be done with the photos that are ticked in the list. */
+/** Offers actions for the photos that are ticked in the list. */
 export function SelectionBar() {
   const { session, view } = usePage();
   const ticked = view.ticked.value;

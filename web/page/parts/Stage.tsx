@@ -9,7 +9,7 @@ import { modelOf } from '../state/view.ts';
 import { cropColours } from './crop-colours.ts';
 import { useObjectUrl } from './use-object-url.ts';
 
-/** Pixels of a picture that the worker makes where the browser cannot show the file. */
+/** The longest side, in pixels, of a picture that the worker makes where the browser cannot show the file. */
 const previewSide = 1600;
 
 interface StageProps {
@@ -18,13 +18,13 @@ interface StageProps {
   readonly result: Result | null;
   readonly faces: boolean;
   readonly crops: boolean;
-  /** The crop to bring out. */
+  /** The crop to highlight. */
   readonly crop?: number | null;
-  /** Whether every pixel is to be seen. */
+  /** Whether to show every pixel. */
   readonly fullSize?: boolean;
 }
 
-/** The photo as it is scored, stored or turned, with faces and crops drawn on it. */
+/** The photo as it is scored, as stored or turned, with faces and crops drawn on it. */
 export function Stage({ photo, picture, result, faces, crops, crop = null, fullSize = false }: StageProps) {
   const { width, height } = picture;
   return (
@@ -101,7 +101,7 @@ interface PhotoImageProps {
   readonly fullSize?: boolean;
 }
 
-/** By the browser, or, where it does not know the format and the photo is decoded, with the worker's help. */
+/** Drawn by the browser or, for a format that it does not know, with the worker's help once the photo is decoded. */
 export function PhotoImage({ photo, picture, fullSize = false }: PhotoImageProps) {
   const url = useObjectUrl(photo.file ?? picture?.thumbnail ?? null);
   const [failed, setFailed] = useState<PhotoEntry | null>(null);
@@ -120,7 +120,7 @@ interface WorkerImageProps {
   readonly photo: PhotoEntry;
   readonly file: Blob;
   readonly picture: Picture;
-  /** Pixels of the longest side to be shown. */
+  /** The longest side to show, in pixels. */
   readonly side: number;
 }
 
@@ -138,7 +138,7 @@ function WorkerImage({ photo, file, picture, side }: WorkerImageProps) {
       context.transferFromImageBitmap(bitmap);
       setDrawn(true);
     };
-    // Where even that fails, the thumbnail stays.
+    // If this fails as well, the thumbnail remains.
     session.requests.preview(file, photo.name, side, picture.turned).then(draw, () => setDrawn(false));
   }, [photo, side]);
   return (

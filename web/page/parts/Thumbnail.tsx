@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Of the box that it is drawn in, for screens with two pixels to the dot. */
+/** The box's height for screens with two pixels per CSS pixel. */
 const height = 88;
 
 /**
- * A small picture, decoded off the main thread. A canvas and not an image: making an address for a blob waits for the
- * browser's main process, which a list of many photos would feel.
+ * A thumbnail, decoded off the main thread. A canvas instead of an image, because creating a blob's address waits for the
+ * browser's main process, which is noticeable with many photos.
  */
 export function Thumbnail({ picture }: { readonly picture: Blob }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -17,7 +17,7 @@ export function Thumbnail({ picture }: { readonly picture: Blob }) {
       canvas.current.height = bitmap.height;
       canvas.current.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
     };
-    // The worker made it a moment ago; should it not decode, the row goes without.
+    // The worker has just made it; if it cannot be decoded, the row has no thumbnail.
     createImageBitmap(picture, { resizeHeight: height, resizeQuality: 'medium' }).then(draw, () => undefined);
     return () => {
       gone = true;

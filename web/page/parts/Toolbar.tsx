@@ -18,12 +18,12 @@ import { MetricMenu } from './MetricMenu.tsx';
 import { ReferenceChooser } from './ReferenceChooser.tsx';
 import { RulesField } from './RulesField.tsx';
 
-/** What can be done with the list, and how photos are scored. */
+/** Offers actions for the list, and the settings for scoring. */
 export function Toolbar() {
   const { session, view } = usePage();
   const settings = session.settings.value;
   const [isOpen, setFilterShown] = useState(false);
-  // A filter that is on is always shown.
+  // An active filter is always shown.
   const filterShown = isOpen || isFiltering(view.filter.value);
   const protocols = settings.metrics.flatMap((name) => protocolOf(modelOf(session, name)) ?? []);
   const usualCrops = protocols.find(({ defaultCrops }) => defaultCrops !== null)?.defaultCrops ?? null;

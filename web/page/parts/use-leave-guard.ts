@@ -2,10 +2,10 @@ import { useEffect } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { resultOf } from '../state/photo.ts';
 
-/** From so many scored photos on, leaving the page asks first. */
+/** The number of scored photos from which leaving the page asks for confirmation. */
 const many = 200;
 
-/** Lets the browser ask before the page is left with many photos that were scored on this visit. */
+/** Has the browser ask before leaving a page with many photos that were scored during this visit. */
 export function useLeaveGuard(): void {
   const { session } = usePage();
   useEffect(() => {

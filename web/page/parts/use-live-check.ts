@@ -5,13 +5,12 @@ import { RequestFailed } from '../state/requests.ts';
 import type { Session } from '../state/session.ts';
 import { optionsOf } from '../state/settings.ts';
 
-/** Between an answer and the next picture, in milliseconds, so that the page stays smooth and photos get their turn. */
+/**
+ * The pause between an answer and the next picture in milliseconds, so that the page stays responsive and photos get their turn.
+ */
 const pause = 200;
 
-/**
- * How what a video shows stands to the rules of the settings, again and again; null without rules, and until the first
- * answer.
- */
+/** Repeatedly checks what a video shows against the rules of the settings. null without rules, and until the first answer. */
 export function useLiveCheck(
   session: Session,
   video: RefObject<HTMLVideoElement | null>,
@@ -26,7 +25,7 @@ export function useLiveCheck(
       while (!isOver && video.current !== null) {
         const bitmap = await createImageBitmap(video.current);
         const found = await session.requests.check(bitmap, optionsOf(settings)).catch((error: unknown) => {
-          // A picture that cannot be judged says nothing of the next.
+          // The next picture may be judged even if this one cannot.
           if (error instanceof RequestFailed) return null;
           throw error;
         });

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** Rows that are drawn beyond what is seen, so that scrolling shows no gaps. */
+/** Rows that are drawn beyond the visible ones, so that scrolling shows no gaps. */
 const margin = 8;
 
 export interface RowWindow {
@@ -8,14 +8,14 @@ export interface RowWindow {
   /** Rows first to last - 1 are drawn. */
   readonly first: number;
   readonly last: number;
-  /** How many rows there is room for. */
+  /** How many rows fit. */
   readonly inSight: number;
   onScroll(): void;
-  /** Scrolls as little as is needed to see the row. */
+  /** Scrolls as little as necessary to make the row visible. */
   reveal(index: number): void;
 }
 
-/** Which of many rows of one height are in sight: only those are drawn, whatever their number. */
+/** Determines which of many rows of equal height are visible: only those are drawn. */
 export function useWindow(count: number, rowHeight: number, headHeight: number): RowWindow {
   const scroller = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ top: 0, rows: 20 });

@@ -1,13 +1,13 @@
-/** Which photos of the list are shown. */
+/** Decides which photos of the list are shown. */
 import { type PhotoEntry, resultOf } from './photo.ts';
 
 export interface Filter {
-  /** Photos whose name contains it, in whatever case. */
+  /** Shows photos whose name contains it, ignoring case. */
   readonly name: string;
   /** Bounds of the score; null for none. Photos without a score are within no bound. */
   readonly above: number | null;
   readonly below: number | null;
-  /** `none` are photos in which a face was looked for and not found. */
+  /** `none`: photos that were searched for faces and have none. */
   readonly faces: 'all' | 'some' | 'none';
 }
 
@@ -17,7 +17,7 @@ export function isFiltering({ name, above, below, faces }: Filter): boolean {
   return name !== '' || above !== null || below !== null || faces !== 'all';
 }
 
-/** @param metric whose scores the bounds are of. */
+/** @param metric the metric whose scores the bounds apply to. */
 export function passes(entry: PhotoEntry, filter: Filter, metric: string): boolean {
   const { name, above, below } = filter;
   if (!entry.name.toLowerCase().includes(name.toLowerCase())) return false;
@@ -34,8 +34,8 @@ function passesFaces({ status: { value } }: PhotoEntry, { faces }: Filter): bool
 }
 
 /**
- * The photos with the worst scores, the worst first.
- * @param better whether the higher or the lower of two scores is.
+ * The photos with the worst scores, worst first.
+ * @param better whether the higher or the lower of two scores is better.
  */
 export function worstOf(
   entries: readonly PhotoEntry[],

@@ -1,4 +1,4 @@
-/** Scores and thumbnails in the browser's storage (IndexedDB), so that they outlive a reload. The photos are not kept. */
+/** Stores scores and thumbnails in the browser (IndexedDB), so that they survive a reload. The photos are not stored. */
 import { signal } from '@preact/signals';
 import type { Picture } from '../../protocol.ts';
 import type { PhotoEntry, PhotoKey, Scored } from './photo.ts';
@@ -11,22 +11,22 @@ interface KeptPhoto {
 }
 
 const databaseName = 'hyperiqa-results';
-/** To be raised with every change of what is kept: what another version kept is dropped. */
+/** To be incremented whenever the stored form changes: data of other versions are dropped. */
 const version = 2;
 const storeName = 'photos';
 
 export class KeptPhotos {
-  /** False once the browser refused to keep something: it may have no room, or its user may not want it. */
+  /** False once the browser has refused to store something, for lack of space or by the user's setting. */
   readonly works = signal(true);
   #database: Promise<IDBDatabase> | null = null;
   readonly #waiting = new Set<PhotoEntry>();
 
   /**
-   * Photos of earlier visits, in the order in which they were added.
-   * @param nextId gives numbers that no other photo of this visit uses.
+   * Loads the photos of earlier visits, in the order in which they were added.
+   * @param nextId returns numbers that no other photo of this visit uses.
    */
   async load(nextId: () => number): Promise<readonly PhotoEntry[]> {
-    // A task of its own, so that the page's first one does not grow longer.
+    // In a separate task, so that the page's first one does not become longer.
     await new Promise((resolve) => setTimeout(resolve));
     const found = await this.#attempt('readonly', (store) => [store.getAllKeys(), store.getAll()]);
     if (found === null) return [];
@@ -38,7 +38,7 @@ export class KeptPhotos {
     }));
   }
 
-  /** Keeps those that are scored, in place of what was kept of them: soon, and all that come meanwhile at once. */
+  /** Stores the scored photos, replacing what was stored for them. Calls in quick succession are combined. */
   put(entries: readonly PhotoEntry[]): void {
     if (this.#waiting.size === 0) setTimeout(() => this.#write());
     for (const entry of entries) this.#waiting.add(entry);
@@ -59,7 +59,7 @@ export class KeptPhotos {
     if (photos.length > 0) await this.#attempt('readwrite', (store) => photos.map((photo) => store.put(...photo)));
   }
 
-  /** What the requests of one transaction gave; null where the browser keeps nothing. */
+  /** The results of a transaction's requests; null where the browser stores nothing. */
   async #attempt(
     mode: IDBTransactionMode,
     ask: (store: IDBObjectStore) => readonly IDBRequest[],
@@ -68,7 +68,7 @@ export class KeptPhotos {
       this.#database ??= openDatabase();
       const transaction = (await this.#database).transaction(storeName, mode);
       const requests = ask(transaction.objectStore(storeName));
-      // What is asked for is done then, also when the page is left now.
+      // Completes the requests even if the page is closed now.
       transaction.commit();
       await new Promise<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve();
@@ -91,7 +91,7 @@ function openDatabase(): Promise<IDBDatabase> {
       database.createObjectStore(storeName);
     };
     request.onsuccess = () => {
-      // Lets a newer version of the page in another tab upgrade.
+      // Allows a newer version of the page in another tab to upgrade.
       request.result.onversionchange = () => request.result.close();
       resolve(request.result);
     };

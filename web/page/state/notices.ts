@@ -1,4 +1,4 @@
-/** Sentences above the list: what went wrong and what to do, or what has just been done. */
+/** Messages above the list: what went wrong and what to do, or what has just been done. */
 import { signal } from '@preact/signals';
 
 export interface Notice {
@@ -8,7 +8,7 @@ export interface Notice {
   readonly action?: { readonly label: string; run(): void };
 }
 
-/** More would push the photos away. */
+/** More would push the photos off the screen. */
 const most = 3;
 /** Milliseconds. */
 const newsTime = 12_000;
@@ -17,7 +17,7 @@ export class Notices {
   readonly list = signal<readonly Notice[]>([]);
   #next = 1;
 
-  /** A notice that is there already is not repeated. News that asks for nothing goes by itself. Returns its id. */
+  /** A notice that is already shown is not repeated. News without an action disappears by itself. Returns its id. */
   show(notice: Omit<Notice, 'id'>): number {
     const others = this.list.value.filter(({ text }) => text !== notice.text);
     const id = this.#next++;

@@ -1,18 +1,18 @@
-/** How a run of many photos gets on: how fast, and how long it will take. */
+/** Measures the speed of a run of many photos, and estimates the remaining time. */
 
-/** Times that the pace is taken from: enough to be steady, few enough to follow a change. */
+/** The number of times that the speed is averaged over: enough to be steady, few enough to follow changes. */
 const remembered = 20;
 
 export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly failed: number;
-  /** Photos in a second; null until the first is done. */
+  /** Photos per second; null until the first is done. */
   readonly perSecond: number | null;
   readonly secondsLeft: number | null;
 }
 
-/** Counts one run, from the first photo to the last that is answered. Times are milliseconds of one clock. */
+/** Tracks one run, from the first photo to the last that is answered. Times are milliseconds of the same clock. */
 export class Pace {
   #total = 0;
   #done = 0;
@@ -23,12 +23,12 @@ export class Pace {
     this.#total += photos;
   }
 
-  /** The first photo is under way; later calls change nothing. */
+  /** Starts the clock at the first photo; later calls have no effect. */
   begin(now: number): void {
     if (this.#times.length === 0) this.#times.push(now);
   }
 
-  /** A photo that is not to be scored any more. */
+  /** Removes a photo that will not be scored after all. */
   drop(): void {
     this.#total--;
   }

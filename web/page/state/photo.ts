@@ -2,17 +2,17 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Failure, Picture, Result, Stage } from '../../protocol.ts';
 
-/** A file as the user brought it. */
+/** A file as the user provided it. */
 export interface Incoming {
   readonly file: Blob;
   /** The path in a folder, or the file's name. */
   readonly name: string;
-  /** Whether it came in a folder, and not because somebody meant this very file. */
+  /** Whether it came with a folder instead of being chosen individually. */
   readonly inFolder?: boolean;
 }
 
 interface Answer {
-  /** How it was made; see `stampOf`. */
+  /** How it was computed; see `stampOf`. */
   readonly stamp: string;
 }
 
@@ -21,7 +21,7 @@ export type Scored = Answer & {
   readonly result: Result;
   /** The name of the file that the photo was compared with; null for none. */
   readonly reference: string | null;
-  /** Whether faces were looked for. */
+  /** Whether faces were searched for. */
   readonly facesSought: boolean;
 };
 
@@ -35,19 +35,19 @@ export type Status =
 export interface PhotoEntry {
   readonly id: number;
   readonly name: string;
-  /** Null for a photo of an earlier visit, of which only scores and thumbnail are kept. */
+  /** Null for a photo of an earlier visit, of which only scores and thumbnail are stored. */
   readonly file: Blob | null;
   readonly inFolder: boolean;
   /** Size of the file. */
   readonly bytes: number;
-  /** Under which its scores are kept; sorted as photos were added, over all visits. */
+  /** The key of its stored scores; sorted by when photos were added, over all visits. */
   readonly key: PhotoKey;
   readonly status: Signal<Status>;
   /** Null until it is decoded. */
   readonly picture: Signal<Picture | null>;
 }
 
-/** When the visit began (milliseconds since 1970), a random number that tells apart visits in two tabs, the photo's id. */
+/** When the visit began (milliseconds since 1970), a random number that distinguishes tabs, and the photo's id. */
 export type PhotoKey = [began: number, tab: number, id: number];
 
 const began = Date.now();
@@ -61,12 +61,12 @@ export function photoEntry(id: number, { file, name, inFolder = false }: Incomin
   };
 }
 
-/** Whether it failed because it is not a photo but only lay in a folder with some. */
+/** Whether it failed because it is not a photo, but was only in a folder with some. */
 export function isStray({ inFolder, status: { value } }: PhotoEntry): boolean {
   return inFolder && value.kind === 'failed' && value.error.isForeign === true;
 }
 
-/** The result of a scored photo, else null. */
+/** The result of a scored photo, otherwise null. */
 export function resultOf(entry: PhotoEntry): Result | null {
   const status = entry.status.value;
   return status.kind === 'scored' ? status.result : null;

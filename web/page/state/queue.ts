@@ -1,6 +1,6 @@
 /**
- * The photos that wait for their scores. A few at a time are with the worker, so that it never runs dry: a message with a
- * file takes about a millisecond, and hundreds at once would hold up the page.
+ * The photos that wait for their scores. Only a few are sent to the worker at a time, enough to keep it busy: a message with a
+ * file takes about a millisecond, so hundreds at once would block the page.
  */
 import { batch, signal } from '@preact/signals';
 import type { Failure, FromWorker, ToWorker } from '../../protocol.ts';
@@ -9,7 +9,7 @@ import { isStray, type PhotoEntry, type Status } from './photo.ts';
 import { needsReference, type References, referenceOf } from './references.ts';
 import { optionsOf, type Settings } from './settings.ts';
 
-/** The one that is scored, the one that is decoded meanwhile, and one more. */
+/** One that is being scored, one that is being decoded, and one more. */
 const ahead = 3;
 
 interface Job {
@@ -20,19 +20,19 @@ interface Job {
 }
 
 export class PhotoQueue {
-  /** Of the photos that are being scored; null when nothing is. */
+  /** The progress of the current run; null when nothing is running. */
   readonly progress = signal<Progress | null>(null);
   readonly #send: (message: ToWorker) => void;
   readonly #nextId: () => number;
   readonly #stampOf: (settings: Settings, references: References) => string;
   readonly #waiting: Job[] = [];
-  /** With the worker, by the message's id. */
+  /** Jobs sent to the worker, by the message's id. */
   readonly #sent = new Map<number, Job>();
   #pace: Pace | null = null;
 
   /**
-   * @param nextId gives numbers that no other message uses.
-   * @param stampOf says how a photo is scored by these settings now.
+   * @param nextId returns numbers that no other message uses.
+   * @param stampOf identifies how a photo would be scored with these settings now.
    */
   constructor(
     send: (message: ToWorker) => void,
@@ -44,7 +44,7 @@ export class PhotoQueue {
     this.#stampOf = stampOf;
   }
 
-  /** Photos of earlier visits, whose files are not here, stay as they are. */
+  /** Photos of earlier visits, whose files are not available, are left as they are. */
   add(entries: readonly PhotoEntry[], settings: Settings, references: References): void {
     batch(() => {
       for (const entry of entries) {
@@ -59,7 +59,7 @@ export class PhotoQueue {
     });
   }
 
-  /** Photos whose scores are no longer needed are left without one. */
+  /** Removes photos whose scores are no longer needed. */
   cancel(unwanted: (entry: PhotoEntry) => boolean): void {
     batch(() => {
       const kept = this.#waiting.filter(({ entry }) => !unwanted(entry));
@@ -74,7 +74,7 @@ export class PhotoQueue {
     });
   }
 
-  /** Takes what the worker says of photos; returns the photo. */
+  /** Processes the worker's message about a photo; returns the photo. */
   receive(message: FromWorker): PhotoEntry | null {
     if (!('id' in message)) return null;
     const job = this.#sent.get(message.id);
@@ -110,7 +110,7 @@ export class PhotoQueue {
     }
   }
 
-  /** Nothing that the worker was asked will be answered. */
+  /** Fails all jobs, because the worker will not answer any more. */
   abandon(error: Failure): void {
     for (const [id, job] of [...this.#sent]) {
       this.#finish(id, job, { kind: 'failed', error, stamp: this.#stamp(job) });

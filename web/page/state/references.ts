@@ -6,7 +6,7 @@ import type { Status } from './photo.ts';
 
 export interface References {
   readonly files: readonly NamedFile[];
-  /** Another one for every choice. */
+  /** A different number for every choice. */
   readonly version: number;
 }
 
@@ -16,7 +16,9 @@ export function chosenReferences(files: readonly NamedFile[], { version }: Refer
   return { files, version: version + 1 };
 }
 
-/** One reference is that of every photo; of several, a photo's is the one of its name without folder and extension. */
+/**
+ * A single reference applies to every photo; of several, a photo's is the one of the same name, ignoring folder and extension.
+ */
 export function referenceOf({ files }: References, photo: string): NamedFile | ReferenceFault | undefined {
   if (files.length <= 1) return files.at(0);
   const [reference, ...others] = files.filter(({ name }) => stem(name) === stem(photo));

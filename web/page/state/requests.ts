@@ -1,10 +1,10 @@
-/** Questions to the worker that get one answer each, as promises. */
+/** Sends requests to the worker that get one answer each, as promises. */
 import type { ClipResult } from '../../../src/scoring/clip-report.ts';
 import type { Verdict } from '../../../src/scoring/requirements.ts';
 import type { Client } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, NamedFile, Options, Profile, ToWorker } from '../../protocol.ts';
 
-/** What the worker answered instead. */
+/** The failure that the worker answered with. */
 export class RequestFailed extends Error {
   readonly failure: Failure;
 
@@ -34,13 +34,13 @@ export class Requests {
   readonly #nextId: () => number;
   readonly #waiting = new Map<number, Waiting>();
 
-  /** @param nextId gives numbers that no other message uses. */
+  /** @param nextId returns numbers that no other message uses. */
   constructor(send: Client['send'], nextId: () => number) {
     this.#send = send;
     this.#nextId = nextId;
   }
 
-  /** Pixels of a photo that the browser cannot show by itself. */
+  /** The pixels of a photo that the browser itself cannot show. */
   preview(file: Blob, name: string, longestSide: number, autoOrient: boolean): Promise<ImageBitmap> {
     return this.#ask(
       (id) => ({ type: 'preview', id, file, name, longestSide, autoOrient }),
@@ -48,7 +48,7 @@ export class Requests {
     );
   }
 
-  /** How pixels stand to the rules. The bitmap goes to the worker. */
+  /** Checks pixels against the rules. The bitmap is transferred to the worker. */
   check(bitmap: ImageBitmap, options: Options): Promise<readonly Verdict[]> {
     return this.#ask(
       (id) => ({ type: 'check', id, bitmap, options }),
@@ -57,7 +57,7 @@ export class Requests {
     );
   }
 
-  /** @param progress gets the number of frames scored so far, and of all, about. */
+  /** @param progress receives the number of frames scored so far, and the approximate total. */
   clip({ signal, ...work }: ClipWork, progress: OnProgress): Promise<ClipResult> {
     return this.#ask(
       (id) => {
@@ -76,7 +76,7 @@ export class Requests {
     );
   }
 
-  /** @param progress gets the number of layers measured so far, and of all. */
+  /** @param progress receives the number of layers measured so far, and the total. */
   tune(model: Profile['model'], progress: OnProgress): Promise<true> {
     return this.#ask(
       (id) => ({ type: 'tune', id, model }),
@@ -93,7 +93,7 @@ export class Requests {
     return this.#ask((id) => ({ type: 'useOwnWeights', id, model }), weightsInUse);
   }
 
-  /** Whether the message was an answer to a question. */
+  /** Whether the message was the answer to a request. */
   settle(message: FromWorker): boolean {
     if (!('id' in message)) return false;
     const waiting = this.#waiting.get(message.id);
@@ -108,7 +108,7 @@ export class Requests {
     return true;
   }
 
-  /** No answer will come any more. */
+  /** Fails all requests, because no more answers will come. */
   failAll(failure: Failure): void {
     for (const waiting of this.#waiting.values()) waiting.fail(failure);
     this.#waiting.clear();

@@ -1,5 +1,5 @@
 /**
- * What the page knows: photos and their scores, the engine's state, the settings. It talks to the worker; components read
+ * The page's state: photos and their scores, the engine's state, the settings. It communicates with the worker; components read
  * its signals and call its methods.
  */
 import { batch, computed, signal } from '@preact/signals';
@@ -24,7 +24,7 @@ export type EngineState =
   | { readonly kind: 'lost' }
   | { readonly kind: 'failed'; readonly error: Failure };
 
-/** Photos that are taken in at a time: thousands at once would hold up the page. */
+/** The number of photos that are added at a time: thousands at once would block the page. */
 const slice = 100;
 
 export class Session {
@@ -34,16 +34,16 @@ export class Session {
   readonly photos = signal<readonly PhotoEntry[]>([]);
   readonly settings = signal<Settings>(storedSettings());
   readonly references = signal<References>(noReferences);
-  /** The video that is asked about. */
+  /** The video whose dialog is open. */
   readonly clip = signal<NamedFile | null>(null);
   readonly notices = new Notices();
   readonly kept = new KeptPhotos();
   readonly requests: Requests;
   readonly queue: PhotoQueue;
 
-  /** Changes when the same photo would be scored in another way. */
+  /** Changes when the same photo would be scored differently. */
   readonly stamp = computed(() => stampOf(this.settings.value, this.models.value, this.references.value));
-  /** Photos that were not scored, or in another way, or that may have failed only because of the settings then. */
+  /** Photos that were not scored, were scored differently, or may have failed only because of earlier settings. */
   readonly stale = computed(() =>
     this.photos.value.filter(
       ({ file, status: { value } }) => file !== null && (value.kind === 'cancelled' || this.#isOutdated(value)),
@@ -53,9 +53,9 @@ export class Session {
   /** Null after it crashed. */
   #client: Client | null;
   #lastId = 0;
-  /** Once the photos of earlier visits are in the list. */
+  /** Resolves when the photos of earlier visits are in the list. */
   readonly #loaded: Promise<void>;
-  /** Names of files in the folders of this run that are not photos. */
+  /** Names of files in this run's folders that are not photos. */
   readonly #skipped: string[] = [];
 
   constructor() {
@@ -71,10 +71,7 @@ export class Session {
     });
   }
 
-  /**
-   * Puts photos at the end of the list and of the queue. Those that an earlier visit scored take the place of what was
-   * kept of them.
-   */
+  /** Appends photos to the list and the queue. Those scored in an earlier visit replace their stored entries. */
   async add(incoming: readonly Incoming[]): Promise<void> {
     await this.#loaded;
     this.#replace(incoming);
@@ -90,12 +87,12 @@ export class Session {
     this.queue.add(entries, this.settings.value, this.references.value);
   }
 
-  /** Photos that have no score yet go without. */
+  /** Removes photos that have no score yet from the queue. */
   cancel(): void {
     this.queue.cancel(() => true);
   }
 
-  /** Takes photos off the list; the answer puts them back. */
+  /** Removes photos from the list; the returned function puts them back. */
   remove(entries: readonly PhotoEntry[]): () => void {
     const before = this.photos.value;
     const removed = new Set(entries);
@@ -109,7 +106,7 @@ export class Session {
     };
   }
 
-  /** Takes what was kept of these photos off the list, found by name and size. */
+  /** Removes the stored entries of these photos, identified by name and size, from the list. */
   #replace(incoming: readonly Incoming[]): void {
     const sizes = new Map(incoming.map(({ name, file }) => [name, file.size]));
     const again = this.photos.value.filter(({ file, name, bytes }) => file === null && sizes.get(name) === bytes);
@@ -121,7 +118,7 @@ export class Session {
     storeSettings(this.settings.value);
   }
 
-  /** Takes the place of the references before; photos that a metric could not compare are scored again. */
+  /** Replaces the references; photos that a metric could not compare are scored again. */
   chooseReferences(files: readonly NamedFile[]): void {
     this.references.value = chosenReferences(files, this.references.value);
     this.score(this.photos.value.filter((entry) => this.#mayCompareNow(entry)));
@@ -137,7 +134,7 @@ export class Session {
     await this.#changeWeights(this.requests.useOwnWeights(model));
   }
 
-  /** Tries again to get a GPU. */
+  /** Tries to open a GPU again. */
   reopen(): void {
     this.engine.value = { kind: 'opening', file: null };
     if (this.#client === null) this.#client = this.#start();
@@ -168,7 +165,7 @@ export class Session {
 
   #isOutdated(status: Status): boolean {
     if (status.kind === 'scored') return status.stamp !== this.stamp.value;
-    // A file that cannot be read fails whatever the settings.
+    // A file that cannot be read fails with any settings.
     return status.kind === 'failed' && status.error.code !== 'IMAGE' && status.stamp !== this.stamp.value;
   }
 
@@ -190,7 +187,7 @@ export class Session {
         this.models.value = message.models;
         return;
       case 'openFailed':
-        // What waits would only fail for the same reason, photo by photo.
+        // The waiting photos would all fail for the same reason.
         this.cancel();
         this.#fail(message.error);
         return;
@@ -207,7 +204,7 @@ export class Session {
         const entry = this.queue.receive(message);
         if (entry !== null && isStray(entry)) this.#skip(entry);
         if (this.queue.progress.value === null) this.#tellSkipped();
-        // References may have been chosen while it was with the worker.
+        // References may have been chosen while the worker was scoring it.
         if (entry !== null && this.#mayCompareNow(entry)) this.score([entry]);
         else if (entry !== null && this.photos.value.includes(entry)) this.#keep(entry);
       }
@@ -219,7 +216,7 @@ export class Session {
     this.#skipped.push(stray.name);
   }
 
-  /** Once for all of a run. */
+  /** Shown once per run. */
   #tellSkipped(): void {
     const [first, ...others] = this.#skipped.splice(0);
     if (first === undefined) return;
@@ -228,7 +225,7 @@ export class Session {
     this.notices.show({ kind: 'problem', text });
   }
 
-  /** What is kept of a photo follows its last answer. */
+  /** Stores the photo's latest result. */
   #keep(entry: PhotoEntry): void {
     const { kind } = entry.status.value;
     if (kind === 'scored') this.kept.put([entry]);
@@ -240,7 +237,7 @@ export class Session {
     this.requests.failAll(error);
   }
 
-  /** Nothing that was asked of the worker will be answered. */
+  /** Fails everything that is pending, because the worker will not answer any more. */
   #crash(reason: string): void {
     this.#client = null;
     const error = { code: 'UNEXPECTED', message: `The scoring program stopped (${reason}). Try again.` } as const;

@@ -1,4 +1,4 @@
-/** What the user chose, remembered in this browser. */
+/** The user's choices, stored in this browser. */
 import { HyperIqaError } from '../../../src/errors.ts';
 import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import { parseRequirements } from '../../../src/scoring/requirements.ts';
@@ -10,15 +10,15 @@ export const cropChoices = ['one', 'usual'] as const;
 export interface Settings {
   /** Names of metrics, at least one; the first one's score is the photo's. */
   readonly metrics: readonly string[];
-  /** One crop of a photo, or as many as the weights' makers take. */
+  /** One crop per photo, or as many as the weights' authors use. */
   readonly crops: (typeof cropChoices)[number];
   readonly faces: boolean;
-  /** What scores faces; null for the metrics of photos. */
+  /** The metric of faces; null for the metrics of photos. */
   readonly faceMetric: string | null;
   readonly landmarks: boolean;
-  /** As `--require` takes them; empty for none. */
+  /** As for `--require`; empty for none. */
   readonly rules: string;
-  /** Whether photos are turned as EXIF says. */
+  /** Whether photos are turned according to EXIF. */
   readonly autoOrient: boolean;
 }
 
@@ -32,7 +32,7 @@ export function metricsOf({ metrics }: Settings): readonly string[] {
   return metrics;
 }
 
-/** As the command line's defaults are: confidence from 0.5, seed 0. */
+/** With the command line's defaults: confidence from 0.5, seed 0. */
 export function optionsOf(settings: Settings): Options {
   return {
     metrics: settings.metrics,
@@ -47,7 +47,7 @@ export function optionsOf(settings: Settings): Options {
   };
 }
 
-/** Two scores with the same stamp were made in the same way. */
+/** Two scores with the same stamp were computed in the same way. */
 export function stampOf(
   { metrics, crops, faces, faceMetric, landmarks, rules, autoOrient }: Settings,
   models: readonly ModelInfo[],
@@ -62,7 +62,7 @@ export function stampOf(
   return [...metrics, hasCrops ? crops : '', faces, ...ofFaces, rules, autoOrient, originals, ...digests].join(' ');
 }
 
-/** The last ones; the usual ones where none are kept or the browser keeps nothing. */
+/** The stored settings; the defaults where none are stored or the browser stores nothing. */
 export function storedSettings(): Settings {
   try {
     const stored: Partial<Settings> & { readonly metric?: unknown } = JSON.parse(localStorage.getItem(key) ?? '{}');
@@ -80,7 +80,7 @@ export function storedSettings(): Settings {
   }
 }
 
-/** What is wrong with rules, in words; null for rules and for none. */
+/** What is wrong with rules, in words; null for valid or empty rules. */
 export function ruleFault(text: string): string | null {
   if (text === '') return null;
   try {
@@ -91,7 +91,7 @@ export function ruleFault(text: string): string | null {
   }
 }
 
-/** Earlier versions kept one name, or `both` for the first two metrics. */
+/** Earlier versions stored one name, or `both` for the first two metrics. */
 function storedMetrics(stored: unknown): readonly string[] {
   if (stored === 'both') return metricModels.slice(0, 2).map(({ name }) => name);
   const names = Array.isArray(stored) ? stored : [stored];
@@ -103,6 +103,6 @@ export function storeSettings(settings: Settings): void {
   try {
     localStorage.setItem(key, JSON.stringify(settings));
   } catch {
-    // A browser that keeps nothing asks again next time; scoring does not depend on it.
+    // If the browser stores nothing, the user chooses again at the next visit; scoring does not depend on it.
   }
 }

@@ -11,7 +11,7 @@ export interface Order {
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
-/** What a photo is sorted by; null where it has none. */
+/** The value by which a photo is sorted; null where it has none. */
 function figureOf(entry: PhotoEntry, by: Exclude<SortKey, 'added' | 'name'>): number | null {
   const result = resultOf(entry);
   const picture = entry.picture.value;
@@ -27,7 +27,7 @@ function figureOf(entry: PhotoEntry, by: Exclude<SortKey, 'added' | 'name'>): nu
   }
 }
 
-/** A sorted copy; photos without a figure come last in both directions, in the order in which they were added. */
+/** A sorted copy; photos without a value come last in both directions, in the order in which they were added. */
 export function sorted(entries: readonly PhotoEntry[], { by, descending }: Order): readonly PhotoEntry[] {
   const sign = descending ? -1 : 1;
   if (by === 'added') return descending ? [...entries].reverse() : entries;
@@ -36,7 +36,7 @@ export function sorted(entries: readonly PhotoEntry[], { by, descending }: Order
   return [...entries].sort((a, b) => {
     const [x, y] = [figures.get(a) ?? null, figures.get(b) ?? null];
     if (x === null || y === null) return Number(x === null) - Number(y === null);
-    // Two infinite ones have no difference.
+    // Two infinite values cannot be subtracted.
     return x === y ? 0 : sign * (x - y);
   });
 }

@@ -20,18 +20,18 @@ export class ViewState {
   readonly place = signal<Place>('list');
   readonly order = signal<Order>(inOrderOfAdding);
   readonly selectedId = signal<number | null>(null);
-  /** Ids of photos that are ticked, the first ticked first. */
+  /** Ids of photos that are ticked, in the order of ticking. */
   readonly tickedIds = signal<readonly number[]>([]);
   readonly filter = signal<Filter>(noFilter);
   readonly showFaces = signal(true);
   readonly showCrops = signal(false);
-  /** What is open over everything else. */
+  /** The open modal dialog. */
   readonly dialog = signal<'models' | 'camera' | null>(null);
-  /** Those that the filter shows. */
+  /** The photos that pass the filter, in order. */
   readonly ordered: ReadonlySignal<readonly PhotoEntry[]>;
-  /** The chosen photo, or the first that was added. */
+  /** The selected photo, or the first that was added. */
   readonly selected: ReadonlySignal<PhotoEntry | null>;
-  /** Those with a column in the table: asked for now, or by which some photo was scored. */
+  /** The metrics with a column in the table: those chosen now, and those that scored some photo. */
   readonly metrics: ReadonlySignal<readonly string[]>;
   readonly ticked: ReadonlySignal<readonly PhotoEntry[]>;
   readonly #session: Session;
@@ -45,7 +45,7 @@ export class ViewState {
       const [metric] = metricsOf(session.settings.value);
       return photos.filter((photo) => passes(photo, filter, metric));
     });
-    // The same array as long as the order is the same: most scores leave it, and the table is drawn again with it.
+    // Returns the same array while the order is unchanged, as for most scores, so that the table is not drawn again.
     let last: readonly PhotoEntry[] = [];
     this.ordered = computed(() => {
       const order = this.order.value;
@@ -71,7 +71,7 @@ export class ViewState {
     follow();
   }
 
-  /** The browser's back button leads back. */
+  /** Adds an entry to the browser's history. */
   go(place: Place): void {
     if (this.place.value === place) return;
     this.place.value = place;
@@ -92,7 +92,7 @@ export class ViewState {
     this.tickedIds.value = ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
   }
 
-  /** Ticks those of the shown photos whose first metric's score is worst, and no others. */
+  /** Ticks exactly those of the shown photos whose score by the first metric is worst. */
   tickWorst(many: number): void {
     const [metric] = metricsOf(this.#session.settings.value);
     const better = modelOf(this.#session, metric)?.checkpoint.better ?? 'higher';
@@ -108,8 +108,8 @@ export class ViewState {
   }
 
   /**
-   * Numbers go from high to low first, words from A to Z; the same column again turns the order round, and a third time
-   * gives back the order in which photos were added.
+   * Numbers are sorted from high to low first, words from A to Z; choosing the same column again reverses the order, and a third
+   * time restores the order in which photos were added.
    */
   sortBy(by: Exclude<SortKey, 'added'>): void {
     const before = this.order.value;
@@ -120,7 +120,7 @@ export class ViewState {
   }
 }
 
-/** A photo's result as it is shown: without faces while they are not asked for. */
+/** A photo's result as it is shown: without faces while they are switched off. */
 export function shownResult(session: Session, photo: PhotoEntry): Result | null {
   const result = resultOf(photo);
   return result === null || session.settings.value.faces ? result : { ...result, faces: [] };
@@ -138,7 +138,7 @@ export function protocolOf(info: ModelInfo | null): CropProtocol | null {
   return model?.protocols.find(({ name }) => name === info?.protocol) ?? null;
 }
 
-/** The model that scores by this metric. */
+/** The model behind this metric. */
 export function modelOf(session: Session, metric: ModelInfo['model']): ModelInfo | null {
   return session.models.value.find(({ model }) => model === metric) ?? null;
 }
