@@ -26,6 +26,7 @@ export function predictNetwork(graph: Graph, gpu: Gpu, choice: 'rule of thumb' |
     storageBindingBytes: 2 ** 31 - 4,
     halfWeights: true,
     shaderF16: false,
+    matrixForm: null,
   };
   const timeWith = (node: Node, kernel: Kernel): number => {
     const alone = { inputs: node.inputs, nodes: [node], outputs: [node.output] };

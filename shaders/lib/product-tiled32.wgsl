@@ -9,12 +9,13 @@ const ROWS = 32u;
 // Of rows, and of columns.
 const QUADS = 8u;
 const STEP = 16u;
+const INVOCATIONS = 64u;
 
 // Both [STEP][8] vec4.
 var<workgroup> row_tile: array<Vec4, STEP * 8u>;
 var<workgroup> column_tile: array<Vec4, STEP * 8u>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(INVOCATIONS)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let column_tiles = (quad_count() + QUADS - 1u) / QUADS;
   let part = part_of(workgroup_index(group), column_tiles);

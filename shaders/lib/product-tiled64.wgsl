@@ -19,12 +19,13 @@ const ROWS = 64u;
 // Of rows, and of columns.
 const QUADS = 16u;
 const STEP = 8u;
+const INVOCATIONS = 64u;
 
 // Both [STEP][16] vec4.
 var<workgroup> row_tile: array<Vec4, STEP * 16u>;
 var<workgroup> column_tile: array<Vec4, STEP * 16u>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(INVOCATIONS)
 fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let column_tiles = (quad_count() + 15u) / 16u;
   let part = part_of(workgroup_index(group), column_tiles);

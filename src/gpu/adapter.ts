@@ -1,6 +1,7 @@
 /** Describes a WebGPU adapter: a summary to show to people, and the traits that the choice of kernels depends on. */
 import type { Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
+import { bestForm, type MatrixConfig } from '../kernels/matrix.ts';
 
 export interface AdapterSummary {
   /** The device's name as the driver reports it, for display. */
@@ -28,18 +29,27 @@ export function summarise(adapter: GPUAdapter): AdapterSummary {
 export function traitsOf(device: GPUDevice, adapter: GPUAdapter, precision: Precision): DeviceTraits {
   const { kind } = summarise(adapter);
   const { subgroupMinSize, subgroupMaxSize } = adapter.info;
+  const subgroups = device.features.has('subgroups') ? { min: subgroupMinSize, max: subgroupMaxSize } : null;
   return {
     kind,
-    subgroups: device.features.has('subgroups') ? { min: subgroupMinSize, max: subgroupMaxSize } : null,
+    subgroups,
     storageBindingBytes: device.limits.maxStorageBufferBindingSize,
     halfWeights: kind === 'gpu' || precision === 'f16',
     shaderF16: device.features.has('shader-f16'),
+    matrixForm: device.features.has(subgroupMatrix) ? bestForm(matrixConfigs(adapter), subgroups) : null,
   };
+}
+
+/** Experimental, so that types and most browsers do not know it. */
+const subgroupMatrix = 'chromium-experimental-subgroup-matrix' as GPUFeatureName;
+
+function matrixConfigs({ info }: GPUAdapter): readonly MatrixConfig[] {
+  return [...((info as { readonly subgroupMatrixConfigs?: readonly MatrixConfig[] }).subgroupMatrixConfigs ?? [])];
 }
 
 const wantedFeatures: Readonly<Record<Precision, readonly GPUFeatureName[]>> = {
   f32: ['timestamp-query', 'subgroups'],
-  f16: ['timestamp-query', 'subgroups', 'shader-f16'],
+  f16: ['timestamp-query', 'subgroups', 'shader-f16', subgroupMatrix],
 };
 
 const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;

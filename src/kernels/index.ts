@@ -28,11 +28,12 @@ import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
 import { pointwiseKernel } from './nn/conv2d/pointwise.ts';
 import { conv2dPreferences } from './nn/conv2d/preferences.ts';
 import { conv2dRows8Kernel } from './nn/conv2d/rows8.ts';
-import { conv2dSplitF16Kernels, conv2dSplitKernels } from './nn/conv2d/split.ts';
+import { conv2dSplit64MatrixKernel, conv2dSplitF16Kernels, conv2dSplitKernels } from './nn/conv2d/split.ts';
 import { conv2dGrouped4Kernel, conv2dGrouped8Kernel, conv2dSubgroupKernel } from './nn/conv2d/subgroup.ts';
 import {
   conv2dTiled64F16Kernel,
   conv2dTiled64Kernel,
+  conv2dTiled64MatrixKernel,
   conv2dTiledF16Kernel,
   conv2dTiledKernel,
 } from './nn/conv2d/tiled.ts';
@@ -52,6 +53,7 @@ import {
   linearTiled32Kernel,
   linearTiled64F16Kernel,
   linearTiled64Kernel,
+  linearTiled64MatrixKernel,
 } from './nn/linear/kernels.ts';
 import { linearSplitKernel } from './nn/linear/split.ts';
 import {
@@ -60,6 +62,7 @@ import {
   matmulSubgroupKernel,
   matmulTiled32Kernel,
   matmulTiled64Kernel,
+  matmulTiled64MatrixKernel,
 } from './nn/matmul.ts';
 import { permuteKernel, permuteQuadsKernel } from './nn/permute.ts';
 import { pool2dKernel } from './nn/pool2d.ts';
@@ -87,8 +90,10 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     conv2dTiledF16Kernel,
     conv2dTiled64Kernel,
     conv2dTiled64F16Kernel,
+    conv2dTiled64MatrixKernel,
     ...conv2dSplitKernels,
     ...conv2dSplitF16Kernels,
+    conv2dSplit64MatrixKernel,
     conv2dRows8Kernel,
     conv2dDepthwise3Kernel,
     conv2dDepthwiseKernel,
@@ -113,10 +118,17 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
     linearSubgroupKernel,
     linearTiled64Kernel,
     linearTiled64F16Kernel,
+    linearTiled64MatrixKernel,
     linearTiled32Kernel,
     linearTiled32F16Kernel,
   ],
-  matmul: [matmulDirectKernel, matmulSubgroupKernel, matmulTiled64Kernel, matmulTiled32Kernel],
+  matmul: [
+    matmulDirectKernel,
+    matmulSubgroupKernel,
+    matmulTiled64Kernel,
+    matmulTiled32Kernel,
+    matmulTiled64MatrixKernel,
+  ],
   mscn: [mscnKernel],
   'neighbour-moments': [neighbourMomentsKernel],
   permute: [permuteQuadsKernel, permuteKernel],

@@ -65,6 +65,14 @@ export interface Dispatch {
   readonly workgroups: readonly [number, number, number];
 }
 
+/** What matrix units multiply at once: `rows` x `depth` by `depth` x `columns` values, summed in float32. */
+export interface MatrixForm {
+  readonly operands: 'f16' | 'f32';
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+}
+
 /** What a kernel may want to know of an adapter. */
 export interface DeviceTraits {
   readonly kind: 'gpu' | 'software';
@@ -78,6 +86,8 @@ export interface DeviceTraits {
   readonly halfWeights: boolean;
   /** Shaders may compute in float16: the adapter can, and the engine was asked to. */
   readonly shaderF16: boolean;
+  /** What the adapter's matrix units multiply at once; null if it has none to use, or precision f16 was not requested. */
+  readonly matrixForm: MatrixForm | null;
 }
 
 export interface Kernel<O extends Operator = Operator> {

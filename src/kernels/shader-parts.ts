@@ -105,7 +105,7 @@ export const storeParts = {
   1: { file: 'lib/product-store-1.wgsl', text: productStore1Text },
   4: { file: 'lib/product-store-4.wgsl', text: productStore4Text },
 } as const;
-const productStepPart: ShaderPart = { file: 'lib/product-step.wgsl', text: productStepText };
+export const productStepPart: ShaderPart = { file: 'lib/product-step.wgsl', text: productStepText };
 /** Bodies of products through workgroup memory, by the edge of their tiles. */
 export const tiledBodies = {
   32: [{ file: 'lib/product-tiled32.wgsl', text: productTiled32Text }, productStepPart],

@@ -1,10 +1,8 @@
-/**
- * Shaders whose lanes share what they load, for subgroups of any size, fixed or varying. Their texts are templates: the
- * sizes are constants, and what is repeated becomes variables with names, since software adapters keep arrays in memory.
- */
+/** Shaders whose lanes share what they load, for subgroups of any size, fixed or varying. Their texts are templates. */
 import productText from '../../shaders/lib/product-subgroup.wgsl';
 import { type DeviceTraits, divideUp, makeShader, type Shader, type ShaderPart } from './kernel.ts';
 import { shaderOf } from './shader-parts.ts';
+import { counted, fromTemplate, type Repetitions } from './template.ts';
 
 /** How a shader fits subgroups. */
 export interface Sharing {
@@ -29,12 +27,6 @@ export function manyRows({ shared }: Sharing): number {
   return shared === 4 ? 16 : 32;
 }
 
-/** What `$NAME` stands for in each repetition. */
-type Repetitions = readonly Readonly<Record<string, number>>[];
-
-const counted = (name: string, count: number): Repetitions =>
-  Array.from({ length: count }, (_, index) => ({ [name]: index }));
-
 /** Things numbered by `name`, of which lane `$lane` loads the one at hand as its `$load`th. */
 export function sharedBy(name: string, count: number, { shared }: Sharing): Repetitions {
   const each = Math.min(count, shared);
@@ -44,31 +36,6 @@ export function sharedBy(name: string, count: number, { shared }: Sharing): Repe
 /** Loads of each lane for `count` things. */
 export function loadsOf(name: string, count: number, { shared }: Sharing): Repetitions {
   return counted(name, divideUp(count, shared));
-}
-
-/**
- * Writes what stands between the lines `#each NAME` and `#end NAME` once for each of its repetitions. The lines are no
- * comments, as a browser's bundle has none.
- */
-export function unrolled(text: string, repetitions: Readonly<Record<string, Repetitions>>): string {
-  return Object.entries(repetitions).reduce((from, [name, list]) => {
-    const block = new RegExp(`^ *#each ${name}\n([^]*?)^ *#end ${name}\n`, 'gm');
-    return from.replace(block, (_, body: string) =>
-      list
-        .map((values) => Object.entries(values).reduce((to, [key, n]) => to.replaceAll(`$${key}`, `${n}`), body))
-        .join(''),
-    );
-  }, text);
-}
-
-/** A template's text with its sizes in place. */
-export function fromTemplate(
-  text: string,
-  constants: Readonly<Record<string, number>>,
-  repetitions: Readonly<Record<string, Repetitions>>,
-): string {
-  const sizes = Object.entries(constants).map(([name, value]) => `const ${name} = ${value}u;\n`);
-  return `${unrolled(text, repetitions)}\n${sizes.join('')}`;
 }
 
 /** What an invocation computes: rows, and quads of columns. */

@@ -111,9 +111,15 @@ function restore(variable: string, value: string | undefined): void {
   else process.env[variable] = value;
 }
 
-async function open(dawn: Dawn, key: string, choice: readonly string[]): Promise<GPU | null> {
+const dawnOptions = [
   // Timestamps serve measurements, for which Dawn's steps of 100 microseconds are too coarse.
-  const gpu = opened.get(key) ?? dawn.create([...choice, 'disable-dawn-features=timestamp_quantization']);
+  'disable-dawn-features=timestamp_quantization',
+  // Experimental features may be requested: subgroup matrices. Nothing changes for devices that request none.
+  'enable-dawn-features=allow_unsafe_apis',
+];
+
+async function open(dawn: Dawn, key: string, choice: readonly string[]): Promise<GPU | null> {
+  const gpu = opened.get(key) ?? dawn.create([...choice, ...dawnOptions]);
   opened.set(key, gpu);
   return (await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null ? null : gpu;
 }

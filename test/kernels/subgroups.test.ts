@@ -8,7 +8,8 @@ import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
-import { loadsOf, sharedBy, unrolled } from '../../src/kernels/subgroups.ts';
+import { loadsOf, sharedBy } from '../../src/kernels/subgroups.ts';
+import { unrolled } from '../../src/kernels/template.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { check, randomConstant, singleNode } from './check.ts';
@@ -63,7 +64,7 @@ const sizes = [4, 8, 16, 32, 64, 128];
 const pairs = sizes.flatMap((min) => sizes.filter((max) => max >= min).map((max) => ({ min, max })));
 
 const traitsWith = (kind: DeviceTraits['kind'], subgroups: DeviceTraits['subgroups']): DeviceTraits => ({
-  ...{ kind, subgroups, storageBindingBytes: 2 ** 30, halfWeights: false, shaderF16: false },
+  ...{ kind, subgroups, storageBindingBytes: 2 ** 30, halfWeights: false, shaderF16: false, matrixForm: null },
 });
 
 for (const { operator, inputs, kernel, onGpu } of cases) {

@@ -4,9 +4,11 @@ import type { Node } from '../../graph/graph.ts';
 import type { Matmul } from '../../graph/operators/nn/matmul.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import { matrixRefusal } from '../matrix.ts';
 import type { Preferences } from '../preference.ts';
 import { activationPart, productParamsPart, shaderOf, stridedPart } from '../shader-parts.ts';
 import { subgroupRefusal } from '../subgroups.ts';
+import { nameIn } from './conv2d/arithmetic.ts';
 import { enoughWorkgroups, packBias } from './conv2d/layer.ts';
 import { batchConstant, batchRefusal, productOf, productParams, residualBinding } from './product/product.ts';
 import { lowerBySubgroups } from './product/subgroup.ts';
@@ -41,16 +43,18 @@ export const matmulSubgroupKernel: Kernel<Matmul> = {
   lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), traits),
 };
 
-function tiledKernel(edge: Edge): Kernel<Matmul> {
+function tiledKernel(edge: Edge, arithmetic: 'f32' | 'matrix'): Kernel<Matmul> {
   return {
-    name: `matmul-tiled${edge}`,
-    refusal: (operator, node) => batchRefusal(productOf(operator, node)),
-    lower: (operator, node, traits) => lowerByTiles(productOf(operator, node), edge, 'f32', traits),
+    name: nameIn(arithmetic, `matmul-tiled${edge}`),
+    refusal: (operator, node, traits) =>
+      (arithmetic === 'matrix' ? matrixRefusal(traits) : null) ?? batchRefusal(productOf(operator, node)),
+    lower: (operator, node, traits) => lowerByTiles(productOf(operator, node), edge, arithmetic, traits),
   };
 }
 
-export const matmulTiled64Kernel = tiledKernel(64);
-export const matmulTiled32Kernel = tiledKernel(32);
+export const matmulTiled64Kernel = tiledKernel(64, 'f32');
+export const matmulTiled64MatrixKernel = tiledKernel(64, 'matrix');
+export const matmulTiled32Kernel = tiledKernel(32, 'f32');
 
 /** Packing costs more than it saves where each value is used a few times only. */
 const fewUses = (operator: Matmul, node: Node): boolean => {
@@ -64,6 +68,7 @@ const manyTiles = (operator: Matmul, node: Node): boolean =>
 export const matmulPreferences: Preferences<Matmul> = {
   gpu: [
     { kernel: 'matmul-direct', when: fewUses },
+    { kernel: 'matmul-tiled64-matrix' },
     { kernel: 'matmul-tiled64', when: manyTiles },
     { kernel: 'matmul-tiled32' },
     { kernel: 'matmul-tiled64' },
@@ -76,5 +81,6 @@ export const matmulPreferences: Preferences<Matmul> = {
     { kernel: 'matmul-direct' },
     { kernel: 'matmul-tiled32' },
     { kernel: 'matmul-tiled64' },
+    { kernel: 'matmul-tiled64-matrix' },
   ],
 };

@@ -16,7 +16,8 @@ import {
   write,
 } from '../../kernel.ts';
 import { attentionParamsPart, shaderOf } from '../../shader-parts.ts';
-import { bySharing, loadsOf, sharedBy, sharingOf, subgroupRefusal, fromTemplate } from '../../subgroups.ts';
+import { bySharing, loadsOf, sharedBy, sharingOf, subgroupRefusal } from '../../subgroups.ts';
+import { fromTemplate } from '../../template.ts';
 import { attentionParams, attentionSizes, countsBinding } from './layer.ts';
 
 const packShader = shaderOf('nn/attention-pack', packText, attentionParamsPart);

@@ -1,36 +1,47 @@
-/** What the tiled kernels compute their sums in: the same shader in float32, or in float16 over one step at a time. */
+/** What the tiled kernels compute their sums in: the same shader in float32, in float16 over one step, or by matrix units. */
 import type { Constant } from '../../../graph/tensor.ts';
 import { type DeviceTraits, makeShader, type Shader, type ShaderPart } from '../../kernel.ts';
+import { matrixRefusal, matrixShader } from '../../matrix.ts';
 import { arithmeticParts, shaderOf, weightQuads } from '../../shader-parts.ts';
 import { byStorage, type Storage } from '../../weight-storage.ts';
 
-export type Arithmetic = 'f32' | 'f16';
+/** `matrix` stands for the matrix units of a GPU: float16 operands, sums in float32. */
+export type Arithmetic = 'f32' | 'f16' | 'matrix';
 
 /**
- * Of the shader in `text`, the file at `path`, the form for an arithmetic and a storage; sums in float16 go with weights
- * stored so.
+ * Of the shader in `text`, the file at `path`, the form for an arithmetic and a storage; sums in float16 and by matrix units go
+ * with weights stored as float16. `body` makes the tiles, except by matrix units.
  */
 export function byArithmetic(
   name: string,
   path: string,
   text: string,
+  body: readonly ShaderPart[],
   ...libraries: readonly ShaderPart[]
-): (arithmetic: Arithmetic, storage: Storage) => Shader {
-  const single = makeShader(name, shaderOf(path, text, arithmeticParts.f32, ...libraries).parts);
+): (arithmetic: Arithmetic, storage: Storage, traits: DeviceTraits) => Shader {
+  const single = makeShader(name, shaderOf(path, text, arithmeticParts.f32, ...libraries, ...body).parts);
   const byWeights = byStorage(single, weightQuads);
   const { parts } = shaderOf(path, text, ...libraries, weightQuads.f16);
-  const half = makeShader(`${name}-f16`, [arithmeticParts.f16, ...parts]);
-  return (arithmetic, storage) => (arithmetic === 'f16' ? half : byWeights[storage]);
+  const half = makeShader(`${name}-f16`, [arithmeticParts.f16, ...parts, ...body]);
+  return (arithmetic, storage, traits) => {
+    if (arithmetic === 'matrix') return matrixShader(`${name}-matrix`, parts, traits);
+    return arithmetic === 'f16' ? half : byWeights[storage];
+  };
 }
 
 /** `conv2d-tiled`, `conv2d-tiled-f16` */
 export function nameIn(arithmetic: Arithmetic, name: string): string {
-  return arithmetic === 'f16' ? `${name}-f16` : name;
+  return arithmetic === 'f32' ? name : `${name}-${arithmetic}`;
 }
 
 /** Why sums are not computed in this arithmetic; null when they may be. */
 export function arithmeticRefusal(arithmetic: Arithmetic, weight: Constant, traits: DeviceTraits): string | null {
   if (arithmetic === 'f32') return null;
+  if (arithmetic === 'matrix') return matrixRefusal(traits) ?? halfRefusal(weight);
   if (!traits.shaderF16) return 'needs precision f16 and an adapter that computes in float16';
-  return weight.dtype === 'f16' ? null : 'serves weights of float16';
+  return halfRefusal(weight);
+}
+
+function halfRefusal({ dtype }: Constant): string | null {
+  return dtype === 'f16' ? null : 'serves weights of float16';
 }

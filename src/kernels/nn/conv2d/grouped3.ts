@@ -6,7 +6,8 @@ import text from '../../../../shaders/nn/conv2d-grouped3.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
 import { convColumnsPart, convFinishParts, convLinesPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
-import { bySharing, fromTemplate, loadsOf, sharedBy, sharingOf, subgroupRefusal } from '../../subgroups.ts';
+import { bySharing, loadsOf, sharedBy, sharingOf, subgroupRefusal } from '../../subgroups.ts';
+import { fromTemplate } from '../../template.ts';
 import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRows } from './pack.ts';
 

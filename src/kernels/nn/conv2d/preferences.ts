@@ -25,6 +25,8 @@ export const conv2dPreferences: Preferences<Conv2d> = {
   gpu: [
     { kernel: 'conv2d-depthwise3' },
     { kernel: 'conv2d-depthwise' },
+    { kernel: 'conv2d-split64-matrix' },
+    { kernel: 'conv2d-tiled64-matrix' },
     { kernel: 'conv2d-split-f16' },
     { kernel: 'conv2d-split' },
     { kernel: 'conv2d-tiled64-f16', when: manyTiles },
@@ -74,5 +76,7 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'conv2d-split-f16' },
     { kernel: 'conv2d-split64-f16' },
     { kernel: 'conv2d-split1024-f16' },
+    { kernel: 'conv2d-tiled64-matrix' },
+    { kernel: 'conv2d-split64-matrix' },
   ],
 };

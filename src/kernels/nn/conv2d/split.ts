@@ -54,7 +54,7 @@ function splitKernel(form: Form, arithmetic: Arithmetic): Kernel<Conv2d> {
       const params = convParams(operator, node, splits);
       return [
         {
-          ...tiledShader(edge, operator, node, arithmetic, storage),
+          ...tiledShader(edge, operator, node, arithmetic, storage, traits),
           params,
           bindings: [x, weights, bias, unused, bind('write')],
           workgroups: foldGrid(tileCount(operator, node, edge) * splits),
@@ -75,3 +75,4 @@ const formNames = Object.keys(forms) as readonly Form[];
 
 export const conv2dSplitKernels = formNames.map((form) => splitKernel(form, 'f32'));
 export const conv2dSplitF16Kernels = formNames.map((form) => splitKernel(form, 'f16'));
+export const conv2dSplit64MatrixKernel = splitKernel('conv2d-split64', 'matrix');

@@ -3,7 +3,7 @@ import quadsText from '../../../../shaders/nn/conv2d-tiled-quads.wgsl';
 import text from '../../../../shaders/nn/conv2d-tiled.wgsl';
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
-import { type Dispatch, foldGrid, type Kernel } from '../../kernel.ts';
+import { type DeviceTraits, type Dispatch, foldGrid, type Kernel } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, convQuadPart, convTilesPart, tiledBodies } from '../../shader-parts.ts';
 import { type Storage, storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, byArithmetic, nameIn } from './arithmetic.ts';
@@ -17,8 +17,8 @@ type Edge = keyof typeof names;
 const libraries = [convParamsPart, ...convFinishParts, convTilesPart];
 
 const shadersAt = (edge: Edge) => ({
-  pixels: byArithmetic(names[edge], 'nn/conv2d-tiled', text, ...libraries, convQuadPart, ...tiledBodies[edge]),
-  quads: byArithmetic(`${names[edge]}-quads`, 'nn/conv2d-tiled-quads', quadsText, ...libraries, ...tiledBodies[edge]),
+  pixels: byArithmetic(names[edge], 'nn/conv2d-tiled', text, tiledBodies[edge], ...libraries, convQuadPart),
+  quads: byArithmetic(`${names[edge]}-quads`, 'nn/conv2d-tiled-quads', quadsText, tiledBodies[edge], ...libraries),
 });
 
 const shaders = { 32: shadersAt(32), 64: shadersAt(64) } as const;
@@ -30,10 +30,11 @@ export function tiledShader(
   node: Node,
   arithmetic: Arithmetic,
   storage: Storage,
+  traits: DeviceTraits,
 ): Pick<Dispatch, 'shader' | 'constants'> {
   const { pixels, quads } = shaders[edge];
-  if (isPointwise(operator, node)) return { shader: quads(arithmetic, storage), constants: {} };
-  return { shader: pixels(arithmetic, storage), constants: paddedConstant(operator) };
+  if (isPointwise(operator, node)) return { shader: quads(arithmetic, storage, traits), constants: {} };
+  return { shader: pixels(arithmetic, storage, traits), constants: paddedConstant(operator) };
 }
 
 function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {
@@ -45,7 +46,7 @@ function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {
       const storage = storageOf(operator.weight, traits);
       return [
         {
-          ...tiledShader(edge, operator, node, arithmetic, storage),
+          ...tiledShader(edge, operator, node, arithmetic, storage, traits),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRows(operator, edge, storage)),
           workgroups: foldGrid(tileCount(operator, node, edge)),
@@ -59,3 +60,4 @@ export const conv2dTiledKernel = tiledKernel(32, 'f32');
 export const conv2dTiledF16Kernel = tiledKernel(32, 'f16');
 export const conv2dTiled64Kernel = tiledKernel(64, 'f32');
 export const conv2dTiled64F16Kernel = tiledKernel(64, 'f16');
+export const conv2dTiled64MatrixKernel = tiledKernel(64, 'matrix');

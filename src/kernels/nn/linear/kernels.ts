@@ -26,6 +26,7 @@ function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Linear> {
 
 export const linearTiled64Kernel = tiledKernel(64, 'f32');
 export const linearTiled64F16Kernel = tiledKernel(64, 'f16');
+export const linearTiled64MatrixKernel = tiledKernel(64, 'matrix');
 export const linearTiled32Kernel = tiledKernel(32, 'f32');
 export const linearTiled32F16Kernel = tiledKernel(32, 'f16');
 
@@ -39,6 +40,7 @@ export const linearPreferences: Preferences<Linear> = {
   gpu: [
     { kernel: 'linear-split', when: fewRows },
     { kernel: 'linear', when: fewRows },
+    { kernel: 'linear-tiled64-matrix' },
     { kernel: 'linear-tiled64-f16', when: manyTiles },
     { kernel: 'linear-tiled64', when: manyTiles },
     { kernel: 'linear-tiled32-f16' },
@@ -57,5 +59,6 @@ export const linearPreferences: Preferences<Linear> = {
     // Float16 is emulated there.
     { kernel: 'linear-tiled32-f16' },
     { kernel: 'linear-tiled64-f16' },
+    { kernel: 'linear-tiled64-matrix' },
   ],
 };

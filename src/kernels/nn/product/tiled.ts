@@ -11,6 +11,7 @@ import {
   type Shader,
   write,
 } from '../../kernel.ts';
+import { matrixShader } from '../../matrix.ts';
 import {
   activationPart,
   arithmeticParts,
@@ -34,17 +35,23 @@ export type Edge = keyof typeof tiledBodies;
 const made = new Map<string, Shader>();
 
 /** One of the forms that the shader has; each is made once. */
-function shaderFor(edge: Edge, columns: 'value' | 'f32' | 'f16', arithmetic: Arithmetic, atOnce: 1 | 4): Shader {
+function shaderFor(
+  edge: Edge,
+  columns: 'value' | 'f32' | 'f16',
+  arithmetic: Arithmetic,
+  atOnce: 1 | 4,
+  traits: DeviceTraits,
+): Shader {
   const name = `product-tiled${edge} ${columns} ${arithmetic} ${atOnce}`;
   const known = made.get(name);
   if (known !== undefined) return known;
   const columnParts = columns === 'value' ? [columnsValuePart] : [columnsWeightsPart, weightQuads[columns]];
   const { parts } = shaderOf('nn/product-tiled', text, productParamsPart, stridedPart, activationPart);
+  const operands = [...parts, ...columnParts, storeParts[atOnce]];
+  if (arithmetic === 'matrix')
+    return matrixShader(`product-tiled${edge}-matrix ${columns} ${atOnce}`, operands, traits);
   // The arithmetic stands first, as float16 has to be enabled there.
-  const shader = makeShader(`product-tiled${edge}`, [
-    ...[arithmeticParts[arithmetic], ...parts, ...tiledBodies[edge]],
-    ...[...columnParts, storeParts[atOnce]],
-  ]);
+  const shader = makeShader(`product-tiled${edge}`, [arithmeticParts[arithmetic], ...operands, ...tiledBodies[edge]]);
   made.set(name, shader);
   return shader;
 }
@@ -65,7 +72,7 @@ export function lowerByTiles(
   const right = 'weight' in b ? packWeightQuads(b.weight, storageOf(b.weight, traits)) : read(b.value);
   return [
     {
-      shader: shaderFor(edge, storage, arithmetic, columnsAtOnce(product)),
+      shader: shaderFor(edge, storage, arithmetic, columnsAtOnce(product), traits),
       constants: batchConstant(product),
       params: productParams(product),
       bindings: [read(a.value), right, packQuadBias(product), residualBinding(product), write(product.output)],

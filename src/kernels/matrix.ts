@@ -1,0 +1,92 @@
+/** Products by a GPU's matrix units: which form of them serves, and how a tile is shared out among subgroups. */
+import matrixExtensionsText from '../../shaders/lib/matrix-extensions.wgsl';
+import productMatrixText from '../../shaders/lib/product-matrix.wgsl';
+import { type DeviceTraits, type MatrixForm, makeShader, type Shader, type ShaderPart } from './kernel.ts';
+import { arithmeticParts, productStepPart } from './shader-parts.ts';
+import { counted, fromTemplate } from './template.ts';
+
+/** A form as an adapter names it, in `GPUAdapterInfo.subgroupMatrixConfigs`. */
+export interface MatrixConfig {
+  readonly componentType: string;
+  readonly resultComponentType: string;
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+}
+
+/** Matrices of a subgroup's share of a tile, below and beside each other. */
+export interface Share {
+  readonly down: number;
+  readonly along: number;
+}
+
+/** As in lib/product-matrix.wgsl. */
+const edge = 64;
+const step = 16;
+const invocations = 128;
+
+/**
+ * How many matrices of this form each subgroup of `lanes` computes of a tile of 64x64; null where the subgroups of a workgroup
+ * cannot share it evenly. A share has at least two rows of matrices, so that results pass through half a tile of workgroup
+ * memory.
+ */
+export function shareOf({ rows, columns, depth }: MatrixForm, lanes: number): Share | null {
+  const shares = Math.floor(invocations / lanes);
+  const rowShares = Math.min(2 ** Math.floor(Math.log2(shares) / 2), edge / rows / 2);
+  const down = edge / rowShares / rows;
+  const along = (edge * rowShares) / shares / columns;
+  const isWhole = [shares, down, along, step / depth].every((count) => Number.isInteger(count) && count >= 1);
+  return isWhole ? { down, along } : null;
+}
+
+/** The form to multiply with: float16 operands rather than float32, and the largest that can share out a tile. */
+export function bestForm(configs: readonly MatrixConfig[], subgroups: DeviceTraits['subgroups']): MatrixForm | null {
+  if (subgroups === null) return null;
+  const size = ({ rows, columns, depth }: MatrixForm) => rows * columns * depth;
+  const forms = configs.flatMap(({ componentType, resultComponentType, M, N, K }): readonly MatrixForm[] => {
+    if (resultComponentType !== 'f32' || (componentType !== 'f16' && componentType !== 'f32')) return [];
+    const form = { operands: componentType, rows: M, columns: N, depth: K } as const;
+    return shareOf(form, subgroups.max) === null ? [] : [form];
+  });
+  const [best] = forms.sort((a, b) => a.operands.localeCompare(b.operands) || size(b) - size(a));
+  return best ?? null;
+}
+
+/** Why the adapter's matrix units cannot be used; null when they can. */
+export function matrixRefusal({ matrixForm }: DeviceTraits): string | null {
+  return matrixForm === null ? 'needs precision f16 and an adapter with subgroup matrices' : null;
+}
+
+const made = new Map<string, Shader>();
+
+/**
+ * The product that `parts` describe, by lib/product-matrix.wgsl; each is made once. For an adapter that `matrixRefusal` does not
+ * refuse.
+ */
+export function matrixShader(
+  name: string,
+  parts: readonly ShaderPart[],
+  { matrixForm, subgroups }: DeviceTraits,
+): Shader {
+  const { operands, rows, columns, depth } = matrixForm!;
+  const { down, along } = shareOf(matrixForm!, subgroups!.max)!;
+  const constants = {
+    ...{ M: rows, N: columns, K: depth, DOWN: down, ALONG: along },
+    // WebGPU guarantees 16 KiB of workgroup memory, which float32 fills.
+    PITCH: operands === 'f16' ? edge + 8 : edge,
+  };
+  const key = JSON.stringify([name, operands, constants]);
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const body = fromTemplate(productMatrixText, constants, {
+    down: counted('down', down),
+    along: counted('along', along),
+  });
+  const shader = makeShader(name, [
+    { file: 'lib/matrix-extensions.wgsl', text: matrixExtensionsText },
+    ...[arithmeticParts[operands], ...parts],
+    ...[{ file: 'lib/product-matrix.wgsl', text: body }, productStepPart],
+  ]);
+  made.set(key, shader);
+  return shader;
+}
