@@ -26,6 +26,6 @@ export function photoDrawn(drawable: Drawable): Photo {
     return photoOfDrawable(drawable, width, height);
   } catch (cause) {
     if (!(cause instanceof DOMException)) throw cause;
-    throw new HyperIqaError('IMAGE', `The browser does not give the pixels: ${cause.message}.`, { cause });
+    throw new HyperIqaError('IMAGE', `The browser does not provide the pixels: ${cause.message}.`, { cause });
   }
 }

@@ -8,7 +8,7 @@ export function webGpu(): GPU {
   throw new HyperIqaError(
     'NO_ADAPTER',
     isSecureContext
-      ? 'This browser has no WebGPU, on which everything here runs: open the page in a current Chrome, Edge, Firefox or Safari.'
-      : 'WebGPU needs a page that comes by https or from this machine: open it by such an address.',
+      ? 'This browser has no WebGPU, which is needed here: use a current Chrome, Edge, Firefox or Safari.'
+      : 'WebGPU only works on pages loaded over https or from localhost.',
   );
 }

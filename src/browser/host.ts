@@ -52,7 +52,7 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
   async openDefaultWeights({ name, checkpoints: [{ file }] }: Model) {
     throw new HyperIqaError(
       'USAGE',
-      `Browsers have no default weights of ${name}: name the address of ${file} in the options of open (weights, or faces).`,
+      `Browsers have no default weights of ${name}: pass the URL of ${file} to open (weights, or faces).`,
     );
   },
 
@@ -110,7 +110,7 @@ async function fetchWeights({ url, sha256 }: WeightsAt, { signal, onProgress }: 
   const bytes = await fetchBytes(url, file, signal, report);
   const found = await sha256Of(bytes);
   if (found !== expected) {
-    throw new HyperIqaError('DOWNLOAD', `${file} is another file: its SHA-256 is ${found}, not ${expected}.`);
+    throw new HyperIqaError('DOWNLOAD', `${file} is not the expected file: its SHA-256 is ${found}, not ${expected}.`);
   }
   // If the browser refuses to store the file, the next visit fetches it again.
   await keep(key, new Blob([bytes]));

@@ -16,27 +16,27 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'evaluate',
-    description: "Score a folder of photos and the faces in them, and compare the scores with people's.",
+    description: 'Score a folder of photos and the faces in them, and compare the scores with human ratings.',
     load: async () => (await import('./evaluate/command.ts')).evaluateCommand(),
   },
   {
     name: 'convert',
-    description: 'Convert a published file of weights to safetensors. Format and model are detected from its content.',
+    description: 'Convert published weights to safetensors; the content determines format and model.',
     load: async () => (await import('./convert.ts')).convertCommand(),
   },
   {
     name: 'weights',
-    description: 'Download weights from their official places and convert them.',
+    description: 'Download weights from their publishers and convert them.',
     load: async () => (await import('./weights.ts')).weightsCommand(),
   },
   {
     name: 'models',
-    description: 'List the models, and for each training whether its weights are here.',
+    description: 'List the models, and for each training whether its weights are installed.',
     load: async () => (await import('./models.ts')).modelsCommand(),
   },
   {
     name: 'tune',
-    description: 'Measure which kernel is fastest for each layer on this adapter; later runs use what was found.',
+    description: 'Measure which kernel is fastest for each layer on this adapter; later runs use the results.',
     load: async () => (await import('./tune.ts')).tuneCommand(),
   },
   {
@@ -51,7 +51,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'completion',
-    description: 'Print a script that completes commands and options in a shell.',
+    description: 'Print a shell completion script.',
     load: async () => (await import('./completion/command.ts')).completionCommand(),
   },
 ];

@@ -29,7 +29,7 @@ const titles = models
 /** `convert FILE... OUT`: converts a model's weight file, or all of its files, to the form that the models read. */
 export function convertCommand(): Command {
   return new Command('convert')
-    .argument('<files...>', `the file, or all files of a model that is published in several, then the file to write`)
+    .argument('<files...>', `the file, or all files of a model that is published in several, then the output file`)
     .usage('<file...> <out>')
     .addOption(
       new Option(
@@ -42,19 +42,16 @@ export function convertCommand(): Command {
     )
     .option(
       '--checkpoint <name>',
-      'which training the file holds, where files of several are alike; `weights list` names them',
+      'which training the file holds, if its content does not tell; `weights list` names them',
     )
     .addOption(new Option('--second <file>', 'the older way to name a second file').hideHelp())
     .addOption(new Option('--range <file>', 'the oldest way to name a second file').hideHelp())
-    .addHelpText(
-      'after',
-      `\nThe files hold weights of ${titles}. The file to write is usually weights/NAME.safetensors.`,
-    )
+    .addHelpText('after', `\nThe files hold weights of ${titles}. The output file is usually weights/NAME.safetensors.`)
     .action(async (paths: readonly string[], { dtype, checkpoint, second, range }: ConvertArguments) => {
       const inputs = paths.slice(0, -1);
       const output = paths.at(-1)!;
       if (inputs.length === 0) {
-        throw new HyperIqaError('USAGE', `${output}: name the file to write as well: convert FILE... OUT.`);
+        throw new HyperIqaError('USAGE', `${output}: name the output file as well: convert FILE... OUT.`);
       }
       await convertFiles([...inputs, second ?? range ?? []].flat(), output, dtype, tell, checkpoint);
     });

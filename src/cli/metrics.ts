@@ -11,9 +11,7 @@ export function metricList(text: string): readonly MetricModel[] {
   const found = text.split(',').map((word) => findMetric(word.trim()));
   const known = found.filter((model) => model !== undefined);
   if (known.length !== found.length || new Set(known).size !== known.length) {
-    throw new InvalidArgumentError(
-      `Expected ${metricNames.join(', ')}, each at most once, with commas between several.`,
-    );
+    throw new InvalidArgumentError(`Expected ${metricNames.join(', ')}, separated by commas, each at most once.`);
   }
   return known;
 }
@@ -39,7 +37,7 @@ export const studyMetricNames: readonly string[] = metricModels
 /** Parses one of `studyMetricNames`. */
 export function oneMetric(text: string): MetricModel {
   const [model, ...more] = studyMetricList(text);
-  if (more.length > 0) throw new InvalidArgumentError('Expected one metric: one alone judges faces.');
+  if (more.length > 0) throw new InvalidArgumentError('Expected one metric: only one can score faces.');
   return model!;
 }
 

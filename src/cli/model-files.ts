@@ -53,8 +53,7 @@ export async function openModelWeights<Kind extends Model>(
   await opened.close();
   throw new HyperIqaError(
     'WEIGHTS',
-    `${path}: weights of ${opened.model.title} (${opened.model.name}), where those of ${model.title} (${model.name}) ` +
-      'were expected.',
+    `${path}: weights of ${opened.model.title} (${opened.model.name}), expected those of ${model.title} (${model.name}).`,
   );
 }
 
@@ -75,10 +74,7 @@ export async function openDetectorWeights(
   if (model.task === 'detector') return { ...opened, model };
   await opened.close();
   const known = detectorModels.map(({ title, name }) => `${title} (${name})`).join(' or ');
-  throw new HyperIqaError(
-    'WEIGHTS',
-    `${path}: weights of ${model.title} (${model.name}), where those of ${known} were expected.`,
-  );
+  throw new HyperIqaError('WEIGHTS', `${path}: weights of ${model.title} (${model.name}), expected those of ${known}.`);
 }
 
 async function findDefault(model: Model): Promise<string> {

@@ -18,10 +18,7 @@ export function modelsCommand(): Command {
   return new Command('models')
     .option('--json', 'print one JSON array, with papers and cautions')
     .option('--markdown', 'print the table of README.md')
-    .option(
-      '--cards <folder>',
-      'write a card for each model into this folder; those of the repository are in docs/models',
-    )
+    .option('--cards <folder>', 'write a card for each model into this folder; the repository has them in docs/models')
     .action(async ({ json, markdown, cards }: ModelsOptions) => {
       if (cards !== undefined) await writeCards(cards);
       else if (markdown) for (const line of modelRows()) tell(line);

@@ -25,7 +25,7 @@ export function countFromZero(text: string): number {
 
 export function cropCount(text: string): number {
   const value = positiveWholeNumber(text);
-  if (value > mostCrops) throw new InvalidArgumentError(`At most ${mostCrops} crops are scored.`);
+  if (value > mostCrops) throw new InvalidArgumentError(`Expected at most ${mostCrops} crops.`);
   return value;
 }
 
@@ -50,10 +50,12 @@ export function finiteNumber(text: string): number {
 
 /** For every command that scores photos. */
 export function protocolOption(): Option {
-  const protocols = new Map(metricModels.flatMap((model) => model.protocols).map((each) => [each.name, each]));
-  const list = [...protocols.values()].map(({ name, title }) => `\`${name}\`: ${title}`).join('; ');
-  const words = [...protocols.keys(), ...[...protocols.values()].flatMap(({ aliases }) => aliases)];
-  return new Option('--protocol <name>', `how crops are cut (default: the checkpoint's own); ${list}`).choices(words);
+  const protocols = metricModels.flatMap((model) => model.protocols);
+  const words = new Set([...protocols.map(({ name }) => name), ...protocols.flatMap(({ aliases }) => aliases)]);
+  return new Option(
+    '--protocol <name>',
+    "how a photo is cut or resized (default: the checkpoint's own); the cards in docs/models describe each model's protocols",
+  ).choices([...words]);
 }
 
 /** For every command that computes on an adapter. */
@@ -70,8 +72,8 @@ export function precisionOption(): Option {
 export function weightsOption(): Option {
   return new Option(
     '--weights <file>',
-    'weights of a metric, converted or original, detected from the content; NAME=FILE where several metrics score; or `synthetic` ' +
-      '(default: the first that the command `models` lists and that is here)',
+    'weights of a metric, converted or original, detected from the content; NAME=FILE with several metrics; or `synthetic` ' +
+      '(default: the first that `models` lists and that is installed)',
   ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
 }
 
@@ -80,7 +82,7 @@ export function detectorOption(): Option {
   const names = detectorModels.map(({ name }) => name).join(', ');
   return new Option(
     '--detector <name>',
-    `what finds faces: ${names} (default: the model of --face-weights, else ${detectorModels[0].name})`,
+    `face detector: ${names} (default: the model of --face-weights, else ${detectorModels[0].name})`,
   ).argParser((text: string): DetectorModel => {
     const model = findModel(text);
     if (model?.task === 'detector') return model;
@@ -90,16 +92,13 @@ export function detectorOption(): Option {
 
 /** For every command that searches for faces. */
 export function detectorTilesOption(): Option {
-  return new Option(
-    '--detector-tiles',
-    'also look for faces in tiles of large photos: finds smaller ones, takes longer',
-  );
+  return new Option('--detector-tiles', 'also search tiles of large photos: finds smaller faces, takes longer');
 }
 
 /** `--model`, which names any model of the registry. */
 export function modelOption(): Option {
   const names = models.map(({ name }) => name).join(', ');
-  return new Option('--model <name>', `which network: ${names}`).argParser((text: string): Model => {
+  return new Option('--model <name>', `the network: ${names}`).argParser((text: string): Model => {
     const model = findModel(text);
     if (model !== undefined) return model;
     throw new InvalidArgumentError(`Expected one of ${names}.`);
@@ -108,7 +107,7 @@ export function modelOption(): Option {
 
 /** For every command that scores photos. */
 export function autoOrientOption(): Option {
-  return new Option('--auto-orient', 'rotate photos by their EXIF orientation before scoring (default: as stored)');
+  return new Option('--auto-orient', 'rotate photos according to EXIF before scoring (default: as stored)');
 }
 
 /** The options for decoding photos. */
@@ -120,6 +119,6 @@ export function decodingOf(options: { readonly maxMegapixels: number; readonly a
 export function rawCsvOption(): Option {
   return new Option(
     '--raw-csv',
-    'no apostrophe before cells that a spreadsheet would take for formulas (=..., +..., -..., @...)',
+    'do not put an apostrophe before cells that a spreadsheet would run as formulas (=..., +..., -..., @...)',
   );
 }

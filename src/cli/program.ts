@@ -22,7 +22,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
   });
 
   const program = new Command('hyperiqa')
-    .description('Scores the quality of photos and of the faces in them, by neural networks on WebGPU.')
+    .description('Scores the quality of photos and of the faces in them on WebGPU.')
     .version(await packageVersion())
     // An option belongs to the command that precedes it: `evaluate` and `evaluate merge` share some names.
     .enablePositionalOptions();

@@ -27,11 +27,15 @@ export function tuneCommand(): Command {
   return new Command('tune')
     .option(
       '--metric <names>',
-      `metrics whose networks are measured, with commas between several: ${metricNames.join(', ')}`,
+      `metrics whose networks are measured, separated by commas: ${metricNames.join(', ')}`,
       metricList,
     )
     .addOption(weightsOption())
-    .option('--batch <sizes>', "numbers of crops in a run, comma-separated (default: 1 and the model's usual)", batches)
+    .option(
+      '--batch <sizes>',
+      "numbers of crops in a run, separated by commas (default: 1 and the model's usual)",
+      batches,
+    )
     .option('--adapter <name>', "part of an adapter's name; see infer --list-adapters")
     .addOption(precisionOption())
     .action(tune);
@@ -57,7 +61,7 @@ async function tune({ metric, weights, batch, adapter, precision }: TuneOptions)
           if (measured === 0) tell(`${title}: nothing to measure; every layer has one kernel or was measured before.`);
         }
       }
-      tell(`Measured and remembered for ${engine.adapter.name}.`);
+      tell(`Measured and stored for ${engine.adapter.name}.`);
     } finally {
       engine.close();
     }

@@ -32,22 +32,22 @@ export function weightsCommand(): Command {
   const command = new Command('weights');
   command
     .command('list')
-    .description('List the weights that can be downloaded, and those that you have to get yourself.')
+    .description('List the weights that can be downloaded, and those that you have to download yourself.')
     .action(async () => {
       for (const entry of [...weightsTable, ...broughtTable]) await tellEntry(entry);
     });
   command
     .command('get')
-    .description('Download, verify and convert one of them.')
+    .description('Download, verify and convert weights.')
     .argument('<name>', names.join(', '))
-    .option('--to <folder>', 'where to put it', defaultFolder)
+    .option('--to <folder>', 'target folder', defaultFolder)
     .action(async (name: string, { to }: { readonly to: string }) => {
       const entry = weightsTable.find(({ checkpoint }) => checkpoint.name === name);
       const brought = broughtTable.find(({ checkpoint }) => checkpoint.name === name);
       if (brought !== undefined) throw notForPrograms(brought);
       if (entry === undefined) {
         const known = names.join(', ');
-        throw new HyperIqaError('USAGE', `There are no weights called ${JSON.stringify(name)}; known are ${known}.`);
+        throw new HyperIqaError('USAGE', `Unknown weights ${JSON.stringify(name)}; known are ${known}.`);
       }
       await getWeights(entry, to, tell);
     });
@@ -77,7 +77,7 @@ function notForPrograms({ model, source, converted }: BroughtEntry): HyperIqaErr
   }
   return new HyperIqaError(
     'USAGE',
-    `The publisher of ${model.title} offers the weights to people, not to programs: save them from ${page}, then ` +
+    `The publisher of ${model.title} does not offer the weights to programs: save them from ${page} in a browser, then ` +
       `run \`${command}\`.`,
   );
 }

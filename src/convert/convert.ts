@@ -185,8 +185,8 @@ export function requireWhole({ model, report }: Conversion): void {
   const remedy = origin === undefined ? 'Get the whole file, or that of the right model.' : remedyFor(origin);
   throw new HyperIqaError(
     'WEIGHTS',
-    `These are not whole weights of ${model}: of ${found + missing.length} tensors ${missing.length} are missing and ` +
-      `${differing.length} have another shape or type: ${shown}${lines.length > 5 ? '; ...' : ''}. Nothing was ` +
+    `These are not complete weights of ${model}: of ${found + missing.length} tensors ${missing.length} are missing and ` +
+      `${differing.length} have a different shape or type: ${shown}${lines.length > 5 ? '; ...' : ''}. Nothing was ` +
       `written. ${remedy}`,
   );
 }

@@ -24,10 +24,7 @@ export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
     const model = findModel(name);
     if (model !== undefined) return { model, file };
     const known = models.map((each) => each.name).join(', ');
-    throw new HyperIqaError(
-      'WEIGHTS',
-      `${source.name}: weights of ${name}, which is not known here; known are ${known}.`,
-    );
+    throw new HyperIqaError('WEIGHTS', `${source.name}: weights of ${name}, an unknown model; known are ${known}.`);
   } catch (error) {
     await source.close();
     throw error;

@@ -54,7 +54,7 @@ export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new HyperIqaError(
       'FORMAT',
-      `${source.name}: not a sound Caffe model: ${problem}. It is truncated, damaged or something else.`,
+      `${source.name}: not a valid Caffe model: ${problem}. It is truncated, damaged or something else.`,
       { cause },
     );
   }

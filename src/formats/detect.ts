@@ -43,7 +43,7 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   throw new HyperIqaError(
     'FORMAT',
     `${source.name}: ${source.size === 0 ? 'an empty file' : `a file that begins with bytes ${shown}`}; ` +
-      "it is none of the kinds that are read: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
+      "it is none of the supported formats: PyTorch checkpoints (torch.save), Caffe models, OpenCV's YAML, " +
       "TensorFlow.js's manifests, MXNet's .params, HDF5 of Keras and Chainer, NumPy's .npy and .npz, safetensors.",
   );
 }

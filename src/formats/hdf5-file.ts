@@ -54,7 +54,7 @@ export class Hdf5File {
   /** Reads a structure. @throws HyperIqaError FORMAT beyond the file's end, or when too many bytes were read. */
   async read(address: number, length: number): Promise<Bytes> {
     this.#bytes += length;
-    if (++this.#reads > mostReads || this.#bytes > mostBytes) this.fail('its structures have no end; it is damaged');
+    if (++this.#reads > mostReads || this.#bytes > mostBytes) this.fail('its structures never end; it is damaged');
     return new Bytes(this, await this.source.read(address, length));
   }
 

@@ -96,7 +96,7 @@ class Cursor {
   }
 
   fail(problem: string): never {
-    throw new HyperIqaError('FORMAT', `${this.source.name}: not a sound .params file of MXNet: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${this.source.name}: not a valid .params file of MXNet: ${problem}.`);
   }
 
   async take(length: number): Promise<Uint8Array> {

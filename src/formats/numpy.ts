@@ -96,7 +96,7 @@ function tensorOf(name: string, head: NpyHead, dtype: DType, read: () => Promise
 /** The values' length in bytes. `size` is that of the file or entry. */
 function lengthOf({ shape, begin }: NpyHead, dtype: DType, size: number, fail: Fail): number {
   const count = elementCount(shape);
-  if (count === undefined) return fail(`its shape (${shape}) is none`);
+  if (count === undefined) return fail(`its shape (${shape}) is invalid`);
   const length = count * bytesPerElement[dtype];
   const found = size - begin;
   return length === found
@@ -144,7 +144,7 @@ type Fail = (problem: string) => never;
 function failing(source: ByteSource, array?: string): Fail {
   const where = array === undefined ? '' : `array ${shown(array)}: `;
   return (problem) => {
-    throw new HyperIqaError('FORMAT', `${source.name}: not a sound file of NumPy's: ${where}${problem}.`);
+    throw new HyperIqaError('FORMAT', `${source.name}: not a valid file of NumPy's: ${where}${problem}.`);
   };
 }
 

@@ -64,7 +64,7 @@ async function readPickles(source: ByteSource): Promise<Pickles> {
 
 function parsePickles(bytes: Uint8Array, fileName: string): Pickles {
   const fail = (problem: string): never => {
-    throw new HyperIqaError('FORMAT', `${fileName}: not a sound PyTorch file of the form before 1.6: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${fileName}: not a valid PyTorch file of the form before 1.6: ${problem}.`);
   };
   const { rules, storages } = pytorchRules(fileName);
   const plain: PickleRules = {

@@ -77,7 +77,7 @@ export function pytorchRules(fileName: string): {
 } {
   const storages = new Map<string, Storage>();
   const fail = (problem: string): never => {
-    throw new HyperIqaError('FORMAT', `${fileName}: not a sound PyTorch checkpoint: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${fileName}: not a valid PyTorch checkpoint: ${problem}.`);
   };
   const globals = new Map<string, PickleGlobal>();
   const allow = (name: string, call: (args: readonly PickleValue[]) => PickleValue) =>

@@ -17,7 +17,7 @@ const longestPickle = 64 * 2 ** 20;
 /** @param entries the directory of the zip file. */
 export async function openPytorchZip(source: ByteSource, entries: ReadonlyMap<string, ZipEntry>): Promise<TensorFile> {
   const fail = (problem: string): never => {
-    throw new HyperIqaError('FORMAT', `${source.name}: not a sound PyTorch file: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${source.name}: not a valid PyTorch file: ${problem}.`);
   };
   const pickles = [...entries.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = pickles;

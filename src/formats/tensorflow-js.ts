@@ -121,7 +121,7 @@ class Reader {
   }
 
   fail(problem: string): never {
-    throw new HyperIqaError('FORMAT', `${this.#file}: not a sound manifest of TensorFlow.js: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${this.#file}: not a valid manifest of TensorFlow.js: ${problem}.`);
   }
 
   groups(bytes: Uint8Array): readonly Group[] {

@@ -26,7 +26,7 @@ const longestComment = 65535;
 const largestDirectory = 16 * 2 ** 20;
 
 function refuse(source: ByteSource, problem: string): never {
-  throw new HyperIqaError('FORMAT', `${source.name}: not a sound zip file: ${problem}. It is truncated or damaged.`);
+  throw new HyperIqaError('FORMAT', `${source.name}: not a valid zip file: ${problem}. It is truncated or damaged.`);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

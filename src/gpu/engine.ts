@@ -77,10 +77,10 @@ export class Engine implements Compiler {
    */
   static async open(gpu: GPU, options: EngineOptions = {}): Promise<Engine> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
+    if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is available but offers no adapter');
     const device = await requestDevice(adapter, options.precision ?? 'f32').catch((cause: unknown) => {
       const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new HyperIqaError('NO_ADAPTER', `The adapter ${summarise(adapter).name} gives no device: ${detail}`, {
+      throw new HyperIqaError('NO_ADAPTER', `The adapter ${summarise(adapter).name} provides no device: ${detail}`, {
         cause,
       });
     });

@@ -58,7 +58,9 @@ export class PipelineCache {
       return { pipeline, layout };
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      throw new HyperIqaError('SHADER', `The kernel ${shader.name} does not become a pipeline: ${message}`, { cause });
+      throw new HyperIqaError('SHADER', `No pipeline can be created for the kernel ${shader.name}: ${message}`, {
+        cause,
+      });
     }
   }
 

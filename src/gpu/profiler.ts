@@ -12,7 +12,7 @@ export class Profiler {
   /** @throws HyperIqaError NO_ADAPTER when the adapter has no timestamp queries. */
   constructor(device: GPUDevice, dispatches: number) {
     if (!device.features.has('timestamp-query')) {
-      throw new HyperIqaError('NO_ADAPTER', 'This adapter has no timestamp queries; a profile needs one that has');
+      throw new HyperIqaError('NO_ADAPTER', 'This adapter has no timestamp queries, which a profile needs');
     }
     const size = dispatches * 16;
     this.#queries = device.createQuerySet({ type: 'timestamp', count: dispatches * 2 });

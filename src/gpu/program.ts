@@ -198,8 +198,5 @@ function checkedInput(value: Value, data: Float32Array | Uint8Array | undefined)
   const kind = value.dtype === 'u8' ? Uint8Array : Float32Array;
   if (data instanceof kind && data.length === wanted) return data;
   const found = data === undefined ? 'nothing' : `${data.length} in a ${data.constructor.name}`;
-  throw new HyperIqaError(
-    'USAGE',
-    `The input ${value.name} takes ${wanted} values in a ${kind.name} and was given ${found}`,
-  );
+  throw new HyperIqaError('USAGE', `The input ${value.name} expects ${wanted} values in a ${kind.name}, not ${found}`);
 }

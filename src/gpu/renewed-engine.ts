@@ -32,7 +32,7 @@ export function onRenewedEngine<T extends object>(
   };
   return new Renewable(open, {
     lost: ({ message }) => say(`${message}.`),
-    renewed: () => say('The device is open again; the photos that it was lost at are scored again.'),
+    renewed: () => say('The device is open again; the affected photos are scored again.'),
     // The run ends with the error that it throws, so there is nothing to add.
     failed: () => undefined,
   });
@@ -42,7 +42,7 @@ function checkSame(first: AdapterSummary, now: AdapterSummary): void {
   if (JSON.stringify(now) === JSON.stringify(first)) return;
   throw new HyperIqaError(
     'NO_ADAPTER',
-    `The run began on ${first.name}, in whose place the system now offers ${now.name}. Its scores differ in the last ` +
+    `The run began on ${first.name}, but the system now offers ${now.name}. Its scores differ in the last ` +
       'digits: start again when the first adapter is back, or begin a new run.',
   );
 }

@@ -43,7 +43,7 @@ export function similarityBetween(from: readonly Point[], to: readonly Point[]):
   }
   const [a, b] = [along / extent, across / extent];
   if (!(Math.hypot(a, b) > 0 && Math.hypot(a, b) < Infinity)) {
-    throw new HyperIqaError('IMAGE_TOO_SMALL', 'The points of the face lie on one place, so it cannot be aligned.');
+    throw new HyperIqaError('IMAGE_TOO_SMALL', 'The points of the face coincide, so it cannot be aligned.');
   }
   return { a, b, dx: toX - a * fromX + b * fromY, dy: toY - b * fromX - a * fromY };
 }

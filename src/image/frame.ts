@@ -22,6 +22,9 @@ export function oneSize(first: string): (frame: Size, name: string) => void {
     const found = `${width}x${height}`;
     size ??= found;
     if (found === size) return;
-    throw new HyperIqaError('IMAGE', `Frames of a clip have one size: ${name} has ${found}, ${first} ${size}.`);
+    throw new HyperIqaError(
+      'IMAGE',
+      `The frames of a clip must have the same size: ${name} has ${found}, ${first} has ${size}.`,
+    );
   };
 }

@@ -13,7 +13,7 @@ export function checkPhoto({ width, height, data }: Photo): void {
   if (data.length === width * height * 3) return;
   throw new HyperIqaError(
     'USAGE',
-    `A photo of ${width}x${height} pixels has ${width * height * 3} bytes, R G B; its data have ${data.length}.`,
+    `An RGB photo of ${width}x${height} pixels has ${width * height * 3} bytes; its data have ${data.length}.`,
   );
 }
 

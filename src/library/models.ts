@@ -102,7 +102,7 @@ function checkFaceOptions({ faces, faceMetric, landmarks, detectorTiles }: OpenO
   if (faces !== false || (faceMetric === undefined && !landmarks && !detectorTiles)) return;
   throw new HyperIqaError(
     'USAGE',
-    'The options faceMetric, landmarks and detectorTiles are about faces, which faces: false leaves out.',
+    'The options faceMetric, landmarks and detectorTiles need faces, which faces: false disables.',
   );
 }
 

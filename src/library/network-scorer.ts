@@ -158,10 +158,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     }
     const { metrics } = this.#networks;
     if (reference === undefined || metrics.some(({ model }) => comparesWithReference(model))) return;
-    throw new HyperIqaError(
-      'USAGE',
-      `A reference is for metrics that compare a photo with it; open was called for ${this.model}.`,
-    );
+    throw new HyperIqaError('USAGE', `A reference needs a full-reference metric; open was called for ${this.model}.`);
   }
 
   #checkOpen(): void {

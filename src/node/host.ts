@@ -56,7 +56,7 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
     await source.close();
     throw new HyperIqaError(
       'DOWNLOAD',
-      `${source.name} is another file: its SHA-256 is ${found}, not ${weights.sha256}.`,
+      `${source.name} is not the expected file: its SHA-256 is ${found}, not ${weights.sha256}.`,
     );
   }
 
@@ -66,8 +66,8 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
     const [{ file, name }] = model.checkpoints;
     throw new HyperIqaError(
       'FILE',
-      `${weightsFolder}/${file} is missing: name weights of ${model.name} in the options of open, or let ` +
-        `\`${commandText('weights', 'get', name)}\` download some.`,
+      `${weightsFolder}/${file} is missing: pass weights of ${model.name} to open, or download them by ` +
+        `\`${commandText('weights', 'get', name)}\`.`,
     );
   }
 

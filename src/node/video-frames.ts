@@ -20,7 +20,7 @@ export async function* videoFrames(
   { every = 1, autoOrient = false }: VideoFramesOptions = {},
 ): AsyncGenerator<Frame, void> {
   if (!Number.isSafeInteger(every) || every < 1) {
-    throw new HyperIqaError('USAGE', `every must be an integer from 1 on, not ${every}.`);
+    throw new HyperIqaError('USAGE', `every must be an integer of at least 1, not ${every}.`);
   }
   const video = await openVideoFile(path, autoOrient);
   try {

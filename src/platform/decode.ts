@@ -64,7 +64,7 @@ export async function decodePhotoBytes(
     throw new HyperIqaError(
       'IMAGE_TOO_LARGE',
       `${name} has ${width}x${height} pixels, ${megapixels(width * height)} megapixels; the limit is ` +
-        `${megapixels(maxPixels)}. Raise it by --max-megapixels, or the library's maxPixels.`,
+        `${megapixels(maxPixels)}. Raise it with --max-megapixels, or the library's maxPixels.`,
     );
   }
   if (width < smallestSide || height < smallestSide) {

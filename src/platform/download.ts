@@ -110,7 +110,7 @@ async function checkPart(response: Response, path: string, have: number, validat
     await response.body?.cancel();
     throw new HyperIqaError(
       'DOWNLOAD',
-      `${response.url}: the server sent another part of the file than was asked for.`,
+      `${response.url}: the server sent a different part of the file than requested.`,
     );
   }
   const { etag, modified } = marksOf(response);

@@ -14,7 +14,7 @@ export async function makeFolder(path: string): Promise<readonly string[]> {
   try {
     return await make(path);
   } catch (cause) {
-    throw new HyperIqaError('FILE', `${path}: the folder cannot be made: ${reasonOf(cause)}.`, { cause });
+    throw new HyperIqaError('FILE', `${path}: the folder cannot be created: ${reasonOf(cause)}.`, { cause });
   }
 }
 

@@ -53,10 +53,10 @@ export async function openNodeGpu(options: { readonly adapter?: string } = {}): 
   const name = names.find((candidate) => candidate.toLowerCase().includes(named));
   if (name === undefined) {
     const found = [...names, bundled].map((candidate) => `"${candidate}"`).join(', ');
-    throw new HyperIqaError('NO_ADAPTER', `No adapter has "${options.adapter}" in its name; there are: ${found}.`);
+    throw new HyperIqaError('NO_ADAPTER', `No adapter has "${options.adapter}" in its name; available are: ${found}.`);
   }
   const gpu = await openSystem(dawn, name);
-  if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `The adapter "${name}" does not open. ${remedy()}`);
+  if (gpu === null) throw new HyperIqaError('NO_ADAPTER', `The adapter "${name}" cannot be opened. ${remedy()}`);
   return describe(gpu);
 }
 
@@ -73,7 +73,7 @@ async function loadDawn(): Promise<Dawn> {
     throw new HyperIqaError(
       'NO_ADAPTER',
       `WebGPU (npm package webgpu) does not load on ${process.platform} ${process.arch}: ${String(cause)}. ` +
-        'It serves Linux with glibc, macOS and Windows, on x64 and arm64.',
+        'It supports Linux with glibc, macOS and Windows, on x64 and arm64.',
       { cause },
     );
   }

@@ -65,7 +65,7 @@ async function unpack(archive: string, target: string): Promise<void> {
     throw new HyperIqaError(
       'FILE',
       `The software adapter SwiftShader (${archive}) cannot be unpacked into ${target}: ${String(cause)}. ` +
-        'HYPERIQA_CACHE=FOLDER names another cache folder.',
+        'Set HYPERIQA_CACHE to use another cache folder.',
       { cause },
     );
   }

@@ -50,7 +50,7 @@ export class PeakMeter {
   /** @throws HyperIqaError NO_ADAPTER when `gpu` offers no adapter. */
   static async open(gpu: GPU): Promise<PeakMeter> {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is there, but it offers no adapter');
+    if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is available but offers no adapter');
     const device = await requestDevice(adapter);
     const lanes = Object.entries(laneWidths);
     const fma = await Promise.all(lanes.map(([lane, width]) => fmaProbe(device, lane, width)));

@@ -121,14 +121,14 @@ function parseRequirement(rule: string): Requirement {
   if (parts === null) {
     throw new HyperIqaError(
       'USAGE',
-      `Expected rules such as face-count=1,eyes>=60px with commas between several, not ${JSON.stringify(rule)}.`,
+      `Expected rules such as face-count=1,eyes>=60px separated by commas, not ${JSON.stringify(rule)}.`,
     );
   }
   const [, name, relation, bound, suffix] = parts;
   const quantity = quantities.find((each) => each.name === name);
   if (quantity === undefined) {
     const known = quantities.map((each) => each.name).join(', ');
-    throw new HyperIqaError('USAGE', `The rule ${rule} is about ${name}; known are ${known}.`);
+    throw new HyperIqaError('USAGE', `The rule ${rule} uses the unknown quantity ${name}; known are ${known}.`);
   }
   const unit = suffix === 'deg' ? '°' : (suffix ?? null);
   if (unit !== null && unit !== quantity.unit) {

@@ -78,7 +78,7 @@ export async function scoreClip(
     if (judging.every(({ failure }) => failure !== null)) throw first!.failure;
     options.onFrame?.(frame, first!.failure === null ? first!.frames.at(-1) : undefined);
   }
-  if (indices.length === 0) throw new HyperIqaError('USAGE', 'A clip has at least one frame; none was given.');
+  if (indices.length === 0) throw new HyperIqaError('USAGE', 'A clip needs at least one frame.');
   const results = judging.flatMap((each) => (each.failure === null ? [resultOf(each)] : []));
   const failures = judging.flatMap(({ metric, failure: error }) =>
     error === null ? [] : [failureOf({ metric: metric.model, error }, null)],
@@ -101,7 +101,7 @@ export async function scoreClip(
 
 function begun(metric: Metric): Judging {
   const failure = comparesWithReference(metric.model)
-    ? new HyperIqaError('REFERENCE', `${metric.model.title} compares photos with references, which clips have none of.`)
+    ? new HyperIqaError('REFERENCE', `${metric.model.title} compares photos with references, which clips do not have.`)
     : null;
   return { metric, judgement: metric.clips?.begin() ?? null, frames: [], failure };
 }

@@ -102,5 +102,5 @@ export function pictureOfFace(
 ): Photo {
   if (faceView !== 'aligned' && faceView !== 'chip') return cropPhoto(photo, box);
   if (points !== undefined) return faceView === 'chip' ? faceChip(photo, points) : alignedFace(photo, points);
-  throw new HyperIqaError('USAGE', `${title} judges aligned faces: add landmarks to what is looked for in a face.`);
+  throw new HyperIqaError('USAGE', `${title} scores aligned faces, which need landmarks: enable them.`);
 }

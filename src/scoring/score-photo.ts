@@ -47,7 +47,7 @@ export async function scorePhoto(
   options: PhotoOptions = {},
 ): Promise<PhotoScore> {
   if (metrics.length === 0) {
-    throw new HyperIqaError('USAGE', 'A photo is scored by at least one metric; none was given.');
+    throw new HyperIqaError('USAGE', 'Scoring a photo needs at least one metric.');
   }
   const { reference, landmarker = null, faceMetrics = metrics } = options;
   const { results, errors } = await judge(metrics, (metric) => inputOf(metric, photo, reference), options);

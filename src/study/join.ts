@@ -67,7 +67,7 @@ function rowsByName<T>(
   for (const row of table.rows) {
     const name = normalName(row[at]!.trim());
     if (found.has(name))
-      throw new HyperIqaError('FORMAT', `${file}: two rows are of ${name}; each photo may have one.`);
+      throw new HyperIqaError('FORMAT', `${file}: there are two rows for ${name}; each photo may have only one.`);
     found.set(name, value(row));
   }
   return found;

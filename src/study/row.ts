@@ -119,10 +119,7 @@ export function parseRow(values: readonly string[], name: string): ResultRow {
   const imageName = values[0]!;
   const numbers = values.slice(1, 2 + ownColumns.length).map((text) => (text === '' ? null : Number(text)));
   if (numbers.some((value) => value !== null && !Number.isFinite(value))) {
-    throw new HyperIqaError(
-      'FORMAT',
-      `${name}: the row of ${imageName} holds a value that should be a number and is none.`,
-    );
+    throw new HyperIqaError('FORMAT', `${name}: the row of ${imageName} has a value that is not a number.`);
   }
   const [givenScore, photoScore, photoCropSd, faceScore, faceCropSd, confidence, left, top, right, bottom, faces] =
     numbers as [

@@ -137,5 +137,5 @@ export function parseRecord(text: string, name: string): RunRecord {
   } catch {
     // Reported below, like any other content that is not a record.
   }
-  throw new HyperIqaError('FORMAT', `${name}: it is not the record of a run of this version.`);
+  throw new HyperIqaError('FORMAT', `${name}: it is not a run record of this version.`);
 }

@@ -13,7 +13,10 @@ export const wholeStudy: Shard = { index: 1, count: 1 };
 export function parseShard(text: string): Shard {
   const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
   if (index !== undefined && count !== undefined && index >= 1 && index <= count) return { index, count };
-  throw new HyperIqaError('USAGE', `A shard is K/N with K from 1 to N, as 3/16; ${JSON.stringify(text)} is none.`);
+  throw new HyperIqaError(
+    'USAGE',
+    `Expected a shard K/N with K from 1 to N, such as 3/16, not ${JSON.stringify(text)}.`,
+  );
 }
 
 export function formatShard({ index, count }: Shard): string {

@@ -24,6 +24,6 @@ export function parseSkipped([imageName, word, detail]: readonly string[], name:
   if (imageName !== undefined && reason !== undefined && detail !== undefined) return { imageName, reason, detail };
   throw new HyperIqaError(
     'FORMAT',
-    `${name}: the row of ${imageName} gives no reason that is known (${reasons.join(', ')}).`,
+    `${name}: the row of ${imageName} gives an unknown reason; known are (${reasons.join(', ')}).`,
   );
 }

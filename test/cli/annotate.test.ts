@@ -49,7 +49,7 @@ test('names of up to 255 bytes are cut where their copies would have longer ones
   });
 });
 
-test('a folder that cannot be made is told at once', async () => {
+test('a folder that cannot be created is reported at once', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'made'));
     await writeFile(join(folder, 'made', 'file'), '');
@@ -59,7 +59,7 @@ test('a folder that cannot be made is told at once', async () => {
         assert.unreachable(wrong);
       } catch (error) {
         assert.is((error as { readonly code?: string }).code, 'FILE');
-        assert.match((error as Error).message, `${wrong}: the folder cannot be made: `);
+        assert.match((error as Error).message, `${wrong}: the folder cannot be created: `);
       }
     }
   });

@@ -226,17 +226,14 @@ test('gmad: pairs side by side, from one table of scores or from two', async () 
 test('what is asked wrongly gets one clear line', async () => {
   const out = ['--out', join(folder, 'nothing')];
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-    [['look', ...out], /nothing to look at: name --images, or --indicators/],
+    [['look', ...out], /Nothing to plot: give --images, --indicators/],
     [['look', '--indicators', scores, ...out, '--scores', scores, '--score-column', 'MOS'], /there is no column MOS/],
     [
       ['content-map', '--images', photos, ...out, '--scores', scores],
-      /no column of numbers called image_predict_score/,
+      /no numeric column is called image_predict_score/,
     ],
-    [
-      ['gmad', '--scores', scores, '--columns', 'MOS_zscore', '--images', photos, ...out],
-      /Expected two names of columns/,
-    ],
-    [['gmad', '--scores', scores, '--columns', 'a,b', '--images', photos, ...out], /no column of numbers called a/],
+    [['gmad', '--scores', scores, '--columns', 'MOS_zscore', '--images', photos, ...out], /Expected two column names/],
+    [['gmad', '--scores', scores, '--columns', 'a,b', '--images', photos, ...out], /no numeric column is called a/],
   ];
   for (const [args, message] of wrong) {
     const { status, stderr } = await runCli(['evaluate', ...args]);

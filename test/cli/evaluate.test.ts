@@ -177,7 +177,7 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
     const again = await runCli(study(broken));
     assert.is(again.status, 2);
     assert.match(again.stderr, /the lock of process \d+ on .*, which is gone, was taken over\./);
-    assert.match(again.stderr, 'it already holds results. Continue them with --resume');
+    assert.match(again.stderr, 'it already contains results. Continue them with --resume');
     const other = await runCli(study(broken, '--resume', '--seed', '9', '--min-confidence', '0.7'));
     assert.is(other.status, 2);
     assert.match(
@@ -211,16 +211,16 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
       assert.is(status, 2, stderr);
       assert.match(stderr, wanted);
     };
-    await refused(/Of the 2 shards these are not named: 2\/2/, first);
-    await refused(/both hold the shard 1\/2/, first, second, first);
-    await refused(/are not of one study: one of 1 shards, the other of 2/, unbroken, first);
+    await refused(/Of the 2 shards, these are missing: 2\/2/, first);
+    await refused(/both contain the shard 1\/2/, first, second, first);
+    await refused(/belong to different studies: one of 1 shards, the other of 2/, unbroken, first);
     const cut = join(folder, 'cut');
     await cp(second, cut, { recursive: true });
     await truncate(join(cut, 'scores.csv'), (await stat(join(cut, 'scores.csv'))).size - 1);
     await refused(/cut: 14 of the 15 photos of the shard 2\/2 are done; run it with --resume/, first, cut);
     const record = JSON.parse(await readFile(join(cut, 'run.json'), 'utf8'));
     await writeFile(join(cut, 'run.json'), JSON.stringify({ ...record, seed: 1 }));
-    await refused(/are not of one study: the seed \(--seed\) was 0 and is 1/, first, cut);
+    await refused(/belong to different studies: the seed \(--seed\) was 0 and is 1/, first, cut);
     assert.not.ok((await readdir(folder)).includes('refused'));
   });
 });
@@ -235,8 +235,8 @@ test('what cannot be begun is one clear error', async () => {
     };
     const given = ['--images', set.images, '--scores', set.scores];
     await refused(/--scores, --out: missing/, '--images', set.images);
-    await refused(/it lies among the photos/, ...given, '--out', join(set.images, 'results'));
-    await refused(/it holds files and no run/, ...given, '--out', folder, '--resume');
+    await refused(/it is inside --images/, ...given, '--out', join(set.images, 'results'));
+    await refused(/it contains files but no run/, ...given, '--out', folder, '--resume');
     await refused(
       /there is no column mos; its columns are image_name, c1/,
       ...given,
@@ -245,7 +245,7 @@ test('what cannot be begun is one clear error', async () => {
       '--score-column',
       'mos',
     );
-    await refused(/A shard is K\/N/, ...given, '--out', join(folder, 'o'), '--shard', '4/3');
+    await refused(/Expected a shard K\/N/, ...given, '--out', join(folder, 'o'), '--shard', '4/3');
     await refused(
       /nowhere cannot be read/,
       '--images',

@@ -44,7 +44,7 @@ test('a run that fails leaves the output as it was', async () => {
     await writeFile(output, 'before');
     const { status, stderr } = await runCli([...samples, '--output', output, '--fail-below', '5']);
     assert.is(status, 2);
-    assert.match(stderr, 'brisque is better when lower. Use --fail-above.');
+    assert.match(stderr, 'for brisque, lower is better. Use --fail-above.');
     assert.is(await readFile(output, 'utf8'), 'before');
   });
 });

@@ -111,7 +111,7 @@ test('metrics that compare are refused by name without a reference, and a refere
   );
   const needless = await runCli(['infer', 'samples/cat.jpg', '--metric', 'brisque', '--reference', 'samples/cat.jpg']);
   assert.is(needless.status, 2);
-  assert.match(needless.stderr, '--reference samples/cat.jpg is for metrics that compare a photo with it');
+  assert.match(needless.stderr, '--reference samples/cat.jpg needs a full-reference metric');
   const missing = ['infer', 'samples/cat.jpg', '--metric', 'mse', '--reference', 'samples/nothere', ...quick];
   const gone = await runCli(missing);
   assert.is(gone.status, 2);

@@ -18,7 +18,7 @@ for (const [what, args, message] of [
   ['an unknown option', ['infer', '--fast'], /unknown option '--fast'/],
   ['no photo', ['infer'], /No photo to score/],
   ['no crops', ['infer', '--crops', '0', 'a.jpg'], /'--crops <n>' argument '0' is invalid.*at least 1/],
-  ['more crops than are scored', ['infer', '--crops', '99999999999', 'a.jpg'], /'99999999999' is invalid.*At most/],
+  ['more crops than are scored', ['infer', '--crops', '99999999999', 'a.jpg'], /'99999999999' is invalid.*at most/],
   ['a seed with a fraction', ['infer', '--seed', '1.5', 'a.jpg'], /'--seed <n>' argument '1.5' is invalid/],
   ['a confidence above 1', ['infer', '--min-confidence', '2', 'a.jpg'], /'2' is invalid.*from 0 to 1/],
   ['a number of photos without an order', ['infer', '--top', '3', 'a.jpg'], /--top 3 needs an order: add --sort/],
@@ -28,11 +28,11 @@ for (const [what, args, message] of [
   ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
   ['an unknown metric', ['infer', '--metric', 'nosuch', 'a.jpg'], /'nosuch' is invalid.*Expected hyperiqa, brisque/],
   ['an unknown detector', ['infer', '--detector', 'brisque', 'a.jpg'], /'brisque' is invalid.*face-detector, mtcnn/],
-  ['a detector without faces', ['infer', '--detector', 'mtcnn', '--no-faces', 'a.jpg'], /--detector looks at faces/],
+  ['a detector without faces', ['infer', '--detector', 'mtcnn', '--no-faces', 'a.jpg'], /--detector needs faces/],
   [
     'weights of no detector for faces',
     ['infer', '--face-weights', 'weights/brisque-live.safetensors', 'samples/cat.jpg'],
-    /weights of BRISQUE \(brisque\), where those of Face detector \(face-detector\) or MTCNN \(mtcnn\) were expected/,
+    /weights of BRISQUE \(brisque\), expected those of Face detector \(face-detector\) or MTCNN \(mtcnn\)/,
   ],
   ['a metric twice', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
   [
@@ -43,12 +43,12 @@ for (const [what, args, message] of [
   [
     'an adapter that is not there',
     ['infer', '--weights', 'synthetic', '--adapter', 'nosuchgpu', 'samples/cat.jpg'],
-    /No adapter has "nosuchgpu" in its name; there are: "/,
+    /No adapter has "nosuchgpu" in its name; available are: "/,
   ],
   [
     'a folder for annotations that is a file',
     ['infer', '--weights', 'synthetic', '--annotate', 'package.json', ...adapterArguments, 'samples/cat.jpg'],
-    /package.json: the folder cannot be made: file already exists/,
+    /package.json: the folder cannot be created: file already exists/,
   ],
 ] as const) {
   test(`${what}: one message on standard error, status 2`, async () => {

@@ -125,13 +125,13 @@ test('a range that is beyond the file makes a fresh start', async () => {
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('another part than was asked for is refused', async () => {
+test('a different part than requested is refused', async () => {
   handle = (request, response) => serve(request, response, '"a"', 100_000);
   await refused(download(address(), path, { ...options, pauses: [] }), [], 'DOWNLOAD');
   handle = (_, response) => {
     response.writeHead(206, { 'content-range': `bytes 5-9/${content.length}` }).end(content.subarray(5, 10));
   };
-  await refused(download(address(), path, options), ['another part'], 'DOWNLOAD');
+  await refused(download(address(), path, options), ['a different part'], 'DOWNLOAD');
 });
 
 test('404 is told at once; 503 is tried again', async () => {

@@ -33,7 +33,7 @@ function zipOf(...names: readonly string[]): Uint8Array {
 
 for (const [content, parts] of [
   [new Uint8Array(0), ['empty file']],
-  [text('no weights'), ['begins with bytes 6e 6f', 'kinds that are read: PyTorch checkpoints']],
+  [text('no weights'), ['begins with bytes 6e 6f', 'supported formats: PyTorch checkpoints']],
   [text('<!DOCTYPE html><title>Sign in</title>'), ['a web page', 'get it again']],
   [text('\n <html lang="en">'), ['a web page']],
   [text('\xef\xbb\xbf<!-- moved --><html>'), ['a web page']],

@@ -149,7 +149,7 @@ for (const [what, manifest, parts] of [
   ['an end in the middle', JSON.stringify(whole(quantised)).slice(0, -9), ['it is not JSON']],
 ] as const) {
   test(`${what} is refused with the reason`, () =>
-    refused(open(manifest, files), ['manifest.json: not a sound manifest of TensorFlow.js', ...parts]));
+    refused(open(manifest, files), ['manifest.json: not a valid manifest of TensorFlow.js', ...parts]));
 }
 
 test('a file that is missing is named', () =>

@@ -105,7 +105,7 @@ test('a stray marker, a lost header and a second picture in a JPEG are named', a
   const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
   const stray = Buffer.from(bytes);
   stray.set([0xff, 0x33], scan + 100);
-  assert.match(await refusal(stray), /damaged or incomplete: its JPEG data hold the unknown marker 0x33/);
+  assert.match(await refusal(stray), /damaged or incomplete: its JPEG data contain the unknown marker 0x33/);
   const headless = Buffer.concat([bytes.subarray(0, frame), bytes.subarray(frame + 19)]);
   assert.match(await refusal(headless), /damaged or incomplete: its JPEG data begin a scan before the header/);
   const twice = Buffer.concat([bytes.subarray(0, -2), bytes.subarray(frame, frame + 19), endOfImage]);
@@ -140,7 +140,7 @@ test('JPEGs of kinds that are not read are named and not called damaged', async 
   for (const [message, kind] of [
     [await changed(1, 0xc3), /it is a lossless JPEG/],
     [await changed(1, 0xc5), /it is a hierarchical JPEG/],
-    [await changed(4, 12), /it is a JPEG of 12 bits/],
+    [await changed(4, 12), /it is a JPEG with 12 bits/],
   ] as const) {
     assert.match(message, kind);
     assert.not.match(message, 'damaged');

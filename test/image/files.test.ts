@@ -63,13 +63,13 @@ test('a PNG that cannot be written is an error that names it, and leaves nothing
   assert.equal(await readdir(folder), ['taken.png']);
 });
 
-test('a PNG in a folder that cannot be made is an error that names the folder', async ({ folder }) => {
+test('a PNG in a folder that cannot be created is an error that names the folder', async ({ folder }) => {
   const file = join(folder, 'file');
   await writeFile(file, '');
-  await refusedFile(writePng(join(file, 'photo.png'), formula(3, 3)), /file: the folder cannot be made/);
+  await refusedFile(writePng(join(file, 'photo.png'), formula(3, 3)), /file: the folder cannot be created/);
   // There Node's own recursive mkdir never ends.
   if (process.platform === 'linux') {
-    await refusedFile(writePng('/proc/new/photo.png', formula(3, 3)), /new: the folder cannot be made/);
+    await refusedFile(writePng('/proc/new/photo.png', formula(3, 3)), /new: the folder cannot be created/);
   }
 });
 

@@ -45,7 +45,7 @@ test('every photo is in exactly one shard, and shards differ by one photo at mos
 test('a shard is K/N with K from 1 to N', () => {
   assert.equal(parseShard('3/16'), { index: 3, count: 16 });
   for (const text of ['0/3', '4/3', '3', '1/0', '-1/2', '1/2/3', ' 1/2', '1.5/2']) {
-    assert.throws(() => parseShard(text), /A shard is K\/N/, text);
+    assert.throws(() => parseShard(text), /Expected a shard K\/N/, text);
   }
 });
 
@@ -130,7 +130,7 @@ test('what a metric says of photos is counted without how sure it is', () => {
 
 test('a record that is none is refused with its name', () => {
   for (const text of ['', '{}', '[1]', 'null', '{"seed":']) {
-    assert.throws(() => parseRecord(text, 'out/run.json'), /^out\/run\.json: it is not the record of a run/, text);
+    assert.throws(() => parseRecord(text, 'out/run.json'), /^out\/run\.json: it is not a run record/, text);
   }
 });
 

@@ -26,7 +26,10 @@ test('a missing column is refused with those that are there, and two rows of one
     await refusal(() => scoresByName(table, 'image_name', 'MOS_zscore', 't.csv')),
     't.csv: there is no column MOS_zscore; its columns are image_name, MOS',
   );
-  assert.match(await refusal(() => scoresByName(table, 'image_name', 'MOS', 't.csv')), 't.csv: two rows are of a.jpg');
+  assert.match(
+    await refusal(() => scoresByName(table, 'image_name', 'MOS', 't.csv')),
+    't.csv: there are two rows for a.jpg',
+  );
 });
 
 test("KonIQ-10k's indicators are found by image_id", async () => {
@@ -82,7 +85,7 @@ test('an indicator with the name of a column of results is refused', async () =>
 test('a row of results without a score, or with a word for a number, is refused with its name', async () => {
   const values = rowCells(row);
   assert.match(await refusal(() => parseRow(values.with(2, ''), 't.csv')), /t\.csv: the row of =größe.* lacks a score/);
-  assert.match(await refusal(() => parseRow(values.with(2, 'high'), 't.csv')), 'should be a number');
+  assert.match(await refusal(() => parseRow(values.with(2, 'high'), 't.csv')), 'is not a number');
 });
 
 test.run();

@@ -39,13 +39,13 @@ def streams():
     frame_segment = stream[frame:frame + 19]
     yield "jpeg-without-start", jpeg_file(stream[2:]), "do not start as JPEG does"
     yield "jpeg-tables-without-start", jpeg_file(stream, tables=b"\xff\xff\xd8\xff\xd9"), "do not start as JPEG does"
-    yield "jpeg-two-frames", jpeg_file(stream[:scan] + frame_segment + stream[scan:]), "hold two frames"
+    yield "jpeg-two-frames", jpeg_file(stream[:scan] + frame_segment + stream[scan:]), "contain two frames"
     yield "jpeg-unknown-marker", jpeg_file(stream[:scan] + b"\xff\x23\0\2" + stream[scan:]), "marker of the unknown kind 35"
     # A code of one bit, 1, and all others behind it.
     ones = stream[:huffman + 5] + b"\2" + bytes(15) + b"\0\1" + stream[huffman + 5 + 28:]
-    yield "jpeg-code-of-ones", jpeg_file(resized(ones, huffman, 21)), "Huffman table of its JPEG data makes no sense"
+    yield "jpeg-code-of-ones", jpeg_file(resized(ones, huffman, 21)), "Huffman table of its JPEG data is invalid"
     wide = stream[:huffman + 21] + b"\x10" + stream[huffman + 22:]
-    yield "jpeg-means-of-16-bits", jpeg_file(wide), "Huffman table of its JPEG data makes no sense"
+    yield "jpeg-means-of-16-bits", jpeg_file(wide), "Huffman table of its JPEG data is invalid"
 
 
 def resized(stream, at, length):

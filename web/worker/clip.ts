@@ -23,7 +23,7 @@ export async function scoreClipFile(
   if (typeof VideoDecoder === 'undefined') {
     throw new HyperIqaError(
       'IMAGE',
-      `${name} is a video, and this browser has no WebCodecs to decode it with: try another.`,
+      `${name} is a video, and this browser has no WebCodecs to decode it: try another browser.`,
     );
   }
   const started = performance.now();

@@ -103,7 +103,7 @@ export class Models {
     if (entry === undefined) {
       throw new HyperIqaError(
         'WEIGHTS',
-        `This page has no weights of ${model.title}: drop a checkpoint of it onto the page, or score without.`,
+        `This page has no weights of ${model.title}: drop a checkpoint of it onto the page, or deselect it.`,
       );
     }
     const { file: name, bytes, sha256 } = entry;

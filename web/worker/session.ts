@@ -122,7 +122,7 @@ async function openEngine(gpu: GPU): Promise<Engine> {
     throw new HyperIqaError(
       'NO_ADAPTER',
       `The browser has WebGPU but gives no graphics adapter${detail}: switch on hardware acceleration in its settings, ` +
-        'update the graphics driver, or try another browser. On Linux, Chrome may want chrome://flags/#enable-unsafe-webgpu.',
+        'update the graphics driver, or try another browser. On Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu.',
       { cause },
     );
   }

@@ -20,15 +20,13 @@ export function openAvif(bytes: Uint8Array<ArrayBuffer>): Opened {
 
 async function decodePlanes(picture: CodedPicture): Promise<Planes> {
   if (typeof ImageDecoder === 'undefined') {
-    throw unsupported(
-      'it is an AVIF, of which this browser does not give the pixels as stored: save it as JPEG or PNG',
-    );
+    throw unsupported('it is an AVIF, and this browser does not give its pixels as stored: save it as JPEG or PNG');
   }
   const data = stillAvif(picture, anyMatrix);
   const decoder = new ImageDecoder({ data, type: 'image/avif', colorSpaceConversion: 'none' });
   try {
     const { image } = await decoder.decode().catch(() => {
-      throw damaged('the browser finds no whole picture in its data');
+      throw damaged('the browser finds no complete picture in its data');
     });
     return await readFrame(image, picture);
   } finally {
@@ -43,9 +41,7 @@ async function readFrame(frame: VideoFrame, picture: CodedPicture): Promise<Plan
   const samples = new Uint8Array(frame.allocationSize());
   const layout = await frame.copyTo(samples);
   if (layout.length < 3) {
-    throw unsupported(
-      'it is an AVIF, of which this browser does not give the colours as stored: save it as JPEG or PNG',
-    );
+    throw unsupported('it is an AVIF, and this browser does not give its colours as stored: save it as JPEG or PNG');
   }
   const plane = (i: number, across: number, down: number) => {
     const { offset, stride } = layout[i]!;

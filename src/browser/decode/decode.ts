@@ -33,7 +33,7 @@ export async function decodePhoto(
     throw new HyperIqaError(
       'IMAGE_TOO_LARGE',
       `${name} has ${width}x${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; the limit is ` +
-        `${maxPixels / 1e6}. Make it smaller, or score it by the command line.`,
+        `${maxPixels / 1e6}. Make it smaller, or score it with the command line.`,
     );
   }
   if (width < smallestSide || height < smallestSide) {
@@ -66,13 +66,13 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
         "'wasm-unsafe-eval'; the command line decodes it, too";
       throw new HyperIqaError(
         'IMAGE',
-        `${name} cannot be decoded here: it needs WebAssembly, which the browser refuses to this page: ${advice}.`,
+        `${name} cannot be decoded here: it needs WebAssembly, which the browser does not allow on this page: ${advice}.`,
         { cause },
       );
     }
     // A DOMException of the browser's decoders only says that decoding failed.
     const detail = cause instanceof Error && !(cause instanceof DOMException) ? `: ${cause.message}` : '';
-    throw new HyperIqaError('IMAGE', `${name} is damaged, incomplete or of an unusual kind${detail}.`, { cause });
+    throw new HyperIqaError('IMAGE', `${name} is damaged, incomplete or of an unsupported kind${detail}.`, { cause });
   }
 }
 

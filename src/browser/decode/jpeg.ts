@@ -24,7 +24,7 @@ export function openJpeg(bytes: Uint8Array<ArrayBuffer>): Opened {
   const { width, height, components, arithmetic } = readJpegHeader(bytes);
   if (arithmetic) {
     throw unsupported(
-      'it is a JPEG with arithmetic coding, which browsers do not read: save it as a usual JPEG or PNG, or score it by ' +
+      'it is a JPEG with arithmetic coding, which browsers do not read: save it as a baseline JPEG or PNG, or score it with ' +
         'the command line',
     );
   }

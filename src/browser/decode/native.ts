@@ -30,7 +30,7 @@ async function bitmapOf(parts: readonly BlobPart[]): Promise<ImageBitmap> {
   } catch (error) {
     // The only thing it says of a file that it cannot decode.
     if (error instanceof DOMException && error.name === 'InvalidStateError') {
-      throw damaged('the browser finds no whole picture in its data');
+      throw damaged('the browser finds no complete picture in its data');
     }
     throw error;
   }
@@ -65,9 +65,7 @@ function readByTexture(bitmap: ImageBitmap): Photo {
   const { width, height } = bitmap;
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
   if (gl === null) {
-    throw unsupported(
-      'it has transparent pixels, which are read by WebGL 2, and this browser has none: save it without',
-    );
+    throw unsupported('it has transparency, which needs WebGL 2, and this browser has none: save it without');
   }
   gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
   gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
@@ -75,9 +73,7 @@ function readByTexture(bitmap: ImageBitmap): Photo {
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
   const error = gl.getError();
   if (error !== gl.NO_ERROR)
-    throw unsupported(
-      'it has transparent pixels, and is too large for this browser to read with them: save it without',
-    );
+    throw unsupported('it has transparency and is too large for this browser: save it without, or make it smaller');
   const framebuffer = gl.createFramebuffer();
   gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
   const texture = gl.getParameter(gl.TEXTURE_BINDING_2D) as WebGLTexture;

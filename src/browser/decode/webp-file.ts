@@ -10,7 +10,8 @@ export interface WebpFile {
 /** @throws PhotoFault when the file is shorter than it says, or begins with an unknown chunk. */
 export function readWebp(bytes: Uint8Array): WebpFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 30 || view.getUint32(4, true) + 8 > bytes.length) throw damaged('it is shorter than it says');
+  if (bytes.length < 30 || view.getUint32(4, true) + 8 > bytes.length)
+    throw damaged('it is shorter than its header says');
   const chunk = String.fromCharCode(...bytes.subarray(12, 16));
   const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
   switch (chunk) {

@@ -22,54 +22,57 @@ import { contentMapCommand, gmadCommand, lookCommand, mergeCommand, reportComman
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .option('--images <folder>', 'the photos')
-    .option('--scores <file>', 'the CSV table of what people gave them, as koniq10k_scores_and_distributions.csv')
-    .option('--out <folder>', 'where the results go: a new folder, or with --resume that of the run to continue')
-    .option('--name-column <name>', "of the tables: the photos' names", 'image_name')
-    .option('--score-column <name>', 'of the table: what people gave', 'MOS_zscore')
+    .option('--scores <file>', 'the CSV table of human ratings, such as koniq10k_scores_and_distributions.csv')
+    .option('--out <folder>', 'a new folder for the results, or with --resume the folder of the run to continue')
+    .option('--name-column <name>', "column of the photos' names, in all tables", 'image_name')
+    .option('--score-column <name>', 'column of human ratings', 'MOS_zscore')
     .option(
       '--identity-column <name>',
-      'of the table: whose face it is. Faces are then compared, and the report shows how errors fall when the worst are rejected',
+      'column that says whose face it is: faces are compared, and the report shows how recognition errors fall when the worst are rejected',
     )
-    .option('--indicators <file>', 'a second table whose columns are carried through, as koniq10k_indicators.csv')
-    .option('--exclude <file>', 'names of photos to leave out, a line each')
+    .option(
+      '--indicators <file>',
+      'a second table whose columns are copied into the results, such as koniq10k_indicators.csv',
+    )
+    .option('--exclude <file>', 'names of photos to leave out, one per line')
     .addOption(
       new Option(
         '--faces <which>',
-        'photos with exactly `one` face; with `any`, of which the most confident counts; with any, of which the `largest` ' +
-          'does; `none` to look for no faces',
+        'which photos are kept: exactly `one` face; `any` number, scoring the most confident; any number, scoring the ' +
+          '`largest`; `none`: do not look for faces',
       )
         .choices(faceRules)
         .default('one'),
     )
-    .option('--min-confidence <0..1>', 'the least confidence that counts as a face', fraction, 0.5)
-    .option('--contact-sheet', 'draw the selected faces on pages to look through')
+    .option('--min-confidence <0..1>', 'minimum confidence of a face', fraction, 0.5)
+    .option('--contact-sheet', 'draw contact sheets of the selected faces')
     .option('--landmarks', 'with --contact-sheet: draw 68 landmarks on each face')
     .option(
       '--metric <names>',
-      `what scores: ${studyMetricNames.join(', ')}; several with commas, of which the first also scores faces and the ` +
-        `others whole photos (default: the model of --weights, else ${studyMetricNames[0]})`,
+      `metrics, separated by commas: ${studyMetricNames.join(', ')}. The first also scores faces, the ` +
+        `others only whole photos (default: the model of --weights, else ${studyMetricNames[0]})`,
       studyMetricList,
     )
     .option(
       '--face-metric <name>',
-      `what scores faces; made for faces are ${faceMetricNames.join(', ')} (default: what scores the photo)`,
+      `the metric that scores faces; made for faces: ${faceMetricNames.join(', ')} (default: the metric of the photo)`,
       oneMetric,
     )
     .addOption(weightsOption())
     .addOption(detectorOption())
     .addOption(detectorTilesOption())
-    .option('--face-weights <file>', "the face detector's weights")
+    .option('--face-weights <file>', 'weights of the face detector')
     .option('--crops <n>', "crops to score of each photo and face (default: the protocol's number)", cropCount)
-    .option('--seed <n>', 'for the places of crops and for the bootstrap', wholeNumber, 0)
+    .option('--seed <n>', 'seed of the positions of random crops and of the bootstrap', wholeNumber, 0)
     .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
     .addOption(autoOrientOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
-    .option('--logistic', 'figures after the four-parameter logistic fit, too')
+    .option('--logistic', 'add figures after a four-parameter logistic fit')
     .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
     .addOption(rawCsvOption())
-    .option('--shard <k/n>', 'the k-th of n parts of the photos; `evaluate merge` joins them')
+    .option('--shard <k/n>', 'score the k-th of n parts of the photos; `evaluate merge` joins them')
     .option('--resume', 'continue the run in --out, if there is one')
     .enablePositionalOptions()
     .action(async (options: Partial<EvaluateOptions>) => (await import('./evaluate.ts')).evaluate(options))

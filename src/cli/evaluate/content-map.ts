@@ -54,7 +54,7 @@ export async function contentMap(options: ContentMapOptions): Promise<void> {
     const { seen } = sweep;
     const failed = [...unreadable, ...sweep.failed];
     if (seen.length < 2) {
-      throw new HyperIqaError('USAGE', `A map takes at least two photos; of ${images}, ${seen.length} can be shown.`);
+      throw new HyperIqaError('USAGE', `A map needs at least two photos; of ${images}, ${seen.length} can be shown.`);
     }
     const maps = await mapsOf(seen, seed);
     await writeTextFile(join(out, 'content-map.csv'), await placesTable(seen, maps, cellForm(options)));
@@ -93,7 +93,7 @@ async function photosToMap(
     const known = [...columns.keys()].join(', ');
     throw new HyperIqaError(
       'FORMAT',
-      `${scores}: there is no column of numbers called ${scoreColumn}; the columns of numbers are ${known}. Name one by --score-column.`,
+      `${scores}: no numeric column is called ${scoreColumn}; the numeric columns are ${known}. Name one with --score-column.`,
     );
   }
   const byName = photosOfRows(paths, names);

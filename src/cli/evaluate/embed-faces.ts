@@ -77,5 +77,5 @@ async function embeddedRecogniser(): Promise<MetricModel> {
     const isHere = model.checkpoints.some(({ source }) => source.kind === 'committed');
     if (model.judges === 'face' && isHere && (await model.code()).openEmbedder !== undefined) return model;
   }
-  throw new HyperIqaError('FILE', 'No recognition network of faces is here that could compare them.');
+  throw new HyperIqaError('FILE', 'No face-recognition network is installed that could compare them.');
 }

@@ -73,7 +73,7 @@ export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
   say(report);
   if (input.unreadable > 0) {
     const folders = input.unreadable === 1 ? 'folder' : 'folders';
-    say(`${input.unreadable} ${folders} of photos could not be read; what they hold is not in the study`);
+    say(`${input.unreadable} ${folders} of photos could not be read; their photos are not in the study`);
   }
   if (summary.selection.failed > 0 || input.unreadable > 0) process.exitCode = 1;
 }
@@ -132,7 +132,7 @@ function checkOptions(options: Partial<EvaluateOptions>): EvaluateOptions {
     way === '' ||
     (way !== '..' && !way.startsWith(`..${sep}`) && resolve(whole.images, way) === resolve(whole.out))
   ) {
-    throw new HyperIqaError('USAGE', `--out ${whole.out}: it lies among the photos; name a folder outside --images.`);
+    throw new HyperIqaError('USAGE', `--out ${whole.out}: it is inside --images; name a folder outside.`);
   }
   return whole;
 }

@@ -28,7 +28,7 @@ export async function sayWarnings(folder: string): Promise<void> {
   const photos = new Set((await readWarnings(folder)).map(({ imageName }) => imageName)).size;
   if (photos === 0) return;
   const table = join(folder, studyFiles.warnings);
-  say(`${photos} ${photos === 1 ? 'photo was' : 'photos were'} read with a warning, which ${table} holds`);
+  say(`${photos} ${photos === 1 ? 'photo was' : 'photos were'} read with a warning; see ${table}`);
 }
 
 /** How many photos were scored, skipped or failed, in a line. */

@@ -83,8 +83,8 @@ export async function findRun(folder: string, resume: boolean): Promise<FolderCo
   throw new HyperIqaError(
     'USAGE',
     hasRun
-      ? `--out ${folder}: it already holds results. Continue them with --resume, or name a new folder.`
-      : `--out ${folder}: it holds files and no run. Name a new folder.`,
+      ? `--out ${folder}: it already contains results. Continue them with --resume, or name a new folder.`
+      : `--out ${folder}: it contains files but no run. Name a new folder.`,
   );
 }
 
@@ -173,7 +173,7 @@ async function checkSameRun(folder: string, now: RunRecord): Promise<void> {
   const what = different.join('; ');
   throw new HyperIqaError(
     'USAGE',
-    `--out ${folder}: it holds another run, whose results do not go with this one's: ${what}. Run with the same, or ` +
+    `--out ${folder}: it contains another run, whose results cannot be combined with this one's: ${what}. Use the same, or ` +
       'name a new folder.',
   );
 }

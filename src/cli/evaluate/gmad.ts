@@ -24,8 +24,7 @@ export interface GmadOptions {
 /** Selects the pairs and writes them as a table and a page. */
 export async function gmad(options: GmadOptions): Promise<void> {
   const { scores: files, columns, images, out, levels } = options;
-  if (files.length > 2)
-    throw new HyperIqaError('USAGE', `--scores takes one table or two, and was given ${files.length}.`);
+  if (files.length > 2) throw new HyperIqaError('USAGE', `--scores expects one or two tables, not ${files.length}.`);
   const columnsIn = files.length === 1 ? [files[0]!, files[0]!] : files;
   const first = await scoresOf(columnsIn[0]!, columns[0]);
   const second = await scoresOf(columnsIn[1]!, columns[1]);
@@ -56,7 +55,7 @@ async function scoresOf(file: string, column: string): Promise<ReadonlyMap<strin
     const known = [...columns.keys()].join(', ');
     throw new HyperIqaError(
       'FORMAT',
-      `${file}: there is no column of numbers called ${column}; the columns of numbers are ${known}.`,
+      `${file}: no numeric column is called ${column}; the numeric columns are ${known}.`,
     );
   }
   return new Map(names.map((name, i) => [name, values[i]!] as const).filter(([, value]) => Number.isFinite(value)));

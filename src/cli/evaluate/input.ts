@@ -167,7 +167,7 @@ export async function photosByName(folder: string, say: (line: string) => void):
     const name = nameOf(each);
     const twin = paths.get(name);
     if (twin !== undefined) {
-      throw new HyperIqaError('FILE', `${twin} and ${each} have names that only differ in how accents are written.`);
+      throw new HyperIqaError('FILE', `${twin} and ${each} have names that differ only in the encoding of accents.`);
     }
     paths.set(name, each);
   }

@@ -32,7 +32,7 @@ export interface LookOptions {
 export async function look(options: LookOptions): Promise<void> {
   const { images, out, indicators } = options;
   if (images === undefined && indicators === undefined) {
-    throw new HyperIqaError('USAGE', 'There is nothing to look at: name --images, or --indicators, or both.');
+    throw new HyperIqaError('USAGE', 'Nothing to plot: give --images, --indicators, or both.');
   }
   const { photos, unreadable } =
     images === undefined ? { photos: new Map<string, string>(), unreadable: [] } : await photosByName(images, say);
@@ -62,7 +62,7 @@ async function givenScores(file: string, column: string): Promise<Property> {
   columnIndex(table, column, file);
   const { names, columns } = photoColumns(table, file);
   const values = columns.get(column);
-  if (values === undefined) throw new HyperIqaError('FORMAT', `${file}: the column ${column} holds no numbers.`);
+  if (values === undefined) throw new HyperIqaError('FORMAT', `${file}: the column ${column} contains no numbers.`);
   return { name: column, label: column, source: `From ${file}.`, values: known(names, values) };
 }
 

@@ -118,19 +118,22 @@ async function readShards(folders: readonly string[], say: (line: string) => voi
     if (different.length > 0) {
       throw new HyperIqaError(
         'USAGE',
-        `${first!.folder} and ${shard.folder} are not of one study: ${different.join('; ')}.`,
+        `${first!.folder} and ${shard.folder} belong to different studies: ${different.join('; ')}.`,
       );
     }
     const twin = places[index - 1];
     if (twin !== undefined) {
-      throw new HyperIqaError('USAGE', `${twin.folder} and ${shard.folder} both hold the shard ${shard.record.shard}.`);
+      throw new HyperIqaError(
+        'USAGE',
+        `${twin.folder} and ${shard.folder} both contain the shard ${shard.record.shard}.`,
+      );
     }
     checkFinished(shard);
     places[index - 1] = shard;
   }
   const missing = places.flatMap((shard, i) => (shard === undefined ? [formatShard({ index: i + 1, count })] : []));
   if (missing.length > 0) {
-    throw new HyperIqaError('USAGE', `Of the ${count} shards these are not named: ${missing.join(', ')}.`);
+    throw new HyperIqaError('USAGE', `Of the ${count} shards, these are missing: ${missing.join(', ')}.`);
   }
   const adapters = new Set(shards.map((shard) => shard.record.adapter));
   if (adapters.size > 1)
@@ -160,8 +163,8 @@ function checkedNames(shards: readonly ShardResults[]): readonly string[] {
   if (namesSha256(names) === shards[0]!.record.photosSha256) return names;
   throw new HyperIqaError(
     'FORMAT',
-    `${shards.map(({ folder }) => folder).join(', ')}: the tables together are not of the photos that the study began ` +
-      'with: lines were changed, doubled or moved since.',
+    `${shards.map(({ folder }) => folder).join(', ')}: together, the tables do not contain the photos that the study began ` +
+      'with: lines were changed, duplicated or moved.',
   );
 }
 

@@ -72,7 +72,7 @@ export async function writeRejectCurves(
   for (const { title, area, points } of measures) {
     const before = points[0]!.falseNonMatchRate;
     say(
-      `${title}: mean false non-match rate ${area.toFixed(4)} over the shares rejected, ${before.toFixed(4)} without`,
+      `${title}: mean false non-match rate ${area.toFixed(4)} over the shares rejected, ${before.toFixed(4)} without rejection`,
     );
   }
 }

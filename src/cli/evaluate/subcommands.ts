@@ -19,11 +19,11 @@ import type { ReportOptions } from './report.ts';
 /** `evaluate merge FOLDER...`. */
 export function mergeCommand(): Command {
   return new Command('merge')
-    .description('Join the results of all shards of a study, or remove photos from existing results.')
-    .argument('<folders...>', 'the --out of every shard, or that of one run without shards')
-    .option('--out <folder>', 'where the joined results go: a new folder')
-    .option('--exclude <file>', 'names of photos to leave out, a line each')
-    .option('--logistic', 'figures after the four-parameter logistic fit, too')
+    .description('Merge the results of all shards of a study, or remove photos from existing results.')
+    .argument('<folders...>', 'the --out of every shard, or of one run without shards')
+    .option('--out <folder>', 'a new folder for the merged results')
+    .option('--exclude <file>', 'names of photos to leave out, one per line')
+    .option('--logistic', 'add figures after a four-parameter logistic fit')
     .option('--bootstrap <n>', 'resamples for the 95 % intervals; 0 for none', countFromZero, 1000)
     .action(async (folders: readonly string[], options: MergeOptions) =>
       (await import('./merge.ts')).merge(folders, options),
@@ -33,21 +33,23 @@ export function mergeCommand(): Command {
 /** `evaluate report FOLDER`. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description("Draw a study's pictures and its report.html again, from the tables in its folder.")
+    .description('Redraw the plots and report.html of a study from the tables in its folder.')
     .argument('<folder>', 'the folder of results')
-    .option('--images <folder>', 'the photos, to show some of them')
+    .option('--images <folder>', 'the photos, to show some of them in the report')
     .action(async (folder: string, options: ReportOptions) => (await import('./report.ts')).report(folder, options));
 }
 
 /** `evaluate look`. */
 export function lookCommand(): Command {
   return new Command('look')
-    .description('Draw how given scores, brightness, contrast, colourfulness and sharpness of photos are distributed.')
+    .description(
+      'Plot the distributions of human ratings, brightness, contrast, colourfulness and sharpness of photos.',
+    )
     .option('--images <folder>', 'the photos; without --indicators, their properties are computed')
     .requiredOption('--out <folder>', 'where look.html, plots/ and, if computed, indicators.csv are written')
     .option('--indicators <file>', "a table of the photos' properties, such as koniq10k_indicators.csv")
-    .option('--scores <file>', 'a table of given scores, such as koniq10k_scores_and_distributions.csv')
-    .option('--score-column <name>', 'the column of given scores', 'MOS_zscore')
+    .option('--scores <file>', 'a table of human ratings, such as koniq10k_scores_and_distributions.csv')
+    .option('--score-column <name>', 'the column of human ratings', 'MOS_zscore')
     .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
     .addOption(rawCsvOption())
     .action(async (options: LookOptions) => (await import('./look.ts')).look(options));
@@ -61,11 +63,14 @@ export function contentMapCommand(): Command {
     )
     .requiredOption('--images <folder>', 'the photos')
     .requiredOption('--out <folder>', 'where content-map.html, content-map.csv and plots/ are written')
-    .option('--scores <file>', "colour by this table's scores, and leave out photos without one (default: by our own)")
+    .option(
+      '--scores <file>',
+      'colour by the scores of this table, and leave out photos without one (default: by the computed score)',
+    )
     .option('--score-column <name>', 'the column to colour by', 'image_predict_score')
     .addOption(weightsOption())
     .addOption(protocolOption())
-    .option('--seed <n>', 'of the random projection and of UMAP', wholeNumber, 0)
+    .option('--seed <n>', 'seed of the random projection and of UMAP', wholeNumber, 0)
     .addOption(precisionOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
@@ -76,12 +81,12 @@ export function contentMapCommand(): Command {
 /** `evaluate gmad`. */
 export function gmadCommand(): Command {
   return new Command('gmad')
-    .description('Find pairs of photos that one score rates equal and another rates most different.')
-    .requiredOption('--scores <file...>', 'the table with both columns, or two tables with one each')
+    .description('Find pairs of photos that one metric scores equally and another scores most differently (gMAD).')
+    .requiredOption('--scores <file...>', 'the table with both columns, or two tables with one column each')
     .requiredOption('--columns <a,b>', 'the two columns of scores', twoColumns)
     .requiredOption('--images <folder>', 'the photos, to show the pairs')
     .requiredOption('--out <folder>', 'where gmad.csv and gmad.html are written')
-    .option('--levels <n>', 'pairs for each of the two', positiveWholeNumber, 6)
+    .option('--levels <n>', 'pairs for each of the two metrics', positiveWholeNumber, 6)
     .addOption(rawCsvOption())
     .action(async (options: GmadOptions) => (await import('./gmad.ts')).gmad(options));
 }
@@ -89,7 +94,7 @@ export function gmadCommand(): Command {
 function twoColumns(text: string): readonly [string, string] {
   const names = text.split(',').map((name) => name.trim());
   if (names.length !== 2 || names.includes('')) {
-    throw new InvalidArgumentError('Expected two names of columns with a comma between them.');
+    throw new InvalidArgumentError('Expected two column names, separated by a comma.');
   }
   return [names[0]!, names[1]!];
 }

@@ -41,8 +41,8 @@ export async function findClips(
   if (!asClips) {
     throw new HyperIqaError(
       'USAGE',
-      `Clips and photos are scored in runs of their own: ${first} is no video. With --clip a folder is a clip, too, and ` +
-        'photos that are named are the frames of one.',
+      `Clips and photos cannot be scored in one run: ${first} is not a video. With --clip, a folder is a clip as well, and ` +
+        'photos given by name are the frames of one.',
     );
   }
   const file = photos.length > 1 ? `${first} to ${photos.at(-1)}` : first;

@@ -32,39 +32,36 @@ function requirements(text: string): readonly Requirement[] {
 /** `infer INPUT...`: scores photos and the faces in them. */
 export function inferCommand(): Command {
   return new Command('infer')
-    .argument('[input...]', 'photos, folders of photos, videos, addresses (https:), or - for a photo on standard input')
-    .optionsGroup('What is scored:')
-    .option('--files-from <file>', 'a list of inputs, on lines or separated by NUL; - reads it from standard input')
-    .option('--depth <n>', 'levels of folders to look into; 1 leaves out the folders in a folder', positiveWholeNumber)
-    .option(
-      '--clip',
-      'each folder is a clip, its photos are the frames; photos that are named are the frames of one clip',
-    )
-    .option('--every <n>', 'of a clip, score only each n-th frame', positiveWholeNumber)
+    .argument('[input...]', 'photos, folders of photos, videos, URLs (https:), or - for a photo on standard input')
+    .optionsGroup('Input:')
+    .option('--files-from <file>', 'a list of inputs, separated by newlines or NUL; - reads it from standard input')
+    .option('--depth <n>', 'levels of folders to search; 1 skips subfolders', positiveWholeNumber)
+    .option('--clip', 'treat the photos of each folder, or the photos given by name, as the frames of a clip')
+    .option('--every <n>', 'score every n-th frame of a clip', positiveWholeNumber)
     .addOption(autoOrientOption())
     .option('--max-megapixels <n>', 'refuse larger photos', positiveNumber, 200)
-    .optionsGroup('How:')
+    .optionsGroup('Scoring:')
     .option(
       '--metric <names>',
-      `what scores, with commas between several: ${metricNames.join(', ')} (default: the model of --weights, else ` +
+      `metrics, separated by commas: ${metricNames.join(', ')} (default: the model of --weights, else ` +
         `${metricNames[0]})`,
       metricList,
     )
     .option(
       '--face-metric <names>',
-      `what scores faces, with commas between several; made for faces are ${faceMetricNames.join(', ')} (default: what ` +
-        'scores the photo)',
+      `metrics that score faces, separated by commas; made for faces: ${faceMetricNames.join(', ')} (default: the ` +
+        'metrics of the photo)',
       faceMetricList,
     )
     .option(
       '--reference <path>',
-      'the undistorted originals, for metrics that compare: one photo for all, or a folder with a photo of the same name ' +
+      'the undistorted originals, for full-reference metrics: one photo for all, or a folder with a photo of the same name ' +
         '(without extension) for each',
     )
     .addOption(weightsOption())
     .addOption(detectorOption())
     .addOption(detectorTilesOption())
-    .option('--face-weights <file>', "the face detector's weights")
+    .option('--face-weights <file>', 'weights of the face detector')
     .option('--no-faces', 'do not look for faces')
     .option('--min-confidence <0..1>', 'minimum confidence of a face', fraction, 0.5)
     .option('--landmarks', 'find 68 landmarks of each face, for --json and --annotate')
@@ -73,39 +70,37 @@ export function inferCommand(): Command {
     .addOption(protocolOption())
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())
-    .option('--list-adapters', 'list the names that --adapter takes, and stop')
+    .option('--list-adapters', 'list the adapters that --adapter can select, and exit')
     .optionsGroup('Output:')
-    .addOption(new Option('--json', 'one JSON object a line for each photo').conflicts(['csv', 'print0']))
+    .addOption(new Option('--json', 'one JSON object per line for each photo').conflicts(['csv', 'print0']))
     .addOption(new Option('--csv', 'a table with a row for each photo').conflicts(['print0']))
-    .option('--print0', 'names of the scored photos, each followed by NUL, as `xargs -0` takes them')
+    .option('--print0', 'names of the scored photos, each followed by NUL, for `xargs -0`')
     .addOption(rawCsvOption())
-    .option('--output <file>', 'write the results there instead: the whole file, or none when the run fails')
+    .option('--output <file>', 'write the results into a file, which is only created if the run completes')
     .addOption(new Option('--sort <order>', 'wait for all photos, and sort them').choices(orders))
     .option('--top <n>', 'with --sort: only the first n photos', positiveWholeNumber)
     .option('--summary', 'count, mean, median, deviation and worst photos (always printed for more than five, as text)')
-    .option('--report <file>', 'write a page (HTML, one file) with all photos, to sort and filter')
+    .option('--report <file>', 'write a self-contained HTML page with all photos, to sort and filter')
     .option('--annotate <folder>', 'write a PNG of each photo with faces and scores drawn in')
     .option('--quiet', 'no notices, progress or summary on standard error, only errors')
-    .option('--profile', 'report on standard error how long each layer took on the adapter')
+    .option('--profile', 'print to standard error how long each layer took on the adapter')
     .option('--trace <file>', 'write the profile for chrome://tracing and ui.perfetto.dev')
-    .optionsGroup('A gate, for continuous integration:')
+    .optionsGroup('Gate for continuous integration:')
+    .addOption(new Option('--fail-below <score>', 'exit with status 3 if a photo scores less').argParser(finiteNumber))
     .addOption(
-      new Option('--fail-below <score>', 'exit with status 3 when a photo scores less').argParser(finiteNumber),
-    )
-    .addOption(
-      new Option('--fail-above <score>', 'the same for metrics of which lower is better')
+      new Option('--fail-above <score>', 'the same for metrics where lower is better')
         .argParser(finiteNumber)
         .conflicts(['failBelow']),
     )
     .option(
       '--require <rules>',
-      'rules that a photo must meet, such as face-count=1,eyes>=60px,roll<=10: exit with status 1 when one does not, and say ' +
-        `which rules it breaks. Of several faces the most confident counts. Rules are about ${quantities.map(({ name }) => name).join(', ')}`,
+      'rules that a photo must meet, such as face-count=1,eyes>=60px,roll<=10: exit with status 1 if one does not, and name ' +
+        `the broken rules. The most confident face counts. Quantities: ${quantities.map(({ name }) => name).join(', ')}`,
       requirements,
     )
     .addHelpText(
       'after',
-      '\nExit status: 0; 1 when a photo failed or breaks a rule; 2 when the run failed; 3 when a photo does not pass --fail-below or --fail-above.',
+      '\nExit status: 0; 1 if a photo failed or breaks a rule; 2 if the run failed; 3 if a photo does not pass --fail-below or --fail-above.',
     )
     .action(async (names: readonly string[], options: InferOptions) =>
       (await import('./infer.ts')).infer(names, options),

@@ -33,7 +33,7 @@ export function openGate(
   if (checkpoint.better === (failBelow === undefined ? 'higher' : 'lower')) {
     throw new HyperIqaError(
       'USAGE',
-      `--fail-${option} ${bound} would fail the better ${thing}s: ${model.name} is better when ${checkpoint.better}. Use ` +
+      `--fail-${option} ${bound} would reject the better ${thing}s: for ${model.name}, ${checkpoint.better} is better. Use ` +
         `--fail-${other}.`,
     );
   }

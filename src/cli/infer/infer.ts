@@ -27,7 +27,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   const clips = await findClips(names, options.clip ?? false, decodingOf(options));
   if (clips !== null) return (await import('./score-clips.ts')).inferClips(clips, options);
   if (options.every !== undefined) {
-    throw new HyperIqaError('USAGE', '--every is about clips: name a video, or add --clip for folders of frames.');
+    throw new HyperIqaError('USAGE', '--every needs clips: name a video, or add --clip for folders of frames.');
   }
   const notice = options.quiet ? () => {} : say;
   checkReferenceOption(options.metric ?? null, options.reference);
@@ -78,7 +78,7 @@ function checkFaceOptions(options: InferOptions): void {
   };
   const option = Object.keys(given).find((name) => given[name] !== undefined) ?? null;
   if (options.faces || option === null) return;
-  throw new HyperIqaError('USAGE', `${option} looks at faces, and --no-faces leaves them out: give one of them.`);
+  throw new HyperIqaError('USAGE', `${option} needs faces, which --no-faces disables: give one of the two.`);
 }
 
 async function reportFailures(reports: readonly FailedReport[], options: InferOptions): Promise<void> {

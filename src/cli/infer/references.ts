@@ -40,7 +40,7 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
   if (path !== undefined && comparing.length === 0) {
     throw new HyperIqaError(
       'USAGE',
-      `--reference ${path} is for metrics that compare a photo with it, and none was asked for: name one by --metric, ` +
+      `--reference ${path} needs a full-reference metric: name one with --metric, ` +
         `of ${namesOf(metricModels.filter(comparesWithReference))}.`,
     );
   }
@@ -99,10 +99,7 @@ async function finder(path: string): Promise<(file: string) => string | HyperIqa
     }
     if (others.length === 0) return reference;
     const list = [reference, ...others].join(', ');
-    return new HyperIqaError(
-      'REFERENCE',
-      `${file} has several references in ${path}: ${list}; keep one of them there.`,
-    );
+    return new HyperIqaError('REFERENCE', `${file} has several references in ${path}: ${list}; keep only one.`);
   };
 }
 

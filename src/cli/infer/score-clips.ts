@@ -57,7 +57,7 @@ function checkOptions(options: InferOptions): void {
   };
   const option = Object.keys(given).find((name) => given[name] !== undefined);
   if (option === undefined) return;
-  throw new HyperIqaError('USAGE', `${option} is about photos, and these inputs are clips: leave it out.`);
+  throw new HyperIqaError('USAGE', `${option} works on photos only, and these inputs are clips: remove it.`);
 }
 
 function formOf(options: InferOptions, { metrics }: Session): ClipForm {

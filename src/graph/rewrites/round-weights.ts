@@ -19,7 +19,7 @@ function rounded(constant: Constant): Constant {
       if (lost === undefined) return halves;
       throw new HyperIqaError(
         'WEIGHTS',
-        `${constant.key} becomes ${lost} in float16, whose numbers end at ${largestHalf}: use precision f32.`,
+        `${constant.key} becomes ${lost} in float16, whose largest value is ${largestHalf}: use precision f32.`,
       );
     },
   };

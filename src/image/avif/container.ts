@@ -43,7 +43,7 @@ export function readAvif(bytes: Uint8Array): AvifPicture {
     const isSequence = String.fromCharCode(...bytes.subarray(8, 12)) === 'avis';
     return isSequence && moov !== undefined ? fromTrack(view, moov) : fromItem(view);
   } catch (error) {
-    if (error instanceof RangeError) throw damaged('it ends within what its boxes describe');
+    if (error instanceof RangeError) throw damaged('it ends before the data that its boxes describe');
     throw error;
   }
 }
@@ -51,7 +51,7 @@ export function readAvif(bytes: Uint8Array): AvifPicture {
 function fromTrack(view: DataView, moov: Box): AvifPicture {
   const tracks = readTracks(view, moov);
   const track = tracks.find(({ handler }) => handler === 'pict' || handler === 'vide');
-  if (track === undefined) throw damaged('it holds no track of pictures');
+  if (track === undefined) throw damaged('it has no picture track');
   const { width, height, properties } = track;
   const tile = { width, height, configuration: configurationOf(view, properties), data: firstSample(view, track) };
   const hasAlpha = tracks.some(({ handler }) => handler === 'auxv');
@@ -129,7 +129,7 @@ function readGrid(data: Uint8Array) {
 
 function configurationOf(view: DataView, properties: readonly Box[]): Uint8Array {
   const found = properties.find(({ type }) => type === 'av1C');
-  if (found === undefined) throw damaged('what its AV1 decoder needs (av1C) is missing');
+  if (found === undefined) throw damaged('its AV1 configuration (av1C) is missing');
   return new Uint8Array(view.buffer, view.byteOffset + found.start, found.end - found.start);
 }
 

@@ -54,7 +54,7 @@ function describedByData(picture: CodedPicture): CodedPicture {
   if (sequence === null) return picture;
   const configuration = Uint8Array.from(picture.configuration);
   if ((configuration[2]! ^ sequence.coding) & greyBit)
-    throw damaged('its boxes and its AV1 data differ on whether it is grey');
+    throw damaged('its boxes and its AV1 data disagree on whether it is grey');
   configuration[2] = (configuration[2]! & ~codingBits) | sequence.coding;
   return { ...picture, configuration };
 }

@@ -54,7 +54,7 @@ export function joinTiles({ width, height, columns }: AvifPicture, tiles: readon
     tile.bits === first.bits &&
     tile.colours?.shiftX === first.colours?.shiftX &&
     tile.colours?.shiftY === first.colours?.shiftY;
-  if (!tiles.every(isAlike)) throw damaged('its tiles are not of one kind');
+  if (!tiles.every(isAlike)) throw damaged('its tiles differ in kind');
   const join = <T extends Uint8Array | Uint16Array>(
     to: T,
     planeOf: (tile: Planes) => T,

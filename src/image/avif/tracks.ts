@@ -38,7 +38,7 @@ export function firstSample(view: DataView, { stbl }: Track): Uint8Array {
   const table = (type: string) => findBox(view, type, stbl.start, stbl.end);
   const [sizes, offsets, wideOffsets] = [table('stsz'), table('stco'), table('co64')];
   const place = offsets ?? wideOffsets;
-  if (sizes === undefined || place === undefined) throw damaged('the place of its first picture is missing');
+  if (sizes === undefined || place === undefined) throw damaged('the position of its first picture is missing');
   const common = view.getUint32(sizes.start + fullHeader);
   const length = common === 0 ? view.getUint32(sizes.start + fullHeader + 8) : common;
   const first = place.start + fullHeader + 4;

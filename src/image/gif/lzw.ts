@@ -10,7 +10,7 @@ const tableLength = 1 << mostBits;
  * @throws PhotoFault when the data are invalid or end too early.
  */
 export function decodeLzw(bytes: Uint8Array, start: number, bits: number, count: number): Uint8Array {
-  if (bits > mostBits) throw damaged(`its picture data say that a value has ${bits} bits; ${mostBits} are the most`);
+  if (bits > mostBits) throw damaged(`its picture data say that a value has ${bits} bits; the maximum is ${mostBits}`);
   const clear = 1 << bits;
   const end = clear + 1;
   const values = new Uint8Array(count);
@@ -99,5 +99,5 @@ function codeReader(bytes: Uint8Array, start: number): (size: number) => number 
 }
 
 function wrongCode(): Error {
-  return damaged('its picture data hold a code that stands for nothing');
+  return damaged('its picture data contain an undefined code');
 }

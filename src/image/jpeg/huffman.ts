@@ -43,11 +43,11 @@ export function huffmanTable({ counts, symbols }: HuffmanDefinition, isDc: boole
     }
     if (count > 0) maxCode[length] = code - 1;
     // A code must not consist of ones only.
-    if (count > 0 && code >= 1 << length) throw damaged('its JPEG data hold a Huffman table that is none');
+    if (count > 0 && code >= 1 << length) throw damaged('its JPEG data contain an invalid Huffman table');
     code <<= 1;
   }
   if (isDc && symbols.subarray(0, at).some((symbol) => symbol > mostDcBits)) {
-    throw damaged('its JPEG data hold a Huffman table that is none');
+    throw damaged('its JPEG data contain an invalid Huffman table');
   }
   return { lookup, maxCode, offset, values: symbols };
 }

@@ -55,7 +55,7 @@ function followScan(reader: MarkerReader, frame: Frame, scan: Scan): boolean {
   const cutShort = stream.marker === 0 && stream.bytesLeft < lookedAhead;
   stream.end = Math.min(stream.end, Math.ceil(stream.at / pieceLength) * pieceLength);
   try {
-    if (reader.next() !== null) throw damaged('its JPEG data hold a second scan of a picture that is complete');
+    if (reader.next() !== null) throw damaged('its JPEG data contain a second scan of a picture that is complete');
   } catch (error) {
     // Everything that the picture needs has been read.
     if (!(error instanceof EndOfFile)) throw error;

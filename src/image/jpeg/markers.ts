@@ -83,7 +83,7 @@ export class MarkerReader {
     const { stream } = this;
     const isTem = marker === 1;
     // Pillow parses all markers before the first scan itself and does not know this one, while libjpeg does.
-    if (isTem && this.#scans === 0) throw damaged(`its JPEG data hold the unknown marker ${hex(marker)}`);
+    if (isTem && this.#scans === 0) throw damaged(`its JPEG data contain the unknown marker ${hex(marker)}`);
     if (isTem || isRestart(marker)) return;
     if (marker === 0xd8) throw damaged('a second JPEG begins within its JPEG data');
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xcc) {
@@ -92,7 +92,7 @@ export class MarkerReader {
     }
     const isKnown = marker === 0xc4 || marker === 0xcc || (marker >= 0xdb && marker <= 0xdd) || marker >= 0xe0;
     const isReserved = marker >= 0xf0 && marker !== 0xfe;
-    if (!isKnown || isReserved) throw damaged(`its JPEG data hold the unknown marker ${hex(marker)}`);
+    if (!isKnown || isReserved) throw damaged(`its JPEG data contain the unknown marker ${hex(marker)}`);
     const length = Math.max(stream.uint16() - 2, 0);
     const start = stream.at;
     switch (marker) {
@@ -119,7 +119,7 @@ export class MarkerReader {
     if (this.frame !== null) throw damaged('its JPEG data begin a second picture (two SOF markers)');
     if (otherFrames.includes(marker)) {
       throw unsupported(
-        `it is a hierarchical JPEG (SOF ${hex(marker)}), which hardly any program reads; save it as a baseline JPEG or a PNG`,
+        `it is a hierarchical JPEG (SOF ${hex(marker)}), which few programs read; save it as a baseline JPEG or a PNG`,
       );
     }
     const length = stream.uint16();
@@ -130,10 +130,10 @@ export class MarkerReader {
     if (height === 0 || width === 0 || count === 0) throw damaged('its JPEG header gives a size of 0');
     if (length !== 8 + 3 * count) throw wrongLength(marker);
     if (losslessFrames.includes(marker)) {
-      throw unsupported('it is a lossless JPEG (SOF3), as medical and raw photos are; save it as PNG or TIFF');
+      throw unsupported('it is a lossless JPEG (SOF3), a format of medical and raw photos; save it as PNG or TIFF');
     }
     if (bits !== 8) {
-      throw unsupported(`it is a JPEG of ${bits} bits for each value; only 8 are read: save it with 8 bits, or as PNG`);
+      throw unsupported(`it is a JPEG with ${bits} bits per value; only 8 are read: save it with 8 bits, or as PNG`);
     }
     if (count !== 1 && count !== 3 && count !== 4) {
       throw unsupported(`it is a JPEG of ${count} components; 1, 3 and 4 are read: save it as RGB`);
@@ -164,7 +164,8 @@ export class MarkerReader {
       const id = stream.byte();
       const tables = stream.byte();
       const component = frame.components.find((each) => each.id === id && !components.includes(each));
-      if (component === undefined) throw damaged(`its JPEG data hold a scan of a component ${id} that does not exist`);
+      if (component === undefined)
+        throw damaged(`its JPEG data contain a scan of a component ${id} that does not exist`);
       components.push(component);
       dcTables.push(tables >> 4);
       acTables.push(tables & 15);
@@ -186,11 +187,11 @@ export class MarkerReader {
       left -= 17;
       const isAc = (index & 0x10) !== 0;
       const number = isAc ? index - 0x10 : index;
-      if (total > 256 || total > left) throw damaged('its JPEG data hold a Huffman table that is none');
+      if (total > 256 || total > left) throw damaged('its JPEG data contain an invalid Huffman table');
       const symbols = new Uint8Array(256);
       for (let i = 0; i < total; i++) symbols[i] = stream.byte();
       left -= total;
-      if (number >= mostTables) throw damaged(`its JPEG data hold a Huffman table numbered ${number}`);
+      if (number >= mostTables) throw damaged(`its JPEG data contain a Huffman table numbered ${number}`);
       (isAc ? this.acTables : this.dcTables)[number] = { counts, symbols };
     }
     if (left !== 0) throw wrongLength(0xc4);
@@ -205,7 +206,7 @@ export class MarkerReader {
       const value = stream.byte();
       const isDc = table < 16;
       if (table >= 32 || (isDc && (value & 15) > value >> 4)) {
-        throw damaged('its JPEG data hold a table of arithmetic coding that is none');
+        throw damaged('its JPEG data contain an invalid arithmetic-coding table');
       }
     }
   }
@@ -215,7 +216,7 @@ export class MarkerReader {
     let left = length;
     while (left > 0) {
       const head = stream.byte();
-      if ((head & 15) >= mostTables) throw damaged(`its JPEG data hold a quantisation table numbered ${head & 15}`);
+      if ((head & 15) >= mostTables) throw damaged(`its JPEG data contain a quantisation table numbered ${head & 15}`);
       const bytes = head >> 4 === 0 ? 64 : 128;
       for (let i = 0; i < bytes; i++) stream.byte();
       left -= 1 + bytes;
@@ -233,5 +234,5 @@ export class MarkerReader {
 }
 
 function wrongLength(marker: number): Error {
-  return damaged(`its JPEG data hold a segment (${hex(marker)}) of a wrong length`);
+  return damaged(`its JPEG data contain a segment (${hex(marker)}) of a wrong length`);
 }

@@ -161,7 +161,7 @@ function progressiveUnit(
   const isDc = first === 0;
   const isBad = isDc ? last !== 0 : first > last || last >= blockLength || components.length !== 1;
   if (isBad || (high !== 0 && low !== high - 1) || low > 13) {
-    throw damaged('its JPEG data hold a scan of coefficients that do not exist');
+    throw damaged('its JPEG data contain a scan of coefficients that do not exist');
   }
   if (isDc) {
     if (high > 0) return slowly(() => stream.skipBits(blocksOfMcu(components)));

@@ -53,7 +53,7 @@ export function readPng(bytes: Uint8Array): PngFile {
   let frameChunks = 0;
   for (; chunk?.type !== 'IDAT' || header === null; chunk = chunkAt(bytes, chunk.next)) {
     if (chunk === null && header === null) throw damaged('its header (IHDR) is missing');
-    if (chunk === null) throw damaged('it ends, or holds something else than chunks, before its picture data');
+    if (chunk === null) throw damaged('it ends, or contains something other than chunks, before its picture data');
     if (chunk.type === 'IEND') throw damaged('it holds no picture data');
     if (chunk.checksum === null) throw damaged(`it ends within its chunk ${chunk.type}`);
     checkContents(chunk, header);
@@ -100,7 +100,7 @@ function headerOf(data: Uint8Array): PngHeader {
   if (depths[colourType!]?.includes(depth!) !== true || filters !== 0) {
     throw unsupported(
       `it is a PNG of colour type ${colourType} with ${depth} bits and filters of kind ${filters}, which do not exist; ` +
-        'its header is damaged, or another program changed it: save it again from its source',
+        'its header is damaged, or another program changed it: save it again from the original',
     );
   }
   return { width, height, depth: depth!, colourType: colourType!, interlaced: interlace !== 0 };
@@ -128,7 +128,7 @@ const leastTransparency: Readonly<Record<number, number>> = { [colourTypes.grey]
 function checkContents({ type, data }: Chunk, header: PngHeader | null): void {
   const least = type === 'tRNS' ? leastTransparency[header?.colourType ?? -1] : leastLengths[type];
   if (data.length < (least ?? 0) || (type === 'cHRM' && data.length % 4 !== 0)) {
-    throw damaged(`its chunk ${type} has a length of ${data.length}, which it cannot have`);
+    throw damaged(`its chunk ${type} has the impossible length ${data.length}`);
   }
   if (type === 'PLTE' && data.length > 3 * 256 && header?.colourType === colourTypes.palette) {
     throw damaged('its colour table has more than 256 colours');
@@ -137,6 +137,6 @@ function checkContents({ type, data }: Chunk, header: PngHeader | null): void {
   const nameEnd = data.indexOf(0);
   const method = type === 'zTXt' && nameEnd < 0 ? 0 : data[nameEnd + 1];
   if ((type === 'iCCP' && method !== 0) || (type === 'zTXt' && (method ?? 0) !== 0)) {
-    throw damaged(`its chunk ${type} is compressed by a method that does not exist`);
+    throw damaged(`its chunk ${type} is compressed by an unknown method`);
   }
 }

@@ -67,8 +67,7 @@ function wholeRows(data: Uint8Array, lengths: readonly number[]): number {
   let at = 0;
   for (const length of lengths) {
     if (at + length > data.length) break;
-    if (data[at]! >= knownFilters)
-      throw damaged(`a row of its picture has the filter ${data[at]}, which does not exist`);
+    if (data[at]! >= knownFilters) throw damaged(`a row of its picture has the unknown filter ${data[at]}`);
     at += length;
   }
   return at;

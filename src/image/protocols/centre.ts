@@ -22,7 +22,7 @@ export function centreOf(photo: Size, { shorter, side }: CentreOptions): { frame
     throw new HyperIqaError(
       'IMAGE_TOO_LARGE',
       `The photo of ${photo.width}x${photo.height} pixels would have ${shorter}x${longer} with its shorter side ` +
-        `resized to ${shorter}, and at most ${mostPixels} are allowed: cut a part out of it.`,
+        `resized to ${shorter}, and at most ${mostPixels} are allowed: crop it.`,
     );
   }
   const [width, height] = photo.width <= photo.height ? [shorter, longer] : [longer, shorter];

@@ -50,8 +50,8 @@ export function severalScales(
         if (width > 0 && height > 0) return { width, height, values: resample(photo, width, height, filter) };
         throw new HyperIqaError(
           'IMAGE_TOO_SMALL',
-          `Of the photo of ${photo.width}x${photo.height} pixels nothing is left with ${longer} pixels on its longer side: ` +
-            'it must not be so much longer than wide.',
+          `The photo of ${photo.width}x${photo.height} pixels is too narrow: nothing is left of it with ${longer} pixels on its longer side. ` +
+            'Crop it.',
         );
       });
       return [...resized, { width: photo.width, height: photo.height, values: photo.data }];

@@ -74,7 +74,7 @@ export function unpackCcitt(data: Uint8Array, width: number, scheme: CcittScheme
       }
     }
     const changes = refers ? referringRow(bits, above, width) : rowOfRuns(bits, width);
-    if (changes === null) throw damaged(`row ${row} of a block with CCITT compression breaks off or makes no sense`);
+    if (changes === null) throw damaged(`row ${row} of a block with CCITT compression is incomplete or invalid`);
     for (let i = 0; i + 1 < changes.length; i += 2) blacken(out, row * rowLength * 8, changes[i]!, changes[i + 1]!);
     above = changes;
   }

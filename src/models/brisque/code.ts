@@ -68,7 +68,7 @@ export class Brisque implements Metric {
     checkPhoto(photo);
     const { width, height } = photo;
     if (width < 2 || height < 2) {
-      throw new HyperIqaError('IMAGE_TOO_SMALL', `BRISQUE looks at two scales: ${width}x${height} cannot be halved.`);
+      throw new HyperIqaError('IMAGE_TOO_SMALL', `BRISQUE needs two scales: ${width}x${height} cannot be halved.`);
     }
     if (width > longestSide || height > longestSide) throw tooLarge(photo, 'sides of more than 1,048,576 pixels');
     const plan = planBands(height, width);

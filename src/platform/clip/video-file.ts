@@ -34,8 +34,8 @@ async function loadPackages(): Promise<{ readonly mediabunny: typeof Mediabunny;
   } catch (cause) {
     throw new HyperIqaError(
       'INSTALLATION',
-      `Videos are decoded by packages that are installed apart, and these do not load on ${process.platform} ` +
-        `${process.arch}: run \`npm install ${packages.join(' ')}\`, or name a folder of frames with --clip.`,
+      `Decoding videos needs separate packages, which do not load on ${process.platform} ` +
+        `${process.arch}: run \`npm install ${packages.join(' ')}\`, or give a folder of frames with --clip.`,
       { cause },
     );
   }

@@ -102,6 +102,6 @@ function checkHeader({ values, end }: JournalLine, { name, columns }: JournalTab
   if (values.length === columns.length && values.every((value, i) => value === columns[i])) return end;
   throw new HyperIqaError(
     'FORMAT',
-    `${name}: its columns are ${values.join(', ')}; ${columns.join(', ')} were expected. It was changed since, or is another run's.`,
+    `${name}: its columns are ${values.join(', ')}; ${columns.join(', ')} were expected. The file was changed, or belongs to another run.`,
   );
 }

@@ -54,7 +54,7 @@ test('photos that are named with --clip are the frames of one clip, of one size'
   assert.match(row, /^samples\/coffee\.jpg to samples\/coffee-blurred\.jpg,600,400,2,1,\d/);
   const differing = await infer(...samples, 'samples/cat.jpg', '--clip', '--metric', 'brisque');
   assert.is(differing.status, 1);
-  assert.match(differing.stderr, /one size: samples\/cat\.jpg has 451x300, samples\/coffee\.jpg 600x400/);
+  assert.match(differing.stderr, /same size: samples\/cat\.jpg has 451x300, samples\/coffee\.jpg has 600x400/);
 });
 
 test('a clip that cannot be read fails by itself, and a gate counts clips', async () => {
@@ -77,9 +77,9 @@ test('a clip that cannot be read fails by itself, and a gate counts clips', asyn
 
 test('what does not go together is refused before anything is opened', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
-    [[video, 'samples/cat.jpg'], /runs of their own: samples\/cat\.jpg is no video/],
-    [[video, '--annotate', 'out'], /--annotate is about photos/],
-    [['samples/cat.jpg', '--every', '2'], /--every is about clips/],
+    [[video, 'samples/cat.jpg'], /cannot be scored in one run: samples\/cat\.jpg is not a video/],
+    [[video, '--annotate', 'out'], /--annotate works on photos only/],
+    [['samples/cat.jpg', '--every', '2'], /--every needs clips/],
   ];
   for (const [args, message] of cases) {
     const { status, stderr } = await infer(...args, '--metric', 'brisque');

@@ -41,7 +41,7 @@ test('a face is judged by a metric made for faces, in JSON and in a table, and t
 test('a metric of faces and no faces is a mistake', async () => {
   const { status, stderr } = await runCli(['infer', portrait, ...options, '--no-faces']);
   assert.is(status, 2);
-  assert.match(stderr, '--face-metric looks at faces');
+  assert.match(stderr, '--face-metric needs faces');
 });
 
 test.run();

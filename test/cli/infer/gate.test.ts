@@ -20,9 +20,9 @@ test('a gate counts photos on the wrong side of the bound, not those without a s
   assert.is(above.verdict(), '2 photos have a brisque score above 20.');
 });
 
-test('a gate that would fail the better photos is refused', () => {
-  assert.throws(() => openGate({ failBelow: 3 }, lower), /brisque is better when lower\. Use --fail-above\./);
-  assert.throws(() => openGate({ failAbove: 3 }, higher), /hyperiqa is better when higher\. Use --fail-below\./);
+test('a gate that would reject the better photos is refused', () => {
+  assert.throws(() => openGate({ failBelow: 3 }, lower), /for brisque, lower is better\. Use --fail-above\./);
+  assert.throws(() => openGate({ failAbove: 3 }, higher), /for hyperiqa, higher is better\. Use --fail-below\./);
   assert.is(openGate({}, higher), null);
 });
 

@@ -45,7 +45,7 @@ test('each face gets landmarks, points, distance of the eyes and its pose, and a
 test('--landmarks without faces is a mistake', async () => {
   const { status, stderr } = await runCli([...command, '--landmarks', '--no-faces']);
   assert.is(status, 2);
-  assert.match(stderr, '--landmarks looks at faces');
+  assert.match(stderr, '--landmarks needs faces');
 });
 
 test.run();

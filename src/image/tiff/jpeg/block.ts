@@ -42,7 +42,7 @@ export function decodeJpegBlock(data: Uint8Array, shared: JpegTables, block: Jpe
   while (segments.scan !== null) {
     const { scan, tables } = segments;
     for (const { index } of scan.components) {
-      if (seen.has(index) && progress === null) throw damaged('its JPEG data hold a component twice');
+      if (seen.has(index) && progress === null) throw damaged('its JPEG data contain a component twice');
       seen.add(index);
     }
     const end = progress?.decodeScan(data, scan, tables) ?? decodeScan(data, scan, frame, tables, planes);
@@ -68,7 +68,7 @@ function check({ width, height, components }: Frame, block: JpegBlock): void {
   const [first, ...rest] = components;
   const isUsual = rest.every(({ across, down }) => across === 1 && down === 1);
   if (!isUsual || !known.includes(first!.across) || !known.includes(first!.down)) {
-    throw damaged('the sampling factors of its JPEG data make no sense');
+    throw damaged('the sampling factors of its JPEG data are invalid');
   }
 }
 

@@ -76,7 +76,7 @@ export const zigzag = Uint8Array.from([
 export function readSegments(data: Uint8Array, at: number, tables: JpegTables, frame: Frame | null): Segments {
   const read = { ...tables, frame };
   for (let next = at; next + 2 <= data.length; ) {
-    if (data[next] !== 0xff) throw damaged('its JPEG data hold no marker where one is due');
+    if (data[next] !== 0xff) throw damaged('its JPEG data contain no marker where one is due');
     const kind = data[next + 1]!;
     // A marker may be preceded by any number of fill bytes.
     if (kind === 0xff) {
@@ -94,14 +94,14 @@ export function readSegments(data: Uint8Array, at: number, tables: JpegTables, f
     else if (kind === code.dht) Object.assign(read, withHuffman(read, segment));
     else if (kind === code.dri) read.restartInterval = (segment[0] ?? 0) * 256 + (segment[1] ?? 0);
     else if (kind >= 0xc0 && kind <= 0xc2) {
-      if (read.frame !== null) throw damaged('its JPEG data hold two frames');
+      if (read.frame !== null) throw damaged('its JPEG data contain two frames');
       read.frame = readFrame(segment, kind === 0xc2);
     } else if (otherFrames.has(kind)) {
       throw unsupportedTiff(`with ${otherFrames.get(kind)} JPEG compression, which is not read`);
     } else if (kind === code.sos) {
       if (read.frame === null) throw damaged('its JPEG data lack a frame');
       return { tables: read, frame: read.frame, scan: readScan(segment, read.frame, next) };
-    } else if (!isIdle(kind)) throw damaged(`its JPEG data hold a marker of the unknown kind ${kind}`);
+    } else if (!isIdle(kind)) throw damaged(`its JPEG data contain a marker of the unknown kind ${kind}`);
   }
   return { tables: read, frame: read.frame, scan: null };
 }
@@ -147,7 +147,7 @@ function readFrame(segment: Uint8Array, isProgressive: boolean): Frame {
     return { id: segment[at]!, across: sampling >> 4, down: sampling & 15, quantisation: segment[at + 2]! };
   });
   if (count > 4 || components.some(({ across, down }) => across < 1 || across > 4 || down < 1 || down > 4)) {
-    throw damaged('the frame of its JPEG data makes no sense');
+    throw damaged('the frame of its JPEG data is invalid');
   }
   const [height, width] = [segment[1]! * 256 + segment[2]!, segment[3]! * 256 + segment[4]!];
   return { isProgressive, width, height, components };

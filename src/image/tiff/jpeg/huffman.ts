@@ -23,7 +23,7 @@ const mostMeanBits = 15;
  */
 export function huffmanTable(kind: 'dc' | 'ac', counts: ArrayLike<number>, values: Uint8Array): HuffmanTable {
   const isSound = values.length <= 256 && (kind === 'ac' || values.every((bits) => bits <= mostMeanBits));
-  if (!isSound) throw damaged('a Huffman table of its JPEG data makes no sense');
+  if (!isSound) throw damaged('a Huffman table of its JPEG data is invalid');
   const quick = new Uint16Array(1 << quickBits);
   const largest = new Int32Array(17).fill(-1);
   const places = new Int32Array(17);
@@ -33,7 +33,7 @@ export function huffmanTable(kind: 'dc' | 'ac', counts: ArrayLike<number>, value
     const count = counts[length - 1]!;
     places[length] = place - code;
     // A code must not consist of ones only (T.81, annex C).
-    if (count > 0 && code + count >= 1 << length) throw damaged('a Huffman table of its JPEG data makes no sense');
+    if (count > 0 && code + count >= 1 << length) throw damaged('a Huffman table of its JPEG data is invalid');
     for (let i = 0; i < count && length <= quickBits; i++) {
       const first = (code + i) << (quickBits - length);
       quick.fill(256 * length + values[place + i]!, first, first + (1 << (quickBits - length)));
@@ -97,7 +97,7 @@ export class EntropyBits {
         return values[places[length]! + code]!;
       }
     }
-    throw damaged('its JPEG data hold no code where one is due');
+    throw damaged('its JPEG data contain no code where one is due');
   }
 
   /**
@@ -113,7 +113,7 @@ export class EntropyBits {
 
   /** An unsigned number of `count` bits. @throws PhotoFault as `number` does. */
   plain(count: number): number {
-    if (count > 15) throw damaged('its JPEG data hold a number that is too large');
+    if (count > 15) throw damaged('its JPEG data contain a number that is too large');
     if (this.#count < count) this.#fill();
     const bits = (this.#held >> (this.#count - count)) & ((1 << count) - 1);
     this.#take(count);

@@ -59,7 +59,7 @@ function streamOf({ directory, blocks }: TiffPage): Uint8Array {
     if (index > 0) pieces.push(Uint8Array.of(0xff, 0xd0 + ((index - 1) % 8)));
     pieces.push(piece);
     length += piece.length;
-    if (length > mostBytesPerByte * bytes.length) throw damaged('its strips lie over each other');
+    if (length > mostBytesPerByte * bytes.length) throw damaged('its strips overlap');
   }
   const data = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;

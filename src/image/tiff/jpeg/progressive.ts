@@ -81,7 +81,7 @@ export class ProgressivePlanes {
 function follow({ shifts }: Component, { first, last, shiftBefore, shift, components }: Scan): void {
   const isBand = first === 0 ? last === 0 : last >= first && last < 64 && components.length === 1;
   const isNext = shiftBefore === 0 ? shift < 14 : shift === shiftBefore - 1;
-  if (!isBand || !isNext) throw damaged('a scan of its progressive JPEG data makes no sense');
+  if (!isBand || !isNext) throw damaged('a scan of its progressive JPEG data is invalid');
   for (let i = first; i <= last; i++) {
     if (shifts[i] !== (shiftBefore === 0 ? null : shiftBefore)) {
       throw damaged('a scan of its progressive JPEG data does not follow the ones before');
