@@ -8,6 +8,7 @@ import type { Precision } from '../src/graph/rewrite.ts';
 import { models } from '../src/models/registry.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
 import { compareResults, parseResult } from './compare.ts';
+import { decodeMarkdown, measureDecoding } from './decode/measure.ts';
 import { comparisonMarkdown, resultMarkdown } from './markdown.ts';
 import { type Measured, type MeasureOptions, measureAll } from './measure-all.ts';
 import { modelTable } from './model-table.ts';
@@ -16,7 +17,11 @@ interface BenchOptions extends MeasureOptions {
   readonly json?: string;
   readonly compare?: string;
   readonly markdown?: true;
+  readonly decode?: number | true;
 }
+
+/** Of `--decode`. */
+const usualPhotos = 1000;
 
 const command = new Command('bench')
   .description("Measure the adapter's peak and the networks on it.")
@@ -42,6 +47,7 @@ const command = new Command('bench')
   .option('--precision <f32|f16,...>', 'what to compute with', precisions, ['f32'])
   .option('--markdown', 'print nothing but a table with a line for each network and batch')
   .option('--kernels', 'measure every convolution on every kernel that can run it')
+  .option('--decode [photos]', 'measure nothing but how fast photos are decoded and uploaded', positiveWholeNumber)
   .exitOverride()
   .action(bench);
 
@@ -61,10 +67,14 @@ function batchSizes(text: string): readonly (number | 'usual')[] {
 const say = (line: string): unknown => process.stderr.write(`${line}\n`);
 
 async function bench(options: BenchOptions): Promise<void> {
-  const { compare, json, markdown } = options;
+  const { compare, json, markdown, decode } = options;
   const earlier = compare === undefined ? null : parseResult(await readText(compare), compare);
   const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
   if (notice !== null) say(notice);
+  if (decode !== undefined) {
+    process.stdout.write(decodeMarkdown(await measureDecoding(gpu, decode === true ? usualPhotos : decode)));
+    return;
+  }
   // A run over all networks takes long: what is measured is kept as it comes.
   const keep = async ({ result }: Measured) => {
     if (json !== undefined) await writeTextFile(json, `${JSON.stringify(result, null, 2)}\n`);

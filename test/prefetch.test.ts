@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { prefetched } from '../src/prefetch.ts';
+import { DecodingPace, prefetched } from '../src/prefetch.ts';
 
 test('the next thing is begun before this one is worked on, and no further one', async () => {
   const events: string[] = [];
@@ -48,6 +48,36 @@ test('a failure comes in its turn, after what was made before it', async () => {
     assert.match(String(error), 'the second');
   }
   assert.equal(seen, [1]);
+});
+
+test('as many things are made ahead as are asked for at the moment, and they come in order', async () => {
+  let ahead = 3;
+  const begun: number[] = [];
+  const make = (item: number) => {
+    begun.push(item);
+    return new Promise<number>((resolve) => setTimeout(() => resolve(item), 8 - item));
+  };
+  const seen: number[] = [];
+  const most: number[] = [];
+  for await (const item of prefetched([1, 2, 3, 4, 5, 6, 7, 8], make, () => ahead)) {
+    seen.push(item);
+    most.push(begun.length);
+    if (item === 2) ahead = 1;
+  }
+  assert.equal(seen, [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.equal(most, [4, 5, 5, 5, 6, 7, 8, 8]);
+});
+
+test('one photo is decoded ahead until sizes are known, then as many as help, and fewer of large ones', () => {
+  const pace = new DecodingPace(4);
+  assert.is(pace.ahead(), 1);
+  pace.saw({ width: 4000, height: 3000 });
+  assert.is(pace.ahead(), 4);
+  pace.saw({ width: 8000, height: 6000 });
+  assert.is(pace.ahead(), 2);
+  pace.saw({ width: 20000, height: 10000 });
+  pace.saw({ width: 10, height: 10 });
+  assert.is(pace.ahead(), 1);
 });
 
 test.run();

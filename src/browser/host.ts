@@ -35,6 +35,8 @@ export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8
 
 export const browserHost: Host<PhotoInput, WeightsInput> = {
   choices: choiceStorage,
+  // What a browser decodes at once, it decides itself; checks and conversions share one thread.
+  decodersAtOnce: 1,
 
   async openGpu() {
     return { gpu: webGpu(), notice: null };

@@ -10,7 +10,20 @@ export interface FixedWindows extends Omit<TriangleWindows, 'weights'> {
   readonly weights: Int32Array;
 }
 
+/** Of the last sizes: a folder's photos often have the same. */
+const known = new Map<string, FixedWindows>();
+const mostKnown = 8;
+
 export function fixedWindows(inputSize: number, outputSize: number): FixedWindows {
+  const key = `${inputSize} to ${outputSize}`;
+  const windows = known.get(key) ?? computeWindows(inputSize, outputSize);
+  known.delete(key);
+  known.set(key, windows);
+  if (known.size > mostKnown) known.delete(known.keys().next().value!);
+  return windows;
+}
+
+function computeWindows(inputSize: number, outputSize: number): FixedWindows {
   const { weights, ...windows } = triangleWindows(inputSize, outputSize);
   return { ...windows, weights: Int32Array.from(weights, (weight) => Math.trunc(0.5 + weight * 2 ** weightBits)) };
 }

@@ -1,5 +1,5 @@
 /** The same resize as `resize-pil.ts` by 128-bit vectors of WebAssembly, several times as fast. */
-import { type FixedWindows, half } from './fixed-windows.ts';
+import type { FixedWindows } from './fixed-windows.ts';
 import type { Photo } from './photo.ts';
 import code from './resize-vectors.wat';
 
@@ -43,8 +43,22 @@ function layOut(memory: WebAssembly.Memory, lengths: readonly number[]): readonl
   return places;
 }
 
-/** For each pixel and pair of neighbours [high a, high b, low a, low b], as `across` takes them. */
-function pairedWeights({ first, weights, stride }: FixedWindows): { pairs: number; halves: Int16Array } {
+interface PairedWeights {
+  readonly pairs: number;
+  /** For each pixel and pair of neighbours [high a, high b, low a, low b], as `across` takes them. */
+  readonly halves: Int16Array;
+}
+
+/** Plans are used again. */
+const paired = new WeakMap<FixedWindows, PairedWeights>();
+
+function pairedWeights(plan: FixedWindows): PairedWeights {
+  const weights = paired.get(plan) ?? pairWeights(plan);
+  paired.set(plan, weights);
+  return weights;
+}
+
+function pairWeights({ first, weights, stride }: FixedWindows): PairedWeights {
   const pairs = Math.ceil(stride / 2);
   const halves = new Int16Array(first.length * pairs * 4);
   for (let x = 0; x < first.length; x++) {
@@ -75,9 +89,10 @@ export function resizeByVectors(photo: Photo, across: FixedWindows, down: FixedW
   const lengths = [bandRows * rowBytes + reach, width * 4, halves.byteLength, newRowBytes, height * sumBytes];
   if (rowBytes > longestRow || height * sumBytes > mostSums) return null;
   const [band, firsts, weights, row, sums] = layOut(memory, lengths) as [number, number, number, number, number];
-  new Int32Array(memory.buffer, firsts, width).set(across.first.map((pixel) => pixel * 3));
+  const starts = new Int32Array(memory.buffer, firsts, width);
+  for (let x = 0; x < width; x++) starts[x] = across.first[x]! * 3;
   new Int16Array(memory.buffer, weights, halves.length).set(halves);
-  new Int32Array(memory.buffer, sums, (height * sumBytes) / 4).fill(half);
+  new Int32Array(memory.buffer, sums, (height * sumBytes) / 4).fill(0);
   const input = new Uint8Array(memory.buffer, band, bandRows * rowBytes);
   const last = height - 1;
   const bottom = down.first[last]! + down.length[last]!;
@@ -96,9 +111,10 @@ export function resizeByVectors(photo: Photo, across: FixedWindows, down: FixedW
     }
   }
   const data = new Uint8Array(width * height * 3);
+  const bytes = new Uint8Array(memory.buffer, row, width * 3);
   for (let y = 0; y < height; y++) {
     loaded.bytes(sums + y * sumBytes, row, newRowBytes);
-    data.set(new Uint8Array(memory.buffer, row, width * 3), y * width * 3);
+    data.set(bytes, y * width * 3);
   }
   return { width, height, data };
 }

@@ -56,12 +56,13 @@
       (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
       (br_if $chunk (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 16))) (local.get $end)))))
 
-  ;; Sums in 1/2^22 to bytes, in place: four sums become four bytes at $to. `length` is a multiple of 4.
+  ;; Sums in 1/2^22, rounded to bytes: four of them become four bytes at $to. `length` is a multiple of 4.
   (func (export "bytes") (param $sums i32) (param $to i32) (param $length i32)
     (local $end i32) (local $four v128)
     (local.set $end (i32.add (local.get $to) (local.get $length)))
     (loop $chunk
-      (local.set $four (i32x4.shr_u (v128.load (local.get $sums)) (i32.const 22)))
+      (local.set $four (i32x4.shr_u (i32x4.add (v128.load (local.get $sums))
+        (v128.const i32x4 0x200000 0x200000 0x200000 0x200000)) (i32.const 22)))
       (local.set $four (i16x8.narrow_i32x4_u (local.get $four) (local.get $four)))
       (v128.store32_lane 0 (local.get $to) (i8x16.narrow_i16x8_u (local.get $four) (local.get $four)))
       (local.set $sums (i32.add (local.get $sums) (i32.const 16)))

@@ -11,6 +11,8 @@ export type ReadingOptions = Pick<ScoringOptions<never>, 'autoOrient' | 'maxPixe
 export interface Host<Input, Weights> {
   /** @throws HyperIqaError NO_ADAPTER */
   openGpu(): Promise<{ readonly gpu: GPU; readonly notice: string | null }>;
+  /** How many photos are decoded at once. */
+  readonly decodersAtOnce: number;
   /** Stores which kernels `tune` measured as fastest. */
   readonly choices: ChoiceStore;
   /** @throws HyperIqaError FILE, DOWNLOAD, USAGE. */

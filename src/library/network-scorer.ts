@@ -6,7 +6,7 @@ import type { DecodedPhoto } from '../image/photo.ts';
 import { checkedCrops, checkedSeed } from '../image/protocols/protocol.ts';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference } from '../models/metric.ts';
-import { prefetched } from '../prefetch.ts';
+import { DecodingPace, prefetched } from '../prefetch.ts';
 import { type ClipResult, clipResult } from '../scoring/clip-report.ts';
 import { modelLabel, type PhotoResult, photoResult } from '../scoring/photo-report.ts';
 import { scoreClip } from '../scoring/score-clip.ts';
@@ -100,7 +100,14 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     // Read only once, since it may be a stream.
     const reference = options.reference === undefined ? undefined : this.#readReference(options.reference, options);
     reference?.catch(() => undefined);
-    const read = prefetched(inputs, (input) => this.#noted(this.#readOrFail(input, reference, options)));
+    // Photos of a stream are not waited for before there are results.
+    const isStream = Symbol.asyncIterator in inputs;
+    const pace = new DecodingPace(isStream ? 1 : this.#host.decodersAtOnce);
+    const read = prefetched(
+      inputs,
+      (input) => this.#noted(this.#readOrFail(input, reference, options, pace)),
+      pace.ahead,
+    );
     const results = prefetched(read, (photo) => this.#noted(this.#scoredOrFailed(photo, options)));
     const next = () => unlessAborted(results.next(), signal);
     try {
@@ -200,11 +207,14 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     input: Input,
     reference: Promise<Reference> | undefined,
     options: ScoringOptions<Input>,
+    pace: DecodingPace,
   ): Promise<ReadPhoto | FailedPhoto> {
     this.#checkOpen();
     const file = this.#host.nameOf(input);
     try {
-      return await this.#read(input, file, await reference, options);
+      const read = await this.#read(input, file, await reference, options);
+      pace.saw(read.photo);
+      return read;
     } catch (error) {
       return failed(file, error, options);
     }

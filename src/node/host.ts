@@ -15,6 +15,7 @@ import { commandText } from '../platform/command-text.ts';
 import { decodePhotoBytes } from '../platform/decode.ts';
 import { fetchPhoto } from '../platform/fetch-photo.ts';
 import { openFile } from '../platform/file-source.ts';
+import { decodersAtOnce } from '../platform/libvips.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { sha256Of } from '../platform/sha256.ts';
@@ -35,6 +36,7 @@ export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8
 
 export class NodeHost implements Host<PhotoInput, WeightsInput> {
   readonly choices = choiceFile;
+  readonly decodersAtOnce = decodersAtOnce;
   readonly #adapter: string | undefined;
 
   /** @param adapter see `openNodeGpu`. */

@@ -1,5 +1,15 @@
-/** Turns at libvips, so that a failed operation's complaint is its own. */
+/** Turns at libvips: how many, and that a failed operation's complaint is its own. */
+import { availableParallelism } from 'node:os';
 import { Semaphore } from 'async-mutex';
+
+/** Of Node's pool, on which sharp decodes, unless UV_THREADPOOL_SIZE says otherwise. */
+const usualThreads = 4;
+
+/** How many photos are worth decoding at once: one for each processor, and one that is being checked or resized meanwhile. */
+export const decodersAtOnce = Math.min(
+  availableParallelism() + 1,
+  Number(process.env.UV_THREADPOOL_SIZE) || usualThreads,
+);
 
 /** More than libvips has threads; who holds them all is alone. */
 const places = 256;

@@ -8,9 +8,10 @@ import type { ContentProbe, MetricModel } from '../../models/metric.ts';
 import { openMetricOptions } from '../../models/open-metric.ts';
 import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';
+import { decodersAtOnce } from '../../platform/libvips.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
-import { prefetched } from '../../prefetch.ts';
+import { DecodingPace, prefetched } from '../../prefetch.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import type { OpenWeights } from '../model-files.ts';
@@ -97,8 +98,9 @@ export async function sweepContent(
       const vector = projection.project(content);
       return { imageName: item.imageName, score: item.score ?? score, vector, thumbnail };
     };
-    // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-    const opened = prefetched(photos, (item) => open(item, side, options.maxMegapixels * 1e6));
+    // While the GPU works on one photo, the next is uploaded and those after that are decoded.
+    const pace = new DecodingPace(decodersAtOnce);
+    const opened = prefetched(photos, (item) => open(item, side, options.maxMegapixels * 1e6, pace), pace.ahead);
     for await (const result of prefetched(opened, async (each) => ('message' in each ? each : look(each)))) {
       if ('message' in result) failed.push(result);
       else seen.push(result);
@@ -127,9 +129,14 @@ async function openProbe(
   );
 }
 
-async function open(item: PhotoToMap, side: number, maxPixels: number): Promise<Opened | FailedPhoto> {
+async function open(
+  item: PhotoToMap,
+  side: number,
+  maxPixels: number,
+  pace: DecodingPace,
+): Promise<Opened | FailedPhoto> {
   try {
-    const photo = await decodePhoto(item.path, { maxPixels });
+    const photo = pace.saw(await decodePhoto(item.path, { maxPixels }));
     return { item, photo, thumbnail: await thumbnail(item.path, side, { quality: 60 }) };
   } catch (error) {
     return { imageName: item.imageName, message: failedReport(item.path, error).error.message };

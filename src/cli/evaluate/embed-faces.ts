@@ -9,7 +9,8 @@ import type { FaceLandmarker } from '../../models/landmarks.ts';
 import type { MetricModel } from '../../models/metric.ts';
 import { landmarkModels, metricModels } from '../../models/registry.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
-import { prefetched } from '../../prefetch.ts';
+import { decodersAtOnce } from '../../platform/libvips.ts';
+import { DecodingPace, prefetched } from '../../prefetch.ts';
 import { needsLandmarks, pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
 import { say } from '../terminal.ts';
 import { withNetworks } from '../with-networks.ts';
@@ -49,10 +50,12 @@ export async function embedFaces(
   return withNetworks(models, adapter, load, async (use) => {
     const progress = studyProgress(faces.length, 0, say);
     const embeddings: (Float32Array | null)[] = [];
-    const opened = prefetched(faces, async ({ path, face }) => {
-      return { face, photo: await photoOrNull(path, decoding, 'Error-versus-reject curves') };
-    });
-    for await (const { face, photo } of opened) {
+    const pace = new DecodingPace(decodersAtOnce);
+    const open = async ({ path, face }: FaceToEmbed) => {
+      const photo = await photoOrNull(path, decoding, 'Error-versus-reject curves');
+      return { face, photo: photo && pace.saw(photo) };
+    };
+    for await (const { face, photo } of prefetched(faces, open, pace.ahead)) {
       embeddings.push(photo && (await use((networks) => embed(networks, model, photo, face))));
       progress.step();
     }

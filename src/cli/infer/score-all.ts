@@ -2,8 +2,9 @@
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
+import { decodersAtOnce } from '../../platform/libvips.ts';
 import { onExit } from '../../platform/on-exit.ts';
-import { prefetched, sequential } from '../../prefetch.ts';
+import { DecodingPace, prefetched, sequential } from '../../prefetch.ts';
 import { type DrawingFailure, type FailedReport, failedReport, type PhotoReport } from '../../scoring/photo-report.ts';
 import { verdictsOn } from '../../scoring/requirements.ts';
 import { scorePhoto } from '../../scoring/score-photo.ts';
@@ -68,8 +69,9 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   let done = 0;
   const kept: PhotoReport[] = [];
   const reportOf = async (each: OpenPhoto | FailedReport) => ('photo' in each ? finish(each) : each);
-  // While the GPU works on one photo, the next is uploaded and the one after that is decoded.
-  const opened = prefetched(inputs, (input) => open(input, decoding, references));
+  // While the GPU works on one photo, the next is uploaded and those after that are decoded.
+  const pace = new DecodingPace(decodersAtOnce);
+  const opened = prefetched(inputs, (input) => open(input, decoding, references, pace), pace.ahead);
   // Layers are timed one photo at a time.
   const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
   try {
@@ -138,12 +140,13 @@ async function open(
   input: PhotoInput | FailedReport,
   decoding: DecodeOptions,
   references: References | null,
+  pace: DecodingPace,
 ): Promise<OpenPhoto | FailedReport> {
   if ('error' in input) return input;
   const { file } = input;
   const started = performance.now();
   try {
-    const photo = await decodePhotoBytes(await input.read(), file, decoding);
+    const photo = pace.saw(await decodePhotoBytes(await input.read(), file, decoding));
     const reference = await references?.of(file, photo);
     return { file, photo, reference, ms: performance.now() - started };
   } catch (error) {

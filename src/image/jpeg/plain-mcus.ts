@@ -27,10 +27,11 @@ function stepOf(symbol: number): number {
 }
 
 function stepsOf(table: HuffmanTable): Steps {
-  const steps = Uint16Array.from(table.lookup, (hit) => {
-    const symbol = hit & 0xff;
-    return hit === 0 ? isLong : (stepOf(symbol) << 8) | ((hit >> 8) + (symbol & 15));
-  });
+  const steps = new Uint16Array(table.lookup.length);
+  for (let bits = 0; bits < steps.length; bits++) {
+    const hit = table.lookup[bits]!;
+    if (hit !== isLong) steps[bits] = (stepOf(hit & 0xff) << 8) | ((hit >> 8) + (hit & 15));
+  }
   return { table, steps };
 }
 
