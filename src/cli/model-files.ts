@@ -95,7 +95,7 @@ function remedyFor({ name, title, checkpoints }: Model): string {
   for (const { source } of checkpoints) {
     if (source.kind === 'brought') ways.push(`${source.page} has it for people to save`);
     if (source.kind === 'unpublished')
-      ways.push(`nobody publishes it, and ${source.page} has the code to train it with`);
+      ways.push(`${source.page} has the code to train it with, as nobody publishes it`);
   }
   ways.push(
     `\`${commandText('convert', 'FILE', `${weightsFolder}/${checkpoints[0].file}`)}\` converts a checkpoint of ${title} that is here`,
