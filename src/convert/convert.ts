@@ -114,8 +114,6 @@ async function requireDescribedNetwork({ known, file }: Piece): Promise<void> {
 /** The tensors that one file contributes, and its part of the report. */
 function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conversion, 'tensors' | 'report'> {
   const { naming } = known;
-  // A converted file that is converted again keeps how its tensors are stored.
-  const isConverted = file.format === 'safetensors' && file.metadata.model === known.model.name;
   const tensors: StoredTensor[] = [];
   const missing: string[] = [];
   const differing: { name: string; expected: string; found: string }[] = [];
@@ -142,8 +140,7 @@ function take({ known, place, others, file }: Piece, dtype: StoredAs): Pick<Conv
   for (const spec of known.layout) {
     const tensor = find(known.nameInFile(spec.name), spec);
     if (tensor === undefined) continue;
-    const whole = isConverted ? tensor : prepared(tensor, spec, naming);
-    tensors.push(storedAs(whole, spec, dtype));
+    tensors.push(storedAs(prepared(tensor, spec, naming), spec, dtype));
   }
   const elsewhere = others.map(({ prefix }) => prefix).filter((prefix) => prefix !== '');
   const isLeft = (name: string) => !used.has(name) && !elsewhere.some((prefix) => name.startsWith(prefix));

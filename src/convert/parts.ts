@@ -12,6 +12,7 @@ import {
   recognise,
   shapeIn,
 } from './recognise.ts';
+import { recogniseConverted } from './recognise-converted.ts';
 
 export interface NamedFile {
   /** For messages. */
@@ -30,7 +31,7 @@ export interface Piece extends Recognised {
  * different models.
  */
 export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Piece[]> {
-  const found = files.length === 1 ? [{ ...(await recognise(files[0]!.file)), ...files[0]! }] : await together(files);
+  const found = files.length === 1 ? [await alone(files[0]!)] : await together(files);
   const [{ known }] = found;
   if (known.part === null) return found;
   const code = await known.model.code();
@@ -51,6 +52,11 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
     const piece = found.find((each) => each.known.part === part)!;
     return { ...piece, known: { ...piece.known, layout: layout.filter(({ name }) => inFile(name) === piece) } };
   });
+}
+
+async function alone(named: NamedFile): Promise<Piece & NamedFile> {
+  const recognised = (await recogniseConverted(named.file)) ?? (await recognise(named.file));
+  return { ...recognised, ...named };
 }
 
 /** What a model's files say about its network besides their tensors. */

@@ -237,7 +237,8 @@ export function shapeIn(file: TensorFile, nameInFile: string, axes: readonly num
   return tensor === undefined ? undefined : reordered(tensor, axes).shape;
 }
 
-function fits(file: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
+/** Whether the file has a tensor of that name that can serve as `spec`. */
+export function fits(file: TensorFile, nameInFile: string, spec: TensorSpec, naming: Naming): boolean {
   const tensor = tensorOf(file, nameInFile);
   return tensor !== undefined && hasShape(withModelAxes(tensor, spec, naming), spec.shape, file.format);
 }

@@ -72,7 +72,7 @@ for (const model of models) {
   });
 
   for (const naming of model.namings) {
-    test(`${model.name}: a file with the names of ${naming.name} converts whole, and is told by them alone`, async () => {
+    test(`${model.name}: a file with the names of ${naming.name} converts whole, is told by them alone, and converts again`, async () => {
       const file = await syntheticWeights(model, 1);
       const files = filesOf(file, naming);
       const inFiles = files.reduce((sum, { tensors }) => sum + tensors.size, 0);
@@ -88,6 +88,14 @@ for (const model of models) {
       assert.equal([metadata.model, metadata.source_naming], [model.name, naming.name]);
       assert.equal([report.missing, report.differing, report.extra], [[], [], []]);
       assert.is(checkpointOf(model, { metadata }).name, naming.checkpoint);
+
+      const inShort = (list: readonly StoredTensor[]) => list.map(({ name, shape }) => `${name} ${shape}`).sort();
+      const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+      const written: TensorFile = { format: 'safetensors', metadata, tensors: byName };
+      const again = await planConversionOf([{ name: 'converted', file: written }], { dtype: 'f32', sourceSha256: '' });
+      assert.equal(inShort(again.tensors), inShort(tensors));
+      assert.equal([again.report.missing, again.report.differing, again.report.extra], [[], [], []]);
+      assert.equal(again.metadata, { ...metadata, source_format: 'safetensors' });
     });
   }
 
