@@ -6,11 +6,11 @@ enable subgroups;
 //
 // One invocation computes ROWS rows x 4 * QUADS columns; the LANES invocations of a workgroup share the rows and differ in
 // the columns. A step covers two places of the depth. In each subgroup the first SHARED lanes, of which there are never
-// less, load the weights of ROWS / SHARED rows each, and broadcasting hands every row to all lanes; where sizes of
-// subgroups vary, all that are larger load the same. On the processor a load is a gather that costs as much as many
-// multiply-adds, so many rows share the values of a step; the accumulators do not fit the registers, and two places of the
-// depth per accumulator update amortise its spill. Lanes past the last column stay active, since subgroupBroadcast needs
-// them all.
+// less, load the weights of ROWS / SHARED rows each, and shuffles hand every row to all lanes; where sizes of subgroups
+// vary, all that are larger load the same. lavapipe makes one instruction of a shuffle from a constant lane, and three of
+// a broadcast. On the processor a load is a gather that costs as much as many multiply-adds, so many rows share the values
+// of a step; the accumulators do not fit the registers, and two places of the depth per accumulator update amortise its
+// spill. Lanes past the last column stay active, since shuffles need them all.
 //
 // What is multiplied, the shader says that includes this:
 //   row_count, quad_count      how many rows, and quads of four columns, there are
@@ -63,7 +63,7 @@ fn main(
       let w$load = weights_at(at, $loadu * SHARED);
       #end load
       #each row
-      let row$row = subgroupBroadcast(w$load, $laneu);
+      let row$row = subgroupShuffle(w$load, $laneu);
       #each quad
       sum$row_$quad = pair_row(row$row, v$quad, u$quad, sum$row_$quad);
       #end quad

@@ -7,7 +7,7 @@ enable subgroups;
 // For each block it computes 32 scores for each query, as lib/product-subgroup.wgsl does with the keys as rows; then powers
 // of them, less the largest score so far, by which what was summed up before is scaled down; then their product with the
 // values, for which the 64 elements of a value are the rows. A lane needs powers of its own queries alone, so lanes
-// exchange nothing but keys and values, of which the first SHARED of a subgroup each load a part and broadcast it. All is
+// exchange nothing but keys and values, of which the first SHARED of a subgroup each load a part and hand it to all. All is
 // packed by attention-pack.wgsl.
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
@@ -46,29 +46,31 @@ fn main(
   var count = p.tokens;
   if (p.has_counts != 0u) { count = u32(counts[matrix / heads]); }
 
+  // Once, into an array that is indexed by a variable: on the processor that costs a third of a load of storage.
+  let first_query = (matrix * blocks + query_block) * (SIZE * BLOCK / 4u) + quad % (BLOCK / 4u);
+  var own: array<vec4f, SIZE>;
+  for (var i = 0u; i < SIZE; i++) { own[i] = queries[first_query + i * (BLOCK / 4u)]; }
   var largest = vec4f(-3.0e38);
   var total = vec4f();
   #each element
   var o$element = vec4f();
   #end element
-  // To the last token, though fewer may count: broadcasts need a bound that is a uniform.
+  // To the last token, though fewer may count: shuffles need a bound that is a uniform.
   for (var first = 0u; first < p.tokens; first += BLOCK) {
     let block = matrix * blocks + first / BLOCK;
     #each key
     var a$key = vec4f();
     #end key
-    var at_query = (matrix * blocks + query_block) * (SIZE * BLOCK / 4u) + quad % (BLOCK / 4u);
     var at_key = block * (SIZE / 2u) * BLOCK + lane;
     for (var i = 0u; i < SIZE; i += 2u) {
-      let v0 = queries[at_query];
-      let v1 = queries[at_query + BLOCK / 4u];
+      let v0 = own[i];
+      let v1 = own[i + 1u];
       #each keyload
       let w$keyload = keys[at_key + $keyloadu * SHARED];
       #end keyload
       #each key
-      a$key = pair_row(subgroupBroadcast(w$load, $laneu), v0, v1, a$key);
+      a$key = pair_row(subgroupShuffle(w$load, $laneu), v0, v1, a$key);
       #end key
-      at_query += BLOCK / 2u;
       at_key += BLOCK;
     }
 
@@ -98,7 +100,7 @@ fn main(
       let w$valueload = values[at_value + $valueloadu * SHARED];
       #end valueload
       #each element
-      o$element = pair_row(subgroupBroadcast(w$load, $laneu), v0, v1, o$element);
+      o$element = pair_row(subgroupShuffle(w$load, $laneu), v0, v1, o$element);
       #end element
       at_value += SIZE;
     }

@@ -6,7 +6,7 @@ enable subgroups;
 // One invocation computes 8 output channels x 4 consecutive columns x 2 rows below each other. For each input channel it
 // loads the rows that these windows see once, 24 values at stride 1, for 144 multiply-adds on vec4; conv2d-subgroup.wgsl
 // loads a value for each of a window's taps. A lane loads the nine weights of one of the 8 output channels, which are
-// handed to all by broadcasting. x as in conv-params.wgsl; weights [O/8][9][C/groups][8]; out [N,O,H',W'].
+// handed to all by shuffles. x as in conv-params.wgsl; weights [O/8][9][C/groups][8]; out [N,O,H',W'].
 
 override STRIDE: u32;
 override STRIDE_Y: u32;
@@ -38,7 +38,7 @@ fn main(
   let tile = workgroup_index(group);
   let block = tile / tiles;
   let place = tile % tiles * LANES + index;
-  // Lanes past the last place stay active, since broadcasts need them all.
+  // Lanes past the last place stay active, since shuffles need them all.
   let known = min(place, places - 1u);
   let strip = known / quads;
   let image = strip / strips;
@@ -84,9 +84,9 @@ fn main(
     #end load
     #each row
     let k$row = Taps(
-      subgroupBroadcast(top$load, $laneu),
-      subgroupBroadcast(middle$load, $laneu),
-      subgroupBroadcast(bottom$load, $laneu),
+      subgroupShuffle(top$load, $laneu),
+      subgroupShuffle(middle$load, $laneu),
+      subgroupShuffle(bottom$load, $laneu),
     );
     upper$row = windows(l0, l1, l2, k$row, upper$row);
     lower$row = windows(m0, m1, m2, k$row, lower$row);

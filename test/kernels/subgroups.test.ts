@@ -77,15 +77,15 @@ for (const { operator, inputs, kernel, onGpu } of cases) {
     }
   });
 
-  test(`${kernel} has a shader of its own for each size, whose broadcasts name lanes that every subgroup has`, () => {
+  test(`${kernel} has a shader of its own for each size, whose shuffles name lanes that every subgroup has`, () => {
     const node = singleNode(operator, inputs).nodes[0]!;
     const codes = pairs.map((subgroups) => {
       const traits = traitsWith('software', subgroups);
       const [dispatch] = chooseKernel(node, traits, { [operator.kind]: kernel }, new Map())
         .lower(operator, node, traits)
-        .filter(({ shader }) => shader.code.includes('subgroupBroadcast'));
+        .filter(({ shader }) => shader.code.includes('subgroupShuffle'));
       const { code } = dispatch!.shader;
-      const lanes = [...code.matchAll(/subgroupBroadcast\(\w+, (\d+)u\)/g)].map(([, lane]) => Number(lane));
+      const lanes = [...code.matchAll(/subgroupShuffle\(\w+, (\d+)u\)/g)].map(([, lane]) => Number(lane));
       assert.ok(Math.max(...lanes) < subgroups.min, `lane ${Math.max(...lanes)} of ${subgroups.min}`);
       assert.match(code, `const LANES = ${subgroups.max}u;`);
       assert.not.match(code.replace(/\/\/.*/g, ''), /[$#]/);
