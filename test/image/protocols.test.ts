@@ -6,6 +6,7 @@ import { cropTensor, rgbCrops } from '../../src/image/crop-tensor.ts';
 import { imageNet, minusOneToOne, zeroToOne } from '../../src/image/normalisation.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import { centre } from '../../src/image/protocols/centre.ts';
+import { gridSquashed } from '../../src/image/protocols/grid-squashed.ts';
 import type { CropProtocol } from '../../src/image/protocols/protocol.ts';
 import { wholePhoto, wholeSquashed } from '../../src/image/protocols/whole.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
@@ -55,6 +56,18 @@ test('a whole photo squashed to one size equals that of torchvision bit for bit'
 
 test('a whole photo in its own size equals that of torchvision bit for bit', async () => {
   for (const each of fixture.whole) await check(wholePhoto(names, { width: 1, height: 1 }), each);
+});
+
+test('a grid reaches every border of the squashed photo, which stays upright, and a single row or column is central', () => {
+  const grid = gridSquashed(names, 224, { width: 512, height: 384 }, 4);
+  const placesOf = (width: number, height: number, crops?: number) => {
+    const { frame, crops: places } = grid.plan(formula(width, height), crops === undefined ? {} : { crops });
+    return [frame.width, frame.height, ...places.map(({ top, left }) => `${top} ${left}`)];
+  };
+  assert.equal(placesOf(60, 60), [512, 384, '0 0', '0 288', '160 0', '160 288']);
+  assert.equal(placesOf(60, 61), [384, 512, '0 0', '0 160', '288 0', '288 160']);
+  assert.equal(placesOf(60, 40, 1), [512, 384, '80 144']);
+  assert.equal(placesOf(60, 40, 3), [512, 384, '0 0', '0 288', '160 0']);
 });
 
 test('a photo that is smaller than the network needs is refused, and the message says how large it must be', () => {

@@ -2,7 +2,6 @@
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { rgbCrops } from '../../image/crop-tensor.ts';
-import { imageNet } from '../../image/normalisation.ts';
 import { resNetDistribution } from '../backbones/resnet.ts';
 import { CropMetric } from '../crop-metric.ts';
 import { bell, type Distribution } from '../distribution.ts';
@@ -10,7 +9,7 @@ import type { TensorSpec } from '../layout.ts';
 import type { ContentProbe, Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { HyperIqaContentProbe } from './content-probe.ts';
-import { hyperIqaGraph, hyperIqaPhotoGraph } from './network.ts';
+import { hyperIqaGraph, hyperIqaPhotoGraph, normalisationFor } from './network.ts';
 import { hyperIqaProtocols } from './protocols.ts';
 
 export const unit = 'crop';
@@ -37,7 +36,7 @@ export async function open(compiler: Compiler, { file, protocol, ...row }: OpenM
   return new CropMetric(compiler, {
     ...row,
     protocol: protocol ?? hyperIqaProtocols[0],
-    input: rgbCrops(imageNet),
+    input: rgbCrops(normalisationFor(weights)),
     largestBatch: 10,
     hasFixedBatch: false,
     graph: (batch) => hyperIqaGraph(weights, batch),

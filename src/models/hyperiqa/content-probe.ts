@@ -1,13 +1,12 @@
 import { targetLayers } from '../../graph/operators/hyperiqa/target-net.ts';
 import type { Compiler, Program } from '../../graph/program.ts';
-import { cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
-import { imageNet } from '../../image/normalisation.ts';
+import { type CropInput, cropTensor, rgbCrops } from '../../image/crop-tensor.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { CropProtocol } from '../../image/protocols/protocol.ts';
 import { checkFinite } from '../finite.ts';
 import type { ContentProbe } from '../metric.ts';
 import type { WeightSource } from '../weight-source.ts';
-import { cropSide, hyperIqaGraph } from './network.ts';
+import { cropSide, hyperIqaGraph, normalisationFor } from './network.ts';
 
 /**
  * What HyperIQA's hypernetwork writes for a photo: the weights of the target net's first layer, which section 4.4 of the
@@ -19,13 +18,18 @@ export class HyperIqaContentProbe implements ContentProbe {
   readonly view: string;
   readonly #program: Program;
   readonly #protocol: CropProtocol;
+  readonly #input: CropInput;
 
-  private constructor(program: Program, protocol: CropProtocol, length: number) {
+  private constructor(program: Program, input: CropInput, protocol: CropProtocol, length: number) {
     this.#program = program;
+    this.#input = input;
     this.#protocol = protocol;
     this.length = length;
     const { fixedFrame } = protocol;
-    const frame = fixedFrame === null ? 'at its original size' : `squashed to ${fixedFrame.width}x${fixedFrame.height}`;
+    const frame =
+      fixedFrame === null
+        ? `as the protocol '${protocol.name}' frames it`
+        : `squashed to ${fixedFrame.width}x${fixedFrame.height}`;
     this.view = `One crop of ${cropSide}x${cropSide} from the middle of the photo ${frame}`;
   }
 
@@ -34,7 +38,12 @@ export class HyperIqaContentProbe implements ContentProbe {
     const graph = hyperIqaGraph(weights, 1, ['matrices']);
     const [target] = graph.nodes.flatMap(({ operator }) => (operator.kind === 'target-net' ? [operator] : []));
     const [{ inputs, outputs }] = targetLayers(target.widths);
-    return new HyperIqaContentProbe(await engine.compile(graph), protocol, inputs * outputs);
+    return new HyperIqaContentProbe(
+      await engine.compile(graph),
+      rgbCrops(normalisationFor(weights)),
+      protocol,
+      inputs * outputs,
+    );
   }
 
   /**
@@ -47,7 +56,7 @@ export class HyperIqaContentProbe implements ContentProbe {
     const middle = (size: number) => Math.floor((size - cropSide) / 2);
     const crops = [{ top: middle(plan.frame.height), left: middle(plan.frame.width) }];
     const { matrices, score } = await this.#program.run({
-      crops: cropTensor({ ...plan, crops }, rgbCrops(imageNet)),
+      crops: cropTensor({ ...plan, crops }, this.#input),
     });
     const content = matrices.slice(0, this.length);
     checkFinite('HyperIQA', content);

@@ -2,7 +2,7 @@
  * HyperIQA (Su et al., "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper Network", CVPR 2020):
  * a hypernetwork looks at what a photo shows and makes the weights of a small target net, which judges how it looks.
  * Layers and tensors are named as in the authors' checkpoint; pyiqa's has the same network under converted names. How
- * wide and deep it is, the weights say.
+ * wide and deep it is, and whether its backbone is a ResNet or MobileNetV2, the weights say.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -18,7 +18,8 @@ import {
   targetNet,
 } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
-import { imageNet } from '../../image/normalisation.ts';
+import { imageNet, minusOneToOne, type Normalisation } from '../../image/normalisation.ts';
+import { addMobileNetV2, hasMobileNetV2 } from '../backbones/mobilenet-v2.ts';
 import { addResNet } from '../backbones/resnet.ts';
 import { joined, type WeightSource } from '../weight-source.ts';
 import { type HyperIqaWidths, widthsOf } from './widths.ts';
@@ -34,6 +35,14 @@ interface Part {
   readonly name: string;
   readonly outputs: number;
 }
+
+/** What the crops' values are made of bytes by: each backbone was trained with its own. */
+export function normalisationFor({ shapeOf }: WeightSource): Normalisation {
+  return hasMobileNetV2(shapeOf, backbone) ? minusOneToOne : imageNet;
+}
+
+/** What stands before the names of the backbone's tensors, and of the heads'. */
+const backbone = 'res.';
 
 /** The checkpoint's layers on top of a graph's builder. */
 class Layers {
@@ -97,7 +106,7 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
 }
 
 /**
- * Input 'crops' [N,3,224,224]: RGB, ImageNet-normalised. Output 'score' [N,1], higher is better: 0..100 for the
+ * Input 'crops' [N,3,224,224]: RGB, normalised as `normalisationFor` says. Output 'score' [N,1], higher is better: 0..100 for the
  * authors' weights, 0..1 for pyiqa's. `probes` are names of further values to return: 'res.layer1.2' to
  * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'matrices' and 'vectors' (the target net's
  * weights; src/graph/operators/hyperiqa/target-net.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS
@@ -118,7 +127,12 @@ export function hyperIqaPhotoGraph(weights: WeightSource, batch: number, height:
   const { net } = layers;
   const photo = net.byteInput('photo', [height, width, 3]);
   const corners = net.input('corners', [batch, 2]);
-  const table = { key: 'normalised bytes', shape: [3, 256], read: async () => imageNet.table };
+  const { table: values } = normalisationFor(weights);
+  const table = {
+    key: values === imageNet.table ? 'normalised bytes' : 'bytes in -1..1',
+    shape: [3, 256],
+    read: async () => values,
+  };
   return addNetwork(layers, cropNormalise(net, 'crops', photo, corners, { side: cropSide, table }), []);
 }
 
@@ -127,7 +141,9 @@ function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Gr
   const { stem, stages, hyper: hyperWidths, target } = widths;
 
   // What the photo shows: the stages' features, and a vector of how they look in detail.
-  const stageFeatures = addResNet(net, weights, 'res.', crops, { stem, stages });
+  const stageFeatures = hasMobileNetV2(weights.shapeOf, backbone)
+    ? addMobileNetV2(net, weights, backbone, crops)
+    : addResNet(net, weights, backbone, crops, { stem, stages });
   const localVectors = stageFeatures.map((features, stage) => addLocalHead(layers, stage, features));
   const content = concat(net, 'content', localVectors, 1);
 

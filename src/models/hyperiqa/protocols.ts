@@ -1,5 +1,6 @@
-/** The two protocols by which HyperIQA checkpoints are scored; both enlarge photos that are too small for a crop. */
+/** The protocols by which HyperIQA checkpoints are scored; all enlarge photos that are too small for a crop. */
 import type { CropProtocol } from '../../image/protocols/protocol.ts';
+import { gridSquashed } from '../../image/protocols/grid-squashed.ts';
 import { randomSquashed } from '../../image/protocols/random-squashed.ts';
 import { uniformGrid } from '../../image/protocols/uniform-grid.ts';
 
@@ -16,4 +17,7 @@ export const demo = randomSquashed(
 /** Of pyiqa. */
 export const uniform = uniformGrid({ name: 'uniform', aliases: ['uniform-grid'] }, side, 25);
 
-export const hyperIqaProtocols: readonly CropProtocol[] = [demo, uniform];
+/** Of this project's weights with MobileNetV2. */
+export const grid = gridSquashed({ name: 'grid', aliases: ['grid-squashed'] }, side, { width: 512, height: 384 }, 4);
+
+export const hyperIqaProtocols: readonly CropProtocol[] = [demo, uniform, grid];
