@@ -1,7 +1,7 @@
-// Which tile of a convolution's product a workgroup makes, and which part of the sum over the inputs.
+// Which tile of a convolution's product a workgroup computes, and which part of the sum over the inputs.
 //
-// With `splits` above 1, a workgroup sums one part of the depth and stores it as it is, [splits][N,O,H',W'];
-// conv2d-reduce.wgsl adds the parts up. That is for layers with too few tiles to fill a GPU and long sums.
+// With `splits` above 1, a workgroup sums one part of the depth and stores it without an epilogue, [splits][N,O,H',W'];
+// conv2d-reduce.wgsl adds the parts. For layers with too few tiles to fill a GPU and long sums.
 
 fn row_count() -> u32 { return p.out_channels; }
 
@@ -11,7 +11,7 @@ fn depth() -> u32 { return p.kernel_height * p.kernel_width * group_channels(); 
 
 fn tiles_with(column_tiles: u32) -> u32 { return (p.out_channels + ROWS - 1u) / ROWS * column_tiles; }
 
-// Parts are whole steps, but for the last one.
+// Every part consists of whole steps, except the last one.
 fn part_of(workgroup: u32, column_tiles: u32) -> Part {
   let split = workgroup / tiles_with(column_tiles);
   let places = (depth() + p.splits * STEP - 1u) / (p.splits * STEP) * STEP;

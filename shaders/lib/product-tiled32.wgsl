@@ -1,17 +1,17 @@
-// The body of matrix products through workgroup memory, with tiles of 32 rows x 32 columns: for GPUs and products that
-// have too few tiles of 64x64 to fill one.
+// The body of matrix products through workgroup memory, in tiles of 32 rows x 32 columns: for GPUs, and products with too few
+// tiles of 64x64 to fill the GPU.
 //
-// As product-tiled64.wgsl, but an invocation makes 4x4 of the tile, in steps of 16 along the depth.
+// Works as product-tiled64.wgsl, except that an invocation computes 4x4 of the tile, in steps of 16 along the depth.
 
 struct Part { number: u32, tile: u32, first: u32, end: u32 }
 
 const ROWS = 32u;
-// Of rows, and of columns.
+// In rows and in columns.
 const QUADS = 8u;
 const STEP = 16u;
 const INVOCATIONS = 64u;
 
-// Both [STEP][8] vec4.
+// Both are [STEP][8] vec4.
 var<workgroup> row_tile: array<Vec4, STEP * 8u>;
 var<workgroup> column_tile: array<Vec4, STEP * 8u>;
 

@@ -1,27 +1,27 @@
-// The body of matrix products through workgroup memory, with tiles of 64 rows x 64 columns: for GPUs and large products.
+// The body of matrix products through workgroup memory, in tiles of 64 rows x 64 columns: for GPUs and large products.
 //
-// A workgroup of 64 invocations makes a tile in steps of 8 along the depth, an invocation 8x8 of it. Per place of the
-// depth it reads four vec4 of workgroup memory for 64 multiply-adds, and pays with 16 vec4 of registers. What it loads for a
-// step, and when: product-step.wgsl. What is multiplied and summed up: arithmetic-f32.wgsl or arithmetic-f16.wgsl, which
-// halves the traffic of workgroup memory, too.
+// A workgroup of 64 invocations computes a tile, each invocation 8x8 of it, in steps of 8 along the depth. At each depth an
+// invocation reads four vec4 from workgroup memory for 64 multiply-adds; the price is 16 vec4 of accumulators. What is loaded for
+// a step, and when, is in product-step.wgsl. The type of operands and sums is in arithmetic-f32.wgsl or arithmetic-f16.wgsl; the
+// latter also halves the traffic of workgroup memory.
 //
-// The shader that includes this says:
-//   row_count, quad_count            how many rows and quads of four columns there are
-//   part_of(workgroup, column_tiles) which tile a workgroup makes, and over which places of the depth it sums
+// The shader that includes this defines:
+//   row_count, quad_count            the number of rows, and of quads of four columns
+//   part_of(workgroup, column_tiles) which tile a workgroup computes, and over which range of the depth it sums
 //   place_of(row_tile, column_tile, quad)    where an invocation loads: a quad of the tile's rows and of its columns
-//   enter_step(place, k0)            what all places of a step share, worked out once for it
-//   four_rows(place, k), four_columns(place, k)    four values of each operand at a place of the depth
+//   enter_step(place, k0)            computes once what all depths of a step share
+//   four_rows(place, k), four_columns(place, k)    four values of each operand at a depth
 //   columns_of(quad), store_row(part, row, sums, columns, quad)    the epilogue
 
 struct Part { number: u32, tile: u32, first: u32, end: u32 }
 
 const ROWS = 64u;
-// Of rows, and of columns.
+// In rows and in columns.
 const QUADS = 16u;
 const STEP = 8u;
 const INVOCATIONS = 64u;
 
-// Both [STEP][16] vec4.
+// Both are [STEP][16] vec4.
 var<workgroup> row_tile: array<Vec4, STEP * 16u>;
 var<workgroup> column_tile: array<Vec4, STEP * 16u>;
 

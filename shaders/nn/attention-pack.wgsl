@@ -1,8 +1,8 @@
-// Queries, keys and values in the order in which attention-subgroup.wgsl reads them, for each head in blocks of 32 tokens:
+// Packs queries, keys and values in the order in which attention-subgroup.wgsl reads them, for each head in blocks of 32 tokens:
 // queries, already scaled, [blocks][size][8] vec4 of four tokens; keys [blocks][size/2][32] vec2 of two elements; values
-// [blocks][16][size] vec2 of two tokens. Zeros behind the last token.
+// [blocks][16][size] vec2 of two tokens. Zeros after the last token.
 //
-// One invocation makes four values of each.
+// One invocation packs four values of each.
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

@@ -1,11 +1,11 @@
-// Convolution with a kernel of its own for each channel: any window, stride, padding and dilation, and as many output
-// channels for each input channel as the groups say.
+// Depthwise convolution: a kernel for each channel, any window, stride, padding and dilation, and several output channels per
+// input channel.
 //
-// One invocation computes four consecutive columns of one output row, so a tap's weight is loaded once for the four. Where
-// the stride is the dilation, a column sees at one tap what the next column saw at the tap before: then a tap costs one
-// load of x in place of four. x [C/...] as in conv-params.wgsl, weights [O,kh,kw].
+// One invocation computes four consecutive columns of one output row, so that a tap's weight is loaded once for all four. Where
+// the stride equals the dilation, a column reads at one tap what the next column read at the previous tap; a tap then takes one
+// load of x instead of four. x as in conv-params.wgsl, weights [O,kh,kw].
 
-// The stride along the width is the dilation.
+// True where the stride along the width equals the dilation.
 override SLIDES: bool;
 
 @group(0) @binding(0) var<uniform> p: ConvParams;

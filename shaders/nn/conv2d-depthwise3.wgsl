@@ -1,12 +1,12 @@
-// Convolution with a 3x3 kernel of its own for each channel, without dilation, of stride 1 or 2 along the width.
+// Depthwise convolution with 3x3 kernels without dilation, with a stride of 1 or 2 along the width.
 //
-// One invocation computes four consecutive columns of up to STRIP output rows below each other. It walks down the input
-// and keeps three rows of it in registers, so that a value is loaded once for all the windows that it lies in: 6 loads for
-// 4 results at stride 1, in place of 36. x as in conv-params.wgsl, weights [O,3,3].
+// One invocation computes four consecutive columns of up to STRIP output rows. It walks down the input and keeps three rows of it
+// in registers, so that each value is loaded once for all windows that include it: 6 loads for 4 results at stride 1, instead of
+// 36. x as in conv-params.wgsl, weights [O,3,3].
 
 override STRIDE: u32;
 
-// Output rows of an invocation.
+// Output rows per invocation.
 const STRIP = 8u;
 
 @group(0) @binding(0) var<uniform> p: ConvParams;

@@ -1,8 +1,8 @@
-// Convolution, any kernel, stride, padding, dilation and groups: the variant that serves what no other does.
+// Convolution with any kernel, stride, padding, dilation and groups: the fallback of the other convolution kernels.
 //
-// One invocation computes one output value. x [N,C,H,W], weights [O,C/groups,kh,kw], out [N,O,H',W'], row-major.
-// Neighbouring invocations take neighbouring pixels of one channel, so their weight addresses agree and their input
-// addresses are consecutive. Every multiply-add costs two loads.
+// One invocation computes one output value. x [N,C,H,W], weights [O,C/groups,kh,kw], out [N,O,H',W'], row-major. Adjacent
+// invocations take adjacent pixels of one channel, so they read the same weights and consecutive inputs. Every multiply-add costs
+// two loads.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

@@ -1,6 +1,6 @@
 // The second step of a convolution whose sum was split: parts [splits][N,O,H',W'] -> out [N,O,H',W'], with the epilogue.
 //
-// One invocation adds up one output value, always in the same order, so that results do not vary from run to run.
+// One invocation sums one output value, always in the same order, so that results do not vary from run to run.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> parts: array<f32>;

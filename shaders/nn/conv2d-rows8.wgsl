@@ -1,13 +1,13 @@
-// Convolution as an implicit matrix product without workgroup memory; any groups.
+// Convolution as an implicit matrix product without workgroup memory, with any groups.
 //
-// One invocation computes 8 output channels x 4 output pixels: eight vec4 accumulators, one lane per pixel. Pixels are
+// One invocation computes 8 output channels x 4 output pixels: eight vec4 accumulators, one component per pixel. Pixels are
 // numbered through the whole batch, so a 7x7 plane wastes no lane except in the last quad. x [N,C,H,W]; weights packed
-// [groups][O/groups/8][kh*kw][C/groups][8] (two vec4 a step, zeros where a group has no more channels); out [N,O,H',W'].
+// [groups][O/groups/8][kh*kw][C/groups][8] (two vec4 per step, zeros past a group's last channel); out [N,O,H',W'].
 //
-// Kernel taps are the outer loop: a tap's four addresses and its padding mask are computed once and then walk down the
-// channels, so the inner loop is six loads and eight fused multiply-adds on vec4. No barrier and no array: software
-// adapters split a shader at barriers and keep indexed arrays in memory, while eight named accumulators stay in
-// registers. On a GPU the tiled variant is faster.
+// Kernel taps are the outer loop: a tap's four addresses and its padding mask are computed once and then advance along the
+// channels, so the inner loop is six loads and eight fused multiply-adds on vec4. There are no barriers and no arrays: software
+// adapters split a shader at barriers and keep indexed arrays in memory, while eight named accumulators stay in registers. On a
+// GPU the tiled variant is faster.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -62,8 +62,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
     }
   }
 
-  // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter long to
-  // compile.
+  // A single copy of the epilogue with a uniform bound: unrolled, it would take a software adapter long to compile.
   let rows = min(8u, group_outputs - first_row);
   var sums = array<vec4f, 8>(a0, a1, a2, a3, a4, a5, a6, a7);
   for (var r = 0u; r < rows; r++) { store_quad(first_channel + r, sums[r], pixel, quad); }

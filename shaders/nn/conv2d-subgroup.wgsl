@@ -1,10 +1,10 @@
-// Convolution as an implicit matrix product by lib/product-subgroup.wgsl: rows are output channels, columns output pixels,
-// numbered through the whole batch; sections are the kernel's taps, the depth its input channels. Groups of a multiple of
-// ROWS output channels.
+// Convolution as an implicit matrix product by lib/product-subgroup.wgsl: rows are output channels, columns are output pixels,
+// numbered through the whole batch; sections are the kernel's taps, and the depth is its input channels. Groups have a multiple
+// of ROWS output channels.
 //
-// x [N,C,H,W]; weights packed [O/ROWS][kh*kw][C/groups/2][ROWS][2]: for ROWS channels the weights of two input channels (a
-// zero where their number is odd); out [N,O,H',W']. A tap's four addresses and its padding mask are computed once and then
-// walk down the channels.
+// x [N,C,H,W]; weights packed [O/ROWS][kh*kw][C/groups/2][ROWS][2]: for ROWS output channels the weights of two input channels
+// (zero past an odd last one); out [N,O,H',W']. A tap's four addresses and its padding mask are computed once and then advance
+// along the channels.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -13,7 +13,7 @@
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
-// From channel to channel, as indices in x.
+// `step` is the distance between channels, as indices in x.
 struct Walk { at: vec4i, mask: vec4f, step: i32 }
 
 fn row_count() -> u32 { return p.out_channels; }
@@ -37,7 +37,7 @@ fn two_on(walk: Walk) -> Walk { return Walk(walk.at + 2 * walk.step, walk.mask, 
 
 fn values_at(walk: Walk) -> vec4f { return load_quad(walk.at, walk.mask); }
 
-// Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
+// Past an odd last channel the weight is zero, and the last channel is read again instead of one out of range.
 fn values_after(walk: Walk, known: bool) -> vec4f {
   return load_quad(walk.at + select(0, walk.step, known), walk.mask);
 }

@@ -1,8 +1,8 @@
-// 1x1 convolution of stride 1 through workgroup memory, by lib/product-tiled64.wgsl or product-tiled32.wgsl, where planes
-// hold a multiple of four pixels.
+// 1x1 convolution of stride 1 through workgroup memory, by lib/product-tiled64.wgsl or product-tiled32.wgsl, for planes with a
+// multiple of four pixels.
 //
-// As conv2d-tiled.wgsl, with four pixels of a plane loaded and stored as one vec4: a step has two loads of 16 bytes in place
-// of eight of 4, and no tap to find, which takes a fifth of a step's instructions. x [N,C,H*W/4] vec4; weights packed
+// As conv2d-tiled.wgsl, but four pixels of a plane are loaded and stored as one vec4: a step has two loads of 16 bytes instead of
+// eight of 4, and no tap to find, which takes a fifth of a step's instructions. x [N,C,H*W/4] vec4; weights packed
 // [O/ROWS][C/groups][ROWS]; residual and out [N,O,H*W/4] vec4.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
@@ -14,14 +14,14 @@
 
 struct Point {
   image: u32,
-  // Within a plane, in vec4.
+  // Position within a plane, in vec4.
   within: u32,
 }
 
 struct Place {
-  // Of the group's first channel, in x.
+  // The index in x of these pixels in the group's first channel.
   pixels: u32,
-  // Of the first place of the depth.
+  // The index of the weights at the first depth.
   weights: u32,
 }
 
@@ -29,7 +29,7 @@ fn plane_quads() -> u32 { return p.out_height * p.out_width / 4u; }
 
 fn quad_count() -> u32 { return p.batch * plane_quads(); }
 
-// Quads past the last repeat it: their loads stay in range and their results are not stored.
+// Quads past the last repeat it: their loads stay in range, and their results are not stored.
 fn columns_of(quad: u32) -> Point {
   let known = min(quad, quad_count() - 1u);
   return Point(known / plane_quads(), known % plane_quads());
@@ -41,7 +41,7 @@ fn place_of(row_tile: u32, column_tile: u32, quad: u32) -> Place {
   return Place(channel * plane_quads() + columns.within, row_tile * depth() * QUADS + quad);
 }
 
-// Channels lie in steps of equal length, so nothing is shared.
+// The stride between channels is constant, so a step has nothing to precompute.
 fn enter_step(place: ptr<function, Place>, k0: u32) {}
 
 fn four_rows(place: Place, k: u32) -> vec4f { return weight_quad(place.weights + k * QUADS); }

@@ -1,13 +1,13 @@
-// Convolution as an implicit matrix product through workgroup memory, by lib/product-tiled64.wgsl or product-tiled32.wgsl:
-// the variants for GPUs. Rows are output channels, columns output pixels, numbered through the whole batch. Groups of a
+// Convolution as an implicit matrix product through workgroup memory, by lib/product-tiled64.wgsl or product-tiled32.wgsl: the
+// variants for GPUs. Rows are output channels, columns are output pixels, numbered through the whole batch. Groups have a
 // multiple of the tile's rows.
 //
-// The product is weights [O, K] x patches [K, pixels], K = taps * C/groups. Weights are packed [O/ROWS][K][ROWS], K running
-// over taps and then channels. An invocation always loads the same four pixels, so their coordinates are computed once;
-// where they lie in the input is computed once for each tap, since the divisions that find a tap cost as much as a third
-// of a step's multiply-adds. The patch matrix is never stored.
+// The product is weights [O, K] x patches [K, pixels], K = taps * C/groups. Weights are packed [O/ROWS][K][ROWS], where K runs
+// over taps and then channels. An invocation always loads the same four pixels, so their coordinates are computed once; their
+// positions in the input are computed once per tap, since the divisions that find a tap cost as much as a third of a step's
+// multiply-adds. The patch matrix is never stored.
 //
-// How K is split among workgroups: lib/conv-tiles.wgsl. 1x1 layers on whole vec4 of pixels: conv2d-tiled-quads.wgsl.
+// How K is split among workgroups is in lib/conv-tiles.wgsl. For 1x1 layers on whole vec4 of pixels see conv2d-tiled-quads.wgsl.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;
@@ -18,11 +18,11 @@
 
 struct Place {
   pixels: Quad,
-  // What the group's first channel adds to an index in x.
+  // The offset of the group's first channel in x.
   group_base: i32,
-  // Of the first place of the depth.
+  // The index of the weights at the first depth.
   weights: u32,
-  // The tap of the step's first place, and the place where it begins.
+  // The tap of the step's first depth, and the depth at which that tap begins.
   tap: Tap,
   tap_start: u32,
 }
@@ -52,7 +52,7 @@ fn four_rows(place: Place, k: u32) -> vec4f { return weight_quad(place.weights +
 fn four_columns(place: Place, k: u32) -> vec4f {
   var tap = place.tap;
   var channel = k - place.tap_start;
-  // A later tap begins within the step, where channels are no multiple of it.
+  // Where the number of channels is not a multiple of the step, the next tap begins within it.
   if (channel >= group_channels()) {
     tap = tap_number(place, k / group_channels());
     channel = k % group_channels();

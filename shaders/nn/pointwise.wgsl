@@ -1,9 +1,9 @@
-// 1x1 convolution of stride 1 as a matrix product by lib/product-subgroup.wgsl, where planes hold a multiple of four
-// pixels; groups of a multiple of ROWS output channels.
+// 1x1 convolution of stride 1 as a matrix product by lib/product-subgroup.wgsl, for planes with a multiple of four pixels; groups
+// have a multiple of ROWS output channels.
 //
-// As conv2d-subgroup.wgsl, with four pixels of a plane loaded and stored as one vec4: on the processor that shares one
-// check of bounds and one address among four gathers, which makes it up to one and a half times as fast. x
-// [N,C,H*W/4] vec4; weights packed [O/ROWS][C/groups/2][ROWS][2] (a zero where C is odd); out [N,O,H*W/4] vec4.
+// As conv2d-subgroup.wgsl, but four pixels of a plane are loaded and stored as one vec4: on a CPU four gathers then share one
+// bounds check and one address, which makes it up to one and a half times as fast. x [N,C,H*W/4] vec4; weights packed
+// [O/ROWS][C/groups/2][ROWS][2] (zero where C is odd); out [N,O,H*W/4] vec4.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
@@ -14,11 +14,11 @@
 
 struct Point {
   image: u32,
-  // Within a plane, in vec4.
+  // Position within a plane, in vec4.
   within: u32,
 }
 
-// From channel to channel, as indices in x.
+// `step` is the distance between channels, as indices in x.
 struct Walk { at: u32, step: u32 }
 
 fn plane_quads() -> u32 { return p.out_height * p.out_width / 4u; }
@@ -31,7 +31,7 @@ fn section_count() -> u32 { return 1u; }
 
 fn depth() -> u32 { return p.in_channels / p.groups; }
 
-// Quads past the last repeat it: their loads stay in range and their results are not stored.
+// Quads past the last repeat it: their loads stay in range, and their results are not stored.
 fn columns_of(quad: u32) -> Point {
   let known = min(quad, quad_count() - 1u);
   return Point(known / plane_quads(), known % plane_quads());
@@ -47,7 +47,7 @@ fn two_on(walk: Walk) -> Walk { return Walk(walk.at + 2u * walk.step, walk.step)
 
 fn values_at(walk: Walk) -> vec4f { return x[walk.at]; }
 
-// Behind an odd last channel stands a zero weight, and that channel itself in place of one out of range.
+// Past an odd last channel the weight is zero, and the last channel is read again instead of one out of range.
 fn values_after(walk: Walk, known: bool) -> vec4f { return x[walk.at + select(0u, walk.step, known)]; }
 
 fn weights_from(block: u32, lane: u32) -> u32 { return block * ((depth() + 1u) / 2u) * ROWS + lane; }
@@ -56,7 +56,7 @@ fn weights_at(at: u32, row: u32) -> vec2f { return weight_pair(at + row); }
 
 fn weight_step() -> u32 { return ROWS; }
 
-// Bias, residual and activation.
+// Adds bias and residual, and applies the activation.
 fn store_row(row: u32, sums: vec4f, columns: Point, quad: u32) {
   let at = (columns.image * p.out_channels + row) * plane_quads() + columns.within;
   var result = sums + bias[row];

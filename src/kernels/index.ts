@@ -1,4 +1,4 @@
-/** The table of kernels: for every operator its candidates, and which of them is taken where nothing was measured. */
+/** The table of kernels: for every operator its candidates, and the order of preference where nothing was measured. */
 import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
 import { halfSizeCubicKernel } from './brisque/half-size-cubic.ts';
@@ -135,7 +135,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   pool2d: [pool2dKernel],
   prelu: [preluQuadsKernel, preluKernel],
   reduce: [reduceKernel],
-  // A view of its input: there is nothing to compute.
+  // A view of its input; there is nothing to compute.
   reshape: [],
   'resize-bilinear': [resizeBilinearKernel],
   slice: [sliceQuadsKernel, sliceKernel],
@@ -145,7 +145,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   unary: [unaryQuadsKernel, unaryKernel],
 };
 
-/** For operators whose kernels are preferred otherwise on GPUs than on software adapters; else the table's order. */
+/** Only for operators whose preferred kernel depends on the kind of adapter; for the others the table's order counts. */
 export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> = {
   attention: attentionPreferences,
   conv2d: conv2dPreferences,
@@ -158,7 +158,7 @@ export const preferences: Readonly<Partial<Record<OperatorKind, Preferences>>> =
   'ssim-sums': ssimSumsPreferences,
 };
 
-/** The rule of thumb: of kernels that can all run the node the one that is preferred on this kind of adapter. */
+/** The rule of thumb: the kernel that is preferred on this kind of adapter, of those in `able`, which can all run the node. */
 export function preferredKernel(able: readonly Kernel[], node: Node, traits: DeviceTraits): Kernel {
   return firstPreferred(able, preferences[node.operator.kind], node, traits);
 }

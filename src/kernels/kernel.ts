@@ -1,51 +1,54 @@
 /**
- * A kernel is data: a shader, its constants, what it binds and how many workgroups it needs. A kernel's host half says
- * which nodes it serves on which adapters and lowers a node to such dispatches; nothing here touches a GPU.
+ * A kernel is data: a shader, its constants, its bindings and its number of workgroups. Its host half says which nodes it serves
+ * on which adapters, and lowers a node to such dispatches; nothing here uses a GPU.
  */
 import type { Node } from '../graph/graph.ts';
 import type { Activation } from '../graph/operators/activations.ts';
 import type { Operator } from '../graph/operators/index.ts';
 import { type Constant, elementCount, type Shape, type Value } from '../graph/tensor.ts';
 
-/** One WGSL file, for error messages that name file and line. */
+/** One WGSL file; error messages name the file and the line in it. */
 export interface ShaderPart {
   readonly file: string;
   readonly text: string;
 }
 
-/** WGSL declares in any order, so a shader is its parts one after another. The entry point is `main`. */
+/**
+ * A shader is the concatenation of its parts, which works because WGSL allows declarations in any order. The entry point is
+ * `main`.
+ */
 export interface Shader {
-  /** For people; several forms of a shader may share it. */
+  /** For display; several variants of a shader may share it. */
   readonly name: string;
   readonly parts: readonly ShaderPart[];
-  /** The parts joined, once: pipelines are remembered by it. */
+  /** The parts joined; pipelines are cached by it. */
   readonly code: string;
 }
 
-/** A shader of these parts; only the first may `enable` extensions. */
+/** Joins the parts. Only the first may `enable` extensions. */
 export function makeShader(name: string, parts: readonly ShaderPart[]): Shader {
   return { name, parts, code: parts.map((part) => part.text).join('\n') };
 }
 
-/** A weight buffer in the order its kernel reads. Equal keys mean equal bytes, which programs of one model share. */
+/** A weight buffer in the order in which its kernel reads it. Equal keys mean equal bytes, which a model's programs share. */
 export interface PackedWeights {
   readonly kind: 'weights';
   readonly key: string;
   readonly byteLength: number;
-  /** Fills the buffer, which comes zeroed. */
+  /** Fills the buffer, which is zeroed beforehand. */
   pack(target: ArrayBuffer): Promise<void>;
 }
 
-/** Room in the arena that only the dispatches of one node use; the same object is the same room. */
+/** Memory in the arena that only the dispatches of one node use, identified by the object. */
 export interface Scratch {
   readonly kind: 'scratch';
   readonly byteLength: number;
 }
 
 /**
- * What stands at one `@binding`. Activations and scratch lie in one arena buffer, and WebGPU lets a buffer be bound
- * twice in a dispatch only if all its bindings are writable: shaders declare them `read_write`, also where they only
- * read. `unused` fills a declared binding that this dispatch never touches.
+ * What a dispatch binds at one `@binding`. Activations and scratch lie in one arena buffer, and WebGPU allows a buffer to be
+ * bound twice in a dispatch only if all its bindings are writable, so shaders declare them `read_write` even where they only
+ * read. `unused` fills a declared binding that this dispatch never accesses.
  */
 export type Binding =
   | { readonly kind: 'value'; readonly value: Value; readonly use: 'read' | 'write' }
@@ -55,13 +58,13 @@ export type Binding =
 
 export interface Dispatch {
   readonly shader: Shader;
-  /** Values of the shader's `override` constants. */
+  /** The values of the shader's `override` constants. */
   readonly constants: Readonly<Record<string, number>>;
   /** The u32 fields of the shader's uniform `Params` (binding 0), in order. */
   readonly params: readonly number[];
   /** Bindings 1, 2, ... of group 0. */
   readonly bindings: readonly Binding[];
-  /** Each at most 65,535. */
+  /** At most 65,535 in each dimension. */
   readonly workgroups: readonly [number, number, number];
 }
 
@@ -73,7 +76,7 @@ export interface MatrixForm {
   readonly depth: number;
 }
 
-/** What a kernel may want to know of an adapter. */
+/** The properties of an adapter that kernels may depend on. */
 export interface DeviceTraits {
   readonly kind: 'gpu' | 'software';
   /** The smallest and the largest size that a subgroup can have; null where there are none. */
@@ -91,14 +94,14 @@ export interface DeviceTraits {
 }
 
 export interface Kernel<O extends Operator = Operator> {
-  /** Unique; the name to force it by. */
+  /** Unique; the `kernels` option and tests force the kernel by it. */
   readonly name: string;
   /** Why this kernel cannot run the node on this adapter; null when it can. */
   refusal(operator: O, node: Node, traits: DeviceTraits): string | null;
   lower(operator: O, node: Node, traits: DeviceTraits): readonly Dispatch[];
 }
 
-/** What lib/activation.wgsl knows an activation by; shader-parts.ts writes the same numbers into the shaders. */
+/** The activations' numbers in lib/activation.wgsl; shader-parts.ts writes the same numbers into the shaders. */
 export const activationCode = {
   none: 0,
   relu: 1,
@@ -114,20 +117,20 @@ export const activationCode = {
   abs: 11,
 } as const satisfies Record<Activation, number>;
 
-/** What lib/conv-finish.wgsl knows slopes by, which stand in place of an activation. */
+/** The number by which lib/conv-finish.wgsl recognises PReLU, which takes the place of an activation. */
 export const preluCode = 12;
 
 export const read = (value: Value): Binding => ({ kind: 'value', value, use: 'read' });
 export const write = (value: Value): Binding => ({ kind: 'value', value, use: 'write' });
 export const unused: Binding = { kind: 'unused' };
 
-/** A grid of `count` workgroups folded into two dimensions; shaders number them `y * gridWidth + x`. */
+/** Folds `count` workgroups into two dimensions; shaders number them `y * gridWidth + x`. */
 export function foldGrid(count: number): readonly [number, number, number] {
   const height = Math.ceil(count / 65535);
   return [Math.ceil(count / height), height, 1];
 }
 
-/** [N,C,H,W] by name; trailing dimensions that a shape lacks are 1. */
+/** A shape's dimensions [N,C,H,W] by name; missing trailing dimensions are 1. */
 export function nchw(shape: Shape): { n: number; c: number; h: number; w: number } {
   return { n: shape[0] ?? 1, c: shape[1] ?? 1, h: shape[2] ?? 1, w: shape[3] ?? 1 };
 }
@@ -139,12 +142,12 @@ export function floatBits(value: number): number {
 
 export const divideUp = (a: number, b: number): number => Math.ceil(a / b);
 
-/** The grid of kernels in which each invocation of a workgroup of 64 makes one of `count` things. */
+/** The grid for kernels with workgroups of 64, in which each invocation computes one of `count` items. */
 export function oneThreadEach(count: number): readonly [number, number, number] {
   return foldGrid(divideUp(count, 64));
 }
 
-/** A constant in its own order. */
+/** A constant in its row-major order. */
 export function packPlain(constant: Constant): PackedWeights {
   return {
     kind: 'weights',

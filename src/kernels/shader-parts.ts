@@ -1,4 +1,4 @@
-/** The shared pieces in shaders/lib, and how a shader is put together from them. */
+/** The shared parts in shaders/lib, and functions that assemble a shader from them. */
 import activationText from '../../shaders/lib/activation.wgsl';
 import arithmeticF16Text from '../../shaders/lib/arithmetic-f16.wgsl';
 import arithmeticF32Text from '../../shaders/lib/arithmetic-f32.wgsl';
@@ -35,7 +35,7 @@ import quadsF32Text from '../../shaders/lib/weight-quads-f32.wgsl';
 import workgroupReduceText from '../../shaders/lib/workgroup-reduce.wgsl';
 import { activationCode, makeShader, preluCode, type Shader, type ShaderPart } from './kernel.ts';
 
-/** `const RELU = 1u;` for every activation: shaders name no number, and one that is missing here does not compile. */
+/** Declares `const RELU = 1u;` for every activation, so that shaders use names and an unknown name does not compile. */
 const activationConstants = Object.entries(activationCode)
   .map(([name, code]) => `const ${name.replaceAll('-', '_').toUpperCase()} = ${code}u;\n`)
   .join('');
@@ -45,7 +45,7 @@ export const activationPart: ShaderPart = {
   text: `${activationText}\n${activationConstants}`,
 };
 export const convParamsPart: ShaderPart = { file: 'lib/conv-params.wgsl', text: convParamsText };
-/** What ends the epilogue of every convolution. */
+/** The end of every convolution's epilogue. */
 export const convFinishParts: readonly ShaderPart[] = [
   activationPart,
   { file: 'lib/conv-finish.wgsl', text: `${convFinishText}\nconst PRELU = ${preluCode}u;\n` },
@@ -56,15 +56,15 @@ export const counterHashPart: ShaderPart = { file: 'lib/counter-hash.wgsl', text
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 export const convTilesPart: ShaderPart = { file: 'lib/conv-tiles.wgsl', text: convTilesText };
 
-/** Of every shader. */
+/** Part of every shader. */
 const threadPart: ShaderPart = { file: 'lib/thread.wgsl', text: threadText };
 
-/** What a sum of products is computed in; the one in float16 must stand first in its shader. */
+/** The type that products are summed in. The float16 variant must come first in its shader. */
 export const arithmeticParts = {
   f32: { file: 'lib/arithmetic-f32.wgsl', text: arithmeticF32Text },
   f16: { file: 'lib/arithmetic-f16.wgsl', text: arithmeticF16Text },
 } as const;
-/** Weights read four and two at a time, by how they are stored. */
+/** Readers of weights, four or two at a time, by storage. */
 export const weightQuads = {
   f32: { file: 'lib/weight-quads-f32.wgsl', text: quadsF32Text },
   f16: { file: 'lib/weight-quads-f16.wgsl', text: quadsF16Text },
@@ -74,7 +74,7 @@ export const weightPairs = {
   f16: { file: 'lib/weight-pairs-f16.wgsl', text: pairsF16Text },
 } as const;
 
-/** A tensor walked with a step for each dimension; see strided.ts. */
+/** Walks tensors by strides; see strided.ts. */
 export const stridedPart: ShaderPart = { file: 'lib/strided.wgsl', text: stridedText };
 export const secondEachPart: ShaderPart = { file: 'lib/second-each.wgsl', text: secondEachText };
 export const secondSharedPart: ShaderPart = { file: 'lib/second-shared.wgsl', text: secondSharedText };
@@ -86,7 +86,7 @@ const elementParts = {
 
 export type ElementsAtOnce = keyof typeof elementParts;
 
-/** A shader for elements one by one, and for four at a time. It has `activationPart` in it. */
+/** A scalar and a vec4 variant of a shader. Includes `activationPart`. */
 export function byElements(shader: Shader): Readonly<Record<ElementsAtOnce, Shader>> {
   return {
     1: makeShader(shader.name, [...shader.parts, elementParts[1]]),
@@ -94,7 +94,7 @@ export function byElements(shader: Shader): Readonly<Record<ElementsAtOnce, Shad
   };
 }
 
-/** What the kernels of matrix products share; see nn/product/. */
+/** Shared by the kernels of matrix products; see nn/product/. */
 export const productParamsPart: ShaderPart = { file: 'lib/product-params.wgsl', text: productParamsText };
 export const rowsPairsPart: ShaderPart = { file: 'lib/rows-pairs.wgsl', text: rowsPairsText };
 export const rowsPackedPart: ShaderPart = { file: 'lib/rows-packed.wgsl', text: rowsPackedText };
@@ -112,14 +112,17 @@ export const tiledBodies = {
   64: [{ file: 'lib/product-tiled64.wgsl', text: productTiled64Text }, productStepPart],
 } as const;
 
-/** See nn/attention/. */
+/** Shared by the attention kernels; see nn/attention/. */
 export const attentionParamsPart: ShaderPart = { file: 'lib/attention-params.wgsl', text: attentionParamsText };
 
-/** Rows normalised by their own statistics; see nn/norm.ts. */
+/** Shared by the normalisation kernels; see nn/norm.ts. */
 export const normParamsPart: ShaderPart = { file: 'lib/norm-params.wgsl', text: normParamsText };
 export const workgroupReducePart: ShaderPart = { file: 'lib/workgroup-reduce.wgsl', text: workgroupReduceText };
 
-/** `path` is the file's in shaders/, without its ending. The file comes first: only there may it `enable` extensions. */
+/**
+ * A shader of one main file and libraries. The main file comes first, because only there extensions may be enabled.
+ * @param path the file's path in shaders/, without its extension
+ */
 export function shaderOf(path: string, text: string, ...libraries: readonly ShaderPart[]): Shader {
   return makeShader(path.slice(path.lastIndexOf('/') + 1), [{ file: `${path}.wgsl`, text }, ...libraries, threadPart]);
 }

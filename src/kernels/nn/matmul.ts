@@ -56,7 +56,7 @@ export const matmulTiled64Kernel = tiledKernel(64, 'f32');
 export const matmulTiled64MatrixKernel = tiledKernel(64, 'matrix');
 export const matmulTiled32Kernel = tiledKernel(32, 'f32');
 
-/** Packing costs more than it saves where each value is used a few times only. */
+/** Packing costs more than it saves where each value is used only a few times. */
 const fewUses = (operator: Matmul, node: Node): boolean => {
   const { rows, columns } = productOf(operator, node);
   return rows < 4 || columns < 4;

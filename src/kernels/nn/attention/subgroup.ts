@@ -22,7 +22,7 @@ import { attentionParams, attentionSizes, countsBinding } from './layer.ts';
 
 const packShader = shaderOf('nn/attention-pack', packText, attentionParamsPart);
 
-/** As in the shaders: tokens of a block, and of a head the elements. */
+/** As in the shaders: the tokens of a block, and the elements of a head. */
 const blockTokens = 32;
 const headSize = 64;
 

@@ -1,7 +1,7 @@
 /**
- * Host halves of shaders/nn/conv2d-depthwise.wgsl and conv2d-depthwise3.wgsl: convolutions whose channels have kernels of
- * their own, which no matrix product serves. They wait for activations, and their weights are few: these are read as
- * float32 whatever the precision, and float16 arithmetic would save nothing.
+ * Host halves of shaders/nn/conv2d-depthwise.wgsl and conv2d-depthwise3.wgsl: convolutions with a kernel per channel, which
+ * matrix products do not suit. They are bound by reading activations and have few weights, which are therefore always read as
+ * float32; float16 arithmetic would save nothing.
  */
 import text from '../../../../shaders/nn/conv2d-depthwise.wgsl';
 import text3 from '../../../../shaders/nn/conv2d-depthwise3.wgsl';
@@ -21,14 +21,14 @@ const shader3 = shaderOf(
   convLinesPart,
 );
 
-/** Output rows of an invocation, as conv2d-depthwise3.wgsl has them. */
+/** Output rows per invocation, as in conv2d-depthwise3.wgsl. */
 const strip = 8;
 
 function depthwiseRefusal({ weight, groups }: Conv2d): string | null {
   return weight.shape[1] === 1 && groups > 1 ? null : 'serves channels with kernels of their own';
 }
 
-/** Quads of columns, in rows or strips of rows. */
+/** The number of quads of columns, over rows or strips of rows. */
 function quadsOf(operator: Conv2d, node: Node, rows: number): number {
   const { output } = geometry(operator, node);
   return output.n * output.c * divideUp(output.h, rows) * divideUp(output.w, 4);

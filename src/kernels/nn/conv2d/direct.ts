@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/conv2d-direct.wgsl: one output per invocation, serves every convolution. */
+/** Host half of shaders/nn/conv2d-direct.wgsl: one output per invocation; serves every convolution. */
 import conv2dDirect from '../../../../shaders/nn/conv2d-direct.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { elementCount } from '../../../graph/tensor.ts';

@@ -1,6 +1,6 @@
 /**
- * Host half of shaders/nn/conv2d-grouped3.wgsl: 3x3 kernels in small groups, which see each value of a row once. Weights are
- * read as float32 whatever the precision: they are few beside what a group computes.
+ * Host half of shaders/nn/conv2d-grouped3.wgsl: 3x3 kernels in small groups, which load each value of a row once. Weights are
+ * always read as float32, since they are few compared to a group's arithmetic.
  */
 import text from '../../../../shaders/nn/conv2d-grouped3.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
@@ -11,7 +11,7 @@ import { fromTemplate } from '../../template.ts';
 import { convBindings, convParams, geometry, groupRefusal } from './layer.ts';
 import { packRows } from './pack.ts';
 
-/** Output channels of an invocation, and output rows. */
+/** Output channels and output rows per invocation. */
 const rows = 8;
 const strip = 2;
 

@@ -1,4 +1,4 @@
-/** A convolution that is a step of another kernel: it reads or writes scratch memory where the layer has values. */
+/** A convolution that is a step of another kernel: it reads or writes scratch memory instead of the layer's activations. */
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import type { Shape, Value } from '../../../graph/tensor.ts';
@@ -11,7 +11,7 @@ import { conv2dRows8Kernel } from './rows8.ts';
 import { conv2dSubgroupKernel } from './subgroup.ts';
 import { conv2dTiled64Kernel, conv2dTiledKernel } from './tiled.ts';
 
-/** The implicit matrix products, of which the last serves every layer. */
+/** The implicit matrix products; the last one serves every layer. */
 const products: readonly Kernel<Conv2d>[] = [
   pointwiseKernel,
   conv2dSubgroupKernel,
@@ -24,10 +24,10 @@ export interface InnerConvolution {
   readonly operator: Conv2d;
   readonly input: Shape;
   readonly output: Shape;
-  /** What stands in for the input and the output. */
+  /** The bindings that replace the input and the output. */
   readonly from: Binding;
   readonly to: Binding;
-  /** Where the input's values lie, unless [N,C,H,W]; see `withSteps`. */
+  /** The input's strides, unless it is [N,C,H,W]; see `withSteps`. */
   readonly steps?: { readonly image: number; readonly channel: number };
 }
 

@@ -1,7 +1,7 @@
 /**
- * Host half of shaders/nn/interleave.wgsl: a convolution of few channels on a padded copy with the channels side by side.
- * There a row of the kernel over all channels is one run of values, so the matrix products see kw*C channels and kh
- * taps in place of C channels and kh*kw taps, of which none asks whether it lies inside. For the stem of a network.
+ * Host half of shaders/nn/interleave.wgsl: a convolution with few channels, on a padded copy with interleaved channels. There a
+ * row of the kernel over all channels is contiguous, so the matrix products see kw*C channels and kh taps instead of C channels
+ * and kh*kw taps, and no tap needs a bounds check. For the stem of a network.
  */
 import interleaveText from '../../../../shaders/nn/interleave.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
@@ -13,7 +13,7 @@ import { geometry } from './layer.ts';
 
 const shader = shaderOf('nn/interleave', interleaveText);
 
-/** With more channels a tap's own run over them is long enough. */
+/** With more channels, a tap's own values over them are long enough. */
 const fewChannels = 4;
 
 /** [O,C,kh,kw] -> [O,kw*C,kh,1]: a row of the kernel as channels, in the order of the copy. */
@@ -44,7 +44,7 @@ export const conv2dInterleavedKernel: Kernel<Conv2d> = {
     const [, channels, height, width] = operator.weight.shape;
     if (operator.groups !== 1) return `serves groups = 1, not ${operator.groups}`;
     if (channels > fewChannels) return `serves up to ${fewChannels} input channels, not ${channels}`;
-    // One row would become a 1x1 layer, and the kernels for those do not ask where the input's values lie.
+    // A kernel of one row would become a 1x1 layer, and the kernels for those ignore the input's strides.
     if (height === 1) return 'serves kernels of several rows';
     if (width === 1 || operator.dilation[1] !== 1) return 'serves kernels wider than 1 without horizontal dilation';
     return node.inputs.length === 1 ? null : 'serves layers without a residual';

@@ -1,4 +1,4 @@
-/** What the host halves of all convolution kernels share: the uniform's fields and the packing of the bias. */
+/** What the host halves of all convolution kernels share: parameters, bindings, and the packing of the bias. */
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import type { Constant } from '../../../graph/tensor.ts';
@@ -22,7 +22,7 @@ export function geometry(operator: Conv2d, node: Node) {
   return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), taps };
 }
 
-/** What lib/conv-finish.wgsl knows the layer's last step by. */
+/** The number by which lib/conv-finish.wgsl recognises the layer's activation, or its slopes. */
 export function activationOf({ slope, activation }: Conv2d): number {
   return slope === null ? activationCode[activation] : preluCode;
 }
@@ -46,18 +46,18 @@ export function convParams(operator: Conv2d, node: Node, splits = 1): readonly n
   ];
 }
 
-/** The same fields for an input that lies otherwise than [N,C,H,W]: from image to image, and from channel to channel. */
+/** The same fields for an input with other strides than [N,C,H,W]: between images, and between channels. */
 export function withSteps(params: readonly number[], imageStep: number, channelStep: number): readonly number[] {
   return [...params.slice(0, -2), imageStep, channelStep];
 }
 
-/** The bias as it is, or zeros. */
+/** The bias unchanged, or zeros. */
 export function packBias(bias: Constant | null, outputs: number): PackedWeights {
   if (bias !== null) return packPlain(bias);
   return { kind: 'weights', key: `zeros ${outputs}`, byteLength: outputs * 4, pack: async () => {} };
 }
 
-/** The biases, and behind them the slopes of a layer that has some. */
+/** The biases, followed by the slopes of a layer that has some. */
 export function packBiasAndSlopes({ weight, bias, slope }: Conv2d): PackedWeights {
   const outputs = weight.shape[0];
   if (slope === null) return packBias(bias, outputs);
@@ -93,7 +93,7 @@ export function groupRefusal(operator: Conv2d, rows: number): string | null {
   return `needs groups of a multiple of ${rows} output channels, not ${perGroup}`;
 }
 
-/** Whether a layer is a product of matrices whose columns, the pixels of a plane, fill whole vec4. */
+/** Whether the layer is a plain matrix product whose columns, the pixels of a plane, form whole vec4. */
 export function isPointwise(operator: Conv2d, node: Node): boolean {
   const { output, taps } = geometry(operator, node);
   const isPlain = taps === 1 && [...operator.stride, ...operator.padding].join() === '1,1,0,0,0,0';
@@ -105,11 +105,11 @@ export function paddedConstant(operator: Conv2d): { readonly PADDED: number } {
   return { PADDED: operator.padding.some((size) => size > 0) ? 1 : 0 };
 }
 
-/** Tiles of `edge` channels x `edge` pixels. */
+/** The number of tiles of `edge` channels x `edge` pixels. */
 export function tileCount(operator: Conv2d, node: Node, edge: number): number {
   const { output } = geometry(operator, node);
   return divideUp(output.n * output.h * output.w, edge) * divideUp(output.c, edge);
 }
 
-/** Workgroups that keep a large GPU busy: some tens of processors with several workgroups each. */
+/** The number of workgroups that keep a large GPU busy: several for each of some tens of processors. */
 export const enoughWorkgroups = 256;

@@ -1,11 +1,11 @@
-/** Weight orders of the implicit matrix products. */
+/** Packs the weights of the implicit matrix products. */
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, type PackedWeights } from '../../kernel.ts';
 import { type Storage, storedAs } from '../../weight-storage.ts';
 
 /**
- * [O,C,kh,kw] -> [groups][ceil(O/groups/rows)][kh*kw][C][rows]: the `rows` weights that one step of a kernel needs lie
- * side by side. Rows beyond those of a group stay zero.
+ * [O,C,kh,kw] -> [groups][ceil(O/groups/rows)][kh*kw][C][rows]: the `rows` weights that one step of a kernel needs are
+ * contiguous. Rows beyond those of a group stay zero.
  */
 export function packRows(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
   const { weight } = operator;
@@ -35,8 +35,8 @@ export function packRows(operator: Conv2d, rows: number, storage: Storage): Pack
 }
 
 /**
- * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][ceil(C/2)][rows][2]: of each row the weights of two input channels lie
- * side by side. Rows beyond O and the partner of an odd last channel stay zero.
+ * [O,C,kh,kw] -> [ceil(O/rows)][kh*kw][ceil(C/2)][rows][2]: for each row the weights of two input channels are adjacent. Rows
+ * beyond O and the partner of an odd last channel stay zero.
  */
 export function packRowPairs(operator: Conv2d, rows: number, storage: Storage): PackedWeights {
   const { weight } = operator;

@@ -1,6 +1,6 @@
 /**
- * The order of the convolution kernels. On a software adapter a load costs more than the multiply-adds that it feeds and
- * a barrier is dear; on a GPU tiles in workgroup memory win.
+ * The order of the convolution kernels. On a software adapter a load costs more than the multiply-adds that use it, and barriers
+ * are expensive; on a GPU, tiles in workgroup memory are fastest.
  */
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
@@ -8,10 +8,10 @@ import { divideUp, nchw } from '../../kernel.ts';
 import type { Preferences } from '../../preference.ts';
 import { enoughWorkgroups, tileCount } from './layer.ts';
 
-/** Large tiles leave enough of them to fill a GPU. */
+/** Whether there are enough large tiles to fill a GPU. */
 const manyTiles = (operator: Conv2d, node: Node): boolean => tileCount(operator, node, 64) >= enoughWorkgroups;
 
-/** Measured on lavapipe: 4x4 tiles win from 16 tiles on (a 14x14 layer of one photo), 2x2 tiles nowhere by much. */
+/** Measured on lavapipe: 4x4 tiles are fastest from 16 tiles on (a 14x14 layer of one photo), 2x2 tiles nowhere by much. */
 const manyWinogradTiles = (_operator: Conv2d, node: Node): boolean => {
   const { n, h, w } = nchw(node.output.shape);
   return n * divideUp(h, 4) * divideUp(w, 4) >= 16;
@@ -20,7 +20,7 @@ const manyWinogradTiles = (_operator: Conv2d, node: Node): boolean => {
 /** Where blocks of 8 output channels fill the groups, they are faster than blocks of 4. */
 const noEights = ({ weight, groups }: Conv2d): boolean => (weight.shape[0] / groups) % 8 !== 0;
 
-/** Winograd was not measured on GPUs yet, so there the tuner decides. */
+/** Winograd has not been measured on GPUs, so there only the tuner chooses it. */
 export const conv2dPreferences: Preferences<Conv2d> = {
   gpu: [
     { kernel: 'conv2d-depthwise3' },
@@ -35,7 +35,7 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'conv2d-tiled' },
     { kernel: 'conv2d-tiled64-f16' },
     { kernel: 'conv2d-tiled64' },
-    // For GPUs of a hundred processors: which GPU it is only the tuner can tell.
+    // For GPUs with a hundred processors, which only the tuner can recognise.
     { kernel: 'conv2d-split64-f16' },
     { kernel: 'conv2d-split64' },
     { kernel: 'conv2d-split1024-f16' },
@@ -70,7 +70,7 @@ export const conv2dPreferences: Preferences<Conv2d> = {
     { kernel: 'conv2d-split64' },
     { kernel: 'conv2d-split1024' },
     { kernel: 'conv2d-direct' },
-    // Float16 is emulated there.
+    // Float16 arithmetic is emulated on software adapters.
     { kernel: 'conv2d-tiled-f16' },
     { kernel: 'conv2d-tiled64-f16' },
     { kernel: 'conv2d-split-f16' },

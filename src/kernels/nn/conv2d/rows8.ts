@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/conv2d-rows8.wgsl: 8 channels x 4 pixels per invocation, no workgroup memory. */
+/** Host half of shaders/nn/conv2d-rows8.wgsl: 8 channels x 4 pixels per invocation, without workgroup memory. */
 import conv2dRows8 from '../../../../shaders/nn/conv2d-rows8.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';

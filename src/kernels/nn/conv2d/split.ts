@@ -1,6 +1,6 @@
 /**
- * Host half of shaders/nn/conv2d-tiled.wgsl and conv2d-tiled-quads.wgsl with their sums split into parts, and of shaders/nn/conv2d-reduce.wgsl, which adds
- * them up: for layers with too few tiles to fill a GPU.
+ * Host half of shaders/nn/conv2d-tiled.wgsl and conv2d-tiled-quads.wgsl with sums split into parts, and of
+ * shaders/nn/conv2d-reduce.wgsl, which adds the parts: for layers with too few tiles to fill a GPU.
  */
 import reduceText from '../../../../shaders/nn/conv2d-reduce.wgsl';
 import type { Node } from '../../../graph/graph.ts';
@@ -16,13 +16,13 @@ import { tiledShader } from './tiled.ts';
 
 const reduceShader = shaderOf('nn/conv2d-reduce', reduceText, convParamsPart, ...convFinishParts);
 
-/** A part of a split sum has at least this many terms: below, adding the parts up costs more than is won. */
+/** The fewest terms in a part of a split sum: below this, adding the parts costs more than the split gains. */
 const leastTerms = 128;
 
-/** Each form splits until there are about so many workgroups, in tiles of so many rows and columns. */
+/** Each variant splits until there are about this many workgroups, in tiles with this edge. */
 const forms = {
   'conv2d-split': { edge: 32, workgroups: enoughWorkgroups },
-  // For the largest GPUs: a hundred processors and more, which hide loads only behind several workgroups each.
+  // For the largest GPUs, with a hundred processors and more, which hide the latency of loads only with several workgroups each.
   'conv2d-split1024': { edge: 32, workgroups: 1024 },
   'conv2d-split64': { edge: 64, workgroups: 512 },
 } as const;

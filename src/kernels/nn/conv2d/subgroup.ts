@@ -1,6 +1,6 @@
 /**
- * Host half of shaders/nn/conv2d-subgroup.wgsl: weights are loaded once per subgroup and broadcast. Many rows for whole
- * layers and large groups, few for the small groups of grouped convolutions.
+ * Host half of shaders/nn/conv2d-subgroup.wgsl: weights are loaded once per subgroup and broadcast. Many rows per invocation for
+ * whole layers and large groups, few for the small groups of grouped convolutions.
  */
 import text from '../../../../shaders/nn/conv2d-subgroup.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';

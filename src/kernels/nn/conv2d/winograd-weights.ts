@@ -1,7 +1,9 @@
-/** Winograd's weights: U = G g G^T for every 3x3 kernel g, in float64. G as in Lavin and Gray (2016). */
+/**
+ * Transforms weights for Winograd's convolution: U = G g G^T for every 3x3 kernel g, in float64. G is from Lavin and Gray (2016).
+ */
 import type { Constant } from '../../../graph/tensor.ts';
 
-/** G, three values a row, by the edge of the output tile. Typed, so that the loop over all weights stays fast. */
+/** G, three values per row, by the edge of the output tile. A typed array, so that the loop over all weights is fast. */
 const matrices = {
   2: Float64Array.of(1, 0, 0, 1 / 2, 1 / 2, 1 / 2, 1 / 2, -1 / 2, 1 / 2, 0, 0, 1),
   4: Float64Array.of(
@@ -17,8 +19,8 @@ const matrices = {
 export type TileEdge = keyof typeof matrices;
 
 /**
- * [O,C,3,3] -> [(edge+2)^2 * rows, C, 1, 1]: for each place of the transformed patch the matrix [rows, C] of a product,
- * one under the other. Rows from O on are zero.
+ * [O,C,3,3] -> [(edge+2)^2 * rows, C, 1, 1]: for each position of the transformed patch the matrix [rows, C] of a product,
+ * stacked. Rows from O on are zero.
  */
 export function transformedWeights(weight: Constant, edge: TileEdge, rows: number): Constant {
   const [outputs, channels] = weight.shape;
@@ -32,7 +34,7 @@ export function transformedWeights(weight: Constant, edge: TileEdge, rows: numbe
   };
 }
 
-/** `kernels` 3x3 kernels one after another; value (i, j) of kernel k's transform lands at (i * size + j) * step + k. */
+/** Transforms `kernels` consecutive 3x3 kernels; value (i, j) of kernel k's transform is stored at (i * size + j) * step + k. */
 function transform(source: Float32Array, kernels: number, g: Float64Array, step: number): Float32Array {
   const size = g.length / 3;
   const transformed = new Float32Array(size * size * step);

@@ -1,6 +1,6 @@
 /**
- * Host half of the Winograd convolutions F(4x4,3x3) and F(2x2,3x3): transform the input, multiply matrices, transform
- * back. The products of all places in a patch are one grouped 1x1 convolution, so the fastest of those serves.
+ * Host half of the Winograd convolutions F(4x4,3x3) and F(2x2,3x3): transform the input, multiply matrices, transform back. The
+ * products of all positions in a patch form one grouped 1x1 convolution, which runs on the fastest such kernel.
  */
 import paramsText from '../../../../shaders/lib/winograd-params.wgsl';
 import storeText from '../../../../shaders/lib/winograd-store.wgsl';
@@ -40,10 +40,10 @@ const shaders = {
   },
 } as const;
 
-/** The matrix products' tiles of rows are 8 to 32 high, but one of 64: rows rounded up to this suit all the others. */
+/** The matrix products' tiles have 8 to 32 rows, except one with 64: rounding rows up to this suits all the others. */
 const rowTile = 32;
 
-/** Output channels. Smaller groups leave too little to multiply for what the transforms cost. */
+/** In output channels. Smaller groups have too little to multiply compared to the cost of the transforms. */
 const leastGroup = 64;
 
 function refusal(operator: Conv2d): string | null {
@@ -53,7 +53,7 @@ function refusal(operator: Conv2d): string | null {
   return groupRefusal(operator, leastGroup);
 }
 
-/** One product for each of `places` and each group: [rows, C] x [C, tiles], as a 1x1 convolution of as many groups. */
+/** One product for each of `places` and each group: [rows, C] x [C, tiles], as a 1x1 convolution with as many groups. */
 function matrixProducts(
   operator: Conv2d,
   traits: DeviceTraits,
@@ -83,7 +83,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
   // Whole vec4, so that the kernel that loads and stores them can multiply the matrices.
   const tileStep = divideUp(tiles, 4) * 4;
   const places = (edge + 2) ** 2;
-  // Rows of groups lie as the channels do.
+  // The rows of groups are in the order of the channels.
   const rows = operator.groups > 1 ? output.c : divideUp(output.c, rowTile) * rowTile;
   const params = [
     ...[input.n, input.c, input.h, input.w],

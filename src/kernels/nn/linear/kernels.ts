@@ -1,4 +1,4 @@
-/** The kernels of fully connected layers of many rows: the same products as matmul's, with weights on the right. */
+/** The kernels of fully connected layers with many rows: the same products as matmul's, with weights on the right. */
 import type { Node } from '../../../graph/graph.ts';
 import type { Linear } from '../../../graph/operators/nn/linear.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -30,7 +30,7 @@ export const linearTiled64MatrixKernel = tiledKernel(64, 'matrix');
 export const linearTiled32Kernel = tiledKernel(32, 'f32');
 export const linearTiled32F16Kernel = tiledKernel(32, 'f16');
 
-/** Below, a block of rows is mostly empty, and the layer is bound by reading its weights. */
+/** Below this many rows a block is mostly empty, and the layer is bound by reading its weights. */
 const fewRows = (operator: Linear, node: Node): boolean => productOf(operator, node).rows < 12;
 
 const manyTiles = (operator: Linear, node: Node): boolean =>
@@ -56,7 +56,7 @@ export const linearPreferences: Preferences<Linear> = {
     { kernel: 'linear' },
     { kernel: 'linear-tiled32' },
     { kernel: 'linear-tiled64' },
-    // Float16 is emulated there.
+    // Float16 arithmetic is emulated on software adapters.
     { kernel: 'linear-tiled32-f16' },
     { kernel: 'linear-tiled64-f16' },
     { kernel: 'linear-tiled64-matrix' },

@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/product-subgroup.wgsl: rows broadcast in subgroups, for software adapters. */
+/** Host half of shaders/nn/product-subgroup.wgsl: rows are broadcast within subgroups; for software adapters. */
 import text from '../../../../shaders/nn/product-subgroup.wgsl';
 import { elementCount } from '../../../graph/tensor.ts';
 import {
@@ -47,7 +47,7 @@ const shadersFor = bySharing((sharing) => ({
   packed: shadersOf(sharing, rowsPackedPart),
 }));
 
-/** Dispatches that pack what has to be, and the product. */
+/** The dispatches that pack the operands where needed, then the product. */
 export function lowerBySubgroups(product: Product, traits: DeviceTraits): readonly Dispatch[] {
   const { batch, rows, columns, b } = product;
   const sharing = sharingOf(traits);
