@@ -37,13 +37,13 @@ const table = new Map(
   ),
 );
 
-test('every folder is a room of the table', () => {
+test('every folder is a room in the table', () => {
   const rooms = new Set(files.filter((file) => !common.includes(file) && !entries.includes(file)).map(roomOf));
   rooms.delete('web');
   assert.equal([...rooms, 'shaders'].sort(), [...table.keys()].sort());
 });
 
-test('a room imports what the table allows, and nothing else', () => {
+test('a room imports only what the table allows', () => {
   const wrong = files.flatMap((file) => {
     const room = roomOf(file);
     const allowed = table.get(room);
@@ -58,7 +58,7 @@ test('a room imports what the table allows, and nothing else', () => {
   assert.equal(wrong, []);
 });
 
-test('the table has no circle', () => {
+test('the table has no cycle', () => {
   const visit = (room: string, path: readonly string[]): void => {
     assert.not(path.includes(room), [...path, room].join(' -> '));
     for (const next of table.get(room) ?? []) visit(next, [...path, room]);
@@ -66,7 +66,7 @@ test('the table has no circle', () => {
   for (const room of table.keys()) visit(room, []);
 });
 
-test('what the table allows is used', () => {
+test('every import that the table allows is used', () => {
   const used = new Map<string, Set<string>>();
   for (const file of files) {
     const rooms = used.get(roomOf(file)) ?? new Set();
@@ -80,7 +80,7 @@ test('what the table allows is used', () => {
   }
 });
 
-test('only cli, platform and bench use the API of Node', () => {
+test("only cli, platform and bench use Node's API", () => {
   const wrong = files.filter((file) => {
     const isOfNode = ['cli', 'platform', 'bench'].includes(roomOf(file));
     return !isOfNode && importsOf(file).some((target) => target.startsWith('node:'));

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError, longestMessage } from '../src/errors.ts';
 import { printable, shortened } from '../src/printable.ts';
 
-test('control characters, marks of direction and lone surrogates are printed as escapes', () => {
+test('control characters, direction marks and lone surrogates are printed as escapes', () => {
   const cases = [
     ['a\nb\r\tc', 'a\\nb\\r\\tc'],
     ['\x1b[31mred\x07\x00\x7f', '\\x1b[31mred\\x07\\x00\\x7f'],
@@ -16,12 +16,12 @@ test('control characters, marks of direction and lone surrogates are printed as 
   for (const [text, printed] of cases) assert.is(printable(text), printed);
 });
 
-test('printable text of any script is printed as it is', () => {
+test('printable text of any script is printed unchanged', () => {
   const text = 'Größe 写真 صورة 👩‍👩‍👧 naïve';
   assert.is(printable(text), text);
 });
 
-test('a long text keeps its beginning and its end, and is exactly as long as allowed', () => {
+test('a long text keeps its beginning and end, and has exactly the allowed length', () => {
   const text = `begin${'x'.repeat(1000)}end`;
   const short = shortened(text, 100);
   assert.is(short.length, 100);
@@ -29,7 +29,7 @@ test('a long text keeps its beginning and its end, and is exactly as long as all
   assert.is(shortened(text, text.length), text);
 });
 
-test('no message is longer than 2,000 characters or holds a control character, whatever a name in it holds', () => {
+test('no message exceeds 2,000 characters or contains a control character, whatever names it holds', () => {
   for (const name of ['x'.repeat(3_000_000), '\x1b'.repeat(3_000_000), '\u2028'.repeat(1990)]) {
     const { message } = new HyperIqaError('FORMAT', `asked for ${name}: do this instead.`);
     assert.ok(message.length <= longestMessage, `${message.length} characters`);

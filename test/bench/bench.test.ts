@@ -10,7 +10,7 @@ import type { BenchResult } from '../../bench/result.ts';
 const run = promisify(execFile);
 const adapter = process.env.HYPERIQA_ADAPTER;
 
-test('one short run on the face detector gives a report, a result of the documented form, and a chart', async () => {
+test('one short run on the face detector produces a report, a result in the documented form, and a chart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-bench-'));
   try {
     const file = join(folder, 'report.json');

@@ -51,13 +51,13 @@ const result: BenchResult = {
   kernels: [],
 };
 
-test('a median is the middle value, or the mean of two', () => {
+test('a median is the middle value, or the mean of the two middle ones', () => {
   assert.is(median([9, 1, 5]), 5);
   assert.is(median([4, 1, 9, 2]), 3);
   assert.ok(Number.isNaN(median([])));
 });
 
-test('a percentile is a value that was measured, by nearest rank', () => {
+test('a percentile is one of the measured values, by nearest rank', () => {
   const values = Array.from({ length: 20 }, (_, i) => 20 - i);
   assert.is(percentile(values, 0.95), 19);
   assert.is(percentile([7, 3], 0.95), 7);
@@ -83,13 +83,13 @@ test("a model's figures follow from medians and from the peak around its runs", 
   });
 });
 
-test('a peer is theirs over ours, its runs against the runs beside them', () => {
+test("a peer's ratio is its figure over ours, for runs by neighbouring pairs", () => {
   const { ratio, scoreDifference } = peerResult({ peer: 'peer', model: 'hyperiqa', batch: 1 }, theirs, ours);
   assert.equal(ratio, { coldStart: 5, warm: 2, rss: 0.5 });
   assert.ok(Math.abs(scoreDifference - 0.01) < 1e-9, `${scoreDifference}`);
 });
 
-test('two results are compared figure by figure, where both have the network and batch', () => {
+test('two results are compared figure by figure where both have the network and batch', () => {
   const faster = { ...face, warm: { medianMs: 100, p95Ms: 200 }, perSecond: 20 };
   const other = { ...face, batch: 3 };
   const comparisons = compareResults(result, { ...result, models: [faster, other] });
@@ -102,19 +102,19 @@ test('two results are compared figure by figure, where both have the network and
   assert.match(comparisonMarkdown('old.json', comparisons), '| face, batch 2 | warm median ms | 200 | 100 | 0.500 |');
 });
 
-test('a file that is no result of the benchmark is refused by name', () => {
+test('a file that is not a result of the benchmark is refused by name', () => {
   for (const text of ['', 'null', '{"peak":{}}', '[1]']) {
     assert.throws(() => parseResult(text, 'odd.json'), /^odd\.json: is not what/);
   }
   assert.equal(parseResult(JSON.stringify(result), 'a.json'), result);
 });
 
-test('the report says what is missing, and the commands for it', () => {
+test('the report says what is missing, and which commands provide it', () => {
   const absent = { peer: 'runtime', model: 'hyperiqa', batch: 1, absent: 'Not installed: npm ci' } as const;
   assert.match(resultMarkdown({ ...result, peers: [absent] }), '- runtime, hyperiqa, batch 1: Not installed: npm ci');
 });
 
-test('the table has a line for each network and batch in float32, names the kinds of layers that are slower, and says once why a runtime is missing', () => {
+test('the table has a line for each network and batch in float32, names slower kinds of layers, and says once why a runtime is missing', () => {
   const about = { model: 'face', batch: 2 };
   const half = { ...face, precision: 'f16' } as const;
   const peers = [
@@ -134,7 +134,7 @@ test('the table has a line for each network and batch in float32, names the kind
   ]);
 });
 
-test('the report tells what a batch costs, an operation of each network, and float16', () => {
+test("the report shows the cost of a batch, of each network's operations, and of float16", () => {
   const of = (model: 'hyperiqa' | 'face', batch: number, medianMs: number, effectiveGflops: number) => {
     return { ...face, model, batch, warm: { medianMs, p95Ms: medianMs }, effectiveGflops };
   };
@@ -146,7 +146,7 @@ test('the report tells what a batch costs, an operation of each network, and flo
   assert.match(text, "- face, batch 1, f16 takes 0.80 times f32's time; results differ by 5.0e-3 of the largest.");
 });
 
-test('the report tells what the rules of thumb lose, and how far kernels are from the plainest', () => {
+test('the report shows the loss of the default kernel order, and how far kernels are from the plainest one', () => {
   const of = (kernel: string, medianMs: number, difference: number) => ({ kernel, medianMs, gflops: 1, difference });
   const subject = { model: 'face', batch: 1, precision: 'f32' } as const;
   const layer = { ...subject, layer: 'conv', count: 2, flops: 3e6 };

@@ -52,7 +52,7 @@ async function written(graph: Graph): Promise<{ readonly graph: Uint8Array; read
   }
 }
 
-test('a graph becomes nodes in the same order, and its weights lie in the file beside them', async () => {
+test('nodes keep their order, and the weights are in the file beside the graph', async () => {
   const net = new GraphBuilder();
   const x = net.input('crops', [2, 3, 8, 8]);
   const maps = conv2d(net, 'conv', x, { weight: filled('w', [4, 3, 3, 3], 2), bias: filled('b', [4], 3), padding: 1 });
@@ -85,7 +85,7 @@ test('an operator without a form in ONNX is refused by name', async () => {
   assert.match((error as Error).message, /^The operator mscn has no form in ONNX\.$/);
 });
 
-test('the mask of a dropout is what its reference makes of ones', async () => {
+test("a dropout's mask is its reference's output for ones", async () => {
   const operator: Dropout = { kind: 'dropout', probability: 0.4, repeats: 5, seed: 3 };
   const ones = { shape: [1, 7], data: new Float64Array(7).fill(1) };
   const { output } = await reference(operator, [ones]);

@@ -16,7 +16,7 @@ function layers() {
   return net.build([conv2d(net, 'wide', x, { weight: randomConstant([512, 256, 3, 3]), padding: 1 })]);
 }
 
-test('a GPU whose every rate is doubled takes half the time', () => {
+test('a GPU with twice every rate takes half the time', () => {
   const faster: Gpu = {
     ...h100,
     clock: h100.clock * 2,
@@ -28,7 +28,7 @@ test('a GPU whose every rate is doubled takes half the time', () => {
   assert.ok(Math.abs(ratio - 2) < 1e-9, `${ratio}`);
 });
 
-test('the fastest kernels take no longer than those of the rule of thumb', () => {
+test('the fastest kernels take no longer than those of the default order', () => {
   for (const gpu of gpus) {
     const byRule = timeOf(predictNetwork(layers(), gpu, 'rule of thumb'));
     const tuned = timeOf(predictNetwork(layers(), gpu, 'fastest'));
@@ -36,7 +36,7 @@ test('the fastest kernels take no longer than those of the rule of thumb', () =>
   }
 });
 
-test('no product is faster than the multiply-adds of the lanes', () => {
+test("no product is faster than the lanes' multiply-adds", () => {
   for (const gpu of gpus) {
     const least = (256 * 9 * 512 * 14 * 14) / (gpu.processors * gpu.lanes * gpu.clock * 1e3);
     const byRule = timeOf(predictNetwork(layers(), gpu, 'rule of thumb'));
@@ -44,7 +44,7 @@ test('no product is faster than the multiply-adds of the lanes', () => {
   }
 });
 
-test("every tiled shader's step is counted, and its tiles are as large as the shader's", () => {
+test('the step of every tiled shader is counted, and the tile sizes match the shaders', () => {
   for (const edge of [32, 64] as const) {
     const [body] = tiledBodies[edge];
     const convolution = `conv2d-tiled${edge === 32 ? '' : edge}`;
@@ -55,7 +55,7 @@ test("every tiled shader's step is counted, and its tiles are as large as the sh
   }
 });
 
-test('a processor of 65,536 registers holds 7 workgroups of 64x64 tiles and 12 of 32x32', () => {
+test('a processor with 65,536 registers holds 7 workgroups of 64x64 tiles and 12 of 32x32', () => {
   assert.is(residentWorkgroups(productCosts['conv2d-tiled64'], h100), 7);
   assert.is(residentWorkgroups(productCosts['conv2d-tiled'], h100), 12);
 });

@@ -8,7 +8,7 @@ import { inTemporaryFolder } from './run.ts';
 const photo = { width: 8, height: 8, data: new Uint8Array(8 * 8 * 3) };
 const score = { score: 50, scores: {}, results: [], failures: [], crops: [], faces: [] };
 
-test('photos of one name get copies of their own, and no photo of the run is overwritten', async () => {
+test('photos with the same name get separate copies, and no photo of the run is overwritten', async () => {
   await inTemporaryFolder(async (folder) => {
     const photos = ['a.jpg', 'a.png', 'A-2.PNG', 'b.jpg'].map((name) => join(folder, name));
     for (const path of photos) await writeFile(path, 'original');
@@ -22,7 +22,7 @@ test('photos of one name get copies of their own, and no photo of the run is ove
   });
 });
 
-test('a second run into the same folder replaces the copies of the first', async () => {
+test("a second run into the same folder replaces the first one's copies", async () => {
   await inTemporaryFolder(async (folder) => {
     const drawn = join(folder, 'new', 'drawn');
     for (let run = 0; run < 2; run++) {
@@ -33,7 +33,7 @@ test('a second run into the same folder replaces the copies of the first', async
   });
 });
 
-test('names of up to 255 bytes are cut where their copies would have longer ones, and stay unique', async () => {
+test("names of up to 255 bytes are shortened where their copies' would be too long, and stay unique", async () => {
   await inTemporaryFolder(async (folder) => {
     const names = [
       `${'x'.repeat(251)}.jpg`,

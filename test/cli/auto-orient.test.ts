@@ -12,7 +12,7 @@ async function writeLyingPortrait(path: string): Promise<void> {
   await writeFile(path, await lying.toBuffer());
 }
 
-test('a face in a portrait that EXIF turns is found with --auto-orient alone', async () => {
+test('a face in a portrait that EXIF turns is found only with --auto-orient', async () => {
   await inTemporaryFolder(async (folder) => {
     const photo = join(folder, 'portrait.jpg');
     await writeLyingPortrait(photo);
@@ -33,7 +33,7 @@ test('a face in a portrait that EXIF turns is found with --auto-orient alone', a
   });
 });
 
-test('a study of turned photos says so in its record, and does not go on without', async () => {
+test('a study of turned photos records that, and does not resume without it', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'photos'));
     await writeLyingPortrait(join(folder, 'photos', 'a.jpg'));

@@ -19,14 +19,14 @@ async function differencesOf(measured: Record<string, Float32Array>): Promise<Re
   return Object.fromEntries(found.map(({ node, difference }) => [node, difference]));
 }
 
-test('a layer that deviates is reported by how much of its largest magnitude; NaN is infinitely far', async () => {
+test('a deviating layer is reported relative to its largest magnitude; NaN is infinitely far', async () => {
   const right = { first: Float32Array.of(3, 1), hidden: Float32Array.of(3, 1), second: Float32Array.of(5, -5) };
   assert.equal(await differencesOf(right), { first: 0, hidden: 0, second: 0 });
   const wrong = { ...right, hidden: Float32Array.of(3, 1.75), second: Float32Array.of(Number.NaN, -5) };
   assert.equal(await differencesOf(wrong), { first: 0, hidden: 0.25, second: Number.POSITIVE_INFINITY });
 });
 
-test('the face detector agrees with float64 layer by layer, on a photo, by the command', async () => {
+test('the command finds that the face detector agrees with float64 layer by layer on a photo', async () => {
   const { status, stdout, stderr } = await runCli([
     ...['check', '--model', 'face-detector', '--photo', 'samples/cat.jpg'],
     ...adapterArguments,
@@ -35,7 +35,7 @@ test('the face detector agrees with float64 layer by layer, on a photo, by the c
   assert.match(stdout, /All \d+ layers agree with float64\.\nThe largest deviation: .* of 1e-4 allowed\.$/m);
 });
 
-test('a formula of a single layer is checked by the command, too', async () => {
+test('the command also checks a formula of a single layer', async () => {
   const { status, stdout, stderr } = await runCli(['check', '--model', 'mse', ...adapterArguments]);
   assert.is(status, 0, stderr + stdout);
   assert.match(stdout, /^The only layer agrees with float64\.$/m);

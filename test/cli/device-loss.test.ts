@@ -47,7 +47,7 @@ function results(stdout: string): readonly unknown[] {
   return lines.map((line) => ({ ...JSON.parse(line), ms: null }));
 }
 
-test('infer scores what the device was lost at again: the same results as without a loss', async () => {
+test('infer repeats the photo at which the device was lost, with the same results as without a loss', async () => {
   await withPhotos(async ({ photos, weights }) => {
     const metrics = [
       '--metric',
@@ -75,7 +75,7 @@ test('infer scores what the device was lost at again: the same results as withou
   });
 });
 
-test('infer ends when the device is lost twice at a photo, with status 2 and the names of what is left', async () => {
+test('infer ends with status 2 and the names of the remaining photos when the device is lost twice at a photo', async () => {
   await withPhotos(async ({ photos }) => {
     const { status, stdout, stderr } = await runLosing(always, [
       ...['infer', photos, '--json', '--metric', 'psnr', '--reference', photos, '--no-faces'],
@@ -89,7 +89,7 @@ test('infer ends when the device is lost twice at a photo, with status 2 and the
   });
 });
 
-test('a study goes on after a loss, and after two by --resume, with the same tables and record', async () => {
+test('a study continues after a loss, and after two with --resume, with the same tables and record', async () => {
   await withPhotos(async ({ folder, photos }) => {
     const scores = join(folder, 'scores.csv');
     await writeFile(scores, `image_name,MOS_zscore\n${names.map((name, i) => `${name},${40 + i}\n`).join('')}`);
@@ -118,7 +118,7 @@ test('a study goes on after a loss, and after two by --resume, with the same tab
   });
 });
 
-test('content-map goes on after a loss, with the same places', async () => {
+test('content-map continues after a loss, with the same positions', async () => {
   await withPhotos(async ({ folder, photos, weights }) => {
     const map = (out: string) => [
       ...['evaluate', 'content-map', '--images', photos, '--weights', weights, '--out', join(folder, out)],

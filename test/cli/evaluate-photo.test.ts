@@ -57,7 +57,7 @@ test('a photo is scored', async () => {
   });
 });
 
-test("what is a photo's own fault is recorded, and the run goes on", async () => {
+test("a photo's own fault is recorded, and the run continues", async () => {
   for (const code of ['LIMIT', 'IMAGE_TOO_SMALL'] as const) {
     const result = await scoreStudyPhoto(open, failing(code), options);
     const skipped = {
@@ -71,7 +71,7 @@ test("what is a photo's own fault is recorded, and the run goes on", async () =>
   }
 });
 
-test('what the next photo would meet as well ends the run', async () => {
+test('a fault that would affect the next photo as well ends the run', async () => {
   for (const code of ['DEVICE_LOST', 'OUT_OF_MEMORY', 'WEIGHTS'] as const) {
     const error = await scoreStudyPhoto(open, failing(code), options).catch((reason: HyperIqaError) => reason);
     assert.instance(error, HyperIqaError);
@@ -79,7 +79,7 @@ test('what the next photo would meet as well ends the run', async () => {
   }
 });
 
-test('a photo that cannot be read is recorded by its name in the study, not by its path', async () => {
+test('a photo that cannot be read is recorded under its name in the study, not its path', async () => {
   await inTemporaryFolder(async (folder) => {
     const missing = await openStudyPhoto({ ...item, path: join(folder, 'gone.jpg') }, options);
     const detail = 'FILE: a.jpg cannot be read: there is no such file.';
@@ -98,7 +98,7 @@ test('a photo larger than the limit is recorded', async () => {
   assert.match(result.kind === 'skipped' ? result.detail : '', /^IMAGE_TOO_LARGE: a\.jpg has 512x600 pixels/);
 });
 
-test('rates and times are told in units that suit them', () => {
+test('rates and times are shown in suitable units', () => {
   assert.equal([21.34, 1, 0.123].map(formatRate), ['21.3 photos/s', '1.00 photos/s', '8.13 s/photo']);
   assert.equal([0.4, 59.4, 59.6, 3599, 7500].map(duration), ['0 s', '59 s', '1 min 00 s', '59 min 59 s', '2 h 05 min']);
 });

@@ -88,7 +88,7 @@ test.after(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('report.html: tables, six plots, photos, lists; a name of a file is never markup', async () => {
+test('report.html has tables, six plots, photos and lists, and a file name is never markup', async () => {
   await inBrowser(join(results, 'report.html'), async (page) => {
     assert.is(await page.locator('figure > svg').count(), 6);
     // Six photos with their face, once as disagreements and once as drops.
@@ -116,7 +116,7 @@ test('report.html: tables, six plots, photos, lists; a name of a file is never m
   ]);
 });
 
-test('evaluate report draws the page anew from the tables, without photos where none are given', async () => {
+test('evaluate report redraws the page from the tables, without photos where none are given', async () => {
   const page = join(results, 'report.html');
   const before = await readFile(page, 'utf8');
   await rm(page);
@@ -132,7 +132,7 @@ test('evaluate report draws the page anew from the tables, without photos where 
   assert.match(stderr, /summary\.json cannot be read: .* Is the study finished\?/);
 });
 
-test('look: distributions of given scores and of what the pixels say, and the table that it takes another time', async () => {
+test('look draws the distributions of given scores and pixel statistics, and reads its own table again', async () => {
   const out = join(folder, 'look');
   await evaluate(1, 'look', '--images', photos, '--scores', scores, '--out', out);
   const headings = ['MOS_zscore', 'brightness', 'contrast', 'colorfulness', 'sharpness'];
@@ -156,7 +156,7 @@ test('look: distributions of given scores and of what the pixels say, and the ta
   });
 });
 
-test('content-map: each point shows its photo, under the pointer and by arrow keys', async () => {
+test('content-map shows the photo of each point, under the pointer and by arrow keys', async () => {
   const out = join(folder, 'map');
   const weights = join(folder, 'tiny.safetensors');
   await writeFile(weights, await tinyHyperIqa(1));
@@ -198,7 +198,7 @@ test('content-map: each point shows its photo, under the pointer and by arrow ke
   assert.match(await readFile(join(coloured, 'content-map.html'), 'utf8'), /Adapter: [^<]*, f16\./);
 });
 
-test('gmad: pairs side by side, from one table of scores or from two', async () => {
+test('gmad shows pairs side by side, from one table of scores or from two', async () => {
   const out = join(folder, 'gmad');
   const table = join(results, 'scores.csv');
   const columns = ['--columns', 'image_predict_score,MOS_zscore', '--levels', '1'];
@@ -223,7 +223,7 @@ test('gmad: pairs side by side, from one table of scores or from two', async () 
   });
 });
 
-test('what is asked wrongly gets one clear line', async () => {
+test('a wrong request gets one clear line', async () => {
   const out = ['--out', join(folder, 'nothing')];
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [['look', ...out], /Nothing to plot: give --images, --indicators/],

@@ -40,7 +40,7 @@ async function evaluate(out: string, ...args: readonly string[]): Promise<string
 const read = (out: string, file: string) => readFile(join(folder, out, file), 'utf8');
 const tables = (out: string) => Promise.all(['scores.csv', 'table.md', 'summary.json'].map((file) => read(out, file)));
 
-test('each metric has a column, a line in the table with intervals, and its words', async () => {
+test('each metric has a column, a table line with intervals, and its words', async () => {
   const text = await evaluate('whole', ...metrics);
   const { columns, rows } = await parseTable(await read('whole', 'scores.csv'), 'scores.csv');
   const place = columns.indexOf('height') + 1;
@@ -71,7 +71,7 @@ test('each metric has a column, a line in the table with intervals, and its word
   }
 });
 
-test('any two of the columns make gMAD pairs', async () => {
+test('any two of the columns give gMAD pairs', async () => {
   const args = [
     '--scores',
     join(folder, 'whole', 'scores.csv'),
@@ -84,7 +84,7 @@ test('any two of the columns make gMAD pairs', async () => {
   assert.match(finished.stdout, 'pairs out of 5 photos');
 });
 
-test('shards that are merged, and a run that was cut and resumed, give the tables of the whole', async () => {
+test('merged shards, and a run that was interrupted and resumed, give the tables of a whole run', async () => {
   for (const shard of ['1/2', '2/2']) await evaluate(`shard-${shard[0]}`, ...metrics, '--shard', shard);
   const shards = [join(folder, 'shard-1'), join(folder, 'shard-2')];
   const merge = ['evaluate', 'merge', ...shards, '--bootstrap', '20', '--out', join(folder, 'merged')];
@@ -99,7 +99,7 @@ test('shards that are merged, and a run that was cut and resumed, give the table
   assert.equal(await tables('whole'), whole);
 });
 
-test('a run of several metrics is not resumed with one', async () => {
+test('a run with several metrics is not resumed with one', async () => {
   const one = ['--metric', 'cnniqa', '--weights', 'synthetic', '--resume', '--shard', '1/2'];
   const finished = await runCli(['evaluate', ...study, '--out', join(folder, 'shard-1'), ...adapterArguments, ...one]);
   assert.is(finished.status, 2, finished.stderr);

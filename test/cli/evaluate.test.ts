@@ -36,7 +36,7 @@ async function readTable(path: string) {
   return parseTable(await readFile(path, 'utf8'), path);
 }
 
-test('a study: selection, join, rows, summary, table and contact sheet', async () => {
+test('a study selects, joins, and writes rows, summary, table and contact sheet', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const out = join(folder, 'results');
@@ -116,7 +116,7 @@ test('a study: selection, join, rows, summary, table and contact sheet', async (
   });
 });
 
-test('scores and deviations are those that infer gives', async () => {
+test('scores and deviations equal those of infer', async () => {
   await inTemporaryFolder(async (folder) => {
     const images = join(folder, 'photos');
     await mkdir(images);
@@ -150,7 +150,7 @@ test('scores and deviations are those that infer gives', async () => {
   });
 });
 
-test('a run that is stopped and killed, and one in shards, end with the bytes of an unbroken one', async () => {
+test('a run that was stopped and killed, and one in shards, end with the bytes of an uninterrupted run', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeLongStudySet(folder);
     const study = (out: string, ...more: readonly string[]) => evaluate(set, out, '--faces', 'none', ...more);
@@ -225,7 +225,7 @@ test('a run that is stopped and killed, and one in shards, end with the bytes of
   });
 });
 
-test('what cannot be begun is one clear error', async () => {
+test('a run that cannot begin ends with one clear error', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const refused = async (wanted: RegExp, ...args: readonly string[]) => {

@@ -16,7 +16,7 @@ const samples = ['infer', 'samples', ...quick];
 const same = (reference: string) => ['--metric', 'mse', '--reference', reference, '--no-faces', ...adapterArguments];
 const cat = 'samples/cat.jpg';
 
-test('the worst photos come first in a table, and a page shows all', async () => {
+test('the table lists the worst photos first, and the page shows all', async () => {
   await inTemporaryFolder(async (folder) => {
     const output = join(folder, 'worst.csv');
     const report = join(folder, 'all.html');
@@ -38,7 +38,7 @@ test('the worst photos come first in a table, and a page shows all', async () =>
   });
 });
 
-test('a run that fails leaves the output as it was', async () => {
+test('a run that fails leaves the output unchanged', async () => {
   await inTemporaryFolder(async (folder) => {
     const output = join(folder, 'out.txt');
     await writeFile(output, 'before');
@@ -49,7 +49,7 @@ test('a run that fails leaves the output as it was', async () => {
   });
 });
 
-test('names alone are separated by NUL, as xargs takes them, and a list of them is read again', async () => {
+test('names alone are separated by NUL for xargs, and can be read again as a list', async () => {
   const names = await runCli([...samples, '--sort', 'best', '--print0']);
   assert.is(names.status, 0, names.stderr);
   assert.is(names.stdout, byScore.map((name) => `samples/${name}\0`).join(''));
@@ -77,7 +77,7 @@ test('a photo beyond the bound ends with status 3', async () => {
   assert.match(within.stdout, /^samples\/cat\.jpg {2}brisque 4\.649 {2}451x300 {2}[\d.]+ s\n$/);
 });
 
-test('a photo comes from standard input, and from addresses', async () => {
+test('photos are read from standard input and from addresses', async () => {
   const bytes = await readFile(cat);
   const served = createServer(({ url }, response) => {
     if (url === '/cat.jpg') response.end(bytes);
@@ -111,7 +111,7 @@ test('a photo comes from standard input, and from addresses', async () => {
   }
 });
 
-test('--depth leaves out deeper folders', async () => {
+test('--depth excludes deeper folders', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'a', 'b'), { recursive: true });
     for (const place of ['', 'a', 'a/b']) await copyFile(cat, join(folder, place, 'cat.jpg'));

@@ -9,7 +9,7 @@ import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 const portrait = 'samples/grace-hopper.jpg';
 const quick = ['--crops', '1', '--json', ...adapterArguments];
 
-test('a folder with good and broken photos: a JSON line for each, annotated copies, status 1', async () => {
+test('a folder with good and broken photos gives a JSON line for each, annotated copies and status 1', async () => {
   await inTemporaryFolder(async (folder) => {
     const photos = join(folder, 'photos');
     const drawn = join(folder, 'drawn', 'here');
@@ -70,7 +70,7 @@ test('a folder with good and broken photos: a JSON line for each, annotated copi
   });
 });
 
-test('two metrics: scores of both, in the order asked for, and the direction of each in words', async () => {
+test("two metrics give both scores in the requested order, and each one's direction in words", async () => {
   const both = await runCli(['infer', portrait, '--metric', 'brisque,hyperiqa', '--weights', 'synthetic', ...quick]);
   assert.is(both.status, 0, both.stderr);
   const { score, scores, faces, model, crops } = JSON.parse(both.stdout);

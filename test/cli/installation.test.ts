@@ -16,7 +16,7 @@ function without(packageName: string): readonly string[] {
 
 const advice = 'hyperiqa: sharp, which decodes photos, does not load';
 
-test('without sharp infer says in one line what to install, for many photos', async () => {
+test('without sharp, infer says once what to install, however many photos there are', async () => {
   const { status, stdout, stderr } = await runCli(['infer', 'samples'], { nodeArguments: without('sharp') });
   assert.is(status, 2);
   assert.is(stdout, '');
@@ -25,7 +25,7 @@ test('without sharp infer says in one line what to install, for many photos', as
   assert.match(stderr, 'npm install without --omit=optional');
 });
 
-test('without sharp evaluate says the same', async () => {
+test('without sharp, evaluate says the same', async () => {
   await inTemporaryFolder(async (out) => {
     const { status, stderr } = await runCli(['evaluate', '--images', 'samples', '--scores', 'x.csv', '--out', out], {
       nodeArguments: without('sharp'),
@@ -36,7 +36,7 @@ test('without sharp evaluate says the same', async () => {
   });
 });
 
-test('commands that decode no photo run without sharp', async () => {
+test('commands that decode no photos run without sharp', async () => {
   const { status, stdout } = await runCli(['models'], { nodeArguments: without('sharp') });
   assert.is(status, 0);
   assert.match(stdout, 'hyperiqa-nano');

@@ -16,7 +16,7 @@ function study({ images, scores }: StudySet, out: string): readonly string[] {
   return ['evaluate', '--images', images, '--scores', scores, '--out', out, ...options];
 }
 
-test('of two runs into one folder the second stops at once, naming the first, which counts each photo once', async () => {
+test('the second of two runs into one folder stops at once and names the first, which counts each photo once', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const out = join(folder, 'new', 'out');
@@ -54,7 +54,7 @@ for (const [what, change] of [
   });
 }
 
-test('a run whose table is replaced ends with one clear error, and neither table is written further', async () => {
+test('a run whose table is replaced ends with one clear error, and writes to neither table any more', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeLongStudySet(folder);
     const out = join(folder, 'out');
@@ -72,7 +72,7 @@ test('a run whose table is replaced ends with one clear error, and neither table
   });
 });
 
-test('a table that is a link is not written through', async () => {
+test('a table that is a link is not followed', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const out = join(folder, 'out');
@@ -88,7 +88,7 @@ test('a table that is a link is not written through', async () => {
   });
 });
 
-test('tables with a name twice, out of order, missing or too many are refused with the name', async () => {
+test('tables with repeated, misordered, missing or surplus names are refused with the name', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const out = join(folder, 'out');
@@ -116,7 +116,7 @@ test('tables with a name twice, out of order, missing or too many are refused wi
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`infer ended by ${signal}: whole lines, no half-written drawing`, async () => {
+  test(`infer ended by ${signal} leaves whole lines and no half-written drawing`, async () => {
     await inTemporaryFolder(async (folder) => {
       const photos = join(folder, 'photos');
       const drawn = join(folder, 'drawn');
@@ -134,7 +134,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-test('a tune that is ended keeps what it measured until then', async () => {
+test('tune keeps its measurements when it is interrupted', async () => {
   await inTemporaryFolder(async (cache) => {
     const kernels = join(cache, 'kernels');
     const files = () => readdir(kernels).catch(() => []);

@@ -13,7 +13,7 @@ test('README.md has the table that `npm run models -- --markdown` prints', () =>
 
 const folder = 'docs/models';
 
-test(`${folder} has the cards that \`npm run -s models -- --cards ${folder}\` writes, and no others`, async () => {
+test(`${folder} has exactly the cards that \`npm run -s models -- --cards ${folder}\` writes`, async () => {
   const files = await cardFiles();
   const outdated = [...files].filter(([name, text]) => {
     const file = join(folder, name);
@@ -34,7 +34,7 @@ test('a card has no empty section, and its paragraphs are sentences', async () =
   }
 });
 
-test('every checkpoint is listed, as text and as JSON, with where its weights are', async () => {
+test('every checkpoint is listed as text and as JSON, with the place of its weights', async () => {
   const [text, json] = await Promise.all([runCli(['models']), runCli(['models', '--json'])]);
   const entries: readonly Record<string, unknown>[] = JSON.parse(json.stdout);
   const checkpoints = models.flatMap((model) => model.checkpoints.map(({ name }) => name));

@@ -56,7 +56,7 @@ async function makePhotos(folder: string): Promise<void> {
 const scored = ['a.png', ...(isLinux ? ['caf\udce9.png'] : []), hostile, `${'x'.repeat(251)}.png`];
 const refused = ['broken.jpg', 'locked', 'pipe.jpg'];
 
-test('infer goes past what cannot be read, scores the rest, and prints every name on one harmless line', async () => {
+test('infer skips what cannot be read, scores the rest, and prints every name on one harmless line', async () => {
   await withPhotos(async (folder, photos) => {
     const drawn = join(folder, 'drawn');
     // No drawing can take its place.
@@ -87,7 +87,7 @@ test('infer goes past what cannot be read, scores the rest, and prints every nam
   });
 });
 
-test('infer refuses a pipe that is named, and finds a name that is not UTF-8 on the command line', async () => {
+test('infer refuses a pipe, and finds a name on the command line that is not UTF-8', async () => {
   await withPhotos(async (folder, photos) => {
     const pipe = join(photos, 'pipe.jpg');
     const named = await runCli(['infer', pipe, '-', join(photos, 'a.png'), '--json', ...quickly(folder)]);
@@ -122,7 +122,7 @@ for (const option of ['--scores', '--indicators', '--exclude']) {
   });
 }
 
-test('evaluate goes past what cannot be read: photos are in its tables, a folder in its messages', async () => {
+test('evaluate skips what cannot be read, with photos in its tables and folders in its messages', async () => {
   await withPhotos(async (folder, photos) => {
     const scores = join(folder, 'scores.csv');
     await writeFile(
@@ -158,7 +158,7 @@ test('evaluate goes past what cannot be read: photos are in its tables, a folder
   });
 });
 
-test('look draws every column, whatever its name is as that of a file', async () => {
+test('look draws every column, even if its name is not a valid file name', async () => {
   await inTemporaryFolder(async (folder) => {
     const columns = ['a b', 'a-b', 'A B', '../up', 'x'.repeat(300), `${'x'.repeat(300)}y`];
     const table = join(folder, 'indicators.csv');

@@ -38,7 +38,7 @@ const failed = { file: 'x.jpg', error: { code: 'IMAGE', message: 'x.jpg is empty
 
 const tallyOf = (...reports: readonly PhotoReport[]) => reports.reduce(tallied, emptyTally);
 
-test('a scored photo is one line of JSON with the documented keys in their order', () => {
+test('a scored photo is one line of JSON with the documented keys in order', () => {
   const line = jsonLine(scored);
   assert.not.match(line, '\n');
   const { results, ...rest } = JSON.parse(line);
@@ -63,7 +63,7 @@ test('a scored photo is one line of JSON with the documented keys in their order
   assert.equal(Object.keys(JSON.parse(line)), keys);
 });
 
-test('with one metric its score is all there is', () => {
+test('with one metric only its score is written', () => {
   const face = { ...scored.faces[0], scores: { hyperiqa: 55.5 } };
   const json = JSON.parse(jsonLine({ ...scored, scores: { hyperiqa: 76.784 }, faces: [face] }));
   const keys = ['file', 'width', 'height', 'score', 'results', 'crops', 'faces', 'model', 'adapter', 'warnings', 'ms'];
@@ -72,21 +72,21 @@ test('with one metric its score is all there is', () => {
   assert.equal(Object.keys(json.faces[0]), ['confidence', 'box', 'score', ...facts, 'results']);
 });
 
-test('a failed photo is its file, code and message', () => {
+test('a failed photo has file, code and message', () => {
   assert.is(jsonLine(failed), '{"file":"x.jpg","error":{"code":"IMAGE","message":"x.jpg is empty."}}');
   assert.equal(textLines(failed), ['x.jpg is empty. (IMAGE)']);
   const unnamed = { file: 'x.jpg', error: { code: 'DEVICE_LOST', message: 'The device was lost.' } };
   assert.equal(textLines(unnamed), ['x.jpg: The device was lost. (DEVICE_LOST)']);
 });
 
-test('for people: a line for the photo and one for each face', () => {
+test('text has a line for the photo and one for each face', () => {
   assert.equal(textLines(scored), [
     'a "b".jpg  hyperiqa 76.78  brisque 12.30  640x480  1.23 s',
     '  face  hyperiqa 55.50  brisque 40.00  at 10,21 to 30,40  confidence 0.988',
   ]);
 });
 
-test('for people: each warning is a line between the photo and its faces', () => {
+test('text has each warning on a line between the photo and its faces', () => {
   const lines = textLines({ ...scored, warnings: ['it is damaged', 'it is odd'] });
   assert.equal(lines.slice(1, 3), ['  warning  it is damaged', '  warning  it is odd']);
   assert.is(lines.length, 4);
@@ -101,13 +101,13 @@ const inPart: ScoredReport = {
   failures: [tooLarge, { ...tooLarge, face: 0, code: 'IMAGE_TOO_SMALL' }],
 };
 
-test('where one metric fails, JSON has the scores of the others, and an error for each that failed', () => {
+test("if one metric fails, JSON has the others' scores and an error for each failure", () => {
   const json = JSON.parse(jsonLine(inPart));
   assert.equal([json.score, json.scores, json.errors], [null, { hyperiqa: 76.784 }, inPart.failures]);
   assert.not.ok('error' in json);
 });
 
-test('where one metric fails, people read the scores of the others, and a line that names file, metric and reason', () => {
+test("if one metric fails, text has the others' scores and a line with file, metric and reason", () => {
   assert.match(textLines(inPart)[0]!, /^a "b"\.jpg {2}hyperiqa 76\.78 {2}640x480/);
   assert.equal(failureLines(inPart), [
     'a "b".jpg: no score of brisque: too large. (IMAGE_TOO_LARGE)',
@@ -119,7 +119,7 @@ test('where one metric fails, people read the scores of the others, and a line t
   );
 });
 
-test('a drawing that is not written is told beside the score', () => {
+test('a drawing that could not be written is reported beside the score', () => {
   const message = 'a.png: cannot be written: no space left on device (ENOSPC).';
   const undrawn: ScoredReport = { ...scored, failures: [{ metric: null, face: null, code: 'FILE', message }] };
   assert.equal(failureLines(undrawn), [`a "b".jpg: not drawn: ${message} (FILE)`]);
@@ -139,7 +139,7 @@ test('scores show four digits at either scale', () => {
   assert.equal([76.784, 0.71234, -0.05, 12345.6].map(formatScore), ['76.78', '0.7123', '-0.05000', '12346']);
 });
 
-test('what a metric says in words stands behind its score, and in JSON', () => {
+test("a metric's words follow its score, and are in JSON", () => {
   const [first, ...others] = scored.results;
   const report = { ...scored, results: [{ ...first!, words: 'blurred, level 2 of 5' }, ...others] };
   assert.match(textLines(report)[0], /^a "b"\.jpg {2}hyperiqa 76\.78: blurred, level 2 of 5 {2}brisque /);

@@ -13,7 +13,7 @@ async function firstCells(file: string): Promise<readonly string[]> {
   return lines.map((line) => line.split(',')[0]!);
 }
 
-test('names that a spreadsheet would run are guarded in tables, and resumed, merged and reported as they are', async () => {
+test('names that a spreadsheet would run are guarded in tables, but resumed, merged and reported unchanged', async () => {
   await inTemporaryFolder(async (folder) => {
     const images = join(folder, 'photos');
     await mkdir(images);

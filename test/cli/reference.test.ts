@@ -14,7 +14,7 @@ function linesOf(stdout: string) {
     .map((line) => JSON.parse(line));
 }
 
-test('one reference for several photos: every metric, the reference in each line, infinity as a text', async () => {
+test('with one reference for several photos, each line has every metric and the reference, and infinity as text', async () => {
   const photos = ['samples/coffee-blurred.jpg', 'samples/coffee.jpg'];
   const metrics = ['--metric', 'ms-ssim,mse,psnr,ssim', '--reference', 'samples/coffee.jpg'];
   const { status, stdout, stderr } = await runCli(['infer', ...photos, ...metrics, ...quick]);
@@ -36,7 +36,7 @@ test('one reference for several photos: every metric, the reference in each line
   );
 });
 
-test('a folder pairs by name without extension; a pair that fails leaves the others', async () => {
+test('a folder is matched by name without extension, and a failing pair does not affect the others', async () => {
   await inTemporaryFolder(async (folder) => {
     const photos = join(folder, 'photos');
     const references = join(folder, 'references');
@@ -74,7 +74,7 @@ test('a folder pairs by name without extension; a pair that fails leaves the oth
   });
 });
 
-test('a metric without a reference keeps its score where the reference is missing', async () => {
+test('a metric without references keeps its score where the reference is missing', async () => {
   await inTemporaryFolder(async (folder) => {
     await copyFile('samples/cat.jpg', join(folder, 'other.jpg'));
     const given = ['infer', 'samples/cat.jpg', '--metric', 'psnr,brisque', '--reference', folder, ...quick];
@@ -88,7 +88,7 @@ test('a metric without a reference keeps its score where the reference is missin
   });
 });
 
-test('metrics with and without a reference in one run; faces against the same pixels of the reference', async () => {
+test('metrics with and without references run together, and faces are compared with the same pixels of the reference', async () => {
   const portrait = 'samples/grace-hopper.jpg';
   const metrics = ['--metric', 'brisque,ssim', '--reference', portrait];
   const { status, stdout, stderr } = await runCli(['infer', portrait, ...metrics, '--json', ...adapterArguments]);
@@ -102,7 +102,7 @@ test('metrics with and without a reference in one run; faces against the same pi
   assert.is(model, 'brisque/live,ssim/formula');
 });
 
-test('metrics that compare are refused by name without a reference, and a reference without such a metric', async () => {
+test('metrics that compare are refused without a reference, and a reference without such a metric', async () => {
   const without = await runCli(['infer', 'samples/cat.jpg', '--metric', 'brisque,psnr,ssim']);
   assert.is(without.status, 2);
   assert.match(
@@ -118,7 +118,7 @@ test('metrics that compare are refused by name without a reference, and a refere
   assert.match(gone.stderr, '--reference samples/nothere: ');
 });
 
-test('a study cannot be of a metric that compares', async () => {
+test('a study cannot use a metric that compares', async () => {
   const { status, stderr } = await runCli(['evaluate', '--metric', 'ssim']);
   assert.is(status, 2);
   assert.match(stderr, 'SSIM compares photos with references, which a study does not have.');

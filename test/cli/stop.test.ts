@@ -37,11 +37,11 @@ const roles: Readonly<Record<string, () => void>> = {
 
 const role = roles[process.argv[2] ?? ''];
 if (role === undefined) {
-  test('a signal that came just before nobody watches any more ends the process', async () => {
+  test('a signal that arrives just before the last listener is removed ends the process', async () => {
     assert.equal(await ended('signal-before-release'), { signal: 'SIGTERM', stdout: '' });
   });
 
-  test('while somebody watches, the first signal is noted and the process goes on', async () => {
+  test('while there is a listener, the first signal is recorded and the process continues', async () => {
     const { signal, stdout } = await ended('signal-while-watching');
     assert.is(signal, null);
     assert.equal(stdout.split('\n').slice(1), ['goes on', '']);

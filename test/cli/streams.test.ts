@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inTemporaryFolder } from './run.ts';
 
-test('a reader who closes standard error changes neither what is done nor the status', async () => {
+test('a reader that closes standard error changes neither the results nor the status', async () => {
   await inTemporaryFolder(async (folder) => {
     const child = spawn(process.execPath, [
       'dist/cli.js',

@@ -23,7 +23,7 @@ async function makeStudy(folder: string): Promise<readonly string[]> {
 const warning = 'its JPEG data are damaged (premature end of data segment): a part of the picture may be wrong';
 const wanted = `image_name,warning\nb.jpg,${warning}\nd.jpg,${warning}\n`;
 
-test('a study writes a table of warnings, tells of it, and a resumed study has the same', async () => {
+test('a study writes and reports warnings, and a resumed study has the same', async () => {
   await inTemporaryFolder(async (folder) => {
     const study = await makeStudy(folder);
     const out = join(folder, 'results');
@@ -43,7 +43,7 @@ test('a study writes a table of warnings, tells of it, and a resumed study has t
   });
 });
 
-test('merging joins the warnings of all shards, and takes shards that have no such table', async () => {
+test('merging joins the warnings of all shards, and accepts shards without such a table', async () => {
   await inTemporaryFolder(async (folder) => {
     const study = await makeStudy(folder);
     const shards = ['1/2', '2/2'].map((shard) => ({ shard, out: join(folder, shard.replace('/', '-')) }));

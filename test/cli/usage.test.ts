@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
-test('--help names every command, --version is the version; both succeed', async () => {
+test('--help names every command, --version prints the version, and both succeed', async () => {
   const help = await runCli(['--help']);
   assert.is(help.status, 0);
   for (const command of ['infer', 'convert', 'weights']) assert.match(help.stdout, new RegExp(`^  ${command} `, 'm'));
@@ -51,7 +51,7 @@ for (const [what, args, message] of [
     /package.json: the folder cannot be created: file already exists/,
   ],
 ] as const) {
-  test(`${what}: one message on standard error, status 2`, async () => {
+  test(`${what} gives one message on standard error and status 2`, async () => {
     const { status, stdout, stderr } = await runCli(args);
     assert.match(stderr, message);
     // Our own trace; Dawn prints where it warns when a machine has a Vulkan loader and no driver.
@@ -61,7 +61,7 @@ for (const [what, args, message] of [
   });
 }
 
-test('where default weights are missing, the message names the commands that get and make them, as they are typed here', async () => {
+test('where default weights are missing, the message has the commands to get and convert them, as users type them', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'dist'));
     for (const name of await readdir('dist')) {
@@ -92,14 +92,14 @@ test('where default weights are missing, the message names the commands that get
   });
 });
 
-test('a photo that is missing is reported before weights and GPU are opened', async () => {
+test('a missing photo is reported before weights and GPU are opened', async () => {
   const { status, stdout, stderr } = await runCli(['infer', 'nothere.jpg', '--weights', 'noweights']);
   assert.is(status, 1);
   assert.is(stderr, 'nothere.jpg cannot be read: there is no such file. (FILE)\n');
   assert.is(stdout, '');
 });
 
-test('--list-adapters prints a name a line', async () => {
+test('--list-adapters prints one name per line', async () => {
   const { status, stdout } = await runCli(['infer', '--list-adapters']);
   assert.is(status, 0);
   if (process.platform === 'linux' && process.arch === 'x64') assert.match(stdout, /^swiftshader$/m);

@@ -20,7 +20,7 @@ test.before.each(() => {
 });
 test.after(() => rmSync(folder, { recursive: true }));
 
-test('the embedded face detector converts to float32; the report names what was found', async () => {
+test('the embedded face detector converts to float32, and the report names what was found', async () => {
   const lines: string[] = [];
   await convertFile(embedded, out, 'f32', (line) => lines.push(line));
   assert.match(lines.join('\n'), '94 tensors found, 0 missing');
@@ -32,7 +32,7 @@ test('the embedded face detector converts to float32; the report names what was 
   assert.equal(readdirSync(folder), ['out.safetensors']);
 });
 
-test('the same input gives the same bytes, whatever it is called', async () => {
+test('the same input gives the same bytes, whatever the file is called', async () => {
   const renamed = join(folder, 'weights.pkl');
   copyFileSync(embedded, renamed);
   await convertFile(embedded, out, 'f16', () => {});
@@ -50,7 +50,7 @@ test('a truncated file is refused and leaves no output', async () => {
   assert.equal(readdirSync(folder), ['cut']);
 });
 
-test('incomplete weights are refused, and what was at the output before stays', async () => {
+test('incomplete weights are refused, and the previous output is kept', async () => {
   writeFileSync(out, 'before');
   await refused(
     convertFile('test/fixtures/formats/cut.caffemodel', out, 'f32', () => {}),
@@ -61,7 +61,7 @@ test('incomplete weights are refused, and what was at the output before stays', 
   assert.equal(readdirSync(folder), ['out.safetensors']);
 });
 
-test('a missing input, a folder and an output that cannot be written are told as such', async () => {
+test('a missing input, a folder and an unwritable output are reported as such', async () => {
   await refused(
     convertFile(join(folder, 'none'), out, 'f32', () => {}),
     ['no such file'],
@@ -79,7 +79,7 @@ test('a missing input, a folder and an output that cannot be written are told as
   );
 });
 
-test('a named pipe, a socket and a device are refused at once, by what they are', async () => {
+test('a named pipe, a socket and a device are refused at once with their kind', async () => {
   const pipe = join(folder, 'pipe.pkl');
   execFileSync('mkfifo', [pipe]);
   const listener = createServer().listen(join(folder, 'socket.pkl'));
@@ -99,7 +99,7 @@ test('a named pipe, a socket and a device are refused at once, by what they are'
   listener.close();
 });
 
-test('an output that is the input, by another path too, is refused before anything is written', async () => {
+test('an output that is the input, even by another path, is refused before anything is written', async () => {
   const input = join(folder, 'weights.pkl');
   const link = join(folder, 'link.safetensors');
   copyFileSync(embedded, input);

@@ -51,7 +51,7 @@ test("the face detector's layout has 94 tensors and 2,662,656 values", async () 
   );
 });
 
-test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and counters besides", async () => {
+test("pyiqa's checkpoint has every tensor of HyperIQA in the same shape, and counters", async () => {
   const names = hyperIqaLayout(authorsWidths).map(({ name }) => pyiqaName(name));
   assert.is(new Set(names).size, names.length);
   for (const { name, shape } of hyperIqaLayout(authorsWidths))
@@ -63,7 +63,7 @@ test("pyiqa's checkpoint has every tensor of HyperIQA, in the same shape, and co
   );
 });
 
-test('a narrower and shallower HyperIQA is told by its shapes, and a tensor missing of it by its name', async () => {
+test('a narrower and shallower HyperIQA is recognised by its shapes, and a missing tensor is named', async () => {
   const narrow = { ...authorsWidths, stem: 16, stages: authorsWidths.stages.map(() => ({ blocks: 2, width: 32 })) };
   const layout = hyperIqaLayout(narrow).map(({ name, shape }, i) => filled(name, shape, i));
   const { report, tensors } = await planConversion(file('pytorch-zip', layout), options);
@@ -74,7 +74,7 @@ test('a narrower and shallower HyperIQA is told by its shapes, and a tensor miss
   ]);
 });
 
-test("the authors' checkpoint converts name by name, its counters left out and counted", async () => {
+test("the authors' checkpoint converts name by name, and its counters are left out and counted", async () => {
   const { model, metadata, tensors, report } = await planConversion(
     file('pytorch-legacy', [...authors, ...counters]),
     options,
@@ -123,19 +123,19 @@ test('a converted file converts again and keeps its protocol', async () => {
   assert.is(metadata.dtype, 'f16');
 });
 
-test("Caffe's four legacy dimensions fit a vector; those of a matrix that is turned do not", async () => {
+test("Caffe's four legacy dimensions fit a vector; those of a transposed matrix do not", async () => {
   const reshaped = (shape: readonly number[]) =>
     caffe.map((tensor) => (tensor.name === 'last_bn_h.0' ? filled(tensor.name, shape, 8) : tensor));
   assert.equal((await planConversion(file('caffemodel', reshaped([1, 1, 1, 256])), options)).report.differing, []);
   assert.is((await planConversion(file('caffemodel', reshaped([1, 1, 256, 1])), options)).report.differing.length, 1);
 });
 
-test('f16 halves matrices and convolutions, and leaves vectors as float32', async () => {
+test('f16 halves matrices and convolutions, and keeps vectors in float32', async () => {
   const { tensors } = await planConversion(file('pytorch-zip', authors), { ...options, dtype: 'f16' });
   for (const { name, shape, dtype } of tensors) assert.is(dtype, shape.length > 1 ? 'f16' : 'f32', name);
 });
 
-test('a value beyond half floats stops a conversion to f16', async () => {
+test('a value beyond float16 stops a conversion to f16', async () => {
   const large = authors.map((tensor) =>
     tensor.name === 'fc5b_fc.weight' ? filled(tensor.name, tensor.shape, 70000) : tensor,
   );
@@ -143,7 +143,7 @@ test('a value beyond half floats stops a conversion to f16', async () => {
   await refused(tensors.find(({ name }) => name === 'fc5b_fc.weight')!.read(), ['fc5b_fc.weight', '70000'], 'WEIGHTS');
 });
 
-test('missing, extra and differing tensors are reported by name, and nothing is written', async () => {
+test('missing, extra and different tensors are reported by name, and nothing is written', async () => {
   const damaged = authors
     .filter(({ name }) => name !== 'conv1.0.bias')
     .map((tensor) => (tensor.name === 'conv1.2.bias' ? filled(tensor.name, [511], 0) : tensor))
@@ -174,7 +174,7 @@ test('missing, extra and differing tensors are reported by name, and nothing is 
   assert.is(written, 0);
 });
 
-test('a file of another model is refused with what it holds', async () => {
+test('a file of another model is refused with the model that it holds', async () => {
   const other = file('pytorch-zip', [filled('features.0.weight', [8, 3, 3, 3], 0)]);
   await refused((async () => planConversion(other, options))(), ['features.0.weight', 'HyperIQA'], 'WEIGHTS');
 });

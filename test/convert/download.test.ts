@@ -56,7 +56,7 @@ test.after(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a file comes whole, and nothing else is left', async () => {
+test('a file is downloaded completely, and nothing else is left', async () => {
   handle = (request, response) => serve(request, response, '"a"');
   const progress: (number | undefined)[] = [];
   await download(address(), path, { ...options, onProgress: (done, whole) => progress.push(done, whole) });
@@ -65,7 +65,7 @@ test('a file comes whole, and nothing else is left', async () => {
   assert.equal(progress.slice(-2), [content.length, content.length]);
 });
 
-test('a cut connection is taken up where it was cut', async () => {
+test('an interrupted connection is resumed where it broke', async () => {
   const ranges: (string | undefined)[] = [];
   handle = (request, response) => {
     ranges.push(request.headers.range);
@@ -76,7 +76,7 @@ test('a cut connection is taken up where it was cut', async () => {
   assert.equal(ranges, [undefined, 'bytes=100000-', 'bytes=200000-']);
 });
 
-test('a download that was given up is taken up by the next call', async () => {
+test('a download that was given up is resumed by the next call', async () => {
   handle = (request, response) => serve(request, response, '"a"', 100_000);
   await refused(
     download(address(), path, { ...options, pauses: [] }),
@@ -94,7 +94,7 @@ test('a download that was given up is taken up by the next call', async () => {
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('a file that changed meanwhile is taken from its beginning', async () => {
+test('a file that changed meanwhile is downloaded from the beginning', async () => {
   handle = (request, response) => serve(request, response, '"old"', 100_000);
   await refused(download(address(), path, { ...options, pauses: [] }), [], 'DOWNLOAD');
   handle = (request, response) => serve(request, response, '"new"');
@@ -102,7 +102,7 @@ test('a file that changed meanwhile is taken from its beginning', async () => {
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('from a server without ranges a cut file is taken from its beginning', async () => {
+test('from a server without ranges an interrupted file is downloaded from the beginning', async () => {
   let requests = 0;
   handle = (_, response) => {
     response.writeHead(200, { 'content-length': content.length });
@@ -114,7 +114,7 @@ test('from a server without ranges a cut file is taken from its beginning', asyn
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('a range that is beyond the file makes a fresh start', async () => {
+test('a range beyond the file restarts the download', async () => {
   handle = (request, response) => serve(request, response, '"a"', 100_000);
   await refused(download(address(), path, { ...options, pauses: [] }), [], 'DOWNLOAD');
   handle = (request, response) => {
@@ -134,7 +134,7 @@ test('a different part than requested is refused', async () => {
   await refused(download(address(), path, options), ['a different part'], 'DOWNLOAD');
 });
 
-test('404 is told at once; 503 is tried again', async () => {
+test('404 is reported at once; 503 is tried again', async () => {
   let requests = 0;
   handle = (_, response) => {
     requests++;
@@ -151,7 +151,7 @@ test('404 is told at once; 503 is tried again', async () => {
   assert.is(requests, 3);
 });
 
-test('a silent server is given up after a while', async () => {
+test('a silent server is given up after a timeout', async () => {
   handle = () => {};
   await refused(
     download(address(), path, { ...options, idleMilliseconds: 100, pauses: [] }),
@@ -160,12 +160,12 @@ test('a silent server is given up after a while', async () => {
   );
 });
 
-test('a server that is not there is told with the reason', async () => {
+test('an unreachable server is reported with the reason', async () => {
   const nobody = new URL('http://127.0.0.1:1/file');
   await refused(download(nobody, path, { ...options, pauses: [] }), ['127.0.0.1:1', 'connection failed'], 'DOWNLOAD');
 });
 
-test('a part of another version than was begun is not added to it', async () => {
+test('a part of another version is not appended', async () => {
   for (const [begun, answered] of [
     [{ etag: '"old"' }, { etag: '"new"' }],
     [{ etag: '"old"' }, {}],
@@ -191,7 +191,7 @@ test('a part of another version than was begun is not added to it', async () => 
   }
 });
 
-test('a part that says no date is taken to be of the version whose date was asked for', async () => {
+test('a part without a date is taken as the version whose date was requested', async () => {
   handle = (_, response) => {
     response.writeHead(200, { 'last-modified': 'Mon, 01 Jan 2024 00:00:00 GMT', 'content-length': content.length });
     response.write(content.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 20));
@@ -206,7 +206,7 @@ test('a part that says no date is taken to be of the version whose date was aske
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('a file larger than the published one is refused, announced or not, and nothing of it is kept', async () => {
+test('a file larger than the published one is refused, announced or not, and nothing is kept', async () => {
   const larger = { ...options, mostBytes: content.length - 1 };
   for (const headers of [{ 'content-length': content.length }, {}]) {
     handle = (_, response) => void response.writeHead(200, { etag: '"a"', ...headers }).end(content);
@@ -219,7 +219,7 @@ test('a file larger than the published one is refused, announced or not, and not
   }
 });
 
-test('a body without end is given up once it is larger than the published file', async () => {
+test('an endless body is given up once it is larger than the published file', async () => {
   let sent = 0;
   handle = (_, response) => {
     const more = () => {
@@ -232,7 +232,7 @@ test('a body without end is given up once it is larger than the published file',
   assert.ok(sent < 100 * content.length, `${sent} bytes were sent`);
 });
 
-test('a link in the place of a partial file is not followed', async () => {
+test('a link in place of a partial file is not followed', async () => {
   const victim = join(folder, 'victim');
   writeFileSync(victim, 'before');
   symlinkSync(victim, `${path}.partial`);
@@ -254,7 +254,7 @@ test('redirects are followed on the same host and to listed ones', async () => {
   }
 });
 
-test('a redirect to a host that is not listed, or without end, is refused', async () => {
+test('a redirect to a host that is not listed, and an endless one, are refused', async () => {
   const { port } = server.address() as AddressInfo;
   let requests = 0;
   handle = (request, response) => {
@@ -266,7 +266,7 @@ test('a redirect to a host that is not listed, or without end, is refused', asyn
   await refused(download(address(), path, { ...options, hosts: ['localhost'] }), ['more than 10 times'], 'DOWNLOAD');
 });
 
-test('a redirect may not leave https, nor the listed hosts in any spelling', async () => {
+test('a redirect may not leave https or the listed hosts, in any spelling', async () => {
   const from = new URL('https://files.example/a');
   const hosts = ['files.example', '.cdn.example'];
   const to = (location: string) => redirectedTo(location, from, hosts).href;
@@ -285,7 +285,7 @@ test('a redirect may not leave https, nor the listed hosts in any spelling', asy
   }
 });
 
-test('pages of nothing but tags that do not end are read in a moment', async () => {
+test('pages of unterminated tags are parsed quickly', async () => {
   for (const part of ['<form ', '<title ', '<form id="download-form" ', '<form>', '<title><', '<input ', 'a="', ' ']) {
     const page = part.repeat(Math.floor(1e6 / part.length));
     const seconds = await processorSeconds(() => {
@@ -300,7 +300,7 @@ test('pages of nothing but tags that do not end are read in a moment', async () 
 const page = (form: string) =>
   `<!DOCTYPE html><html><head><title>Google Drive - Virus scan warning</title></head><body>${form}</body></html>`;
 
-test("Google Drive's page that asks for confirmation is confirmed", async () => {
+test("Google Drive's confirmation page is confirmed", async () => {
   const urls: (string | undefined)[] = [];
   handle = (request, response) => {
     urls.push(request.url);
@@ -315,7 +315,7 @@ test("Google Drive's page that asks for confirmation is confirmed", async () => 
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('any other web page is refused by its title, and so is a form that leads to another host', async () => {
+test('any other web page is refused with its title, as is a form that leads to another host', async () => {
   const forms = ['<p>Quota exceeded</p>', '<form id="download-form" action="http://other.example/x"></form>'];
   for (const form of forms) {
     handle = (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(page(form));

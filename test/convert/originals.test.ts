@@ -15,7 +15,7 @@ const isThere = existsSync(single) && existsSync(half);
 if (!isThere) console.log(`  skipped: ${single} and its float16 form are not here`);
 const testOnOriginals = isThere || process.env.CI === 'true' ? test : test.skip;
 
-testOnOriginals('the embedded face detector is what the float16 original converts to, tensor by tensor', async () => {
+testOnOriginals('the embedded face detector equals the converted float16 original, tensor by tensor', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'originals-'));
   const out = join(folder, 'face-detector.safetensors');
   await convertFile(half, out, 'f16', () => {});
@@ -31,7 +31,7 @@ testOnOriginals('the embedded face detector is what the float16 original convert
   rmSync(folder, { recursive: true });
 });
 
-testOnOriginals('both originals have 94 tensors of the same shapes, and their float32 ones are alike', async () => {
+testOnOriginals('both originals have 94 tensors of the same shapes, and equal float32 tensors', async () => {
   const sources = await Promise.all([single, half].map(openFile));
   const [a, b] = await Promise.all(sources.map(openTensorFile));
   for (const [name, tensor] of a.tensors) {

@@ -67,14 +67,14 @@ async function isWhole(path: string): Promise<void> {
   }
 }
 
-test('two files make one model, in whichever order they are given', async () => {
+test('two files make one model, in either order', async () => {
   await convert(first, second);
   await isWhole(out);
   await convert(second, first);
   await isWhole(out);
 });
 
-test('a part that is missing and one that is given twice are told by name', async () => {
+test('a missing part and a duplicate one are reported by name', async () => {
   const files = 'brisque is published in 2 files (range, model)';
   await refused(convert(first), [files, 'range is missing'], 'WEIGHTS');
   await refused(convert(second), [files, 'model is missing'], 'WEIGHTS');
@@ -82,7 +82,7 @@ test('a part that is missing and one that is given twice are told by name', asyn
   assert.equal(readdirSync(folderOut), []);
 });
 
-test('files of different models are refused by what each holds', async () => {
+test('files of different models are refused with what each holds', async () => {
   const face = 'weights/face-detector.safetensors';
   const parts = [`${first} holds the part model of brisque`, `${face} holds face-detector`];
   await refused(convert(first, face), parts, 'WEIGHTS');
@@ -106,7 +106,7 @@ test('both files are downloaded, checked and converted', async () => {
   await isWhole(join(folderOut, 'got.safetensors'));
 });
 
-test('a file that passed its check is kept when the other does not, and is not downloaded again', async () => {
+test('a file that passed its check is kept when the other one fails, and is not downloaded again', async () => {
   const right = entry(published);
   writeFileSync(second, readFileSync(second, 'utf8').replace('range', 'ragne'));
   await refused(

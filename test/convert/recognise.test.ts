@@ -44,7 +44,7 @@ const wrappers = ['module.', 'model.', '_orig_mod.', 'net.', 'backbone.', 'modul
 const prefixes = ['', ...keys.map((key) => `${key}.`), ...wrappers, 'callbacks.EMA.ema_state_dict.module._orig_mod.'];
 
 for (const prefix of [...prefixes, ...wrappers.map((wrapper) => `checkpoint.state_dict.${wrapper}`)]) {
-  test(`'${prefix}' before every name is left out, for both namings and in safetensors`, async () => {
+  test(`'${prefix}' before every name is removed, for both namings and in safetensors`, async () => {
     for (const rename of [(name: string) => name, pyiqaName]) {
       for (const format of ['pytorch-zip', 'pytorch-legacy', 'safetensors'] as const) {
         const conversion = await planConversion(file(model(prefix, 1, rename), [], format), options);
@@ -57,7 +57,7 @@ for (const prefix of [...prefixes, ...wrappers.map((wrapper) => `checkpoint.stat
   });
 }
 
-test('a checkpoint of PyTorch as a training script keeps one converts to the bytes of its weights alone', async () => {
+test("a training script's PyTorch checkpoint converts to the same bytes as its weights alone", async () => {
   const bytes = readFileSync('test/fixtures/checkpoints/tiny-hyperiqa.ckpt');
   const { tensors, report } = await planConversion(await open(new Uint8Array(bytes)), options);
   assert.equal(
@@ -72,7 +72,7 @@ test('a checkpoint of PyTorch as a training script keeps one converts to the byt
   for (const { name, read } of tensors) assert.equal(await read(), await plain.get(name)!.read(), name);
 });
 
-test('averaged weights are taken before those of the last step, and the report says so', async () => {
+test('averaged weights are preferred to those of the last step, and the report says so', async () => {
   for (const [averaged, last] of [
     ['params_ema.', 'params.'],
     ['ema.', 'model.'],
@@ -94,14 +94,14 @@ test('averaged weights are taken before those of the last step, and the report s
   }
 });
 
-test('averaged weights without the running statistics give way to the whole ones', async () => {
+test('averaged weights without running statistics are not preferred to complete ones', async () => {
   const averaged = model('ema.', 2).filter(({ name }) => !name.includes('running_'));
   const conversion = await planConversion(file([...averaged, ...model('model.', 1)]), options);
   assert.is(await commonValue(conversion.tensors), 1);
   assert.match(describeConversion(conversion).join('\n'), /hyperiqa under 'ema' \(\d+ of \d+ tensors\)/);
 });
 
-test('usual keys go before unknown ones, and of two unknown ones the first is taken', async () => {
+test('usual keys are preferred to unknown ones, and the first of two unknown ones is taken', async () => {
   const of = async (...places: readonly string[]) => {
     const tensors = places.flatMap((prefix, i) => model(`${prefix}.`, i));
     return commonValue((await planConversion(file(tensors), options)).tensors);
@@ -110,7 +110,7 @@ test('usual keys go before unknown ones, and of two unknown ones the first is ta
   assert.is(await of('a', 'b'), 0);
 });
 
-test('what is beside the weights is counted and named, with control characters escaped', async () => {
+test('what accompanies the weights is counted and named, with control characters escaped', async () => {
   const optimizer = Array.from({ length: 20 }, (_, i) => tensor(`optimizer.state.${i}.exp_avg`, [2], 0));
   const opaque = [
     ['args', 'argparse.Namespace'],
@@ -129,7 +129,7 @@ test('what is beside the weights is counted and named, with control characters e
   );
 });
 
-test('a weight that a function would have to make is refused by its name and that of the function', async () => {
+test("a weight that a function would have to build is refused with its name and the function's", async () => {
   const name = 'state_dict.res.conv1.weight';
   const rest = model('state_dict.').filter((tensor) => tensor.name !== name);
   const parts = [`${name} is not read (posix.system)`, 'state_dict()'];
@@ -137,12 +137,12 @@ test('a weight that a function would have to make is refused by its name and tha
   await refused(work(), parts, 'WEIGHTS');
 });
 
-test('a whole model beside tensors that are of no use is refused with what to save instead', async () => {
+test('a whole model beside irrelevant tensors is refused with what to save instead', async () => {
   const whole = file([tensor('optimizer.state.0.step', [1], 0)], [['model', 'net.HyperNet']]);
   await refused((async () => planConversion(whole, options))(), ['net.HyperNet', 'model.state_dict()'], 'WEIGHTS');
 });
 
-test('safetensors of another program are converted, whatever their metadata; a converted file is taken as it is', async () => {
+test('safetensors of another program are converted whatever their metadata; a converted file is used unchanged', async () => {
   const foreign = file(model('model.'), [], 'safetensors', { format: 'pt' });
   assert.is((await converted(foreign)).tensors.get('res.conv1.weight')?.name, 'res.conv1.weight');
   assert.is((await converted(foreign)).metadata.model, 'hyperiqa');
@@ -150,7 +150,7 @@ test('safetensors of another program are converted, whatever their metadata; a c
   assert.is(await converted(own), own);
 });
 
-test('a few names of a known model do not make another network one', async () => {
+test('a few names of a known model do not turn another network into one', async () => {
   const network = [tensor('stages.0.gamma', [1], 0), tensor('gamma', [1], 0), tensor('alpha', [774], 0)];
   await refused((async () => planConversion(file(network), options))(), ['none of the known models'], 'WEIGHTS');
   const few = model('a.').slice(0, 20);
@@ -162,7 +162,7 @@ for (const [what, value, dtype, part] of [
   ['infinite', Number.NEGATIVE_INFINITY, 'f32', 'is -Infinity'],
   ['too large for float32', 1e300, 'f64', 'is 1e+300, beyond what float32 holds'],
 ] as const) {
-  test(`a weight that is ${what} is refused by its tensor and place`, async () => {
+  test(`a weight that is ${what} is refused with its tensor and position`, async () => {
     const [first, ...rest] = model('');
     const values = new (dtype === 'f64' ? Float64Array : Float32Array)(8 * 3 * 7 * 7).fill(0.5);
     values[3 * 49 + 7 + 1] = value;

@@ -43,7 +43,7 @@ async function compare(change: Change): Promise<void> {
   requireSameNetwork('FaceQnet', model, graph, (name) => known.nameInFile(name));
 }
 
-test('a description that was not changed agrees', async () => {
+test('an unchanged description agrees', async () => {
   await compare(() => undefined);
 });
 
@@ -72,7 +72,7 @@ const differences: readonly (readonly [string, string, string, (layer: Layer) =>
 ];
 
 for (const [what, name, found, change] of differences) {
-  test(`${what} that differs is refused, and the layer is named`, async () => {
+  test(`a different ${what} is refused, and the layer is named`, async () => {
     const words = ['another network than FaceQnet', JSON.stringify(name), found];
     await refused(
       compare((layer) => change(layer(name))),
@@ -87,7 +87,7 @@ function swapInputs(layer: (name: string) => Layer, a: string, b: string): void 
   [first.inbound_nodes, second.inbound_nodes] = [second.inbound_nodes, first.inbound_nodes];
 }
 
-test('layers in another order, or that take the weights of others, are refused', async () => {
+test("layers in another order, or with other layers' weights, are refused", async () => {
   const otherOrder = compare((layer) => swapInputs(layer, 'conv2_1_1x1_increase', 'conv2_1_1x1_proj'));
   await refused(otherOrder, ['another network', '"max_pooling2d_1"', 'relu'], 'WEIGHTS');
   const skipped = compare((layer) => {
@@ -102,7 +102,7 @@ test('layers in another order, or that take the weights of others, are refused',
   await refused(without, ['"activation_2"', 'convolution of 3x3'], 'WEIGHTS');
 });
 
-test('rows of zeros before a convolution count as its padding', async () => {
+test('zero padding layers before a convolution count as its padding', async () => {
   const padded = (rows: number) =>
     compare((layer, { config }) => {
       const conv = layer('conv1/7x7_s2');
@@ -120,7 +120,7 @@ test('rows of zeros before a convolution count as its padding', async () => {
   await refused(padded(3), ['"conv1/7x7_s2"', 'padding 3 above'], 'WEIGHTS');
 });
 
-test('a description that is damaged, or of a form that is not read, says so', () => {
+test('a damaged or unsupported description is reported as such', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['{', 'is not JSON'],
     ['[]', 'is not an object'],
@@ -169,7 +169,7 @@ async function compareScaled(scaling: Pick<Layer, 'class_name' | 'config'>): Pro
   requireSameNetwork('It', model, ours, (key) => `${key}/kernel`);
 }
 
-test("the factor of a scaled sum, in Keras's own layer or in a Lambda, is compared with that of the weights", async () => {
+test("the factor of a scaled sum, in Keras's own layer or in a Lambda, is compared with the weights'", async () => {
   const own = (scale: number) => ({ class_name: 'CustomScaleLayer', config: { name: 's', scale } });
   const lambda = (scale: number) => ({ class_name: 'Lambda', config: { name: 's', arguments: { scale } } });
   await compareScaled(own(0.17));

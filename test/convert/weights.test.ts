@@ -62,7 +62,7 @@ test.after(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('list names everything that can be had', async () => {
+test('list names everything that is available', async () => {
   await run('list');
   for (const { checkpoint } of weightsTable) assert.match(lines.join('\n'), checkpoint.name);
   for (const { checkpoint, source } of broughtTable) {
@@ -72,7 +72,7 @@ test('list names everything that can be had', async () => {
   }
 });
 
-test('what no program can have is refused with the page, why, and what to do then', async () => {
+test('weights that programs cannot download are refused with the page, the reason and what to do', async () => {
   assert.equal([...new Set(broughtTable.map(({ source }) => source.kind))].sort(), ['brought', 'unpublished']);
   for (const { checkpoint, source, converted } of broughtTable) {
     const why = source.kind === 'brought' ? 'save them from' : 'Nobody publishes weights';
@@ -84,7 +84,7 @@ test('what no program can have is refused with the page, why, and what to do the
 test('an unknown name is refused with the known ones', () =>
   refused(run('get', 'nothing', '--to', folder), ['nothing', 'hyperiqa-koniq', 'face-detector-fp32'], 'USAGE'));
 
-test('a file of another checksum than the published one is refused and not kept', async () => {
+test('a file whose checksum differs from the published one is refused and not kept', async () => {
   body = readFileSync('test/fixtures/formats/cut.caffemodel');
   await refused(
     run('get', 'face-detector-fp32', '--to', folder),
@@ -98,13 +98,13 @@ test('a file of another checksum than the published one is refused and not kept'
   await refused(run('get', 'hyperiqa-pyiqa', '--to', folder), ['c96c41b1'], 'DOWNLOAD');
 });
 
-test('a file that is larger than the published one is refused', async () => {
+test('a file larger than the published one is refused', async () => {
   body = new Uint8Array(10_666_212);
   await refused(run('get', 'face-detector-fp32', '--to', folder), ['no more than 10666211'], 'DOWNLOAD');
   assert.equal(readdirSync(folder), []);
 });
 
-test('of two that get the same file the second is refused, naming the first, and asks for nothing', async () => {
+test("the second of two processes that download the same file is refused with the first one's number, and requests nothing", async () => {
   body = readFileSync('test/fixtures/formats/cut.caffemodel');
   const first = run('get', 'face-detector-fp32', '--to', folder);
   const wanted = [`process ${process.pid}`, 'caffemodel', 'is writing there'];
@@ -114,12 +114,12 @@ test('of two that get the same file the second is refused, naming the first, and
   assert.equal(readdirSync(folder), []);
 });
 
-test('a file that is gone is told with the page to get it from by hand', async () => {
+test('a file that is gone is reported with the page to get it from', async () => {
   body = new Uint8Array(0);
   await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['404', 'https://drive.google.com/file/d/'], 'DOWNLOAD');
 });
 
-test("the authors' file is converted, and its checksum recorded, which a later download must have", async () => {
+test("the authors' file is converted, and its checksum recorded and required of later downloads", async () => {
   const out = join(folder, 'hyperiqa.safetensors');
   body = await checkpoint(0x3c);
   await run('get', 'hyperiqa-koniq', '--to', folder);
@@ -144,13 +144,13 @@ test("the authors' file is converted, and its checksum recorded, which a later d
   assert.not.match(lines.join('\n'), 'trusted');
 });
 
-test('a download that is no weights is neither kept nor recorded', async () => {
+test('a download that is not weights is neither kept nor recorded', async () => {
   body = new TextEncoder().encode('an error in plain text');
   await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['begins with bytes']);
   assert.equal(readdirSync(folder), []);
 });
 
-test('a file that was put there by hand is used, and kept when it is wrong', async () => {
+test('a file that a user provided is used, and kept even if it is wrong', async () => {
   writeFileSync(join(folder, 'koniq_pretrained.pkl'), 'not weights');
   await refused(run('get', 'hyperiqa-koniq', '--to', folder), ['koniq_pretrained.pkl']);
   assert.equal(requests, []);

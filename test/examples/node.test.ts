@@ -19,7 +19,7 @@ async function started(script: string, env: Readonly<Record<string, string>>) {
   return { address, end: () => child.kill() && ended };
 }
 
-test('the server scores an upload as the command line does, and refuses what is too large or no photo', async () => {
+test('the server scores an upload as the command line does, and refuses one that is too large or not a photo', async () => {
   const { address, end } = await started('examples/node-server/server.mjs', { PORT: '0' });
   const post = (body: Uint8Array<ArrayBuffer>) => fetch(address, { method: 'POST', body });
   const file = 'samples/grace-hopper.jpg';

@@ -7,7 +7,7 @@ import { both, type Fill, floats, legacyShape, netOfV1 } from './caffe-writer.ts
 import { expected, fixture, open, refused } from './fixture.ts';
 
 for (const name of ['cut.caffemodel', 'cut-fp16.caffemodel']) {
-  test(`${name}: every blob has the values that OpenCV reads; training's layers are skipped`, async () => {
+  test(`${name}: every blob has the values that OpenCV reads, and training layers are skipped`, async () => {
     const file = await open(fixture(name));
     assert.is(file.format, 'caffemodel');
     const blobs = expected.caffe[name]!;
@@ -25,7 +25,7 @@ for (const name of ['cut.caffemodel', 'cut-fp16.caffemodel']) {
   });
 }
 
-test("OpenCV's short form stores convolutions as half floats, the rest as float32", async () => {
+test("OpenCV's short form stores convolutions as half floats and the rest as float32", async () => {
   const { tensors } = await open(fixture('cut-fp16.caffemodel'));
   assert.is(tensors.get('conv1_h.0')!.dtype, 'f16');
   assert.equal([...tensors.get('conv1_h.0')!.shape], [32, 3, 7, 7]);
@@ -71,7 +71,7 @@ async function valuesOf(bytes: Uint8Array): Promise<Record<string, readonly numb
   return Object.fromEntries(await Promise.all(entries));
 }
 
-test("BatchNorm's statistics are divided by the factor in its third blob, which is no tensor; 0 makes them 0", async () => {
+test("BatchNorm's statistics are divided by the factor in its third blob, which is not a tensor; a factor of 0 gives 0", async () => {
   assert.equal(await valuesOf(layerOf('BatchNorm', [8, 4], [2, 6], [4])), {
     'layer.0': [2, 1],
     'layer.1': [0.5, 1.5],
@@ -85,13 +85,13 @@ test("a layer of another type, or a BatchNorm without a factor, keeps its blobs'
   assert.equal(await valuesOf(layerOf('BatchNorm', [8], [2])), { 'layer.0': [8], 'layer.1': [2] });
 });
 
-test('the four legacy dimensions count before the shape', async () => {
+test('the four legacy dimensions take precedence over the shape', async () => {
   const { tensors } = await open(net(both(legacyShape(1, 1, 1, 3), floats(1, 2, 3), shape(9))));
   assert.equal([...tensors.get('layer.0')!.shape], [1, 1, 1, 3]);
   assert.equal([...(await toFloat32(tensors.get('layer.0')!))], [1, 2, 3]);
 });
 
-test('doubles are read; unknown fields, groups among them, are skipped', async () => {
+test('doubles are read; unknown fields, including groups, are skipped', async () => {
   const doubles: Fill = (writer) =>
     writer.tag(8, WireType.LengthDelimited).bytes(new Uint8Array(new Float64Array([0.5]).buffer));
   const unknown: Fill = (writer) => {
@@ -102,7 +102,7 @@ test('doubles are read; unknown fields, groups among them, are skipped', async (
   assert.equal([...(await toFloat32(tensors.get('layer.0')!))], [0.5]);
 });
 
-test('the layers of V1 are read by their names, with their shapes of four dimensions', async () => {
+test('V1 layers are read by name, with shapes of four dimensions', async () => {
   const kernel = both(legacyShape(2, 1, 1, 2), floats(1, 2, 3, 4));
   const { tensors } = await open(
     netOfV1(['relu', 18], ['conv1', 4, kernel, both(legacyShape(1, 1, 1, 2), floats(5, 6))]),
@@ -113,12 +113,12 @@ test('the layers of V1 are read by their names, with their shapes of four dimens
   assert.equal([...(await toFloat32(tensors.get('conv1.1')!))], [5, 6]);
 });
 
-test('two layers of V1 of one name are refused', () => {
+test('two V1 layers with the same name are refused', () => {
   const layer = ['ip', 14, both(legacyShape(1, 1, 1, 1), floats(1))] as const;
   return refused(open(netOfV1(layer, layer)), ['"ip"']);
 });
 
-test('a blob of other size than its shape is refused', async () => {
+test('a blob whose size does not match its shape is refused', async () => {
   await refused(open(net(both(shape(3), floats(1, 2)))), ['shape [3]', '8 bytes']);
   await refused(open(net(both(shape(2, -1), floats(1, 2)))), ['shape [2,-1]']);
   await refused(open(net(both(shape('4611686018427387904', 4), floats(1)))), ['a blob of shape']);
@@ -127,13 +127,13 @@ test('a blob of other size than its shape is refused', async () => {
   await refused(open(net(shape(...new Array<number>(65).fill(1)))), ['dimensions']);
 });
 
-test('raw values of a type that holds no weights are refused', () => {
+test('raw values of a type that weights never have are refused', () => {
   const raw: Fill = (writer) =>
     writer.tag(10, WireType.Varint).int32(3).tag(12, WireType.LengthDelimited).bytes(new Uint8Array(4));
   return refused(open(net(both(shape(1), raw))), ['unknown type 3']);
 });
 
-test('two layers of one name are refused', () => {
+test('two layers with the same name are refused', () => {
   const one = net(both(shape(1), floats(1)));
   return refused(open(new Uint8Array(Buffer.concat([one, one]))), ['"layer"']);
 });

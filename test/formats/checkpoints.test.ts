@@ -19,7 +19,7 @@ const expected: { readonly files: Readonly<Record<string, Expected>> } = JSON.pa
 
 for (const [name, { tensors, rest }] of Object.entries(expected.files)) {
   if (Object.keys(tensors).length === 0) continue;
-  test(`${name}: its tensors are read bit for bit, and the rest of it is named and left unread`, async () => {
+  test(`${name}: tensors are read bit for bit, and everything else is named and left unread`, async () => {
     const file = await open(checkpoint(name));
     assert.equal([...file.tensors.keys()].sort(), Object.keys(tensors).sort());
     for (const [key, described] of Object.entries(tensors)) {
@@ -30,7 +30,7 @@ for (const [name, { tensors, rest }] of Object.entries(expected.files)) {
   });
 }
 
-test('every value beside the weights is named by what would make it', async () => {
+test('every value beside the weights is named with what would build it', async () => {
   const { opaque } = await open(checkpoint('beside.pt'));
   const origins = {
     args: 'argparse.Namespace',
@@ -45,7 +45,7 @@ test('every value beside the weights is named by what would make it', async () =
   for (const [name, origin] of Object.entries(origins)) assert.is(opaque!.get(name), origin, name);
 });
 
-test('lists of numbers at the top of a file stand beside its tensors, and other lists are left out', async () => {
+test('lists of numbers at the top level are returned beside the tensors, and other lists are left out', async () => {
   const { numbers } = await open(checkpoint('line.pt'));
   assert.equal([...numbers!.keys()], ['k', 'b']);
   for (const [name, values] of [
@@ -63,11 +63,11 @@ for (const [name, parts] of [
   ['subclass-of-dict.pt', ['__main__.Mapping', 'torch.save(model.state_dict()']],
   ['dumped.pkl', ['not one of torch.save', 'pickle.load']],
 ] as const) {
-  test(`${name}, whose weights would have to be built, is refused by what builds them`, () =>
+  test(`${name}, whose weights would have to be built, is refused with what builds them`, () =>
     refused(open(checkpoint(name), name), [name, ...parts]));
 }
 
-test('a whole model beside tensors is left unread, too', async () => {
+test('a whole model beside tensors is left unread', async () => {
   const { tensors, opaque } = await open(checkpoint('whole-model-beside.pt'));
   assert.equal([...opaque!], [['model', 'torch.nn.modules.linear.Linear']]);
   assert.ok([...tensors.keys()].every((name) => name.startsWith('optimizer.')));

@@ -57,7 +57,7 @@ for (const name of files) {
 
   // A Caffe model is a row of layers without an end: cut between two of them it is a model of fewer layers.
   const layers = name.endsWith('caffemodel') ? 10 : 0;
-  test(`${name}: cut at any length it is refused${layers > 0 ? ', but between two layers' : ''}`, async () => {
+  test(`${name}: truncated at any length it is refused${layers > 0 ? ', but between two layers' : ''}`, async () => {
     const readable: number[] = [];
     for (let length = 0; length < original.length; length++) {
       if (await survives(original.slice(0, length), `${name} cut to ${length}`)) readable.push(length);
@@ -82,7 +82,7 @@ for (const name of files) {
     assert.ok(refused > 50, `only ${refused} of 1500 damaged files were refused`);
   });
 
-  test(`${name}: with a stretch taken out or put in it is read or refused`, async () => {
+  test(`${name}: with a range removed or inserted it is read or refused`, async () => {
     const random = generator(11);
     for (let round = 0; round < 200; round++) {
       const at = Math.floor(random() * original.length);

@@ -5,14 +5,14 @@ import { bf16ToF32, f16ToF32, f32ToF16 } from '../../src/formats/half.ts';
 import { bytesToFloat32 } from '../../src/formats/to-float32.ts';
 import { expected, fixture } from './fixture.ts';
 
-test('every half float widens to the float32 that numpy makes of it', () => {
+test('every half float converts to the same float32 as in numpy', () => {
   const widened = f16ToF32(Uint16Array.from({ length: 65536 }, (_, i) => i));
   const numbers = widened.filter((value) => !Number.isNaN(value));
   assert.is(numbers.length, 65536 - 2 * 1023);
   assert.is(createHash('sha256').update(numbers).digest('hex'), expected.half.sha256OfAllHalvesAsF32ButNaN);
 });
 
-test('float32 rounds to the half float that numpy rounds to: ties, subnormals, overflow', () => {
+test('float32 rounds to the same half float as in numpy: ties, subnormals, overflow', () => {
   const { count } = expected.half;
   const bytes = fixture('half.bin');
   const values = new Float32Array(bytes.buffer, 0, count);
@@ -22,12 +22,12 @@ test('float32 rounds to the half float that numpy rounds to: ties, subnormals, o
   assert.equal(wrong.map((i) => `${values[i]} became ${found[i]}, not ${halves[i]}`).slice(0, 5), []);
 });
 
-test('a half float survives the way to float32 and back', () => {
+test('a half float survives conversion to float32 and back', () => {
   const halves = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((half) => (half & 0x7fff) <= 0x7c00);
   assert.equal(f32ToF16(f16ToF32(halves)), halves);
 });
 
-test('NaN stays NaN both ways', () => {
+test('NaN stays NaN in both directions', () => {
   assert.ok(f16ToF32(new Uint16Array([0x7e00, 0xfc01])).every(Number.isNaN));
   assert.equal(
     [...f32ToF16(new Float32Array([Number.NaN]))].map((half) => half & 0x7fff),
@@ -47,7 +47,7 @@ test('aligned float32 is not copied, unaligned is', () => {
   assert.equal([...bytesToFloat32(shifted.subarray(1), 'f32')], [1, 2, 3]);
 });
 
-test('every element type becomes float32', () => {
+test('every element type converts to float32', () => {
   const cases = [
     [new Float64Array([0.5, -2]), 'f64'],
     [new BigInt64Array([0n, -2n]), 'i64'],

@@ -9,7 +9,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Described>>>> = 
 const chainer = fixture('chainer.h5');
 const chunks = fixture('chunks.h5');
 
-test('every dataset of Chainer is a tensor by its path', async () => {
+test('every dataset of Chainer is a tensor named by its path', async () => {
   const file = await open(chainer);
   assert.is(file.format, 'hdf5');
   await holds(file, expected['chainer.h5']!);
@@ -21,7 +21,7 @@ test('values are read from chunks of any shape, shuffled, compressed or neither'
   await holds({ ...file, tensors: written }, expected['chunks.h5']!);
 });
 
-test('what is not read is named', async () => {
+test('what is not supported is named', async () => {
   const { opaque } = await open(chainer);
   assert.equal(
     [...opaque!],
@@ -33,7 +33,7 @@ test('what is not read is named', async () => {
   );
 });
 
-test('a dataset of which a chunk was never written is refused when it is read', async () => {
+test('a dataset with a chunk that was never written is refused when it is read', async () => {
   const { tensors } = await open(chunks);
   await refused(tensors.get('unwritten')!.read(), ['2 chunks of values are not all in it']);
 });

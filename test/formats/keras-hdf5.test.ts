@@ -25,7 +25,7 @@ function changed(at: number, ...bytes: readonly number[]): Uint8Array {
   return copy;
 }
 
-test('a whole model has its weights in the order of its layers, and the layers as JSON', async () => {
+test('a whole model has its weights in layer order, and its layers as JSON', async () => {
   const file = await open(whole);
   assert.is(file.format, 'keras-hdf5');
   await holds(file, expected['keras-whole.h5']!);
@@ -34,19 +34,19 @@ test('a whole model has its weights in the order of its layers, and the layers a
   assert.equal([config.class_name, config.config.name], ['Sequential', 'tiny']);
 });
 
-test("weights alone are found by lists in parts, below names with slashes, and have no ':0'", async () => {
+test("weights alone are found by split lists, below names with slashes, and have no ':0'", async () => {
   const file = await open(weights);
   await holds(file, expected['keras-weights.h5']!);
   assert.ok(file.tensors.has('conv1/7x7_s2/kernel'));
   assert.equal(file.metadata, {});
 });
 
-test('weights of another byte order are named as unread', async () => {
+test('weights of another byte order are listed as unread', async () => {
   const { opaque } = await open(weights);
   assert.equal([...opaque!], [['big-endian', 'values of a type that is not read']]);
 });
 
-test('a file that is cut anywhere is refused', async () => {
+test('a file truncated anywhere is refused', async () => {
   for (let length = 8; length < whole.length; length += 97) await refused(open(whole.subarray(0, length)), ['file:']);
   await refused(open(whole.subarray(0, whole.length - 1)), [
     `${whole.length - 1} of ${whole.length} bytes`,
@@ -54,10 +54,10 @@ test('a file that is cut anywhere is refused', async () => {
   ]);
 });
 
-test('a byte that is missing is counted as one', () =>
+test('a single missing byte is reported as one byte', () =>
   refused(open(whole.subarray(0, 8)), ['expected 1 byte from byte 8', 'the file has 8 bytes']));
 
-test('a B-tree that is its own child ends', async () => {
+test('a B-tree that is its own child does not loop forever', async () => {
   const tree = placeOf(whole, 'TREE');
   const itself = new Uint8Array(new BigUint64Array([BigInt(tree)]).buffer);
   const loop = changed(tree + 5, 1);
@@ -65,13 +65,13 @@ test('a B-tree that is its own child ends', async () => {
   await refused(open(loop), ['its structures never end'], 'FORMAT');
 });
 
-test('other HDF5 files are refused by what is missing', async () => {
+test('other HDF5 files are refused with what is missing', async () => {
   await refused(open(changed(8, 3)), ['its superblock has version 3', 'without libver'], 'FORMAT');
   await refused(open(changed(13, 4)), ['its addresses do not have 8 bytes'], 'FORMAT');
   await refused(open(changed(placeOf(whole, 'layer_names'), 0x4c)), ['layer_names', "model.save('file.h5')"], 'FORMAT');
 });
 
-test('a list of many names is read without walking their heaps for each of them', async () => {
+test('a long list of names is read without walking its heaps for each name', async () => {
   const bytes = new Uint8Array(gunzipSync(fixture('keras-many.h5.gz')));
   let reads = 0;
   const memory = new MemorySource('many', bytes);

@@ -24,7 +24,7 @@ async function reopened(tensors: readonly StoredTensor[]) {
   return { bytes, file: await open(bytes) };
 }
 
-test('levels are written as bytes, and read again as the same values, in their new order', async () => {
+test('levels are written as bytes and read back as the same values, in their new order', async () => {
   const turned = reordered(matrix, [1, 0]);
   const { bytes, file } = await reopened([storedAs(turned, spec, 'u8'), tensor('b', [1], new Float32Array([5]))]);
   assert.equal([...file.tensors.keys()].sort(), ['b', 'w']);
@@ -43,7 +43,7 @@ test('a file of levels that is written again has the same bytes', async () => {
   assert.equal(second.bytes, first.bytes);
 });
 
-test('as f32 and f16 levels become values', async () => {
+test('as f32 and f16, levels become values', async () => {
   for (const dtype of ['f32', 'f16'] as const) {
     const stored = storedAs(matrix, { name: 'w', shape: [2, 3] }, dtype);
     assert.is(stored.dtype, dtype);
@@ -60,7 +60,7 @@ test('bytes without a scale and a minimum stay bytes', async () => {
   }
 });
 
-test('a scale or a minimum that gives values beyond float32 is refused, naming the tensor', async () => {
+test("a scale or minimum that gives values beyond float32 is refused with the tensor's name", async () => {
   for (const wrong of [
     { scale: NaN, min: 0 },
     { scale: 1, min: -Infinity },

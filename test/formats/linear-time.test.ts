@@ -138,7 +138,7 @@ const inputs: Readonly<Record<string, () => Uint8Array>> = {
 };
 
 for (const [what, make] of Object.entries(inputs)) {
-  test(`${what}: read or refused in seconds`, async () => {
+  test(`${what}: read or refused within seconds`, async () => {
     const bytes = make();
     let problem: unknown = null;
     const seconds = await processorSeconds(async () => {

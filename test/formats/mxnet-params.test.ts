@@ -33,14 +33,14 @@ for (const version of [0, 1, 2] as const) {
   });
 }
 
-test('a file that is cut anywhere, or goes on after its names, is refused', async () => {
+test('a file that is truncated anywhere, or continues after its names, is refused', async () => {
   for (let length = 16; length < file.length; length++) {
     await refused(open(file.subarray(0, length)), ['.params'], 'FORMAT');
   }
   await refused(open(Buffer.concat([file, Buffer.of(0)])), ['it ends at byte'], 'FORMAT');
 });
 
-test('what is no dense array of plain numbers is refused by what it is', async () => {
+test('anything but a dense array of plain numbers is refused with its kind', async () => {
   await refused(open(changed(first + 4, 1)), ['array 0 is sparse'], 'FORMAT');
   await refused(open(changed(first, 0xca)), ["array 0 was saved with NumPy's semantics"], 'FORMAT');
   await refused(open(changed(first + 8, 33)), ['array 0 has 33 dimensions'], 'FORMAT');
@@ -48,14 +48,14 @@ test('what is no dense array of plain numbers is refused by what it is', async (
   await refused(open(changed(first + 52, 7)), ['array 0 has values of type 7'], 'FORMAT');
 });
 
-test('sizes that overflow, or reach beyond the file, are refused before anything is read', async () => {
+test('sizes that overflow or exceed the file are refused before anything is read', async () => {
   await refused(open(changed(first + 12, 0, 0, 1)), ['array 0 of shape [65536,1,1,2] ends beyond the file'], 'FORMAT');
   const huge = changed(first + 12, ...Buffer.alloc(32, 0xff));
   await refused(open(huge), ['array 0 has the shape'], 'FORMAT');
   await refused(open(changed(16, 0, 0, 0, 0, 1)), ['it names 4294967296 arrays'], 'FORMAT');
 });
 
-test('two arrays of one name, and other numbers of names than of arrays, are refused', async () => {
+test('two arrays with the same name, and different numbers of names and arrays, are refused', async () => {
   const twice = mxnetParams([arrays[0]!, { ...arrays[1]!, name: arrays[0]!.name }]);
   await refused(open(twice), ['two arrays, or none, are called "arg:conv0_weight"'], 'FORMAT');
   const names = file.length - 2 * 8 - 8 - 'arg:conv0_weightaux:bn0_moving_mean'.length;

@@ -13,13 +13,13 @@ const [stored, deflated, single] = ['numpy-stored.npz', 'numpy-deflated.npz', 'n
   Uint8Array,
 ];
 
-test('arrays of every type are read by name, in rows also where the file has them in columns', async () => {
+test('arrays of every type are read by name, row-major even if the file is column-major', async () => {
   const file = await open(stored);
   assert.is(file.format, 'numpy');
   await holds(file, expected['numpy-stored.npz']!);
 });
 
-test('objects, fields and types that no weights have are named and left unread', async () => {
+test('objects, structured types and other types that weights never have are named and left unread', async () => {
   const { opaque } = await open(stored);
   assert.equal(
     [...opaque!],
@@ -42,7 +42,7 @@ test('compressed arrays are read', async () => {
   await holds({ ...file, tensors: others }, expected['numpy-deflated.npz']!);
 });
 
-test('an array by itself is called "array"', async () => {
+test('the array of a single-array file is named "array"', async () => {
   await holds(await open(single), expected['numpy-single.npy']!);
 });
 
@@ -54,7 +54,7 @@ function replaced(bytes: Uint8Array, from: string, to: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text.replaceAll(from, to), 'latin1'));
 }
 
-test('an array that is cut, or has another size than its shape, is refused', async () => {
+test('an array that is truncated, or does not match its shape, is refused', async () => {
   for (let length = 8; length < single.length; length += 13) await refused(open(single.subarray(0, length)), ['NumPy']);
   await refused(open(replaced(single, '(2, 3, 4)', '(2, 3, 5)')), ['(2,3,5) needs 120 bytes, and its values have 96']);
   await refused(open(replaced(single, '(2, 3, 4)', '(9999999)')), ['39999996 bytes']);
@@ -81,7 +81,7 @@ function withField(bytes: Uint8Array, name: string, field: number, value: number
 test('an entry that claims more than its compressed bytes can hold is refused before anything is allocated', () =>
   refused(open(withField(deflated, 'zeros.npy', 24, 0xfffffff0)), ['zeros.npy', '4294967280 do not come out of']));
 
-test('a compressed entry of another checksum, or with wrong data, is refused when it is read', async () => {
+test('a compressed entry with a wrong checksum or damaged data is refused when it is read', async () => {
   const read = async (bytes: Uint8Array) => (await open(bytes)).tensors.get('zeros')!.read();
   await refused(read(withField(deflated, 'zeros.npy', 16, 1)), ['zeros.npy', 'incorrect data check']);
   await refused(read(withField(deflated, 'zeros.npy', 20, 60)), ['"zeros"', '128 bytes, and only 22 are there']);
@@ -90,7 +90,7 @@ test('a compressed entry of another checksum, or with wrong data, is refused whe
   await refused(read(withField(deflated, 'zeros.npy', 20, whole + 1)), ['zeros.npy', 'is damaged']);
 });
 
-test('an encrypted entry, and one of another compression, is refused by that', async () => {
+test('an encrypted entry, and one with another compression, is refused with the reason', async () => {
   const names = ['encrypted', 'method 12'] as const;
   for (const [i, change] of [0x80001, 0xc0000].entries()) {
     await refused(open(withField(deflated, 'zeros.npy', 8, change)), ['zeros.npy', names[i]!]);

@@ -54,7 +54,7 @@ async function values(file: TensorFile, name: string): Promise<readonly number[]
 
 const rounded = (...numbers: number[]) => numbers.map(Math.fround);
 
-test("a regression's support vectors, weights, offset and width", async () => {
+test('a regression has support vectors, weights, offset and width', async () => {
   const file = await open(regression);
   assert.is(file.format, 'opencv-yaml');
   assert.equal(file.tensors.get('support_vectors')?.shape, [3, 2]);
@@ -64,7 +64,7 @@ test("a regression's support vectors, weights, offset and width", async () => {
   assert.equal(await values(file, 'gamma'), rounded(0.05));
 });
 
-test('a matrix keeps its name, its shape and its order', async () => {
+test('a matrix keeps its name, shape and order', async () => {
   const file = await open(matrix);
   assert.equal([...file.tensors.keys()], ['range']);
   assert.equal(file.tensors.get('range')?.shape, [2, 3]);
@@ -115,7 +115,7 @@ test("every form of YAML's decimal numbers is read", async () => {
   assert.equal(await values(await open(data(numbers)), 'm'), rounded(1, 0.5, -0.5, 1, 10, 1000, -1.5e-3, 0.5));
 });
 
-test('comments, blank lines, carriage returns and unindented sequences are read as YAML has them', async () => {
+test('comments, blank lines, carriage returns and unindented sequences are read as in YAML', async () => {
   const noted = regression
     .replace('   C: 1024.\n', '\n   # a comment\n   C: 1024.\n')
     .replace('   decision_functions:\n      -\n', '   decision_functions:\n   -\n')
@@ -132,7 +132,7 @@ for (const [what, part] of [
   ['digits', '1'],
   ['matrices', '\nm: !!opencv-matrix\n '],
 ] as const) {
-  test(`a file of nothing but ${what} takes time in proportion to its length`, async () => {
+  test(`a file of only ${what} takes time proportional to its length`, async () => {
     const head = regression.slice(0, regression.indexOf('      - ['));
     const length = Math.floor(2e6 / part.length);
     const text = `${head}${part.repeat(length)}\n   decision_functions:\n      -\n         sv_count: 3\n`;

@@ -65,7 +65,7 @@ for (const [content, parts] of [
   [Uint8Array.from([0x80, 2, 0x4b, 7, 0x2e]), ['a Python pickle, but not one of torch.save']],
 ] as const) {
   const [first = ''] = parts;
-  test(`${first}: refused by what it is`, () => refused(open(content, 'given.pkl'), [...parts, 'given.pkl']));
+  test(`${first}: refused with what it is`, () => refused(open(content, 'given.pkl'), [...parts, 'given.pkl']));
 }
 
 test.run();

@@ -53,7 +53,7 @@ const one = (value: number) =>
 const tensor = (offset: number, size: number, stride: number) =>
   [rebuild, MARK, ...storage(10), 'K', offset, ...one(size), ...one(stride), 0x89, EMPTY_DICT, 't', REDUCE] as const;
 
-test('integers, floats, texts, lists and dicts come out as they went in', () => {
+test('integers, floats, strings, lists and dicts are read unchanged', () => {
   assert.is(load(pickle('J', 0xfe, 0xff, 0xff, 0xff)), -2);
   assert.is(load(pickle(0x8a, 1, 0x80)), -128);
   assert.is(load(pickle(0x8a, 0)), 0);
@@ -73,7 +73,7 @@ function opaque(bytes: Uint8Array, origin: string): void {
   assert.is((value as PickleOpaque).origin, origin);
 }
 
-test('a name that the rules do not know is only a name, however it is written, and its call is never made', () => {
+test('a name that the rules do not know stays a name, however it is written, and is never called', () => {
   const names = ['os.system', 'builtins.eval', '__builtin__.exec', 'torch.load', 'torch.constructor', 'a.__proto__'];
   for (const full of names) {
     const [module, name] = full.split('.') as [string, string];
@@ -91,7 +91,7 @@ test('a name that the rules do not know is only a name, however it is written, a
   refused(pickle('K', 1, 'K', 2, 0x93), 'has no name');
 });
 
-test('objects of classes are opaque, whichever opcode makes them, and keep nothing that is put into them', () => {
+test('class instances are opaque, whichever opcode creates them, and keep none of their contents', () => {
   const type = 'cargparse\nNamespace\n';
   const name = 'argparse.Namespace';
   opaque(pickle(type, EMPTY_TUPLE, 0x81), name);
@@ -113,14 +113,14 @@ test('sets and bytes are opaque', () => {
   opaque(pickle(0x96, 3, 0, 0, 0, 0, 0, 0, 0, 'abc'), 'bytes');
 });
 
-test("Python 2's texts and an OrderedDict of pairs are read", () => {
+test("Python 2's strings and an OrderedDict of pairs are read", () => {
   const pair = [EMPTY_LIST, MARK, 'U', 1, 'a', 'K', 3, 'e'] as const;
   const dict = load(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, ...pair, 'a', TUPLE1, REDUCE));
   assert.equal([...(dict as PickleDict).entries], [['a', 3]]);
   assert.is(load(pickle('T', 2, 0, 0, 0, 'ab')), 'ab');
 });
 
-test('opcodes that no file of PyTorch has are refused by name', () => {
+test('opcodes that PyTorch never writes are refused by name', () => {
   const refusals = [
     ['P', 'PERSID'],
     [0x82, 'EXT1'],
@@ -130,7 +130,7 @@ test('opcodes that no file of PyTorch has are refused by name', () => {
   for (const [code, name] of refusals) refused(pickle(code), name);
 });
 
-test('what is no call at all, or a known call with other arguments, is refused', () => {
+test('calling something that is not callable, or with wrong arguments, is refused', () => {
   refused(pickle('K', 1, EMPTY_TUPLE, REDUCE), 'not a function');
   refused(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, REDUCE), 'not a tuple');
   refused(pickle('ccollections\nOrderedDict\n', 'K', 1, TUPLE1, REDUCE), 'no pairs');
@@ -138,7 +138,7 @@ test('what is no call at all, or a known call with other arguments, is refused',
   refused(pickle(rebuild, EMPTY_TUPLE, REDUCE), 'not built of');
 });
 
-test('a tensor of an opaque storage, or of one whose type is not read, is opaque by that origin', () => {
+test('a tensor of an opaque storage, or of an unsupported type, is opaque with that origin', () => {
   const of = (...block: readonly (number | string)[]) =>
     pickle(rebuild, MARK, ...block, 'K', 0, ...one(2), ...one(1), 0x89, EMPTY_DICT, 't', REDUCE);
   opaque(of('cos\nsystem\n', EMPTY_TUPLE, REDUCE), 'os.system');
@@ -150,7 +150,7 @@ test('a tensor of an opaque storage, or of one whose type is not read, is opaque
 const untyped = (bytes: number) =>
   storage(bytes).map((part) => (part === 'ctorch\nFloatStorage\n' ? 'ctorch.storage\nUntypedStorage\n' : part));
 
-test('a tensor of an untyped storage has the type that stands beside it, and may not leave the bytes', () => {
+test('a tensor of an untyped storage has its stated type and may not exceed the bytes', () => {
   const of = (type: string, bytes: number, offset: number, size: number) =>
     pickle(
       ...['ctorch._utils\n_rebuild_tensor_v3\n', MARK, ...untyped(bytes), 'K', offset, ...one(size), ...one(1)],
@@ -165,7 +165,7 @@ test('a tensor of an untyped storage has the type that stands beside it, and may
   opaque(of('constructor', 24, 0, 4), 'torch.constructor');
 });
 
-test('a tensor of a class of its own is read where the class is known to leave values as they are', () => {
+test('a tensor of a known class that leaves values unchanged is read', () => {
   const args = [MARK, ...storage(10), 'K', 0, ...one(3), ...one(1), 0x89, EMPTY_DICT, 't'] as const;
   const of = (make: string, type: string) =>
     pickle('ctorch._tensor\n_rebuild_from_type_v2\n', MARK, make, type, ...args, EMPTY_DICT, 't', REDUCE);
@@ -185,7 +185,7 @@ test('BUILD sets nothing: attributes of dicts and of opaque values are dropped, 
   refused(pickle(...tensor(0, 1, 1), EMPTY_DICT, BUILD), 'sets attributes');
 });
 
-test('a stack that runs empty, a lost mark, a missing memo and leftovers are refused', () => {
+test('an empty stack, a lost mark, a missing memo and leftovers are refused', () => {
   refused(pickle(), 'stack runs empty');
   refused(pickle('K', 1, 's'), 'stack runs empty');
   refused(pickle(MARK, 's'), 'stack runs empty');
@@ -196,7 +196,7 @@ test('a stack that runs empty, a lost mark, a missing memo and leftovers are ref
   refused(pickle('K', 1, 'K', 2, 'a'), 'not a list');
 });
 
-test('nesting deeper than any file of Python has is refused, whatever it is made of', () => {
+test('nesting deeper than in any Python file is refused, whatever it consists of', () => {
   const repeated = (count: number, ...codes: readonly number[]) => Array.from({ length: count }, () => codes).flat();
   const program = (...parts: readonly (readonly number[])[]) => Uint8Array.from([0x80, 2, ...parts.flat(), 0x2e]);
   const lists = (depth: number) => program(repeated(depth, 0x5d), repeated(depth - 1, 0x61));
@@ -211,20 +211,20 @@ test('nesting deeper than any file of Python has is refused, whatever it is made
   refused(program(repeated(200_000, 0x5d)), 'more than 65536 values at once');
 });
 
-test('a pickle of endless steps is refused, and a huge memo index allocates nothing', () => {
+test('a pickle with endless steps is refused, and a huge memo index allocates nothing', () => {
   const pushAndPop = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i % 2 === 0 ? 0x4e : 0x30));
   refused(pushAndPop, 'steps');
   assert.is(load(pickle('K', 5, 'r', 0xff, 0xff, 0xff, 0xff)), 5);
 });
 
-test('a text longer than the file is a truncation, told before anything is allocated', () => {
+test('a string longer than the file counts as truncation, before anything is allocated', () => {
   assert.throws(
     () => load(pickle('X', 0xff, 0xff, 0xff, 0xff)),
     (error: unknown) => error instanceof PickleTruncated,
   );
 });
 
-test('a tensor may not leave its storage, whatever its strides', () => {
+test('a tensor may not exceed its storage, whatever its strides', () => {
   const fits = (offset: number, size: number, stride: number) => load(pickle(...tensor(offset, size, stride)));
   fits(0, 10, 1);
   fits(1, 3, 4);
@@ -257,7 +257,7 @@ test('a storage that is described in two ways is refused', () => {
   refused(pickle(...storage(10), ...storage(11), 0x86), 'two ways');
 });
 
-test('a view of a storage, as the form before 1.6 has it, shifts its tensors and bounds them', () => {
+test('a view of a storage, in the form before 1.6, shifts and bounds its tensors', () => {
   const view = (first: number, count: number) =>
     [...storage(10).slice(0, -2), MARK, ...text('1'), 'K', first, 'K', count, 't', 't', 'Q'] as const;
   const within = (first: number, count: number) =>
@@ -267,7 +267,7 @@ test('a view of a storage, as the form before 1.6 has it, shifts its tensors and
   refused(within(7, 4), 'leaves it');
 });
 
-test('a persistent id that is no storage is refused', () => {
+test('a persistent id that is not a storage is refused', () => {
   refused(pickle('K', 1, 'Q'), 'not one to a storage');
   refused(
     pickle(MARK, ...text('thing'), 'ctorch\nFloatStorage\n', ...text('0'), ...text('cpu'), 'K', 1, 't', 'Q'),

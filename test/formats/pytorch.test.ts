@@ -15,7 +15,7 @@ for (const [name, format] of [
   });
 }
 
-test("a file that lies at an odd place of Node's buffer is read all the same", async () => {
+test("a file at an unaligned position of Node's buffer is read", async () => {
   for (const name of ['zip.pt', 'legacy.pt']) {
     const shifted = Buffer.concat([Buffer.alloc(1), fixture(name)]).subarray(1);
     const file = await open(shifted);
@@ -33,7 +33,7 @@ for (const name of ['small.pt', 'small-legacy.pt', 'protocol-4.pt', 'zip64.pt'])
 }
 
 for (const key of ['params', 'params_ema', 'state_dict', 'model']) {
-  test(`a tensor under '${key}' has the key before its name, as those of epoch, optimizer and other neighbours`, async () => {
+  test(`a tensor under '${key}' is prefixed by the key, whatever else the checkpoint holds`, async () => {
     const { tensors, opaque } = await open(fixture(`outer-${key}.pt`));
     const step = tensors.get('optimizer.state.0.step')!;
     assert.equal(hex(await step.read()), '00004040');
@@ -46,12 +46,12 @@ for (const key of ['params', 'params_ema', 'state_dict', 'model']) {
   });
 }
 
-test('what DataParallel puts before every name stays', async () => {
+test("DataParallel's prefix of every name is kept", async () => {
   const { tensors } = await open(fixture('parallel.pt'));
   assert.equal([...tensors.keys()].sort(), ['module.bias', 'module.weight']);
 });
 
-test('zip entries are found by their local headers, whose lengths are not those of the directory', async () => {
+test("zip entries are found by their local headers, whose lengths differ from the directory's", async () => {
   const bytes = fixture('small.pt');
   const view = new DataView(bytes.buffer);
   const directory = view.getUint32(bytes.length - 6, true);
@@ -63,7 +63,7 @@ for (const name of ['big-endian.pt', 'big-endian-legacy.pt']) {
   test(`${name} is refused by its byte order`, () => refused(open(fixture(name)), ['byte order']));
 }
 
-test('a compressed zip is refused by the entry that is compressed', () =>
+test('a compressed zip is refused with the entry that is compressed', () =>
   refused(open(fixture('compressed.pt')), ['small/', 'compressed']));
 
 for (const [name, global] of [
@@ -73,13 +73,13 @@ for (const [name, global] of [
   ['hostile-getattr.pt', 'getattr'],
   ['whole-module.pt', 'torch.nn.modules.linear.Linear'],
 ] as const) {
-  test(`${name} is refused by the name that it calls, ${global}, and nothing is run`, async () => {
+  test(`${name} is refused with the name that it calls, ${global}, and nothing is run`, async () => {
     await refused(open(fixture(name), name), [name, global]);
     assert.not(existsSync('hostile-file-was-run'));
   });
 }
 
-test('what is beside the tensors is left unread, and named by what would make it', async () => {
+test('what accompanies the tensors is left unread, and named with what would build it', async () => {
   const { tensors, opaque } = await open(fixture('numpy-scalar.pt'));
   assert.equal([...tensors.keys()], ['weight']);
   assert.equal([...opaque!], [['best', 'numpy._core.multiarray.scalar']]);

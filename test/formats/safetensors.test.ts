@@ -26,21 +26,21 @@ async function written(
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-test('a file by the safetensors library is read bit for bit, with its metadata', async () => {
+test('a file of the safetensors library is read bit for bit, with its metadata', async () => {
   const opened = await open(fixture('tensors.safetensors'));
   assert.is(opened.format, 'safetensors');
   assert.equal({ ...opened.metadata }, { format: 'pt', note: 'é' });
   await holds(opened, expected.safetensors);
 });
 
-test('what the library wrote, written again, holds the same; the header is padded to 8 bytes', async () => {
+test("the library's file, written again, holds the same; the header is padded to 8 bytes", async () => {
   const opened = await open(fixture('tensors.safetensors'));
   const bytes = await written([...opened.tensors.values()], opened.metadata);
   assert.is(new DataView(bytes.buffer).getBigUint64(0, true) % 8n, 0n);
   await holds(await open(bytes), expected.safetensors);
 });
 
-test('what is written is read back: names, shapes, metadata, values, aligned', async () => {
+test('what is written is read back: names, shapes, metadata and values, aligned', async () => {
   const tensors = [tensor('b', [2, 3], new Float32Array([1, 2, 3, 4, 5, 6])), tensor('a', [], new Float32Array([7]))];
   const odd: StoredTensor = { name: 'odd', shape: [3], dtype: 'u8', read: async () => new Uint8Array([1, 2, 3]) };
   const bytes = await written([odd, ...tensors], { model: 'test' });
@@ -57,7 +57,7 @@ test('the same tensors in another order give the same bytes', async () => {
   assert.equal(await written([...tensors].reverse(), { b: '2', a: '1' }), forward);
 });
 
-test('a tensor that brings another number of bytes than its shape says stops the writing', () =>
+test('a tensor that returns a different number of bytes than its shape requires stops the writing', () =>
   refused(written([tensor('short', [3], new Float32Array(2))], {}), ['short', '12 bytes']));
 
 const entry = (fields: string) => `{"w":{${fields}}}`;
@@ -90,7 +90,7 @@ for (const [what, bytes, part] of [
   test(`${what} is refused`, () => refused(open(bytes), [part]));
 }
 
-test('a tensor of a type that is not read is left unread, and the others are read', async () => {
+test('a tensor of an unsupported type is left unread, and the others are read', async () => {
   const header =
     '{"a":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}';
   const { tensors, opaque } = await open(file(header, 4));

@@ -37,7 +37,7 @@ const quantised = { name: 'a/b', shape: [2, 2], dtype: 'float32', quantization: 
 const plain = { name: 'c', shape: [2], dtype: 'float32' };
 const whole = (...weights: unknown[]) => [{ weights, paths: ['one.bin', 'two.bin'] }];
 
-test('plain and quantised tensors are read across the borders of files', async () => {
+test('plain and quantised tensors are read across the boundaries of files', async () => {
   const all = Buffer.concat([bytes(0, 1, 2, 255), floats(1.5, -3)]);
   for (const cut of [0, 3, 6, all.length]) {
     const files = { 'one.bin': all.subarray(0, cut), 'two.bin': all.subarray(cut) };
@@ -70,7 +70,7 @@ test('16-bit levels, half floats, integers and bytes are read', async () => {
   assert.equal(await values(file, 'none'), []);
 });
 
-test('a level is widened in double precision and rounded once', async () => {
+test('a level is converted in double precision and rounded once', async () => {
   const [scale, min] = [0.004853619781194949, -0.5872879935245888];
   const weights = [{ ...quantised, quantization: { dtype: 'uint8', scale, min } }];
   const file = await open([{ weights, paths: ['x'] }], { x: bytes(3, 100, 121, 254) });
@@ -80,7 +80,7 @@ test('a level is widened in double precision and rounded once', async () => {
   );
 });
 
-test('groups have files of their own, in a model.json too', async () => {
+test('groups have separate files, also in a model.json', async () => {
   const weightsManifest = [
     { paths: ['1'], weights: [plain] },
     { paths: ['2'], weights: [{ ...plain, name: 'd' }] },
@@ -160,7 +160,7 @@ test('a manifest without a folder says where it can be converted', () => {
   return refused(openTensorFile(source), ['"one.bin"', 'cannot be reached from here', 'command line']);
 });
 
-test('a manifest larger than any is not read', () =>
+test('a manifest larger than any real one is not read', () =>
   refused(open(`[{"weights":[${' '.repeat(16 * 2 ** 20)}]`, files), ['more than the 16777216 that are read']));
 
 for (const [what, text] of [
@@ -170,7 +170,7 @@ for (const [what, text] of [
   ['more tensors than are allowed', JSON.stringify(whole(...Array(70_000).fill(plain)))],
   ['dimensions', JSON.stringify(withEntry({ shape: Array(1e6).fill(1) }))],
 ] as const) {
-  test(`a manifest of ${what} takes time in proportion to its length`, async () => {
+  test(`a manifest of ${what} takes time proportional to its length`, async () => {
     const seconds = await processorSeconds(() => refused(open(text, files), ['manifest.json']));
     assert.ok(seconds < 3, `${text.length} bytes took ${seconds.toFixed(2)} s`);
   });

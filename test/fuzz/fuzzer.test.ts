@@ -11,7 +11,7 @@ import { render } from '../../tools/fuzz/render.ts';
 const sha256 = (text: string): string => createHash('sha256').update(text, 'latin1').digest('hex');
 
 for (const kind of kinds) {
-  test(`${kind.name}: every seed is taken apart, and rendered to the same bytes`, async () => {
+  test(`${kind.name}: every seed is parsed, and rendered to the same bytes`, async () => {
     const whole: string[] = [];
     for (const { name, bytes } of await kind.seeds()) {
       const tree = takeApart(kind.dialect, bytes);
@@ -21,7 +21,7 @@ for (const kind of kinds) {
     assert.equal(whole, [], 'seeds that stay in one part');
   });
 
-  test(`${kind.name}: a mutant depends on seed and index alone, not on those made before`, async () => {
+  test(`${kind.name}: a mutant depends only on seed and index, not on earlier mutants`, async () => {
     const count = 40;
     const mutants = async (seed: string, order: readonly number[]) => {
       const maker = new MutantMaker(seed);

@@ -54,7 +54,7 @@ async function codeOf(work: () => Promise<unknown>): Promise<string> {
   }
 }
 
-test('runs requested at the same time are executed in order, each with its own input', async () => {
+test('runs requested concurrently are executed in order, each with its own input', async () => {
   const { engine } = await openWithDevice();
   const program = await engine.compile(net(1));
   const inputs = [1, 2, 3].map((seed) => randomValues(648, seed));
@@ -64,7 +64,7 @@ test('runs requested at the same time are executed in order, each with its own i
   engine.close();
 });
 
-test('a run is submitted while the one before computes, and no third one', async () => {
+test('a run is submitted while the previous one computes, but no third one', async () => {
   const { engine, device } = await openWithDevice();
   const program = await engine.compile(net(1));
   const events: string[] = [];
@@ -81,7 +81,7 @@ test('a run is submitted while the one before computes, and no third one', async
   engine.close();
 });
 
-test('a profile has the adapter to itself: it waits for the runs before it, and those after it wait', async () => {
+test('a profile has the adapter to itself: it waits for earlier runs, and later ones wait for it', async () => {
   const { engine, device } = await openWithDevice();
   if (!device.features.has('timestamp-query')) return engine.close();
   const program = await engine.compile(net(1));
@@ -97,7 +97,7 @@ test('a profile has the adapter to itself: it waits for the runs before it, and 
   engine.close();
 });
 
-test('of runs in flight only the one that failed fails, and the buffers serve later ones', async () => {
+test('only the failed one of several runs in flight fails, and later runs can use its buffers', async () => {
   const { engine } = await openWithDevice();
   const program = await engine.compile(net(1));
   const x = randomValues(648, 1);
@@ -116,7 +116,7 @@ test('of runs in flight only the one that failed fails, and the buffers serve la
   engine.close();
 });
 
-test('what WebGPU refuses of a run is the error of that run, not of the other in flight', async () => {
+test("an error that WebGPU reports for a run is that run's, not the other one's in flight", async () => {
   const { engine, device } = await openWithDevice();
   const program = await engine.compile(net(1));
   const x = randomValues(648, 1);
@@ -148,7 +148,7 @@ test('a lost device ends all runs in flight', async () => {
   engine.close();
 });
 
-test('a batch gives the results of its images one by one', async () => {
+test('a batch gives the same results as its images one by one', async () => {
   const { engine } = await openWithDevice();
   const single = await engine.compile(net(1));
   const triple = await engine.compile(net(3));
@@ -164,7 +164,7 @@ test('a batch gives the results of its images one by one', async () => {
   engine.close();
 });
 
-test('a run makes no buffer, bind group or pipeline after the first', async () => {
+test('a run creates no buffers, bind groups or pipelines after the first', async () => {
   const { engine, device } = await openWithDevice();
   const program = await engine.compile(net(2));
   await program.run({ x: randomValues(1296, 1) });
@@ -189,7 +189,7 @@ test('a run makes no buffer, bind group or pipeline after the first', async () =
   engine.close();
 });
 
-test('programs of one model share their weights, and the last one disposed of releases them', async () => {
+test('programs of one model share their weights, and the last one to be disposed of releases them', async () => {
   const { engine, device } = await openWithDevice();
   const labels: (string | undefined)[] = [];
   const createBuffer = device.createBuffer.bind(device);
@@ -209,7 +209,7 @@ test('programs of one model share their weights, and the last one disposed of re
   engine.close();
 });
 
-test('a lost device is an error with its code, and a new engine works', async () => {
+test('a lost device is an error with its own code, and a new engine works', async () => {
   const { engine, device } = await openWithDevice();
   const program = await engine.compile(net(1));
   device.destroy();
@@ -242,11 +242,11 @@ test('a closed engine and what was compiled on it are left to the garbage collec
   );
 });
 
-test('the GPU object is one for all who ask for the same adapter', async () => {
+test('all requests for the same adapter share one GPU object', async () => {
   assert.is((await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER })).gpu, gpu);
 });
 
-test('a wrong input, a disposed program and a closed engine are told apart', async () => {
+test('a wrong input, a disposed program and a closed engine have different errors', async () => {
   const { engine } = await openWithDevice();
   const program = await engine.compile(net(1));
   assert.is(await codeOf(() => program.run({ x: new Float32Array(5) })), 'USAGE');
@@ -260,7 +260,7 @@ test('a wrong input, a disposed program and a closed engine are told apart', asy
   assert.not.equal(await codeOf(() => other.run({ x: randomValues(648, 1) })), 'no error');
 });
 
-test('a tensor that no binding holds is refused before anything is allocated', async () => {
+test('a tensor beyond the largest binding is refused before anything is allocated', async () => {
   const { engine } = await openWithDevice();
   const side = Math.ceil(Math.sqrt(engine.traits.storageBindingBytes / 4)) + 1;
   const builder = new GraphBuilder();
@@ -270,7 +270,7 @@ test('a tensor that no binding holds is refused before anything is allocated', a
   engine.close();
 });
 
-test('a WGSL error shows the file, the line, its text and the place', async () => {
+test('a WGSL error shows the file, the line, its text and the column', async () => {
   const { engine, device } = await openWithDevice();
   const text = '@compute @workgroup_size(1)\nfn main() {\n  let wrong = 1u + 1.0f;\n}\n';
   const shader = makeShader('broken', [{ file: 'broken.wgsl', text }]);
@@ -287,7 +287,7 @@ test('a WGSL error shows the file, the line, its text and the place', async () =
   engine.close();
 });
 
-test('shaders of one name and other code get pipelines of their own, equal code shares one', async () => {
+test('shaders of the same name and different code get their own pipelines, and equal code shares one', async () => {
   const { engine, device } = await openWithDevice();
   const pipelines = new PipelineCache(device);
   const dispatchOf = (text: string) => {

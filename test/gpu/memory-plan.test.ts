@@ -45,13 +45,13 @@ test('buffers of random sizes and lifetimes never overlap while both are alive',
   }
 });
 
-test('a buffer may lie where another lay that was last used a step before, not at the same step', () => {
+test('a buffer may reuse memory that was last used a step before, but not at the same step', () => {
   const first = { bytes: 256, firstStep: 0, lastStep: 1 };
   assert.is(planMemory([first, { bytes: 256, firstStep: 2, lastStep: 3 }], alignment).totalBytes, 256);
   assert.is(planMemory([first, { bytes: 256, firstStep: 1, lastStep: 3 }], alignment).totalBytes, 512);
 });
 
-test('a buffer goes into the smallest gap that holds it', () => {
+test('a buffer is placed in the smallest gap that holds it', () => {
   const always = { firstStep: 0, lastStep: 9 };
   const buffers = [
     { bytes: 2048, ...always },
@@ -65,7 +65,7 @@ test('a buffer goes into the smallest gap that holds it', () => {
   assert.is(offsets[5], offsets[3], 'the 512 bytes that are free at step 5, not the 1024');
 });
 
-test('nothing needs no memory', () => {
+test('no buffers need no memory', () => {
   assert.equal(planMemory([], alignment), { offsets: [], totalBytes: 0 });
 });
 

@@ -12,7 +12,7 @@ import { hyperIqaCrops } from '../hyperiqa-crops.ts';
 /** What docs/DESIGN.md says of scores of 0 to 100. */
 const scoreBound = 0.5;
 
-test('HyperIQA in float16 scores a crop nearly as in float32, from less memory', async () => {
+test('HyperIQA in float16 scores a crop nearly as in float32, with less memory', async () => {
   const photo = await decodePhoto('samples/grace-hopper.jpg');
   const crops = hyperIqaCrops(demo.plan(photo, { crops: 1 }));
   const weights = weightsOf(await syntheticWeights(hyperIqa, 1));

@@ -48,7 +48,7 @@ async function codeOf(work: Promise<unknown>): Promise<ErrorCode | 'no error'> {
   );
 }
 
-test('work at which the device is lost is done once more, on another', async () => {
+test('work during which the device is lost is repeated once, on another device', async () => {
   const { renewable, events } = devices();
   await renewable.open();
   assert.is(await renewable.use(workOf()), 1);
@@ -63,14 +63,14 @@ test('work at which the device is lost is done once more, on another', async () 
   assert.equal(events, ['open 1', ...renewal(1), ...renewal(2)]);
 });
 
-test('works that overlap share the new device', async () => {
+test('overlapping work shares the new device', async () => {
   const { renewable, events } = devices();
   await renewable.open();
   assert.equal(await Promise.all([workOf(1), workOf(), workOf()].map((work) => renewable.use(work))), [2, 2, 2]);
   assert.equal(events.slice(1), ['device 1 was lost', 'close 1', 'open 2', 'renewed 2']);
 });
 
-test('a second loss at the same work ends all use, until it is opened again', async () => {
+test('a second loss during the same work ends all use until it is opened again', async () => {
   const { renewable, events } = devices();
   await renewable.open();
   const [first, second] = [renewable.use(workOf(1, 2)), renewable.use(workOf())];
@@ -83,7 +83,7 @@ test('a second loss at the same work ends all use, until it is opened again', as
   assert.is(await renewable.use(workOf()), 3);
 });
 
-test('other failures are those of the work, and cost no device', async () => {
+test('other failures belong to the work, and do not replace the device', async () => {
   const { renewable, events } = devices();
   await renewable.open();
   const failing = async () => Promise.reject(new HyperIqaError('OUT_OF_MEMORY', 'too much'));
@@ -92,7 +92,7 @@ test('other failures are those of the work, and cost no device', async () => {
   assert.equal(events, ['open 1']);
 });
 
-test('an adapter that is not back at once is waited for; what else keeps a device from opening ends all use', async () => {
+test('an adapter that is not back at once is waited for; other failures to open a device end all use', async () => {
   const { renewable, events } = devices((number) => {
     if (number === 2) throw new HyperIqaError('NO_ADAPTER', 'not yet');
     if (number === 4) throw new HyperIqaError('WEIGHTS', 'gone');
@@ -104,7 +104,7 @@ test('an adapter that is not back at once is waited for; what else keeps a devic
   assert.equal(events.slice(-3), ['device 3 was lost', 'close 3', 'failed: gone']);
 });
 
-test('what is closed while work goes on is not opened again', async () => {
+test('what is closed during work is not opened again', async () => {
   const { renewable, events } = devices();
   await renewable.open();
   const work = renewable.use(async ({ number }) => {

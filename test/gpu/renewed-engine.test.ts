@@ -22,7 +22,7 @@ function changingGpu(): GPU {
 
 const lost = () => Promise.reject(new HyperIqaError('DEVICE_LOST', 'The device was lost'));
 
-test('a run that lost its device does not go on on another adapter', async () => {
+test('a run that lost its device does not continue on another adapter', async () => {
   const lines: string[] = [];
   const networks = onRenewedEngine(
     changingGpu(),

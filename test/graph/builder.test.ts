@@ -36,7 +36,7 @@ function assertGraphError(action: () => unknown, ...parts: readonly string[]): v
   assert.unreachable('no error was thrown');
 }
 
-test('nodes stand in the order in which they were added, and their outputs have their names', () => {
+test('nodes are in the order of addition, and their outputs have their names', () => {
   const net = new GraphBuilder();
   const x = net.input('x', [2, 3, 8, 8]);
   const pooled = maxPool(net, 'pool', x, { kernel: 2, stride: 2 });
@@ -51,19 +51,19 @@ test('nodes stand in the order in which they were added, and their outputs have 
   assert.is(graph.inputs[0], x);
 });
 
-test('a name can be given only once', () => {
+test('a name can be used only once', () => {
   const net = new GraphBuilder();
   const x = net.input('x', [1, 1]);
   assertGraphError(() => relu(net, 'x', x), "'x'");
 });
 
-test('an unknown value is named, with those that there are', () => {
+test('an unknown value is reported together with the existing ones', () => {
   const net = new GraphBuilder();
   net.input('x', [1, 1]);
   assertGraphError(() => net.value('z'), "'z'", 'it has x');
 });
 
-test('shapes that do not fit are refused with the node, the operator, and both shapes', () => {
+test('shapes that do not fit are refused with the node, the operator and both shapes', () => {
   const net = new GraphBuilder();
   const x = net.input('x', [1, 3, 4, 4]);
   const flat = net.input('flat', [1, 5]);
@@ -100,7 +100,7 @@ test('a node that fails its checks does not reserve its name', () => {
   assert.is(softmax(net, 's', x, 1).name, 's');
 });
 
-test('a run without an input, or with one of another shape, is refused by its name', async () => {
+test('a missing input, or one of another shape, is refused by its name', async () => {
   const net = new GraphBuilder();
   const graph = net.build([relu(net, 'y', net.input('x', [1, 2]))]);
   const refused: readonly Record<string, HostTensor>[] = [{}, { x: { shape: [2], data: new Float64Array(2) } }];

@@ -16,7 +16,7 @@ interface Fixture {
 
 const fixture: Fixture = JSON.parse(readFileSync('test/fixtures/operators.json', 'utf8'));
 
-test('every case of the fixture has its graph here', () => {
+test('every case of the fixture has a graph here', () => {
   assert.equal(Object.keys(cases), Object.keys(fixture.cases));
 });
 
@@ -41,7 +41,7 @@ for (const [name, expected] of Object.entries(fixture.cases)) {
   });
 }
 
-test('a sum has a magnitude that no cancellation makes small', async () => {
+test('the magnitude of a sum is not reduced by cancellation', async () => {
   const one = { shape: [1, 2], data: Float64Array.of(3, 4) };
   const weight = { key: 'w', shape: [1, 2], read: async () => Float32Array.of(4, -3) };
   const bias = { key: 'b', shape: [1], read: async () => Float32Array.of(-1) };
@@ -50,7 +50,7 @@ test('a sum has a magnitude that no cancellation makes small', async () => {
   assert.equal([...magnitude!], [25]);
 });
 
-test('a maximum has no magnitude: nothing is added', async () => {
+test('a maximum has no magnitude, since nothing is added', async () => {
   const pool = {
     kind: 'pool2d',
     take: 'max',
@@ -70,7 +70,7 @@ test('softmax of values too large for an exponential is finite', async () => {
   assert.equal([...output.data], [0.5, 0.5]);
 });
 
-test('channel-wise normalisation of nothing but zeros gives zeros', async () => {
+test('channel-wise normalisation of zeros gives zeros', async () => {
   const scale = anyWeights(0).constant('scale', [3]);
   const zeros = { shape: [1, 3, 1, 1], data: new Float64Array(3) };
   const { output } = await reference({ kind: 'l2-normalise', scale, epsilon: 1e-10 }, [zeros]);

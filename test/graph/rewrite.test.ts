@@ -67,7 +67,7 @@ async function assertSameResults(graph: Graph, rewritten: Graph, what: string): 
   }
 }
 
-test('a convolution takes in its normalisation and the activation after it', async () => {
+test('a convolution absorbs its normalisation and the activation after it', async () => {
   const net = new GraphBuilder();
   const x = net.input('x', shape);
   const y = relu(net, 'relu', norm(net, 'bn', conv(net, 'conv', x)));
@@ -79,7 +79,7 @@ test('a convolution takes in its normalisation and the activation after it', asy
   await assertSameResults(graph, rewritten, 'conv, bn, relu');
 });
 
-test('a value that a node reads twice, or beside a view of it, is copied', async () => {
+test('a value that a node reads twice, or together with a view of it, is copied', async () => {
   const net = new GraphBuilder();
   const x = net.input('x', shape);
   const square = multiply(net, 'square', x, x);
@@ -101,7 +101,7 @@ test('a value that a node reads twice, or beside a view of it, is copied', async
   }
 });
 
-test('a linear layer takes in its normalisation, unless tokens are normalised', async () => {
+test('a linear layer absorbs its normalisation, unless tokens are normalised', async () => {
   const net = new GraphBuilder();
   const weight = weights.constant('w', [4, 3]);
   const bias = weights.constant('b', [4]);
@@ -113,7 +113,7 @@ test('a linear layer takes in its normalisation, unless tokens are normalised', 
   await assertSameResults(graph, rewritten, 'linear, bn, relu');
 });
 
-test("a convolution's own bias goes through the normalisation", async () => {
+test("a convolution's bias is normalised as well", async () => {
   const net = new GraphBuilder();
   const bias = weights.constant('bias', [4]);
   const graph = net.build([norm(net, 'bn', conv(net, 'conv', net.input('x', shape), { bias }))]);
@@ -121,7 +121,7 @@ test("a convolution's own bias goes through the normalisation", async () => {
   await assertSameResults(graph, optimise(graph), 'biased conv, bn');
 });
 
-test('a residual block becomes its convolutions; the last stands where the addition stood', async () => {
+test('a residual block is reduced to its convolutions, the last one in place of the addition', async () => {
   const net = new GraphBuilder();
   const x = net.input('x', shape);
   const main = norm(net, 'bn2', conv(net, 'conv2', relu(net, 'relu1', norm(net, 'bn1', conv(net, 'conv1', x)))));
@@ -136,13 +136,13 @@ test('a residual block becomes its convolutions; the last stands where the addit
   await assertSameResults(graph, rewritten, 'block');
 });
 
-test('a normalisation without a convolution before it stays, and takes in the activation', () => {
+test('a normalisation without a convolution before it stays, and absorbs the activation', () => {
   const net = new GraphBuilder();
   const graph = net.build([relu(net, 'relu', norm(net, 'bn', net.input('x', shape)))]);
   assert.equal(outline(optimise(graph)), ['bn:batch-norm+relu']);
 });
 
-test('a convolution takes in slopes for each channel and for all, and nothing after them', async () => {
+test('a convolution absorbs slopes per channel and for all channels, and nothing after them', async () => {
   const net = new GraphBuilder();
   const first = prelu(
     net,
@@ -159,21 +159,21 @@ test('a convolution takes in slopes for each channel and for all, and nothing af
   await assertSameResults(graph, rewritten, 'slopes');
 });
 
-test('slopes for each element stay', () => {
+test('slopes per element stay', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const graph = net.build([prelu(net, 'prelu', first, weights.constant('slope', [4, 5, 5]))]);
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'prelu:prelu']);
 });
 
-test('a convolution that something else reads too keeps its output', () => {
+test('a convolution that has another reader keeps its output', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const graph = net.build([concat(net, 'join', [norm(net, 'bn', first), relu(net, 'relu', first)], 1)]);
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:unary', 'join:concat']);
 });
 
-test('what the graph returns is not merged away', () => {
+test('an output of the graph is not merged away', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const second = norm(net, 'bn', first);
@@ -182,7 +182,7 @@ test('what the graph returns is not merged away', () => {
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm', 'relu:unary']);
 });
 
-test('matrix products and linear layers take in the addition and the activation after them', async () => {
+test('matrix products and linear layers absorb the addition and the activation after them', async () => {
   const net = new GraphBuilder();
   const x = net.input('x', [2, 3, 4]);
   const weight = weights.constant('w', [4, 4]);
@@ -198,7 +198,7 @@ test('matrix products and linear layers take in the addition and the activation 
   await assertSameResults(graph, rewritten, 'products');
 });
 
-test('an addition that broadcasts is not taken in', () => {
+test('an addition that broadcasts is not absorbed', () => {
   const net = new GraphBuilder();
   const first = conv(net, 'conv', net.input('x', shape));
   const graph = net.build([add(net, 'add', first, net.input('row', [5]))]);
@@ -212,7 +212,7 @@ test('an addition of a value to itself stays', () => {
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'add:binary']);
 });
 
-test('an addition after an activation stays, and takes in the activation after it', () => {
+test('an addition after an activation stays, and absorbs the activation after it', () => {
   const net = new GraphBuilder();
   const x = net.input('x', shape);
   const sum = add(net, 'add', relu(net, 'relu1', conv(net, 'conv', x)), x);
@@ -227,7 +227,7 @@ test('a normalisation of a sum with a residual is not folded into the convolutio
   assert.equal(outline(optimise(graph)), ['conv:conv2d', 'bn:batch-norm']);
 });
 
-test('folded weights have the same keys every time, and other keys for other statistics', () => {
+test('folded weights have the same keys every time, and different keys for different statistics', () => {
   const keysOf = (normName: string): string[] => {
     const net = new GraphBuilder();
     const [node] = optimise(net.build([norm(net, normName, conv(net, 'conv', net.input('x', shape)))])).nodes;
@@ -238,7 +238,7 @@ test('folded weights have the same keys every time, and other keys for other sta
   assert.is(new Set([...keysOf('a'), ...keysOf('b')]).size, 4);
 });
 
-test('precision f16 rounds the weights of convolutions and linear layers, and leaves biases', async () => {
+test('precision f16 rounds the weights of convolutions and linear layers, but not biases', async () => {
   const net = new GraphBuilder();
   const x = net.input('x', [1, 2, 1, 1]);
   const layer = (key: string, shape: readonly number[]) => ({
@@ -282,7 +282,7 @@ function randomNet(seed: number): Graph {
   return net.build(other === last ? [last] : [last, other]);
 }
 
-test('forty random nets give the same results, in at most as many nodes, after they are rewritten', async () => {
+test('forty random networks give the same results after rewriting, in at most as many nodes', async () => {
   let merged = 0;
   for (let seed = 0; seed < 40; seed++) {
     const graph = randomNet(seed);
@@ -300,14 +300,14 @@ function kindsOf(graph: Graph): Record<string, number> {
   return counts;
 }
 
-test('HyperIQA has no normalisation, activation or addition of its own left', () => {
+test('HyperIQA has no separate normalisations, activations or additions left', () => {
   const counts = kindsOf(optimise(hyperIqaGraph(weights, 1)));
   const left = Object.keys(counts).filter((kind) => ['batch-norm', 'unary', 'binary'].includes(kind));
   assert.equal(left, []);
   assert.is(counts.conv2d, 53 + 3 + 3 + 1, "backbone, heads, hypernetwork's map, target net's matrices");
 });
 
-test('the face detector keeps only the normalisations that follow no convolution', () => {
+test('the face detector keeps only normalisations that follow no convolution', () => {
   const rewritten = optimise(faceDetectorGraph(weights, 1));
   const left = Object.keys(kindsOf(rewritten)).filter((kind) => ['unary', 'binary'].includes(kind));
   assert.equal(left, []);

@@ -28,13 +28,13 @@ const photo: Photo = (() => {
 })();
 
 for (const [name, { points, matrix, values }] of Object.entries(cases)) {
-  test(`a face ${name}: the similarity is Umeyama's`, () => {
+  test(`a face ${name} has Umeyama's similarity`, () => {
     const { a, b, dx, dy } = similarityBetween(points, arcFaceTemplate);
     const errors = [a, -b, dx, b, a, dy].map((value, i) => Math.abs(value - matrix.flat()[i]));
     assert.ok(Math.max(...errors) < 1e-9, `largest difference ${Math.max(...errors)}`);
   });
 
-  test(`a face ${name}: its aligned pixels are OpenCV's`, () => {
+  test(`a face ${name} has OpenCV's aligned pixels`, () => {
     const aligned = alignedFace(photo, points);
     assert.equal([aligned.width, aligned.height], [112, 112]);
     const errors = values.map((value, i) => Math.abs(value - aligned.data[97 * i]));
@@ -43,7 +43,7 @@ for (const [name, { points, matrix, values }] of Object.entries(cases)) {
   });
 }
 
-test('a move by whole pixels copies them, and beyond the photo all is black', () => {
+test('a translation by whole pixels copies them, and everything outside the photo is black', () => {
   const moved = warp(photo, { a: 1, b: 0, dx: -3, dy: 2 }, 160, 120);
   const at = ({ data }: Photo, x: number, y: number) => [...data.subarray((y * 160 + x) * 3, (y * 160 + x) * 3 + 3)];
   assert.equal(at(moved, 0, 2), at(photo, 3, 0));
@@ -52,14 +52,14 @@ test('a move by whole pixels copies them, and beyond the photo all is black', ()
   assert.equal(at(moved, 157, 50), [0, 0, 0]);
 });
 
-test('points on one place cannot be aligned', () =>
+test('coinciding points cannot be aligned', () =>
   refused(
     (async () => similarityBetween(Array(5).fill([3, 4]), arcFaceTemplate))(),
     ['coincide', 'cannot be aligned'],
     'IMAGE_TOO_SMALL',
   ));
 
-test('of 68 landmarks the eyes are means of six, the nose is 30, the corners of the mouth are 48 and 54', () => {
+test("of 68 landmarks the eyes are means of six, the nose is 30, and the mouth's corners are 48 and 54", () => {
   const landmarks = Array.from({ length: 68 }, (_, i): Point => [i, 2 * i]);
   assert.equal(fivePoints(landmarks), [
     [38.5, 77],
@@ -70,7 +70,7 @@ test('of 68 landmarks the eyes are means of six, the nose is 30, the corners of 
   ]);
 });
 
-test('the distance of the eyes and the roll are those of the line between them', () => {
+test('eye distance and roll are those of the line between the eyes', () => {
   const eyes = (left: Point, right: Point): FacePoints => [left, right, [0, 0], [0, 0], [0, 0]];
   assert.is(eyeDistance(eyes([10, 10], [13, 14])), 5);
   assert.is(roll(eyes([10, 10], [20, 10])), 0);

@@ -11,7 +11,7 @@ function level(photo: Photo, x: number, y: number): number {
   return photo.data[(y * photo.width + x) * 3]!;
 }
 
-test('a face fills its cell with its surroundings, however large the photo', () => {
+test('a face with its margin fills its cell, however large the photo', () => {
   const photo = plain(400, 300, 40);
   for (let y = 100; y < 200; y++) photo.data.fill(200, (y * 400 + 150) * 3, (y * 400 + 250) * 3);
   const cell = contactCell(photo, [150, 100, 250, 200], 'a.jpg');
@@ -20,7 +20,7 @@ test('a face fills its cell with its surroundings, however large the photo', () 
   assert.equal([level(cell, 80, 80), level(cell, 32, 80), level(cell, 28, 80)], [200, 200, 40]);
 });
 
-test('landmarks are dots where they lie in the photo', () => {
+test('landmarks are drawn as dots at their positions in the photo', () => {
   const at = (x: number, y: number) => contactCell(plain(400, 300, 40), [150, 100, 250, 200], '', [[x, y]]);
   // The cell shows the photo from (120, 70) to (280, 230), pixel for pixel.
   const green = (photo: Photo, x: number, y: number) => photo.data[(y * photo.width + x) * 3 + 1];
@@ -29,13 +29,13 @@ test('landmarks are dots where they lie in the photo', () => {
   assert.is(green(atEdge, 80, 40), 220);
 });
 
-test('a wide photo keeps its shape, in the middle of the cell', () => {
+test('a wide photo keeps its proportions, centred in the cell', () => {
   const cell = contactCell(plain(200, 50, 200), null, '');
   assert.equal([level(cell, 0, 80), level(cell, 159, 61)], [200, 200]);
   assert.not.equal(level(cell, 80, 50), 200);
 });
 
-test('a face at the edge of the photo is shown as far as it goes', () => {
+test('a face at the edge of the photo is shown as far as the photo extends', () => {
   const cell = contactCell(
     plain(100, 100, 90),
     [0, 0, 50, 50],

@@ -14,7 +14,7 @@ function places(crops: readonly CropPosition[]): number[][] {
   return crops.map(({ top, left }) => [top, left]);
 }
 
-test('draws are those of torch after manual_seed, through several refills of the state', () => {
+test("draws equal torch's after manual_seed, through several refills of the state", () => {
   for (const { seed, low16 } of fixture.mersenne) {
     const draw = mt19937(seed);
     const draws = Array.from({ length: 1300 }, () => draw() & 0xffff).filter((_, i) => i % 13 === 0);
@@ -33,7 +33,7 @@ test('demo crops are where RandomCrop puts them after torch.manual_seed', () => 
   }
 });
 
-test('every photo draws from the seed afresh', () => {
+test('every photo starts from the seed', () => {
   const options = { crops: 4, seed: 3 };
   assert.equal(demo.plan(formula(9, 9), options).crops, demo.plan(formula(50, 20), options).crops);
 });
@@ -45,7 +45,7 @@ test('demo tensors equal those of Pillow and torch bit for bit', () => {
   }
 });
 
-test('patches lie at every stride; one that ends exactly on the border is left out where the reference leaves it out', () => {
+test('patches are at every stride; one that ends exactly at the border is left out where the reference leaves it out', () => {
   const names = { name: 'patches', aliases: [] };
   const exclusive = patches(names, { side: 4, stride: 4, includesLast: false });
   const inclusive = patches(names, { side: 4, stride: 3, includesLast: true });
@@ -84,7 +84,7 @@ test('uniform crops are where pyiqa cuts them, and equal bit for bit when nothin
   }
 });
 
-test('a crop count or a seed that is not a whole number, or too many crops, are refused', () => {
+test('crop counts and seeds that are not integers, and too many crops, are refused', () => {
   const photo = formula(30, 30);
   for (const wrong of [
     { crops: 0 },
@@ -111,7 +111,7 @@ test("the face detector's blob equals cv2.dnn.blobFromImage bit for bit", () => 
   }
 });
 
-test('a box is cut out with every pixel it touches, clipped to the photo', () => {
+test('a crop includes every pixel that the box touches, clipped to the photo', () => {
   const photo = formula(20, 10);
   const part = cropPhoto(photo, [17.5, -3, 40, 2.1]);
   assert.equal([part.width, part.height], [3, 3]);

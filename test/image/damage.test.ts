@@ -61,14 +61,14 @@ for (const [format, names] of [
   });
 }
 
-test('a JPEG that ends too early is read with a warning when an end marker closes it', async () => {
+test('a JPEG that ends too early but has an end marker is read with a warning', async () => {
   const bytes = await readFile(`${folder}/rgb-420.jpg`);
   const { warnings } = await decodePhotoBytes(Buffer.concat([bytes.subarray(0, -150), endOfImage]), 'a.jpg');
   assert.is(warnings.length, 1);
   assert.match(warnings[0], /JPEG data are damaged \(premature end of data segment\): a part/);
 });
 
-test('a JPEG with a marker that stands for nothing before its picture is refused, as by Pillow', async () => {
+test('a JPEG with a meaningless marker before its picture is refused, as by Pillow', async () => {
   const bytes = await readFile(`${folder}/rgb-420.jpg`);
   const behindStart = 2;
   const marked = Buffer.concat([
@@ -79,7 +79,7 @@ test('a JPEG with a marker that stands for nothing before its picture is refused
   assert.match(await refusal(marked), /is damaged.*unknown marker/);
 });
 
-test('a GIF whose graphic control is too short for what it says is refused, as by Pillow', async () => {
+test('a GIF whose graphic control extension is too short is refused, as by Pillow', async () => {
   const bytes = await readFile(`${folder}/transparent.gif`);
   const at = bytes.indexOf(Buffer.from([0x21, 0xf9, 4])) + 3;
   for (const control of [
@@ -92,14 +92,14 @@ test('a GIF whose graphic control is too short for what it says is refused, as b
   }
 });
 
-test('bytes that are left over behind the picture of a JPEG are told', async () => {
+test('surplus bytes after the picture of a JPEG are reported', async () => {
   const bytes = await readFile(`${folder}/rgb-444.jpg`);
   const inserted = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(40, 1), endOfImage]);
   const { warnings } = await decodePhotoBytes(inserted, 'a.jpg');
   assert.match(warnings[0], /\(\d+ extraneous bytes before marker 0xd9\)/);
 });
 
-test('a stray marker, a lost header and a second picture in a JPEG are named', async () => {
+test('a stray marker, a missing header and a second picture in a JPEG are named', async () => {
   const bytes = await readFile(`${folder}/rgb-420.jpg`);
   const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
   const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
@@ -129,7 +129,7 @@ test('a PNG whose animation has a frame out of order or outside the picture is r
   }
 });
 
-test('JPEGs of kinds that are not read are named and not called damaged', async () => {
+test('unsupported kinds of JPEG are named and not called damaged', async () => {
   const bytes = await readFile(`${folder}/rgb-420.jpg`);
   const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
   const changed = (offset: number, value: number) => {

@@ -61,7 +61,7 @@ test('a JPEG without its last bytes is refused as damaged or incomplete', async 
   await refused(decodePhotoBytes(bytes.subarray(0, -2), 'x.jpg'), 'IMAGE', /x\.jpg is damaged or incomplete/, 'x.jpg');
 });
 
-test('a damaged photo is named with its own fault, whatever else is decoded at the time', async () => {
+test('a damaged photo is reported with its own fault, whatever else is decoded at the time', async () => {
   const jpeg = await readFile(join(folder, 'rgb-420.jpg'));
   const png = await readFile(join(folder, 'rgb.png'));
   const cutJpeg = jpeg.subarray(0, -2);
@@ -103,7 +103,7 @@ test('a missing file and a folder are refused as unreadable', async () => {
   await refused(decodePhoto(folder), 'FILE', /cannot be read/, 'folder');
 });
 
-test('a photo of one pixel along a side is too small, one of 2x2 is not', async () => {
+test('a photo with a side of one pixel is too small, and one of 2x2 is not', async () => {
   const blank = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: '#123456' } })
       .png()
@@ -113,7 +113,7 @@ test('a photo of one pixel along a side is too small, one of 2x2 is not', async 
   assert.is((await decodePhotoBytes(await blank(2, 2), 'small.png')).data.length, 12);
 });
 
-test('a photo above the limit is refused by its header, and the option that lifts the limit is named', async () => {
+test('a photo above the limit is refused by its header, with the option that raises the limit', async () => {
   const bytes = Buffer.from(await readFile(join(folder, 'rgb.png')));
   // IHDR says 20000x20000; the pixel data behind it stay few.
   bytes.writeUInt32BE(20000, 16);
@@ -132,7 +132,7 @@ test('a photo above the limit is refused by its header, and the option that lift
   await refused(lower, 'IMAGE_TOO_LARGE', /--max-megapixels/, 'one pixel too many');
 });
 
-test('the file name does not matter, the content does', async () => {
+test("a file's content matters, and its name does not", async () => {
   const scratch = await mkdtemp(join(tmpdir(), 'hyperiqa-decode-'));
   try {
     const path = join(scratch, 'photo.png');

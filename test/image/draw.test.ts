@@ -17,7 +17,7 @@ function pixel(photo: Photo, x: number, y: number): number[] {
 const green = [64, 220, 130];
 const untouched = [128, 128, 128];
 
-test('every printable character has a glyph of its own, the space alone without ink', () => {
+test('every printable character has a distinct glyph, and only the space has no ink', () => {
   const seen = new Map<string, string>();
   for (let code = 0x20; code < 0x7f; code++) {
     const character = String.fromCharCode(code);
@@ -38,7 +38,7 @@ test('a character outside printable ASCII is drawn as a question mark', () => {
   for (const character of ['ä', '\n', '字', '🙂']) assert.equal(glyphOf(character), glyphOf('?'));
 });
 
-test('a face gets a frame along its box, and the inside stays as it was', () => {
+test('a face gets a frame along its box, whose inside is unchanged', () => {
   const box: Box = [100, 120, 200, 240];
   const photo = grey(400, 300);
   const drawn = annotate(photo, { score: 50, faces: [{ box, confidence: 0.9, score: 40 }], caption: '' });
@@ -68,7 +68,7 @@ test('a face gets a frame along its box, and the inside stays as it was', () => 
   );
 });
 
-test('the label of a face at the upper edge goes below its box', () => {
+test('the label of a face at the upper edge is below its box', () => {
   const drawn = annotate(grey(400, 300), {
     score: 50,
     faces: [{ box: [200, 0, 300, 100], confidence: 1, score: 40 }],
@@ -78,7 +78,7 @@ test('the label of a face at the upper edge goes below its box', () => {
   assert.equal(pixel(drawn, 250, 50), untouched);
 });
 
-test('lines grow with the photo', () => {
+test('lines scale with the photo', () => {
   const lineWidth = (side: number) => {
     const box: Box = [side / 4, side / 2, side / 2, side * 0.75];
     const drawn = annotate(grey(side, side), { score: 1, faces: [{ box, confidence: 1, score: 1 }], caption: '' });
@@ -89,7 +89,7 @@ test('lines grow with the photo', () => {
   assert.equal([lineWidth(200), lineWidth(600), lineWidth(1200)], [2, 4, 8]);
 });
 
-test('a caption longer than the photo, a box beyond it and the smallest photo are drawn without error', () => {
+test('a caption longer than the photo, a box outside it and the smallest photo are drawn without error', () => {
   const drawn = annotate(grey(60, 40), {
     score: -3.25,
     faces: [{ box: [-5, -5, 90, 90], confidence: 0.5, score: 1 }],
@@ -99,13 +99,13 @@ test('a caption longer than the photo, a box beyond it and the smallest photo ar
   annotate(grey(2, 2), { score: 0, faces: [], caption: 'x' });
 });
 
-test('the photo itself stays as it was, also where its bytes are a Buffer, whose slices are views', () => {
+test('the photo itself is unchanged, even if its bytes are a Buffer, whose slices are views', () => {
   const data = Buffer.alloc(60 * 60 * 3, 128);
   annotate({ width: 60, height: 60, data }, { score: 50, faces: [], caption: 'a' });
   assert.ok(data.every((value) => value === 128));
 });
 
-test('landmarks are dots that grow with the photo and may leave it', () => {
+test('landmarks are dots that scale with the photo and may lie outside', () => {
   const face = { box: [0, 0, 1, 1] as const, confidence: 0.9, score: 40 };
   const dotted = (size: number) =>
     annotate(grey(size, size), {
@@ -134,7 +134,7 @@ test('landmarks are dots that grow with the photo and may leave it', () => {
   assert.equal(pixel(large, 150, 202), untouched);
 });
 
-test('the five points are drawn where there are no landmarks, and left to these where there are', () => {
+test('the five points are drawn only where there are no landmarks', () => {
   const points = [[50, 100]] as const;
   const drawn = (landmarks?: readonly (readonly [number, number])[]) =>
     annotate(grey(300, 300), {

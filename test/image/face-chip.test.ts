@@ -20,12 +20,12 @@ const at = ({ width, data }: Photo, x: number, y: number) => [
   ...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
 ];
 
-test('a face with its points at the template is its own chip', () => {
+test('a face whose points are at the template is its own chip', () => {
   const photo = ramps(150, 150, 1);
   assert.equal(faceChip(photo, chipTemplate), photo);
 });
 
-test('a smaller face is enlarged as the warp does it', () => {
+test('a smaller face is enlarged as by the warp', () => {
   const photo = ramps(60, 60, 4);
   const chip = faceChip(
     photo,
@@ -34,7 +34,7 @@ test('a smaller face is enlarged as the warp does it', () => {
   assert.equal(chip, warp(photo, { a: 3, b: 0, dx: 0, dy: 0 }, 150, 150));
 });
 
-test('a larger face is reduced: every pixel shows the mean of what it covers', () => {
+test('a larger face is reduced: every pixel is the mean of what it covers', () => {
   const photo = ramps(640, 640, 0.3);
   const chip = faceChip(
     photo,
@@ -52,7 +52,7 @@ test('a larger face is reduced: every pixel shows the mean of what it covers', (
   }
 });
 
-test('stripes finer than a pixel of the chip become grey, not other stripes', () => {
+test('stripes finer than a pixel of the chip become grey instead of other stripes', () => {
   const data = new Uint8Array(600 * 600 * 3).map((_, i) => ((i / 3) % 2 < 1 ? 0 : 255));
   const chip = faceChip(
     { width: 600, height: 600, data },
@@ -62,7 +62,7 @@ test('stripes finer than a pixel of the chip become grey, not other stripes', ()
   assert.ok(Math.max(...row) - Math.min(...row) < 40, `${Math.min(...row)} to ${Math.max(...row)}`);
 });
 
-test('beyond the photo a chip is black, and one beside the photo is black alone', () => {
+test('a chip is black outside the photo, and all black if it lies outside', () => {
   const white: Photo = { width: 400, height: 400, data: new Uint8Array(400 * 400 * 3).fill(255) };
   const left = faceChip(
     white,
@@ -77,7 +77,7 @@ test('beyond the photo a chip is black, and one beside the photo is black alone'
   assert.is(Math.max(...beside.data), 0);
 });
 
-test('a turned face stands upright in its chip', () => {
+test('a turned face is upright in its chip', () => {
   const photo = ramps(300, 300, 0.8);
   const chip = faceChip(
     photo,

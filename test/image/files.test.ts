@@ -45,7 +45,7 @@ function failureOf(found: string | Unreadable | undefined): HyperIqaError {
   return (found as Unreadable).error;
 }
 
-test('a PNG holds the very pixels, in a folder made for it, and leaves nothing else behind', async ({ folder }) => {
+test('a PNG holds the exact pixels, in a newly created folder, and nothing else is left', async ({ folder }) => {
   const photo = formula(37, 23);
   const path = join(folder, 'new', 'folder', 'photo.png');
   await writePng(path, photo);
@@ -55,7 +55,7 @@ test('a PNG holds the very pixels, in a folder made for it, and leaves nothing e
   assert.equal(await readdir(join(folder, 'new', 'folder')), ['photo.png']);
 });
 
-test('a PNG that cannot be written is an error that names it, and leaves nothing behind', async ({ folder }) => {
+test('a PNG that cannot be written is an error with its name, and nothing is left', async ({ folder }) => {
   const path = join(folder, 'taken.png');
   await mkdir(path);
   await writeFile(join(path, 'inside'), '');
@@ -73,7 +73,7 @@ test('a PNG in a folder that cannot be created is an error that names the folder
   }
 });
 
-test('a folder stands for the photos in it and below, sorted, whatever the case of their extension', async ({
+test('a folder stands for the photos in it and below, sorted, whatever the case of their extensions', async ({
   folder,
 }) => {
   await mkdir(join(folder, 'm', 'deep'), { recursive: true });
@@ -84,13 +84,13 @@ test('a folder stands for the photos in it and below, sorted, whatever the case 
   assert.equal(found, ['a.JPG', join('m', 'b.webp'), join('m', 'deep', 'c.tiff'), 'z.png']);
 });
 
-test('a file stands for itself whatever its name, in the order given', async ({ folder }) => {
+test('a file is taken whatever its name, in the order given', async ({ folder }) => {
   const paths = ['b.jpg', 'a', 'notes.txt'].map((name) => join(folder, name));
   for (const path of paths) await writeFile(path, 'x');
   assert.equal((await findPhotos(paths)).found, paths);
 });
 
-test('a folder without photos is a failure that names it, and the other paths are searched', async ({ folder }) => {
+test('a folder without photos is a failure with its name, and the other paths are searched', async ({ folder }) => {
   await mkdir(join(folder, 'empty'));
   await writeFile(join(folder, 'empty', 'notes.txt'), 'x');
   await writeFile(join(folder, 'a.jpg'), 'x');
@@ -99,7 +99,7 @@ test('a folder without photos is a failure that names it, and the other paths ar
   assert.is(found[1], join(folder, 'a.jpg'));
 });
 
-test('a folder that may not be opened is a failure of its own, between the photos around it', async ({ folder }) => {
+test('an unreadable folder is a failure of its own, between the photos around it', async ({ folder }) => {
   const locked = join(folder, 'locked');
   await mkdir(locked);
   for (const name of ['a.jpg', 'locked/b.jpg', 'm.jpg']) await writeFile(join(folder, name), 'x');
@@ -117,7 +117,7 @@ test('a folder that may not be opened is a failure of its own, between the photo
   }
 });
 
-test('pictures of kinds that are not read and linked folders are told of with their number', async ({ folder }) => {
+test('unsupported pictures and linked folders are reported with their number', async ({ folder }) => {
   await mkdir(join(folder, 'deep'));
   const names = ['a.jpg', 'b.heic', 'deep/c.HEIC', 'd.cr2', 'notes.txt', '.heic2', 'heic'];
   for (const name of names) await writeFile(join(folder, name), 'x');
@@ -131,7 +131,7 @@ test('pictures of kinds that are not read and linked folders are told of with th
   ]);
 });
 
-test('a name that is not UTF-8 is found, and its bytes are what is opened', async ({ folder }) => {
+test('a name that is not UTF-8 is found, and opened by its bytes', async ({ folder }) => {
   if (process.platform !== 'linux') return;
   const bytes = Buffer.from('caf\xe9 \xff\xfe \xf0\x9f\x98\x80.png', 'latin1');
   await writePng(join(folder, 'a.png'), formula(3, 4));
@@ -143,7 +143,7 @@ test('a name that is not UTF-8 is found, and its bytes are what is opened', asyn
   assert.is(tableName(basename(path!)), 'caf\\xe9 \\xff\\xfe 😀.png');
 });
 
-test('any bytes come back from the string that stands for them', () => {
+test('any bytes survive the conversion to a string and back', () => {
   for (let first = 0; first < 256; first++) {
     for (const rest of [[], [0x80], [0xbf, 0x41], [0x41], [0xa0, 0x80], [0x90, 0x80, 0x80], [0xed, 0xb2, 0x80]]) {
       const bytes = Buffer.from([0x61, first, ...rest]);
@@ -152,7 +152,7 @@ test('any bytes come back from the string that stands for them', () => {
   }
 });
 
-test('what is no file is refused at once, by what it is', async ({ folder }) => {
+test('anything but a file is refused at once with its kind', async ({ folder }) => {
   const pipe = join(folder, 'pipe.jpg');
   execFileSync('mkfifo', [pipe]);
   const listener = createServer().listen(join(folder, 'socket.jpg'));

@@ -32,7 +32,7 @@ function isNear(found: HeadPose, yaw: number, pitch: number, bound: number, what
 
 for (const yaw of [-60, -20, 0, 45]) {
   for (const pitch of [-40, 0, 25]) {
-    test(`a head turned by ${yaw} and ${pitch} degrees is found to be, whatever its roll and size`, () => {
+    test(`a head turned by ${yaw} and ${pitch} degrees is measured so, whatever its roll and size`, () => {
       for (const [roll, scale] of [
         [0, 1],
         [-35, 0.02],
@@ -46,14 +46,14 @@ for (const yaw of [-60, -20, 0, 45]) {
   }
 }
 
-test('points that are a pixel off on a face of 100 pixels change the angles by no more than a few degrees', () => {
+test('errors of a pixel on a face of 100 pixels change the angles by no more than a few degrees', () => {
   const { points, landmarks } = picture(20, -10, 5, 1);
   const moved = (point: Point, i: number): Point => [point[0] + Math.sin(7 * i), point[1] + Math.cos(5 * i)];
   isNear(headPose(points.map(moved) as unknown as FacePoints), 20, -10, 4, 'five points');
   isNear(headPose(points, landmarks.map(moved)), 20, -10, 4, 'landmarks');
 });
 
-test('a nose to the right of the picture is a positive yaw, a nose near the eyes a positive pitch', () => {
+test('a nose to the right of the picture is a positive yaw, and a nose near the eyes a positive pitch', () => {
   const [left, right, nose, ...mouth] = modelOfPoints.map(([x, y]): Point => [x, y]);
   const pose = (x: number, y: number) => headPose([left, right, [nose![0] + x, nose![1] + y], ...mouth] as never);
   assert.ok(pose(10, 0).yaw > 5 && pose(-10, 0).yaw < -5);
@@ -64,7 +64,7 @@ test("ArcFace's template, a mean of frontal faces, looks straight ahead", () => 
   isNear(headPose(arcFaceTemplate), 0, 0, 1, 'template');
 });
 
-test('the sample portrait faces the camera, its chin a little down, by points and by landmarks', () => {
+test('the sample portrait faces the camera with its chin slightly down, by points and by landmarks', () => {
   const { cases } = JSON.parse(readFileSync('test/models/face-landmarks/fixture.json', 'utf8'));
   const { landmarks }: { readonly landmarks: readonly Point[] } = cases[0];
   const points = fivePoints(landmarks);
@@ -72,7 +72,7 @@ test('the sample portrait faces the camera, its chin a little down, by points an
   isNear(headPose(points), 0, -10, 6, 'five points');
 });
 
-test('points on one place have no angle that could be told', () => {
+test('coinciding points have no pose', () => {
   assert.equal(headPose(Array(5).fill([3, 4]) as unknown as FacePoints), { yaw: 0, pitch: 0 });
 });
 

@@ -21,7 +21,7 @@ test("the samples' brightness, contrast, colourfulness and sharpness are numpy's
   }
 });
 
-test('a flat grey photo has its level, and nothing else', () => {
+test('a flat grey photo has its level, and 0 otherwise', () => {
   const grey = { width: 5, height: 4, data: new Uint8Array(5 * 4 * 3).fill(90) };
   const { brightness, ...others } = indicatorsOf(grey);
   assert.ok(Math.abs(brightness - 90) < 1e-4);
@@ -31,7 +31,7 @@ test('a flat grey photo has its level, and nothing else', () => {
   );
 });
 
-test('the smallest photo that is decoded, 2x2, has no sharpness to tell', () => {
+test('the smallest photo that is decoded, 2x2, has no sharpness', () => {
   const { contrast, sharpness } = indicatorsOf({
     width: 2,
     height: 2,

@@ -90,7 +90,7 @@ const heic: HeicFixture = JSON.parse(readFileSync('test/fixtures/image/heic.json
 const heicBytes = Buffer.from(heic.file, 'base64');
 
 if (heicIsRead()) {
-  test('HEIC has the pixels of libheif within a level', async () => {
+  test("HEIC has libheif's pixels within a level", async () => {
     const photo = await decodePhotoBytes(heicBytes, 'phone.heic');
     assert.equal([photo.width, photo.height], heic.size);
     const largest = Math.max(...heic.samples.map((value, i) => Math.abs(photo.data[i * 7]! - value)));

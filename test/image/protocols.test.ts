@@ -44,17 +44,17 @@ async function check(protocol: CropProtocol, { photo, normalisation, ...referenc
   assert.is(sha256(tensor), reference.sha256, `${protocol.title}, ${photo}, ${normalisation}: ${share}`);
 }
 
-test('the centre crop of a resized photo equals that of torchvision bit for bit, with every normalisation', async () => {
+test("the centre crop of a resized photo equals torchvision's bit for bit, with every normalisation", async () => {
   for (const { shorter, side, ...each } of fixture.centre) await check(centre(names, { shorter, side }), each);
 });
 
-test('a whole photo squashed to one size equals that of torchvision bit for bit', async () => {
+test("a whole photo squashed to one size equals torchvision's bit for bit", async () => {
   for (const { size, ...each } of fixture.squashed) {
     await check(wholeSquashed(names, { width: size[0], height: size[1] }), each);
   }
 });
 
-test('a whole photo in its own size equals that of torchvision bit for bit', async () => {
+test("a whole photo at its own size equals torchvision's bit for bit", async () => {
   for (const each of fixture.whole) await check(wholePhoto(names, { width: 1, height: 1 }), each);
 });
 
@@ -70,7 +70,7 @@ test('a grid reaches every border of the squashed photo, which stays upright, an
   assert.equal(placesOf(60, 40, 3), [512, 384, '0 0', '0 288', '160 0']);
 });
 
-test('a photo that is smaller than the network needs is refused, and the message says how large it must be', () => {
+test('a photo smaller than the network requires is refused, and the message states the required size', () => {
   const protocol = wholePhoto(names, { width: 32, height: 24 });
   assert.equal(protocol.plan(formula(32, 24), {}).crop, { width: 32, height: 24 });
   for (const [width, height] of [
@@ -85,7 +85,7 @@ test('a photo that is smaller than the network needs is refused, and the message
   }
 });
 
-test('a strip that would be resized to more pixels than memory holds is refused before it is resized', () => {
+test('a strip that would be resized to too many pixels is refused before it is resized', () => {
   const protocol = centre(names, { shorter: 256, side: 224 });
   const strip = { width: 100_000, height: 1, data: new Uint8Array(300_000) };
   assert.throws(

@@ -7,7 +7,7 @@ import { resizePil, resizePlainly } from '../../src/image/resize-pil.ts';
 import { resizeByVectors } from '../../src/image/resize-vectors.ts';
 import { difference, fixture, formula, sha256 } from './fixture.ts';
 
-test('the synthetic photos are those that the references were made from', () => {
+test('the synthetic photos equal those that the references were made from', () => {
   for (const [size, sum] of Object.entries(fixture.formula)) {
     const [width, height] = size.split('x').map(Number);
     assert.is(sha256(formula(width!, height!).data), sum, size);
@@ -24,11 +24,11 @@ function checkResize(resize: (photo: Photo, width: number, height: number) => Ph
   }
 }
 
-test('resizing equals Pillow bit for bit, up and down, prime and one-pixel sizes included', () => {
+test('resizing equals Pillow bit for bit, up and down, including prime and one-pixel sizes', () => {
   checkResize(resizePil, fixture.pil);
 });
 
-test('resizing by vectors of WebAssembly gives the bytes that plain code gives, at sizes around those of a vector', () => {
+test('resizing by WebAssembly vectors gives the same bytes as plain code, at sizes around those of a vector', () => {
   const sizes = [1, 2, 5, 6, 15, 16, 17, 47, 64, 211];
   for (const width of sizes) {
     for (const height of [1, 3, 16, 101]) {
@@ -60,7 +60,7 @@ test('a photo whose rows are too long for vectors is resized by plain code', () 
   assert.equal(resizePil(photo, 4, 3).data, new Uint8Array(36).fill(77));
 });
 
-test('resizing equals OpenCV bit for bit, borders and exact halving included', () => {
+test('resizing equals OpenCV bit for bit, including borders and exact halving', () => {
   checkResize(resizeOpenCv, fixture.opencv);
 });
 

@@ -56,7 +56,7 @@ const size: readonly Tag[] = [
   [257, 16],
 ];
 
-test('a strip that inflates to 64 MB is read up to its own 256 bytes', async () => {
+test('only the first 256 bytes are read of a strip that inflates to 64 MB', async () => {
   const bomb = tiff(deflateSync(new Uint8Array(64 << 20)), [...size, [259, 8]]);
   const bytes = await allocated(async () => assert.is(await outcome(bomb), 'read'));
   assert.ok(bytes < 1 << 20, `${bytes} bytes were allocated`);
@@ -93,7 +93,7 @@ test('hostile counts and sizes are refused before anything is allocated', async 
   }
 });
 
-test('a size of four thousand million pixels a side is told without a pixel being made', () => {
+test('a size of four thousand million pixels per side is reported without allocating pixels', () => {
   const { width, height } = openTiff(
     tiff(new Uint8Array(256), [
       [256, 0xffffffff],
@@ -103,7 +103,7 @@ test('a size of four thousand million pixels a side is told without a pixel bein
   assert.equal([width, height], [0xffffffff, 0xffffffff]);
 });
 
-test('a file that is cut within its pixels or its directory is refused as damaged', async () => {
+test('a file truncated within its pixels or its directory is refused as damaged', async () => {
   const read: string[] = [];
   // The first page of several may be whole.
   for (const { name, bytes } of tiffFixtures.filter((fixture) => 'sha256' in fixture && fixture.name !== 'pages')) {
@@ -126,7 +126,7 @@ function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-test('of 3,000 mutants each gives a picture or a fault, and none takes long', async () => {
+test('each of 3,000 mutants gives a picture or a fault, and none takes long', async () => {
   const random = randomNumbers(20_26);
   const values = [0, 1, 2, 3, 7, 8, 16, 255, 256, 65535, 65536, 0x7fffffff, 0xffffffff];
   let read = 0;

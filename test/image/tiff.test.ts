@@ -17,7 +17,7 @@ async function errorOf(bytes: Uint8Array): Promise<unknown> {
 
 for (const fixture of tiffFixtures) {
   if ('refused' in fixture) {
-    test(`${fixture.name}.tif is refused as ${fixture.refused}, saying why`, async () => {
+    test(`${fixture.name}.tif is refused as ${fixture.refused}, with the reason`, async () => {
       const error = await errorOf(fixture.bytes);
       assert.instance(error, HyperIqaError);
       const { cause, message } = error as HyperIqaError;

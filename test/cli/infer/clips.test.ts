@@ -45,7 +45,7 @@ test('a video and a folder of its frames have the same scores, with mean and wor
   });
 });
 
-test('photos that are named with --clip are the frames of one clip, of one size', async () => {
+test('photos named with --clip are the frames of one clip, of one size', async () => {
   const samples = ['samples/coffee.jpg', 'samples/coffee-blurred.jpg'];
   const { stdout, status } = await infer(...samples, '--clip', '--metric', 'brisque', '--csv');
   assert.is(status, 0);
@@ -57,7 +57,7 @@ test('photos that are named with --clip are the frames of one clip, of one size'
   assert.match(differing.stderr, /same size: samples\/cat\.jpg has 451x300, samples\/coffee\.jpg has 600x400/);
 });
 
-test('a clip that cannot be read fails by itself, and a gate counts clips', async () => {
+test('a clip that cannot be read does not affect the others, and a gate counts clips', async () => {
   const broken = 'test/fixtures/clips/ten-bits.mp4';
   const { stdout, stderr, status } = await infer(
     broken,
@@ -75,7 +75,7 @@ test('a clip that cannot be read fails by itself, and a gate counts clips', asyn
   assert.is(status, 3);
 });
 
-test('what does not go together is refused before anything is opened', async () => {
+test('incompatible options are refused before anything is opened', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[video, 'samples/cat.jpg'], /cannot be scored in one run: samples\/cat\.jpg is not a video/],
     [[video, '--annotate', 'out'], /--annotate works on photos only/],
@@ -88,7 +88,7 @@ test('what does not go together is refused before anything is opened', async () 
   }
 });
 
-test('without its packages, a video is refused with the command that installs them', async () => {
+test('without its packages a video is refused with the command that installs them', async () => {
   await inTemporaryFolder(async (folder) => {
     await copyFile(video, join(folder, 'clip.mp4'));
     const hook =

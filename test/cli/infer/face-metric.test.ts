@@ -7,7 +7,7 @@ import { adapterArguments, runCli } from '../run.ts';
 const portrait = 'samples/grace-hopper.jpg';
 const options = ['--metric', 'brisque', '--face-metric', 'face-recognisability', ...adapterArguments];
 
-test('a face is judged by a metric made for faces, in JSON and in a table, and the library gives the same', async () => {
+test('a metric made for faces judges a face, in JSON, in a table and in the library alike', async () => {
   const { stdout, stderr, status } = await runCli(['infer', portrait, ...options, '--json']);
   assert.is(status, 0, stderr);
   const line = JSON.parse(stdout);
@@ -38,7 +38,7 @@ test('a face is judged by a metric made for faces, in JSON and in a table, and t
   assert.equal(JSON.parse(JSON.stringify(result.faces[0])).results, face.results);
 });
 
-test('a metric of faces and no faces is a mistake', async () => {
+test('a metric of faces without faces is a usage error', async () => {
   const { status, stderr } = await runCli(['infer', portrait, ...options, '--no-faces']);
   assert.is(status, 2);
   assert.match(stderr, '--face-metric needs faces');

@@ -8,7 +8,7 @@ import { failed, scored } from './reports.ts';
 const higher = { model: hyperIqa, checkpoint: hyperIqa.checkpoints[0]! };
 const lower = { model: brisque, checkpoint: brisque.checkpoints[0]! };
 
-test('a gate counts photos on the wrong side of the bound, not those without a score', () => {
+test('a gate counts the photos beyond the bound, not those without a score', () => {
   const gate = openGate({ failBelow: 50 }, higher)!;
   for (const report of [scored('a', 50), scored('b', null), failed('c')]) gate.check(report);
   assert.is(gate.verdict(), null);

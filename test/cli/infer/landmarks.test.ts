@@ -8,7 +8,7 @@ import { adapterArguments, inTemporaryFolder, runCli } from '../run.ts';
 const portrait = 'samples/grace-hopper.jpg';
 const command = ['infer', portrait, '--metric', 'mse', '--reference', portrait, '--json', ...adapterArguments];
 
-test('each face gets landmarks, points, distance of the eyes and its pose, and all else stays as it is', async () => {
+test('each face gets landmarks, points, eye distance and pose, and nothing else changes', async () => {
   await inTemporaryFolder(async (folder) => {
     const plain = await runCli(command);
     const found = await runCli([...command, '--landmarks', '--annotate', folder]);
@@ -42,7 +42,7 @@ test('each face gets landmarks, points, distance of the eyes and its pose, and a
   });
 });
 
-test('--landmarks without faces is a mistake', async () => {
+test('--landmarks without faces is a usage error', async () => {
   const { status, stderr } = await runCli([...command, '--landmarks', '--no-faces']);
   assert.is(status, 2);
   assert.match(stderr, '--landmarks needs faces');

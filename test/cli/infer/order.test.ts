@@ -9,14 +9,14 @@ const names = (...options: [Parameters<typeof inOrder>[1], 'higher' | 'lower', n
     .map(({ file }) => file[0])
     .join('');
 
-test('photos are sorted by the first score, equal ones by name; those without it and failed ones come last', () => {
+test('photos are sorted by the first score, then by name; those without it and failed ones come last', () => {
   assert.is(names('best', 'higher'), 'cabdx');
   assert.is(names('worst', 'higher'), 'abcdx');
   assert.is(names('best', 'lower'), 'abcdx');
   assert.is(names('name', 'higher'), 'abcdx');
 });
 
-test('the first photos are kept, and every failure', () => {
+test('only the first photos are kept, and all failures', () => {
   assert.is(names('worst', 'lower', 2), 'cax');
 });
 

@@ -7,7 +7,7 @@ import { failed, scored } from './reports.ts';
 
 const columns = { metrics: ['hyperiqa', 'brisque'], faceMetrics: ['hyperiqa'], hasRules: true };
 
-test('every row has a value for each column, of scored photos and of failed ones', async () => {
+test('every row has a value for each column, for scored and failed photos', async () => {
   const face = {
     confidence: 0.9,
     box: [1, 2, 3, 4] as const,

@@ -26,7 +26,7 @@ test('a summary has count, mean, median, sample deviation and the five worst pho
   ]);
 });
 
-test('no photo and infinite scores leave out what has no value', () => {
+test('without photos, or with infinite scores, undefined figures are left out', () => {
   const summary = openSummary(metrics.slice(0, 1));
   assert.equal(summary.lines(), ['hyperiqa: higher is better; 0 photos']);
   for (const score of [1, Infinity]) summary.add(scored('a\n.jpg', score));
