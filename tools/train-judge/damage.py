@@ -1,0 +1,53 @@
+"""What tools/train does not make: weak levels, mixtures as a camera makes them, and damage in a part of the picture.
+
+Every function takes an RGB image [H,W,3] of uint8 and a random generator and returns the damaged image, uint8.
+"""
+import numpy as np
+
+from distortions import KINDS, LEVELS, UNSEEN, bytes_of, distorted
+from make_data import SEEN
+
+WEAK = {
+    'gaussian-blur': 0.5, 'lens-blur': 0.7, 'white-noise': 3, 'colour-noise': 4, 'salt-and-pepper': 0.0013, 'jpeg': 75,
+    'webp': 82, 'low-resolution': 1.25, 'pixelation': 1.3, 'over-exposure': 0.25, 'under-exposure': 0.4,
+    'contrast-decrease': 0.87, 'contrast-increase': 1.17, 'saturation-decrease': 0.89, 'saturation-increase': 1.24,
+    'colour-shift': 4, 'over-sharpening': 0.4, 'banding': 40, 'dirt': 5, 'haze': 0.9, 'jitter': 0.25,
+}
+"""Strengths of a level between the original and the first; smearing, whose strengths are odd sizes, is blended."""
+CAMERA = (('gaussian-blur', 'lens-blur'), ('white-noise', 'colour-noise'), ('smearing',), ('over-sharpening',),
+          ('over-exposure', 'under-exposure', 'contrast-decrease', 'contrast-increase', 'saturation-decrease',
+           'saturation-increase', 'haze'), ('low-resolution',), ('jpeg', 'webp'), ('jpeg',))
+"""Steps in the order in which a camera and those who pass its pictures on take them."""
+assert not set(UNSEEN) & {kind for step in CAMERA for kind in step}
+MIXED_LEVELS = (0.30, 0.30, 0.22, 0.12, 0.06)
+"""How often a damage of a mixture has each level: several strong ones leave nothing to tell apart."""
+
+
+def weakened(image, kind, random):
+    """A level between the original and the first."""
+    if kind in WEAK:
+        return KINDS[kind][0](image, WEAK[kind], random)
+    return bytes_of((image.astype(np.float32) + distorted(image, kind, 1, random)) / 2)
+
+
+def mixed(image, random):
+    """Two or three kinds, in the camera's order, each at a level of its own."""
+    steps = sorted(random.choice(len(CAMERA), random.integers(2, 4), replace=False))
+    for step in steps:
+        kind = str(random.choice(CAMERA[step]))
+        image = distorted(image, kind, int(random.choice(LEVELS, p=MIXED_LEVELS)) + 1, random)
+    return image
+
+
+def partly(image, random):
+    """One kind in a part of the picture: an ellipse with a soft rim, of a tenth to a half of the picture."""
+    kind = str(random.choice(SEEN))
+    height, width = image.shape[:2]
+    share, shape = random.uniform(0.1, 0.5), random.uniform(-0.4, 0.4)
+    radius = np.sqrt(share * height * width / np.pi)
+    axes = radius * np.exp(shape), radius * np.exp(-shape)
+    y, x = np.mgrid[0:height, 0:width]
+    away = np.hypot((x - random.uniform(0, width)) / axes[0], (y - random.uniform(0, height)) / axes[1])
+    cover = np.clip((1.15 - away) / 0.3, 0, 1).astype(np.float32)[..., None]
+    whole = distorted(image, kind, int(random.integers(2, LEVELS + 1)), random)
+    return bytes_of(cover * whole + (1 - cover) * image)

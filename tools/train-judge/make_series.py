@@ -1,0 +1,126 @@
+"""Damages the crops of training and validation, measures them, and keeps the parts that the network is shown.
+
+    python tools/train-judge/make_series.py DATA
+
+Reading DATA/crops and crops.csv, written for both splits: DATA/judge-SPLIT.csv (image, crop, kind, level, the four
+distances) and DATA/judge-SPLIT.u8, of every image its parts of 224x224 as raw bytes. The images of a crop follow one
+another: the original, for each kind its weak level (of training) and its five, mixtures, damages in a part. Can be stopped
+and started again: crops already done are kept.
+"""
+import csv
+import multiprocessing
+import os
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from shared import NETWORK_SIDE, ROWS, COLUMNS, grid_of
+from damage import mixed, partly, weakened
+from distortions import LEVELS, distorted
+from make_data import SEEN
+from measures import MEASURES, distances
+from settings import data_folder, seeded
+from train import keep_freed_memory
+
+WEAK = 0.5
+# Of each split: crops of a photo at most, kinds of a crop, mixtures, damages in a part, whether weak levels.
+PLAN = {'train': (5, 1, 1, 1, True), 'validation': (1, 5, 4, 2, False)}
+PART_BYTES = NETWORK_SIDE * NETWORK_SIDE * 3
+
+
+def images_of_crop(split):
+    _, kinds, mixtures, parts, weak = PLAN[split]
+    return 1 + kinds * (LEVELS + weak) + mixtures + parts
+
+
+def parts_of_image(split):
+    return 1 if split == 'train' else ROWS * COLUMNS
+
+
+def planned(rows, split):
+    """(crop, kinds) of a split, every kind about as often as every other."""
+    crops_of_photo, kinds_of_crop = PLAN[split][:2]
+    photos = {}
+    for row in rows:
+        if row['split'] == split:
+            photos.setdefault(row['photo'], []).append(row['crop'])
+    crops = [crop for photo, own in photos.items()
+             for crop in sorted(seeded('judge', photo).permutation(own)[:crops_of_photo])]
+    crops = seeded('judge order', split).permutation(crops)
+    decks = [seeded('judge kinds', split, deck).permutation(SEEN) for deck in range(-(-len(crops) * kinds_of_crop // len(SEEN)))]
+    kinds = [str(kind) for kind in np.concatenate(decks)]
+    # A crop at the seam of two decks may have a kind twice.
+    return [(str(crop), kinds[i * kinds_of_crop:(i + 1) * kinds_of_crop]) for i, crop in enumerate(crops)]
+
+
+def damaged(original, split, crop, kinds):
+    """Yields (kind, level, image)."""
+    _, _, mixtures, parts, weak = PLAN[split]
+    yield 'original', 0, original
+    for kind in kinds:
+        random = lambda: seeded('judge', crop, kind)
+        if weak:
+            yield kind, WEAK, weakened(original, kind, random())
+        for level in range(1, LEVELS + 1):
+            yield kind, level, distorted(original, kind, level, random())
+    for number in range(mixtures):
+        yield 'mixed', 3, mixed(original, seeded('judge mixed', crop, number))
+    for number in range(parts):
+        yield 'partly', 3, partly(original, seeded('judge partly', crop, number))
+
+
+def work(task):
+    """Writes one crop's images at their places and returns its rows of the table."""
+    folder, split, first, crop, kinds = task
+    cv2.setNumThreads(1)
+    original = np.asarray(Image.open(folder / 'crops' / f'{crop}.png'))
+    height, width = original.shape[:2]
+    images = np.memmap(folder / f'judge-{split}.u8', np.uint8, 'r+').reshape(-1, parts_of_image(split), PART_BYTES)
+    random = seeded('judge place', crop)
+    places, step = grid_of(height, width), 1
+    if split == 'train':
+        places = [(int(random.integers(height - NETWORK_SIDE + 1)), int(random.integers(width - NETWORK_SIDE + 1)))]
+        step = 1 if random.random() < 0.5 else -1
+    rows = []
+    for place, (kind, level, image) in enumerate(damaged(original, split, crop, kinds), first):
+        for number, (top, left) in enumerate(places):
+            part = image[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE]
+            images[place, number] = part[:, ::step].reshape(-1)
+        found = distances(original, image) if level else [0.0] * len(MEASURES)
+        rows.append([place, crop, kind, level, *(f'{value:.7g}' for value in found)])
+    return rows
+
+
+def make_split(folder, split, plan):
+    table, done = folder / f'judge-{split}.csv', set()
+    if table.exists():
+        with open(table, newline='') as file:
+            done = {row['crop'] for row in csv.DictReader(file)}
+    size = images_of_crop(split)
+    with open(folder / f'judge-{split}.u8', 'ab') as file:
+        file.truncate(len(plan) * size * parts_of_image(split) * PART_BYTES)
+    tasks = [(folder, split, i * size, crop, kinds) for i, (crop, kinds) in enumerate(plan) if crop not in done]
+    with open(table, 'a', newline='') as file, multiprocessing.Pool(os.cpu_count(), keep_freed_memory) as pool:
+        writer = csv.writer(file)
+        if not done:
+            writer.writerow(['image', 'crop', 'kind', 'level', *MEASURES])
+        for count, rows in enumerate(pool.imap(work, tasks), 1):
+            writer.writerows(rows)
+            file.flush()
+            if count % 50 == 0 or count == len(tasks):
+                print(f'{split}: {count} of {len(tasks)} crops', flush=True)
+
+
+def main():
+    folder = data_folder(__doc__)
+    with open(folder / 'crops.csv', newline='') as file:
+        rows = list(csv.DictReader(file))
+    for split in ('validation', 'train'):
+        plan = planned(rows, split)
+        print(f'{split}: {len(plan)} crops, {len(plan) * images_of_crop(split)} images')
+        make_split(folder, split, plan)
+
+
+if __name__ == '__main__':
+    main()
