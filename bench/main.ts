@@ -1,4 +1,4 @@
-/** `npm run bench`: what the adapter can do, what the networks make of it, and what other runtimes do. */
+/** `npm run bench`: measures the adapter's peak, the networks' performance on it, and that of other runtimes. */
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { positiveWholeNumber } from '../src/cli/options.ts';
@@ -75,7 +75,7 @@ async function bench(options: BenchOptions): Promise<void> {
     process.stdout.write(decodeMarkdown(await measureDecoding(gpu, decode === true ? usualPhotos : decode)));
     return;
   }
-  // A run over all networks takes long: what is measured is kept as it comes.
+  // Results are saved as they come, since a run over all networks takes long.
   const keep = async ({ result }: Measured) => {
     if (json !== undefined) await writeTextFile(json, `${JSON.stringify(result, null, 2)}\n`);
   };

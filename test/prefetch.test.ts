@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DecodingPace, prefetched } from '../src/prefetch.ts';
 
-test('the next thing is begun before this one is worked on, and no further one', async () => {
+test('the next item is begun before the current one is processed, but no further one', async () => {
   const events: string[] = [];
   const make = async (item: number) => {
     events.push(`make ${item}`);
@@ -12,7 +12,7 @@ test('the next thing is begun before this one is worked on, and no further one',
   assert.equal(events, ['make 1', 'make 2', 'work on 10', 'make 3', 'work on 20', 'work on 30']);
 });
 
-test('things come in order however long they take, and nothing comes of nothing', async () => {
+test('items come in order however long they take, and no items give none', async () => {
   const slowFirst = (item: number) => new Promise<number>((resolve) => setTimeout(() => resolve(item), 30 - 10 * item));
   const order: number[] = [];
   for await (const item of prefetched([1, 2, 3], slowFirst)) order.push(item);
@@ -20,7 +20,7 @@ test('things come in order however long they take, and nothing comes of nothing'
   for await (const item of prefetched([], slowFirst)) assert.unreachable(`${item}`);
 });
 
-test('two steps have one thing each on its way', async () => {
+test('two steps have one item each in progress', async () => {
   const events: string[] = [];
   const step = (name: string) => async (item: number) => {
     events.push(`${name} ${item}`);
@@ -34,7 +34,7 @@ test('two steps have one thing each on its way', async () => {
   ]);
 });
 
-test('a failure comes in its turn, after what was made before it', async () => {
+test('a failure is thrown in its turn, after the items before it', async () => {
   const seen: number[] = [];
   const make = async (item: number) => {
     if (item === 2) throw new Error('the second');

@@ -30,11 +30,11 @@ function checkScores([quality, crops, similarity]: readonly number[]): void {
   assert.ok(Math.abs(similarity - 0.62307) < 1e-4, `${similarity}`);
 }
 
-test('the example of the README runs in a folder that has nothing but the package and two photos', async () => {
+test("the README's example runs in a folder with only the package and two photos", async () => {
   checkScores((await resultOf('README.md', 'As a library', '[score, crops.length, scores.ssim]')) as number[]);
 });
 
-test('so does the example of the lower-level classes', async () => {
+test('the example of the lower-level classes runs there as well', async () => {
   const expression = '[value, crops.scores.length, similarity.value]';
   checkScores((await resultOf('docs/LIBRARY.md', 'Lower-level classes', expression)) as number[]);
 });

@@ -1,8 +1,8 @@
-// What an invocation of lib/product-tiled64.wgsl, product-tiled32.wgsl or product-matrix.wgsl loads for one step along the
-// depth: the same four rows and the same four columns, at two places of the depth.
+// What an invocation of lib/product-tiled64.wgsl or product-tiled32.wgsl loads for one step along the depth: the same four rows
+// and four columns, at two depths.
 //
-// It is loaded into registers one step ahead: a wait for memory, hundreds of clocks on a GPU, then passes under the
-// multiply-adds of the step before. Four vec4 of registers pay for that.
+// The values are loaded into registers one step ahead, so that the latency of memory, hundreds of clocks on a GPU, overlaps with
+// the multiply-adds of the previous step. The price is four vec4 of registers.
 
 struct Loaded { rows_0: Vec4, rows_1: Vec4, columns_0: Vec4, columns_1: Vec4 }
 

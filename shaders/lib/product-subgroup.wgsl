@@ -1,28 +1,27 @@
 enable subgroups;
 
-// The body of matrix products in subgroups of any size: rows x columns, summed over sections of a depth each (the taps and
-// channels of a convolution). A template: src/kernels/subgroups.ts writes its sizes and repeats what stands between "#each"
-// and "#end", so that all sums are variables with names.
+// The body of matrix products in subgroups of any size: rows x columns, summed over sections of a given depth (for a convolution,
+// its taps and channels). A template: src/kernels/subgroups.ts fills in the sizes and repeats what is between "#each" and "#end",
+// so that all sums are named variables.
 //
-// One invocation computes ROWS rows x 4 * QUADS columns; the LANES invocations of a workgroup share the rows and differ in
-// the columns. A step covers two places of the depth. In each subgroup the first SHARED lanes, of which there are never
-// less, load the weights of ROWS / SHARED rows each, and shuffles hand every row to all lanes; where sizes of subgroups
-// vary, all that are larger load the same. lavapipe makes one instruction of a shuffle from a constant lane, and three of
-// a broadcast. On the processor a load is a gather that costs as much as many multiply-adds, so many rows share the values
-// of a step; the accumulators do not fit the registers, and two places of the depth per accumulator update amortise its
-// spill. Lanes past the last column stay active, since shuffles need them all.
+// One invocation computes ROWS rows x 4 * QUADS columns; the LANES invocations of a workgroup share the rows and have different
+// columns. A step covers two depths. In each subgroup the first SHARED lanes (the guaranteed minimum) each load the weights of
+// ROWS / SHARED rows, and broadcasts give every row to all lanes; if subgroup sizes vary, larger ones work the same way. On a CPU
+// a load is a gather that costs as much as many multiply-adds, so many rows share the values of a step. The accumulators do not
+// fit the registers; covering two depths per update amortises their spills. Lanes past the last column stay active, since
+// subgroupBroadcast needs all lanes.
 //
-// What is multiplied, the shader says that includes this:
-//   row_count, quad_count      how many rows, and quads of four columns, there are
-//   columns_of(quad)           where a lane's four columns are
+// The shader that includes this defines:
+//   row_count, quad_count      the number of rows, and of quads of four columns
+//   columns_of(quad)           the position of a lane's four columns
 //   section_count, depth       of the sum
-//   walk_from(columns, section, first_row), two_on(walk)    the way down the depth
-//   values_at(walk), values_after(walk, known)    four columns' values there, and one further where that is `known`
-//   weights_from(block, lane), weights_at(at, row), weight_step()    weights of two places of the depth for row `row`
-//                              from the lane's first; 0 behind an odd last place
+//   walk_from(columns, section, first_row), two_on(walk)    the position along the depth
+//   values_at(walk), values_after(walk, known)    four columns' values there, and at the next depth if it is `known`
+//   weights_from(block, lane), weights_at(at, row), weight_step()    weights at two depths for row `row` counted from the
+//                              lane's first; 0 past an odd last depth
 //   store_row(row, sums, columns, quad)    the epilogue
 
-// One row's sums over four columns, increased by the weights of two places of the depth times the values there.
+// Adds to one row's sums over four columns: the weights at two depths times the values there.
 fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
   return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
 }
@@ -76,8 +75,7 @@ fn main(
   }
 
   if (first_row >= row_count()) { return; }
-  // One copy of the epilogue's code, and a bound that is a uniform: unrolled, it takes a software adapter seconds to
-  // compile.
+  // A single copy of the epilogue with a uniform bound: unrolled, it would take a software adapter seconds to compile.
   let rows = min(ROWS, row_count() - first_row);
   #each quad
   if (quad$quad >= quads) { return; }

@@ -17,11 +17,11 @@ enable subgroups;
 @group(0) @binding(4) var<storage, read_write> counts: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
 
-// Of queries and of keys, as they are packed.
+// Queries and keys in a packed block.
 const BLOCK = 32u;
 const SIZE = 64u;
 
-// One row's sums for four queries, increased by two elements of a key, or one of two values, times what belongs to them.
+// Adds to one row's sums for four queries: two elements of a key, or one of two values, times their factors.
 fn pair_row(w: vec2f, v0: vec4f, v1: vec4f, sum: vec4f) -> vec4f {
   return fma(vec4f(w.y), v1, fma(vec4f(w.x), v0, sum));
 }
@@ -34,9 +34,9 @@ fn main(
 ) {
   let blocks = (p.tokens + BLOCK - 1u) / BLOCK;
   let heads = p.width / SIZE;
-  // Of the queries of one head.
+  // Workgroups for the queries of one head.
   let workgroups = (blocks * (BLOCK / 4u) + LANES - 1u) / LANES;
-  // The grid can hold more workgroups than there are: those compute the last one again and store nothing.
+  // The grid can hold more workgroups than needed; those recompute the last one and store nothing.
   let known_group = min(workgroup_index(group), p.batch * heads * workgroups - 1u);
   let matrix = known_group / workgroups;
   let lane = subgroup_lane % SHARED;
@@ -107,7 +107,7 @@ fn main(
   }
 
   if (workgroup_index(group) > known_group) { return; }
-  // One copy of the code: unrolled, it takes a software adapter seconds to compile.
+  // A single copy of the code: unrolled, it would take a software adapter seconds to compile.
   var sums = array<vec4f, SIZE>(
     #each element
     o$element,

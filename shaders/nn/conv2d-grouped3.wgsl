@@ -18,7 +18,7 @@ override STRIDE_Y: u32;
 @group(0) @binding(4) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
-// A kernel's rows.
+// The rows of a kernel.
 struct Taps { top: vec3f, middle: vec3f, bottom: vec3f }
 
 fn windows(upper: Line, middle: Line, lower: Line, k: Taps, sums: vec4f) -> vec4f {
@@ -96,7 +96,7 @@ fn main(
   }
 
   if (place >= places || first_channel >= p.out_channels) { return; }
-  // One copy of the epilogue's code: unrolled, it takes a software adapter seconds to compile.
+  // A single copy of the epilogue: unrolled, it would take a software adapter seconds to compile.
   var sums = array<vec4f, 2u * ROWS>(
     #each row
     upper$row,

@@ -1,4 +1,4 @@
-/** Finding and opening the weights that the command line names, or the default ones. */
+/** Finds and opens the weights that the command line names, or the default ones. */
 import { weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
@@ -14,18 +14,17 @@ import { sha256Of } from '../platform/sha256.ts';
 export interface OpenWeights<Kind extends Model = Model> {
   readonly model: Kind;
   readonly file: TensorFile;
-  /** Of the file on disk; null for weights that come from none. */
+  /** That of the file on disk; null for weights without a file. */
   sha256(): Promise<string | null>;
   close(): Promise<void>;
 }
 
-/** The word in place of a file for untrained weights. */
+/** The word for untrained weights, given in place of a file. */
 export const syntheticWord = 'synthetic';
 
 /**
- * Opens a converted file, or an original checkpoint, which is then converted as it is read. The file says itself whose
- * weights it holds.
- * @throws HyperIqaError FILE, FORMAT, WEIGHTS when it is not what it should be.
+ * Opens a converted file, or an original checkpoint, which is converted while it is read. The model is recognised from the file.
+ * @throws HyperIqaError FILE, FORMAT, WEIGHTS when it is neither.
  */
 export async function openWeights(path: string): Promise<OpenWeights> {
   const source = await openFile(path);
@@ -34,9 +33,9 @@ export async function openWeights(path: string): Promise<OpenWeights> {
 }
 
 /**
- * The weights of a model.
- * @param path a file, or `synthetic`; the default file when left out.
- * @throws HyperIqaError FILE when it is missing, saying how to get it; WEIGHTS when the file is of another model.
+ * Opens the weights of a model.
+ * @param path a file, or `synthetic`; default the model's usual file.
+ * @throws HyperIqaError FILE when it is missing, with the way to get it; WEIGHTS when the file is of another model.
  */
 export async function openModelWeights<Kind extends Model>(
   model: Kind,
@@ -58,8 +57,8 @@ export async function openModelWeights<Kind extends Model>(
 }
 
 /**
- * The face detector's weights.
- * @param detector when left out, the model that the file holds, or the default one without a file.
+ * Opens the face detector's weights.
+ * @param detector default the model that the file holds, or without a file the default detector.
  * @throws HyperIqaError as `openModelWeights`; WEIGHTS when the file holds no face detector.
  */
 export async function openDetectorWeights(
@@ -104,21 +103,21 @@ function remedyFor({ name, title, checkpoints }: Model): string {
   return `${ways.join('; ')}.`;
 }
 
-/** The weights of what scores. A metric of photos and faces has one object in both lists. */
+/** The weights of the metrics. A metric for both photos and faces is the same object in both lists. */
 export interface MetricWeights {
   readonly metrics: readonly OpenWeights<MetricModel>[];
-  /** null where the metrics of photos judge faces. */
+  /** null where the photo's metrics judge faces. */
   readonly faceMetrics: readonly OpenWeights<MetricModel>[] | null;
 }
 
 /**
- * Opens the weights of every metric, in their order.
- * @param metrics what `--metric` names; null where it was left out: then the files of `--weights` that are not of
- * `faceMetrics` say what scores, and without any the default metric does.
- * @param faceMetrics what `--face-metric` names; null where it was left out.
- * @param given `--weights`, as often as it was given: `FILE`, which belongs to the model that it holds, `NAME=FILE`, or
- * `synthetic` for the first metric that is a network.
- * @throws HyperIqaError USAGE when two files are for one metric, or one for a metric that was not asked for; as `openWeights`.
+ * Opens the weights of every metric, in order.
+ * @param metrics those of `--metric`; null if it was not given: then the files of `--weights` that do not belong to `faceMetrics`
+ * determine the metrics, and without any the default metric is used.
+ * @param faceMetrics those of `--face-metric`; null if it was not given.
+ * @param given the values of `--weights`: `FILE`, which belongs to the model that it holds, `NAME=FILE`, or `synthetic` for the
+ * first metric that is a network.
+ * @throws HyperIqaError USAGE when two files are for one metric, or one for a metric that was not requested; as `openWeights`.
  */
 export async function openMetricWeights(
   metrics: readonly MetricModel[] | null,

@@ -79,15 +79,15 @@ export interface MatrixForm {
 /** The properties of an adapter that kernels may depend on. */
 export interface DeviceTraits {
   readonly kind: 'gpu' | 'software';
-  /** The smallest and the largest size that a subgroup can have; null where there are none. */
+  /** The smallest and the largest possible subgroup size; null where subgroups are missing. */
   readonly subgroups: { readonly min: number; readonly max: number } | null;
   readonly storageBindingBytes: number;
   /**
-   * Weights that are float16 numbers are worth storing as such. Not on a software adapter that is to be exact: layers
-   * of both storages need twice the pipelines, each of which takes it up to a second to compile.
+   * Whether weights whose values are float16 numbers are stored as float16. Not on a software adapter in f32: a network with both
+   * storages needs twice the pipelines, each of which takes such an adapter up to a second to compile.
    */
   readonly halfWeights: boolean;
-  /** Shaders may compute in float16: the adapter can, and the engine was asked to. */
+  /** Whether shaders may compute in float16: the adapter supports it and the engine's precision is f16. */
   readonly shaderF16: boolean;
   /** What the adapter's matrix units multiply at once; null if it has none to use, or precision f16 was not requested. */
   readonly matrixForm: MatrixForm | null;

@@ -4,47 +4,50 @@ import { type DeviceTraits, divideUp, makeShader, type Shader, type ShaderPart }
 import { shaderOf } from './shader-parts.ts';
 import { counted, fromTemplate, type Repetitions } from './template.ts';
 
-/** How a shader fits subgroups. */
+/** How a shader uses subgroups. */
 export interface Sharing {
-  /** Invocations of a workgroup: a largest subgroup. */
+  /** Invocations of a workgroup: the largest subgroup size. */
   readonly lanes: number;
-  /** Lanes that every subgroup has: so many loads are shared. */
+  /** The lanes that every subgroup has, and among which loads are shared. */
   readonly shared: number;
 }
 
-/** Why kernels in subgroups do not run on this adapter; null when they do. */
+/** Why kernels that use subgroups cannot run on this adapter; null when they can. */
 export function subgroupRefusal({ subgroups }: DeviceTraits): string | null {
   return subgroups === null ? 'needs subgroups, which the adapter lacks' : null;
 }
 
-/** Of an adapter that `subgroupRefusal` does not refuse. */
+/** For an adapter that `subgroupRefusal` accepts. */
 export function sharingOf({ subgroups }: DeviceTraits): Sharing {
   return { lanes: subgroups!.max, shared: subgroups!.min };
 }
 
-/** Rows of an invocation where there are many. With four lanes, vectors and registers are those of smaller processors. */
+/** Rows per invocation where there are many. Four lanes indicate a small CPU, with fewer vector registers. */
 export function manyRows({ shared }: Sharing): number {
   return shared === 4 ? 16 : 32;
 }
 
-/** Things numbered by `name`, of which lane `$lane` loads the one at hand as its `$load`th. */
+/** Repetitions over `count` items named `name`; each item is loaded by lane `$lane` as that lane's `$load`th. */
 export function sharedBy(name: string, count: number, { shared }: Sharing): Repetitions {
   const each = Math.min(count, shared);
   return counted(name, count).map((one, index) => ({ ...one, load: Math.floor(index / each), lane: index % each }));
 }
 
-/** Loads of each lane for `count` things. */
+/** Repetitions over the loads of each lane for `count` items. */
 export function loadsOf(name: string, count: number, { shared }: Sharing): Repetitions {
   return counted(name, divideUp(count, shared));
 }
 
-/** What an invocation computes: rows, and quads of columns. */
+/** The block that an invocation computes: rows, and quads of columns. */
 export interface Block {
   readonly rows: number;
   readonly quads: number;
 }
 
-/** A product in subgroups: the body, which stands first as it enables them, and what the shader at `path` multiplies. */
+/**
+ * A subgroup product: the body, which comes first because it enables subgroups, and the shader at `path`, which defines the
+ * operands.
+ */
 export function subgroupShaderOf(
   sharing: Sharing,
   { rows, quads }: Block,
@@ -63,7 +66,7 @@ export function subgroupShaderOf(
   return makeShader(`${name} ${rows}x${4 * quads}`, [{ file: 'lib/product-subgroup.wgsl', text: body }, ...parts]);
 }
 
-/** Makes what depends on the sharing once for each; an adapter has one. */
+/** Caches the result of `make` for each sharing; an adapter has only one. */
 export function bySharing<T>(make: (sharing: Sharing) => T): (sharing: Sharing) => T {
   const made = new Map<string, T>();
   return (sharing) => {

@@ -11,23 +11,21 @@ export const decodersAtOnce = Math.min(
   Number(process.env.UV_THREADPOOL_SIZE) || usualThreads,
 );
 
-/** More than libvips has threads; who holds them all is alone. */
+/** More than libvips has threads; an operation that holds all of them runs alone. */
 const places = 256;
 const turns = new Semaphore(places);
 
 /**
- * Runs an operation of sharp beside others. All of them must go through here: libvips keeps what went wrong in one
- * buffer for the whole process, and sharp empties it at the end of every operation, of whichever photo.
+ * Runs an operation of sharp concurrently with others. All operations must go through here: libvips keeps error messages in one
+ * buffer per process, and sharp clears it at the end of every operation, whichever photo it belongs to.
  */
 export function besideOthers<T>(operation: () => Promise<T>): Promise<T> {
   return turns.runExclusive(operation);
 }
 
 /**
- * The same for an operation whose error is shown to people: one that fails is run once more, alone, for its words may be
- * gone ("Unknown error") or be those of another photo that failed meanwhile.
- *
- * @throws what the operation throws when it runs alone.
+ * The same for an operation whose error is shown to users: if it fails it is repeated alone, because its message may be lost
+ * ("Unknown error") or be that of another photo.
  */
 export async function besideOthersThenAlone<T>(operation: () => Promise<T>): Promise<T> {
   try {

@@ -1,4 +1,4 @@
-/** WebGPU in Node: Dawn out of the npm package webgpu, on the system's adapter, or else on a software one of our own. */
+/** WebGPU in Node: Dawn from the npm package webgpu, on the system's adapter, or otherwise on a bundled software adapter. */
 import { constants } from 'node:os';
 import { HyperIqaError } from '../errors.ts';
 import { softwareGpuScript } from './command-text.ts';
@@ -6,33 +6,33 @@ import { unpackSwiftShader } from './swiftshader.ts';
 
 export interface NodeGpu {
   readonly gpu: GPU;
-  /** One line for people when a software adapter does the work, and how to get a faster one. */
+  /** A message for users when a software adapter is used, with the way to a faster one; otherwise null. */
   readonly notice: string | null;
 }
 
 type Dawn = typeof import('webgpu');
 
-/** `adapter` that asks for the SwiftShader that is shipped along, whatever the system has. */
+/** The value of `adapter` that selects the bundled SwiftShader. */
 const bundled = 'swiftshader';
 
 /** dlopen's flag to keep a library loaded after dlclose (glibc and musl; not among Node's constants). */
 const RTLD_NODELETE = 0x1000;
 
-/** Deno loads libraries by their path alone, so whether the system has a Vulkan loader is left to Dawn there. */
+/** Deno only loads libraries by path, so there Dawn has to find out whether the system has a Vulkan loader. */
 const loadsByName = !('deno' in process.versions);
 
 /**
- * By what was asked for. Dawn aborts the process when the object from create() is collected while a device of it lives,
- * and a GPU object has no end of its own; so each one stays, with some 3 MB of the driver's, and serves all who ask for
- * the same again. They do not keep the process alive.
+ * By the adapter that was requested. Dawn aborts the process when the object from create() is collected while one of its devices
+ * is alive, and a GPU object cannot be closed, so each is kept, with about 3 MB of the driver's memory, and reused for the same
+ * request. They do not keep the process alive.
  */
 const opened = new Map<string, GPU>();
 
 /**
- * A GPU object whose `requestAdapter()` gives the named adapter; also puts WebGPU's constants (GPUBufferUsage and the
- * like) into the global scope, as a browser does.
- * @param options.adapter part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. By default
- *   the system's best adapter, and where there is none the SwiftShader that is shipped along.
+ * A GPU object whose `requestAdapter()` returns the named adapter. Also defines WebGPU's constants (GPUBufferUsage and so on)
+ * globally, as in a browser.
+ * @param options.adapter part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. Default: the system's
+ * best adapter, or the bundled SwiftShader where there is none.
  * @throws HyperIqaError NO_ADAPTER when there is no such adapter, or none at all.
  */
 export async function openNodeGpu(options: { readonly adapter?: string } = {}): Promise<NodeGpu> {
@@ -60,7 +60,7 @@ export async function openNodeGpu(options: { readonly adapter?: string } = {}): 
   return describe(gpu);
 }
 
-/** Names that `openNodeGpu` takes: the system's adapters, and `swiftshader` where it can be had. */
+/** The names that `openNodeGpu` accepts: the system's adapters, and `swiftshader` where it is available. */
 export async function listAdapters(): Promise<readonly string[]> {
   const names = await systemAdapters(await loadDawn());
   return (await unpackSwiftShader()) === null ? names : [...names, bundled];
@@ -79,9 +79,9 @@ async function loadDawn(): Promise<Dawn> {
   }
 }
 
-/** @returns null when the system has no adapter (of that exact name). */
+/** @returns null when the system has no adapter (of exactly that name). */
 async function openSystem(dawn: Dawn, name?: string): Promise<GPU | null> {
-  // Without this check Dawn would print a warning about the missing library.
+  // Otherwise Dawn would print a warning about the missing library.
   if (process.platform === 'linux' && loadsByName && !loadLibrary('libvulkan.so.1')) return null;
   return name === undefined ? open(dawn, 'system', []) : open(dawn, `system ${name}`, [`adapter=${name}`]);
 }
@@ -89,10 +89,10 @@ async function openSystem(dawn: Dawn, name?: string): Promise<GPU | null> {
 async function openBundled(dawn: Dawn): Promise<GPU | null> {
   const swiftShader = await unpackSwiftShader();
   if (swiftShader === null) return null;
-  // Dawn asks for the loader by its bare name; LD_LIBRARY_PATH is read only when a process starts, but a library of
-  // that name which is loaded already is found.
+  // Dawn loads the loader by its bare name. LD_LIBRARY_PATH is only read when a process starts, but a library of that name that
+  // is already loaded is found.
   if (!loadLibrary('libvulkan.so.1')) loadLibrary(swiftShader.loader);
-  // The loader reads the variables (the first is the newer name of the second) while Dawn looks for adapters.
+  // The loader reads these variables (the first is the newer name of the second) while Dawn enumerates adapters.
   const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
   process.env.VK_DRIVER_FILES = swiftShader.manifest;
   process.env.VK_ICD_FILENAMES = swiftShader.manifest;
@@ -112,7 +112,7 @@ function restore(variable: string, value: string | undefined): void {
 }
 
 const dawnOptions = [
-  // Timestamps serve measurements, for which Dawn's steps of 100 microseconds are too coarse.
+  // Timestamps are for measurements, for which Dawn's default resolution of 100 microseconds is too coarse.
   'disable-dawn-features=timestamp_quantization',
   // Experimental features may be requested: subgroup matrices. Nothing changes for devices that request none.
   'enable-dawn-features=allow_unsafe_apis',
@@ -124,7 +124,7 @@ async function open(dawn: Dawn, key: string, choice: readonly string[]): Promise
   return (await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null ? null : gpu;
 }
 
-/** Dawn lists its adapters only in the error about one that it does not know. */
+/** Dawn lists its adapters only in the error for an unknown one. */
 async function systemAdapters(dawn: Dawn): Promise<readonly string[]> {
   try {
     await openSystem(dawn, '?');
@@ -139,7 +139,7 @@ function loadLibrary(path: string): boolean {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch (error) {
-    // Loaded, but not an addon: the messages of Node and of Bun.
+    // The library was loaded but is not an addon: the messages of Node and Bun.
     return /Module did not self-register|not found in native module/.test(String(error));
   }
   return true;

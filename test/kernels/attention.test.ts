@@ -29,7 +29,7 @@ for (const { title, x, heads, counts } of cases) {
   });
 }
 
-test('attention whose scores are beyond the range of exponentials', async () => {
+test('attention handles scores beyond the range of exponentials', async () => {
   const values = randomValues(2 * 45 * 192, 3).map((value) => value * 12);
   await checkEvery({ kind: 'attention', heads: 1 }, [[2, 45, 192]], { inputs: { 0: values } });
 });

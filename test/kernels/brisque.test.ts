@@ -12,7 +12,7 @@ const sizes = [
   [131, 151],
 ] as const;
 
-test('planes are halved as by float64 taps, at odd and even sizes, whole and in bands', async () => {
+test('planes are halved as with float64 taps, at odd and even sizes, whole and in bands', async () => {
   const halved = (shape: readonly number[], photoHeight: number, first: number, count: number, top: number) => {
     const rows = packedTaps(halvingTaps(photoHeight).slice(first, first + count), top);
     return check({ kind: 'half-size-cubic' }, [shape, [count, 8]], { inputs: { 1: rows } });
@@ -29,7 +29,7 @@ test('contrast is normalised within windows that reach over every border', async
   await check({ kind: 'mscn' }, [[1, 1, 1, 1]]);
 });
 
-test('moments of a plane and of its products with neighbours, in one part and in several, from the start on', async () => {
+test('moments of a plane and of its products with neighbours are correct in one part and in several, from any start', async () => {
   const moments = (shape: readonly number[], row = 0, column = 0) =>
     check({ kind: 'neighbour-moments' }, [shape, [2]], { inputs: { 1: Float32Array.of(row, column) } });
   for (const [height, width] of sizes) await moments([1, 1, height, width]);

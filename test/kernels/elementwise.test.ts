@@ -19,7 +19,7 @@ function argumentsOf(applied: Activation, count: number): Float32Array {
 
 for (const applied of Object.keys(activations) as Activation[]) {
   if (applied === 'none') continue;
-  test(`${applied}, one and four elements at a time`, async () => {
+  test(`${applied} is correct one and four elements at a time`, async () => {
     const operator: Unary = { kind: 'unary', function: applied };
     for (const shape of [[1, 3, 5, 7], [4, 33], [1]]) {
       const count = shape.reduce((a, b) => a * b);
@@ -57,7 +57,7 @@ for (const [title, a, b, quads] of shapes) {
   });
 }
 
-test('a binary operation has an activation of its result', async () => {
+test('a binary operation applies an activation to its result', async () => {
   await checkEvery({ kind: 'binary', function: 'add', activation: 'relu' }, [
     [1, 65],
     [1, 65],
@@ -65,7 +65,7 @@ test('a binary operation has an activation of its result', async () => {
   await checkEvery({ kind: 'binary', function: 'multiply', activation: 'tanh' }, [[4, 16], [16]]);
 });
 
-test('a slope for all, for each channel and for each element, on planes of whole quads and others', async () => {
+test('slopes for all, per channel and per element are correct, on planes of whole quads and others', async () => {
   for (const shape of [
     [2, 3, 4, 6],
     [2, 3, 5, 7],
@@ -77,11 +77,11 @@ test('a slope for all, for each channel and for each element, on planes of whole
   await checkEvery({ kind: 'prelu', slope: randomConstant([13]) }, [[5, 13]]);
 });
 
-test('a constant is its weights', async () => {
+test('a constant gives its weights', async () => {
   await checkEvery({ kind: 'constant', weights: randomConstant([3, 7]) }, []);
 });
 
-test('more invocations than one row of workgroups holds', async () => {
+test('more invocations than fit one row of workgroups are computed', async () => {
   await checkEvery({ kind: 'unary', function: 'relu' }, [[65535 * 64 + 65]]);
 });
 

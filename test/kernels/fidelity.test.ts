@@ -37,7 +37,7 @@ async function checkAll(
 
 const differences: DifferenceProducts = { kind: 'difference-products' };
 
-test('products of differences are exact, in parts that are full, short and of one pixel', async () => {
+test('products of differences are exact, in full parts, short parts and parts of one pixel', async () => {
   for (const pixels of [1, 2, 3, 4, 5, 255, 256, 257, 1023, 4099]) {
     await checkAll(
       differences,
@@ -50,7 +50,7 @@ test('products of differences are exact, in parts that are full, short and of on
   }
 });
 
-test('products of differences are exact where every pixel differs as much as it can', async () => {
+test('products of differences are exact where every pixel differs as much as possible', async () => {
   const [black, white] = [new Uint8Array(300 * 3), new Uint8Array(300 * 3).fill(255)];
   await checkAll(
     differences,
@@ -70,7 +70,7 @@ const sizes = [
   [40, 24],
 ] as const;
 
-test('photos are halved exactly, the last pixel of an odd axis repeated', async () => {
+test('photos are halved exactly, with the last pixel of an odd axis repeated', async () => {
   for (const size of sizes) {
     const shape = [...size, 3];
     await checkAll({ kind: 'half-size-pair', source: 'rgb' }, [shape, shape], photoAndReference(shape, 60));
@@ -94,7 +94,7 @@ const ssimSizes = [
 ] as const;
 
 for (const source of ['rgb', 'luma', 'pair'] as const satisfies readonly PairSource[]) {
-  test(`SSIM of ${source} at sizes around those of its parts`, async () => {
+  test(`SSIM of ${source} is correct at sizes around those of its parts`, async () => {
     for (const [height, width] of ssimSizes) {
       const operator: Operator = { kind: 'ssim-sums', source, counted: all(height, width), clamped: false };
       const shape = source === 'pair' ? [2, height, width, 2] : [height, width, 3];
@@ -104,7 +104,7 @@ for (const source of ['rgb', 'luma', 'pair'] as const satisfies readonly PairSou
   });
 }
 
-test('SSIM with negative terms, counted and as 0', async () => {
+test('SSIM with negative terms is correct, whether they count or are 0', async () => {
   const shape = [50, 40, 3];
   for (const clamped of [false, true]) {
     const operator: Operator = { kind: 'ssim-sums', source: 'rgb', counted: all(50, 40), clamped };
@@ -112,7 +112,7 @@ test('SSIM with negative terms, counted and as 0', async () => {
   }
 });
 
-test('SSIM of nearly flat photos that differ much in brightness', async () => {
+test('SSIM is correct for nearly flat photos of very different brightness', async () => {
   const shape = [80, 30, 3];
   const dark = bytes(shape, 1, 0.02).map((value) => value - 120);
   const bright = bytes(shape, 2, 0.02).map((value) => value + 120);
@@ -120,7 +120,7 @@ test('SSIM of nearly flat photos that differ much in brightness', async () => {
   await checkAll(operator, [shape, shape], { 0: dark, 1: bright });
 });
 
-test('SSIM counts no place beyond those asked for', async () => {
+test('SSIM counts only the requested positions', async () => {
   const shape = [150, 44, 3];
   const operator: Operator = { kind: 'ssim-sums', source: 'rgb', counted: [128, 17], clamped: false };
   await checkAll(operator, [shape, shape], photoAndReference(shape, 60));

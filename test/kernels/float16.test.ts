@@ -128,7 +128,7 @@ test('a layer takes half the memory in precision f16', async () => {
   assert.equal(bytes, [64 * 64 * 2, 64 * 64 * 4]);
 });
 
-test('precision f16 rounds float32 weights, precision f32 leaves them and sums in float32', async () => {
+test('precision f16 rounds float32 weights; precision f32 keeps them and sums in float32', async () => {
   const weight = randomConstant([32, 16, 1, 1]);
   const values = f16ToF32(f32ToF16(await weight.read()));
   const rounded: Constant = { ...weight, key: `${weight.key} rounded by the test`, read: async () => values };
@@ -149,7 +149,7 @@ test('precision f16 rounds float32 weights, precision f32 leaves them and sums i
   );
 });
 
-test('a weight beyond float16 is refused by name, and precision f32 takes it', async () => {
+test('a weight beyond float16 is refused by name in precision f16, and used in f32', async () => {
   const weight: Constant = { key: 'far.weight', shape: [1, 1, 1, 1], read: async () => Float32Array.of(-1e5) };
   const graph = singleNode(layer(weight), [[1, 1, 1, 1]]);
   try {

@@ -98,7 +98,7 @@ for (const [x, outputs, activation, residual] of layers) {
   }
 }
 
-test('a sum of 25,088 equal terms keeps its digits on the kernels of few rows', async () => {
+test('a sum of 25,088 equal terms keeps its digits on the kernels for few rows', async () => {
   const ones = { ...randomConstant([1, 25088]), read: async () => new Float32Array(25088).fill(1) };
   const operator: Linear = { kind: 'linear', weight: ones, bias: null, activation: 'none' };
   for (const kernel of ['linear', 'linear-split']) {

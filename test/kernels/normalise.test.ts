@@ -6,7 +6,7 @@ import type { LayerNorm } from '../../src/graph/operators/nn/layer-norm.ts';
 import { closeTestEngine } from '../engine.ts';
 import { checkEvery, randomConstant, randomValues } from './check.ts';
 
-test('softmax along any axis, of lines of two elements and of thousands', async () => {
+test('softmax is correct along any axis, for lines of two elements and of thousands', async () => {
   await checkEvery({ kind: 'softmax', axis: 2 }, [[1, 97, 2]]);
   await checkEvery({ kind: 'softmax', axis: 1 }, [[2, 21, 5]]);
   await checkEvery({ kind: 'softmax', axis: 0 }, [[1, 4]]);
@@ -14,7 +14,7 @@ test('softmax along any axis, of lines of two elements and of thousands', async 
   await checkEvery({ kind: 'softmax', axis: 1 }, [[3, 5003]]);
 });
 
-test('softmax of values beyond the range of exponentials', async () => {
+test('softmax handles values beyond the range of exponentials', async () => {
   const values = randomValues(300, 5).map((value) => value * 3 + 1000);
   await checkEvery({ kind: 'softmax', axis: 1 }, [[3, 100]], { inputs: { 0: values } });
 });
@@ -24,7 +24,7 @@ function layerNorm(dimensions: number, shape: readonly number[], attributes: Par
   return { kind: 'layer-norm', dimensions, ...affine, epsilon: 1e-5, activation: 'none', ...attributes };
 }
 
-test('layer normalisation of one or several last dimensions', async () => {
+test('layer normalisation is correct over one or several trailing dimensions', async () => {
   await checkEvery(layerNorm(1, [384]), [[2, 7, 384]]);
   await checkEvery(layerNorm(1, [5]), [[3, 5]]);
   await checkEvery(layerNorm(2, [6, 11]), [[3, 6, 11]]);
@@ -32,7 +32,7 @@ test('layer normalisation of one or several last dimensions', async () => {
   await checkEvery(layerNorm(1, [65], { activation: 'gelu' }), [[9, 65]]);
 });
 
-test('layer normalisation where the mean is a hundred times the deviation, and of rows that do not vary', async () => {
+test('layer normalisation is correct where the mean is a hundred times the deviation, and for constant rows', async () => {
   const far = randomValues(7 * 300, 2).map((value) => value + 60);
   await checkEvery(layerNorm(1, [300]), [[7, 300]], { inputs: { 0: far } });
   await checkEvery(layerNorm(1, [33]), [[2, 33]], { inputs: { 0: new Float32Array(66).fill(0.5) } });
@@ -43,7 +43,7 @@ function groupNorm(groups: number, channels: number, attributes: Partial<GroupNo
   return { kind: 'group-norm', groups, ...affine, epsilon: 1e-6, activation: 'none', ...attributes };
 }
 
-test('group normalisation, from one group to one for each channel', async () => {
+test('group normalisation is correct from one group to one per channel', async () => {
   await checkEvery(groupNorm(1, 6), [[2, 6, 5, 7]]);
   await checkEvery(groupNorm(3, 6), [[2, 6, 5, 7]]);
   await checkEvery(groupNorm(6, 6), [[2, 6, 5, 7]]);

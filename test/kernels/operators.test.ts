@@ -45,7 +45,7 @@ function pool(
 }
 
 for (const take of ['max', 'average'] as const) {
-  test(`${take} pooling: floor and ceil, padding, truncated windows`, async () => {
+  test(`${take} pooling handles floor and ceil, padding, and truncated windows`, async () => {
     await check(pool(take, 3, 2, 1, 'floor'), [[1, 5, 11, 13]]);
     await check(pool(take, 3, 2, 0, 'ceil'), [[1, 4, 150, 10]]);
     await check(pool(take, 3, 2, 1, 'ceil'), [[2, 3, 8, 7]]);
@@ -57,12 +57,12 @@ for (const take of ['max', 'average'] as const) {
   });
 }
 
-test('global average pooling', async () => {
+test('global average pooling gives the mean of each channel', async () => {
   await check({ kind: 'global-average-pool' }, [[2, 67, 7, 7]]);
   await check({ kind: 'global-average-pool' }, [[1, 3, 1, 1]]);
 });
 
-test('crops are cut out of bytes, at odd places and of photos that fill no whole word', async () => {
+test('crops are cut from bytes at odd positions, and from photos whose size is not a multiple of a word', async () => {
   const table = randomConstant([3, 256]);
   const photo = Uint8Array.from({ length: 13 * 11 * 3 }, (_, i) => (i * 37 + 200) % 256);
   const corners = Float32Array.of(0, 0, 8, 6, 3, 5, 8, 0);
@@ -73,7 +73,7 @@ test('crops are cut out of bytes, at odd places and of photos that fill no whole
   await check({ kind: 'crop-normalise', side: 5, table }, shapes, { inputs: { 0: photo, 1: corners } });
 });
 
-test('the whole target net at once, for one image and for many', async () => {
+test('the whole target network is computed at once, for one image and for many', async () => {
   const widths = [224, 112, 56, 28, 14, 1];
   for (const batch of [1, 3]) {
     await check({ kind: 'target-net', widths }, [
@@ -90,7 +90,7 @@ test('the whole target net at once, for one image and for many', async () => {
   ]);
 });
 
-test('concatenation along any axis', async () => {
+test('concatenation is correct along any axis', async () => {
   await check({ kind: 'concat', axis: 1 }, [
     [2, 16],
     [2, 16],
@@ -106,7 +106,7 @@ test('concatenation along any axis', async () => {
   ]);
 });
 
-test('permutations of two to six dimensions, of whole rows of quads and others', async () => {
+test('permutations of two to six dimensions are correct, for rows of whole quads and others', async () => {
   await check({ kind: 'permute', order: [0, 2, 3, 1] }, [[2, 5, 7, 3]]);
   await check({ kind: 'permute', order: [2, 0, 1] }, [[4, 5, 6]]);
   await check({ kind: 'permute', order: [1, 0] }, [[13, 17]]);
@@ -117,7 +117,7 @@ test('permutations of two to six dimensions, of whole rows of quads and others',
   assert.equal(serving, ['permute-quads', 'permute']);
 });
 
-test('dropout: probabilities from 0 up, odd sizes, negative seeds and large ones', async () => {
+test('dropout is correct for probabilities from 0, odd sizes, and negative and large seeds', async () => {
   for (const [rows, channels, probability, repeats, seed] of [
     [1, 1, 0.5, 1, 0],
     [3, 65, 0.4, 7, -1],
@@ -128,7 +128,7 @@ test('dropout: probabilities from 0 up, odd sizes, negative seeds and large ones
   }
 });
 
-test('dropout keeps as large a share as it is asked to, and repeats are independent of each other', async () => {
+test('dropout keeps the requested share, and its repeats are independent', async () => {
   const [channels, repeats] = [4096, 64];
   const dropout: Dropout = { kind: 'dropout', probability: 0.4, repeats, seed: 0 };
   const ones = { shape: [1, channels], data: new Float64Array(channels).fill(1) };
@@ -144,7 +144,7 @@ test('dropout keeps as large a share as it is asked to, and repeats are independ
   }
 });
 
-test('channel-wise L2 normalisation', async () => {
+test('channel-wise L2 normalisation is correct at every position', async () => {
   await check({ kind: 'l2-normalise', scale: randomConstant([128]), epsilon: 1e-10 }, [[1, 128, 6, 7]]);
   await check({ kind: 'l2-normalise', scale: randomConstant([3]), epsilon: 1e-10 }, [[2, 3, 1, 5]]);
 });

@@ -10,7 +10,7 @@ function sliceOf(...ranges: readonly (readonly [start: number, end: number, step
   return { kind: 'slice', ranges: ranges.map(([start, end, step]) => ({ start, end, step })) };
 }
 
-test('slices from any start to any end, in steps, of whole quads and others', async () => {
+test('slices from any start to any end and with steps are correct, for whole quads and others', async () => {
   await checkEvery(sliceOf([0, 7, 1]), [[7]]);
   await checkEvery(sliceOf([2, 3, 1], [0, 5, 3], [1, 7, 2]), [[3, 5, 7]]);
   await checkEvery(sliceOf([0, 2, 1], [0, 3, 1], [1, 6, 2], [0, 5, 2]), [[2, 3, 6, 5]]);
@@ -19,7 +19,7 @@ test('slices from any start to any end, in steps, of whole quads and others', as
   assert.equal(await checkEvery(sliceOf([0, 3, 1], [3, 11, 1]), [[3, 12]]), ['slice']);
 });
 
-test('rows of a table by numbers, the nearest for those outside', async () => {
+test('rows are gathered by index, and indices outside the table are clamped', async () => {
   const indices = Float32Array.of(4, 0, 2, 2, 9, -3);
   for (const row of [[], [3], [8], [2, 3]]) {
     await checkEvery(
@@ -33,7 +33,7 @@ test('rows of a table by numbers, the nearest for those outside', async () => {
   }
 });
 
-test('planes in another size by both alignments, larger, smaller and of one pixel', async () => {
+test('planes are resized by both alignments, larger, smaller and to one pixel', async () => {
   for (const alignment of ['corner-centres', 'half-pixel'] as const) {
     for (const [height, width] of [
       [7, 11],
@@ -55,7 +55,7 @@ const functions: readonly Reduce['function'][] = [
 ];
 
 for (const applied of functions) {
-  test(`the ${applied} over any axes`, async () => {
+  test(`the ${applied} is correct over any axes`, async () => {
     const cases: readonly (readonly [shape: readonly number[], axes: readonly number[]])[] = [
       [[3, 5], [1]],
       [[3, 5], [0]],
@@ -85,13 +85,13 @@ for (const applied of functions) {
     }
   });
 
-  test(`the ${applied} of many terms, taken in parts`, async () => {
+  test(`the ${applied} of many terms is correct when it is split into parts`, async () => {
     await checkEvery({ kind: 'reduce', function: applied, axes: [1], keepDims: false }, [[2, 100003]]);
     await checkEvery({ kind: 'reduce', function: applied, axes: [0], keepDims: false }, [[10007, 3]]);
   });
 }
 
-test('a variance is right where the mean is a hundred times the deviation', async () => {
+test('a variance is accurate where the mean is a hundred times the deviation', async () => {
   const values = randomValues(2000, 1).map((value) => value + 60);
   const operator: Reduce = { kind: 'reduce', function: 'variance', axes: [1], keepDims: false };
   await checkEvery(operator, [[2, 1000]], { inputs: { 0: values } });

@@ -18,7 +18,7 @@ test('every operator has a file of its name in one family', () => {
   }
 });
 
-test('every operator but a view has kernels, in a file or folder of its name in the family of the operator', () => {
+test("every operator other than a view has kernels, in a file or folder of its name in the operator's family", () => {
   for (const kind of kinds) {
     const family = families.find((name) => existsSync(`src/graph/operators/${name}/${kind}.ts`));
     const view = isView({ kind } as Parameters<typeof isView>[0]);
@@ -35,7 +35,7 @@ test('kernels have different names', () => {
   }
 });
 
-test('the orders for kinds of adapters name kernels of their operator, and every kernel is in one of them', () => {
+test('orders of preference name kernels of their operator, and every kernel is in one of them', () => {
   for (const [kind, lists] of Object.entries(preferences)) {
     const names = kernels[kind as OperatorKind].map(({ name }) => name).sort();
     const ordered = [...lists.gpu, ...lists.software].map(({ kernel }) => kernel);

@@ -25,7 +25,7 @@ function twoShapes() {
 
 const input = { x: Float32Array.from({ length: 800 }, (_, i) => Math.cos(i)) };
 
-test('layers of one shape are measured once, remembered, and not measured again', async () => {
+test('layers of one shape are measured once, stored, and not measured again', async () => {
   const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
   const saved = new Map<string, Readonly<Record<string, string>>>();
   const store = {
@@ -53,7 +53,7 @@ test('layers of one shape are measured once, remembered, and not measured again'
   second.close();
 });
 
-test('what was measured is remembered although measuring does not come to its end', async () => {
+test('measurements are stored even if tuning is not completed', async () => {
   const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
   const saved: Readonly<Record<string, string>>[] = [];
   const store = {
@@ -81,7 +81,7 @@ test('what was measured is remembered although measuring does not come to its en
   assert.equal(Object.keys(saved.at(-1)!), graph.nodes.map(layerKey));
 });
 
-test('a forced kernel goes before a measured one', async () => {
+test('a forced kernel takes precedence over a measured one', async () => {
   const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
   const graph = smallNet();
   const remembered = { [layerKey(graph.nodes[0])]: 'winograd2' };

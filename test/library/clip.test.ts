@@ -8,7 +8,7 @@ const video = 'test/fixtures/clips/h264.mp4';
 const iqa = await open({ metric: ['brisque', 'psnr'], adapter: process.env.HYPERIQA_ADAPTER });
 test.after(() => iqa.close());
 
-test("a clip's score is the mean of its frames', which are those of photos; a metric with a reference fails alone", async () => {
+test("a clip's score is the mean of its frames' scores as photos, and a metric with a reference fails alone", async () => {
   const frames: Frame[] = [];
   for await (const frame of videoFrames(video, { every: 4 })) frames.push(frame);
   const expected: number[] = [];
@@ -32,14 +32,14 @@ test("a clip's score is the mean of its frames', which are those of photos; a me
   assert.equal(progress.at(-1), { done: 3, total: 3 });
 });
 
-test('photos without numbers are counted, and those of another size are refused', async () => {
+test('photos without numbers are counted, and photos of different sizes are refused', async () => {
   const cat = await decodePhoto('samples/cat.jpg');
   const { frames, seconds } = await iqa.scoreClip([cat, cat]);
   assert.equal([frames, seconds], [[0, 1], null]);
   await refused(iqa.scoreClip([cat, 'samples/coffee.jpg']), ['one size', 'frame 1', '600x400', '451x300'], 'IMAGE');
 });
 
-test('a clip without frames, and frames that are no list, are refused; a signal ends the work', async () => {
+test('a clip without frames, and frames that are not a list, are refused; a signal ends the work', async () => {
   await refused(iqa.scoreClip([]), ['at least one frame'], 'USAGE');
   await refused(videoFrames(video, { every: 0 }).next(), ['every', '0'], 'USAGE');
   const stop = new AbortController();

@@ -22,7 +22,7 @@ const { score: catScore } = await iqa.score(cat, few);
 
 test.after(() => iqa.close());
 
-test('a result is what infer --json prints', async () => {
+test('a result equals what infer --json prints', async () => {
   const cases = [
     {
       photos: ['samples/coffee-blurred.jpg', 'samples/coffee-compressed.jpg'],
@@ -60,7 +60,7 @@ test("default weights and crops are the command line's", async () => {
   assert.equal([score, crops, model], [line.score, line.crops, line.model]);
 });
 
-test('a photo scores the same whatever it comes as', async () => {
+test('a photo scores the same in every form of input', async () => {
   const file = await readFile(cat);
   const server = createServer((_, response) => response.end(file)).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
@@ -110,7 +110,7 @@ test('tiles find a face that is too small in the whole photo', async () => {
   assert.equal([await facesBy(false), await facesBy(true)], [0, 1]);
 });
 
-test('pixels of a wrong length are refused', async () => {
+test('pixels of the wrong length are refused', async () => {
   const data = new Uint8Array(99 * 3);
   await refused(
     iqa.score({ width: 10, height: 10, data }),
@@ -119,7 +119,7 @@ test('pixels of a wrong length are refused', async () => {
   );
 });
 
-test('what is no photo is refused by name', async () => {
+test('an input that is not a photo is refused by name', async () => {
   const nothing = undefined as unknown as PhotoInput;
   await refused(iqa.score(nothing), ['Expected a photo', 'undefined'], 'USAGE');
   await refused(iqa.score({ path: cat } as unknown as PhotoInput), ['Expected a photo', 'Object'], 'USAGE');
@@ -133,13 +133,13 @@ test('what is no photo is refused by name', async () => {
   await refused(open({ weights: { url: 'weights/brisque-live.safetensors', sha256: 'aa' } }), ['SHA-256'], 'DOWNLOAD');
 });
 
-test('an original checkpoint serves as weights', async () => {
+test('an original checkpoint can be used as weights', async () => {
   await using scorer = await open({ weights: 'test/fixtures/checkpoints/tiny-hyperiqa.ckpt', adapter });
   assert.match(scorer.model, /^hyperiqa\/authors/);
   assert.type((await scorer.score(cat, few)).score, 'number');
 });
 
-test('a stream gives every photo in its order, and a failure in place of a photo that cannot be read', async () => {
+test('a stream yields every photo in order, and a failure for a photo that cannot be read', async () => {
   const seen: string[] = [];
   const done: number[] = [];
   async function* inputs() {
@@ -154,7 +154,7 @@ test('a stream gives every photo in its order, and a failure in place of a photo
   assert.equal(done, [1, 2, 3]);
 });
 
-test('many calls at once give what calls one by one give', async () => {
+test('concurrent calls give the same results as sequential ones', async () => {
   const results = await Promise.all(Array.from({ length: 8 }, (_, seed) => iqa.score(cat, { ...few, seed })));
   for (const [seed, { score }] of results.entries()) {
     assert.is(score, (await iqa.score(cat, { ...few, seed })).score, `seed ${seed}`);
@@ -173,7 +173,7 @@ async function rejectsWithReason(work: Promise<unknown>): Promise<void> {
   );
 }
 
-test('an aborted signal rejects with its reason, and leaves everything usable', async () => {
+test('an aborted signal rejects with its reason, and everything remains usable', async () => {
   await rejectsWithReason(iqa.score(cat, { ...few, signal: AbortSignal.abort(reason) }));
   await rejectsWithReason(open({ weights: tiny, adapter, signal: AbortSignal.abort(reason) }));
 
@@ -222,7 +222,7 @@ test('nothing more runs for a photo after its signal', async () => {
   );
 });
 
-test('after close a call says so', async () => {
+test('a call after close is refused with that reason', async () => {
   const scorer = await open({ metric: ['psnr'], adapter });
   const last = scorer.score(cat, { reference: cat });
   await scorer.close();

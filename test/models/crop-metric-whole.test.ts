@@ -51,7 +51,7 @@ const network: Omit<CropNetwork, 'protocol'> = {
   graph,
 };
 
-test('photos taken whole have a program for each size, a score, and no places', async () => {
+test('photos taken whole have a program for each size, a score, and no crop positions', async () => {
   const { compiler, compiled } = referenceCompiler();
   const metric = new CropMetric(compiler, { ...network, protocol: wholePhoto(names, { width: 1, height: 1 }) });
   for (const [width, height] of [
@@ -68,7 +68,7 @@ test('photos taken whole have a program for each size, a score, and no places', 
   assert.equal(compiled, ['1x3x9x20', '1x3x20x9']);
 });
 
-test('crops weigh as much as the second output says, over all runs; one that only fills up a run has no weight', async () => {
+test('crops are weighted by the second output over all runs, and padding crops have no weight', async () => {
   const { compiler, compiled } = referenceCompiler();
   const protocol = patches(names, { side: 5, stride: 5, includesLast: true });
   const metric = new CropMetric(compiler, { ...network, protocol, aggregate: weightedMean });
@@ -92,7 +92,7 @@ test('crops weigh as much as the second output says, over all runs; one that onl
   assert.equal(compiled, ['4x3x5x5']);
 });
 
-test('a weighted mean is that of PyTorch', () => {
+test("a weighted mean equals PyTorch's", () => {
   const { weightedMean: reference } = JSON.parse(readFileSync('test/fixtures/image/protocols.json', 'utf8'));
   const value = weightedMean(reference.scores, reference.weights);
   assert.ok(Math.abs(value - reference.value) < 1e-9, `${value} instead of ${reference.value}`);

@@ -50,7 +50,7 @@ function firstValues(protocol: CropProtocol, crops: number, seed: number): numbe
   return Array.from({ length: crops }, (_, i) => tensor[i * cropLength]);
 }
 
-test('up to ten crops are one run', async () => {
+test('up to ten crops take one run', async () => {
   const { compiler, compiled, runs } = recordingCompiler();
   const metric = await openMetric(compiler, hyperIqa, file, 'demo');
   const { crops, value } = await metric.score({ photo }, { seed: 3 });
@@ -64,7 +64,7 @@ test('up to ten crops are one run', async () => {
   assert.is(value, expected.reduce((sum, score) => sum + score, 0) / 10);
 });
 
-test('more crops are runs of equal size, the last one filled up with its last crop, which counts once', async () => {
+test('more crops take runs of equal size, the last one padded with its last crop, which counts once', async () => {
   const { compiler, compiled, runs } = recordingCompiler();
   const { crops } = await (await openMetric(compiler, hyperIqa, file, 'uniform')).score({ photo });
   assert.equal([compiled, runs.length], [[9], 3]);
@@ -78,7 +78,7 @@ test('more crops are runs of equal size, the last one filled up with its last cr
   }
 });
 
-test('scores that are not finite are an error of the weights, not an answer', async () => {
+test('scores that are not finite are an error of the weights, not a result', async () => {
   for (const wrong of [Number.NaN, Infinity]) {
     const metric = await openMetric(recordingCompiler(() => wrong).compiler, hyperIqa, file, 'demo');
     try {
@@ -90,7 +90,7 @@ test('scores that are not finite are an error of the weights, not an answer', as
   }
 });
 
-test("scores of crops are cut to the checkpoint's range where it says so, and nowhere else", async () => {
+test("scores of crops are clipped to the checkpoint's range only where it asks for that", async () => {
   let next = 0;
   const outside = [104.5, -3, 50];
   const score = async (naming: string) => {
@@ -125,7 +125,7 @@ test('weights of another network are refused before anything is compiled', async
   assert.equal(compiled, []);
 });
 
-test("a file's metadata says its makers' protocol; without it, it is that of the model's first checkpoint", async () => {
+test("a file's metadata determine the protocol, and without them the model's first checkpoint does", async () => {
   const protocolOf = async (metadata: Record<string, string>, wanted?: string) =>
     (await openMetric(recordingCompiler().compiler, hyperIqa, { ...file, metadata }, wanted)).protocol?.name;
   assert.is(await protocolOf({ protocol: 'uniform' }), 'uniform');

@@ -24,7 +24,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
 }
 
-test('no file but its own names a model', () => {
+test("only a model's own files name it", () => {
   const words = models.flatMap(({ name, title, checkpoints }) => [
     name,
     title,

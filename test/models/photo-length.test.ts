@@ -13,7 +13,7 @@ const rgba: Photo = { width: 64, height: 48, data: new Uint8Array(64 * 48 * 4) }
 const message = ['64x48', '9216 bytes', '12288'];
 
 for (const name of ['hyperiqa', 'cnniqa', 'brisque', 'ssim', 'psnr']) {
-  test(`${name} refuses a photo of four bytes a pixel`, async () => {
+  test(`${name} refuses a photo with four bytes per pixel`, async () => {
     const model = findMetric(name)!;
     const file = model.namings.length === 0 ? null : await syntheticWeights(model, 0);
     const metric = await openMetric(await openTestEngine(), model, file);
@@ -21,7 +21,7 @@ for (const name of ['hyperiqa', 'cnniqa', 'brisque', 'ssim', 'psnr']) {
   });
 }
 
-test('the face detector refuses a photo of four bytes a pixel', async () => {
+test('the face detector refuses a photo with four bytes per pixel', async () => {
   const [model] = detectorModels;
   const detector = await (await model.code()).open(await openTestEngine(), await syntheticWeights(model, 0));
   await refused(detector.find(rgba), message, 'USAGE');

@@ -11,14 +11,14 @@ import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { refused } from '../formats/fixture.ts';
 
-test('no two models, and no two checkpoints, have a name in common', () => {
+test('no two models, and no two checkpoints, share a name', () => {
   const names = models.flatMap(({ name, aliases }) => [name, ...aliases]);
   assert.equal(names, [...new Set(names)]);
   const checkpoints = models.flatMap((model) => model.checkpoints.map(({ name }) => name));
   assert.equal(checkpoints, [...new Set(checkpoints)]);
 });
 
-test('a model is a folder of its name, or lies in one with its kin', () => {
+test('a model is a folder of its name, or is in one with related models', () => {
   const folders = readdirSync('src/models', { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const withRow = folders.filter(({ name }) => existsSync(`src/models/${name}/model.ts`));
   assert.ok(withRow.length > 0 && withRow.length <= models.length);
@@ -45,7 +45,7 @@ function filesOf({ tensors }: TensorFile, naming: Naming): TensorFile[] {
 }
 
 for (const model of models) {
-  test(`${model.name}: the row says what people need to know`, () => {
+  test(`${model.name}: the row states what users need to know`, () => {
     for (const text of [model.title, model.about, model.paper]) assert.ok(text.trim().length > 0);
     for (const text of [model.about, model.parity, model.limits]) assert.match(text, /\.$/);
     assert.ok(model.checkpoints.length > 0);
@@ -57,7 +57,7 @@ for (const model of models) {
     }
   });
 
-  test(`${model.name}: namings and checkpoints, checkpoints and protocols belong together`, () => {
+  test(`${model.name}: namings match checkpoints, and checkpoints match protocols`, () => {
     for (const { checkpoint } of model.namings) {
       assert.ok(
         model.checkpoints.some(({ name }) => name === checkpoint),
@@ -109,7 +109,7 @@ for (const model of models) {
   });
 }
 
-test("a training of somebody's own takes direction and range from its file", () => {
+test("a user's own training takes direction and range from its file", () => {
   const [model] = models;
   const own = { checkpoint: 'mine', source_naming: 'mine', better: 'lower', range: '0 9', trained_on: 'my ratings' };
   const { name, better, range, trainedOn, caution } = checkpointOf(model, { metadata: own });

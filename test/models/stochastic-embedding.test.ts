@@ -37,7 +37,7 @@ async function embeddings(seed: number): Promise<readonly Float32Array[]> {
   return Array.from({ length: rows }, (_, row) => all!.subarray(row * perRow, (row + 1) * perRow));
 }
 
-test("every repeat leaves out the same features as PyTorch's, and distance and robustness are the same", async () => {
+test('every repeat drops the same features as in PyTorch, and distance and robustness are the same', async () => {
   for (const [row, found] of (await embeddings(fixture.tail.seed)).entries()) {
     const expected = [...fixture.firstEmbeddings[row]!, ...fixture.lastEmbeddings[row]!];
     const ends = [...found.subarray(0, dimensions), ...found.subarray(-dimensions)];
@@ -51,13 +51,13 @@ test("every repeat leaves out the same features as PyTorch's, and distance and r
   }
 });
 
-test('another seed leaves out other features, and an equal one gives the same bits', async () => {
+test('another seed drops other features, and an equal one gives the same bits', async () => {
   const [one, again, other] = [await embeddings(3), await embeddings(3), await embeddings(4)];
   assert.equal(one, again);
   assert.is.not(meanDistance(one[0]!, dimensions), meanDistance(other[0]!, dimensions));
 });
 
-test('embeddings that do not move are at distance 0 and have robustness 1; opposite ones are 2 apart', () => {
+test('equal embeddings have distance 0 and robustness 1; opposite ones are 2 apart', () => {
   assert.is(meanDistance(Float32Array.of(3, 0, 3, 0, 3, 0), 2), 0);
   assert.is(robustness(0), 1);
   assert.is(meanDistance(Float32Array.of(3, 0, -1, 0), 2), 2);

@@ -16,12 +16,12 @@ import { closeTestEngine, openTestEngine } from '../engine.ts';
 
 const photoOf = (width: number, height: number): Photo => ({ width, height, data: new Uint8Array(3 * width * height) });
 
-test('a photo in which tiles would show nothing new has none', () => {
+test('a photo in which tiles would show nothing new has no tiles', () => {
   assert.equal(tilesOf(photoOf(899, 899)), []);
   assert.is(tilesOf(photoOf(900, 300)).length, 3);
 });
 
-test('a face of a twelfth to a quarter of a tile lies whole in a tile of some size, wherever it is', () => {
+test('a face of a twelfth to a quarter of a tile lies whole in some tile, wherever it is', () => {
   const [width, height] = [3000, 2000];
   const tiles = tilesOf(photoOf(width, height));
   assert.ok(tiles.every(([left, top, right, bottom]) => left >= 0 && top >= 0 && right <= width && bottom <= height));
@@ -66,7 +66,7 @@ function withSquare(photo: Photo, x: number, y: number, side: number): Photo {
   return photo;
 }
 
-test('a face that several tiles show, some of them cut, is told once, in pixels of the photo', async () => {
+test('a face in several tiles, cut off in some, is returned once, in pixels of the photo', async () => {
   for (const [x, y] of [
     [0, 0],
     [470, 30],
@@ -96,7 +96,7 @@ test('a face without points keeps none, and the detector is disposed of with its
   assert.is(disposed, 1);
 });
 
-test('the sample portrait, made small in a larger picture, is found in tiles and not in the whole', async () => {
+test('the sample portrait, reduced and placed in a larger picture, is found in tiles but not in the whole', async () => {
   const [width, height] = [960, 480];
   const portrait = resizeOpenCv(await decodePhoto('samples/grace-hopper.jpg'), 100, 117);
   const data = new Uint8Array(3 * width * height).fill(128);

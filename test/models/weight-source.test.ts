@@ -37,32 +37,32 @@ test('half floats are read as floats', async () => {
   assert.equal([...(await weightsOf(fileOf(half)).constant('a', [2]).read())], [1, -2.5]);
 });
 
-test('a missing tensor is named with the shape that is needed', () => {
+test('a missing tensor is reported with the shape that is needed', () => {
   const message = weightsError(() => weightsOf(fileOf(half)).constant('b', [3, 4]));
   assert.match(message, "'b' [3,4]");
 });
 
-test('a tensor of another shape is named with both shapes', () => {
+test('a tensor of another shape is reported with both shapes', () => {
   const message = weightsError(() => weightsOf(fileOf(half)).constant('a', [3]));
   assert.match(message, "'a' [3]");
   assert.match(message, '[2] of f16');
 });
 
-test('a tensor of whole numbers is refused', () => {
+test('an integer tensor is refused', () => {
   assert.match(
     weightsError(() => weightsOf(fileOf({ ...half, dtype: 'i16' })).constant('a', [2])),
     'i16',
   );
 });
 
-test('a file gives its tensors the same key every time, and no key of another file', () => {
+test("a file's tensors have the same key every time, and no other file's", () => {
   const [one, other] = [fileOf(half), fileOf(half)];
   const key = (file: TensorFile) => weightsOf(file).constant('a', [2]).key;
   assert.is(key(one), key(one));
   assert.is.not(key(one), key(other));
 });
 
-test('synthetic weights are all that HyperIQA needs', async () => {
+test('synthetic weights are complete for HyperIQA', async () => {
   const graph = hyperIqaGraph(weightsOf(await syntheticWeights(hyperIqa, 0)), 3);
   assert.equal(
     graph.outputs.map(({ name, shape }) => [name, shape]),
@@ -99,7 +99,7 @@ const narrowWidths: HyperIqaWidths = {
   target: [112, 56, 28, 14, 7, 1],
 };
 
-test("a checkpoint's shapes tell how wide and deep the network is", () => {
+test("a checkpoint's shapes determine the network's depths and widths", () => {
   const layout = hyperIqaLayout(narrowWidths);
   const stages = narrowWidths.stages.map((stage) => ({ ...stage, outputs: 4 * stage.width }));
   assert.equal(
@@ -108,7 +108,7 @@ test("a checkpoint's shapes tell how wide and deep the network is", () => {
   );
 });
 
-test('a layout is what the network asks for, each tensor once, in the widths of the file that it is asked about', () => {
+test('a layout lists what the network requests, each tensor once, at the widths of the given file', () => {
   const layout = hyperIqaLayout(narrowWidths);
   assert.is(new Set(layout.map(({ name }) => name)).size, layout.length);
   const again = layoutOf(

@@ -5,7 +5,7 @@ import type { Constant } from '../../src/graph/tensor.ts';
 import { wideLinear } from '../../src/models/wide-linear.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 
-test('a linear layer in parts gives what it gives as a whole', async () => {
+test('a linear layer in parts gives the same result as a whole one', async () => {
   const constant = (key: string, shape: readonly number[]): Constant => ({
     key,
     shape,

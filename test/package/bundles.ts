@@ -32,7 +32,7 @@ export function testBundles(test: Test, consumer: () => Consumer): void {
   });
   test.after(() => browser.close());
 
-  test('the example for browsers, built by Vite, scores a photo as the command line does', async () => {
+  test('the browser example, built by Vite, scores a photo as the command line does', async () => {
     const app = join(consumer().folder, 'example');
     await cp('examples/browser', app, { recursive: true });
     await consumer().run('npx', ['vite', 'build', 'example', '--logLevel', 'warn']);

@@ -45,7 +45,7 @@ function program(lead: string): string {
 })();`;
 }
 
-test('the tarball holds what runs, its types and weights with their licence, in less than 14 MB', async () => {
+test('the tarball holds what runs, its types, and weights with their licence, in less than 14 MB', async () => {
   const { size } = await stat(consumer.tarball);
   assert.ok(size < 14e6, `${size} bytes`);
   const files = (await consumer.run('tar', ['-tzf', consumer.tarball])).trim().split('\n');

@@ -7,7 +7,7 @@ import { guarded, unguarded } from '../../src/study/cell-guard.ts';
 import { processorSeconds } from '../processor-time.ts';
 import { refusal } from '../refusal.ts';
 
-test('a table is read with a byte-order mark, any line ends, quotes and empty lines', async () => {
+test('a table with a byte-order mark, any line ends, quotes and empty lines is read', async () => {
   const wanted = {
     columns: ['image_name', 'MOS'],
     rows: [
@@ -20,11 +20,11 @@ test('a table is read with a byte-order mark, any line ends, quotes and empty li
   assert.equal(await parseTable('image_name;MOS\na.jpg;1\n"b, ""c""\n.jpg";2', 't'), wanted);
 });
 
-test('a table of one column is read', async () => {
+test('a table with one column is read', async () => {
   assert.equal(await parseTable('image_name\na.jpg\n', 't'), { columns: ['image_name'], rows: [['a.jpg']] });
 });
 
-test('a header of 200,000 columns is read in a few seconds', async () => {
+test('a header of 200,000 columns is read within seconds', async () => {
   const columns = Array.from({ length: 200_000 }, (_, i) => `c${i}`);
   const text = `${columns.join(',')}\n`;
   const seconds = await processorSeconds(async () =>
@@ -33,7 +33,7 @@ test('a header of 200,000 columns is read in a few seconds', async () => {
   assert.ok(seconds < 5, `${seconds.toFixed(1)} s`);
 });
 
-test('a table that is none is refused with the row at fault', async () => {
+test('a malformed table is refused with the faulty row', async () => {
   assert.match(await refusal(() => parseTable('', 't.csv')), 't.csv: it is empty');
   assert.match(
     await refusal(() => parseTable('a,b\n1,2\n3\n', 't.csv')),
@@ -43,7 +43,7 @@ test('a table that is none is refused with the row at fault', async () => {
   assert.match(await refusal(() => parseTable('a,b,a\n', 't.csv')), 'two columns are called "a"');
 });
 
-test('rows are counted as a spreadsheet does, with empty lines', async () => {
+test('rows are counted as in a spreadsheet, including empty lines', async () => {
   for (const end of ['\n', '\r\n']) {
     const table = ['a,b', '', '"1', '2",3', '4', ''].join(end);
     assert.match(await refusal(() => parseTable(table, 't.csv')), 't.csv: row 4 has 1 value');
@@ -57,7 +57,7 @@ test('rows are counted as a spreadsheet does, with empty lines', async () => {
   }
 });
 
-test('a quote in a cell that does not begin with it is a letter', async () => {
+test('a quote within a cell that does not begin with one is an ordinary character', async () => {
   const { rows } = await parseTable('name,size\na.jpg,5" x 7"\nb.jpg,8"\nc.jpg,9\n', 't');
   assert.equal(rows, [
     ['a.jpg', '5" x 7"'],
@@ -66,7 +66,7 @@ test('a quote in a cell that does not begin with it is a letter', async () => {
   ]);
 });
 
-test('the delimiter is what separates the names of the header', async () => {
+test("the delimiter is the one that separates the header's names", async () => {
   for (const delimiter of [',', ';', '\t']) {
     const header = ['name', '"a, b; c\t"', 'MOS'].join(delimiter);
     const { columns, rows } = await parseTable(`\n${header}\n${['a', '', ' 1'].join(delimiter)}\n`, 't');
@@ -80,7 +80,7 @@ test('a table in UTF-16 is refused', async () => {
   assert.match(await refusal(() => parseTable(text, 't.csv')), 't.csv: row 1 has a NUL character; save it as UTF-8');
 });
 
-test('a table whose quotes mislead takes time in proportion to its length', async () => {
+test('a table with misleading quotes takes time proportional to its length', async () => {
   const text = `a,b\nx"y,"z\n${'1,2\n'.repeat(100_000)}`;
   const seconds = await processorSeconds(async () => {
     assert.match(await refusal(() => parseTable(text, 't.csv')), 't.csv: row 2: a quote');
@@ -88,7 +88,7 @@ test('a table whose quotes mislead takes time in proportion to its length', asyn
   assert.ok(seconds < 5, `${seconds.toFixed(1)} s`);
 });
 
-test('what a spreadsheet would run is written with an apostrophe, and read without', () => {
+test('what a spreadsheet would run is written with an apostrophe, and read back without it', () => {
   for (const cell of ['=1+2', '+cmd', '-cmd|x', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '-', '=', '1=']) {
     const isFormula = cell !== '1=';
     assert.is(guarded(cell), isFormula ? `'${cell}` : cell);
@@ -96,7 +96,7 @@ test('what a spreadsheet would run is written with an apostrophe, and read witho
   for (const number of ['-5', '+5', '-0.5e-3', '-.5', '5.']) assert.is(guarded(number), number);
 });
 
-test('any cell comes back from its guarded form, alone and in a table', async () => {
+test('any cell is restored from its guarded form, alone and in a table', async () => {
   const letters = ["'", '=', '5', '\t', ' ', '\ufeff', 'a', '"', '\r', '\n', ',', '|'];
   const pairs = letters.flatMap((a) => letters.map((b) => a + b));
   const cells = [...letters, ...pairs, ...pairs.flatMap((pair) => letters.map((letter) => pair + letter))];
@@ -114,7 +114,7 @@ test('any cell comes back from its guarded form, alone and in a table', async ()
   }
 });
 
-test('cells are quoted where a reader could take them for something else', async () => {
+test('cells that a reader could misinterpret are quoted', async () => {
   const rows = [
     ['a b', 'a,b', 'a"b', 'a\nb', 'a\rb', 'a;b', ''],
     [' a', 'a ', ' ', '\t', '\ufeffa', "it's", '-1'],

@@ -57,7 +57,7 @@ async function lockAndRelease(path: string): Promise<readonly string[]> {
   return said;
 }
 
-test('a lock that a process holds is refused with its number, host and time, and given when it was released', async () => {
+test('a lock held by a process is refused with its number, host and time, and granted after its release', async () => {
   await inLockFolder(async (path) => {
     const child = await startHolder(path);
     const message = await refusal(lockAndRelease(path));
@@ -73,7 +73,7 @@ test('a lock that a process holds is refused with its number, host and time, and
 });
 
 for (const signal of ['SIGINT', 'SIGHUP'] as const) {
-  test(`${signal} gives the lock back, and removes the folder that was made for it`, async () => {
+  test(`${signal} releases the lock, and removes the folder that was created for it`, async () => {
     await inLockFolder(async (_, folder) => {
       const child = await startHolder(join(folder, 'new', 'deep', 'lock'));
       assert.equal(await end(child, signal), [null, signal]);
@@ -82,7 +82,7 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) {
   });
 }
 
-test('the lock of a process that was killed is taken over, with a line about it', async () => {
+test('the lock of a process that was killed is taken over, with a message', async () => {
   await inLockFolder(async (path) => {
     const child = await startHolder(path);
     await end(child, 'SIGKILL');
@@ -96,7 +96,7 @@ test('the lock of a process that was killed is taken over, with a line about it'
   });
 });
 
-test('a process that only has the number of the one that took the lock does not hold it', async () => {
+test("a process that only reuses the number of the lock's holder does not hold it", async () => {
   if (process.platform !== 'linux') return;
   await inLockFolder(async (path) => {
     await writeFile(path, JSON.stringify({ ...thisProcess(), born: '1' }));
@@ -120,7 +120,7 @@ test('a process on another machine holds its lock until it has been silent for a
   });
 });
 
-test('a lock whose content says nothing counts for a minute, too', async () => {
+test('a lock with meaningless content also counts for a minute', async () => {
   await inLockFolder(async (path) => {
     for (const text of ['', '{', '[]', '{"pid":1}']) {
       await writeFile(path, text);
@@ -131,7 +131,7 @@ test('a lock whose content says nothing counts for a minute, too', async () => {
   });
 });
 
-test('of many that take over a lock at the same moment, one gets it', async () => {
+test('of many processes that take over a lock at the same moment, one succeeds', async () => {
   await inLockFolder(async (path, folder) => {
     await writeFile(path, elsewhere());
     await utimes(path, minutesAgo(2), minutesAgo(2));
@@ -167,7 +167,7 @@ test('a holder notices that its lock, or the folder, was removed or replaced', a
   });
 });
 
-test('a lock in a folder that cannot be written is an error that says so', async () => {
+test('a lock in an unwritable folder is an error that says so', async () => {
   if (process.platform !== 'linux') return;
   assert.match(await refusal(lockAndRelease('/proc/lock')), /the thing: cannot be locked: no such file or directory/);
 });
@@ -190,7 +190,7 @@ test('a lock that cannot be written leaves neither file nor folder', async () =>
   });
 });
 
-test('a released lock keeps folders in which something was written', async () => {
+test('a released lock keeps folders that are no longer empty', async () => {
   await inTemporaryFolder(async (folder) => {
     const lock = await lockFile(join(folder, 'new', 'lock'), 'the thing', () => undefined);
     await mkdir(join(folder, 'new', 'results'));
@@ -200,7 +200,7 @@ test('a released lock keeps folders in which something was written', async () =>
   });
 });
 
-test('signs of life are given while the process is busy', async () => {
+test('heartbeats continue while the process is busy', async () => {
   await inLockFolder(async (path) => {
     await writeFile(path, 'text');
     await utimes(path, minutesAgo(2), minutesAgo(2));

@@ -28,7 +28,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return (error as HyperIqaError).message;
 }
 
-test('no link in the folder is followed: neither one at a temporary name that is easy to guess nor one at the file', async () => {
+test('no link in the folder is followed, neither at a guessable temporary name nor at the file itself', async () => {
   await inTemporaryFolder(async (folder) => {
     const victim = join(folder, 'victim.txt');
     await writeFile(victim, 'precious');
@@ -44,7 +44,7 @@ test('no link in the folder is followed: neither one at a temporary name that is
   });
 });
 
-test('two writers of one file do not meet: it holds the whole of one of them', async () => {
+test("two writers of one file do not interfere: it holds one's output completely", async () => {
   await inTemporaryFolder(async (folder) => {
     const target = join(folder, 'a.txt');
     const write = (text: string) =>
@@ -61,7 +61,7 @@ test('two writers of one file do not meet: it holds the whole of one of them', a
   });
 });
 
-test('a write that fails leaves the file that was there, and nothing else', async () => {
+test('a write that fails leaves the existing file, and nothing else', async () => {
   await inTemporaryFolder(async (folder) => {
     const target = join(folder, 'a.txt');
     await writeFile(target, 'old');
@@ -90,7 +90,7 @@ test('a folder, a pipe and a link to a device are not replaced', async () => {
   });
 });
 
-test('a folder that is missing and a disk that is full are told in words', async () => {
+test('a missing folder and a full disk are reported in words', async () => {
   await inTemporaryFolder(async (folder) => {
     const missing = writeFileWhole(join(folder, 'no', 'a.txt'), (sink) => sink.write(bytes('new')));
     assert.match(await refusal(missing), /no\/a\.txt: cannot be written: no such file or directory \(ENOENT\)\.$/);
@@ -103,7 +103,7 @@ test('a folder that is missing and a disk that is full are told in words', async
 });
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  test(`${signal} while a file is written removes what was begun, and ends the process`, async () => {
+  test(`${signal} while a file is written removes the partial file, and ends the process`, async () => {
     await inTemporaryFolder(async (folder) => {
       const child = spawn(process.execPath, [process.argv[1]!, 'write-forever', join(folder, 'a.txt')]);
       const ended = once(child, 'close');

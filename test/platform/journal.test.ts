@@ -17,7 +17,7 @@ function state(first: string, second: string) {
   return journalState(names, [table('scores', first), table('skipped', second)], 'guarded');
 }
 
-test('a journal cut off at any byte goes on after the last photo that is wholly recorded', async () => {
+test('a journal cut off at any byte continues after the last completely recorded photo', async () => {
   // When each line was written, in order: a and c are scores, b and d are skipped.
   const ends = { a: 15, c: scores.length, b: 16, d: skipped.length };
   for (let cut = 0; cut <= scores.length; cut++) {
@@ -32,14 +32,14 @@ test('a journal cut off at any byte goes on after the last photo that is wholly 
   }
 });
 
-test('a journal ends where a line is not one that was written by a run', async () => {
+test('a journal ends at a line that no run can have written', async () => {
   for (const line of ['"d"x,4\n', 'd"\n",4\n', '\0\0\0\n']) {
     const damaged = `${scores}${line}e,5\n`;
     assert.equal(await state(damaged, skipped), { done: 4, keep: [scores.length, skipped.length] }, line);
   }
 });
 
-test('a journal of 10,000 lines is read in a few seconds', async () => {
+test('a journal of 10,000 lines is read within seconds', async () => {
   const text = (await csvText([Array.from({ length: 20 }, (_, i) => String(Math.sqrt(i)))], 'guarded')).repeat(10_000);
   const seconds = await processorSeconds(async () => {
     assert.is((await journalLines(new TextEncoder().encode(text), 'guarded')).length, 10_000);
@@ -47,7 +47,7 @@ test('a journal of 10,000 lines is read in a few seconds', async () => {
   assert.ok(seconds < 5, `${seconds.toFixed(1)} s`);
 });
 
-test('a journal of nothing begins anew', async () => {
+test('an empty journal begins anew', async () => {
   assert.equal(await state('', ''), { done: 0, keep: [0, 0] });
 });
 

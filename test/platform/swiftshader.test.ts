@@ -19,14 +19,14 @@ test.after.each(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('HYPERIQA_CACHE names the cache folder', () => {
+test('HYPERIQA_CACHE determines the cache folder', () => {
   assert.is(cacheFolder(), folder);
   delete process.env.HYPERIQA_CACHE;
   assert.is(basename(cacheFolder()), 'hyperiqa-webgpu');
 });
 
 if (shipped) {
-  test('several at once unpack one driver, whole, and leave nothing else', async () => {
+  test('several processes at once unpack one complete driver, and leave nothing else', async () => {
     const all = await Promise.all([unpackSwiftShader(), unpackSwiftShader(), unpackSwiftShader()]);
     assert.is(new Set(all.map((driver) => driver?.manifest)).size, 1);
     assert.is((await readdir(folder)).length, 1);
@@ -37,7 +37,7 @@ if (shipped) {
     }
   });
 
-  test('a cache folder that cannot be written is named, with the way out', async () => {
+  test('an unwritable cache folder is reported, with the remedy', async () => {
     process.env.HYPERIQA_CACHE = join(folder, 'file');
     await writeFile(process.env.HYPERIQA_CACHE, '');
     await unpackSwiftShader().then(
@@ -49,7 +49,7 @@ if (shipped) {
     );
   });
 
-  test('swiftshader opens by its name whatever the system has, says so, and leaves the environment as it was', async () => {
+  test('swiftshader opens by name whatever the system has, says so, and leaves the environment unchanged', async () => {
     const before = { ...process.env };
     const { gpu, notice } = await openNodeGpu({ adapter: 'SwiftShader' });
     assert.equal({ ...process.env }, before);
@@ -59,7 +59,7 @@ if (shipped) {
   });
 }
 
-test('a name that no adapter has is refused with the names there are', async () => {
+test('a name that no adapter has is refused with the existing names', async () => {
   await openNodeGpu({ adapter: 'nosuchgpu' }).then(
     () => assert.unreachable(),
     (error) => {

@@ -7,7 +7,7 @@ import { decodePhotoBytes } from '../../src/platform/decode.ts';
 import { thumbnail } from '../../src/platform/thumbnail.ts';
 import { tiffFixtures } from '../image/tiff-fixture.ts';
 
-test('a thumbnail of a TIFF shows the pixels that are scored, also of kinds that libvips misreads', async () => {
+test('a thumbnail of a TIFF shows the pixels that are scored, even of kinds that libvips misreads', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-thumbnail-'));
   try {
     for (const name of ['orientation-6', 'cmyk-16-bit-le', 'old-jpeg-2x2-tables']) {

@@ -8,7 +8,7 @@ import { profilingCompiler } from '../../src/profile/profiling-compiler.ts';
 import type { ProfiledRun } from '../../src/profile/trace.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 
-test("an adapter's peak is above nothing, and arithmetic is faster than a value's way to memory", async () => {
+test("an adapter's peak is positive, and arithmetic is faster than memory", async () => {
   const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
   const meter = await PeakMeter.open(gpu);
   const { gflops, gbps } = await meter.measure();

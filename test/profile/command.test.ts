@@ -26,7 +26,7 @@ test('profile writes a table, a trace, a chart and the times', async () => {
   });
 });
 
-test('infer --profile prints its tables on standard error, one for each program, and JSON alone on the other', async () => {
+test('infer --profile prints a table for each program on standard error, and only JSON on standard output', async () => {
   await inTemporaryFolder(async (folder) => {
     const photo = resolve('samples/cat.jpg');
     const weights = await writeTinyHyperIqa(folder);

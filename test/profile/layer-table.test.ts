@@ -9,7 +9,7 @@ import { steps } from './steps.ts';
 
 const peak = { gflops: 10, gbps: 4 };
 
-test('a layer of several dispatches counts its operations once and its time in full', () => {
+test('a layer of several dispatches counts its operations once and all of its time', () => {
   assert.equal(
     layerTimes(steps).map(({ name, milliseconds, flops, dispatches }) => [name, milliseconds, flops, dispatches]),
     [
@@ -20,7 +20,7 @@ test('a layer of several dispatches counts its operations once and its time in f
   );
 });
 
-test('a kernel has the time of all its layers', () => {
+test("a kernel's time is that of all its layers", () => {
   const twice = [...steps, { ...steps[2], node: 'narrow again' }];
   assert.equal(
     kernelTimes(layerTimes(twice)).map(({ name, layers, milliseconds }) => [name, layers, milliseconds]),
@@ -33,18 +33,18 @@ test('a kernel has the time of all its layers', () => {
   assert.is(totalOf(layerTimes(twice)).milliseconds, 11);
 });
 
-test('of several runs each dispatch counts with its median', () => {
+test('over several runs each dispatch has its median time', () => {
   const runs = [5, 1, 3].map((milliseconds) => [{ ...steps[0], milliseconds }]);
   assert.is(medianSteps(runs)[0].milliseconds, 3);
 });
 
-test('the roofline is the arithmetic peak or the bandwidth, whichever takes longer', () => {
+test('the roofline is the limit of arithmetic or of bandwidth, whichever takes longer', () => {
   // 20 MFLOP at 10 GFLOP/s and 4 MB at 4 GB/s take 2 and 1 ms.
   assert.is(shareOfRoofline({ flops: 20e6, bytes: 4e6, milliseconds: 4 }, peak), 0.5);
   assert.is(shareOfRoofline({ flops: 5e6, bytes: 8e6, milliseconds: 4 }, peak), 0.5);
 });
 
-test('the table names layers and then kernels, the slowest first, with their figures', () => {
+test('the table lists layers and then kernels, slowest first, with their figures', () => {
   const lines = layerTable('net', steps, peak);
   assert.match(lines[0], "net: 8.00 ms in 4 dispatches, 3.3 GFLOP/s; the adapter's peak: 10.0 GFLOP/s, 4.0 GB/s");
   assert.equal(
@@ -70,7 +70,7 @@ test('all lines of the table are aligned', () => {
   assert.is(new Set(widths).size, 1, `widths ${widths}`);
 });
 
-test('a trace holds a complete event for each dispatch, in microseconds, runs one after the other', () => {
+test('a trace holds a complete event for each dispatch, in microseconds, with runs in sequence', () => {
   const run = { title: 'net', steps };
   const { traceEvents } = JSON.parse(traceJson('adapter', [run, run])) as {
     traceEvents: { name: string; ph: string; ts: number; dur: number; pid: number; tid: number; args: object }[];
@@ -102,13 +102,13 @@ test('a trace holds a complete event for each dispatch, in microseconds, runs on
   });
 });
 
-test('a dispatch that the clock saw no time pass for has no rate', () => {
+test('a dispatch that took no measurable time has no rate', () => {
   const text = traceJson('adapter', [{ title: 'net', steps: [{ ...steps[0], milliseconds: 0 }] }]);
   assert.not.match(text, 'GFLOP/s');
   assert.not.match(text, 'null');
 });
 
-test('the chart draws a bar for each layer in the order of execution, the slowest at full width', () => {
+test('the chart draws a bar for each layer in the order of execution, with the slowest at full width', () => {
   const svg = layerChart('net & co', steps);
   const names = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map((match) => match[1]);
   assert.equal(names, ['wide', 'narrow', 'pool&lt;1&gt;']);

@@ -36,7 +36,7 @@ async function inkOf(svg: string): Promise<number> {
   return data.filter((value) => value < 200).length / data.length;
 }
 
-test('a scatter plot has a circle for each photo, a line of equality, a fitted line, and its words escaped', async () => {
+test('a scatter plot has a circle for each photo, a line of equality, a fitted line, and escaped text', async () => {
   const svg = scatter(points(300));
   assert.is(count(svg, /<circle /g), 300);
   assert.match(svg, 'n = 300 · SRCC 0.9');
@@ -47,7 +47,7 @@ test('a scatter plot has a circle for each photo, a line of equality, a fitted l
   assert.ok((await inkOf(svg)) > 0.02, 'there is something to see');
 });
 
-test('ten thousand photos are hexagons in a file below 200 KB that says so', async () => {
+test('ten thousand photos are drawn as hexagons, in a file below 200 KB that says so', async () => {
   const svg = scatter(points(10_000));
   assert.is(count(svg, /<circle /g), 0);
   assert.match(svg, 'stronger colour: more photos, logarithmic');
@@ -56,14 +56,14 @@ test('ten thousand photos are hexagons in a file below 200 KB that says so', asy
   assert.is(count(scatter(points(mostPoints)), /<circle /g), mostPoints);
 });
 
-test('scores of another scale have axes of their own, without a line of equality', () => {
+test('scores on another scale have axes of their own, without a line of equality', () => {
   const shares = points(50).map(({ x, y }) => ({ x: x / 100, y }));
   assert.not.match(scatter(shares), 'equality');
   assert.not.ok(onOneScale([0.2, 0.8], [20, 80]));
   assert.ok(onOneScale([20, 80], [35, 95]));
 });
 
-test('no photo, one, and several with one score are drawn too, without a fit', () => {
+test('no photos, one, and several with one score are drawn as well, without a fit', () => {
   for (const data of [[], points(1), [1, 2, 3].map((y) => ({ x: 5, y }))]) {
     for (const reference of ['equality', 'zero', 'none'] as const) {
       const svg = scatter(data, reference);
@@ -73,7 +73,7 @@ test('no photo, one, and several with one score are drawn too, without a fit', (
   }
 });
 
-test('a histogram says mean and deviation, also of one value and of none', () => {
+test('a histogram states mean and deviation, even of one value and of none', () => {
   const svg = histogramChart({ title: 'Scores', label: 'score', values: [10, 20, 30, 40] });
   assert.match(svg, 'n = 4 · mean 25.00 · standard deviation 12.9');
   assert.is(count(svg, /<rect /g), 5, 'four bars and the paper');
@@ -84,7 +84,7 @@ test('a histogram says mean and deviation, also of one value and of none', () =>
   }
 });
 
-test('a map has a circle for each photo in their order, from the coldest colour to the warmest', () => {
+test('a map has a circle for each photo in order, coloured from lowest to highest', () => {
   const data = [3, 1, 2].map((score) => ({ x: score, y: -score, score }));
   const svg = mapChart({ title: 'Map', axes: null, points: data, scoreLabel: 'score' });
   const fills = [...svg.matchAll(/<circle [^>]*fill="([^"]+)"/g)].map(([, fill]) => fill);

@@ -71,7 +71,7 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
   }
 });
 
-test('names are no markup, failures are listed, and nothing is loaded from elsewhere', () => {
+test('names are never markup, failures are listed, and nothing is loaded from elsewhere', () => {
   assert.match(text, 'a&lt;b&gt;.jpg');
   assert.not.match(text, 'a<b>.jpg');
   assert.match(text, '<li>x.jpg: x.jpg is empty.</li>');

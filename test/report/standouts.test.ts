@@ -6,7 +6,7 @@ import { resultRow } from './rows.ts';
 const names = (photos: readonly { readonly row: { readonly imageName: string } }[]) =>
   photos.map(({ row }) => row.imageName);
 
-test('on one scale the largest differences come first, whichever way', () => {
+test('on one scale the largest differences come first, in either direction', () => {
   const rows = [
     resultRow({ imageName: 'near', givenScore: 50, photoScore: 51 }),
     resultRow({ imageName: 'above', givenScore: 40, photoScore: 70 }),
@@ -23,7 +23,7 @@ test('on one scale the largest differences come first, whichever way', () => {
   );
 });
 
-test('scores of 0 to 1, or that are lower for better photos, are held against a fitted line', () => {
+test('scores of 0 to 1, or where lower is better, are compared by a fitted line', () => {
   const rows = [10, 20, 30, 40, 50].map((givenScore) =>
     resultRow({ imageName: `${givenScore}`, givenScore, photoScore: givenScore / 100 }),
   );
@@ -35,7 +35,7 @@ test('scores of 0 to 1, or that are lower for better photos, are held against a 
   assert.equal([lower.measure, names(lower.photos)], ['residual', ['odd']]);
 });
 
-test('the largest drop is the face that scores worst against its photo, in the way that the metric runs', () => {
+test("the largest drop is the face that scores worst compared to its photo, in the metric's direction", () => {
   const rows = [
     resultRow({ imageName: 'worse', photoScore: 60, faceScore: 20 }),
     resultRow({ imageName: 'better', photoScore: 40, faceScore: 60 }),
@@ -45,7 +45,7 @@ test('the largest drop is the face that scores worst against its photo, in the w
   assert.equal(names(largestDrops(rows, 5, true)), ['better', 'worse']);
 });
 
-test('no row, and one, have nothing to be undefined', () => {
+test('no rows and one row have no undefined results', () => {
   assert.equal(disagreements([], 3, false).photos, []);
   assert.equal(names(disagreements([resultRow({ imageName: 'only' })], 3, true).photos), ['only']);
 });

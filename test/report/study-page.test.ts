@@ -45,7 +45,7 @@ test('the page names model, weights, protocol, seed, adapter, version and date',
   assert.match(page, '2020-02-02');
 });
 
-test('figures come with their intervals; one that is not defined says so', () => {
+test('figures have their intervals, and an undefined one says so', () => {
   const { page } = draw(rows);
   assert.match(page, '<td>0.910000<small>0.850 to 0.950</small></td>');
   assert.match(page, '<td>undefined</td>');
@@ -55,7 +55,7 @@ test('figures come with their intervals; one that is not defined says so', () =>
   );
 });
 
-test('faces that a metric of their own scored are held against their photos instead of subtracted from them', () => {
+test('faces scored by another metric are compared with their photos instead of subtracted', () => {
   const ofFaces = { faceMetric: 'brisque', faceModel: 'brisque/live', faceMetricSha256: 'cd'.repeat(32) };
   const { charts, page } = draw(rows, ofFaces);
   assert.equal(charts.includes('face-against-photo'), true);
@@ -85,7 +85,7 @@ const reject: RejectSummary = {
   })),
 };
 
-test('with identities, the page has the area of each curve, and says what rate cannot be measured', () => {
+test('with identities, the page has the area of each curve, and says which rate cannot be measured', () => {
   const { page } = draw(rows, {}, reject);
   assert.match(page, /face-size<\/th><td>1\.1000<\/td><td>0\.4000/);
   assert.match(page, '200 pairs of one person, 400 of two');
@@ -96,7 +96,7 @@ test('with identities, the page has the area of each curve, and says what rate c
   assert.is(svg.match(/<g class="line"/g)?.length, 1);
 });
 
-test('HyperIQA is told to have seen KonIQ-10k, synthetic weights to mean nothing, the nano model what it knows', () => {
+test('the page says that HyperIQA has seen KonIQ-10k, synthetic weights mean nothing, and what the nano model knows', () => {
   assert.match(draw(rows).page, 'photos of that training are among those scored');
   assert.not.match(draw(rows).page, 'mean nothing');
   assert.match(draw(rows, { weightsSha256: null }).page, 'were never trained: these scores mean nothing');
@@ -114,7 +114,7 @@ test('a study without faces has two charts, and no row of figures for faces', ()
   assert.not.match(page, 'Largest drops');
 });
 
-test('a study of no photo, and of one, has a page all the same', () => {
+test('studies of no photos and of one have a page as well', () => {
   for (const few of [[], rows.slice(0, 1)]) {
     const { page } = draw(few, { photo: noAgreement, face: noAgreement, intervals: null });
     assert.match(page, `Over ${few.length} photos`);
@@ -122,7 +122,7 @@ test('a study of no photo, and of one, has a page all the same', () => {
   }
 });
 
-test('after the logistic fit there are rows of their own', () => {
+test('the logistic fit has rows of its own', () => {
   const curve = { upper: 90, lower: 10, middle: 50, width: 9 };
   const afterLogistic = { photo: { ...summary.photo, SRCC: 0.123456, curve }, face: null };
   const { page } = draw(rows, { afterLogistic });
@@ -130,7 +130,7 @@ test('after the logistic fit there are rows of their own', () => {
   assert.not.match(page, 'Face, after the logistic fit');
 });
 
-test('names out of tables are never markup', () => {
+test('names from tables are never markup', () => {
   const { page } = draw([resultRow({ imageName: '<script>alert(1)</script>.jpg' })], { scoreColumn: '</title><b>' });
   assert.not.match(page, '<script');
   assert.not.match(page, '</title><b>');

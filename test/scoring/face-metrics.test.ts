@@ -30,7 +30,7 @@ const ofChip = metricOf('chip', sum, 'chip');
 const ofBox = metricOf('box', ({ width, height }) => 1000 * width + height, 'box');
 const finder = (found: Face) => ({ find: async () => [found] });
 
-test('photos and faces are judged by their own metrics', async () => {
+test('photos and faces are scored by their own metrics', async () => {
   const result = await scorePhoto(photo, [whole], finder({ ...face, points }), {
     faceMetrics: [ofAligned, ofChip, ofBox],
   });
@@ -53,7 +53,7 @@ test('photos and faces are judged by their own metrics', async () => {
   assert.is(found.eyes?.toFixed(4), '35.2377');
 });
 
-test('a face is aligned by the points of its detector, and else by its landmarks', async () => {
+test("a face is aligned by its detector's points, otherwise by its landmarks", async () => {
   const landmarks = Array.from({ length: 68 }, (): Point => [0, 0]);
   const set = (at: readonly number[], point: Point) => {
     for (const i of at) landmarks[i] = point;
@@ -71,7 +71,7 @@ test('a face is aligned by the points of its detector, and else by its landmarks
   assert.is(other.faces[0].score, sum(alignedFace(photo, moved)));
 });
 
-test('a face that cannot be aligned costs that score alone', async () => {
+test('a face that cannot be aligned lacks only that score', async () => {
   const flat = points.map((): Point => [5, 5]) as unknown as FacePoints;
   const faceMetrics = [ofAligned, ofBox];
   const result = await scorePhoto(photo, [whole], finder({ ...face, points: flat }), { faceMetrics });

@@ -38,7 +38,7 @@ const alone = metricOf('photo', ({ photo, reference }) => {
 
 const facesAt = (...boxes: readonly Box[]) => ({ find: async () => boxes.map((box) => ({ box, confidence: 1 })) });
 
-test('a face is held against the same pixels of the reference', async () => {
+test('a face is compared with the same pixels of the reference', async () => {
   const reference = placesPhoto(9, 8, 100);
   const faces = facesAt([2, 1, 7, 6]);
   const { scores, faces: found } = await scorePhoto(placesPhoto(9, 8, 0), [comparing, alone], faces, { reference });
@@ -46,7 +46,7 @@ test('a face is held against the same pixels of the reference', async () => {
   assert.equal(Object.values(found[0].scores), [12112, 5]);
 });
 
-test('a face too small to compare has no score of that metric, which is no failure', async () => {
+test('a face too small to compare has no score by that metric, and no failure', async () => {
   const reference = placesPhoto(9, 8, 100);
   const result = await scorePhoto(placesPhoto(9, 8, 0), [comparing, alone], facesAt([2, 1, 4, 3]), { reference });
   assert.equal(result.failures, []);
@@ -54,7 +54,7 @@ test('a face too small to compare has no score of that metric, which is no failu
   assert.equal(Object.values(result.faces[0].scores), [2]);
 });
 
-test('why there is no reference is the failure of metrics that compare, once, and of no others', async () => {
+test('a missing reference is reported once by metrics that compare, and by no others', async () => {
   const reference = new HyperIqaError('REFERENCE', 'There is none.');
   const photo = placesPhoto(9, 8, 0);
   const result = await scorePhoto(photo, [alone, comparing], facesAt([0, 0, 5, 5]), { reference });

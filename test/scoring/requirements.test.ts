@@ -12,12 +12,12 @@ const photo: Judged = { score: 55, width: 300, height: 200, faces: [face] };
 const verdicts = (rules: string, of: Judged = photo) => verdictsOn(of, parseRequirements(rules));
 const isMet = (rules: string, of?: Judged) => verdicts(rules, of).every((verdict) => verdict.isMet);
 
-test('a rule is a quantity, a relation and a number, with the unit or without', () => {
+test('a rule is a quantity, a relation and a number, with or without the unit', () => {
   const rules = parseRequirements('face-count=1, eyes>=60px,roll<=7.5°,roll<=8deg,score>=-3');
   assert.equal(rules.map(ruleText), ['face-count=1', 'eyes>=60px', 'roll<=7.5', 'roll<=8', 'score>=-3']);
 });
 
-test('what is not a rule is refused with what was expected', () => {
+test('text that is not a rule is refused with what was expected', () => {
   for (const [text, word] of [
     ['', 'Expected rules'],
     ['eyes>60', 'Expected rules'],
@@ -34,7 +34,7 @@ test('what is not a rule is refused with what was expected', () => {
   }
 });
 
-test('bounds belong to what is accepted, and angles count without their sign', () => {
+test('bounds themselves are accepted, and angles count without their sign', () => {
   assert.ok(isMet('eyes>=41.25,eyes<=41.25,roll<=7,face-count=1,score=55,width>=300,height<=200,face-share=0.5'));
   assert.ok(isMet('yaw<=12,pitch<=3°,brightness>=120,contrast=50,sharpness<=300'));
   for (const rule of [
@@ -50,7 +50,7 @@ test('bounds belong to what is accepted, and angles count without their sign', (
   }
 });
 
-test('a photo without a face breaks every rule of one, but for the number of faces', () => {
+test('a photo without a face breaks every rule about faces other than the number of faces', () => {
   const empty = { ...photo, faces: [] };
   assert.ok(isMet('face-count=0', empty));
   for (const { name, needs } of quantities) {

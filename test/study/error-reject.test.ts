@@ -19,7 +19,7 @@ function crowd(stray: number): readonly IdentifiedFace[] {
 
 const isStray = (_: unknown, i: number) => i % 5 === 4;
 
-test('the threshold lets through the share of pairs of two persons that was asked for', () => {
+test('the threshold accepts the requested share of pairs of two persons', () => {
   const faces = crowd(13);
   const compared = compareFaces(faces, 0.01)!;
   assert.is(compared.genuine.length, 200);
@@ -30,12 +30,12 @@ test('the threshold lets through the share of pairs of two persons that was aske
   assert.ok(stricter.threshold < compared.threshold);
 });
 
-test('faces of one person alone, or of as many persons as faces, cannot be compared', () => {
+test('faces of a single person, or all of different persons, cannot be compared', () => {
   assert.is(compareFaces([face('a', 0), face('a', 1)], 0.1), null);
   assert.is(compareFaces([face('a', 0), face('b', 1)], 0.1), null);
 });
 
-test('a measure that knows the strays takes all errors away, one that prefers them takes none', () => {
+test('a measure that identifies the outliers removes all errors, and one that prefers them removes none', () => {
   const faces = crowd(13);
   const compared = compareFaces(faces, 0)!;
   const good = rejectCurve(

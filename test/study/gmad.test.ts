@@ -8,7 +8,7 @@ const photos: readonly PhotoScores[] = Array.from({ length: 501 }, (_, i) => ({
   scores: [i / 5, (i * 37) % 101],
 }));
 
-test('a pair lies at its level of the defender, and no two photos there are further apart by the attacker', () => {
+test('a pair is at its level of the defender, and no two photos there are further apart by the attacker', () => {
   const pairs = gmadPairs(photos, 5);
   assert.equal(
     pairs.map(({ defender, level }) => [defender, level]),
@@ -24,7 +24,7 @@ test('a pair lies at its level of the defender, and no two photos there are furt
   }
 });
 
-test('a photo is in one pair of a defender at most, however near the levels are', () => {
+test('a photo is in at most one pair of a defender, however close the levels are', () => {
   for (const defender of [0, 1]) {
     const shown = gmadPairs(photos, 100)
       .filter((pair) => pair.defender === defender)
@@ -33,7 +33,7 @@ test('a photo is in one pair of a defender at most, however near the levels are'
   }
 });
 
-test('measures that agree give no pair, nor does a photo alone', () => {
+test('measures that agree give no pair, nor does a single photo', () => {
   const same = photos.map(({ imageName, scores }): PhotoScores => ({ imageName, scores: [scores[0], 3] }));
   assert.equal(
     gmadPairs(same, 5).filter(({ defender }) => defender === 0),

@@ -8,7 +8,7 @@ const koniq = await parseTable(
   'i.csv',
 );
 
-test("the columns of numbers of KonIQ-10k's indicators, whose photos are named without extension", () => {
+test("KonIQ-10k's indicators have numeric columns, and photos named without extension", () => {
   const { names, columns } = photoColumns(koniq, 'i.csv');
   assert.equal(names, ['10004473376', '10007357496']);
   assert.equal(

@@ -20,7 +20,7 @@ function pairs(count: number): readonly (readonly [number, number])[] {
   );
 }
 
-test('a random projection keeps distances within a few percent, and is the same for the same seed', () => {
+test('a random projection preserves distances within a few percent, and is the same for the same seed', () => {
   const vectors = Array.from({ length: 8 }, () => Float32Array.from({ length: 3000 }, uniform));
   const projection = new RandomProjection(3000, 512, 1);
   const short = vectors.map((vector) => projection.project(vector));
@@ -32,7 +32,7 @@ test('a random projection keeps distances within a few percent, and is the same 
   assert.not.equal(new RandomProjection(3000, 512, 2).project(vectors[0]!), short[0]);
 });
 
-test('a projection of one input has signs alone', () => {
+test('a projection of one input consists of signs', () => {
   const signs = new RandomProjection(1, 16, 0).project(Float32Array.of(2));
   assert.ok(signs.every((value) => Math.abs(value) === 0.5));
   assert.ok(signs.some((value) => value > 0) && signs.some((value) => value < 0));
@@ -53,7 +53,7 @@ test('principal components find the plane that points lie in: distances and all 
   assert.ok(leading.every((values) => values.length === 3 && Math.abs(values[2]!) < 1e-4));
 });
 
-test('UMAP keeps two groups apart, and gives the same map for the same seed', () => {
+test('UMAP separates two groups, and gives the same map for the same seed', () => {
   const vectors = Array.from({ length: 40 }, (_, i) => Array.from({ length: 10 }, () => uniform() + (i % 2) * 8));
   const map = neighbourMap(vectors, 3);
   assert.equal(neighbourMap(vectors, 3), map);

@@ -13,7 +13,7 @@ import { summarise } from '../../src/study/summarise.ts';
 const sure = { confidence: 0.9, box: [0, 0, 10, 10] } as const;
 const large = { confidence: 0.6, box: [5, 5, 25, 20] } as const;
 
-test('one face, the surest of any, or the largest of any stands for a photo', () => {
+test('a photo is represented by its only face, the most confident or the largest one', () => {
   assert.equal(selectFace([sure], 'one'), { kind: 'selected', face: sure });
   assert.equal(selectFace([sure, large], 'one'), { kind: 'skipped', reason: 'several-faces' });
   assert.equal(selectFace([sure, large], 'any'), { kind: 'selected', face: sure });
@@ -23,7 +23,7 @@ test('one face, the surest of any, or the largest of any stands for a photo', ()
   }
 });
 
-test('every photo is in exactly one shard, and shards differ by one photo at most', () => {
+test('every photo is in exactly one shard, and shards differ by at most one photo', () => {
   const photos = Array.from({ length: 23 }, (_, i) => i);
   const shards = Array.from({ length: 5 }, (_, i) => ({ index: i + 1, count: 5 }));
   const parts = shards.map((shard) => shardOf(photos, shard));
@@ -49,7 +49,7 @@ test('a shard is K/N with K from 1 to N', () => {
   }
 });
 
-test('sorted sources are joined in order by code units', () => {
+test('sorted sources are merged in order of code units', () => {
   const sources = [['B', 'a', 'ä'], [], ['A', 'b', '写']];
   const joined = inOrder(sources.map((names) => names.map((imageName) => ({ imageName })).values()));
   assert.equal(
@@ -89,7 +89,7 @@ const record: RunRecord = {
   shard: '1/1',
 };
 
-test('what differs between two runs is named with both values', () => {
+test('differences between two runs are named with both values', () => {
   assert.equal(differences(record, parseRecord(formatRecord(record), 'run.json')), []);
   assert.is(formatRecord(parseRecord(formatRecord(record), 'run.json')), formatRecord(record));
   const other = { ...record, seed: 8, carriedColumns: [] };
@@ -100,7 +100,7 @@ test('what differs between two runs is named with both values', () => {
   assert.equal(differences(record, other, ['seed', 'carriedColumns']), []);
 });
 
-test('only a record of several metrics, or of words, names them', () => {
+test('only a record with several metrics, or with words, names them', () => {
   assert.not.match(formatRecord(record), /furtherMetrics|wordsOf/);
   const further = { metric: 'cnniqa', model: 'cnniqa/live', weightsSha256: null, protocol: 'patches', crops: null };
   const several = { ...record, furtherMetrics: [further], wordsOf: ['s-cnn'] };
@@ -108,7 +108,7 @@ test('only a record of several metrics, or of words, names them', () => {
   assert.equal(schemaOf(several).carriedColumns, ['cnniqa_predict_score', 's-cnn_words', 'brightness']);
 });
 
-test('what a metric says of photos is counted without how sure it is', () => {
+test("a metric's statements are counted without their confidence", () => {
   const counter = new SayingCounter({ furtherMetrics: [], wordsOf: ['s-cnn'] });
   for (const [given, words] of [
     [40, 'blurred, level 2 of 5 (probability 0.99)'],
@@ -128,7 +128,7 @@ test('what a metric says of photos is counted without how sure it is', () => {
   ]);
 });
 
-test('a record that is none is refused with its name', () => {
+test('text that is not a record is refused with its name', () => {
   for (const text of ['', '{}', '[1]', 'null', '{"seed":']) {
     assert.throws(() => parseRecord(text, 'out/run.json'), /^out\/run\.json: it is not a run record/, text);
   }
@@ -145,7 +145,7 @@ const skipped = (['no-face', 'failed', 'without-row', 'excluded'] as const).map(
   return { imageName: `${reason}.jpg`, reason, detail: '' };
 });
 
-test('a summary counts every photo once, and says what was computed with what', () => {
+test('a summary counts every photo once, and states what was computed with what', () => {
   const summary = summarise(record, rows, skipped, { resamples: 20, logistic: false });
   const { photos, noFace, oneFace, severalFaces, failed, withoutRow, excluded } = summary.selection;
   assert.equal([noFace, oneFace, severalFaces, failed, withoutRow, excluded], [1, 3, 2, 1, 1, 1]);
@@ -187,7 +187,7 @@ test('faces are compared within thirds of their size, from thirty faces on', () 
   assert.ok(summaryOf(many.slice(0, 20)).faceAgainstPhoto.PLCC! > 0.999);
 });
 
-test('the table has the columns of the study, and dashes where faces were not looked for', () => {
+test("the table has the study's columns, and dashes where faces were not searched for", () => {
   const whole = { ...record, faces: 'none' } as const;
   const faceless = rows.map((row) => ({ ...row, face: null, faces: null }));
   const table = markdownTable(summarise(whole, faceless, [], { resamples: 0, logistic: true }));
@@ -204,7 +204,7 @@ test('the table has the columns of the study, and dashes where faces were not lo
   assert.match(withIntervals, /\| 3\.800000 \[\d\.\d{4}, \d\.\d{4}\] \|/);
 });
 
-test('nothing scored is a summary without figures', () => {
+test('without scored photos the summary has no figures', () => {
   const summary = summarise(record, [], skipped, { resamples: 20, logistic: true });
   assert.is(summary.n, 0);
   assert.equal(Object.values(summary.photo), [null, null, null, null, null]);

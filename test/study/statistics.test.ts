@@ -31,14 +31,14 @@ function assertClose(found: number | null, wanted: number | null, bound: number,
 }
 
 for (const { name, agreement: wanted, ...columns } of fixture.cases) {
-  test(`correlations and errors are scipy's: ${name}`, () => {
+  test(`correlations and errors equal scipy's: ${name}`, () => {
     const found = agreement(columns);
     for (const figure of figures) assertClose(found[figure], wanted[figure], 1e-9, figure);
   });
 }
 
 for (const { case: name, resamples, seed, intervals } of fixture.bootstrap) {
-  test(`intervals are numpy's percentiles of scipy's figures on the same draws: ${name}`, () => {
+  test(`intervals equal numpy's percentiles of scipy's figures on the same draws: ${name}`, () => {
     const columns = fixture.cases.find((candidate) => candidate.name === name)!;
     const found = agreementIntervals(columns, { resamples, seed });
     for (const figure of figures) {
@@ -50,7 +50,7 @@ for (const { case: name, resamples, seed, intervals } of fixture.bootstrap) {
 }
 
 for (const { name, curve, agreement: wanted, ...columns } of fixture.logistic) {
-  test(`the logistic curve is that of scipy's curve_fit: ${name}`, () => {
+  test(`the logistic curve equals scipy's curve_fit: ${name}`, () => {
     const found = fittedAgreement(columns)!;
     for (const parameter of ['upper', 'lower', 'middle', 'width'] as const) {
       assertClose(found.curve[parameter], curve[parameter], 1e-5, parameter);
@@ -64,7 +64,7 @@ test('no curve is fitted to a constant column or to fewer photos than it has par
   assert.is(fittedAgreement({ given: [1, 2, 3], predicted: [1, 2, 4] }), null);
 });
 
-test('no photo agrees with nothing', () => {
+test('without photos there is no agreement', () => {
   const nothing = { given: [], predicted: [] };
   assert.equal(Object.values(agreement(nothing)), [null, null, null, null, null]);
   assert.equal(Object.values(agreementIntervals(nothing, { resamples: 3, seed: 0 })), [null, null, null, null, null]);

@@ -7,7 +7,7 @@ import { indicatorsByName, nameLookup, scoresByName } from '../../src/study/join
 import { parseHeader, parseRow, type ResultRow, resultColumns, rowCells } from '../../src/study/row.ts';
 import { refusal } from '../refusal.ts';
 
-test('scores are found by name in the composed form; a cell without a number is a gap', async () => {
+test('scores are found by name in composed form, and a cell without a number is a gap', async () => {
   const table = await parseTable('image_name,MOS\ncafe\u0301.jpg,3.5\nb.jpg,\nc.jpg,n/a\n', 't');
   const scores = scoresByName(table, 'image_name', 'MOS', 't');
   assert.equal(
@@ -20,7 +20,7 @@ test('scores are found by name in the composed form; a cell without a number is 
   );
 });
 
-test('a missing column is refused with those that are there, and two rows of one photo with its name', async () => {
+test('a missing column is refused with the existing ones, and two rows of one photo with its name', async () => {
   const table = await parseTable('image_name,MOS\na.jpg,1\na.jpg,2\n', 't.csv');
   assert.match(
     await refusal(() => scoresByName(table, 'image_name', 'MOS_zscore', 't.csv')),
@@ -39,7 +39,7 @@ test("KonIQ-10k's indicators are found by image_id", async () => {
   assert.equal(values.get('12'), ['0.5', '0.1']);
 });
 
-test('a photo is looked up by path, by file name, without extension; not by a name that two photos share', () => {
+test('a photo is looked up by path, by file name and without extension, but not by a name that two photos share', () => {
   const find = nameLookup(['a/1.jpg', 'b/1.jpg', 'b/2.jpg', '3.jpg', 'c/3.png']);
   const among =
     (...keys: string[]) =>
@@ -82,7 +82,7 @@ test('an indicator with the name of a column of results is refused', async () =>
   assert.match(await refusal(() => resultColumns(schema)), 'two columns called "width"');
 });
 
-test('a row of results without a score, or with a word for a number, is refused with its name', async () => {
+test('a row of results without a score, or with a word instead of a number, is refused with its name', async () => {
   const values = rowCells(row);
   assert.match(await refusal(() => parseRow(values.with(2, ''), 't.csv')), /t\.csv: the row of =größe.* lacks a score/);
   assert.match(await refusal(() => parseRow(values.with(2, 'high'), 't.csv')), 'is not a number');

@@ -31,7 +31,7 @@ async function decoded(path: string, every = 1) {
 }
 
 for (const [name, expected] of Object.entries(frames)) {
-  test(`${name}: every frame has ffmpeg's pixels, in the order in which it is shown`, async () => {
+  test(`${name}: every frame has ffmpeg's pixels, in presentation order`, async () => {
     const { found, frames } = await decoded(`${folder}/${name}`);
     assert.equal(
       found.map(({ sha256 }) => sha256),
@@ -43,7 +43,7 @@ for (const [name, expected] of Object.entries(frames)) {
   });
 }
 
-test('every fourth frame is those with the numbers 0, 4 and 8', async () => {
+test('every fourth frame gives frames 0, 4 and 8', async () => {
   const { found } = await decoded(`${folder}/h264.mp4`, 4);
   const all = frames['h264.mp4']!;
   assert.equal(
@@ -52,13 +52,13 @@ test('every fourth frame is those with the numbers 0, 4 and 8', async () => {
   );
 });
 
-test('a video of ten bits is refused, and so is what is no video, with what to do', async () => {
+test('a ten-bit video is refused, as is a file that is not a video, with what to do', async () => {
   await refused(decoded(`${folder}/ten-bits.mp4`), ['ten-bits.mp4', 'I420P10', 'yuv420p'], 'IMAGE');
   await refused(decoded('samples/cat.jpg'), ['cat.jpg', 'no known kind', 'ffmpeg'], 'IMAGE');
   await refused(decoded(`${folder}/none.mp4`), ['none.mp4', 'no such file'], 'FILE');
 });
 
-test('a video that was cut off, or is damaged in the middle, is refused', async () => {
+test('a video that is truncated, or damaged in the middle, is refused', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'clips-')), 'broken.mp4');
   const whole = readFileSync(`${folder}/h264.mp4`);
   writeFileSync(path, whole.subarray(0, whole.length / 2));
@@ -69,7 +69,7 @@ test('a video that was cut off, or is damaged in the middle, is refused', async 
 /** Luma and colours of a frame whose colours change from pixel to pixel. */
 const luma = Uint8Array.from({ length: 15 }, (_, i) => 16 + 13 * i);
 
-test('planes with colours beside each other and apart give the same pixels', () => {
+test('interleaved and separate chroma planes give the same pixels', () => {
   const [u, v] = [Uint8Array.of(90, 120, 150, 180, 60, 200), Uint8Array.of(200, 70, 128, 90, 140, 30)];
   const apart = new Uint8Array([...luma, ...u, ...v]);
   const both = new Uint8Array([...luma, ...[...u].flatMap((value, i) => [value, v[i]!])]);
@@ -88,7 +88,7 @@ test('planes with colours beside each other and apart give the same pixels', () 
   assert.equal(interleaved, planar);
 });
 
-test('where a decoder leaves out the last half column and row of the colours, those beside them count', () => {
+test('where a decoder omits the last half column and row of chroma, those next to them are used', () => {
   const [size, colours] = [
     { width: 5, height: 3 },
     { matrix: null, fullRange: false },

@@ -39,14 +39,14 @@ test('scripts of page and worker are at most 150 KB compressed, without decoders
   assert.ok(bytes <= 150e3, `${bytes} bytes in ${[...scripts]}`);
 });
 
-test('every address in the page is relative, and there', () => {
+test('every address in the page is relative and exists', () => {
   const addresses = [...read('index.html').matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
   const files = addresses.filter((address) => !address.startsWith('data:'));
   assert.ok(files.includes('page.js') && files.includes('page.css'));
   for (const file of files) assert.ok(existsSync(join(folder, file)), file);
 });
 
-test('the service worker keeps every file but source maps and weights, and is another one for other files', () => {
+test('the service worker stores every file other than source maps and weights, and changes with the files', () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(map|safetensors)$|^service-worker\.js$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
@@ -58,7 +58,7 @@ test('the service worker keeps every file but source maps and weights, and is an
   assert.match(script, hash.digest('hex'));
 });
 
-test('the manifest names weights that are there, with their digests', () => {
+test('the manifest names existing weights, with their digests', () => {
   const manifest = JSON.parse(read('weights/manifest.json')) as readonly Record<string, unknown>[];
   const listed = manifest.map(({ file }) => file);
   assert.ok(listed.includes('face-detector.safetensors') && listed.includes('brisque-live.safetensors'));

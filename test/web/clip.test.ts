@@ -28,7 +28,7 @@ test.after(async () => {
   site.close();
 });
 
-test('a dropped video has the score of its frames as Node decodes them, and a chart of them', async () => {
+test('a dropped video has the score of its frames as Node decodes them, and a chart', async () => {
   await using iqa = await open({ metric: 'brisque', adapter: process.env.HYPERIQA_ADAPTER });
   const expected = await iqa.scoreClip(videoFrames(video, { every: 4 }));
   const { page } = await Visit.open(context, site);
@@ -45,7 +45,7 @@ test('a dropped video has the score of its frames as Node decodes them, and a ch
   await page.waitForSelector('dialog', { state: 'detached' });
 });
 
-test('a file that only has the name of a video is refused in the dialog', async () => {
+test("a file that only has a video's name is refused in the dialog", async () => {
   const { page } = await Visit.open(context, site);
   const buffer = await readFile('samples/cat.jpg');
   await page.setInputFiles('input.chooser', { name: 'photo.mp4', mimeType: 'video/mp4', buffer });

@@ -128,7 +128,7 @@ test('a truncated file is refused wherever Pillow refuses it', async () => {
   assert.equal(read, []);
 });
 
-test('TIFFs of every kind have the same pixels as on the command line, and are refused by the same words', async () => {
+test('TIFFs of every kind have the same pixels as on the command line, and are refused with the same words', async () => {
   for (const { name, bytes, ...expected } of tiffFixtures) {
     const result = await decode(bytes, name);
     if ('refused' in expected) {
@@ -163,7 +163,7 @@ for (const [format, names] of [
   });
 }
 
-test('where the browser decodes JPEG otherwise, WebAssembly gives the same pixels', async () => {
+test('where the browser decodes JPEG differently, WebAssembly gives the same pixels', async () => {
   await page.evaluate(() => {
     const { createImageBitmap } = globalThis;
     Object.assign(globalThis, {
@@ -188,7 +188,7 @@ test('where the browser decodes JPEG otherwise, WebAssembly gives the same pixel
   await page.reload();
 });
 
-test('what is wrong with a file that is read nevertheless is told in the same words as on the command line', async () => {
+test('defects of a file that can still be read are reported in the same words as on the command line', async () => {
   const jpeg = await readFile(join(folder, 'rgb-420.jpg'));
   const png = await readFile(join(folder, 'rgb.png'));
   const changed = Buffer.from(png);
@@ -201,7 +201,7 @@ test('what is wrong with a file that is read nevertheless is told in the same wo
   }
 });
 
-test('where the host of the page forbids WebAssembly, a photo that needs it is not called damaged', async () => {
+test("where the page's host forbids WebAssembly, a photo that needs it is not called damaged", async () => {
   const strict = { 'content-type': 'text/html', 'content-security-policy': "script-src 'self'" };
   await page.route(`${origin}/strict`, (route) => route.fulfill({ headers: strict, body: '<!doctype html>' }));
   await page.goto(`${origin}/strict`);

@@ -24,7 +24,7 @@ function cellsOf(csv: string, row: number): Readonly<Record<string, string>> {
   return Object.fromEntries(lines[0].map((name, i) => [name, lines[row][i]]));
 }
 
-test('a text that a spreadsheet would run as a formula is defused, a negative number is not', () => {
+test('a text that a spreadsheet would run as a formula is guarded, and a negative number is not', () => {
   for (const start of ['=', '+', '-', '@', '\t', '\r']) {
     const { file } = cellsOf(csvOf([failed(`${start}cmd.jpg`, '')]).replaceAll('"', ''), 1);
     assert.is(file, `'${start}cmd.jpg`);
@@ -38,7 +38,7 @@ test('commas, quotes and line breaks stay within their cell', () => {
   assert.match(csv, ',"one\ntwo",');
 });
 
-test('every line has a cell for every column, whether a photo was scored or failed', () => {
+test('every line has a cell for every column, for scored and failed photos', () => {
   const csv = csvOf([scored, failed('b.jpg', 'broken')]);
   const lengths = new Set(
     csv
@@ -52,13 +52,13 @@ test('every line has a cell for every column, whether a photo was scored or fail
   assert.is(cellsOf(csv, 2).score, '');
 });
 
-test('warnings are told in both exports', () => {
+test('warnings are in both exports', () => {
   const warned = { ...scored, report: { ...scored.report, warnings: ['it is damaged', 'it is odd'] } };
   assert.is(cellsOf(csvOf([warned]), 1).warnings, 'it is damaged; it is odd');
   assert.equal(JSON.parse(jsonOf([warned]))[0].warnings, ['it is damaged', 'it is odd']);
 });
 
-test('JSON is an array with a line for each photo, and empty for no photo', () => {
+test('JSON is an array with a line for each photo, and empty without photos', () => {
   const json = jsonOf([scored, failed('b.jpg', 'broken')]);
   assert.is(json.trimEnd().split('\n').length, 4);
   assert.equal(JSON.parse(json)[1], { file: 'b.jpg', error: { code: 'IMAGE', message: 'broken' } });

@@ -36,7 +36,7 @@ function photo(name: string, score: number | null, faces: readonly FaceScore[] =
 
 const names = (photos: readonly PhotoEntry[]) => photos.map(({ name }) => name);
 
-test('a filter takes names in any case, scores between its bounds, and photos with or without a face', () => {
+test('a filter matches names in any case, scores between its bounds, and photos with or without a face', () => {
   const photos = [photo('Cat.jpg', 30), photo('dog.jpg', 70, [face]), photo('waits.jpg', null)];
   photos.push(photo('unsought.jpg', 50, [], false));
   const shown = (filter: Partial<typeof noFilter>) =>
@@ -50,7 +50,7 @@ test('a filter takes names in any case, scores between its bounds, and photos wi
   assert.equal(shown({ faces: 'none' }), ['Cat.jpg']);
 });
 
-test('the worst have the lowest scores where higher is better, and the highest where lower is', () => {
+test('the worst photos have the lowest scores where higher is better, and the highest where lower is', () => {
   const photos = [photo('a', 30), photo('b', null), photo('c', Infinity), photo('d', 10)];
   assert.equal(names(worstOf(photos, 2, 'hyperiqa', 'higher')), ['d', 'a']);
   assert.equal(names(worstOf(photos, 2, 'hyperiqa', 'lower')), ['c', 'a']);

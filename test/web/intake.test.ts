@@ -36,13 +36,13 @@ const folderEntry = (path: string, children: readonly Entry[] | null) => ({
 const transferOf = (...entries: readonly Entry[]) =>
   ({ items: entries.map((entry) => ({ webkitGetAsEntry: () => entry })), files: [] }) as unknown as DataTransfer;
 
-test('a file of weights that is dropped by itself is no photo, in every format that is read', async () => {
+test('a weight file that is dropped individually is not a photo, in every supported format', async () => {
   const names = ['a.pth', 'b.caffemodel', 'c.safetensors', 'd-0000.params', 'e.h5', 'f.npz'];
   const found = await fromDrop(transferOf(...names.map((name) => fileEntry(`/${name}`))));
   assert.equal([found.weights.map(({ name }) => name), found.photos], [names, []]);
 });
 
-test('a dropped folder is walked to the bottom, in the order of its names', async () => {
+test('a dropped folder is searched recursively, in order of names', async () => {
   const deep = folderEntry('/trip/day', [fileEntry('/trip/day/10.jpg'), fileEntry('/trip/day/9.jpg')]);
   const found = await fromDrop(
     transferOf(folderEntry('/trip', [fileEntry('/trip/x.png'), deep, fileEntry('/trip/a.txt')])),
@@ -55,7 +55,7 @@ test('a dropped folder is walked to the bottom, in the order of its names', asyn
   assert.equal(found.unread, []);
 });
 
-test('pictures of kinds that are not read are counted, where they came in a folder', async () => {
+test('unsupported pictures in a folder are counted', async () => {
   const trip = folderEntry(
     '/trip',
     ['a.jpg', 'b.HEIC', 'c.heic', 'd.nef', 'e.txt'].map((name) => fileEntry(`/trip/${name}`)),
@@ -69,7 +69,7 @@ test('pictures of kinds that are not read are counted, where they came in a fold
   assert.is(describeKinds(found.passedOver), '2 HEIC files and 1 camera raw file');
 });
 
-test('what cannot be read is named, and the rest is taken all the same', async () => {
+test('what cannot be read is named, and the rest is taken', async () => {
   const trip = folderEntry('/trip', [folderEntry('/trip/closed', null), fileEntry('/trip/a.jpg')]);
   const found = await fromDrop(transferOf(fileEntry('/gone.jpg', false), trip));
   assert.equal(

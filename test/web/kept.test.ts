@@ -36,7 +36,7 @@ async function reload({ page }: Visit): Promise<void> {
   await page.waitForSelector('.lamp[data-state=ready]');
 }
 
-test('scores and small pictures survive a reload, a photo brought again takes its place, and clearing lasts', async () => {
+test('scores and thumbnails survive a reload, a photo added again replaces its entry, and clearing persists', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   await visit.choose(samples.slice(0, 3));
@@ -71,7 +71,7 @@ test('scores and small pictures survive a reload, a photo brought again takes it
   assert.is(await page.locator('.empty').count(), 1);
 });
 
-test('cleared scores that are put back are kept again', async () => {
+test('cleared scores that are restored are stored again', async () => {
   const visit = await Visit.open(context, site);
   await visit.choose([samples[0]]);
   await visit.finished();
@@ -82,7 +82,7 @@ test('cleared scores that are put back are kept again', async () => {
   assert.equal(await visit.rows(), before);
 });
 
-test('where the browser keeps nothing, photos are scored all the same and the page says that they are lost', async () => {
+test('where the browser stores nothing, photos are still scored and the page says that scores are lost', async () => {
   await context.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException('storage is switched off', 'SecurityError');

@@ -25,7 +25,7 @@ interface Globals {
   iqa: PhotoScorer<PhotoInput>;
 }
 
-test('a picture scores the same whatever it comes as', async () => {
+test('a picture scores the same in every form of input', async () => {
   const page = await libraryPage();
   const scores = await page.evaluate(async (address) => {
     const { iqa } = globalThis as unknown as Globals;
@@ -59,7 +59,7 @@ test('a picture scores the same whatever it comes as', async () => {
   for (const [kind, score] of Object.entries(scores)) assert.is(score, scores.address, kind);
 });
 
-test('weights of a wrong digest are refused, and those of the right one are fetched once', async () => {
+test('weights with a wrong digest are refused, and those with the right one are fetched once', async () => {
   const fetched: string[] = [];
   const page = await libraryPage((path) => fetched.push(path));
   const bytes = await readFile(nano);

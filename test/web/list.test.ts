@@ -29,14 +29,14 @@ function photo(id: number, name: string, score: number | null): PhotoEntry {
   return entry;
 }
 
-test('photos without a score come last, whichever way the list is sorted', () => {
+test('photos without a score come last, in either direction', () => {
   const photos = [photo(1, 'a', null), photo(2, 'b', 30), photo(3, 'c', 70), photo(4, 'd', null)];
   const ids = (descending: boolean) => sorted(photos, { by: 'metric:hyperiqa', descending }).map(({ id }) => id);
   assert.equal(ids(true), [3, 2, 1, 4]);
   assert.equal(ids(false), [2, 3, 1, 4]);
 });
 
-test('infinite scores are above all others and equal among themselves', () => {
+test('infinite scores are above all others and equal to each other', () => {
   const photos = [photo(1, 'a', Infinity), photo(2, 'b', 30), photo(3, 'c', Infinity), photo(4, 'd', 70)];
   const ids = (descending: boolean) => sorted(photos, { by: 'metric:hyperiqa', descending }).map(({ id }) => id);
   assert.equal(ids(true), [1, 3, 4, 2]);
@@ -50,7 +50,7 @@ test('names are sorted by the numbers in them', () => {
   assert.equal(names, ['IMG_9', 'IMG_10', 'IMG_100']);
 });
 
-test('the colour scale grows lighter all the way, so that it can be read without colours', () => {
+test('the colour scale becomes steadily lighter, so that it works without colour vision', () => {
   const lightness = Array.from({ length: 21 }, (_, i) => {
     const [r, g, b] = (colourAt(i / 20).fill.match(/\d+/g) ?? []).map(Number);
     return 0.2126 * (r / 255) ** 2.2 + 0.7152 * (g / 255) ** 2.2 + 0.0722 * (b / 255) ** 2.2;
@@ -79,7 +79,7 @@ test('a colour scale of nearly equal scores spans a tenth of the model’s range
   assert.equal(domainOf([20, 80], [0, 100]), [20, 80]);
 });
 
-test('the pace is that of the photos done, and what is left takes as long at it', () => {
+test('the speed is that of the finished photos, and the rest is estimated from it', () => {
   const pace = new Pace();
   pace.add(6);
   pace.begin(1000);
@@ -93,7 +93,7 @@ test('the pace is that of the photos done, and what is left takes as long at it'
   assert.is(pace.finished, true);
 });
 
-test('figures have as many digits as tell photos apart on the scale of their model', () => {
+test("figures have enough digits to distinguish photos on their model's scale", () => {
   assert.is(formatScore(54.86, [0, 100]), '54.9');
   assert.is(formatScore(0.5486, [0, 1]), '0.549');
   assert.is(formatScore(123456.7, [0, 100]), '123457');
@@ -101,7 +101,7 @@ test('figures have as many digits as tell photos apart on the scale of their mod
   assert.is(formatTimeLeft(42), 'about 45 s left');
 });
 
-test('of files that were chosen, checkpoints are weights and all else is tried as a photo', () => {
+test('among chosen files, checkpoints are weights and everything else is tried as a photo', () => {
   const { photos, weights, leftOut } = fromFiles([
     new File([], 'b.jpg'),
     new File([], 'a.heic'),

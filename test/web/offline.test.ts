@@ -28,7 +28,7 @@ test.after(async () => {
 const keptBuilds = (visit: Visit) =>
   visit.page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('hyperiqa-page')));
 
-test('another build is offered, and takes the place of the one before', async () => {
+test('another build is offered, and replaces the previous one', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   await page.evaluate(() => navigator.serviceWorker.ready);

@@ -46,7 +46,7 @@ test.after(async () => {
   site.close();
 });
 
-test('weights are loaded when their model first scores, those of faces only once faces are asked for', async () => {
+test('weights are loaded when their model first scores, and those of faces only when faces are requested', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   assert.equal(fetched, []);
@@ -69,7 +69,7 @@ test('weights are loaded when their model first scores, those of faces only once
   assert.is(await page.locator('.photo-panel .face-frame').count(), 1);
 });
 
-test('heads end where their figures end, and spreads say what they are', async () => {
+test('headers are aligned with their figures, and spreads are explained', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   await visit.choose(portrait);
@@ -93,7 +93,7 @@ test('heads end where their figures end, and spreads say what they are', async (
   assert.match(await page.innerText('.photo-panel .readings'), /±[\d.]+ over 10 crops/);
 });
 
-test('a photo is shown pixel for pixel, and dragging moves it', async () => {
+test('a photo is shown pixel by pixel, and can be moved by dragging', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   await page.setViewportSize({ width: 900, height: 500 });
@@ -132,7 +132,7 @@ const quickWorker = `
     postMessage({ type: 'scored', id, result });
   };`;
 
-test('the browser asks before 200 photos that were scored are left, and not before fewer are', async () => {
+test('the browser asks before a page with 200 scored photos is left, but not with fewer', async () => {
   await context.route(`${site.address}worker.js`, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: quickWorker }),
   );
@@ -166,7 +166,7 @@ test('the browser asks before 200 photos that were scored are left, and not befo
   assert.equal(asked, ['beforeunload']);
 });
 
-test('opened as a file, the page says what it takes', async () => {
+test('a page opened as a file says what it needs', async () => {
   const page = await context.newPage();
   await page.goto(pathToFileURL(resolve('dist/web/index.html')).href);
   assert.match(await page.innerText('#app'), /Opened as a file it cannot/);

@@ -53,7 +53,7 @@ test.after(async () => {
 
 test.after.each(() => context.close());
 
-test('a damaged photo that is read says so in the list, beside the photo and in the exports', async () => {
+test('a damaged photo that can be read says so in the list, beside the photo and in the exports', async () => {
   const early = join(folder, 'early.jpg');
   const whole = await readFile('samples/cat.jpg');
   await writeFile(early, Buffer.concat([whole.subarray(0, -2000), whole.subarray(-2)]));
@@ -68,7 +68,7 @@ test('a damaged photo that is read says so in the list, beside the photo and in 
   assert.match(await visitor.download('JSON'), /"warnings":\["its JPEG data are damaged/);
 });
 
-test('Auto-orient turns a photo that EXIF turns, and scores it anew', async () => {
+test('Auto-orient turns a photo that EXIF turns, and scores it again', async () => {
   const visitor = await visit();
   await visitor.choose(['test/fixtures/image/files/exif-rotated.jpg']);
   await visitor.finished();
@@ -82,7 +82,7 @@ test('Auto-orient turns a photo that EXIF turns, and scores it anew', async () =
   assert.is(await image.evaluate((element) => getComputedStyle(element).imageOrientation), 'from-image');
 });
 
-test('a folder of ten shows how far it is; cancel ends it, and it goes on; a broken file is a sentence; no task is long', async () => {
+test('a folder of ten shows its progress, can be cancelled and resumed, explains a broken file, and has no long task', async () => {
   const holiday = join(folder, 'holiday');
   await mkdir(holiday);
   for (let i = 0; i < 9; i++) await copyFile('samples/cat.jpg', join(holiday, `cat-${i}.jpg`));
@@ -131,7 +131,7 @@ async function longestWith(photos: string) {
   return trace.end();
 }
 
-test('photos can be dropped and pasted, and taken off the list and put back', async () => {
+test('photos can be dropped and pasted, removed from the list and restored', async () => {
   const visitor = await visit();
   const { page } = visitor;
   const bytes = (await readFile('samples/cat.jpg')).toString('base64');
@@ -154,7 +154,7 @@ test('photos can be dropped and pasted, and taken off the list and put back', as
   assert.is((await visitor.names()).length, 2);
 });
 
-test('a folder that is dropped from the desktop is walked to the bottom', async () => {
+test('a folder that is dropped from the desktop is searched recursively', async () => {
   const trip = join(folder, 'trip');
   await mkdir(join(trip, 'day'), { recursive: true });
   for (const name of ['a.jpg', 'day/b.jpg', 'day/c.jpg']) await copyFile('samples/cat.jpg', join(trip, name));
@@ -167,7 +167,7 @@ test('a folder that is dropped from the desktop is walked to the bottom', async 
   assert.match(await visitor.page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
 });
 
-test('a checkpoint takes the place of the weights, and photos are scored again by it', async () => {
+test('a checkpoint replaces the weights, and photos are scored again with it', async () => {
   const other = join(folder, 'other.safetensors');
   await writeFile(other, await tinyHyperIqa(2));
   const visitor = await visit();
@@ -215,7 +215,7 @@ test('the keyboard leads from choosing through the list to the details, and back
   await visitor.finished();
 });
 
-test('on a phone list and photo take turns, nothing is wider than the screen, and axe-core finds nothing serious', async () => {
+test('on a phone list and photo alternate, nothing is wider than the screen, and axe-core finds nothing serious', async () => {
   const visitor = await visit({ viewport: { width: 360, height: 740 }, hasTouch: true });
   const { page } = visitor;
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -234,7 +234,7 @@ test('on a phone list and photo take turns, nothing is wider than the screen, an
   await page.waitForSelector('.table-scroll', { state: 'visible' });
 });
 
-test('without a GPU a sentence says so, and trying again is all it takes; a lost one is told, and its return', async () => {
+test('without a GPU a message says so and retrying works; a lost GPU and its return are reported', async () => {
   const message = 'This browser has no WebGPU. Open the page in another one.';
   // A worker that finds a GPU at the second try.
   const script = `

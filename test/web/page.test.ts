@@ -71,7 +71,7 @@ test('the empty page says what it is for, offers the samples, and axe-core finds
   assert.equal(await seriousFindings(scored.page), []);
 });
 
-test('a photo gets its score, and its face a box and a score of its own', async () => {
+test('a photo gets its score, and its face a box and a score', async () => {
   await scored.page.click('.samples button');
   await scored.page.waitForSelector('.run-bar');
   await scored.finished();
@@ -100,7 +100,7 @@ test('the crops are shown on request, each with its score, and with their mean a
   assert.is(await scored.page.locator('.crop-frame.chosen').count(), 1);
 });
 
-test('the table sorts by names and by figures, both ways', async () => {
+test('the table sorts by names and by figures, in both directions', async () => {
   await scored.sortBy('Photo');
   const names = await scored.names();
   assert.equal(names, [...names].sort());
@@ -155,7 +155,7 @@ test('JSON has the names of the command line, CSV the same figures', async () =>
   assert.is(cell('face.score'), portrait.faces[0].score);
 });
 
-test('two photos stand side by side, and the better one is named', async () => {
+test('two photos are shown side by side, and the better one is named', async () => {
   await scored.page.check('input[aria-label$="/coffee.jpg"]');
   await scored.page.check('input[aria-label$="coffee-blurred.jpg"]');
   await scored.page.click('nav a:has-text("Compare 2")');
@@ -167,7 +167,7 @@ test('two photos stand side by side, and the better one is named', async () => {
   await scored.page.waitForSelector('.table-scroll');
 });
 
-test('under the hood are the adapter, a kernel and a time for every layer, and the memory', async () => {
+test('"under the hood" shows the adapter, a kernel and a time for every layer, and the memory', async () => {
   await scored.page.click('nav a:has-text("Under the hood")');
   assert.match(await scored.page.innerText('.hood .facts'), /SwiftShader/i);
   await scored.page.click('button:has-text("Time every layer")');
@@ -181,7 +181,7 @@ test('under the hood are the adapter, a kernel and a time for every layer, and t
   assert.equal(await seriousFindings(scored.page), []);
 });
 
-test('axe-core finds nothing serious in a scored list, in the dark, and in the dialogs', async () => {
+test('axe-core finds nothing serious in a scored list, in dark mode, and in the dialogs', async () => {
   const { page } = scored;
   await page.click('nav a:has-text("Photos")');
   assert.equal(await seriousFindings(page), []);
@@ -198,7 +198,7 @@ test('axe-core finds nothing serious in a scored list, in the dark, and in the d
   assert.is(await page.locator('dialog').count(), 0);
 });
 
-test('a TIFF that WebAssembly unpacks is scored under the Content-Security-Policy of the page', async () => {
+test("a TIFF that WebAssembly unpacks is scored under the page's Content-Security-Policy", async () => {
   const context = await newContext();
   const visit = await Visit.open(context, site);
   assert.is(await visit.page.locator('meta[http-equiv=Content-Security-Policy]').count(), 1);

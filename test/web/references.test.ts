@@ -45,7 +45,7 @@ test.after(async () => {
 
 test.after.each(() => context.close());
 
-test('photos that failed for lack of references are scored once these are chosen, and infinite scores read well', async () => {
+test('photos that failed for lack of references are scored once these are chosen, and infinite scores are readable', async () => {
   const visitor = await visit(['psnr']);
   const { page } = visitor;
   await visitor.choose([cat, coffee]);
@@ -79,7 +79,7 @@ test('photos that failed for lack of references are scored once these are chosen
   assert.is(await page.innerText('.verdict'), 'Both are equal on PSNR’s scale.');
 });
 
-test('a photo with several references, or none of its name, says so, and is scored when that is mended', async () => {
+test('a photo with several references, or none of its name, says so, and is scored when that is corrected', async () => {
   const visitor = await visit(['psnr']);
   const { page } = visitor;
   const other = join(folder, 'cat.copy.jpg');
@@ -114,7 +114,7 @@ test('a score by another metric stays while references are missing, and is joine
   assert.is(await page.locator('.failure').count(), 0);
 });
 
-test('the warnings of a reference are told with those of the photo', async () => {
+test('the warnings of a reference are shown with those of the photo', async () => {
   const early = join(folder, 'early.jpg');
   const whole = await readFile(cat);
   await writeFile(early, Buffer.concat([whole.subarray(0, -2000), whole.subarray(-2)]));

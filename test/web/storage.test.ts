@@ -52,7 +52,7 @@ function load(name: string): Promise<Readonly<Record<string, string>>> {
   ] as const);
 }
 
-test('kernels that were measured are known on the next visit, for the same adapter and kernels', async () => {
+test('measured kernels are known on the next visit, for the same adapter and kernels', async () => {
   assert.equal(await load(scope), {});
   await save({ layer: 'tiled' });
   await page.reload();
@@ -60,7 +60,7 @@ test('kernels that were measured are known on the next visit, for the same adapt
   assert.equal(await load(`${scope} of another version`), {});
 });
 
-test('what was damaged in storage is as if it were never there', async () => {
+test('damaged data in storage count as missing', async () => {
   await save({ layer: 'tiled' });
   await page.evaluate(async () => {
     const cache = await caches.open('hyperiqa-webgpu');
@@ -73,7 +73,7 @@ test('what was damaged in storage is as if it were never there', async () => {
   assert.equal(await load(scope), {});
 });
 
-test('where the browser keeps nothing, measurements hold for the visit', async () => {
+test('where the browser stores nothing, measurements last for the visit', async () => {
   await page.evaluate(() => {
     caches.open = () => Promise.reject(new DOMException('storage is switched off', 'SecurityError'));
   });

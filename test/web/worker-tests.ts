@@ -61,7 +61,7 @@ export function runWorkerTests(test: Test, surroundings: Surroundings): void {
 
   test.after.each(() => surroundings.context.close());
 
-  test('nothing was said on the console meanwhile', () => {
+  test('nothing was written to the console', () => {
     assert.equal(errors, []);
   });
 

@@ -30,7 +30,7 @@ async function byCommandLine(photo: string, ...args: readonly string[]) {
   }
 }
 
-test('photo, crops and faces get the scores of the command line, by both metrics', async () => {
+test("photo, crops and faces get the command line's scores, by both metrics", async () => {
   await serveWeights(here.context, here.site, { hyperIqa: here.weights, others: true });
   const page = await WorkerPage.open(here.context, here.site);
   const { models } = await page.start();
@@ -62,7 +62,7 @@ test('photo, crops and faces get the scores of the command line, by both metrics
   assert.is(result.model, expected.model);
 });
 
-test('a folder of ten: each photo gets one answer, in order, those that were cancelled at once', async () => {
+test('a folder of ten: each photo gets one answer, in order, and cancelled ones at once', async () => {
   const page = await here.opened();
   const bytes = await readFile(small);
   const ids = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -91,7 +91,7 @@ test('a folder of ten: each photo gets one answer, in order, those that were can
   }
 });
 
-test('all can be cancelled, and what comes afterwards is scored', async () => {
+test('all photos can be cancelled, and later ones are scored', async () => {
   const page = await here.opened();
   const bytes = await readFile(small);
   for (const id of [1, 2, 3]) await page.send({ type: 'score', id, name: 'a.jpg', options }, bytes);
@@ -101,7 +101,7 @@ test('all can be cancelled, and what comes afterwards is scored', async () => {
   await page.wait('scored', 4);
 });
 
-test('a broken file fails by a sentence with its name, and the next photo is scored', async () => {
+test('a broken file fails with a sentence that names it, and the next photo is scored', async () => {
   const page = await here.opened();
   const bytes = await readFile(small);
   await page.send({ type: 'score', id: 1, name: 'half.jpg', options }, bytes.subarray(0, bytes.length / 2));
@@ -116,7 +116,7 @@ test('a broken file fails by a sentence with its name, and the next photo is sco
   await page.wait('scored', 3);
 });
 
-test('a lost device is replaced, and the photo it was at is scored all the same', async () => {
+test('a lost device is replaced, and the current photo is still scored', async () => {
   const page = await here.opened();
   const before = await page.score(1, small, options);
   await page.inWorker(() => {
@@ -133,7 +133,7 @@ test('a lost device is replaced, and the photo it was at is scored all the same'
   assert.not(await page.has('failed', 2));
 });
 
-test('a device that is lost twice at the same photo ends the scoring by one message; opening again works', async () => {
+test('a device that is lost twice at the same photo ends scoring with one message, and opening again works', async () => {
   const page = await here.opened();
   const before = await page.score(1, small, options);
   await page.inWorker(() => {
@@ -178,7 +178,7 @@ test('a lack of memory fails the photo that met it, and says what to do', async 
   await page.score(2, small, options);
 });
 
-test('without WebGPU, and without an adapter, the page is told what to do; opening again works', async () => {
+test('without WebGPU, and without an adapter, the page is told what to do, and opening again works', async () => {
   const page = await WorkerPage.open(here.context, here.site);
   await page.inWorker(() => {
     const { requestAdapter } = GPU.prototype;
@@ -212,7 +212,7 @@ test('a profile names every layer, its kernel and its time in the order of execu
   assert.is(profile.adapter.kind, 'software');
 });
 
-test('a preview is the picture that was scored, made small', async () => {
+test('a preview is the picture that was scored, reduced', async () => {
   const page = await here.opened();
   await page.send(
     { type: 'preview', id: 1, name: 'a.jpg', longestSide: 100, autoOrient: false },

@@ -1,4 +1,4 @@
-/** Runs the hypernetwork over a folder, and keeps a short projection of what it writes for each photo. */
+/** Runs the hypernetwork over a folder, and keeps a short projection of its output for each photo. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Engine } from '../../gpu/engine.ts';
 import { onRenewedEngine } from '../../gpu/renewed-engine.ts';
@@ -18,17 +18,17 @@ import type { OpenWeights } from '../model-files.ts';
 import { say } from '../terminal.ts';
 import { studyProgress } from './progress.ts';
 
-/** Dimensions that are kept of a photo: 2 KB each, whatever the network's width. */
+/** The dimensions kept per photo: 2 KB each, whatever the network's width. */
 export const keptDimensions = 512;
 
-/** Thumbnails are the bulk of the page: with many photos they are smaller. */
+/** Thumbnails are most of the page, so they are smaller with many photos. */
 const manyPhotos = 2000;
 const thumbnailSides = { few: 96, many: 48 } as const;
 
 export interface PhotoToMap {
   readonly imageName: string;
   readonly path: string;
-  /** What to colour it by; null for the score of the crop that is looked at. */
+  /** The score to colour it by; null for that of the crop the network sees. */
   readonly score: number | null;
 }
 
@@ -56,13 +56,13 @@ export interface SweepOptions {
 export interface Sweep {
   readonly seen: readonly SeenPhoto[];
   readonly failed: readonly FailedPhoto[];
-  /** Weights of the target net's first layer that a photo has. */
+  /** The number of weights of the target network's first layer, per photo. */
   readonly weights: number;
-  /** What was looked at of a photo, for people. */
+  /** Which part of a photo the network sees, for display. */
   readonly view: string;
   /** The network's title. */
   readonly title: string;
-  /** What computed, with `f16` behind it in that precision. */
+  /** The adapter's name, with `f16` appended in that precision. */
   readonly adapter: string;
 }
 
@@ -73,7 +73,7 @@ interface Opened {
 }
 
 /**
- * The photos in their order. A photo that cannot be decoded is reported and left out.
+ * Processes the photos in order. A photo that cannot be decoded is reported and left out.
  * @throws HyperIqaError WEIGHTS, NO_ADAPTER, and what compiling and running throw.
  */
 export async function sweepContent(

@@ -1,4 +1,4 @@
-/** What a recognition network knows the faces of a study by. */
+/** Computes a recognition network's embeddings of a study's faces. */
 import { HyperIqaError } from '../../errors.ts';
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Engine } from '../../gpu/engine.ts';
@@ -34,7 +34,9 @@ interface Networks {
   readonly landmarker: FaceLandmarker | null;
 }
 
-/** @throws HyperIqaError FILE where no recognition network has weights here; NO_ADAPTER, and what compiling and running throw. */
+/**
+ * @throws HyperIqaError FILE where no recognition network's weights exist here; NO_ADAPTER, and what compiling and running throw.
+ */
 export async function embedFaces(
   faces: readonly FaceToEmbed[],
   decoding: DecodeOptions,
@@ -74,7 +76,7 @@ async function embed(
   return embedder.embed(pictureOfFace(model, photo, face, points));
 }
 
-/** The first recognition network whose weights are part of this repository. */
+/** The first recognition network whose weights are in this repository. */
 async function embeddedRecogniser(): Promise<MetricModel> {
   for (const model of metricModels) {
     const isHere = model.checkpoints.some(({ source }) => source.kind === 'committed');

@@ -1,3 +1,4 @@
+/** The command `evaluate look`: an overview of a data set before anything is scored. */
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { type Indicators, indicatorNames, indicatorsOf } from '../../image/indicators.ts';
@@ -29,7 +30,7 @@ export interface LookOptions {
   readonly rawCsv?: true;
 }
 
-/** `evaluate look`: how a data set's photos are distributed, before anything is scored. */
+/** Computes or reads the photos' properties and draws their distributions. */
 export async function look(options: LookOptions): Promise<void> {
   const { images, out, indicators } = options;
   if (images === undefined && indicators === undefined) {
@@ -57,7 +58,7 @@ export async function look(options: LookOptions): Promise<void> {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-/** What people gave, where they gave something. */
+/** The given scores, where there are any. */
 async function givenScores(file: string, column: string): Promise<Property> {
   const { table } = await readTable(file);
   columnIndex(table, column, file);
@@ -67,7 +68,7 @@ async function givenScores(file: string, column: string): Promise<Property> {
   return { name: column, label: column, source: `From ${file}.`, values: known(names, values) };
 }
 
-/** Every column of numbers. */
+/** All numeric columns. */
 async function readIndicators(file: string): Promise<readonly Property[]> {
   const { names, columns } = photoColumns((await readTable(file)).table, file);
   return [...columns].map(([name, values]) => {
@@ -133,7 +134,7 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   return { properties, failed };
 }
 
-/** Of the photos at the ends of each property, as far as they can be read. */
+/** Thumbnails of the photos at the ends of each property, as far as they can be read. */
 async function thumbnailsOf(properties: readonly Property[], photos: ReadonlyMap<string, string>) {
   const names = properties.flatMap((property) => {
     const { lowest, highest } = endsOf(property);
@@ -142,7 +143,7 @@ async function thumbnailsOf(properties: readonly Property[], photos: ReadonlyMap
   return thumbnails(photosOfRows(photos, names), 200);
 }
 
-/** A column's name as a file's, without the ending. */
+/** A file name for a column, without the extension. */
 function stemOf(name: string): string {
   return name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
 }

@@ -34,18 +34,18 @@ export interface RunOptions extends InputOptions, ScoringOptions {
   readonly rawCsv?: true;
 }
 
-/** How a run ended: with all photos recorded, or stopped by a signal that the exit status names. */
+/** How a run ended: all photos were recorded, or a signal stopped it, which the exit status identifies. */
 export type RunEnd =
   | { readonly kind: 'finished'; readonly record: RunRecord }
   | { readonly kind: 'stopped'; readonly status: number };
 
-/** At least this often the disk has all that was done. */
+/** What was done is written to disk at least this often. */
 const syncEveryMs = 5000;
 
 /**
- * Scores what is still to be scored, and records each photo as it is done.
- * @throws HyperIqaError USAGE when the folder's run is another one; FILE; what ends the scoring of all photos, such as
- * DEVICE_LOST. What was done stays.
+ * Scores the remaining photos, and records each when it is done.
+ * @throws HyperIqaError USAGE when the folder's run is another one; FILE; errors that concern all photos, such as DEVICE_LOST.
+ * What was recorded stays.
  */
 export async function runStudy(run: StudyRun, options: RunOptions, say: (line: string) => void): Promise<RunEnd> {
   const { folder, input } = run;
@@ -72,7 +72,7 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   return { kind: 'stopped', status: stop.status! };
 }
 
-/** Returns how many photos were recorded: all that were left, unless it is to stop. */
+/** Returns how many photos were recorded: all that remain, unless it is asked to stop. */
 async function recordPhotos(
   run: StudyRun,
   options: RunOptions,
@@ -108,7 +108,7 @@ async function recordPhotos(
       synced = performance.now();
     }
   } catch (error) {
-    // What was done is kept only where the folder is.
+    // The results are only saved if the folder still exists.
     await checkPlace(run, writer);
     throw withAdvice(error, left.length - recorded, left[recorded]?.imageName);
   } finally {
@@ -123,7 +123,7 @@ async function checkPlace({ lock }: StudyRun, writer: StudyWriter): Promise<void
   await writer.check();
 }
 
-/** A photo whose line the disk has must have its warnings there, too. */
+/** A photo's warnings must be on disk before its line. */
 async function append(writer: StudyWriter, result: Scored | Skipped, form: CellForm): Promise<void> {
   if (result.warnings.length > 0) {
     const imageName = result.kind === 'scored' ? result.row.imageName : result.imageName;

@@ -1,4 +1,4 @@
-/** The run of `infer`: photos are read, scored and reported while others are under way. */
+/** The run of `infer`: reads, scores and reports photos concurrently. */
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
@@ -31,13 +31,13 @@ export interface Run {
   readonly references: References | null;
   readonly decoding: DecodeOptions;
   readonly form: OutputForm;
-  /** Takes results. */
+  /** Receives results. */
   out(text: string | Uint8Array): Promise<void> | void;
 }
 
 /**
  * Scores all inputs and sets the exit status.
- * @throws HyperIqaError USAGE for a gate in the wrong direction; DEVICE_LOST, FILE where the run cannot go on.
+ * @throws HyperIqaError USAGE for a gate in the wrong direction; DEVICE_LOST, FILE where the run cannot continue.
  */
 export async function scoreAll({ inputs, session, references, decoding, form, out }: Run, options: InferOptions) {
   const started = performance.now();
@@ -45,7 +45,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   const gate = openGate(options, first);
   const summary = openSummary(session.metrics);
   const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
-  // Its charting library takes a moment to load.
+  // Imported on demand, because its charting library takes a moment to load.
   const gallery =
     options.report === undefined
       ? null
@@ -57,7 +57,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
         );
   const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
-  // A signal ends the process between two lines, and after the bar is off the screen.
+  // Removes the bar before a signal ends the process between two lines.
   const forget = onExit(() => progress.stop());
   const print = async (report: PhotoReport) => {
     const { out: text, errors } = await render(report, form);
@@ -125,17 +125,17 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   else if (tally.failed + tally.failedInPart + tally.refused > 0) process.exitCode = 1;
 }
 
-/** A decoded photo on its way to a report. */
+/** A photo that was decoded but not yet reported. */
 interface OpenPhoto {
   readonly file: string;
   readonly photo: DecodedPhoto;
-  /** Without `--reference` none. */
+  /** Absent without `--reference`. */
   readonly reference: Reference | undefined;
-  /** What decoding took. */
+  /** The time for decoding, in milliseconds. */
   readonly ms: number;
 }
 
-/** Decodes a photo and its reference; what fails, or has failed before, is a report already. */
+/** Decodes a photo and its reference; a failure, now or earlier, is already a report. */
 async function open(
   input: PhotoInput | FailedReport,
   decoding: DecodeOptions,
@@ -154,14 +154,14 @@ async function open(
   }
 }
 
-/** What judges photos, and what judges faces where that is something else; for people. */
+/** The metrics of photos, and those of faces where they differ, for display. */
 function judgesOf({ model, faceModel }: Session): readonly string[] {
   return faceModel === null ? [model] : [model, `faces ${faceModel}`];
 }
 
 /**
- * One photo from pixels to report; its failure is a report too, but for the device's. Throws FILE when the annotations'
- * folder fails.
+ * Turns one photo's pixels into a report. A failure is also a report, unless it is the device's.
+ * @throws HyperIqaError FILE when the folder of annotations fails.
  */
 async function openScorer(
   session: Session,
@@ -170,7 +170,7 @@ async function openScorer(
   gallery: GalleryWriter | null,
 ): Promise<(open: OpenPhoto) => Promise<PhotoReport>> {
   const { model, faceModel, adapter } = session;
-  // The letters that are drawn on pictures are ASCII.
+  // The font for drawing only has ASCII.
   const caption = judgesOf(session).join(', ');
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, caption, photos);
   return ({ file, photo, reference, ms: decoding }) => {
@@ -213,7 +213,7 @@ async function openScorer(
   };
 }
 
-/** Draws; a disk that is full costs no score. */
+/** Draws; a failure such as a full disk does not lose the score. */
 async function draw(work: () => Promise<void>): Promise<readonly DrawingFailure[]> {
   try {
     await work();

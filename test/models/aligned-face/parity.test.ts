@@ -32,7 +32,7 @@ function assertScore(score: number, expected: number, bound: number): void {
 const ofMagFace = readFaceFixture('magface');
 
 for (const prefix of ['state_dict.features.module.', 'state_dict.module.features.', '']) {
-  test(`MagFace behind '${prefix}' is recognised, in its own depths and widths`, async () => {
+  test(`MagFace with the prefix '${prefix}' is recognised, with its own depths and widths`, async () => {
     const plan = await planConversion(checkpoint(ofMagFace, prefix), { dtype: 'f32', sourceSha256: '' });
     assert.is(plan.model, 'magface');
     const { missing, differing, extra, others, places } = plan.report;
@@ -52,7 +52,7 @@ test("MagFace's intermediate tensors and score are PyTorch's", async () => {
   assertScore(score, ofMagFace.score, 1e-4 * ofMagFace.score);
 });
 
-test("SDD-FIQA's are, from a file with 'module.' before its names", async () => {
+test("SDD-FIQA's tensors and score are PyTorch's, from a file with 'module.' before its names", async () => {
   const fixture = readFaceFixture('sdd-fiqa');
   const { score, tensors } = await judge(sddFiqa, [checkpoint(fixture, 'module.')], fixture);
   assertTensors(tensors, fixture.tensors, 1e-4);
@@ -63,7 +63,7 @@ const ofEqFace = readFaceFixture('eqface') as FaceFixture & { readonly headShape
 const backbone = checkpoint(ofEqFace, '');
 const head = checkpoint({ ...ofEqFace, shapes: ofEqFace.headShapes }, 'module.');
 
-test("EQFace's are, whichever of its two files comes first", async () => {
+test("EQFace's tensors and score are PyTorch's, in either order of its two files", async () => {
   for (const files of [
     [backbone, head],
     [head, backbone],
@@ -97,7 +97,7 @@ async function mxnetFile({ shapes, seed }: FaceFixture) {
   return open(mxnetParams(arrays));
 }
 
-test("SER-FIQ's are with the same masks, from a file of MXNet, and so are distance and robustness", async () => {
+test("SER-FIQ's tensors, distance and robustness are PyTorch's with the same masks, from an MXNet file", async () => {
   const fixture = readFaceFixture('ser-fiq') as FaceFixture & {
     readonly maskSeed: number;
     readonly distance: number;
@@ -116,7 +116,7 @@ const pictures = '../shared/models/survey/toy_imgs';
 const publishedLengths = [21.779, 22.164, 24.09, 24.401, 25.903, 27.112, 27.413, 28.224, 28.734, 30.247];
 const testPublished = existsSync(published) && existsSync(pictures) ? test : test.skip;
 
-testPublished("MagFace's published weights give the authors' own lengths for their pictures", async () => {
+testPublished("MagFace's published weights give the authors' magnitudes for their pictures", async () => {
   const source = await openFile(published);
   const { file } = await weightsIn(source);
   const metric = await openMetric(await openTestEngine(), magFace, file);

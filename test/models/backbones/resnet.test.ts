@@ -31,7 +31,7 @@ for (const [what, graph] of [
   ['as built', smallResNet()],
   ['rewritten', optimise(smallResNet())],
 ] as const) {
-  test(`a small ResNet, ${what}, puts out what PyTorch's does after each stage`, async () => {
+  test(`a small ResNet, ${what}, gives PyTorch's output after each stage`, async () => {
     const outputs = await runReference(graph, { x: await hostTensor(fixture.weightSeed, 'input', [2, 3, 33, 30]) });
     const found = Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data]));
     assertTensors(found, fixture.tensors, 2e-6);

@@ -64,7 +64,7 @@ function checkPlan(width: number, height: number, elements?: number): number {
   return bands.length;
 }
 
-test('bands give every part once, with all it depends on, and can be bound on every adapter', () => {
+test("bands provide every part once, with all it depends on, and fit every adapter's bindings", () => {
   for (const elements of [1, 30_000]) {
     for (const width of [2, 3, 16, 127, 128, 500, 16383, 16385, 40_001]) {
       for (const height of [2, 3, 27, 28, 29, 61, 100, 511, 4000, 4001]) checkPlan(width, height, elements);
@@ -102,7 +102,7 @@ for (const [pattern, width, height] of [
   ['blocks', 20_001, 75],
   ['flat', 640, 600],
 ] as const) {
-  test(`${pattern} ${width}x${height}: the moments of all bands are the bits of the moments of the whole photo`, async () => {
+  test(`${pattern} ${width}x${height}: the moments of all bands are bit for bit those of the whole photo`, async () => {
     const photo = patternPhoto({ pattern, width, height });
     const whole = await momentsOf(photo, Number.POSITIVE_INFINITY);
     const banded = await momentsOf(photo, 1);

@@ -57,21 +57,21 @@ async function scoreSizes(engine: Compiler, widths: readonly number[]): Promise<
   for (const width of widths) await brisque.judge(blank(width, 2));
 }
 
-test('a program is compiled for each size; the four last used are kept', async () => {
+test('a program is compiled for each size, and the last four used are kept', async () => {
   const { engine, made, gone } = recordingEngine(1000);
   await scoreSizes(engine, [2, 3, 2, 4, 5, 2, 6, 3]);
   assert.equal(made, ['2x2', '3x2', '4x2', '5x2', '6x2', '3x2']);
   assert.equal(gone, ['3x2', '4x2']);
 });
 
-test('programs that together hold much memory make room before the next', async () => {
+test('programs that together hold much memory are disposed of before the next one', async () => {
   const { engine, made, gone } = recordingEngine(200 * 2 ** 20);
   await scoreSizes(engine, [2, 2, 3, 4]);
   assert.equal(made, ['2x2', '3x2', '4x2']);
   assert.equal(gone, ['2x2']);
 });
 
-test('photos of one size that are asked for at once share a program', async () => {
+test('concurrent photos of one size share a program', async () => {
   const { engine, made } = recordingEngine(1000);
   const brisque = await load(engine);
   const results = await Promise.all([2, 2, 2].map((width) => brisque.judge(blank(width, 2))));
@@ -79,7 +79,7 @@ test('photos of one size that are asked for at once share a program', async () =
   for (const { score } of results) assert.is(score, 100);
 });
 
-test('a program in use is not disposed of: what needs its room waits', async () => {
+test('a program in use is not disposed of, and a call that needs its memory waits', async () => {
   const { engine, made, gone } = recordingEngine(200 * 2 ** 20);
   const events: string[] = [];
   const cache = new ProgramCache(engine);
@@ -101,7 +101,7 @@ test('a program in use is not disposed of: what needs its room waits', async () 
   assert.equal(gone, ['2x2']);
 });
 
-test('a photo of one line is too small', async () => {
+test('a photo of a single line is too small', async () => {
   const brisque = await load(recordingEngine(1000).engine);
   await refused(brisque.judge(blank(640, 1)), ['640x1'], 'IMAGE_TOO_SMALL');
 });
@@ -127,7 +127,7 @@ const metricOf = (name: string, score: Metric['score']): Metric => {
 
 const areaOf = ({ photo }: MetricInput) => photo.width * photo.height;
 
-test('every metric scores the photo and each face; the first one counts as the score', async () => {
+test("every metric scores the photo and each face, and the first one's score is the photo's", async () => {
   const scores = [{ top: 1, left: 2, score: 3 }];
   const crops = { frame: { width: 10, height: 8 }, side: 2, scores };
   const first = metricOf('hyperiqa', async (input) => ({ value: areaOf(input), crops }));
@@ -150,7 +150,7 @@ test('every metric scores the photo and each face; the first one counts as the s
   await refused(scorePhoto(blank(10, 8), [], null), ['at least one metric'], 'USAGE');
 });
 
-test('a metric that fails costs no other metric its score, of the photo and of each face', async () => {
+test("a metric that fails does not affect the other metrics' scores of the photo and each face", async () => {
   const picky = metricOf('brisque', async (input) => {
     if (areaOf(input) > 20) throw new HyperIqaError('IMAGE_TOO_LARGE', `${areaOf(input)} is too large.`);
     if (areaOf(input) < 6) throw new HyperIqaError('IMAGE_TOO_SMALL', `${areaOf(input)} is too small.`);

@@ -13,7 +13,7 @@ import { refused } from '../../formats/fixture.ts';
 const path = 'weights/brisque-live.safetensors';
 const open = () => openTensorFile(new MemorySource(path, readFileSync(path)));
 
-test('the weights are whole and say which files they come from', async () => {
+test('the weights are complete and state the files they come from', async () => {
   const { metadata, tensors } = await open();
   assert.is(metadata.model, 'brisque');
   assert.equal(metadata.source_sha256.split(' '), [
@@ -24,7 +24,7 @@ test('the weights are whole and say which files they come from', async () => {
   assert.ok(readFileSync(path).length < 2 ** 20);
 });
 
-test("without the range's file nothing is converted, and the message says what is missing", async () => {
+test('without the file of ranges nothing is converted, and the message says what is missing', async () => {
   const file = await open();
   const tensors = new Map([...file.tensors].filter(([name]) => name !== 'range'));
   const work = planConversion({ ...file, tensors }, { dtype: 'f32', sourceSha256: '' });
@@ -51,7 +51,7 @@ test('weights that are not finite are refused', async () => {
   }
 });
 
-test('a score never leaves 0 to 100, and is 100 where a feature is not a number', async () => {
+test('a score never leaves 0 to 100, and is 100 where a feature is NaN', async () => {
   const regression = await readRegression(weightsOf(await open()));
   const middle = Float32Array.from({ length: 36 }, (_, k) => (regression.range[k] + regression.range[36 + k]) / 2);
   assert.ok(scoreOf(middle, regression) > 0 && scoreOf(middle, regression) < 100);
@@ -60,7 +60,7 @@ test('a score never leaves 0 to 100, and is 100 where a feature is not a number'
   assert.is(scoreOf(middle.with(7, Number.NaN), regression), 100);
 });
 
-test('the gamma function: factorials, halves, and its reflection', async () => {
+test('the gamma function is correct for factorials and halves, and by its reflection', async () => {
   const root = Math.sqrt(Math.PI);
   for (const [x, value] of [
     [1, 1],

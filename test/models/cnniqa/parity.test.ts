@@ -46,7 +46,7 @@ async function scoreOf(metric: Metric, photo: string) {
 const seeded = await open(await syntheticWeights(cnnIqa, fixture.seed));
 
 for (const [photo, expected] of Object.entries(fixture.photos)) {
-  test(`${photo}: patches are PyTorch's to float32 rounding, and so are scores on seeded weights`, async () => {
+  test(`${photo}: patches equal PyTorch's to float32 rounding, as do scores on seeded weights`, async () => {
     const plan = patchProtocol.plan(await decodePhoto(`samples/${photo}`), {});
     assert.is(plan.crops.length, expected.patches);
     const first = cropTensor({ ...plan, crops: plan.crops.slice(0, 1) }, normalisedGrey);

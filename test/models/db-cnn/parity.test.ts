@@ -36,7 +36,7 @@ for (const [name, prefix, sides] of [
   });
 }
 
-test('a photo whose activations the adapter cannot hold is called too large, with its size', async () => {
+test('a photo whose activations exceed the adapter is reported as too large, with its size', async () => {
   const compile = () => Promise.reject(new HyperIqaError('LIMIT', 'A tensor needs too much.'));
   const file = await convertedFiles([seededCheckpoint(fixture, '', sCnnDistribution)]);
   const metric = await openMetric({ precision: 'f32', compile } as Compiler, dbCnn, file);

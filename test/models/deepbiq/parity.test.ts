@@ -56,7 +56,7 @@ for (const judged of fixture.photos) {
   });
 }
 
-test('network and regression are converted together, in any order, without what the optimiser keeps', async () => {
+test("network and regression are converted together in any order, without the optimiser's state", async () => {
   const files = [
     { name: 'svr.npz', file: regression },
     { name: 'checkpoint.pth.tar', file: network },
@@ -72,7 +72,7 @@ test('network and regression are converted together, in any order, without what 
   }
 });
 
-test('one of the two files alone is refused, naming what is missing', async () => {
+test('one of the two files alone is refused with what is missing', async () => {
   for (const [given, missing] of [
     [{ name: 'svr.npz', file: regression }, 'network is missing'],
     [{ name: 'checkpoint.pth.tar', file: network }, 'regression is missing'],
@@ -81,7 +81,7 @@ test('one of the two files alone is refused, naming what is missing', async () =
   }
 });
 
-test('in its full widths nothing is larger than what every adapter binds', async () => {
+test('at full widths nothing exceeds what every adapter can bind', async () => {
   const { nodes } = graph(weightsOf(await syntheticWeights(deepBiq, 1)), 25);
   for (const { name, operator, output } of nodes) {
     assert.ok(byteLength(output) <= 2 ** 27, name);

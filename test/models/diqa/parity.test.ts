@@ -40,7 +40,7 @@ for (const [plan, container] of [
   const { box, score, tensors: expected } = fixture[plan];
   const { crops: detail, ...layers } = expected;
 
-  test(`the detail that ${plan} is given is that of NumPy`, () => {
+  test(`the detail for ${plan} equals NumPy's`, () => {
     const found = cropTensor(diqaProtocol.plan(cropPhoto(photo, box), {}), detailOf(plan));
     assertTensors({ crops: found }, { crops: detail! }, 1e-5);
   });
@@ -52,14 +52,14 @@ for (const [plan, container] of [
     assert.ok(error < 1e-4 * Math.abs(score), `${value}, in PyTorch ${score}: ${error} apart`);
   });
 
-  test(`${plan}'s file is recognised, whatever Keras called its linear layers`, async () => {
+  test(`${plan}'s file is recognised, whatever names Keras gave its linear layers`, async () => {
     const { model, metadata, report } = await planConversion(await fileOf(plan), options);
     assert.equal([model, metadata.checkpoint, metadata.plan], ['diqa', `diqa-${plan}`, plan]);
     assert.equal([report.missing, report.differing, report.extra], [[], [], []]);
   });
 }
 
-test('a whole model with the names of one plan and the strides of the other is refused', async () => {
+test("a whole model with one plan's names and the other's strides is refused", async () => {
   const file = await fileOf('tutorial');
   const described = JSON.parse(file.metadata.model_config!);
   described.config.layers.find(({ name }: { name: string }) => name === 'Conv6').config.strides = [2, 2];

@@ -78,12 +78,12 @@ test('boxes are clipped to the photo before overlaps are suppressed', () => {
   assert.ok(Math.abs(faces[0].confidence - 0.6) < 1e-7);
 });
 
-test('confidences of 0.01 and less are no detections', () => {
+test('confidences of 0.01 and less are not detections', () => {
   assert.is(outputsWith([{ prior: 0, confidence: Math.fround(0.01) - 1e-6 }]).length, 0);
   assert.is(outputsWith([{ prior: 0, confidence: Math.fround(0.01) + 1e-6 }]).length, 1);
 });
 
-test('of equal confidences the prior that comes first stands first', () => {
+test('of equal confidences the earlier prior comes first', () => {
   const apart = [4000, 0, 2000].map((prior) => ({ prior, confidence: 0.5 }));
   const firsts = outputsWith(apart).map(({ box }) => box);
   const alone = [0, 2000, 4000].map((prior) => outputsWith([{ prior, confidence: 0.5 }])[0].box);
@@ -113,14 +113,14 @@ test('overlap is intersection over union', () => {
   assert.is(overlap([0.5, 0.5, 0.5, 0.5], [0.5, 0.5, 0.5, 0.5]), 0, 'no area, no overlap');
 });
 
-test('a box goes if it overlaps one that was kept, not one that was dropped', () => {
+test('a box is dropped if it overlaps one that was kept, but not one that was dropped', () => {
   const at = (x: number): { box: Box } => ({ box: [x, 0, x + 1, 1] });
   const [first, second, third] = [at(0), at(0.3), at(0.6)];
   assert.ok(overlap(first.box, second.box) > 0.45 && overlap(second.box, third.box) > 0.45);
   assert.equal(suppressOverlaps([first, second, third], 200), [first, third]);
 });
 
-test('an overlap of 0.45 exactly is kept', () => {
+test('an overlap of exactly 0.45 is kept', () => {
   const [small, large] = [{ box: [0, 0, 9, 1] as const }, { box: [0, 0, 20, 1] as const }];
   assert.is(overlap(small.box, large.box), 0.45);
   assert.is(suppressOverlaps([large, small], 200).length, 2);

@@ -93,7 +93,7 @@ test("the embedded face detector agrees with OpenCV's float16 file, layer by lay
 
 for (const label of ['fp16', 'fp32'] as const) {
   if (!existsSync(originals[label])) continue;
-  test(`OpenCV's own ${label} file gives what OpenCV finds with it`, () =>
+  test(`OpenCV's own ${label} file finds what OpenCV finds with it`, () =>
     assertFileAgrees(originals[label], readOriginal, fixtures[label]));
 }
 

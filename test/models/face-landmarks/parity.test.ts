@@ -29,7 +29,7 @@ const file = await openTensorFile(new MemorySource(weights, readFileSync(weights
 const bound = 0.01;
 
 for (const { photo: name, box, pixelsSha256, landmarks } of cases) {
-  test(`${name}, ${box.join(' ')}: all landmarks lie where TensorFlow.js finds them`, async () => {
+  test(`${name}, ${box.join(' ')}: all landmarks are where TensorFlow.js finds them`, async () => {
     const photo = await decodePhoto(`samples/${name}`);
     const pixels = createHash('sha256').update(cropPhoto(photo, box).data).digest('hex');
     assert.is(pixels, pixelsSha256, 'the pixels are not those that the reference saw');
@@ -47,7 +47,7 @@ for (const { photo: name, box, pixelsSha256, landmarks } of cases) {
 const saying = (places: Float32Array) =>
   ({ precision: 'f32', compile: async () => ({ run: async () => ({ places }) }) }) as unknown as Compiler;
 
-test('a box that leaves the photo is cut to it, and its landmarks are those of the photo', async () => {
+test('a box that leaves the photo is clipped, and its landmarks are in pixels of the photo', async () => {
   const middle = await open(saying(new Float32Array(136).fill(0.5)), file);
   const photo = { width: 40, height: 30, data: new Uint8Array(3600) };
   // Pixels 0..9 by 4..23: a square of 20 whose middle is that of the pixels.
@@ -55,13 +55,13 @@ test('a box that leaves the photo is cut to it, and its landmarks are those of t
   assert.equal(found, Array(68).fill([5, 14]));
 });
 
-test('a box beside the photo has no landmarks', async () => {
+test('a box outside the photo has no landmarks', async () => {
   const nowhere = await open(saying(new Float32Array(136)), file);
   const photo = { width: 4, height: 4, data: new Uint8Array(48) };
   await refused(nowhere.find(photo, [9, 9, 12, 12]), ['holds no pixel'], 'IMAGE_TOO_SMALL');
 });
 
-test('places that are not finite are an error of the weights', async () => {
+test('positions that are not finite are an error of the weights', async () => {
   const broken = await open(saying(new Float32Array(136).fill(Number.NaN)), file);
   const photo = { width: 4, height: 4, data: new Uint8Array(48) };
   await refused(broken.find(photo, [0, 0, 4, 4]), ['face landmarks', 'infinities or NaN'], 'WEIGHTS');

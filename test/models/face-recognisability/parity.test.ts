@@ -37,7 +37,7 @@ const file = await openTensorFile(new MemorySource(weights, readFileSync(weights
 const engine = await openTestEngine();
 const metric = await openMetric(engine, faceRecognisability, file);
 
-test("descriptors of faces, and of none, are TensorFlow.js's", async () => {
+test("descriptors of faces and of other pictures are TensorFlow.js's", async () => {
   const embedder = await openEmbedder(engine, file);
   for (const picture of casesOf<{ readonly descriptor: readonly number[] }>('descriptors')) {
     const found = await embedder.embed(await pixelsOf(picture));
@@ -60,7 +60,7 @@ for (const picture of casesOf<{ readonly score: number }>('fixture')) {
   });
 }
 
-test('a picture of another size is taken for one of a face', async () => {
+test('a picture of another size is taken as one of a face', async () => {
   const photo = await decodePhoto('samples/grace-hopper.jpg');
   const { value } = await metric.score({ photo });
   assert.ok(value > 0 && value < 100, `${value}`);

@@ -53,12 +53,12 @@ test('the file names the last layers and their activations, which a converted fi
   assert.ok(Math.abs(value - fixture.score) < 1e-4, `${value}, in PyTorch ${fixture.score}`);
 });
 
-test('a download is taken for the checkpoint that it was asked for', async () => {
+test('a download is taken as the checkpoint that was requested', async () => {
   const { metadata } = await planConversion(await wholeModel(), { ...options, checkpoint: 'faceqnet-v0' });
   assert.is(metadata.checkpoint, 'faceqnet-v0');
 });
 
-test('weights alone are refused, since they do not tell what is computed behind the last layers', async () => {
+test('weights alone are refused, since they do not show the computation of the last layers', async () => {
   const file = { ...(await wholeModel()), metadata: {} };
   const tensors = new Map(
     [...file.tensors].map(([name, tensor]) => [renamed(name), { ...tensor, name: renamed(name) }]),
@@ -103,7 +103,7 @@ const publishedScores: Readonly<Record<string, number>> = {
 };
 const testPublished = existsSync(published) && existsSync(pictures) ? test : test.skip;
 
-testPublished("the published v0 gives the authors' own scores for their pictures", async () => {
+testPublished("the published v0 gives the authors' scores for their pictures", async () => {
   const source = await openFile(published);
   const { file } = await weightsIn(source);
   const metric = await openMetric(await openTestEngine(), faceQnet, file);

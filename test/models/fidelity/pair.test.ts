@@ -17,7 +17,7 @@ async function failureOf(name: string, input: MetricInput): Promise<string> {
   );
 }
 
-test('a missing reference is named as such', async () => {
+test('a missing reference is reported as such', async () => {
   const found = await failureOf('psnr', { photo: photoOf(20, 30) });
   assert.is(found, 'REFERENCE: PSNR compares a photo with its reference, and none was given.');
 });
@@ -36,7 +36,7 @@ for (const [name, title, side] of [
   ['ssim-y', 'SSIM of luma', 11],
   ['ms-ssim', 'MS-SSIM', 161],
 ] as const) {
-  test(`${name} needs ${side} pixels along both axes, which its error says`, async () => {
+  test(`${name} needs ${side} pixels along both axes, and its error says so`, async () => {
     const least = photoOf(side, side);
     assert.is(await failureOf(name, { photo: least, reference: least }), 'none');
     const narrow = photoOf(side - 1, 900);

@@ -30,7 +30,7 @@ const bounds: Readonly<Record<string, number>> = {
 
 for (const { photo, reference, scores } of fixture.cases) {
   const label = `${Object.values(photo).join(' ')} against ${Object.values(reference).join(' ')}`;
-  test(`${label}: the scores of the reference implementations`, async () => {
+  test(`${label}: scores equal the reference implementations'`, async () => {
     const pair = { photo: await fidelityPhoto(photo), reference: await fidelityPhoto(reference) };
     for (const [name, text] of Object.entries(scores)) {
       const metric = await openFullReference(name);
@@ -44,7 +44,7 @@ for (const { photo, reference, scores } of fixture.cases) {
   });
 }
 
-test('equal photos have the best scores exactly', async () => {
+test('equal photos have exactly the best scores', async () => {
   const photo = await fidelityPhoto({ sample: 'cat', box: [0, 0, 451, 300], change: 'none' });
   const best = { mse: 0, psnr: Number.POSITIVE_INFINITY, ssim: 1, 'ms-ssim': 1, 'ssim-y': 1, 'psnr-y': 80 };
   for (const [name, value] of Object.entries(best)) {

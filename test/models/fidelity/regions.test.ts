@@ -18,7 +18,7 @@ function pairOf(width: number, height: number): PhotoPair {
   return { photo, reference };
 }
 
-test('regions follow each other by the step, overlap by the margin, and the last ones take what is left', () => {
+test('regions advance by the step, overlap by the margin, and the last ones take the rest', () => {
   const step = { rows: 128, columns: 64 };
   const found = planRegions(170, 139, 10, step).map(({ left, top, width, height, rows, columns }) => {
     return [left, top, width, height, columns, rows].join(' ');
@@ -33,7 +33,7 @@ test('regions follow each other by the step, overlap by the margin, and the last
   ]);
 });
 
-test('a photo whose last places fill a region has no further one', () => {
+test('a photo whose last positions fill a region has no further one', () => {
   const found = planRegions(138, 138, 10, { rows: 128, columns: 128 });
   assert.equal(found, [
     { left: 0, top: 0, width: 138, height: 138, rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY },

@@ -49,7 +49,7 @@ function cropOf(source: Photo, enlargement: number, top: number, left: number): 
   });
 }
 
-test("the first layer's weights, row by row, and the score, of the crop in the middle", async () => {
+test("the first layer's weights are returned row by row, with the score, for the crop in the centre", async () => {
   const { compiler, runs } = countingCompiler();
   const probe = await HyperIqaContentProbe.load(compiler, weights, demo);
   assert.is(probe.length, 112 * 224);
@@ -61,7 +61,7 @@ test("the first layer's weights, row by row, and the score, of the crop in the m
   assert.equal(runs[0], cropOf(resized, 1, 144, 80));
 });
 
-test('protocol uniform looks at the middle of the photo in its own size, enlarged where it is too small', async () => {
+test('protocol uniform uses the centre of the photo at its own size, enlarged where it is too small', async () => {
   const { compiler, runs } = countingCompiler();
   const probe = await HyperIqaContentProbe.load(compiler, weights, uniform);
   const large = photo(301, 260);
@@ -72,7 +72,7 @@ test('protocol uniform looks at the middle of the photo in its own size, enlarge
   assert.equal(runs[1], cropOf(small, 4.5, 0, 113));
 });
 
-test('content that is no number is an error of the weights', async () => {
+test('content that is not finite is an error of the weights', async () => {
   const { compiler } = countingCompiler(Number.NaN);
   const probe = await HyperIqaContentProbe.load(compiler, weights, demo);
   await refused(probe.look(photo(384, 512)), ['HyperIQA', 'infinities or NaN'], 'WEIGHTS');

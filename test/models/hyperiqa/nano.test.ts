@@ -17,16 +17,16 @@ const fixture = readFixture<NanoFixture>('nano');
 const source = await openFile(path);
 const file = await openTensorFile(source);
 
-test('the nano weights are those that the reference computed with, and at most 3 MB', async () => {
+test('the nano weights are those of the reference, and at most 3 MB', async () => {
   const bytes = await readFile(path);
   assert.is(createHash('sha256').update(bytes).digest('hex'), fixture.weightsSha256);
   assert.ok(bytes.length <= 3_000_000, `${bytes.length} bytes`);
 });
 
-test("the nano model agrees with PyTorch's, layer by layer and in its scores", () =>
+test('the nano model agrees with PyTorch, layer by layer and in its scores', () =>
   assertAgreesWithPyTorch(fixture, weightsOf(file)));
 
-test('the sample photos score as in PyTorch, and the sharp cup of coffee above its degraded twins', async () => {
+test('the sample photos score as in PyTorch, and the sharp cup of coffee above its degraded versions', async () => {
   // As a checkpoint whose scores are not cut to their range.
   const unclipped = { ...file, metadata: { ...file.metadata, source_naming: 'authors' } };
   const quality = await openMetric(await openTestEngine(), hyperIqa, unclipped);
@@ -42,7 +42,7 @@ test('the sample photos score as in PyTorch, and the sharp cup of coffee above i
   }
 });
 
-test("no crop's score of the nano model leaves 0 to 100", async () => {
+test("no crop's score by the nano model leaves 0 to 100", async () => {
   const quality = await openMetric(await openTestEngine(), hyperIqa, file);
   const { value, crops } = await quality.score({ photo: await decodePhoto('samples/coffee.jpg') });
   const scores = crops!.scores.map(({ score }) => score);

@@ -16,10 +16,10 @@ import { assertAgreesWithPyTorch } from './agreement.ts';
 
 const fixture = readFixture<HyperIqaFixture>('hyperiqa');
 
-test("a batch of HyperIQA agrees with PyTorch's, layer by layer and in its scores", async () =>
+test('a batch of HyperIQA agrees with PyTorch, layer by layer and in its scores', async () =>
   assertAgreesWithPyTorch(fixture, weightsOf(await syntheticWeights(hyperIqa, fixture.weightSeed))));
 
-test('crops that the GPU cuts score as those that come ready, bit for bit', async () => {
+test('crops cut on the GPU score as those cut on the CPU, bit for bit', async () => {
   const photo = await decodePhoto(`samples/${fixture.photo}`);
   const plan = demo.plan(photo, { crops: 2, seed: 5 });
   const weights = weightsOf(await openTensorFile(new MemorySource('tiny', await tinyHyperIqa(1))));

@@ -34,7 +34,7 @@ for (const [label, { shapes, tensors: expected, score }, distributionOf, what] o
     'the means of the upper left places, from the file of the port to PyTorch',
   ],
 ] as const) {
-  test(`a photo is judged by ${what}`, async () => {
+  test(`a photo is scored as by ${what}`, async () => {
     const file = seededCheckpoint({ shapes, seed: fixture.seed }, '', distributionOf);
     const { metadata } = await convertedFiles([file]);
     assert.is(metadata.checkpoint, `koncept512-${label}`);

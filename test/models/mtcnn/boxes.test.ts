@@ -17,11 +17,11 @@ import { levelsOf, tilesOf } from '../../../src/models/mtcnn/tiles.ts';
 import { syntheticWeights } from '../../../src/models/synthetic.ts';
 import { refused } from '../../formats/fixture.ts';
 
-test('halves are rounded to the even neighbour', () => {
+test('halves are rounded to even', () => {
   assert.equal([-1.5, -0.5, 0.5, 1.5, 2.5, 2.4, -2.6].map(rounded), [-2, -0, 0, 2, 2, 2, -3]);
 });
 
-test('the overlap is a share of the union or of the smaller box, whose last pixels belong to it', () => {
+test('overlap is relative to the union or to the smaller box, with inclusive last pixels', () => {
   const [large, small]: Bounds[] = [
     [0, 0, 9, 9],
     [0, 0, 4, 4],
@@ -31,7 +31,7 @@ test('the overlap is a share of the union or of the smaller box, whose last pixe
   assert.is(overlap(large, [10, 0, 19, 9], 'union'), 0);
 });
 
-test('of overlapping boxes the most confident stays, and boxes at the threshold stay, too', () => {
+test('of overlapping boxes the most confident stays, as do boxes exactly at the threshold', () => {
   const at = (box: Bounds, confidence: number) => ({ box, confidence });
   const found = [at([0, 0, 4, 4], 0.7), at([0, 0, 9, 9], 0.9), at([50, 0, 59, 9], 0.8)];
   const confidences = (threshold: number, of: 'union' | 'smaller') =>
@@ -41,7 +41,7 @@ test('of overlapping boxes the most confident stays, and boxes at the threshold 
   assert.equal(confidences(0.25, 'smaller'), [0.9, 0.8]);
 });
 
-test('no more than the most confident thousands are compared, so that no weights make it take forever', () => {
+test('only the most confident thousands are compared, so that no weights take excessive time', () => {
   const many = Array.from({ length: 3 * mostCandidates }, (_, i) => {
     return { box: [20 * i, 0, 20 * i + 9, 9] as const, confidence: i };
   });
@@ -50,7 +50,7 @@ test('no more than the most confident thousands are compared, so that no weights
   assert.is(kept.at(-1)!.confidence, 2 * mostCandidates);
 });
 
-test('a moved box becomes a square about its centre, and one that was moved to nothing is dropped', () => {
+test('a moved box becomes a square about its centre, and an empty one is dropped', () => {
   const box = moved({ box: [10, 10, 29, 29], confidence: 1, moves: [0.1, 0, 0, 0.2] });
   assert.equal(box, [12, 10, 29, 33]);
   assert.equal(squared(box), [[9, 10, 32, 33]]);
@@ -69,7 +69,7 @@ test('the tiles of a level hold each of its cells once, whatever its size', () =
   }
 });
 
-test('the pyramid ends before a picture is as small as a face, so a photo smaller than one has none', async () => {
+test('the pyramid ends before pictures are smaller than a face, so a photo smaller than one has no levels', async () => {
   const photo = { width: 50, height: 400, data: new Uint8Array(3 * 50 * 400) };
   assert.equal(levelsOf(photo, 50), []);
   const widths = levelsOf({ ...photo, width: 100, height: 100 }, 50).map(({ width }) => width);

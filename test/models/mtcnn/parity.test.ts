@@ -71,7 +71,7 @@ function isNear(what: string, found: ArrayLike<number>, expected: readonly numbe
   assert.ok(worst <= bound * largest, `${what}: ${worst / largest} of the largest magnitude`);
 }
 
-test('every place of a level is scored as OpenCV scores the whole of it, its last odd column and row included', async () => {
+test('every position of a level is scored as by OpenCV on the whole level, including a last odd column and row', async () => {
   const { part, leastFace, columns, face, moves } = fixture.proposals;
   const [level] = levelsOf(partOf(part), leastFace);
   assert.equal([level!.width % 2, level!.height % 2], [1, 1]);
@@ -98,7 +98,7 @@ test('every place of a level is scored as OpenCV scores the whole of it, its las
 });
 
 for (const [net, { input, shape, outputs: expected }] of Object.entries(fixture.nets)) {
-  test(`the network of the ${net} computes what OpenCV computes`, async () => {
+  test(`the network of the ${net} gives OpenCV's values`, async () => {
     const made = syntheticTensors([{ name: input, shape }], fixture.seed, () => bell(0.25)).tensors.get(input)!;
     const program = await (await openTestEngine()).compile(netGraph(net as Net, weightsOf(weights), shape[0]!));
     const outputs = await program.run({ [input]: await toFloat32(made) });
@@ -133,7 +133,7 @@ function areFaces(found: readonly Face[], expected: readonly Face[]): void {
   }
 }
 
-test('the cascade finds the faces of its restatement, some beyond the border, with seeded weights', async () => {
+test('with seeded weights the cascade finds the faces of its float64 restatement, some beyond the border', async () => {
   const part = partOf(fixture.seeded.part);
   const detector = await open(await openTestEngine(), weights, fixture.seeded);
   areFaces(await detector.find(part), asFaces(fixture.seeded, part));

@@ -61,7 +61,7 @@ function within(value: number, expected: number, bound: number): void {
 
 const head = (values: ArrayLike<number>, { count }: Sampled) => Array.from(values).slice(0, count);
 
-test("patches, vectors, tokens and score are PyTorch's from pyiqa's file", async () => {
+test("patches, vectors, tokens and score are PyTorch's, from pyiqa's file", async () => {
   const fixture = fixtureOf('pyiqa');
   const { tensors: expected } = fixture;
   const file = seededCheckpoint(fixture, 'params.', distributionOf);
@@ -72,7 +72,7 @@ test("patches, vectors, tokens and score are PyTorch's from pyiqa's file", async
   within(score.value, whole!.values[0]!, 1e-4);
 });
 
-test("the distribution of votes is PyTorch's from pyiqa's file of AVA, and its mean the score", async () => {
+test("the distribution of votes is PyTorch's, from pyiqa's AVA file, and its mean is the score", async () => {
   const fixture = fixtureOf('pyiqa-ava');
   const file = seededCheckpoint(fixture, '', distributionOf);
   const { score } = await scoreWithRows(file, fixture);
@@ -154,7 +154,7 @@ function inGooglesFile(file: TensorFile): TensorFile {
   return { format: 'numpy', metadata: {}, tensors: new Map(tensors) };
 }
 
-test("patches, vectors, tokens and distribution are those of Google's code from a file of its own", async () => {
+test("patches, vectors, tokens and distribution are those of Google's code, from its own file", async () => {
   const fixture = fixtureOf('google');
   const file = inGooglesFile(seededCheckpoint(fixture, '', distributionOf));
   const named = Array.from(file.tensors, ([name, { shape }]) => `${name.replace('opt/target/', '')} ${shape}`);

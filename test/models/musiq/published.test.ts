@@ -17,7 +17,7 @@ const published = {
   spaq: [17.685, 70.492, 78.74, 79.015, 49.105],
 } as const;
 
-test('every training whose scores are published has a checkpoint in both forms, whose range holds them', () => {
+test('every training with published scores has a checkpoint in both forms, whose range includes them', () => {
   for (const [training, scores] of Object.entries(published)) {
     for (const form of ['musiq', 'musiq-google']) {
       const checkpoint = musiq.checkpoints.find(({ name }) => name === `${form}-${training}`)!;

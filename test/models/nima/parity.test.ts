@@ -88,19 +88,19 @@ async function assertAlike(a: TensorFile, b: TensorFile): Promise<void> {
   }
 }
 
-test("a photo squashed without a filter is judged as by Keras's MobileNet", () =>
+test("a photo squashed without a filter scores as by Keras's MobileNet", () =>
   assertJudged(nima, mobilenetFile(), photo, squashed, mobilenet.squashed));
 
-test("a photo of odd sides in its own size is judged as by Keras's MobileNet", () =>
+test("a photo of odd sides at its own size scores as by Keras's MobileNet", () =>
   assertJudged(nima, mobilenetFile(), cropPhoto(photo, fixture.box), whole, mobilenet.whole));
 
-test('a whole model that Keras wrote, of fewer blocks, is judged as by Keras', async () => {
+test('a whole model of fewer blocks that Keras wrote scores as in Keras', async () => {
   const source = await openFile('test/models/nima/mobilenet.h5');
   await assertJudged(nima, await openTensorFile(source), photo, squashed, mobilenet.file);
   await source.close();
 });
 
-test('a whole model whose layers are otherwise than their names and shapes tell is refused', async () => {
+test('a whole model whose layers contradict their names and shapes is refused', async () => {
   const source = await openFile('test/models/nima/mobilenet.h5');
   const file = await openTensorFile(source);
   for (const [part, other, words] of [
@@ -120,7 +120,7 @@ test('a whole model whose layers are otherwise than their names and shapes tell 
   await source.close();
 });
 
-test('layers and kernels that another Keras calls otherwise are found', async () => {
+test('layers and kernels that another Keras version names differently are found', async () => {
   const file = mobilenetFile();
   const renamed = Array.from(file.tensors.values(), (tensor): [string, StoredTensor] => {
     const name = tensor.name.replace('dense_1/', 'dense_12/').replace('depthwise_kernel', 'kernel');
@@ -137,7 +137,7 @@ test("a resize without a filter gives Pillow's pixels", () => {
   }
 });
 
-test('a file is taken for the training that it is said to hold', async () => {
+test('a file is taken as the training that it is said to hold', async () => {
   const files = [{ name: 'file', file: mobilenetFile() }];
   const plan = (checkpoint?: string) => planConversionOf(files, { dtype: 'f32', sourceSha256: '', checkpoint });
   assert.is((await plan()).metadata.checkpoint, 'nima-aesthetic');
@@ -147,18 +147,18 @@ test('a file is taken for the training that it is said to hold', async () => {
   await refused(plan('rankiqa-live'), ['NIMA', 'rankiqa-live', 'nima-technical'], 'USAGE');
 });
 
-test('the middle of a photo is resized as torchvision resizes tensors', () => {
+test('the centre of a photo is resized as torchvision resizes tensors', () => {
   const plan = centre224.plan(photo, {});
   const error = relativeError(cropTensor(plan, resizedCrops(zeroToOne)), vgg16.crop);
   assert.ok(error < 2e-6, `${error}`);
 });
 
-test("the middle of a photo is judged as by timm's VGG-16, from pyiqa's file", () => {
+test("the centre of a photo scores as by timm's VGG-16, from pyiqa's file", () => {
   const file = seededCheckpoint({ seed, shapes: vgg16.shapes }, 'params.', sCnnDistribution);
   return assertJudged(nimaVgg16, file, photo, centre224, vgg16);
 });
 
-test("a photo in its own size is judged as by Keras's Inception-ResNet-v2, whatever the first number of its layers", async () => {
+test("a photo at its own size scores as by Keras's Inception-ResNet-v2, whatever number its layers start with", async () => {
   const { shapes } = fixture.inceptionByKeras;
   const file = seededCheckpoint({ seed, shapes }, '', kerasDistribution);
   const part = cropPhoto(photo, fixture.box);
@@ -174,13 +174,13 @@ test("a photo in its own size is judged as by Keras's Inception-ResNet-v2, whate
   await assertAlike(later, file);
 });
 
-test("the middle of a photo is judged as by timm's Inception-ResNet-v2 of fewer blocks, from pyiqa's file", () => {
+test("the centre of a photo scores as by timm's Inception-ResNet-v2 of fewer blocks, from pyiqa's file", () => {
   const { shapes } = fixture.inceptionByTimm;
   const file = seededCheckpoint({ seed, shapes }, 'params.', sCnnDistribution);
   return assertJudged(nimaInception, file, photo, centre299, fixture.inceptionByTimm);
 });
 
-test('a network of one output gives the score alone', async () => {
+test('a network with one output gives only the score', async () => {
   const { shapes, tensors: expected, score } = fixture.inceptionOfOneOutput;
   const file = seededCheckpoint({ seed, shapes }, 'params.', sCnnDistribution);
   const { value, parts, tensors } = await scoreWithTensors(nimaInception, [file], { photo });

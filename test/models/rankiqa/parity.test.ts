@@ -31,7 +31,7 @@ const fixture: {
 const photo = await decodePhoto(`samples/${fixture.photo}`);
 const file = await openTensorFile(await openFile('test/models/rankiqa/tid2013.caffemodel'));
 
-test("tensors, scores of crops, their mean and median are PyTorch's from a file of Caffe", async () => {
+test("tensors, scores of crops, their mean and median are PyTorch's, from a Caffe file", async () => {
   const options = { crops: fixture.places.length, seed: fixture.cropSeed };
   const { value, parts, crops, tensors } = await scoreWithTensors(rankIqa, [file], { photo }, options);
   assert.equal(
@@ -46,7 +46,7 @@ test("tensors, scores of crops, their mean and median are PyTorch's from a file 
   near(parts!.median!, fixture.median, 'median');
 });
 
-test('the names of the layers behind the convolutions tell ratings of TID2013 from those of LIVE', async () => {
+test('the names of the layers after the convolutions distinguish the TID2013 training from the LIVE one', async () => {
   const renamed = Array.from(file.tensors.values(), (tensor): [string, StoredTensor] => {
     const name = tensor.name.replace('_m.', '.');
     return [name, { ...tensor, name }];
@@ -66,7 +66,7 @@ test('the names of the layers behind the convolutions tell ratings of TID2013 fr
   }
 });
 
-test('a photo without room for a drawn place is enlarged, and every crop lies inside', () => {
+test('a photo without room for a random position is enlarged, and every crop lies inside', () => {
   for (const [width, height] of [
     [100, 37],
     [224, 300],
@@ -80,7 +80,7 @@ test('a photo without room for a drawn place is enlarged, and every crop lies in
   }
 });
 
-test('in its full widths no layer has more weights than every adapter binds', async () => {
+test("at full widths no layer's weights exceed what every adapter can bind", async () => {
   const { nodes } = graph(weightsOf(await syntheticWeights(rankIqa, 1)), 6);
   const sizes = nodes.flatMap(({ name, operator, output }) => {
     assert.ok(byteLength(output) <= 2 ** 27, name);
@@ -93,7 +93,7 @@ test('in its full widths no layer has more weights than every adapter binds', as
   );
 });
 
-test('a median is the middle, or the mean of the two in the middle', () => {
+test('a median is the middle value, or the mean of the two middle ones', () => {
   assert.is(median([9, 1, 4], []), 4);
   assert.is(median([9, 1, 4, 5], []), 4.5);
 });

@@ -61,7 +61,7 @@ function assertScore(value: number, expected: number): void {
 }
 
 for (const prefix of ['model.', 'model.module.']) {
-  test(`LinearityIQA behind '${prefix}' is recognised, in its own depths, widths and groups, with its line`, async () => {
+  test(`LinearityIQA with the prefix '${prefix}' is recognised, with its own depths, widths and groups, and its line`, async () => {
     const plan = await planConversion(published(ofChains, prefix, linearityDistribution), {
       dtype: 'f32',
       sourceSha256: '',
@@ -81,7 +81,7 @@ test("LinearityIQA's tensors and score are PyTorch's", async () => {
   assertScore(value, ofChains.tensors.score!.values[0]!);
 });
 
-test('a file of LinearityIQA without the line to ratings is refused, which is named', async () => {
+test('a LinearityIQA file without the line to ratings is refused, and the line is named', async () => {
   const { numbers: _, ...file } = published(ofChains, 'model.', linearityDistribution);
   await refused(convertedFiles([file]), ['linearity-iqa', 'k is missing', 'b is missing'], 'WEIGHTS');
 });
@@ -97,7 +97,7 @@ test("KonIQ++'s tensors, score and defects are PyTorch's", async () => {
   assert.ok(Math.max(...errors) < 1e-4 * defects.largest, `defects are ${errors} apart`);
 });
 
-test("GraphIQA's are, each crop in a graph of its own and without noise", async () => {
+test("GraphIQA's tensors and score are PyTorch's, each crop in a graph of its own and without noise", async () => {
   const file = seededCheckpoint(ofGraph, 'module.', ofGraphIqa);
   const { value, crops, tensors } = await scoreWithTensors(graphIqa, [file], { photo }, { crops: ofGraph.crops });
   assertTensors(tensors, ofGraph.tensors, 1e-4);
@@ -106,7 +106,7 @@ test("GraphIQA's are, each crop in a graph of its own and without noise", async 
   assertScore(value, values.reduce((sum, each) => sum + each, 0) / values.length);
 });
 
-test('a ResNet in a sequence is named by the places of its children', () => {
+test('a ResNet in a sequence is named by the positions of its children', () => {
   const names = [
     'f.conv1.weight',
     'f.bn1.bias',
@@ -120,7 +120,7 @@ test('a ResNet in a sequence is named by the places of its children', () => {
   );
 });
 
-test('groups that do not divide all widths are taken for none, so that a foreign file can still be compared', () => {
+test('groups that do not divide all widths count as one, so that a foreign file can still be compared', () => {
   const shapes: Readonly<Record<string, readonly number[]>> = {
     'layer1.0.conv1.weight': [100, 64, 1, 1],
     'layer1.0.conv2.weight': [100, 30, 3, 3],

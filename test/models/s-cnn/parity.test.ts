@@ -30,7 +30,7 @@ test("intermediate tensors and probabilities are PyTorch's, from a file with 'mo
   }
 });
 
-test('39 classes are named, and the kinds that were only guessed are marked', () => {
+test('39 classes are named, and the kinds that are guesses are marked', () => {
   assert.is(classes.length, 39);
   const certain = (wanted: number) => verdictOf(classes.map((_, i) => Number(i === wanted)));
   assert.is(certain(1).words, 'blurred, level 2 of 5 (probability 1.00)');
@@ -52,7 +52,7 @@ const publishedClasses: Readonly<Record<string, readonly [index: number, probabi
 
 const testPublished = existsSync(published) || process.env.CI === 'true' ? test : test.skip;
 
-testPublished('the published weights find in the samples what they find in PyTorch', async () => {
+testPublished('the published weights find the same in the samples as in PyTorch', async () => {
   const source = await openFile(published);
   const { file } = await weightsIn(source);
   assert.equal([file.metadata.model, file.metadata.checkpoint], ['s-cnn', 's-cnn-authors']);

@@ -75,7 +75,7 @@ test.before(async () => {
   metric = await openSeeded(vsfa);
 });
 
-test('what is seen in a frame is what PyTorch computes', async () => {
+test("a frame's features equal PyTorch's", async () => {
   for (const frame of frames) seen.push(await metric.clips!.look(frame));
   assertTensors({ features: seen[0]! }, { features: fixture.features }, 1e-4);
 });
@@ -94,7 +94,7 @@ test('a photo is a clip of one frame', async () => {
   assert.ok(Math.abs(value - expected!) < 1e-4, `${value}, the first frame has ${expected}`);
 });
 
-test('a frame whose last maps have one pixel is refused, as it has no deviation', async () => {
+test('a frame whose last maps have one pixel is refused, since it has no deviation', async () => {
   const small = cropPhoto(photo, [0, 0, 100, 32]);
   await refused(metric.score({ photo: small }), ['VSFA', '33x33', '100x32'], 'IMAGE_TOO_SMALL');
 });
@@ -137,7 +137,7 @@ for (const [name, requestHead, scaleOf] of publishedHeads) {
   );
 }
 
-test('the qualities that the published VSFA.pt gives are pooled to its score', () => {
+test('the qualities from the published VSFA.pt are pooled to its score', () => {
   const { frames: qualities, score } = fixture.published.VSFA!;
   assert.ok(Math.abs(pooledOverTime(qualities) - score) < 1e-6, `${pooledOverTime(qualities)}, not ${score}`);
 });

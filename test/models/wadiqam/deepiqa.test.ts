@@ -41,14 +41,14 @@ async function converted(file: TensorFile, checkpoint: string): Promise<TensorFi
   return { format: 'safetensors', metadata: conversion.metadata, tensors };
 }
 
-test("of bytes, in every patch that fits in, the weighted score is PyTorch's", async () => {
+test("from bytes, over every patch that fits, the weighted score is PyTorch's", async () => {
   const { value, tensors, crops } = await scoreWithTensors(waDiqamNr, [await fileOf('nr')], { photo });
   assertTensors(tensors, fixture.nr.tensors, 1e-4);
   assert.is(crops!.scores.length, 6);
   assertScore(value, fixture.nr.weighted);
 });
 
-test('a patchwise training leaves the branch for weights out, which its file has all the same', async () => {
+test('a patchwise training ignores the branch for weights that its file has', async () => {
   const file = await converted(await fileOf('nr'), 'diqam-nr-deepiqa-tid');
   const { better, range } = file.metadata;
   assert.equal([better, range], ['higher', '0 9']);
@@ -57,7 +57,7 @@ test('a patchwise training leaves the branch for weights out, which its file has
   metric.dispose();
 });
 
-test("with a reference, without a branch for weights, the score is PyTorch's", async () => {
+test("with a reference and without a branch for weights, the score is PyTorch's", async () => {
   const { value } = await scoreWithTensors(waDiqamFr, [await fileOf('fr')], { photo, reference });
   assertScore(value, fixture.fr.patchwise);
 });

@@ -59,13 +59,13 @@ test("patches, their weights and the weighted score are PyTorch's", async () => 
   assertScore(value, fixture.nr.weighted);
 });
 
-test('where the file has no branch for weights, all patches count alike', async () => {
+test('where the file has no branch for weights, all patches have equal weights', async () => {
   const file = renamed(ofNr, (name) => (name.includes('w_nr') ? null : name));
   const { value } = await scoreWithTensors(waDiqamNr, [file], { photo });
   assertScore(value, fixture.nr.patchwise);
 });
 
-test("with a reference the score is PyTorch's, whose features lidq92's code and pyiqa put into different orders", async () => {
+test("with a reference the score is PyTorch's, for the feature orders of lidq92's code and of pyiqa", async () => {
   const pyiqa = renamed(ofFr, (name) => {
     const [layer, tensor] = name.split('.') as [string, string];
     return `params.${pyiqaNames[layer]}.${tensor}`;

@@ -34,7 +34,7 @@ export function nameIn(arithmetic: Arithmetic, name: string): string {
   return arithmetic === 'f32' ? name : `${name}-${arithmetic}`;
 }
 
-/** Why sums are not computed in this arithmetic; null when they may be. */
+/** Why sums cannot be computed in this arithmetic; null when they can. */
 export function arithmeticRefusal(arithmetic: Arithmetic, weight: Constant, traits: DeviceTraits): string | null {
   if (arithmetic === 'f32') return null;
   if (arithmetic === 'matrix') return matrixRefusal(traits) ?? halfRefusal(weight);
