@@ -1,5 +1,7 @@
 /** Vendors' published figures of their GPUs, as far as predictions need them. */
 
+import type { MatrixForm } from '../../src/kernels/kernel.ts';
+
 export interface Gpu {
   /** The name by which it is selected. */
   readonly name: string;
@@ -26,7 +28,12 @@ export interface Gpu {
   readonly cache: number;
   /** Microseconds between dependent dispatches. */
   readonly betweenDispatches: number;
+  /** What its matrix units multiply at once, and their multiply-adds of float16 summed in float32 in a processor's clock. */
+  readonly matrix: { readonly form: MatrixForm; readonly multiplyAdds: number };
 }
+
+const sixteen: MatrixForm = { operands: 'f16', rows: 16, columns: 16, depth: 16 };
+const eight: MatrixForm = { operands: 'f16', rows: 8, columns: 8, depth: 8 };
 
 const h100: Gpu = {
   name: 'h100',
@@ -43,6 +50,8 @@ const h100: Gpu = {
   memory: 3350,
   cache: 5500,
   betweenDispatches: 3,
+  // Half of the data sheet's: all of it needs instructions of four subgroups together, which cooperative matrices are not.
+  matrix: { form: sixteen, multiplyAdds: 1024 },
 };
 
 export const gpus: readonly Gpu[] = [
@@ -63,6 +72,7 @@ export const gpus: readonly Gpu[] = [
     memory: 272,
     cache: 1500,
     betweenDispatches: 3,
+    matrix: { form: sixteen, multiplyAdds: 256 },
   },
   {
     name: 'm2',
@@ -79,6 +89,8 @@ export const gpus: readonly Gpu[] = [
     memory: 100,
     cache: 300,
     betweenDispatches: 8,
+    // Its matrices are multiplied by the lanes.
+    matrix: { form: eight, multiplyAdds: 128 },
   },
   {
     name: 'a770',
@@ -95,5 +107,6 @@ export const gpus: readonly Gpu[] = [
     memory: 560,
     cache: 1500,
     betweenDispatches: 6,
+    matrix: { form: { ...eight, depth: 16 }, multiplyAdds: 1024 },
   },
 ];

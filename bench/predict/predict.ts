@@ -3,13 +3,14 @@ import { ableKernels, chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import { lower, type Step } from '../../src/gpu/lower.ts';
 import type { Graph, Node } from '../../src/graph/graph.ts';
 import { cost } from '../../src/graph/operators/index.ts';
+import type { Precision } from '../../src/graph/rewrite.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import type { Binding, DeviceTraits, Kernel } from '../../src/kernels/kernel.ts';
 import type { Gpu } from './gpus.ts';
-import { issuesOf, type ProductCost, productCosts } from './product-costs.ts';
+import { issuesOf, type ProductCost, productCost } from './product-costs.ts';
 
 /** What a dispatch waits for most. */
-export type Bound = 'instructions' | 'latency' | 'cache' | 'memory' | 'start';
+export type Bound = 'instructions' | 'matrix units' | 'latency' | 'cache' | 'memory' | 'start';
 
 export interface Prediction {
   readonly node: string;
@@ -18,15 +19,23 @@ export interface Prediction {
   readonly bound: Bound;
 }
 
-/** The whole network by each layer's kernel that the adapter's rule of thumb takes, or by the one predicted fastest. */
-export function predictNetwork(graph: Graph, gpu: Gpu, choice: 'rule of thumb' | 'fastest'): readonly Prediction[] {
+/**
+ * The whole network by each layer's kernel that the adapter's rule of thumb takes, or by the one predicted fastest. In f16 matrix
+ * units multiply; what the lanes do then is counted as in f32.
+ */
+export function predictNetwork(
+  graph: Graph,
+  gpu: Gpu,
+  choice: 'rule of thumb' | 'fastest',
+  precision: Precision = 'f32',
+): readonly Prediction[] {
   const traits: DeviceTraits = {
     kind: 'gpu',
     subgroups: { min: gpu.subgroupSize, max: gpu.subgroupSize },
     storageBindingBytes: 2 ** 31 - 4,
     halfWeights: true,
     shaderF16: false,
-    matrixForm: null,
+    matrixForm: precision === 'f16' ? gpu.matrix.form : null,
   };
   const timeWith = (node: Node, kernel: Kernel): number => {
     const alone = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
@@ -56,7 +65,7 @@ export function timeOf(predictions: readonly Prediction[]): number {
 export function predictStep(step: Step, gpu: Gpu): Prediction {
   const { node, kernel, dispatch } = step;
   const memory = bytesOf(dispatch.bindings) / gpu.memory / 1e3;
-  const product = productCosts[dispatch.shader.name];
+  const product = productCost(dispatch.shader.name, gpu);
   const parts: readonly (readonly [Bound, number])[] = [
     ['memory', memory],
     ...(product === undefined ? [] : productTimes(step, product, gpu)),
@@ -84,24 +93,26 @@ function productTimes(step: Step, product: ProductCost, gpu: Gpu): readonly (rea
   const resident = Math.min(each, residentWorkgroups(product, gpu));
   const rounds = (each / resident) * steps;
   // A subgroup's instruction takes the lanes for as many clocks as it has invocations for each of them.
-  const subgroups = 64 / gpu.subgroupSize;
+  const subgroups = product.invocations / gpu.subgroupSize;
   const clocks = issuesOf(product) * (subgroups / gpu.issuesPerClock);
   const alone = issuesOf(product) * Math.max(1, (gpu.subgroupSize * gpu.issuesPerClock) / gpu.lanes);
   const busy = rounds * resident * clocks;
   const waiting = rounds * Math.max(alone, gpu.latency) + gpu.latency;
-  const traffic = count * steps * product.step * 2 * product.edge * 4;
+  const traffic = count * steps * product.step * product.edge * (4 + product.weightBytes);
+  const units = (count / gpu.processors) * steps * (product.unitMultiplyAdds / gpu.matrix.multiplyAdds);
   return [
     ['instructions', busy / gpu.clock / 1e3],
     ['latency', waiting / gpu.clock / 1e3],
     ['cache', traffic / gpu.cache / 1e3],
+    ['matrix units', units / gpu.clock / 1e3],
   ];
 }
 
-/** Workgroups of 64 invocations that a processor holds at a time. */
+/** Workgroups that a processor holds at a time. */
 export function residentWorkgroups(product: ProductCost, gpu: Gpu): number {
-  const byRegisters = Math.floor(gpu.registers / (product.registers * 64));
+  const byRegisters = Math.floor(gpu.registers / (product.registers * product.invocations));
   const byMemory = Math.floor(gpu.workgroupMemory / product.workgroupBytes);
-  return Math.min(byRegisters, byMemory, Math.floor(gpu.invocations / 64));
+  return Math.min(byRegisters, byMemory, Math.floor(gpu.invocations / product.invocations));
 }
 
 /** A product as its shader is told of it, since a convolution may be a step of another kernel. */

@@ -75,7 +75,7 @@ export function matrixShader(
     // WebGPU guarantees 16 KiB of workgroup memory, which float32 fills.
     PITCH: operands === 'f16' ? edge + 8 : edge,
   };
-  const key = JSON.stringify([name, operands, constants]);
+  const key = JSON.stringify([name, parts.map(({ file }) => file), operands, constants]);
   const known = made.get(key);
   if (known !== undefined) return known;
   const body = fromTemplate(productMatrixText, constants, {

@@ -2,9 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Gpu, gpus } from '../../bench/predict/gpus.ts';
 import { predictNetwork, residentWorkgroups, timeOf } from '../../bench/predict/predict.ts';
-import { productCosts } from '../../bench/predict/product-costs.ts';
+import { productCost, productCosts } from '../../bench/predict/product-costs.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import { conv2d } from '../../src/graph/layers.ts';
+import { optimise } from '../../src/graph/rewrite.ts';
 import { tiledBodies } from '../../src/kernels/shader-parts.ts';
 import { randomConstant } from '../kernels/check.ts';
 
@@ -53,6 +54,30 @@ test('the step of every tiled shader is counted, and the tile sizes match the sh
       assert.ok(body.text.includes(`const STEP = ${productCosts[name]!.step}u;`), name);
     }
   }
+});
+
+const roundedLayers = optimise(layers(), 'f16');
+
+test('matrix units are predicted in precision f16, and no product is faster than they are', () => {
+  for (const gpu of gpus) {
+    const [product] = predictNetwork(roundedLayers, gpu, 'rule of thumb', 'f16');
+    assert.match(product!.kernel, /-matrix$/);
+    const least = (256 * 9 * 512 * 14 * 14) / (gpu.processors * gpu.matrix.multiplyAdds * gpu.clock * 1e3);
+    assert.ok(
+      product!.microseconds > least,
+      `${gpu.title}: ${product!.microseconds} microseconds, ${least} of the units`,
+    );
+  }
+});
+
+test('storing weights as float16 does not make a product free', () => {
+  assert.is(productCost('conv2d-tiled64 f16 weights', h100), productCosts['conv2d-tiled64']);
+});
+
+test('a share of 16x16 matrices holds 32 sums an invocation, so 4 workgroups of 128 fit a processor', () => {
+  const cost = productCost('conv2d-tiled64-matrix', h100)!;
+  assert.is(cost.registers, 104);
+  assert.is(residentWorkgroups(cost, h100), 4);
 });
 
 test('a processor with 65,536 registers holds 7 workgroups of 64x64 tiles and 12 of 32x32', () => {

@@ -48,8 +48,7 @@ function shaderFor(
   const columnParts = columns === 'value' ? [columnsValuePart] : [columnsWeightsPart, weightQuads[columns]];
   const { parts } = shaderOf('nn/product-tiled', text, productParamsPart, stridedPart, activationPart);
   const operands = [...parts, ...columnParts, storeParts[atOnce]];
-  if (arithmetic === 'matrix')
-    return matrixShader(`product-tiled${edge}-matrix ${columns} ${atOnce}`, operands, traits);
+  if (arithmetic === 'matrix') return matrixShader(`product-tiled${edge}-matrix`, operands, traits);
   // The arithmetic stands first, as float16 has to be enabled there.
   const shader = makeShader(`product-tiled${edge}`, [arithmeticParts[arithmetic], ...operands, ...tiledBodies[edge]]);
   made.set(name, shader);
