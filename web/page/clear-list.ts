@@ -5,6 +5,6 @@ import type { Session } from './state/session.ts';
 export function clearList(session: Session): void {
   const photos = session.photos.value;
   const undo = session.remove(photos);
-  const text = `${count(photos.length, 'photo')} taken off the list.`;
+  const text = `${count(photos.length, 'photo')} removed from the list.`;
   session.notices.show({ kind: 'news', text, action: { label: 'Undo', run: undo } });
 }

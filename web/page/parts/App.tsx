@@ -54,7 +54,7 @@ function Dialogs() {
   }
 }
 
-const newVersion = { kind: 'news', text: 'A new version of this page is there.' } as const;
+const newVersion = { kind: 'news', text: 'A new version of this page is available.' } as const;
 
 function Main() {
   const { session, view } = usePage();

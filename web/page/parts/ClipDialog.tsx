@@ -66,7 +66,7 @@ function Answer({ step }: { readonly step: Step }) {
   switch (step.kind) {
     case 'asking':
       return (
-        <p>The browser decodes the video, and the metrics of photos score its frames. Nothing leaves this computer.</p>
+        <p>The browser decodes the video, and the photo metrics score its frames. Nothing leaves this computer.</p>
       );
     case 'scoring':
       return (

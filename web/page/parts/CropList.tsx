@@ -69,7 +69,7 @@ export function CropList({ crops, metric, picture, crop, choose }: CropListProps
         {formatScore(colours.low, range)}
         <span style={{ background: `linear-gradient(to right, ${scale})` }} />
         {formatScore(colours.high, range)}
-        <small>Same places in every photo (seed 0), in the shape in which the network sees them</small>
+        <small>Same positions in every photo (seed 0), shown as the network sees them</small>
       </p>
     </section>
   );

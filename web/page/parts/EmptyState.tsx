@@ -28,14 +28,14 @@ export function EmptyState() {
         <Ruler />
         <h2>How good does a photo look?</h2>
         <p>
-          Drop or paste photos or whole folders here: each gets a quality score, and every face in it its own. All of it
-          is computed on this computer: no photo is sent anywhere.
+          Drop or paste photos or whole folders here: each photo and each face gets a quality score. Everything is
+          computed on this computer: no photo is sent anywhere.
         </p>
         <AddButtons main />
         <p class="quiet">
           {caution !== null && `${caution} `}
           <button type="button" class="bare link" onClick={() => view.openDialog('models')}>
-            About the models, and how to bring other weights
+            About the models, and how to use other weights
           </button>
         </p>
       </div>

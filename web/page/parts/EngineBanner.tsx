@@ -32,8 +32,8 @@ export function EngineBanner() {
     case 'lost':
       return (
         <div class="banner loading">
-          <progress aria-label="Getting the GPU back" />
-          <span>The GPU was lost; getting it back …</span>
+          <progress aria-label="Reopening the GPU" />
+          <span>The GPU was lost; reopening it …</span>
         </div>
       );
     case 'failed':

@@ -101,7 +101,7 @@ function AlignedFace({ photo, picture, points }: AlignedFaceProps) {
     transform: `scale(${scale}) matrix(${a}, ${b}, ${-b}, ${a}, ${dx}, ${dy})`,
   };
   return (
-    <span class="cut aligned" title="As networks see it that judge aligned faces" aria-hidden="true">
+    <span class="cut aligned" title="As seen by networks for aligned faces" aria-hidden="true">
       <span class="aligned-whole" style={style}>
         <PhotoImage photo={photo} picture={picture} />
       </span>

@@ -12,7 +12,7 @@ export function FaceSettings() {
   return (
     <>
       {usable.length > 0 && (
-        <label class="setting" title="Metrics made for faces, or what scores the photo">
+        <label class="setting" title="Metrics made for faces, or the photo’s metric">
           <span>Faces by</span>
           <select
             value={faceMetric ?? ''}

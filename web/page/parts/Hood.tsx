@@ -73,7 +73,7 @@ export function Hood() {
         <button
           type="button"
           disabled={disabled}
-          title="Tries every kernel for every layer, and remembers the fastest: seconds on a graphics card, minutes without"
+          title="Measures every kernel for every layer, and stores the fastest: seconds on a graphics card, minutes without"
           onClick={() => attempt(tune)}
         >
           Find faster kernels

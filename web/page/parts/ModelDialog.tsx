@@ -22,10 +22,10 @@ export function ModelDialog() {
         <ModelCard key={info.model} info={info} />
       ))}
       <section>
-        <h3>Bring other weights</h3>
+        <h3>Use other weights</h3>
         <p>
-          A checkpoint that is dropped anywhere on this page takes the place of its model’s weights. It is read on this
-          computer and kept in this browser for the next visit. Published ones:
+          A checkpoint dropped anywhere on this page replaces its model’s weights. It is read on this computer and kept
+          in this browser for the next visit. Published ones:
         </p>
         <ul>
           {models.flatMap((model) =>

@@ -54,7 +54,7 @@ function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
     const at = photos.indexOf(photo);
     view.selectedId.value = (photos[at + 1] ?? photos[at - 1])?.id ?? null;
     const undo = session.remove([photo]);
-    const text = `${photo.name} taken off the list.`;
+    const text = `${photo.name} removed from the list.`;
     session.notices.show({ kind: 'news', text, action: { label: 'Undo', run: undo } });
     view.go('list');
   };
@@ -65,7 +65,13 @@ function PhotoActions({ photo }: { readonly photo: PhotoEntry }) {
         <Icon name="tick" />
         <span>Select</span>
       </button>
-      <button type="button" class="compact" aria-label="Take off the list" title="Take off the list" onClick={remove}>
+      <button
+        type="button"
+        class="compact"
+        aria-label="Remove from the list"
+        title="Remove from the list"
+        onClick={remove}
+      >
         <Icon name="bin" />
       </button>
     </>
@@ -145,7 +151,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
               {result && result.faces.length > 0 && <Toggle label="Faces" state={view.showFaces} />}
               {result?.crops && <Toggle label="Crops" state={view.showCrops} />}
               {picture.orientation > 1 && (
-                <span class="quiet">Shown as stored, which is how it is scored; viewers would turn it.</span>
+                <span class="quiet">Shown and scored as stored; viewers would rotate it.</span>
               )}
               {photo.file === null && (
                 <span class="quiet">

@@ -27,7 +27,7 @@ export function ReferenceChooser() {
       />
       <button
         type="button"
-        title="The undistorted original of all photos, or several, each for the photo of its name"
+        title="One undistorted original for all photos, or several, matched by name"
         onClick={() => input.current?.click()}
       >
         {files.length === 0 ? 'Choose reference' : text}

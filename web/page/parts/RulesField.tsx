@@ -19,7 +19,7 @@ export function RulesField() {
       <input
         type="text"
         placeholder="face-count=1,eyes>=60px"
-        title={`Rules that a photo must meet, with commas between several. They are about ${quantities.map(({ name }) => name).join(', ')}.`}
+        title={`Rules that a photo must meet, separated by commas. Quantities: ${quantities.map(({ name }) => name).join(', ')}.`}
         value={rules}
         spellcheck={false}
         aria-invalid={fault !== null}

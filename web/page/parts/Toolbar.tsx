@@ -67,7 +67,7 @@ export function Toolbar() {
           <button
             type="button"
             class="compact"
-            title="Save the list as a page with pictures that can be sorted and filtered"
+            title="Save the list as a page that can be sorted and filtered"
             disabled={view.ordered.value.every((photo) => resultOf(photo) === null)}
             onClick={() => save('html')}
           >
@@ -108,7 +108,7 @@ export function Toolbar() {
           Faces
         </label>
         {settings.faces && <FaceSettings />}
-        <label class="tick" title="Turn photos as their EXIF says before they are scored">
+        <label class="tick" title="Rotate photos according to EXIF before scoring">
           <input
             type="checkbox"
             checked={settings.autoOrient}
