@@ -23,6 +23,7 @@ import { concatKernel } from './nn/concat.ts';
 import { constantKernel } from './nn/constant.ts';
 import { conv2dDepthwise3Kernel, conv2dDepthwiseKernel } from './nn/conv2d/depthwise.ts';
 import { conv2dDirectKernel } from './nn/conv2d/direct.ts';
+import { conv2dGroupLanesKernel } from './nn/conv2d/group-lanes.ts';
 import { conv2dGrouped3Kernel } from './nn/conv2d/grouped3.ts';
 import { conv2dInterleavedKernel } from './nn/conv2d/interleaved.ts';
 import { pointwiseKernel } from './nn/conv2d/pointwise.ts';
@@ -83,6 +84,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   conv2d: [
     pointwiseKernel,
     conv2dSubgroupKernel,
+    conv2dGroupLanesKernel,
     conv2dGrouped3Kernel,
     conv2dGrouped8Kernel,
     conv2dGrouped4Kernel,
