@@ -1,12 +1,12 @@
-// The body of matrix products by a GPU's matrix units, which multiply M x K by K x N values in a subgroup at once: tiles of 64
-// rows x 64 columns through workgroup memory, as product-tiled64.wgsl, whose functions the including shader must declare. A
-// template, as product-subgroup.wgsl is; src/kernels/matrix.ts chooses M, N, K and the shares.
+// The body of matrix products by a GPU's matrix units, with which a subgroup multiplies M x K by K x N values at once: tiles of
+// 64 rows x 64 columns through workgroup memory, as in product-tiled64.wgsl, which lists the functions that the including shader
+// must define. A template, like product-subgroup.wgsl; src/kernels/matrix.ts chooses M, N, K and the shares.
 //
-// A workgroup of 128 invocations makes a tile in steps of 16 along the depth; each of its subgroups makes a share of the tile,
-// of DOWN x ALONG matrices that stay in registers. Operands are rounded to the units' type (arithmetic-f16.wgsl, or
-// arithmetic-f32.wgsl) when they are written to workgroup memory, where both lie by places of the depth; sums are float32. In
-// the end the matrices pass through workgroup memory, one row of each share at a time, to the epilogue, since only there the
-// place of a value is known.
+// A workgroup of 128 invocations computes a tile in steps of 16 along the depth; each of its subgroups computes a share of the
+// tile, DOWN x ALONG matrices that stay in registers. Operands are rounded to the units' type (arithmetic-f16.wgsl or
+// arithmetic-f32.wgsl) when they are written to workgroup memory, where both are ordered by depth; sums are float32. At the end
+// the matrices go through workgroup memory to the epilogue, one row of each share at a time, because only there the position of a
+// value is known.
 
 struct Part { number: u32, tile: u32, first: u32, end: u32 }
 
@@ -19,10 +19,10 @@ const SHARE_ROWS = M * DOWN;
 const SHARE_COLUMNS = N * ALONG;
 const COLUMN_SHARES = 64u / SHARE_COLUMNS;
 const SHARES = 64u / SHARE_ROWS * COLUMN_SHARES;
-// Of all shares, one row of matrices each.
+// One row of matrices of every share.
 const RESULT_ROWS = 64u / DOWN;
 
-// Both [STEP][PITCH]; PITCH is more than 64 where there is room, so that a matrix's rows lie in different banks.
+// Both are [STEP][PITCH]; PITCH exceeds 64 where there is room, so that a matrix's rows are in different banks.
 var<workgroup> row_tile: array<Scalar, STEP * PITCH>;
 var<workgroup> column_tile: array<Scalar, STEP * PITCH>;
 var<workgroup> results: array<f32, RESULT_ROWS * 64u>;
@@ -41,7 +41,7 @@ fn put_columns(at: u32, values: Vec4) {
   column_tile[at + 3u] = values.w;
 }
 
-// The epilogue of the results in workgroup memory: of each share the matrices of row `down`.
+// Applies the epilogue to the results in workgroup memory: row `down` of each share's matrices.
 fn finish_results(part: u32, first_row: u32, first_quad: u32, down: u32, lane: u32) {
   for (var i = lane; i < RESULT_ROWS * QUADS; i += INVOCATIONS) {
     let within = i / QUADS;
@@ -67,7 +67,7 @@ fn main(
   let first_quad = part.tile % column_tiles * QUADS;
   var place = place_of(part.tile / column_tiles, part.tile % column_tiles, lane % QUADS);
 
-  // Subgroups smaller than the largest are more than the shares: those beyond compute the last share, too.
+  // Subgroups below the largest size outnumber the shares; the surplus ones recompute the last share.
   let share = min(subgroup, SHARES - 1u);
   let top = share / COLUMN_SHARES * SHARE_ROWS;
   let left = share % COLUMN_SHARES * SHARE_COLUMNS;

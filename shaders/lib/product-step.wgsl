@@ -1,5 +1,5 @@
-// What an invocation of lib/product-tiled64.wgsl or product-tiled32.wgsl loads for one step along the depth: the same four rows
-// and four columns, at two depths.
+// What an invocation of lib/product-tiled64.wgsl, product-tiled32.wgsl or product-matrix.wgsl loads for one step along the depth:
+// the same four rows and four columns, at two depths.
 //
 // The values are loaded into registers one step ahead, so that the latency of memory, hundreds of clocks on a GPU, overlaps with
 // the multiply-adds of the previous step. The price is four vec4 of registers.

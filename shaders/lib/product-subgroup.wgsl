@@ -6,10 +6,10 @@ enable subgroups;
 //
 // One invocation computes ROWS rows x 4 * QUADS columns; the LANES invocations of a workgroup share the rows and have different
 // columns. A step covers two depths. In each subgroup the first SHARED lanes (the guaranteed minimum) each load the weights of
-// ROWS / SHARED rows, and broadcasts give every row to all lanes; if subgroup sizes vary, larger ones work the same way. On a CPU
-// a load is a gather that costs as much as many multiply-adds, so many rows share the values of a step. The accumulators do not
-// fit the registers; covering two depths per update amortises their spills. Lanes past the last column stay active, since
-// subgroupBroadcast needs all lanes.
+// ROWS / SHARED rows, and shuffles pass every row to all lanes; if subgroup sizes vary, larger ones work the same way. lavapipe
+// compiles a shuffle from a constant lane to one instruction, and a broadcast to three. On a CPU a load is a gather that costs as
+// much as many multiply-adds, so many rows share the values of a step. The accumulators do not fit the registers; covering two
+// depths per update amortises their spills. Lanes past the last column stay active, since shuffles need all lanes.
 //
 // The shader that includes this defines:
 //   row_count, quad_count      the number of rows, and of quads of four columns

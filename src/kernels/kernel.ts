@@ -68,7 +68,7 @@ export interface Dispatch {
   readonly workgroups: readonly [number, number, number];
 }
 
-/** What matrix units multiply at once: `rows` x `depth` by `depth` x `columns` values, summed in float32. */
+/** The product that matrix units compute in one operation: `rows` x `depth` by `depth` x `columns` values, summed in float32. */
 export interface MatrixForm {
   readonly operands: 'f16' | 'f32';
   readonly rows: number;
@@ -89,7 +89,7 @@ export interface DeviceTraits {
   readonly halfWeights: boolean;
   /** Whether shaders may compute in float16: the adapter supports it and the engine's precision is f16. */
   readonly shaderF16: boolean;
-  /** What the adapter's matrix units multiply at once; null if it has none to use, or precision f16 was not requested. */
+  /** The form that the adapter's matrix units multiply; null if it has none, or in precision f32. */
   readonly matrixForm: MatrixForm | null;
 }
 

@@ -1,4 +1,4 @@
-/** Products by a GPU's matrix units: which form of them serves, and how a tile is shared out among subgroups. */
+/** Products by a GPU's matrix units: chooses their form, and how a tile is divided among subgroups. */
 import matrixExtensionsText from '../../shaders/lib/matrix-extensions.wgsl';
 import productMatrixText from '../../shaders/lib/product-matrix.wgsl';
 import { type DeviceTraits, type MatrixForm, makeShader, type Shader, type ShaderPart } from './kernel.ts';
@@ -14,7 +14,7 @@ export interface MatrixConfig {
   readonly K: number;
 }
 
-/** Matrices of a subgroup's share of a tile, below and beside each other. */
+/** The matrices of a subgroup's share of a tile, vertically and horizontally. */
 export interface Share {
   readonly down: number;
   readonly along: number;
@@ -26,9 +26,8 @@ const step = 16;
 const invocations = 128;
 
 /**
- * How many matrices of this form each subgroup of `lanes` computes of a tile of 64x64; null where the subgroups of a workgroup
- * cannot share it evenly. A share has at least two rows of matrices, so that results pass through half a tile of workgroup
- * memory.
+ * How many matrices of this form each subgroup of `lanes` computes of a 64x64 tile; null where a workgroup's subgroups cannot
+ * divide it evenly. A share has at least two rows of matrices, so that results pass through half a tile of workgroup memory.
  */
 export function shareOf({ rows, columns, depth }: MatrixForm, lanes: number): Share | null {
   const shares = Math.floor(invocations / lanes);
@@ -39,7 +38,7 @@ export function shareOf({ rows, columns, depth }: MatrixForm, lanes: number): Sh
   return isWhole ? { down, along } : null;
 }
 
-/** The form to multiply with: float16 operands rather than float32, and the largest that can share out a tile. */
+/** The best form to multiply with: float16 operands are preferred to float32, then the largest that can divide a tile. */
 export function bestForm(configs: readonly MatrixConfig[], subgroups: DeviceTraits['subgroups']): MatrixForm | null {
   if (subgroups === null) return null;
   const size = ({ rows, columns, depth }: MatrixForm) => rows * columns * depth;
@@ -60,8 +59,8 @@ export function matrixRefusal({ matrixForm }: DeviceTraits): string | null {
 const made = new Map<string, Shader>();
 
 /**
- * The product that `parts` describe, by lib/product-matrix.wgsl; each is made once. For an adapter that `matrixRefusal` does not
- * refuse.
+ * The shader of the product that `parts` define, by lib/product-matrix.wgsl; each is built once. For an adapter that
+ * `matrixRefusal` accepts.
  */
 export function matrixShader(
   name: string,

@@ -1,9 +1,9 @@
 /**
- * Shaders of several sizes from one text: the sizes are constants, and what is repeated becomes variables with names, since
- * arrays are kept in memory by software adapters and cannot hold what only registers can.
+ * Builds shaders of several sizes from one text: sizes are filled in as constants, and repeated code becomes named variables,
+ * since software adapters keep arrays in memory, and arrays cannot hold types that only registers can.
  */
 
-/** What `$NAME` stands for in each repetition. */
+/** The value of `$NAME` in each repetition. */
 export type Repetitions = readonly Readonly<Record<string, number>>[];
 
 /** `count` repetitions, numbered from 0 by `name`. */
@@ -11,8 +11,8 @@ export const counted = (name: string, count: number): Repetitions =>
   Array.from({ length: count }, (_, index) => ({ [name]: index }));
 
 /**
- * Writes what stands between the lines `#each NAME` and `#end NAME` once for each of its repetitions. The lines are no
- * comments, as a browser's bundle has none.
+ * Repeats the text between the lines `#each NAME` and `#end NAME` once for each repetition. The markers are not comments, because
+ * a browser's bundle strips those.
  */
 export function unrolled(text: string, repetitions: Readonly<Record<string, Repetitions>>): string {
   return Object.entries(repetitions).reduce((from, [name, list]) => {
@@ -25,7 +25,7 @@ export function unrolled(text: string, repetitions: Readonly<Record<string, Repe
   }, text);
 }
 
-/** A template's text with its sizes in place. */
+/** A template's text with its sizes filled in. */
 export function fromTemplate(
   text: string,
   constants: Readonly<Record<string, number>>,

@@ -29,7 +29,10 @@ export function byArithmetic(
   };
 }
 
-/** `conv2d-tiled`, `conv2d-tiled-f16` */
+/**
+ * A shader variant for each arithmetic and storage; sums in float16 and by matrix units require float16 weights. `body` computes
+ * the tiles, except by matrix units.
+ */
 export function nameIn(arithmetic: Arithmetic, name: string): string {
   return arithmetic === 'f32' ? name : `${name}-${arithmetic}`;
 }

@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/pointwise.wgsl: 1x1 convolutions on whole vec4 of pixels, with weights broadcast in subgroups. */
+/** Host half of shaders/nn/pointwise.wgsl: 1x1 convolutions on whole vec4 of pixels, whose weights are shared in subgroups. */
 import text from '../../../../shaders/nn/pointwise.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';

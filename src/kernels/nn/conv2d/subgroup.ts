@@ -1,5 +1,5 @@
 /**
- * Host half of shaders/nn/conv2d-subgroup.wgsl: weights are loaded once per subgroup and broadcast. Many rows per invocation for
+ * Host half of shaders/nn/conv2d-subgroup.wgsl: weights are loaded once per subgroup and shared. Many rows per invocation for
  * whole layers and large groups, few for the small groups of grouped convolutions.
  */
 import text from '../../../../shaders/nn/conv2d-subgroup.wgsl';

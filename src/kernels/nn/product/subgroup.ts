@@ -1,4 +1,4 @@
-/** Host half of shaders/nn/product-subgroup.wgsl: rows are broadcast within subgroups; for software adapters. */
+/** Host half of shaders/nn/product-subgroup.wgsl: lanes share the rows that they load; for software adapters. */
 import text from '../../../../shaders/nn/product-subgroup.wgsl';
 import { elementCount } from '../../../graph/tensor.ts';
 import {
