@@ -29,7 +29,7 @@ test('a study writes and reports warnings, and a resumed study has the same', as
     const out = join(folder, 'results');
     const { status, stderr } = await runCli([...study, '--out', out]);
     assert.is(status, 0, stderr);
-    assert.match(stderr, `2 photos were read with a warning, which ${join(out, 'warnings.csv')} holds`);
+    assert.match(stderr, `2 photos were read with a warning; see ${join(out, 'warnings.csv')}`);
     const table = () => readFile(join(out, 'warnings.csv'), 'utf8');
     assert.is(await table(), wanted);
 
