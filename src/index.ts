@@ -22,7 +22,7 @@ export type { Frame } from './image/frame.ts';
 export type { DecodedPhoto, Photo } from './image/photo.ts';
 export type { Point } from './image/point.ts';
 export type { CropOptions, CropPlan, CropPosition, CropProtocol, Scale, Size } from './image/protocols/protocol.ts';
-export type { DeviceTraits } from './kernels/kernel.ts';
+export type { DeviceTraits, MatrixForm } from './kernels/kernel.ts';
 export type { FileBytes } from './library/bytes.ts';
 export type { Pixels } from './library/pixels.ts';
 export type {
