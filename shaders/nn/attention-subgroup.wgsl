@@ -1,14 +1,13 @@
 enable subgroups;
 
-// Self-attention with heads of 64, in subgroups of any size: scores, softmax and weighted values in one pass over the
-// keys, so that no score is ever written to memory. A template, as lib/product-subgroup.wgsl is.
+// Self-attention with heads of 64 elements, in subgroups of any size: scores, softmax and weighted values in one pass over the
+// keys, so that scores never go to memory. A template, like lib/product-subgroup.wgsl.
 //
-// An invocation serves four queries of one head; a workgroup is LANES of them. It goes through the keys in blocks of 32.
-// For each block it computes 32 scores for each query, as lib/product-subgroup.wgsl does with the keys as rows; then powers
-// of them, less the largest score so far, by which what was summed up before is scaled down; then their product with the
-// values, for which the 64 elements of a value are the rows. A lane needs powers of its own queries alone, so lanes
-// exchange nothing but keys and values, of which the first SHARED of a subgroup each load a part and hand it to all. All is
-// packed by attention-pack.wgsl.
+// An invocation computes four queries of one head; a workgroup has LANES invocations. Keys come in blocks of 32. For each block
+// it computes 32 scores per query, as lib/product-subgroup.wgsl does with the keys as rows; then their exponentials, relative to
+// the largest score so far, by whose growth the previous sums are scaled down; then the product with the values, whose 64
+// elements are the rows. A lane only needs the exponentials of its own queries, so lanes exchange only keys and values: the first
+// SHARED lanes of a subgroup each load a part and pass it to all. attention-pack.wgsl packs everything.
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
 @group(0) @binding(1) var<storage, read_write> queries: array<vec4f>;
@@ -46,7 +45,7 @@ fn main(
   var count = p.tokens;
   if (p.has_counts != 0u) { count = u32(counts[matrix / heads]); }
 
-  // Once, into an array that is indexed by a variable: on the processor that costs a third of a load of storage.
+  // Loaded once into an array with variable indices: on a CPU reading it costs a third of a load from storage.
   let first_query = (matrix * blocks + query_block) * (SIZE * BLOCK / 4u) + quad % (BLOCK / 4u);
   var own: array<vec4f, SIZE>;
   for (var i = 0u; i < SIZE; i++) { own[i] = queries[first_query + i * (BLOCK / 4u)]; }
@@ -55,7 +54,7 @@ fn main(
   #each element
   var o$element = vec4f();
   #end element
-  // To the last token, though fewer may count: shuffles need a bound that is a uniform.
+  // Runs to the last token even if fewer count, because shuffles require a uniform bound.
   for (var first = 0u; first < p.tokens; first += BLOCK) {
     let block = matrix * blocks + first / BLOCK;
     #each key

@@ -1,12 +1,12 @@
 enable subgroups;
 
-// Convolution with 3x3 kernels in small groups, without dilation and of stride 1 or 2 along the width, in subgroups of any
-// size; groups of a multiple of 8 output channels. A template, as lib/product-subgroup.wgsl is.
+// Grouped convolution with 3x3 kernels without dilation, with a stride of 1 or 2 along the width, in subgroups of any size;
+// groups have a multiple of 8 output channels. A template, like lib/product-subgroup.wgsl.
 //
-// One invocation computes 8 output channels x 4 consecutive columns x 2 rows below each other. For each input channel it
-// loads the rows that these windows see once, 24 values at stride 1, for 144 multiply-adds on vec4; conv2d-subgroup.wgsl
-// loads a value for each of a window's taps. A lane loads the nine weights of one of the 8 output channels, which are
-// handed to all by shuffles. x as in conv-params.wgsl; weights [O/8][9][C/groups][8]; out [N,O,H',W'].
+// One invocation computes 8 output channels x 4 consecutive columns x 2 rows. For each input channel it loads the rows that these
+// windows cover once, 24 values at stride 1, for 144 multiply-adds on vec4; conv2d-subgroup.wgsl loads a value for each tap of a
+// window. A lane loads the nine weights of one of the 8 output channels, and shuffles pass them to all lanes. x as in
+// conv-params.wgsl; weights [O/8][9][C/groups][8]; out [N,O,H',W'].
 
 override STRIDE: u32;
 override STRIDE_Y: u32;
@@ -38,7 +38,7 @@ fn main(
   let tile = workgroup_index(group);
   let block = tile / tiles;
   let place = tile % tiles * LANES + index;
-  // Lanes past the last place stay active, since shuffles need them all.
+  // Lanes past the last position stay active, since shuffles need all lanes.
   let known = min(place, places - 1u);
   let strip = known / quads;
   let image = strip / strips;

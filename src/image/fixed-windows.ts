@@ -1,8 +1,8 @@
-/** Windows of a resize with the weights that Pillow has for 8-bit pictures. */
+/** The windows of a resize, with the weights that Pillow uses for 8-bit pictures. */
 import { type TriangleWindows, triangleWindows } from './triangle-windows.ts';
 
 export const weightBits = 22;
-/** What is added to a sum so that cutting it rounds. */
+/** Added to a sum so that truncating it rounds. */
 export const half = 1 << (weightBits - 1);
 
 /** As `TriangleWindows`, weights in 1/2^22. */
@@ -10,7 +10,7 @@ export interface FixedWindows extends Omit<TriangleWindows, 'weights'> {
   readonly weights: Int32Array;
 }
 
-/** Of the last sizes: a folder's photos often have the same. */
+/** The windows of the last sizes, since a folder's photos often share them. */
 const known = new Map<string, FixedWindows>();
 const mostKnown = 8;
 

@@ -11,15 +11,15 @@ interface Code {
 }
 
 const page = 65536;
-/** Of bytes, behind what is read and written in vectors. */
+/** Bytes of padding after what is read and written in vectors. */
 const vector = 16;
-/** Rows that are copied in at once stay in a processor's cache. */
+/** Rows that are copied at once and stay in a CPU's cache. */
 const bandBytes = 2 ** 18;
-/** What takes more is left to the plain way, so that the memory, which never shrinks, stays small. */
+/** Longer rows are left to plain code, so that the memory, which never shrinks, stays small. */
 const longestRow = 2 ** 21;
 const mostSums = 2 ** 25;
 
-/** undefined before it was asked for; null where the host has no such vectors, or forbids WebAssembly. */
+/** undefined until first used; null where the host has no such vectors, or forbids WebAssembly. */
 let loaded: Code | null | undefined;
 
 function load(): Code | null {
@@ -30,7 +30,7 @@ function load(): Code | null {
   }
 }
 
-/** Where things lie in the memory, one behind the other. */
+/** The consecutive positions of arrays in the memory. */
 function layOut(memory: WebAssembly.Memory, lengths: readonly number[]): readonly number[] {
   let at = 0;
   const places = lengths.map((length) => {
@@ -49,7 +49,7 @@ interface PairedWeights {
   readonly halves: Int16Array;
 }
 
-/** Plans are used again. */
+/** Cached, since plans are reused. */
 const paired = new WeakMap<FixedWindows, PairedWeights>();
 
 function pairedWeights(plan: FixedWindows): PairedWeights {
@@ -72,7 +72,7 @@ function pairWeights({ first, weights, stride }: FixedWindows): PairedWeights {
   return { pairs, halves };
 }
 
-/** Both axes by their plans; null where it cannot be done so. */
+/** Resizes both axes by their plans; null where vectors cannot be used. */
 export function resizeByVectors(photo: Photo, across: FixedWindows, down: FixedWindows): Photo | null {
   if (loaded === undefined) loaded = load();
   if (loaded === null) return null;
@@ -84,7 +84,7 @@ export function resizeByVectors(photo: Photo, across: FixedWindows, down: FixedW
   const { pairs, halves } = pairedWeights(across);
   const bandRows = Math.max(1, Math.floor(bandBytes / rowBytes));
   const sumBytes = newRowBytes * 4;
-  // Windows are filled up with weights of 0, which may reach beyond the row.
+  // Windows are padded with weights of 0, which may reach beyond the row.
   const reach = pairs * 6;
   const lengths = [bandRows * rowBytes + reach, width * 4, halves.byteLength, newRowBytes, height * sumBytes];
   if (rowBytes > longestRow || height * sumBytes > mostSums) return null;
@@ -96,7 +96,7 @@ export function resizeByVectors(photo: Photo, across: FixedWindows, down: FixedW
   const input = new Uint8Array(memory.buffer, band, bandRows * rowBytes);
   const last = height - 1;
   const bottom = down.first[last]! + down.length[last]!;
-  // Rows that reach into a window end where the windows behind it begin, so that both bounds only grow.
+  // Windows are processed so that both bounds of the rows only increase.
   let begun = 0;
   for (let y = down.first[0]!, inBand = bandRows; y < bottom; y++, inBand++) {
     if (inBand === bandRows) {

@@ -1,4 +1,4 @@
-/** Shaders whose lanes share what they load, for subgroups of any size, fixed or varying. Their texts are templates. */
+/** Assembles shaders whose lanes share what they load, for subgroups of any size, fixed or varying. Their texts are templates. */
 import productText from '../../shaders/lib/product-subgroup.wgsl';
 import { type DeviceTraits, divideUp, makeShader, type Shader, type ShaderPart } from './kernel.ts';
 import { shaderOf } from './shader-parts.ts';

@@ -1,11 +1,11 @@
-/** Turns at libvips: how many, and that a failed operation's complaint is its own. */
+/** Coordinates the use of libvips: how many operations run at once, and that an error message belongs to the one that failed. */
 import { availableParallelism } from 'node:os';
 import { Semaphore } from 'async-mutex';
 
-/** Of Node's pool, on which sharp decodes, unless UV_THREADPOOL_SIZE says otherwise. */
+/** The threads of Node's pool, on which sharp decodes, unless UV_THREADPOOL_SIZE is set. */
 const usualThreads = 4;
 
-/** How many photos are worth decoding at once: one for each processor, and one that is being checked or resized meanwhile. */
+/** The number of photos worth decoding at once: one per CPU core, and one that is being checked or resized meanwhile. */
 export const decodersAtOnce = Math.min(
   availableParallelism() + 1,
   Number(process.env.UV_THREADPOOL_SIZE) || usualThreads,

@@ -1,4 +1,4 @@
-/** The fast way through sequential data without damage, which nearly all are. */
+/** A fast path through sequential data without damage, which nearly all data are. */
 import { type HuffmanTable, longestCode, lookupBits } from './huffman.ts';
 import type { JpegStream } from './stream.ts';
 
@@ -10,14 +10,14 @@ export interface BlockTables {
 
 const blockLength = 64;
 
-/** In the lower byte of a step: the code is longer than what is looked up. */
+/** The value of a step's lower byte when the code is longer than the lookup. */
 const isLong = 0;
 const badCode = -1;
 
-/** What a table's symbols mean for the way through a block, by the next `lookupBits` bits. */
+/** How a table's symbols advance through a block, by the next `lookupBits` bits. */
 interface Steps {
   readonly table: HuffmanTable;
-  /** The bits of the code and of the value behind it, plus 256 times how many coefficients it stands for. */
+  /** The bits of the code and of the value after it, plus 256 times the number of coefficients they cover. */
   readonly steps: Uint16Array;
 }
 
@@ -45,8 +45,8 @@ function longCode({ maxCode, offset, values }: HuffmanTable, bits: number): numb
 }
 
 /**
- * A function that follows fewer than `most` MCUs and returns how many it followed; the stream stands behind them. It
- * stops before one that holds a bad code, or that reaches a marker or the end of the data.
+ * A function that follows fewer than `most` MCUs and returns how many; the stream is then positioned after them. It stops before
+ * an MCU that has an invalid code, or reaches a marker or the end of the data.
  */
 export function plainMcus(stream: JpegStream, blocks: readonly BlockTables[]): (most: number) => number {
   const known = new Map<HuffmanTable, Steps>();
@@ -57,7 +57,7 @@ export function plainMcus(stream: JpegStream, blocks: readonly BlockTables[]): (
   };
   const dcs = blocks.map(({ dc }) => steps(dc));
   const acs = blocks.map(({ ac }) => steps(ac));
-  // The last one decides how many bytes were read ahead, which warnings of libjpeg's count.
+  // The last one determines how many bytes were read ahead, which libjpeg's warnings depend on.
   return (most) => followPlain(stream, dcs, acs, most - 1);
 }
 
@@ -68,7 +68,7 @@ function followPlain(stream: JpegStream, dcs: readonly Steps[], acs: readonly St
   const end = stream.end - 1;
   let { at, bits, count } = start;
   let done = 0;
-  // Of the MCU that is being followed.
+  // The start of the current MCU.
   let startAt = at;
   let startBits = bits;
   let startCount = count;

@@ -1,4 +1,4 @@
-/** Walks through the entropy-coded data of a scan without computing pixels, to find where they do not hold together. */
+/** Follows the entropy-coded data of a scan without computing pixels, to find where they are inconsistent. */
 import { damaged } from '../photo-fault.ts';
 import { type HuffmanDefinition, type HuffmanTable, huffmanTable } from './huffman.ts';
 import type { Component, Frame, MarkerReader, Scan } from './markers.ts';
@@ -12,7 +12,7 @@ const mostBlocks = 10;
 interface Unit {
   /** Follows one MCU. */
   readonly one: (mcu: number) => void;
-  /** Follows fewer than `most` MCUs that hold nothing to report, and returns how many: the same as that many times `one`. */
+  /** Follows fewer than `most` MCUs that need no report, and returns how many; equivalent to calling `one` as often. */
   readonly plain: (most: number) => number;
 }
 
@@ -21,10 +21,10 @@ function slowly(one: (mcu: number) => void): Unit {
 }
 
 /**
- * Reads a scan up to where its decoder would stop. False where the data are of a kind that is not followed: arithmetic
- * coding, or tables that the file does not hold.
- * @param coefficients of a progressive picture, by its components.
- * @throws PhotoFault where libjpeg ends with an error; EndOfFile within the picture.
+ * Reads a scan up to where its decoder would stop. Returns false for data of an unsupported kind: arithmetic coding, or tables
+ * that the file does not contain.
+ * @param coefficients of a progressive picture, by component.
+ * @throws PhotoFault where libjpeg fails; EndOfFile within the picture.
  */
 export function walkScan(
   reader: MarkerReader,
@@ -61,7 +61,7 @@ export function walkScan(
   return true;
 }
 
-/** Which coefficients of a progressive picture are not zero: 64 bits for each block of a component, in zigzag order. */
+/** Records which coefficients of a progressive picture are not zero: 64 bits per block of a component, in zigzag order. */
 export class Coefficients {
   readonly blocksAcross: number;
   readonly #bits: Uint32Array;
@@ -80,7 +80,7 @@ export class Coefficients {
     this.#bits[2 * block + (index >> 5)]! |= 1 << (index & 31);
   }
 
-  /** How many of `first` to `last` (at most 63) are not zero. */
+  /** The number of coefficients from `first` to `last` (at most 63) that are not zero. */
   count(block: number, first: number, last: number): number {
     if (first > last) return 0;
     const from = (index: number) => (index >= 32 ? 0 : -1 << Math.max(index, 0));
@@ -90,7 +90,7 @@ export class Coefficients {
   }
 }
 
-/** Of 32 bits. */
+/** The number of ones among 32 bits. */
 function ones(bits: number): number {
   let sum = bits - ((bits >>> 1) & 0x55555555);
   sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333);
@@ -185,7 +185,7 @@ function progressiveUnit(
   });
 }
 
-/** The number of blocks that end here, this one among them, beside those that the next bits tell. */
+/** The number of blocks that end here, including this one, in addition to those that the next bits state. */
 function endOfBands(stream: JpegStream, bits: number): number {
   return (1 << bits) + stream.takeBits(bits);
 }
@@ -211,7 +211,7 @@ function firstCoefficients(
       return;
     }
     at += zeros;
-    // Damaged data lead past the block's end.
+    // Damaged data can lead past the block's end.
     if (!isZero && at < blockLength) known.set(block, at);
   }
 }
@@ -248,7 +248,7 @@ function refineCoefficients(
   run.endOfBands--;
 }
 
-/** libjpeg's jpeg_resync_to_restart: what becomes of another marker than the restart marker that is due. */
+/** libjpeg's jpeg_resync_to_restart: handles a marker other than the restart marker that is due. */
 function readRestart(stream: JpegStream, due: number): void {
   stream.nextMarker();
   if (stream.marker === 0xd0 + due) {
@@ -261,7 +261,7 @@ function readRestart(stream: JpegStream, due: number): void {
     const ahead = (marker - 0xd0 - due) & 7;
     const isPast = marker < 0xc0 || (isRestart(marker) && (ahead === 7 || ahead === 6));
     if (!isPast) {
-      // One of the next two, or the end of the data, waits for its turn; one that is farther away is passed over.
+      // One of the next two, or the end of the data, waits for its turn; one further away is skipped.
       if (isRestart(marker) && ahead !== 1 && ahead !== 2) stream.marker = 0;
       return;
     }

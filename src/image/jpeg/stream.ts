@@ -1,4 +1,4 @@
-/** A JPEG's bytes as libjpeg reads them: markers, and entropy-coded bits up to the next marker. */
+/** Reads a JPEG's bytes as libjpeg does: markers, and entropy-coded bits up to the next marker. */
 import type { HuffmanTable } from './huffman.ts';
 import { longestCode, lookupBits } from './huffman.ts';
 
@@ -7,10 +7,10 @@ export class EndOfFile extends Error {}
 
 /** Bits that one call of `#fill` guarantees. */
 const filled = 25;
-/** Bits that libjpeg looks at before it decodes a symbol, however short that is. */
+/** Bits that libjpeg requires before it decodes a symbol, however short that is. */
 const leastBits = 8;
 
-/** Where a reader of bits stands: the lowest `count` of `bits` are the next ones, and the byte at `at` follows them. */
+/** The position of a bit reader: the lowest `count` of `bits` are the next ones, followed by the byte at `at`. */
 export interface BitPlace {
   readonly at: number;
   readonly bits: number;
@@ -21,18 +21,18 @@ export class JpegStream {
   readonly bytes: Uint8Array;
   /** The next byte to be read. */
   at = 2;
-  /** Nothing at or behind this place is read. */
+  /** Nothing at or after this position is read. */
   end: number;
   /** Code of a marker that was read and not yet used; 0 for none. */
   marker = 0;
   /** Bytes that were skipped in search of a marker. */
   discarded = 0;
-  /** Whether bits were asked for behind the last that there are before a marker. */
+  /** Whether bits were requested past the last ones before a marker. */
   exhausted = false;
   /** libjpeg's first warning after which it continues. */
   warning: string | null = null;
 
-  /** The lowest `#count` bits are the next ones, of which the lowest `#missing` are zeros that no byte stands for. */
+  /** The lowest `#count` bits are the next ones; the lowest `#missing` of these are zeros without a byte. */
   #bits = 0;
   #count = 0;
   #missing = 0;
@@ -57,7 +57,7 @@ export class JpegStream {
     return this.byte() * 256 + this.byte();
   }
 
-  /** Reads on to the next marker, unless one is already there. Throws EndOfFile. */
+  /** Reads on to the next marker, unless one is already there. @throws EndOfFile */
   nextMarker(): void {
     while (this.marker === 0) {
       const found = this.bytes.indexOf(0xff, this.at);
@@ -73,12 +73,12 @@ export class JpegStream {
     this.discarded = 0;
   }
 
-  /** Of the file, those among them that were looked at and not used. */
+  /** The bytes left in the file, including those that were read ahead but not used. */
   get bytesLeft(): number {
     return this.end - this.at + ((this.#count - this.#missing) >> 3);
   }
 
-  /** Begins a scan's data, or those behind a restart marker. */
+  /** Begins a scan's data, or those after a restart marker. */
   resetBits(): void {
     this.#bits = 0;
     this.#count = 0;
@@ -91,20 +91,20 @@ export class JpegStream {
     return isPlain ? { at: this.at, bits: this.#bits, count: this.#count } : null;
   }
 
-  /** To a place that is reached from `plainPlace` without meeting a marker or the end. */
+  /** Moves to a position reached from `plainPlace` without meeting a marker or the end. */
   moveTo({ at, bits, count }: BitPlace): void {
     this.at = at;
     this.#bits = bits;
     this.#count = count;
   }
 
-  /** Takes the whole bytes that were looked at and not used for discarded ones. */
+  /** Counts the whole bytes that were read ahead but not used as discarded. */
   discardBits(): void {
     this.discarded += Math.max(0, (this.#count - this.#missing) >> 3);
     this.resetBits();
   }
 
-  /** Whether more bits were used than there are; reported once for each run of data. Throws EndOfFile. */
+  /** Whether more bits were used than exist; reported once for each run of data. @throws EndOfFile */
   checkBits(): void {
     if (this.#count >= this.#missing) return;
     if (this.marker === 0) throw new EndOfFile();
@@ -112,7 +112,7 @@ export class JpegStream {
     this.exhausted = true;
   }
 
-  /** The next symbol. Throws EndOfFile where libjpeg would wait for more bytes. */
+  /** The next symbol. @throws EndOfFile where libjpeg would wait for more bytes. */
   symbol(table: HuffmanTable): number {
     if (this.#count < filled) this.#fill();
     if (this.#missing > 0 && this.marker === 0 && this.#count - this.#missing < leastBits) throw new EndOfFile();
@@ -122,7 +122,7 @@ export class JpegStream {
     return hit & 0xff;
   }
 
-  /** The next symbol, with the bits behind it that its lower four bits are the number of. */
+  /** The next symbol, together with the bits after it, whose number is in its lower four bits. */
   coefficient(table: HuffmanTable): number {
     const symbol = this.symbol(table);
     this.skipBits(symbol & 15);
@@ -169,7 +169,7 @@ export class JpegStream {
           let next = 0xff;
           while (next === 0xff && this.at < end) next = bytes[this.at++]!;
           if (next !== 0) {
-            // An 0xff that the file ends with is not a marker.
+            // A 0xff at the end of the file is not a marker.
             if (next !== 0xff) this.marker = next;
             this.#missing += 8;
             byte = 0;

@@ -1,10 +1,10 @@
-/** A grid of crops that reaches every border of the photo, which is squashed to one size, lying or upright. */
+/** A grid of crops that reaches every border of the photo, which is squashed to one size, landscape or portrait. */
 import { resizePil } from '../resize-pil.ts';
 import { type CropProtocol, checkedCrops, checkedSeed, type Size } from './protocol.ts';
 
 /**
- * Row by row, at least as many columns as rows; the last row may be short. A single row or column lies in the middle.
- * @param frame of photos at least as wide as high; higher ones get it upright.
+ * Row by row, with at least as many columns as rows; the last row may be short. A single row or column is central.
+ * @param frame of photos at least as wide as high; for taller ones it is rotated.
  */
 export function gridSquashed(
   names: Pick<CropProtocol, 'name' | 'aliases'>,

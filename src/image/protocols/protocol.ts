@@ -1,4 +1,4 @@
-/** Which crops of a photo a network looks at: what every protocol states, and the checks that all of them need. */
+/** Which crops of a photo a network looks at: the interface of every protocol, and checks that all of them need. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Photo } from '../photo.ts';
 
@@ -16,7 +16,7 @@ export interface CropPosition {
 export interface CropPlan {
   /** What the crops are cut from: the photo itself, or a resized copy. */
   readonly source: Photo;
-  /** Positions are those of `source` enlarged this many times (bilinear, not rounded to bytes); 1 unless the photo is too small for crops. */
+  /** Positions refer to `source` enlarged by this factor (bilinear, not rounded to bytes); 1 unless the photo is too small. */
   readonly enlargement: number;
   /** The size of the picture that positions refer to: that of `source`, enlarged. */
   readonly frame: Size;
@@ -26,46 +26,46 @@ export interface CropPlan {
 }
 
 export interface CropOptions {
-  /** How many crops, 1 to `mostCrops`; the protocol's own number when left out. */
+  /** The number of crops, 1 to `mostCrops`; default the protocol's own. */
   readonly crops?: number;
-  /** Of the draws of random places, as in torch.manual_seed; 0 when left out. */
+  /** The seed of random positions, as in torch.manual_seed; default 0. */
   readonly seed?: number;
 }
 
-/** The whole photo in one of several sizes. */
+/** The whole photo at one of several sizes. */
 export interface Scale extends Size {
-  /** [height, width, 3] R, G, B on the scale of bytes; what was resized is not rounded. */
+  /** [height, width, 3] R, G, B on the scale of bytes; resized values are not rounded. */
   readonly values: Uint8Array | Float32Array;
 }
 
 export interface CropProtocol {
-  /** As `--protocol` takes it, and as files and records hold it. */
+  /** Its name for `--protocol`, and in files and records. */
   readonly name: string;
-  /** Further words for it on the command line. */
+  /** Alternative names on the command line. */
   readonly aliases: readonly string[];
-  /** For people: `random crops of the photo squashed to 384x512`. */
+  /** For display: `random crops of the photo squashed to 384x512`. */
   readonly title: string;
-  /** How many crops the protocol's authors take; null where the photo or the network decides, whatever `crops` says. */
+  /** The number of crops that the protocol's authors use; null where the photo or the network decides, whatever `crops` says. */
   readonly defaultCrops: number | null;
-  /** Whether the only crop is the whole frame, so that no place in the photo is singled out. */
+  /** Whether the only crop is the whole frame, so that it has no particular position in the photo. */
   readonly isWhole: boolean;
-  /** Whether places are drawn at random, so that the seed counts. */
+  /** Whether positions are random, so that the seed matters. */
   readonly isRandom: boolean;
-  /** The frame of every photo; null where it depends on the photo. */
+  /** The size of every photo's frame; null where it depends on the photo. */
   readonly fixedFrame: Size | null;
   /**
-   * Decides the crops of one photo of any size.
+   * Plans the crops of one photo of any size.
    * @throws HyperIqaError USAGE when an option is out of range; IMAGE_TOO_SMALL when no crop fits.
    */
   plan(photo: Photo, options: CropOptions): CropPlan;
   /**
-   * Of protocols that show the network the whole photo in several sizes at once: these, in a fixed order.
+   * For protocols that show the network the whole photo at several sizes at once: these, in a fixed order.
    * @throws HyperIqaError IMAGE_TOO_SMALL when nothing is left of a side.
    */
   readonly scales?: (photo: Photo) => readonly Scale[];
 }
 
-/** More crops of one photo than a mean can use: larger numbers are rejected as mistakes. */
+/** A larger number of crops is rejected as a mistake, since it would not change the mean. */
 export const mostCrops = 10_000;
 
 /** @throws HyperIqaError USAGE unless `crops` is an integer from 1 to `mostCrops`. */

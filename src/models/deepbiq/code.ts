@@ -1,4 +1,4 @@
-/** DeepBIQ: the network with its regression, and how it is opened. */
+/** The network DeepBIQ with its regression, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, reduce, reshape, slice } from '../../graph/layers.ts';
@@ -37,9 +37,8 @@ export function request(weights: WeightSource): void {
 }
 
 /**
- * Input 'crops' [N,3,224,224], R, G, B normalised as for ImageNet: all crops of a photo. Outputs 'photo' [1,1], the photo's
- * score, of the mean of the crops' features, and 'score' [N,1], what the regression says of each crop's. Widths are the
- * weights' own.
+ * Input 'crops' [N,3,224,224], R, G, B normalised as for ImageNet: all crops of a photo. Outputs 'photo' [1,1], the photo's score
+ * from the mean of the crops' features, and 'score' [N,1], the regression's score of each crop. Widths are those of the weights.
  */
 export function graph(weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();
@@ -54,7 +53,7 @@ export function graph(weights: WeightSource, batch: number): Graph {
   const maps = addAlexNet(net, weights, 'features.', net.input('crops', [batch, 3, side, side]));
   const flattened = reshape(net, 'flatten', maps, [batch, elementCount(maps.shape.slice(1))]);
   const features = layer('classifier.4', layer('classifier.1', flattened, 'relu'), 'none');
-  // The mean of what is standardised is the standardised mean.
+  // Standardisation is linear, so it can precede the mean.
   const standardised = addScaler(net, weights, features);
   const ofPhoto = reduce(net, 'mean', standardised, 'mean', [0], true);
   const scores = addRegression(net, weights, concat(net, 'crops and mean', [standardised, ofPhoto], 0));

@@ -49,7 +49,7 @@ export const deepBiq: MetricModel = {
     {
       name: 'zhl2007',
       checkpoint: 'deepbiq-zhl2007',
-      // The convolutions alone lie in a DataParallel. The regression's names are those of tools/convert/scikit_svr.py.
+      // Only the convolutions are wrapped in DataParallel. The regression has the names of tools/convert/scikit_svr.py.
       nameInFile: (name) => name.replace(/^features\./, 'features.module.'),
       partOf: (name) => (/^(scaler|svr)\./.test(name) ? 'regression' : 'network'),
       // The layer of the five classes.

@@ -1,4 +1,4 @@
-/** DeepBIQ's crops: a grid of 5x5 over the photo at its original size, which never reaches the right and the lower border. */
+/** DeepBIQ's crops: a grid of 5x5 over the photo at its original size, which never reaches the right and lower border. */
 import type { Photo } from '../../image/photo.ts';
 import { type CropProtocol, checkedSeed } from '../../image/protocols/protocol.ts';
 
@@ -8,9 +8,9 @@ const perSide = 5;
 export const cropCount = perSide ** 2;
 
 /**
- * As the port gives `Image.crop` boxes that are no integers, i * (size - 224) / 5, which Pillow rounds. A half, where
- * Python's rounding is its own, cannot occur among fifths. What a crop has beyond a smaller photo is black there, since
- * boxes then begin left of it or above.
+ * As in the port, which passes fractional boxes, i * (size - 224) / 5, to `Image.crop`, where Pillow rounds them; halves, which
+ * Python rounds to even, cannot occur among fifths. Where a photo is smaller than a crop the rest is black, since boxes then
+ * begin left of the photo or above it.
  */
 export const gridOfCrops: CropProtocol = {
   name: 'grid',
@@ -35,7 +35,7 @@ export const gridOfCrops: CropProtocol = {
   },
 };
 
-/** Where crops begin along a side of the photo; before it where it is shorter than a crop. */
+/** Where crops begin along a side of the photo; negative where it is shorter than a crop. */
 function placesOn(size: number): readonly number[] {
   return Array.from({ length: perSide }, (_, i) => Math.round((i * (size - side)) / perSide));
 }
@@ -44,7 +44,7 @@ function marginFor(places: readonly number[]): number {
   return -Math.min(...places);
 }
 
-/** The photo with black on its left and above it, and up to the size of a crop. The photo itself where it needs none. */
+/** Pads the photo with black at the left and top, and up to the size of a crop. Returns the photo itself where it needs none. */
 function withBlack(photo: Photo, left: number, top: number): Photo {
   const width = left + Math.max(photo.width, side);
   const height = top + Math.max(photo.height, side);

@@ -1,14 +1,13 @@
 /**
- * Support vector regression with radial basis functions, as scikit-learn's SVR, on standardised features. It belongs to the
- * graph and not to the CPU, as BRISQUE's does: 26 rows of 4096 features times some 900 support vectors are 100 million
- * multiply-adds.
+ * Support vector regression with radial basis functions, as in scikit-learn's SVR, on standardised features. Computed in the
+ * graph, unlike BRISQUE's on the CPU: 26 rows of 4096 features times about 900 support vectors are 100 million multiply-adds.
  */
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { add, batchNorm, constant, linear, multiply, reduce, subtract, unary } from '../../graph/layers.ts';
 import type { Value } from '../../graph/tensor.ts';
 import { derived, multiplied, type WeightSource } from '../weight-source.ts';
 
-/** Four fifths of the photos that the port trains on, where the weights do not tell. */
+/** Four fifths of the port's training photos, where the weights do not determine it. */
 const usualSupportVectors = 929;
 
 /** (x - mean) / scale of each feature, as scikit-learn's StandardScaler. @param x [N,K] */
@@ -42,7 +41,7 @@ export function addRegression(net: GraphBuilder, weights: WeightSource, x: Value
   const nearness = subtract(net, 'svr.nearness', products, squares);
   const gamma = constant(net, 'svr.gamma', weights.constant('svr.gamma', [1]));
   const kernels = unary(net, 'svr.kernels', multiply(net, 'svr.exponents', nearness, gamma), 'exp');
-  // No linear layer, whose weights float16 would round: coefficients are large beside their sum.
+  // Not a linear layer, whose weights float16 would round: the coefficients are large compared to their sum.
   const coefficients = constant(net, 'svr.coefficients', weights.constant('svr.dual_coef', [count]));
   const sum = reduce(net, 'svr.sum', multiply(net, 'svr.terms', kernels, coefficients), 'sum', [1], true);
   return add(net, 'svr', sum, constant(net, 'svr.intercept', weights.constant('svr.intercept', [1])));

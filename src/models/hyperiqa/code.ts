@@ -1,4 +1,4 @@
-/** HyperIQA behind its row of the registry. */
+/** Opens HyperIQA as a metric. */
 import type { Graph } from '../../graph/graph.ts';
 import type { Compiler } from '../../graph/program.ts';
 import { rgbCrops } from '../../image/crop-tensor.ts';
@@ -31,7 +31,7 @@ export function distributionOf(spec: TensorSpec): Distribution | undefined {
 
 export async function open(compiler: Compiler, { file, protocol, ...row }: OpenMetric): Promise<Metric> {
   const weights = weightsOf(file);
-  // Tells at once what is missing, not with the first photo.
+  // Reports at once what is missing, instead of with the first photo.
   request(weights);
   return new CropMetric(compiler, {
     ...row,

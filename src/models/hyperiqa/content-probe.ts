@@ -9,11 +9,11 @@ import type { WeightSource } from '../weight-source.ts';
 import { cropSide, hyperIqaGraph, normalisationFor } from './network.ts';
 
 /**
- * What HyperIQA's hypernetwork writes for a photo: the weights of the target net's first layer, which section 4.4 of the
- * paper shows to depend on what the photo shows.
+ * The weights that HyperIQA's hypernetwork predicts for a photo, those of the target network's first layer, which section 4.4 of
+ * the paper shows to depend on the photo's content.
  */
 export class HyperIqaContentProbe implements ContentProbe {
-  /** The weights [w1,w0] of the target net's first layer, row by row; 112 * 224 in the authors' widths. */
+  /** The weights [w1,w0] of the target network's first layer, row by row; 112 * 224 at the authors' widths. */
   readonly length: number;
   readonly view: string;
   readonly #program: Program;
@@ -47,8 +47,8 @@ export class HyperIqaContentProbe implements ContentProbe {
   }
 
   /**
-   * Looks at one crop, the middle of the frame that the protocol cuts crops from, so that photos differ by what they show
-   * and not by where crops fell.
+   * Looks at one crop, in the centre of the frame that the protocol cuts crops from, so that photos differ by their content and
+   * not by the positions of crops.
    * @throws HyperIqaError WEIGHTS when the network computes values that are not finite; OUT_OF_MEMORY, DEVICE_LOST.
    */
   async look(photo: Photo): Promise<{ readonly content: Float32Array; readonly score: number }> {

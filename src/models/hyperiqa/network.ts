@@ -1,8 +1,8 @@
 /**
- * HyperIQA (Su et al., "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper Network", CVPR 2020):
- * a hypernetwork looks at what a photo shows and makes the weights of a small target net, which judges how it looks.
- * Layers and tensors are named as in the authors' checkpoint; pyiqa's has the same network under converted names. How
- * wide and deep it is, and whether its backbone is a ResNet or MobileNetV2, the weights say.
+ * HyperIQA (Su et al., "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper Network", CVPR 2020): a
+ * hypernetwork recognises a photo's content and predicts the weights of a small target network, which judges its quality. Layers
+ * and tensors have the names of the authors' checkpoint; pyiqa's holds the same network under other names. The weights determine
+ * depth and widths, and whether the backbone is a ResNet or MobileNetV2.
  */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -27,7 +27,7 @@ import { type HyperIqaWidths, widthsOf } from './widths.ts';
 /** The side of a crop in pixels. */
 export const cropSide = 224;
 
-/** The side of the feature map that the hypernetwork makes the target net's weights from. */
+/** The side of the feature map from which the hypernetwork predicts the target network's weights. */
 const hyperSide = 7;
 
 /** A layer of the checkpoint that is computed together with others. */
@@ -36,15 +36,15 @@ interface Part {
   readonly outputs: number;
 }
 
-/** What the crops' values are made of bytes by: each backbone was trained with its own. */
+/** The normalisation of the crops, which depends on the backbone's training. */
 export function normalisationFor({ shapeOf }: WeightSource): Normalisation {
   return hasMobileNetV2(shapeOf, backbone) ? minusOneToOne : imageNet;
 }
 
-/** What stands before the names of the backbone's tensors, and of the heads'. */
+/** The prefix of the names of the backbone's tensors, and of the heads'. */
 const backbone = 'res.';
 
-/** The checkpoint's layers on top of a graph's builder. */
+/** Adds the checkpoint's layers to a graph. */
 class Layers {
   readonly net = new GraphBuilder();
   readonly weights: WeightSource;
@@ -60,7 +60,7 @@ class Layers {
     return this.fusedConv(name, x, [{ name, outputs }], side);
   }
 
-  /** Several convolutions of one input as a single one, their outputs side by side. */
+  /** Combines several convolutions of one input into one, with their outputs concatenated. */
   fusedConv(name: string, x: Value, parts: readonly Part[], side: number): Value {
     const weight = joined(parts.map((part) => this.#kernel(part.name, x, part.outputs, side)));
     return conv2d(this.net, name, x, { weight, bias: this.#biases(parts), padding: (side - 1) / 2 });
@@ -75,7 +75,7 @@ class Layers {
     return this.fusedLinear(name, x, [{ name, outputs }]);
   }
 
-  /** Several linear layers of one input as a single one, their outputs side by side. */
+  /** Combines several linear layers of one input into one, with their outputs concatenated. */
   fusedLinear(name: string, x: Value, parts: readonly Part[]): Value {
     const weight = joined(
       parts.map((part) => this.weights.constant(`${part.name}.weight`, [part.outputs, x.shape[1]])),
@@ -106,11 +106,12 @@ function addLocalHead(layers: Layers, stage: number, features: Value): Value {
 }
 
 /**
- * Input 'crops' [N,3,224,224]: RGB, normalised as `normalisationFor` says. Output 'score' [N,1], higher is better: 0..100 for the
- * authors' weights, 0..1 for pyiqa's. `probes` are names of further values to return: 'res.layer1.2' to
- * 'res.layer4.2' (the last is the semantic map), 'content', 'hyper', 'matrices' and 'vectors' (the target net's
- * weights; src/graph/operators/hyperiqa/target-net.ts says what lies where) and every other node's. Throws HyperIqaError WEIGHTS
- * for a tensor that is missing or of another shape.
+ * Input 'crops' [N,3,224,224]: RGB, normalised by `normalisationFor`. Output 'score' [N,1], higher is better: 0..100 for the
+ * authors' weights, 0..1 for pyiqa's.
+ * @param probes names of further values to return: 'res.layer1.2' to 'res.layer4.2' (the last is the semantic map), 'content',
+ * 'hyper', 'matrices' and 'vectors' (the target network's weights, laid out as in src/graph/operators/hyperiqa/target-net.ts),
+ * and every other node's.
+ * @throws HyperIqaError WEIGHTS for a tensor that is missing or of another shape.
  */
 export function hyperIqaGraph(weights: WeightSource, batch: number, probes: readonly string[] = []): Graph {
   const layers = new Layers(weights);
@@ -140,22 +141,22 @@ function addNetwork(layers: Layers, crops: Value, probes: readonly string[]): Gr
   const { net, weights, widths } = layers;
   const { stem, stages, hyper: hyperWidths, target } = widths;
 
-  // What the photo shows: the stages' features, and a vector of how they look in detail.
+  // The photo's content: the stages' features, and a vector of local distortion features.
   const stageFeatures = hasMobileNetV2(weights.shapeOf, backbone)
     ? addMobileNetV2(net, weights, backbone, crops)
     : addResNet(net, weights, backbone, crops, { stem, stages });
   const localVectors = stageFeatures.map((features, stage) => addLocalHead(layers, stage, features));
   const content = concat(net, 'content', localVectors, 1);
 
-  // The hypernetwork's feature map, in the authors' widths [N,112,7,7].
+  // The hypernetwork's feature map, [N,112,7,7] at the authors' widths.
   const semantic = stageFeatures[stageFeatures.length - 1];
   const reduced1 = relu(net, 'conv1.1', layers.conv('conv1.0', semantic, hyperWidths[0], 1));
   const reduced2 = relu(net, 'conv1.3', layers.conv('conv1.2', reduced1, hyperWidths[1], 1));
   const hyper = relu(net, 'hyper', layers.conv('conv1.4', reduced2, hyperWidths[2], 1));
   const pooled = globalAveragePool(net, 'pooled', hyper);
 
-  // What it writes for this photo: the target net's matrices, each the maps of one convolution in the order C, H, W,
-  // and the vectors, made of the pooled map.
+  // The predicted weights: the target network's matrices, each from the maps of one convolution in the order C, H, W, and its
+  // vectors, from the pooled map.
   const hidden = [1, 2, 3, 4].map((layer) => ({
     layer,
     inputs: target[layer - 1],

@@ -6,7 +6,7 @@ import { uniformGrid } from '../../image/protocols/uniform-grid.ts';
 
 const side = 224;
 
-/** Of the authors' demo.py. */
+/** As in the authors' demo.py. */
 export const demo = randomSquashed(
   { name: 'demo', aliases: ['random-squashed'] },
   side,
@@ -14,10 +14,10 @@ export const demo = randomSquashed(
   10,
 );
 
-/** Of pyiqa. */
+/** As in pyiqa. */
 export const uniform = uniformGrid({ name: 'uniform', aliases: ['uniform-grid'] }, side, 25);
 
-/** Of this project's weights with MobileNetV2. */
+/** For this project's weights with MobileNetV2. */
 export const grid = gridSquashed({ name: 'grid', aliases: ['grid-squashed'] }, side, { width: 512, height: 384 }, 4);
 
 export const hyperIqaProtocols: readonly CropProtocol[] = [demo, uniform, grid];

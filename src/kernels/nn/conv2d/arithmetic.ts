@@ -1,16 +1,16 @@
-/** What the tiled kernels compute their sums in: the same shader in float32, in float16 over one step, or by matrix units. */
+/** The types in which the tiled kernels compute sums: float32, float16 within one step at a time, or a GPU's matrix units. */
 import type { Constant } from '../../../graph/tensor.ts';
 import { type DeviceTraits, makeShader, type Shader, type ShaderPart } from '../../kernel.ts';
 import { matrixRefusal, matrixShader } from '../../matrix.ts';
 import { arithmeticParts, shaderOf, weightQuads } from '../../shader-parts.ts';
 import { byStorage, type Storage } from '../../weight-storage.ts';
 
-/** `matrix` stands for the matrix units of a GPU: float16 operands, sums in float32. */
+/** `matrix`: a GPU's matrix units, with float16 operands and float32 sums. */
 export type Arithmetic = 'f32' | 'f16' | 'matrix';
 
 /**
- * Of the shader in `text`, the file at `path`, the form for an arithmetic and a storage; sums in float16 and by matrix units go
- * with weights stored as float16. `body` makes the tiles, except by matrix units.
+ * A shader variant for each arithmetic and storage; sums in float16 and by matrix units require float16 weights. `body` computes
+ * the tiles, except by matrix units.
  */
 export function byArithmetic(
   name: string,
