@@ -37,6 +37,19 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
   assert.is(await later.score(3, small, options), own);
 });
 
+test('a photo that comes while a dropped checkpoint is being read is scored with it', async () => {
+  const page = await here.opened();
+  const own = await page.score(1, small, options);
+  const reading = page.send({ type: 'useWeights', id: 2, name: 'mine.safetensors' }, await tinyHyperIqa(3));
+  const early = await page.score(3, small, options);
+  await reading;
+  await page.wait('weightsInUse', 2);
+  assert.is.not(early, own);
+  assert.is(await page.score(4, small, options), early);
+  await page.send({ type: 'useOwnWeights', id: 5, model: 'hyperiqa' });
+  await page.wait('weightsInUse', 5);
+});
+
 test('a dropped checkpoint as a training script keeps one scores as its weights alone', async () => {
   const page = await here.opened();
   await page.send({ type: 'useWeights', id: 2, name: 'plain.safetensors' }, await tinyHyperIqa(2));

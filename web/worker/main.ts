@@ -50,14 +50,18 @@ async function take(message: ToWorker): Promise<void> {
 
 type Message<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T }>;
 
-async function useWeights({ id, file, name }: Message<'useWeights'>): Promise<void> {
-  try {
-    const { convertUserWeights } = await import('./convert-user-weights.ts');
-    const converted = await convertUserWeights(file, name);
-    queue.between(() => host.useConverted(id, converted));
-  } catch (error) {
-    send({ type: 'weightsFailed', id, error: failureOf(error) });
-  }
+/** Photos that come while the file is being converted wait for it: they are meant to be scored with these weights. */
+function useWeights({ id, file, name }: Message<'useWeights'>): void {
+  const converting = import('./convert-user-weights.ts').then((code) => code.convertUserWeights(file, name));
+  // Reported when the queue gets there.
+  converting.catch(() => undefined);
+  queue.between(async () => {
+    try {
+      await host.useConverted(id, await converting);
+    } catch (error) {
+      send({ type: 'weightsFailed', id, error: failureOf(error) });
+    }
+  });
 }
 
 async function preview({ id, file, name, longestSide, autoOrient }: Message<'preview'>): Promise<void> {
