@@ -104,8 +104,8 @@ export const musiq: MetricModel = {
     'after the first block agree within 1e-4 of their largest magnitude, scores within 1e-4 of their ' +
     'range.',
   limits:
-    'Time and memory grow with the photo, time with the square of its pixels: a photo of 12 megapixels is as much work as 20 ' +
-    'of one. No trained weights were available for comparison.',
+    'Time and memory grow faster than the pixels of the photo, since every patch attends to all others: 12 megapixels take some 40 ' +
+    'times the work of one. No trained weights were available for comparison.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [cubicScales, gaussianScales],
