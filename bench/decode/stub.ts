@@ -6,7 +6,7 @@ import type { Metric } from '../../src/models/metric.ts';
 import { metricModels } from '../../src/models/registry.ts';
 import { NodeHost, type PhotoInput } from '../../src/node/host.ts';
 
-/** By the protocol of the first model whose photos are resized to one size. Throws HyperIqaError NO_ADAPTER. */
+/** Plans crops by the protocol of the first model that resizes photos to one size. @throws HyperIqaError NO_ADAPTER */
 export async function openStub(gpu: GPU): Promise<PhotoScorer<PhotoInput>> {
   const adapter = await gpu.requestAdapter();
   if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'There is no GPU to upload photos to.');
