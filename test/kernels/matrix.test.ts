@@ -221,7 +221,11 @@ for (const { title, operator, inputs, kernel } of cases) {
     const chosen = chooseKernel(node, onPaper, {}, new Map());
     assert.match(chosen.name, /-matrix$/);
     const { code } = chosen.lower(operator, node, onPaper)[0]!.shader;
-    assert.ok(code.startsWith('// Stands before everything else'));
+    const [first] = code
+      .replace(/\/\/.*/g, '')
+      .trimStart()
+      .split('\n');
+    assert.is(first, 'enable chromium_experimental_subgroup_matrix;');
     assert.not.match(code.replace(/\/\/.*/g, ''), /[$#]/);
     assert.throws(
       () => chooseKernel(node, { ...onPaper, matrixForm: null }, forced, new Map()),
