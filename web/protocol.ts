@@ -27,8 +27,10 @@ export type ToWorker =
     }
   /** Cancels the photos with these ids, or all; each that has no answer yet is answered by `cancelled` at once. */
   | { readonly type: 'cancel'; readonly ids: readonly number[] | 'all' }
-  /** Uses a checkpoint of any known kind instead of its model's weights. */
-  | { readonly type: 'useWeights'; readonly id: number; readonly file: Blob; readonly name: string }
+  /**
+   * Uses checkpoints of any known kind instead of their models' weights. Files that are the parts of one model are used as one.
+   */
+  | { readonly type: 'useWeights'; readonly id: number; readonly files: readonly NamedFile[] }
   /** Returns to the weights of the page's folder. */
   | { readonly type: 'useOwnWeights'; readonly id: number; readonly model: string }
   /**

@@ -54,6 +54,16 @@ export async function piecesOf(files: readonly NamedFile[]): Promise<readonly Pi
   });
 }
 
+/**
+ * Groups files that were given together without saying what they are: the parts of one model stay together; otherwise each
+ * file is taken for a model of its own.
+ */
+export async function groupedByModel(files: readonly NamedFile[]): Promise<readonly (readonly NamedFile[])[]> {
+  if (files.length === 1) return [files];
+  const candidates = await candidatesOf(files);
+  return bestWay(candidates) === undefined ? files.map((file) => [file]) : [files];
+}
+
 async function alone(named: NamedFile): Promise<Piece & NamedFile> {
   const recognised = (await recogniseConverted(named.file)) ?? (await recognise(named.file));
   return { ...recognised, ...named };
@@ -64,25 +74,36 @@ export function factsOf(pieces: readonly Recognised[]): Readonly<Record<string, 
   return Object.assign({}, ...pieces.map(({ known }) => known.description?.facts ?? {}));
 }
 
+type Candidates = readonly (readonly Candidate[])[];
+
+function candidatesOf(files: readonly NamedFile[]): Promise<Candidates> {
+  return Promise.all(files.map(({ file }) => candidatesIn(file)));
+}
+
 /** Assigns each file to a part of the model that fits most of the files: a single file may fit several models. */
 async function together(files: readonly NamedFile[]): Promise<readonly (Piece & NamedFile)[]> {
-  const candidates = await Promise.all(files.map(({ file }) => candidatesIn(file)));
+  const candidates = await candidatesOf(files);
+  const best = bestWay(candidates);
+  if (best === undefined) throw apart(files, candidates);
+  return files.map((named, i) => ({ ...named, ...chosen(best[i]!, candidates[i]!) }));
+}
+
+/** For each file, the part that it holds; undefined if the files are not parts of one model. */
+function bestWay(candidates: Candidates): readonly Candidate[] | undefined {
   const namings = new Set(candidates.flat().flatMap(({ known }) => (known.part === null ? [] : [known.naming])));
   const ways = [...namings].flatMap((naming) => {
     const picks = candidates.map((list) => list.find((each) => each.known.naming === naming && isMostOfAPart(each)));
     return picks.every((pick) => pick !== undefined) ? [picks] : [];
   });
   const share = (way: readonly Candidate[]) => way.reduce((sum, { place }) => sum + place.fitting / place.total, 0);
-  const [best] = ways.sort((a, b) => share(b) - share(a));
-  if (best === undefined) throw apart(files, candidates);
-  return files.map((named, i) => ({ ...named, ...chosen(best[i]!, candidates[i]!) }));
+  return ways.sort((a, b) => share(b) - share(a))[0];
 }
 
 function isMostOfAPart({ known, place }: Candidate): boolean {
   return known.part !== null && place.fitting >= place.total / 2;
 }
 
-function apart(files: readonly NamedFile[], candidates: readonly (readonly Candidate[])[]): HyperIqaError {
+function apart(files: readonly NamedFile[], candidates: Candidates): HyperIqaError {
   const held = files.map(({ name }, i) => {
     const place = candidates[i]![0]?.place;
     if (place === undefined) return `${name} holds no known model`;

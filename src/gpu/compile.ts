@@ -34,7 +34,7 @@ export async function compileGraph(
     throw new HyperIqaError(
       'LIMIT',
       `The network's activations need ${lowered.arenaBytes} bytes, but this adapter's buffers hold ` +
-        `${device.limits.maxBufferSize}: use a smaller batch`,
+        `${device.limits.maxBufferSize}: use a smaller batch or smaller photos`,
     );
   }
   const weights = lowered.steps.flatMap((step) => step.dispatch.bindings.filter((b) => b.kind === 'weights'));

@@ -31,7 +31,7 @@ export async function captureErrors<T>(device: GPUDevice, what: string, calls: (
 function outOfMemory(what: string, message: string): HyperIqaError {
   return new HyperIqaError(
     'OUT_OF_MEMORY',
-    `The adapter has no memory left for ${what} (${message}): use a smaller batch, or close other programs`,
+    `The adapter has no memory left for ${what} (${message}): use a smaller batch or smaller photos, or close other programs`,
   );
 }
 

@@ -71,7 +71,7 @@ function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<V
     const name = what.kind === 'scratch' ? 'scratch memory' : `the tensor ${what.name}`;
     throw new HyperIqaError(
       'LIMIT',
-      `${name} needs ${bytes} bytes, but this adapter binds at most ${traits.storageBindingBytes}: use a smaller batch`,
+      `${name} needs ${bytes} bytes, but this adapter binds at most ${traits.storageBindingBytes}: use a smaller batch or smaller photos`,
     );
   }
 

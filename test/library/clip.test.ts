@@ -36,7 +36,7 @@ test('photos without numbers are counted, and photos of different sizes are refu
   const cat = await decodePhoto('samples/cat.jpg');
   const { frames, seconds } = await iqa.scoreClip([cat, cat]);
   assert.equal([frames, seconds], [[0, 1], null]);
-  await refused(iqa.scoreClip([cat, 'samples/coffee.jpg']), ['one size', 'frame 1', '600x400', '451x300'], 'IMAGE');
+  await refused(iqa.scoreClip([cat, 'samples/coffee.jpg']), ['same size', 'frame 1', '600x400', '451x300'], 'IMAGE');
 });
 
 test('a clip without frames, and frames that are not a list, are refused; a signal ends the work', async () => {

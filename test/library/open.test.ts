@@ -124,7 +124,7 @@ test('an input that is not a photo is refused by name', async () => {
   await refused(iqa.score(nothing), ['Expected a photo', 'undefined'], 'USAGE');
   await refused(iqa.score({ path: cat } as unknown as PhotoInput), ['Expected a photo', 'Object'], 'USAGE');
   await refused(iqa.score(cat, { crops: 0 }), ['integer from 1'], 'USAGE');
-  await refused(iqa.score(cat, { reference: cat }), ['compare'], 'USAGE');
+  await refused(iqa.score(cat, { reference: cat }), ['full-reference metric'], 'USAGE');
   await refused(iqa.score('nothere.jpg'), ['nothere.jpg', 'no such file'], 'FILE');
   await refused(open({ metric: 'nothing' }), ['nothing', 'known are hyperiqa'], 'USAGE');
   await refused(open({ metric: 'brisque', weights: tiny }), ['holds weights of hyperiqa', 'brisque'], 'USAGE');

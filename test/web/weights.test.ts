@@ -22,7 +22,7 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
   const page = await here.opened();
   const other = await tinyHyperIqa(2);
   const own = await page.score(1, small, options);
-  await page.send({ type: 'useWeights', id: 2, name: 'mine.safetensors' }, other);
+  await page.useWeights(2, { 'mine.safetensors': other });
   const { models, report } = await page.wait('weightsInUse', 2);
   assert.match(report.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
   assert.equal([models[0]!.name, models[0]!.origin, models[0]!.sha256], ['mine.safetensors', 'user', sha256(other)]);
@@ -40,7 +40,7 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
 test('a photo that comes while a dropped checkpoint is being read is scored with it', async () => {
   const page = await here.opened();
   const own = await page.score(1, small, options);
-  const reading = page.send({ type: 'useWeights', id: 2, name: 'mine.safetensors' }, await tinyHyperIqa(3));
+  const reading = page.useWeights(2, { 'mine.safetensors': await tinyHyperIqa(3) });
   const early = await page.score(3, small, options);
   await reading;
   await page.wait('weightsInUse', 2);
@@ -52,14 +52,14 @@ test('a photo that comes while a dropped checkpoint is being read is scored with
 
 test('a dropped checkpoint as a training script keeps one scores as its weights alone', async () => {
   const page = await here.opened();
-  await page.send({ type: 'useWeights', id: 2, name: 'plain.safetensors' }, await tinyHyperIqa(2));
+  await page.useWeights(2, { 'plain.safetensors': await tinyHyperIqa(2) });
   await page.wait('weightsInUse', 2);
   const plain = await page.score(3, small, options);
   await page.send({ type: 'useOwnWeights', id: 4, model: 'hyperiqa' });
   await page.wait('weightsInUse', 4);
   assert.is.not(await page.score(5, small, options), plain);
 
-  await page.send({ type: 'useWeights', id: 6, name: 'run.ckpt' }, await readFile(`${checkpoints}/tiny-hyperiqa.ckpt`));
+  await page.useWeights(6, { 'run.ckpt': await readFile(`${checkpoints}/tiny-hyperiqa.ckpt`) });
   const { models, report } = await page.wait('weightsInUse', 6);
   assert.is(models[0]!.name, 'run.ckpt');
   const text = report.join('\n');
@@ -80,10 +80,34 @@ test('files that are no weights are refused by what they are, and nothing in the
     [Buffer.alloc(0), 'an empty file'],
   ] as const;
   for (const [i, [bytes, part]] of cases.entries()) {
-    await page.send({ type: 'useWeights', id: i, name: 'given.pkl' }, bytes);
+    await page.useWeights(i, { 'given.pkl': bytes });
     const { error } = await page.wait('weightsFailed', i);
     assert.is(error.code, 'FORMAT');
     assert.match(error.message, part);
+  }
+});
+
+test('files that are dropped together are the parts of one model, or several models', async () => {
+  const page = await here.opened();
+  const [network, svr] = await Promise.all(
+    ['checkpoint.pth.tar', 'svr.npz'].map((name) => readFile(`test/models/deepbiq/${name}`)),
+  );
+  await page.useWeights(2, { 'svr.npz': svr!, 'checkpoint.pth.tar': network! });
+  const parts = await page.wait('weightsInUse', 2);
+  const deepBiq = parts.models.find(({ model }) => model === 'deepbiq');
+  assert.is(deepBiq?.name, 'svr.npz and checkpoint.pth.tar');
+  const score = await page.score(3, small, { ...options, metrics: ['deepbiq'] });
+  assert.ok(Number.isFinite(score), `${score}`);
+
+  await page.useWeights(4, { 'mine.safetensors': await tinyHyperIqa(2), 'svr.npz': svr! });
+  const { error } = await page.wait('weightsFailed', 4);
+  assert.match(error.message, /deepbiq is published in 2 files/);
+  for (const [id, model] of [
+    [5, 'deepbiq'],
+    [6, 'hyperiqa'],
+  ] as const) {
+    await page.send({ type: 'useOwnWeights', id, model });
+    await page.wait('weightsInUse', id);
   }
 });
 
@@ -95,7 +119,7 @@ testOnOriginal(
     const bytes = await readFile(portrait);
     await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
     assert.match((await page.wait('failed', 1)).error.message, /no weights of Face detector: drop a checkpoint/);
-    await page.send({ type: 'useWeights', id: 2, name: 'res10.caffemodel' }, await readFile(original));
+    await page.useWeights(2, { 'res10.caffemodel': await readFile(original) });
     assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
     await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
     assert.is((await page.wait('scored', 3)).result.faces.length, 1);
@@ -106,7 +130,7 @@ test('a file that holds no known model is refused, and the weights stay as they 
   const page = await here.opened();
   const before = await page.score(1, small, options);
   const checkpoint = await readFile('test/fixtures/formats/small-legacy.pt');
-  await page.send({ type: 'useWeights', id: 2, name: 'small.pt' }, checkpoint);
+  await page.useWeights(2, { 'small.pt': checkpoint });
   const { error } = await page.wait('weightsFailed', 2);
   assert.is(error.code, 'WEIGHTS');
   assert.match(error.message, /none of the known models/);

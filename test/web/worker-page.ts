@@ -5,7 +5,12 @@ import type { FromWorker, Options, ToWorker } from '../../web/protocol.ts';
 import type { Site } from './site.ts';
 
 /** A message with its file as bytes; the page makes a file of them. */
-export type Sent = ToWorker extends infer M ? (M extends { readonly file: Blob } ? Omit<M, 'file'> : M) : never;
+export type Sent =
+  Exclude<ToWorker, { readonly type: 'useWeights' }> extends infer M
+    ? M extends { readonly file: Blob }
+      ? Omit<M, 'file'>
+      : M
+    : never;
 
 /** What the page holds. */
 export interface Holder {
@@ -60,6 +65,23 @@ export class WorkerPage {
         for (const sent of all) holder.worker.postMessage(data === null ? sent : { ...sent, file: new Blob([data]) });
       },
       [messages, bytes === undefined ? null : Buffer.from(bytes).toString('base64')] as const,
+    );
+  }
+
+  /** Files that are dropped together. */
+  async useWeights(id: number, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+    const encoded = Object.entries(files).map(
+      ([name, bytes]) => [name, Buffer.from(bytes).toString('base64')] as const,
+    );
+    await this.page.evaluate(
+      ([wantedId, all]) => {
+        const made = all.map(([name, base64]) => {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          return { name, file: new Blob([bytes]) };
+        });
+        holder.worker.postMessage({ type: 'useWeights', id: wantedId, files: made });
+      },
+      [id, encoded] as const,
     );
   }
 

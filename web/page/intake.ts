@@ -19,7 +19,7 @@ export interface Intake {
 
 /** Includes unsupported kinds, for which the message says what to do. */
 const weightsName =
-  /\.(pkl|pth?|ckpt|bin|caffemodel|params|safetensors|npy|npz|h5|keras|onnx)(\.(gz|bz2|xz|zst|zip))?$/i;
+  /\.(pkl|pth?|ckpt|bin|caffemodel|params|safetensors|npy|npz|h5|keras|onnx|model|ya?ml)(\.(tar|gz|bz2|xz|zst|zip))?$/i;
 
 type Found = Required<Incoming>;
 

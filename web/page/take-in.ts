@@ -5,7 +5,7 @@ import type { Session } from './state/session.ts';
 
 /** Scores the photos, opens the dialog for a video, loads the weights, and reports what was left out. */
 export function takeIn(session: Session, { photos, videos, weights, leftOut, passedOver, unread }: Intake): void {
-  for (const { file, name } of weights) session.useWeights(file, name);
+  if (weights.length > 0) session.useWeights(weights.map(({ file, name }) => ({ file, name })));
   if (leftOut > 0) {
     const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is not a photo' : 'are not photos'} and left out.`;
     const pictures = passedOver.size === 0 ? '' : ` Among them: ${describeKinds(passedOver)}, which are not read here.`;

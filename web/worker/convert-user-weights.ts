@@ -1,22 +1,43 @@
 /** Converts checkpoints that users provide, as on the command line. Loaded with the first one. */
 import { sha256Of } from '../../src/browser/sha256.ts';
-import { planConversion, writeConversion } from '../../src/convert/convert.ts';
+import { planConversionOf, writeConversion } from '../../src/convert/convert.ts';
+import { groupedByModel, type NamedFile as OpenFile } from '../../src/convert/parts.ts';
 import { describeConversion } from '../../src/convert/report.ts';
 import { BlobSource } from '../../src/formats/blob-source.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
+import type { NamedFile } from '../protocol.ts';
 import { type Converted, openConverted } from './kept-weights.ts';
 
+interface Opened extends OpenFile {
+  readonly blob: Blob;
+}
+
 /**
- * Reads a checkpoint of any known kind, detected from its content.
- * @throws HyperIqaError FORMAT, WEIGHTS when it is not one, or incomplete.
+ * Reads checkpoints of any known kind, detected from their content. Files that are the parts of one model become one.
+ * @throws HyperIqaError FORMAT, WEIGHTS when one is no checkpoint, or incomplete.
  */
-export async function convertUserWeights(blob: Blob, name: string): Promise<Converted> {
-  const original = await openTensorFile(new BlobSource(name, blob));
-  const sha256 = await sha256Of(blob);
-  const conversion = await planConversion(original, { dtype: 'f32', sourceSha256: sha256 });
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  await writeConversion(conversion, { write: async (bytes) => void parts.push(bytes.slice()) });
-  const converted = new Blob(parts);
-  const weights = await openConverted(conversion.model, converted, { name, bytes: String(blob.size), sha256 });
-  return { weights, blob: converted, report: describeConversion(conversion) };
+export async function convertUserWeights(files: readonly NamedFile[]): Promise<readonly Converted[]> {
+  const opened: Opened[] = [];
+  for (const { file: blob, name } of files) {
+    opened.push({ name, blob, file: await openTensorFile(new BlobSource(name, blob)) });
+  }
+  const converted: Converted[] = [];
+  for (const group of await groupedByModel(opened)) {
+    converted.push(await convert(opened.filter((each) => group.includes(each))));
+  }
+  return converted;
+}
+
+async function convert(parts: readonly Opened[]): Promise<Converted> {
+  const name = parts.map((part) => part.name).join(' and ');
+  const bytes = parts.reduce((sum, part) => sum + part.blob.size, 0);
+  const digests: string[] = [];
+  for (const part of parts) digests.push(await sha256Of(part.blob));
+  const sha256 = digests.join(' ');
+  const conversion = await planConversionOf(parts, { dtype: 'f32', sourceSha256: sha256 });
+  const written: Uint8Array<ArrayBuffer>[] = [];
+  await writeConversion(conversion, { write: async (bytes) => void written.push(bytes.slice()) });
+  const blob = new Blob(written);
+  const weights = await openConverted(conversion.model, blob, { name, bytes: String(bytes), sha256 });
+  return { weights, blob, report: describeConversion(conversion) };
 }

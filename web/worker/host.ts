@@ -67,47 +67,57 @@ export class Host {
   }
 
   /** Switches to other weights, and answers the page; no other work may run meanwhile. */
-  async useConverted(id: number, converted: Converted): Promise<void> {
-    const { weights } = converted;
-    const report = [...converted.report];
-    await this.#change(id, report, weights.model, weights, async () => {
-      if (await keepUserWeights(converted)) return;
-      report.push('The browser did not take them into its storage: they are used until the page is closed.');
+  async useConverted(id: number, models: readonly Converted[]): Promise<void> {
+    await this.#answer(id, async () => {
+      const report: string[] = [];
+      for (const converted of models) {
+        try {
+          await this.#change(converted.weights.model, converted.weights);
+        } catch (error) {
+          if (models.length === 1) throw error;
+          // Those before are in use already.
+          report.push(failureOf(error).message);
+          continue;
+        }
+        report.push(...converted.report);
+        if (await keepUserWeights(converted)) continue;
+        report.push('The browser did not take them into its storage: they are used until the page is closed.');
+      }
+      return report;
     });
   }
 
   /** Returns to the weights of the page's folder, and answers the page; no other work may run meanwhile. */
   async useOwn(id: number, model: string): Promise<void> {
-    await this.#change(id, [], model, undefined, () => forgetUserWeights(model));
+    await this.#answer(id, async () => {
+      await this.#change(model, undefined);
+      await forgetUserWeights(model);
+      return [];
+    });
   }
 
-  /**
-   * @param own the user's weights; undefined for the page's.
-   * @param settle called once the new weights have been opened successfully.
-   */
-  async #change(
-    id: number,
-    report: readonly string[],
-    name: string,
-    own: OpenModel | undefined,
-    settle: () => Promise<void>,
-  ): Promise<void> {
+  /** @param work returns the report. */
+  async #answer(id: number, work: () => Promise<readonly string[]>): Promise<void> {
     try {
-      const model = findModel(name);
-      if (model === undefined) throw new HyperIqaError('USAGE', `${name} is not a model that this page knows.`);
-      const models = await this.#models;
-      const before = models.ownOf(name);
-      models.use(name, own);
-      try {
-        await this.use((session) => session.reopen(model));
-      } catch (error) {
-        models.use(name, before);
-        throw error;
-      }
-      await settle();
-      this.#send({ type: 'weightsInUse', id, report, models: models.infos() });
+      const report = await work();
+      this.#send({ type: 'weightsInUse', id, report, models: (await this.#models).infos() });
     } catch (error) {
       this.#send({ type: 'weightsFailed', id, error: failureOf(error) });
+    }
+  }
+
+  /** @param own the user's weights; undefined for the page's. */
+  async #change(name: string, own: OpenModel | undefined): Promise<void> {
+    const model = findModel(name);
+    if (model === undefined) throw new HyperIqaError('USAGE', `${name} is not a model that this page knows.`);
+    const models = await this.#models;
+    const before = models.ownOf(name);
+    models.use(name, own);
+    try {
+      await this.use((session) => session.reopen(model));
+    } catch (error) {
+      models.use(name, before);
+      throw error;
     }
   }
 

@@ -50,9 +50,9 @@ async function take(message: ToWorker): Promise<void> {
 
 type Message<T extends ToWorker['type']> = Extract<ToWorker, { readonly type: T }>;
 
-/** Photos that come while the file is being converted wait for it: they are meant to be scored with these weights. */
-function useWeights({ id, file, name }: Message<'useWeights'>): void {
-  const converting = import('./convert-user-weights.ts').then((code) => code.convertUserWeights(file, name));
+/** Photos that come while the files are being converted wait for them: they are meant to be scored with these weights. */
+function useWeights({ id, files }: Message<'useWeights'>): void {
+  const converting = import('./convert-user-weights.ts').then((code) => code.convertUserWeights(files));
   // Reported when the queue gets there.
   converting.catch(() => undefined);
   queue.between(async () => {

@@ -85,8 +85,8 @@ export class Requests {
     );
   }
 
-  useWeights(file: Blob, name: string): Promise<WeightsInUse> {
-    return this.#ask((id) => ({ type: 'useWeights', id, file, name }), weightsInUse);
+  useWeights(files: readonly NamedFile[]): Promise<WeightsInUse> {
+    return this.#ask((id) => ({ type: 'useWeights', id, files }), weightsInUse);
   }
 
   useOwnWeights(model: ModelInfo['model']): Promise<WeightsInUse> {

@@ -124,9 +124,10 @@ export class Session {
     this.score(this.photos.value.filter((entry) => this.#mayCompareNow(entry)));
   }
 
-  async useWeights(file: Blob, name: string): Promise<void> {
-    const reading = this.notices.show({ kind: 'news', text: `Reading ${name} …` });
-    await this.#changeWeights(this.requests.useWeights(file, name));
+  async useWeights(files: readonly NamedFile[]): Promise<void> {
+    const names = files.map(({ name }) => name).join(' and ');
+    const reading = this.notices.show({ kind: 'news', text: `Reading ${names} …` });
+    await this.#changeWeights(this.requests.useWeights(files));
     this.notices.dismiss(reading);
   }
 
