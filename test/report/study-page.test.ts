@@ -100,7 +100,7 @@ test('the page says that HyperIQA has seen KonIQ-10k, synthetic weights mean not
   assert.match(draw(rows).page, 'photos of that training are among those scored');
   assert.not.match(draw(rows).page, 'mean nothing');
   assert.match(draw(rows, { weightsSha256: null }).page, 'were never trained: these scores mean nothing');
-  assert.match(draw(rows, { model: 'hyperiqa/nano/demo' }).page, 'artificial distortions');
+  assert.match(draw(rows, { model: 'hyperiqa/nano/demo' }).page, 'synthetic distortions');
   const brisque = draw(rows, { metric: 'brisque', model: 'brisque/live', protocol: null, crops: null }).page;
   assert.not.match(brisque, 'KonIQ');
   assert.match(brisque, 'BRISQUE is lower for better photos');

@@ -99,5 +99,5 @@ function codeReader(bytes: Uint8Array, start: number): (size: number) => number 
 }
 
 function wrongCode(): Error {
-  return damaged('its picture data contain an undefined code');
+  return damaged('its picture data contain a code that does not exist');
 }

@@ -27,8 +27,12 @@ test('the weights are complete and state the files they come from', async () => 
 test('without the file of ranges nothing is converted, and the message says what is missing', async () => {
   const file = await open();
   const tensors = new Map([...file.tensors].filter(([name]) => name !== 'range'));
-  const work = planConversion({ ...file, tensors }, { dtype: 'f32', sourceSha256: '' });
+  const options = { dtype: 'f32', sourceSha256: '' } as const;
+  // Without its metadata it is one of OpenCV's two files.
+  const work = planConversion({ ...file, metadata: {}, tensors }, options);
   await refused(work, ['published in 2 files (range, model)', 'range is missing'], 'WEIGHTS');
+  const { report } = await planConversion({ ...file, tensors }, options);
+  assert.equal(report.missing, ['range']);
 });
 
 test('other weights are refused', async () => {
