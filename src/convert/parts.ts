@@ -125,6 +125,6 @@ function requireEachOnce(known: KnownModel, parts: readonly string[], found: rea
   throw new HyperIqaError(
     'WEIGHTS',
     `${known.model.name} is published in ${parts.length} files (${parts.join(', ')}), and of these ${faults.join('; ')}. ` +
-      '`convert FILE... OUT` takes all of them together.',
+      'Give all of them together: to `convert FILE... OUT`, or dropped on the page at once.',
   );
 }

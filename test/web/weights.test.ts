@@ -102,13 +102,6 @@ test('files that are dropped together are the parts of one model, or several mod
   await page.useWeights(4, { 'mine.safetensors': await tinyHyperIqa(2), 'svr.npz': svr! });
   const { error } = await page.wait('weightsFailed', 4);
   assert.match(error.message, /deepbiq is published in 2 files/);
-  for (const [id, model] of [
-    [5, 'deepbiq'],
-    [6, 'hyperiqa'],
-  ] as const) {
-    await page.send({ type: 'useOwnWeights', id, model });
-    await page.wait('weightsInUse', id);
-  }
 });
 
 testOnOriginal(
