@@ -3,7 +3,7 @@
 //
 // As conv2d-tiled.wgsl, but four pixels of a plane are loaded and stored as one vec4: a step has two loads of 16 bytes instead of
 // eight of 4, and no tap to find, which takes a fifth of a step's instructions. x [N,C,H*W/4] vec4; weights packed
-// [O/ROWS][C/groups][ROWS]; residual and out [N,O,H*W/4] vec4.
+// [O/ROWS][C/groups][ROWS]; residual and out [N,O,H*W/4] vec4. Pixels and epilogue: lib/conv-point.wgsl.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
@@ -12,27 +12,11 @@
 @group(0) @binding(4) var<storage, read_write> residual: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
 
-struct Point {
-  image: u32,
-  // Position within a plane, in vec4.
-  within: u32,
-}
-
 struct Place {
   // The index in x of these pixels in the group's first channel.
   pixels: u32,
   // The index of the weights at the first depth.
   weights: u32,
-}
-
-fn plane_quads() -> u32 { return p.out_height * p.out_width / 4u; }
-
-fn quad_count() -> u32 { return p.batch * plane_quads(); }
-
-// Quads past the last repeat it: their loads stay in range, and their results are not stored.
-fn columns_of(quad: u32) -> Point {
-  let known = min(quad, quad_count() - 1u);
-  return Point(known / plane_quads(), known % plane_quads());
 }
 
 fn place_of(row_tile: u32, column_tile: u32, quad: u32) -> Place {
@@ -51,12 +35,9 @@ fn four_columns(place: Place, k: u32) -> vec4f { return x[place.pixels + k * pla
 fn store_row(part: u32, row: u32, sums: vec4f, columns: Point, quad: u32) {
   // A folded grid has more workgroups than there are tiles.
   if (part >= p.splits) { return; }
-  let at = (columns.image * p.out_channels + row) * plane_quads() + columns.within;
-  if (p.splits > 1u) {
-    out[part * p.batch * p.out_channels * plane_quads() + at] = sums;
+  if (p.splits == 1u) {
+    store_point(row, sums, columns);
     return;
   }
-  var result = sums + bias[row];
-  if (p.has_residual != 0u) { result += residual[at]; }
-  out[at] = finish4(result, row);
+  out[part * p.batch * p.out_channels * plane_quads() + place_in_output(row, columns)] = sums;
 }

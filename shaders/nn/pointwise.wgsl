@@ -3,7 +3,7 @@
 //
 // As conv2d-subgroup.wgsl, but four pixels of a plane are loaded and stored as one vec4: on a CPU four gathers then share one
 // bounds check and one address, which makes it up to one and a half times as fast. x [N,C,H*W/4] vec4; weights packed
-// [O/ROWS][C/groups/2][ROWS][2] (zero where C is odd); out [N,O,H*W/4] vec4.
+// [O/ROWS][C/groups/2][ROWS][2] (zero where C is odd); out [N,O,H*W/4] vec4. Pixels and epilogue: lib/conv-point.wgsl.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
@@ -12,30 +12,14 @@
 @group(0) @binding(4) var<storage, read_write> residual: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
 
-struct Point {
-  image: u32,
-  // Position within a plane, in vec4.
-  within: u32,
-}
-
 // `step` is the distance between channels, as indices in x.
 struct Walk { at: u32, step: u32 }
 
-fn plane_quads() -> u32 { return p.out_height * p.out_width / 4u; }
-
 fn row_count() -> u32 { return p.out_channels; }
-
-fn quad_count() -> u32 { return p.batch * plane_quads(); }
 
 fn section_count() -> u32 { return 1u; }
 
 fn depth() -> u32 { return p.in_channels / p.groups; }
-
-// Quads past the last repeat it: their loads stay in range, and their results are not stored.
-fn columns_of(quad: u32) -> Point {
-  let known = min(quad, quad_count() - 1u);
-  return Point(known / plane_quads(), known % plane_quads());
-}
 
 fn walk_from(columns: Point, section: u32, first_row: u32) -> Walk {
   let group_channel = first_row / (p.out_channels / p.groups) * depth();
@@ -56,10 +40,4 @@ fn weights_at(at: u32, row: u32) -> vec2f { return weight_pair(at + row); }
 
 fn weight_step() -> u32 { return ROWS; }
 
-// Adds bias and residual, and applies the activation.
-fn store_row(row: u32, sums: vec4f, columns: Point, quad: u32) {
-  let at = (columns.image * p.out_channels + row) * plane_quads() + columns.within;
-  var result = sums + bias[row];
-  if (p.has_residual != 0u) { result += residual[at]; }
-  out[at] = finish4(result, row);
-}
+fn store_row(row: u32, sums: vec4f, columns: Point, quad: u32) { store_point(row, sums, columns); }

@@ -9,6 +9,7 @@ import convColumnsText from '../../shaders/lib/conv-columns.wgsl';
 import convFinishText from '../../shaders/lib/conv-finish.wgsl';
 import convLinesText from '../../shaders/lib/conv-lines.wgsl';
 import convParamsText from '../../shaders/lib/conv-params.wgsl';
+import convPointText from '../../shaders/lib/conv-point.wgsl';
 import convQuadText from '../../shaders/lib/conv-quad.wgsl';
 import convTilesText from '../../shaders/lib/conv-tiles.wgsl';
 import counterHashText from '../../shaders/lib/counter-hash.wgsl';
@@ -53,6 +54,7 @@ export const convFinishParts: readonly ShaderPart[] = [
 export const convColumnsPart: ShaderPart = { file: 'lib/conv-columns.wgsl', text: convColumnsText };
 export const convLinesPart: ShaderPart = { file: 'lib/conv-lines.wgsl', text: convLinesText };
 export const counterHashPart: ShaderPart = { file: 'lib/counter-hash.wgsl', text: counterHashText };
+export const convPointPart: ShaderPart = { file: 'lib/conv-point.wgsl', text: convPointText };
 export const convQuadPart: ShaderPart = { file: 'lib/conv-quad.wgsl', text: convQuadText };
 export const convTilesPart: ShaderPart = { file: 'lib/conv-tiles.wgsl', text: convTilesText };
 

@@ -2,7 +2,7 @@
 import text from '../../../../shaders/nn/pointwise.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
-import { convFinishParts, convParamsPart, weightPairs } from '../../shader-parts.ts';
+import { convFinishParts, convParamsPart, convPointPart, weightPairs } from '../../shader-parts.ts';
 import { bySharing, manyRows, sharingOf, subgroupRefusal, subgroupShaderOf } from '../../subgroups.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, isPointwise } from './layer.ts';
@@ -11,7 +11,7 @@ import { packRowPairs } from './pack.ts';
 const shadersFor = bySharing((sharing) => {
   const block = { rows: manyRows(sharing), quads: 1 };
   return byStorage(
-    subgroupShaderOf(sharing, block, 'nn/pointwise', text, convParamsPart, ...convFinishParts),
+    subgroupShaderOf(sharing, block, 'nn/pointwise', text, convParamsPart, ...convFinishParts, convPointPart),
     weightPairs,
   );
 });

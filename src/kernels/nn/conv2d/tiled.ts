@@ -4,7 +4,14 @@ import text from '../../../../shaders/nn/conv2d-tiled.wgsl';
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { type DeviceTraits, type Dispatch, foldGrid, type Kernel } from '../../kernel.ts';
-import { convFinishParts, convParamsPart, convQuadPart, convTilesPart, tiledBodies } from '../../shader-parts.ts';
+import {
+  convFinishParts,
+  convParamsPart,
+  convPointPart,
+  convQuadPart,
+  convTilesPart,
+  tiledBodies,
+} from '../../shader-parts.ts';
 import { type Storage, storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, byArithmetic, nameIn } from './arithmetic.ts';
 import { convBindings, convParams, groupRefusal, isPointwise, paddedConstant, tileCount } from './layer.ts';
@@ -18,7 +25,14 @@ const libraries = [convParamsPart, ...convFinishParts, convTilesPart];
 
 const shadersAt = (edge: Edge) => ({
   pixels: byArithmetic(names[edge], 'nn/conv2d-tiled', text, tiledBodies[edge], ...libraries, convQuadPart),
-  quads: byArithmetic(`${names[edge]}-quads`, 'nn/conv2d-tiled-quads', quadsText, tiledBodies[edge], ...libraries),
+  quads: byArithmetic(
+    `${names[edge]}-quads`,
+    'nn/conv2d-tiled-quads',
+    quadsText,
+    tiledBodies[edge],
+    ...libraries,
+    convPointPart,
+  ),
 });
 
 const shaders = { 32: shadersAt(32), 64: shadersAt(64) } as const;
