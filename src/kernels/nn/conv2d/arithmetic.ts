@@ -29,10 +29,7 @@ export function byArithmetic(
   };
 }
 
-/**
- * A shader variant for each arithmetic and storage; sums in float16 and by matrix units require float16 weights. `body` computes
- * the tiles, except by matrix units.
- */
+/** `conv2d-tiled`, `conv2d-tiled-f16`, `conv2d-tiled64-matrix`: a kernel's name with its arithmetic. */
 export function nameIn(arithmetic: Arithmetic, name: string): string {
   return arithmetic === 'f32' ? name : `${name}-${arithmetic}`;
 }
