@@ -4,4 +4,5 @@ import './page.css';
 import { App } from './parts/App.tsx';
 
 const root = document.getElementById('app');
-if (root !== null) render(<App />, root);
+// In a task of its own: evaluating the script and the first rendering would hold up the page in one.
+if (root !== null) setTimeout(() => render(<App />, root));

@@ -76,10 +76,11 @@ export class Session {
     await this.#loaded;
     this.#replace(incoming);
     for (let start = 0; start < incoming.length; start += slice) {
+      // Each slice is rendered in a task of its own, and the first not in that of the user's event.
+      await new Promise((resolve) => setTimeout(resolve));
       const entries = incoming.slice(start, start + slice).map((photo) => photoEntry(++this.#lastId, photo));
       this.photos.value = [...this.photos.value, ...entries];
       this.score(entries);
-      await new Promise((resolve) => setTimeout(resolve));
     }
   }
 
