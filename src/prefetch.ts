@@ -21,11 +21,16 @@ export async function* prefetched<Item, Made>(
 }
 
 /** The same without making anything ahead. */
-export async function* sequential<Item, Made>(
+async function* sequential<Item, Made>(
   items: Iterable<Item> | AsyncIterable<Item>,
   make: (item: Item) => Promise<Made>,
 ): AsyncGenerator<Made> {
   for await (const item of items) yield make(item);
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Pixels of photos that may wait decoded, beside the one that is worked on: 384 MB. */
@@ -42,10 +47,9 @@ export class DecodingPace {
     this.#most = most;
   }
 
-  /** Takes a decoded photo's size into account, and returns the photo. */
-  saw<Photo extends { readonly width: number; readonly height: number }>(photo: Photo): Photo {
-    this.#largest = Math.max(this.#largest ?? 0, photo.width * photo.height);
-    return photo;
+  /** Takes a decoded photo's size into account. */
+  saw({ width, height }: Size): void {
+    this.#largest = Math.max(this.#largest ?? 0, width * height);
   }
 
   /** For `prefetched`. */
@@ -53,4 +57,54 @@ export class DecodingPace {
     if (this.#largest === null) return 1;
     return Math.max(1, Math.min(this.#most, Math.floor(pixelsAhead / this.#largest)));
   };
+}
+
+/** An item whose photo was decoded. */
+type WithPhoto = { readonly photo: Size };
+
+/**
+ * Opens photos ahead, and yields them in order.
+ * @param open decodes; where there are no pixels, `photo` is null or absent.
+ * @param decodersAtOnce how many photos may be decoded at once; fewer are if they are large.
+ */
+export function openedAhead<Item, Opened extends object>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  open: (item: Item) => Promise<Opened>,
+  decodersAtOnce: number,
+): AsyncGenerator<Opened> {
+  const pace = new DecodingPace(decodersAtOnce);
+  const noted = async (item: Item) => {
+    const opened = await open(item);
+    if (hasPhoto(opened)) pace.saw(opened.photo);
+    return opened;
+  };
+  return prefetched(items, noted, pace.ahead);
+}
+
+/** The steps of a stream of photos. */
+export interface PhotoSteps<Item, Opened, Result> {
+  /** Decodes; an item without `photo` is already a result, such as the reason why it cannot be decoded. */
+  open(item: Item): Promise<Opened>;
+  /** Works on the pixels. */
+  finish(opened: Extract<Opened, WithPhoto>): Promise<Result>;
+  readonly decodersAtOnce: number;
+  /** Whether to finish each photo before the next is begun, so that it can be timed. Default: two overlap. */
+  readonly oneByOne?: boolean;
+}
+
+/**
+ * Opens photos and works on them; results come in the order of the items. While the GPU works on one photo, the next is uploaded
+ * and those after that are decoded. What a step throws ends the stream in the turn of its item.
+ */
+export function photoStream<Item, Opened extends object, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  { open, finish, decodersAtOnce, oneByOne = false }: PhotoSteps<Item, Opened, Result>,
+): AsyncGenerator<Result | Exclude<Opened, WithPhoto>> {
+  const opened = openedAhead(items, open, decodersAtOnce);
+  const finished = async (each: Opened) => (hasPhoto(each) ? finish(each) : (each as Exclude<Opened, WithPhoto>));
+  return oneByOne ? sequential(opened, finished) : prefetched(opened, finished);
+}
+
+function hasPhoto<Opened extends object>(opened: Opened): opened is Extract<Opened, WithPhoto> {
+  return 'photo' in opened && opened.photo !== null;
 }

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DecodingPace, prefetched } from '../src/prefetch.ts';
+import { DecodingPace, openedAhead, photoStream, prefetched } from '../src/prefetch.ts';
 
 test('the next item is begun before the current one is processed, but no further one', async () => {
   const events: string[] = [];
@@ -78,6 +78,56 @@ test('one photo is decoded ahead until sizes are known, then as many as help, an
   pace.saw({ width: 20000, height: 10000 });
   pace.saw({ width: 10, height: 10 });
   assert.is(pace.ahead(), 1);
+});
+
+/** Item 2 cannot be opened. */
+const openAll = (events: string[]) => async (item: number) => {
+  events.push(`open ${item}`);
+  return item === 2 ? { item, error: 'damaged' } : { item, photo: { width: 10 * item, height: 10 } };
+};
+
+test('a stream opens photos ahead and finishes two at a time; those without pixels keep their place', async () => {
+  const events: string[] = [];
+  const finish = async ({ item, photo }: { readonly item: number; readonly photo: { readonly width: number } }) => {
+    events.push(`finish ${item}`);
+    return photo.width;
+  };
+  const results: unknown[] = [];
+  const begunAt: (readonly string[])[] = [];
+  for await (const result of photoStream([1, 2, 3, 4], { open: openAll(events), finish, decodersAtOnce: 2 })) {
+    results.push(result);
+    begunAt.push([...events]);
+  }
+  assert.equal(results, [10, { item: 2, error: 'damaged' }, 30, 40]);
+  assert.ok(begunAt[0]!.includes('open 4') && !begunAt[0]!.includes('finish 4'), `at the first: ${begunAt[0]}`);
+  assert.ok(begunAt[2]!.includes('finish 4'), `at the third: ${begunAt[2]}`);
+  assert.not.ok(events.includes('finish 2'));
+});
+
+test('a stream that times its photos finishes each before the next', async () => {
+  const events: string[] = [];
+  const finish = async ({ item }: { readonly item: number }) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    events.push(`finish ${item}`);
+    return item;
+  };
+  const steps = { open: openAll([]), finish, decodersAtOnce: 2, oneByOne: true };
+  for await (const result of photoStream([1, 3, 4], steps)) events.push(`result ${JSON.stringify(result)}`);
+  assert.equal(events, ['finish 1', 'result 1', 'finish 3', 'result 3', 'finish 4', 'result 4']);
+});
+
+test('fewer photos are opened ahead once a large one was seen, and an item without one is no reason to', async () => {
+  let begun = 0;
+  const open = async (photo: { readonly width: number; readonly height: number } | null) => {
+    begun++;
+    return { photo };
+  };
+  const small = { width: 100, height: 100 };
+  const photos = [small, null, small, { width: 16000, height: 10000 }, small, small, small, small];
+  const ahead: number[] = [];
+  let seen = 0;
+  for await (const _ of openedAhead(photos, open, 3)) ahead.push(begun - ++seen);
+  assert.equal(ahead, [3, 2, 1, 1, 1, 1, 1, 0]);
 });
 
 test.run();

@@ -6,7 +6,7 @@ import type { DecodedPhoto } from '../image/photo.ts';
 import { checkedCrops, checkedSeed } from '../image/protocols/protocol.ts';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference } from '../models/metric.ts';
-import { DecodingPace, prefetched } from '../prefetch.ts';
+import { photoStream } from '../prefetch.ts';
 import { type ClipResult, clipResult } from '../scoring/clip-report.ts';
 import { modelLabel, type PhotoResult, photoResult } from '../scoring/photo-report.ts';
 import { scoreClip } from '../scoring/score-clip.ts';
@@ -102,13 +102,11 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     reference?.catch(() => undefined);
     // Photos of a stream are not waited for before there are results.
     const isStream = Symbol.asyncIterator in inputs;
-    const pace = new DecodingPace(isStream ? 1 : this.#host.decodersAtOnce);
-    const read = prefetched(
-      inputs,
-      (input) => this.#noted(this.#readOrFail(input, reference, options, pace)),
-      pace.ahead,
-    );
-    const results = prefetched(read, (photo) => this.#noted(this.#scoredOrFailed(photo, options)));
+    const results = photoStream(inputs, {
+      open: (input) => this.#noted(this.#readOrFail(input, reference, options)),
+      finish: (photo) => this.#noted(this.#scoredOrFailed(photo, options)),
+      decodersAtOnce: isStream ? 1 : this.#host.decodersAtOnce,
+    });
     const next = () => unlessAborted(results.next(), signal);
     try {
       let done = 0;
@@ -207,24 +205,17 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     input: Input,
     reference: Promise<Reference> | undefined,
     options: ScoringOptions<Input>,
-    pace: DecodingPace,
   ): Promise<ReadPhoto | FailedPhoto> {
     this.#checkOpen();
     const file = this.#host.nameOf(input);
     try {
-      const read = await this.#read(input, file, await reference, options);
-      pace.saw(read.photo);
-      return read;
+      return await this.#read(input, file, await reference, options);
     } catch (error) {
       return failed(file, error, options);
     }
   }
 
-  async #scoredOrFailed(
-    photo: ReadPhoto | FailedPhoto,
-    options: ScoringOptions<Input>,
-  ): Promise<PhotoResult | FailedPhoto> {
-    if ('error' in photo) return photo;
+  async #scoredOrFailed(photo: ReadPhoto, options: ScoringOptions<Input>): Promise<PhotoResult | FailedPhoto> {
     this.#checkOpen();
     try {
       return await this.#scored(photo, options);

@@ -11,7 +11,7 @@ import { decodePhoto } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
-import { DecodingPace, prefetched } from '../../prefetch.ts';
+import { photoStream } from '../../prefetch.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import type { OpenWeights } from '../model-files.ts';
@@ -93,15 +93,17 @@ export async function sweepContent(
     const progress = studyProgress(photos.length, 0, say);
     const seen: SeenPhoto[] = [];
     const failed: FailedPhoto[] = [];
-    const look = async ({ item, photo, thumbnail }: Opened): Promise<SeenPhoto> => {
+    const finish = async ({ item, photo, thumbnail }: Opened): Promise<SeenPhoto> => {
       const { content, score } = await probes.use(({ probe }) => probe.look(photo));
       const vector = projection.project(content);
       return { imageName: item.imageName, score: item.score ?? score, vector, thumbnail };
     };
-    // While the GPU works on one photo, the next is uploaded and those after that are decoded.
-    const pace = new DecodingPace(decodersAtOnce);
-    const opened = prefetched(photos, (item) => open(item, side, options.maxMegapixels * 1e6, pace), pace.ahead);
-    for await (const result of prefetched(opened, async (each) => ('message' in each ? each : look(each)))) {
+    const results = photoStream(photos, {
+      open: (item) => open(item, side, options.maxMegapixels * 1e6),
+      finish,
+      decodersAtOnce,
+    });
+    for await (const result of results) {
       if ('message' in result) failed.push(result);
       else seen.push(result);
       progress.step();
@@ -129,14 +131,9 @@ async function openProbe(
   );
 }
 
-async function open(
-  item: PhotoToMap,
-  side: number,
-  maxPixels: number,
-  pace: DecodingPace,
-): Promise<Opened | FailedPhoto> {
+async function open(item: PhotoToMap, side: number, maxPixels: number): Promise<Opened | FailedPhoto> {
   try {
-    const photo = pace.saw(await decodePhoto(item.path, { maxPixels }));
+    const photo = await decodePhoto(item.path, { maxPixels });
     return { item, photo, thumbnail: await thumbnail(item.path, side, { quality: 60 }) };
   } catch (error) {
     return { imageName: item.imageName, message: failedReport(item.path, error).error.message };

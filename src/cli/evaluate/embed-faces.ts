@@ -10,7 +10,7 @@ import type { MetricModel } from '../../models/metric.ts';
 import { landmarkModels, metricModels } from '../../models/registry.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
-import { DecodingPace, prefetched } from '../../prefetch.ts';
+import { openedAhead } from '../../prefetch.ts';
 import { needsLandmarks, pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
 import { say } from '../terminal.ts';
 import { withNetworks } from '../with-networks.ts';
@@ -52,12 +52,11 @@ export async function embedFaces(
   return withNetworks(models, adapter, load, async (use) => {
     const progress = studyProgress(faces.length, 0, say);
     const embeddings: (Float32Array | null)[] = [];
-    const pace = new DecodingPace(decodersAtOnce);
-    const open = async ({ path, face }: FaceToEmbed) => {
-      const photo = await photoOrNull(path, decoding, 'Error-versus-reject curves');
-      return { face, photo: photo && pace.saw(photo) };
-    };
-    for await (const { face, photo } of prefetched(faces, open, pace.ahead)) {
+    const open = async ({ path, face }: FaceToEmbed) => ({
+      face,
+      photo: await photoOrNull(path, decoding, 'Error-versus-reject curves'),
+    });
+    for await (const { face, photo } of openedAhead(faces, open, decodersAtOnce)) {
       embeddings.push(photo && (await use((networks) => embed(networks, model, photo, face))));
       progress.step();
     }

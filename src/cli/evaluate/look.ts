@@ -8,7 +8,7 @@ import { decodePhoto } from '../../platform/decode.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { thumbnails } from '../../platform/thumbnail.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
-import { DecodingPace, prefetched } from '../../prefetch.ts';
+import { openedAhead } from '../../prefetch.ts';
 import { endsOf, lookPage, type Property, propertyChart } from '../../report/look-page.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
 import { cellForm } from '../../study/cell-guard.ts';
@@ -108,15 +108,14 @@ async function computeIndicators(photos: ReadonlyMap<string, string>, options: L
   const failed: { imageName: string; message: string }[] = [];
   const rows: (readonly string[])[] = [['image_name', ...indicatorNames]];
   const progress = studyProgress(photos.size, 0, say);
-  const pace = new DecodingPace(decodersAtOnce);
   const open = async ([imageName, path]: readonly [string, string]): Promise<Opened> => {
     try {
-      return { imageName, photo: pace.saw(await decodePhoto(path, { maxPixels: options.maxMegapixels * 1e6 })) };
+      return { imageName, photo: await decodePhoto(path, { maxPixels: options.maxMegapixels * 1e6 }) };
     } catch (error) {
       return { imageName, message: failedReport(path, error).error.message };
     }
   };
-  for await (const opened of prefetched([...photos], open, pace.ahead)) {
+  for await (const opened of openedAhead(photos, open, decodersAtOnce)) {
     if ('message' in opened) {
       failed.push(opened);
     } else {

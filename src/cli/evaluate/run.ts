@@ -5,7 +5,7 @@ import { csvText } from '../../platform/csv/csv-text.ts';
 import type { FileLock } from '../../platform/file-lock.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { packageVersion } from '../../platform/package-root.ts';
-import { DecodingPace, prefetched } from '../../prefetch.ts';
+import { photoStream } from '../../prefetch.ts';
 import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { rowCells } from '../../study/row.ts';
 import type { RunRecord } from '../../study/run-record.ts';
@@ -15,7 +15,7 @@ import { warningCells } from '../../study/warnings.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
-import type { InputOptions, LeftOut, StudyInput, StudyPhoto } from './input.ts';
+import type { InputOptions, StudyInput } from './input.ts';
 import { besideOf, openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
 import { watchForStop } from './stop.ts';
@@ -86,17 +86,11 @@ async function recordPhotos(
   let recorded = 0;
   let synced = performance.now();
   try {
-    // While the GPU works on one photo, the next is uploaded and those after that are decoded.
-    const pace = new DecodingPace(decodersAtOnce);
-    const open = async (next: StudyPhoto | LeftOut) => {
-      const item = await openStudyPhoto(next, options);
-      if (item.kind === 'open') pace.saw(item.photo);
-      return item;
-    };
-    const opened = prefetched(left, open, pace.ahead);
-    const results = prefetched(opened, async (item) =>
-      item.kind === 'open' ? session.use((networks) => scoreStudyPhoto(item, networks, options)) : item,
-    );
+    const results = photoStream(left, {
+      open: (item) => openStudyPhoto(item, options),
+      finish: (open) => session.use((networks) => scoreStudyPhoto(open, networks, options)),
+      decodersAtOnce,
+    });
     for await (const result of results) {
       await checkPlace(run, writer);
       await append(writer, result, cellForm(options));

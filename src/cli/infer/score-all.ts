@@ -4,7 +4,7 @@ import type { DecodedPhoto } from '../../image/photo.ts';
 import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { onExit } from '../../platform/on-exit.ts';
-import { DecodingPace, prefetched, sequential } from '../../prefetch.ts';
+import { photoStream } from '../../prefetch.ts';
 import { type DrawingFailure, type FailedReport, failedReport, type PhotoReport } from '../../scoring/photo-report.ts';
 import { verdictsOn } from '../../scoring/requirements.ts';
 import { scorePhoto } from '../../scoring/score-photo.ts';
@@ -68,16 +68,16 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   let tally = emptyTally;
   let done = 0;
   const kept: PhotoReport[] = [];
-  const reportOf = async (each: OpenPhoto | FailedReport) => ('photo' in each ? finish(each) : each);
-  // While the GPU works on one photo, the next is uploaded and those after that are decoded.
-  const pace = new DecodingPace(decodersAtOnce);
-  const opened = prefetched(inputs, (input) => open(input, decoding, references, pace), pace.ahead);
-  // Layers are timed one photo at a time.
-  const finished = session.profile === null ? prefetched(opened, reportOf) : sequential(opened, reportOf);
+  const reports = photoStream(inputs, {
+    open: (input) => open(input, decoding, references),
+    finish,
+    decodersAtOnce,
+    oneByOne: session.profile !== null,
+  });
   try {
     const head = await heading(form);
     if (head !== '') await out(head);
-    for await (const report of finished) {
+    for await (const report of reports) {
       tally = tallied(tally, report);
       done++;
       gate?.check(report);
@@ -140,13 +140,12 @@ async function open(
   input: PhotoInput | FailedReport,
   decoding: DecodeOptions,
   references: References | null,
-  pace: DecodingPace,
 ): Promise<OpenPhoto | FailedReport> {
   if ('error' in input) return input;
   const { file } = input;
   const started = performance.now();
   try {
-    const photo = pace.saw(await decodePhotoBytes(await input.read(), file, decoding));
+    const photo = await decodePhotoBytes(await input.read(), file, decoding);
     const reference = await references?.of(file, photo);
     return { file, photo, reference, ms: performance.now() - started };
   } catch (error) {
