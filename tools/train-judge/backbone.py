@@ -51,13 +51,17 @@ class Layer(nn.Module):
         self.weight, self.bias, self.stride, self.active = nn.Parameter(weight), nn.Parameter(bias), stride, active
         side, inputs = weight.shape[-1], weight.shape[1]
         self.groups = len(bias) if side == 3 and inputs == 1 else 1
-        self.padding = 1 if side == 3 and stride == 1 else 0
+        self.padding = side // 2
 
     def forward(self, x):
+        """Of a map turned by 180 degrees: TensorFlow pads an even side behind, which is in front then, as PyTorch pads it."""
+        weight = self.weight.flip(2, 3) if self.padding else self.weight
         if self.stride == 2:
-            # TensorFlow's SAME: on an even side the one zero is behind.
-            x = F.pad(x, (0, 1, 0, 1))
-        x = F.conv2d(x, self.weight, self.bias, self.stride, self.padding, groups=self.groups)
+            # In bfloat16 the gradient of a depthwise convolution with a stride takes eight times as long.
+            with torch.autocast('cpu', enabled=False):
+                x = F.conv2d(x.float(), weight, self.bias, self.stride, self.padding, groups=self.groups)
+        else:
+            x = F.conv2d(x, weight, self.bias, self.stride, self.padding, groups=self.groups)
         return F.relu6(x) if self.active else x
 
 
@@ -90,12 +94,12 @@ class Backbone(nn.Module):
         self.blocks = nn.ModuleList(Block(make, f'blocks.{i}', stride, i > 0) for i, stride in enumerate(STRIDES))
 
     def forward(self, x):
-        taps, x = [], self.stem(x)
+        taps, x = [], self.stem(x.flip(2, 3))
         for number, block in enumerate(self.blocks):
             expanded, x = block(x)
             if number in TAPS:
                 taps.append(expanded)
-        return [*taps, x]
+        return [tap.float().flip(2, 3) for tap in (*taps, x)]
 
 
 def network_input(crops):

@@ -1,6 +1,7 @@
 """What tools/train does not make: weak levels, mixtures as a camera makes them, and damage in a part of the picture.
 
-Every function takes an RGB image [H,W,3] of uint8 and a random generator and returns the damaged image, uint8.
+Every function takes an RGB image [H,W,3] of uint8 and a random generator and returns the damaged image, uint8; mixtures and
+damages in a part return a list of their (kind, level) with it.
 """
 import numpy as np
 
@@ -32,11 +33,13 @@ def weakened(image, kind, random):
 
 def mixed(image, random):
     """Two or three kinds, in the camera's order, each at a level of its own."""
-    steps = sorted(random.choice(len(CAMERA), random.integers(2, 4), replace=False))
+    steps, made = sorted(random.choice(len(CAMERA), random.integers(2, 4), replace=False)), []
     for step in steps:
         kind = str(random.choice(CAMERA[step]))
-        image = distorted(image, kind, int(random.choice(LEVELS, p=MIXED_LEVELS)) + 1, random)
-    return image
+        level = int(random.choice(LEVELS, p=MIXED_LEVELS)) + 1
+        image = distorted(image, kind, level, random)
+        made.append((kind, level))
+    return image, made
 
 
 def partly(image, random):
@@ -49,5 +52,6 @@ def partly(image, random):
     y, x = np.mgrid[0:height, 0:width]
     away = np.hypot((x - random.uniform(0, width)) / axes[0], (y - random.uniform(0, height)) / axes[1])
     cover = np.clip((1.15 - away) / 0.3, 0, 1).astype(np.float32)[..., None]
-    whole = distorted(image, kind, int(random.integers(2, LEVELS + 1)), random)
-    return bytes_of(cover * whole + (1 - cover) * image)
+    level = int(random.integers(2, LEVELS + 1))
+    whole = distorted(image, kind, level, random)
+    return bytes_of(cover * whole + (1 - cover) * image), [(kind, level)]

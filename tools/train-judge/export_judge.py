@@ -1,9 +1,10 @@
-"""Joins the backbone's published bytes with the trained head in weights/hyperiqa-mobile.safetensors.
+"""Writes weights/hyperiqa-mobile.safetensors: of the whole network if fine_tune.py trained it, or of the published backbone with
+the trained head.
 
     python tools/train-judge/export_judge.py DATA
 
-Reading DATA/mobilenet_v2_mid and DATA/judge-best.pt. The backbone's tensors stay bytes with a scale and a minimum (NAME.step), in
-PyTorch's order of axes; the rest is float16. What scales the features in training goes into the layers that read them, and
+Reading DATA/fine-best.pt, or DATA/mobilenet_v2_mid and DATA/judge-best.pt. A trained backbone is float16. The published one
+stays bytes with a scale and a minimum (NAME.step), in PyTorch's order of axes; the rest is float16. What scales the features in training goes into the layers that read them, and
 the labels' scale into the last.
 """
 import hashlib
@@ -57,6 +58,16 @@ def head_tensors(best):
     return {name: value.astype(np.float16) for name, value in state.items()}
 
 
+def fine_tensors(best):
+    """Of the whole network; what names the damage is left out."""
+    of = lambda prefix: {name[len(prefix):]: value for name, value in best['weights'].items() if name.startswith(prefix)}
+    spread_out = lambda name: torch.cat([best['weights'][f'{name}{number}'][:, 0].repeat_interleave(shape[1] * shape[2])
+                                         for number, shape in enumerate(SHAPES)])
+    head = {**best, 'weights': of('judge.'), 'means': spread_out('means'), 'deviations': spread_out('deviations')}
+    backbone = {f'res.{name}': value.contiguous().half().numpy() for name, value in of('backbone.').items()}
+    return {**backbone, **head_tensors(head)}
+
+
 def write(path, tensors, metadata):
     types = {'uint8': 'U8', 'float16': 'F16', 'float64': 'F64'}
     # The widest first, so that every tensor begins at a multiple of its own size.
@@ -76,12 +87,12 @@ def write(path, tensors, metadata):
 
 def main():
     folder = data_folder(__doc__)
-    best = torch.load(folder / 'judge-best.pt')
-    manifest = folder / BACKBONE / 'model.json'
-    tensors = {**backbone_tensors(manifest), **head_tensors(best)}
+    manifest, fine = folder / BACKBONE / 'model.json', folder / 'fine-best.pt'
+    best = torch.load(fine if fine.exists() else folder / 'judge-best.pt')
+    tensors = fine_tensors(best) if fine.exists() else {**backbone_tensors(manifest), **head_tensors(best)}
     assert all(np.isfinite(values).all() for values in tensors.values())
     metadata = {
-        'model': 'hyperiqa', 'protocol': 'grid', 'dtype': 'u8', 'source_format': 'trained',
+        'model': 'hyperiqa', 'protocol': 'grid', 'dtype': 'f16' if fine.exists() else 'u8', 'source_format': 'trained',
         'source_naming': 'mobile', 'trained_by': 'tools/train-judge', 'range': '0 100', 'better': 'higher',
         'trained_on': 'artificial distortions of 356 photographs', 'seed': str(SEED),
         'validation': json.dumps(best['validation']), 'backbone_sha256': hashlib.sha256(manifest.read_bytes()).hexdigest(),

@@ -35,7 +35,7 @@ def work(task):
     folder, crop, kinds = task
     original = np.asarray(Image.open(folder / 'crops' / f'{crop}.png'))
     scores = []
-    for _, _, image in damaged(original, 'validation', crop, kinds):
+    for _, _, image, _ in damaged(original, 'validation', crop, kinds):
         picture = shown(image)
         crops = [picture[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE] for top, left in demo_places()]
         with torch.no_grad():

@@ -1,0 +1,166 @@
+"""Trains the whole network, backbone and head, from what train_judge.py left and the published backbone.
+
+    python tools/train-judge/fine_tune.py DATA
+
+Reading what make_series.py wrote and DATA/judge-best.pt, written: DATA/fine-best.pt, the weights of the step that is best on a
+part of validation (score_validation.py takes all of it), with its figures, and DATA/fine-checkpoint.pt, from which a stopped
+run goes on, with the same batches. Convolutions run in bfloat16.
+
+A step is some crops, each with all its images, mirrored and turned alike; the loss is train_judge.py's and that of the head
+that names the damage (faults.py). BatchNorm is folded into the published convolutions, so that their weights are as large
+in one layer as they are small in another: a layer's rate is a part of the root mean square of what it began with. What
+counts is the running mean of the weights.
+"""
+import json
+import math
+import os
+import queue
+import threading
+import time
+
+import numpy as np
+import torch
+
+from shared import BACKBONE, NETWORK_SIDE
+from backbone import network_input
+from faults import fault_loss, known_faults
+from make_series import images_of_crop
+from tables import read_series
+from train import keep_freed_memory, save
+from train_judge import figures_of, loss_of
+from settings import SEED, data_folder, seeded
+from whole_network import PLACES, Whole
+
+STEPS, CROPS, CHECK_EVERY = 1800, 4, 200
+BACKBONE_RATE, HEAD_RATE, WARM_UP, AVERAGING = 1e-3, 7e-4, 150, 0.997
+"""The backbone's is a part of each tensor's root mean square."""
+WEIGHT_DECAY, DROPPED, LARGEST_GRADIENT = 0.05, 0.1, 5.0
+
+
+def rate_at(step):
+    """The part of the full rates that a step takes."""
+    return min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / STEPS))
+
+
+def batch_of(pixels, step):
+    """Pixels [CROPS * images,224,224,3] of the step's crops, and the images' numbers."""
+    random = seeded('fine batch', step)
+    # Every crop once, in an order of its own for each time round.
+    place, count = step * CROPS, len(pixels)
+    chosen = [int(seeded('fine order', at // count).permutation(count)[at % count]) for at in range(place, place + CROPS)]
+    images = pixels.shape[1]
+    turned = []
+    for crop in chosen:
+        down, across = (int(random.choice((-1, 1))) for _ in range(2))
+        axes = (0, 2, 1, 3) if random.random() < 0.5 else (0, 1, 2, 3)
+        turned.append(pixels[crop][:, ::down, ::across].transpose(axes))
+    numbers = np.concatenate([np.arange(crop * images, (crop + 1) * images) for crop in chosen])
+    return np.concatenate(turned), numbers
+
+
+def prefetched(pixels, first):
+    """Yields every step from `first` on with its batch_of."""
+    ready = queue.Queue(3)
+
+    def fill():
+        for step in range(first, STEPS):
+            ready.put((step, *batch_of(pixels, step)))
+
+    threading.Thread(target=fill, daemon=True).start()
+    for _ in range(first, STEPS):
+        yield ready.get()
+
+
+def noise_of(step, images):
+    """What the head is trained with: the places of every tap in another order, and channels that are left out, the same for
+    all images of a crop, so that what tells them apart stays."""
+    random = seeded('fine noise', step)
+    orders = [torch.from_numpy(random.permutation(places)) for places in PLACES]
+    kept = [torch.from_numpy((random.random((CROPS, channels)) >= DROPPED).astype(np.float32) / (1 - DROPPED))
+            .repeat_interleave(images, 0)[:, :, None] for channels in Whole.CHANNELS]
+    return orders, kept
+
+
+def optimiser_of(network):
+    """Every group has its `full_rate`, of which a step takes a part."""
+    head = [value for name, value in network.named_parameters() if not name.startswith('backbone.')]
+    groups = [{'params': [value], 'full_rate': BACKBONE_RATE * float(value.detach().square().mean().sqrt())}
+              for value in network.backbone.parameters()]
+    return torch.optim.AdamW([*groups, {'params': head, 'full_rate': HEAD_RATE}], HEAD_RATE, betas=(0.9, 0.99),
+                             weight_decay=WEIGHT_DECAY)
+
+
+def scores_of(network, parts, centre, spread, batch=32):
+    """Of parts [N,224,224,3], each cut to 0..100, as the program does before the mean."""
+    network.eval()
+    with torch.no_grad():
+        found = [network(network_input(parts[start:start + batch]).contiguous(memory_format=torch.channels_last))[0]
+                 for start in range(0, len(parts), batch)]
+    return (torch.cat(found).numpy() * spread + centre).clip(0, 100)
+
+
+def parts_of(folder, split, images):
+    """[N,parts,224,224,3]"""
+    return np.memmap(folder / f'judge-{split}.u8', np.uint8, 'r').reshape(images, -1, NETWORK_SIDE, NETWORK_SIDE, 3)
+
+
+def main():
+    folder = data_folder(__doc__)
+    keep_freed_memory()
+    torch.manual_seed(SEED)
+    torch.set_num_threads(os.cpu_count())
+    train, validation = read_series(folder, 'fine'), read_series(folder, 'validation')
+    images = images_of_crop('fine')
+    pixels = parts_of(folder, 'fine', len(train.label)).reshape(-1, images, NETWORK_SIDE, NETWORK_SIDE, 3)
+    checked = parts_of(folder, 'validation', len(validation.label))
+    # A part of each photo, another one for each.
+    _, crop = np.unique(validation.crop, return_inverse=True)
+    checked = checked[np.arange(len(checked)), crop % checked.shape[1]]
+    start = torch.load(folder / 'judge-best.pt')
+    centre, spread = start['centre'], start['spread']
+    network = Whole(folder / BACKBONE / 'model.json', start)
+    mean = Whole(folder / BACKBONE / 'model.json', start)
+    target = torch.from_numpy((train.label - centre) / spread).float()
+    faults = known_faults(train)
+    in_series = np.isin(np.arange(images), train.series[0] - train.series[0][0])
+    optimiser = optimiser_of(network)
+    first, best, path = 0, -1.0, folder / 'fine-checkpoint.pt'
+    if path.exists():
+        state = torch.load(path)
+        network.load_state_dict(state['network'])
+        mean.load_state_dict(state['mean'])
+        optimiser.load_state_dict(state['optimiser'])
+        first, best = state['step'], state['best']
+    began, losses = time.time(), []
+    for step, batch, numbers in prefetched(pixels, first):
+        for group in optimiser.param_groups:
+            group['lr'] = group['full_rate'] * rate_at(step)
+        network.train()
+        with torch.autocast('cpu', torch.bfloat16):
+            found = network.features(network_input(batch).contiguous(memory_format=torch.channels_last))
+        scores, named = network.judged(found, noise_of(step, images))
+        parts = loss_of(scores, target[numbers], in_series), fault_loss(named, faults, numbers)
+        optimiser.zero_grad()
+        sum(parts).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
+        optimiser.step()
+        keep = min(AVERAGING, (step + 1) / (step + 10))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(mean.parameters()), list(network.parameters()), 1 - keep)
+        losses.append([part.item() for part in parts])
+        if (step + 1) % CHECK_EVERY and step + 1 != STEPS:
+            continue
+        line = {'step': step + 1, 'seconds': round(time.time() - began), 'losses': np.mean(losses, 0).round(4).tolist()}
+        losses = []
+        line |= figures_of(scores_of(mean, checked, centre, spread), validation)
+        print(json.dumps(line), flush=True)
+        figure = line['srcc'] + line['plcc'] + line['fallingFromOriginal'] + line['srccMixed']
+        if figure > best:
+            best = figure
+            save(folder / 'fine-best.pt', {'weights': mean.state_dict(), 'centre': centre, 'spread': spread, 'validation': line})
+        save(path, {'network': network.state_dict(), 'mean': mean.state_dict(), 'optimiser': optimiser.state_dict(),
+                    'step': step + 1, 'best': best})
+
+
+if __name__ == '__main__':
+    main()
