@@ -183,7 +183,7 @@ test('a checkpoint replaces the weights, and photos are scored again with it', a
   assert.not.equal(after, before);
   await page.click('.model-chip');
   assert.match(await page.innerText('dialog'), /other\.safetensors/);
-  await page.click('button:has-text("own weights")');
+  await page.click('button:has-text("Remove these weights")');
   await page.waitForSelector('dialog:has-text("hyperiqa-tiny.safetensors")');
 });
 

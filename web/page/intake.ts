@@ -1,6 +1,7 @@
 /** Sorts files that users choose, drop (also as folders) or paste. */
 import { isPhotoName, unreadKindOf } from '../../src/image/file-kinds.ts';
 import { isVideoName } from '../../src/image/video-kinds.ts';
+import { models } from '../../src/models/registry.ts';
 import type { Incoming } from './state/photo.ts';
 
 export interface Intake {
@@ -19,15 +20,24 @@ export interface Intake {
 
 /** Includes unsupported kinds, for which the message says what to do. */
 const weightsName =
-  /\.(pkl|pth?|ckpt|bin|caffemodel|params|safetensors|npy|npz|h5|keras|onnx|model|ya?ml)(\.(tar|gz|bz2|xz|zst|zip))?$/i;
+  /\.(pkl|pth?|ckpt|bin|caffemodel|params|safetensors|npy|npz|h5|hdf5|keras|onnx|model|ya?ml)(\.(tar|gz|bz2|xz|zst|zip))?$/i;
+
+/** Publishers' names, of which some have no ending. */
+const published: ReadonlySet<string> = new Set(
+  models.flatMap(({ checkpoints }) =>
+    checkpoints.flatMap(({ source }) => (source.kind === 'download' ? source.files.map(({ name }) => name) : [])),
+  ),
+);
+
+const isWeightsName = (name: string): boolean => weightsName.test(name) || published.has(name);
 
 type Found = Required<Incoming>;
 
 /** An individually chosen file is tried whatever its name; from folders, only photos are taken. */
 function sortOut(found: readonly Found[], unread: readonly string[] = []): Intake {
-  const weights = found.filter(({ name, inFolder }) => !inFolder && weightsName.test(name));
+  const weights = found.filter(({ name, inFolder }) => !inFolder && isWeightsName(name));
   const videos = found.filter(({ name, inFolder }) => !inFolder && isVideoName(name));
-  const isOther = (name: string) => weightsName.test(name) || isVideoName(name);
+  const isOther = (name: string) => isWeightsName(name) || isVideoName(name);
   const photos = found.filter(({ name, inFolder }) => (inFolder ? isPhotoName(name) : !isOther(name)));
   const passedOver = new Map<string, number>();
   for (const kind of found.flatMap(({ name, inFolder }) => (inFolder ? (unreadKindOf(name) ?? []) : []))) {

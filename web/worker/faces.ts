@@ -37,7 +37,7 @@ export async function openForFaces(
   const faceMetrics = names.length === 0 ? null : await Promise.all(names.map((name) => session.metric(name)));
   const aligns = needsLandmarks(
     (faceMetrics ?? []).map(({ model }) => model),
-    null,
+    session.detector,
   );
   const landmarker = landmarks || rulesNeed(rules, 'landmarks') || aligns ? await session.landmarks() : null;
   return { detector: await session.faces(), faceMetrics, landmarker };

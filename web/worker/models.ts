@@ -2,8 +2,8 @@
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openSafetensors } from '../../src/formats/safetensors.ts';
-import type { Model } from '../../src/models/model.ts';
-import { checkpointOf, models } from '../../src/models/registry.ts';
+import type { DetectorModel, Model } from '../../src/models/model.ts';
+import { checkpointOf, detectorModels, models } from '../../src/models/registry.ts';
 import type { ModelInfo } from '../protocol.ts';
 import { keptUserWeights } from './kept-weights.ts';
 import { fetchManifest, type ManifestEntry } from './manifest.ts';
@@ -16,7 +16,7 @@ export class Models {
   readonly #folder: string;
   readonly #loading: OnLoading;
   readonly #manifest: readonly ManifestEntry[];
-  /** The weights that the user provided, by model name. */
+  /** The weights that the user provided, by model name; the latest last. */
   readonly #own = new Map<string, OpenModel>();
   /** The weights that were read from the page's folder. */
   readonly #page = new Map<string, Promise<OpenModel>>();
@@ -64,8 +64,20 @@ export class Models {
 
   /** Switches to the user's weights, or with undefined back to the page's. */
   use(name: string, own: OpenModel | undefined): void {
-    if (own === undefined) this.#own.delete(name);
-    else this.#own.set(name, own);
+    this.#own.delete(name);
+    if (own !== undefined) this.#own.set(name, own);
+  }
+
+  /** Whether there are weights of this model, or it needs none. */
+  has(model: Model): boolean {
+    return this.#own.has(model.name) || model.namings.length === 0 || this.#entryOf(model) !== undefined;
+  }
+
+  /** The detector that finds faces: the one that the user provided last, otherwise the usual one. */
+  detector(): DetectorModel {
+    const provided = [...this.#own.keys()].reverse();
+    const [latest] = provided.flatMap((name) => detectorModels.filter((model) => model.name === name));
+    return latest ?? detectorModels[0];
   }
 
   /** All models that can be used: those with weights here, and those that need none. */

@@ -6,9 +6,9 @@ import { Engine } from '../../src/gpu/engine.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { FaceLandmarker } from '../../src/models/landmarks.ts';
 import type { Metric } from '../../src/models/metric.ts';
-import type { Model } from '../../src/models/model.ts';
+import type { DetectorModel, Model } from '../../src/models/model.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
-import { detectorModels, findModel, landmarkModels } from '../../src/models/registry.ts';
+import { findModel, landmarkModels } from '../../src/models/registry.ts';
 import type { Models } from './models.ts';
 
 export class Session {
@@ -40,6 +40,11 @@ export class Session {
     return opening;
   }
 
+  /** The detector that `faces` opens. */
+  get detector(): DetectorModel {
+    return this.#models.detector();
+  }
+
   /** @throws as `metric`. */
   faces(): Promise<FaceDetector> {
     if (this.#faces !== null) return this.#faces;
@@ -62,28 +67,28 @@ export class Session {
     return opening;
   }
 
-  /** Opens a model again with its current weights; it must be idle. */
+  /** Opens a model again with its current weights, or only closes it where there are none any more; it must be idle. */
   async reopen(model: Model): Promise<void> {
     switch (model.task) {
       case 'metric': {
         const before = this.#metrics.get(model.name);
         this.#metrics.delete(model.name);
         (await before)?.dispose();
-        await this.metric(model.name);
+        if (this.#models.has(model)) await this.metric(model.name);
         return;
       }
       case 'detector': {
         const before = this.#faces;
         this.#faces = null;
         (await before)?.dispose();
-        await this.faces();
+        if (this.#models.has(this.detector)) await this.faces();
         return;
       }
       case 'landmarks': {
         const before = this.#landmarks;
         this.#landmarks = null;
         (await before)?.dispose();
-        await this.landmarks();
+        if (this.#models.has(model)) await this.landmarks();
         return;
       }
     }
@@ -101,7 +106,7 @@ export class Session {
   }
 
   async #openDetector(): Promise<FaceDetector> {
-    const [detector] = detectorModels;
+    const { detector } = this;
     const { file } = await this.#models.open(detector);
     return (await detector.code()).open(this.engine, file);
   }

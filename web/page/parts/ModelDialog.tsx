@@ -2,9 +2,7 @@ import { findModel, models } from '../../../src/models/registry.ts';
 import type { ModelInfo } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatBytes } from '../format.ts';
-import { fromFiles } from '../intake.ts';
 import { protocolOf } from '../state/view.ts';
-import { takeIn } from '../take-in.ts';
 import { Dialog } from './Dialog.tsx';
 
 /** Shows which weights are in use, what they were trained on, and how to load others. */
@@ -12,7 +10,9 @@ export function ModelDialog() {
   const { session, view } = usePage();
   const infos = session.models.value;
   const take = (event: { readonly currentTarget: HTMLInputElement }) => {
-    takeIn(session, fromFiles(event.currentTarget.files ?? []));
+    // Publishers' names need not have an ending.
+    const files = [...(event.currentTarget.files ?? [])].map((file) => ({ file, name: file.name }));
+    if (files.length > 0) session.useWeights(files);
     view.closeDialog();
   };
   return (
@@ -25,7 +25,8 @@ export function ModelDialog() {
         <h3>Use other weights</h3>
         <p>
           A checkpoint dropped anywhere on this page replaces its model’s weights. It is read on this computer and kept
-          in this browser for the next visit. Published ones:
+          in this browser for the next visit. If a model is published in several files, give them together. Published
+          checkpoints:
         </p>
         <ul>
           {models.flatMap((model) =>
@@ -51,12 +52,8 @@ export function ModelDialog() {
           )}
         </ul>
         <label class="file-button">
-          <input
-            type="file"
-            accept=".safetensors,.pkl,.pth,.pt,.tar,.ckpt,.caffemodel,.params,.h5,.npz"
-            onChange={take}
-          />
-          Choose a weights file
+          <input type="file" multiple onChange={take} />
+          Choose weights files
         </label>
       </section>
     </Dialog>
@@ -91,7 +88,7 @@ function ModelCard({ info }: { readonly info: ModelInfo }) {
       )}
       {info.origin === 'user' && (
         <button type="button" onClick={() => session.useOwnWeights(info.model)}>
-          Back to the page’s own weights
+          Remove these weights
         </button>
       )}
     </section>
