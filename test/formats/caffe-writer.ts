@@ -1,5 +1,6 @@
-/** Parts of Caffe's NetParameter, and whole ones of the form before 2014. */
+/** Parts of Caffe's NetParameter, and whole ones of the forms before and since 2014. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { Array32 } from './mxnet-writer.ts';
 
 export type Fill = (writer: BinaryWriter) => void;
 
@@ -39,3 +40,32 @@ export function netOfV1(
   }
   return writer.finish();
 }
+
+/** The form since 2014, of blobs that are named LAYER.INDEX and follow each other. */
+export function caffeNet(blobs: readonly Array32[]): Uint8Array {
+  const layers = new Map<string, Array32[]>();
+  for (const blob of blobs) {
+    const layer = blob.name.slice(0, blob.name.lastIndexOf('.'));
+    layers.set(layer, [...(layers.get(layer) ?? []), blob]);
+  }
+  const writer = new BinaryWriter();
+  writer.tag(1, WireType.LengthDelimited).string('net');
+  for (const [layer, own] of layers) {
+    writer.tag(100, WireType.LengthDelimited).fork();
+    writer.tag(1, WireType.LengthDelimited).string(layer);
+    writer.tag(2, WireType.LengthDelimited).string(typeByRank[own[0]!.shape.length] ?? 'Convolution');
+    for (const { shape, values } of own) {
+      writer.tag(7, WireType.LengthDelimited).fork();
+      writer.tag(7, WireType.LengthDelimited).fork();
+      writer.tag(1, WireType.LengthDelimited).fork();
+      for (const side of shape) writer.int64(side);
+      writer.join().join();
+      writer.tag(5, WireType.LengthDelimited).bytes(values).join();
+    }
+    writer.join();
+  }
+  return writer.finish();
+}
+
+/** Layer types by the number of axes of their first blob. */
+const typeByRank: Readonly<Record<number, string>> = { 1: 'PReLU', 2: 'InnerProduct', 4: 'Convolution' };

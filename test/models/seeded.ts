@@ -7,6 +7,7 @@ import { optimise } from '../../src/graph/rewrite.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
 import { bell, type Distribution, flat } from '../../src/models/distribution.ts';
 import type { TensorSpec } from '../../src/models/layout.ts';
+import { distributionOf as ofLinearity } from '../../src/models/linearity-iqa/code.ts';
 import type { MetricModel } from '../../src/models/metric.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
 import type { MetricInput, ScoreOptions } from '../../src/models/score.ts';
@@ -41,6 +42,20 @@ export function kerasDistribution({ name, shape }: TensorSpec): Distribution {
   if (part === 'kernel') return bell(2 / elementCount(shape.slice(0, -1)));
   if (part === 'gamma' || part === 'moving_variance') return flat(0.5, 1);
   return bell(part === 'moving_mean' ? 0.04 : 0.01);
+}
+
+/** How the fixture of LinearityIQA spreads its weights: every matrix keeps the scale of its input. */
+export function linearityDistribution(spec: TensorSpec): Distribution | undefined {
+  return spec.shape.length === 2 ? bell(1 / spec.shape[1]!) : ofLinearity(spec);
+}
+
+/** As tools/reference/make_ser_fiq_fixture.py spreads them. */
+export function mxnetDistribution({ name, shape }: TensorSpec): Distribution {
+  if (name.endsWith('_moving_mean')) return bell(0.04);
+  if (name.endsWith('_moving_var')) return flat(0.5, 1);
+  if (name.endsWith('_gamma')) return flat(0.5, 0.5);
+  if (name === 'arg:pre_fc1_bias') return bell(2);
+  return bell(shape.length > 1 ? 1 / elementCount(shape.slice(1)) : 0.01);
 }
 
 /** The file with lists of numbers beside its weights. */

@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeKinds } from '../../src/image/file-kinds.ts';
+import { models } from '../../src/models/registry.ts';
 import { fromDrop } from '../../web/page/intake.ts';
 
 interface Entry {
@@ -38,6 +39,14 @@ const transferOf = (...entries: readonly Entry[]) =>
 
 test('a weight file that is dropped individually is not a photo, in every supported format', async () => {
   const names = ['a.pth', 'b.caffemodel', 'c.safetensors', 'd-0000.params', 'e.h5', 'f.npz'];
+  const found = await fromDrop(transferOf(...names.map((name) => fileEntry(`/${name}`))));
+  assert.equal([found.weights.map(({ name }) => name), found.photos], [names, []]);
+});
+
+test("a file with the name that its publisher gave it is a weight file, even without an ending: 'CNNIQA-LIVE'", async () => {
+  const sources = models.flatMap(({ checkpoints }) => checkpoints.map(({ source }) => source));
+  const names = sources.flatMap((source) => (source.kind === 'download' ? source.files.map(({ name }) => name) : []));
+  assert.ok(names.includes('CNNIQA-LIVE'));
   const found = await fromDrop(transferOf(...names.map((name) => fileEntry(`/${name}`))));
   assert.equal([found.weights.map(({ name }) => name), found.photos], [names, []]);
 });

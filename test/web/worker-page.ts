@@ -53,18 +53,23 @@ export class WorkerPage {
     return this.wait('ready');
   }
 
-  send(message: Sent, bytes?: Uint8Array): Promise<void> {
-    return this.sendAll([message], bytes);
+  send(message: Sent, bytes?: Uint8Array, reference?: Uint8Array): Promise<void> {
+    return this.sendAll([message], bytes, reference);
   }
 
-  /** Sends all of them before the worker can answer the first; each with a file of these bytes. */
-  async sendAll(messages: readonly Sent[], bytes?: Uint8Array): Promise<void> {
+  /** Sends all of them before the worker can answer the first; each with a file of these bytes, and a reference. */
+  async sendAll(messages: readonly Sent[], bytes?: Uint8Array, reference?: Uint8Array): Promise<void> {
+    const encoded = [bytes, reference].map((each) => each && Buffer.from(each).toString('base64'));
     await this.page.evaluate(
-      ([all, base64]) => {
-        const data = base64 === null ? null : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        for (const sent of all) holder.worker.postMessage(data === null ? sent : { ...sent, file: new Blob([data]) });
+      ([all, [photo, original]]) => {
+        const blobOf = (base64: string) => new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]);
+        const files = {
+          ...(photo === undefined ? {} : { file: blobOf(photo) }),
+          ...(original === undefined ? {} : { reference: { file: blobOf(original), name: 'reference' } }),
+        };
+        for (const sent of all) holder.worker.postMessage({ ...sent, ...files });
       },
-      [messages, bytes === undefined ? null : Buffer.from(bytes).toString('base64')] as const,
+      [messages, encoded] as const,
     );
   }
 
@@ -112,6 +117,19 @@ export class WorkerPage {
         throw new Error(`no ${type} came, but ${JSON.stringify(await this.messages())}`, { cause: error });
       });
     return (await found.jsonValue()) as Answer<T>;
+  }
+
+  /** The answer of that type to the message of that id. @throws Error with the failure that came instead. */
+  async answer<T extends FromWorker['type']>(type: T, failure: FromWorker['type'], id: number): Promise<Answer<T>> {
+    const found = await this.page.waitForFunction(
+      ([types, wantedId]) =>
+        holder.messages.find((each) => types.includes(each.type) && 'id' in each && each.id === wantedId),
+      [[type, failure], id] as const,
+      { timeout: 300_000, polling: 50 },
+    );
+    const message = (await found.jsonValue()) as FromWorker;
+    if (message.type === type) return message as Answer<T>;
+    throw new Error(`${failure}: ${'error' in message ? message.error.message : ''}`);
   }
 
   /** Whether such a message came. */

@@ -1,6 +1,7 @@
 /** What is fuzzed: a row for each kind of file. */
 import { both, floats, legacyShape, netOfV1 } from '../../test/formats/caffe-writer.ts';
 import { mxnetParams } from '../../test/formats/mxnet-writer.ts';
+import { legacyCheckpoint, zipCheckpoint } from '../../test/formats/pytorch-writer.ts';
 import type { Dialect } from './dialect.ts';
 import { examinePhoto } from './examine-photo.ts';
 import { examineStudy } from './examine-study.ts';
@@ -29,7 +30,6 @@ import {
   tableSeeds,
   yamlSeeds,
 } from './seeds.ts';
-import { legacySeed, zipSeed } from './seeds-pytorch.ts';
 import { study, studyNames, studySeed } from './study-seed.ts';
 
 export interface Kind {
@@ -64,11 +64,11 @@ const v1 = netOfV1(
 export const kinds: readonly Kind[] = [
   weights('pytorch-zip', pytorchZip, async () => [
     ...weightFiles(/^(?!.*legacy).*\.pt$/),
-    zipSeed(await narrowModel()),
+    { name: 'narrow.pt', bytes: zipCheckpoint(await narrowModel()) },
   ]),
   weights('pytorch-legacy', pytorchLegacy, async () => [
     ...weightFiles(/legacy\.pt$/),
-    legacySeed(await narrowModel()),
+    { name: 'narrow-legacy.pt', bytes: legacyCheckpoint(await narrowModel()) },
   ]),
   weights('caffemodel', protobuf, () => [...weightFiles(/\.caffemodel$/), { name: 'v1.caffemodel', bytes: v1 }]),
   weights('opencv-yaml', lines, () => yamlSeeds),

@@ -7,10 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planConversion } from '../../../src/convert/convert.ts';
 import { weightsIn } from '../../../src/convert/weights-in.ts';
-import { elementCount } from '../../../src/graph/tensor.ts';
-import { bell, type Distribution, flat } from '../../../src/models/distribution.ts';
 import { eqFace } from '../../../src/models/eqface/model.ts';
-import type { TensorSpec } from '../../../src/models/layout.ts';
 import { magFace } from '../../../src/models/magface/model.ts';
 import { openMetric } from '../../../src/models/open-metric.ts';
 import { sddFiqa } from '../../../src/models/sdd-fiqa/model.ts';
@@ -22,6 +19,7 @@ import { closeTestEngine, openTestEngine } from '../../engine.ts';
 import { open, refused } from '../../formats/fixture.ts';
 import { type Array32, mxnetParams } from '../../formats/mxnet-writer.ts';
 import { assertTensors } from '../fixture.ts';
+import { mxnetDistribution } from '../seeded.ts';
 import { checkpoint, type FaceFixture, judge, readFaceFixture } from './judge.ts';
 
 function assertScore(score: number, expected: number, bound: number): void {
@@ -78,15 +76,6 @@ test("EQFace's backbone without its head is refused", async () => {
   const parts = ['eqface is published in 2 files', 'quality is missing'];
   await refused(judge(eqFace, [backbone], ofEqFace), parts, 'WEIGHTS');
 });
-
-/** As tools/reference/make_ser_fiq_fixture.py spreads them. */
-function mxnetDistribution({ name, shape }: TensorSpec): Distribution {
-  if (name.endsWith('_moving_mean')) return bell(0.04);
-  if (name.endsWith('_moving_var')) return flat(0.5, 1);
-  if (name.endsWith('_gamma')) return flat(0.5, 0.5);
-  if (name === 'arg:pre_fc1_bias') return bell(2);
-  return bell(shape.length > 1 ? 1 / elementCount(shape.slice(1)) : 0.01);
-}
 
 async function mxnetFile({ shapes, seed }: FaceFixture) {
   const layout = Object.entries(shapes).map(([name, shape]) => ({ name, shape }));

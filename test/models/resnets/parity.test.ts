@@ -8,19 +8,25 @@ import * as assert from 'uvu/assert';
 import { planConversion } from '../../../src/convert/convert.ts';
 import type { TensorFile } from '../../../src/formats/tensor-file.ts';
 import { resNetLayoutOf, resNeXt101, sequentialName } from '../../../src/models/backbones/resnet-layout.ts';
-import { bell, type Distribution } from '../../../src/models/distribution.ts';
+import type { Distribution } from '../../../src/models/distribution.ts';
 import { distributionOf as ofGraphIqa } from '../../../src/models/graph-iqa/code.ts';
 import { graphIqa } from '../../../src/models/graph-iqa/model.ts';
 import { distributionOf as ofKoniq } from '../../../src/models/koniq-plus-plus/code.ts';
 import { koniqPlusPlus } from '../../../src/models/koniq-plus-plus/model.ts';
 import type { TensorSpec } from '../../../src/models/layout.ts';
-import { distributionOf as ofLinearity } from '../../../src/models/linearity-iqa/code.ts';
 import { linearityIqa } from '../../../src/models/linearity-iqa/model.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { closeTestEngine } from '../../engine.ts';
 import { refused } from '../../formats/fixture.ts';
 import { assertTensors, type SampledTensors } from '../fixture.ts';
-import { convertedFiles, type SeededWeights, scoreWithTensors, seededCheckpoint, withNumbers } from '../seeded.ts';
+import {
+  convertedFiles,
+  linearityDistribution,
+  type SeededWeights,
+  scoreWithTensors,
+  seededCheckpoint,
+  withNumbers,
+} from '../seeded.ts';
 
 interface Fixture extends SeededWeights {
   readonly photo: string;
@@ -40,11 +46,6 @@ const ofChains = readOne<OnLine>('linearity-iqa');
 const ofSideNets = readOne<OnLine>('koniq-plus-plus');
 const ofGraph = readOne<Fixture & { readonly crops: number }>('graph-iqa');
 const photo = await decodePhoto(`samples/${ofChains.photo}`);
-
-/** In the fixture every matrix of LinearityIQA keeps the scale of what it gets. */
-function linearityDistribution(spec: TensorSpec): Distribution | undefined {
-  return spec.shape.length === 2 ? bell(1 / spec.shape[1]!) : ofLinearity(spec);
-}
 
 /** As torch.save({'model': ..., 'k': ..., 'b': ...}) keeps it. */
 function published(

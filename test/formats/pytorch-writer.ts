@@ -1,6 +1,14 @@
-/** Checkpoints as torch.save writes them, of tensors that are at hand. */
-import { crc32 } from './crc32.ts';
-import type { PlainTensor, Seed } from './seeds.ts';
+/** Checkpoints of given tensors, as torch.save writes them. */
+import { crc32 } from '../../tools/fuzz/crc32.ts';
+import type { Array32 } from './mxnet-writer.ts';
+
+/** How a checkpoint holds its state dict. */
+export interface Wrapping {
+  /** The key under which it lies; default none, the state dict is the file. */
+  readonly key?: string;
+  /** Lists of numbers beside it, by their keys; only with `key`. */
+  readonly lists?: Readonly<Record<string, readonly number[]>>;
+}
 
 const u32 = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer);
 const u16 = (value: number): Buffer => Buffer.from(Uint16Array.of(value).buffer);
@@ -9,14 +17,22 @@ const text = (value: string): Buffer =>
 const integer = (value: number): Buffer => Buffer.concat([Buffer.from('J'), u32(value)]);
 const tuple = (items: readonly Buffer[]): Buffer => Buffer.concat([Buffer.from('('), ...items, Buffer.from('t')]);
 const global = (name: string): Buffer => Buffer.from(`c${name.replace(/\.(?=[^.]*$)/, '\n')}\n`);
+const list = (values: readonly number[]): Buffer => {
+  const items = values.map((value) => {
+    const bytes = Buffer.alloc(9, 'G');
+    bytes.writeDoubleBE(value, 1);
+    return bytes;
+  });
+  return Buffer.concat([Buffer.from(']('), ...items, Buffer.from('e')]);
+};
 const program = (...pieces: readonly Buffer[]): Buffer =>
   Buffer.concat([Buffer.from([0x80, 2]), ...pieces, Buffer.from('.')]);
 
 const strides = (shape: readonly number[]): readonly number[] =>
   shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
 
-/** The pickle of an OrderedDict of contiguous float32 tensors; `view` is the legacy form's sixth item. */
-function stateDict(tensors: readonly PlainTensor[], view: readonly Buffer[]): Buffer {
+/** An OrderedDict of contiguous float32 tensors; `view` is the legacy form's sixth item. */
+function stateDict(tensors: readonly Array32[], view: readonly Buffer[]): Buffer {
   const items = tensors.flatMap(({ name, shape, values }, i) => {
     const storage = tuple([
       text('storage'),
@@ -37,21 +53,28 @@ function stateDict(tensors: readonly PlainTensor[], view: readonly Buffer[]): Bu
     ];
     return [text(name), global('torch._utils._rebuild_tensor_v2'), tuple(args), Buffer.from('R')];
   });
-  return program(global('collections.OrderedDict'), Buffer.from(')R('), ...items, Buffer.from('u'));
+  return Buffer.concat([global('collections.OrderedDict'), Buffer.from(')R('), ...items, Buffer.from('u')]);
 }
 
-export function legacySeed(tensors: readonly PlainTensor[]): Seed {
+function wrapped(dict: Buffer, { key, lists = {} }: Wrapping): Buffer {
+  if (key === undefined) return dict;
+  const beside = Object.entries(lists).flatMap(([name, values]) => [text(name), list(values)]);
+  return Buffer.concat([Buffer.from('}('), text(key), dict, ...beside, Buffer.from('u')]);
+}
+
+/** The container of torch.save before PyTorch 1.6. */
+export function legacyCheckpoint(tensors: readonly Array32[]): Buffer {
   const magic = Buffer.concat([Buffer.from([0x8a, 10]), Buffer.from('6cfc9c46f9206aa85019', 'hex')]);
   const keys = Buffer.concat([Buffer.from(']('), ...tensors.map((_, i) => text(String(i))), Buffer.from('e')]);
   const storages = tensors.flatMap(({ values }) => [u32(values.length / 4), u32(0), Buffer.from(values)]);
   const heads = [program(magic), program(integer(1001)), program(Buffer.from('}'))];
-  const bytes = Buffer.concat([...heads, stateDict(tensors, [Buffer.from('N')]), program(keys), ...storages]);
-  return { name: 'narrow-legacy.pt', bytes };
+  return Buffer.concat([...heads, program(stateDict(tensors, [Buffer.from('N')])), program(keys), ...storages]);
 }
 
-export function zipSeed(tensors: readonly PlainTensor[]): Seed {
+/** The container of torch.save since PyTorch 1.6. */
+export function zipCheckpoint(tensors: readonly Array32[], wrapping: Wrapping = {}): Buffer {
   const entries = [
-    { name: 'archive/data.pkl', content: stateDict(tensors, []) },
+    { name: 'archive/data.pkl', content: program(wrapped(stateDict(tensors, []), wrapping)) },
     { name: 'archive/byteorder', content: Buffer.from('little') },
     ...tensors.map(({ values }, i) => ({ name: `archive/data/${i}`, content: Buffer.from(values) })),
   ];
@@ -79,5 +102,5 @@ export function zipSeed(tensors: readonly PlainTensor[]): Seed {
   const directory = Buffer.concat(central);
   const counts = [u16(0), u16(0), u16(entries.length), u16(entries.length)];
   const end = Buffer.concat([Buffer.from('PK\x05\x06'), ...counts, u32(directory.length), u32(at), u16(0)]);
-  return { name: 'narrow.pt', bytes: Buffer.concat([...locals, directory, end]) };
+  return Buffer.concat([...locals, directory, end]);
 }
