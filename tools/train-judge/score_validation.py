@@ -2,7 +2,7 @@
 
     python tools/train-judge/score_validation.py DATA
 
-Reading what make_series.py and fine_tune.py wrote. A kind is named where its probability, the mean over the parts, is the
+Reading what make_series.py and fine_tune.py wrote, written: DATA/judge-validation-fine.npy, a score for every image. A kind is named where its probability, the mean over the parts, is the
 largest and above a bound that lets one sound photo in twenty through.
 """
 import os
@@ -59,6 +59,7 @@ def main():
     parts = parts_of(folder, 'validation', len(table.label)).reshape(-1, NETWORK_SIDE, NETWORK_SIDE, 3)
     scores, kinds = judged(network, parts)
     scores = (scores * spread + centre).clip(0, 100).reshape(len(table.label), -1).mean(1)
+    np.save(folder / 'judge-validation-fine.npy', scores)
     print(figures_of(scores, table))
     print(named(kinds.reshape(len(table.label), -1, len(SEEN)).mean(1), table))
 
