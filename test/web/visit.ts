@@ -42,6 +42,9 @@ export class Visit {
 
   /** Until nothing is being scored. */
   async finished(): Promise<void> {
+    // Photos enter the list in a task after the one that took them, or when their files have been fetched.
+    await this.page.waitForSelector('.table-scroll tbody tr');
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     await this.page.waitForSelector('.run-bar progress', { state: 'detached' });
   }
 
