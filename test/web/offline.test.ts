@@ -41,6 +41,8 @@ test('another build is offered, and replaces the previous one', async () => {
   await page.click('.notice:has-text("new version") button:has-text("Reload")');
   await page.waitForFunction(async () => (await caches.keys()).some((name) => name.endsWith('ffff')));
   await page.waitForSelector('.lamp[data-state=ready]');
+  // The new worker controls the page while it still deletes.
+  await page.waitForFunction(async (name) => !(await caches.keys()).includes(name), before[0]);
   const after = await keptBuilds(visit);
   assert.is(after.length, 1);
   assert.match(after[0]!, /f{64}$/);
