@@ -27,7 +27,7 @@ from faults import fault_loss, known_faults
 from make_series import images_of_crop
 from tables import read_series
 from train import keep_freed_memory, save
-from train_judge import figures_of, loss_of
+from train_judge import figure_of, figures_of, loss_of, resumed, states_of
 from settings import SEED, data_folder, seeded
 from whole_network import PLACES, Whole
 
@@ -124,13 +124,8 @@ def main():
     faults = known_faults(train)
     in_series = np.isin(np.arange(images), train.series[0] - train.series[0][0])
     optimiser = optimiser_of(network)
-    first, best, path = 0, -1.0, folder / 'fine-checkpoint.pt'
-    if path.exists():
-        state = torch.load(path)
-        network.load_state_dict(state['network'])
-        mean.load_state_dict(state['mean'])
-        optimiser.load_state_dict(state['optimiser'])
-        first, best = state['step'], state['best']
+    path, saved = folder / 'fine-checkpoint.pt', {'network': network, 'mean': mean, 'optimiser': optimiser}
+    first, best = resumed(path, saved)
     began, losses = time.time(), []
     for step, batch, numbers in prefetched(pixels, first):
         for group in optimiser.param_groups:
@@ -154,12 +149,11 @@ def main():
         losses = []
         line |= figures_of(scores_of(mean, checked, centre, spread), validation)
         print(json.dumps(line), flush=True)
-        figure = line['srcc'] + line['plcc'] + line['fallingFromOriginal'] + line['srccMixed']
+        figure = figure_of(line)
         if figure > best:
             best = figure
             save(folder / 'fine-best.pt', {'weights': mean.state_dict(), 'centre': centre, 'spread': spread, 'validation': line})
-        save(path, {'network': network.state_dict(), 'mean': mean.state_dict(), 'optimiser': optimiser.state_dict(),
-                    'step': step + 1, 'best': best})
+        save(path, states_of(saved) | {'step': step + 1, 'best': best})
 
 
 if __name__ == '__main__':

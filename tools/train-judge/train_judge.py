@@ -90,6 +90,25 @@ def validated(model, features, prepared, table, centre, spread):
     return figures_of(scores.reshape(len(table.label), -1).mean(1), table)
 
 
+def resumed(path, parts):
+    """Loads what a stopped run saved into the parts, by their names; returns the next step and the best figure so far."""
+    if not path.exists():
+        return 0, -1.0
+    state = torch.load(path)
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    return state['step'], state['best']
+
+
+def states_of(parts):
+    return {name: part.state_dict() for name, part in parts.items()}
+
+
+def figure_of(line):
+    """What the weights are chosen by, of the figures on validation."""
+    return line['srcc'] + line['plcc'] + line['fallingFromOriginal'] + line['srccMixed']
+
+
 def main():
     folder = data_folder(__doc__)
     keep_freed_memory()
@@ -108,13 +127,8 @@ def main():
     model, mean = Judge(), Judge()
     mean.load_state_dict(model.state_dict())
     optimiser = torch.optim.AdamW(model.parameters(), RATE, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY)
-    first, best, path = 0, -1.0, folder / 'judge-checkpoint.pt'
-    if path.exists():
-        state = torch.load(path)
-        model.load_state_dict(state['model'])
-        mean.load_state_dict(state['mean'])
-        optimiser.load_state_dict(state['optimiser'])
-        first, best = state['step'], state['best']
+    path, saved = folder / 'judge-checkpoint.pt', {'model': model, 'mean': mean, 'optimiser': optimiser}
+    first, best = resumed(path, saved)
     began, losses = time.time(), []
     for step in range(first, STEPS):
         random = seeded('judge batch', step)
@@ -144,13 +158,12 @@ def main():
         losses = []
         line |= validated(mean, checked, prepared, validation, centre, spread)
         print(json.dumps(line), flush=True)
-        figure = line['srcc'] + line['plcc'] + line['fallingFromOriginal'] + line['srccMixed']
+        figure = figure_of(line)
         if figure > best:
             best = figure
             torch.save({'weights': mean.state_dict(), 'means': means, 'deviations': deviations, 'centre': centre,
                         'spread': spread, 'validation': line}, folder / 'judge-best.pt')
-        torch.save({'model': model.state_dict(), 'mean': mean.state_dict(), 'optimiser': optimiser.state_dict(),
-                    'step': step + 1, 'best': best}, path)
+        torch.save(states_of(saved) | {'step': step + 1, 'best': best}, path)
 
 
 if __name__ == '__main__':
