@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { MemorySource } from '../../src/formats/byte-source.ts';
+import { openTensorFile } from '../../src/formats/detect.ts';
 import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
 import { iResNetDistribution } from '../../src/models/backbones/iresnet.ts';
@@ -23,7 +25,13 @@ import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { caffeNet } from '../formats/caffe-writer.ts';
 import { type Array32, mxnetParams } from '../formats/mxnet-writer.ts';
 import { type Wrapping, zipCheckpoint } from '../formats/pytorch-writer.ts';
-import { linearityDistribution, mxnetDistribution, type SeededWeights, seededCheckpoint } from './seeded.ts';
+import {
+  convertedFiles,
+  linearityDistribution,
+  mxnetDistribution,
+  type SeededWeights,
+  seededCheckpoint,
+} from './seeded.ts';
 
 /** Files by name; several where the model is published in several. */
 export type Files = Readonly<Record<string, Uint8Array>>;
@@ -185,4 +193,10 @@ export async function publishedFiles(model: Model): Promise<Files> {
   throw new Error(
     `test/models/published.ts has no files of ${model.name}: add small ones, as it is published, to its table.`,
   );
+}
+
+/** The weights that `convert` makes of a model's files. */
+export async function convertedPublished(files: Files): Promise<TensorFile> {
+  const parts = Object.entries(files).map(([name, bytes]) => openTensorFile(new MemorySource(name, bytes)));
+  return convertedFiles(await Promise.all(parts));
 }

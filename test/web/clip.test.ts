@@ -4,16 +4,13 @@ import { resolve } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MemorySource } from '../../src/formats/byte-source.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
 import { open, videoFrames } from '../../src/index.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
 import { vsfa } from '../../src/models/vsfa/model.ts';
 import { scoreClip } from '../../src/scoring/score-clip.ts';
 import { openBrowser } from '../browser.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
-import { publishedFiles } from '../models/published.ts';
-import { convertedFiles } from '../models/seeded.ts';
+import { convertedPublished, publishedFiles } from '../models/published.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { Visit } from './visit.ts';
@@ -63,8 +60,7 @@ test('a dropped video has the score of its frames as Node decodes them, and a ch
 
 test("VSFA's two files and a video that are dropped give Node's score, and a chart of the quality of each frame", async () => {
   const files = await publishedFiles(vsfa);
-  const opened = Object.entries(files).map(([name, bytes]) => openTensorFile(new MemorySource(name, bytes)));
-  const metric = await openMetric(await openTestEngine(), vsfa, await convertedFiles(await Promise.all(opened)));
+  const metric = await openMetric(await openTestEngine(), vsfa, await convertedPublished(files));
   const { results } = await scoreClip(videoFrames(video, { every: 2 }), (work) => work([metric]));
   metric.dispose();
   const { score, frames } = results[0]!;

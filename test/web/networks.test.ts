@@ -7,8 +7,6 @@ import { PNG } from 'pngjs';
 import type { Browser } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MemorySource } from '../../src/formats/byte-source.ts';
-import { openTensorFile } from '../../src/formats/detect.ts';
 import type { TensorFile } from '../../src/formats/tensor-file.ts';
 import { type Box, cropPhoto } from '../../src/image/crop.ts';
 import type { Photo } from '../../src/image/photo.ts';
@@ -23,8 +21,7 @@ import { type PhotoScore, scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Options } from '../../web/protocol.ts';
 import { openBrowser } from '../browser.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
-import { type Files, publishedFiles } from '../models/published.ts';
-import { convertedFiles } from '../models/seeded.ts';
+import { convertedPublished, type Files, publishedFiles } from '../models/published.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { WorkerPage } from './worker-page.ts';
@@ -124,10 +121,9 @@ function findingsInClip({ results }: Pick<ClipScore, 'results'>): Findings {
   return { ...findingsIn({ results }), ...numbered('frame', results[0]!.frames) };
 }
 
-async function opened(files: Files): Promise<TensorFile | null> {
-  const parts = Object.entries(files).map(([name, bytes]) => openTensorFile(new MemorySource(name, bytes)));
-  return parts.length === 0 ? null : convertedFiles(await Promise.all(parts));
-}
+/** Null for a formula. */
+const opened = async (files: Files): Promise<TensorFile | null> =>
+  Object.keys(files).length === 0 ? null : convertedPublished(files);
 
 /** What Node finds with the same files. */
 async function inNode(model: Model, files: Files, { photo, reference }: Input, asked: Options): Promise<Findings> {
