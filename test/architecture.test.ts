@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 
 /** Files directly under src/ that everybody may import. */
 const common = ['src/errors.ts', 'src/printable.ts', 'src/prefetch.ts'];
-/** The library's face, which gathers what others export. */
+/** Files directly under src/ that belong to no room: the library's entries, and a declaration of types. */
 const entries = ['src/index.ts', 'src/browser.ts', 'src/wgsl.d.ts'];
 
 const files = ['src', 'web', 'bench'].flatMap((folder) =>

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DecodingPace, openedAhead, photoStream, prefetched } from '../src/prefetch.ts';
 
-test('the next item is begun before the current one is processed, but no further one', async () => {
+test('the next item is started before the current one is processed, but no further one', async () => {
   const events: string[] = [];
   const make = async (item: number) => {
     events.push(`make ${item}`);
@@ -50,7 +50,7 @@ test('a failure is thrown in its turn, after the items before it', async () => {
   assert.equal(seen, [1]);
 });
 
-test('as many things are made ahead as are asked for at the moment, and they come in order', async () => {
+test('as many items are made ahead as are requested at the moment, and they come in order', async () => {
   let ahead = 3;
   const begun: number[] = [];
   const make = (item: number) => {
@@ -80,13 +80,13 @@ test('one photo is decoded ahead until sizes are known, then as many as help, an
   assert.is(pace.ahead(), 1);
 });
 
-/** Item 2 cannot be opened. */
+/** Opens every item except item 2. */
 const openAll = (events: string[]) => async (item: number) => {
   events.push(`open ${item}`);
   return item === 2 ? { item, error: 'damaged' } : { item, photo: { width: 10 * item, height: 10 } };
 };
 
-test('a stream opens photos ahead and finishes two at a time; those without pixels keep their place', async () => {
+test('a stream opens photos ahead and finishes two at a time; items without pixels keep their position', async () => {
   const events: string[] = [];
   const finish = async ({ item, photo }: { readonly item: number; readonly photo: { readonly width: number } }) => {
     events.push(`finish ${item}`);
@@ -116,7 +116,7 @@ test('a stream that times its photos finishes each before the next', async () =>
   assert.equal(events, ['finish 1', 'result 1', 'finish 3', 'result 3', 'finish 4', 'result 4']);
 });
 
-test('fewer photos are opened ahead once a large one was seen, and an item without one is no reason to', async () => {
+test('fewer photos are opened ahead after a large one, but not after an item without a photo', async () => {
   let begun = 0;
   const open = async (photo: { readonly width: number; readonly height: number } | null) => {
     begun++;

@@ -1,4 +1,4 @@
-/** Seconds of the processor that some work takes in this process: others may keep the machine busy. */
+/** Processor time of `work` in this process, in seconds, which does not depend on how busy the machine is otherwise. */
 export async function processorSeconds(work: () => unknown): Promise<number> {
   const begun = process.cpuUsage();
   await work();

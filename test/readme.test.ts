@@ -1,4 +1,4 @@
-/** The examples of README and docs, run as they are written by a project that has installed this one. */
+/** The examples in README and docs, run unchanged in a project that has this package installed. */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inTemporaryFolder } from './cli/run.ts';
 
-/** Runs the first example of JavaScript under a heading, and gives what the expression is after it. */
+/** Runs the first JavaScript example under a heading, and returns the value of the expression after it. */
 async function resultOf(file: string, heading: string, expression: string): Promise<unknown> {
   const example = new RegExp(`## ${heading}\\n[\\s\\S]*?\`\`\`js\\n([\\s\\S]*?)\`\`\``).exec(
     await readFile(file, 'utf8'),

@@ -1,6 +1,6 @@
 import { HyperIqaError } from '../src/errors.ts';
 
-/** The message of the HyperIqaError that some work ends with. */
+/** The message of the HyperIqaError with which `work` fails. */
 export async function refusal(work: () => unknown): Promise<string> {
   try {
     await work();

@@ -1,4 +1,4 @@
-/** Portraits that lie on their side in the file. */
+/** Portraits that are stored rotated, with an EXIF orientation. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -6,13 +6,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
-/** grace-hopper.jpg lying on its side, with the EXIF orientation that turns it upright. */
+/** Writes grace-hopper.jpg rotated onto its side, with the EXIF orientation that turns it upright. */
 async function writeLyingPortrait(path: string): Promise<void> {
   const lying = sharp('samples/grace-hopper.jpg').rotate(270).jpeg().withMetadata({ orientation: 6 });
   await writeFile(path, await lying.toBuffer());
 }
 
-test('a face in a portrait that EXIF turns is found only with --auto-orient', async () => {
+test('a face in a portrait with an EXIF orientation is found only with --auto-orient', async () => {
   await inTemporaryFolder(async (folder) => {
     const photo = join(folder, 'portrait.jpg');
     await writeLyingPortrait(photo);
@@ -26,14 +26,14 @@ test('a face in a portrait that EXIF turns is found only with --auto-orient', as
     const turned = await infer('--auto-orient');
     assert.equal([stored.width, stored.height, stored.faces.length], [600, 512, 0]);
     assert.equal([turned.width, turned.height, turned.faces.length], [512, 600, 1]);
-    // The face in the upright portrait, to some pixels.
+    // The box of the face in the upright portrait, within a few pixels.
     for (const [i, edge] of [183, 123, 350, 330].entries()) {
       assert.ok(Math.abs(turned.faces[0].box[i] - edge) < 8, `box ${turned.faces[0].box}`);
     }
   });
 });
 
-test('a study of turned photos records that, and does not resume without it', async () => {
+test('a study with --auto-orient records the option, and does not resume without it', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'photos'));
     await writeLyingPortrait(join(folder, 'photos', 'a.jpg'));

@@ -19,7 +19,7 @@ async function differencesOf(measured: Record<string, Float32Array>): Promise<Re
   return Object.fromEntries(found.map(({ node, difference }) => [node, difference]));
 }
 
-test('a deviating layer is reported relative to its largest magnitude; NaN is infinitely far', async () => {
+test("a layer's deviation is reported relative to its largest magnitude, and a NaN as an infinite deviation", async () => {
   const right = { first: Float32Array.of(3, 1), hidden: Float32Array.of(3, 1), second: Float32Array.of(5, -5) };
   assert.equal(await differencesOf(right), { first: 0, hidden: 0, second: 0 });
   const wrong = { ...right, hidden: Float32Array.of(3, 1.75), second: Float32Array.of(Number.NaN, -5) };

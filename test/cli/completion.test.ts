@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import type { Shell } from '../../src/cli/completion/scripts.ts';
 import { inTemporaryFolder, runCli } from './run.ts';
 
-/** A line, and the only word that completes its last one. */
+/** Lines, each with the only word that completes its last one. */
 const lines = [
   ['hyperiqa inf', 'infer'],
   ['hyperiqa infer --prec', '--precision'],
@@ -16,7 +16,7 @@ const lines = [
   ['hyperiqa evaluate merge --boot', '--bootstrap'],
 ] as const;
 
-/** What the shell does to the last word of the line, with the script at `script`, in `folder`. */
+/** Completes the last word of the line in a shell that runs in `folder` and has sourced the script at `script`. */
 type Complete = (line: string, script: string, folder: string) => string;
 
 const run = (folder: string, command: string, ...args: readonly string[]) =>
@@ -28,7 +28,7 @@ const bash: Complete = (line, script, folder) => {
   return run(folder, 'bash', '--norc', '-c', `source ${script}; ${call}`);
 };
 
-/** zsh completes at a terminal only: in one it gets the line, the tab key, and a key that writes the line to a file. */
+/** zsh completes only in a terminal. The session types the line, the tab key, and a key that writes the line to a file. */
 const zshSession = `
 zmodload zsh/zpty
 rm -f line.txt
@@ -73,7 +73,7 @@ for (const [shell, complete, completesFiles] of [
   });
 }
 
-testOf('fish')('fish offers an option only behind the command that takes it', async () => {
+testOf('fish')('fish offers an option only after the command that takes it', async () => {
   await inTemporaryFolder(async (folder) => {
     const script = join(folder, 'completion');
     await writeFile(script, (await runCli(['completion', 'fish'])).stdout);

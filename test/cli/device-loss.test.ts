@@ -1,4 +1,4 @@
-/** Runs over photos at which the device is lost, by tools/soak/lose-device.mjs, against the same run without a loss. */
+/** Runs in which tools/soak/lose-device.mjs loses the device, compared with the same runs without a loss. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,10 +10,10 @@ import { adapterArguments, type Finished, inTemporaryFolder, runCli } from './ru
 
 const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png'];
 
-/** From the third submit on, whatever is done. */
+/** Every submit from the third on, so that repeating the work does not help. */
 const always = Array.from({ length: 50 }, (_, i) => i + 3);
 
-/** @param losses are submits, counted from 1 on over all devices, at which the device is lost. */
+/** @param losses the submits at which the device is lost, counted from 1 over all devices. */
 function runLosing(losses: readonly number[], args: readonly string[]): Promise<Finished> {
   const hook = pathToFileURL(resolve('tools/soak/lose-device.mjs')).href;
   const env = { LOSE_AT: losses.join(',') };
@@ -26,7 +26,7 @@ interface Photos {
   readonly weights: string;
 }
 
-/** Five pictures of one size, so that each costs PSNR one submit and HyperIQA another. */
+/** Five pictures of one size, so that each takes one submit for PSNR and one for HyperIQA. */
 function withPhotos(work: (at: Photos) => Promise<void>): Promise<void> {
   return inTemporaryFolder(async (folder) => {
     const photos = join(folder, 'photos');
@@ -41,7 +41,7 @@ function withPhotos(work: (at: Photos) => Promise<void>): Promise<void> {
 
 const count = (text: string, what: string) => text.split(what).length - 1;
 
-/** The lines of JSON without the times. */
+/** The parsed lines of JSON, without their times. */
 function results(stdout: string): readonly unknown[] {
   const lines = stdout.split('\n').filter((line) => line !== '');
   return lines.map((line) => ({ ...JSON.parse(line), ms: null }));
@@ -64,7 +64,7 @@ test('infer repeats the photo at which the device was lost, with the same result
     const expected = await runLosing([], args);
     assert.is(expected.status, 0, expected.stderr);
     assert.is(results(expected.stdout).length, names.length);
-    // The first submit, the last one, and two that are photos apart.
+    // The first submit, the last one, and two that belong to photos far apart.
     for (const at of [[1], [10], [2, 11]]) {
       const { status, stdout, stderr } = await runLosing(at, args);
       assert.is(status, 0, `lost at ${at}: ${stderr}`);

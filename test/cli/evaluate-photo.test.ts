@@ -22,7 +22,7 @@ function metricOf(score: () => number): Metric {
   return { model, checkpoint, protocol: null, label: 'test', score: result, dispose() {} };
 }
 
-/** Networks whose metric scores, or throws, as the function does. */
+/** Networks whose metric returns or throws what the function does. */
 function networksOf(score: () => number) {
   const metrics = [metricOf(score)];
   return { metrics, faceMetrics: metrics, faces: null, landmarker: null };

@@ -1,4 +1,4 @@
-/** The pages that a study and the commands beside it write, opened in Chromium. */
+/** The pages that a study and its related commands write, opened in Chromium. */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,10 +18,10 @@ let browser: Browser;
 let folder: string;
 let photos: string;
 let scores: string;
-/** The study's folder. */
+/** The study's output folder. */
 let results: string;
 
-/** The same face, darker and darker, one photo without a face, and one that is broken. */
+/** Writes a table of scores, photos of one face at decreasing brightness, a photo without a face and a broken one. */
 async function makePhotos(): Promise<void> {
   await mkdir(photos);
   const face = { left: 110, top: 60, width: 300, height: 330 };
@@ -37,14 +37,14 @@ async function makePhotos(): Promise<void> {
   await writeFile(scores, `${[...lines, 'coffee.jpg,30', 'broken.jpg,20', '<b>nowhere</b>.jpg,1'].join('\n')}\n`);
 }
 
-/** Runs the command with the exit status that the broken photo leaves, and gives what it printed. */
+/** Runs the command, asserts its exit status and returns its standard output. */
 async function evaluate(status: number, ...args: readonly string[]): Promise<string> {
   const finished = await runCli(['evaluate', ...args]);
   assert.is(finished.status, status, finished.stderr);
   return finished.stdout;
 }
 
-/** Opens a page from its file, lets `look` look, and holds that it complained of nothing and asked nobody for anything. */
+/** Opens a page from its file, calls `look`, and asserts that the page is accessible, logs nothing and requests nothing. */
 async function inBrowser(path: string, look: (page: Page) => Promise<void>): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
   const complaints: string[] = [];
@@ -61,13 +61,13 @@ async function inBrowser(path: string, look: (page: Page) => Promise<void>): Pro
   assert.equal(complaints, []);
   assert.equal(requests, [address]);
   assert.equal(await seriousFindings(page), []);
-  // Nothing is wider than a phone but what scrolls by itself.
+  // On a phone, the page itself must not scroll sideways; wide elements scroll inside it.
   await page.setViewportSize({ width: 390, height: 800 });
   assert.is(await page.evaluate(() => document.documentElement.scrollWidth), 390);
   await page.close();
 }
 
-/** All pictures of the page came whole. */
+/** Counts the images that did not load. */
 async function brokenImages(page: Page): Promise<number> {
   return page.locator('img[src]').evaluateAll((images) => {
     return images.filter((image) => (image as HTMLImageElement).naturalWidth === 0).length;
@@ -91,7 +91,7 @@ test.after(async () => {
 test('report.html has tables, six plots, photos and lists, and a file name is never markup', async () => {
   await inBrowser(join(results, 'report.html'), async (page) => {
     assert.is(await page.locator('figure > svg').count(), 6);
-    // Six photos with their face, once as disagreements and once as drops.
+    // Six photos with a face are listed twice: as disagreements and as drops.
     assert.is(await page.locator('.photos img').count(), 12);
     assert.is(await page.locator('.photos .box').count(), 6);
     assert.is(await brokenImages(page), 0);
@@ -140,7 +140,7 @@ test('look draws the distributions of given scores and pixel statistics, and rea
     assert.equal(await page.locator('h2').allTextContents(), [...headings, 'Left out']);
     assert.is(await page.locator('figure > svg').count(), 5);
     assert.is(await brokenImages(page), 0);
-    // The darkest photo is the least bright.
+    // Photo 5 is the darkest.
     const lowest = page.locator('h2:text-is("brightness") ~ .charts').first().locator('.photos').first();
     assert.match((await lowest.locator('li').first().textContent()) ?? '', 'photo 5.jpg');
   });
@@ -210,7 +210,7 @@ test('gmad shows pairs side by side, from one table of scores or from two', asyn
     assert.is(await brokenImages(page), 0);
   });
 
-  // Two photos that one table takes for equal.
+  // One of the tables gives two photos the same score.
   const equal = join(folder, 'equal.csv');
   await writeFile(equal, 'image_name,quality\nphoto 1.jpg,5\nphoto 5.jpg,5\nphoto 2.jpg,9\n');
   const both = ['--scores', equal, scores, '--columns', 'quality,MOS_zscore', '--levels', '1'];
@@ -223,7 +223,7 @@ test('gmad shows pairs side by side, from one table of scores or from two', asyn
   });
 });
 
-test('a wrong request gets one clear line', async () => {
+test('an invalid request ends with status 2 and a message that names the fault', async () => {
   const out = ['--out', join(folder, 'nothing')];
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [['look', ...out], /Nothing to plot: give --images, --indicators/],

@@ -1,4 +1,4 @@
-/** A study of several metrics at once, whole, in shards and resumed. */
+/** A study of several metrics at once: uninterrupted, in shards and resumed. */
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { adapterArguments, runCli } from './run.ts';
 
-/** Small networks; the second says something in words. */
+/** Small networks; the last two also describe a photo in words. */
 const names = ['cnniqa', 'cnniqa-plus', 'cnniqa-plus-plus'];
 const metrics = ['--metric', names.join(','), ...names.flatMap((name) => ['--weights', `${name}=synthetic`])];
 let folder: string;
@@ -84,7 +84,7 @@ test('any two of the columns give gMAD pairs', async () => {
   assert.match(finished.stdout, 'pairs out of 5 photos');
 });
 
-test('merged shards, and a run that was interrupted and resumed, give the tables of a whole run', async () => {
+test('merged shards, and a run that was interrupted and resumed, give the tables of an uninterrupted run', async () => {
   for (const shard of ['1/2', '2/2']) await evaluate(`shard-${shard[0]}`, ...metrics, '--shard', shard);
   const shards = [join(folder, 'shard-1'), join(folder, 'shard-2')];
   const merge = ['evaluate', 'merge', ...shards, '--bootstrap', '20', '--out', join(folder, 'merged')];

@@ -20,7 +20,7 @@ const resultFiles = [
   'warnings.csv',
 ];
 
-/** BRISQUE needs no compiling for its weights' sake, and so starts soonest. */
+/** BRISQUE starts fastest, since it has no network to compile. */
 const quick = ['--metric', 'brisque', '--bootstrap', '50', ...adapterArguments];
 
 function evaluate({ images, scores, exclude }: StudySet, out: string, ...more: readonly string[]): readonly string[] {
@@ -171,7 +171,7 @@ test('a run that was stopped and killed, and one in shards, end with the bytes o
     assert.not.match(killed.stderr, 'taken over');
     const after = (await stat(scores)).size;
     assert.ok(after > before && after < (await stat(join(unbroken, 'scores.csv'))).size, `${before}, ${after} bytes`);
-    // As a line that a full disk or a lost machine cut off.
+    // Cuts the last line off, as a full disk or a power failure does.
     await truncate(scores, after - 7);
 
     const again = await runCli(study(broken));
@@ -198,7 +198,7 @@ test('a run that was stopped and killed, and one in shards, end with the bytes o
     assert.is(merged.status, 1, merged.stderr);
     assert.equal(await readFiles(join(folder, 'merged')), await readFiles(unbroken));
 
-    // A face that an eye found to be none: what is there already is scored no second time.
+    // Photos with a false detection can be excluded afterwards, without scoring the others again.
     const list = join(folder, 'false finds.txt');
     await writeFile(list, 'left out.jpg\nblurred.jpg\n');
     const cleaned = await merge('cleaned', unbroken, '--exclude', list);

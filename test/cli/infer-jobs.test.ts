@@ -1,4 +1,4 @@
-/** What people use `infer` for: tables, the worst photos, gates, lists, standard input, addresses. */
+/** Typical uses of `infer`: tables, the worst photos, gates, lists, standard input, addresses. */
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +8,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
-/** With BRISQUE, lower is better. From the best to the worst. */
+/** The samples from best to worst by BRISQUE, where lower is better. */
 const byScore = ['grace-hopper.jpg', 'cat.jpg', 'coffee.jpg', 'coffee-blurred.jpg', 'coffee-compressed.jpg'];
 const quick = ['--metric', 'brisque', '--no-faces', ...adapterArguments];
 const samples = ['infer', 'samples', ...quick];
-/** Quicker still: each photo against itself. */
+/** Compares each photo with itself, which is even faster. */
 const same = (reference: string) => ['--metric', 'mse', '--reference', reference, '--no-faces', ...adapterArguments];
 const cat = 'samples/cat.jpg';
 
@@ -49,7 +49,7 @@ test('a run that fails leaves the output unchanged', async () => {
   });
 });
 
-test('names alone are separated by NUL for xargs, and can be read again as a list', async () => {
+test('--print0 separates names by NUL for xargs, and --files-from reads such a list as well as lines', async () => {
   const names = await runCli([...samples, '--sort', 'best', '--print0']);
   assert.is(names.status, 0, names.stderr);
   assert.is(names.stdout, byScore.map((name) => `samples/${name}\0`).join(''));
@@ -68,7 +68,7 @@ test('names alone are separated by NUL for xargs, and can be read again as a lis
   }
 });
 
-test('a photo beyond the bound ends with status 3', async () => {
+test('a run with a photo beyond the bound ends with status 3', async () => {
   const beyond = await runCli(['infer', ...quick, '--fail-above', '50', cat, 'samples/coffee-blurred.jpg']);
   assert.is(beyond.status, 3);
   assert.match(beyond.stderr, '1 photo has a brisque score above 50.');

@@ -46,7 +46,7 @@ test('a folder with good and broken photos gives a JSON line for each, annotated
     assert.is(faces.length, 1);
     const [{ confidence, box, score: faceScore }] = faces;
     assert.ok(confidence > 0.99 && Number.isFinite(faceScore));
-    // The face in the portrait, to some pixels.
+    // The box of the face in the portrait, within a few pixels.
     for (const [i, edge] of [183, 123, 350, 330].entries()) assert.ok(Math.abs(box[i] - edge) < 5, `box ${box}`);
 
     assert.equal(await readdir(drawn), ['größe 写真.png']);
@@ -58,7 +58,7 @@ test('a folder with good and broken photos gives a JSON line for each, annotated
       'nothing is drawn',
     );
 
-    // The same photo again, alone and without faces: the same bits.
+    // The photo gets the same score, bit for bit, when it is scored alone and without faces.
     const again = await runCli(['infer', portrait, '--no-faces', ...scoring]);
     assert.is(again.status, 0, again.stderr);
     const [second] = again.stdout

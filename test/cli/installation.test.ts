@@ -1,9 +1,9 @@
-/** What the program says where npm left something out. */
+/** Messages about packages that npm did not install. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inTemporaryFolder, runCli } from './run.ts';
 
-/** Node's arguments that make every import of a package fail. */
+/** Arguments for Node that make every import of a package fail. */
 function without(packageName: string): readonly string[] {
   const hooks = `export function resolve(name, context, next) {
     if (name === '${packageName}') throw new Error('not installed');

@@ -1,4 +1,4 @@
-/** Ends runs of the command line halfway. */
+/** Interrupts runs of the command line. */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ export interface Interrupted extends Finished {
   readonly signal: string | null;
 }
 
-/** Starts the command and sends a signal as soon as `isTime` holds; resolves to how it ended. */
+/** Starts the command and sends it a signal as soon as `isTime` returns true; resolves to its outcome. */
 export function runUntil(
   args: readonly string[],
   signal: NodeJS.Signals,
@@ -42,7 +42,7 @@ export function runUntil(
   });
 }
 
-/** Whether the table has that many lines below its header. */
+/** Whether the table has at least that many lines below its header. */
 export async function hasLines(path: string, lines: number): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.split('\n').length - 2 >= lines;

@@ -1,4 +1,4 @@
-/** Runs that meet another run, lose their folder or are ended. */
+/** Runs that collide with another run, lose their folder or are ended by a signal. */
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -16,7 +16,7 @@ function study({ images, scores }: StudySet, out: string): readonly string[] {
   return ['evaluate', '--images', images, '--scores', scores, '--out', out, ...options];
 }
 
-test('the second of two runs into one folder stops at once and names the first, which counts each photo once', async () => {
+test('the second of two runs into one folder stops at once and names the first one, which records each photo once', async () => {
   await inTemporaryFolder(async (folder) => {
     const set = await makeStudySet(folder);
     const out = join(folder, 'new', 'out');
@@ -44,7 +44,7 @@ for (const [what, change] of [
         await change(out);
         return true;
       };
-      // The signal ends nothing: it only says that the folder is gone by now.
+      // SIGCONT does not end the run, which has to notice by itself that `isTime` has removed the folder.
       const { status, stderr } = await runUntil(study(set, out), 'SIGCONT', isTime);
       assert.is(status, 2, stderr);
       assert.match(stderr, /hyperiqa: --out .*out: it was removed during the run\.$/m);

@@ -34,7 +34,7 @@ test('a card has no empty section, and its paragraphs are sentences', async () =
   }
 });
 
-test('every checkpoint is listed as text and as JSON, with the place of its weights', async () => {
+test('every checkpoint is listed as text and as JSON, with the location of its weights', async () => {
   const [text, json] = await Promise.all([runCli(['models']), runCli(['models', '--json'])]);
   const entries: readonly Record<string, unknown>[] = JSON.parse(json.stdout);
   const checkpoints = models.flatMap((model) => model.checkpoints.map(({ name }) => name));

@@ -1,4 +1,4 @@
-/** Files that are no photos, and names that are no plain text, among the photos of a run. */
+/** Files that are not photos, and names that are not plain text, among the photos of a run. */
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { parseTable } from '../../src/platform/csv/parse-table.ts';
 import { writeTinyHyperIqa } from '../tiny-weights.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
-/** All photos have the pixels of this one: their score is 0. */
+/** All photos have the pixels of this reference, so that their score is 0. */
 const quickly = (folder: string) => {
   return ['--metric', 'mse', '--reference', join(folder, 'reference.png'), '--no-faces', ...adapterArguments];
 };
@@ -23,7 +23,7 @@ async function writePhoto(path: string): Promise<void> {
     .toFile(path);
 }
 
-/** Calls `work` with a new folder, and photos and others in the folder `photos` in it. */
+/** Calls `work` with a new folder and its subfolder `photos`, which holds photos and other files. */
 async function withPhotos(work: (folder: string, photos: string) => Promise<void>): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     const photos = join(folder, 'photos');
@@ -59,7 +59,7 @@ const refused = ['broken.jpg', 'locked', 'pipe.jpg'];
 test('infer skips what cannot be read, scores the rest, and prints every name on one harmless line', async () => {
   await withPhotos(async (folder, photos) => {
     const drawn = join(folder, 'drawn');
-    // No drawing can take its place.
+    // A folder of that name cannot be replaced by the drawing.
     await mkdir(join(drawn, 'a.png'), { recursive: true });
     const json = await runCli(['infer', photos, '--json', '--annotate', drawn, ...quickly(folder)], { asUser: true });
     assert.is(json.status, 1, json.stderr);
@@ -97,7 +97,7 @@ test('infer refuses a pipe, and finds a name on the command line that is not UTF
     assert.match(second.error.message, 'stdin is empty.');
     assert.ok(third.score === 0);
     if (!isLinux) return;
-    // Node cannot pass such a name on; a shell can.
+    // Node cannot pass such a name as an argument; a shell can.
     const script = `exec "${process.execPath}" dist/cli.js infer "$0"/caf?.png ${quickly(folder).join(' ')}`;
     const output = execFileSync('sh', ['-c', `LC_ALL=C; ${script}`, photos], { encoding: 'utf8' });
     assert.match(output, 'caf\\xe9.png  mse');
@@ -122,7 +122,7 @@ for (const option of ['--scores', '--indicators', '--exclude']) {
   });
 }
 
-test('evaluate skips what cannot be read, with photos in its tables and folders in its messages', async () => {
+test('evaluate skips what cannot be read, and names photos in its tables and folders in its messages', async () => {
   await withPhotos(async (folder, photos) => {
     const scores = join(folder, 'scores.csv');
     await writeFile(

@@ -20,7 +20,7 @@ test('names that a spreadsheet would run are guarded in tables, but resumed, mer
     for (const name of names) await copyFile('samples/coffee-compressed.jpg', join(images, name));
     await writeFile(join(images, '+broken.jpg'), 'no photo');
     const scores = join(folder, 'scores.csv');
-    // As people write it, without guards, but for the name that already begins with one.
+    // Tables by users have no guards; only the name that begins with an apostrophe needs one.
     await writeFile(
       scores,
       `image_name,MOS_zscore\n+broken.jpg,1\n=nowhere.jpg,5\n''@x.jpg,2\n${names.slice(1).join(',3\n')},3\n`,

@@ -1,4 +1,4 @@
-/** infer --reference: pairs, their failures, and what is said of them. */
+/** `infer --reference`: pairs of photos, their failures and the messages about them. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';

@@ -1,4 +1,4 @@
-/** Runs the command line as users do: a process with arguments, in a folder of its own. */
+/** Runs the command line as users do: as a process with arguments. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ export interface Finished {
 export interface RunOptions {
   readonly cwd?: string;
   readonly cli?: string;
-  /** Without root's right to open what its permissions close to everyone. */
+  /** Runs without root's privilege to ignore the permissions of files. */
   readonly asUser?: true;
-  /** Added to the environment. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Of Node, before the program. */
+  /** Arguments for Node itself, which come before the program. */
   readonly nodeArguments?: readonly string[];
-  /** What standard input holds; nothing when left out. */
+  /** The content of standard input; empty if omitted. */
   readonly input?: Uint8Array | string;
 }
 
@@ -37,7 +37,7 @@ export function runCli(args: readonly string[], options: RunOptions = {}) {
   const [command, ...words] = asUser && process.geteuid?.() === 0 ? [...withoutOverride, ...node] : node;
   return new Promise<Finished>((done, fail) => {
     const child = spawn(command!, words, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
-    // A command that reads none of it may have ended.
+    // A command that does not read its input may end before all of it is written.
     child.stdin.on('error', () => {}).end(input);
     let stdout = '';
     let stderr = '';

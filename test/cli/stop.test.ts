@@ -1,4 +1,4 @@
-/** Runs that are asked to stop. The test starts itself as the process that gets the signal. */
+/** Runs that a signal asks to stop. The test starts itself as the process that receives the signal. */
 import { spawn } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -23,7 +23,7 @@ const later = () => setTimeout(() => console.log('goes on'), 1000);
 const roles: Readonly<Record<string, () => void>> = {
   'signal-before-release': () => {
     const stop = watchForStop(console.log);
-    // It has come, and is dispatched when this function has returned.
+    // The signal arrives now, but its listeners are called only after this function has returned.
     process.kill(process.pid, 'SIGTERM');
     stop.release();
     later();

@@ -1,4 +1,4 @@
-/** A small study: photos of every kind that the selection tells apart, and tables with what people's tables have. */
+/** A small study: photos of every kind that the selection distinguishes, and tables with the peculiarities of real ones. */
 import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -10,10 +10,10 @@ export interface StudySet {
   readonly exclude: string;
 }
 
-/** The photos with exactly one face that have a score, sorted, as results name them. */
+/** The names, in the results' form and order, of the photos that have a score and exactly one face. */
 export const selectedNames = ['a "quoted", name.jpg', 'blurred.jpg', 'café 写真.jpg', 'nested/dark.jpg', 'tie.jpg'];
 
-/** Everything else in the folder, with why it has no row of results. */
+/** Every other photo in the folder, with the reason why it has no row of results. */
 export const skippedNames: readonly (readonly [name: string, reason: string])[] = [
   ['broken.jpg', 'failed'],
   ['gap.jpg', 'without-row'],
@@ -30,7 +30,7 @@ export async function makeStudySet(folder: string): Promise<StudySet> {
   const face = await portrait().jpeg().toBuffer();
   await writeFile(join(images, 'a "quoted", name.jpg'), face);
   await writeFile(join(images, 'blurred.jpg'), await portrait().blur(1).jpeg().toBuffer());
-  // Accents in two codes, as macOS writes names.
+  // Accents are separate code points (NFD), as macOS writes names.
   await writeFile(join(images, 'café 写真.jpg'.normalize('NFD')), face);
   await writeFile(join(images, 'nested', 'dark.jpg'), await portrait().linear(0.6, 0).jpeg().toBuffer());
   await writeFile(join(images, 'tie.jpg'), face);
@@ -55,7 +55,7 @@ export async function makeStudySet(folder: string): Promise<StudySet> {
 const width = 100;
 const height = 110;
 
-/** A study whose run takes long enough to be ended halfway: 20 photos more. */
+/** A study with 20 more photos, so that its run takes long enough to be interrupted. */
 export async function makeLongStudySet(folder: string): Promise<StudySet> {
   const set = await makeStudySet(folder);
   const names = Array.from({ length: 20 }, (_, i) => `copy ${i}.jpg`);
@@ -64,19 +64,19 @@ export async function makeLongStudySet(folder: string): Promise<StudySet> {
   return set;
 }
 
-/** The one in the samples, cut and made small. */
+/** The portrait of the samples, cropped and reduced. */
 function portrait() {
   const part = { left: 110, top: 60, width: 300, height: 330 };
   return sharp('samples/grace-hopper.jpg').extract(part).resize(width, height);
 }
 
-/** No face: stripes that grow brighter. */
+/** A picture without a face: stripes of increasing brightness. */
 function drawn() {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (Math.floor(i / 3) % width) * 2);
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** With a byte-order mark and CRLF: as Windows programs save. */
+/** Written with a byte-order mark and CRLF, as Windows programs do. */
 const scoreLines = [
   'image_name,c1,MOS,MOS_zscore',
   '"a ""quoted"", name.jpg",0,3.1,61.5',

@@ -1,4 +1,4 @@
-/** warnings.csv: what is wrong with photos that a study could read. */
+/** `warnings.csv` lists the defects of photos that a study could still read. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -7,7 +7,7 @@ import { adapterArguments, inTemporaryFolder, runCli } from './run.ts';
 
 const quick = ['--metric', 'brisque', '--faces', 'none', '--bootstrap', '0', ...adapterArguments];
 
-/** Four photos, of which b.jpg and d.jpg end too early and are closed by an end marker. */
+/** Four photos, of which b.jpg and d.jpg lack data but have an end marker. */
 async function makeStudy(folder: string): Promise<readonly string[]> {
   const images = join(folder, 'photos');
   await mkdir(images);
@@ -23,7 +23,7 @@ async function makeStudy(folder: string): Promise<readonly string[]> {
 const warning = 'its JPEG data are damaged (premature end of data segment): a part of the picture may be wrong';
 const wanted = `image_name,warning\nb.jpg,${warning}\nd.jpg,${warning}\n`;
 
-test('a study writes and reports warnings, and a resumed study has the same', async () => {
+test('a study writes and reports warnings, and a resumed study has the same ones', async () => {
   await inTemporaryFolder(async (folder) => {
     const study = await makeStudy(folder);
     const out = join(folder, 'results');
@@ -33,7 +33,7 @@ test('a study writes and reports warnings, and a resumed study has the same', as
     const table = () => readFile(join(out, 'warnings.csv'), 'utf8');
     assert.is(await table(), wanted);
 
-    // As a kill between the two tables leaves them.
+    // The state after a kill between writing to the two tables.
     const lines = (await readFile(join(out, 'scores.csv'), 'utf8')).split('\n');
     await writeFile(join(out, 'scores.csv'), `${lines.slice(0, 4).join('\n')}\nd.j`);
     const resumed = await runCli([...study, '--out', out, '--resume']);

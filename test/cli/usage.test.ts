@@ -18,11 +18,11 @@ for (const [what, args, message] of [
   ['an unknown option', ['infer', '--fast'], /unknown option '--fast'/],
   ['no photo', ['infer'], /No photo to score/],
   ['no crops', ['infer', '--crops', '0', 'a.jpg'], /'--crops <n>' argument '0' is invalid.*at least 1/],
-  ['more crops than are scored', ['infer', '--crops', '99999999999', 'a.jpg'], /'99999999999' is invalid.*at most/],
+  ['too many crops', ['infer', '--crops', '99999999999', 'a.jpg'], /'99999999999' is invalid.*at most/],
   ['a seed with a fraction', ['infer', '--seed', '1.5', 'a.jpg'], /'--seed <n>' argument '1.5' is invalid/],
   ['a confidence above 1', ['infer', '--min-confidence', '2', 'a.jpg'], /'2' is invalid.*from 0 to 1/],
   ['a number of photos without an order', ['infer', '--top', '3', 'a.jpg'], /--top 3 needs an order: add --sort/],
-  ['a bound that is no number', ['infer', '--fail-below', 'x', 'a.jpg'], /'x' is invalid.*Expected a number/],
+  ['a bound that is not a number', ['infer', '--fail-below', 'x', 'a.jpg'], /'x' is invalid.*Expected a number/],
   ['two forms of output', ['infer', '--json', '--csv', 'a.jpg'], /'--json' cannot be used with option '--csv'/],
   ['standard input twice', ['infer', '-', '--files-from', '-'], /Standard input \(-\) can be read only once/],
   ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
@@ -30,18 +30,18 @@ for (const [what, args, message] of [
   ['an unknown detector', ['infer', '--detector', 'brisque', 'a.jpg'], /'brisque' is invalid.*face-detector, mtcnn/],
   ['a detector without faces', ['infer', '--detector', 'mtcnn', '--no-faces', 'a.jpg'], /--detector needs faces/],
   [
-    'weights of no detector for faces',
+    'weights of a model that is not a face detector',
     ['infer', '--face-weights', 'weights/brisque-live.safetensors', 'samples/cat.jpg'],
     /weights of BRISQUE \(brisque\), expected those of Face detector \(face-detector\) or MTCNN \(mtcnn\)/,
   ],
-  ['a metric twice', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
+  ['a repeated metric', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
   [
-    'weights that are not there',
+    'a missing file of weights',
     ['infer', '--weights', 'nothere', 'samples/cat.jpg'],
     /nothere cannot be read: there is no such file/,
   ],
   [
-    'an adapter that is not there',
+    'an unknown adapter',
     ['infer', '--weights', 'synthetic', '--adapter', 'nosuchgpu', 'samples/cat.jpg'],
     /No adapter has "nosuchgpu" in its name; available are: "/,
   ],
@@ -54,7 +54,7 @@ for (const [what, args, message] of [
   test(`${what} gives one message on standard error and status 2`, async () => {
     const { status, stdout, stderr } = await runCli(args);
     assert.match(stderr, message);
-    // Our own trace; Dawn prints where it warns when a machine has a Vulkan loader and no driver.
+    // Matches only stack traces of our own: Dawn prints traces too, on a machine with a Vulkan loader but no driver.
     assert.not.match(stderr, /^\s+at .*\.[jt]s:\d+/m);
     assert.is(stdout, '');
     assert.is(status, 2);
@@ -83,7 +83,7 @@ test('where default weights are missing, the message has the commands to get and
     assert.match(faces.stderr, 'weights/face-detector.safetensors is missing');
     assert.match(faces.stderr, '`npx hyperiqa weights get face-detector-fp32` downloads it');
 
-    // Only a clone has the scripts' tools.
+    // Only a clone has tools/run.mjs, which runs the npm scripts.
     await mkdir(join(folder, 'tools'));
     await copyFile('tools/run.mjs', join(folder, 'tools/run.mjs'));
     const inClone = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });

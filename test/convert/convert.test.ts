@@ -13,7 +13,7 @@ import { hyperIqaLayout } from '../hyperiqa-layout.ts';
 
 const options = { dtype: 'f32', sourceSha256: 'ab' } as const;
 
-/** A tensor whose every value is `value`, made when it is read. */
+/** A tensor whose every value is `value`; its bytes are made when it is read. */
 function filled(name: string, shape: readonly number[], value: number, dtype: DType = 'f32'): StoredTensor {
   const count = shape.reduce((product, size) => product * size, 1);
   const read = async () => new Uint8Array(new Float32Array(count).fill(value).buffer);
@@ -29,7 +29,7 @@ const counters = ['res.bn1', 'res.layer1.0.bn1'].map((name) => filled(`${name}.n
 
 const faceLayout = layoutOf(request);
 
-/** The face detector as the reader of Caffe's files gives it. */
+/** The face detector's tensors as the reader of Caffe's files returns them. */
 const caffe = faceLayout.map(({ name, shape }) => filled(name, shape, 8));
 
 async function firstValue(tensors: readonly StoredTensor[], name: string): Promise<number> {
@@ -51,7 +51,7 @@ test("the face detector's layout has 94 tensors and 2,662,656 values", async () 
   );
 });
 
-test("pyiqa's checkpoint has every tensor of HyperIQA in the same shape, and counters", async () => {
+test("pyiqa's checkpoint has every tensor of HyperIQA in the same shape, and otherwise only counters", async () => {
   const names = hyperIqaLayout(authorsWidths).map(({ name }) => pyiqaName(name));
   assert.is(new Set(names).size, names.length);
   for (const { name, shape } of hyperIqaLayout(authorsWidths))

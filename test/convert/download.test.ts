@@ -29,7 +29,7 @@ function address(): URL {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/file`);
 }
 
-/** Serves the content with an ETag and ranges; `cutAfter` closes the connection when so many bytes are sent. */
+/** Serves the content with an ETag and ranges; closes the connection after `cutAfter` bytes. */
 function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -206,7 +206,7 @@ test('a part without a date is taken as the version whose date was requested', a
   assert.ok(readFileSync(path).equals(content));
 });
 
-test('a file larger than the published one is refused, announced or not, and nothing is kept', async () => {
+test('a file larger than the published one is refused, whether its size was announced or not, and nothing is kept', async () => {
   const larger = { ...options, mostBytes: content.length - 1 };
   for (const headers of [{ 'content-length': content.length }, {}]) {
     handle = (_, response) => void response.writeHead(200, { etag: '"a"', ...headers }).end(content);

@@ -1,4 +1,4 @@
-/** On OpenCV's two original caffemodels, which are not committed: expected beside the checkout, and required in CI. */
+/** Tests on OpenCV's two original caffemodels, which are not committed: expected beside the checkout, required in CI. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

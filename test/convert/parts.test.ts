@@ -1,4 +1,4 @@
-/** A model that is published in two files: downloaded, told apart by their content, and converted into one. */
+/** A model that is published in two files, which are downloaded, distinguished by content and converted into one. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'parts-'));
 const [given, folderOut] = [join(folder, 'given'), join(folder, 'out')];
 const [first, second, out] = [join(given, 'model'), join(given, 'range'), join(folderOut, 'out.safetensors')];
 
-/** What the server has. */
+/** The folder that the server serves. */
 let served = given;
 const requests: string[] = [];
 const server = createServer((request, response) => {

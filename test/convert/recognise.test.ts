@@ -150,7 +150,7 @@ test('safetensors of another program are converted whatever their metadata; a co
   assert.is(await converted(own), own);
 });
 
-test('a few names of a known model do not turn another network into one', async () => {
+test('a network that shares a few names with a known model is not taken for it', async () => {
   const network = [tensor('stages.0.gamma', [1], 0), tensor('gamma', [1], 0), tensor('alpha', [774], 0)];
   await refused((async () => planConversion(file(network), options))(), ['none of the known models'], 'WEIGHTS');
   const few = model('a.').slice(0, 20);

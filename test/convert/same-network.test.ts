@@ -1,4 +1,4 @@
-/** What a whole Keras model's file says of its network is compared with the network that its weights are taken for. */
+/** The description of the network in a whole Keras model is compared with the network for which its weights are used. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planConversion } from '../../src/convert/convert.ts';
@@ -48,27 +48,22 @@ test('an unchanged description agrees', async () => {
 });
 
 const differences: readonly (readonly [string, string, string, (layer: Layer) => void])[] = [
-  ['the stride of a convolution', 'conv3_1_1x1_reduce', 'stride 1x1', ({ config }) => (config.strides = [1, 1])],
-  ['its channels', 'conv3_1_1x1_reduce', 'to 9 channels', ({ config }) => (config.filters = 9)],
-  ['its window', 'conv2_1_3x3', 'of 5x5', ({ config }) => (config.kernel_size = [5, 5])],
-  ['its padding', 'conv1/7x7_s2', 'no padding', ({ config }) => (config.padding = 'valid')],
-  ['its dilation', 'conv2_1_3x3', 'dilation 2x2', ({ config }) => (config.dilation_rate = [2, 2])],
-  ['its groups', 'conv2_1_3x3', '2 groups', ({ config }) => (config.groups = 2)],
-  ['its bias', 'conv2_1_3x3', 'with bias', ({ config }) => (config.use_bias = true)],
-  ['an epsilon', 'conv2_1_3x3/bn', 'epsilon 0.00001', ({ config }) => (config.epsilon = 0.00001)],
-  ['a kind of pooling', 'max_pooling2d_1', 'mean of windows', (layer) => (layer.class_name = 'AveragePooling2D')],
-  ['the windows of a pooling', 'max_pooling2d_1', '2x2', ({ config }) => (config.pool_size = [2, 2])],
-  ['an activation', 'activation_3', 'tanh', ({ config }) => (config.activation = 'tanh')],
-  ['the activation of a linear layer', 'dense_1', 'sigmoid', ({ config }) => (config.activation = 'sigmoid')],
-  ['a layer of an unknown kind', 'add_2', 'a layer of the kind Multiply', (layer) => (layer.class_name = 'Multiply')],
-  [
-    'the size of its input',
-    'base_input',
-    '128x128x3',
-    ({ config }) => (config.batch_input_shape = [null, 128, 128, 3]),
-  ],
-  ['channels that come first', 'conv2_1_3x3', 'first', ({ config }) => (config.data_format = 'channels_first')],
-  ['a layer that takes nothing', 'conv3_1_1x1_reduce', 'no input', (layer) => (layer.inbound_nodes = [])],
+  ['stride of a convolution', 'conv3_1_1x1_reduce', 'stride 1x1', ({ config }) => (config.strides = [1, 1])],
+  ['number of channels', 'conv3_1_1x1_reduce', 'to 9 channels', ({ config }) => (config.filters = 9)],
+  ['size of a kernel', 'conv2_1_3x3', 'of 5x5', ({ config }) => (config.kernel_size = [5, 5])],
+  ['padding', 'conv1/7x7_s2', 'no padding', ({ config }) => (config.padding = 'valid')],
+  ['dilation', 'conv2_1_3x3', 'dilation 2x2', ({ config }) => (config.dilation_rate = [2, 2])],
+  ['number of groups', 'conv2_1_3x3', '2 groups', ({ config }) => (config.groups = 2)],
+  ['use of a bias', 'conv2_1_3x3', 'with bias', ({ config }) => (config.use_bias = true)],
+  ['epsilon', 'conv2_1_3x3/bn', 'epsilon 0.00001', ({ config }) => (config.epsilon = 0.00001)],
+  ['kind of pooling', 'max_pooling2d_1', 'mean of windows', (layer) => (layer.class_name = 'AveragePooling2D')],
+  ['pooling window', 'max_pooling2d_1', '2x2', ({ config }) => (config.pool_size = [2, 2])],
+  ['activation', 'activation_3', 'tanh', ({ config }) => (config.activation = 'tanh')],
+  ['activation of a linear layer', 'dense_1', 'sigmoid', ({ config }) => (config.activation = 'sigmoid')],
+  ['kind of layer', 'add_2', 'a layer of the kind Multiply', (layer) => (layer.class_name = 'Multiply')],
+  ['size of the input', 'base_input', '128x128x3', ({ config }) => (config.batch_input_shape = [null, 128, 128, 3])],
+  ['order of axes', 'conv2_1_3x3', 'first', ({ config }) => (config.data_format = 'channels_first')],
+  ['list of inputs', 'conv3_1_1x1_reduce', 'no input', (layer) => (layer.inbound_nodes = [])],
 ];
 
 for (const [what, name, found, change] of differences) {
@@ -142,7 +137,7 @@ test('a file that describes another network is not converted', async () => {
   await refused(plan, ['FaceQnet', '"conv2_1_3x3" (Conv2D)', 'stride 2x2'], 'WEIGHTS');
 });
 
-/** A residual block of Inception-ResNet-v2: x + 0.17 * up(x), by what Keras describes. */
+/** Compares a residual block of Inception-ResNet-v2, x + 0.17 * up(x), with a description whose scaled sum is `scaling`. */
 async function compareScaled(scaling: Pick<Layer, 'class_name' | 'config'>): Promise<void> {
   const net = new GraphBuilder();
   const weights = namedWeights(() => undefined, {});
@@ -169,7 +164,7 @@ async function compareScaled(scaling: Pick<Layer, 'class_name' | 'config'>): Pro
   requireSameNetwork('It', model, ours, (key) => `${key}/kernel`);
 }
 
-test("the factor of a scaled sum, in Keras's own layer or in a Lambda, is compared with the weights'", async () => {
+test("the factor of a scaled sum, in Keras's own layer or in a Lambda, is compared with that of the weights", async () => {
   const own = (scale: number) => ({ class_name: 'CustomScaleLayer', config: { name: 's', scale } });
   const lambda = (scale: number) => ({ class_name: 'Lambda', config: { name: 's', arguments: { scale } } });
   await compareScaled(own(0.17));

@@ -1,4 +1,4 @@
-/** `weights get` against a local server in the place of the official ones. */
+/** `weights get` from a local server in place of the official ones. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ const server = createServer((request, response) => {
   response.writeHead(body.length === 0 ? 404 : 200, { 'content-length': body.length }).end(body);
 });
 
-/** HyperIQA with every value 0 but one bias, as half floats: 55 MB. */
+/** HyperIQA as half floats (55 MB); every value but one bias is 0. */
 async function checkpoint(bias: number): Promise<Uint8Array> {
   const tensors = hyperIqaLayout().map(({ name, shape }) => {
     const bytes = new Uint8Array(2 * shape.reduce((product, size) => product * size, 1));

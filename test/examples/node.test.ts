@@ -1,4 +1,4 @@
-/** The examples for Node, run as they are. */
+/** The examples for Node, run unchanged. */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
@@ -30,7 +30,7 @@ test('the server scores an upload as the command line does, and refuses one that
   assert.equal([score, faces.length], [line.score, line.faces.length]);
   assert.is((await post(new TextEncoder().encode('no photo'))).status, 422);
   assert.is((await fetch(address)).status, 405);
-  // The server may hang up before it has read all, which some clients take for a failure.
+  // The server may close the connection before it has read the whole body, which some clients report as a failure.
   const status = await post(new Uint8Array(21 * 2 ** 20)).then(
     (response) => response.status,
     () => 'refused',

@@ -1,4 +1,4 @@
-/** Parts of Caffe's NetParameter, and whole ones of the forms before and since 2014. */
+/** Writes parts of Caffe's NetParameter, and whole messages in the formats before and since 2014. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Array32 } from './mxnet-writer.ts';
 
@@ -20,7 +20,7 @@ export const legacyShape =
   (writer) =>
     dims.forEach((dim, i) => void writer.tag(i + 1, WireType.Varint).int32(dim));
 
-/** V1's layers: the names of their inputs and outputs before their own, their types as numbers. */
+/** A network of V1 layers, which have the names of their inputs and outputs before their own, and types as numbers. */
 export function netOfV1(
   ...layers: readonly (readonly [name: string, type: number, ...blobs: readonly Fill[]])[]
 ): Uint8Array {
@@ -41,7 +41,7 @@ export function netOfV1(
   return writer.finish();
 }
 
-/** The form since 2014, of blobs that are named LAYER.INDEX and follow each other. */
+/** A network in the format since 2014. Blobs are named LAYER.INDEX and are in order of their index. */
 export function caffeNet(blobs: readonly Array32[]): Uint8Array {
   const layers = new Map<string, Array32[]>();
   for (const blob of blobs) {

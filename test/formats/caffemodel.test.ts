@@ -18,7 +18,7 @@ for (const name of ['cut.caffemodel', 'cut-fp16.caffemodel']) {
       if (factors.includes(blob)) continue;
       const values = await toFloat32(file.tensors.get(blob)!);
       assert.is(values.length, count, blob);
-      // Statistics are divided; the network's parity tests hold their values.
+      // The reader divides the statistics; the network's parity tests check their values.
       if (factors.includes(blob.replace(/\.\d$/, '.2'))) continue;
       assert.is(createHash('sha256').update(values).digest('hex'), sha256OfF32, blob);
     }
@@ -51,7 +51,7 @@ const shape =
     for (const dim of dims) writer.int64(dim);
     writer.join().join();
   };
-/** A layer of that type with vectors as blobs. */
+/** A layer of the given type whose blobs are vectors. */
 function layerOf(type: string, ...blobs: readonly (readonly number[])[]): Uint8Array {
   const writer = new BinaryWriter();
   writer.tag(100, WireType.LengthDelimited).fork();

@@ -1,4 +1,4 @@
-/** The forms in which people keep a state dict, as PyTorch writes them; see tools/reference/make_checkpoint_fixtures.py. */
+/** Common ways of keeping a state dict, as PyTorch writes them; see tools/reference/make_checkpoint_fixtures.py. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,7 +9,7 @@ const checkpoint = (name: string) => new Uint8Array(readFileSync(`${folder}/${na
 
 interface Expected {
   readonly tensors: Readonly<Record<string, Described>>;
-  /** Names of what is neither a tensor of a readable type nor plain data. */
+  /** Names of the values that are neither tensors of a readable type nor plain data. */
   readonly rest: readonly string[];
 }
 
@@ -30,7 +30,7 @@ for (const [name, { tensors, rest }] of Object.entries(expected.files)) {
   });
 }
 
-test('every value beside the weights is named with what would build it', async () => {
+test('every value beside the weights is named with the class or function that would build it', async () => {
   const { opaque } = await open(checkpoint('beside.pt'));
   const origins = {
     args: 'argparse.Namespace',

@@ -8,7 +8,7 @@ import type { DType, StoredTensor, TensorFile } from '../../src/formats/tensor-f
 export interface Described {
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** The contiguous little-endian bytes. */
+  /** Contiguous little-endian bytes. */
   readonly hex: string;
 }
 
@@ -36,7 +36,7 @@ export function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
-/** Every tensor with the shape, type and bytes that the writer says, and no other. */
+/** Asserts that the file has these tensors, with the shapes, types and bytes that the writer recorded, and no others. */
 export async function holds(file: TensorFile, tensors: Readonly<Record<string, Described>>): Promise<void> {
   assert.equal([...file.tensors.keys()].sort(), Object.keys(tensors).sort());
   for (const [name, described] of Object.entries(tensors)) {
@@ -46,7 +46,7 @@ export async function holds(file: TensorFile, tensors: Readonly<Record<string, D
   }
 }
 
-/** The work fails with a FORMAT error (or another code) whose message has these parts. */
+/** Asserts that the work fails with a FORMAT error (or another code) whose message has these parts. */
 export async function refused(work: Promise<unknown>, parts: readonly string[], code = 'FORMAT'): Promise<void> {
   const error = await work.then(
     () => undefined,

@@ -1,4 +1,4 @@
-/** Damage of every kind to good files: the answer is the tensors or a HyperIqaError, soon, and without much memory. */
+/** Good files with damage of every kind: reading gives tensors or a HyperIqaError, quickly and in little memory. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
@@ -9,7 +9,7 @@ import { fixture } from './fixture.ts';
 
 const files = ['zip.pt', 'legacy.pt', 'zip64.pt', 'small-legacy.pt', 'tensors.safetensors', 'cut-fp16.caffemodel'];
 
-/** A fixed sequence of numbers in 0..1, so that a failure can be seen again. */
+/** A fixed sequence of numbers in 0..1, so that failures can be reproduced. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {
@@ -18,7 +18,7 @@ function generator(seed: number): () => number {
   };
 }
 
-/** Reads everything there is to read. Returns undefined where the file is refused. */
+/** Reads the whole file. Returns the number of bytes read, or undefined if the file is refused. */
 async function outcome(bytes: Uint8Array): Promise<number | undefined> {
   let read = 0;
   const source: ByteSource = {
@@ -41,7 +41,7 @@ async function outcome(bytes: Uint8Array): Promise<number | undefined> {
   }
 }
 
-/** Runs one damaged file; names the damage when the reader does anything but answer or refuse. */
+/** Whether the damaged file is read instead of refused; fails, naming the damage, if the reader does anything else. */
 async function survives(bytes: Uint8Array, damage: string): Promise<boolean> {
   const started = performance.now();
   const read = await outcome(bytes).catch((error: unknown) => {
@@ -55,9 +55,9 @@ async function survives(bytes: Uint8Array, damage: string): Promise<boolean> {
 for (const name of files) {
   const original = fixture(name);
 
-  // A Caffe model is a row of layers without an end: cut between two of them it is a model of fewer layers.
+  // A Caffe model is a list of layers without an end mark: cut between two of them, it is a model of fewer layers.
   const layers = name.endsWith('caffemodel') ? 10 : 0;
-  test(`${name}: truncated at any length it is refused${layers > 0 ? ', but between two layers' : ''}`, async () => {
+  test(`${name}: truncated at any length it is refused${layers > 0 ? ', except between two layers' : ''}`, async () => {
     const readable: number[] = [];
     for (let length = 0; length < original.length; length++) {
       if (await survives(original.slice(0, length), `${name} cut to ${length}`)) readable.push(length);

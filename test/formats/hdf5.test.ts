@@ -1,4 +1,4 @@
-/** HDF5 of other programs than Keras, against what h5py wrote. */
+/** HDF5 of programs other than Keras, compared with what h5py wrote. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Described, fixture, holds, open, refused } from './fixture.ts';
@@ -9,7 +9,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Described>>>> = 
 const chainer = fixture('chainer.h5');
 const chunks = fixture('chunks.h5');
 
-test('every dataset of Chainer is a tensor named by its path', async () => {
+test("every dataset in Chainer's file is a tensor named by its path", async () => {
   const file = await open(chainer);
   assert.is(file.format, 'hdf5');
   await holds(file, expected['chainer.h5']!);
@@ -21,7 +21,7 @@ test('values are read from chunks of any shape, shuffled, compressed or neither'
   await holds({ ...file, tensors: written }, expected['chunks.h5']!);
 });
 
-test('what is not supported is named', async () => {
+test('datasets of unsupported kinds are named with the reason', async () => {
   const { opaque } = await open(chainer);
   assert.equal(
     [...opaque!],
@@ -38,12 +38,12 @@ test('a dataset with a chunk that was never written is refused when it is read',
   await refused(tensors.get('unwritten')!.read(), ['2 chunks of values are not all in it']);
 });
 
-/** Where the tree of chunks of a dataset begins, by how many chunks it has and the length of its keys. */
+/** Offset of the B-tree of a dataset's chunks, found by the number of chunks and the length of the keys. */
 function treeOf(count: number, keyLength: number): number {
   const bytes = Buffer.from(chunks);
   for (let at = bytes.indexOf('TREE'); at >= 0; at = bytes.indexOf('TREE', at + 1)) {
     const isIt = bytes[at + 4] === 1 && bytes[at + 5] === 0 && bytes.readUInt16LE(at + 6) === count;
-    // The first key counts from the beginning; the second key stands behind it and an address.
+    // The first key has offset 0; the second key follows it and an address.
     if (isIt && bytes.readBigUInt64LE(at + 24 + 8) === 0n && bytes.readUInt32LE(at + 24 + keyLength + 8) > 0) return at;
   }
   throw new Error('there is no such tree');
@@ -56,7 +56,7 @@ function changed(at: number, value: number): Uint8Array {
 }
 
 test('a damaged chunk is refused when it is read', async () => {
-  // 'uneven' has 3 by 3 chunks, keys of 8 bytes and 3 numbers.
+  // 'uneven' has 3x3 chunks; a key is 8 bytes and 3 numbers.
   const tree = treeOf(9, 32);
   const read = async (bytes: Uint8Array) => (await open(bytes)).tensors.get('uneven')!.read();
   const address = Number(Buffer.from(chunks).readBigUInt64LE(tree + 24 + 32));

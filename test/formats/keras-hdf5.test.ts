@@ -1,4 +1,4 @@
-/** Keras's HDF5 files, against what Keras and h5py wrote. */
+/** Keras's HDF5 files, compared with what Keras and h5py wrote. */
 import { gunzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -34,7 +34,7 @@ test('a whole model has its weights in layer order, and its layers as JSON', asy
   assert.equal([config.class_name, config.config.name], ['Sequential', 'tiny']);
 });
 
-test("weights alone are found by split lists, below names with slashes, and have no ':0'", async () => {
+test("weights alone are found by split lists, under names with slashes, and lose their ':0'", async () => {
   const file = await open(weights);
   await holds(file, expected['keras-weights.h5']!);
   assert.ok(file.tensors.has('conv1/7x7_s2/kernel'));

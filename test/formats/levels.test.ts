@@ -1,4 +1,4 @@
-/** Weights that are bytes with a scale and a minimum, from a manifest into a safetensors file and back. */
+/** Weights stored as levels, that is as bytes with a scale and a minimum, written to a safetensors file and read back. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reordered } from '../../src/convert/axes.ts';
@@ -43,7 +43,7 @@ test('a file of levels that is written again has the same bytes', async () => {
   assert.equal(second.bytes, first.bytes);
 });
 
-test('as f32 and f16, levels become values', async () => {
+test('converted to f32 or f16, levels become values', async () => {
   for (const dtype of ['f32', 'f16'] as const) {
     const stored = storedAs(matrix, { name: 'w', shape: [2, 3] }, dtype);
     assert.is(stored.dtype, dtype);

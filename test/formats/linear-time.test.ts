@@ -1,4 +1,4 @@
-/** A megabyte of whatever could make a reader slow takes seconds of the processor at most. */
+/** A megabyte of anything that could slow down a reader takes at most seconds of processor time. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,14 +15,14 @@ const joined = (...parts: readonly Part[]) => concat(parts);
 const u32 = (value: number) => new Uint8Array(Uint32Array.of(value).buffer);
 const unicode = (value: string) => joined('X', u32(value.length), value);
 
-/** The form before 1.6, whose object is what the opcodes leave on the stack, and one storage of a float. */
+/** A checkpoint in the format before 1.6: the object that the opcodes leave on the stack, and a storage of one float. */
 function checkpoint(...opcodes: readonly (string | Uint8Array)[]): Uint8Array {
   const magic = joined('\x80\x02\x8a\x0a', Buffer.from('6cfc9c46f9206aa85019', 'hex'), '.');
   const facts = joined('\x80\x02J', u32(1001), '.\x80\x02}', unicode('little_endian'), '\x88s.');
   return joined(magic, facts, '\x80\x02', ...opcodes, '.\x80\x02]', unicode('0'), 'a.', u32(1), u32(0), u32(0));
 }
 
-/** Opcodes that leave a tensor of one float on the stack and remember it. */
+/** Opcodes that leave a tensor of one float on the stack and in the memo. */
 const tensor = joined(
   ...['ctorch._utils\n_rebuild_tensor_v2\n((', unicode('storage'), 'ctorch\nFloatStorage\n', unicode('0')],
   ...[unicode('cpu'), 'K\x01NtQK\x00K\x01\x85K\x01\x85\x89}tRq\x00'],
@@ -66,7 +66,7 @@ function caffe(count: number, fill: (writer: BinaryWriter, i: number) => void): 
 
 const inputs: Readonly<Record<string, () => Uint8Array>> = {
   'a zip of 40,000 entries': () => zip(40_000),
-  'a zip whose comment is full of ends': () => joined('PK\x03\x04', 'PK\x05\x06'.repeat(16_000)),
+  'a zip whose comment is full of end records': () => joined('PK\x03\x04', 'PK\x05\x06'.repeat(16_000)),
   'a safetensors header of 60,000 tensors': () => safetensors(60_000),
   'a safetensors header of brackets': () => joined(u32(1e6), u32(0), '{', '['.repeat(1e6 - 1)),
   'a Caffe model of 60,000 layers': () =>

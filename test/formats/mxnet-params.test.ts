@@ -11,7 +11,7 @@ const arrays: readonly Array32[] = [
   { name: 'aux:bn0_moving_mean', shape: [2], values: bytesOf(0.25, -1e-7) },
 ];
 const file = mxnetParams(arrays);
-/** Where the first array begins. */
+/** Offset of the first array. */
 const first = 24;
 
 function changed(at: number, ...bytes: readonly number[]): Buffer {

@@ -1,4 +1,4 @@
-/** NumPy's files, against what NumPy wrote. */
+/** NumPy's files, compared with what NumPy wrote. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toFloat32 } from '../../src/formats/to-float32.ts';
@@ -46,7 +46,7 @@ test('the array of a single-array file is named "array"', async () => {
   await holds(await open(single), expected['numpy-single.npy']!);
 });
 
-/** The file with another text in place of one of the same length, wherever it stands. */
+/** The file with every occurrence of a text replaced by another text of the same length. */
 function replaced(bytes: Uint8Array, from: string, to: string): Uint8Array {
   assert.is(to.length, from.length);
   const text = Buffer.from(bytes).toString('latin1');
@@ -63,7 +63,7 @@ test('an array that is truncated, or does not match its shape, is refused', asyn
   await refused(open(replaced(single, '<f4', '|O8')), ['Python objects in a pickle', 'numpy.save']);
 });
 
-/** Where the directory's entry of that name begins. */
+/** Offset of the directory's entry with that name. */
 function entryAt(bytes: Uint8Array, name: string): number {
   return Buffer.from(bytes).lastIndexOf(name, undefined, 'latin1') - 46;
 }

@@ -7,7 +7,7 @@ import { toFloat32 } from '../../src/formats/to-float32.ts';
 import { processorSeconds } from '../processor-time.ts';
 import { refused } from './fixture.ts';
 
-/** As cv2.ml.SVM.save writes it: lines are broken within lists. */
+/** As cv2.ml.SVM.save writes it, with line breaks within lists. */
 const regression = `%YAML:1.0
 ---
 opencv_ml_svm:
@@ -79,29 +79,41 @@ for (const [what, text, message] of [
   ['a weight too few', regression.replace('9.5e+02,', ''), '2 weights and states 3 instead of 3'],
   ['a word in place of a number', regression.replace('2.5', 'nan'), "holds 'nan', which is not a YAML number"],
   ['a hexadecimal number', regression.replace('2.5', '0x10'), "holds '0x10', which is not a YAML number"],
-  ['an empty place', regression.replace('2.5', ''), "holds '', which is not a YAML number"],
+  ['a missing number', regression.replace('2.5', ''), "holds '', which is not a YAML number"],
   ['a grouped number', regression.replace('2.5', '1_000'), "holds '1_000', which is not a YAML number"],
-  ["JavaScript's word", regression.replace('2.5', 'Infinity'), "holds 'Infinity', which is not a YAML number"],
+  ["JavaScript's infinity", regression.replace('2.5', 'Infinity'), "holds 'Infinity', which is not a YAML number"],
   ["YAML's infinity", regression.replace('2.5', '-.inf'), "holds '-.inf', which cannot be a trained weight"],
   ["YAML's NaN", regression.replace('2.5', '.nan'), "holds '.nan', which cannot be a trained weight"],
   ['a value beyond float32', regression.replace('2.5', '1e39'), "holds '1e39', beyond what float32 holds"],
   ['an infinite offset', regression.replace('-1.4963506109127357e+02', '1e999'), "rho holds '1e999'"],
-  ['a name that stands twice', regression.replace('C: 1024.', 'sv_total: 4'), '"sv_total" for the second time'],
+  ['a repeated name', regression.replace('C: 1024.', 'sv_total: 4'), '"sv_total" for the second time'],
   ['a list in a list', regression.replace('[ 0.,', '[ [ 0.,'), 'a list with [ inside a list'],
   ['a line without a name', regression.replace('C: 1024.', 'C 1024.'), 'line 9 has no name with a colon'],
   [
-    'nesting without an end',
+    'unlimited nesting',
     `%YAML:1.0\n${Array.from({ length: 40 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}\n`,
     'nested more than 16 deep',
   ],
   ['no offset', regression.replace('rho', 'r'), 'rho is missing'],
   ['no vectors at all', regression.replace('sv_total: 3', 'sv_total: 0'), 'sv_total is 0'],
-  ['an end in the vectors', regression.slice(0, regression.indexOf('2.5')), 'opens a list with [ that has no end'],
-  ['an end in the weights', regression.slice(0, regression.indexOf('9.5')), 'opens a list with [ that has no end'],
+  [
+    'a file that ends in the vectors',
+    regression.slice(0, regression.indexOf('2.5')),
+    'opens a list with [ that has no end',
+  ],
+  [
+    'a file that ends in the weights',
+    regression.slice(0, regression.indexOf('9.5')),
+    'opens a list with [ that has no end',
+  ],
   ['a matrix of too few values', matrix.replace('1.5,', ''), 'range has 5 values, not 2x3'],
   ['a matrix of bytes', matrix.replace('dt: f', 'dt: u'), 'is of type u, not f or d'],
-  ['an end in the matrix', matrix.slice(0, -12), 'opens a list with [ that has no end'],
-  ['neither', '%YAML:1.0\n---\ncamera: 3\n', 'neither a regression (opencv_ml_svm) nor a matrix'],
+  ['a file that ends in the matrix', matrix.slice(0, -12), 'opens a list with [ that has no end'],
+  [
+    'a file with neither a regression nor a matrix',
+    '%YAML:1.0\n---\ncamera: 3\n',
+    'neither a regression (opencv_ml_svm) nor a matrix',
+  ],
 ] as const) {
   test(`${what} is refused with the reason`, async () => {
     await refused(open(text), ['model.yml: ', message]);

@@ -1,4 +1,4 @@
-/** Files that come where weights should are refused by what they are, with what to do. */
+/** Files that are given as weights but are something else are refused with their kind and a remedy. */
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import { open, refused } from './fixture.ts';
@@ -6,7 +6,7 @@ import { open, refused } from './fixture.ts';
 const text = (content: string) => Uint8Array.from(content, (character) => character.charCodeAt(0));
 const behind = (position: number, content: string) => text('\0'.repeat(position) + content + '\0'.repeat(300));
 
-/** A zip file of entries without content, packed as given. */
+/** A zip file of empty entries, all of them deflated. */
 function zipOf(...names: readonly string[]): Uint8Array {
   const body = deflateRawSync('');
   const parts: Buffer[] = [];
@@ -65,7 +65,7 @@ for (const [content, parts] of [
   [Uint8Array.from([0x80, 2, 0x4b, 7, 0x2e]), ['a Python pickle, but not one of torch.save']],
 ] as const) {
   const [first = ''] = parts;
-  test(`${first}: refused with what it is`, () => refused(open(content, 'given.pkl'), [...parts, 'given.pkl']));
+  test(`${first}: refused with its kind`, () => refused(open(content, 'given.pkl'), [...parts, 'given.pkl']));
 }
 
 test.run();

@@ -13,7 +13,7 @@ import {
 import { pytorchRules } from '../../src/formats/pytorch-rules.ts';
 import type { TensorView } from '../../src/formats/pytorch-views.ts';
 
-/** A pickle of raw opcodes and texts, with PROTO 2 before and STOP after. */
+/** A pickle of raw opcodes and texts between PROTO 2 and STOP. */
 function pickle(...parts: readonly (number | string)[]): Uint8Array {
   const bytes = parts.flatMap((part) => (typeof part === 'number' ? [part] : [...new TextEncoder().encode(part)]));
   return Uint8Array.from([0x80, 2, ...bytes, 0x2e]);
@@ -66,7 +66,7 @@ test('integers, floats, strings, lists and dicts are read unchanged', () => {
   assert.is((load(pickle(EMPTY_DICT, ...text('a'), 'K', 3, 's')) as PickleDict).entries.get('a'), 3);
 });
 
-/** The value of the pickle is one that was never built, of this origin. */
+/** Asserts that the value of the pickle was not built, and has this origin. */
 function opaque(bytes: Uint8Array, origin: string): void {
   const value = load(bytes);
   assert.instance(value, PickleOpaque, `expected an opaque value of ${origin}`);
@@ -85,7 +85,7 @@ test('a name that the rules do not know stays a name, however it is written, and
       opaque(pickle(...global, EMPTY_TUPLE, REDUCE), full);
     }
   }
-  // An attribute of a known name is another name.
+  // An attribute of a known name is a different name.
   const attribute = [...text('torch._utils'), ...text('_rebuild_tensor_v2.__globals__'), 0x93];
   opaque(pickle(...attribute, EMPTY_TUPLE, REDUCE), 'torch._utils._rebuild_tensor_v2.__globals__');
   refused(pickle('K', 1, 'K', 2, 0x93), 'has no name');

@@ -2,11 +2,11 @@
 import { crc32 } from '../../tools/fuzz/crc32.ts';
 import type { Array32 } from './mxnet-writer.ts';
 
-/** How a checkpoint holds its state dict. */
+/** How a checkpoint stores its state dict. */
 export interface Wrapping {
-  /** The key under which it lies; default none, the state dict is the file. */
+  /** The key under which it is stored; if omitted, the checkpoint is the state dict itself. */
   readonly key?: string;
-  /** Lists of numbers beside it, by their keys; only with `key`. */
+  /** Lists of numbers that are stored beside it, by their keys; only with `key`. */
   readonly lists?: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -31,7 +31,7 @@ const program = (...pieces: readonly Buffer[]): Buffer =>
 const strides = (shape: readonly number[]): readonly number[] =>
   shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
 
-/** An OrderedDict of contiguous float32 tensors; `view` is the legacy form's sixth item. */
+/** An OrderedDict of contiguous float32 tensors; `view` is the sixth item of a storage in the legacy format. */
 function stateDict(tensors: readonly Array32[], view: readonly Buffer[]): Buffer {
   const items = tensors.flatMap(({ name, shape, values }, i) => {
     const storage = tuple([

@@ -79,7 +79,7 @@ for (const [name, global] of [
   });
 }
 
-test('what accompanies the tensors is left unread, and named with what would build it', async () => {
+test('values beside the tensors are left unread, and named with the class or function that would build them', async () => {
   const { tensors, opaque } = await open(fixture('numpy-scalar.pt'));
   assert.equal([...tensors.keys()], ['weight']);
   assert.equal([...opaque!], [['best', 'numpy._core.multiarray.scalar']]);

@@ -63,19 +63,23 @@ test('a tensor that returns a different number of bytes than its shape requires 
 const entry = (fields: string) => `{"w":{${fields}}}`;
 for (const [what, bytes, part] of [
   ['a header beyond the file', file('{}', 0).fill(0x7b, 8).subarray(0, 9), "header's length"],
-  ['a header that is no JSON', file('{"w":', 0), 'not JSON'],
-  ['a header that is no object', file('{"w":3}', 0), 'no description'],
+  ['a header that is not JSON', file('{"w":', 0), 'not JSON'],
+  ['a tensor whose description is not an object', file('{"w":3}', 0), 'no description'],
   ['a tensor without a type', file(entry('"shape":[2],"data_offsets":[0,1]'), 1), 'has no dtype'],
   ['a tensor without a shape', file(entry('"dtype":"U8","data_offsets":[0,1]'), 1), 'has no shape'],
-  ['a tensor without a place', file(entry('"dtype":"U8","shape":[1]'), 1), 'has no data_offsets'],
-  ['a type that is no text', file(entry('"dtype":4,"shape":[2],"data_offsets":[0,1]'), 1), 'has the invalid dtype 4'],
+  ['a tensor without offsets', file(entry('"dtype":"U8","shape":[1]'), 1), 'has no data_offsets'],
   [
-    'a tensor of less than no bytes',
+    'a type that is not a string',
+    file(entry('"dtype":4,"shape":[2],"data_offsets":[0,1]'), 1),
+    'has the invalid dtype 4',
+  ],
+  [
+    'a tensor of a negative number of bytes',
     file(entry('"dtype":"F4","shape":[2],"data_offsets":[1,0]'), 1),
     'has the invalid data_offsets [1,0]',
   ],
   ['a negative dimension', file(entry('"dtype":"F32","shape":[-1],"data_offsets":[0,4]'), 4), 'invalid shape'],
-  ['a dimension that is a text', file(entry('"dtype":"F32","shape":["1"],"data_offsets":[0,4]'), 4), 'invalid shape'],
+  ['a dimension that is a string', file(entry('"dtype":"F32","shape":["1"],"data_offsets":[0,4]'), 4), 'invalid shape'],
   [
     'a shape whose product overflows',
     file(entry('"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]'), 0),
@@ -85,7 +89,7 @@ for (const [what, bytes, part] of [
   ['offsets beyond the file', file(entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), 3), 'truncated'],
   ['bytes that belong to no tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[0,4]'), 5), 'damaged'],
   ['a gap before a tensor', file(entry('"dtype":"F32","shape":[1],"data_offsets":[4,8]'), 8), 'begins at byte 4'],
-  ['metadata that is no text', file('{"__metadata__":{"a":1}}', 0), 'not a string'],
+  ['a metadata value that is not a string', file('{"__metadata__":{"a":1}}', 0), 'not a string'],
 ] as const) {
   test(`${what} is refused`, () => refused(open(bytes), [part]));
 }

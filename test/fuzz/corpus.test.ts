@@ -1,4 +1,4 @@
-/** Files that once were faults: each gets the answer that expected.json names, and no fault. */
+/** Files that once caused faults: each gets the answer in expected.json instead of a fault. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

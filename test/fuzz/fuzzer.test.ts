@@ -1,4 +1,4 @@
-/** The fuzzer itself: what it takes apart is whole again, and a seed decides its mutants. */
+/** The fuzzer itself: parsing and rendering a file restores it, and a seed determines the mutants. */
 import { createHash } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -24,7 +24,7 @@ interface Globals {
   readonly open: typeof openInBrowser;
 }
 
-/** Registers the tests. @param consumer is there once the tests run, and has Vite. */
+/** Registers the tests. @param consumer called when the tests run; its project has Vite. */
 export function testBundles(test: Test, consumer: () => Consumer): void {
   let browser: Browser;
   test.before(async () => {

@@ -27,8 +27,8 @@ export interface Consumer {
 }
 
 /**
- * Packs a copy of the clone, since packing builds dist/ anew, and installs the tarball. Needs npm's registry or cache.
- * @param others packages that the project has, too.
+ * Packs a copy of the clone, since packing rebuilds dist/, and installs the tarball. Needs npm's registry or cache.
+ * @param others further packages to install.
  */
 export async function installPackage(...others: readonly string[]): Promise<Consumer> {
   const temporary = await mkdtemp(join(tmpdir(), 'hyperiqa-package-'));

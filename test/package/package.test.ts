@@ -1,4 +1,4 @@
-/** The packed package in a project of its own. */
+/** The packed package, installed in a new project. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
@@ -11,7 +11,7 @@ import { type Consumer, installPackage } from './consumer.ts';
 const adapter = process.env.HYPERIQA_ADAPTER;
 const catScore = 88.25;
 const weights = 'hyperiqa-webgpu/weights/hyperiqa-nano.safetensors';
-/** The converted files that a clone holds, which no command downloads. */
+/** The converted files that are committed and cannot be downloaded by a command. */
 const committed = models
   .flatMap(({ checkpoints }) => checkpoints.filter(({ source }) => source.kind === 'committed'))
   .map(({ file }) => `weights/${file}`);
@@ -29,7 +29,7 @@ function isCat(score: number): void {
   assert.ok(Math.abs(score - catScore) < 0.01, `the sample scored ${score} instead of ${catScore}`);
 }
 
-/** A program for Node that prints the score of the photo, with the package from `lead`. */
+/** A program for Node that prints the photo's score; `lead` imports the package. */
 function program(lead: string): string {
   return `${lead}
 (async () => {
@@ -45,7 +45,7 @@ function program(lead: string): string {
 })();`;
 }
 
-test('the tarball holds what runs, its types, and weights with their licence, in less than 14 MB', async () => {
+test('the tarball holds the programs, their types, and weights with their licence, in less than 14 MB', async () => {
   const { size } = await stat(consumer.tarball);
   assert.ok(size < 14e6, `${size} bytes`);
   const files = (await consumer.run('tar', ['-tzf', consumer.tarball])).trim().split('\n');
@@ -65,12 +65,12 @@ test('the tarball holds what runs, its types, and weights with their licence, in
   assert.equal(others, []);
 });
 
-test('an ES module imports it and scores a photo', async () => {
+test('an ES module imports the package and scores a photo', async () => {
   await write('esm.mjs', program(`import { ${nodeNames} } from 'hyperiqa-webgpu';`));
   isCat(Number(await consumer.run('node', ['esm.mjs'])));
 });
 
-test('a CommonJS module requires it and scores a photo', async () => {
+test('a CommonJS module requires the package and scores a photo', async () => {
   await write('commonjs.cjs', program(`const { ${nodeNames} } = require('hyperiqa-webgpu');`));
   isCat(Number(await consumer.run('node', ['commonjs.cjs'])));
 });
@@ -93,7 +93,7 @@ for (const [module, moduleResolution] of [
   ['nodenext', 'nodenext'],
   ['preserve', 'bundler'],
 ] as const) {
-  test(`TypeScript checks it strictly with moduleResolution ${moduleResolution}, declarations included`, async () => {
+  test(`TypeScript type-checks strict code with moduleResolution ${moduleResolution}, declarations included`, async () => {
     await write(
       `${moduleResolution}.ts`,
       `import { Engine, type Metric, openNodeGpu, type Photo, type Score } from 'hyperiqa-webgpu';

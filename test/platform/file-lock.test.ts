@@ -21,7 +21,7 @@ if (role === 'hold') {
   globalThis.setTimeout(() => process.exit(3), 60_000);
 }
 
-/** A process that holds the lock until it is ended. */
+/** Starts a process that holds the lock until it is ended. */
 async function startHolder(path: string): Promise<ChildProcess> {
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
   const child = spawn(process.execPath, [process.argv[1]!, 'hold', path], { stdio: [...stdio] });
@@ -48,7 +48,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 const inLockFolder = (work: (path: string, folder: string) => Promise<void>) =>
   inTemporaryFolder((folder) => work(join(folder, 'lock'), folder));
 
-/** Takes the lock and gives it back; returns what was said. */
+/** Takes and releases the lock; returns the messages. */
 async function lockAndRelease(path: string): Promise<readonly string[]> {
   const said: string[] = [];
   const lock = await lockFile(path, 'the thing', (line) => said.push(line));
@@ -208,7 +208,7 @@ test('heartbeats continue while the process is busy', async () => {
     const stop = startHeartbeat(path, ino, 'text', 0.05);
     const changed = () => fs.statSync(path, { bigint: true }).mtimeNs;
     const before = changed();
-    // The thread needs this one to start.
+    // The heartbeat's thread cannot start while this one is busy.
     while (changed() === before) await setTimeout(5);
     const first = changed();
     const patience = performance.now() + 20_000;

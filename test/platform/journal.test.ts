@@ -18,7 +18,7 @@ function state(first: string, second: string) {
 }
 
 test('a journal cut off at any byte continues after the last completely recorded photo', async () => {
-  // When each line was written, in order: a and c are scores, b and d are skipped.
+  // Where each line ends, in the order of writing: a and c are in scores, b and d in skipped.
   const ends = { a: 15, c: scores.length, b: 16, d: skipped.length };
   for (let cut = 0; cut <= scores.length; cut++) {
     const done = cut < ends.a ? 0 : cut < ends.c ? 2 : 4;
@@ -47,7 +47,7 @@ test('a journal of 10,000 lines is read within seconds', async () => {
   assert.ok(seconds < 5, `${seconds.toFixed(1)} s`);
 });
 
-test('an empty journal begins anew', async () => {
+test('an empty journal starts at the first photo', async () => {
   assert.equal(await state('', ''), { done: 0, keep: [0, 0] });
 });
 

@@ -12,7 +12,7 @@ const infer = (...args: readonly string[]) => runCli(['infer', ...args, '--quiet
 
 async function writeFrames(folder: string): Promise<void> {
   const clip = await openVideoFile(video, false);
-  // Names in another order than numbers.
+  // The numbers have one or two digits, so that sorting the names as text would change the order.
   for await (const { index, photo } of clip.decode(1)) await writePng(join(folder, `frame${index + 5}.png`), photo);
   clip.close();
 }

@@ -1,4 +1,4 @@
-/** `infer` with another face detector than the embedded one, on published weights where they are here. */
+/** `infer` with a face detector other than the embedded one, on published weights if they are available. */
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -8,7 +8,7 @@ const originals = ['det1', 'det2', 'det3', 'det4'].map((part) => `../shared/mode
 const isHere = originals.every((path) => existsSync(path));
 if (!isHere) console.log('  skipped: ../shared/models/survey has no det1 to det4');
 
-(isHere ? test : test.skip)('the file of --face-weights says of which detector it is; its points tell the pose', () =>
+(isHere ? test : test.skip)('the file of --face-weights determines the detector, whose points give the pose', () =>
   inTemporaryFolder(async (folder) => {
     const weights = `${folder}/mtcnn.safetensors`;
     const converted = await runCli(['convert', ...originals, weights]);

@@ -1,4 +1,4 @@
-/** `infer --face-metric`: photos and faces judged by what suits each, as text, JSON and a table, and by the library. */
+/** `infer --face-metric`: photos and faces are judged by metrics of their own, in JSON, in a table and in the library. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { open } from '../../../src/node/open.ts';
@@ -7,7 +7,7 @@ import { adapterArguments, runCli } from '../run.ts';
 const portrait = 'samples/grace-hopper.jpg';
 const options = ['--metric', 'brisque', '--face-metric', 'face-recognisability', ...adapterArguments];
 
-test('a metric made for faces judges a face, in JSON, in a table and in the library alike', async () => {
+test('a face gets the same score by a face metric in JSON, in a table and in the library', async () => {
   const { stdout, stderr, status } = await runCli(['infer', portrait, ...options, '--json']);
   assert.is(status, 0, stderr);
   const line = JSON.parse(stdout);
@@ -38,7 +38,7 @@ test('a metric made for faces judges a face, in JSON, in a table and in the libr
   assert.equal(JSON.parse(JSON.stringify(result.faces[0])).results, face.results);
 });
 
-test('a metric of faces without faces is a usage error', async () => {
+test('--face-metric with --no-faces is a usage error', async () => {
   const { status, stderr } = await runCli(['infer', portrait, ...options, '--no-faces']);
   assert.is(status, 2);
   assert.match(stderr, '--face-metric needs faces');

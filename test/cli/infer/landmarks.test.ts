@@ -1,4 +1,4 @@
-/** `infer --landmarks`: what it adds, and that nothing else changes. */
+/** `infer --landmarks` adds properties to faces and changes nothing else. */
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -25,7 +25,7 @@ test('each face gets landmarks, points, eye distance and pose, and nothing else 
       assert.ok(x > left - margin && x < right + margin && y > top - margin && y < bottom + margin, `${x}, ${y}`);
     }
     assert.equal([points[2], points[3], points[4]], [landmarks[30], landmarks[48], landmarks[54]]);
-    // As read off the photo by eye, to 8 pixels.
+    // The eyes' positions, read off the photo by hand, within 8 pixels.
     for (const [i, [x, y]] of [
       [224, 188],
       [307, 185],

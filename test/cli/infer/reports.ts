@@ -1,4 +1,4 @@
-/** Reports with the least in them. */
+/** Minimal reports for tests. */
 import type { FailedReport, ScoredReport } from '../../../src/scoring/photo-report.ts';
 
 export function scored(file: string, score: number | null, others: Partial<ScoredReport> = {}): ScoredReport {
