@@ -1,4 +1,4 @@
-/** One engine of each precision for all tests of a file, on the adapter that HYPERIQA_ADAPTER names, or the system's. */
+/** One engine of each precision, shared by all tests of a file, on the adapter that HYPERIQA_ADAPTER names, or the system's. */
 import { Engine } from '../src/gpu/engine.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import { openNodeGpu } from '../src/platform/node-gpu.ts';
@@ -16,7 +16,7 @@ export function openTestEngine(precision: Precision = 'f32'): Promise<Engine> {
   return engine;
 }
 
-/** Lets the process end; call it after the last test of a file. */
+/** Closes the engines, so that the process can end; call it after the last test of a file. */
 export async function closeTestEngine(): Promise<void> {
   for (const engine of shared.values()) (await engine).close();
   shared.clear();

@@ -4,7 +4,7 @@ import { imageNet } from '../src/image/normalisation.ts';
 import type { CropPlan } from '../src/image/protocols/protocol.ts';
 import { cropSide } from '../src/models/hyperiqa/network.ts';
 
-/** Values of one crop. */
+/** Number of values in a crop. */
 export const cropLength = 3 * cropSide * cropSide;
 
 const input = rgbCrops(imageNet);

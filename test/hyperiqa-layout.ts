@@ -3,7 +3,7 @@ import { hyperIqaGraph } from '../src/models/hyperiqa/network.ts';
 import { authorsWidths, type HyperIqaWidths } from '../src/models/hyperiqa/widths.ts';
 import { layoutOf, type TensorSpec } from '../src/models/layout.ts';
 
-/** As much of the shapes as the network reads its widths from. */
+/** The parts of the shapes from which the network reads its widths. */
 function shapesOf({ stem, stages, heads, hyper, target }: HyperIqaWidths): ReadonlyMap<string, readonly number[]> {
   const shapes = new Map([['res.conv1.weight', [stem]]]);
   stages.forEach(({ blocks, width }, i) => {

@@ -1,4 +1,4 @@
-/** A HyperIQA so small that software adapters score a photo in a moment; nobody trained it. */
+/** An untrained HyperIQA, so small that software adapters score a photo in a moment. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ByteSink, writeSafetensors } from '../src/formats/safetensors.ts';
@@ -25,7 +25,7 @@ export const tinyWidths: HyperIqaWidths = {
   target: [56, 28, 14, 14, 7, 1],
 };
 
-/** A file as `npm run convert` would write it. Other seeds score otherwise. */
+/** A file as `npm run convert` writes it. Different seeds give different scores. */
 export async function tinyHyperIqa(seed: number): Promise<Buffer> {
   const { tensors, metadata } = syntheticTensors(hyperIqaLayout(tinyWidths), seed, distributionOf);
   const parts: Uint8Array[] = [];

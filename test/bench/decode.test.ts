@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 
 const adapter = process.env.HYPERIQA_ADAPTER;
 
-test('--decode prints how fast both kinds of photos are decoded, beside sharp, and measures no network', async () => {
+test('--decode prints the decoding speed of both kinds of photos next to that of sharp, and measures no network', async () => {
   const named = adapter === undefined ? [] : ['--adapter', adapter];
   const { stdout } = await promisify(execFile)(process.execPath, ['tools/bench.mjs', '--decode', '10', ...named]);
   const rows = stdout.split('\n').filter((line) => /^\| (samples|the same)/.test(line));

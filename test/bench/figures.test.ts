@@ -64,7 +64,7 @@ test('a percentile is one of the measured values, by nearest rank', () => {
   assert.is(percentile([7, 3], 0.5), 3);
 });
 
-test('drift is how far the worst falls behind the best', () => {
+test('drift is the loss of the worst value relative to the best', () => {
   assert.is(drift([8, 10, 6]), 0.4);
   assert.is(drift([3]), 0);
 });
@@ -83,7 +83,7 @@ test("a model's figures follow from medians and from the peak around its runs", 
   });
 });
 
-test("a peer's ratio is its figure over ours, for runs by neighbouring pairs", () => {
+test("a peer's ratio is its figure divided by ours, and that of runs comes from neighbouring pairs", () => {
   const { ratio, scoreDifference } = peerResult({ peer: 'peer', model: 'hyperiqa', batch: 1 }, theirs, ours);
   assert.equal(ratio, { coldStart: 5, warm: 2, rss: 0.5 });
   assert.ok(Math.abs(scoreDifference - 0.01) < 1e-9, `${scoreDifference}`);

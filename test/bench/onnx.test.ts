@@ -1,4 +1,4 @@
-/** Graphs as ONNX files. That other runtimes compute the same with them, every benchmark with --peers shows. */
+/** Graphs as ONNX files. Every benchmark with --peers checks that other runtimes compute the same results from them. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ test('nodes keep their order, and the weights are in the file beside the graph',
   assert.equal(textsOf(messagesOf(graph, 11)[0]!, 1), ['crops']);
   const values = new Float32Array(data.buffer, data.byteOffset, data.length / 4);
   assert.equal([values.length, values[0], values[107], values[108], values[112], values[176]], [177, 2, 2, 3, 7, 5]);
-  // Rounded up, the last window leaves the input by one row and column.
+  // Since the size is rounded up, the last window extends beyond the input by one row and column.
   const pads = messagesOf(nodes[2]!, 5).filter((attribute) => textsOf(attribute, 1)[0] === 'pads');
   assert.equal(
     fieldsOf(pads[0]!).flatMap(([field, value]) => (field === 8 ? [value] : [])),
@@ -85,7 +85,7 @@ test('an operator without a form in ONNX is refused by name', async () => {
   assert.match((error as Error).message, /^The operator mscn has no form in ONNX\.$/);
 });
 
-test("a dropout's mask is its reference's output for ones", async () => {
+test("a dropout mask equals the reference's output for an input of ones", async () => {
   const operator: Dropout = { kind: 'dropout', probability: 0.4, repeats: 5, seed: 3 };
   const ones = { shape: [1, 7], data: new Float64Array(7).fill(1) };
   const { output } = await reference(operator, [ones]);

@@ -74,7 +74,7 @@ test('storing weights as float16 does not make a product free', () => {
   assert.is(productCost('conv2d-tiled64 f16 weights', h100), productCosts['conv2d-tiled64']);
 });
 
-test('a share of 16x16 matrices holds 32 sums an invocation, so 4 workgroups of 128 fit a processor', () => {
+test('a share of 16x16 matrices holds 32 sums per invocation, so 4 workgroups of 128 fit on a processor', () => {
   const cost = productCost('conv2d-tiled64-matrix', h100)!;
   assert.is(cost.registers, 104);
   assert.is(residentWorkgroups(cost, h100), 4);

@@ -14,7 +14,7 @@ import { randomConstant, randomValues } from '../kernels/check.ts';
 
 const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
 
-/** An engine, and the device that it works on, which an engine keeps to itself. */
+/** An engine and its device, which the engine does not expose. */
 async function openWithDevice(): Promise<{ engine: Engine; device: GPUDevice }> {
   const found: GPUDevice[] = [];
   const watched = {
@@ -116,7 +116,7 @@ test('only the failed one of several runs in flight fails, and later runs can us
   engine.close();
 });
 
-test("an error that WebGPU reports for a run is that run's, not the other one's in flight", async () => {
+test('an error that WebGPU reports for a run fails only that run, not the others in flight', async () => {
   const { engine, device } = await openWithDevice();
   const program = await engine.compile(net(1));
   const x = randomValues(648, 1);
@@ -124,7 +124,7 @@ test("an error that WebGPU reports for a run is that run's, not the other one's 
   let encoders = 0;
   device.createCommandEncoder = (descriptor) => {
     const encoder = createCommandEncoder(descriptor);
-    // A pass that is never ended makes its commands invalid.
+    // A pass without an end makes its command buffer invalid.
     if (++encoders === 2) encoder.beginComputePass();
     return encoder;
   };
@@ -183,7 +183,7 @@ test('a run creates no buffers, bind groups or pipelines after the first', async
   watch('createComputePipelineAsync');
   await program.run({ x: randomValues(1296, 2) });
   assert.equal(made, []);
-  // The watch itself works: compiling does make things.
+  // Shows that the watch works: compiling creates objects.
   await engine.compile(net(4));
   assert.ok(made.includes('createBuffer') && made.includes('createBindGroup'));
   engine.close();

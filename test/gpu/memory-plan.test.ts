@@ -12,7 +12,7 @@ import { anyWeights } from '../graph/tensors.ts';
 const alignment = 256;
 const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
-/** The most bytes that are alive at one step: no plan can do with less. */
+/** The most bytes that are alive at one step, which is the least that any plan needs. */
 function peakOf(buffers: readonly BufferLifetime[]): number {
   const alive = (step: number) => buffers.filter(({ firstStep, lastStep }) => firstStep <= step && step <= lastStep);
   const sums = buffers.map(({ firstStep }) => alive(firstStep).reduce((sum, { bytes }) => sum + aligned(bytes), 0));
@@ -69,7 +69,7 @@ test('no buffers need no memory', () => {
   assert.equal(planMemory([], alignment), { offsets: [], totalBytes: 0 });
 });
 
-/** Each value from the node that makes it to the last that reads it; reshapes count as copies. */
+/** The lifetime of each value, from the node that produces it to the last one that reads it; reshapes count as copies. */
 function lifetimesOf(graph: Graph): readonly BufferLifetime[] {
   const lifetimes = new Map<Value, { bytes: number; firstStep: number; lastStep: number }>();
   const start = (value: Value, step: number) =>

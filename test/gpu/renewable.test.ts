@@ -11,7 +11,7 @@ interface Device {
 
 const lossOf = (number: number) => new HyperIqaError('DEVICE_LOST', `device ${number} was lost`);
 
-/** Devices of which each has its number, and what happens to them. */
+/** A renewable device, each new one with the next number, and the events so far. */
 function devices(make: (number: number) => void = () => undefined) {
   const events: string[] = [];
   let made = 0;
@@ -31,7 +31,7 @@ function devices(make: (number: number) => void = () => undefined) {
   return { renewable, events };
 }
 
-/** Work that loses the devices of these numbers, and answers with the number of the one that it was done on. */
+/** Work that loses the devices with these numbers, and returns the number of the device that completes it. */
 function workOf(...losing: readonly number[]) {
   return async (device: Device) => {
     await Promise.resolve();
@@ -92,7 +92,7 @@ test('other failures belong to the work, and do not replace the device', async (
   assert.equal(events, ['open 1']);
 });
 
-test('an adapter that is not back at once is waited for; other failures to open a device end all use', async () => {
+test('an adapter that does not return at once is waited for; other failures to open a device end all use', async () => {
   const { renewable, events } = devices((number) => {
     if (number === 2) throw new HyperIqaError('NO_ADAPTER', 'not yet');
     if (number === 4) throw new HyperIqaError('WEIGHTS', 'gone');

@@ -7,7 +7,7 @@ import { refused } from '../formats/fixture.ts';
 
 const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
 
-/** The adapter under test, which goes by another name from the second request on. */
+/** The adapter under test, which has another name from the second request on. */
 function changingGpu(): GPU {
   let requests = 0;
   const another = { vendor: '', architecture: '', device: 'Another GPU', description: '', isFallbackAdapter: false };

@@ -1,4 +1,4 @@
-/** The graphs of the cases that tools/reference/make_operator_fixtures.py computes with PyTorch, by the same names. */
+/** The graphs of the cases that tools/reference/make_operator_fixtures.py computes with PyTorch, under the same names. */
 import type { GraphBuilder } from '../../src/graph/builder.ts';
 import {
   add,
@@ -34,14 +34,14 @@ import {
 } from '../../src/graph/layers.ts';
 import type { Constant, Value } from '../../src/graph/tensor.ts';
 
-/** What a case is put together from: inputs and weights are called after the case and themselves. */
+/** Parts of a case. The values of inputs and weights are seeded by the names of the case and the part. */
 interface Parts {
   readonly net: GraphBuilder;
   input(name: string, ...shape: number[]): Value;
   weight(name: string, ...shape: number[]): Constant;
 }
 
-/** The input x twenty times as large, so that functions of it reach where they bend. */
+/** The input x multiplied by 20, so that functions of it leave their nearly linear range. */
 function wide({ net, input, weight }: Parts, ...shape: number[]): Value {
   const twenty = { ...weight('x', 1), key: 'twenty', read: async () => Float32Array.of(20) };
   return multiply(net, 'wide', input('x', ...shape), constant(net, 'twenty', twenty));

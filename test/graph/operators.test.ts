@@ -1,4 +1,4 @@
-/** The float64 references, which all kernels are held against, against PyTorch in float64. */
+/** The float64 references, with which all kernels are compared, against PyTorch in float64. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,4 @@
-/** Repeatable randomness for property tests: mulberry32. Returns whole numbers from 0 up to, not including, `below`. */
+/** Repeatable random numbers for property tests (mulberry32): integers from 0 to `below`, exclusive. */
 export function randomIntegers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -62,7 +62,7 @@ async function assertSameResults(graph: Graph, rewritten: Graph, what: string): 
   for (const [name, { data }] of Object.entries(before)) {
     const largest = Math.max(1, ...data.map(Math.abs));
     const error = difference(data, after[name].data) / largest;
-    // Folded weights are rounded to float32: 6e-8 of each, over a few layers.
+    // Folding rounds each weight to float32, a relative error of 6e-8, over a few layers.
     assert.ok(error < 2e-6, `${what}: ${name} differs by ${error} of its largest magnitude`);
   }
 }
@@ -261,7 +261,7 @@ function randomNet(seed: number): Graph {
   const random = randomIntegers(seed);
   const net = new GraphBuilder();
   const values = [net.input('x', shape)];
-  // Mostly the last value, so that there are chains to merge.
+  // Picks mostly the last value, so that there are chains to merge.
   const some = (): Value => (random(4) > 0 ? values[values.length - 1] : values[random(values.length)]);
   for (let i = 0; i < 12; i++) {
     const layers = [

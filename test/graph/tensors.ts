@@ -1,4 +1,4 @@
-/** Tensors for tests of graphs and models: values of tools/reference/synthetic.py's generator, by name. */
+/** Tensors for tests of graphs and models, with the values that tools/reference/synthetic.py generates from their names. */
 import { toFloat32 } from '../../src/formats/to-float32.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { HostTensor } from '../../src/graph/operators/operator.ts';
@@ -7,7 +7,7 @@ import { distributionOf } from '../../src/models/hyperiqa/code.ts';
 import { syntheticTensors } from '../../src/models/synthetic.ts';
 import type { WeightSource } from '../../src/models/weight-source.ts';
 
-/** A weight source that has every tensor one asks for, and says nothing of widths. */
+/** A weight source that has every requested tensor and states no widths. */
 export function anyWeights(seed: number): WeightSource {
   return {
     shapeOf: () => undefined,
@@ -25,7 +25,7 @@ export async function hostTensor(seed: number, name: string, shape: Shape): Prom
   return { shape, data: Float64Array.from(values) };
 }
 
-/** A tensor for each of the graph's inputs, made from their names. */
+/** A tensor for each of the graph's inputs, with values generated from its name. */
 export async function inputsOf(graph: Graph, seed: number): Promise<Record<string, HostTensor>> {
   const inputs = graph.inputs.map(async ({ name, shape }) => [name, await hostTensor(seed, name, shape)] as const);
   return Object.fromEntries(await Promise.all(inputs));

@@ -11,11 +11,11 @@ const cases: readonly { title: string; x: Shape; heads: number; counts?: readonl
   { title: 'a single token', x: [1, 1, 192], heads: 1 },
   { title: 'heads of odd sizes', x: [2, 5, 45], heads: 3 },
   { title: 'one more token than a block', x: [1, 33, 192], heads: 1 },
-  { title: 'heads of 64 and tokens that are no multiple of four', x: [1, 71, 384], heads: 2 },
+  { title: 'heads of 64 and a number of tokens that is not a multiple of four', x: [1, 71, 384], heads: 2 },
   { title: 'several images', x: [2, 37, 192], heads: 1 },
-  { title: 'tokens that are not looked at', x: [2, 70, 192], heads: 1, counts: [1, 67] },
+  { title: 'ignored tokens', x: [2, 70, 192], heads: 1, counts: [1, 67] },
   { title: 'all tokens counted', x: [1, 64, 384], heads: 2, counts: [64] },
-  { title: 'small heads, some tokens not looked at', x: [2, 40, 96], heads: 4, counts: [40, 3] },
+  { title: 'small heads, some tokens ignored', x: [2, 40, 96], heads: 4, counts: [40, 3] },
 ];
 
 for (const { title, x, heads, counts } of cases) {

@@ -12,14 +12,14 @@ const sizes = [
   [131, 151],
 ] as const;
 
-test('planes are halved as with float64 taps, at odd and even sizes, whole and in bands', async () => {
+test('halved planes equal the float64 reference at odd and even sizes, whole and in bands', async () => {
   const halved = (shape: readonly number[], photoHeight: number, first: number, count: number, top: number) => {
     const rows = packedTaps(halvingTaps(photoHeight).slice(first, first + count), top);
     return check({ kind: 'half-size-cubic' }, [shape, [count, 8]], { inputs: { 1: rows } });
   };
   for (const [height, width] of sizes) await halved([1, 1, height, width], height, 0, Math.floor(height / 2), 0);
   await halved([2, 3, 9, 11], 9, 0, 4, 0);
-  // Rows 10 to 29 of 131: what depends on them alone at half size are rows 6 to 13.
+  // A band of rows 10 to 29 of 131, which determine rows 6 to 13 at half size.
   await halved([1, 1, 20, 33], 131, 6, 8, 10);
 });
 

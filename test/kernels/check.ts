@@ -1,4 +1,4 @@
-/** Holds one kernel against the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
+/** Compares one kernel with the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
 import * as assert from 'uvu/assert';
 import type { Engine } from '../../src/gpu/engine.ts';
 import type { Graph, Node } from '../../src/graph/graph.ts';
@@ -24,7 +24,7 @@ export function randomValues(count: number, seed: number): Float32Array {
 
 let constantsMade = 0;
 
-/** Random weights under a key of their own. `shift` and `scale` move the values from [-1, 1). */
+/** Random weights with a unique key. `scale` and `shift` map the values from [-1, 1). */
 export function randomConstant(shape: Shape, scale = 1, shift = 0): Constant {
   const seed = ++constantsMade;
   const values = randomValues(elementCount(shape), seed).map((value) => value * scale + shift);
@@ -32,15 +32,15 @@ export function randomConstant(shape: Shape, scale = 1, shift = 0): Constant {
 }
 
 export interface CheckOptions {
-  /** Inputs other than random float32 values, by their place. */
+  /** Inputs other than random float32 values, by their index. */
   readonly inputs?: Readonly<Record<number, Float32Array | Uint8Array>>;
   /** The kernel to force; by default the engine's own choice. */
   readonly kernel?: string;
   /** Allowed error of a sum, in units of the sum of its products' magnitudes. */
   readonly sumBound?: number;
-  /** Of the engine; the operator's weights must be float16 numbers for the reference to see the same in f16. */
+  /** The engine's precision. For f16 the weights must be float16 numbers, so that the reference has the same ones. */
   readonly precision?: Precision;
-  /** In place of the test adapter's. */
+  /** An engine to use instead of the test adapter's. */
   readonly engine?: Engine;
 }
 
@@ -86,7 +86,7 @@ export async function check(
     const allowed =
       expected.magnitude === null ? 1e-6 * Math.abs(value) + 1e-12 : sumBound * expected.magnitude[i] + 1e-12;
     const ratio = Math.abs(y[i] - value) / allowed;
-    // A NaN compares false with everything, so it is asked for by name.
+    // Every comparison with NaN is false, so NaN needs a check of its own.
     if (ratio > worst || Number.isNaN(ratio)) {
       worst = Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio;
       worstAt = i;

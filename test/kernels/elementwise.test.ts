@@ -7,8 +7,8 @@ import { closeTestEngine } from '../engine.ts';
 import { checkEvery, randomConstant, randomValues } from './check.ts';
 
 /**
- * Values from -6 to 6 and where functions change their way, or from 0 up for a root. WGSL lets the error of an
- * exponential grow with its argument, so that one has none of the far ones.
+ * Values from -6 to 6, and values around which functions change; none below 0 for a root. WGSL allows the error of an
+ * exponential to grow with its argument, so its arguments stay within -6 to 6.
  */
 function argumentsOf(applied: Activation, count: number): Float32Array {
   const special = [0, 1e-3, -1e-3, 0.249, -0.251, 3, -3, 5.999, 30, -30];
@@ -31,14 +31,14 @@ for (const applied of Object.keys(activations) as Activation[]) {
 const shapes: readonly (readonly [title: string, a: readonly number[], b: readonly number[], quads: boolean])[] = [
   ['equal shapes', [2, 3, 5], [2, 3, 5], false],
   ['equal shapes of whole quads', [2, 3, 4], [2, 3, 4], true],
-  ['a number', [3, 8], [1], true],
-  ['a number for the first', [1], [3, 5], false],
+  ['a scalar', [3, 8], [1], true],
+  ['a scalar as the first operand', [1], [3, 5], false],
   ['a row', [2, 3, 8], [8], true],
   ['a value for each channel', [2, 3, 4, 5], [3, 1, 1], true],
-  ['a value for each channel of the first', [1, 3, 1, 1], [2, 3, 2, 2], true],
+  ['a value for each channel as the first operand', [1, 3, 1, 1], [2, 3, 2, 2], true],
   ['a value for each position', [2, 3, 4, 5], [2, 1, 4, 5], true],
-  ['both repeat', [3, 1, 5], [1, 4, 1], false],
-  ['both repeat, alternating over six dimensions', [2, 1, 3, 1, 2, 1], [1, 3, 1, 2, 1, 4], true],
+  ['both operands repeat', [3, 1, 5], [1, 4, 1], false],
+  ['both operands repeat, alternating over six dimensions', [2, 1, 3, 1, 2, 1], [1, 3, 1, 2, 1, 4], true],
   ['fewer dimensions', [2, 3, 5], [3, 1], false],
 ];
 
@@ -46,7 +46,7 @@ for (const [title, a, b, quads] of shapes) {
   test(`the four operations broadcast: ${title}`, async () => {
     for (const applied of ['add', 'subtract', 'multiply', 'divide'] as const) {
       const operator: Binary = { kind: 'binary', function: applied, activation: 'none' };
-      // No divisor near 0.
+      // Keeps the divisors away from 0.
       const divisors = randomValues(
         b.reduce((x, y) => x * y),
         3,
@@ -65,7 +65,7 @@ test('a binary operation applies an activation to its result', async () => {
   await checkEvery({ kind: 'binary', function: 'multiply', activation: 'tanh' }, [[4, 16], [16]]);
 });
 
-test('slopes for all, per channel and per element are correct, on planes of whole quads and others', async () => {
+test('slopes for the whole tensor, per channel and per element are correct, on planes of whole quads and others', async () => {
   for (const shape of [
     [2, 3, 4, 6],
     [2, 3, 5, 7],
@@ -81,7 +81,7 @@ test('a constant gives its weights', async () => {
   await checkEvery({ kind: 'constant', weights: randomConstant([3, 7]) }, []);
 });
 
-test('more invocations than fit one row of workgroups are computed', async () => {
+test('all elements are computed if one row of workgroups does not hold the invocations', async () => {
   await checkEvery({ kind: 'unary', function: 'relu' }, [[65535 * 64 + 65]]);
 });
 

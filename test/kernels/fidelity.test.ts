@@ -7,7 +7,7 @@ import { elementCount, type Shape } from '../../src/graph/tensor.ts';
 import { closeTestEngine } from '../engine.ts';
 import { check, randomValues, servingKernels } from './check.ts';
 
-/** Bytes of the whole range; `spread` below 1 keeps them near the middle. */
+/** Random bytes; a `spread` below 1 keeps them near the middle of the range. */
 function bytes(shape: Shape, seed: number, spread = 1): Uint8Array {
   return Uint8Array.from(randomValues(elementCount(shape), seed), (value) => Math.floor(128 + 128 * spread * value));
 }
@@ -79,10 +79,10 @@ test('photos are halved exactly, with the last pixel of an odd axis repeated', a
   }
 });
 
-/** All places of photos of this size. */
+/** All positions of the window in photos of this size. */
 const all = (height: number, width: number) => [height - 10, width - 10] as const;
 
-/** One place; parts and workgroups plus and minus a place. */
+/** A single position, and sizes of parts and workgroups plus and minus one position. */
 const ssimSizes = [
   [11, 11],
   [12, 14],

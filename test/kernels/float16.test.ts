@@ -17,7 +17,7 @@ const { traits } = await openTestEngine('f16');
  */
 const halfBound = 2 ** -9;
 
-/** Weights that are float16 numbers, once said to be so and once not. */
+/** Weights that are float16 numbers, once declared as such and once as float32. */
 async function halves(shape: Shape): Promise<{ readonly stored: Constant; readonly widened: Constant }> {
   const { key, read } = randomConstant(shape);
   const values = f16ToF32(f32ToF16(await read()));

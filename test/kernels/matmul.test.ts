@@ -9,7 +9,7 @@ import { check, checkEvery, randomConstant } from './check.ts';
 
 const { traits } = await openTestEngine();
 
-/** Kernels that serve every product: in subgroups, and by tiles. */
+/** Kernels that serve every product: those that use subgroups, and those that use tiles. */
 const everywhere = (kind: string) => [
   ...(traits.subgroups === null ? [] : [`${kind}-subgroup`]),
   ...[`${kind}-tiled64`, `${kind}-tiled32`],
@@ -46,11 +46,11 @@ const cases: readonly Case[] = [
   },
   { title: 'a residual of odd rows', a: [2, 5, 24], b: [2, 24, 13], residual: [2, 5, 13] },
   { title: 'heads of attention', a: [2, 3, 17, 16], b: [2, 3, 17, 16], transposeB: true },
-  { title: 'weights of attention by values', a: [2, 3, 17, 17], b: [2, 3, 17, 16] },
+  { title: 'attention weights times values', a: [2, 3, 17, 17], b: [2, 3, 17, 16] },
   { title: 'one right operand for a batch', a: [3, 5, 8], b: [8, 12] },
   { title: 'one left operand for a batch', a: [9, 8], b: [2, 2, 8, 12], bias: true },
-  { title: 'operands that repeat in turn', a: [2, 1, 5, 6], b: [1, 3, 6, 7] },
-  { title: 'operands that repeat in turn in four dimensions', a: [2, 1, 2, 1, 3, 4], b: [1, 2, 1, 3, 4, 5] },
+  { title: 'operands that repeat alternately', a: [2, 1, 5, 6], b: [1, 3, 6, 7] },
+  { title: 'operands that repeat alternately in four dimensions', a: [2, 1, 2, 1, 3, 4], b: [1, 2, 1, 3, 4, 5] },
   { title: 'a long sum', a: [3, 1000], b: [1000, 5] },
 ];
 

@@ -1,4 +1,4 @@
-/** Products by matrix units of subgroups: which form is taken, how tiles are shared out, and the results where an adapter has them. */
+/** Products by subgroup matrices: the choice of their form, how subgroups share a tile, and results where adapters have them. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { f16ToF32, f32ToF16 } from '../../src/formats/half.ts';
@@ -15,7 +15,7 @@ const config = (componentType: string, resultComponentType: string, M: number, N
   ...{ componentType, resultComponentType, M, N, K },
 });
 
-/** What adapters offer, with their subgroups, and what is taken of it. */
+/** Configurations and sizes of subgroups that adapters offer, and the form that is chosen. */
 const adapters: readonly {
   readonly title: string;
   readonly configs: readonly MatrixConfig[];
@@ -77,7 +77,7 @@ for (const { title, configs, subgroups, form } of adapters) {
   test(`the form of matrices is chosen: ${title}`, () => assert.equal(bestForm(configs, subgroups), form));
 }
 
-/** Walks a tile of 64x64 along 16 places of the depth as lib/product-matrix.wgsl does, one subgroup after another. */
+/** Computes a tile of 64x64 over a depth of 16 as lib/product-matrix.wgsl does, one subgroup after another. */
 function multiplyTile(form: MatrixForm, lanes: number, rows: Float32Array, columns: Float32Array): Float64Array {
   const { rows: M, columns: N, depth: K } = form;
   const { down, along } = shareOf(form, lanes)!;
@@ -215,7 +215,7 @@ const onPaper: DeviceTraits = {
 };
 
 for (const { title, operator, inputs, kernel } of cases) {
-  test(`a GPU with matrix units uses them, one without refuses by name: ${title}`, () => {
+  test(`a GPU with matrix units uses them, and one without refuses their kernels: ${title}`, () => {
     const node = singleNode(operator, inputs).nodes[0]!;
     const forced = { [operator.kind]: kernel };
     const chosen = chooseKernel(node, onPaper, {}, new Map());
@@ -245,7 +245,7 @@ const { traits, adapter } = await openTestEngine('f16');
 const skipped = traits.matrixForm === null;
 if (skipped) console.log(`${adapter.name} has no subgroup matrices: kernels that multiply by them are not run`);
 
-/** Operands are rounded to float16, by half of its last place each; sums are float32. */
+/** Each operand is rounded to float16, by up to half a unit in the last place; sums are float32. */
 const operandBound = 2 ** -10 + 4e-6;
 
 for (const { title, operator, inputs, kernel } of cases) {

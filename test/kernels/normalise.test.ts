@@ -1,4 +1,4 @@
-/** Rows and lines divided by what they have in common. */
+/** Softmax, and normalisation of layers and groups. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GroupNorm } from '../../src/graph/operators/nn/group-norm.ts';

@@ -134,7 +134,7 @@ test('dropout keeps the requested share, and its repeats are independent', async
   const ones = { shape: [1, channels], data: new Float64Array(channels).fill(1) };
   const { data } = (await reference(dropout, [ones])).output;
   const kept = data.reduce((count, value) => count + (value > 0 ? 1 : 0), 0) / data.length;
-  // Four standard deviations of so many draws.
+  // Four standard deviations for this number of draws.
   assert.ok(Math.abs(kept - 0.6) < 4 * Math.sqrt((0.6 * 0.4) / data.length), `${kept} are kept`);
   for (let t = 1; t < repeats; t++) {
     let both = 0;

@@ -1,4 +1,4 @@
-/** Parts of tensors, and numbers made of parts. */
+/** Slices, gathered rows, resized planes and reductions. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Reduce } from '../../src/graph/operators/nn/reduce.ts';

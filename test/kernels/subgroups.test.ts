@@ -1,4 +1,4 @@
-/** Kernels whose lanes share loads fit subgroups of every size, fixed or varying. */
+/** Kernels whose lanes share loads support subgroups of every size, fixed or varying. */
 import { spawnSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -17,9 +17,9 @@ import { check, randomConstant, singleNode } from './check.ts';
 interface Case {
   readonly operator: Operator;
   readonly inputs: readonly Shape[];
-  /** The kernel in subgroups. */
+  /** The kernel that uses subgroups. */
   readonly kernel: string;
-  /** What GPUs take in its place. */
+  /** The kernel that GPUs use instead. */
   readonly onGpu: string;
 }
 
@@ -30,7 +30,7 @@ function conv(weight: Shape, groups = 1, padding = 0): Conv2d {
   };
 }
 
-/** One of each kernel in subgroups; sizes are no multiples of any tile's. */
+/** A case for each kernel that uses subgroups; its sizes are not multiples of any tile's. */
 const cases: readonly Case[] = [
   { operator: conv([40, 7, 3, 3], 1, 1), inputs: [[2, 7, 5, 5]], kernel: 'conv2d-subgroup', onGpu: 'conv2d-tiled' },
   { operator: conv([40, 17, 1, 1]), inputs: [[3, 17, 6, 6]], kernel: 'pointwise', onGpu: 'conv2d-tiled' },
@@ -77,7 +77,7 @@ for (const { operator, inputs, kernel, onGpu } of cases) {
     }
   });
 
-  test(`${kernel} has a shader of its own for each size, whose shuffles name lanes that every subgroup has`, () => {
+  test(`${kernel} has a shader of its own for each size, whose shuffles only read lanes that every subgroup has`, () => {
     const node = singleNode(operator, inputs).nodes[0]!;
     const codes = pairs.map((subgroups) => {
       const traits = traitsWith('software', subgroups);
@@ -95,7 +95,7 @@ for (const { operator, inputs, kernel, onGpu } of cases) {
   });
 }
 
-test('every row of a block is loaded by one lane, the first ones, in as few loads as there can be', () => {
+test('every row of a block is loaded by one of the first lanes, in as few loads as possible', () => {
   for (const rows of [4, 8, 16, 32, 64]) {
     for (const shared of [4, 8, 16, 32, 64]) {
       const sharing = { lanes: 64, shared };
@@ -111,7 +111,7 @@ test('every row of a block is loaded by one lane, the first ones, in as few load
   }
 });
 
-test('a template is repeated inside of another, with its numbers in place', () => {
+test('a template that is repeated inside another is filled in with the numbers of both', () => {
   const text = 'a\n  #each row\n  r$row by $lane\n  #each quad\n  q$row_$quad\n  #end quad\n  #end row\nb\n';
   const row = [
     { row: 0, lane: 5 },
@@ -126,7 +126,7 @@ test('a template is repeated inside of another, with its numbers in place', () =
 const { traits, adapter } = await openTestEngine();
 const { subgroups } = traits;
 
-/** An engine on the test adapter that is told of other sizes of subgroups than there are. */
+/** An engine on the test adapter, with these sizes of subgroups reported instead of the real ones. */
 async function engineWith(min: number, max: number): Promise<Engine> {
   const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
   const real = (await gpu.requestAdapter())!;
@@ -142,18 +142,18 @@ async function engineWith(min: number, max: number): Promise<Engine> {
   return Engine.open({ ...gpu, requestAdapter: async () => told });
 }
 
-/** Of lavapipe's vectors: 4, 8 and 16 lanes of 32 bits. */
+/** Bits of lavapipe's vectors: 4, 8 and 16 lanes of 32 bits. */
 const widths = [128, 256, 512];
 const widthVariable = 'LP_NATIVE_VECTOR_WIDTH';
 
-/** The sizes that there are, or any smaller smallest and larger largest one: lanes are never less, and workgroups of any size. */
+/** Checks every case. `min` may be below and `max` above the real sizes: lanes below `min` exist, and workgroups of any size. */
 async function checkAll(min: number, max: number): Promise<void> {
   const engine = await engineWith(min, max);
   for (const { operator, inputs, kernel } of cases) await check(operator, inputs, { kernel, engine });
   engine.close();
 }
 
-/** A process for vectors of another width has other sizes of its own to check. */
+/** Whether this process was started for vectors of another width, whose sizes are the only ones to check. */
 const another = process.env[widthVariable] !== undefined;
 if (subgroups !== null) {
   const { min, max } = another ? subgroups : { min: 4, max: 64 };

@@ -1,4 +1,4 @@
-/** What HyperIQA and CNNIQA do not need of `CropMetric`: photos as a whole, and crops that weigh differently. */
+/** What HyperIQA and CNNIQA do not use of `CropMetric`: whole photos, and crops of different weights. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -20,14 +20,14 @@ import { formula } from '../image/fixture.ts';
 const [model] = metricModels;
 const names = { name: 'tested', aliases: [] };
 
-/** The mean of a crop's values as its score, and their maximum as its weight. */
+/** A network whose score is the mean of a crop's values, and whose weight is their maximum. */
 function graph(batch: number, { width, height }: Size): Graph {
   const net = new GraphBuilder();
   const crops = net.input('crops', [batch, 3, height, width]);
   return net.build([reduce(net, 'score', crops, 'mean', [1, 2, 3]), reduce(net, 'weight', crops, 'max', [1, 2, 3])]);
 }
 
-/** Computes by the float64 reference, and keeps the shapes of the inputs it compiled. */
+/** Computes with the float64 reference, and records the input shapes of the graphs that it compiles. */
 function referenceCompiler() {
   const compiled: string[] = [];
   const compile = async (network: Graph) => {
@@ -72,7 +72,7 @@ test('crops are weighted by the second output over all runs, and padding crops h
   const { compiler, compiled } = referenceCompiler();
   const protocol = patches(names, { side: 5, stride: 5, includesLast: true });
   const metric = new CropMetric(compiler, { ...network, protocol, aggregate: weightedMean });
-  // Brighter from left to right, so that weights differ.
+  // The photo gets brighter from left to right, so that weights differ.
   const photo = formula(35, 5);
   photo.data.forEach((byte, i) => {
     photo.data[i] = (byte * ((Math.floor(i / 3) % 35) + 1)) / 35;

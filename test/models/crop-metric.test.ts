@@ -14,10 +14,10 @@ import { cropLength, hyperIqaCrops } from '../hyperiqa-crops.ts';
 const file = await syntheticWeights(hyperIqa, 0);
 const frame = { width: 384, height: 512 };
 
-/** A photo in which no two places have the same value. */
+/** A photo in which neighbouring values differ. */
 const photo: Photo = { width: 400, height: 500, data: Uint8Array.from({ length: 400 * 500 * 3 }, (_, i) => i % 251) };
 
-/** What the GPU does with a photo of protocol demo. */
+/** Cuts the crops of protocol demo, as the GPU does. */
 function cut(data: Uint8Array, corners: Float32Array): Float32Array {
   const crops = Array.from({ length: corners.length / 2 }, (_, i) => ({
     top: corners[2 * i],
@@ -26,7 +26,7 @@ function cut(data: Uint8Array, corners: Float32Array): Float32Array {
   return hyperIqaCrops({ source: { ...frame, data }, enlargement: 1, frame, crop: { width: 224, height: 224 }, crops });
 }
 
-/** Stands in for the GPU: a crop's score is its first value; keeps the batch sizes compiled and the inputs run. */
+/** Stands in for the GPU: a crop's score is its first value; records the batch sizes compiled and the inputs of runs. */
 function recordingCompiler(scoreOf = (crop: Float32Array) => crop[0]) {
   const compiled: number[] = [];
   const runs: Float32Array[] = [];
@@ -44,7 +44,7 @@ function recordingCompiler(scoreOf = (crop: Float32Array) => crop[0]) {
   return { compiler: { precision: 'f32', compile } as unknown as Compiler, compiled, runs };
 }
 
-/** The first value of every crop, cut one by one. */
+/** The first value of every crop, cut on the CPU. */
 function firstValues(protocol: CropProtocol, crops: number, seed: number): number[] {
   const tensor = hyperIqaCrops(protocol.plan(photo, { crops, seed }));
   return Array.from({ length: crops }, (_, i) => tensor[i * cropLength]);

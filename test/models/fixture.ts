@@ -1,9 +1,9 @@
-/** Reads test/fixtures/networks, and says how far a computed tensor is from the values kept there. */
+/** Reads test/fixtures/networks, and compares computed tensors with the values kept there. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 
-/** A tensor of PyTorch's or OpenCV's: up to 64 of its values. */
+/** Up to 64 values of a tensor that PyTorch or OpenCV computed. */
 export interface Sampled {
   readonly count: number;
   readonly largest: number;
@@ -27,7 +27,7 @@ export interface HyperIqaFixture extends HyperIqaReference {
 
 /** The reference of the weights that are part of the repository. */
 export interface NanoFixture extends HyperIqaReference {
-  /** Of weights/hyperiqa-nano.safetensors. */
+  /** SHA-256 of weights/hyperiqa-nano.safetensors. */
   readonly weightsSha256: string;
   /** By file in samples/: the mean over the demo protocol's ten crops, seed 0. */
   readonly tenCropScores: Readonly<Record<string, number>>;
@@ -58,12 +58,12 @@ export function sha256(values: Float32Array): string {
     .digest('hex');
 }
 
-/** Places of the kept values, as `sampled` in make_network_fixtures.py chooses them. */
+/** Position of a kept value, as `sampled` in make_network_fixtures.py chooses it. */
 function placeOf(index: number, count: number): number {
   return count > 64 ? (index * 104_729) % count : index;
 }
 
-/** The largest difference at the kept places, as a part of the tensor's largest magnitude; NaN counts as infinite. */
+/** The largest difference of kept values, as a share of the tensor's largest magnitude; NaN counts as infinite. */
 export function relativeError(values: ArrayLike<number>, expected: Sampled): number {
   assert.is(values.length, expected.count);
   const errors = expected.values.map((value, i) => Math.abs(values[placeOf(i, expected.count)] - value));

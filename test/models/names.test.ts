@@ -1,14 +1,14 @@
-/** A model is named in its folder, in the registry and in its tests: whoever else names one would have to be edited for the next. */
+/** Only a model's folder, the registry and its tests name it: any other file would have to be edited for each new model. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { models } from '../../src/models/registry.ts';
 
-/** Operators that one model alone needs lie in families of the model's name. */
+/** Operators that only one model needs are in families with the model's name. */
 const families = /^src\/(graph\/operators|kernels)\/|^src\/graph\/layers\.ts$|^bench\/onnx\/forms\.ts$/;
 
-/** Tools of one model: its training, its references, the record of scores. */
+/** Tools of a single model: its training, its references, the record of scores. */
 const ownTools = /^tools\/(train|reference|fuzz)\/|^tools\/record-scores\.mjs/;
 
 const files = ['src', 'web', 'bench', 'tools']
@@ -16,7 +16,7 @@ const files = ['src', 'web', 'bench', 'tools']
   .filter((name) => /\.(tsx?|mjs)$/.test(name) && !name.includes('node_modules'))
   .filter((name) => !name.startsWith('src/models/') && !families.test(name) && !ownTools.test(name));
 
-/** The first model gave its name to the program, which is not meant here: commands and their completion, temporary files, the package, errors. */
+/** Uses of the first model's name that mean the program: commands and completion, temporary files, the package, errors. */
 const program =
   /name: 'hyperiqa'|hyperiqa (infer|evaluate|completion|weights|needs Node)|completion of hyperiqa|complete -c hyperiqa|_hyperiqa hyperiqa|hyperiqa-(webgpu|cold|soak)|\.hyperiqa[-.]|HyperIqaError|HYPERIQA_|Command\('hyperiqa'\)|`hyperiqa: \$|'npx hyperiqa'/g;
 

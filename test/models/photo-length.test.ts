@@ -1,4 +1,4 @@
-/** Photos whose data do not have their size. */
+/** Photos whose data do not match their size. */
 import { test } from 'uvu';
 import type { Photo } from '../../src/image/photo.ts';
 import { openMetric } from '../../src/models/open-metric.ts';

@@ -1,5 +1,5 @@
 /**
- * Small seeded weights of every model, in files of the kinds that they are published in. They are of the widths, depths and
+ * Small seeded weights of every model, in files of the kinds that the model is published in. They have the widths, depths and
  * seeds of the models' fixtures, so that activations keep their scale.
  */
 import { readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ import {
   seededCheckpoint,
 } from './seeded.ts';
 
-/** Files by name; several where the model is published in several. */
+/** Files by name: all those that the model is published in. */
 export type Files = Readonly<Record<string, Uint8Array>>;
 
 type Distributing = (spec: TensorSpec) => Distribution | undefined;
@@ -47,7 +47,7 @@ async function arraysOf(tensors: Iterable<StoredTensor>): Promise<readonly Array
   return arrays;
 }
 
-/** A PyTorch checkpoint of the fixture's shapes, its names behind a prefix. */
+/** A PyTorch checkpoint of the fixture's shapes, with a prefix before every name. */
 async function torch(
   weights: SeededWeights,
   prefix = '',
@@ -92,8 +92,8 @@ async function ofLine(path: string, distribution: Distributing): Promise<Files> 
 const logit = (p: number) => Math.log(p / (1 - p));
 
 /**
- * MTCNN's four files. The networks' biases are such that as many boxes pass the usual thresholds as pass the fixture's with the
- * seeded weights.
+ * MTCNN's four files. Their biases are shifted so that as many boxes pass the usual thresholds as pass the fixture's with the
+ * seeded weights unchanged.
  */
 async function cascadeFiles(): Promise<Files> {
   const { seed, seeded } = fixtureOf('mtcnn/fixture.json');
@@ -181,7 +181,7 @@ async function nimaFile(network: string): Promise<Files> {
 }
 
 /**
- * The files of a model: of a committed one these, of any other small ones from the table above; none for a formula.
+ * The files of a model: the committed ones, or else small ones from the table above; none for a formula.
  * @throws Error for a model that is not in the table.
  */
 export async function publishedFiles(model: Model): Promise<Files> {
@@ -195,7 +195,7 @@ export async function publishedFiles(model: Model): Promise<Files> {
   );
 }
 
-/** The weights that `convert` makes of a model's files. */
+/** The weights into which `convert` turns a model's files. */
 export async function convertedPublished(files: Files): Promise<TensorFile> {
   const parts = Object.entries(files).map(([name, bytes]) => openTensorFile(new MemorySource(name, bytes)));
   return convertedFiles(await Promise.all(parts));

@@ -18,13 +18,13 @@ test('no two models, and no two checkpoints, share a name', () => {
   assert.equal(checkpoints, [...new Set(checkpoints)]);
 });
 
-test('a model is a folder of its name, or is in one with related models', () => {
+test('there are at most as many folders with a row as models', () => {
   const folders = readdirSync('src/models', { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const withRow = folders.filter(({ name }) => existsSync(`src/models/${name}/model.ts`));
   assert.ok(withRow.length > 0 && withRow.length <= models.length);
 });
 
-/** A tensor as a file of that naming holds it. */
+/** A tensor with the name and the order of axes that it has in a file of that naming. */
 function inFile(tensor: StoredTensor, { nameInFile, axesInFile }: Naming): StoredTensor {
   const axes = axesInFile?.(tensor.name);
   const back = axes?.map((_, axis) => axes.indexOf(axis));
@@ -35,7 +35,7 @@ function inFile(tensor: StoredTensor, { nameInFile, axesInFile }: Naming): Store
 function filesOf({ tensors }: TensorFile, naming: Naming): TensorFile[] {
   const partOf = (name: string) => naming.partOf?.(name) ?? '';
   const parts = [...new Set([...tensors.keys()].map(partOf))];
-  // Files of these formats are recognised by few names: BRISQUE's second file has one tensor.
+  // A file with few tensors, such as BRISQUE's second one, is only recognised in some formats.
   const format = parts.length > 1 ? 'caffemodel' : 'pytorch-zip';
   return parts.map((part) => {
     const held = [...tensors.values()].filter(({ name }) => partOf(name) === part);
@@ -72,7 +72,7 @@ for (const model of models) {
   });
 
   for (const naming of model.namings) {
-    test(`${model.name}: a file with the names of ${naming.name} converts whole, is told by them alone, and converts again`, async () => {
+    test(`${model.name}: a file with the names of ${naming.name} is recognised and converts completely, even twice`, async () => {
       const file = await syntheticWeights(model, 1);
       const files = filesOf(file, naming);
       const inFiles = files.reduce((sum, { tensors }) => sum + tensors.size, 0);
@@ -109,7 +109,7 @@ for (const model of models) {
   });
 }
 
-test("a user's own training takes direction and range from its file", () => {
+test("the file of a user's own training determines its direction and range", () => {
   const [model] = models;
   const own = { checkpoint: 'mine', source_naming: 'mine', better: 'lower', range: '0 9', trained_on: 'my ratings' };
   const { name, better, range, trainedOn, caution } = checkpointOf(model, { metadata: own });

@@ -1,4 +1,4 @@
-/** Networks on seeded weights: a checkpoint in the published names, and what is computed of a photo with it. */
+/** Networks on seeded weights: makes a checkpoint with the published names, and scores a photo with it. */
 import { planConversionOf, requireWhole } from '../../src/convert/convert.ts';
 import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
 import { withAllOutputs } from '../../src/graph/compare-reference.ts';
@@ -14,14 +14,14 @@ import type { MetricInput, ScoreOptions } from '../../src/models/score.ts';
 import { syntheticTensors } from '../../src/models/synthetic.ts';
 import { openTestEngine } from '../engine.ts';
 
-/** As a fixture states it. */
+/** The seed and shapes that a fixture states. */
 export interface SeededWeights {
   readonly seed: number;
-  /** Of the published file, by its own names. */
+  /** Shapes of the tensors, by their names in the published file. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
-/** A PyTorch checkpoint of seeded weights, its names behind a prefix. */
+/** A PyTorch checkpoint of seeded weights, with a prefix before every name. */
 export function seededCheckpoint(
   { shapes, seed }: SeededWeights,
   prefix: string,
@@ -35,7 +35,7 @@ export function seededCheckpoint(
   return { format: 'pytorch-zip', metadata: {}, tensors: new Map(renamed) };
 }
 
-/** How tools/reference/keras_networks.py spreads the weights of a file with Keras's names, whose kernels are HWIO. */
+/** The distributions in tools/reference/keras_networks.py, for a file with Keras's names, whose kernels are HWIO. */
 export function kerasDistribution({ name, shape }: TensorSpec): Distribution {
   const part = name.slice(name.lastIndexOf('/') + 1);
   if (part === 'depthwise_kernel') return bell(2 / (shape[0]! * shape[1]!));
@@ -44,12 +44,12 @@ export function kerasDistribution({ name, shape }: TensorSpec): Distribution {
   return bell(part === 'moving_mean' ? 0.04 : 0.01);
 }
 
-/** How the fixture of LinearityIQA spreads its weights: every matrix keeps the scale of its input. */
+/** The distributions of LinearityIQA's fixture, in which every matrix keeps the scale of its input. */
 export function linearityDistribution(spec: TensorSpec): Distribution | undefined {
   return spec.shape.length === 2 ? bell(1 / spec.shape[1]!) : ofLinearity(spec);
 }
 
-/** As tools/reference/make_ser_fiq_fixture.py spreads them. */
+/** The distributions in tools/reference/make_ser_fiq_fixture.py. */
 export function mxnetDistribution({ name, shape }: TensorSpec): Distribution {
   if (name.endsWith('_moving_mean')) return bell(0.04);
   if (name.endsWith('_moving_var')) return flat(0.5, 1);
@@ -58,7 +58,7 @@ export function mxnetDistribution({ name, shape }: TensorSpec): Distribution {
   return bell(shape.length > 1 ? 1 / elementCount(shape.slice(1)) : 0.01);
 }
 
-/** The file with lists of numbers beside its weights. */
+/** Adds lists of numbers beside the file's weights. */
 export function withNumbers(file: TensorFile, lists: Readonly<Record<string, readonly number[]>>): TensorFile {
   const numbers = Object.entries(lists).map(([name, values]): [string, StoredTensor] => {
     const read = async () => new Uint8Array(Float64Array.from(values).buffer);
@@ -67,7 +67,7 @@ export function withNumbers(file: TensorFile, lists: Readonly<Record<string, rea
   return { ...file, numbers: new Map(numbers) };
 }
 
-/** What `convert` makes of the files of one checkpoint. */
+/** The weights into which `convert` turns the files of one checkpoint. */
 export async function convertedFiles(files: readonly TensorFile[]): Promise<TensorFile> {
   const named = files.map((file, i) => ({ name: `file ${i}`, file }));
   const conversion = await planConversionOf(named, { dtype: 'f32', sourceSha256: '' });
@@ -77,9 +77,9 @@ export async function convertedFiles(files: readonly TensorFile[]): Promise<Tens
 }
 
 /**
- * What the model says on the adapter, and every layer's output that is left after the rewrites, of the last run.
- * @param files the checkpoint, in however many files it is published.
- * @param protocol the checkpoint's own when left out.
+ * Scores a photo on the adapter. Also returns the outputs, in the last run, of all layers that remain after the rewrites.
+ * @param files all files of the checkpoint.
+ * @param protocol default: the checkpoint's own.
  */
 export async function scoreWithTensors(
   model: MetricModel,

@@ -21,7 +21,7 @@ const { repeats } = fixture.tail;
 const [rows, features, dimensions] = fixture.shape;
 const weights = anyWeights(fixture.weightSeed);
 
-/** By row. */
+/** The embeddings of each row, side by side. */
 async function embeddings(seed: number): Promise<readonly Float32Array[]> {
   const net = new GraphBuilder();
   const output = addStochasticEmbeddings(net, 'embeddings', net.input('features', [rows, features]), {

@@ -1,4 +1,4 @@
-/** Faces in tiles: with a detector that knows where they are, and with the embedded one on a portrait made small. */
+/** Faces in tiles, found by a mock detector, and by the embedded one in a reduced portrait. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,12 +16,12 @@ import { closeTestEngine, openTestEngine } from '../engine.ts';
 
 const photoOf = (width: number, height: number): Photo => ({ width, height, data: new Uint8Array(3 * width * height) });
 
-test('a photo in which tiles would show nothing new has no tiles', () => {
+test('a photo that is too small for tiles to help has no tiles', () => {
   assert.equal(tilesOf(photoOf(899, 899)), []);
   assert.is(tilesOf(photoOf(900, 300)).length, 3);
 });
 
-test('a face of a twelfth to a quarter of a tile lies whole in some tile, wherever it is', () => {
+test('a face of a twelfth to a quarter of a tile lies completely in some tile, wherever it is', () => {
   const [width, height] = [3000, 2000];
   const tiles = tilesOf(photoOf(width, height));
   assert.ok(tiles.every(([left, top, right, bottom]) => left >= 0 && top >= 0 && right <= width && bottom <= height));
@@ -37,7 +37,7 @@ test('a face of a twelfth to a quarter of a tile lies whole in some tile, wherev
   }
 });
 
-/** Finds the pixels that are not black, as one face whose confidence is its share of what it is shown. */
+/** Finds all pixels that are not black as one face, whose confidence is its share of the picture. */
 const bright: FaceDetector = {
   async find({ width, height, data }) {
     let [left, top, right, bottom] = [width, height, 0, 0];
@@ -86,7 +86,7 @@ test('a face in several tiles, cut off in some, is returned once, in pixels of t
   }
 });
 
-test('a face without points keeps none, and the detector is disposed of with its tiles', async () => {
+test('a face without points gets none, and the tiled detector disposes of the one that it uses', async () => {
   let disposed = 0;
   const face: Face = { confidence: 1, box: [200, 200, 230, 230] };
   const tiled = new TiledDetector({ find: async () => [face], dispose: () => void disposed++ });

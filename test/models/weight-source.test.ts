@@ -80,7 +80,7 @@ test('a checkpoint that lacks a tensor is refused when the network is built', as
   );
 });
 
-/** Less of everything than the authors' network has. */
+/** Smaller widths and depths than those of the authors' network. */
 const narrowWidths: HyperIqaWidths = {
   stem: 8,
   stages: [

@@ -1,4 +1,4 @@
-/** A made-up profile: a layer of two dispatches, one of one, one without arithmetic. */
+/** A made-up profile: a layer of two dispatches, a layer of one, and a layer without arithmetic. */
 import type { StepTime } from '../../src/graph/program.ts';
 
 const wide = { node: 'wide', operator: 'conv2d', kernel: 'winograd', flops: 20e6, bytes: 4e6 } as const;

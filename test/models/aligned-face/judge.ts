@@ -1,4 +1,4 @@
-/** Networks that judge aligned faces, in the widths of their fixtures: a checkpoint, a face, and what is computed of it. */
+/** Runs networks that judge aligned faces on the checkpoints and faces of their fixtures. */
 import { readFileSync } from 'node:fs';
 import type { TensorFile } from '../../../src/formats/tensor-file.ts';
 import { type Box, cropPhoto } from '../../../src/image/crop.ts';
@@ -8,7 +8,7 @@ import { decodePhoto } from '../../../src/platform/decode.ts';
 import type { SampledTensors } from '../fixture.ts';
 import { type SeededWeights, scoreWithTensors, seededCheckpoint } from '../seeded.ts';
 
-/** By tools/reference/face_networks.py. */
+/** Written by tools/reference/face_networks.py. */
 export interface FaceFixture extends SeededWeights {
   readonly photo: string;
   readonly box: Box;
@@ -20,14 +20,14 @@ export function readFaceFixture(model: string): FaceFixture {
   return JSON.parse(readFileSync(`test/models/aligned-face/${model}.json`, 'utf8'));
 }
 
-/** A PyTorch checkpoint of seeded weights, its names behind a prefix. */
+/** A PyTorch checkpoint of seeded weights, with a prefix before every name. */
 export function checkpoint(weights: SeededWeights, prefix: string): TensorFile {
   return seededCheckpoint(weights, prefix, iResNetDistribution);
 }
 
 /**
- * The fixture's face by the model on the adapter: its score, and every layer's output that is left after the rewrites.
- * @param files the checkpoint, in however many files it is published.
+ * Scores the fixture's face on the adapter. Returns the score, and the outputs of all layers that remain after the rewrites.
+ * @param files all files of the checkpoint.
  */
 export async function judge(
   model: MetricModel,

@@ -1,6 +1,6 @@
 /**
- * MagFace, SDD-FIQA, EQFace and SER-FIQ against PyTorch on seeded weights, in the files that they are published in. They
- * share a file since they share kernels, whose compilation is most of the time.
+ * MagFace, SDD-FIQA, EQFace and SER-FIQ against PyTorch on seeded weights, in files of the kinds that they are published in.
+ * They share a test file since they share kernels, whose compilation takes most of the time.
  */
 import { existsSync } from 'node:fs';
 import { test } from 'uvu';
@@ -99,7 +99,7 @@ test("SER-FIQ's tensors, distance and robustness are PyTorch's with the same mas
   assertScore(score, fixture.score, 1e-4);
 });
 
-/** The authors' weights, and the pictures of inference/toy_imgs with the lengths in their feat.list. */
+/** The authors' weights, and the pictures of inference/toy_imgs with the feature lengths in its feat.list. */
 const published = '../shared/models/survey/magface_epoch_00025.pth';
 const pictures = '../shared/models/survey/toy_imgs';
 const publishedLengths = [21.779, 22.164, 24.09, 24.401, 25.903, 27.112, 27.413, 28.224, 28.734, 30.247];

@@ -1,4 +1,4 @@
-/** Large photos in bands: what the plan covers, and that bands change no bit. */
+/** Large photos in bands: the plan covers the whole photo, and bands change no bit of the result. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { halvingTaps } from '../../../src/graph/operators/brisque/half-size-cubic.ts';
@@ -12,7 +12,7 @@ import { patternPhoto } from './photos.ts';
 const partLength = 16384;
 const windowAndNeighbour = 4;
 
-/** Fails unless the parts of a plane come once each, in order, out of bands that hold all they depend on. */
+/** Fails unless the bands provide each part of a plane once, in order, and hold all rows that the part depends on. */
 function checkPlane(
   label: string,
   plane: { readonly height: number; readonly width: number },
@@ -37,7 +37,7 @@ function checkPlane(
   assert.is(done, Math.ceil((plane.height * plane.width) / partLength), `${label}: parts`);
 }
 
-/** Returns how many bands there are. */
+/** Checks the plan at both sizes; returns the number of bands. */
 function checkPlan(width: number, height: number, elements?: number): number {
   const label = `${width}x${height}`;
   const { rows, halfRows, bands } = planBands(height, width, elements);

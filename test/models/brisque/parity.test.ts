@@ -14,7 +14,7 @@ import { type PatternPhoto, patternPhoto, type SamplePhoto, samplePhoto } from '
 
 interface Expected {
   readonly score: number;
-  /** null is NaN. */
+  /** null stands for NaN. */
   readonly features: readonly (number | null)[];
 }
 type Case = (PatternPhoto | SamplePhoto) & Expected;

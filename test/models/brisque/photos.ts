@@ -1,4 +1,4 @@
-/** The photos of test/fixtures/brisque/scores.json: parts of the samples, degraded, and patterns of whole numbers. */
+/** The photos of test/fixtures/brisque/scores.json: degraded parts of the samples, and patterns computed with integers. */
 import { type Box, cropPhoto } from '../../../src/image/crop.ts';
 import type { Photo } from '../../../src/image/photo.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
@@ -15,7 +15,7 @@ export interface SamplePhoto {
   readonly change: string;
 }
 
-/** 32 bits that look random. */
+/** A hash of 32 bits. */
 function scatter(seed: number): number {
   let n = seed;
   for (let round = 0; round < 2; round++) n = Math.imul(n ^ (n >>> 16), 0x45d9f3b);
@@ -48,7 +48,7 @@ function level(pattern: string, x: number, y: number, channel: number): number {
   }
 }
 
-/** A photo of the size, each level told by the pixel's place and channel. */
+/** A photo of this size; `at` gives the level at a position and channel. */
 function photoOf(width: number, height: number, at: (x: number, y: number, channel: number) => number): Photo {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) {

@@ -32,7 +32,7 @@ const blank = (width: number, height: number): Photo => ({
   data: new Uint8Array(width * height * 3),
 });
 
-/** Compiles programs of `bytes` each that compute nothing, and notes which are made and disposed of. */
+/** Compiles programs of `bytes` each that compute nothing, and records which are compiled and disposed of. */
 function recordingEngine(bytes: number) {
   const made: string[] = [];
   const gone: string[] = [];
@@ -64,7 +64,7 @@ test('a program is compiled for each size, and the last four used are kept', asy
   assert.equal(gone, ['3x2', '4x2']);
 });
 
-test('programs that together hold much memory are disposed of before the next one', async () => {
+test('programs that hold much memory together are disposed of before the next one is compiled', async () => {
   const { engine, made, gone } = recordingEngine(200 * 2 ** 20);
   await scoreSizes(engine, [2, 2, 3, 4]);
   assert.equal(made, ['2x2', '3x2', '4x2']);
@@ -96,12 +96,12 @@ test('a program in use is not disposed of, and a call that needs its memory wait
   await Promise.all([use(2), use(2), use(3), use(4)]);
   assert.equal(made, ['2x2', '3x2', '4x2']);
   assert.equal(events.slice(0, 3), ['begin 2', 'begin 2', 'begin 3']);
-  // Two fit; the third has waited for both uses of the first.
+  // Two programs fit in memory; the third waits for both uses of the first.
   assert.is(events.indexOf('begin 4') > events.lastIndexOf('end 2, gone: 0'), true);
   assert.equal(gone, ['2x2']);
 });
 
-test('a photo of a single line is too small', async () => {
+test('a photo of a single row is too small', async () => {
   const brisque = await load(recordingEngine(1000).engine);
   await refused(brisque.judge(blank(640, 1)), ['640x1'], 'IMAGE_TOO_SMALL');
 });

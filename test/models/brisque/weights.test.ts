@@ -1,4 +1,4 @@
-/** The committed weights, and what makes and uses them. */
+/** The committed weights, their conversion and the regression that uses them. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -28,7 +28,7 @@ test('without the file of ranges nothing is converted, and the message says what
   const file = await open();
   const tensors = new Map([...file.tensors].filter(([name]) => name !== 'range'));
   const options = { dtype: 'f32', sourceSha256: '' } as const;
-  // Without its metadata it is one of OpenCV's two files.
+  // Without its metadata, the file is taken for one of OpenCV's two files.
   const work = planConversion({ ...file, metadata: {}, tensors }, options);
   await refused(work, ['published in 2 files (range, model)', 'range is missing'], 'WEIGHTS');
   const { report } = await planConversion({ ...file, tensors }, options);
@@ -59,7 +59,7 @@ test('a score never leaves 0 to 100, and is 100 where a feature is NaN', async (
   const regression = await readRegression(weightsOf(await open()));
   const middle = Float32Array.from({ length: 36 }, (_, k) => (regression.range[k] + regression.range[36 + k]) / 2);
   assert.ok(scoreOf(middle, regression) > 0 && scoreOf(middle, regression) < 100);
-  // Far from every support vector only the offset, 149.6, is left.
+  // Far from every support vector only the offset of 149.6 is left, which is clipped to 100.
   assert.is(scoreOf(middle.fill(1e6), regression), 100);
   assert.is(scoreOf(middle.with(7, Number.NaN), regression), 100);
 });

@@ -11,9 +11,9 @@ import { type SeededWeights, scoreWithTensors, seededCheckpoint } from '../seede
 interface Reference {
   readonly shapes: SeededWeights['shapes'];
   readonly score: number;
-  /** Of the first patches. */
+  /** Scores of the first patches. */
   readonly crops: readonly number[];
-  /** Of kinds of distortion, by the means of logits over all patches. */
+  /** Probabilities of the kinds of distortion, from the mean logits of all patches. */
   readonly probabilities: readonly number[];
 }
 

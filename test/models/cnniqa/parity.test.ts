@@ -1,4 +1,4 @@
-/** CNNIQA against PyTorch: on seeded weights, and on the published ones where they lie beside the checkout. */
+/** CNNIQA against PyTorch: on seeded weights, and on the published ones if they are beside the checkout. */
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -26,7 +26,7 @@ const fixture: { readonly seed: number; readonly photos: Readonly<Record<string,
   readFileSync('test/models/cnniqa/fixture.json', 'utf8'),
 );
 
-/** DMOS of the published weights on samples/, computed with PyTorch; with the number of patches. */
+/** The published weights, and their DMOS of samples/ in PyTorch with the number of patches. */
 const published = '../shared/models/survey/CNNIQA-LIVE';
 const publishedScores: Readonly<Record<string, readonly [score: number, patches: number]>> = {
   cat: [21.503992, 126],
@@ -46,7 +46,7 @@ async function scoreOf(metric: Metric, photo: string) {
 const seeded = await open(await syntheticWeights(cnnIqa, fixture.seed));
 
 for (const [photo, expected] of Object.entries(fixture.photos)) {
-  test(`${photo}: patches equal PyTorch's to float32 rounding, as do scores on seeded weights`, async () => {
+  test(`${photo}: patches equal PyTorch's within float32 rounding, and so do scores on seeded weights`, async () => {
     const plan = patchProtocol.plan(await decodePhoto(`samples/${photo}`), {});
     assert.is(plan.crops.length, expected.patches);
     const first = cropTensor({ ...plan, crops: plan.crops.slice(0, 1) }, normalisedGrey);

@@ -1,4 +1,4 @@
-/** DeepBIQ against PyTorch and scikit-learn, from files in the form of the code that trains them. */
+/** DeepBIQ against PyTorch and scikit-learn, from files as the training code writes them. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -81,7 +81,7 @@ test('one of the two files alone is refused with what is missing', async () => {
   }
 });
 
-test('at full widths nothing exceeds what every adapter can bind', async () => {
+test('at full widths no weights or activations exceed what every adapter can bind', async () => {
   const { nodes } = graph(weightsOf(await syntheticWeights(deepBiq, 1)), 25);
   for (const { name, operator, output } of nodes) {
     assert.ok(byteLength(output) <= 2 ** 27, name);

@@ -1,4 +1,4 @@
-/** DIQA against PyTorch on seeded weights, in the files that the two published networks leave. */
+/** DIQA against PyTorch on seeded weights, in files like those of the two published networks. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { test } from 'uvu';

@@ -22,7 +22,7 @@ test("the prior boxes are OpenCV's", () => {
   assert.ok(Math.abs(sum - fixture.sum) < 1e-3, `their sum is ${sum}, OpenCV's ${fixture.sum}`);
 });
 
-/** Network outputs that see nothing, but for some priors. */
+/** The detections in outputs whose confidence is 0 except at these priors. */
 function outputsWith(faces: readonly { prior: number; confidence: number; loc?: readonly number[] }[]) {
   const loc = new Float32Array(priorCount * 4);
   const conf = new Float32Array(priorCount * 2);
@@ -60,14 +60,14 @@ test('without offsets a detection is its prior', () => {
 });
 
 test('offsets move a prior by tenths of its size and scale it by fifths of an exponent', () => {
-  // The network's output for a face in a photo, and the box that OpenCV's DetectionOutput makes of it.
+  // The network's output for a face in a photo, and the box that OpenCV's DetectionOutput computes from it.
   const loc = [0.470261, -0.481062, -0.499716, -0.384357];
   const [face] = outputsWith([{ prior: 8149, confidence: 0.75, loc }]);
   assertBox(face.box, [0.373931, 0.10589, 0.610676, 0.590433]);
 });
 
 test('boxes are clipped to the photo before overlaps are suppressed', () => {
-  // conv9_2's only cell: priors far larger than the photo become the whole photo, and one another's duplicates.
+  // The only cell of conv9_2: boxes far larger than the photo are clipped to the whole photo, so they are duplicates.
   const grown = [0, 0, 10, 10];
   const faces = outputsWith([
     { prior: 8728, confidence: 0.5, loc: grown },
@@ -90,7 +90,7 @@ test('of equal confidences the earlier prior comes first', () => {
   assert.equal(firsts, alone);
 });
 
-test('only the 400 most confident compete', () => {
+test('only the 400 most confident detections compete', () => {
   const wholePhoto = [0, 0, 50, 50];
   const rivals = Array.from({ length: 400 }, (_, prior) => ({ prior, confidence: 0.9, loc: wholePhoto }));
   const small = { prior: 2000, confidence: 0.5 };
@@ -98,7 +98,7 @@ test('only the 400 most confident compete', () => {
   assert.is(outputsWith([...rivals.slice(1), small]).length, 2);
 });
 
-test('at most 200 are kept, the most confident ones', () => {
+test('at most 200 detections are kept, the most confident ones', () => {
   const shrunk = [0, 0, -10, -10];
   const many = Array.from({ length: 300 }, (_, i) => ({ prior: i * 4, confidence: 0.9 - i * 1e-3, loc: shrunk }));
   const faces = outputsWith(many);

@@ -29,14 +29,14 @@ async function readOriginal(source: ByteSource): Promise<TensorFile> {
   return { ...file, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
 }
 
-/** Holds a file of weights against OpenCV's results. */
+/** Compares the results of a file of weights with OpenCV's. */
 async function assertFileAgrees(path: string, read: (source: ByteSource) => Promise<TensorFile>, fixture: FaceFixture) {
   const source = await openFile(path);
   await assertAgreement(await read(source), fixture);
   await source.close();
 }
 
-/** Runs all the fixture's photos as one batch; holds layers and detections against OpenCV's. */
+/** Runs all the fixture's photos as one batch; compares layers and detections with OpenCV's. */
 async function assertAgreement(file: TensorFile, fixture: FaceFixture): Promise<void> {
   const photos = Object.entries(fixture.detections);
   const blobs = await Promise.all(photos.map(async ([photo]) => faceBlob(await decodePhoto(`samples/${photo}`))));
@@ -71,7 +71,7 @@ async function assertAgreement(file: TensorFile, fixture: FaceFixture): Promise<
   }
 }
 
-/** Both ways: every detection of one side has one on the other, with confidence and corners within 1e-4. */
+/** Fails unless every detection of either side has one on the other, with confidence and corners within 1e-4. */
 function assertDetections(photo: string, ours: readonly (readonly number[])[], theirs: readonly (readonly number[])[]) {
   const differs = (a: readonly number[], b: readonly number[]) =>
     Math.max(...a.map((value, k) => Math.abs(value - b[k])));
@@ -80,7 +80,7 @@ function assertDetections(photo: string, ours: readonly (readonly number[])[], t
     ['not in OpenCV', ours, theirs],
   ] as const) {
     for (const detection of from) {
-      // One that stands at the threshold may fall on either side of it.
+      // A detection at the threshold may be on either side of it.
       if (Math.abs(detection[0] - 0.1) < 1e-4) continue;
       const nearest = Math.min(...to.map((other) => differs(detection, other)));
       assert.ok(nearest <= 1e-4, `${photo}: ${side}: ${detection.join(', ')}; the nearest differs by ${nearest}`);

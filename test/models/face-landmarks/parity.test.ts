@@ -1,4 +1,4 @@
-/** Landmarks as TensorFlow.js finds them by the network's publisher's own code. */
+/** Landmarks, compared with those that the publisher's own code finds in TensorFlow.js. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
@@ -25,7 +25,7 @@ const { cases }: { readonly cases: readonly Case[] } = JSON.parse(readFileSync(p
 const weights = 'weights/face-landmarks.safetensors';
 const file = await openTensorFile(new MemorySource(weights, readFileSync(weights)));
 
-/** In pixels: no more than rounding of float32 makes, on a crop of 512 pixels. */
+/** In pixels: the largest effect of float32 rounding on a crop of 512 pixels. */
 const bound = 0.01;
 
 for (const { photo: name, box, pixelsSha256, landmarks } of cases) {
@@ -43,14 +43,14 @@ for (const { photo: name, box, pixelsSha256, landmarks } of cases) {
   });
 }
 
-/** A compiler whose program says these places. */
+/** A compiler whose program returns these positions. */
 const saying = (places: Float32Array) =>
   ({ precision: 'f32', compile: async () => ({ run: async () => ({ places }) }) }) as unknown as Compiler;
 
 test('a box that leaves the photo is clipped, and its landmarks are in pixels of the photo', async () => {
   const middle = await open(saying(new Float32Array(136).fill(0.5)), file);
   const photo = { width: 40, height: 30, data: new Uint8Array(3600) };
-  // Pixels 0..9 by 4..23: a square of 20 whose middle is that of the pixels.
+  // The box covers pixels 0..9 by 4..23; the network gets a square of 20 around their centre.
   const found = await middle.find(photo, [-7, 4.5, 9.2, 23.5]);
   assert.equal(found, Array(68).fill([5, 14]));
 });

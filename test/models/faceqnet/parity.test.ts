@@ -1,4 +1,4 @@
-/** FaceQnet against PyTorch on seeded weights, in a whole Keras model as it is published. */
+/** FaceQnet against PyTorch on seeded weights, in a whole Keras model, as FaceQnet is published. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -74,7 +74,7 @@ function renamed(name: string): string {
   return name.replace('dim_proj', 'head_0').replace('main_output', 'head_1');
 }
 
-/** The authors' files, and the pictures and scores of their repository. */
+/** The authors' weights, and the pictures and scores in their repository. */
 const published = '../shared/models/survey/FaceQnet.h5';
 const pictures = '../shared/models/survey/Samples_cropped';
 const publishedScores: Readonly<Record<string, number>> = {
@@ -111,7 +111,7 @@ testPublished("the published v0 gives the authors' scores for their pictures", a
   assert.equal(names.sort(), Object.keys(publishedScores).sort());
   for (const [name, expected] of Object.entries(publishedScores)) {
     const { value } = await metric.score({ photo: await decodePhoto(`${pictures}/${name}.png`) });
-    // OpenCV's resize differs by a level between its builds.
+    // OpenCV's resize differs by a level between builds of OpenCV.
     assert.ok(Math.abs(value - expected) < 1e-3, `${name}: ${value}, by the authors ${expected}`);
   }
   metric.dispose();

@@ -1,4 +1,4 @@
-/** The fixture's whole Keras model, as its reader gives it. */
+/** The fixture's whole Keras model, as the reader returns it. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { MemorySource } from '../../../src/formats/byte-source.ts';

@@ -1,4 +1,4 @@
-/** What a photo and its reference must have in common. */
+/** Requirements on a photo and its reference. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../../src/errors.ts';

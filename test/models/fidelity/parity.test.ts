@@ -10,7 +10,7 @@ import { fidelityPhoto } from './photos.ts';
 interface Case {
   readonly photo: SamplePhoto;
   readonly reference: SamplePhoto;
-  /** 'Infinity' is the number; a metric is left out where the photo is too small for it. */
+  /** 'Infinity' stands for the number; a metric is omitted if the photo is too small for it. */
   readonly scores: Readonly<Record<string, number | 'Infinity'>>;
 }
 
@@ -18,7 +18,7 @@ const fixture: { readonly cases: readonly Case[] } = JSON.parse(
   readFileSync('test/fixtures/fidelity/scores.json', 'utf8'),
 );
 
-/** Allowed error by metric, absolute; of the squared error relative to it. */
+/** Allowed error by metric: absolute, except for the squared error, where it is relative. */
 const bounds: Readonly<Record<string, number>> = {
   mse: 1e-9,
   psnr: 1e-6,

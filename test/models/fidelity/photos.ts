@@ -2,7 +2,7 @@
 import type { Photo } from '../../../src/image/photo.ts';
 import { type SamplePhoto, samplePhoto } from '../brisque/photos.ts';
 
-/** Every value of the photo changed. */
+/** The photo with `change` applied to every value. */
 function mapped(photo: Photo, change: (value: number) => number): Photo {
   return { ...photo, data: photo.data.map(change) };
 }

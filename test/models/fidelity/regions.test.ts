@@ -11,7 +11,7 @@ import { closeTestEngine } from '../../engine.ts';
 import { patternPhoto } from '../brisque/photos.ts';
 import { useOnce } from './use-program.ts';
 
-/** Waves, and the same with a flaw in every 50th value. */
+/** A reference of waves, and a photo that differs from it in every 50th value. */
 function pairOf(width: number, height: number): PhotoPair {
   const reference = patternPhoto({ pattern: 'waves', width, height });
   const photo: Photo = { ...reference, data: reference.data.map((value, i) => (i % 50 === 0 ? value >> 1 : value)) };
@@ -65,7 +65,7 @@ for (const [name, form] of Object.entries(forms)) {
 
 test('SSIM at five scales has the same bits with regions of any size', async () => {
   const form: SimilarityForm = { source: 'rgb', clamped: false, scales: 5 };
-  // The second region is one row and one column of places at the smallest scale; the sizes are odd at several scales.
+  // At the smallest scale, the second regions are one row or column of positions; sizes are odd at several scales.
   const pair = pairOf(64 + 163, 2048 + 161);
   const whole = await similarities(useOnce, pair, form, { rows: 4096, columns: 4096 });
   assert.equal(await similarities(useOnce, pair, form, { rows: 2048, columns: 64 }), whole);

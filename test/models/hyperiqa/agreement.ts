@@ -10,7 +10,7 @@ import { openTestEngine } from '../../engine.ts';
 import { hyperIqaCrops } from '../../hyperiqa-crops.ts';
 import { assertTensors, type HyperIqaReference, sha256 } from '../fixture.ts';
 
-/** The target net's weights as PyTorch names them, each [N,O,I], out of the tensors that hold them side by side. */
+/** The target net's weights by PyTorch's names, each [N,O,I], taken from the tensors that hold them side by side. */
 function targetWeights(
   target: readonly number[],
   batch: number,
@@ -30,7 +30,7 @@ function targetWeights(
   return { ...Object.fromEntries(hidden), fc5w: last };
 }
 
-/** Fails, with figures, where a tensor or a crop's score is further from PyTorch's than the bounds of parity. */
+/** Fails, with figures, if a tensor or a crop's score differs from PyTorch's by more than the parity bounds. */
 export async function assertAgreesWithPyTorch(fixture: HyperIqaReference, weights: WeightSource): Promise<void> {
   const batch = fixture.scores.length;
   const photo = await decodePhoto(`samples/${fixture.photo}`);

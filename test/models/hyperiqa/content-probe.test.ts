@@ -13,7 +13,7 @@ import { hyperIqaCrops } from '../../hyperiqa-crops.ts';
 
 const weights = weightsOf(await syntheticWeights(hyperIqa, 0));
 
-/** Stands in for the GPU: every weight is its own index but for the first, the score is 77. Keeps what was run. */
+/** Stands in for the GPU: every weight is its index, except the first; the score is 77. Records the inputs of runs. */
 function countingCompiler(first = 0) {
   const runs: Float32Array[] = [];
   const compile = async ({ inputs, outputs }: Graph) => {
@@ -38,7 +38,7 @@ function photo(width: number, height: number): Photo {
   return { width, height, data: Uint8Array.from({ length: width * height * 3 }, (_, i) => i % 251) };
 }
 
-/** The crop at a place of a photo, enlarged or not. */
+/** The crop at a position in a photo, enlarged or not. */
 function cropOf(source: Photo, enlargement: number, top: number, left: number): Float32Array {
   return hyperIqaCrops({
     source,

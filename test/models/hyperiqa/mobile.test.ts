@@ -18,7 +18,7 @@ const fixture: SeededWeights & {
 } = JSON.parse(readFileSync('test/models/hyperiqa/fixture.json', 'utf8'));
 const photo = await decodePhoto(`samples/${fixture.photo}`);
 
-test("places, tensors and scores of crops are PyTorch's where the weights hold a MobileNetV2", async () => {
+test("positions, tensors and scores of crops are PyTorch's for weights with a MobileNetV2", async () => {
   const file = seededCheckpoint(fixture, '', distributionOf);
   const { crops, tensors } = await scoreWithTensors(hyperIqa, [file], { photo }, {}, grid.name);
   assert.equal(

@@ -27,7 +27,7 @@ test('the nano model agrees with PyTorch, layer by layer and in its scores', () 
   assertAgreesWithPyTorch(fixture, weightsOf(file)));
 
 test('the sample photos score as in PyTorch, and the sharp cup of coffee above its degraded versions', async () => {
-  // As a checkpoint whose scores are not cut to their range.
+  // The naming of a checkpoint whose scores are not clipped to their range.
   const unclipped = { ...file, metadata: { ...file.metadata, source_naming: 'authors' } };
   const quality = await openMetric(await openTestEngine(), hyperIqa, unclipped);
   const scores: Record<string, number> = {};

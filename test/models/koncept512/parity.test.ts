@@ -26,15 +26,15 @@ const fixture: { readonly photo: string; readonly seed: number; readonly authors
 const photo = await decodePhoto(`samples/${fixture.photo}`);
 
 for (const [label, { shapes, tensors: expected, score }, distributionOf, what] of [
-  ['authors', fixture.authors, kerasDistribution, 'the means of all places, from the file of the authors'],
+  ['authors', fixture.authors, kerasDistribution, 'the means over all positions, from the file of the authors'],
   [
     'pytorch',
     fixture.port,
     sCnnDistribution,
-    'the means of the upper left places, from the file of the port to PyTorch',
+    'the means over the upper left positions, from the file of the port to PyTorch',
   ],
 ] as const) {
-  test(`a photo is scored as by ${what}`, async () => {
+  test(`a photo's score is that of ${what}`, async () => {
     const file = seededCheckpoint({ shapes, seed: fixture.seed }, '', distributionOf);
     const { metadata } = await convertedFiles([file]);
     assert.is(metadata.checkpoint, `koncept512-${label}`);

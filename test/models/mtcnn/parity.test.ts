@@ -1,4 +1,4 @@
-/** MTCNN against OpenCV's dnn and the cascade restated around it, on seeded weights and, where they are here, published ones. */
+/** MTCNN against OpenCV's dnn and a restated cascade, on seeded weights and, if they are available, the published ones. */
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -63,7 +63,7 @@ function partOf([left, top, width, height]: Part): Photo {
   return cropPhoto(photo, [left, top, left + width, top + height]);
 }
 
-/** The largest difference, as a share of the largest magnitude expected. */
+/** Fails if the largest difference exceeds `bound` of the largest expected magnitude. */
 function isNear(what: string, found: ArrayLike<number>, expected: readonly number[], bound = 1e-4): void {
   assert.is(found.length, expected.length, what);
   const largest = Math.max(...expected.map(Math.abs));
@@ -107,14 +107,14 @@ for (const [net, { input, shape, outputs: expected }] of Object.entries(fixture.
       for (const [i, values] of Object.values(outputs).entries()) isNear(`output ${i}`, values, expected[i]!);
       return;
     }
-    // Five layers of OpenCV's, one output of ours.
+    // What are five layers in OpenCV is one output here.
     const places = outputs['det4.fc5']!;
     const joined = Array.from(places, (_, i) => expected[Math.floor((i % 10) / 2)]![2 * Math.floor(i / 10) + (i % 2)]!);
     isNear('places', places, joined);
   });
 }
 
-/** The faces' boxes as a detector gives them: the last column and row belong to the box, and nothing lies beyond the photo. */
+/** Faces as a detector returns them: boxes include the last column and row, and are clipped to the photo. */
 function asFaces({ faces }: CascadeCase, { width, height }: Photo): readonly Face[] {
   return faces.map(({ confidence, box: [left, top, right, bottom], points }) => {
     const box = [Math.max(left, 0), Math.max(top, 0), Math.min(right + 1, width), Math.min(bottom + 1, height)];

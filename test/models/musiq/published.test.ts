@@ -1,4 +1,4 @@
-/** MUSIQ's published weights on pyiqa's photos, where both are there; neither is part of the repository. */
+/** MUSIQ's published weights on pyiqa's photos, if both are available; neither is part of the repository. */
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -42,7 +42,7 @@ for (const [training, scores] of Object.entries(published)) {
     test(`${form}-${training}: pyiqa's photos have the published scores`, async () => {
       const file = await openTensorFile(await openFile(path));
       const metric = await openMetric(await openTestEngine(), musiq, file);
-      // pyiqa's form is only known to be near: it resizes otherwise.
+      // pyiqa resizes differently from Google's code, so its scores are only close.
       const bound = (form === 'musiq' ? 5e-3 : 1e-4) * (metric.checkpoint.range[1] - metric.checkpoint.range[0]);
       for (const [i, photo] of photos.entries()) {
         const { value } = await metric.score({ photo: await decodePhoto(`${folder}/${photo}`) });

@@ -1,4 +1,4 @@
-/** NIMA against Keras's MobileNet, timm's VGG-16 and the Inception-ResNet-v2 of both on seeded weights, in files of idealo's, titu1994's and pyiqa's names. */
+/** NIMA against Keras's and timm's networks on seeded weights, in files with the names of idealo, titu1994 and pyiqa. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
@@ -41,7 +41,7 @@ const fixture: {
   readonly photo: string;
   readonly box: Box;
   readonly seed: number;
-  /** The sha256 of the photo's pixels in these sizes. */
+  /** SHA-256 of the photo's pixels, resized to these sizes. */
   readonly nearest: Readonly<Record<string, string>>;
   readonly mobilenet: Readonly<Record<'squashed' | 'whole' | 'file', Judged>> & Pick<SeededWeights, 'shapes'>;
   readonly inceptionByKeras: Judged & Pick<SeededWeights, 'shapes'>;
@@ -79,7 +79,7 @@ async function assertJudged(
   );
 }
 
-/** The same weights come of both files. */
+/** Fails unless both files convert to the same weights. */
 async function assertAlike(a: TensorFile, b: TensorFile): Promise<void> {
   const [first, second] = await Promise.all([convertedFiles([a]), convertedFiles([b])]);
   assert.equal([...first.tensors.keys()], [...second.tensors.keys()]);
@@ -88,13 +88,13 @@ async function assertAlike(a: TensorFile, b: TensorFile): Promise<void> {
   }
 }
 
-test("a photo squashed without a filter scores as by Keras's MobileNet", () =>
+test("a photo squashed without a filter gets the score of Keras's MobileNet", () =>
   assertJudged(nima, mobilenetFile(), photo, squashed, mobilenet.squashed));
 
-test("a photo of odd sides at its own size scores as by Keras's MobileNet", () =>
+test("a photo of odd sides at its own size gets the score of Keras's MobileNet", () =>
   assertJudged(nima, mobilenetFile(), cropPhoto(photo, fixture.box), whole, mobilenet.whole));
 
-test('a whole model of fewer blocks that Keras wrote scores as in Keras', async () => {
+test("a whole model of fewer blocks, written by Keras, gives Keras's scores", async () => {
   const source = await openFile('test/models/nima/mobilenet.h5');
   await assertJudged(nima, await openTensorFile(source), photo, squashed, mobilenet.file);
   await source.close();
@@ -137,7 +137,7 @@ test("a resize without a filter gives Pillow's pixels", () => {
   }
 });
 
-test('a file is taken as the training that it is said to hold', async () => {
+test('a file is converted as the training that the user names', async () => {
   const files = [{ name: 'file', file: mobilenetFile() }];
   const plan = (checkpoint?: string) => planConversionOf(files, { dtype: 'f32', sourceSha256: '', checkpoint });
   assert.is((await plan()).metadata.checkpoint, 'nima-aesthetic');
@@ -153,12 +153,12 @@ test('the centre of a photo is resized as torchvision resizes tensors', () => {
   assert.ok(error < 2e-6, `${error}`);
 });
 
-test("the centre of a photo scores as by timm's VGG-16, from pyiqa's file", () => {
+test("the centre of a photo gets the score of timm's VGG-16, from pyiqa's file", () => {
   const file = seededCheckpoint({ seed, shapes: vgg16.shapes }, 'params.', sCnnDistribution);
   return assertJudged(nimaVgg16, file, photo, centre224, vgg16);
 });
 
-test("a photo at its own size scores as by Keras's Inception-ResNet-v2, whatever number its layers start with", async () => {
+test("a photo at its own size gets the score of Keras's Inception-ResNet-v2, whatever number its layers start with", async () => {
   const { shapes } = fixture.inceptionByKeras;
   const file = seededCheckpoint({ seed, shapes }, '', kerasDistribution);
   const part = cropPhoto(photo, fixture.box);
@@ -174,7 +174,7 @@ test("a photo at its own size scores as by Keras's Inception-ResNet-v2, whatever
   await assertAlike(later, file);
 });
 
-test("the centre of a photo scores as by timm's Inception-ResNet-v2 of fewer blocks, from pyiqa's file", () => {
+test("the centre of a photo gets the score of timm's Inception-ResNet-v2 with fewer blocks, from pyiqa's file", () => {
   const { shapes } = fixture.inceptionByTimm;
   const file = seededCheckpoint({ seed, shapes }, 'params.', sCnnDistribution);
   return assertJudged(nimaInception, file, photo, centre299, fixture.inceptionByTimm);

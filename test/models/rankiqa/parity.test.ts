@@ -1,4 +1,4 @@
-/** RankIQA against PyTorch, and the OpenCV that agrees with it, from a file of Caffe with seeded weights. */
+/** RankIQA against PyTorch, with which OpenCV agrees, from a Caffe file with seeded weights. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

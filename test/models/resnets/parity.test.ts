@@ -1,6 +1,6 @@
 /**
- * LinearityIQA, KonIQ++ and GraphIQA against PyTorch on seeded weights, in the files that they are published in. They share a
- * file since they share kernels, whose compilation is most of the time.
+ * LinearityIQA, KonIQ++ and GraphIQA against PyTorch on seeded weights, in files of the kinds that they are published in. They
+ * share a test file since they share kernels, whose compilation takes most of the time.
  */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
@@ -47,7 +47,7 @@ const ofSideNets = readOne<OnLine>('koniq-plus-plus');
 const ofGraph = readOne<Fixture & { readonly crops: number }>('graph-iqa');
 const photo = await decodePhoto(`samples/${ofChains.photo}`);
 
-/** As torch.save({'model': ..., 'k': ..., 'b': ...}) keeps it. */
+/** The file as torch.save({'model': ..., 'k': ..., 'b': ...}) writes it. */
 function published(
   fixture: OnLine,
   prefix: string,

@@ -1,4 +1,4 @@
-/** S-CNN against PyTorch: on seeded weights, and on the published ones where they lie beside the checkout. */
+/** S-CNN against PyTorch: on seeded weights, and on the published ones if they are beside the checkout. */
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -40,7 +40,7 @@ test('39 classes are named, and the kinds that are guesses are marked', () => {
   assert.equal(doubtful, [10, 11, 12, 13, 14, 15, 16, 17, 18]);
 });
 
-/** The most likely class of each sample and its probability, computed with PyTorch on the published weights. */
+/** The published weights, and each sample's most likely class and its probability in PyTorch. */
 const published = '../shared/models/survey/scnn.pkl';
 const publishedClasses: Readonly<Record<string, readonly [index: number, probability: number]>> = {
   'coffee-blurred': [1, 0.988],
@@ -52,22 +52,25 @@ const publishedClasses: Readonly<Record<string, readonly [index: number, probabi
 
 const testPublished = existsSync(published) || process.env.CI === 'true' ? test : test.skip;
 
-testPublished('the published weights find the same in the samples as in PyTorch', async () => {
-  const source = await openFile(published);
-  const { file } = await weightsIn(source);
-  assert.equal([file.metadata.model, file.metadata.checkpoint], ['s-cnn', 's-cnn-authors']);
-  const metric = await openMetric(await openTestEngine(), sCnn, file);
-  for (const [photo, [index, probability]] of Object.entries(publishedClasses)) {
-    const { words, parts } = await metric.score({ photo: await decodePhoto(`samples/${photo}.jpg`) });
-    const { kind, level } = classes[index]!;
-    assert.ok(words!.startsWith(`${kind.words}, level ${level} of 5`), `${photo}: ${words}`);
-    const found = Number(/probability ([\d.]+)/.exec(words!)![1]);
-    assert.ok(Math.abs(found - probability) < 0.006, `${photo}: ${found}, in PyTorch ${probability}`);
-    assert.ok(parts![kind.name]! >= probability - 1e-3, `${photo}: ${parts![kind.name]} of ${kind.name}`);
-  }
-  metric.dispose();
-  await source.close();
-});
+testPublished(
+  'the published weights give the samples the same kinds of distortion and probabilities as in PyTorch',
+  async () => {
+    const source = await openFile(published);
+    const { file } = await weightsIn(source);
+    assert.equal([file.metadata.model, file.metadata.checkpoint], ['s-cnn', 's-cnn-authors']);
+    const metric = await openMetric(await openTestEngine(), sCnn, file);
+    for (const [photo, [index, probability]] of Object.entries(publishedClasses)) {
+      const { words, parts } = await metric.score({ photo: await decodePhoto(`samples/${photo}.jpg`) });
+      const { kind, level } = classes[index]!;
+      assert.ok(words!.startsWith(`${kind.words}, level ${level} of 5`), `${photo}: ${words}`);
+      const found = Number(/probability ([\d.]+)/.exec(words!)![1]);
+      assert.ok(Math.abs(found - probability) < 0.006, `${photo}: ${found}, in PyTorch ${probability}`);
+      assert.ok(parts![kind.name]! >= probability - 1e-3, `${photo}: ${parts![kind.name]} of ${kind.name}`);
+    }
+    metric.dispose();
+    await source.close();
+  },
+);
 
 test.after(closeTestEngine);
 test.run();

@@ -1,4 +1,4 @@
-/** VSFA and MDTVSFA against PyTorch: on seeded weights, and the published heads where they lie beside the checkout. */
+/** VSFA and MDTVSFA against PyTorch: on seeded weights, and the published heads if they are beside the checkout. */
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -33,10 +33,10 @@ interface Fixture {
   readonly boxes: readonly Box[];
   readonly resnet: SeededWeights;
   readonly heads: Readonly<Record<string, SeededWeights>>;
-  /** Of the first frame. */
+  /** Features of the first frame. */
   readonly features: Sampled;
   readonly results: Readonly<Record<string, Judged>>;
-  /** The published heads on 30 frames of uniform features. */
+  /** Results of the published heads on 30 frames of uniformly distributed features. */
   readonly published: Readonly<Record<string, Judged>>;
 }
 
@@ -67,7 +67,7 @@ function assertJudged(found: Score, ofFrames: readonly number[], expected: Judge
   assert.is(ofFrames.length, expected.frames.length);
 }
 
-/** Both have one ResNet here, so frames are looked at by the first alone. */
+/** The features of every frame, from the first model: both models have the same ResNet here. */
 const seen: Float32Array[] = [];
 let metric: Metric;
 
@@ -123,7 +123,7 @@ for (const [name, requestHead, scaleOf] of publishedHeads) {
   const isHere = existsSync(path);
   if (!isHere) console.log(`  skipped: ${path} is not here`);
   (isHere ? test : test.skip)(
-    `the published ${name}.pt judges 30 frames of uniform features as in PyTorch`,
+    `the published ${name}.pt judges 30 frames of uniformly distributed features as in PyTorch`,
     async () => {
       const source = await openFile(path);
       const weights = weightsOf(await openTensorFile(source));

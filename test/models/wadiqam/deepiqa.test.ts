@@ -41,7 +41,7 @@ async function converted(file: TensorFile, checkpoint: string): Promise<TensorFi
   return { format: 'safetensors', metadata: conversion.metadata, tensors };
 }
 
-test("from bytes, over every patch that fits, the weighted score is PyTorch's", async () => {
+test("the weighted score of all patches that fit, computed from bytes, is PyTorch's", async () => {
   const { value, tensors, crops } = await scoreWithTensors(waDiqamNr, [await fileOf('nr')], { photo });
   assertTensors(tensors, fixture.nr.tensors, 1e-4);
   assert.is(crops!.scores.length, 6);
@@ -57,7 +57,7 @@ test('a patchwise training ignores the branch for weights that its file has', as
   metric.dispose();
 });
 
-test("with a reference and without a branch for weights, the score is PyTorch's", async () => {
+test("the score with a reference and without a branch for weights is PyTorch's", async () => {
   const { value } = await scoreWithTensors(waDiqamFr, [await fileOf('fr')], { photo, reference });
   assertScore(value, fixture.fr.patchwise);
 });

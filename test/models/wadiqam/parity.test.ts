@@ -42,7 +42,7 @@ function renamed(file: TensorFile, nameOf: (name: string) => string | null): Ten
   return { ...file, tensors: new Map(entries) };
 }
 
-/** As pyiqa's wadiqam_arch.py calls them. */
+/** The layers' names in pyiqa's wadiqam_arch.py. */
 const pyiqaNames: Readonly<Record<string, string>> = {
   ...{ conv1: 'features.0', conv2: 'features.2', conv3: 'features.5', conv4: 'features.7', conv5: 'features.10' },
   ...{ conv6: 'features.12', conv7: 'features.15', conv8: 'features.17', conv9: 'features.20', conv10: 'features.22' },
@@ -59,13 +59,13 @@ test("patches, their weights and the weighted score are PyTorch's", async () => 
   assertScore(value, fixture.nr.weighted);
 });
 
-test('where the file has no branch for weights, all patches have equal weights', async () => {
+test('if the file has no branch for weights, all patches have equal weights', async () => {
   const file = renamed(ofNr, (name) => (name.includes('w_nr') ? null : name));
   const { value } = await scoreWithTensors(waDiqamNr, [file], { photo });
   assertScore(value, fixture.nr.patchwise);
 });
 
-test("with a reference the score is PyTorch's, for the feature orders of lidq92's code and of pyiqa", async () => {
+test("the score with a reference is PyTorch's, for the feature orders of lidq92's code and of pyiqa", async () => {
   const pyiqa = renamed(ofFr, (name) => {
     const [layer, tensor] = name.split('.') as [string, string];
     return `params.${pyiqaNames[layer]}.${tensor}`;
