@@ -1,6 +1,6 @@
 /**
- * Headless Chromium for tests, out of the optional dependency @sparticuz/chromium: npm alone brings it. WebGPU runs on the
- * SwiftShader that comes with it. `HYPERIQA_CHROMIUM` names another Chromium.
+ * Headless Chromium for tests, from the optional dependency @sparticuz/chromium, so that npm alone installs it. WebGPU runs
+ * on the SwiftShader that the package includes. `HYPERIQA_CHROMIUM` is the path of another Chromium to use instead.
  */
 
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -18,7 +18,7 @@ import { makeFolder } from '../src/platform/make-folder.ts';
 /** The package's parts: the browser itself, its graphics drivers, libraries that small systems lack, and fonts. */
 const archives = ['swiftshader.tar.br', 'al2023.tar.br', 'fonts.tar.br'] as const;
 
-/** Starts a browser; the caller closes it. Its first start on a machine unpacks it into the cache folder (seconds). */
+/** Starts a browser, which the caller closes. The first start on a machine unpacks it into the cache folder (seconds). */
 export async function openBrowser(): Promise<Browser> {
   const own = process.env.HYPERIQA_CHROMIUM;
   const folder = own === undefined ? await unpackChromium() : dirname(own);
@@ -50,12 +50,12 @@ async function unpackChromium(): Promise<string> {
       createWriteStream(binary),
     );
     await chmod(binary, 0o755);
-    // The package's own names folders of the service that it was made for.
+    // The package's own fonts.conf names folders of the cloud service that it is made for.
     await writeFile(join(temporary, 'fonts.conf'), '<fontconfig><dir prefix="relative">fonts</dir></fontconfig>\n');
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    // Another process may have been quicker: what it left is as good.
+    // Another process may have unpacked it first, with the same result.
     if (!(await exists(target))) throw error;
   }
   return target;

@@ -17,7 +17,7 @@ interface Case {
 const path = 'test/fixtures/image/alignment.json';
 const { cases }: { readonly cases: Readonly<Record<string, Case>> } = JSON.parse(readFileSync(path, 'utf8'));
 
-/** As `pixels` in make_alignment_fixture.py. */
+/** The same as `pixels` in make_alignment_fixture.py. */
 const photo: Photo = (() => {
   const [width, height] = [160, 120];
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {

@@ -16,7 +16,7 @@ test('a face with its margin fills its cell, however large the photo', () => {
   for (let y = 100; y < 200; y++) photo.data.fill(200, (y * 400 + 150) * 3, (y * 400 + 250) * 3);
   const cell = contactCell(photo, [150, 100, 250, 200], 'a.jpg');
   assert.equal([cell.width, cell.height], [160, 160]);
-  // The face of 100 in a part of 160: three tenths of it on each side.
+  // The cell shows 160 pixels: the face of 100 and a margin of three tenths of it on each side.
   assert.equal([level(cell, 80, 80), level(cell, 32, 80), level(cell, 28, 80)], [200, 200, 40]);
 });
 

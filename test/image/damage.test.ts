@@ -1,4 +1,4 @@
-/** Damaged files: refused where Pillow refuses them, else read with its pixels, and with a warning. */
+/** Damaged files: refused if Pillow refuses them, otherwise read with Pillow's pixels and a warning. */
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

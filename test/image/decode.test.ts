@@ -40,7 +40,7 @@ test('with autoOrient every photo has the pixels of ImageOps.exif_transpose', as
     assert.is(sha256(photo.data), expected, name);
     if (expected !== stored) turned++;
   }
-  // JPEG, PNG, WebP, and AVIF in all seven ways.
+  // Two JPEGs, a PNG, a WebP, and an AVIF in each of the seven orientations that move pixels.
   assert.ok(turned >= 11, `${turned} of the files are turned`);
 });
 
@@ -115,7 +115,7 @@ test('a photo with a side of one pixel is too small, and one of 2x2 is not', asy
 
 test('a photo above the limit is refused by its header, with the option that raises the limit', async () => {
   const bytes = Buffer.from(await readFile(join(folder, 'rgb.png')));
-  // IHDR says 20000x20000; the pixel data behind it stay few.
+  // IHDR states 20000x20000 pixels, though little pixel data follow.
   bytes.writeUInt32BE(20000, 16);
   bytes.writeUInt32BE(20000, 20);
   bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);

@@ -6,7 +6,7 @@ import type { FacePoints } from '../../src/image/face-points.ts';
 import type { Photo } from '../../src/image/photo.ts';
 import type { Point } from '../../src/image/point.ts';
 
-/** A photo whose red rises to the right by `slope` a pixel, and whose green rises downwards. */
+/** A photo whose red increases to the right, and whose green increases downwards, by `slope` per pixel. */
 function ramps(width: number, height: number, slope: number): Photo {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
     const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
@@ -83,7 +83,7 @@ test('a turned face is upright in its chip', () => {
     photo,
     moved(([x, y]) => [290 - 1.5 * y, 1.5 * x + 20]),
   );
-  // Rightwards in the chip is downwards in the photo.
+  // Moving right in the chip is moving down in the photo.
   const [first, last] = [at(chip, 30, 75), at(chip, 120, 75)];
   assert.ok(Math.abs(last[1] - first[1] - 0.8 * 1.5 * 90) <= 2, `green ${first[1]} to ${last[1]}`);
   assert.ok(Math.abs(last[0] - first[0]) <= 2, `red ${first[0]} to ${last[0]}`);

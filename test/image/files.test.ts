@@ -67,13 +67,13 @@ test('a PNG in a folder that cannot be created is an error that names the folder
   const file = join(folder, 'file');
   await writeFile(file, '');
   await refusedFile(writePng(join(file, 'photo.png'), formula(3, 3)), /file: the folder cannot be created/);
-  // There Node's own recursive mkdir never ends.
+  // Node's own recursive mkdir never ends in /proc.
   if (process.platform === 'linux') {
     await refusedFile(writePng('/proc/new/photo.png', formula(3, 3)), /new: the folder cannot be created/);
   }
 });
 
-test('a folder stands for the photos in it and below, sorted, whatever the case of their extensions', async ({
+test('a folder stands for the photos in it and its subfolders, sorted, whatever the case of their extensions', async ({
   folder,
 }) => {
   await mkdir(join(folder, 'm', 'deep'), { recursive: true });

@@ -19,13 +19,13 @@ interface ResizeCase extends Result {
 
 interface PhotoFile {
   readonly size: Size;
-  /** Pillow's name of what the file holds. */
+  /** Pillow's mode of the file. */
   readonly mode: string;
-  /** Of Pillow's RGB bytes. */
+  /** SHA-256 of Pillow's RGB bytes. */
   readonly sha256: string;
-  /** The same of the photo turned by `ImageOps.exif_transpose`. */
+  /** SHA-256 of the RGB bytes after `ImageOps.exif_transpose`. */
   readonly turned: string;
-  /** Lengths to which the file can be cut so that Pillow refuses it. */
+  /** Lengths at which Pillow refuses the truncated file. */
   readonly refusedLengths: readonly number[];
 }
 
@@ -79,7 +79,7 @@ export function sha256(values: Uint8Array | Float32Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** How a result compares with the reference at the values that the fixture keeps. */
+/** The share of equal values and the largest difference, at the values that the fixture keeps. */
 export function difference(
   values: ArrayLike<number>,
   reference: Omit<Result, 'sha256'>,

@@ -1,4 +1,4 @@
-/** Yaw and pitch of the model's own projections, which are known, and of a portrait. */
+/** Yaw and pitch of projections of the model, where they are known, and of a portrait. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -14,7 +14,7 @@ import {
 } from '../../src/image/head-pose.ts';
 import type { Point } from '../../src/image/point.ts';
 
-/** The model, turned by degrees and laid somewhere into a picture. */
+/** Points and landmarks of the model, turned by these degrees, scaled and moved into a picture. */
 function picture(yaw: number, pitch: number, roll: number, scale: number) {
   const turn = [...[yaw, pitch, roll].map((degrees) => (degrees * Math.PI) / 180), scale] as const;
   const place = (of: Place): Point => {
@@ -32,7 +32,7 @@ function isNear(found: HeadPose, yaw: number, pitch: number, bound: number, what
 
 for (const yaw of [-60, -20, 0, 45]) {
   for (const pitch of [-40, 0, 25]) {
-    test(`a head turned by ${yaw} and ${pitch} degrees is measured so, whatever its roll and size`, () => {
+    test(`a yaw of ${yaw} and a pitch of ${pitch} degrees are found at any roll and size`, () => {
       for (const [roll, scale] of [
         [0, 1],
         [-35, 0.02],
@@ -53,7 +53,7 @@ test('errors of a pixel on a face of 100 pixels change the angles by no more tha
   isNear(headPose(points, landmarks.map(moved)), 20, -10, 4, 'landmarks');
 });
 
-test('a nose to the right of the picture is a positive yaw, and a nose near the eyes a positive pitch', () => {
+test('a nose further to the right gives a positive yaw, and a nose nearer to the eyes a positive pitch', () => {
   const [left, right, nose, ...mouth] = modelOfPoints.map(([x, y]): Point => [x, y]);
   const pose = (x: number, y: number) => headPose([left, right, [nose![0] + x, nose![1] + y], ...mouth] as never);
   assert.ok(pose(10, 0).yaw > 5 && pose(-10, 0).yaw < -5);

@@ -21,7 +21,7 @@ test("the samples' brightness, contrast, colourfulness and sharpness are numpy's
   }
 });
 
-test('a flat grey photo has its level, and 0 otherwise', () => {
+test('a flat grey photo has its level as brightness, and 0 for every other indicator', () => {
   const grey = { width: 5, height: 4, data: new Uint8Array(5 * 4 * 3).fill(90) };
   const { brightness, ...others } = indicatorsOf(grey);
   assert.ok(Math.abs(brightness - 90) < 1e-4);

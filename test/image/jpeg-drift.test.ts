@@ -6,7 +6,7 @@ import { decodePhotoBytes } from '../../src/platform/decode.ts';
 import { fixture, sha256 } from './fixture.ts';
 
 for (const [name, expected] of Object.entries(fixture.samples)) {
-  test(`samples/${name} has Pillow's pixels by sharp, but not by jpeg-js`, async () => {
+  test(`samples/${name} has Pillow's pixels when sharp decodes it, but not when jpeg-js does`, async () => {
     const bytes = await readFile(`samples/${name}`);
     const photo = await decodePhotoBytes(bytes, name);
     assert.is(sha256(photo.data), expected);

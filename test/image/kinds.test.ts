@@ -1,4 +1,4 @@
-/** Files that are no photos, or photos of kinds that are not read: each is named, with what to do. */
+/** Files that are not photos, or photos of unsupported kinds, are refused with their kind and a remedy. */
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -14,7 +14,7 @@ async function refusal(bytes: Uint8Array): Promise<string> {
   return 'no error';
 }
 
-/** A file of boxes that begins with the brand. */
+/** An ISO base media file with these brands. */
 function boxes(...brands: readonly string[]): Buffer {
   const contents = Buffer.from(`${brands[0]}\0\0\0\0${brands.join('')}`, 'latin1');
   const head = Buffer.from('\0\0\0\0ftyp', 'latin1');
@@ -42,7 +42,7 @@ const binary = (start: string) => Buffer.concat([Buffer.from(start, 'latin1'), B
 const bitmap = binary('BM\x36\x00\x01\x00\0\0\0\0\x36\0\0\0\x28\0\0\0');
 const dicom = Buffer.concat([Buffer.alloc(128, 1), Buffer.from('DICM'), Buffer.alloc(50)]);
 
-/** What the message must say, by file. */
+/** Files, each with the words that its message must have. */
 const kinds: readonly (readonly [words: RegExp, bytes: Uint8Array])[] = [
   [/JPEG XL picture.*djxl/, binary('\xff\x0a')],
   [/JPEG XL picture/, binary('\0\0\0\x0cJXL \r\n\x87\n')],
@@ -80,7 +80,7 @@ for (const [words, bytes] of kinds) {
 
 interface HeicFixture {
   readonly size: readonly [number, number];
-  /** Base64. */
+  /** The file in base64. */
   readonly file: string;
   /** Every seventh RGB value that heif-convert gives. */
   readonly samples: readonly number[];

@@ -1,4 +1,4 @@
-/** Damaged variants of the photo files in test/fixtures/image/files, with Pillow's answers. */
+/** Damaged variants of the photo files in test/fixtures/image/files, with what Pillow reads from them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ export interface Mutant {
   /** The file and the edit, for messages. */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of Pillow's RGB bytes; null where Pillow refuses it. */
+  /** SHA-256 of Pillow's RGB bytes; null if Pillow refuses the file. */
   readonly sha256: string | null;
 }
 
@@ -16,7 +16,7 @@ const fixture: { readonly mutants: readonly Line[] } = JSON.parse(
   readFileSync('test/fixtures/image/mutants.json', 'utf8'),
 );
 
-/** Of files whose names match. */
+/** The mutants of the files whose names match. */
 export function mutantsOf(names: RegExp): readonly Mutant[] {
   return fixture.mutants
     .filter(([file]) => names.test(file))

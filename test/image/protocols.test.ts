@@ -15,7 +15,7 @@ import { difference, formula, sha256 } from './fixture.ts';
 const normalisations = { imageNet, minusOneToOne, zeroToOne };
 
 interface Case {
-  /** A file of samples/, or the size of a photo by `formula`. */
+  /** A file in samples/, or the size of a photo made by `formula`. */
   readonly photo: string;
   readonly normalisation: keyof typeof normalisations;
   readonly sha256: string;

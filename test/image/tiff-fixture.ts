@@ -1,16 +1,16 @@
-/** Small TIFFs of test/fixtures/image/tiff.json, and what Pillow makes of them. */
+/** The small TIFFs of test/fixtures/image/tiff.json, with what Pillow reads from them. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 
 interface Read {
   readonly size: readonly [width: number, height: number];
-  /** Of Pillow's RGB bytes; where Pillow reads a kind wrongly or not at all, of those of its twin that it reads right. */
+  /** SHA-256 of Pillow's RGB bytes. If Pillow misreads or refuses a kind, they are those of an equal picture that it reads. */
   readonly sha256: string;
 }
 
 interface Refused {
   readonly refused: 'damaged' | 'unsupported';
-  /** An expression that the message fits. */
+  /** A regular expression that the message matches. */
   readonly says: string;
 }
 

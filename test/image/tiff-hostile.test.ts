@@ -1,4 +1,4 @@
-/** TIFFs that were made to do harm, or came to harm. */
+/** Hostile and damaged TIFFs. */
 import { deflateSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,7 +10,7 @@ type Tag = readonly [number: number, value: number, count?: number];
 
 const headerLength = 8;
 
-/** A little-endian file of grey pixels: the data, and then a directory of values that stand in their entries. */
+/** A little-endian file of grey pixels: the data, then a directory whose entries contain their values. */
 function tiff(data: Uint8Array, tags: readonly Tag[]): Uint8Array<ArrayBuffer> {
   const all = [[258, 8], [262, 1], [273, headerLength], [279, data.length], ...tags] as readonly Tag[];
   const unique = [...new Map(all.map((tag) => [tag[0], tag])).values()].sort((a, b) => a[0] - b[0]);
@@ -33,7 +33,7 @@ function tiff(data: Uint8Array, tags: readonly Tag[]): Uint8Array<ArrayBuffer> {
 async function outcome(bytes: Uint8Array): Promise<'read' | PhotoFault> {
   try {
     const file = openTiff(bytes);
-    // As `decodePhoto` does, which looks at the size first.
+    // `decodePhoto` also checks the size before it decodes.
     if (file.width * file.height > 1e6) return 'read';
     const { width, height, data } = await file.decode();
     assert.is(data.length, width * height * 3);
@@ -44,7 +44,7 @@ async function outcome(bytes: Uint8Array): Promise<'read' | PhotoFault> {
   }
 }
 
-/** Bytes of array buffers that are made while `work` runs. */
+/** Bytes of array buffers that are allocated while `work` runs. */
 async function allocated(work: () => Promise<unknown>): Promise<number> {
   const before = process.memoryUsage().arrayBuffers;
   await work();
@@ -56,7 +56,7 @@ const size: readonly Tag[] = [
   [257, 16],
 ];
 
-test('only the first 256 bytes are read of a strip that inflates to 64 MB', async () => {
+test('only the first 256 bytes of a strip that inflates to 64 MB are read', async () => {
   const bomb = tiff(deflateSync(new Uint8Array(64 << 20)), [...size, [259, 8]]);
   const bytes = await allocated(async () => assert.is(await outcome(bomb), 'read'));
   assert.ok(bytes < 1 << 20, `${bytes} bytes were allocated`);
@@ -93,7 +93,7 @@ test('hostile counts and sizes are refused before anything is allocated', async 
   }
 });
 
-test('a size of four thousand million pixels per side is reported without allocating pixels', () => {
+test('a size of 4,294,967,295 pixels per side is reported without allocating pixels', () => {
   const { width, height } = openTiff(
     tiff(new Uint8Array(256), [
       [256, 0xffffffff],
@@ -105,7 +105,7 @@ test('a size of four thousand million pixels per side is reported without alloca
 
 test('a file truncated within its pixels or its directory is refused as damaged', async () => {
   const read: string[] = [];
-  // The first page of several may be whole.
+  // If a file has several pages, the first one may be complete.
   for (const { name, bytes } of tiffFixtures.filter((fixture) => 'sha256' in fixture && fixture.name !== 'pages')) {
     for (const length of [4, 9, Math.floor(bytes.length / 2), bytes.length - 20]) {
       const found = await outcome(bytes.subarray(0, length));
@@ -115,7 +115,7 @@ test('a file truncated within its pixels or its directory is refused as damaged'
   assert.equal(read, []);
 });
 
-/** xorshift32 */
+/** Repeatable random integers below `below` (xorshift32). */
 function randomNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -137,7 +137,7 @@ test('each of 3,000 mutants gives a picture or a fault, and none takes long', as
     const directory = view.getUint32(4, bytes[0] === 0x49);
     const entries = directory < bytes.length - 14 ? Math.floor((bytes.length - directory - 14) / 12) : 0;
     for (let change = random(4); change >= 0; change--) {
-      // A value of the directory, or a byte anywhere.
+      // Changes a value in the directory, or a byte anywhere.
       if (entries > 0 && random(2) === 0) {
         const at = directory + 2 + 12 * random(entries) + 4 * random(3);
         view.setUint32(at, values[random(values.length)]!, bytes[0] === 0x49);

@@ -8,7 +8,7 @@ const video = 'test/fixtures/clips/h264.mp4';
 const iqa = await open({ metric: ['brisque', 'psnr'], adapter: process.env.HYPERIQA_ADAPTER });
 test.after(() => iqa.close());
 
-test("a clip's score is the mean of its frames' scores as photos, and a metric with a reference fails alone", async () => {
+test("a clip's score is the mean of its frames' scores as photos, and only a metric that needs a reference fails", async () => {
   const frames: Frame[] = [];
   for await (const frame of videoFrames(video, { every: 4 })) frames.push(frame);
   const expected: number[] = [];
@@ -32,7 +32,7 @@ test("a clip's score is the mean of its frames' scores as photos, and a metric w
   assert.equal(progress.at(-1), { done: 3, total: 3 });
 });
 
-test('photos without numbers are counted, and photos of different sizes are refused', async () => {
+test('photos without frame numbers are numbered in order, and photos of different sizes are refused', async () => {
   const cat = await decodePhoto('samples/cat.jpg');
   const { frames, seconds } = await iqa.scoreClip([cat, cat]);
   assert.equal([frames, seconds], [[0, 1], null]);

@@ -1,4 +1,4 @@
-/** The library's `open` in Node, held against the command line. */
+/** The library's `open` in Node, compared with the command line. */
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -44,7 +44,7 @@ test('a result equals what infer --json prints', async () => {
     const results = [];
     for await (const result of scorer.scoreAll(photos, { reference })) results.push(JSON.parse(JSON.stringify(result)));
     const comparable = ({ faces, ...result }: Partial<PhotoResult>) => ({
-      // What a line leaves out where there is only one metric.
+      // A line of JSON omits these if there is only one metric.
       ...{ scores: { [metric[0]]: result.score }, errors: [], ...result, ms: 0 },
       faces: faces?.map((face) => ({ ...face, scores: face.scores ?? { [metric[0]]: face.score } })),
     });
@@ -198,7 +198,7 @@ test('an aborted signal rejects with its reason, and everything remains usable',
   assert.is((await iqa.score(cat, few)).score, catScore);
 });
 
-/** How long the next photo waits after a signal, as a share of what all crops of the photo before would take. */
+/** The time that the next photo waits after a signal, as a share of the time for all crops of the aborted photo. */
 async function waitAfterSignal(): Promise<number> {
   const controller = new AbortController();
   const scoring = iqa.score(cat, { crops: 80, signal: controller.signal });
@@ -212,8 +212,8 @@ async function waitAfterSignal(): Promise<number> {
   return waited / (performance.now() - all);
 }
 
-test('nothing more runs for a photo after its signal', async () => {
-  // On a busy machine a single measurement may be wrong by any factor.
+test('no further crops of a photo are scored after its signal', async () => {
+  // On a busy machine, a single measurement may be off by any factor.
   const shares: number[] = [];
   while (shares.length < 4 && !shares.some((share) => share < 1 / 3)) shares.push(await waitAfterSignal());
   assert.ok(

@@ -29,7 +29,7 @@ function count(svg: string, pattern: RegExp): number {
   return [...svg.matchAll(pattern)].length;
 }
 
-/** The share of pixels that are not white, as a program without a style engine draws the file. */
+/** The share of values below 200 when the file is drawn by a program without support for style sheets. */
 async function inkOf(svg: string): Promise<number> {
   const { data } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true });
   assert.equal([...data.subarray(0, 3)], [255, 255, 255], 'the paper is white');
@@ -63,7 +63,7 @@ test('scores on another scale have axes of their own, without a line of equality
   assert.ok(onOneScale([20, 80], [35, 95]));
 });
 
-test('no photos, one, and several with one score are drawn as well, without a fit', () => {
+test('charts of no photos, of one, and of several with equal scores are drawn without a fit', () => {
   for (const data of [[], points(1), [1, 2, 3].map((y) => ({ x: 5, y }))]) {
     for (const reference of ['equality', 'zero', 'none'] as const) {
       const svg = scatter(data, reference);
@@ -88,7 +88,7 @@ test('a map has a circle for each photo in order, coloured from lowest to highes
   const data = [3, 1, 2].map((score) => ({ x: score, y: -score, score }));
   const svg = mapChart({ title: 'Map', axes: null, points: data, scoreLabel: 'score' });
   const fills = [...svg.matchAll(/<circle [^>]*fill="([^"]+)"/g)].map(([, fill]) => fill);
-  // viridis from end to end
+  // The ends and the middle of viridis.
   assert.equal(fills, ['#fde725', '#440154', '#21918c']);
 });
 

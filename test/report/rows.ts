@@ -1,9 +1,9 @@
-/** Results to draw, without a run. */
+/** Made-up results to draw. */
 import type { ResultRow } from '../../src/study/row.ts';
 import type { Summary } from '../../src/study/summary.ts';
 
 interface RowParts extends Partial<Pick<ResultRow, 'imageName' | 'givenScore' | 'photoScore'>> {
-  /** null for no face. */
+  /** null: no face. */
   readonly faceScore?: number | null;
 }
 
@@ -19,7 +19,7 @@ export function resultRow({
   return { imageName, givenScore, photoScore, photoCropSd: 2, face, faces, width: 100, height: 120, carried: [] };
 }
 
-/** Of a HyperIQA study with faces, as it is written at its end. */
+/** The summary that a HyperIQA study with faces writes at its end. */
 export const summary: Summary = {
   n: 40,
   photo: { PLCC: 0.91, SRCC: 0.9, KRCC: 0.7, RMSE: 4, MSE: 16 },

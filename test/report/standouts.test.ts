@@ -45,7 +45,7 @@ test("the largest drop is the face that scores worst compared to its photo, in t
   assert.equal(names(largestDrops(rows, 5, true)), ['better', 'worse']);
 });
 
-test('no rows and one row have no undefined results', () => {
+test('no rows, and a single row, give no undefined results', () => {
   assert.equal(disagreements([], 3, false).photos, []);
   assert.equal(names(disagreements([resultRow({ imageName: 'only' })], 3, true).photos), ['only']);
 });

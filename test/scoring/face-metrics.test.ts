@@ -1,4 +1,4 @@
-/** Metrics made for faces: which picture of a face they get, and what they cost the photo's own. */
+/** Metrics for faces: which picture of a face they get, and that they do not affect the photo's own metrics. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alignedFace, arcFaceTemplate } from '../../src/image/align-face.ts';

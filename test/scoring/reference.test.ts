@@ -1,4 +1,4 @@
-/** scorePhoto with metrics that compare: which pixels of the reference they get, and what their failures cost. */
+/** scorePhoto with metrics that compare: which pixels of the reference they get, and what their failures affect. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
@@ -9,7 +9,7 @@ import { metricModels } from '../../src/models/registry.ts';
 import type { MetricInput } from '../../src/models/score.ts';
 import { scorePhoto } from '../../src/scoring/score-photo.ts';
 
-/** Every value says where it is: 100 times the row and the column, and `shift`. */
+/** Every value encodes its position: 10 times the row, plus the column and `shift`. */
 function placesPhoto(width: number, height: number, shift: number): Photo {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) {
@@ -25,7 +25,7 @@ function metricOf(judges: MetricModel['judges'], value: (input: MetricInput) => 
   return { model, checkpoint: model.checkpoints[0], protocol: null, label: '', score, dispose: () => undefined };
 }
 
-/** The first pixel of the reference beside that of the photo; needs a width of 3. */
+/** Its score encodes the first values of photo and reference; needs a width of 3. */
 const comparing = metricOf('photo-against-reference', ({ photo, reference }) => {
   if (photo.width < 3) throw new HyperIqaError('IMAGE_TOO_SMALL', 'Less than 3 pixels.');
   assert.equal([reference?.width, reference?.height], [photo.width, photo.height]);

@@ -1,4 +1,4 @@
-/** Rules that a photo must meet: how they are read, and what they say of a photo. */
+/** Rules that a photo must meet: how they are parsed, and their verdicts on a photo. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
@@ -61,7 +61,7 @@ test('a photo without a face breaks every rule about faces other than the number
   assert.is(verdicts('eyes>=60', empty)[0].message, 'no face was found');
 });
 
-test('a verdict says in words what was found and what is required', () => {
+test('a verdict states in words what was found and what is required', () => {
   assert.equal(
     verdicts('eyes>=60px,score<=50').map(({ rule, message }) => [rule, message]),
     [

@@ -3,13 +3,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareFaces, type IdentifiedFace, rejectCurve } from '../../src/study/error-reject.ts';
 
-/** In a plane, at an angle in degrees. */
+/** A face whose embedding is a unit vector in the plane, at an angle in degrees. */
 function face(identity: string, degrees: number): IdentifiedFace {
   const angle = (degrees * Math.PI) / 180;
   return { identity, embedding: Float32Array.of(Math.cos(angle), Math.sin(angle)) };
 }
 
-/** Twenty persons around a circle, 18 degrees apart, five faces of each: four near each other, one off by `stray`. */
+/** Twenty persons, 18 degrees apart on a circle, with five faces each: four close together, one off by `stray` degrees. */
 function crowd(stray: number): readonly IdentifiedFace[] {
   return Array.from({ length: 100 }, (_, i) => {
     const [person, which] = [Math.floor(i / 5), i % 5];
@@ -47,7 +47,7 @@ test('a measure that identifies the outliers removes all errors, and one that pr
     faces.map((_, i) => (isStray(_, i) ? 1 : 0)),
   )!;
   assert.is(good.points[0].falseNonMatchRate, bad.points[0].falseNonMatchRate);
-  // Four of a person's ten pairs hold the stray.
+  // Four of a person's ten pairs contain the stray face.
   assert.is(good.points[0].falseNonMatchRate, 0.4);
   const at = (curve: typeof good, share: number) =>
     curve.points.find(({ rejected }) => Math.abs(rejected - share) < 1e-9)!.falseNonMatchRate;

@@ -2,13 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gmadPairs, type PhotoScores, tolerance } from '../../src/study/gmad.ts';
 
-/** The first score rises evenly from 0 to 100; the second says something else. */
+/** The first score rises evenly from 0 to 100; the second is unrelated to it. */
 const photos: readonly PhotoScores[] = Array.from({ length: 501 }, (_, i) => ({
   imageName: `${i}`,
   scores: [i / 5, (i * 37) % 101],
 }));
 
-test('a pair is at its level of the defender, and no two photos there are further apart by the attacker', () => {
+test('a pair is at its level of the defender, and no two photos at this level differ more by the attacker', () => {
   const pairs = gmadPairs(photos, 5);
   assert.equal(
     pairs.map(({ defender, level }) => [defender, level]),
@@ -33,7 +33,7 @@ test('a photo is in at most one pair of a defender, however close the levels are
   }
 });
 
-test('measures that agree give no pair, nor does a single photo', () => {
+test('an attacker that scores all photos equally gives no pair, nor does a single photo', () => {
   const same = photos.map(({ imageName, scores }): PhotoScores => ({ imageName, scores: [scores[0], 3] }));
   assert.equal(
     gmadPairs(same, 5).filter(({ defender }) => defender === 0),

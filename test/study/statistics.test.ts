@@ -24,7 +24,7 @@ interface Fixture {
 const fixture = JSON.parse(readFileSync('test/fixtures/study/statistics.json', 'utf8')) as Fixture;
 const figures: readonly AgreementFigure[] = ['PLCC', 'SRCC', 'KRCC', 'RMSE', 'MSE'];
 
-/** Within `bound`, relative to the wanted number where that is above 1. */
+/** Fails if the error exceeds `bound`, or, for numbers above 1, `bound` times the expected number. */
 function assertClose(found: number | null, wanted: number | null, bound: number, what: string): void {
   const error = found === null || wanted === null ? (found === wanted ? 0 : Infinity) : Math.abs(found - wanted);
   assert.ok(error <= bound * Math.max(1, Math.abs(wanted ?? 0)), `${what}: ${found}, but scipy gives ${wanted}`);

@@ -1,4 +1,4 @@
-/** Videos decoded in Node against ffmpeg. */
+/** Videos decoded in Node, compared with ffmpeg. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,7 +66,7 @@ test('a video that is truncated, or damaged in the middle, is refused', async ()
   rmSync(join(path, '..'), { recursive: true });
 });
 
-/** Luma and colours of a frame whose colours change from pixel to pixel. */
+/** Luma of a frame of 5x3 pixels. */
 const luma = Uint8Array.from({ length: 15 }, (_, i) => 16 + 13 * i);
 
 test('interleaved and separate chroma planes give the same pixels', () => {
@@ -88,7 +88,7 @@ test('interleaved and separate chroma planes give the same pixels', () => {
   assert.equal(interleaved, planar);
 });
 
-test('where a decoder omits the last half column and row of chroma, those next to them are used', () => {
+test('if a decoder omits the last half column and row of chroma, the neighbouring ones are used', () => {
   const [size, colours] = [
     { width: 5, height: 3 },
     { matrix: null, fullRange: false },

@@ -1,4 +1,4 @@
-/** axe-core on a page as it is shown now. */
+/** Checks a page in its current state with axe-core. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -8,7 +8,7 @@ declare const axe: { run(): Promise<AxeResults> };
 
 const script = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Serious and critical findings, with the elements that they are about. */
+/** Serious and critical findings, each with the elements concerned. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(await script);
   const { violations } = await page.evaluate(() => axe.run());

@@ -10,7 +10,7 @@ import { addressOf, type Site } from './site.ts';
 const folder = 'dist/web';
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 
-/** The script, and what it cannot start without. */
+/** The script, and everything that it imports statically. */
 function withImports(script: string, seen = new Set<string>()): ReadonlySet<string> {
   seen.add(script);
   for (const [, name] of read(script).matchAll(/\bimport(?:[\w{}$*, ]+from)?"\.\/([^"]+)"/g)) {

@@ -32,7 +32,7 @@ test.after(async () => {
 
 test.after.each(() => context.close());
 
-/** A visit that asks for this metric. */
+/** Opens the page with this metric selected. */
 async function visit(metric: string): Promise<Visit> {
   const localStorage = [{ name: 'settings', value: JSON.stringify({ faces: false, metrics: [metric] }) }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
@@ -58,7 +58,7 @@ test('a dropped video has the score of its frames as Node decodes them, and a ch
   await page.waitForSelector('dialog', { state: 'detached' });
 });
 
-test("VSFA's two files and a video that are dropped give Node's score, and a chart of the quality of each frame", async () => {
+test("VSFA's two files and a dropped video give Node's score, and a chart of the quality of each frame", async () => {
   const files = await publishedFiles(vsfa);
   const metric = await openMetric(await openTestEngine(), vsfa, await convertedPublished(files));
   const { results } = await scoreClip(videoFrames(video, { every: 2 }), (work) => work([metric]));
@@ -79,7 +79,7 @@ test("VSFA's two files and a video that are dropped give Node's score, and a cha
   assert.ok(chart!.includes(`5 frames over 0.3 seconds, from ${least} to ${most}`), chart!);
   const points = (await page.getAttribute('dialog polyline', 'points'))!.split(' ').map((point) => point.split(','));
   assert.is(points.length, 5);
-  // Higher on the chart is better, as with the score.
+  // Frames of higher quality are higher on the chart.
   const heights = points.map(([, y]) => -Number(y));
   const order = (values: readonly number[]) => values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!);
   assert.equal(order(heights), order(frames));

@@ -1,4 +1,4 @@
-/** The page's decoders in Chromium, held against Pillow's pixels and the command line's. */
+/** The page's decoders in Chromium, compared with Pillow's pixels and the command line's. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -15,12 +15,12 @@ import { mutantsOf } from '../image/mutants.ts';
 import { tiffFixtures } from '../image/tiff-fixture.ts';
 
 const folder = 'test/fixtures/image/files';
-/** A secure context, as the page is. Nothing listens there: the test answers. */
+/** A secure context, like the page's. No server listens there: the test answers the requests. */
 const origin = 'http://localhost';
 
 interface Decoded {
   readonly size: readonly [number, number];
-  /** RGB */
+  /** RGB values. */
   readonly base64: string;
   readonly warnings: readonly string[];
 }
@@ -56,7 +56,7 @@ test.before(async () => {
 
 test.after(() => browser.close());
 
-/** @param visit another word loads the decoders anew. */
+/** @param visit a different value loads the decoders again. */
 function decode(bytes: Uint8Array, name: string, visit = 'first', autoOrient = false): Promise<Decoded | Refused> {
   const work = async ([base64, file, script, turn]: readonly string[]): Promise<Decoded | Refused> => {
     const module = (await import(script!)) as { readonly decodePhoto: typeof decodeInBrowser };
@@ -79,9 +79,9 @@ function decode(bytes: Uint8Array, name: string, visit = 'first', autoOrient = f
   ]);
 }
 
-/** Chromium multiplies inks and rounds down, where Pillow rounds: a level less in about half of the values. */
+/** Chromium rounds products of inks down, Pillow to nearest: about half of the values are a level lower in Chromium. */
 const inks = ['cmyk-adobe.jpg', 'cmyk-plain.jpg', 'cmyk-profile.jpg', 'ycck.jpg'];
-/** Chromium hands out grey of 10 bits rounded to 8. */
+/** Chromium returns 10-bit grey rounded to 8 bits. */
 const rounded = [...inks, 'grey-10-bit.avif'];
 
 for (const name of Object.keys(fixture.files)) {

@@ -1,4 +1,4 @@
-/** What the page hands over as files. */
+/** The files that the page exports. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { csvOf } from '../../web/page/export/csv.ts';

@@ -1,4 +1,4 @@
-/** A part of the list: filtered, and the worst of it selected. */
+/** Filtering the list, and selecting its worst photos. */
 import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

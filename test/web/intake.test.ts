@@ -1,4 +1,4 @@
-/** What is dropped on the page, with a browser's entries played by objects. */
+/** Files and folders that are dropped on the page, with mock objects for the browser's entries. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeKinds } from '../../src/image/file-kinds.ts';
@@ -20,7 +20,7 @@ const fileEntry = (path: string, readable = true) => ({
     readable ? give(new File([], path)) : refuse(new Error('NotReadableError')),
 });
 
-/** Gives one child at a time, as browsers may; `null` children stand for a folder that may not be opened. */
+/** Returns one child at a time, as browsers may do; `null` children mean a folder that cannot be opened. */
 const folderEntry = (path: string, children: readonly Entry[] | null) => ({
   ...{ isFile: false, isDirectory: true, fullPath: path, name: path.split('/').at(-1) ?? '' },
   createReader: () => {
@@ -43,7 +43,7 @@ test('a weight file that is dropped individually is not a photo, in every suppor
   assert.equal([found.weights.map(({ name }) => name), found.photos], [names, []]);
 });
 
-test("a file with the name that its publisher gave it is a weight file, even without an ending: 'CNNIQA-LIVE'", async () => {
+test("a file with its published name is a weight file, even without an extension: 'CNNIQA-LIVE'", async () => {
   const sources = models.flatMap(({ checkpoints }) => checkpoints.map(({ source }) => source));
   const names = sources.flatMap((source) => (source.kind === 'download' ? source.files.map(({ name }) => name) : []));
   assert.ok(names.includes('CNNIQA-LIVE'));

@@ -1,4 +1,4 @@
-/** What outlives a reload of the page: scores and thumbnails, until they are cleared. */
+/** Scores and thumbnails survive a reload of the page until they are cleared. */
 import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -82,7 +82,7 @@ test('cleared scores that are restored are stored again', async () => {
   assert.equal(await visit.rows(), before);
 });
 
-test('where the browser stores nothing, photos are still scored and the page says that scores are lost', async () => {
+test('if the browser stores nothing, photos are still scored and the page says that their scores are not kept', async () => {
   await context.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException('storage is switched off', 'SecurityError');

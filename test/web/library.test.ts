@@ -83,7 +83,7 @@ test('weights with a wrong digest are refused, and those with the right one are 
   assert.is(fetched.filter((path) => path === 'nano').length - before, 2);
 });
 
-/** A page that has opened the library, with a scorer of the nano model. */
+/** Opens a page that has loaded the library and opened a scorer of the nano model. */
 async function libraryPage(onFile: (path: string) => void = () => undefined): Promise<Page> {
   const page = await pageWith(browser, async (path) => {
     onFile(path);

@@ -1,4 +1,4 @@
-/** What the page makes of scores and times: orders, colours, words. */
+/** How the page presents scores and times: order, colours, words. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { colourAt, domainOf } from '../../web/page/colour-scale.ts';

@@ -1,4 +1,4 @@
-/** How long the main threads of a browser's pages were held up, by the browser's own trace. */
+/** Longest tasks on the main threads of a browser's pages, according to the browser's own trace. */
 import type { Browser, CDPSession } from 'playwright-core';
 
 interface TraceEvent {
@@ -6,18 +6,18 @@ interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  /** Microseconds, by the clock: the event's start. */
+  /** Start of the event by the clock, in microseconds. */
   readonly ts: number;
-  /** Microseconds, by the clock and of the processor. */
+  /** Duration by the clock, and in processor time, in microseconds. */
   readonly dur?: number;
   readonly tdur?: number;
   readonly args: { readonly name?: string };
 }
 
 export interface LongestTask {
-  /** Milliseconds of the processor: what the page asks of it, however busy the machine is otherwise. */
+  /** Processor time in milliseconds, which does not depend on how busy the machine is otherwise. */
   readonly processor: number;
-  /** Milliseconds by the clock, of the task that took the longest by it. */
+  /** Longest duration of a task by the clock, in milliseconds. */
   readonly clock: number;
 }
 
@@ -47,7 +47,7 @@ export class TaskTrace {
     const main = this.#events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
     const threads = new Set(main.map(threadOf));
     const complete = this.#events.filter((event) => event.ph === 'X' && threads.has(threadOf(event)));
-    // The browser's driver compiles a script of 300 KB in each page: tens of milliseconds that no visitor sees.
+    // Playwright compiles a script of 300 KB in each page, which takes tens of milliseconds that no visitor has to wait.
     const commands = complete.filter(({ name }) => name === 'DevToolsSession::DispatchProtocolCommand');
     if (commands.length === 0) throw new Error("the trace does not show the driver's own commands");
     const isDrivers = (task: TraceEvent) =>

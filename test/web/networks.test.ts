@@ -1,6 +1,6 @@
 /**
- * Every model of the registry in Chromium: the page's worker takes small weights in the files that the model is published in,
- * and finds what Node finds with the same weights. One page takes all models, one after another, as in a long session.
+ * Every model of the registry in Chromium: the page's worker loads small weights from files of the kind in which the model is
+ * published, and its results equal Node's. One page loads all models, one after another, as in a long session.
  */
 import { readFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
@@ -28,10 +28,10 @@ import { WorkerPage } from './worker-page.ts';
 import { options } from './worker-tests.ts';
 
 const clip = 'test/fixtures/clips/vp9.webm';
-/** Of the clip's nine frames, three. */
+/** Selects three of the clip's nine frames. */
 const every = 4;
 
-/** Seconds in Node and in Chromium by model, printed at the end. */
+/** Seconds in Node and in Chromium for each model, printed at the end. */
 const seconds = new Map<string, readonly [number, number]>();
 let browser: Browser;
 let site: Site;
@@ -59,7 +59,7 @@ const seesFaces = (model: Model) => model.task !== 'metric' || model.judges === 
 
 const seesFrames = (model: Model) => model.task === 'metric' && model.judges === 'frames';
 
-/** What is asked of the worker: a model of faces judges the picture and, through detector and landmarks, the face in it. */
+/** Options for the worker. A model for faces judges the picture and the face that detector and landmarks find in it. */
 function askedOf(model: Model): Options {
   const metrics = [model.task === 'metric' ? model.name : 'psnr'];
   return { ...options, metrics, faces: seesFaces(model), landmarks: seesFaces(model) && model.task !== 'detector' };
@@ -70,12 +70,12 @@ interface Input {
   readonly reference: Photo | undefined;
 }
 
-/** Pictures as small as the models take them. */
+/** The smallest pictures that the models accept. */
 async function inputOf(model: Model): Promise<Input> {
   const part = async (name: string, box: Box) => cropPhoto(await decodePhoto(`samples/${name}`), box);
   if (seesFaces(model)) {
     const photo = await part('grace-hopper.jpg', [120, 60, 400, 380]);
-    // The metric that stands beside a model that is none needs a reference.
+    // For a model that is not a metric, PSNR is used, which needs a reference.
     return { photo, reference: model.task === 'metric' ? undefined : photo };
   }
   const compares = model.task === 'metric' && comparesWithReference(model);
@@ -90,7 +90,7 @@ function png({ width, height, data }: Photo): Buffer {
   return PNG.sync.write(file, { inputHasAlpha: false, colorType: 2, inputColorType: 2 });
 }
 
-/** What is compared, by name. */
+/** The values that are compared, by name. */
 type Findings = Readonly<Record<string, number>>;
 
 function findingsIn({
@@ -116,16 +116,16 @@ function numbered(name: string, values: readonly number[]): Findings {
   return Object.fromEntries(values.map((value, i) => [`${name} ${i}`, value]));
 }
 
-/** The score of a clip, and the quality of its frames. */
+/** The score of a clip, and the qualities of its frames. */
 function findingsInClip({ results }: Pick<ClipScore, 'results'>): Findings {
   return { ...findingsIn({ results }), ...numbered('frame', results[0]!.frames) };
 }
 
-/** Null for a formula. */
+/** The converted weights; null for a formula, which has none. */
 const opened = async (files: Files): Promise<TensorFile | null> =>
   Object.keys(files).length === 0 ? null : convertedPublished(files);
 
-/** What Node finds with the same files. */
+/** Results in Node with the same files. */
 async function inNode(model: Model, files: Files, { photo, reference }: Input, asked: Options): Promise<Findings> {
   const file = await opened(files);
   const own = async <M extends Model>(row: M) => ({
@@ -147,7 +147,7 @@ async function inNode(model: Model, files: Files, { photo, reference }: Input, a
   return found;
 }
 
-/** What the page's worker finds. */
+/** Results of the page's worker. */
 async function inChromium(model: Model, files: Files, { photo, reference }: Input, asked: Options): Promise<Findings> {
   const id = ++ids;
   if (Object.keys(files).length > 0) {
@@ -171,7 +171,7 @@ async function inChromium(model: Model, files: Files, { photo, reference }: Inpu
 }
 
 for (const model of models) {
-  test(`${model.name} finds in Chromium what it finds in Node`, async () => {
+  test(`${model.name} has the same results in Chromium as in Node`, async () => {
     const [files, input, asked] = [await publishedFiles(model), await inputOf(model), askedOf(model)];
     const started = performance.now();
     const expected = await inNode(model, files, input, asked);
@@ -182,7 +182,7 @@ for (const model of models) {
     assert.is(seesFaces(model), 'face 0, value 0' in found, 'a face in the picture');
     const [least, most] = model.checkpoints[0]!.range;
     for (const [name, value] of Object.entries(expected)) {
-      // Scores of untrained weights take a small part of the range, or lie beyond it.
+      // Scores of untrained weights use a small part of the range, or are outside it.
       const bound = 1e-4 * Math.max(Math.abs(value), Math.min(most - least, Math.abs(expected.score!)));
       const difference = Math.abs(found[name]! - value);
       assert.ok(

@@ -28,7 +28,7 @@ test.after(async () => {
 const keptBuilds = (visit: Visit) =>
   visit.page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('hyperiqa-page')));
 
-test('another build is offered, and replaces the previous one', async () => {
+test('a new build is offered, and replaces the previous one', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -41,7 +41,7 @@ test('another build is offered, and replaces the previous one', async () => {
   await page.click('.notice:has-text("new version") button:has-text("Reload")');
   await page.waitForFunction(async () => (await caches.keys()).some((name) => name.endsWith('ffff')));
   await page.waitForSelector('.lamp[data-state=ready]');
-  // The new worker controls the page while it still deletes.
+  // The new worker already controls the page while it is still deleting the previous build.
   await page.waitForFunction(async (name) => !(await caches.keys()).includes(name), before[0]);
   const after = await keptBuilds(visit);
   assert.is(after.length, 1);

@@ -1,4 +1,4 @@
-/** The page: what it loads, what it hides, where it asks, and what it says where it cannot start. */
+/** Details of the page: what it loads and hides, when it asks before it is left, and what it says if it cannot start. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext } from 'playwright-core';
@@ -14,7 +14,7 @@ let browser: Browser;
 let site: Site;
 let weights: Buffer;
 let context: BrowserContext;
-/** Weights that were asked for. */
+/** Names of the weights that the page requested. */
 let fetched: string[];
 
 const portrait = samples.filter((name) => name.includes('grace-hopper'));
@@ -59,7 +59,7 @@ test('weights are loaded when their model first scores, and those of faces only 
   await visit.finished();
   assert.equal(fetched, ['hyperiqa-tiny', 'face-detector']);
 
-  // What was found is hidden with the setting, and shown with it.
+  // The setting hides and shows the faces that were found.
   assert.is(await page.locator('.photo-panel .face-frame').count(), 1);
   assert.match(await visit.download('JSON'), /"faces":\[\{/);
   await page.uncheck('.settings label:has-text("Faces") input');
@@ -117,7 +117,7 @@ test('a photo is shown pixel by pixel, and can be moved by dragging', async () =
   assert.equal(await seriousFindings(page), []);
 });
 
-/** A worker that knows every photo's score at once. */
+/** A mock worker that answers with a score at once. */
 const quickWorker = `
   const adapter = { name: 'GPU', vendor: '', architecture: '', driver: '', kind: 'gpu' };
   const result = {
@@ -160,7 +160,7 @@ test('the browser asks before a page with 200 scored photos is left, but not wit
   await add(0, 200);
   await page.waitForSelector('table[aria-rowcount="201"]');
   await visit.finished();
-  // The browser asks only for people who did something on the page.
+  // The browser only asks after the user has interacted with the page.
   await page.click('.open >> nth=0');
   await page.reload();
   assert.equal(asked, ['beforeunload']);

@@ -1,4 +1,4 @@
-/** The page in use: folders, dropped and broken files, the keyboard, a phone, and a GPU that is not there. */
+/** Using the page: folders, dropped and broken files, the keyboard, a phone, and a missing or lost GPU. */
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ let site: Site;
 let weights: Buffer;
 let folder: string;
 let context: BrowserContext;
-/** On the console of any page. */
+/** Errors on the console of any page. */
 const errors: string[] = [];
 
-/** One crop and no faces: quick. */
+/** Settings for fast scoring: one crop and no faces. */
 const quick = '{"crops":"one","faces":false}';
 
 /** A new browser profile with the page's own weights replaced by tiny ones. */
@@ -35,7 +35,7 @@ async function visitor(options: BrowserContextOptions = {}): Promise<BrowserCont
   return context;
 }
 
-/** Milliseconds: what browsers call a long task. */
+/** Milliseconds: browsers report tasks that take longer as long tasks. */
 const longestTask = 50;
 
 const visit = async (options?: BrowserContextOptions) => Visit.open(await visitor(options), site);
@@ -68,7 +68,7 @@ test('a damaged photo that can be read says so in the list, beside the photo and
   assert.match(await visitor.download('JSON'), /"warnings":\["its JPEG data are damaged/);
 });
 
-test('Auto-orient turns a photo that EXIF turns, and scores it again', async () => {
+test('Auto-orient turns a photo with an EXIF orientation, and scores it again', async () => {
   const visitor = await visit();
   await visitor.choose(['test/fixtures/image/files/exif-rotated.jpg']);
   await visitor.finished();
@@ -112,7 +112,7 @@ test('a folder of ten shows its progress, can be cancelled and resumed, explains
   await visitor.open('broken.jpg');
   assert.match(await page.innerText('.photo-panel .failed'), /broken\.jpg/);
   let longest = await trace.end();
-  // Caches and clock rates of a machine that others use, too, lengthen a task now and then.
+  // On a machine that others use too, caches and clock rates occasionally lengthen a task.
   for (let turn = 0; longest.processor > longestTask && turn < 2; turn++) longest = await longestWith(holiday);
   const { processor, clock } = longest;
   console.log(
@@ -121,7 +121,7 @@ test('a folder of ten shows its progress, can be cancelled and resumed, explains
   assert.ok(processor > 0 && processor <= longestTask, `${processor} ms`);
 });
 
-/** Scores the folder's photos in a visit of its own. */
+/** Scores the folder's photos in a new visit; returns the longest task. */
 async function longestWith(photos: string) {
   const trace = await TaskTrace.start(browser);
   const visitor = await visit();
@@ -187,10 +187,10 @@ test('a checkpoint replaces the weights, and photos are scored again with it', a
   await page.waitForSelector('dialog:has-text("hyperiqa-tiny.safetensors")');
 });
 
-test('the keyboard leads from choosing through the list to the details, and back', async () => {
+test('the keyboard is enough to choose photos, to go through the list to the details, and back', async () => {
   const visitor = await visit();
   const { page } = visitor;
-  // Asked for in good time: the browser takes a moment to hand choosers to the test.
+  // Requested early, since the browser takes a moment to start passing choosers to the test.
   const chooser = page.waitForEvent('filechooser');
   const button = page.locator('.dropzone button.main');
   for (let i = 0; i < 10 && !(await button.evaluate((it) => it === document.activeElement)); i++) {
@@ -236,7 +236,7 @@ test('on a phone list and photo alternate, nothing is wider than the screen, and
 
 test('without a GPU a message says so and retrying works; a lost GPU and its return are reported', async () => {
   const message = 'This browser has no WebGPU. Open the page in another one.';
-  // A worker that finds a GPU at the second try.
+  // A mock worker that finds a GPU at the second try.
   const script = `
     let tries = 0;
     const adapter = { name: 'GPU', vendor: '', architecture: '', driver: '', kind: 'gpu' };
@@ -273,7 +273,7 @@ test('without a GPU a message says so and retrying works; a lost GPU and its ret
   await page.waitForSelector('.lamp[data-state=ready]');
   assert.match(await page.innerText('.notices'), /The GPU is back/);
 
-  // What waits when it is lost for good goes without a score, and can be taken up again.
+  // Photos that are waiting when the GPU is lost for good get no score, and scoring them can be continued.
   await page.setInputFiles('input.chooser', [...samples]);
   await page.workers()[0].evaluate(() => {
     postMessage({ type: 'openFailed', error: { code: 'DEVICE_LOST', message: 'Lost twice, try again.' } });

@@ -1,4 +1,4 @@
-/** The page in Chromium, with the worker, the engine and the GPU that SwiftShader plays. */
+/** The page in Chromium, with the worker, the engine and SwiftShader as the GPU. */
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { test } from 'uvu';
@@ -13,9 +13,9 @@ import { Visit } from './visit.ts';
 let browser: Browser;
 let site: Site;
 let weights: Buffer;
-/** A visit that scores the samples by both metrics, as chosen on an earlier visit. */
+/** A visit that scores the samples by both metrics, which an earlier visit selected. */
 let scored: Visit;
-/** On the console of any page. */
+/** Errors on the console of any page. */
 const errors: string[] = [];
 
 async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
@@ -48,7 +48,7 @@ test.after(async () => {
 
 test('the JavaScript of page and worker is at most 150 KB compressed', async () => {
   const context = await newContext();
-  // What page and worker share comes from the browser's cache the second time.
+  // The browser caches what page and worker share, so each address counts once.
   const sizes = new Map<string, Promise<number>>();
   context.on('response', (response) => {
     const url = response.url();
@@ -82,7 +82,7 @@ test('a photo gets its score, and its face a box and a score', async () => {
   const [x, y, width, height] = await scored.page.$eval('.face-frame rect', (rect) =>
     ['x', 'y', 'width', 'height'].map((side) => Number(rect.getAttribute(side))),
   );
-  // As the command line finds it.
+  // The same box as on the command line.
   assert.equal([x, y, x + width, y + height].map(Math.round), [183, 123, 350, 330]);
   assert.is(await scored.page.innerText('.face-label'), row?.[3]);
 });
@@ -160,7 +160,7 @@ test('two photos are shown side by side, and the better one is named', async () 
   await scored.page.check('input[aria-label$="coffee-blurred.jpg"]');
   await scored.page.click('nav a:has-text("Compare 2")');
   await scored.page.waitForSelector('.pair section >> nth=1');
-  // BRISQUE is known to tell them apart; nobody trained the other one.
+  // Only BRISQUE's verdict is known, since the weights of the other metric are untrained.
   assert.match(await scored.page.innerText('.verdict'), /coffee\.jpg is better by\s+[\d.]+\s+on BRISQUE/);
   assert.equal(await seriousFindings(scored.page), []);
   await scored.page.keyboard.press('Escape');

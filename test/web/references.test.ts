@@ -19,7 +19,7 @@ let context: BrowserContext;
 const cat = 'samples/cat.jpg';
 const coffee = 'samples/coffee.jpg';
 
-/** A visit that asks for these metrics of the whole photo. */
+/** Opens the page with these metrics selected, one crop and no faces. */
 async function visit(metrics: readonly string[]): Promise<Visit> {
   const localStorage = [{ name: 'settings', value: JSON.stringify({ metrics, crops: 'one', faces: false }) }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
@@ -99,7 +99,7 @@ test('a photo with several references, or none of its name, says so, and is scor
   assert.is(await page.locator('.failure').count(), 0);
 });
 
-test('a score by another metric stays while references are missing, and is joined by theirs', async () => {
+test('a score by another metric is kept while references are missing, and the missing score is added later', async () => {
   const visitor = await visit(['hyperiqa', 'psnr']);
   const { page } = visitor;
   await visitor.choose([cat]);

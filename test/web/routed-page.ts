@@ -1,10 +1,10 @@
-/** A page of files that the test answers with: nothing listens at its address. */
+/** A page whose files are provided by the test: no server listens at its address. */
 import type { Browser, Page } from 'playwright-core';
 
 /** A secure context, as WebGPU needs. */
 export const origin = 'http://localhost';
 
-/** Opens the file '', which is the page; what `file` does not have is not found. */
+/** Opens the page, which is the file ''. Files that `file` does not return are answered with 404. */
 export async function pageWith(
   browser: Browser,
   file: (path: string) => Promise<Uint8Array | null> | Uint8Array | null,

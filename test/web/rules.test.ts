@@ -1,4 +1,4 @@
-/** Faces on the page: their landmarks, the rules that photos must meet, and the same live from a camera. */
+/** Faces on the page: their landmarks, and the rules that photos must meet, also live from a camera. */
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
@@ -18,7 +18,7 @@ test.before(async () => {
   [browser, site, hyperIqa] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
   context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
   await serveWeights(context, site, { hyperIqa, others: true });
-  // A camera that sees the portrait.
+  // Replaces the camera by one that shows the portrait.
   const portrait = (await readFile('samples/grace-hopper.jpg')).toString('base64');
   await context.addInitScript(`navigator.mediaDevices.getUserMedia = async () => {
     const picture = await createImageBitmap(new Blob([Uint8Array.from(atob('${portrait}'), (c) => c.charCodeAt(0))]));
@@ -34,7 +34,7 @@ test.after(async () => {
   site.close();
 });
 
-test('rules are checked on photos and live, and say in words what is missing', async () => {
+test('rules are checked on photos and live, and the page says in words what is missing', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   await page.click('.samples button');

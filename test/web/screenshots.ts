@@ -1,4 +1,4 @@
-/** The documentation's pictures: the page with the sample photos, as a new visitor gets to see it. */
+/** Takes the screenshots for the documentation: the page with the sample photos, as a new visitor sees it. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openBrowser } from '../browser.ts';
@@ -23,9 +23,9 @@ async function withSamples(browser: Browser, site: Site, options: BrowserContext
 }
 
 async function take(page: Page, name: string): Promise<void> {
-  // Pictures are decoded off the main thread; they need a moment.
+  // Pictures are decoded off the main thread, which takes a moment.
   await page.waitForTimeout(500);
-  // A palette makes a third of it.
+  // A palette reduces the file to a third.
   await sharp(await page.screenshot())
     .png({ palette: true, effort: 10 })
     .toFile(`docs/${name}.png`);

@@ -1,10 +1,10 @@
-/** The page that `npm test` built, served, with tiny weights in place of HyperIQA's own. */
+/** Serves the page that `npm test` built, with tiny weights in place of HyperIQA's own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { BrowserContext } from 'playwright-core';
 import { sha256 } from '../image/fixture.ts';
 
 export interface Site {
-  /** With a slash at its end. */
+  /** The page's address, which ends with a slash. */
   readonly address: string;
   close(): void;
 }
@@ -13,10 +13,10 @@ export function openSite(): Promise<Site> {
   return addressOf(['tools/web-server.mjs', 'dist/web']);
 }
 
-/** Starts a server by Node's arguments, and waits for the address that it prints. */
+/** Starts a server with these arguments for Node, and waits for the address that it prints. */
 export function addressOf(args: readonly string[]): Promise<Site> {
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  // Also where a test file dies.
+  // Ends the server even if the test file crashes.
   process.on('exit', () => server.kill());
   return new Promise((resolve, reject) => {
     let said = '';
@@ -35,20 +35,20 @@ function end(server: ChildProcess): void {
 }
 
 export interface Served {
-  /** The file that stands in the manifest as the page's HyperIQA. */
+  /** The file that the manifest lists as the page's HyperIQA. */
   readonly hyperIqa: Buffer;
-  /** What comes when it is fetched, if not itself. */
+  /** Returns what is sent instead of the file when it is fetched. */
   readonly answer?: () => Buffer;
-  /** Whether the page has its other models, too; without them it opens sooner. */
+  /** Whether the page has its other models too; it opens faster without them. */
   readonly others: boolean;
 }
 
-/** Gives the page weights of the test's own. */
+/** Replaces the page's weights by those of the test. */
 export async function serveWeights(context: BrowserContext, { address }: Site, served: Served): Promise<void> {
   const { hyperIqa, answer, others } = served;
   const file = 'hyperiqa-tiny.safetensors';
   await context.route(`${address}weights/manifest.json`, async (route) => {
-    // The connection that is used again may have been closed meanwhile.
+    // A reused connection may have been closed in the meantime.
     const listed = (await (await route.fetch({ maxRetries: 3 })).json()) as readonly { readonly model: string }[];
     const own = {
       model: 'hyperiqa',

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import type { choiceStorage } from '../../src/browser/choice-storage.ts';
 import { openBrowser } from '../browser.ts';
 
-/** A secure context, as the page is. Nothing listens there: the test answers. */
+/** A secure context, like the page's. No server listens there: the test answers the requests. */
 const origin = 'http://localhost';
 const scope = 'vendor | adapter | driver | kernels';
 
@@ -73,7 +73,7 @@ test('damaged data in storage count as missing', async () => {
   assert.equal(await load(scope), {});
 });
 
-test('where the browser stores nothing, measurements last for the visit', async () => {
+test('if the browser stores nothing, measurements are kept for the visit', async () => {
   await page.evaluate(() => {
     caches.open = () => Promise.reject(new DOMException('storage is switched off', 'SecurityError'));
   });

@@ -1,4 +1,4 @@
-/** Somebody who uses the page: what they do, and what they see. */
+/** A user of the page: their actions, and what the page shows them. */
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Site } from './site.ts';
 
@@ -16,7 +16,7 @@ export class Visit {
   /** Opens the page and waits until it can score, or until it says why it cannot. */
   static async open(context: BrowserContext, { address }: Site): Promise<Visit> {
     const page = await context.newPage();
-    // Software adapters on busy machines.
+    // Software adapters on busy machines are slow.
     page.setDefaultTimeout(90_000);
     await page.goto(address);
     await page.waitForSelector('.lamp[data-state=ready], .banner.problem');
@@ -40,15 +40,15 @@ export class Visit {
     }
   }
 
-  /** Until nothing is being scored. */
+  /** Waits until nothing is being scored. */
   async finished(): Promise<void> {
-    // Photos enter the list in a task after the one that took them, or when their files have been fetched.
+    // Photos enter the list in a later task than the one that received them, or when their files have been fetched.
     await this.page.waitForSelector('.table-scroll tbody tr');
     await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     await this.page.waitForSelector('.run-bar progress', { state: 'detached' });
   }
 
-  /** What the rows of the table say, column by column, as shown. */
+  /** The rows of the table, each with the text that its columns show. */
   rows(): Promise<readonly (readonly string[])[]> {
     return this.page.$$eval('.table-scroll tbody tr', (rows) =>
       rows.map((row) => [...row.querySelectorAll<HTMLElement>('td')].slice(1).map((cell) => cell.innerText.trim())),
@@ -68,7 +68,7 @@ export class Visit {
     await this.page.waitForSelector(`#photo-name:has-text("${name}")`);
   }
 
-  /** The text of a file that the page hands over. */
+  /** The text of a file that the page exports. */
   async download(button: string): Promise<string> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
@@ -79,7 +79,7 @@ export class Visit {
     return Buffer.concat(chunks).toString('utf8');
   }
 
-  /** What has the focus, by its accessible name or text. */
+  /** The accessible name or text of the element that has the focus. */
   focused(): Promise<string> {
     return this.page.evaluate(() => {
       const element = document.activeElement as HTMLElement;

@@ -18,7 +18,7 @@ const checkpoints = 'test/fixtures/checkpoints';
 
 const here = {} as Surroundings;
 
-test('a dropped checkpoint scores from then on, and on later visits, until the own weights are wanted back', async () => {
+test("a dropped checkpoint is used from then on, and on later visits, until the page's own weights are requested", async () => {
   const page = await here.opened();
   const other = await tinyHyperIqa(2);
   const own = await page.score(1, small, options);
@@ -37,7 +37,7 @@ test('a dropped checkpoint scores from then on, and on later visits, until the o
   assert.is(await later.score(3, small, options), own);
 });
 
-test('a photo that comes while a dropped checkpoint is being read is scored with it', async () => {
+test('a photo that is added while a dropped checkpoint is being read is scored with it', async () => {
   const page = await here.opened();
   const own = await page.score(1, small, options);
   const reading = page.useWeights(2, { 'mine.safetensors': await tinyHyperIqa(3) });
@@ -50,7 +50,7 @@ test('a photo that comes while a dropped checkpoint is being read is scored with
   await page.wait('weightsInUse', 5);
 });
 
-test('a dropped checkpoint as a training script keeps one scores as its weights alone', async () => {
+test("a training script's dropped checkpoint gives the same scores as its weights alone", async () => {
   const page = await here.opened();
   await page.useWeights(2, { 'plain.safetensors': await tinyHyperIqa(2) });
   await page.wait('weightsInUse', 2);
@@ -69,7 +69,7 @@ test('a dropped checkpoint as a training script keeps one scores as its weights 
   assert.is(await page.score(7, small, options), plain);
 });
 
-test('files that are no weights are refused by what they are, and nothing in them runs', async () => {
+test('files that are not weights are refused with their kind, and nothing in them runs', async () => {
   const page = await here.opened();
   const cases = [
     [await readFile('test/fixtures/formats/hostile-system.pt'), 'posix.system'],
@@ -104,20 +104,17 @@ test('files that are dropped together are the parts of one model, or several mod
   assert.match(error.message, /deepbiq is published in 2 files/);
 });
 
-testOnOriginal(
-  "OpenCV's own caffemodel dropped in finds the face, on a page that came without a detector",
-  async () => {
-    const page = await here.opened();
-    const asked: Options = { ...options, faces: true };
-    const bytes = await readFile(portrait);
-    await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
-    assert.match((await page.wait('failed', 1)).error.message, /no weights of Face detector: drop a checkpoint/);
-    await page.useWeights(2, { 'res10.caffemodel': await readFile(original) });
-    assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
-    await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
-    assert.is((await page.wait('scored', 3)).result.faces.length, 1);
-  },
-);
+testOnOriginal("OpenCV's own caffemodel finds the face when it is dropped on a page without a detector", async () => {
+  const page = await here.opened();
+  const asked: Options = { ...options, faces: true };
+  const bytes = await readFile(portrait);
+  await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
+  assert.match((await page.wait('failed', 1)).error.message, /no weights of Face detector: drop a checkpoint/);
+  await page.useWeights(2, { 'res10.caffemodel': await readFile(original) });
+  assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
+  await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
+  assert.is((await page.wait('scored', 3)).result.faces.length, 1);
+});
 
 test('a file that holds no known model is refused, and the weights stay as they are', async () => {
   const page = await here.opened();

@@ -1,10 +1,10 @@
-/** A page that does nothing but hold the worker: tests send its messages and read its answers. */
+/** A page that only hosts the worker: tests send messages to the worker and read its answers. */
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { FromWorker, Options, ToWorker } from '../../web/protocol.ts';
 import type { Site } from './site.ts';
 
-/** A message with its file as bytes; the page makes a file of them. */
+/** A message without its file, whose bytes are passed separately and turned into a file on the page. */
 export type Sent =
   Exclude<ToWorker, { readonly type: 'useWeights' }> extends infer M
     ? M extends { readonly file: Blob }
@@ -12,7 +12,7 @@ export type Sent =
       : M
     : never;
 
-/** What the page holds. */
+/** The global object on the page. */
 export interface Holder {
   readonly worker: Worker;
   readonly messages: FromWorker[];
@@ -31,7 +31,7 @@ export class WorkerPage {
     this.#address = address;
   }
 
-  /** Starts the worker; it is not asked to open yet. */
+  /** Opens the page and creates the worker, without asking it to open the engine. */
   static async open(context: BrowserContext, { address }: Site): Promise<WorkerPage> {
     await context.route(`${address}empty.html`, (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
@@ -57,7 +57,7 @@ export class WorkerPage {
     return this.sendAll([message], bytes, reference);
   }
 
-  /** Sends all of them before the worker can answer the first; each with a file of these bytes, and a reference. */
+  /** Sends all messages before the worker can answer the first, each with these bytes as its file, and the reference's. */
   async sendAll(messages: readonly Sent[], bytes?: Uint8Array, reference?: Uint8Array): Promise<void> {
     const encoded = [bytes, reference].map((each) => each && Buffer.from(each).toString('base64'));
     await this.page.evaluate(
@@ -73,7 +73,7 @@ export class WorkerPage {
     );
   }
 
-  /** Files that are dropped together. */
+  /** Asks the worker to use files that are dropped together. */
   async useWeights(id: number, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
     const encoded = Object.entries(files).map(
       ([name, bytes]) => [name, Buffer.from(bytes).toString('base64')] as const,
@@ -90,7 +90,7 @@ export class WorkerPage {
     );
   }
 
-  /** Sends `message` as soon as an answer of that type and id comes: on the page, with no way to the test and back. */
+  /** Makes the page send `message` as soon as an answer of that type and id comes, without a round trip to the test. */
   async sendUpon(type: FromWorker['type'], id: number, message: Sent): Promise<void> {
     await this.page.evaluate(
       ([wantedType, wantedId, sent]) => {
@@ -102,7 +102,7 @@ export class WorkerPage {
     );
   }
 
-  /** The message of that type, and of that id if one is given: the first or another; fails with what came instead. */
+  /** Waits for the `number`-th message of that type, and of that id if given; fails with the messages that came instead. */
   async wait<T extends FromWorker['type']>(type: T, id?: number, number = 1): Promise<Answer<T>> {
     const found = await this.page
       .waitForFunction(
@@ -119,7 +119,7 @@ export class WorkerPage {
     return (await found.jsonValue()) as Answer<T>;
   }
 
-  /** The answer of that type to the message of that id. @throws Error with the failure that came instead. */
+  /** Waits for the answer of that type to the message of that id. @throws Error with the failure that came instead. */
   async answer<T extends FromWorker['type']>(type: T, failure: FromWorker['type'], id: number): Promise<Answer<T>> {
     const found = await this.page.waitForFunction(
       ([types, wantedId]) =>
@@ -132,7 +132,7 @@ export class WorkerPage {
     throw new Error(`${failure}: ${'error' in message ? message.error.message : ''}`);
   }
 
-  /** Whether such a message came. */
+  /** Whether a message of that type and id came. */
   has(type: FromWorker['type'], id: number): Promise<boolean> {
     return this.page.evaluate(
       ([wantedType, wantedId]) =>
@@ -153,7 +153,7 @@ export class WorkerPage {
     await worker.evaluate(work);
   }
 
-  /** All that came so far, without blobs and bitmaps. */
+  /** All messages so far, without blobs and bitmaps. */
   messages(): Promise<readonly FromWorker[]> {
     return this.page.evaluate(() => JSON.parse(JSON.stringify(holder.messages)));
   }

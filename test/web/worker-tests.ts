@@ -1,4 +1,4 @@
-/** What the worker's test files share: a browser, the site, and for each test a browser context of its own. */
+/** Shared by the worker's test files: a browser, the site, and a new browser context for each test. */
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -8,26 +8,26 @@ import { tinyHyperIqa } from '../tiny-weights.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { WorkerPage } from './worker-page.ts';
 
-/** Of one crop: quick. */
+/** Options for fast scoring, with a single crop. */
 export const options: Options = {
   ...{ metrics: ['hyperiqa'], faces: false, faceMetrics: [], landmarks: false, rules: '' },
   ...{ minConfidence: 0.5, crops: 1, seed: 0 },
 };
 export const portrait = 'samples/grace-hopper.jpg';
-/** 451x300 */
+/** A photo of 451x300 pixels. */
 export const small = 'samples/cat.jpg';
 
-/** Filled in before the first test; the context anew before each, as contexts share no storage. */
+/** Filled in before the first test; each test gets a new context, since contexts share no storage. */
 export interface Surroundings {
   site: Site;
   context: BrowserContext;
-  /** The page's HyperIQA. */
+  /** The weights of the page's HyperIQA. */
   weights: Buffer;
-  /** A page whose worker is ready. */
+  /** Opens a page whose worker is ready. */
   opened(): Promise<WorkerPage>;
 }
 
-/** Registers what goes before and after the tests of a file, and runs them. */
+/** Registers the hooks before and after the tests of a file, and runs the tests. */
 export function runWorkerTests(test: Test, surroundings: Surroundings): void {
   let browser: Browser;
   const errors: string[] = [];

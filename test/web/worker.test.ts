@@ -1,4 +1,4 @@
-/** The page's worker in Chromium: what it answers, and that its scores are the command line's. */
+/** The page's worker in Chromium: its answers, and that its scores equal the command line's. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,12 @@ import { serveWeights } from './site.ts';
 import { type Holder, WorkerPage } from './worker-page.ts';
 import { options, portrait, runWorkerTests, type Surroundings, small } from './worker-tests.ts';
 
-/** In the page. */
+/** Exists on the page, where evaluated functions run. */
 declare const holder: Holder;
 
 const here = {} as Surroundings;
 
-/** What the command line makes of the same photo with the same weights. */
+/** The command line's result for the same photo with the same weights. */
 async function byCommandLine(photo: string, ...args: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-web-'));
   try {
@@ -62,7 +62,7 @@ test("photo, crops and faces get the command line's scores, by both metrics", as
   assert.is(result.model, expected.model);
 });
 
-test('a folder of ten: each photo gets one answer, in order, and cancelled ones at once', async () => {
+test('each of ten photos gets one answer, in order, and cancelled ones get theirs at once', async () => {
   const page = await here.opened();
   const bytes = await readFile(small);
   const ids = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -162,7 +162,7 @@ test('a device that is lost twice at the same photo ends scoring with one messag
   assert.is(await page.score(4, small, options), before);
 });
 
-test('a lack of memory fails the photo that met it, and says what to do', async () => {
+test('running out of memory fails the current photo, and the error says what to do', async () => {
   const page = await here.opened();
   await page.inWorker(() => {
     const { createBuffer } = GPUDevice.prototype;
@@ -178,7 +178,7 @@ test('a lack of memory fails the photo that met it, and says what to do', async 
   await page.score(2, small, options);
 });
 
-test('without WebGPU, and without an adapter, the page is told what to do, and opening again works', async () => {
+test('without WebGPU or without an adapter, the error says what to do, and opening again works', async () => {
   const page = await WorkerPage.open(here.context, here.site);
   await page.inWorker(() => {
     const { requestAdapter } = GPU.prototype;
@@ -226,7 +226,7 @@ test('a preview is the picture that was scored, reduced', async () => {
   assert.equal(size, [100, 67]);
 });
 
-test('a photo is compared with its reference, and without one of its size only the metric that compares fails', async () => {
+test('a photo is compared with its reference; without one of the same size, only the metrics that compare fail', async () => {
   const page = await here.opened();
   const files = await Promise.all([small, portrait].map(async (path) => (await readFile(path)).toString('base64')));
   await page.page.evaluate(
