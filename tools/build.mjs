@@ -1,5 +1,5 @@
 // Bundles the library, the command line and (on request) the tests into dist/. Shaders are embedded as text, so that
-// a bundle is complete in itself; npm packages stay outside.
+// a bundle needs no other files of the project; npm packages are not bundled.
 import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A digest of shaders and their host halves: remembered measurements hold as long as it stays. */
+/** A digest of shaders and their host halves; stored measurements of kernels are valid while it is unchanged. */
 async function kernelsVersion() {
   const digest = createHash('sha256');
   for (const folder of ['shaders', 'src/kernels']) {
@@ -20,8 +20,8 @@ async function kernelsVersion() {
 }
 
 /**
- * Shaders without their comments, a third of their text, and without spaces at brackets and commas; lines keep their
- * numbers, which errors name.
+ * Removes comments, which are a third of the shaders' text, and spaces at brackets and commas. Line numbers stay the same, since
+ * error messages contain them.
  */
 export const shadersWithoutComments = {
   name: 'shaders without comments',
@@ -34,10 +34,10 @@ export const shadersWithoutComments = {
   },
 };
 
-/** The assembler of WebAssembly, once it was asked for. */
+/** The assembler of WebAssembly, loaded at first use. */
 let wabt;
 
-/** WebAssembly that is written as text becomes the bytes of its module. */
+/** Assembles WebAssembly text into a module's bytes. */
 const webAssemblyText = {
   name: 'WebAssembly text',
   setup({ onLoad }) {
@@ -50,7 +50,7 @@ const webAssemblyText = {
   },
 };
 
-/** esbuild's options for whatever bundles the engine; `entries` is {name: path from the root}. */
+/** esbuild's options for bundles that contain the engine; `entries` is {name: path from the root}. */
 export async function engineBundle(entries) {
   return {
     absWorkingDir: root,
@@ -77,15 +77,15 @@ export async function bundle(entries, options = {}) {
   });
 }
 
-/** Library and command line; `options` are esbuild's. */
+/** Bundles the library and the command line; `options` are esbuild's. */
 export async function buildProduct(options = {}) {
-  // Commands are chunks of their own, loaded when they are used.
+  // Splitting makes each command a chunk that is loaded only when the command runs.
   await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true, ...options });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
   await bundleBrowser(options);
 }
 
-/** The entry for browsers, complete in itself: decoders and models are chunks, loaded when they are used. */
+/** Bundles the entry for browsers with its npm packages. Decoders and models are chunks that are loaded at first use. */
 async function bundleBrowser(options) {
   await rm(join(root, 'dist', 'browser'), { recursive: true, force: true });
   await bundle(

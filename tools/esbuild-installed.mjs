@@ -1,4 +1,4 @@
-/** Whether esbuild is here: it bundles dist/ and is a development dependency. */
+/** Whether esbuild is installed; it bundles dist/ and is a development dependency. */
 export function isEsbuildInstalled() {
   try {
     import.meta.resolve('esbuild');

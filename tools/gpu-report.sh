@@ -1,12 +1,13 @@
 #!/bin/bash
-# What a GPU makes of this project, in one command and about eight minutes:
+# Reports how this project runs on a GPU, in about eight minutes:
 #
 #   bash tools/gpu-report.sh FOLDER [PREDICTED]
 #
-# FOLDER gets a file for each step as it ends, so that a run which is cut short leaves what it had: adapters, kernels and
-# networks against their references, the benchmark before and after tuning, in float16, every model, a profile, other
-# runtimes where bench/peers is installed, and PREDICTED (h100, rtx4060, m2, ...; see `npm run predict`) beside what was
-# measured. ADAPTER names the GPU where there are several; RUNS sets the warm runs of a benchmark (20).
+# The files of each step are written to FOLDER when it ends, so that an interrupted run keeps its results. The steps: adapters;
+# kernels and networks compared with their references; the benchmark before and after tuning, in float16, and of every model; a
+# profile; other runtimes if bench/peers is installed; and the prediction for the GPU PREDICTED (h100, rtx4060, m2, ...; see
+# `npm run predict`) compared with the measurements. ADAPTER selects one of several GPUs; RUNS is the number of warm runs of a
+# benchmark (20).
 set -u -o pipefail
 
 folder=${1:?usage: bash tools/gpu-report.sh FOLDER [PREDICTED]}
@@ -22,7 +23,7 @@ if [ -n "${ADAPTER:-}" ]; then
 fi
 failed=0
 
-# step SECONDS NAME COMMAND...: a step that fails or takes longer does not end the report.
+# step SECONDS NAME COMMAND...: runs a step; if it fails or takes longer, the report continues.
 step() {
   local seconds=$1 name=$2 began=$SECONDS status=0
   shift 2
@@ -46,7 +47,7 @@ step 30 1-adapters npm run -s infer -- --list-adapters
 step 120 2-kernels npm test -- kernels
 step 90 3-networks npm test -- models/hyperiqa models/face-detector
 bench 60 4-before-tuning --model hyperiqa --batch 1,10
-# The network that the benchmark measures, in its full widths whatever weights are here.
+# Synthetic weights give the network that the benchmark measures in its full widths, whichever weights are installed.
 step 120 5-tuning npm run -s tune -- "${adapter[@]}" --metric hyperiqa --weights hyperiqa=synthetic --batch 1,10
 bench 60 6-after-tuning --model hyperiqa --batch 1,10
 bench 90 7-float16 --model hyperiqa --batch 1,10 --precision f16

@@ -1,5 +1,5 @@
-// Scores a sample on the lowest Node that package.json allows, on a recent one, and on Bun and Deno. All of them come
-// by npm. Last line: 'N passed, N failed'.
+// Scores a sample on the lowest version of Node that package.json allows, on a recent one, and on Bun and Deno, all of which
+// npx installs. The last line is 'N passed, N failed'.
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { buildProduct, root } from './build.mjs';
 
 const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const lowest = `${engines.node.replace('>=', '')}.0`;
-// Pinned, so that a release elsewhere fails no change here; raise them from time to time.
+// Versions are pinned, so that a new release of a runtime does not break an unrelated change. Raise them from time to time.
 const runtimes = [
   ['node', `node@${lowest}`],
   ['node', 'node@26.10.0'],
@@ -29,7 +29,7 @@ function run(command, words) {
   });
 }
 
-/** What is wrong, or null. */
+/** A description of what failed on a runtime; null if nothing did. */
 async function fault([command, npmPackage, ...words]) {
   const runtime = ['--yes', '--package', npmPackage, '--', command];
   const version = await run('npx', [...runtime, '--version']);

@@ -1,5 +1,5 @@
-// What npm runs after an installation in a clone, and before it packs one: dist/ as a package has it. Names of chunks
-// change with their content, so those of an earlier build are removed.
+// npm runs this script after an installation in a clone and before packing. It builds dist/ in the form of the package. An
+// earlier build is removed first, since the names of chunks change with their content.
 import { rm } from 'node:fs/promises';
 import { isEsbuildInstalled } from './esbuild-installed.mjs';
 

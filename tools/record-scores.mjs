@@ -1,8 +1,8 @@
-// `node tools/record-scores.mjs --adapter NAME [--check] [--photos FOLDER]`: the JSON lines of samples/ (and of a further folder) by every
-// combination of metric, protocol and precision, on the adapter of that name, written to
-// test/fixtures/record/ADAPTER.jsonl or, with --check, compared with it. Times and adapter names are left out, all other
-// bits count: run it before and after a change that must not change results. Compare on the machine that recorded, as
-// software adapters generate code for the processor that they run on.
+// `node tools/record-scores.mjs --adapter NAME [--check] [--photos FOLDER]`: scores samples/ (and another folder) with several
+// combinations of metric, protocol and precision on the named adapter, and writes the JSON lines to
+// test/fixtures/record/ADAPTER.jsonl or, with --check, compares them with that file. Times and adapter names are left out, and
+// everything else must be equal. Run it before and after a change that must not change results. Compare on the machine that
+// recorded the file, as software adapters generate code for the processor that they run on.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ if (adapter === undefined)
   throw new Error('--adapter NAME is missing: part of a name that infer --list-adapters lists.');
 const file = join(root, `test/fixtures/record/${adapter}.jsonl`);
 
-/** The JSON lines of one run, without what differs from run to run and without fields that came later. */
+/** The JSON lines of one run, without fields that differ between runs or were added after the recording. */
 async function linesOf(options) {
   const photos = ['samples', ...(values.photos === undefined ? [] : [values.photos])];
   const command = [join(root, 'dist/cli.js'), 'infer', ...photos, '--json', '--adapter', adapter, ...options];
@@ -43,7 +43,7 @@ async function linesOf(options) {
         score,
         scores,
         crops,
-        // Their results say again what `scores` says.
+        // The results of faces repeat their `scores`.
         faces: faces.map(({ results: _results, ...face }) => face),
         model,
       });

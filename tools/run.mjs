@@ -1,5 +1,5 @@
-// `npm run infer -- ...`: bundles (some tens of milliseconds) and starts the command line, so that what runs is always
-// what the sources say. Without the development dependencies it starts what was built before they were removed.
+// `npm run infer -- ...`: bundles the command line, which takes tens of milliseconds, and starts it, so that it is always up to
+// date with the sources. Without the development dependencies it starts the existing build.
 import { existsSync } from 'node:fs';
 import { isEsbuildInstalled } from './esbuild-installed.mjs';
 

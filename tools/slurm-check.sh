@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Repeats what docs/SCALING.md says of Slurm on a Slurm of one node, which it starts in a temporary folder: the job script and
-# the commands are taken out of that file. A task is ended by SIGTERM and requeued three times; the merged tables must
-# have the bytes of an unbroken run. Needs root, `npm ci`, and of Debian or Ubuntu the packages slurm-wlm and munge.
+# Checks the Slurm section of docs/SCALING.md on a Slurm cluster of one node, which it starts in a temporary folder. The job
+# script and the commands are read from that file. A task is ended by SIGTERM and requeued three times; the merged tables must
+# equal those of an uninterrupted run byte for byte. Needs root, `npm ci`, and Debian's or Ubuntu's packages slurm-wlm and munge.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 clone=$PWD
@@ -22,7 +22,7 @@ done
 work=$(mktemp -d "${TMPDIR:-/tmp}/hyperiqa-slurm-XXXXXX")
 export SLURM_CONF=$work/slurm.conf HOME=$work/home
 
-# finish: ends jobs and daemons, and shows what they said where the check failed.
+# finish: ends jobs and daemons, and prints their logs if the check failed.
 finish() {
   local status=$? pid
   set +e
@@ -37,7 +37,7 @@ finish() {
 }
 trap finish EXIT
 
-# wait_for SECONDS WHAT COMMAND...: until the command succeeds.
+# wait_for SECONDS WHAT COMMAND...: repeats the command until it succeeds.
 wait_for() {
   local until=$((SECONDS + $1)) what=$2
   shift 2
@@ -47,13 +47,13 @@ wait_for() {
   done
 }
 
-# code_block NUMBER: of those that follow the heading Slurm.
+# code_block NUMBER: prints that code block of the section Slurm.
 code_block() {
   awk -v wanted="$1" '/^### /{ inside = /^### Slurm/ } !inside { next }
     /^```/ { if (open) { open = 0 } else { open = 1; number++ } next } open && number == wanted' docs/SCALING.md
 }
 
-# The node has what the job script asks for, whatever this machine has.
+# The node claims the resources that the job script requests, whatever this machine has.
 node=$(hostname -s)
 mkdir -p "$work"/{state,spool} "$HOME/hyperiqa-webgpu" "$work/data/1024x768"
 cat >"$SLURM_CONF" <<END
@@ -63,7 +63,7 @@ SlurmctldPort=26817
 SlurmdPort=26818
 SlurmUser=root
 AuthType=auth/munge
-# Credentials that expire early shorten the pause before a requeued task begins again.
+# Credentials that expire early shorten the delay before a requeued task starts again.
 AuthInfo=socket=$work/munge.socket,cred_expire=5
 StateSaveLocation=$work/state
 SlurmdSpoolDir=$work/spool
@@ -90,7 +90,7 @@ slurmd -N "$node"
 wait_for 30 'a node that is idle' sh -c 'sinfo --noheader --format=%t | grep -qx idle'
 echo "$(sbatch --version) has the node $node."
 
-# Portraits from bright to dark, one broken file, and their scores.
+# The data set: portraits from bright to dark, a damaged file, and a table of scores.
 for name in dist node_modules package.json weights; do ln -s "$clone/$name" "$HOME/hyperiqa-webgpu/$name"; done
 node --input-type=module - "$work/data" "$photos" <<'END'
 import { writeFile } from 'node:fs/promises';
@@ -106,7 +106,7 @@ await writeFile(`${folder}/1024x768/broken.jpg`, 'no photo');
 await writeFile(`${folder}/koniq10k_scores_and_distributions.csv`, `${lines.join('\n')}\n`);
 END
 
-# Fewer tasks than the script has.
+# The job script's array is reduced to a few tasks.
 code_block 1 | sed "s/^#SBATCH --array=.*/#SBATCH --array=1-$tasks/" >"$HOME/study.sh"
 commands=$(code_block 2 | grep -v '^npm ci$' | sed "s|/data/koniq10k|$work/data|")
 [[ $(head -n 1 "$HOME/study.sh") = '#!'* && $commands = *sbatch*sbatch* ]] || fail 'docs/SCALING.md has other code blocks.'
@@ -119,11 +119,11 @@ restarts() { scontrol show job "${job}_1" | sed -n 's/.*Restarts=\([0-9]*\).*/\1
 has_restarted() { [ "$(restarts)" = "$1" ]; }
 wait_for 120 'the first photo of the first task' has_more_than 1
 for ((count = 1; count <= requeues; count++)); do
-  # As Slurm does a minute before the time is up.
+  # Slurm sends the same signal a minute before a task's time limit.
   scancel --signal=TERM "${job}_1"
   wait_for 60 "requeue $count" has_restarted "$count"
   done_before=$(lines_of)
-  echo "Requeued with $((done_before - 1)) photos done."
+  echo "Requeued after $((done_before - 1)) photos."
   wait_for 240 "a photo after requeue $count" has_more_than "$done_before"
 done
 wait_for 600 'the end of all jobs' sh -c '[ -z "$(squeue --noheader)" ]'
@@ -132,7 +132,7 @@ cat "$HOME"/face-quality-"$job"-1.log
 
 cd "$clone"
 node dist/cli.js evaluate --images "$DATA/1024x768" --scores "$DATA/koniq10k_scores_and_distributions.csv" \
-  --out "$work/unbroken" >/dev/null 2>&1 || [ $? = 1 ] || fail 'the unbroken run failed'
-# Only the report of the run that had the photos shows them.
-diff -rq --exclude=report.html "$work/unbroken" "$RESULTS/all" || fail 'the merged results differ from those of an unbroken run'
-echo "After $requeues requeues the merged results are those of an unbroken run, byte for byte."
+  --out "$work/unbroken" >/dev/null 2>&1 || [ $? = 1 ] || fail 'the uninterrupted run failed'
+# report.html differs, since it shows photos only after a run that had access to them.
+diff -rq --exclude=report.html "$work/unbroken" "$RESULTS/all" || fail 'the merged results differ from those of an uninterrupted run'
+echo "After $requeues requeues the merged results equal those of an uninterrupted run byte for byte."

@@ -1,6 +1,6 @@
-// `npm run soak -- --minutes N`: a study and `infer` are killed, stopped, starved of disk and device, and started twice;
-// what they leave must be what an undisturbed run gives. A long study's memory must stay flat. Not part of the tests: it
-// goes on for as long as it is told. Exit status 1 when something did not hold.
+// `npm run soak -- --minutes N`: kills and stops studies and `infer`, fills their disk, takes their device away, and starts two
+// in one folder. Their results must equal those of an undisturbed run, and a long study's memory must stay flat. It runs for the
+// given time, so it is not part of the tests. The exit status is 1 after a fault.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { finish } from './soak/process.mjs';
 import { trialsOf } from './soak/trials.mjs';
 
 const values = new Command('soak')
-  .description('Kills, stops and starves studies and infer, and compares what they leave with an undisturbed run.')
-  .option('--minutes <n>', 'how long to go on', '10')
+  .description('Disturbs studies and infer, and compares their results with those of an undisturbed run.')
+  .option('--minutes <n>', 'how long to run', '10')
   .option('--seed <n>', 'the same seed disturbs at the same moments, as far as the pace allows', '1')
-  .option('--photos <n>', 'of the long study whose memory is watched', '10000')
+  .option('--photos <n>', 'number of photos in the long study whose memory is measured', '10000')
   .option('--only <text>', 'trials whose name contains this')
   .option('--adapter <name>', 'a part of the name of the GPU adapter', process.env.HYPERIQA_ADAPTER ?? '')
   .parse()
@@ -46,7 +46,7 @@ const studyOf = (set) => (out) => [
   out,
 ];
 
-// Park and Miller's generator: the moments are the seed's, as far as the machine's pace allows.
+// Park and Miller's generator, so that the seed determines the times of disturbances.
 let state = (Number(values.seed) % 2147483646) + 1;
 const random = () => {
   state = (state * 48271) % 2147483647;
@@ -57,7 +57,7 @@ const set = await makeSet(join(folder, 'set'), 120);
 const study = studyOf(set);
 const infer = ['infer', set.photos, '--no-faces', '--json', ...common];
 const undisturbed = await finish(study(join(folder, 'undisturbed')));
-// 1: some photos of the set are broken.
+// The expected status is 1, since some photos of the set are damaged.
 if (undisturbed.status !== 1) throw new Error(`the undisturbed study failed: ${undisturbed.stderr}`);
 const inferred = await finish(infer);
 const baseline = {

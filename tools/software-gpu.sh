@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs lavapipe, Mesa's Vulkan driver that computes on the processor: several times faster than the SwiftShader
-# that comes with the npm packages. Debian 12 and later, Ubuntu 24.04 and later; run it as root or where sudo works.
-# A second run finds everything in place and changes nothing.
+# Installs lavapipe, Mesa's Vulkan driver for processors, which is several times faster than the SwiftShader that comes with
+# the npm packages. For Debian 12 and later, and Ubuntu 24.04 and later; run it as root or with sudo available.
+# A second run changes nothing.
 set -euo pipefail
 
 # Dawn refuses older drivers ("shaderUniform*ArrayDynamicIndexing required").
@@ -11,10 +11,10 @@ package=mesa-vulkan-drivers
 say() { printf 'software-gpu: %s\n' "$*"; }
 fail() { printf 'software-gpu: %s\n' "$*" >&2; exit 1; }
 
-command -v apt-get >/dev/null || fail "this script serves Debian and Ubuntu; elsewhere install Mesa's lavapipe, $least or later, from the system's packages."
+command -v apt-get >/dev/null || fail "this script is for Debian and Ubuntu; on other systems install Mesa's lavapipe, $least or later, from the system's packages."
 root=()
 if [ "$(id -u)" != 0 ]; then
-  command -v sudo >/dev/null || fail "run it as root: packages are to be installed, and there is no sudo."
+  command -v sudo >/dev/null || fail "run it as root: it installs packages, and sudo is missing."
   root=(sudo)
 fi
 apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q "$@"; }
@@ -23,7 +23,7 @@ installed() { dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$package" 2>/
 new_enough() { [ -n "$1" ] && dpkg --compare-versions "$1" ge "$least"; }
 offered() { LC_ALL=C apt-cache policy "$package" | sed -n 's/^ *Candidate: //p' | grep -v none || true; }
 
-# The distribution's own stanza once more, with the backports suite: same mirror, same key.
+# Repeats the distribution's own entry with the backports suite, so that mirror and key are the same.
 add_backports() {
   local suite="$1-backports" own=/etc/apt/sources.list.d/debian.sources
   if grep -rqsE "^[^#]*\b$suite\b" /etc/apt/sources.list /etc/apt/sources.list.d --include='*.list' --include='*.sources'; then
@@ -52,7 +52,7 @@ else
     apt update
     apt install -y --no-install-recommends -t bookworm-backports "$package"
   else
-    fail "${PRETTY_NAME:-this system} offers $package $(offered), and $least is needed: Debian 12 or Ubuntu 24.04 at least."
+    fail "${PRETTY_NAME:-this system} offers $package $(offered), but $least is needed: use Debian 12, Ubuntu 24.04 or later."
   fi
   new_enough "$(installed)" || fail "$package is still older than $least after the installation."
   say "$package $(installed) is installed"

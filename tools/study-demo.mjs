@@ -1,7 +1,7 @@
-// `node tools/study-demo.mjs FOLDER [PHOTOS]`: a data set to try a study on without KonIQ-10k. Photos cut out of samples/
-// and made worse in five ways, FOLDER/photos, and a table in KonIQ-10k's form, FOLDER/scores.csv, whose opinions nobody
-// held: they follow how much worse a photo was made, with noise. Some photos lack a row, one row lacks a photo, and one
-// photo is broken, as in real life.
+// `node tools/study-demo.mjs FOLDER [PHOTOS]`: makes a data set for trying out a study without KonIQ-10k. FOLDER/photos are
+// crops of samples/ with five kinds of distortion, and FOLDER/scores.csv is a table in KonIQ-10k's form. Its scores are
+// invented: they depend on the strength of the distortion, with noise. As in real data sets, some photos lack a row, one row
+// lacks a photo, and one photo is damaged.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -13,7 +13,7 @@ if (folder === undefined || folder.startsWith('-') || !Number.isInteger(count) |
   process.exit(2);
 }
 
-// Park and Miller's generator: the same photos every time.
+// Park and Miller's generator, so that every run makes the same photos.
 let state = 1;
 function uniform() {
   state = (state * 48271) % 2147483647;
@@ -21,7 +21,7 @@ function uniform() {
 }
 const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 
-/** Sources, the portrait as often as the others together; the part of it that a photo may lose at its edges. */
+/** `margin` is the largest part of a source that a crop may leave out. The portrait is used as often as the others together. */
 const portrait = { file: 'samples/grace-hopper.jpg', margin: 0.15 };
 const sources = [
   portrait,
@@ -72,10 +72,10 @@ for (let i = 0; i < count; i++) {
   const photo = await worsen(await cutOut(source), strength);
   const name = `${way}-${String(i).padStart(4, '0')}.jpg`;
   await photo.jpeg({ quality: 92 }).toFile(join(folder, 'photos', name));
-  // Every fiftieth photo has no opinion.
+  // Every fiftieth photo has no row.
   if (i % 50 !== 49) lines.push(`${name},0,0,0,0,0,0,${(1 + opinion / 25).toFixed(6)},0,${opinion.toFixed(6)}`);
 }
 await writeFile(join(folder, 'photos', 'broken.jpg'), 'no photo');
 for (const name of ['broken.jpg', 'nowhere.jpg']) lines.push(`${name},0,0,0,0,0,0,3,0,50`);
 await writeFile(join(folder, 'scores.csv'), `${lines.join('\n')}\n`);
-console.log(`${count} photos and one that is broken in ${folder}/photos, invented opinions in ${folder}/scores.csv`);
+console.log(`Wrote ${count} photos and a damaged one to ${folder}/photos, and invented scores to ${folder}/scores.csv`);

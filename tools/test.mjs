@@ -1,18 +1,18 @@
-// `npm test [-- FILTER...]`: bundles test/**/*.test.ts, runs each file in a process of its own (a crash of a native
-// driver fails that file alone), and prints the slowest files and 'N passed, N failed' last.
+// `npm test [-- FILTER...]`: bundles test/**/*.test.ts and runs each file in a separate process, so that a crash of a native
+// driver fails that file alone. At the end it prints the slowest files and 'N passed, N failed'.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import { buildProduct, bundle, root } from './build.mjs';
 
-/** Files at once: each waits for a browser, a child or a disk for a part of its time; software adapters use all cores. */
+/** Files that run at a time. Two, since each often waits for other processes; no more, since software adapters use all cores. */
 const atOnce = Math.min(2, availableParallelism());
 
-/** Rooms whose files take longest, in their order: they begin first, so that none of them runs on when all others are done. */
+/** Folders of the slowest files, slowest first. They start first, so that none of them still runs alone at the end. */
 const slowRooms = ['web', 'cli', 'library', 'package', 'examples', 'bench', 'profile', 'models'];
 
-/** These write what other files read. */
+/** These files replace files that others read, so they run alone. */
 const alone = [join('web', 'build.test.ts')];
 
 const filters = process.argv.slice(2);
@@ -27,7 +27,7 @@ if (files.some((file) => file.startsWith(`web${sep}`))) {
   if (status !== 0) process.exit(1);
 }
 
-/** Runs one bundled test file and prints what it says when it is done; resolves to its counts and seconds. */
+/** Runs one bundled test file and prints its output when it has ended; resolves to its counts and seconds. */
 function runFile(file) {
   return new Promise((resolve) => {
     const started = Date.now();
@@ -53,9 +53,9 @@ function runFile(file) {
       };
       const total = count('Total');
       const passed = count('Passed');
-      // Skipped tests are not in the total.
+      // The total does not include skipped tests.
       const failed = total - passed;
-      // A file that died, or ran nothing, is a failure even when no single test said so.
+      // A file that crashed or ran no test fails, even if no single test failed.
       const died = failed === 0 && (code !== 0 || total + count('Skipped') === 0);
       const seconds = (Date.now() - started) / 1000;
       console.log(`\n${file}\n${text}  ${seconds.toFixed(1)} s`);
@@ -67,7 +67,7 @@ function runFile(file) {
 
 const results = [];
 
-/** Runs all files, `count` at once. */
+/** Runs all files, `count` at a time. */
 async function runAll(queue, count) {
   const left = [...queue];
   const worker = async () => {

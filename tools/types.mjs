@@ -1,5 +1,5 @@
-// Writes the declarations of the package's entries into dist/types: of those that the compiler emits, the ones that an
-// entry reaches, so that TypeScript reads no more than the public API is made of.
+// Writes the type declarations of the package's entries into dist/types. Of the files that the compiler emits, only those that
+// an entry imports, directly or not, are kept, so that the package contains only the declarations of the public API.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import { root } from './build.mjs';
 
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-/** As package.json names them: `./dist/types/index.d.ts`. */
+/** The prefix of the declarations' paths in package.json, such as `./dist/types/index.d.ts`. */
 const typesFolder = './dist/types/';
 const relativeImport = /(['"])(\.{1,2}\/[^'"]+)\.ts\1/g;
-// What has WebGPU and AsyncDisposable, and what Node projects often leave out.
+// The declarations use WebGPU and AsyncDisposable, whose libraries projects for Node often do not include.
 const libraries = '/// <reference lib="dom" />\n/// <reference lib="esnext.disposable" />\n';
 
 export async function buildTypes() {

@@ -9,7 +9,7 @@ import { bundle, engineBundle, root, shadersWithoutComments } from './build.mjs'
 
 export const webFolder = join(root, 'dist', 'web');
 
-/** Builds beside the folder and then replaces it, so that a page that is being served is whole. */
+/** Builds into a temporary folder, which then replaces dist/web, so that a page that is being served is always complete. */
 export async function buildWeb() {
   const partial = `${webFolder}.${process.pid}.partial`;
   await rm(partial, { recursive: true, force: true });
@@ -38,7 +38,7 @@ export async function buildWeb() {
   await rename(partial, webFolder);
 }
 
-/** The service worker, with the list of what it keeps: all but source maps and weights, which are kept when first used. */
+/** Builds the service worker with the list of files to store. Source maps are not stored, and weights only at first use. */
 async function buildServiceWorker(folder) {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = names
@@ -57,7 +57,7 @@ async function buildServiceWorker(folder) {
   });
 }
 
-/** What a first visit loads of JavaScript, as most hosts compress it; decoders come when a photo needs them. */
+/** The size of the JavaScript of a first visit, compressed as by most hosts; without decoders, which are loaded when needed. */
 async function scriptSizes(outputs) {
   const entries = Object.keys(outputs).filter((name) => outputs[name].entryPoint && /(page|worker)\.js$/.test(name));
   const needed = new Set(entries);
@@ -69,7 +69,7 @@ async function scriptSizes(outputs) {
   return `JavaScript of page and worker: ${(total / 1000).toFixed(0)} KB compressed.`;
 }
 
-/** The sample photos, and the list of them by which the page offers them. */
+/** Copies the sample photos, and writes the list from which the page offers them. */
 async function copySamples(folder) {
   const names = (await readdir(join(root, 'samples'))).filter((name) => name.endsWith('.jpg')).sort();
   await mkdir(folder);
@@ -77,7 +77,7 @@ async function copySamples(folder) {
   await writeFile(join(folder, 'list.json'), `${JSON.stringify(names)}\n`);
 }
 
-/** Copies a file of each model's weights: the first checkpoint that is part of the repository, else the first that is here. */
+/** Copies weights of each model: the first checkpoint that is part of the repository, otherwise the first in weights/. */
 async function copyWeights(folder) {
   await bundle({
     registry: 'src/models/registry.ts',
@@ -94,7 +94,7 @@ async function copyWeights(folder) {
     const committed = files.filter(({ source }) => source.kind === 'committed');
     const found = await firstThere([...committed, ...files].map(({ file }) => file));
     if (found === null) {
-      console.warn(`weights/ has none of ${title}: the page will ask for a checkpoint of it.`);
+      console.warn(`weights/ has no file for ${title}: the page will ask for a checkpoint.`);
       continue;
     }
     const { file, data } = found;

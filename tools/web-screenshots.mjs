@@ -1,4 +1,4 @@
-// `node tools/web-screenshots.mjs`: takes the documentation's pictures of the page, as it is now, into docs/.
+// `node tools/web-screenshots.mjs`: takes the screenshots of the current page for the documentation and writes them to docs/.
 import { bundle } from './build.mjs';
 import { buildWeb } from './web-build.mjs';
 

@@ -1,4 +1,4 @@
-// Serves a folder of static files on this machine alone: `node tools/web-server.mjs FOLDER` at any port that is free.
+// Serves a folder of static files to this machine only: `node tools/web-server.mjs FOLDER` uses any free port.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -16,7 +16,7 @@ const types = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Resolves to its address once it listens; port 0 takes any that is free. */
+/** Resolves to the server's address once it listens; port 0 takes any free port. */
 export function serve(folder, port) {
   const server = createServer(async (request, response) => {
     const answer = await find(folder, request);
@@ -36,7 +36,7 @@ async function find(folder, request) {
   try {
     path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
   } catch {
-    return plain(400, 'This is not an address.\n');
+    return plain(400, 'The address is malformed.\n');
   }
   // A normalised path that begins at the root cannot lead out of the folder.
   const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);

@@ -1,4 +1,4 @@
-// `npm run web`: builds the page into dist/web and serves it; `-- --build` only builds, `-- --port N` names the port.
+// `npm run web`: builds the page into dist/web and serves it; `-- --build` only builds, `-- --port N` sets the port.
 import { parseArgs } from 'node:util';
 import { buildWeb, webFolder } from './web-build.mjs';
 import { serve } from './web-server.mjs';
@@ -17,14 +17,14 @@ try {
 }
 const port = Number(options.port);
 if (!Number.isInteger(port) || port < 0 || port > 65535)
-  fail(`--port wants a number up to 65535, not ${options.port}.`);
+  fail(`--port must be an integer from 0 to 65535, not ${options.port}.`);
 
 await buildWeb();
-console.log('The page is in dist/web: any host of static files can serve that folder.');
+console.log('The page is in dist/web, which any host of static files can serve.');
 if (!options.build) {
   const address = await serve(webFolder, port).catch((error) => {
-    const hint = error.code === 'EADDRINUSE' ? `Port ${port} is taken; name another one.` : error.message;
+    const hint = error.code === 'EADDRINUSE' ? `Port ${port} is in use; choose another one.` : error.message;
     fail(hint);
   });
-  console.log(`It is at ${address} until this is ended (Ctrl-C).`);
+  console.log(`It is served at ${address} until you press Ctrl-C.`);
 }

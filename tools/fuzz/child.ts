@@ -1,10 +1,10 @@
-/** The process that examines mutants. It may be killed at any time; a death is a fault of the mutant at hand. */
+/** The process that examines mutants. It may be killed at any time; if it dies, the current mutant has a fault. */
 import type { Outcome } from './judge.ts';
 import { judgeError } from './judge.ts';
 import { kinds } from './kinds.ts';
 import { MutantMaker } from './mutants.ts';
 
-/** A mutant by its index, or one that is being made smaller by its bytes. */
+/** A mutant to examine: its index, or its bytes while it is being minimised. */
 export interface Task {
   readonly kind: string;
   readonly seed: string;
@@ -14,9 +14,9 @@ export interface Task {
 
 export interface Answer {
   readonly outcome: Outcome;
-  /** Of the processor, for the examination alone. */
+  /** Processor time of the examination alone. */
   readonly milliseconds: number;
-  /** The process's largest so far, in bytes. */
+  /** The process's peak resident memory so far, in bytes. */
   readonly peakMemory: number;
 }
 

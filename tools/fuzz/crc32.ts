@@ -4,7 +4,7 @@ const table = Uint32Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
-/** The sum that PNG and zip use, over pieces as if they were one. */
+/** The checksum of PNG and zip over the concatenated pieces. */
 export function crc32(pieces: readonly Uint8Array[]): number {
   let sum = 0xffffffff;
   for (const piece of pieces) for (const byte of piece) sum = table[(sum ^ byte) & 255]! ^ (sum >>> 8);

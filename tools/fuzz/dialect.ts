@@ -1,11 +1,11 @@
-/** How the files of a kind are taken apart. */
+/** How files of a kind are parsed into a tree of parts. */
 import { allParts, bytesPart, type Part } from './parts.ts';
 import { render } from './render.ts';
 
 export interface Dialect {
-  /** Throws anything for what it cannot take apart. */
+  /** @throws any error for a file that it cannot parse. */
   parse(bytes: Uint8Array): Part;
-  /** Parts that no seed need hold, to be put into groups of the label that they have. */
+  /** Groups whose parts mutations may insert into groups with the same label; no seed needs to contain them. */
   readonly snippets?: readonly Part[];
 }
 
@@ -13,8 +13,8 @@ export interface Dialect {
 export const plain: Dialect = { parse: (bytes) => bytesPart('file', bytes) };
 
 /**
- * The tree of a file, which renders to that file: a number that is not what its rule says keeps its value instead.
- * A file that the dialect cannot take apart is one part.
+ * The tree of a file, which renders to the same bytes. A number that differs from its rule's value loses the rule and keeps its
+ * value. A file that the dialect cannot parse becomes a single part.
  */
 export function takeApart(dialect: Dialect, bytes: Uint8Array): Part {
   try {
@@ -22,14 +22,14 @@ export function takeApart(dialect: Dialect, bytes: Uint8Array): Part {
     settle(root, bytes);
     if (Buffer.compare(render(root).bytes, bytes) === 0) return root;
   } catch {
-    // Told by the answer.
+    // A file that cannot be parsed is returned as one part.
   }
   return bytesPart('file', bytes);
 }
 
 function settle(root: Part, bytes: Uint8Array): void {
   const numbers = allParts(root).filter((part) => part.kind === 'number');
-  // Sums cover other numbers, so those must be right first.
+  // Checksums cover other numbers, so those are settled first.
   for (const isSum of [false, true]) {
     const rendered = render(root);
     if (rendered.bytes.length !== bytes.length) return;

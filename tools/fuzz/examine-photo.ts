@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { decodePhotoBytes } from '../../src/platform/decode.ts';
 import { fault, judgeError, type Outcome } from './judge.ts';
 
-/** Small, so that a mutant that claims a huge photo is refused and not decoded. */
+/** A low limit, so that a mutant that states a huge size is refused instead of decoded. */
 const maxPixels = 4e6;
 
-/** Decodes twice: the pixels must be the same. An accepted photo's detail is its size and the sum of its pixels. */
+/** Decodes twice, and compares the pixels. The detail of an accepted photo is its size and the SHA-256 digest of its pixels. */
 export async function examinePhoto(bytes: Uint8Array): Promise<Outcome> {
   try {
     const first = await decode(bytes);

@@ -6,8 +6,8 @@ import { fault, judgeError, type Outcome } from './judge.ts';
 import { studyFilesIn, studyHeads, studyLines, studyNames, studyRecord } from './study-seed.ts';
 
 /**
- * Goes on with a study whose files were changed, as --resume does. Where it is accepted, each photo must have one line;
- * where tables were only cut off, the result must be that of an undisturbed run.
+ * Resumes a study whose files were changed, as --resume does. If it is accepted, each photo must have one line; if the tables
+ * were only truncated, the result must be that of an undisturbed run.
  */
 export async function examineStudy(bytes: Uint8Array): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-fuzz-'));
@@ -32,7 +32,7 @@ async function resume(folder: string, files: ReadonlyMap<string, Uint8Array>): P
   });
   for (const table of isCut ? (['scores', 'skipped'] as const) : []) {
     if (!expectedTables[table].equals(await readFile(join(folder, `${table}.csv`)))) {
-      return fault('lost', `${table}.csv was only cut off, and resuming did not bring it back`);
+      return fault('lost', `${table}.csv was only truncated, and resuming did not restore it`);
     }
   }
   const names = await namesIn(folder);
@@ -50,7 +50,7 @@ const tableOf = (table: 'scores' | 'skipped'): Buffer =>
         .join(''),
   );
 
-/** What an undisturbed run writes. */
+/** The tables of an undisturbed run. */
 const expectedTables = { scores: tableOf('scores'), skipped: tableOf('skipped') } as const;
 const expectedNames = JSON.stringify(studyNames);
 

@@ -12,7 +12,7 @@ export function examineWeights(bytes: Uint8Array): Promise<Outcome> {
   return examine(new MemorySource('mutant', bytes));
 }
 
-/** The same of a manifest in a folder where every name is a file of these bytes. */
+/** Examines a manifest in a folder where every name is a file with the bytes `part`. */
 export function examineManifest(bytes: Uint8Array, part: Uint8Array): Promise<Outcome> {
   const source = new MemorySource('mutant', bytes);
   return examine({
@@ -52,13 +52,13 @@ async function convert(file: TensorFile): Promise<Outcome> {
     plan = await planConversion(file, { dtype: 'f32', sourceSha256: '' });
   } catch (error) {
     const judged = judgeError(error);
-    // Sound tensors of no known model.
+    // The tensors are valid, but belong to no known model.
     if (error instanceof HyperIqaError && error.code === 'WEIGHTS' && judged.verdict === 'refused') {
       return { verdict: 'accepted', detail: `${file.tensors.size} tensors` };
     }
     return judged;
   }
-  // Sound tensors of a part of a model.
+  // The tensors are valid, but only a part of a model.
   if (plan.report.missing.length + plan.report.differing.length > 0) {
     const refusal = judgeError(await writeConversion(plan, { write: async () => {} }).catch((error: unknown) => error));
     return refusal.verdict === 'refused' ? { verdict: 'accepted', detail: `a part of ${plan.model}` } : refusal;

@@ -1,4 +1,4 @@
-/** What a run found: counts by kind, and each distinct fault once, on disk with what makes it again. */
+/** A run's findings: counts by kind, and a file for each distinct fault with the commands that reproduce it. */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ export class Findings {
     counts[verdict === 'fault' ? 'faults' : verdict]++;
   }
 
-  /** Whether a fault is the first of its sort. */
+  /** Whether the fault is the first with its fingerprint. */
   isNew({ kind, fault, detail }: Finding): boolean {
     const print = fingerprint(kind, fault, detail);
     const before = this.#known.get(print) ?? 0;
@@ -60,7 +60,7 @@ export class Findings {
     return before === 0;
   }
 
-  /** Writes the file and, beside it, what it is. Returns its path. */
+  /** Writes the file, and a description of the fault beside it. Returns the file's path. */
   async write(finding: Finding, bytes: Uint8Array): Promise<string> {
     const { kind, fault, detail, seed, index } = finding;
     const digest = createHash('sha256')
@@ -78,7 +78,7 @@ export class Findings {
     return path;
   }
 
-  /** Whether a disagreement with Pillow is the first of its sort; all are counted. */
+  /** Whether a disagreement with Pillow is the first with its fingerprint; every one is counted. */
   isNewDisagreement(kind: string, index: number, words: string): boolean {
     const print = fingerprint(kind, 'error', words);
     const known = this.#disagreements.get(print);
@@ -87,7 +87,7 @@ export class Findings {
     return known === undefined;
   }
 
-  /** Lines: how often which disagreement came up, and the first mutant of it; the most frequent first. */
+  /** A line for each distinct disagreement with its count and its first mutant, the most frequent first. */
   disagreements(): readonly string[] {
     return [...this.#disagreements]
       .sort((a, b) => b[1].count - a[1].count)

@@ -1,14 +1,14 @@
-/** What an examination says of a mutant, and which answers are faults. */
+/** The outcomes of examining a mutant, and which of them are faults. */
 import { HyperIqaError } from '../../src/errors.ts';
 
 export type FaultName =
   | 'signal' // the process died
   | 'time' // more processor or wall-clock time than allowed
   | 'memory'
-  | 'error' // one that is not HyperIqaError
-  | 'message' // too long, or with control characters
+  | 'error' // an error that is not a HyperIqaError
+  | 'message' // a message that is too long or has control characters
   | 'cause' // a message that names no cause
-  | 'damaged' // an unsupported kind is called damaged
+  | 'damaged' // a message that calls an unsupported kind damaged
   | 'not finite' // a weight that is not finite was accepted
   | 'bounds' // a tensor's bytes are not what its shape says
   | 'unstable' // two readings differ
@@ -33,17 +33,17 @@ const poorPatterns: readonly RegExp[] = [
   /bad seek/,
 ];
 
-/** A cause that is nothing. Of photos alone: messages about tables end with names that may end so. */
+/** An empty cause. Only used for photos, since messages about tables end with names, which may look like this. */
 const emptyCause = /: *\.(?: |$)|: *$/;
 
 const unsupported =
   /unsupported(?! marker type)|not supported|no support|not compiled|not configured|built without|not implemented|cannot handle/i;
 const callsDamaged = /\bis damaged\b|\bdamaged or incomplete\b/;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
-/** An error as the answer to a mutant: refused if it is one of this project's that says what is wrong. */
+/** The outcome for an error: refused if it is a HyperIqaError whose message says what is wrong, otherwise a fault. */
 export function judgeError(error: unknown): Outcome {
   if (!(error instanceof HyperIqaError)) {
     const place = error instanceof Error ? (/\n +at (\S+)/.exec(error.stack ?? '')?.[1] ?? '') : '';
@@ -59,10 +59,10 @@ export function judgeError(error: unknown): Outcome {
   return { verdict: 'refused', code, message };
 }
 
-/** Faults whose details say only where or how much. */
+/** Faults whose details are only places or amounts, which do not distinguish them. */
 const wordless: readonly FaultName[] = ['time', 'memory', 'signal', 'not finite', 'unstable'];
 
-/** What makes two faults the same: their words without numbers, names and paths. */
+/** Identifies equal faults: the words of the detail without numbers, names and paths. */
 export function fingerprint(kind: string, name: FaultName, detail: string): string {
   const words = detail
     .replace(/\/\S*hyperiqa-fuzz-\w+/g, '')

@@ -1,4 +1,4 @@
-/** What is fuzzed: a row for each kind of file. */
+/** The kinds of files that are fuzzed. */
 import { both, floats, legacyShape, netOfV1 } from '../../test/formats/caffe-writer.ts';
 import { mxnetParams } from '../../test/formats/mxnet-writer.ts';
 import { legacyCheckpoint, zipCheckpoint } from '../../test/formats/pytorch-writer.ts';
@@ -37,7 +37,7 @@ export interface Kind {
   readonly dialect: Dialect;
   readonly seeds: () => readonly Seed[] | Promise<readonly Seed[]>;
   readonly examine: (bytes: Uint8Array) => Promise<Outcome>;
-  /** A photo: Pillow can be asked, too. */
+  /** true for photos, which can be compared with Pillow. */
   readonly isPhoto?: true;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run fuzz`: mutants of every kind of file that is read, until the time is over or the count is reached. */
+/** `npm run fuzz`: examines mutants of every kind of file that is read, until a time or a number of mutants is reached. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,10 +42,10 @@ const kindNames = (text: string): readonly string[] => {
 
 await new Command('fuzz')
   .description('Reads mutants of sound files in child processes; a crash, a hang or a poor message is a fault.')
-  .option('--minutes <n>', 'how long to go on', number, 1)
-  .option('--mutants <n>', 'stop after so many, whatever the time', number)
+  .option('--minutes <n>', 'how long to run', number, 1)
+  .option('--mutants <n>', 'stop after this many, whatever the time', number)
   .option('--seed <text>', 'the same seed gives the same mutants', '1')
-  .option('--only <kinds>', `some of ${names.join(', ')}`, kindNames)
+  .option('--only <kinds>', `kinds separated by commas, of ${names.join(', ')}`, kindNames)
   .option('--jobs <n>', 'child processes at a time', number, 1)
   .option('--out <folder>', 'where failures are written', 'fuzz-failures')
   .option('--mutant <index>', 'examine this one mutant, of one kind, and write it to --out', number)
@@ -54,7 +54,7 @@ await new Command('fuzz')
   .action(async (options: Options) => {
     const chosen = kinds.filter(({ name }) => options.only === undefined || options.only.includes(name));
     if (options.mutant === undefined && options.replay === undefined) return fuzz(chosen, options);
-    if (chosen.length !== 1) throw new Error('--mutant and --replay need one kind: --only KIND');
+    if (chosen.length !== 1) throw new Error('--mutant and --replay need --only with one kind');
     return single(chosen[0]!, options);
   })
   .parseAsync();
@@ -101,7 +101,7 @@ async function fuzz(chosen: readonly Kind[], options: Options): Promise<void> {
   await report(findings, options);
 }
 
-/** A fault that was not seen before is made smaller and written. */
+/** Minimises a fault that was not seen before, and writes it to a file. */
 async function investigate(
   kind: Kind,
   index: number,

@@ -1,10 +1,10 @@
-/** Makes a failing file smaller by delta debugging: first parts of its tree are left out, then stretches of bytes. */
+/** Makes a failing file smaller by delta debugging: removes parts of its tree first, then ranges of bytes. */
 import { type Dialect, takeApart } from './dialect.ts';
 import { allParts, type Group } from './parts.ts';
 import { render } from './render.ts';
 
 export interface Effort {
-  /** Files that are tried at most. */
+  /** The largest number of files to try. */
   readonly tries: number;
   readonly milliseconds: number;
 }
@@ -37,7 +37,7 @@ export async function minimise(
 
 type Attempt = (candidate: Uint8Array) => Promise<boolean>;
 
-/** Leaves out runs of a group's parts: all of them, halves, quarters, ... single ones. */
+/** Removes runs of a group's parts: all of them, then halves, quarters, ... and single parts. */
 async function withoutParts(
   root: ReturnType<typeof takeApart>,
   attempt: Attempt,

@@ -1,4 +1,4 @@
-/** Mutants by kind, seed and index, which decide every byte. */
+/** Makes mutants, whose bytes are determined by kind, seed and index. */
 import { takeApart } from './dialect.ts';
 import type { Kind } from './kinds.ts';
 import { mutant } from './mutate.ts';
@@ -19,7 +19,7 @@ export class MutantMaker {
     this.#seed = seed;
   }
 
-  /** The kind's seeds themselves come first, unchanged. */
+  /** The first indices give the kind's seed files unchanged. */
   async make(kind: Kind, index: number): Promise<Uint8Array> {
     let prepared = this.#prepared.get(kind.name);
     if (prepared === undefined) {

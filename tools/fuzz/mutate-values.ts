@@ -1,9 +1,9 @@
-/** What a mutation puts in place of a number, a text or bytes. */
+/** Mutates numbers, texts and bytes. */
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Bytes, NumberPart } from './parts.ts';
 import type { Random } from './random.ts';
 
-/** Another value, which no longer follows from anything. */
+/** Sets another value and removes the number's rule, so that the value stays. */
 export function mutateNumber(part: NumberPart, others: readonly NumberPart[], random: Random): void {
   const bits = BigInt(8 * (part.size === 0 ? random.pick([1, 4, 8]) : part.size));
   const top = 1n << bits;
@@ -118,7 +118,7 @@ function open(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** One change of bytes that may be a whole file. */
+/** Applies one change to bytes, which may be those of a part or of a whole file. */
 export function changeBytes(bytes: Uint8Array, others: readonly Bytes[], random: Random): Uint8Array {
   const at = random.below(bytes.length + 1);
   const length = Math.min(random.magnitude(4096), bytes.length - at);

@@ -1,18 +1,18 @@
-/** Mutants of a file: changes to its tree, and then, now and then, to its bytes as they are. */
+/** Makes mutants of a file by changes to its tree and sometimes, after rendering, to its bytes. */
 import type { Dialect } from './dialect.ts';
 import { changeBytes, mutateBytes, mutateNumber, mutateText } from './mutate-values.ts';
 import { allParts, type Bytes, clone, type Group, group, type NumberPart, type Part } from './parts.ts';
 import type { Random } from './random.ts';
 import { render } from './render.ts';
 
-/** Larger mutants are cut. */
+/** Larger mutants are truncated to this many bytes. */
 export const largestMutant = 2 ** 20;
-/** Trees are walked by functions that call themselves. */
+/** Limits the depth, as recursive functions walk the trees. */
 const deepestTree = 1200;
 
 /**
- * One mutant.
- * @param trees of the kind's seeds; none is changed.
+ * Makes one mutant.
+ * @param trees the trees of the kind's seeds, which are not changed.
  */
 export function mutant(trees: readonly Part[], dialect: Dialect, random: Random): Uint8Array {
   const root = group('root', [clone(oftenSmall(trees, random))]);
@@ -29,14 +29,14 @@ export function mutant(trees: readonly Part[], dialect: Dialect, random: Random)
 
 const partsOfSeeds = new WeakMap<Part, readonly Part[]>();
 
-/** All parts of a tree that is never changed. */
+/** All parts of a seed's tree. The list is cached, since these trees never change. */
 function seedParts(tree: Part): readonly Part[] {
   const known = partsOfSeeds.get(tree) ?? allParts(tree);
   partsOfSeeds.set(tree, known);
   return known;
 }
 
-/** Large trees take most of the time, and are no more likely to show a fault. */
+/** Picks small trees more often: large trees take most of the time, and are not more likely to show a fault. */
 function oftenSmall(trees: readonly Part[], random: Random): Part {
   const [one, other] = [random.pick(trees), random.pick(trees)];
   const isSmaller = seedParts(one).length < seedParts(other).length;
@@ -50,7 +50,7 @@ function mutateTree(root: Group, donor: Part, random: Random): void {
   const texts = parts.filter((part) => part.kind === 'bytes' && part.isText) as Bytes[];
   const blocks = parts.filter((part) => part.kind === 'bytes' && !part.isText && part.bytes.length > 0) as Bytes[];
   const others = seedParts(donor).filter((part) => part.kind === 'bytes');
-  // Nothing is left.
+  // Earlier changes may have removed everything.
   if (groups.length === 0) return;
   const actions: (() => void)[] = [() => mutateGroup(random.pick(groups), seedParts(donor), random)];
   if (groups.length > 1) actions.push(() => nest(random.pick(groups.slice(1)), groups, random));
@@ -98,7 +98,7 @@ function mutateGroup(target: Group, donors: readonly Part[], random: Random): vo
   }
 }
 
-/** The same part many times, as far as a mutant may be large. */
+/** Inserts many copies of a part, within a quarter of the largest mutant's size. */
 function repeat({ parts }: Group, at: number, random: Random): void {
   const part = parts[at]!;
   const size = Math.max(1, render(part).bytes.length);
@@ -107,14 +107,14 @@ function repeat({ parts }: Group, at: number, random: Random): void {
   parts.splice(at, 0, ...Array.from({ length: times }, () => clone(part)));
 }
 
-/** Puts a group into itself, in place of one of the groups within it, many times over. */
+/** Nests a group in itself many times, each time in place of one of its inner groups. */
 function nest(target: Group, groups: readonly Group[], random: Random): void {
   const inside = allParts(target).filter((part) => part.kind === 'group') as Group[];
   const place = inside.length > 1 ? random.pick(inside.slice(1)) : target;
   const parent = groups.find((candidate) => candidate.parts.includes(target));
   if (parent === undefined) return;
   const at = parent.parts.indexOf(target);
-  // The place is found in each copy by its path of indices.
+  // The path of indices finds the same place in each copy.
   const path = pathTo(target, place);
   const most = Math.min(
     (deepestTree - depthOf(groups[0]!)) / (path.length + 1),

@@ -1,13 +1,13 @@
 /**
- * A file as a tree of parts. A number that follows from other parts (a length, a count, an offset, a checksum) says how,
- * so that a file stays consistent when parts are moved, and becomes inconsistent only where a mutation asks for it.
+ * A file as a tree of parts. A number that depends on other parts (a length, a count, an offset, a checksum) has a rule for its
+ * value, so that a file stays consistent when parts are moved, and becomes inconsistent only where a mutation intends it.
  */
 
-/** How a number follows from other parts. */
+/** How a number depends on other parts. */
 export type Rule =
   | { readonly rule: 'length'; readonly of: Part; readonly plus: number }
   | { readonly rule: 'count'; readonly of: Group }
-  /** The place of `of`, counted from `from` (the beginning of the file without it). */
+  /** The position of `of` relative to that of `from`, or to the beginning of the file without `from`. */
   | { readonly rule: 'offset'; readonly of: Part; readonly plus: number; readonly from?: Part }
   | { readonly rule: 'crc32'; readonly of: readonly Part[] };
 
@@ -15,16 +15,16 @@ export interface Bytes {
   readonly kind: 'bytes';
   readonly label: string;
   bytes: Uint8Array;
-  /** Holds words or numbers written out, as in JSON. */
+  /** Whether the bytes are words or numbers as text, as in JSON. */
   readonly isText: boolean;
-  /** The bytes are compressed: mutations may open them. */
+  /** Whether the bytes are a zlib stream; mutations may decompress them. */
   readonly isDeflated: boolean;
 }
 
 export interface NumberPart {
   readonly kind: 'number';
   readonly label: string;
-  /** In bytes, 1 to 8; 0 for a varint of protocol buffers. */
+  /** 1 to 8 bytes; 0 for a varint of protocol buffers. */
   readonly size: number;
   readonly isBigEndian: boolean;
   value: bigint;
@@ -33,7 +33,7 @@ export interface NumberPart {
 
 export interface Group {
   readonly kind: 'group';
-  /** Parts of groups with one label may take each other's place. */
+  /** Parts may be exchanged between groups with the same label. */
   readonly label: string;
   parts: Part[];
 }
@@ -60,7 +60,7 @@ export function numberPart(label: string, size: number, value: bigint, isBigEndi
   return { kind: 'number', label, size, isBigEndian, value, rule };
 }
 
-/** Every part below `root`, itself first, parents before children. */
+/** `root` and all parts below it, parents before children. */
 export function allParts(root: Part): Part[] {
   const found: Part[] = [root];
   for (let at = 0; at < found.length; at++) {
@@ -70,7 +70,7 @@ export function allParts(root: Part): Part[] {
   return found;
 }
 
-/** A copy whose rules point into the copy where their targets were copied, and elsewhere to what they did. */
+/** A copy. Its rules refer to the copies of their targets, or to the original targets where these are outside of `root`. */
 export function clone<T extends Part>(root: T): T {
   const copies = new Map<Part, Part>();
   const copy = (part: Part): Part => {

@@ -1,4 +1,4 @@
-"""Says what Pillow makes of photos: a line of JSON for each that comes in as its length (4 bytes, big-endian) and bytes.
+"""Decodes photos with Pillow. Reads each photo's length (4 bytes, big-endian) and bytes, and writes a line of JSON for it.
 
     python tools/fuzz/pillow.py        started by `npm run fuzz -- --python python`
 """
@@ -24,7 +24,7 @@ def answer(data):
                 return {"refused": "too large", "format": image.format}
             kind = image.format
             rgb = image.convert("RGB")
-        except Exception as error:  # Pillow raises many kinds for damaged files.
+        except Exception as error:  # Pillow raises many kinds of exceptions for damaged files.
             return {"refused": f"{type(error).__name__}: {error}"[:300]}
     sum_ = hashlib.sha256(rgb.tobytes()).hexdigest()
     warned = "; ".join(str(warning.message) for warning in told)

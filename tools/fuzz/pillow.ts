@@ -1,10 +1,10 @@
-/** Pillow's answers, for developers who have it: which photos it reads, and to what pixels. */
+/** Compares decoded photos with Pillow, for developers who have installed it. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Outcome } from './judge.ts';
 
 interface PillowAnswer {
-  /** Size and sum, as in an accepted photo's detail. */
+  /** Size and digest, as in an accepted photo's detail. */
   readonly read?: string;
   readonly refused?: string;
   readonly warned?: string;
@@ -21,7 +21,7 @@ export class Pillow {
     this.#python = python;
   }
 
-  /** A few words on how Pillow's answer differs; nothing where it agrees. */
+  /** A short description of how Pillow's result differs; undefined where it agrees. */
   async disagreement(bytes: Uint8Array, ours: Outcome): Promise<string | undefined> {
     const theirs = await this.#ask(bytes);
     if (ours.verdict === 'refused') {

@@ -1,4 +1,4 @@
-/** Random numbers that depend on a text alone, so that a mutant can be made again from its seed, kind and index. */
+/** Random numbers that depend only on a text, so that a mutant can be reproduced from its seed, kind and index. */
 import { createHash } from 'node:crypto';
 
 export class Random {
@@ -24,7 +24,7 @@ export class Random {
     return result;
   }
 
-  /** An integer from 0 up to and without `end`; 0 when `end` is 0. */
+  /** An integer from 0 to `end` - 1; 0 when `end` is 0. */
   below(end: number): number {
     return end <= 0 ? 0 : Math.floor((this.bits() / 2 ** 32) * end);
   }
@@ -33,7 +33,7 @@ export class Random {
     return this.bits() / 2 ** 32 < probability;
   }
 
-  /** An element of a list that is not empty. */
+  /** An element of a list, which must not be empty. */
   pick<T>(items: readonly T[]): T {
     return items[this.below(items.length)]!;
   }
@@ -42,7 +42,7 @@ export class Random {
     return Uint8Array.from({ length: count }, () => this.bits() & 255);
   }
 
-  /** 1, 2, 4, ... up to `most`: small numbers are as likely as large ones. */
+  /** An integer from 1 to `most`, whose order of magnitude is distributed evenly. */
   magnitude(most: number): number {
     return Math.max(1, Math.min(most, this.below(2 ** this.below(1 + Math.ceil(Math.log2(most + 1))) + 1)));
   }

@@ -1,4 +1,4 @@
-/** Takes a file apart from front to back; throws where it ends too early. */
+/** Reads the parts of a file in sequence; throws where the file ends too early. */
 import { type Bytes, bytesPart, type NumberPart, numberPart, type Rule, textPart } from './parts.ts';
 
 export class Reader {
@@ -14,7 +14,7 @@ export class Reader {
   }
 
   take(length: number): Uint8Array {
-    if (!(length >= 0) || length > this.left) throw new RangeError(`${length} bytes at ${this.at} are not there`);
+    if (!(length >= 0) || length > this.left) throw new RangeError(`${length} bytes at ${this.at} are beyond the end`);
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
@@ -27,7 +27,7 @@ export class Reader {
     return textPart(label, this.take(length));
   }
 
-  /** What is left. */
+  /** All bytes that are left. */
   rest(label: string): Bytes {
     return this.raw(label, this.left);
   }
@@ -46,7 +46,7 @@ export class Reader {
     return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
   }
 
-  /** A number of the next bytes, which stay where they are. */
+  /** The number in the next bytes, without advancing. */
   peek(size: number, isBigEndian: boolean): number {
     const value = Number(this.integer(size, isBigEndian));
     this.at -= size;

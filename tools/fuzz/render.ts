@@ -1,10 +1,10 @@
-/** From a tree of parts to the bytes of a file. */
+/** Renders a tree of parts to the bytes of a file. */
 import { crc32 } from './crc32.ts';
 import type { NumberPart, Part } from './parts.ts';
 
 export interface Rendered {
   readonly bytes: Uint8Array;
-  /** Where each part begins. */
+  /** The offset at which each part begins. */
   readonly positions: ReadonlyMap<Part, number>;
 }
 
@@ -22,7 +22,7 @@ function varint(value: bigint): number[] {
 
 export function render(root: Part): Rendered {
   const lengths = new Map<Part, number>();
-  /** Lengths that are being measured: a varint that counts itself would have no end. */
+  /** Parts that are being measured. A varint that counts its own bytes would recurse without end. */
   const open = new Set<Part>();
   const measure = (part: Part): number => {
     const known = lengths.get(part);
@@ -36,7 +36,7 @@ export function render(root: Part): Rendered {
     lengths.set(part, length);
     return length;
   };
-  /** The value of a number whose rule does not depend on places. */
+  /** The value of a number whose rule does not depend on positions. */
   const ruledLength = ({ rule, value }: NumberPart): bigint => {
     if (rule?.rule === 'length') return BigInt(measure(rule.of) + rule.plus);
     if (rule?.rule === 'count') return BigInt(rule.of.parts.length);
@@ -76,7 +76,7 @@ export function render(root: Part): Rendered {
       write(number, BigInt((positions.get(rule.of) ?? from) - from + rule.plus));
     }
   }
-  // Inner sums first: an outer one covers them.
+  // Inner checksums are written first, since outer ones cover them.
   for (const sum of sums.reverse()) {
     if (sum.rule?.rule !== 'crc32') continue;
     const covered = sum.rule.of.filter((part) => positions.has(part));

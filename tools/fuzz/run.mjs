@@ -1,4 +1,4 @@
-// `npm run fuzz -- ...`: bundles the fuzzer and its child, and starts it.
+// `npm run fuzz -- ...`: bundles the fuzzer and its child process, and starts the fuzzer.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle, root } from '../build.mjs';

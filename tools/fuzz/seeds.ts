@@ -1,4 +1,4 @@
-/** The sound files that mutants are made from: the tests' fixtures, and small whole models in every container. */
+/** The valid files that mutants are made from: the tests' fixtures, and small complete models in every container. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
@@ -11,10 +11,10 @@ export interface Seed {
   readonly bytes: Uint8Array;
 }
 
-/** Larger fixtures would take most of the time. */
+/** Larger fixtures are left out, since they would take most of the time. */
 const largestSeed = 32 * 1024;
 
-/** Files below a folder of the repository whose names end so, in the order of their names. */
+/** The files in a folder of the repository whose names match `ending`, sorted by name. */
 export function fixtures(folder: string, ending: RegExp): readonly Seed[] {
   return readdirSync(folder)
     .filter((name) => ending.test(name))
@@ -37,7 +37,7 @@ export interface PlainTensor {
   readonly values: Uint8Array;
 }
 
-/** The tensors of a HyperIQA as narrow as the layout lets it be. */
+/** The tensors of a HyperIQA with the smallest widths that its layout allows. */
 export async function narrowModel(): Promise<readonly PlainTensor[]> {
   const { tensors } = syntheticTensors(hyperIqaLayout(narrow), 1);
   const found: PlainTensor[] = [];
@@ -58,7 +58,7 @@ export async function narrowSafetensors(): Promise<Seed> {
 
 const yaml = (text: string, name: string): Seed => ({ name, bytes: Buffer.from(text) });
 
-/** As cv2.ml.SVM.save and cv2.FileStorage write them, with few values. */
+/** Files in the form of cv2.ml.SVM.save and cv2.FileStorage, with few values. */
 export const yamlSeeds: readonly Seed[] = [
   yaml(
     `%YAML:1.0
@@ -102,10 +102,10 @@ range: !!opencv-matrix
   ),
 ];
 
-/** What every file beside the manifests holds. */
+/** The content of every file that the manifests name. */
 export const manifestPart = new Uint8Array(12).fill(1);
 
-/** As TensorFlow.js's converter writes them. */
+/** Manifests as TensorFlow.js's converter writes them. */
 export const manifestSeeds: readonly Seed[] = [
   yaml(
     `[{"weights":[

@@ -1,4 +1,4 @@
-/** A study's folder as one run of bytes: run.json, scores.csv and skipped.csv behind each other. */
+/** A study's folder as one sequence of bytes: run.json, scores.csv and skipped.csv, each after a mark with its name. */
 
 import { csvText } from '../../src/platform/csv/csv-text.ts';
 import { resultColumns, rowCells } from '../../src/study/row.ts';
@@ -48,7 +48,7 @@ export interface StudyLine {
   readonly text: string;
 }
 
-/** What a run writes of each of `studyNames`. */
+/** The line that a run writes for each of `studyNames`. */
 export const studyLines: readonly StudyLine[] = await Promise.all(
   studyNames.map(async (imageName, i): Promise<StudyLine> => {
     if (i % 5 === 1) {
@@ -78,7 +78,7 @@ export const studyHeads = {
 export const studyFileNames = ['run.json', 'scores.csv', 'skipped.csv'] as const;
 const mark = (name: string) => `\0${name}\0`;
 
-/** The folder after the first `done` photos. */
+/** The folder's bytes after the first `done` photos. */
 export function studySeed(done: number): Uint8Array {
   const tableOf = (table: StudyLine['table']) =>
     studyHeads[table] +
@@ -91,7 +91,7 @@ export function studySeed(done: number): Uint8Array {
   return Buffer.from(studyFileNames.map((name, i) => mark(name) + contents[i]!).join(''));
 }
 
-/** The files in such bytes; one whose mark is broken is not there. */
+/** The files in a folder's bytes. A file whose mark is damaged is missing. */
 export function studyFilesIn(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const text = Buffer.from(bytes).toString('latin1');
   const found = [...text.matchAll(new RegExp(studyFileNames.map(mark).join('|').replaceAll('.', '\\.'), 'g'))];

@@ -1,18 +1,18 @@
-/** A child process with limits; it is replaced when a mutant kills it. */
+/** A child process with limits on time and memory, which is replaced when it dies. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { Answer, Task } from './child.ts';
 import { fault, type Outcome } from './judge.ts';
 
 export const limits = {
-  /** Of the processor, for one mutant. */
+  /** Processor time for one mutant. */
   processorMs: 2500,
-  /** Of the wall clock: many times more, since other programs may be running. */
+  /** Wall-clock time for one mutant, many times longer, since other programs may be running. */
   wallMs: 30_000,
-  /** Resident, of the whole child. */
+  /** The child's resident memory, in bytes. */
   memory: 600 * 2 ** 20,
   heapMiB: 256,
-  /** After so many mutants or so long a child is replaced, so that what one left behind stays small. */
+  /** A child is replaced after this many mutants or milliseconds, so that memory leaks do not add up. */
   mutants: 10_000,
   childMs: 20 * 60_000,
 } as const;
@@ -21,7 +21,7 @@ const pollMs = 25;
 
 interface Pending {
   readonly done: (outcome: Outcome) => void;
-  /** Why the child is being killed. */
+  /** The reason why the child is being killed. */
   killed?: Outcome;
 }
 
@@ -33,19 +33,19 @@ export class Worker {
   #started = 0;
   #errors = '';
 
-  /** @param script the bundled child.ts. */
+  /** @param script the path of the bundled child.ts. */
   constructor(script: string) {
     this.#script = script;
   }
 
-  /** Never rejects: what goes wrong is a fault of the mutant. */
+  /** Never rejects: anything that goes wrong is reported as a fault of the mutant. */
   async examine(task: Task): Promise<Outcome> {
     if (this.#count >= limits.mutants || performance.now() - this.#started > limits.childMs) await this.close();
     this.#child ??= this.#start();
     this.#count++;
     const child = this.#child;
     return new Promise((resolve) => {
-      // Counted in polls, so that a machine that was suspended is not taken for a child that hangs.
+      // The time is counted in polls, so that a suspended machine is not mistaken for a child that hangs.
       let polls = 0;
       const watch = setInterval(() => {
         if (++polls * pollMs > limits.wallMs) this.#kill(fault('time', `more than ${limits.wallMs / 1000} s`));
@@ -97,7 +97,7 @@ export class Worker {
   }
 
   #answered({ outcome, milliseconds, peakMemory }: Answer): void {
-    // The killed child's answer comes too late.
+    // An answer from a child that is being killed is ignored.
     if (this.#pending === undefined || this.#pending.killed !== undefined) return;
     const { done } = this.#pending;
     if (peakMemory > limits.memory) {
@@ -112,7 +112,7 @@ export class Worker {
     this.#child?.kill('SIGKILL');
   }
 
-  /** Where the system tells it; elsewhere the child's own peak is looked at after each mutant. */
+  /** Works only where /proc exists; elsewhere the child's reported peak is checked after each mutant. */
   async #watchMemory(child: ChildProcess): Promise<void> {
     const status = await readFile(`/proc/${child.pid}/statm`, 'utf8').catch(() => undefined);
     const resident = status === undefined ? 0 : Number(status.split(' ')[1]) * 4096;

@@ -1,5 +1,5 @@
-// node --import ./tools/soak/lose-device.mjs dist/cli.js ...: destroys the GPU device at the submits that LOSE_AT names,
-// counted over the whole process, as 20,45. Run in the root of the repository, where webgpu is found.
+// node --import ./tools/soak/lose-device.mjs dist/cli.js ...: destroys the GPU device after the submits that LOSE_AT lists, such
+// as 20,45, counted over the whole process. Run it in the root of the repository, so that it finds the package webgpu.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 

@@ -1,14 +1,14 @@
-// One long study and its memory.
+// Measures the memory of a long study.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pause, Run } from './process.mjs';
 
-/** What a photo may leave behind on average, once caches are warm. */
+/** The growth of memory that is allowed per photo on average, once caches are warm. */
 const bytesPerPhoto = 4096;
 
 /**
- * Runs a study and looks at its resident memory.
- * @returns the curve, [photos by the size of the table, MiB], and whether it stays flat after its first third.
+ * Runs a study and measures its resident memory.
+ * @returns the curve of [photos, estimated from the table's size, MiB], and whether it stays flat after its first third.
  */
 export async function memoryCurve(args, out, count) {
   const run = new Run(args);

@@ -1,4 +1,4 @@
-// Data sets of tiny photos for the soak, the same every time.
+// Makes reproducible data sets of tiny photos for the soak test.
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import sharp from 'sharp';
 
 const distinct = 97;
 
-/** Every so many photos one is broken, as in real life. */
+/** One of this many photos is truncated. */
 const brokenEvery = 23;
 
-/** FOLDER/photos with `count` photos and FOLDER/scores.csv. */
+/** Writes `count` photos into `folder`/photos, and `folder`/scores.csv. */
 export async function makeSet(folder, count) {
   const photos = join(folder, 'photos');
   await mkdir(photos, { recursive: true });

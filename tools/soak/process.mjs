@@ -1,14 +1,14 @@
-// The command line as a process that is disturbed.
+// Runs the command line as a child process.
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
-/** A run that says nothing for so many seconds hangs. */
+/** A run that prints nothing for this many seconds counts as hanging. */
 const patience = 300;
 
 export class Run {
   /**
-   * @param {readonly string[]} args of dist/cli.js
-   * @param {{ preload?: string, env?: Record<string, string>, limit?: string }} how `limit`: a command of the shell before it
+   * @param {readonly string[]} args arguments of dist/cli.js
+   * @param {{ preload?: string, env?: Record<string, string>, limit?: string }} how `limit` is a shell command that runs first
    */
   constructor(args, { preload, env = {}, limit } = {}) {
     const command = [process.execPath, ...(preload ? ['--import', preload] : []), 'dist/cli.js', ...args];
@@ -19,7 +19,7 @@ export class Run {
     this.started = performance.now();
     this.stdout = '';
     this.stderr = '';
-    // Counted second by second, so that a machine that was suspended is not taken for a run that hangs.
+    // Seconds are counted by the timer, so that a suspended machine is not mistaken for a run that hangs.
     let silent = 0;
     const clock = setInterval(() => {
       this.hung = ++silent > patience;
@@ -46,7 +46,7 @@ export class Run {
     this.child.kill(signal);
   }
 
-  /** Resident bytes; nothing where the system does not tell. */
+  /** Resident memory in bytes; undefined on systems without /proc. */
   async memory() {
     const text = await readFile(`/proc/${this.child.pid}/statm`, 'utf8').catch(() => '');
     return text === '' ? undefined : Number(text.split(' ')[1]) * 4096;

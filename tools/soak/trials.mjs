@@ -1,4 +1,4 @@
-// What a study must live through. Each trial throws when it did not.
+// The disturbances that studies and `infer` must survive. Each trial throws if its result is wrong.
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,17 +6,17 @@ import { finish, pause, Run } from './process.mjs';
 
 const preload = './tools/soak/lose-device.mjs';
 
-/** Files that must be those of an undisturbed run, byte by byte. */
+/** Files that must equal those of an undisturbed run byte for byte. */
 const results = ['scores.csv', 'skipped.csv', 'rows-without-photo.csv', 'summary.json', 'table.md', 'run.json'];
 
-/** 0 for a file that is not there. */
+/** The size of a file in bytes; 0 if it does not exist. */
 const sizeOf = (path) =>
   stat(path).then(
     ({ size }) => size,
     () => 0,
   );
 
-/** What `infer --json` printed, without the time that each photo took. */
+/** The output of `infer --json` without the time of each photo. */
 const timeless = (stdout) => stdout.replace(/,"ms":[\d.]+/g, '');
 
 const tail = (run) => run.stderr.trim().split('\n').slice(-3).join(' | ').slice(-400);
@@ -26,7 +26,8 @@ function check(holds, what, run) {
 }
 
 /**
- * @param soak { folder, set, study(out): arguments, infer: arguments, baseline: { folder, milliseconds, status, stdout, inferStatus }, random() }
+ * @param soak { folder, set, study(out): arguments, infer: arguments,
+ *   baseline: { folder, milliseconds, status, stdout, inferStatus }, random() }
  */
 export function trialsOf(soak) {
   const { baseline, random } = soak;
@@ -35,7 +36,7 @@ export function trialsOf(soak) {
   async function same(out) {
     for (const name of results) {
       const [expected, found] = await Promise.all([baseline.folder, out].map((folder) => readFile(join(folder, name))));
-      check(expected.equals(found), `${name} is not that of an undisturbed run`);
+      check(expected.equals(found), `${name} differs from that of an undisturbed run`);
     }
     const left = (await readdir(out)).filter((name) => name.includes('.partial') || name.includes('lock'));
     check(left.length === 0, `${left.join(', ')} left behind`);
@@ -47,14 +48,14 @@ export function trialsOf(soak) {
     await same(out);
   }
 
-  /** Names the first line that differs. */
+  /** @throws Error with the first line that differs. */
   function samePrinted(found, expected) {
     const [lines, wanted] = [found.split('\n'), expected.split('\n')];
     const at = lines.findIndex((line, i) => line !== wanted[i]);
     check(found === expected, `line ${at + 1} is ${lines[at]}, not ${wanted[at]}`);
   }
 
-  /** Signals at random moments, again and again, then to the end. */
+  /** Sends a signal at random times, one to four times, and then resumes the study to its end. */
   async function interrupted(out, signal, allowed) {
     for (let times = 1 + Math.floor(random() * 4); times > 0; times--) {
       const run = new Run([...soak.study(out), '--resume']);
@@ -65,7 +66,7 @@ export function trialsOf(soak) {
       check(!run.hung, 'it hangs');
       check(
         status === baseline.status || by === signal || status === allowed,
-        `after ${wait} ms ${signal} ended it otherwise`,
+        `after ${wait} ms ${signal} had another effect`,
         {
           ...run,
           status,
@@ -87,7 +88,7 @@ export function trialsOf(soak) {
       run.kill('SIGTERM');
       const { status, signal } = await run.ended;
       const isEnd = [baseline.inferStatus, 143].includes(status) || signal === 'SIGTERM';
-      check(isEnd && !run.hung, 'SIGTERM ended it otherwise', { ...run, status, signal });
+      check(isEnd && !run.hung, 'SIGTERM had another effect', { ...run, status, signal });
       const printed = timeless(run.stdout.slice(0, run.stdout.lastIndexOf('\n') + 1));
       samePrinted(printed, timeless(baseline.stdout).slice(0, printed.length));
     },
@@ -98,8 +99,8 @@ export function trialsOf(soak) {
       const second = new Run([...soak.study(out), '--resume']);
       const ends = [await first.ended, await second.ended];
       const good = ends.filter(({ status }) => status === baseline.status).length;
-      // The second may have begun when the first was done.
-      check(good >= 1, 'neither run ended well', { ...second, ...ends[1] });
+      // Both runs end well if the second began after the end of the first.
+      check(good >= 1, 'neither run succeeded', { ...second, ...ends[1] });
       await same(out);
     },
 
@@ -109,7 +110,7 @@ export function trialsOf(soak) {
       while (run.milliseconds === undefined && (await sizeOf(join(out, 'scores.csv'))) < enough) await pause(20);
       await rm(out, { recursive: true, force: true });
       const { status } = await run.ended;
-      check(status === 2, 'it went on without its folder', { ...run, status });
+      check(status === 2, 'it did not stop without its folder', { ...run, status });
       await resumeAndCompare(out);
     },
 
@@ -140,11 +141,11 @@ export function trialsOf(soak) {
       const at = Array.from({ length: soak.set.count }, (_, i) => 5 + 3 * i).join(',');
       const run = await finish(soak.infer, { preload, env: { LOSE_AT: at } });
       check(run.status === 2, 'lost all the time', run);
-      check(/photo-\d+/.test(run.stderr) || /photo-\d+/.test(run.stdout), 'it does not say what is left', run);
+      check(/photo-\d+/.test(run.stderr) || /photo-\d+/.test(run.stdout), 'its message names no remaining photo', run);
     },
   };
 
-  /** A file system with too little room, or, where none can be mounted, a limit on the size of files. */
+  /** Runs on a file system with too little space or, where none can be mounted, with a limit on the size of files. */
   async function diskFull(out) {
     const room = join(soak.folder, 'small');
     await mkdir(room, { recursive: true });
@@ -157,7 +158,7 @@ export function trialsOf(soak) {
       const inside = join(room, 'study');
       const run = await finish(soak.study(inside));
       check(run.status === 2 && /ENOSPC|no space/i.test(run.stderr), 'on a full disk', run);
-      check(mount(['-o', 'remount,size=64m', room]), 'no more room could be made');
+      check(mount(['-o', 'remount,size=64m', room]), 'the file system could not be enlarged');
       await resumeAndCompare(inside);
     } finally {
       execFileSync('umount', [room]);

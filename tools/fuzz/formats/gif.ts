@@ -1,4 +1,4 @@
-/** GIF: screen, blocks, and the rows of sub-blocks in them. */
+/** Parses GIF into the screen descriptor, blocks, and lists of sub-blocks. */
 import type { Dialect } from '../dialect.ts';
 import { type Group, group, type NumberPart, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';

@@ -1,4 +1,4 @@
-/** HDF5's structures lie at multiples of 8 bytes: from each signature on, the file is words, most of them addresses and sizes. */
+/** Parses HDF5, whose structures are aligned to 8 bytes, into groups of 8-byte words that begin at each signature. */
 import type { Dialect } from '../dialect.ts';
 import { type Group, group, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';

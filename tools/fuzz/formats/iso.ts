@@ -1,9 +1,9 @@
-/** AVIF and HEIC: boxes in boxes, and the places of their items. */
+/** Parses AVIF and HEIC into nested boxes and the offsets of their items. */
 import type { Dialect } from '../dialect.ts';
 import { type Group, group, type NumberPart, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';
 
-/** Boxes that hold boxes, and the bytes of their own before these. */
+/** Boxes that contain boxes, and the number of bytes before the first inner box. */
 const containers: Readonly<Record<string, number>> = {
   moov: 0,
   trak: 0,
@@ -25,7 +25,7 @@ const containers: Readonly<Record<string, number>> = {
 };
 const mostNumbers = 24;
 
-/** A number that may be the place of bytes in the file. */
+/** A number that may be an offset in the file. */
 interface Pointer {
   readonly number: NumberPart;
 }
@@ -86,7 +86,7 @@ function bytewise(reader: Reader, count: number): readonly Part[] {
   return count <= 8 ? Array.from({ length: count }, () => reader.big('field', 1)) : [reader.raw('entry', count)];
 }
 
-/** Fields of two bytes, but for those of four that may be places: which, the payload of mdat decides. */
+/** Reads two-byte fields, and four-byte fields that may be offsets. They are if they point into the payload of an mdat box. */
 function places(reader: Reader, pointers: Pointer[]): readonly Part[] {
   const parts: Part[] = [];
   while (reader.left >= 4) {

@@ -1,10 +1,10 @@
-/** JPEG: marker segments, and scans cut at their restart markers. */
+/** Parses JPEG into marker segments, and scans split at their restart markers. */
 import type { Dialect } from '../dialect.ts';
 import { bytesPart, group, numberPart, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';
 import { parseTiff } from './tiff.ts';
 
-/** Markers that seeds lack: arithmetic coding, lossless, lines, hierarchies, an empty comment. */
+/** Segments that seeds lack or have once: SOI, EOI, DNL, DRI, an empty comment, and a fill byte. */
 const snippets: readonly Part[] = [
   group(
     'jpeg',
@@ -79,7 +79,7 @@ function payloadParts(body: Uint8Array, code: number): readonly Part[] {
   return [reader.rest('payload')];
 }
 
-/** A block of EXIF, or its bytes where it is none. */
+/** The parts of an EXIF block; its bytes if it is not valid EXIF. */
 export function exif(bytes: Uint8Array): Part {
   try {
     return parseTiff(bytes);
@@ -88,7 +88,7 @@ export function exif(bytes: Uint8Array): Part {
   }
 }
 
-/** Entropy-coded bytes up to the next marker that is no restart. */
+/** The entropy-coded bytes up to the next marker that is not a restart marker. */
 function scan(reader: Reader): readonly Part[] {
   const { bytes } = reader;
   const parts: Part[] = [];

@@ -1,4 +1,4 @@
-/** MXNet's `.params`: arrays of the second version, then their names. */
+/** Parses MXNet's `.params`: arrays of the second version, then their names. */
 import type { Dialect } from '../dialect.ts';
 import { group, numberPart } from '../parts.ts';
 import { Reader } from '../reader.ts';

@@ -1,4 +1,4 @@
-/** NumPy's arrays, alone and in zip files. */
+/** Parses NumPy's .npy, and .npz, which are zip files of it. */
 import type { Dialect } from '../dialect.ts';
 import { bytesPart, group, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';

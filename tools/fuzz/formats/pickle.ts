@@ -1,4 +1,4 @@
-/** Python pickles as a row of opcodes with their operands. */
+/** Parses Python pickles into a list of opcodes with their operands. */
 import { bytesPart, type Group, group, numberPart, type Part } from '../parts.ts';
 import type { Reader } from '../reader.ts';
 
@@ -6,7 +6,7 @@ type Operand = 'none' | 'number' | 'big' | 'line' | 'two lines' | 'text' | 'byte
 
 interface Opcode {
   readonly operand: Operand;
-  /** Of the number, or of the length before text or bytes. */
+  /** Bytes of the number, or of the length before text or bytes. */
   readonly size: number;
 }
 
@@ -31,7 +31,7 @@ define('\x8e\x96', 'bytes', 8);
 
 const stop = '.'.charCodeAt(0);
 
-/** One pickle from the reader's place, to its STOP. Throws at an unknown opcode. */
+/** Parses one pickle from the reader's position to its STOP. @throws Error for an unknown opcode. */
 export function parsePickle(reader: Reader): Group {
   const program = group('pickle');
   for (let code = -1; code !== stop; ) {
@@ -63,7 +63,7 @@ function line(reader: Reader): Part {
   return reader.text('line', end < 0 ? reader.left : end + 1 - reader.at);
 }
 
-/** Every opcode once, as a part of a program. */
+/** Each opcode once, with an operand, to insert into programs. */
 export const pickleSnippets: readonly Part[] = [...opcodes].flatMap(([code, { operand, size }]) => {
   const head = numberPart('opcode', 1, BigInt(code));
   const text = Buffer.from(code === 0x63 || code === 0x69 ? 'os\nsystem\n' : '1\n');

@@ -1,4 +1,4 @@
-/** PNG: chunks, whose lengths and sums are right unless a mutation is of them. */
+/** Parses PNG into chunks, whose lengths and checksums stay right unless a mutation changes these themselves. */
 import type { Dialect } from '../dialect.ts';
 import { deflatedPart, type Group, group, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';

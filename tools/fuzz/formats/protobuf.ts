@@ -1,4 +1,4 @@
-/** Protocol buffers without their schema: what can be read as a message is taken for one. */
+/** Parses protocol buffers without their schema: a payload that can be read as a message is treated as one. */
 import type { Dialect } from '../dialect.ts';
 import { bytesPart, type Group, group, numberPart, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';
@@ -36,12 +36,12 @@ function parsePayload(bytes: Uint8Array, depth: number): Part {
   try {
     if (bytes.length >= 2 && depth < deepest) return parseMessage(bytes, depth + 1);
   } catch {
-    // Not a message: text, or packed values.
+    // The payload is text or packed values.
   }
   return bytesPart('payload', bytes);
 }
 
-/** In its shortest form only, since others would not be written again as they were. */
+/** Reads a varint. Only its shortest form is accepted, since rendering writes that form. */
 function varint(reader: Reader): bigint {
   let value = 0n;
   for (let shift = 0n; shift < 70n; shift += 7n) {

@@ -1,11 +1,11 @@
-/** The two containers of torch.save. */
+/** Parses the two containers of torch.save. */
 import type { Dialect } from '../dialect.ts';
 import { bytesPart, group, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';
 import { parsePickle, pickleSnippets } from './pickle.ts';
 import { parseZip } from './zip.ts';
 
-/** A pickle, and whatever follows it. */
+/** A pickle, and the bytes after it if there are any. */
 function pickled(content: Uint8Array): Part {
   const reader = new Reader(content);
   const program = parsePickle(reader);
@@ -18,7 +18,10 @@ export const pytorchZip: Dialect = {
   snippets: [group('pickle', pickleSnippets)],
 };
 
-/** Magic number, protocol, system, the object, the storages' keys; then count and values of each storage. */
+/**
+ * The old container: pickles of the magic number, the protocol, the system, the object and the storages' keys, then the count and
+ * values of each storage.
+ */
 export const pytorchLegacy: Dialect = {
   parse(bytes) {
     const reader = new Reader(bytes);

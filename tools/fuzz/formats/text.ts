@@ -1,4 +1,4 @@
-/** Texts: JSON as nested members, tables and YAML as lines of words. */
+/** Parses text: JSON into nested members, tables and YAML into lines of words. */
 import type { Dialect } from '../dialect.ts';
 import { type Group, group, type Part, textPart } from '../parts.ts';
 import { Reader } from '../reader.ts';
@@ -6,7 +6,7 @@ import { Reader } from '../reader.ts';
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 const word = (label: string, text: string): Part => textPart(label, Buffer.from(text, 'latin1'));
 
-/** Lines, each of words, numbers, blanks and single signs. */
+/** Lines, each of words, numbers, white space and single other characters. */
 export const lines: Dialect = {
   parse: (bytes) =>
     group(
@@ -54,7 +54,7 @@ export function parseJson(text: string): Group {
   return at < tokens.length ? group('text', [root, word('rest', tokens.slice(at).join(''))]) : root;
 }
 
-/** The header's length, the header, the values. */
+/** The header's length, the header as JSON, and the values. */
 export const safetensors: Dialect = {
   parse(bytes) {
     const reader = new Reader(bytes);

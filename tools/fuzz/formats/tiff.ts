@@ -1,18 +1,18 @@
-/** TIFF, also as EXIF: directories of entries, what they point to, strips and tiles. */
+/** Parses TIFF, which is also EXIF's form, into directories of entries, the arrays they point to, strips and tiles. */
 import type { Dialect } from '../dialect.ts';
 import { type Group, group, type NumberPart, numberPart, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';
 
 const typeSizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
-/** SubIFDs, Exif, GPS, Interoperability. */
+/** The tags whose values are offsets of directories: SubIFDs, Exif, GPS, Interoperability. */
 const directoryTags = [0x14a, 0x8769, 0x8825, 0xa005];
-/** Strips, tiles, old-style JPEG tables: the tag of the places, that of the lengths. */
+/** The tags of offsets and of lengths for strips, tiles and the old-style JPEG stream. */
 const dataTags: readonly (readonly [number, number])[] = [
   [0x111, 0x117],
   [0x144, 0x145],
   [0x201, 0x202],
 ];
-/** Longer arrays are raw bytes. */
+/** Longer arrays are treated as raw bytes. */
 const mostNumbers = 64;
 
 interface Piece {
@@ -122,7 +122,7 @@ export function parseTiff(bytes: Uint8Array): Group {
   return group('tiff', inOrder(bytes, [...pieces.values()]));
 }
 
-/** Pieces that do not overlap, and what lies between them. */
+/** The pieces that do not overlap in the order of the file, and the bytes between them. */
 function inOrder(bytes: Uint8Array, pieces: readonly Piece[]): readonly Part[] {
   const reader = new Reader(bytes);
   const parts: Part[] = [];

@@ -1,4 +1,4 @@
-/** WebP: RIFF chunks, the heads of its bitstreams, frames of animations. */
+/** Parses WebP into RIFF chunks, the headers of bitstreams, and frames of animations. */
 import type { Dialect } from '../dialect.ts';
 import { type Group, group, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';

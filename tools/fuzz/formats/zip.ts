@@ -1,4 +1,4 @@
-/** Zip archives as PyTorch writes them: stored entries, with ZIP64 where sizes ask for it. */
+/** Parses zip archives as PyTorch writes them: stored entries, with ZIP64 where sizes need it. */
 import { bytesPart, type Group, group, type Part } from '../parts.ts';
 import { Reader } from '../reader.ts';
 
@@ -11,7 +11,7 @@ interface Entry {
 }
 
 /**
- * @param parseEntry takes an entry's content apart; it may throw.
+ * @param parseEntry parses an entry's content; it may throw.
  */
 export function parseZip(bytes: Uint8Array, parseEntry: (name: string, content: Uint8Array) => Part): Group {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -52,7 +52,7 @@ function directory(bytes: Uint8Array, view: DataView, end: number) {
     let size = view.getUint32(at + 20, true);
     let header = view.getUint32(at + 42, true);
     let extra = at + 46 + nameLength + 4;
-    // ZIP64: what does not fit stands here, uncompressed size first.
+    // ZIP64: values that do not fit the entry are here, the uncompressed size first.
     if (view.getUint32(at + 24, true) === 0xffffffff) extra += 8;
     if (size === 0xffffffff) {
       size = Number(view.getBigUint64(extra, true));
