@@ -1,9 +1,9 @@
-"""Writes the regression of DeepBIQ, which scikit-learn pickled, as an .npz that `convert` reads.
+"""Converts the scikit-learn regression of DeepBIQ from pickles to an .npz that `convert` reads.
 
     python tools/convert/scikit_svr.py SCALER.pkl SVR.pkl OUT.npz
 
-The pickles are those of joblib.dump or pickle.dump, not compressed: a StandardScaler (svr_process.pkl) and an SVR with the
-kernel 'rbf' (svr_mode.pkl), of any version of scikit-learn. Only NumPy is needed, and nothing in the pickles runs: they may
+The uncompressed pickles of joblib.dump or pickle.dump hold a StandardScaler (svr_process.pkl) and an SVR with the kernel 'rbf'
+(svr_mode.pkl) of any version of scikit-learn. The script needs only NumPy and runs no code from the pickles: these can only
 build arrays, and objects of scikit-learn and joblib become plain attributes. docs/CHECKPOINTS.md lists the arrays of OUT.npz.
 """
 import argparse
@@ -27,7 +27,7 @@ def from_buffer(values, dtype, shape, order):
     return np.frombuffer(values, dtype).reshape(shape, order=order)
 
 
-# What a pickle may call. NumPy 2 renamed its modules, and files have the names of their own version.
+# The functions that a pickle may call. NumPy 2 renamed its modules, so files contain the names of either version.
 CALLS = {
     ('numpy', 'ndarray'): np.ndarray,
     ('numpy', 'dtype'): np.dtype,
@@ -41,11 +41,11 @@ for core in ('numpy.core', 'numpy._core'):
 
 
 class Attributes:
-    """What an object of scikit-learn or joblib is read as."""
+    """Stands for any object of scikit-learn or joblib."""
 
 
 class ArrayPlace(Attributes):
-    """joblib's NumpyArrayWrapper: the values of an array lie behind it in the file."""
+    """joblib's NumpyArrayWrapper, which an array's values follow in the file."""
 
     def read(self, file):
         padding = getattr(self, 'numpy_array_alignment_bytes', None)
@@ -59,7 +59,7 @@ class ArrayPlace(Attributes):
         return values.reshape(self.shape[::-1]).T if self.order == 'F' else values.reshape(self.shape)
 
 
-# The unpickler of Python's own text is the one that can put an array in the place of its wrapper.
+# Only the unpickler that is written in Python can be extended to replace a wrapper by its array.
 class Reader(pickle._Unpickler):
     dispatch = dict(pickle._Unpickler.dispatch)
 
@@ -74,7 +74,7 @@ class Reader(pickle._Unpickler):
             return ArrayPlace
         if module.split('.')[0] == 'sklearn':
             return type(name, (Attributes,), {})
-        raise pickle.UnpicklingError(f'it asks for {module}.{name}, which neither a scaler nor a regression needs')
+        raise pickle.UnpicklingError(f'it refers to {module}.{name}, which neither a scaler nor a regression needs')
 
     def load_build(self):
         super().load_build()
@@ -85,7 +85,7 @@ class Reader(pickle._Unpickler):
 
 
 def read(path, name):
-    """The attributes of the file's object, which must be of that class."""
+    """The attributes of the object in the file, which must be of the class `name`."""
     try:
         with open(path, 'rb') as file:
             found = Reader(file).load()
@@ -99,7 +99,7 @@ def read(path, name):
 
 
 def arrays_of(scaler, regression):
-    """By their names in the .npz, float64."""
+    """The arrays by their names in the .npz, in float64."""
     if regression['kernel'] != 'rbf':
         sys.exit(f"Expected an SVR with the kernel 'rbf', found {regression['kernel']!r}.")
     vectors = regression['support_vectors_']

@@ -1,4 +1,4 @@
-"""What the fixtures of the networks that judge aligned faces share: their weights, the face, and how tensors are kept."""
+"""Shared by the fixtures of networks for aligned faces: seeded weights, the face, and the form of stored tensors."""
 import json
 import pathlib
 
@@ -15,7 +15,7 @@ FACE_PHOTO, FACE_BOX = 'grace-hopper.jpg', (183, 123, 350, 330)
 
 
 def distribution_of(name, shape):
-    """Every layer keeps the scale of what it gets: iResNetDistribution in src/models/backbones/iresnet.ts."""
+    """Keeps the scale of activations through every layer; iResNetDistribution in src/models/backbones/iresnet.ts is the same."""
     if len(shape) > 1:
         return synthetic.bell(1 / int(np.prod(shape[1:])))
     if name.endswith('.weight'):
@@ -24,12 +24,12 @@ def distribution_of(name, shape):
 
 
 def fill(model, seed):
-    """Seeded weights by the names of the module's state_dict."""
+    """Fills a module with seeded weights, which depend on the names in its state_dict."""
     return synthetic.fill(model.eval(), seed, distribution_of)
 
 
 def face():
-    """The pixels of the face, RGB, not yet resized."""
+    """The pixels of the face in RGB, before resizing."""
     return np.asarray(Image.open(ROOT / 'samples' / FACE_PHOTO).convert('RGB').crop(FACE_BOX))
 
 
@@ -42,17 +42,17 @@ def resized_by_pillow(pixels):
 
 
 def planes(pixels):
-    """[1,3,H,W], float32."""
+    """The pixels as [1,3,H,W] of float32."""
     return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None].float()
 
 
 def number(value):
-    """Nine digits hold a float32 exactly."""
+    """Rounds to nine digits, which represent a float32 exactly."""
     return float(f'{value:.9g}')
 
 
 def sampled(tensor):
-    """Up to 64 values of the flattened tensor, strewn by a prime step; all of a tensor that has no more."""
+    """64 values of the flattened tensor, spread by a prime step; all values of a tensor with at most 64."""
     flat = np.asarray(tensor.detach(), np.float32).reshape(-1)
     count = min(64, flat.size)
     places = [i * 104_729 % flat.size if flat.size > 64 else i for i in range(count)]
@@ -60,18 +60,18 @@ def sampled(tensor):
 
 
 def keep(module, seen, name):
-    """Puts what the module puts out into `seen`."""
+    """Stores the module's output in `seen` whenever it runs."""
     module.register_forward_hook(lambda _module, _inputs, output: seen.update({name: output}))
 
 
 def shapes_of(*modules):
-    """What the files of these modules hold, but for counters."""
+    """The shapes of the modules' weights and statistics by name, without BatchNorm's counters."""
     entries = {name: list(tensor.shape) for module in modules for name, tensor in module.state_dict().items()}
     return {name: shape for name, shape in entries.items() if not name.endswith('num_batches_tracked')}
 
 
 def write(model, content):
-    """A line for each entry."""
+    """Writes the fixture with one line per entry."""
     head = {'torch': torch.__version__, 'opencv': cv2.__version__, 'photo': FACE_PHOTO, 'box': FACE_BOX}
     lines = ',\n'.join(f'{json.dumps(key)}: {json.dumps(value)}' for key, value in {**head, **content}.items())
     path = ROOT / 'test' / 'models' / 'aligned-face' / f'{model}.json'

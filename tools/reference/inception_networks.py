@@ -1,4 +1,4 @@
-"""Inception-ResNet-v2 by timm, with few blocks of few channels, and by Keras, with all blocks of few channels."""
+"""Narrow Inception-ResNet-v2 networks: timm's with few blocks, and Keras's with all blocks."""
 import numpy as np
 import torch
 
@@ -9,7 +9,7 @@ keras = in_keras.keras
 from keras.src.applications import inception_resnet_v2 as in_applications
 
 DIVISOR = 16
-# Of the stages `repeat`, `repeat_1` and `repeat_2`.
+# The numbers of blocks in the stages `repeat`, `repeat_1` and `repeat_2`.
 BLOCKS = (2, 2, 1)
 
 
@@ -21,7 +21,7 @@ def by_timm(**options):
 
 
 def by_keras(height=None, width=None):
-    """Its functions with a part of the channels; layers that bring maps back to their width have that of the maps."""
+    """Keras's network with fewer channels. Convolutions that restore the maps' width are not divided, as the maps already are."""
     usual = in_applications.conv2d_bn
 
     def narrow(x, filters, *arguments, name=None, **options):
@@ -37,7 +37,7 @@ def by_keras(height=None, width=None):
 
 
 def in_keras_2(name):
-    """Keras 2 numbers layers from 1, Keras 3 calls the first one `conv2d`."""
+    """Converts a weight's name to Keras 2, which numbers layers from 1; Keras 3 calls the first one `conv2d`."""
     layer, part = name.split('/')
     kind, _, number = layer.rpartition('_')
     if layer in ('conv2d', 'batch_normalization'):

@@ -1,6 +1,6 @@
-"""Writes HDF5 files as Keras 2 did, whose layers' names may hold slashes, which Keras 3 refuses.
+"""Writes HDF5 files in the form of Keras 2, which allowed slashes in names of layers; Keras 3 refuses them.
 
-A model is a list of layers as `layer` makes them; weights are arrays by names such as `conv1/7x7_s2/kernel:0`.
+A model is a list of entries made by `layer`; weights are arrays by names such as `conv1/7x7_s2/kernel:0`.
 """
 import copy
 import json
@@ -13,7 +13,7 @@ import numpy as np
 
 
 def layer(kind, name, inputs=(), **config):
-    """An entry of `model_config`; `inputs` are names of layers."""
+    """A layer's entry in `model_config`; `inputs` are names of layers."""
     nodes = [[[name, 0, 0, {}] for name in inputs]] if inputs else []
     return {'class_name': kind, 'name': name, 'config': {'name': name, 'trainable': True, **config}, 'inbound_nodes': nodes}
 
@@ -36,13 +36,13 @@ def dense(name, inputs, units, activation='linear'):
 
 
 def config_of(layers, name='model_1'):
-    """The first layer is the input, the last one the output."""
+    """The `model_config` of layers, of which the first is the input and the last the output."""
     ends = {'input_layers': [[layers[0]['name'], 0, 0]], 'output_layers': [[layers[-1]['name'], 0, 0]]}
     return json.dumps({'class_name': 'Model', 'config': {'name': name, 'layers': layers, **ends}})
 
 
 def write(path, layers, weights, is_whole=True):
-    """`path` may be a file in memory. The weights of a layer are those whose names begin with its name and one more part."""
+    """Writes a model to a path or a file object. A layer's weights are those whose names are its name and one more part."""
     with h5py.File(path, 'w') as file:
         group = file
         if is_whole:
@@ -63,7 +63,7 @@ def write(path, layers, weights, is_whole=True):
 
 
 def predicted_by_keras(layers, weights, images):
-    """What Keras 3 makes of the description and the weights, with other names: [N,H,W,C] float32 to the output."""
+    """The output of Keras 3 for images [N,H,W,C] of float32, after renaming the layers."""
     from keras.src.legacy.saving import saving_utils
 
     renamed = copy.deepcopy(layers)

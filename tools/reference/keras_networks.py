@@ -1,4 +1,4 @@
-"""What the fixtures of Keras's networks share: seeded weights by the names of published files, and tensors in our layout."""
+"""Shared by the fixtures of Keras's networks: seeded weights by the names in published files, and outputs in our layout."""
 import math
 import os
 
@@ -13,7 +13,7 @@ from face_networks import sampled
 
 
 def distribution_of(name, shape):
-    """Kernels are HWIO, those of depthwise convolutions HWC1: kerasDistribution in test/models/seeded.ts."""
+    """The same as kerasDistribution in test/models/seeded.ts. Kernels are HWIO, those of depthwise convolutions HWC1."""
     part = name.rsplit('/', 1)[-1]
     if part == 'depthwise_kernel':
         return synthetic.bell(2 / (shape[0] * shape[1]))
@@ -25,7 +25,7 @@ def distribution_of(name, shape):
 
 
 def fill(model, seed, published=lambda name: name):
-    """Seeded weights; `published` gives what files of Keras 2 call a weight. Returns their shapes by these names."""
+    """Fills the model with seeded weights, and returns their shapes by the names of Keras 2, to which `published` converts."""
     shapes = {}
     for weight in model.weights:
         name = published(weight.path)
@@ -35,7 +35,7 @@ def fill(model, seed, published=lambda name: name):
 
 
 def outputs_of(model, names, pixels):
-    """What layers of these names make of [H,W,3], values in 0..255, in NCHW."""
+    """The outputs of the named layers for pixels [H,W,3] in 0..255; maps are in NCHW."""
     probe = keras.Model(model.input, [model.get_layer(name).output for name in names])
     with torch.no_grad():
         outputs = probe(torch.from_numpy(np.asarray(pixels, np.float32)[None] / np.float32(127.5) - 1))
@@ -48,7 +48,7 @@ def sampled_outputs(outputs):
 
 
 def save_whole(model, path):
-    """Weights, and the layers as JSON."""
+    """Saves the weights, and the layers as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     model.save(path)
     print('wrote', path, path.stat().st_size)

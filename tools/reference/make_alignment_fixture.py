@@ -2,7 +2,7 @@
 
     python tools/reference/make_alignment_fixture.py
 
-The pixels are a formula, so that no photo is needed: see `pixels`.
+The pixels are computed by the formula in `pixels`, so that no photo is needed.
 """
 import json
 import pathlib
@@ -33,7 +33,7 @@ def pixels():
 
 
 def umeyama(source, target):
-    """Umeyama, "Least-squares estimation of transformation parameters between two point patterns", 1991."""
+    """The similarity by Umeyama, "Least-squares estimation of transformation parameters between two point patterns", 1991."""
     source_mean, target_mean = source.mean(0), target.mean(0)
     source_centred, target_centred = source - source_mean, target - target_mean
     u, d, v = np.linalg.svd(target_centred.T @ source_centred / len(source))
@@ -51,7 +51,7 @@ def main():
         cases[name] = {
             'points': points,
             'matrix': matrix.tolist(),
-            # Every 97th value: 97 and the row's length of 336 have no divisor in common.
+            # Every 97th value covers all columns, since 97 and the row's length of 336 have no common divisor.
             'values': aligned.reshape(-1)[::97].tolist(),
         }
     made = {

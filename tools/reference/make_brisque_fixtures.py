@@ -1,11 +1,11 @@
-"""BRISQUE's features and scores as OpenCV's quality module computes them -> test/fixtures/brisque/scores.json.
+"""Makes test/fixtures/brisque/scores.json: BRISQUE's features and scores by OpenCV's quality module.
 
     apt-get install python3-opencv opencv-doc      (Debian 12: OpenCV 4.6 with the contrib modules, and the model)
     /usr/bin/python3 tools/reference/make_brisque_fixtures.py [FOLDER_OF_THE_MODEL]
 
-On a processor without AVX2 and FMA OpenCV rounds otherwise, and photos with flat parts get other scores (by up to some
-units): the script refuses to run there. Photos are the samples and patterns of whole numbers that
-test/models/brisque/photos.ts makes as well.
+On processors without AVX2 and FMA OpenCV rounds differently, which changes the scores of photos with flat areas by up to a few
+units, so the script refuses to run there. The photos are the samples, and patterns of integers that
+test/models/brisque/photos.ts also computes.
 """
 import json
 import math
@@ -20,14 +20,14 @@ MODEL, RANGE = (f"{FOLDER}/brisque_{part}_live.yml" for part in ("model", "range
 
 
 def scatter(n):
-    """32 bits that look random."""
+    """Hashes `n` to 32 bits."""
     for _ in range(2):
         n = ((n ^ (n >> 16)) * 0x45D9F3B) & 0xFFFFFFFF
     return n ^ (n >> 16)
 
 
 def level(kind, x, y, channel):
-    """One pixel's R, G or B (channel 0 to 2)."""
+    """A pixel's value in the channel 0 (R), 1 (G) or 2 (B) of a pattern."""
 
     def triangle(t):
         return t % 512 if t % 512 < 256 else 511 - t % 512
@@ -83,7 +83,7 @@ def photos():
 
 def main():
     if not (cv2.checkHardwareSupport(CPU_AVX2) and cv2.checkHardwareSupport(CPU_FMA3)):
-        sys.exit("This processor has no AVX2 and FMA: OpenCV rounds otherwise here.")
+        sys.exit("This processor lacks AVX2 or FMA, without which OpenCV rounds differently.")
     cases = []
     for photo, rgb in photos():
         bgr = np.ascontiguousarray(rgb[..., ::-1])

@@ -1,10 +1,10 @@
-"""Writes test/fixtures/checkpoints: a state dict of two tensors in the forms in which people keep one, and what each holds.
+"""Makes test/fixtures/checkpoints: a state dict of two tensors in the usual forms of checkpoints, and the content of each.
 
     pip install torch==2.13.0 numpy==2.4.6
     python tools/reference/make_checkpoint_fixtures.py
 
-expected.json has, for every file, its tensors by the keys that lead to them, joined with dots, and the names of all values
-that are neither tensors nor plain data.
+For every file, expected.json has the tensors by the keys that lead to them, joined with dots, and the names of all values that
+are neither tensors nor plain data.
 """
 import argparse
 import collections
@@ -54,7 +54,7 @@ Pair = collections.namedtuple("Pair", "a b")
 
 
 class Mapping(dict):
-    """As omegaconf's, mmengine's and easydict's settings are."""
+    """A subclass of dict, as the settings of omegaconf, mmengine and easydict are."""
 
 
 def state(prefix="", dtype=torch.float32):
@@ -71,7 +71,7 @@ def module():
 
 
 def trained():
-    """A module and its optimizer after one step, whose state holds tensors by number."""
+    """A module, and its optimizer after one step, whose state has tensors by number."""
     linear = module()
     optimizer = torch.optim.AdamW(linear.parameters(), lr=0.0)
     linear(torch.ones(1, 3)).sum().backward()
@@ -80,7 +80,7 @@ def trained():
 
 
 def beside():
-    """What training scripts keep beside their weights."""
+    """Values that training scripts store beside their weights."""
     return {
         "args": argparse.Namespace(lr=0.1, data=pathlib.PosixPath("/data"), nested=argparse.Namespace(x=[1])),
         "path": pathlib.PurePosixPath("/a/b"), "srcc": np.float64(0.9), "flag": np.bool_(True), "curve": np.arange(5),
@@ -112,7 +112,7 @@ def odd_tensors():
 
 
 def with_attributes():
-    """Tensors and parameters that carry attributes of Python's."""
+    """A tensor and a parameter with Python attributes."""
     tensors = state()
     parameter = nn.Parameter(tensors["weight"])
     parameter.origin = "w"
@@ -151,7 +151,7 @@ def forms():
         "beside": {"state_dict": state(), **beside()}, "odd-tensors": {"state_dict": state(), **odd_tensors()},
         "attributes": with_attributes(), "bfloat16": state(dtype=torch.bfloat16), "float64": state(dtype=torch.float64),
         "subclass-of-dict": Mapping(state()), "arrays": {k: v.numpy() for k, v in state().items()},
-        # As scripts keep the line that brings a network's output to the scale of ratings.
+        # Scripts store the linear function that maps a network's output to ratings in this form.
         "line": {"model": state(), "k": [1.5, 1, -0.25], "b": (10, 0.1, 0), "names": ["a", 1.0], "flags": [True],
                  "none": [], "nested": {"k": [1.0]}, "huge": [2**80]},
         "whole-model-beside": {"model": linear, "epoch": 3, "optimizer": optimizer.state_dict()},
@@ -159,7 +159,7 @@ def forms():
 
 
 def tiny_hyperiqa(seed):
-    """The state dict that test/tiny-weights.ts describes, with the synthetic values of a seed."""
+    """The state dict of test/tiny-weights.ts with the synthetic values of a seed."""
     shapes = {}
 
     def norm(name, channels):
@@ -199,7 +199,7 @@ def tiny_hyperiqa(seed):
 
 
 def trained_hyperiqa():
-    """As a compiled model leaves a run on several GPUs, with what its script kept beside it."""
+    """The checkpoint of a compiled model after training on several GPUs, with other values of the training script."""
     _, optimizer = trained()
     tensors = {f"module._orig_mod.{name}": tensor for name, tensor in tiny_hyperiqa(2).items()}
     return {"epoch": 9, "state_dict": tensors, "args": argparse.Namespace(lr=0.1), "curve": np.arange(3),
@@ -207,7 +207,7 @@ def trained_hyperiqa():
 
 
 def walk(value, name, tensors, rest):
-    """Splits what a checkpoint holds as the reader does: plain tensors, and values that are not plain data."""
+    """Separates a checkpoint's content as the reader does, into plain tensors and values that are not plain data."""
     if type(value) in (dict, collections.OrderedDict, collections.defaultdict):
         items = [(key, item) for key, item in value.items() if isinstance(key, (str, int))]
     elif type(value) in (list, tuple, torch.Size):

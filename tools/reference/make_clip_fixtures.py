@@ -1,9 +1,9 @@
-"""Makes test/fixtures/clips: small videos, and the digests of their frames as ffmpeg decodes them to RGB.
+"""Makes test/fixtures/clips: small videos, and the digests of their frames after ffmpeg's conversion to RGB.
 
     python tools/reference/make_clip_fixtures.py
 
-Needs ffmpeg with libx264 and libvpx on a processor with SSSE3, whose conversion of colours is the usual one. The frames are
-parts of a sample photo, each further to the right. Seen with ffmpeg 5.1.9.
+Needs ffmpeg with libx264 and libvpx on a processor with SSSE3, for which ffmpeg has its usual conversion of colours. The frames
+are crops of a sample photo that move to the right. Made with ffmpeg 5.1.9.
 """
 import hashlib
 import json
@@ -17,7 +17,7 @@ FOLDER = ROOT / 'test' / 'fixtures' / 'clips'
 WIDTH, HEIGHT, FRAMES = 98, 66, 9
 TAGGED = ['-vf', 'scale=out_color_matrix=bt709:out_range=full', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'pc']
 CLIPS = {
-    # Frames are stored in another order than they are shown in.
+    # B-frames make the order in the file differ from the order of display.
     'h264.mp4': ['-c:v', 'libx264', '-crf', '30', '-bf', '3', '-pix_fmt', 'yuv420p'],
     'vp9.webm': ['-c:v', 'libvpx-vp9', '-crf', '40', '-b:v', '0', '-pix_fmt', 'yuv420p'],
     'bt709-full.mp4': [*TAGGED, '-c:v', 'libx264', '-crf', '30', '-pix_fmt', 'yuvj420p'],

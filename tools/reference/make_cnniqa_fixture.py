@@ -1,9 +1,9 @@
-"""Makes test/models/cnniqa/fixture.json: CNNIQA on synthetic weights, in PyTorch, on sample photos.
+"""Makes test/models/cnniqa/fixture.json: CNNIQA with synthetic weights in PyTorch on sample photos.
 
     python tools/reference/make_cnniqa_fixture.py
 
-The patches and the network are stated here anew from https://github.com/lidq92/CNNIQA (CNNIQAnet, NonOverlappingCropPatches).
-Seen with torch 2.13.0, numpy and Pillow 12.
+Patches and network are reimplemented from https://github.com/lidq92/CNNIQA (CNNIQAnet, NonOverlappingCropPatches).
+Made with torch 2.13.0, numpy and Pillow 12.
 """
 import json
 import pathlib

@@ -1,8 +1,8 @@
-"""Makes test/models/cnniqa-plus/fixture.json: CNNIQA++ and CNNIQA+ on synthetic weights, in PyTorch, on a sample photo.
+"""Makes test/models/cnniqa-plus/fixture.json: CNNIQA++ and CNNIQA+ with synthetic weights in PyTorch on a sample photo.
 
     python tools/reference/make_cnniqa_plus_fixture.py
 
-The networks are stated here anew from https://github.com/lidq92/CNNIQAplusplus. Seen with torch 2.13.0.
+The networks are reimplemented from https://github.com/lidq92/CNNIQAplusplus. Made with torch 2.13.0.
 """
 import torch
 from torch.nn import functional

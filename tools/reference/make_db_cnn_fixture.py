@@ -1,9 +1,9 @@
-"""Makes test/models/db-cnn/fixture.json: DB-CNN on synthetic weights, in PyTorch, on a part of a sample photo.
+"""Makes test/models/db-cnn/fixture.json: DB-CNN with synthetic weights in PyTorch on a crop of a sample photo.
 
     python tools/reference/make_db_cnn_fixture.py
 
-The network is stated here anew from https://github.com/zwx8981/DBCNN-PyTorch (DBCNN.py), with an eighth of its widths, which the
-program takes from the file. Seen with torch 2.13.0.
+The network is reimplemented from https://github.com/zwx8981/DBCNN-PyTorch (DBCNN.py) with an eighth of its widths, which the
+program reads from the file. Made with torch 2.13.0.
 """
 import torch
 from torch.nn import functional

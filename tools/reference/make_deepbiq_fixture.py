@@ -1,11 +1,12 @@
-"""Makes test/models/deepbiq: DeepBIQ's files on seeded weights, and what PyTorch and scikit-learn make of three photos.
+"""Makes test/models/deepbiq: DeepBIQ's files with seeded weights, and the results of PyTorch and scikit-learn for three photos.
 
     python tools/reference/make_deepbiq_fixture.py
 
-The network is stated here anew from https://github.com/zhl2007/pytorch-image-quality-param-ctrl (deepbiq), with a part of its
-widths, which the program takes from the files; in full widths torchvision's AlexNet must give the same. The files are those
-of the code: checkpoint.pth.tar in PyTorch's old form with SGD's momentum, and scaler and regression by joblib, which
-tools/convert/scikit_svr.py writes as svr.npz. Seen with torch 2.13.0, scikit-learn 1.9.1 and joblib 1.6.0.
+The network is reimplemented from https://github.com/zhl2007/pytorch-image-quality-param-ctrl (deepbiq) with narrower layers,
+whose widths the program reads from the files; in full widths torchvision's AlexNet must give the same output. The files are
+those of the original code: checkpoint.pth.tar in PyTorch's old container with SGD's momentum, and joblib's files of the scaler
+and the regression, which tools/convert/scikit_svr.py converts to svr.npz. Made with torch 2.13.0, scikit-learn 1.9.1 and
+joblib 1.6.0.
 """
 import subprocess
 import sys
@@ -26,12 +27,12 @@ from torchvision_networks import alexnet
 
 SEED, SIDE, PER_SIDE, DIVISOR, HIDDEN = 14, 224, 5, 32, 16
 FOLDER = networks.ROOT / 'test' / 'models' / 'deepbiq'
-# Photos, or parts of them: the last one is smaller than a crop on one side.
+# Photos and the boxes cut from them; one side of the last is shorter than a crop's.
 PHOTOS = [('cat.jpg', None), ('coffee-compressed.jpg', None), ('grace-hopper.jpg', (90, 40, 291, 383))]
 
 
 class AlexNet(torch.nn.Module):
-    """torchvision's places, and five classes as in the code, whose convolutions alone lie in a DataParallel."""
+    """AlexNet with torchvision's indices. As in the original code, it has five classes, and only `features` is DataParallel."""
 
     def __init__(self, divisor=1, hidden=4096, classes=5):
         super().__init__()
@@ -55,7 +56,7 @@ class AlexNet(torch.nn.Module):
 
 
 def boxes(width, height):
-    """Fifths of the room, row by row, as floating-point numbers that Pillow rounds."""
+    """The boxes of 5x5 crops row by row, a fifth of the free space apart, in floating-point numbers that Pillow rounds."""
     places = lambda size: [0 + i * ((size - SIDE) / PER_SIDE) for i in range(PER_SIDE)]
     return [(left, top, left + SIDE, top + SIDE) for top in places(height) for left in places(width)]
 
@@ -65,7 +66,7 @@ def crops_of(picture):
 
 
 def tensors_of(net, crops):
-    """Outputs after ReLU and pooling by the program's names; of the last layer as it is."""
+    """Outputs after ReLU and pooling by the program's names; the features without further steps."""
     tensors, x = {}, crops
     for name, layer in net.features.module.named_children():
         x = layer(x)
@@ -75,7 +76,7 @@ def tensors_of(net, crops):
 
 
 def training(net):
-    """What scaler and regression learn from: parts of the photos, with ratings from nowhere."""
+    """Training data of scaler and regression: features of crops of the photos, and random ratings."""
     draw = np.random.default_rng(SEED)
     rows = []
     for index in range(60):
@@ -97,7 +98,7 @@ def require_torchvision_agrees():
 
 
 def save_checkpoint(net):
-    """As the code's main.py, of PyTorch 0.3, after a step of SGD."""
+    """Saves a checkpoint after a step of SGD as the original main.py does with PyTorch 0.3."""
     optimizer = torch.optim.SGD(net.parameters(), 0.0, momentum=0.9)
     with torch.enable_grad():
         net(torch.ones(1, 3, SIDE, SIDE)).sum().backward()
@@ -145,7 +146,7 @@ def main():
     regression = SVR(kernel='rbf', C=100, gamma=0.02, epsilon=1).fit(scaler.transform(features), ratings)
     save_regression(scaler, regression)
     results = [judged(net, scaler, regression, name, box) for name, box in PHOTOS]
-    # The tensors of one photo are enough.
+    # The tensors of only one photo are stored.
     for result in results[1:]:
         del result['tensors']
     networks.write('deepbiq/fixture.json', {'scikit-learn': sklearn.__version__, 'photos': results})

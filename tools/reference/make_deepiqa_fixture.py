@@ -1,11 +1,12 @@
-"""Makes test/models/wadiqam/nr.model.gz, fr.model.gz and deepiqa.json: files of deepIQA, and what PyTorch computes with them.
+"""Makes test/models/wadiqam/nr.model.gz, fr.model.gz and deepiqa.json: files of deepIQA, and PyTorch's results with them.
 
     pip install h5py==3.16.0
     python tools/reference/make_deepiqa_fixture.py
 
-The networks are stated anew from https://github.com/dmaniry/deepIQA (nr_model.py, fr_model.py; without dropout, as
-evaluate.py runs them). Files are of the form of Chainer's save_hdf5: each parameter in h5py's own chunks, compressed. Most
-weights are 0, so that they stay small. The one with a reference is patchwise: it has no branch for weights. Seen with torch 2.13.0.
+The networks are reimplemented from https://github.com/dmaniry/deepIQA (nr_model.py, fr_model.py; without dropout, as in
+evaluate.py). The files have the form of Chainer's save_hdf5, with each parameter compressed in h5py's default chunks. Most
+weights are 0, so that the files are small. The network with a reference is the patchwise one, which has no branch for weights.
+Made with torch 2.13.0.
 """
 import gzip
 import io
@@ -20,7 +21,7 @@ from face_networks import ROOT
 
 PHOTO, REFERENCE, BOX = 'coffee-compressed.jpg', 'coffee.jpg', (100, 60, 196, 124)
 WIDTHS = [3, 32, 32, 64, 64, 128, 128, 256, 256, 512, 512]
-#: Inputs of a unit whose weight is not 0.
+#: The average number of a unit's weights that are not 0.
 TERMS = 4
 
 
@@ -35,7 +36,7 @@ def seeded(shapes, seed):
     parameters = {}
     for name, shape in shapes.items():
         terms = int(np.prod(shape[1:]))
-        # Multiples of 1/4; the first layer brings bytes near 1.
+        # Weights are multiples of 1/4; the first layer's scale brings bytes near 1.
         scale = 1 / 128 if name == 'conv1' else 1
         values = random.integers(-4, 6, shape) / 4 * scale
         kept = random.random(shape) < min(1, (64 if name.startswith('fc2') else TERMS) / terms)
@@ -50,7 +51,7 @@ def write(path, parameters):
     with h5py.File(memory, 'w') as file:
         for name, values in parameters.items():
             file.create_dataset(name, data=values, compression=None if values.size <= 1 else 4)
-    # Hundreds of chunks of zeros are alike.
+    # gzip shrinks the file further, since hundreds of its chunks are equal.
     packed = gzip.compress(memory.getvalue(), 9, mtime=0)
     (ROOT / 'test' / 'models' / 'wadiqam' / path).write_bytes(packed)
 

@@ -1,10 +1,10 @@
-"""Makes test/models/diqa/*.h5.gz and fixture.json: DIQA on seeded weights, in PyTorch.
+"""Makes test/models/diqa/*.h5.gz and fixture.json: DIQA with seeded weights in PyTorch.
 
     KERAS_BACKEND=torch python tools/reference/make_diqa_fixture.py      # keras 3.15, h5py 3.16
 
-Restated from https://github.com/ocampor/image-quality (notebooks/train-diqa-base.ipynb, whose present form has one hidden layer
-and whose earlier one had two) and https://github.com/sandyz1000/deepinsight-iqa, in narrow widths. Keras must agree with PyTorch
-on the tutorial's whole model, and Pillow's bicubic with TensorFlow's where both enlarge.
+The narrow networks are reimplemented from https://github.com/ocampor/image-quality (notebooks/train-diqa-base.ipynb, which now
+has one hidden layer and earlier had two) and https://github.com/sandyz1000/deepinsight-iqa. Keras must agree with PyTorch on the
+tutorial's complete model, and Pillow's bicubic enlargement with TensorFlow's.
 """
 import gzip
 import io
@@ -23,7 +23,7 @@ from face_networks import ROOT, number, sampled
 SEED, PHOTO = 31, 'cat.jpg'
 FOLDER = ROOT / 'test' / 'models' / 'diqa'
 WIDTHS = [4, 4, 6, 6, 6, 6, 8, 8]
-# Names of convolutions, strides, names and sizes of linear layers, what stands before these, left, top, right, bottom.
+# Names of convolutions, strides, names and sizes of linear layers, the prefix of these names, and left, top, right, bottom.
 PLANS = {
     'tutorial': ([*(f'Conv{i}' for i in range(1, 8)), 'Conv8'], [1, 2, 1, 2, 1, 1, 1, 1],
                  {'dense_4': 5, 'dense_5': 1}, '', (120, 60, 187, 105)),
@@ -33,25 +33,25 @@ PLANS = {
 
 
 def detail(pixels, is_stretched):
-    """[H,W,3] bytes to [H,W] float64."""
+    """The network's input [H,W] of float64 for pixels [H,W,3]."""
     grey = pixels @ np.array([0.2989, 0.5870, 0.1140])
     taps = np.exp(-((np.arange(16) - np.round(16 / 2)) ** 2) / (2 * (7 / 6) ** 2))
     kernel = np.outer(taps, taps) / taps.sum() ** 2
-    # SAME of an even kernel: 7 before, 8 behind.
+    # TensorFlow's SAME pads an even kernel by 7 before and 8 after.
     padded = functional.pad(torch.from_numpy(grey)[None, None], (7, 8, 7, 8))
     low = functional.conv2d(padded, torch.from_numpy(kernel)[None, None])[0, 0].numpy()
     height, width = grey.shape
     small = cubic(height, math.ceil(height / 4)) @ low @ cubic(width, math.ceil(width / 4)).T
     back = cubic(small.shape[0], height) @ small @ cubic(small.shape[1], width).T
     pillow = np.asarray(Image.fromarray(small.astype(np.float32)).resize((width, height), Image.BICUBIC))
-    # Pillow computes weights, TensorFlow takes them from a table of 1024 steps.
+    # They differ slightly, since TensorFlow takes the weights from a table of 1024 steps.
     assert np.abs(pillow - back).max() < 0.3, np.abs(pillow - back).max()
     values = grey - back
     return (values - values.min()) / (values.max() - values.min()) if is_stretched else values
 
 
 def cubic(size, target):
-    """[target,size] of TensorFlow's resize_bicubic with half-pixel centres."""
+    """The matrix [target,size] of TensorFlow's resize_bicubic with half-pixel centres."""
     matrix = np.zeros((target, size))
     for i in range(target):
         centre = np.float32((np.float32(i) + np.float32(0.5)) * np.float32(size / target) - np.float32(0.5))
@@ -74,7 +74,7 @@ def same(size, stride):
 
 
 def run(plan, x):
-    """x [1,1,H,W]. Returns the weights as the file holds them, what is seen and the score."""
+    """Runs a plan's network on x [1,1,H,W]. Returns the weights in the file's layout, and the outputs of the layers by name."""
     convolutions, strides, linear, prefix, _ = PLANS[plan]
     held, seen = {}, {'crops': x}
 
@@ -111,7 +111,7 @@ def described(plan):
 
 
 def subclassed(file, plan, weights):
-    """As Keras 2 saved weights of a model that is a class: a group for each of its parts."""
+    """Writes weights as Keras 2 does for a subclassed model, with a group for each of its parts."""
     import h5py
 
     _, _, linear, prefix, _ = PLANS[plan]

@@ -1,10 +1,10 @@
-"""Makes test/models/aligned-face/eqface.json: EQFace on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/eqface.json: EQFace with seeded weights in PyTorch.
 
     python tools/reference/make_eqface_fixture.py [BACKBONE QUALITY]
 
-The networks are stated here anew, by the keys and the arithmetic of https://github.com/deepcam-cn/FaceQuality. The
-fixture's are narrow and of few blocks. With two more names, networks in full size are written there as they are published,
-too, and the quality of the same face printed.
+The networks are reimplemented with the keys and the arithmetic of https://github.com/deepcam-cn/FaceQuality. Those of the
+fixture are narrow and have few blocks. With BACKBONE and QUALITY, networks in full size are also written to these files in their
+published form, and the quality of the same face is printed.
 """
 import sys
 
@@ -43,7 +43,7 @@ class Backbone(nn.Module):
         self.feature_layer = nn.Sequential(nn.Linear(inputs * 49, dimensions), nn.BatchNorm1d(dimensions))
 
     def forward(self, x):
-        """What the quality is computed from, not the embedding."""
+        """The features from which the quality is computed, not the embedding."""
         return self.output_layer(self.layer4(self.layer3(self.layer2(self.layer1(self.input_layer(x))))))
 
 
@@ -58,7 +58,7 @@ class Quality(nn.Module):
 
 
 def input_of(pixels):
-    """R, G, B around 0, 112x112."""
+    """The input of 112x112 pixels, R, G, B in about -1..1."""
     return (face_networks.planes(face_networks.resized_by_opencv(pixels)) - 127.5) / 128
 
 

@@ -1,6 +1,6 @@
 /**
- * Makes test/models/face-recognisability/descriptors.json: descriptors of crops of samples/ by @vladmandic/face-api in TensorFlow.js, on
- * the processor. Both are installed in a folder of their own:
+ * Makes test/models/face-recognisability/descriptors.json: descriptors of crops of samples/ by @vladmandic/face-api in
+ * TensorFlow.js on the processor. Both packages are installed in a separate folder:
  *
  *     npm install --prefix FOLDER @vladmandic/face-api@1.7.15 @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0
  *     node tools/reference/make_face_descriptor_fixture.mjs FOLDER
@@ -16,7 +16,7 @@ const require = createRequire(join(folder, 'package.json'));
 const tf = require('@tensorflow/tfjs');
 const faceApi = require('@vladmandic/face-api/dist/face-api.node-wasm.js');
 
-/** Photo and left, top, right, bottom, of the network's size, so that nothing is resized: two faces, and none. */
+/** Photo and left, top, right, bottom. All crops have the network's size, so nothing is resized; the last shows no face. */
 const crops = [
   ['grace-hopper.jpg', [190, 150, 340, 300]],
   ['grace-hopper.jpg', [150, 110, 300, 260]],

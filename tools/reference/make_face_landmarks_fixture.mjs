@@ -1,6 +1,6 @@
 /**
- * Makes test/models/face-landmarks/fixture.json: landmarks of crops of samples/ by @vladmandic/face-api in TensorFlow.js, on the
- * processor. Both are installed in a folder of their own:
+ * Makes test/models/face-landmarks/fixture.json: landmarks of crops of samples/ by @vladmandic/face-api in TensorFlow.js on the
+ * processor. Both packages are installed in a separate folder:
  *
  *     npm install --prefix FOLDER @vladmandic/face-api@1.7.15 @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0
  *     node tools/reference/make_face_landmarks_fixture.mjs FOLDER
@@ -16,7 +16,7 @@ const require = createRequire(join(folder, 'package.json'));
 const tf = require('@tensorflow/tfjs');
 const faceApi = require('@vladmandic/face-api/dist/face-api.node-wasm.js');
 
-/** Photo and left, top, right, bottom: faces, a wide and a high part, odd padding, few pixels, no resizing, no face. */
+/** Photo and left, top, right, bottom: faces, a wide and a tall crop, odd padding, few pixels, no resizing, no face. */
 const crops = [
   ['grace-hopper.jpg', [183, 123, 350, 330]],
   ['grace-hopper.jpg', [150, 100, 390, 350]],

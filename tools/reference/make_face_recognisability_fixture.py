@@ -1,9 +1,9 @@
-"""Makes test/models/face-recognisability/fixture.json: scores of pictures of samples/ by PyTorch, with the committed weights.
+"""Makes test/models/face-recognisability/fixture.json: PyTorch's scores for crops of samples/ with the committed weights.
 
     python tools/reference/make_face_recognisability_fixture.py
 
-Needs torch, numpy and Pillow. The network is that of tools/train-face; test/models/face-recognisability/descriptors.json holds it
-against TensorFlow.js.
+Needs torch, numpy and Pillow. The network is that of tools/train-face; test/models/face-recognisability/descriptors.json compares
+it with TensorFlow.js.
 """
 import hashlib
 import json
@@ -49,7 +49,7 @@ def read_weights(path):
 
 
 def named_as_published(tensors):
-    """The names and axes that `Recognition` knows."""
+    """Converts tensors to the names and axes that `Recognition` uses."""
     words = {'conv.weight': 'conv/filters', 'conv.bias': 'conv/bias', 'scale.weight': 'scale/weights', 'scale.bias': 'scale/biases'}
     named = {'fc': tensors['fc.weight'].T}
     for name, tensor in tensors.items():

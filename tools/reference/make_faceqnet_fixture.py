@@ -1,10 +1,11 @@
-"""Makes test/models/faceqnet/whole.h5.gz and fixture.json: FaceQnet on seeded weights, in PyTorch.
+"""Makes test/models/faceqnet/whole.h5.gz and fixture.json: FaceQnet with seeded weights in PyTorch.
 
     KERAS_BACKEND=torch python tools/reference/make_faceqnet_fixture.py [FILE]      # keras 3.15, h5py 3.16
 
-The body is stated here anew from https://github.com/WeidiXie/Keras-VGGFace2-ResNet50 and https://github.com/rcmalli/keras-vggface,
-which agree; the file is a whole model as Keras 2 wrote it. The fixture's network is narrow and has few blocks. Keras must
-agree with PyTorch on the file's description. With a name, a network in full size is written there, and the score printed.
+The backbone is reimplemented from https://github.com/WeidiXie/Keras-VGGFace2-ResNet50 and
+https://github.com/rcmalli/keras-vggface, which agree; the file is a complete model in the form of Keras 2. The fixture's network
+is narrow and has few blocks. Keras, which builds the network from the file's description, must agree with PyTorch. With FILE, a
+network in full size is written there and its score is printed.
 """
 import gzip
 import io
@@ -24,18 +25,18 @@ import synthetic
 
 SEED = 29
 FOLDER = face_networks.ROOT / 'test' / 'models' / 'faceqnet'
-# Names of the last layers are the publishers' own affair: the program reads them from the file.
+# The names of the last layers are arbitrary, since the program reads them from the file.
 HEAD = [('dim_proj', 'relu'), ('dense_1', 'relu'), ('main_output', 'linear')]
 
 
 class Unit(nn.Module):
-    """A convolution without bias and its normalisation."""
+    """A convolution without bias, followed by batch normalisation."""
 
     def __init__(self, inputs, outputs, side, stride=1):
         super().__init__()
         self.conv = nn.Conv2d(inputs, outputs, side, stride, bias=False)
         self.bn = nn.BatchNorm2d(outputs, eps=1e-3)
-        # TensorFlow's SAME for a 7x7 of stride 2 on an even size, and for a 3x3 of stride 1.
+        # TensorFlow's SAME for a 7x7 kernel with stride 2 on an even size, and for a 3x3 kernel with stride 1.
         self.pads = {7: (2, 3, 2, 3), 3: (1, 1, 1, 1), 1: (0, 0, 0, 0)}[side]
 
     def forward(self, x):
@@ -70,7 +71,7 @@ class FaceQnet(nn.Module):
                 inputs = 4 * width
         sizes = [inputs, *hidden, 1]
         self.head = {name: nn.Linear(*pair) for (name, _), pair in zip(HEAD, zip(sizes, sizes[1:]))}
-        # Names with slashes cannot be PyTorch's own.
+        # A ModuleList, since PyTorch does not allow slashes in names of modules.
         self.all = nn.ModuleList([*self.units.values(), *self.blocks.values(), *self.head.values()])
 
     def forward(self, x, seen):
@@ -88,7 +89,7 @@ class FaceQnet(nn.Module):
         return x
 
     def weights(self):
-        """Parameters and statistics by the file's names, with the file's order of axes and without."""
+        """Yields the file's name, PyTorch's tensor, and the order of axes in the file for each parameter and statistic."""
         for name, unit in self.units.items():
             yield f'{name}/kernel:0', unit.conv.weight, (2, 3, 1, 0)
             bn = unit.bn
@@ -109,12 +110,12 @@ def distribution_of(name, shape):
         return synthetic.flat(0.5, 1)
     if name.endswith('gamma:0'):
         return synthetic.flat(0.15 if 'increase' in name else 0.7, 0.3)
-    # The score lies within 0 to 1.
+    # The last bias brings the score into 0..1.
     return synthetic.bell(0.01, 0.5 if name == 'main_output/bias:0' else 0.0)
 
 
 def fill(network):
-    """Returns the weights as the file holds them."""
+    """Fills the network with seeded weights, and returns them in the file's layout."""
     held = {}
     for name, tensor, axes in network.eval().weights():
         values = synthetic.synthetic_values(SEED, name, tuple(tensor.shape), distribution_of)
@@ -126,7 +127,7 @@ def fill(network):
 
 
 def described(network):
-    """The layers as Keras 2 described them, with the names that it gave to those that had none."""
+    """The layers as Keras 2 describes them, with the names that it gives to unnamed layers."""
     counts = {}
 
     def auto(kind):
@@ -170,7 +171,7 @@ def described(network):
 def main(full=None):
     narrow = FaceQnet(3, [(1, 2), (2, 2), (1, 3), (1, 3)], [5, 4])
     weights, layers = fill(narrow), described(narrow)
-    # B, G, R in 0..255.
+    # The input's channels are B, G, R in 0..255.
     picture = cv2.resize(np.ascontiguousarray(face_networks.face()[:, :, ::-1]), (224, 224))
     seen = {}
     score = narrow(face_networks.planes(picture), seen).item()

@@ -1,11 +1,10 @@
-"""Full-reference metrics of pairs of photos -> test/fixtures/fidelity/scores.json.
+"""Makes test/fixtures/fidelity/scores.json: full-reference metrics of pairs of photos.
 
     python tools/reference/make_fidelity_fixtures.py       (Pillow, numpy, scipy, scikit-image)
 
-mse, psnr and ssim are scikit-image's (ssim with the Gaussian window of Wang et al. and covariances of the window's
-weights). ms-ssim is restated here from Wang et al.'s msssim.m, of which every scale's index is checked against
-scikit-image's. ssim-y and psnr-y are restated from pyiqa. Photos are the samples, cut and changed as
-test/models/brisque/photos.ts does.
+mse, psnr and ssim are scikit-image's (ssim with the Gaussian window of Wang et al. and covariances weighted by it). ms-ssim is
+reimplemented from Wang et al.'s msssim.m, and its index at every scale is compared with scikit-image's. ssim-y and psnr-y are
+reimplemented from pyiqa. The photos are the samples, cut and changed as in test/models/brisque/photos.ts.
 """
 import json
 import warnings
@@ -58,13 +57,13 @@ TAPS /= TAPS.sum()
 
 
 def means(plane):
-    """Weighted means of all windows that lie inside."""
+    """The weighted means of all windows that lie completely inside the plane."""
     rows = correlate1d(plane, TAPS, axis=0)[5:-5]
     return correlate1d(rows, TAPS, axis=1)[:, 5:-5]
 
 
 def terms(x, y):
-    """Maps of the luminance term and of the contrast and structure term."""
+    """The maps of the luminance term and of the contrast-structure term."""
     mean_x, mean_y = means(x), means(y)
     variances = means(x * x) - mean_x**2 + means(y * y) - mean_y**2
     covariance = means(x * y) - mean_x * mean_y
@@ -77,7 +76,7 @@ def wang(x, y, **options):
 
 
 def half(plane):
-    """imfilter(plane, ones(2) / 4, 'symmetric'), every second element."""
+    """Every second element of MATLAB's imfilter(plane, ones(2) / 4, 'symmetric')."""
     plane = np.pad(plane, [(0, size % 2) for size in plane.shape], mode="symmetric")
     return (plane[::2, ::2] + plane[1::2, ::2] + plane[::2, 1::2] + plane[1::2, 1::2]) / 4
 
@@ -88,14 +87,14 @@ def multi_scale(x, y):
         luminance, contrast = terms(x, y)
         index = (luminance * contrast).mean()
         assert abs(index - wang(x, y)) < 1e-9, (scale, index, wang(x, y))
-        # Wang et al. give a complex number where a mean is negative; 0 as in TensorFlow and pytorch-msssim.
+        # For a negative mean, Wang et al.'s result is complex; it counts as 0, as in TensorFlow and pytorch-msssim.
         score *= max(index if scale == 4 else contrast.mean(), 0) ** weight
         x, y = half(x), half(y)
     return score
 
 
 def pyiqa_ssim(x, y):
-    """float32 up to the rounded luma, then float64; negative contrast counts as 0."""
+    """pyiqa's SSIM on luma, in float32 up to the rounded luma and then in float64; negative contrast counts as 0."""
     levels = [np.rint((rgb.astype(np.float32) / np.float32(255) * LUMA.astype(np.float32)).sum(2, dtype=np.float32)
                       * np.float32(255)).astype(float) for rgb in (x, y)]
     luminance, contrast = terms(*levels)
@@ -115,7 +114,7 @@ def photo(sample, box, change):
 
 def scores(x, y):
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # division by an error of 0
+        warnings.simplefilter("ignore", RuntimeWarning)  # Equal photos divide by an error of 0.
         psnr = peak_signal_noise_ratio(y, x, data_range=255)
     found = {"mse": mean_squared_error(y, x), "psnr": "Infinity" if np.isinf(psnr) else psnr, "psnr-y": pyiqa_psnr(x, y)}
     side = min(x.shape[:2])

@@ -1,9 +1,9 @@
-"""Writes test/fixtures/formats: small weight files by PyTorch, OpenCV, safetensors and timm, and what they hold.
+"""Makes test/fixtures/formats: small weight files by PyTorch, OpenCV, safetensors and timm, and their contents.
 
     pip install torch==2.13.0 torchvision timm==1.0.29 safetensors==0.8.0 opencv-python-headless==4.14.0.94 numpy
     python tools/reference/make_format_fixtures.py FOLDER_OF_THE_ORIGINAL_CAFFEMODEL
 
-The folder holds OpenCV's res10_300x300_ssd_iter_140000.caffemodel, from which a few layers are cut.
+The folder must contain OpenCV's res10_300x300_ssd_iter_140000.caffemodel, of which the fixture has a few layers.
 """
 import hashlib
 import json
@@ -33,7 +33,7 @@ BASE = "res10_300x300_ssd_iter_140000.caffemodel"
 
 
 def bytes_of(tensor):
-    """Contiguous little-endian bytes of any dtype, bfloat16 too."""
+    """The contiguous little-endian bytes of a tensor of any dtype, including bfloat16."""
     flat = tensor.detach().contiguous().reshape(-1)
     return flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
 
@@ -49,7 +49,7 @@ def save(name, value, legacy=False):
 
 
 def every_kind():
-    """Every element type, and every way in which a tensor can lie in its storage."""
+    """Tensors of every element type, and with every kind of layout in their storage."""
     torch.manual_seed(1)
     odd = torch.tensor([0.0, -0.0, 1.0, -2.5, 6e-8, -5.9e-5, 65504.0, float("inf"), float("-inf")])
     base = torch.randn(4, 6)
@@ -71,7 +71,7 @@ def every_kind():
 
 
 def rewritten(name, source, compression=zipfile.ZIP_STORED):
-    """A zip file again, by Python's zipfile."""
+    """Copies a zip file with Python's zipfile, optionally compressed."""
     with zipfile.ZipFile(OUT / source) as old, zipfile.ZipFile(OUT / name, "w") as new:
         for info in old.infolist():
             entry = zipfile.ZipInfo(info.filename)
@@ -113,7 +113,7 @@ class Call:
 
 
 def hostile_files():
-    """Files that run a command in the reader's place, were it Python."""
+    """Files that would run code if Python's unpickler read them, and other objects that are not plain tensors."""
     save("hostile-system.pt", {"weight": Call(os.system, "touch hostile-file-was-run")})
     save("hostile-system-legacy.pt", {"weight": Call(os.system, "touch hostile-file-was-run")}, legacy=True)
     save("hostile-eval.pt", {"weight": Call(eval, "__import__('os').system('touch hostile-file-was-run')")})
@@ -141,7 +141,7 @@ def read_varint(data, at):
 
 
 def cut_layers(data, keep):
-    """The net's bytes with only the layers (field 100) of these names."""
+    """The bytes of a caffemodel with only the named layers (field 100)."""
     out, at = b"", 0
     while at < len(data):
         begin = at
@@ -171,7 +171,7 @@ layer { name: "conv1_scale_h" type: "Scale" bottom: "conv1_h" top: "conv1_h" sca
 
 def caffe_files(original):
     names = ["data_bn", "data_scale", "conv1_h", "conv1_bn_h", "conv1_scale_h"]
-    # "data" (AnnotatedData) and "mbox_loss" are layers with parameters that no reader of weights knows.
+    # "data" (AnnotatedData) and "mbox_loss" are layers with parameters that readers of weights must ignore.
     full = cut_layers(original.read_bytes(), [*names, "data", "mbox_loss", "conv1_relu"])
     (OUT / "cut.caffemodel").write_bytes(full)
     cv2.dnn.shrinkCaffeModel(str(OUT / "cut.caffemodel"), str(OUT / "cut-fp16.caffemodel"))
@@ -188,7 +188,7 @@ def caffe_files(original):
 
 
 def half_values():
-    """float32 bit patterns that are hard to round to float16, and numpy's answers: u32 and u16, little-endian."""
+    """float32 bit patterns that are hard to round to float16, and numpy's results, as little-endian u32 and u16."""
     rng = np.random.default_rng(1)
     halves = np.arange(0, 0x7C00, 37, dtype=np.uint16).view(np.float16).astype(np.float32).view(np.uint32)
     ties = np.concatenate([halves, halves + 0x1000, halves + 0xFFF, halves + 0x1001])
@@ -206,7 +206,7 @@ def half_values():
 
 
 def pyiqa_keys():
-    """Keys and shapes of pyiqa's HyperNet: timm's backbone, and the lists of modules of pyiqa/archs/hypernet_arch.py."""
+    """The keys and shapes of pyiqa's HyperNet: timm's backbone, and the lists of modules in pyiqa/archs/hypernet_arch.py."""
     pooled = lambda inputs, outputs: nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inputs, outputs))
     head = lambda c, mid, flat: nn.Sequential(
         nn.Conv2d(c, mid, 1, bias=False), nn.AvgPool2d(7, 7), nn.Flatten(), nn.Linear(flat, 16))

@@ -1,11 +1,11 @@
-"""Makes test/models/resnets/graph-iqa.json: GraphIQA on seeded weights, in PyTorch, on crops of a sample photo.
+"""Makes test/models/resnets/graph-iqa.json: GraphIQA with seeded weights in PyTorch on crops of a sample photo.
 
     pip install torch==2.13.0 torchvision==0.29.1
     python tools/reference/make_graph_iqa_fixture.py
 
-The network is stated here anew from https://github.com/geekyutao/GraphIQA (models/networks.py, models/modules.py,
-utils/dgreg_utils.py) around torchvision's blocks, with its graph of nodes and edges, each crop in a batch of its own, and
-with no noise in place of torch.randn's.
+The network is reimplemented from https://github.com/geekyutao/GraphIQA (models/networks.py, models/modules.py,
+utils/dgreg_utils.py) around torchvision's blocks, including its graph of nodes and edges. Each crop is a separate batch, and the
+noise of torch.randn is replaced by 0.
 """
 import torch
 from torch import nn
@@ -20,14 +20,14 @@ EDGES = 16
 
 
 def distribution_of(name, shape):
-    """distributionOf in src/models/graph-iqa/code.ts."""
+    """The same as distributionOf in src/models/graph-iqa/code.ts."""
     if name == 'hyperpredmos.fc.2.bias':
         return synthetic.bell(0.01, 50)
     return resnets.distribution_of(name, shape)
 
 
 class Convolutions(nn.Module):
-    """Of a graph: each layer mixes nodes by the normalised adjacency first."""
+    """Graph convolutions: each layer first mixes the nodes by the normalised adjacency matrix."""
 
     def __init__(self, inputs, outputs):
         super().__init__()
@@ -80,7 +80,7 @@ class GraphIqa(nn.Module):
 
 
 def crops():
-    """RandomCrop's after torch.manual_seed(0)."""
+    """The crops of torchvision's RandomCrop after torch.manual_seed(0)."""
     photo = networks.photo(PHOTO).resize(SIZE, networks.Image.BILINEAR)
     torch.manual_seed(0)
     for _ in range(CROPS):

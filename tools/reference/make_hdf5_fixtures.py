@@ -3,9 +3,9 @@
     pip install h5py==3.16.0
     python tools/reference/make_hdf5_fixtures.py
 
-Chainer's save_hdf5 (chainer/serializers/hdf5.py) makes a group for each link and a dataset for each parameter, compressed by
-`compression=4` in h5py's own chunks unless it has one value only. chunks.h5 is what other programs write with h5py: chunks
-that do not divide the shape, Shuffle, chunks without compression.
+Chainer's save_hdf5 (chainer/serializers/hdf5.py) makes a group for each link and a dataset for each parameter, compressed with
+`compression=4` in h5py's default chunks unless it has only one value. chunks.h5 has other forms that h5py writes: chunks that do
+not divide the shape, the Shuffle filter, and chunks without compression.
 """
 import json
 
@@ -30,7 +30,7 @@ others = {
     'shuffled': (some((5, 7), 'float64'), {'chunks': (5, 4), 'compression': 9, 'shuffle': True}),
     'plain': (some((3, 5, 2), 'float16'), {'chunks': (2, 2, 2)}),
     'wide': (some((3,), 'int64'), {'chunks': (8,), 'maxshape': (None,)}),
-    # More chunks than one node of the tree holds.
+    # There are more chunks than fit into one node of the B-tree.
     'many': (some((70,), 'uint8'), {'chunks': (1,)}),
 }
 
@@ -41,7 +41,7 @@ if __name__ == '__main__':
         file.create_dataset('unread/lzf', data=some((4,)), compression='lzf')
         file.create_dataset('unread/nothing', data=h5py.Empty('f4'))
         file.create_dataset('unread/text', data='words')
-        # A group inside itself.
+        # This link makes the group contain itself.
         file['unread/again'] = file['unread']
     with h5py.File(FOLDER + 'chunks.h5', 'w') as file:
         for name, (values, options) in others.items():

@@ -1,8 +1,8 @@
-"""Writes test/fixtures/image/heic.json: a small HEIC photo, and what libheif's heif-convert makes of it.
+"""Makes test/fixtures/image/heic.json: a small HEIC photo, and its pixels decoded by libheif's heif-convert.
 
     python tools/reference/make_heic_fixture.py
 
-Pillow reads no HEIC. Needs Debian's libheif-examples (heif-enc and heif-convert).
+Pillow does not read HEIC. Needs Debian's libheif-examples (heif-enc and heif-convert).
 """
 import base64
 import json

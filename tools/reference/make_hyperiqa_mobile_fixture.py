@@ -1,8 +1,8 @@
-"""Makes test/models/hyperiqa/fixture.json: HyperIQA on MobileNetV2 with seeded weights, in PyTorch, by the protocol `grid`.
+"""Makes test/models/hyperiqa/fixture.json: HyperIQA on MobileNetV2 with seeded weights in PyTorch, by the protocol `grid`.
 
     python tools/reference/make_hyperiqa_mobile_fixture.py
 
-A sixteenth of the backbone's widths, which the program takes from the file. Seen with torch 2.13.0.
+The backbone has about a sixteenth of its widths, which the program reads from the file. Made with torch 2.13.0.
 """
 import numpy as np
 import torch
@@ -17,7 +17,7 @@ SEED, PHOTO, FRAME, SIDE, PLACES = 8, 'cat.jpg', (512, 384), 224, [(0, 0), (0, 2
 STEM = 4
 BLOCKS = [(0, 4, 1), (12, 6, 2), (16, 6, 1), (16, 8, 2), (24, 8, 1), (24, 8, 1), (24, 10, 2), (32, 10, 1), (32, 10, 1),
           (32, 10, 1), (32, 12, 1), (48, 12, 1), (48, 12, 1), (48, 16, 2), (64, 16, 1), (64, 16, 1), (64, 20, 1)]
-"""Of each block: what it expands to, what it puts out, its stride."""
+"""For each block: the expanded channels (0 without expansion), the output's channels, the stride."""
 TAPS = [3, 6, 13]
 HEADS, HYPER, TARGET = [(4, 14), (6, 14), (8, 14), (None, 14)], (16, 12, 8), (56, 28, 14, 7, 7)
 
@@ -37,7 +37,7 @@ class Block(nn.Module):
 
     def forward(self, x):
         wide = functional.relu6(self.expand(x)) if hasattr(self, 'expand') else x
-        # TensorFlow's SAME on an even side.
+        # TensorFlow's SAME for an even side.
         padded = functional.pad(wide, (0, 1, 0, 1) if self.stride == 2 else (1, 1, 1, 1))
         layer = self.depthwise
         filtered = functional.relu6(functional.conv2d(padded, layer.weight, layer.bias, self.stride, groups=len(layer.bias)))
@@ -46,7 +46,7 @@ class Block(nn.Module):
 
 
 class Backbone(nn.Module):
-    """And the local-distortion heads, as the authors have them."""
+    """MobileNetV2 with the authors' local-distortion heads."""
 
     def __init__(self):
         super().__init__()

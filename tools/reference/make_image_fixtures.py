@@ -1,8 +1,8 @@
-"""Writes test/fixtures/image: what Pillow, OpenCV and PyTorch make of photos, and small photo files of every kind.
+"""Makes test/fixtures/image: results of Pillow, OpenCV and PyTorch for photos, and small photo files of every kind.
 
     python tools/reference/make_image_fixtures.py
 
-Big photos are not stored: both sides compute them with `formula`, and compare SHA-256 sums of the results.
+Large photos are not stored: both sides compute them with `formula`, and compare SHA-256 digests of the results.
 """
 import hashlib
 import json
@@ -22,7 +22,7 @@ OUT = ROOT / "test" / "fixtures" / "image"
 
 
 def formula(width, height):
-    """The synthetic photo of test/image/formula.ts: noise, hard black-and-white edges and smooth ramps in tiles of 16."""
+    """The synthetic photo of test/image/formula.ts: noise, black-and-white edges and smooth ramps in tiles of 16 pixels."""
     y, x, c = np.mgrid[0:height, 0:width, 0:3].astype(np.int64)
     noise = x * x * 37 + y * y * 91 + x * y * 17 + c * 89
     tile = ((x >> 4) + (y >> 4) + c) % 3
@@ -35,10 +35,10 @@ def sha256(array):
 
 
 def sampled(array, count=64):
-    """Evenly spaced values of the flattened array, so that a failing test can say by how much it is off."""
+    """Evenly spaced values of the flattened array, so that a failing test can report the size of the difference."""
     flat = array.reshape(-1)
     step = max(1, flat.size // count)
-    # Nine digits hold a float32 exactly.
+    # Nine digits represent a float32 exactly.
     return {"step": step, "values": [float(f"{value:.9g}") if flat.dtype.kind == "f" else int(value) for value in flat[::step]]}
 
 
@@ -74,14 +74,14 @@ def resize_opencv(photo, size):
 
 
 def demo_positions(seed, count):
-    """torchvision's RandomCrop(224).get_params on a photo of 384x512, `count` times."""
+    """The results of `count` calls of torchvision's RandomCrop(224).get_params for a photo of 384x512."""
     torch.manual_seed(seed)
     draw = lambda places: int(torch.randint(0, places, size=(1,)).item())
     return [[draw(512 - 224 + 1), draw(384 - 224 + 1)] for _ in range(count)]
 
 
 def mersenne(seed, count):
-    """Raw 32-bit draws: torch.randint over a range of 2**16 shows the low half of each."""
+    """The low halves of raw 32-bit draws, which torch.randint returns for a range of 2**16."""
     torch.manual_seed(seed)
     return [int(torch.randint(0, 1 << 16, (1,)).item()) for _ in range(count)]
 
@@ -91,12 +91,12 @@ DEVIATION = torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
 
 
 def to_tensor(photo):
-    """torchvision's ToTensor."""
+    """The same as torchvision's ToTensor."""
     return torch.from_numpy(np.array(photo)).permute(2, 0, 1).contiguous().to(torch.float32).div(255)
 
 
 def normalise(tensor):
-    """torchvision's Normalize."""
+    """The same as torchvision's Normalize."""
     return tensor.clone().sub_(MEAN).div_(DEVIATION)
 
 
@@ -107,7 +107,7 @@ def demo_tensor(width, height, seed, count):
 
 
 def uniform_tensor(width, height, count):
-    """The grid that pyiqa's uniform_crop cuts; a photo with a side up to 224 is enlarged first."""
+    """The crops of pyiqa's uniform_crop; a photo with a side up to 224 is enlarged first."""
     photo = to_tensor(formula(width, height))[None]
     if min(width, height) <= 224:
         photo = torch.nn.functional.interpolate(photo, scale_factor=225 / min(width, height), mode="bilinear")

@@ -1,4 +1,4 @@
-"""What pixels alone say of the sample photos, by numpy and OpenCV: test/fixtures/image/indicators.json.
+"""Makes test/fixtures/image/indicators.json: indicators of the sample photos, computed with numpy and OpenCV.
 
     python tools/reference/make_indicator_fixtures.py
 """

@@ -2,9 +2,9 @@
 
     KERAS_BACKEND=torch python tools/reference/make_keras_hdf5_fixtures.py      # keras 3.15, h5py 3.16
 
-`keras-whole.h5` is written by Keras itself. Keras 2 allowed names with slashes, as in keras-vggface: its layout, of weights
-alone, is written by h5py as `keras.engine.hdf5_format.save_weights_to_hdf5_group` did, in lists of two parts and one, which
-Keras made of lists beyond 64 KB.
+Keras itself writes `keras-whole.h5`. Keras 2 allowed names with slashes, as in keras-vggface. Its file of weights is written
+with h5py in the layout of `keras.engine.hdf5_format.save_weights_to_hdf5_group`, with the list of layers split in two, as Keras
+did for lists beyond 64 KB.
 """
 import gzip
 import io

@@ -1,10 +1,10 @@
-"""Makes test/models/koncept512/fixture.json: KonCept512 on seeded weights, by Keras's and by timm's Inception-ResNet-v2.
+"""Makes test/models/koncept512/fixture.json: KonCept512 with seeded weights on Keras's and on timm's Inception-ResNet-v2.
 
     python tools/reference/make_koncept512_fixture.py
 
-The layers behind it are stated here anew from https://github.com/subpic/koniq, and from https://github.com/ZhengyuZhao/koniq-PyTorch,
-whose pooling sees a part of the maps. Widths, and the port's numbers of blocks, are a part of the published ones. Seen with keras 3.15,
-torch 2.13.0, timm 1.0.29, Pillow 12.3.0.
+The layers after it are reimplemented from https://github.com/subpic/koniq, and from the port
+https://github.com/ZhengyuZhao/koniq-PyTorch, whose pooling covers only a part of the maps. Widths, and the port's numbers of
+blocks, are smaller than the published ones. Made with keras 3.15, torch 2.13.0, timm 1.0.29 and Pillow 12.3.0.
 """
 import numpy as np
 import torch

@@ -1,10 +1,10 @@
-"""Makes test/models/resnets/koniq-plus-plus.json: KonIQ++ on seeded weights, in PyTorch, on a sample photo.
+"""Makes test/models/resnets/koniq-plus-plus.json: KonIQ++ with seeded weights in PyTorch on a sample photo.
 
     pip install torch==2.13.0 torchvision==0.29.1
     python tools/reference/make_koniq_plus_plus_fixture.py
 
-The network is stated here anew from https://github.com/SSL92/koniqplusplus (IQAmodel.py, test_image.py) around torchvision's
-blocks, of which the fixture has few and narrow ones. The factor of height over width in the last pooling is the authors'.
+The network is reimplemented from https://github.com/SSL92/koniqplusplus (IQAmodel.py, test_image.py) around torchvision's
+blocks, which are few and narrow in the fixture. The factor height / width in the last pooling is in the authors' code.
 """
 import math
 
@@ -23,7 +23,7 @@ PLANES, BLOCKS = (8, 8, 16, 16), (1, 2, 2, 1)
 
 
 def distribution_of(name, shape):
-    """distributionOf in src/models/koniq-plus-plus/code.ts, but for k and b."""
+    """The same as distributionOf in src/models/koniq-plus-plus/code.ts, except for k and b."""
     if len(shape) == 4 and ('.head' in name or '.conv1.0.' in name) and name.startswith('sub_'):
         return synthetic.bell(1 / math.prod(shape[1:]))
     return resnets.distribution_of(name, shape)

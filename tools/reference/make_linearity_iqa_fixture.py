@@ -1,11 +1,11 @@
-"""Makes test/models/resnets/linearity-iqa.json: LinearityIQA on seeded weights, in PyTorch, on a sample.
+"""Makes test/models/resnets/linearity-iqa.json: LinearityIQA with seeded weights in PyTorch on a sample photo.
 
     pip install torch==2.13.0 torchvision==0.29.1
     python tools/reference/make_linearity_iqa_fixture.py [CHECKPOINT]
 
-The network is stated here anew from https://github.com/lidq92/LinearityIQA (IQAmodel.py, test_demo.py) around torchvision's
-blocks; that of the fixture is narrow and has few of them. With CHECKPOINT, a ResNeXt-101 in full width is written there in the
-published container, too, and the score of the same photo printed.
+The network is reimplemented from https://github.com/lidq92/LinearityIQA (IQAmodel.py, test_demo.py) around torchvision's
+blocks, which are few and narrow in the fixture. With CHECKPOINT, a ResNeXt-101 in full width is also written there in the
+published container, and the score of the same photo is printed.
 """
 import math
 import sys
@@ -22,7 +22,7 @@ K, B = [9.5, 1, 1.25], [61.5, 0, -0.5]
 
 
 def distribution_of(name, shape):
-    """distributionOf in src/models/linearity-iqa/code.ts, but for k and b."""
+    """The same as distributionOf in src/models/linearity-iqa/code.ts, except for k and b."""
     if len(shape) == 2:
         return synthetic.bell(1 / math.prod(shape[1:]))
     return resnets.distribution_of(name, shape)

@@ -1,11 +1,11 @@
-"""Makes test/models/aligned-face/magface.json: MagFace on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/magface.json: MagFace with seeded weights in PyTorch.
 
     python tools/reference/make_magface_fixture.py [CHECKPOINT]
 
-iResNet and the quality (the length of the embedding) are stated here anew, by the keys and the arithmetic of
+iResNet and the quality (the length of the embedding) are reimplemented with the keys and the arithmetic of
 https://github.com/IrvingMeng/MagFace (models/iresnet.py, inference/gen_feat.py). The fixture's network is narrow and has
-the depths of iResNet-18. With CHECKPOINT, an iResNet-50 in full width is written there in the published container, too, and
-the quality of the same face printed.
+iResNet-18's numbers of blocks. With CHECKPOINT, an iResNet-50 in full width is also written there in the published container,
+and the quality of the same face is printed.
 """
 import sys
 
@@ -38,7 +38,7 @@ class Block(nn.Module):
 
 class IResNet(nn.Module):
     def __init__(self, stem, stages, dimensions):
-        """stages: blocks and channels of each."""
+        """`stages` has the numbers of blocks and channels of each stage."""
         super().__init__()
         self.conv1 = nn.Conv2d(3, stem, 3, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(stem, EPSILON)
@@ -63,7 +63,7 @@ def iresnet50():
 
 
 def input_of(pixels):
-    """B, G, R in 0..1, 112x112."""
+    """The input of 112x112 pixels, B, G, R in 0..1."""
     return face_networks.planes(face_networks.resized_by_opencv(pixels)[..., ::-1]) / 255
 
 

@@ -1,8 +1,8 @@
-"""Makes test/models/mtcnn/fixture.json: MTCNN's networks by OpenCV's dnn, and its cascade restated around them.
+"""Makes test/models/mtcnn/fixture.json: the results of MTCNN's networks by OpenCV's dnn, and of the cascade in mtcnn.py.
 
     python tools/reference/make_mtcnn_fixture.py FOLDER
 
-FOLDER holds det1 to det4 of the publisher, .prototxt and .caffemodel (src/models/mtcnn/model.ts has the addresses). The
+FOLDER must contain the publisher's det1 to det4 as .prototxt and .caffemodel (src/models/mtcnn/model.ts has the addresses). The
 networks and one cascade have seeded weights in caffemodels of the same form; another cascade has the published weights.
 """
 import json
@@ -20,7 +20,8 @@ import synthetic
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SEED = 8
 PHOTO = 'grace-hopper.jpg'
-# Left, top, width, height: at the scale below 117x25 pixels, of which the last column and row are pooled alone, in two tiles.
+# `part` is left, top, width, height. At the first scale it has 117x25 pixels, so that the last row and column are pooled alone,
+# and the program runs two tiles.
 PROPOSED = {'part': (150, 120, 242, 52), 'leastFace': 25}
 SEEDED = {'part': (150, 120, 250, 180), 'leastFace': 60, 'thresholds': (0.4, 0.6, 0.5)}
 PUBLISHED = {'part': (0, 0, 512, 600), 'leastFace': 50, 'thresholds': (0.6, 0.7, 0.8)}
@@ -41,7 +42,7 @@ def cut(photo, part):
 
 
 def inputs(name, shape):
-    """Near unit scale, by the hash of synthetic.py."""
+    """Seeded inputs near unit scale, by the hash of synthetic.py."""
     bits = synthetic.hash_indices(synthetic.hash_text(f'{SEED}/{name}'), math.prod(shape))
     sums = bits.view(np.uint8).reshape(-1, 4).sum(axis=1, dtype=np.int32) - 510
     return (sums.astype(np.float32) * synthetic.bell(0.25)[1]).reshape(shape)

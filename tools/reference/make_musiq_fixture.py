@@ -1,12 +1,13 @@
-"""Makes test/models/musiq/pyiqa.json, pyiqa-ava.json and google.json: MUSIQ on synthetic weights, in PyTorch, on parts of a sample photo.
+"""Makes pyiqa.json, pyiqa-ava.json and google.json in test/models/musiq: MUSIQ with synthetic weights in PyTorch on crops of a
+sample photo.
 
     python tools/reference/make_musiq_fixture.py
 
-The network is stated here anew after https://github.com/chaofengc/IQA-PyTorch (musiq_arch.py), with its names, half of
-its first widths, an eighth of its tokens' width and two of its fourteen blocks, which the program takes from the file. Every
-scale's patches are filled up with masked zeros as there; the program leaves these out. `google` is the same with the deviation,
-GELU, masking and resize of https://github.com/google-research/google-research (musiq); its file bears flax's names, which
-the test makes of these. Seen with torch 2.13.0.
+The network is reimplemented from https://github.com/chaofengc/IQA-PyTorch (musiq_arch.py) with its names, half of its first
+widths, an eighth of its tokens' width and two of its fourteen blocks, all of which the program reads from the file. As there, the
+patches of the reduced scales are padded with masked zeros, which the program leaves out. `google` differs by the standard
+deviation, GELU, masking and resize of https://github.com/google-research/google-research (musiq); its file has flax's names,
+which the test derives from these. Made with torch 2.13.0.
 """
 import math
 
@@ -23,7 +24,7 @@ ROOT_WIDTH, UNIT_WIDTH, WIDTH, HIDDEN, HEADS, BLOCKS, SIDE, CELLS = 32, 64, 48, 
 
 
 def distribution_of(name, shape):
-    """distributionOf in src/models/musiq/code.ts."""
+    """The same as distributionOf in src/models/musiq/code.ts."""
     if len(shape) == 1 and name.endswith('.weight'):
         return synthetic.flat(0.5, 1)
     if len(shape) == 2:
@@ -32,7 +33,7 @@ def distribution_of(name, shape):
 
 
 def same(x, side, stride, value=0.0):
-    """TensorFlow's SAME."""
+    """Pads x as TensorFlow's SAME does."""
     sides = []
     for size in (x.shape[3], x.shape[2]):
         total = max(0, (math.ceil(size / stride) - 1) * stride + side - size)
@@ -133,7 +134,7 @@ class Encoder(torch.nn.Module):
 
 
 class Musiq(torch.nn.Module):
-    """`google`: Google's deviation, GELU, masking and resize."""
+    """pyiqa's MUSIQ or, with `google`, one with the standard deviation, GELU, masking and resize of Google's code."""
 
     def __init__(self, outputs, google=False):
         super().__init__()
@@ -172,7 +173,7 @@ def cubic(photo, height, width):
 
 
 def gaussian(photo, height, width):
-    """tf.image.resize with ResizeMethod.GAUSSIAN and without antialias, as scale_and_translate_op.cc computes weights."""
+    """tf.image.resize with ResizeMethod.GAUSSIAN and without antialias, with the weights of scale_and_translate_op.cc."""
     def matrix(size, output):
         centres = (torch.arange(output, dtype=torch.float64) + 0.5) * size / output
         apart = (torch.arange(size, dtype=torch.float64) + 0.5 - centres[:, None]).abs()
@@ -184,7 +185,7 @@ def gaussian(photo, height, width):
 
 
 def patches_of(photo, resize):
-    """[P,3,32,32], and for each its cell, its scale and whether there is such a patch."""
+    """Patches [P,3,32,32], and for each its cell in the grid, its scale, and whether it is a patch and not padding."""
     height, width = photo.shape[2:]
     patches, positions, scales, masks = [], [], [], []
     for number, longer in enumerate([224, 384, None]):

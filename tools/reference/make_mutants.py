@@ -1,8 +1,8 @@
-"""Writes test/fixtures/image/mutants.json: damaged variants of the small photo files, and what Pillow says of each.
+"""Makes test/fixtures/image/mutants.json: damaged variants of the small photo files, and Pillow's result for each.
 
     python tools/reference/make_mutants.py
 
-A mutant is a file of test/fixtures/image/files and edits: at a place, so many bytes are replaced by others.
+A mutant is a file of test/fixtures/image/files with an edit, which replaces a number of bytes at a position by other bytes.
 """
 import hashlib
 import io
@@ -32,7 +32,7 @@ COUNTS = {"jpeg": 240, "png": 160, "gif": 120, "webp": 60}
 
 
 def jpeg_segments(data):
-    """Start and end of each segment up to the first scan's data, and the start of those data."""
+    """The start and end of each segment before the first scan's data, and the start of that data."""
     at, found = 2, []
     while True:
         end = at + 2 + int.from_bytes(data[at + 2:at + 4], "big")
@@ -47,7 +47,7 @@ def random_bytes(rng, count):
 
 
 def any_edit(rng, data, start):
-    """An edit of a kind that disks and networks make."""
+    """An edit like the errors of disks and networks."""
     place = rng.randrange(start, len(data))
     kind = rng.choice(["flip", "flip", "zero", "cut", "insert", "delete", "noise"])
     if kind == "flip":
@@ -136,7 +136,7 @@ def apply(data, edit):
 
 
 def pillow(data):
-    """SHA-256 of the RGB bytes; None for a refusal, False for a picture that is too large for a test."""
+    """The SHA-256 digest of Pillow's RGB bytes; None if it refuses the file, False if the picture is too large for a test."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -151,7 +151,7 @@ def pillow(data):
 
 
 def mutants(kind, rng):
-    """Lines of the fixture. Mutants that grew beyond a megapixel are left out, and refusals are at most half."""
+    """Lines of the fixture. Mutants of more than a megapixel are left out, and at most half of the mutants are refused."""
     found, refused = [], 0
     while len(found) < COUNTS[kind]:
         name = rng.choice(BASES[kind])
@@ -166,9 +166,9 @@ def mutants(kind, rng):
 
 
 def avif_mutants():
-    """Lines of the fixture: AVIF whose boxes say something else. Damaged AV1 data are left out, as decoders differ in them."""
+    """Lines of the fixture: AVIF files with changed boxes. Damaged AV1 data is left out, as decoders treat it differently."""
     subsampling = 6
-    # Pillow shows coloured data as grey where the box says so; they are refused here, so no edit says so.
+    # No edit marks coloured data as grey, since Pillow then shows it as grey, while this project refuses it.
     edits = [(name, b"av1C", subsampling, bytes([value])) for name in ("420.avif", "422.avif", "444.avif", "grey.avif", "bt709.avif")
              for value in (0x00, 0x04, 0x08, 0x0C)]
     edits += [(name, word, 0, b"beta") for name in ("alpha.avif", "multiplied-alpha.avif") for word in (b"alpha", b"urn:", b"mpegB")]

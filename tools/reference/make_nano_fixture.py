@@ -1,9 +1,9 @@
-"""Writes test/fixtures/networks/nano.json: what PyTorch computes with weights/hyperiqa-nano.safetensors, layer by layer.
+"""Makes test/fixtures/networks/nano.json: PyTorch's results with weights/hyperiqa-nano.safetensors, layer by layer.
 
     python tools/reference/make_nano_fixture.py
 
-The network is that of tools/train/network.py; photo, crops and what is kept of each tensor are as in
-make_network_fixtures.py. The mean of the scores of the demo protocol's ten crops is kept for every sample photo.
+The network is that of tools/train/network.py; the photo, the crops and the stored values of tensors are as in
+make_network_fixtures.py. The fixture also has the mean score of the demo protocol's ten crops for every sample photo.
 """
 import hashlib
 import sys

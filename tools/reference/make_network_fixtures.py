@@ -1,10 +1,10 @@
-"""Writes test/fixtures/networks: what PyTorch and OpenCV compute for the sample photos, layer by layer.
+"""Makes test/fixtures/networks: the results of PyTorch and OpenCV for the sample photos, layer by layer.
 
     python tools/reference/make_network_fixtures.py FOLDER
 
-FOLDER holds deploy.prototxt and both res10 caffemodels, from OpenCV's samples/dnn/face_detector. HyperIQA has the
-weights of synthetic.py. Of each named tensor 64 values are kept, at the places that `sampled` says, and the largest
-magnitude; of each input its SHA-256, so that a test on other pixels is found out.
+FOLDER must contain deploy.prototxt and both res10 caffemodels of OpenCV's samples/dnn/face_detector. HyperIQA has the weights of
+synthetic.py. The fixtures have 64 values of each named tensor, chosen by `sampled`, and its largest magnitude, and the SHA-256
+digest of each input, which detects tests with other pixels.
 """
 import hashlib
 import json
@@ -33,7 +33,7 @@ VERSIONS = {'python': platform.python_version(), 'torch': torch.__version__, 'op
 def write(name, content):
     OUT.mkdir(parents=True, exist_ok=True)
     head = {'madeBy': 'python tools/reference/make_network_fixtures.py FOLDER', 'versions': VERSIONS}
-    # A line for each tensor and each photo.
+    # Each tensor and each photo has its own line.
     (OUT / name).write_text(lines_of({**head, **content}, 2) + '\n')
 
 
@@ -44,7 +44,7 @@ def lines_of(value, depth):
 
 
 def number(value):
-    """Nine digits hold a float32 exactly."""
+    """Rounds to nine digits, which represent a float32 exactly."""
     return float(f'{value:.9g}')
 
 
@@ -53,7 +53,7 @@ def sha256(array):
 
 
 def sampled(tensor):
-    """Up to 64 values of the flattened tensor, strewn by a prime step; all of a tensor that has no more."""
+    """64 values of the flattened tensor, spread by a prime step; all values of a tensor with at most 64."""
     flat = np.asarray(tensor, np.float32).reshape(-1)
     count = min(64, flat.size)
     places = [i * 104_729 % flat.size if flat.size > 64 else i for i in range(count)]
@@ -112,7 +112,7 @@ def hyperiqa():
 # A small ResNet
 
 def small_resnet():
-    """Two stages of hyperiqa_torch's blocks behind a narrow stem: the code of the big network at a thousandth of its work."""
+    """Two stages of hyperiqa_torch's blocks after a narrow stem, which test the same code with a thousandth of the work."""
     net = nn.Module()
     net.conv1, net.bn1 = nn.Conv2d(3, 8, 7, 2, 3, bias=False), nn.BatchNorm2d(8)
     net.layer1, net.layer2 = hyperiqa_torch.stage(8, 4, 1, 1), hyperiqa_torch.stage(16, 8, 2, 2)
@@ -131,7 +131,7 @@ def small_resnet():
 # The face detector
 
 FACE_FILES = {'fp16': 'res10_300x300_ssd_iter_140000_fp16.caffemodel', 'fp32': 'res10_300x300_ssd_iter_140000.caffemodel'}
-# Our names of values, and OpenCV's names of the layers that make them where they differ.
+# Our names of values, and the names of OpenCV's layers that compute them.
 FACE_TENSORS = {name: name for name in (
     'data_scale', 'conv1_relu', 'conv1_pool', 'layer_64_1_relu2', 'layer_64_1_sum', 'layer_128_1_sum', 'layer_256_1_relu1',
     'layer_256_1_sum', 'layer_512_1_relu2', 'layer_512_1_sum', 'last_relu', 'conv6_2_relu', 'conv7_2_relu', 'conv8_2_relu',

@@ -1,11 +1,11 @@
-"""Makes test/models/nima/fixture.json and mobilenet.h5: NIMA on seeded weights, by Keras's MobileNet, timm's VGG-16, and the
+"""Makes test/models/nima/fixture.json and mobilenet.h5: NIMA with seeded weights on Keras's MobileNet, timm's VGG-16, and the
 Inception-ResNet-v2 of both.
 
     python tools/reference/make_nima_fixture.py
 
-NIMA's own layers are stated here anew from https://github.com/idealo/image-quality-assessment,
-https://github.com/titu1994/neural-image-assessment and https://github.com/chaofengc/IQA-PyTorch (nima_arch.py). Widths are a part of
-the published ones. Seen with keras 3.15, torch 2.13.0, timm 1.0.29, torchvision 0.29.1, Pillow 12.3.0.
+NIMA's own layers are reimplemented from https://github.com/idealo/image-quality-assessment,
+https://github.com/titu1994/neural-image-assessment and https://github.com/chaofengc/IQA-PyTorch (nima_arch.py). Widths are
+smaller than the published ones. Made with keras 3.15, torch 2.13.0, timm 1.0.29, torchvision 0.29.1 and Pillow 12.3.0.
 """
 import hashlib
 
@@ -84,7 +84,7 @@ def with_vgg16():
     }
 
 
-# Keras's names of layers, and ours.
+# Keras's names of layers and ours.
 IN_KERAS = {
     'mixed_5b': 'mixed_5b', 'block35_10_ac': 'repeat.9', 'mixed_6a': 'mixed_6a', 'block17_20_ac': 'repeat_1.19',
     'mixed_7a': 'mixed_7a', 'block8_9_ac': 'repeat_2.8', 'conv_7b_ac': 'conv2d_7b',

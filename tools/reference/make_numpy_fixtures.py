@@ -29,7 +29,7 @@ arrays |= {
     'fortran': np.asfortranarray(some((2, 3, 4))),
     'fortran-f64': np.asfortranarray(some((3, 2), 'float64')),
     'column': np.asfortranarray(some((3, 1))),
-    # Repeats, so that it is compressed a hundredfold.
+    # Equal values, so that the compression ratio exceeds 100.
     'zeros': np.zeros((64, 64), 'float32'),
 }
 unread = {

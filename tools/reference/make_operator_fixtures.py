@@ -1,9 +1,9 @@
-"""Writes test/fixtures/operators.json: PyTorch's float64 results for small cases of every operator.
+"""Makes test/fixtures/operators.json: PyTorch's float64 results for small cases of every operator.
 
     python tools/reference/make_operator_fixtures.py
 
-Inputs and weights are not stored: both sides make them with synthetic.py's generator, as the running mean (or variance)
-of a layer called after the case and the tensor.
+Inputs and weights are not stored: both sides compute them with synthetic.py's generator, as the running mean (or variance) of
+a layer that is named after the case and the tensor.
 """
 import json
 import pathlib
@@ -20,7 +20,7 @@ SEED = 5
 
 
 def tensor(case, name, *shape):
-    """Float32 values in float64, mean 0, standard deviation 0.2."""
+    """Float32 values as float64 with mean 0 and standard deviation 0.2."""
     return torch.from_numpy(synthetic.synthetic_values(SEED, f'{case}/{name}.running_mean', shape)).double()
 
 
@@ -37,7 +37,7 @@ def conv(case, x_shape, weight_shape, bias=True, residual=None, activation=None,
 
 
 def wide(case, *shape):
-    """So that functions reach where they bend."""
+    """An input of large range, which covers the nonlinear parts of functions."""
     return 20 * tensor(case, 'x', *shape)
 
 
@@ -53,7 +53,7 @@ def l2_normalise(case, *shape):
 
 
 def dropout(case, rows, channels, probability, repeats, seed):
-    """The masks of src/graph/operators/nn/dropout.ts; PyTorch's own generator cannot be asked for them."""
+    """Dropout with the masks of src/graph/operators/nn/dropout.ts, which PyTorch's generator cannot reproduce."""
     start = int(synthetic.hash_indices(0, seed + 1)[seed])
     kept = synthetic.hash_indices(start, repeats * channels) >> 8 < round((1 - probability) * 2**24)
     masks = torch.from_numpy(kept).double().reshape(repeats, channels) * float(np.float32(1 / (1 - probability)))
@@ -61,7 +61,7 @@ def dropout(case, rows, channels, probability, repeats, seed):
 
 
 def attention(case, heads, *shape, counts=None):
-    """In each row a token's query, key and value; tokens from a count on are not looked at."""
+    """Attention over rows of a token's query, key and value. Tokens at or after an image's count are masked."""
     x = 20 * tensor(case, 'x', *shape)
     parts = x.unflatten(2, (3, heads, shape[2] // 3 // heads)).permute(2, 0, 3, 1, 4)
     mask = None if counts is None else (torch.arange(shape[1]) < torch.tensor(counts)[:, None])[:, None, None]

@@ -1,8 +1,8 @@
-"""Makes test/fixtures/image/protocols.json: what torchvision's transforms make of photos, and a weighted mean by PyTorch.
+"""Makes test/fixtures/image/protocols.json: photos after torchvision's transforms, and a weighted mean by PyTorch.
 
     python tools/reference/make_protocol_fixtures.py
 
-Seen with torch 2.13.0, torchvision 0.29.1, Pillow 12.3.0.
+Made with torch 2.13.0, torchvision 0.29.1 and Pillow 12.3.0.
 """
 import json
 import pathlib
@@ -15,7 +15,7 @@ from PIL import Image
 
 from make_image_fixtures import formula, sampled, sha256
 
-# Registers operators that are compiled, which the transforms do not use and which a CPU-only torch may lack.
+# This module registers compiled operators, which the transforms do not use and a CPU-only torch may lack.
 sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._meta_registrations")
 import torchvision
 from torchvision import transforms
@@ -29,9 +29,9 @@ NORMALISATIONS = {
     "minusOneToOne": ([0.5] * 3, [0.5] * 3),
     "zeroToOne": ([0.0] * 3, [1.0] * 3),
 }
-# S-CNN takes 256 and 224, pyiqa's NIMA 299 and 299, and an odd room on both sides needs a case.
+# S-CNN uses (256, 224) and pyiqa's NIMA (299, 299); the last case has odd margins on both sides.
 CENTRES = [(256, 224), (299, 299), (35, 24)]
-# KonIQ++ and MagFace's relatives, as width and height.
+# Width and height of KonIQ++, and of MagFace and similar networks.
 SQUASHED = [(640, 480), (112, 112)]
 
 
@@ -47,7 +47,7 @@ def results(transform, **of_case):
         resized = transform(photo)
         for norm, (mean, deviation) in NORMALISATIONS.items():
             tensor = transforms.Compose([transforms.ToTensor(), transforms.Normalize(mean, deviation)])(resized).numpy()
-            # Bytes differ where the resize does, so that one normalisation is enough for most photos.
+            # One normalisation is enough for most photos, since any difference comes from the resize.
             if norm == "imageNet" or name == SAMPLES[0]:
                 yield {"photo": name, **of_case, "normalisation": norm, "sha256": sha256(tensor), **sampled(tensor, 16)}
 

@@ -1,9 +1,9 @@
-"""Makes test/models/rankiqa/tid2013.caffemodel and fixture.json: RankIQA on seeded weights, in PyTorch and in OpenCV's dnn.
+"""Makes test/models/rankiqa/tid2013.caffemodel and fixture.json: RankIQA with seeded weights in PyTorch and in OpenCV's dnn.
 
     python tools/reference/make_rankiqa_fixture.py
 
-The network is stated here anew from https://github.com/xialeiliu/RankIQA (src/FT, src/eval), with a part of its widths, which
-the program takes from the file. OpenCV's dnn must agree with PyTorch on the file. Seen with torch 2.13.0 and OpenCV 4.14.
+The network is reimplemented from https://github.com/xialeiliu/RankIQA (src/FT, src/eval) with smaller widths, which the program
+reads from the file. The results of OpenCV's dnn and PyTorch must agree. Made with torch 2.13.0 and OpenCV 4.14.
 """
 import math
 
@@ -22,7 +22,7 @@ FILE = networks.ROOT / 'test' / 'models' / 'rankiqa' / 'tid2013.caffemodel'
 
 
 def layers():
-    """[(name, kind, shape of its weights)], poolings with None."""
+    """The layers as (name, kind, shape of weights), where poolings have None as their shape."""
     found, inputs = [], 3
     for stage, (width, count) in enumerate(STAGES, 1):
         for place in range(1, count + 1):
@@ -79,7 +79,7 @@ def prototxt():
 
 
 def forward(tensors, x):
-    """All layers' outputs, after their ReLU."""
+    """The outputs of all layers by name, after their ReLU."""
     outputs = {}
     for name, kind, _ in layers():
         if kind == 'Pooling':

@@ -1,8 +1,8 @@
-"""Makes test/models/s-cnn/fixture.json: S-CNN on synthetic weights, in PyTorch, on a sample photo.
+"""Makes test/models/s-cnn/fixture.json: S-CNN with synthetic weights in PyTorch on a sample photo.
 
     python tools/reference/make_s_cnn_fixture.py
 
-The network is stated here anew from https://github.com/zwx8981/DBCNN-PyTorch (SCNN.py). Seen with torch 2.13.0.
+The network is reimplemented from https://github.com/zwx8981/DBCNN-PyTorch (SCNN.py). Made with torch 2.13.0.
 """
 import torch
 from PIL import Image
@@ -28,7 +28,7 @@ class SCnn(torch.nn.Module):
 
 
 def centre(picture, shorter=256, side=224):
-    """torchvision's Resize and CenterCrop."""
+    """The same as torchvision's Resize and CenterCrop."""
     width, height = picture.size
     longer = int(shorter * max(width, height) / min(width, height))
     size = (shorter, longer) if width <= height else (longer, shorter)

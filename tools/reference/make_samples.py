@@ -1,4 +1,4 @@
-"""Writes the photos of samples/ from their sources, and the degraded twins of one of them.
+"""Makes the photos of samples/ from their sources, and degraded versions of one of them.
 
     python tools/reference/make_samples.py MATPLOTLIB_SAMPLE_DATA SKIMAGE_DATA
 

@@ -1,10 +1,10 @@
-"""Makes test/models/aligned-face/sdd-fiqa.json: SDD-FIQA on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/sdd-fiqa.json: SDD-FIQA with seeded weights in PyTorch.
 
     python tools/reference/make_sdd_fiqa_fixture.py [CHECKPOINT]
 
-The network is stated here anew, by the keys and the arithmetic of https://github.com/Tencent/TFace (quality/). The
-fixture's is narrow, in the published depth. With CHECKPOINT, one in full width is written there as it is published, too, and
-the quality of the same face printed.
+The network is reimplemented with the keys and the arithmetic of https://github.com/Tencent/TFace (quality/). The fixture's
+network is narrow and has the published depth. With CHECKPOINT, a network in full width is also written there in the published
+form, and the quality of the same face is printed.
 """
 import sys
 
@@ -48,13 +48,13 @@ class QualityNetwork(nn.Module):
 
 
 def input_of(pixels):
-    """R, G, B in -1..1, 112x112."""
+    """The input of 112x112 pixels, R, G, B in -1..1."""
     return (face_networks.planes(face_networks.resized_by_pillow(pixels)) / 255 - 0.5) / 0.5
 
 
 @torch.no_grad()
 def main(checkpoint=None):
-    # The first stage keeps its channels, so that its shortcut subsamples, as in the published widths.
+    # As in the published widths, the first stage keeps its channels, so that its shortcut only subsamples.
     net = face_networks.fill(QualityNetwork(4, (4, 6, 8, 10)), SEED)
     seen = {}
     face_networks.keep(net.input_layer, seen, 'prelu')

@@ -1,10 +1,10 @@
-"""Makes test/models/aligned-face/ser-fiq.json: SER-FIQ on seeded weights in PyTorch.
+"""Makes test/models/aligned-face/ser-fiq.json: SER-FIQ with seeded weights in PyTorch.
 
     python tools/reference/make_ser_fiq_fixture.py
 
-The network is ArcFace's of insightface (recognition/symbol/fresnet.py, version_unit 3, output E), here with the names of
-its MXNet file; the score is stated anew from https://github.com/pterhoer/FaceImageQuality, with the seeded masks of
-make_stochastic_embedding_fixture.py instead of MXNet's. The fixture's network is narrow and of few blocks.
+The network is insightface's ArcFace (recognition/symbol/fresnet.py, version_unit 3, output E) with the names of its MXNet file.
+The score is reimplemented from https://github.com/pterhoer/FaceImageQuality, with the seeded masks of
+make_stochastic_embedding_fixture.py instead of MXNet's. The fixture's network is narrow and has few blocks.
 """
 import torch
 from torch import nn
@@ -17,7 +17,7 @@ SEED, MASK_SEED, PROBABILITY, REPEATS, BIAS_VARIANCE = 24, 5, 0.4, 100, 2.0
 
 
 def values(name, *shape):
-    """Seeded weights by their names in MXNet's file."""
+    """Seeded weights, which depend on the name in the MXNet file."""
     def distribution(_name, _shape):
         if name.endswith('_moving_mean'):
             return synthetic.bell(0.04)
@@ -25,7 +25,7 @@ def values(name, *shape):
             return synthetic.flat(0.5, 1)
         if name.endswith('_gamma'):
             return synthetic.flat(0.5, 0.5)
-        # So much of the embeddings stays that their robustness is where the stretch of scores is steep.
+        # This bias keeps embeddings so similar that their robustness is in the steep part of the score's sigmoid.
         if name == 'arg:pre_fc1_bias':
             return synthetic.bell(BIAS_VARIANCE)
         return synthetic.bell(1 / int(torch.tensor(shape[1:]).prod()) if len(shape) > 1 else 0.01)

@@ -1,9 +1,9 @@
-"""Writes a picture of 4000x3000 pixels with the sample portrait in seven sizes, six of each, for docs/METRICS.md.
+"""Makes a picture of 4000x3000 pixels with the sample portrait in seven sizes, six times each, for docs/METRICS.md.
 
     python tools/reference/make_small_faces.py faces.png
     npm run infer -- faces.png --metric brisque [--detector-tiles] [--detector mtcnn]
 
-The face takes 0.59 of a portrait's height.
+The face's height is 0.59 of the portrait's.
 """
 import pathlib
 import sys
@@ -22,7 +22,7 @@ def main(path):
     for height in HEIGHTS:
         width = round(portrait.width * height / portrait.height)
         for i in range(EACH):
-            # A little larger from left to right, so that no two are sampled alike.
+            # The size grows slightly from left to right, so that no two portraits have the same pixels.
             size = (width + i, round(height * (width + i) / width))
             small = portrait.resize(size, Image.LANCZOS)
             page.paste(small.transpose(Image.FLIP_LEFT_RIGHT) if i % 2 else small, (200 + 600 * i, y))

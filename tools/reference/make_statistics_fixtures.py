@@ -1,4 +1,4 @@
-"""Correlations, bootstrap intervals and logistic fits by scipy and numpy: test/fixtures/study/statistics.json.
+"""Makes test/fixtures/study/statistics.json: correlations, bootstrap intervals and logistic fits by scipy and numpy.
 
     python tools/reference/make_statistics_fixtures.py
 """
@@ -27,7 +27,7 @@ def agreement(given, predicted):
         correlations = [np.nan] * 3
     else:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of constant columns
+            warnings.simplefilter("ignore")  # scipy warns about constant columns
             correlations = [
                 stats.pearsonr(given, predicted)[0],
                 stats.spearmanr(given, predicted)[0],

@@ -1,8 +1,8 @@
-"""Makes test/fixtures/networks/stochastic-embedding.json: embeddings under dropout, and their mean distance, in PyTorch.
+"""Makes test/fixtures/networks/stochastic-embedding.json: embeddings with dropout, and their mean distance, in PyTorch.
 
     python tools/reference/make_stochastic_embedding_fixture.py
 
-The masks are those of synthetic.py's hash, as src/graph/operators/nn/dropout.ts documents them; distances are taken from
+The masks come from synthetic.py's hash, as documented in src/graph/operators/nn/dropout.ts. Distances are computed from
 differences, not from products.
 """
 import json
@@ -17,7 +17,7 @@ WEIGHT_SEED, MASK_SEED, PROBABILITY, REPEATS, ROWS, FEATURES, DIMENSIONS = 11, 2
 
 
 def masks(seed, probability, repeats, features):
-    """[repeats, features], 0 or 1 / (1 - probability)."""
+    """The masks [repeats, features], whose values are 0 or 1 / (1 - probability)."""
     start = int(synthetic.hash_indices(0, seed + 1)[seed])
     bits = synthetic.hash_indices(start, repeats * features) >> 8
     kept = bits < round((1 - probability) * 2**24)
@@ -25,7 +25,7 @@ def masks(seed, probability, repeats, features):
 
 
 def embeddings_of(features, weight, bias, seed=MASK_SEED, probability=PROBABILITY, repeats=REPEATS):
-    """One row of features [C] to [repeats, D], float64."""
+    """The embeddings [repeats, D] of one row of features [C], in float64."""
     return (features * masks(seed, probability, repeats, features.shape[0])) @ weight.T + bias
 
 

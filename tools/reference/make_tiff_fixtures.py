@@ -1,4 +1,4 @@
-"""Writes test/fixtures/image/tiff.json: small TIFFs of every kind (compressed by Deflate), and what Pillow makes of them.
+"""Makes test/fixtures/image/tiff.json: small TIFFs of every kind (compressed by Deflate), and Pillow's results for them.
 
     python tools/reference/make_tiff_fixtures.py
 """

@@ -1,10 +1,10 @@
-"""Makes test/models/vsfa/fixture.json: VSFA and MDTVSFA on synthetic weights, in PyTorch, on parts of a sample photo as frames.
+"""Makes test/models/vsfa/fixture.json: VSFA and MDTVSFA with synthetic weights in PyTorch on crops of a sample photo as frames.
 
     python tools/reference/make_vsfa_fixture.py --published FOLDER
 
-The networks are stated here anew from https://github.com/lidq92/VSFA and https://github.com/lidq92/MDTVSFA, with an eighth
-of ResNet-50's widths and narrow heads, which the program takes from the files. The folder's VSFA.pt and
-MDTVSFA.pt judge 30 frames of uniform features, drawn after torch.manual_seed(0). Seen with torch 2.13.0.
+The networks are reimplemented from https://github.com/lidq92/VSFA and https://github.com/lidq92/MDTVSFA with an eighth of
+ResNet-50's widths and narrow heads, which the program reads from the files. The published VSFA.pt and MDTVSFA.pt in FOLDER score
+30 frames of uniformly distributed features, drawn after torch.manual_seed(0). Made with torch 2.13.0.
 """
 import argparse
 import math
@@ -17,7 +17,7 @@ import photo_networks as networks
 import synthetic
 
 SEED, PHOTO, SIDES = 8, 'cat.jpg', (50, 34)
-# Each frame lies a little further to the right.
+# The crop moves to the right and down from frame to frame.
 BOXES = [(150 + 7 * i, 60 + 3 * i, 150 + 7 * i + SIDES[0], 60 + 3 * i + SIDES[1]) for i in range(13)]
 DIVISOR, REDUCED, HIDDEN = 8, 12, 5
 SETS = {'K': 'KoNViD-1k', 'C': 'CVD2014', 'L': 'LIVE-Qualcomm', 'N': 'LIVE-VQC'}
@@ -46,7 +46,7 @@ class Bottleneck(torch.nn.Module):
 
 
 class ResNet50(torch.nn.Module):
-    """Up to its last maps, with torchvision's names."""
+    """ResNet-50 up to its last maps, with torchvision's names."""
 
     def __init__(self, divisor=1):
         super().__init__()
@@ -66,13 +66,13 @@ class ResNet50(torch.nn.Module):
 
 
 def features_of(resnet, frames):
-    """[T, 2*C]: spatial means, then spatial unbiased deviations."""
+    """The features [T, 2*C] of T frames: spatial means, then unbiased spatial standard deviations."""
     maps = [resnet(frame).flatten(2)[0] for frame in frames]
     return torch.stack([torch.cat((each.mean(1), each.std(1))) for each in maps])
 
 
 def temporal_pooling(q, tau=12, beta=0.5):
-    """The authors' TP by pooling layers: [T] to one number."""
+    """The authors' function TP, which uses pooling layers, from T frames' scores to one number."""
     x = q[None, None]
     worst = functional.max_pool1d(torch.cat((torch.full((1, 1, tau - 1), -math.inf), -x), 2), tau, 1)
     padding = torch.full((1, 1, tau - 1), 10000.0)
@@ -86,7 +86,7 @@ class Vsfa(torch.nn.Module):
         super().__init__()
         self.ann = torch.nn.Module()
         self.ann.fc0 = torch.nn.Linear(features, reduced)
-        self.ann.fc = torch.nn.Linear(reduced, reduced)  # In the published file, and unused.
+        self.ann.fc = torch.nn.Linear(reduced, reduced)  # unused, but in the published file
         self.rnn = torch.nn.GRU(reduced, hidden, batch_first=True)
         self.q = torch.nn.Linear(hidden, 1)
 
@@ -114,12 +114,12 @@ class MdtVsfa(torch.nn.Module):
 
 
 def fill(module):
-    """The rule of names wants a dot before a layer's name."""
+    """Fills a module with seeded weights. The rules of synthetic.distribution_of expect a dot before a layer's name."""
     return synthetic.fill(module.eval(), SEED, lambda name, shape: synthetic.distribution_of(f'.{name}', shape))
 
 
 def published(folder):
-    """The published heads on features of no clip."""
+    """The results of the published heads on random features."""
     results = {}
     for name, head in {'VSFA': Vsfa(), 'MDTVSFA': MdtVsfa()}.items():
         head.load_state_dict(torch.load(Path(folder) / f'{name}.pt', map_location='cpu', weights_only=True))

@@ -1,9 +1,9 @@
-"""Makes test/models/wadiqam/fixture.json: WaDIQaM on synthetic weights, in PyTorch, on parts of sample photos.
+"""Makes test/models/wadiqam/fixture.json: WaDIQaM with synthetic weights in PyTorch on crops of sample photos.
 
     python tools/reference/make_wadiqam_fixture.py
 
-The network is stated here anew from https://github.com/lidq92/WaDIQaM (model.py, without its dropout) and pyiqa's
-wadiqam_arch.py. Seen with torch 2.13.0.
+The network is reimplemented from https://github.com/lidq92/WaDIQaM (model.py, without dropout) and pyiqa's wadiqam_arch.py.
+Made with torch 2.13.0.
 """
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ WIDTHS = [3, 32, 32, 64, 64, 128, 128, 256, 256, 512, 512]
 
 
 class WaDiqam(torch.nn.Module):
-    """lidq92's, `inputs` features wide; names end in `suffix`."""
+    """lidq92's network with `inputs` features. `q` and `w` name the two layers of the branches for quality and weight."""
 
     def __init__(self, inputs, q, w):
         super().__init__()

@@ -1,7 +1,7 @@
-"""MTCNN's cascade restated in float64 around OpenCV's dnn, which runs the four networks of Caffe.
+"""MTCNN's cascade in float64, with the four Caffe networks run by OpenCV's dnn.
 
-Boxes are rows of left, top, right, bottom, of which right and bottom belong to the box. The networks are shown boxes that
-may leave the photo, black there, and what they say of a box is measured on the whole of it.
+Boxes are rows of left, top, right, bottom, where right and bottom are inclusive. A box may extend beyond the photo, where it is
+black; the networks' results are relative to the whole box.
 """
 import math
 import pathlib
@@ -21,7 +21,7 @@ def load(prototxts, weights):
 
 
 def blobs_of(net):
-    """{layer: [shape, ...]} of the layers with weights, slopes and biases as vectors."""
+    """The shapes of each layer's weights as {layer: [shape, ...]}, where slopes and biases are vectors."""
     shapes = {}
     for layer in net.getLayerNames():
         blobs = [tuple(blob.shape) for blob in net.getLayer(layer).blobs]
@@ -32,7 +32,7 @@ def blobs_of(net):
 
 
 def field(number, payload):
-    """A length-delimited field of protobuf."""
+    """A length-delimited field of protocol buffers."""
     return varint(number << 3 | 2) + varint(len(payload)) + payload
 
 
@@ -45,7 +45,7 @@ def varint(value):
 
 
 def seeded_values(seed, name, shape):
-    """Synthetic, as src/models/mtcnn/code.ts spreads them: boxes move little, and points lie about the middle."""
+    """Synthetic values with the distribution of src/models/mtcnn/code.ts: boxes move little, and points are near the centre."""
     bits = synthetic.hash_indices(synthetic.hash_text(f'{seed}/{name}'), math.prod(shape))
     bell = lambda variance, offset=0.0: (
         (bits.view(np.uint8).reshape(-1, 4).sum(axis=1, dtype=np.int32) - 510).astype(np.float32)
@@ -60,7 +60,7 @@ def seeded_values(seed, name, shape):
 
 
 def write_seeded(prototxts, originals, folder, seed):
-    """Caffemodels of the same layers with synthetic weights; {part: path}."""
+    """Writes caffemodels of the same layers with synthetic weights, and returns {part: path}."""
     types = {1: b'PReLU', 2: b'InnerProduct', 4: b'Convolution'}
     written = {}
     for part, net in load(prototxts, originals).items():
@@ -78,7 +78,7 @@ def write_seeded(prototxts, originals, folder, seed):
 
 
 def forward(net, blob, outputs):
-    """blob [N,C,W,H]: width and height exchanged, as the networks were trained."""
+    """The named outputs for a blob [N,C,W,H]; width and height are exchanged, as in the networks' training."""
     net.setInput(np.ascontiguousarray(blob, dtype=np.float32))
     return net.forward(list(outputs))
 
@@ -90,7 +90,7 @@ def taps(length, side):
 
 
 def resized(photo, width, height):
-    """photo [H,W,3] to [3,width,height] from -1 to 1, bilinear at pixel centres, without rounding to levels."""
+    """Resizes a photo [H,W,3] to [3,width,height] in -1..1, bilinearly with pixel centres and without rounding."""
     left, right, across = taps(photo.shape[1], width)
     above, below, down = taps(photo.shape[0], height)
     photo = photo.astype(np.float64)
@@ -114,7 +114,7 @@ def sizes(boxes):
 
 
 def suppress(boxes, confidences, threshold, of):
-    """The rows that are kept, the most confident first."""
+    """The rows that non-maximum suppression keeps, the most confident first."""
     order = np.argsort(-confidences, kind='stable')[:MOST_CANDIDATES]
     width, height = sizes(boxes)
     area = width * height
@@ -152,14 +152,14 @@ def level_scales(photo, least_face):
 
 
 def propose(nets, photo, scale):
-    """Confidence [rows,columns] and moves [4,rows,columns] of all places at one scale."""
+    """The confidences [rows,columns] and the moves [4,rows,columns] of all positions at one scale."""
     height, width = (math.ceil(size * scale) for size in photo.shape[:2])
     face, moves = forward(nets['det1'], resized(photo, width, height)[None], ('prob1', 'conv4-2'))
     return face[0, 1].T, moves[0].transpose(0, 2, 1)
 
 
 def detect(nets, photo, least_face, thresholds):
-    """photo [H,W,3] RGB. Confidences [N], boxes [N,4], points [N,5,2]."""
+    """The confidences [N], boxes [N,4] and points [N,5,2] of the faces in an RGB photo [H,W,3]."""
     nothing = np.zeros(0), np.zeros((0, 4)), np.zeros((0, 5, 2))
     found = []
     for scale in level_scales(photo, least_face):

@@ -1,4 +1,4 @@
-"""Small photo files of every kind that the decoder serves, and what Pillow makes of them. Part of make_image_fixtures."""
+"""Small photo files of every kind that the decoder supports, and Pillow's results for them. Part of make_image_fixtures."""
 import hashlib
 import io
 import pathlib
@@ -24,9 +24,9 @@ def colours():
 
 
 def swapped_profile():
-    """An sRGB profile with red and green exchanged: whoever applies it cannot go unnoticed."""
+    """An sRGB profile with red and green exchanged, so that applying it changes pixels clearly."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[24:36] = struct.pack(">6H", 2024, 1, 1, 0, 0, 0)  # else the date of today
+    profile[24:36] = struct.pack(">6H", 2024, 1, 1, 0, 0, 0)  # a fixed date, so that the file is reproducible
     entries = {}
     for index in range(struct.unpack(">I", profile[128:132])[0]):
         offset = 132 + 12 * index
@@ -37,7 +37,7 @@ def swapped_profile():
 
 
 def png(colour_type, rows, interlace=0, depth=16):
-    """A PNG of a kind that Pillow does not write. `rows` are the unfiltered rows as bytes."""
+    """A PNG of a kind that Pillow cannot write. `rows` are the bytes of unfiltered rows."""
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, colour_type, 0, 0, interlace)
     data = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
@@ -57,7 +57,7 @@ def opencv_file(suffix, pixels):
 
 
 def avifenc(image, *options):
-    """By the program of Debian's libavif-bin, for kinds that Pillow does not write."""
+    """An AVIF file by avifenc of Debian's libavif-bin, for kinds that Pillow cannot write."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = f"{folder}/photo.png", f"{folder}/photo.avif"
         image.save(source)
@@ -73,7 +73,7 @@ def avifenc(image, *options):
 
 
 def untimed(data):
-    """The file of boxes without the time at which it was made."""
+    """An AVIF file with its creation times set to 0, so that it is reproducible."""
     data = bytearray(data)
     for name in (b"mvhd", b"tkhd", b"mdhd"):
         at = data.index(name) + 4
@@ -215,8 +215,8 @@ def pillow_reads(data):
 
 
 def write(folder):
-    """Writes the files; returns by name the size and SHA-256 of Pillow's RGB bytes, as stored and turned as EXIF says, and
-    the lengths to which the file can be cut so that Pillow refuses it."""
+    """Writes the files. Returns by name the size and the SHA-256 digests of Pillow's RGB bytes, as stored and turned according to
+    EXIF, and the lengths at which Pillow refuses the truncated file."""
     folder.mkdir(parents=True, exist_ok=True)
     expected = {}
     for name, data in files():

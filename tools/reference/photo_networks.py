@@ -1,4 +1,4 @@
-"""What the fixtures of the networks that judge photos share: the photo, the backbones, and how a fixture is written."""
+"""Shared by the fixtures of networks for photos: the photo, backbones, and the form of a fixture."""
 import json
 
 import numpy as np
@@ -13,30 +13,30 @@ IMAGENET_DEVIATION = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
 
 
 def distribution_of(name, shape):
-    """Multipliers of BatchNorm lie about 1: sCnnDistribution in src/models/backbones/s-cnn.ts."""
+    """The same as sCnnDistribution in src/models/backbones/s-cnn.ts: BatchNorm's factors are about 1."""
     if len(shape) == 1 and name.endswith('.weight'):
         return synthetic.flat(0.5, 1)
     return synthetic.distribution_of(name, shape)
 
 
 def fill(model, seed):
-    """Seeded weights by the names of the module's state_dict."""
+    """Fills a module with seeded weights, which depend on the names in its state_dict."""
     return synthetic.fill(model.eval(), seed, distribution_of)
 
 
 def photo(name, box=None):
-    """A sample, or the part of it within left, top, right and bottom."""
+    """A sample photo, or the part of it in a box of left, top, right and bottom."""
     whole = Image.open(ROOT / 'samples' / name).convert('RGB')
     return whole if box is None else whole.crop(box)
 
 
 def normalised(picture):
-    """[1,3,H,W] as torchvision's ToTensor and Normalize make it."""
+    """The picture as [1,3,H,W], the same as after torchvision's ToTensor and Normalize."""
     return (planes(np.asarray(picture)) / 255 - IMAGENET_MEAN) / IMAGENET_DEVIATION
 
 
 def vgg16_features(divisor=1):
-    """torchvision's places; widths are divided."""
+    """VGG-16's features with torchvision's indices and divided widths."""
     layers, inputs = [], 3
     for width in [64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0]:
         if width == 0:
@@ -48,7 +48,7 @@ def vgg16_features(divisor=1):
 
 
 def s_cnn_features(divisor=1):
-    """Nine convolutions with BatchNorm and ReLU, at the places that they have in the authors' checkpoint."""
+    """Nine convolutions with BatchNorm and ReLU, with the indices of the authors' checkpoint."""
     widths, strides = [3 * divisor, 48, 48, 64, 64, 64, 64, 128, 128, 128], [1, 2, 1, 2, 1, 2, 1, 1, 2]
     layers = []
     for inputs, outputs, stride in zip(widths, widths[1:], strides):
@@ -58,7 +58,7 @@ def s_cnn_features(divisor=1):
 
 
 def write(path, content):
-    """A line for each entry."""
+    """Writes the fixture with one line per entry."""
     content = {'torch': torch.__version__, **content}
     lines = ',\n'.join(f'{json.dumps(key)}: {json.dumps(value)}' for key, value in content.items())
     file = ROOT / 'test' / 'models' / path

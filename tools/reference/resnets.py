@@ -1,4 +1,4 @@
-"""Narrow ResNets and ResNeXts of torchvision's own blocks, as the fixtures of networks with such a backbone use them."""
+"""Narrow ResNets and ResNeXts of torchvision's blocks, for the fixtures of networks with such a backbone."""
 import torch
 from torch import nn
 
@@ -9,14 +9,14 @@ Bottleneck = resnet.Bottleneck
 
 
 def distribution_of(name, shape):
-    """resNetDistribution in src/models/backbones/resnet.ts."""
+    """The same as resNetDistribution in src/models/backbones/resnet.ts."""
     if len(shape) == 1 and name.endswith('.weight'):
         return synthetic.flat(0.15 if '.bn3.' in name else 0.7, 0.3)
     return synthetic.distribution_of(name, shape)
 
 
 def children(stem, planes, blocks, groups=1, width_per_group=64):
-    """What `list(resnet.children())[:-2]` holds of a ResNet with so many planes and blocks in each stage."""
+    """The same layers as `list(resnet.children())[:-2]` of a ResNet with these planes and blocks in each stage."""
     layers = [nn.Conv2d(3, stem, 7, 2, 3, bias=False), nn.BatchNorm2d(stem), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
     inputs = stem
     for stage, (width, count) in enumerate(zip(planes, blocks)):
@@ -33,10 +33,10 @@ def children(stem, planes, blocks, groups=1, width_per_group=64):
 
 
 def resnext(planes, blocks):
-    """Four groups; a block is as wide inside as what it puts out, like that of a ResNeXt-101 32x8d."""
+    """A narrow ResNeXt of four groups, whose blocks are as wide inside as their output, as in ResNeXt-101 32x8d."""
     return nn.Sequential(*children(8, planes, blocks, groups=4, width_per_group=64))
 
 
 def resnext101():
-    """32 groups in full width."""
+    """ResNeXt-101 32x8d in full width."""
     return nn.Sequential(*children(64, (64, 128, 256, 512), (3, 4, 23, 3), groups=32, width_per_group=8))

@@ -1,4 +1,4 @@
-"""Synthetic weights, bit for bit those of src/models/hyperiqa/synthetic.ts, which explains them."""
+"""Synthetic weights, equal bit for bit to those of src/models/hyperiqa/synthetic.ts, which explains them."""
 import math
 import re
 
@@ -38,7 +38,7 @@ def hash_text(text):
 
 
 def hash_indices(start, count):
-    """The finaliser of MurmurHash3 over count values; uint32 arithmetic wraps."""
+    """MurmurHash3's finaliser for `count` consecutive indices; uint32 arithmetic wraps around."""
     value = np.uint32(start) ^ (np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B1))
     value = (value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B)
     value = (value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35)
@@ -46,7 +46,7 @@ def hash_indices(start, count):
 
 
 def synthetic_values(seed, name, shape, distribution=distribution_of):
-    """The tensor as float32 of that shape."""
+    """The tensor's values as float32 of that shape."""
     kind, scale, offset = distribution(name, shape)
     bits = hash_indices(hash_text(f'{seed}/{name}'), math.prod(shape))
     if kind == 'flat':
@@ -57,7 +57,7 @@ def synthetic_values(seed, name, shape, distribution=distribution_of):
 
 
 def fill(model, seed, distribution=distribution_of):
-    """Puts synthetic weights into a PyTorch module, by the names of its state_dict."""
+    """Fills a PyTorch module with synthetic weights, which depend on the names in its state_dict."""
     import torch
 
     for name, tensor in model.state_dict().items():

@@ -13,7 +13,7 @@ def jpeg_file(stream, tables=None, subsampling=(1, 1)):
 
 
 def directories():
-    """Tags whose values libtiff and this project cannot take."""
+    """Files with tags whose values libtiff and this project refuse."""
     reference = {532: ("R", [(15, 1), (4294967295, 1), (128, 1), (240, 1), (128, 1), (240, 1)])}
     yield "two-heights-of-strips", plain(RGB, 2, 8, LZW, tags={278: ("H", [13, 13])}), "has 2 values, not one"
     yield "height-of-strips-without-values", plain(RGB, 2, 8, LZW, tags={278: ("H", [])}), "has only 0 values"
@@ -26,12 +26,12 @@ def directories():
 
 
 def with_last_tag_twice(data):
-    """The file with the last entry of its directory in place of the one before."""
+    """The file with the last entry of its directory also in place of the one before it."""
     return data[:-28] + data[-16:-4] + data[-16:-4] + data[-4:]
 
 
 def streams():
-    """Compressed data that break their own rules."""
+    """Files with compressed data that violates its format."""
     without_clear_code = plain(GREY, 1, 8, LZW).replace(lzw(GREY.tobytes())[:2], b"\0\0")
     yield "lzw-without-clear-code", without_clear_code, "holds 0 of 247 bytes"
     stream = jpeg(TALL)
@@ -41,7 +41,7 @@ def streams():
     yield "jpeg-tables-without-start", jpeg_file(stream, tables=b"\xff\xff\xd8\xff\xd9"), "do not start as JPEG does"
     yield "jpeg-two-frames", jpeg_file(stream[:scan] + frame_segment + stream[scan:]), "contain two frames"
     yield "jpeg-unknown-marker", jpeg_file(stream[:scan] + b"\xff\x23\0\2" + stream[scan:]), "marker of the unknown kind 35"
-    # A code of one bit, 1, and all others behind it.
+    # The table has two codes of one bit, of which 1 is not allowed, as it has only ones.
     ones = stream[:huffman + 5] + b"\2" + bytes(15) + b"\0\1" + stream[huffman + 5 + 28:]
     yield "jpeg-code-of-ones", jpeg_file(resized(ones, huffman, 21)), "Huffman table of its JPEG data is invalid"
     wide = stream[:huffman + 21] + b"\x10" + stream[huffman + 22:]
@@ -49,7 +49,7 @@ def streams():
 
 
 def resized(stream, at, length):
-    """The stream whose segment at a place says that it has another length."""
+    """The stream in which the segment at `at` states another length."""
     return stream[:at + 2] + length.to_bytes(2, "big") + stream[at + 4:]
 
 

@@ -1,4 +1,4 @@
-"""Small TIFFs of every kind that is read, and of kinds that are refused. Part of make_tiff_fixtures."""
+"""Small TIFFs of every supported kind, and of kinds that are refused. Part of make_tiff_fixtures."""
 import io
 import struct
 from itertools import product
@@ -16,21 +16,21 @@ ORDERS = {"<": "le", ">": "be"}
 
 
 class As:
-    """A file whose pixels are those of another, which Pillow reads right."""
+    """A file that Pillow may read wrongly, and its twin with the same pixels, which Pillow reads correctly."""
 
     def __init__(self, data, twin):
         self.data, self.twin = data, twin
 
 
 class Refused:
-    """A file that is refused: `kind` is damaged or unsupported, and the message holds `says`."""
+    """A file that is refused: `kind` is `damaged` or `unsupported`, and the message matches `says`."""
 
     def __init__(self, data, kind, says):
         self.data, self.kind, self.says = data, kind, says
 
 
 def picture(count, height=HEIGHT, width=WIDTH):
-    """[height, width, count] of waves, a checkerboard and ramps."""
+    """A picture [height, width, count] of waves, a checkerboard and ramps."""
     y, x = np.mgrid[0:height, 0:width]
     planes = [128 + 90 * np.sin(x / 3) + 30 * ((x // 5 + y // 4) % 2), 128 + 100 * np.cos(y / 3 + x / 6),
               x * 255 / width + y * 37 % 61, (x * 37 + y * 13) % 256, (x * 3 + y * y) % 256, (x * x + y) % 256]
@@ -38,13 +38,13 @@ def picture(count, height=HEIGHT, width=WIDTH):
 
 
 def deep(array):
-    """The same in 16 bits, with low bytes that differ."""
+    """The array in 16 bits, with other values in the low bytes."""
     return (array.astype(np.uint16) << 8) + array[::-1]
 
 
 Y, X = np.mgrid[0:HEIGHT, 0:WIDTH]
 RGB, GREY = picture(3), picture(1)
-# Below and above 255, which Pillow clips to.
+# Values below and above 255, to which Pillow clips them.
 LEVELS = np.where(Y < 6, X * 17 + Y, X * 1237 + Y * 771)[..., None].astype(np.uint16)
 PALETTES = {bits: [int(v) for v in (np.arange(3 << bits) * 40503 + 777) % 65536] for bits in (1, 2, 4, 8)}
 TILE = (16, 16)
@@ -84,7 +84,7 @@ def kinds():
         name = f"grey-{bits}-bit-{'black' if white else 'white'}-is-zero"
         yield name, plain(GREY >> (8 - bits), white, bits, LZW, rows=5)
         if white == 0:
-            # Pillow forgets the polarity of single planes that are not compressed.
+            # Pillow ignores the polarity of uncompressed single planes.
             yield f"{name}-plane", As(plain(GREY >> (8 - bits), white, bits, planar=2), plain(GREY >> (8 - bits), white, bits))
     yield "grey-12-bit", plain(LEVELS & 4095, 1, 12, rows=5)
     yield "grey-12-bit-be", As(plain(LEVELS & 4095, 1, 12, LZW, ">"), plain(LEVELS & 4095, 1, 12))
@@ -95,7 +95,7 @@ def kinds():
         bits = values.dtype.itemsize * 8
         little = plain(values, 1, bits, NONE, rows=5)
         yield f"grey-{name}-le", little
-        # Pillow swaps the bytes of compressed ones twice, and does not read unsigned ones of 32 bits.
+        # Pillow swaps the bytes of compressed values twice, and does not read unsigned values of 32 bits.
         yield f"grey-{name}-be-lzw", As(plain(values, 1, bits, LZW, ">", rows=5), little)
         yield f"grey-{name}-tiles", plain(values, 1, bits, DEFLATE, tile=TILE)
     yield "grey-int8", plain(GREY.view(np.int8), 1, 8)
@@ -128,7 +128,7 @@ def kinds():
 
 
 def planes():
-    """Pillow reads planes of 16 bits that are not compressed, and some with alpha, wrongly or not at all."""
+    """Files with separate planes. Pillow fails on uncompressed planes of 16 bits, and on some with alpha."""
     for bits, order in product((8, 16), ORDERS):
         as_deep = deep if bits == 16 else np.asarray
         for name, count, photometric, extra in (("rgb", 3, 2, None), ("cmyk", 4, 5, None), ("rgb-alpha", 4, 2, (2,)),
@@ -190,7 +190,7 @@ def facsimiles():
 
 
 def units(array, across, down):
-    """YCbCr in units: the brightness of `across` x `down` pixels, and then their colours."""
+    """YCbCr in data units: Y of `across` x `down` pixels, then their Cb and Cr."""
     height, width = array.shape[:2]
     padded = np.pad(array, ((0, -height % down), (0, -width % across), (0, 0)), mode="edge")
     out = bytearray()
@@ -203,7 +203,7 @@ def ycbcrs():
     shares = {529: ("R", [(2126, 10000), (7152, 10000), (722, 10000)])}
     references = {532: ("R", [(15, 1), (235, 1), (128, 1), (240, 1), (128, 1), (240, 1)])}
     for across, down in ((1, 1), (2, 1), (1, 2), (2, 2), (4, 1), (4, 2), (4, 4)):
-        # libtiff loses bytes of a strip where a row of 4x4 units cannot be divided by 4.
+        # The width avoids an error of libtiff, which loses bytes of strips if a row of 4x4 units cannot be divided by 4.
         array = picture(3, HEIGHT, 22) if down == 4 else RGB
         tags = layout(array, 6, 8, LZW, rows=8) | {530: ("H", [across, down])}
         blocks = [units(block, across, down) for block in cut([array], None, 8)]
@@ -226,7 +226,7 @@ def jpeg(array, subsampling=0, **options):
 
 
 def segments(stream):
-    """A JPEG's segments up to its scan, and the coded bits."""
+    """A JPEG's segments up to its scan, and the scan's coded data."""
     found, at = [], 2
     while True:
         end = at + 2 + struct.unpack(">H", stream[at + 2:at + 4])[0]
@@ -237,7 +237,7 @@ def segments(stream):
 
 
 def scan_by_scan(planes, across, down):
-    """A stream whose components have a scan each: `planes` as Y, Cb and Cr, the first `across` by `down` times as large."""
+    """A stream with a scan for each component. `planes` are Y, Cb and Cr, where Y is `across` x `down` times as large."""
     grey = [segments(jpeg(plane[..., None])) for plane in planes]
     height, width = planes[0].shape
     factors = (across << 4 | down, 0x11, 0x11)
@@ -248,13 +248,13 @@ def scan_by_scan(planes, across, down):
 
 
 def with_largest_steps(stream):
-    """The stream with quantisation by 255, which makes most values too large for 16 bits."""
+    """The stream with all quantisation steps 255, which make most values too large for 16 bits."""
     found, bits = segments(stream)
     return b"\xff\xd8" + b"".join(data[:5] + b"\xff" * 64 if mark == 0xDB else data for mark, data in found) + bits + b"\xff\xd9"
 
 
 def without_tables(stream):
-    """The stream's tables as a stream, and the rest of it."""
+    """The stream split in two: a stream with its tables, and one with everything else."""
     found, bits = segments(stream)
     tables = b"".join(data for mark, data in found if mark in (0xDB, 0xC4))
     rest = b"".join(data for mark, data in found if mark not in (0xDB, 0xC4) and mark & 0xF0 != 0xE0)
@@ -262,7 +262,7 @@ def without_tables(stream):
 
 
 SUBSAMPLINGS = {(1, 1): "4:4:4", (2, 1): "4:2:2", (2, 2): "4:2:0"}
-# Pillow does not write these.
+# Subsamplings that Pillow cannot write.
 OPENCV_SUBSAMPLINGS = {(1, 2): cv2.IMWRITE_JPEG_SAMPLING_FACTOR_440, (4, 1): cv2.IMWRITE_JPEG_SAMPLING_FACTOR_411}
 
 
@@ -335,7 +335,7 @@ def old_jpegs():
     array = picture(3, 37, 41)
 
     def tables_in_tags(found, count, at):
-        """Tables as tags place them behind the header, and these tags."""
+        """The tables to write after the header, and the tags with their offsets."""
         tables = {"q": {}, 0: {}, 1: {}}
         for mark, data in found:
             rest = data[4:]
@@ -393,7 +393,7 @@ def old_jpegs():
 
 
 def incomplete():
-    """Files that lack a tag, or say something odd."""
+    """Files that are read although they lack a tag or have an unusual value."""
     yield "without-photometric", plain(GREY, 1, 8, without=(262,))
     yield "without-photometric-1-bit", plain(GREY >> 7, 1, 1, LZW, without=(258, 262, 277))
     yield "without-compression", plain(RGB, 2, 8, without=(259,))

@@ -1,4 +1,4 @@
-"""Writes TIFFs of any kind, also of those that no library writes. Part of make_tiff_fixtures."""
+"""Writes TIFFs of any kind, including kinds that no library writes. Part of make_tiff_fixtures."""
 import struct
 import zlib
 
@@ -9,7 +9,7 @@ NONE, LZW, DEFLATE, PACKBITS = 1, 5, 8, 32773
 
 
 def pack(form, values, order):
-    """Values of a tag as bytes; rationals are pairs."""
+    """The bytes of a tag's values; rationals are given as pairs."""
     if form in "BUA":
         return bytes(values)
     if form == "R":
@@ -18,9 +18,10 @@ def pack(form, values, order):
 
 
 def write(tags, blocks, order="<", big=False, tiled=False, head=b"", without=()):
-    """A file of one page: `head` behind the header, the blocks, the tags' values and the directory.
+    """A file of one page: the header, `head`, the blocks, the tags' values and the directory.
 
-    `tags` are {number: (form, values)}; those that place the blocks are added, and then those `without` are left out.
+    `tags` are {number: (form, values)}; the tags of the blocks' offsets and lengths are added, and then the tags in `without` are
+    left out.
     """
     word = "Q" if big else "I"
     wide = 8 if big else 4
@@ -50,7 +51,7 @@ def write(tags, blocks, order="<", big=False, tiled=False, head=b"", without=())
 
 
 def lzw(data, old=False):
-    """TIFF's LZW; `old` of before version 5, whose codes start at the lowest bit and grow one code later."""
+    """TIFF's LZW; with `old` that from before version 5, whose codes start at the lowest bit and grow one code later."""
     codes, width, free, bits = {}, 9, 258, [f"{256:09b}"]
     held = b""
     for value in data:
@@ -102,7 +103,7 @@ def reverse_bits(data):
 
 
 def samples(block, bits, order):
-    """[rows, width, samples] as bytes, rows filled up to whole bytes."""
+    """The bytes of a block [rows, width, samples], with rows padded to whole bytes."""
     if bits in (1, 2, 4, 12):
         rows = ["".join(f"{int(value):0{bits}b}" for value in row.reshape(-1)) for row in block]
         rows = [row + "0" * (-len(row) % 8) for row in rows]
@@ -111,14 +112,14 @@ def samples(block, bits, order):
 
 
 def differences(block, order):
-    """TIFF's horizontal predictor."""
+    """The block's bytes after TIFF's horizontal predictor."""
     unsigned = block.view(f"u{block.dtype.itemsize}").copy()
     unsigned[:, 1:] -= block.view(unsigned.dtype)[:, :-1]
     return unsigned.astype(unsigned.dtype.newbyteorder(order)).tobytes()
 
 
 def float_differences(block):
-    """TIFF's floating-point predictor: bytes by weight, then their differences."""
+    """The block's bytes after TIFF's floating-point predictor: grouped by significance, then differences."""
     out = b""
     for row in block:
         ordered = row.astype(">f4").reshape(-1).view(np.uint8).reshape(-1, 4).T.reshape(-1)
@@ -129,7 +130,7 @@ def float_differences(block):
 
 
 def cut(planes, tile, rows):
-    """The blocks of the planes, each [height, width, samples], tiles filled up with their edge."""
+    """The blocks of the planes, each [height, width, samples]; tiles are padded with their edge values."""
     for plane in planes:
         height, width = plane.shape[:2]
         down, across = tile or (rows or height, width)
@@ -141,7 +142,7 @@ def cut(planes, tile, rows):
 
 
 def layout(array, photometric, bits, compression, planar=1, tile=None, rows=None, extra=None):
-    """The tags that every file has."""
+    """The tags that every file has, except those of the blocks' offsets and lengths."""
     height, width, count = array.shape
     form = {"u": 1, "i": 2, "f": 3}[array.dtype.kind]
     tags = {256: ("I", [width]), 257: ("I", [height]), 258: ("H", [bits] * count), 259: ("H", [compression]),

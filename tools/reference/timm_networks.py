@@ -1,8 +1,8 @@
-"""timm's networks as pyiqa holds them, in widths of our own, and pyiqa's crop of a photo."""
+"""timm's networks in the form of pyiqa with smaller widths, and pyiqa's crop of a photo."""
 import sys
 import types
 
-# Registers operators that are compiled, which the networks do not use and which a CPU-only torch may lack.
+# This module registers compiled operators, which the networks do not use and a CPU-only torch may lack.
 sys.modules['torchvision._meta_registrations'] = types.ModuleType('torchvision._meta_registrations')
 
 import timm
@@ -12,7 +12,7 @@ from torchvision.transforms import functional
 
 
 def narrowed(network, divisor):
-    """Replaces convolutions and normalisations by such of a part of their channels, in place; the photo keeps its three."""
+    """Divides the channels of convolutions and normalisations in place, except for the photo's three."""
     for name, module in list(network.named_modules()):
         if isinstance(module, torch.nn.Conv2d):
             inputs = module.in_channels if module.in_channels == 3 else module.in_channels // divisor
@@ -21,7 +21,7 @@ def narrowed(network, divisor):
             parent, _, place = name.rpartition('.')
             setattr(network.get_submodule(parent), place, narrow)
         elif isinstance(module, torch.nn.BatchNorm2d):
-            # timm's do the activation as well, so they stay and lose channels.
+            # timm's normalisations include the activation, so they are not replaced but lose channels.
             channels = module.num_features = module.num_features // divisor
             for tensor in ('weight', 'bias'):
                 setattr(module, tensor, torch.nn.Parameter(getattr(module, tensor)[:channels]))
@@ -45,6 +45,6 @@ def nima(name, outputs, divisor):
 
 
 def pyiqa_crop(picture, side):
-    """[1,3,side,side] in 0..1: torchvision resizes tensors without rounding."""
+    """The crop [1,3,side,side] in 0..1; torchvision resizes tensors without rounding."""
     tensor = functional.to_tensor(picture)[None]
     return functional.center_crop(functional.resize(tensor, side), [side, side])

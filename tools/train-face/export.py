@@ -1,9 +1,9 @@
-"""Writes the head as a safetensors file, which `convert` joins with the recognition network.
+"""Writes the head as a safetensors file, which `convert` merges with the recognition network.
 
     python tools/train-face/export.py DATA
     npm run convert -- DATA/NETWORK-weights_manifest.json weights/face-recognisability.safetensors --second DATA/head.safetensors --dtype u8
 
-(NETWORK as in settings.py.) Reads DATA/head.npz.
+NETWORK is defined in settings.py. Reads DATA/head.npz.
 """
 import json
 import struct

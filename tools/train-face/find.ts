@@ -1,7 +1,7 @@
 /**
- * `node tools/train-face/find.mjs LIST`: the faces of every photo of a list, a path on each line, by the embedded detector
- * and landmarks, on the adapter of HYPERIQA_ADAPTER. A JSON line each: photo, size, and its faces with confidence, box and the
- * five points that they are aligned by.
+ * `node tools/train-face/find.mjs LIST`: finds the faces in the photos whose paths are the lines of LIST, with the first detector
+ * and the first landmark network of the registry, on the adapter HYPERIQA_ADAPTER. It prints a line of JSON for each photo: its
+ * path, its size, and its faces with confidence, box and the five points for alignment.
  */
 import { readFile } from 'node:fs/promises';
 import { openTensorFile } from '../../src/formats/detect.ts';

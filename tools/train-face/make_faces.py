@@ -1,9 +1,9 @@
-"""Cuts the faces of faces.tsv out of their photographs, where find.mjs found them.
+"""Cuts the faces of faces.tsv out of their photographs, at the boxes that find.mjs found.
 
     python tools/train-face/make_faces.py DATA
 
-Reads DATA/found.jsonl. Written: DATA/faces/NNN.png, the face with its surroundings, reduced where its eyes are further apart than
-in a chip, and DATA/faces.json. faces.tsv tells persons apart: by descriptors that are near each other, those of two networks.
+Reads DATA/found.jsonl. Writes DATA/faces.json, and the faces with their surroundings to DATA/faces/NNN.png, reduced if the eyes
+are further apart than in a chip. Persons in faces.tsv were identified by similar descriptors of two networks.
 """
 import csv
 import json
@@ -17,7 +17,7 @@ from settings import HERE, data_folder
 
 
 def cut(image, face):
-    """The surroundings of a face, with points and box in their pixels."""
+    """The face with its surroundings, and its points and box in the pixels of that image."""
     points, box = np.array(face['points']), np.array(face['box'])
     part = min(1, EYES / eye_distance(points))
     middle, half = (box[:2] + box[2:]) / 2, 1.5 * max(box[2] - box[0], box[3] - box[1])
@@ -32,7 +32,7 @@ def cut(image, face):
 
 
 def listed_faces():
-    """By the end of a photograph's path and the whole pixels of the box: the person's number and the split."""
+    """The rows of faces.tsv by the end of the photograph's path and the rounded box."""
     with open(HERE / 'faces.tsv', newline='') as file:
         rows = list(csv.DictReader(file, delimiter='\t'))
     return {(row['photo'], row['box']): row for row in rows}

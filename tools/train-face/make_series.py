@@ -1,10 +1,10 @@
-"""Damages every face and keeps what the recognition network says of it: training takes minutes then.
+"""Damages every face and stores the outputs of the recognition network, so that training takes only minutes.
 
     python tools/train-face/make_series.py DATA
 
-Written: DATA/series.npz (every face undistorted and by the seven kinds at five levels), DATA/training.npz (all but the
-test three times: mirrored, in other tones, with points that are a little off, at other strengths, also damaged in two ways),
-DATA/boxes/ (of the test, the pixels of the box, for general metrics) and DATA/chips/ (of the test, what the network sees).
+Writes DATA/series.npz (every face undistorted and with seven kinds of damage at five levels), DATA/training.npz (three
+variations of each face that is not for the test: mirrored, with other colours, inexact points and other strengths, also with two
+kinds of damage), DATA/boxes/ (the boxes of test faces, for general metrics) and DATA/chips/ (the network's input for test faces).
 """
 import cv2
 import numpy as np
@@ -18,10 +18,10 @@ from settings import NETWORK, data_folder, faces_of
 
 VARIATIONS = 3
 PAIRS = 8
-"""Of two kinds, in each variation."""
+"""Images with two kinds of damage in each variation."""
 UNDISTORTED, TWO_KINDS = -1, 99
 PAIR_ORDER = ['rotation', 'light', 'occlusion', 'blur', 'scale', 'noise', 'jpeg']
-"""In which two kinds follow one another: first what happens before the lens, last what a program does."""
+"""The order in which two kinds are applied: first the scene, then the lens and the sensor, last the software."""
 
 
 def known(network, chips):
@@ -49,7 +49,7 @@ def whole_series(folder, network, faces):
 
 
 def varied(region, face, variation, rng):
-    """The face as it might have been taken as well: image, points and box."""
+    """A plausible variation of the face: image, points and box."""
     points, box = np.array(face['points']), np.array(face['place'])
     if rng.random() < .5:
         region = np.ascontiguousarray(region[:, ::-1])
@@ -65,7 +65,7 @@ def varied(region, face, variation, rng):
 
 
 def jobs_of(rng):
-    """What is done to one variation: lists of kind, level and seed; nothing, then whole series, then pairs."""
+    """The images of one variation, each a list of (kind, level, seed): undistorted, then whole series, then pairs of kinds."""
     jobs = [[]]
     for kind in KINDS:
         seed, shift = int(rng.integers(1 << 30)), rng.uniform(-.5, .5)

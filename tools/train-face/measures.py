@@ -1,4 +1,4 @@
-"""How scores are judged: whether they fall as damage grows, and how they order damaged faces."""
+"""Measures of scores: whether they fall as damage grows, and how well they rank damaged faces."""
 import numpy as np
 from scipy.stats import spearmanr
 
@@ -6,13 +6,13 @@ from damage import KINDS, SERIES
 
 
 def levels_of(scores, kind):
-    """[faces, 5] of scores [faces, 36]."""
+    """The scores at the five levels of a kind, [faces, 5], of scores [faces, 36]."""
     first = SERIES.index((kind, 1))
     return scores[:, first:first + 5]
 
 
 def falls(scores, kind):
-    """Share of the steps, from the undistorted face to level 5, in which the score falls."""
+    """The share of the steps from the undistorted face to level 5 at which the score falls."""
     return float((np.diff(np.hstack([scores[:, :1], levels_of(scores, kind)]), axis=1) < 0).mean())
 
 
@@ -21,7 +21,7 @@ def rank_correlation(scores, similarities):
 
 
 def table(scores, similarities):
-    """By kind and over all: the share of falling steps, and the rank correlation with the similarity."""
+    """The share of falling steps, and the rank correlation with the similarity, for each kind and for all."""
     rows = {kind: (falls(scores, kind), rank_correlation(levels_of(scores, kind), levels_of(similarities, kind)))
             for kind in KINDS}
     rows['all'] = (float(np.mean([share for share, _ in rows.values()])), rank_correlation(scores[:, 1:], similarities[:, 1:]))

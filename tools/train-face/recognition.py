@@ -1,4 +1,4 @@
-"""dlib's recognition network of faces in PyTorch, with the weights of face-api.js: a manifest of TensorFlow.js and its values."""
+"""dlib's face recognition network in PyTorch, with the weights of face-api.js, a TensorFlow.js manifest and its values."""
 import json
 
 import numpy as np
@@ -8,11 +8,11 @@ import torch.nn.functional as F
 BLOCKS = ['conv32_1', 'conv32_2', 'conv32_3', 'conv64_down', 'conv64_1', 'conv64_2', 'conv64_3', 'conv128_down', 'conv128_1',
           'conv128_2', 'conv256_down', 'conv256_1', 'conv256_2', 'conv256_down_out']
 READ = ['conv32_3', 'conv64_3', 'conv128_2', 'conv256_2']
-"""The blocks whose maps the head reads, as src/models/face-recognisability/network.ts has them."""
+"""The blocks whose maps the head reads, as in src/models/face-recognisability/network.ts."""
 
 
 def read_weights(path):
-    """Tensors by their names in the manifest; bytes are widened in double precision and rounded once."""
+    """Tensors by their names in the manifest. Quantised bytes are converted in double precision and rounded once."""
     with open(f'{path}-weights_manifest.json') as file:
         group, = json.load(file)
     with open(f'{path}.bin', 'rb') as file:
@@ -53,7 +53,7 @@ class Recognition:
 
     @torch.no_grad()
     def __call__(self, faces):
-        """Of faces [N,3,150,150]: what the head reads [N,960], features [N,256] and descriptors [N,128]."""
+        """For faces [N,3,150,150]: the head's input [N,960], features [N,256] and descriptors [N,128]."""
         x = F.max_pool2d(F.relu(self.conv(faces, 'conv32_down', 2, 0)), 3, 2)
         means, deviations = [], []
         for name in BLOCKS:

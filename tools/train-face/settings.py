@@ -1,4 +1,4 @@
-"""What all steps share: where the data lie."""
+"""The paths of data, which all steps share."""
 import argparse
 import json
 import pathlib
@@ -6,11 +6,11 @@ import pathlib
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 NETWORK = 'downloads/npm/@vladmandic/face-api/1.7.15/package/model/face_recognition_model'
-"""Below DATA, without the end of its two files' names."""
+"""The path below DATA of the network's two files, without their suffixes."""
 
 
 def data_folder(description):
-    """The folder that holds everything which is not committed; every step takes it as its only argument."""
+    """The folder of all files that are not committed; every step takes it as its only argument."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument('data', type=pathlib.Path, help='folder for downloads, faces, series and the trained head')
     folder = parser.parse_args().data

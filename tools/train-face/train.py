@@ -1,9 +1,10 @@
-"""Trains the head on what make_series.py kept: for as long as is best on the validation persons, then anew on them as well.
+"""Trains the head on the output of make_series.py, first to find the best number of steps on the validation persons, and then
+again for that number of steps with these persons included.
 
     python tools/train-face/train.py DATA
 
-Written: DATA/head.npz. The label of a damaged face is 1 - d, at least 0, d being the distance of its descriptor to the undistorted
-face's; faces whose eyes are nearer to each other than in a chip have an undistorted distance too, as if they had been reduced.
+Writes DATA/head.npz. The label of a damaged face is max(0, 1 - d), where d is the distance of its descriptor from that of the
+undistorted face. If a face's eyes are closer than in a chip, d includes the distance that reducing a face to this size causes.
 """
 import numpy as np
 import torch
@@ -17,9 +18,9 @@ from settings import data_folder, faces_of
 
 HIDDEN = 48
 STEPS, BATCH, MIXED = 3000, 40, 160
-"""Series of six images, and single images of two kinds, in a step."""
+"""A step takes BATCH series of six images, and MIXED single images with two kinds of damage."""
 LARGE_FACE = 50
-"""Pixels between the eyes of the faces that tell what reducing costs."""
+"""The least distance of the eyes, in pixels, of the faces on which the cost of a reduction is measured."""
 
 
 class Head(nn.Module):
@@ -36,7 +37,7 @@ class Head(nn.Module):
 
 
 def cost_of_size(faces, distances):
-    """For every face the distance that its lack of pixels stands for."""
+    """The distance of descriptors, for every face, that corresponds to its lack of pixels."""
     large = [i for i, face in enumerate(faces) if face['eyes'] >= LARGE_FACE and face['split'] == 'train']
     first = SERIES.index(('scale', 1))
     means = distances[large][:, first:first + 5].mean(0)
@@ -45,7 +46,7 @@ def cost_of_size(faces, distances):
 
 
 def series_of(rows):
-    """Rows of training that are one series each, from the undistorted image on: [series, 6]."""
+    """The rows of each training series, which begin with the undistorted image: [series, 6]."""
     found, start = [], 0
     for i, (_face, _variation, kind, _level) in enumerate(rows):
         if kind == UNDISTORTED:
@@ -56,7 +57,7 @@ def series_of(rows):
 
 
 def trained(read, labels, rows, steps, judge):
-    """The head after so many steps; `judge` is called with the head and the step now and then."""
+    """The head after `steps` steps; every 250 steps `judge` is called with the head and the step's number."""
     torch.manual_seed(5)
     rng = np.random.default_rng(5)
     chains, mixed = series_of(rows), np.flatnonzero(rows[:, 2] == TWO_KINDS)
@@ -104,19 +105,19 @@ def main():
             scores = head(shown.flatten(0, 1)).reshape(len(validation), -1).numpy()
         share = np.mean([falls(scores, kind) for kind in KINDS])
         correlation = rank_correlation(scores[:, 1:], -distances[validation][:, 1:])
-        print(f'{step}: on validation falls {share:.3f}, SRCC {correlation:.3f}', flush=True)
+        print(f'{step}: validation: falling steps {share:.3f}, SRCC {correlation:.3f}', flush=True)
         found[step] = share + correlation
 
     own = np.isin(face, [i for i, each in enumerate(faces) if each['split'] == 'train'])
     trained(read[own], labels[own], rows[own], STEPS, judge)
     best = max(found, key=found.get)
-    print(f'best at {best}; once more with the validation persons, too')
+    print(f'best at {best}; training again with the validation persons included')
     head = trained(read, labels, rows, best, lambda _head, step: print(step, flush=True))
     keep(folder / 'head.npz', head, best)
 
 
 def keep(path, head, step):
-    """As the engine computes it: what is read is not normalised."""
+    """Saves the head with its normalisation folded into the first layer, as the engine does not normalise the input."""
     weight = head.hidden.weight.double() * head.scale.double()
     bias = head.hidden.bias.double() - weight @ head.mean.double()
     with torch.no_grad():

@@ -1,11 +1,10 @@
-"""Scores the test images with BRISQUE, OpenCV's, for comparison.
+"""Scores the test images with OpenCV's BRISQUE for comparison.
 
     /usr/bin/python3 tools/train/brisque.py DATA QUALITY
 
 Needs a Python whose OpenCV has the contrib modules (Debian's python3-opencv has). QUALITY is the folder with
 brisque_model_live.yml and brisque_range_live.yml, in Debian's package opencv-doc under examples/quality.
-Reading the tables and images of the test and of the photographs apart, written: DATA/SPLIT-brisque.npy, a score for
-every image.
+Reads the tables and images of the splits `test` and `apart`, and writes a score for every image to DATA/SPLIT-brisque.npy.
 """
 import pathlib
 import sys

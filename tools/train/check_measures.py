@@ -1,9 +1,9 @@
-"""Holds measures.py against scikit-image's SSIM, against slow double-precision sums of GMSD and VIF, and against what
-the papers say of the measures.
+"""Compares measures.py with scikit-image's SSIM and with slow double-precision versions of GMSD and VIF, and checks properties
+that the papers state.
 
     python tools/train/check_measures.py
 
-Needs scikit-image and scipy; prints the differences and fails when one is too large.
+Needs scikit-image and scipy. Prints the differences, and fails if one is too large.
 """
 import numpy as np
 from scipy import ndimage, signal

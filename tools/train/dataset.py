@@ -15,8 +15,8 @@ DEMO_SEED, DEMO_CROPS = 0, 10
 
 @dataclasses.dataclass
 class Split:
-    """One row for each image, in the order of the images; a series is [original, level 1, ..., level 5] of them.
-    `photo` has one name for each series."""
+    """Arrays with one row per image, in the order of the images. `series` has the images' numbers [original, level 1, ...,
+    level 5] of each series, and `photo` its photograph."""
     images: np.ndarray
     crop: np.ndarray
     kind: np.ndarray
@@ -30,7 +30,7 @@ class Split:
         return self.images[image].reshape(SHOWN_HEIGHT, SHOWN_WIDTH, 3)
 
     def cut(self, image, place, side):
-        """The square of `side` pixels at `place`, its (top, left)."""
+        """The square of `side` pixels whose (top, left) is `place`."""
         top, left = place
         return self.shown(image)[top:top + side, left:left + side]
 
@@ -46,7 +46,7 @@ def distances_of(rows):
 
 
 def calibration(folder):
-    """From the training images, once; kept in DATA/calibration.json."""
+    """The calibration of labels, computed once from the training images and stored in DATA/calibration.json."""
     path = folder / 'calibration.json'
     if not path.exists():
         path.write_text(json.dumps(calibrated(distances_of(read_table(folder, 'train'))), indent=2) + '\n')
@@ -69,7 +69,7 @@ def read_split(folder, split):
 
 
 def demo_places():
-    """(top, left) of the demo protocol's crops with its seed: torch.manual_seed, then two draws a crop."""
+    """(top, left) of the demo protocol's crops: two draws per crop after torch.manual_seed."""
     import torch
     generator = torch.Generator().manual_seed(DEMO_SEED)
     draw = lambda limit: int(torch.randint(0, limit, (1,), generator=generator))

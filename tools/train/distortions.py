@@ -1,8 +1,8 @@
 """Twenty-four kinds of distortion at five levels each. Every function takes an RGB image [H,W,3] of uint8, the strength
-of the level and a random generator, and returns the distorted image, uint8.
+of the level and a random generator, and returns the distorted image as uint8.
 
-The generator of one series (a crop and a kind) is seeded anew for each level, so that its levels differ in strength
-only: the same noise grown larger, the same blur drawn longer.
+The generator of a series (a crop and a kind) has the same seed for every level, so that the levels differ only in strength,
+such as the amplitude of the same noise or the length of the same motion.
 """
 import io
 
@@ -24,14 +24,14 @@ def filtered(image, kernel):
 
 
 def lens_blur(image, radius, _random):
-    """A disk with a soft rim, as an unfocused lens draws a point."""
+    """Convolves with a disk with a soft rim, the image of a point through an unfocused lens."""
     reach = int(np.ceil(radius))
     y, x = np.mgrid[-reach:reach + 1, -reach:reach + 1]
     return filtered(image, np.clip(radius + 0.5 - np.hypot(x, y), 0, 1).astype(np.float32))
 
 
 def motion_blur(image, length, random):
-    """A straight stroke of `length` pixels in a random direction."""
+    """Convolves with a straight line of `length` pixels in a random direction."""
     angle = random.uniform(0, np.pi)
     reach = int(np.ceil(length / 2))
     kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
@@ -48,7 +48,7 @@ def white_noise(image, sigma, random):
 
 
 def colour_noise(image, sigma, random):
-    """Gaussian noise in Cb and Cr only."""
+    """Adds Gaussian noise to Cb and Cr only."""
     ycc = cv2.cvtColor(image, cv2.COLOR_RGB2YCrCb).astype(np.float32)
     ycc[..., 1:] += random.normal(0, sigma, (*image.shape[:2], 2))
     return cv2.cvtColor(bytes_of(ycc), cv2.COLOR_YCrCb2RGB)
@@ -62,7 +62,7 @@ def salt_and_pepper(image, share, random):
 
 
 def speckle(image, sigma, random):
-    """Noise that multiplies: strong where the image is bright, none in black."""
+    """Multiplies by noise, which is strong where the image is bright and has no effect in black."""
     return bytes_of(image * (1 + random.normal(0, sigma, image.shape)))
 
 
@@ -95,7 +95,7 @@ def pixelation(image, factor, _random):
 
 
 def exposed(image, stops):
-    """Exposure in linear light, clipped to what eight bits hold."""
+    """Changes the exposure in linear light, clipped to the range of eight bits."""
     return bytes_of(255 * np.clip((image / 255) ** 2.2 * 2.0 ** stops, 0, 1) ** (1 / 2.2))
 
 
@@ -108,7 +108,7 @@ def under_exposure(image, stops, _random):
 
 
 def contrast(image, factor, _random):
-    """Around the mean luma."""
+    """Scales contrast around the mean luma."""
     mean = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).mean()
     return bytes_of(mean + factor * (image - mean))
 
@@ -119,7 +119,7 @@ def saturation(image, factor, _random):
 
 
 def colour_shift(image, amount, random):
-    """A cast of one random hue: Cb and Cr moved by `amount` together."""
+    """Adds a colour cast of a random hue: moves (Cb, Cr) by `amount`."""
     angle = random.uniform(0, 2 * np.pi)
     ycc = cv2.cvtColor(image, cv2.COLOR_RGB2YCrCb).astype(np.float32)
     ycc[..., 1:] += amount * np.array((np.cos(angle), np.sin(angle)), np.float32)
@@ -136,7 +136,7 @@ def banding(image, levels, _random):
 
 
 def dirt(image, count, random):
-    """Soft dark spots and bright scratches, `count` of them; a higher level adds to those of the lower."""
+    """Draws `count` soft dark spots and bright scratches. A higher level adds to those of the lower ones."""
     height, width = image.shape[:2]
     cover = np.zeros((height, width), np.float32)
     for number in range(int(count)):
@@ -154,12 +154,12 @@ def dirt(image, count, random):
 
 
 def haze(image, clear, _random):
-    """What is left of the scene is `clear`, the rest a bright grey veil."""
+    """Mixes the image with bright grey; `clear` is the image's share."""
     return bytes_of(clear * image + (1 - clear) * np.array((222, 226, 232)))
 
 
 def jitter(image, amount, random):
-    """Every pixel taken from a random place up to about `amount` pixels away."""
+    """Takes every pixel from a random place, displaced with the standard deviation `amount` in pixels."""
     height, width = image.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     move = random.normal(0, amount, (2, height, width)).astype(np.float32)
@@ -167,7 +167,7 @@ def jitter(image, amount, random):
 
 
 def smearing(image, size, _random):
-    """A median filter: what a heavy-handed denoiser leaves."""
+    """Applies a median filter, which resembles a strong denoiser."""
     return cv2.medianBlur(image, int(size))
 
 
@@ -201,12 +201,12 @@ KINDS = {
 LEVELS = 5
 
 UNSEEN = ('motion-blur', 'speckle')
-"""Kept out of training and validation. Neither is a trained kind at another strength: trained blurs are the same in all
-directions, trained noises do not depend on the brightness."""
+"""Kinds that are left out of training and validation. Neither is a trained kind at another strength: trained blurs are equal in
+all directions, and trained noise does not depend on the brightness."""
 
 
 def distorted(image, kind, level, random):
-    """`level` 0 is the image itself."""
+    """The image distorted at a level from 0, which is the image itself, to 5."""
     if level == 0:
         return image
     function, strengths = KINDS[kind]

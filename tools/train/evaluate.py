@@ -1,8 +1,9 @@
-"""Holds the scores of the test images against their labels, and BRISQUE's beside them.
+"""Compares the scores of the test images with their labels, and with BRISQUE's scores.
 
     python tools/train/evaluate.py DATA
 
-Reading DATA/*-nano.npy (score_test.py), *-brisque.npy (brisque.py) and the tables, written: docs/nano/figures.json, docs/nano/scatter.png, docs/nano/levels.png, and the tables between the marks in docs/NANO.md.
+Reads DATA/*-nano.npy (from score_test.py), DATA/*-brisque.npy (from brisque.py) and the tables. Writes docs/nano/figures.json,
+docs/nano/scatter.png, docs/nano/levels.png, and the tables between the marks in docs/NANO.md.
 """
 import json
 import warnings
@@ -27,7 +28,7 @@ def logistic(x, a, b, c, d):
 
 
 def fitted_plcc(scores, label):
-    """PLCC after the four-parameter logistic that papers on image quality fit first."""
+    """PLCC after fitting the four-parameter logistic function that is usual in papers on image quality."""
     start = (label.min(), label.max(), np.median(scores), np.sign(np.corrcoef(scores, label)[0, 1]) * scores.std())
     try:
         with warnings.catch_warnings():
@@ -45,7 +46,8 @@ def correlations(scores, label, higher_is_better=True):
 
 
 def falling(scores, series):
-    """Shares of series whose scores fall at each of the four steps between levels, and at the first from the original."""
+    """The shares of series whose scores fall at all four steps between levels, and also at the step from the original; and the
+    share of single steps at which they fall."""
     steps = np.diff(scores[series], axis=1) < 0
     return {'levels': float(steps[:, 1:].all(1).mean()), 'fromOriginal': float(steps.all(1).mean()),
             'singleSteps': float(steps.mean())}
@@ -86,7 +88,7 @@ def table_row(name, count, part):
 
 
 def bounds(groups):
-    """What was asked of the model, what was found, and whether that is enough."""
+    """A table of the required and the measured figures."""
     trained, unseen = groups['trainedKinds'], groups['unseenKinds']
     rows = [('SRCC with the label, trained kinds', 0.90, trained['nano']['srcc']),
             ('PLCC with the label, trained kinds', 0.90, trained['nano']['plcc']),

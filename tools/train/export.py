@@ -14,11 +14,11 @@ from weights_file import read_weights, write_half_floats
 PATH = ROOT / 'weights' / 'hyperiqa-nano.safetensors'
 LARGEST = 3_000_000
 LISTS = ('pictures.tsv', 'pictures-train.tsv')
-"""Of all that was trained, validated or tested on."""
+"""The lists of all photographs used for training, validation or test."""
 
 
 def loaded(path=PATH):
-    """The network with the weights of a file, float16 values as they are there, ready to score."""
+    """The network in evaluation mode with the weights of a file, including their rounding to float16."""
     tensors, _ = read_weights(path)
     model = HyperIQA()
     model.load_state_dict({name: torch.from_numpy(values) for name, values in tensors.items()}, strict=False)

@@ -1,9 +1,9 @@
-"""Downloads the Debian packages that the three lists of pictures name and unpacks the pictures and licences of each.
+"""Downloads the Debian packages in the three lists of pictures, and unpacks the pictures and the licence of each.
 
     python tools/train/fetch_pictures.py DATA
 
-Needs apt-get and dpkg-deb, no root: nothing is installed. The packages come from whatever mirror apt is set up with.
-Written: DATA/debs, DATA/pictures/PACKAGE/... (the pictures as they are) and DATA/pictures/PACKAGE/copyright.
+Needs apt-get and dpkg-deb, but not root, as nothing is installed. The packages come from the mirror that apt is configured for.
+Writes DATA/debs, DATA/pictures/PACKAGE/... (the unchanged pictures) and DATA/pictures/PACKAGE/copyright.
 """
 import csv
 import shutil
@@ -14,18 +14,18 @@ from settings import HERE, data_folder
 
 
 def listed_pictures(name='pictures.tsv'):
-    """Rows of package, licence (as the package's copyright file names it) and path inside the package."""
+    """Rows of package, licence (as in the package's copyright file) and path inside the package."""
     with open(HERE / name, newline='') as file:
         return list(csv.DictReader(file, delimiter='\t'))
 
 
 def pictures_apart():
-    """Of packages that nothing is trained, validated or tested on: for a check from outside."""
+    """Pictures from packages that are not used for training, validation or test, for an independent check."""
     return listed_pictures('pictures-apart.tsv')
 
 
 def pictures_for_training():
-    """Found after the split of the others was made, whose test it leaves as it was: all are trained on."""
+    """Pictures that were added after the others had been split. All are for training, so that the test stays the same."""
     return listed_pictures('pictures-train.tsv')
 
 

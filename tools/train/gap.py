@@ -1,10 +1,10 @@
-"""Whether training lacks photographs or capacity: the loss on crops of training beside that on crops of validation.
+"""Shows whether training lacks photographs or capacity: prints the loss on training crops and on validation crops.
 
     python tools/train/gap.py DATA
 
-Of the running mean in DATA/checkpoint.pt, scoring as it will score, one crop of each image at a place drawn at random. A
-loss on training that is much lower says that more photographs would help; one that is not says that the network cannot
-hold, or has not had the steps to learn, what it is shown already.
+The network has the averaged weights of DATA/checkpoint.pt and is in evaluation mode; one crop per image at a random place is
+scored. If the training loss is much lower, more photographs would help. Otherwise the network lacks the capacity or the steps to
+learn from the photographs that there are.
 """
 import numpy as np
 import torch
@@ -43,7 +43,7 @@ def main():
     model.eval()
     random = seeded('gap')
     drawn = random.choice(len(train.series), DRAWN, replace=False, p=chances_of(train))
-    print('training, as it is drawn:', figures(model, train, train.series[drawn], centre, spread, random))
+    print('training, drawn as in training:', figures(model, train, train.series[drawn], centre, spread, random))
     print('validation:', figures(model, validation, validation.series, centre, spread, random))
 
 

@@ -1,7 +1,7 @@
 """The auxiliary head of the training, and the losses of the score and of this head.
 
-More is known of a distorted image than its label: kind, level and the quality by each measure. The head predicts all of
-them from the means of the stages' channels, so that the ResNet learns to tell distortions apart. It is not part of the
+Besides its label, the kind and the level of a distorted image and its quality by each measure are known. The head predicts
+all of them from the means of the stages' channels, so that the ResNet learns to distinguish distortions. It is not part of the
 trained model.
 """
 import dataclasses
@@ -23,8 +23,8 @@ FIRST, SECOND = np.triu_indices(6, 1)
 
 @dataclasses.dataclass
 class Known:
-    """What is known of N images: score [N] in units of the labels' spread, kind [N] as a number of NAMES, level [N] and
-    each measure's quality [N,4], both about -1..1."""
+    """The targets of N images: score [N] in units of the labels' standard deviation, kind [N] as an index into NAMES, level [N]
+    and each measure's quality [N,4], both scaled to about -1..1."""
     score: torch.Tensor
     kind: torch.Tensor
     level: torch.Tensor
@@ -32,7 +32,7 @@ class Known:
 
 
 class Judge(nn.Module):
-    """[N, 1 + 1 + 4 + kinds] of the stages' results: score, level, qualities, and a logit for each kind."""
+    """Predicts [N, 1 + 1 + 4 + kinds] from the stages' outputs: score, level, qualities, and a logit for each kind."""
 
     def __init__(self):
         super().__init__()
@@ -45,7 +45,7 @@ class Judge(nn.Module):
 
 
 def score_loss(scores, target):
-    """Huber's, plus a hinge on every pair of a series of six that wants them apart by most of what their labels are."""
+    """Huber loss, plus a hinge loss on every pair of a series, whose scores should differ by most of their labels' difference."""
     s, t = scores.reshape(-1, 6), target.reshape(-1, 6)
     wanted = MARGIN * (t[:, FIRST] - t[:, SECOND])
     ranking = F.relu(wanted - (s[:, FIRST] - s[:, SECOND])).mean()
@@ -53,7 +53,7 @@ def score_loss(scores, target):
 
 
 def judge_losses(found, known):
-    """The loss of the score, and that of all the rest together."""
+    """The loss of the score, and the sum of the other losses."""
     rest = (LEVEL_WEIGHT * F.smooth_l1_loss(found[:, 1], known.level, beta=0.3)
             + QUALITY_WEIGHT * F.smooth_l1_loss(found[:, 2:6], known.quality, beta=0.3)
             + KIND_WEIGHT * F.cross_entropy(found[:, 6:], known.kind))

@@ -1,14 +1,14 @@
-"""From distances to a label of 0..100: 100 for the original, 0 for nothing left of it.
+"""Computes labels of 0..100 from distances: 100 for the original, 0 if nothing of it is left.
 
 Each distance d becomes a quality q = 1 / (1 + (d / half)^slope), which is 1 at d = 0 and 1/2 at d = half. For the
-measures of luma, `half` is the median distance of the training images, and `slope` sends the distance of the tenth
-part least distorted to 0.95. Most kinds leave the colour alone and say nothing about its scale: there both are chosen,
-so that the weakest of the colour kinds keeps about 0.7 and the strongest about 0.15. The blend is
+measures of luma, `half` is the median distance of the training images, and `slope` maps the tenth percentile of distances
+to 0.95. Most kinds do not change the colour and give no scale for it, so its parameters are set by hand such that the weakest
+colour distortion has a quality of about 0.7 and the strongest about 0.15. The label is
 
     luma   = 0.4 q(MS-SSIM) + 0.3 q(GMSD) + 0.3 q(VIF)
     label  = 100 luma (0.4 + 0.6 q(colour))
 
-so that a change of colour alone can cost more than half the label, and one that luma measures see can cost all of it.
+so that a change of colour alone can lower the label by more than half, and a change of luma by all of it.
 """
 import numpy as np
 
@@ -18,11 +18,11 @@ LUMA_WEIGHTS = {'ms_ssim': 0.4, 'gmsd': 0.3, 'vif': 0.3}
 COLOUR_WEIGHT = 0.6
 COLOUR = {'half': 13.0, 'slope': 1.5}
 UNCHANGED = 1e-3
-"""Distances below are those of kinds that do not touch the luma."""
+"""Smaller distances are ignored, since they belong to kinds that do not change the luma."""
 
 
 def calibrated(distances):
-    """Half and slope of every measure, from the training images' distances [N,4]."""
+    """`half` and `slope` of every measure, from the training images' distances [N,4]."""
     result = {'colour': COLOUR}
     for measure in LUMA_WEIGHTS:
         values = distances[:, MEASURES.index(measure)]
@@ -32,7 +32,7 @@ def calibrated(distances):
 
 
 def qualities(distances, calibration):
-    """Qualities [N,4], in the order of MEASURES, of distances [N,4]."""
+    """Qualities [N,4] of distances [N,4], in the order of MEASURES."""
     distances = np.maximum(np.asarray(distances, np.float64), 0)
     return np.stack([1 / (1 + (distances[:, column] / calibration[measure]['half']) ** calibration[measure]['slope'])
                      for column, measure in enumerate(MEASURES)], 1)

@@ -2,14 +2,13 @@
 
     python tools/train/make_crops.py DATA
 
-The split is by photograph and comes first: a photograph's name alone decides whether it is for training, validation
-or test; those of pictures-train.tsv are all for training. A photograph that looks like an earlier one (a copy of
-another size) is left out. Reading DATA/pictures, written: DATA/crops/*.png and DATA/crops.csv (crop, photo, split,
-upright, scale).
+The split is by photograph: only a photograph's name determines whether it is for training, validation or test; those of
+pictures-train.tsv are all for training. A photograph that resembles an earlier one (a copy of another size) is left out.
+Reads DATA/pictures, and writes DATA/crops/*.png and DATA/crops.csv (crop, photo, split, upright, scale).
 
-A crop shows a part of the photo that was reduced, never enlarged by more than a fifteenth; large photos are reduced by
-at least a quarter, which hides the softness of the sensor and of the JPEG they were stored in. Crops with hardly any
-detail (skies, blurred backgrounds) are left out, for no measure and no network can tell a sharp one from a blurred one.
+Photos are reduced before they are cut, or enlarged by at most a fifteenth. Large photos are reduced by at least a factor of
+1.25, which hides the blur of the sensor and the artefacts of the original JPEG. Crops with very little detail (skies, blurred
+backgrounds) are left out, since no measure and no network can tell whether they are sharp.
 """
 import csv
 
@@ -22,7 +21,7 @@ from settings import CROP_LONG, CROP_SHORT, data_folder, seeded
 
 Image.MAX_IMAGE_PIXELS = None
 ZOOMS = (1.0, 1.3, 1.7, 2.2, 2.9)
-"""How many times larger than the smallest photo that holds a crop the photo is made before it is cut."""
+"""The size of the photo before it is cut, relative to the smallest size that contains a crop."""
 TRIES, KEPT_LYING, KEPT_UPRIGHT = 24, 5, 2
 LARGEST_ENLARGEMENT = 16 / 15
 LARGE_SIDE, LARGE_REDUCTION = 1200, 1.25
@@ -30,7 +29,7 @@ LEAST_DETAIL = 2.5
 ALIKE = 10
 LARGEST_OVERLAP = 0.8
 TRAIN, APART = 'train', 'apart'
-"""The splits of the photographs from pictures-train.tsv and from pictures-apart.tsv, all of them."""
+"""The splits of all photographs from pictures-train.tsv and from pictures-apart.tsv."""
 SHARES = ((TRAIN, 0.66), ('validation', 0.76), ('test', 1.0))
 
 
@@ -40,13 +39,13 @@ def split_of(photo):
 
 
 def fingerprint(image):
-    """256 bits: whether each cell of a 16x17 reduction is darker than its neighbour."""
+    """256 bits that state for each cell of a reduction to 17x16 whether it is darker than its right neighbour."""
     small = np.asarray(image.convert('L').resize((17, 16), Image.BOX), np.int16)
     return small[:, 1:] > small[:, :-1]
 
 
 def detail(crop):
-    """Mean magnitude of the luma's gradient, in grey levels per pixel."""
+    """The mean magnitude of the luma's gradient, in grey levels per pixel."""
     luma = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return float(np.hypot(cv2.Scharr(luma, -1, 1, 0), cv2.Scharr(luma, -1, 0, 1)).mean() / 32)
 
@@ -56,7 +55,7 @@ def overlap(a, b, width, height):
 
 
 def crops_of(image, photo, upright):
-    """Yields (pixels [H,W,3], scale) with scale the reduced photo's size over the photo's."""
+    """Yields (pixels [H,W,3], scale), where scale is the reduced photo's size divided by the photo's."""
     width, height = (CROP_SHORT, CROP_LONG) if upright else (CROP_LONG, CROP_SHORT)
     smallest = max(width / image.width, height / image.height)
     limit = 1 / LARGE_REDUCTION if min(image.size) >= LARGE_SIDE else LARGEST_ENLARGEMENT
@@ -92,7 +91,7 @@ def main():
         print_ = fingerprint(image)
         copy = next((name for name, other in seen if np.count_nonzero(print_ != other) <= ALIKE), None)
         if copy is not None:
-            print(f'{photo} looks like {copy}: left out')
+            print(f'{photo} is left out, as it resembles {copy}')
             continue
         seen.append((photo, print_))
         for upright in (False, True):

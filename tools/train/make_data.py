@@ -1,12 +1,11 @@
-"""Distorts the crops, measures them against their originals, and keeps what a network is shown of them.
+"""Distorts the crops, measures their distances from the originals, and stores the images for training and test.
 
     python tools/train/make_data.py DATA
 
-Reading DATA/crops and crops.csv, written for each split: DATA/SPLIT-table.csv (image, crop, kind, level, the four
-distances), and DATA/SPLIT-images.u8, all images as raw bytes. Images of training and validation are [512,384,3], the
-crop squashed by the demo protocol's resize; those of the test and of the photographs apart are the crops themselves,
-[384,512,3] or [512,384,3].
-Can be stopped and started again: crops already done are kept.
+Reads DATA/crops and DATA/crops.csv. Writes for each split DATA/SPLIT-table.csv (image, crop, kind, level, the four distances),
+and all images as raw bytes in DATA/SPLIT-images.u8. Images of training and validation are [512,384,3], resized as by the demo
+protocol; those of the splits `test` and `apart` are whole crops, [384,512,3] or [512,384,3].
+The script can be stopped and started again: finished crops are kept.
 """
 import csv
 import multiprocessing
@@ -22,19 +21,19 @@ from settings import SHOWN_HEIGHT, SHOWN_WIDTH, data_folder, seeded
 
 BYTES = SHOWN_HEIGHT * SHOWN_WIDTH * 3
 SEEN = [kind for kind in KINDS if kind not in UNSEEN]
-# Of each split: crops of a photo at most (none has 99), kinds of a crop.
+# For each split: the largest number of crops per photo (no photo has 99), and the number of kinds per crop.
 PLAN = {'train': (99, 6), 'validation': (1, 8), 'test': (1, len(KINDS)), 'apart': (1, len(KINDS))}
 WHOLE = ('test', 'apart')
-"""Splits that are kept as crops, all kinds of each, for the demo protocol and for other measures."""
+"""Splits whose images are whole crops with every kind, for the demo protocol and for other metrics."""
 
 
 def shown(crop):
-    """What the demo protocol makes of a photo: [512,384,3]."""
+    """The photo after the demo protocol's resize, [512,384,3]."""
     return np.asarray(Image.fromarray(crop).resize((SHOWN_WIDTH, SHOWN_HEIGHT), Image.BILINEAR))
 
 
 def planned(rows, split):
-    """(crop, kinds) of a split, every kind about as often as every other."""
+    """The (crop, kinds) of a split; all kinds occur about equally often."""
     crops_of_photo, kinds_of_crop = PLAN[split]
     names = list(KINDS) if split in WHOLE else SEEN
     photos = {}
@@ -59,7 +58,7 @@ def planned(rows, split):
 
 
 def work(task):
-    """Writes one crop's images at their places and returns its rows of the table."""
+    """Writes the images of one crop to their places and returns the table's rows."""
     folder, split, first, crop, kinds = task
     cv2.setNumThreads(1)
     original = np.asarray(Image.open(folder / 'crops' / f'{crop}.png'))

@@ -1,5 +1,5 @@
-"""Full-reference measures of a distorted image against the original, on luma [H,W] of float32 in 0..255, and one for
-colour. Each returns a distance: 0 for equal images, more the further apart they are.
+"""Full-reference measures of a distorted image: three on luma [H,W] of float32 in 0..255, and one on colour. Each returns a
+distance, which is 0 for equal images and grows with their difference.
 
 MS-SSIM: Z. Wang, E. Simoncelli, A. Bovik, "Multiscale structural similarity for image quality assessment", 2003.
 GMSD: W. Xue, L. Zhang, X. Mou, A. Bovik, "Gradient magnitude similarity deviation", IEEE TIP 23 (2014).
@@ -12,7 +12,7 @@ SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
 
 def gaussian(image, size, sigma):
-    """Filtered by a normalised Gaussian of size x size, at the places where all of it lies inside the image."""
+    """The image filtered by a normalised Gaussian of size x size, where that lies completely inside the image."""
     edge = size // 2
     return cv2.GaussianBlur(image, (size, size), sigma)[edge:-edge, edge:-edge]
 
@@ -29,7 +29,7 @@ def statistics(a, b, size, sigma):
 
 
 def ssim_parts(a, b, c1, c2):
-    """Means of SSIM and of its contrast-structure part, window 11x11, sigma 1.5."""
+    """The means of SSIM and of its contrast-structure term, with a window of 11x11 and sigma 1.5."""
     mean_a, mean_b, var_a, var_b, cov = statistics(a, b, 11, 1.5)
     structure = (2 * cov + c2) / (var_a + var_b + c2)
     light = (2 * mean_a * mean_b + c1) / (mean_a ** 2 + mean_b ** 2 + c1)
@@ -47,7 +47,7 @@ def ms_ssim_distance(original, image):
 
 
 def gmsd(original, image):
-    """Standard deviation of the similarity of Prewitt gradients, both images halved first, constant 170."""
+    """The standard deviation of the similarity of Prewitt gradients with the constant 170, after halving both images."""
     prewitt = np.array([[1, 0, -1]] * 3, np.float32) / 3
     magnitudes = [np.hypot(cv2.filter2D(half, -1, prewitt), cv2.filter2D(half, -1, prewitt.T))
                   for half in (halved(original), halved(image))]
@@ -56,7 +56,7 @@ def gmsd(original, image):
 
 
 def vif(original, image):
-    """Information that is left over information that was there; above 1 where contrast was enhanced."""
+    """The share of the original's information that the image keeps; above 1 if the contrast was enhanced."""
     noise, tiny = 2.0, 1e-10
     left = there = 0.0
     for scale in range(4):
@@ -77,15 +77,15 @@ def vif(original, image):
 
 
 def vif_distance(original, image):
-    """Enhanced contrast is a change as well: a VIF of v above 1 counts as 1/v."""
+    """1 - VIF, where a VIF v above 1 counts as 1/v, since enhanced contrast is a change as well."""
     value = vif(original, image)
     return 1 - min(value, 1 / max(value, 1e-6))
 
 
 def colour_distance(original, image):
-    """Root mean square of the local difference of (Cb, Cr) [H,W,2], half of it seen coarsely and half finely.
+    """Root mean square of the difference of (Cb, Cr) [H,W,2], separated into coarse and fine parts.
 
-    Coarse differences (casts, lost or garish colour) show in full, fine ones (noise in colour) at half their size.
+    Coarse differences (casts, lost or garish colour) count in full, fine ones (colour noise) with half their size.
     """
     difference = (image - original).astype(np.float32)
     coarse = cv2.GaussianBlur(difference, (0, 0), 4)

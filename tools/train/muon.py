@@ -1,6 +1,6 @@
-"""Muon, an optimiser for the matrices of hidden layers (K. Jordan and others, 2024): a step goes along the momentum with
-all its singular values made about one, by five-term Newton-Schulz iteration. Convolutions count as matrices with a row
-for each output channel. Here it learns as much in one step as AdamW does in two to three.
+"""Muon, an optimiser for the matrices of hidden layers (K. Jordan and others, 2024). A step follows the momentum after a
+Newton-Schulz iteration has made all its singular values about one. Convolutions are treated as matrices with a row for each
+output channel. In this training one step of Muon learns as much as two to three steps of AdamW.
 """
 import torch
 

@@ -1,4 +1,4 @@
-"""HyperIQA with other widths: the architecture and the names of tools/reference/hyperiqa_torch.py, in PyTorch.
+"""HyperIQA with other widths in PyTorch, with the architecture and the names of tools/reference/hyperiqa_torch.py.
 
 Shapes of the nano model, for N crops [N,3,224,224]: the stem gives [N,16,56,56], the four stages [N,64,56,56],
 [N,128,28,28], [N,192,14,14] and [N,384,7,7]; the content vector is [N,112], the hypernetwork's map [N,32,7,7], and the
@@ -12,9 +12,9 @@ from renorm import BatchNorm
 
 STEM = 16
 STAGES = ((16, 2, 1), (32, 2, 2), (48, 3, 2), (96, 2, 2))
-"""Of each stage: the width inside a block (four times as wide outside), blocks, stride of the first."""
+"""For each stage: the width inside a block (its output is four times as wide), the number of blocks, the stride of the first."""
 HEADS = ((16, 8), (16, 8), (32, 8), (None, 88))
-"""Of each stage's local-distortion head: channels of its 1x1 convolution (the last has none), values it gives."""
+"""For each stage's local-distortion head: the channels of its 1x1 convolution (the last has none), and its outputs."""
 HYPER = (256, 128, 32)
 TARGET = (112, 56, 28, 14, 7)
 
@@ -54,7 +54,7 @@ class Backbone(nn.Module):
             setattr(self, f'lda{number}_fc', nn.Linear((reduced or channels) * (side // 7) ** 2, values))
 
     def stages(self, x):
-        """What each of the four stages gives; any side that 32 divides will do."""
+        """The outputs of the four stages, for crops whose sides are multiples of 32."""
         x = F.max_pool2d(F.relu(self.bn1(self.conv1(x))), 3, 2, 1)
         results = []
         for number in range(1, len(STAGES) + 1):
@@ -63,13 +63,13 @@ class Backbone(nn.Module):
         return results
 
     def content(self, stages):
-        """The content vector [N,112] that the heads make of the stages of a 224x224 crop."""
+        """The content vector [N,112] from the stages' outputs for 224x224 crops."""
         return torch.cat([getattr(self, f'lda{number}_fc')(getattr(self, f'lda{number}_pool')(x).flatten(1))
                           for number, x in enumerate(stages, 1)], 1)
 
 
 class HyperIQA(nn.Module):
-    """Scores [N] of crops [N,3,224,224], normalised as ImageNet's."""
+    """Scores [N] of crops [N,3,224,224] with ImageNet's normalisation."""
 
     def __init__(self):
         super().__init__()
@@ -99,15 +99,15 @@ MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 def normalised(crops):
-    """Crops [N,224,224,3] of uint8 as the network wants them: [N,3,224,224]."""
+    """Converts crops [N,224,224,3] of uint8 to the network's input [N,3,224,224]."""
     x = torch.as_tensor(crops).permute(0, 3, 1, 2).to(torch.float32).div(255)
     return x.sub(torch.tensor(MEAN)[:, None, None]).div(torch.tensor(DEVIATION)[:, None, None])
 
 
 def in_units(state, mean, deviation):
-    """The weights of a network that predicts (label - mean) / deviation, turned into those of one that predicts labels.
+    """Converts the weights of a network that predicts (label - mean) / deviation to those of one that predicts labels.
 
-    Only the last layer changes: the hypernetwork's two linear maps that write its weights and its bias.
+    Only the two linear layers of the hypernetwork that give the weights and the bias of the last layer change.
     """
     state = dict(state)
     for name in ('fc5w_fc.weight', 'fc5w_fc.bias', 'fc5b_fc.weight', 'fc5b_fc.bias'):

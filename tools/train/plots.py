@@ -1,4 +1,4 @@
-"""Small pictures for docs/NANO.md, drawn with Pillow at twice their size and reduced."""
+"""Draws the charts of docs/NANO.md with Pillow, at twice their size, and reduces them."""
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -8,7 +8,7 @@ TWICE = 2
 
 
 class Panel:
-    """Axes with data ranges `x` and `y`, drawn into the rectangle `place` = (left, top, right, bottom) of a picture."""
+    """Axes with the data ranges `x` and `y` in the rectangle `place` = (left, top, right, bottom) of a picture."""
 
     def __init__(self, draw, place, x, y, ticks_x, ticks_y, size=13):
         self.draw, self.place, self.x, self.y = draw, tuple(TWICE * v for v in place), x, y
@@ -52,7 +52,7 @@ def save(image, path, colours=64):
 
 
 def scatter(path, label, nano, brisque, unseen):
-    """Two panels: label against the nano model's score, and against BRISQUE's. Unseen kinds on top, in orange."""
+    """Two panels: the nano model's score over the label, and BRISQUE's. Unseen kinds are on top, in orange."""
     image, draw = picture(900, 470)
     for left, scores, name in ((60, nano, 'nano, 100 is best'), (510, brisque, 'BRISQUE, 0 is best')):
         panel = Panel(draw, (left, 40, left + 370, 410), (0, 100), (0, 100), range(0, 101, 20), range(0, 101, 20))

@@ -1,11 +1,11 @@
-"""Batch normalisation that trains on what it will do when it scores.
+"""Batch normalisation that uses the running statistics in training as in evaluation.
 
-Some distortions, strong noise in colour first of all, drive a channel a hundred times further than a photo does. A batch
-with such an image has a large variance and tames it; the running variance, an average over batches, does not, and a
-network that only saw batches scores such images anywhere (-650 was seen). Batch renormalisation (S. Ioffe, 2017), here
-without its limits, normalises by the running statistics in training too, and lets the gradient pass as if it were by the
-batch's, which keeps the training steady. It needs running statistics that mean something: a network begins with the
-ordinary kind.
+Some distortions, above all strong colour noise, make a channel's values a hundred times larger than a photo does. A batch with
+such an image has a large variance, which normalises it. The running variance, an average over batches, does not, so a network
+that was trained with batch statistics gives such images arbitrary scores (such as -650). Batch renormalisation (S. Ioffe, 2017),
+here without its limits, also normalises by the running statistics in training, while the gradient is that of the batch
+statistics, which keeps training stable. It needs meaningful running statistics, so training begins with ordinary batch
+normalisation.
 """
 import torch
 from torch import nn
@@ -14,7 +14,7 @@ MOMENTUM = 0.02
 
 
 class BatchNorm(nn.BatchNorm2d):
-    """Ordinary, until `renormalises` is set."""
+    """Ordinary batch normalisation until `renormalises` is set."""
     renormalises = False
 
     def forward(self, x):

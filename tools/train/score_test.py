@@ -1,9 +1,8 @@
-"""Scores the test images with the committed weights, by the demo protocol: resize, ten seeded crops, their mean.
+"""Scores the test images with the committed weights by the demo protocol: resize, ten seeded crops, and their mean.
 
     python tools/train/score_test.py DATA
 
-Reading the tables and images of the test and of the photographs apart, written: DATA/SPLIT-nano.npy, a score for
-every image.
+Reads the tables and images of the splits `test` and `apart`, and writes a score for every image to DATA/SPLIT-nano.npy.
 """
 import os
 
@@ -18,7 +17,7 @@ from settings import NETWORK_SIDE, data_folder
 from whole import save_scores, whole_images
 
 model = None
-"""Of this process: each has its own, of one thread, which is faster than one with all threads."""
+"""The network of this process. Several processes with one thread each are faster than one process with all threads."""
 
 
 def open_model():

@@ -1,4 +1,4 @@
-"""What all steps share: where the data lie, the seed, the size of a crop, and what a network is shown of it."""
+"""Settings that all steps share: paths, the seed, the size of a crop, and the size of the network's input."""
 import argparse
 import pathlib
 import zlib
@@ -15,7 +15,7 @@ NETWORK_SIDE = 224
 
 
 def data_folder(description):
-    """The folder that holds everything which is not committed; every step takes it as its only argument."""
+    """The folder of all files that are not committed; every step takes it as its only argument."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument('data', type=pathlib.Path, help='folder for pictures, crops, distorted images and checkpoints')
     folder = parser.parse_args().data
@@ -24,5 +24,5 @@ def data_folder(description):
 
 
 def seeded(*names):
-    """A generator that depends on the seed and the names only, not on the order in which things are made."""
+    """A generator that depends only on the seed and the names, not on the order of calls."""
     return np.random.default_rng([SEED, zlib.crc32('/'.join(map(str, names)).encode())])

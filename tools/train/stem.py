@@ -1,15 +1,15 @@
-"""Filters that the stem's 7x7 convolution begins with.
+"""Initial filters of the stem's 7x7 convolution.
 
-Light is strongest where it varies slowly, so that random filters see little but that, and a network that begins with
-them takes long to find out what a blur or a grid of blocks takes away. These begin apart: light and two opponent
-colours as they are, and bands of fine detail that sum to zero.
+The energy of luma is mostly at low frequencies, so random filters respond to little else, and a network that starts with them
+takes long to learn what blur or block artefacts remove. These filters are separate from the start: luma and two opponent colours
+without change, and bands of fine detail with zero sum.
 """
 import numpy as np
 import torch
 
 LIGHT, RED_GREEN, BLUE_YELLOW = (1, 1, 1), (1, -1, 0), (-0.5, -0.5, 1)
 FINEST, FINE, COARSE = (2.0, 0.8), (3.2, 1.2), (5.5, 1.7)
-"""Wavelength and width (sigma), in pixels, of the bands of detail."""
+"""Wavelength and width (sigma) of the bands of detail, in pixels."""
 
 
 def gaussian(sigma):
@@ -18,7 +18,7 @@ def gaussian(sigma):
 
 
 def wave(wavelength, sigma, degrees, phase):
-    """A windowed wave across the direction `degrees`, without mean."""
+    """A windowed wave along the direction `degrees`, with zero mean."""
     y, x = np.mgrid[-3:4, -3:4]
     angle = np.radians(degrees)
     window = gaussian(sigma)
@@ -27,13 +27,13 @@ def wave(wavelength, sigma, degrees, phase):
 
 
 def spot(sigma):
-    """A fine spot against its surroundings."""
+    """A fine spot minus its surroundings."""
     centre, around = gaussian(sigma), gaussian(2 * sigma)
     return centre / centre.sum() - around / around.sum()
 
 
 def stem_filters():
-    """[16,3,7,7] of norm one: 10 of luma's detail, 3 of slow luma and colour, 3 of detail in colour and luma."""
+    """Filters [16,3,7,7] of norm one: 10 of detail in luma, 3 of smooth luma and colour, 3 of fine spots in luma and colour."""
     line, edge = 0, np.pi / 2
     bank = [(LIGHT, wave(*FINEST, degrees, line)) for degrees in (0, 90)]
     bank += [(LIGHT, wave(*FINE, degrees, line)) for degrees in (0, 45, 90, 135)]

@@ -2,13 +2,13 @@
 
     python tools/train/train.py DATA
 
-A step shows the network some series: an original crop and its five levels of one kind, all cut at the same place. The
-first phase trains the ResNet alone, cheaply, on patches of 96x96, through the auxiliary head (judge.py), which stays while
-the next trains the whole network on crops of 224x224; the last two do so with the normalisation of scoring (renorm.py).
-Muon for the ResNet's convolutions behind the stem, AdamW for the rest; a warm-up and a cosine for each phase; what counts
-is the running mean of the weights. Every 400 steps DATA/checkpoint.pt is written and, once the whole network trains, the
-validation photographs are scored; the best so far is DATA/best.pt. Started again, it goes on from the checkpoint, with
-the same batches as an unbroken run. Needs a C++ compiler.
+A step takes several series: an original crop and its five levels of one kind, all cut at the same place. The first phase
+trains only the ResNet, at low cost, on patches of 96x96 through the auxiliary head (judge.py). The next phase trains the whole
+network together with that head on crops of 224x224; the last two phases do so with the normalisation of evaluation (renorm.py).
+Muon trains the ResNet's convolutions after the stem, AdamW all other parameters; each phase has a warm-up and a cosine schedule.
+The result is the running mean of the weights. Every 400 steps the script writes DATA/checkpoint.pt and, once the whole network
+is trained, scores the validation photographs; the best weights so far are in DATA/best.pt. When it is started again, it resumes
+from the checkpoint with the same batches as an uninterrupted run. Needs a C++ compiler.
 """
 import ctypes
 import dataclasses
@@ -35,8 +35,8 @@ from stem import stem_filters
 
 @dataclasses.dataclass(frozen=True)
 class Phase:
-    """`side` of what is cut out, `series` in a step, `steps`, a multiple of CHECK_EVERY; the parts of the full rates that
-    its cosine goes between."""
+    """`side` of the cut squares; `series` in a step; `steps`, a multiple of CHECK_EVERY; `rates`, the shares of the full learning
+    rates at the beginning and the end of the cosine schedule."""
     side: int
     series: int
     steps: int
@@ -56,7 +56,7 @@ STEM = 'res.conv1.weight'
 
 
 def keep_freed_memory():
-    """Tells glibc to keep what is freed: asking the kernel for the activations anew takes a third of every step."""
+    """Tells glibc to keep freed memory: requesting memory for the activations from the kernel takes a third of each step."""
     trim_threshold, top_pad, mmap_max = -1, -2, -4
     libc = ctypes.CDLL('libc.so.6')
     for option, value in ((mmap_max, 0), (trim_threshold, 2 ** 31 - 1), (top_pad, 2 ** 30)):
@@ -64,7 +64,7 @@ def keep_freed_memory():
 
 
 def phase_of(step):
-    """The phase, and the step's number within it."""
+    """The phase of a step, and the step's number within the phase."""
     for phase in PHASES:
         if step < phase.steps:
             return phase, step
@@ -73,22 +73,22 @@ def phase_of(step):
 
 
 def chances_of(split):
-    """How likely each series is drawn: a photo with n of them as likely as sqrt(n) photos with one, since large photos
-    have thirty times as many crops as small ones, and do not show thirty times as much."""
+    """The probability of drawing each series. A photo with n series has the weight of sqrt(n) photos with one, since large photos
+    have thirty times as many crops as small ones, but not thirty times as much variety."""
     _, place, count = np.unique(split.photo, return_inverse=True, return_counts=True)
     chances = count[place] ** -0.5
     return chances / chances.sum()
 
 
 def random_place(random, side):
-    """(top, left) of a square of `side` pixels, anywhere in what the network is shown of an image."""
+    """(top, left) of a random square of `side` pixels in a resized image."""
     return int(random.integers(SHOWN_HEIGHT - side + 1)), int(random.integers(SHOWN_WIDTH - side + 1))
 
 
 def batch_of(split, chances, step):
-    """Pixels [6S,side,side,3] of the step's series, drawn without repetition, and the images' numbers [6S].
+    """Pixels [6S,side,side,3] of the step's S series, drawn without replacement, and the images' numbers [6S].
 
-    All six of a series are turned alike: mirrored, upside down, rows and columns exchanged, for which no label changes.
+    All six images of a series are flipped and transposed in the same way, which does not change their labels.
     """
     phase, _ = phase_of(step)
     side = phase.side
@@ -123,7 +123,7 @@ def known_of(split, images, centre, spread):
 
 
 class Pupils(nn.Module):
-    """The network and the auxiliary head, run together: their parts in one compiled function."""
+    """The network and the auxiliary head in one module, so that they are compiled together."""
 
     def __init__(self):
         super().__init__()
@@ -140,7 +140,7 @@ class Pupils(nn.Module):
 
 
 def validated(model, split):
-    """SRCC, PLCC over all images, and the share of series whose scores fall at every step of the level."""
+    """SRCC and PLCC over all images, and the shares of series whose scores fall at every step between levels."""
     places = demo_places()[:VALIDATION_CROPS]
     scores = np.zeros(len(split.label))
     model.eval()
@@ -157,7 +157,7 @@ def validated(model, split):
 
 
 def optimisers_of(pupils):
-    """Every group has its `full_rate`, of which a step takes a part."""
+    """The two optimisers. Each parameter group has a `full_rate`, which rate_at scales."""
     named = dict(pupils.model.named_parameters())
     trunk = [name for name in named if name.startswith('res.') and 'lda' not in name]
     matrices = [name for name in trunk if named[name].dim() == 4 and name != STEM]
@@ -170,7 +170,7 @@ def optimisers_of(pupils):
 
 
 def rate_at(step):
-    """The part of the full rates that a step takes."""
+    """The factor of a step for the full learning rates."""
     phase, place = phase_of(step)
     first, last = phase.rates
     return min(1, (place + 1) / WARM_UP) * (last + (first - last) * 0.5 * (1 + math.cos(math.pi * place / phase.steps)))

@@ -1,4 +1,4 @@
-"""Reads and writes safetensors files: eight bytes of the header's length, the header as JSON, the tensors."""
+"""Reads and writes safetensors files: the header's length in eight bytes, the header as JSON, and the tensors."""
 import json
 import os
 import struct
@@ -9,7 +9,7 @@ TYPES = {'F16': np.float16, 'F32': np.float32}
 
 
 def write_half_floats(path, tensors, metadata):
-    """Tensors (name to array) as float16, in the order of their names."""
+    """Writes tensors (name to array) as float16, sorted by name."""
     header, offset = {'__metadata__': dict(sorted(metadata.items()))}, 0
     for name in sorted(tensors):
         size = 2 * tensors[name].size
@@ -25,7 +25,7 @@ def write_half_floats(path, tensors, metadata):
 
 
 def read_weights(path):
-    """Tensors as float32, and the metadata."""
+    """The tensors as float32, and the metadata."""
     data = path.read_bytes()
     length, = struct.unpack('<Q', data[:8])
     header = json.loads(data[8:8 + length])

@@ -1,4 +1,4 @@
-"""The images of the splits that are kept whole, for whatever scores them. Needs numpy alone."""
+"""The images of the splits that are stored as whole crops, for scoring scripts. Needs only numpy."""
 import csv
 import os
 
@@ -8,7 +8,7 @@ from settings import CROP_LONG, CROP_SHORT
 
 
 def whole_images(folder, split):
-    """Yields the photos [H,W,3] of uint8 of a split, in their order, telling how far it is."""
+    """Yields the photos [H,W,3] of uint8 of a split in order, and prints the progress."""
     with open(folder / 'crops.csv', newline='') as file:
         upright = {row['crop']: row['upright'] == '1' for row in csv.DictReader(file)}
     with open(folder / f'{split}-table.csv', newline='') as file:
@@ -22,7 +22,7 @@ def whole_images(folder, split):
 
 
 def save_scores(folder, split, metric, scores):
-    """Writes DATA/SPLIT-METRIC.npy, a score for every image."""
+    """Writes a score for every image to DATA/SPLIT-METRIC.npy."""
     with open(folder / f'{metric}.part', 'wb') as file:
         np.save(file, np.array(list(scores), np.float64))
     os.replace(folder / f'{metric}.part', folder / f'{split}-{metric}.npy')
