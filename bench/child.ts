@@ -5,7 +5,7 @@ import { HyperIqaError } from '../src/errors.ts';
 import type { Answer, Ready } from './messages.ts';
 
 export interface ChildSpec {
-  /** For messages. */
+  /** The name in error messages. */
   readonly name: string;
   readonly script: string;
   readonly task: object;

@@ -35,7 +35,7 @@ export function compareResults(earlier: BenchResult, now: BenchResult): readonly
   ];
   for (const result of now.models) {
     const subject = nameOf(result);
-    // Results from before there was a choice do not state their precision.
+    // Old results, from before precision could be chosen, do not state it.
     const before = earlier.models.find(
       (model) => nameOf({ ...model, precision: model.precision ?? 'f32' }) === subject,
     );
@@ -57,7 +57,7 @@ export function parseResult(text: string, file: string): BenchResult {
   try {
     result = JSON.parse(text) as Partial<BenchResult> | null;
   } catch {
-    // Reported below.
+    // Text that is not JSON is reported below.
   }
   if (typeof result?.peak?.gflops !== 'number' || !Array.isArray(result.models)) {
     throw new HyperIqaError('FORMAT', `${file}: is not what npm run bench -- --json writes.`);

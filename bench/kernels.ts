@@ -71,7 +71,7 @@ export async function measureKernels(
       node.inputs.map((input) => input.shape),
       node.output.shape,
     );
-    // It serves every convolution, and only multiplies and adds in float32.
+    // This kernel supports every convolution, and only multiplies and adds in float32.
     const plainest = candidates.find(({ kernel }) => kernel === 'conv2d-direct') ?? candidates[0];
     const kernels = candidates.map(({ kernel, result, times }): KernelResult => {
       const medianMs = median(times);

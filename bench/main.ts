@@ -20,7 +20,7 @@ interface BenchOptions extends MeasureOptions {
   readonly decode?: number | true;
 }
 
-/** Of `--decode`. */
+/** The number of photos for `--decode` without a number. */
 const usualPhotos = 1000;
 
 const command = new Command('bench')

@@ -135,7 +135,7 @@ function lossOf(layers: readonly LayerKernels[]): readonly string[] {
   });
 }
 
-/** The largest difference of each kernel's results from the plainest one's: whether it computes correctly on this adapter. */
+/** The largest difference of each kernel's results from the plainest one's, which shows whether it is correct on this adapter. */
 function agreementOf(layers: readonly LayerKernels[]): string {
   const worst = new Map<string, number>();
   for (const { kernel, difference } of layers.flatMap(({ kernels }) => kernels)) {

@@ -30,16 +30,16 @@ import { drift } from './statistics.ts';
 export interface MeasureOptions {
   /** Models of the registry separated by commas, or `all`. */
   readonly model: string;
-  /** `usual`: the model's own number. */
+  /** `usual` stands for the model's usual batch size. */
   readonly batch: readonly (number | 'usual')[];
   readonly adapter?: string;
   /** Each network is measured in each of these. */
   readonly precision: readonly Precision[];
-  /** For the first network that is measured. */
+  /** The file of weights for the first network that is measured. */
   readonly weights?: string;
   readonly runs: number;
   readonly coldStarts: number;
-  /** The usual other runtimes, or those whose name includes this. */
+  /** true for the usual other runtimes, or a text for those whose names include it. */
   readonly peers?: true | string;
   readonly kernels?: true;
 }

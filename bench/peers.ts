@@ -16,7 +16,7 @@ interface Peer {
   readonly needs: readonly { readonly path: string; readonly command: string }[];
   /** Whether it runs the network's ONNX file instead of our graph. */
   readonly runsOnnx: boolean;
-  /** Measured by default. */
+  /** Whether it is measured by default. */
   readonly isUsual: boolean;
 }
 

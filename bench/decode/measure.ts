@@ -1,4 +1,4 @@
-/** How many photos a second are read, decoded, resized and uploaded, beside what sharp alone decodes. */
+/** Measures how many photos per second are read, decoded, resized and uploaded, and how many sharp alone decodes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,25 +15,28 @@ export interface DecodeRate {
   readonly photos: number;
   readonly ours: Pass;
   readonly sharp: Pass;
-  /** Ours / sharp's, median of neighbouring passes: of photos a second, and of photos in a second of processor time. */
+  /**
+   * Ours divided by sharp's, the median over pairs of neighbouring passes: `share` in photos per second, `processorShare` in
+   * photos per second of processor time.
+   */
   readonly share: number;
   readonly processorShare: number;
 }
 
-/** Of one pass, or the medians of several. */
+/** The figures of one pass, or the medians over several. */
 export interface Pass {
   readonly perSecond: number;
-  /** Milliseconds for each photo, of all threads. */
+  /** Processor time of all threads, in milliseconds per photo. */
   readonly processorMs: number;
 }
 
-/** Of all photos this share has 12 megapixels. */
+/** The share of the photos that have 12 megapixels. */
 const largeShare = 0.1;
 
-/** As many as sharp's pool has threads, so that none of them waits. */
+/** The number of photos that sharp decodes at a time: one for each thread of its pool, so that no thread is idle. */
 const sharpAtOnce = 4;
 
-/** @param photos of all kinds, for each side. */
+/** @param photos the number that each side decodes, over all sets. */
 export async function measureDecoding(gpu: GPU, photos: number): Promise<readonly DecodeRate[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-bench-'));
   try {
@@ -54,7 +57,7 @@ async function rateOf(scorer: PhotoScorer<PhotoInput>, set: PhotoSet, photos: nu
   const pass = Math.min(set.pass, Math.max(1, Math.round(photos)));
   const passes = Math.max(1, Math.round(photos / pass));
   const inputs = Array.from({ length: pass }, (_, i) => paths[i % paths.length]!);
-  // The first pass of each compiles.
+  // The first pass of each side includes its compilation.
   await scoreAll(scorer, inputs);
   await decodeAll(inputs);
   const ours: Pass[] = [];
@@ -95,7 +98,7 @@ async function scoreAll(scorer: PhotoScorer<PhotoInput>, inputs: readonly string
   }
 }
 
-/** To pixels in memory, with nothing checked and nothing done to them. */
+/** Decodes to pixels in memory, without checking or processing them. */
 async function decodeAll(inputs: readonly string[]): Promise<void> {
   const sharp = await loadSharp();
   const left = inputs.values();

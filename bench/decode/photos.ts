@@ -1,25 +1,25 @@
-/** The folder of photos that decoding is measured on. */
+/** The photos on which decoding is measured. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root.ts';
 import { loadSharp } from '../../src/platform/sharp.ts';
 
 export interface PhotoSet {
-  /** For people. */
+  /** For display. */
   readonly title: string;
   readonly paths: readonly string[];
-  /** Photos in a pass: passes of both sides take turns. */
+  /** The number of photos in a pass; the passes of both sides alternate. */
   readonly pass: number;
 }
 
 const large = { width: 4000, height: 3000 };
 
-/** Enlarged photos are smooth and would decode too fast: noise of this many levels gives them about 1.5 MB. */
+/** Enlarged photos are smooth and would decode too fast. Noise over this many levels makes their files about 1.5 MB large. */
 const noise = 13;
 
 const mostEnlarged = 3;
 
-/** The sample photos, and some of 12 megapixels made from them, which are written into `folder`. */
+/** The sample photos, and photos of 12 megapixels made from them, which are written into `folder`. */
 export async function photoSets(folder: string): Promise<readonly PhotoSet[]> {
   const samples = join(packageRoot, 'samples');
   const names = (await readdir(samples)).filter((name) => name.endsWith('.jpg')).sort();

@@ -1,4 +1,4 @@
-/** A scorer that does everything with a photo up to the upload, and computes nothing. */
+/** A scorer that processes photos up to the upload and runs no network. */
 import { HyperIqaError } from '../../src/errors.ts';
 import { NetworkScorer } from '../../src/library/network-scorer.ts';
 import type { PhotoScorer } from '../../src/library/scorer.ts';

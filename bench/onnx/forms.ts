@@ -71,7 +71,7 @@ function added(document: OnnxDocument, x: string, terms: readonly (string | unde
   return terms.reduce<string>((sum, term) => (term === undefined ? sum : document.node('Add', [sum, term])), x);
 }
 
-/** Where a window of the last row or column reaches beyond the input, padding that never counts lets ONNX round down. */
+/** Pads where windows of the last row or column reach beyond the input, so that ONNX can round down; the padding never counts. */
 function poolPadding({ kernel, stride, padding, rounding, take, countPadding }: Pool2d, x: Shape, output: Shape) {
   if (rounding === 'floor') return padding;
   if (take === 'average' && countPadding) {
@@ -95,7 +95,7 @@ function reduced(document: OnnxDocument, type: string, x: string, axes: readonly
   return document.node(type, [x, document.integers(axes)], { keepdims: keepDims ? 1 : 0 });
 }
 
-/** Null: ONNX has no form of it, and no network uses it. */
+/** null for operators that have no form in ONNX; no network uses them. */
 const forms: { readonly [K in OperatorKind]: Form<K> | null } = {
   attention: (document, { heads }, [x, counts], [batch, tokens, width]) => {
     if (counts !== undefined)

@@ -1,5 +1,5 @@
-// onnxruntime-node on an ONNX file, behind the same lines of JSON as ../worker.ts. Imports no code of the project, so
-// that its cold start and its memory are its own.
+// Runs an ONNX file with onnxruntime-node, controlled by the same lines of JSON as ../worker.ts. It imports no code of the
+// project, which would add to the measured cold start and memory.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const session = await ort.InferenceSession.create(onnx, { executionProviders: [p
 const compiled = performance.now();
 const feeds = Object.fromEntries(
   session.inputMetadata.map(({ name, shape }) => {
-    // The same values as `timingInputs` in ../../src/graph/program.ts makes.
+    // The same values as those of `timingInputs` in ../../src/graph/program.ts.
     const length = shape.reduce((product, size) => product * size, 1);
     const values = Float32Array.from({ length }, (_, i) => Math.sin(i * 0.37));
     return [name, new ort.Tensor('float32', values, shape)];
@@ -26,7 +26,7 @@ const check = [...(await run()).subarray(0, 16)];
 const finished = performance.now();
 say({ load, compile: compiled - load, firstRun: finished - started, total: finished, check });
 
-/** Of each dispatch the median, as in ../worker.ts, of runs after the first: a session of its own writes them into a file. */
+/** The runs after the first over which each dispatch's median is taken, as in ../worker.ts. A separate session profiles them. */
 const profiledRuns = 3;
 
 async function profile() {
@@ -43,7 +43,7 @@ async function profile() {
     return events.slice(0, count).map(({ name }, i) => {
       const times = Array.from({ length: profiledRuns }, (_, run) => events[(run + 1) * count + i].dur);
       times.sort((a, b) => a - b);
-      // NODE&OPERATOR&SHADER; microseconds.
+      // Names have the form NODE&OPERATOR&SHADER, and times are in microseconds.
       return { operator: name.split('&').at(-2), milliseconds: times[profiledRuns >> 1] / 1000 };
     });
   } finally {

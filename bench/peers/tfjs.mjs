@@ -1,5 +1,5 @@
-// tfjs-backend-webgpu on our graph, layer by layer, behind the same lines of JSON as ../worker.ts. TensorFlow.js lays
-// images out as NHWC, so values of four dimensions are held transposed; everything else is as the graph says.
+// Runs our graph with tfjs-backend-webgpu, layer by layer, controlled by the same lines of JSON as ../worker.ts.
+// TensorFlow.js lays images out as NHWC, so values of four dimensions are transposed; all other values have the graph's layout.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,7 +15,7 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const { resolve } = createRequire(join(packageRoot, 'bench', 'peers', 'package.json'));
 const { gpu } = await openNodeGpu({ adapter: wanted });
-// The backend asks for a browser, and finds it by these names.
+// The backend expects a browser's globals.
 Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
 globalThis.window = globalThis;
 const tf = await import(pathToFileURL(resolve('@tensorflow/tfjs-core')).href);
@@ -27,7 +27,7 @@ const { nodes } = optimise(graph);
 if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs: the webgpu backend does not start');
 const load = performance.now();
 
-// TensorFlow.js compiles a shader when it first meets a layer; here only the weights go up.
+// Compiling includes only the upload of weights, as TensorFlow.js compiles a shader when it first runs a layer.
 const constants = new Map();
 for (const { operator } of nodes) {
   if (operator.weight) await upload(operator.weight, operator.kind);
@@ -47,7 +47,7 @@ const weightOf = (constant) => constants.get(constant);
 const bound = (x, activation) =>
   ({ none: () => x, relu: () => tf.relu(x), sigmoid: () => tf.sigmoid(x) })[activation]();
 
-/** Plain row-major order of a value, and back from it. */
+/** Converts a value to the graph's layout, and back. */
 const toPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x);
 const fromPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 2, 3, 1]) : x);
 

@@ -23,12 +23,12 @@ export interface Gpu {
   readonly invocations: number;
   /** Clocks from a load to its value when it hits the last-level cache. */
   readonly latency: number;
-  /** 10^9 bytes per second: of memory, and of the last-level cache. */
+  /** Bandwidths in 10^9 bytes per second: of memory, and of the last-level cache. */
   readonly memory: number;
   readonly cache: number;
   /** Microseconds between dependent dispatches. */
   readonly betweenDispatches: number;
-  /** What its matrix units multiply at once, and their multiply-adds of float16 summed in float32 in a processor's clock. */
+  /** The matrices that its matrix units multiply, and their float16 multiply-adds with float32 sums per processor and clock. */
   readonly matrix: { readonly form: MatrixForm; readonly multiplyAdds: number };
 }
 
@@ -50,7 +50,7 @@ const h100: Gpu = {
   memory: 3350,
   cache: 5500,
   betweenDispatches: 3,
-  // Half of the data sheet's: all of it needs instructions of four subgroups together, which cooperative matrices are not.
+  // Half of the data sheet's rate, which needs instructions that four subgroups issue together; cooperative matrices do not.
   matrix: { form: sixteen, multiplyAdds: 1024 },
 };
 
@@ -89,7 +89,7 @@ export const gpus: readonly Gpu[] = [
     memory: 100,
     cache: 300,
     betweenDispatches: 8,
-    // Its matrices are multiplied by the lanes.
+    // It has no separate matrix units: the lanes multiply matrices.
     matrix: { form: eight, multiplyAdds: 128 },
   },
   {

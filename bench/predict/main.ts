@@ -53,7 +53,7 @@ async function prediction(
   ];
 }
 
-/** By kernel and limiting resource, longest first. */
+/** Groups predictions by kernel and limiting resource, the longest total first. */
 function groupsOf(predicted: readonly Prediction[]): readonly (readonly Prediction[])[] {
   const groups = new Map<string, Prediction[]>();
   for (const each of predicted) {

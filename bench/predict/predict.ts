@@ -1,4 +1,4 @@
-/** How long a network should take on a GPU that is known from its data sheet alone. docs/GPU.md explains the model. */
+/** Predicts how long a network takes on a GPU of which only the data sheet is known. docs/GPU.md explains the model. */
 import { ableKernels, chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import { lower, type Step } from '../../src/gpu/lower.ts';
 import type { Graph, Node } from '../../src/graph/graph.ts';
@@ -9,7 +9,7 @@ import type { Binding, DeviceTraits, Kernel } from '../../src/kernels/kernel.ts'
 import type { Gpu } from './gpus.ts';
 import { issuesOf, type ProductCost, productCost } from './product-costs.ts';
 
-/** What a dispatch waits for most. */
+/** The resource that limits a dispatch. */
 export type Bound = 'instructions' | 'matrix units' | 'latency' | 'cache' | 'memory' | 'start';
 
 export interface Prediction {
@@ -20,8 +20,8 @@ export interface Prediction {
 }
 
 /**
- * The whole network by each layer's kernel that the adapter's rule of thumb takes, or by the one predicted fastest. In f16 matrix
- * units multiply; what the lanes do then is counted as in f32.
+ * Predicts all steps of a network. Each layer uses the kernel that the rule of thumb chooses, or the one predicted to be fastest.
+ * In f16 the matrix units multiply; the work of the lanes is counted as in f32.
  */
 export function predictNetwork(
   graph: Graph,
@@ -52,12 +52,15 @@ export function predictNetwork(
   return steps.map((step) => predictStep(step, gpu));
 }
 
-/** Kernels whose products the table of costs knows, all of convolutions; others' times would be those of their memory alone. */
+/**
+ * Whether the table of costs has the kernel's product. Only kernels of convolutions are in it; for others, only the time of their
+ * memory traffic would be compared.
+ */
 function isCounted(kernel: string): boolean {
   return /^(conv2d-(tiled|split)|winograd)/.test(kernel);
 }
 
-/** Microseconds. */
+/** The total in microseconds. */
 export function timeOf(predictions: readonly Prediction[]): number {
   return predictions.reduce((sum, { microseconds }) => sum + microseconds, 0);
 }
@@ -80,9 +83,9 @@ export function predictStep(step: Step, gpu: Gpu): Prediction {
 }
 
 /**
- * Microseconds of a tiled product by what may hold it up. The workgroups of a processor make their steps side by side: a
- * round of steps takes as long as all their instructions, or as those of one, or as a load, which is begun a step ahead:
- * whichever is longest.
+ * Microseconds of a tiled product for each resource that may limit it. The workgroups of a processor execute their steps
+ * concurrently. A round of steps takes as long as the longest of three: the instructions of all workgroups, the instructions of
+ * one workgroup, and a load, which starts one step ahead.
  */
 function productTimes(step: Step, product: ProductCost, gpu: Gpu): readonly (readonly [Bound, number])[] {
   const { workgroups } = step.dispatch;
@@ -92,7 +95,7 @@ function productTimes(step: Step, product: ProductCost, gpu: Gpu): readonly (rea
   const each = Math.ceil(count / gpu.processors);
   const resident = Math.min(each, residentWorkgroups(product, gpu));
   const rounds = (each / resident) * steps;
-  // A subgroup's instruction takes the lanes for as many clocks as it has invocations for each of them.
+  // An instruction occupies the lanes for as many clocks as the subgroup has invocations per lane.
   const subgroups = product.invocations / gpu.subgroupSize;
   const clocks = issuesOf(product) * (subgroups / gpu.issuesPerClock);
   const alone = issuesOf(product) * Math.max(1, (gpu.subgroupSize * gpu.issuesPerClock) / gpu.lanes);
@@ -108,14 +111,14 @@ function productTimes(step: Step, product: ProductCost, gpu: Gpu): readonly (rea
   ];
 }
 
-/** Workgroups that a processor holds at a time. */
+/** The number of workgroups that are resident on a processor at a time. */
 export function residentWorkgroups(product: ProductCost, gpu: Gpu): number {
   const byRegisters = Math.floor(gpu.registers / (product.registers * product.invocations));
   const byMemory = Math.floor(gpu.workgroupMemory / product.workgroupBytes);
   return Math.min(byRegisters, byMemory, Math.floor(gpu.invocations / product.invocations));
 }
 
-/** A product as its shader is told of it, since a convolution may be a step of another kernel. */
+/** A product's dimensions, from the shader's parameters where possible, since a convolution may be a step of another kernel. */
 interface Geometry {
   readonly splits: number;
   /** Terms of each sum. */

@@ -1,31 +1,32 @@
 /**
- * What one step of the tiled matrix products costs an invocation, counted in shaders/lib/product-tiled64.wgsl,
- * product-tiled32.wgsl, product-step.wgsl and shaders/nn/conv2d-tiled.wgsl and conv2d-tiled-quads.wgsl. docs/GPU.md has the counts one by one.
+ * The cost of one step of the tiled matrix products for an invocation, counted in shaders/lib/product-tiled64.wgsl,
+ * product-tiled32.wgsl, product-step.wgsl and shaders/nn/conv2d-tiled.wgsl and conv2d-tiled-quads.wgsl. docs/GPU.md lists the
+ * single counts.
  */
 
 import { shareOf } from '../../src/kernels/matrix.ts';
 import type { Gpu } from './gpus.ts';
 
 export interface ProductCost {
-  /** Of output channels or rows, and of pixels or columns: a tile. */
+  /** The side of a tile: output channels or rows, and pixels or columns. */
   readonly edge: number;
-  /** Places of the depth in a step. */
+  /** The part of the depth that a step covers. */
   readonly step: number;
   readonly multiplyAdds: number;
   /** Loads of workgroup memory, and stores to it. */
   readonly workgroupAccesses: number;
   /** Loads of operands from storage. */
   readonly loads: number;
-  /** Addresses, comparisons, the loop, two barriers. */
+  /** Instructions for addresses, comparisons, the loop and two barriers. */
   readonly other: number;
   readonly registers: number;
   /** Bytes of workgroup memory. */
   readonly workgroupBytes: number;
-  /** Of a workgroup. */
+  /** Invocations per workgroup. */
   readonly invocations: number;
-  /** Of a weight. */
+  /** Bytes per weight. */
   readonly weightBytes: number;
-  /** Of a tile by matrix units, which work beside the lanes; 0 for other products. */
+  /** Multiply-adds of the matrix units in a step of a tile, concurrent with the lanes' work; 0 for products on the lanes. */
   readonly unitMultiplyAdds: number;
 }
 
@@ -49,13 +50,13 @@ const tile32 = {
   workgroupBytes: 4096,
   ...byLanes,
 } as const;
-/** Two divisions for the tap, four pixels against the borders, two quads of addresses, the loop and its barriers. */
+/** `other`: two divisions for the tap, four pixels compared with the borders, two quads of addresses, the loop and barriers. */
 const convolution = { loads: 10, other: 130 } as const;
-/** Two addresses in place of all that. */
+/** `other`: two addresses instead of divisions, comparisons and quads of addresses. */
 const quads = { loads: 4, other: 45 } as const;
 const plain = { loads: 10, other: 50 } as const;
 
-/** By the name of the shader; float16 halves loads of weights and workgroup memory, which are not what holds these up. */
+/** By the shader's name. float16 weights halve their loads and the workgroup memory, but neither limits these products. */
 export const productCosts: Readonly<Record<string, ProductCost>> = {
   'conv2d-tiled64': { ...tile64, ...convolution },
   'conv2d-tiled64-quads': { ...tile64, ...quads },
@@ -65,7 +66,7 @@ export const productCosts: Readonly<Record<string, ProductCost>> = {
   'product-tiled32': { ...tile32, ...plain },
 };
 
-/** The same for lib/product-matrix.wgsl, whose counts depend on the form of matrices. */
+/** The cost of lib/product-matrix.wgsl, which depends on the shape of the GPU's matrices. */
 function matrixCost(name: string, { subgroupSize, matrix }: Gpu): ProductCost | undefined {
   const others = {
     'conv2d-tiled64-matrix': convolution,
@@ -79,13 +80,13 @@ function matrixCost(name: string, { subgroupSize, matrix }: Gpu): ProductCost | 
   const deep = 16 / depth;
   return {
     ...operands,
-    // Values are stored one by one, and of a matrix each lane loads its part so.
+    // Values are stored one by one, and each lane also loads its part of a matrix one by one.
     workgroupAccesses: 16 + (deep * depth * (down * rows + along * columns)) / subgroupSize,
-    // Instructions; and conversions of two values at once.
+    // Matrix instructions, and conversions of two values at a time.
     multiplyAdds: deep * down * along + 8,
     edge: 64,
     step: 16,
-    // Sums, operands, loaded ahead, others.
+    // Sums, operands, values loaded ahead, and others.
     registers: (down * rows * along * columns) / subgroupSize + 16 + 8 + 48,
     workgroupBytes: 2 * 16 * 72 * 2 + (64 / down) * 64 * 4,
     invocations: 128,
@@ -94,7 +95,7 @@ function matrixCost(name: string, { subgroupSize, matrix }: Gpu): ProductCost | 
   };
 }
 
-/** By the shader's name, which also says how weights are stored; undefined for what is no product. */
+/** The cost by the shader's name, which also states how weights are stored; undefined for shaders that are not products. */
 export function productCost(name: string, gpu: Gpu): ProductCost | undefined {
   const plainName = name.replace(/ f16 weights$/, '');
   return productCosts[plainName] ?? matrixCost(plainName, gpu);

@@ -13,7 +13,7 @@ const server = createServer(async (request, response) => {
     response.end(`${JSON.stringify(body)}\n`);
   };
   if (request.method !== 'POST') return answer(405, { error: 'POST a photo.' });
-  // Nobody waits for the score any more.
+  // Scoring stops when the client disconnects.
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   try {
@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
   }
 });
 
-/** null when there is more than may be. */
+/** The request's body; null when it is larger than allowed. */
 async function bodyOf(request) {
   const parts = [];
   let length = 0;

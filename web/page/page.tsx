@@ -4,5 +4,5 @@ import './page.css';
 import { App } from './parts/App.tsx';
 
 const root = document.getElementById('app');
-// In a task of its own: evaluating the script and the first rendering would hold up the page in one.
+// Renders in a separate task: one task for evaluating the script and the first rendering would block the page for too long.
 if (root !== null) setTimeout(() => render(<App />, root));

@@ -1,4 +1,4 @@
-/** Scores clips: the browser's WebCodecs decodes them, and each frame is scored as it comes. */
+/** Scores clips: the browser's WebCodecs decodes them, and each frame is scored as soon as it is decoded. */
 import * as mediabunny from 'mediabunny';
 import { HyperIqaError } from '../../src/errors.ts';
 import { type ClipResult, clipResult } from '../../src/scoring/clip-report.ts';

@@ -13,8 +13,8 @@ interface Opened extends OpenFile {
 }
 
 /**
- * Reads checkpoints of any known kind, detected from their content. Files that are the parts of one model become one.
- * @throws HyperIqaError FORMAT, WEIGHTS when one is no checkpoint, or incomplete.
+ * Reads checkpoints of any known kind, detected from their content. Files that are parts of one model are combined.
+ * @throws HyperIqaError FORMAT, WEIGHTS when a file is not a checkpoint, or is incomplete.
  */
 export async function convertUserWeights(files: readonly NamedFile[]): Promise<readonly Converted[]> {
   const opened: Opened[] = [];

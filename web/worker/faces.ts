@@ -20,9 +20,9 @@ export function rulesOf(text: string): readonly Requirement[] {
 }
 
 interface FaceWork {
-  /** null where no faces are searched for, as the others. */
+  /** null, like the other fields, if no faces are searched for. */
   readonly detector: FaceDetector | null;
-  /** null where the photo's metrics judge faces. */
+  /** null if the photo's metrics also judge faces. */
   readonly faceMetrics: readonly Metric[] | null;
   readonly landmarker: FaceLandmarker | null;
 }
@@ -63,7 +63,7 @@ export async function checkPicture(
   const score = isAbout('score') ? (await (await first()).score({ photo }, { crops, seed })).value : null;
   const judges = isAbout('face-score') ? (faceMetrics ?? [await first()]) : [];
   const found = (await detector?.find(photo, options)) ?? [];
-  // Of several faces, the most confident counts; the others are only counted.
+  // Only the most confident face, which comes first, is scored; the others are counted.
   const faces = await Promise.all(
     found.map(async (face, i) => {
       const surroundings = { photo, reference: undefined, landmarker: i === 0 ? landmarker : null };

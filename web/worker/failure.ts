@@ -6,7 +6,7 @@ import type { Failure } from '../protocol.ts';
 /** Replaces messages that are meant for programmers. */
 const inPlainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
   DEVICE_LOST:
-    'The browser lost the graphics adapter twice at the same work, so nothing more is scored: close other tabs and ' +
+    'The browser lost the graphics adapter twice during the same work, so scoring has stopped: close other tabs and ' +
     'programs, or restart the browser, then try again.',
   OUT_OF_MEMORY:
     'The graphics adapter has no memory left for this: close other tabs and programs, or score fewer crops at once.',
@@ -30,7 +30,7 @@ export function failureOf(error: unknown): Failure {
     };
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return { code: 'UNEXPECTED', message: sentence(`Something went wrong that should not (${detail}): reload the page`) };
+  return { code: 'UNEXPECTED', message: sentence(`An unexpected error occurred (${detail}): reload the page`) };
 }
 
 function sentence(message: string): string {

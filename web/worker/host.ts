@@ -13,7 +13,7 @@ import { Session } from './session.ts';
 
 const lossNews: Failure = {
   code: 'DEVICE_LOST',
-  message: 'The browser lost the graphics adapter; it is opened again by itself.',
+  message: 'The browser lost the graphics adapter; the page opens it again.',
 };
 
 export class Host {
@@ -75,13 +75,13 @@ export class Host {
           await this.#change(converted.weights.model, converted.weights);
         } catch (error) {
           if (models.length === 1) throw error;
-          // Those before are in use already.
+          // The other models are used nevertheless.
           report.push(failureOf(error).message);
           continue;
         }
         report.push(...converted.report);
         if (await keepUserWeights(converted)) continue;
-        report.push('The browser did not take them into its storage: they are used until the page is closed.');
+        report.push('The browser did not store the weights: they are used until the page is closed.');
       }
       return report;
     });

@@ -126,7 +126,7 @@ async function openEngine(gpu: GPU): Promise<Engine> {
     const detail = cause instanceof HyperIqaError ? '' : ` (${cause instanceof Error ? cause.message : String(cause)})`;
     throw new HyperIqaError(
       'NO_ADAPTER',
-      `The browser has WebGPU but gives no graphics adapter${detail}: switch on hardware acceleration in its settings, ` +
+      `The browser has WebGPU but offers no graphics adapter${detail}: switch on hardware acceleration in its settings, ` +
         'update the graphics driver, or try another browser. On Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu.',
       { cause },
     );

@@ -61,7 +61,7 @@ function Main() {
   useLeaveGuard();
   const isReady = session.engine.value.kind === 'ready';
   useEffect(() => {
-    // After everything that the first photo needs.
+    // Storing the page starts after everything that the first photo needs has been loaded.
     if (isReady) void keepPage((run) => session.notices.show({ ...newVersion, action: { label: 'Reload', run } }));
   }, [isReady]);
   const place = view.place.value;

@@ -79,9 +79,9 @@ function problemOf(error: unknown): string {
     case 'NotAllowedError':
       return 'The browser was not allowed to use the camera. Allow it in the address bar and open this again.';
     case 'NotReadableError':
-      return 'The camera is in use by another program. Close that one and open this again.';
+      return 'The camera is in use by another program. Close that program and open this again.';
     case 'NotSupportedError':
-      return 'Browsers give a camera only to pages that come over https or from localhost.';
+      return 'Browsers allow the camera only on pages that are loaded over https or from localhost.';
     default:
       return `The camera does not work (${String(error)}). Choose photos instead.`;
   }

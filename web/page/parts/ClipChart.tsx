@@ -3,7 +3,7 @@ import { titleOf } from '../result.ts';
 
 interface ClipChartProps {
   readonly result: ClipMetricResult;
-  /** When the frames are shown. */
+  /** The times at which the frames are shown in the video. */
   readonly seconds: readonly number[];
 }
 

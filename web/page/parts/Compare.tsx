@@ -27,7 +27,7 @@ export function Compare() {
           value={fullSize ? 'full' : 'fit'}
           choices={[
             ['fit', 'Fit'],
-            ['full', '1:1', 'A pixel of the photo on each of the screen; both move together'],
+            ['full', '1:1', 'One pixel of the photo per pixel of the screen; both photos move together'],
           ]}
           choose={(size) => setFullSize(size === 'full')}
         />

@@ -11,7 +11,7 @@ export function EmptyState() {
   const caution = modelOf(session, first)?.checkpoint.caution ?? null;
   const [samples, setSamples] = useState<readonly string[]>([]);
   useEffect(() => {
-    // Without the list no samples are offered, and everything else works.
+    // If the list is unavailable, no samples are offered.
     sampleList().then(setSamples, () => setSamples([]));
   }, []);
 

@@ -143,7 +143,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
                   value={fullSize ? 'full' : 'fit'}
                   choices={[
                     ['fit', 'Fit'],
-                    ['full', '1:1', 'A pixel of the photo on each of the screen; drag it to move it'],
+                    ['full', '1:1', 'One pixel of the photo per pixel of the screen; drag the photo to move it'],
                   ]}
                   choose={(zoom) => setFullSize(zoom === 'full')}
                 />

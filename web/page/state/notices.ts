@@ -10,7 +10,7 @@ export interface Notice {
 
 /** More would push the photos off the screen. */
 const most = 3;
-/** Milliseconds. */
+/** The time after which news without an action disappears, in milliseconds. */
 const newsTime = 12_000;
 
 export class Notices {

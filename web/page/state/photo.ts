@@ -61,7 +61,7 @@ export function photoEntry(id: number, { file, name, inFolder = false }: Incomin
   };
 }
 
-/** Whether it failed because it is not a photo, but was only in a folder with some. */
+/** Whether it is not a photo and was only added because its folder was. */
 export function isStray({ inFolder, status: { value } }: PhotoEntry): boolean {
   return inFolder && value.kind === 'failed' && value.error.isForeign === true;
 }

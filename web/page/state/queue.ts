@@ -9,7 +9,7 @@ import { isStray, type PhotoEntry, type Status } from './photo.ts';
 import { needsReference, type References, referenceOf } from './references.ts';
 import { optionsOf, type Settings } from './settings.ts';
 
-/** One that is being scored, one that is being decoded, and one more. */
+/** The number of photos that the worker has: one being scored, one being decoded, and one more. */
 const ahead = 3;
 
 interface Job {

@@ -93,7 +93,7 @@ export class Requests {
     return this.#ask((id) => ({ type: 'useOwnWeights', id, model }), weightsInUse);
   }
 
-  /** Whether the message was the answer to a request. */
+  /** Passes a message to the request that it belongs to. Returns whether there was one. */
   settle(message: FromWorker): boolean {
     if (!('id' in message)) return false;
     const waiting = this.#waiting.get(message.id);
