@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeSafetensors } from '../../src/formats/safetensors.ts';
 import type { HyperIqaWidths } from '../../src/models/hyperiqa/widths.ts';
 import { syntheticTensors } from '../../src/models/synthetic.ts';
+import { matrixYaml, regressionYaml } from '../../test/formats/opencv-yaml-texts.ts';
 import { hyperIqaLayout } from '../../test/hyperiqa-layout.ts';
 
 export interface Seed {
@@ -58,49 +59,7 @@ export async function narrowSafetensors(): Promise<Seed> {
 
 const yaml = (text: string, name: string): Seed => ({ name, bytes: Buffer.from(text) });
 
-/** Files in the form of cv2.ml.SVM.save and cv2.FileStorage, with few values. */
-export const yamlSeeds: readonly Seed[] = [
-  yaml(
-    `%YAML:1.0
----
-opencv_ml_svm:
-   format: 3
-   svmType: EPS_SVR
-   kernel:
-      type: RBF
-      gamma: 5.0000000000000003e-02
-   C: 1024.
-   term_criteria: { epsilon:1.0000000000000000e-03 }
-   var_count: 2
-   sv_total: 3
-   support_vectors:
-      - [ -5.97555935e-01, 1. ]
-      - [ 0.,
-          2.5 ]
-      - [ 3., -4e-3 ]
-   decision_functions:
-      -
-         sv_count: 3
-         rho: -1.4963506109127357e+02
-         alpha: [ -1024., 9.5e+02,
-             1024. ]
-         index: [ 0, 1, 2 ]
-`,
-    'regression.yml',
-  ),
-  yaml(
-    `%YAML:1.0
----
-range: !!opencv-matrix
-   rows: 2
-   cols: 3
-   dt: f
-   data: [ 3.44000012e-01, 1.5, -2.,
-       10., 8.07274520e-01, 0. ]
-`,
-    'range.yml',
-  ),
-];
+export const yamlSeeds: readonly Seed[] = [yaml(regressionYaml, 'regression.yml'), yaml(matrixYaml, 'range.yml')];
 
 /** The content of every file that the manifests name. */
 export const manifestPart = new Uint8Array(12).fill(1);
