@@ -8,7 +8,7 @@ import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
-import { loadsOf, sharedBy } from '../../src/kernels/subgroups.ts';
+import { loadsOf, rowsFor, sharedBy } from '../../src/kernels/subgroups.ts';
 import { unrolled } from '../../src/kernels/template.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
@@ -141,6 +141,18 @@ async function engineWith(min: number, max: number): Promise<Engine> {
   });
   return Engine.open({ ...gpu, requestAdapter: async () => told });
 }
+
+test('few output channels take half of the usual rows, and up to half as many more one larger block', () => {
+  const rows = (outputs: number, lanes: number) => rowsFor(outputs, { lanes, shared: lanes });
+  assert.equal(
+    [1, 16, 17, 32, 33, 48, 49, 64].map((outputs) => rows(outputs, 8)),
+    [16, 16, 32, 32, 48, 48, 32, 32],
+  );
+  assert.equal(
+    [8, 9, 16, 17, 24].map((outputs) => rows(outputs, 4)),
+    [8, 16, 16, 16, 16],
+  );
+});
 
 /** Bits of lavapipe's vectors: 4, 8 and 16 lanes of 32 bits. */
 const widths = [128, 256, 512];

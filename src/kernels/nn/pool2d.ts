@@ -1,8 +1,7 @@
 /** Host half of shaders/nn/pool2d.wgsl. */
 import text from '../../../shaders/nn/pool2d.wgsl';
 import type { Pool2d } from '../../graph/operators/nn/pool2d.ts';
-import { elementCount } from '../../graph/tensor.ts';
-import { type Kernel, nchw, oneThreadEach, read, write } from '../kernel.ts';
+import { divideUp, type Kernel, nchw, oneThreadEach, read, write } from '../kernel.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/pool2d', text);
@@ -26,7 +25,7 @@ export const pool2dKernel: Kernel<Pool2d> = {
           operator.countPadding ? 1 : 0,
         ],
         bindings: [read(node.inputs[0]), write(node.output)],
-        workgroups: oneThreadEach(elementCount(node.output.shape)),
+        workgroups: oneThreadEach(output.n * output.c * output.h * divideUp(output.w, 4)),
       },
     ];
   },

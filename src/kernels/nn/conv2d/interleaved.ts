@@ -56,8 +56,7 @@ export const conv2dInterleavedKernel: Kernel<Conv2d> = {
     const height = input.h + top + bottom;
     const width = input.w + left + right;
     const rowLength = width * input.c;
-    const count = input.n * height * rowLength;
-    const copy: Scratch = { kind: 'scratch', byteLength: count * 4 };
+    const copy: Scratch = { kind: 'scratch', byteLength: input.n * height * rowLength * 4 };
     const bind = (use: 'read' | 'write'): Binding => ({ kind: 'scratch', scratch: copy, use });
     return [
       {
@@ -65,7 +64,7 @@ export const conv2dInterleavedKernel: Kernel<Conv2d> = {
         constants: {},
         params: [input.n, input.c, input.h, input.w, top, left, height, width],
         bindings: [read(node.inputs[0]), bind('write')],
-        workgroups: oneThreadEach(count),
+        workgroups: oneThreadEach(input.n * height * width),
       },
       ...lowerInner(
         {

@@ -3,18 +3,29 @@ import text from '../../../../shaders/nn/pointwise.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, convPointPart, weightPairs } from '../../shader-parts.ts';
-import { bySharing, manyRows, sharingOf, subgroupRefusal, subgroupShaderOf } from '../../subgroups.ts';
+import {
+  type Block,
+  byBlock,
+  rowsFor,
+  type Sharing,
+  sharingOf,
+  subgroupRefusal,
+  subgroupShaderOf,
+} from '../../subgroups.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, isPointwise } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
-const shadersFor = bySharing((sharing) => {
-  const block = { rows: manyRows(sharing), quads: 1 };
-  return byStorage(
+const shadersFor = byBlock((sharing, block) =>
+  byStorage(
     subgroupShaderOf(sharing, block, 'nn/pointwise', text, convParamsPart, ...convFinishParts, convPointPart),
     weightPairs,
-  );
-});
+  ),
+);
+
+function blockFor({ weight, groups }: Conv2d, sharing: Sharing): Block {
+  return { rows: rowsFor(weight.shape[0] / groups, sharing), quads: 1 };
+}
 
 export const pointwiseKernel: Kernel<Conv2d> = {
   name: 'pointwise',
@@ -23,21 +34,21 @@ export const pointwiseKernel: Kernel<Conv2d> = {
     if (lacking !== null) return lacking;
     if (!isPointwise(operator, node))
       return 'serves unpadded 1x1 layers of stride 1 on planes of a multiple of 4 pixels';
-    return groupRefusal(operator, manyRows(sharingOf(traits)));
+    return groupRefusal(operator, blockFor(operator, sharingOf(traits)).rows);
   },
   lower(operator, node, traits) {
     const sharing = sharingOf(traits);
-    const rows = manyRows(sharing);
+    const block = blockFor(operator, sharing);
     const storage = storageOf(operator.weight, traits);
     const { output } = geometry(operator, node);
     const quads = (output.n * output.h * output.w) / 4;
     return [
       {
-        shader: shadersFor(sharing)[storage],
+        shader: shadersFor(sharing, block)[storage],
         constants: {},
         params: convParams(operator, node),
-        bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
-        workgroups: foldGrid(divideUp(quads, sharing.lanes) * divideUp(output.c, rows)),
+        bindings: convBindings(operator, node, packRowPairs(operator, block.rows, storage)),
+        workgroups: foldGrid(divideUp(quads, sharing.lanes) * divideUp(output.c, block.rows)),
       },
     ];
   },

@@ -8,8 +8,9 @@ import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, convQuadPart, weightPairs } from '../../shader-parts.ts';
 import {
   type Block,
-  bySharing,
+  byBlock,
   manyRows,
+  rowsFor,
   type Sharing,
   sharingOf,
   subgroupRefusal,
@@ -19,25 +20,25 @@ import { byStorage, storageOf } from '../../weight-storage.ts';
 import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
-function kernelOf(name: string, blockOf: (sharing: Sharing) => Block): Kernel<Conv2d> {
-  const shadersFor = bySharing((sharing) => {
+function kernelOf(name: string, blockOf: (operator: Conv2d, sharing: Sharing) => Block): Kernel<Conv2d> {
+  const shadersFor = byBlock((sharing, block) => {
     const libraries = [convParamsPart, ...convFinishParts, convQuadPart];
-    const shader = subgroupShaderOf(sharing, blockOf(sharing), 'nn/conv2d-subgroup', text, ...libraries);
-    return byStorage(shader, weightPairs);
+    return byStorage(subgroupShaderOf(sharing, block, 'nn/conv2d-subgroup', text, ...libraries), weightPairs);
   });
   return {
     name,
     refusal: (operator, _node, traits) =>
-      subgroupRefusal(traits) ?? groupRefusal(operator, blockOf(sharingOf(traits)).rows),
+      subgroupRefusal(traits) ?? groupRefusal(operator, blockOf(operator, sharingOf(traits)).rows),
     lower(operator, node, traits) {
       const sharing = sharingOf(traits);
-      const { rows, quads } = blockOf(sharing);
+      const block = blockOf(operator, sharing);
+      const { rows, quads } = block;
       const storage = storageOf(operator.weight, traits);
       const { output } = geometry(operator, node);
       const pixels = output.n * output.h * output.w;
       return [
         {
-          shader: shadersFor(sharing)[storage],
+          shader: shadersFor(sharing, block)[storage],
           constants: paddedConstant(operator),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
@@ -48,6 +49,10 @@ function kernelOf(name: string, blockOf: (sharing: Sharing) => Block): Kernel<Co
   };
 }
 
-export const conv2dSubgroupKernel = kernelOf('conv2d-subgroup', (sharing) => ({ rows: manyRows(sharing), quads: 1 }));
+/** Groups are whole blocks of the usual rows: for smaller ones other kernels are faster. */
+export const conv2dSubgroupKernel = kernelOf('conv2d-subgroup', ({ weight, groups }, sharing) => ({
+  rows: groups === 1 ? rowsFor(weight.shape[0], sharing) : manyRows(sharing),
+  quads: 1,
+}));
 export const conv2dGrouped8Kernel = kernelOf('conv2d-grouped8', () => ({ rows: 8, quads: 2 }));
 export const conv2dGrouped4Kernel = kernelOf('conv2d-grouped4', () => ({ rows: 4, quads: 2 }));

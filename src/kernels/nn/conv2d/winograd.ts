@@ -23,6 +23,7 @@ import {
   write,
 } from '../../kernel.ts';
 import { convFinishParts, shaderOf } from '../../shader-parts.ts';
+import { rowsFor, sharingOf, subgroupRefusal } from '../../subgroups.ts';
 import { lowerInner } from './inner.ts';
 import { activationOf, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
 import { type TileEdge, transformedWeights } from './winograd-weights.ts';
@@ -40,8 +41,15 @@ const shaders = {
   },
 } as const;
 
-/** The matrix products' tiles have 8 to 32 rows, except one with 64: rounding rows up to this suits all the others. */
-const rowTile = 32;
+/** GPUs' tiles have 8 to 32 rows, except one with 64: rounding rows up to this suits all the others. */
+const gpuRows = 32;
+
+/** The rows of a product's left matrix: the output channels rounded up to whole blocks of the kernel that multiplies it. */
+function rowsOf(outputs: number, traits: DeviceTraits): number {
+  const isShared = traits.kind === 'software' && subgroupRefusal(traits) === null;
+  const block = isShared ? rowsFor(outputs, sharingOf(traits)) : gpuRows;
+  return divideUp(outputs, block) * block;
+}
 
 /** In output channels. Smaller groups have too little to multiply compared to the cost of the transforms. */
 const leastGroup = 64;
@@ -84,7 +92,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
   const tileStep = divideUp(tiles, 4) * 4;
   const places = (edge + 2) ** 2;
   // The rows of groups are in the order of the channels.
-  const rows = operator.groups > 1 ? output.c : divideUp(output.c, rowTile) * rowTile;
+  const rows = operator.groups > 1 ? output.c : rowsOf(output.c, traits);
   const params = [
     ...[input.n, input.c, input.h, input.w],
     ...[output.c, rows, output.h, output.w],
