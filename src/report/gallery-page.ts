@@ -29,6 +29,8 @@ export interface GalleryPhoto {
   readonly height: number;
   /** By metric name; metrics that failed are missing. */
   readonly scores: Readonly<Record<string, number>>;
+  /** What metrics found, in words. */
+  readonly findings: readonly string[];
   readonly faces: readonly GalleryFace[];
   readonly warnings: readonly string[];
   /** Why rules refuse the photo, in words; absent where it is accepted or there are no rules. */
@@ -116,7 +118,7 @@ function controls(metrics: readonly GalleryMetric[]): Markup {
 }
 
 function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {
-  const { name, width, height, scores, faces, warnings, refusals = [], thumbnail } = photo;
+  const { name, width, height, scores, findings, faces, warnings, refusals = [], thumbnail } = photo;
   const areNamed = new Set([...metrics, ...faceMetrics].map((metric) => metric.name)).size > 1;
   const listed = (list: readonly GalleryMetric[], values: GalleryPhoto['scores']) =>
     list
@@ -125,7 +127,7 @@ function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetric
       .join(' · ');
   const frames = faces.map(({ box }) => box);
   const shown = picture({ imageName: name, headline: '', details: '', width, height }, thumbnail, frames);
-  return html`<li><figure>${shown}<figcaption><b>${listed(metrics, scores)}</b>${faces.map(
+  return html`<li><figure>${shown}<figcaption><b>${listed(metrics, scores)}</b>${findings.map((finding) => html`<small>${finding}</small>`)}${faces.map(
     (face) =>
       html`<small>${face.aligned === undefined ? trusted('') : html`<img class="aligned" src="${face.aligned}" alt="aligned face">`}face ${listed(faceMetrics, face.scores)}</small>`,
   )}${refusals.map((refusal) => html`<small class="caution">refused: ${refusal}</small>`)}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>

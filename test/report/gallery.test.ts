@@ -6,10 +6,13 @@ import { openBrowser } from '../browser.ts';
 
 const thumbnail = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
 
-function photo(name: string, quality: number | null, psnr: number, faces = 0): GalleryPhoto {
+function photo(name: string, quality: number | null, psnr: number, faces = 0, finding = 'nothing found'): GalleryPhoto {
   const scores: Record<string, number> = quality === null ? { psnr } : { quality, psnr };
   const face = { box: [1, 1, 3, 3], scores } as const;
-  return { name, width: 6, height: 4, scores, faces: Array(faces).fill(face), warnings: [], thumbnail };
+  return {
+    ...{ name, width: 6, height: 4, scores, findings: [finding], warnings: [], thumbnail },
+    faces: Array(faces).fill(face),
+  };
 }
 
 const metrics = [
@@ -21,7 +24,7 @@ const photos = [
   photo('b.jpg', 20, 30),
   photo('a<b>.jpg', 10, Infinity, 1),
   photo('c.jpg', null, 25),
-  photo('d.jpg', 30, 40),
+  photo('d.jpg', 30, 40, 0, 'noisy, strong'),
 ];
 
 const text = galleryPage({
@@ -69,6 +72,10 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
   } finally {
     await browser.close();
   }
+});
+
+test('a finding in words stands below the scores', () => {
+  assert.match(text, '<b>quality 30 · psnr 40</b><small>noisy, strong</small>');
 });
 
 test('names are never markup, failures are listed, and nothing is loaded from elsewhere', () => {

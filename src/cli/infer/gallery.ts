@@ -62,10 +62,14 @@ export function openGallery(
         failed.push({ name, message: report.error.message });
         return;
       }
-      const { width, height, scores, warnings, requirements } = report;
+      const { width, height, scores, results, warnings, requirements } = report;
+      const findings = results.flatMap(({ words }) => words ?? []);
       const { thumbnail, aligned } = pictures.get(report)!;
       const faces = report.faces.map(({ box, scores }, i) => ({ box, scores, aligned: aligned[i] }));
-      photos.push({ name, width, height, scores, faces, warnings, refusals: refusals(requirements), thumbnail });
+      photos.push({
+        ...{ name, width, height, scores, findings, faces, warnings, thumbnail },
+        refusals: refusals(requirements),
+      });
       pictures.delete(report);
     },
     async write() {

@@ -51,6 +51,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
     const namesOf = (metrics: Session['metrics']) => metrics.map(({ model }) => model.name);
     const columns = {
       metrics: namesOf(session.metrics),
+      wordsOf: namesOf(session.metrics.filter(({ model }) => model.saysWords)),
       faceMetrics: namesOf(session.faceMetrics),
       hasRules: options.require !== undefined,
     };

@@ -10,17 +10,23 @@ const last = ['warnings', 'error'];
 /** The metrics that have columns, by name. */
 export interface CsvColumns {
   readonly metrics: readonly string[];
+  /** Those of the metrics that state a finding in words. */
+  readonly wordsOf: readonly string[];
   /** The metrics of faces. */
   readonly faceMetrics: readonly string[];
   /** Whether there are rules, and therefore a column of those that a photo breaks. */
   readonly hasRules: boolean;
 }
 
-/** The column names. A metric's score of the photo is in the column of its name, that of the most confident face in face_NAME. */
-export function csvHeader({ metrics, faceMetrics, hasRules }: CsvColumns): readonly string[] {
+/**
+ * The column names. A metric's score of the photo is in the column of its name, its finding in NAME_words, and its score of the most
+ * confident face in face_NAME.
+ */
+export function csvHeader({ metrics, wordsOf, faceMetrics, hasRules }: CsvColumns): readonly string[] {
   return [
     ...before,
     ...metrics,
+    ...wordsOf.map((name) => `${name}_words`),
     ...after,
     ...faceMetrics.map((name) => `face_${name}`),
     ...(hasRules ? [brokenRules] : []),
@@ -29,11 +35,14 @@ export function csvHeader({ metrics, faceMetrics, hasRules }: CsvColumns): reado
 }
 
 /** Cells are empty for what was not scored. */
-export function csvRow(report: PhotoReport, { metrics, faceMetrics, hasRules }: CsvColumns): readonly string[] {
+export function csvRow(
+  report: PhotoReport,
+  { metrics, wordsOf, faceMetrics, hasRules }: CsvColumns,
+): readonly string[] {
   const file = tableName(report.file);
   if ('error' in report) {
     const empty = Array(
-      before.length - 1 + after.length + metrics.length + faceMetrics.length + Number(hasRules) + 1,
+      before.length - 1 + after.length + metrics.length + wordsOf.length + faceMetrics.length + Number(hasRules) + 1,
     ).fill('');
     return [file, ...empty, `${report.error.code}: ${report.error.message}`];
   }
@@ -44,6 +53,7 @@ export function csvRow(report: PhotoReport, { metrics, faceMetrics, hasRules }: 
   return [
     ...[file, report.width, report.height].map(String),
     ...cells(metrics, report.scores),
+    ...wordsOf.map((name) => report.results.find(({ metric }) => metric === name)?.words ?? ''),
     ...[report.faces.length, face?.confidence ?? '', ...(face?.box ?? ['', '', '', ''])].map(String),
     ...cells(faceMetrics, face?.scores),
     ...(hasRules ? [(report.requirements ?? []).flatMap(({ rule, isMet }) => (isMet ? [] : [rule])).join(' ')] : []),

@@ -5,7 +5,7 @@ import { csvText } from '../../../src/platform/csv/csv-text.ts';
 import { parseTable } from '../../../src/platform/csv/parse-table.ts';
 import { failed, scored } from './reports.ts';
 
-const columns = { metrics: ['hyperiqa', 'brisque'], faceMetrics: ['hyperiqa'], hasRules: true };
+const columns = { metrics: ['hyperiqa', 'brisque'], wordsOf: ['brisque'], faceMetrics: ['hyperiqa'], hasRules: true };
 
 test('every row has a value for each column, for scored and failed photos', async () => {
   const face = {
@@ -30,6 +30,9 @@ test('every row has a value for each column, for scored and failed photos', asyn
     failures: [failure],
     warnings: ['one', 'two'],
     requirements,
+    results: [
+      { metric: 'brisque', checkpoint: '', score: 9, better: 'lower', range: [0, 100], words: 'noisy, strong' },
+    ],
   });
   const lines = [csvHeader(columns), csvRow(photo, columns), csvRow(failed('x.jpg'), columns)];
   const text = await csvText(lines, 'guarded');
@@ -39,6 +42,7 @@ test('every row has a value for each column, for scored and failed photos', asyn
   );
   assert.equal(cells[0], {
     ...{ file: '=a "b".jpg', width: '6', height: '4', hyperiqa: '50.5', faces: '1', face_confidence: '0.9' },
+    brisque_words: 'noisy, strong',
     ...{ face_left: '1', face_top: '2', face_right: '3', face_bottom: '4', face_hyperiqa: '40' },
     broken_rules: 'width>=9px height>=9px',
     ...{ warnings: 'one; two', error: 'LIMIT: too large.' },

@@ -39,6 +39,7 @@ async function photoOf(name: string, result: Result, picture: Picture): Promise<
   const { width, height, warnings } = picture;
   return {
     ...{ name, width, height, scores: result.scores, faces: result.faces },
+    findings: result.results.flatMap(({ words }) => words ?? []),
     warnings: [...warnings, ...result.failures.map(failureWords)],
     refusals: refusals(result.requirements),
     thumbnail: await dataUri(picture.thumbnail),
