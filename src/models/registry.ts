@@ -24,6 +24,7 @@ import type { DetectorModel, LandmarkModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
 import { musiq } from './musiq/model.ts';
 import { nimaModels } from './nima/model.ts';
+import { photoFaults } from './photo-faults/model.ts';
 import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
@@ -38,6 +39,7 @@ export const models: readonly Model[] = [
   cnnIqa,
   ...cnnIqaPlusModels,
   sCnn,
+  photoFaults,
   dbCnn,
   deepBiq,
   diqa,

@@ -1,6 +1,6 @@
 /** Files as OpenCV writes them, with few values. */
 
-/** As cv2.ml.SVM.save writes it: with line breaks within lists. */
+/** As cv2.ml.SVM.save writes it, with line breaks within lists. */
 export const regressionYaml = `%YAML:1.0
 ---
 opencv_ml_svm:

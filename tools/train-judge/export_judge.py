@@ -69,7 +69,7 @@ def fine_tensors(best):
 
 
 def write(path, tensors, metadata):
-    types = {'uint8': 'U8', 'float16': 'F16', 'float64': 'F64'}
+    types = {'uint8': 'U8', 'float16': 'F16', 'float32': 'F32', 'float64': 'F64'}
     # The widest first, so that every tensor begins at a multiple of its own size.
     order = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
     header, offset = {'__metadata__': dict(sorted(metadata.items()))}, 0

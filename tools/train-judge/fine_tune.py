@@ -31,7 +31,7 @@ from train_judge import figure_of, figures_of, loss_of, resumed, states_of
 from settings import SEED, data_folder, seeded
 from whole_network import PLACES, Whole
 
-STEPS, CROPS, CHECK_EVERY = 3000, 4, 200
+STEPS, CROPS, CHECK_EVERY = 2200, 4, 200
 BACKBONE_RATE, HEAD_RATE, WARM_UP, AVERAGING = 1e-3, 7e-4, 150, 0.997
 """The backbone's is a part of each tensor's root mean square."""
 WEIGHT_DECAY, DROPPED, LARGEST_GRADIENT = 0.05, 0.1, 5.0

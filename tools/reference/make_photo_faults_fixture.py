@@ -1,0 +1,99 @@
+"""Makes test/models/photo-faults/fixture.json: what PyTorch finds in samples/ with weights/photo-faults.safetensors.
+
+    python tools/reference/make_photo_faults_fixture.py
+
+Seen with torch 2.13.0.
+"""
+import json
+import struct
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+from torch.nn import functional
+
+import photo_networks as networks
+from make_hyperiqa_mobile_fixture import BLOCKS, FRAME, PLACES, SIDE, TAPS, Block
+
+PHOTOS = ['cat.jpg', 'coffee.jpg', 'coffee-blurred.jpg', 'coffee-compressed.jpg', 'grace-hopper.jpg']
+TYPES = {'U8': np.uint8, 'F16': np.float16, 'F32': np.float32, 'F64': np.float64}
+
+
+def tensors_in(path):
+    """float32 tensors of a safetensors file; bytes are widened by their NAME.step, a scale and a minimum."""
+    with open(path, 'rb') as file:
+        length, = struct.unpack('<Q', file.read(8))
+        header, data = json.loads(file.read(length)), file.read()
+    header.pop('__metadata__')
+    found = {name: np.frombuffer(data[slice(*each['data_offsets'])], TYPES[each['dtype']]).reshape(each['shape'])
+             for name, each in header.items()}
+    result = {}
+    for name, values in found.items():
+        if name.endswith('.step'):
+            continue
+        if f'{name}.step' in found:
+            scale, least = found[f'{name}.step']
+            values = values * scale + least
+        result[name] = torch.from_numpy(values.astype(np.float32))
+    return result
+
+
+class Backbone(nn.Module):
+    def __init__(self, tensors):
+        super().__init__()
+        width = lambda name: len(tensors[f'backbone.{name}.bias'])
+        self.stem = nn.Conv2d(3, width('stem'), 3)
+        inputs, self.blocks = width('stem'), nn.ModuleList()
+        for number, (expansion, _, stride) in enumerate(BLOCKS):
+            outputs = width(f'blocks.{number}.project')
+            self.blocks.append(Block(inputs, expansion and width(f'blocks.{number}.expand'), outputs, stride))
+            inputs = outputs
+
+    def forward(self, x):
+        """The means of the four taps' channels, side by side."""
+        means = []
+        x = functional.relu6(functional.conv2d(functional.pad(x, (0, 1, 0, 1)), self.stem.weight, self.stem.bias, 2))
+        for number, block in enumerate(self.blocks):
+            wide, x = block(x)
+            if number in TAPS:
+                means.append(wide.mean((2, 3)))
+        return torch.cat([*means, x.mean((2, 3))], 1)
+
+
+class PhotoFaults(nn.Module):
+    def __init__(self, tensors):
+        super().__init__()
+        self.backbone = Backbone(tensors)
+        kinds, channels = tensors['kinds.weight'].shape
+        self.kinds, self.levels = nn.Linear(channels, kinds), nn.Linear(channels, kinds)
+        self.load_state_dict(tensors)
+
+    def forward(self, x):
+        """Probabilities and levels [N,22]."""
+        means = self.backbone(x)
+        return self.kinds(means).sigmoid(), self.levels(means).clamp(min=0)
+
+
+def main():
+    model = PhotoFaults(tensors_in('weights/photo-faults.safetensors')).eval()
+    cases = []
+    for photo in PHOTOS:
+        picture = networks.photo(photo)
+        upright = picture.height > picture.width
+        frame = np.asarray(picture.resize(FRAME[::-1] if upright else FRAME, Image.BILINEAR))
+        places = [place[::-1] for place in PLACES] if upright else PLACES
+        # Row by row.
+        places = sorted(places)
+        crops = np.stack([frame[top:top + SIDE, left:left + SIDE].transpose(2, 0, 1) for top, left in places])
+        with torch.no_grad():
+            probabilities, levels = model(torch.from_numpy(crops).float().div(255).sub(0.5).div(0.5))
+        cases.append({
+            'photo': photo, 'places': places, 'score': (probabilities * levels).max(1).values.mean().item(),
+            'probabilities': probabilities.mean(0).tolist(), 'levels': levels.mean(0).tolist(),
+        })
+    networks.write('photo-faults/fixture.json', {'cases': cases})
+
+
+if __name__ == '__main__':
+    main()
