@@ -28,14 +28,12 @@ export function manyRows({ shared }: Sharing): number {
 }
 
 /**
- * Rows per invocation for the outputs of a group: few outputs take half of the usual rows, and a few more than the usual take one
- * block in place of two. On lavapipe that is 1.3 to 1.5 times as fast for 8, 16, 40 and 48 outputs; on SwiftShader, whose lanes
- * are four, half of the rows is 1.35 times as fast for 8 outputs, and a larger block is no gain for 24.
+ * Rows per invocation for the outputs of a group: half of the usual ones where the other half would be empty. 1.3 to 1.5 times as
+ * fast for 8 and 16 outputs on lavapipe, 1.35 for 8 on SwiftShader.
  */
 export function rowsFor(outputs: number, sharing: Sharing): number {
   const many = manyRows(sharing);
-  if (outputs <= many / 2) return many / 2;
-  return sharing.shared > 4 && outputs > many && outputs <= 1.5 * many ? 1.5 * many : many;
+  return outputs <= many / 2 ? many / 2 : many;
 }
 
 /** Repetitions over `count` items named `name`; each item is loaded by lane `$lane` as that lane's `$load`th. */
