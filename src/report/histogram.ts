@@ -22,12 +22,24 @@ function moments(values: number[], mean: number): string {
   return `mean ${mean.toPrecision(4)} · standard deviation ${deviation.toPrecision(3)}`;
 }
 
+/** Ticks at whole numbers where the tallest bar has only a few photos; undefined leaves them to the chart. */
+function ticksOf(values: readonly number[], [least]: Range, step: number): number | undefined {
+  const counts = new Map<number, number>();
+  for (const value of values) {
+    const bin = Math.min(bins - 1, Math.floor((value - least) / step));
+    counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  }
+  const tallest = Math.max(1, ...counts.values());
+  return tallest < 5 ? tallest : undefined;
+}
+
 /** An SVG document: bars of equal width over the range, and a line at the mean. */
 export function histogramChart({ title, label, values, range = rangeOf(values) }: Histogram): string {
   const data = [...values];
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
   const step = (range[1] - range[0]) / bins;
   const thresholds = Array.from({ length: bins + 1 }, (_, i) => range[0] + i * step);
+  const ticks = ticksOf(data, range, step);
   const subtitle = [`n = ${data.length}`, ...(data.length > 0 ? [moments(data, mean)] : [])].join(' · ');
   const key = 'line: mean';
   return drawChart(
@@ -36,9 +48,9 @@ export function histogramChart({ title, label, values, range = rangeOf(values) }
       width: 560,
       height: 320,
       x: { label, domain: [...range] },
-      y: { label: 'photos' },
+      y: { label: 'photos', ticks },
       marks: [
-        Plot.gridY({ stroke: colours.grid, strokeOpacity: 1 }),
+        Plot.gridY({ ticks, stroke: colours.grid, strokeOpacity: 1 }),
         Plot.rectY(data, {
           ...Plot.binX({ y: 'count' }, { x: { value: (value: number) => value, thresholds } }),
           fill: colours.mark,

@@ -77,6 +77,7 @@ test('a histogram states mean and deviation, even of one value and of none', () 
   const svg = histogramChart({ title: 'Scores', label: 'score', values: [10, 20, 30, 40] });
   assert.match(svg, 'n = 4 · mean 25.00 · standard deviation 12.9');
   assert.is(count(svg, /<rect /g), 5, 'four bars and the paper');
+  assert.not.match(svg, />0\.5</, 'ticks at half a photo');
   for (const values of [[], [3]]) {
     const small = histogramChart({ title: 'Scores', label: 'score', values });
     assert.match(small, `n = ${values.length}`);
