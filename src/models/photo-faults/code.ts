@@ -7,10 +7,10 @@ import { rgbCrops } from '../../image/crop-tensor.ts';
 import { minusOneToOne } from '../../image/normalisation.ts';
 import { addMobileNetV2 } from '../backbones/mobilenet-v2.ts';
 import { CropMetric } from '../crop-metric.ts';
+import { grid } from '../hyperiqa/protocols.ts';
 import type { Metric, OpenMetric } from '../metric.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { faultsIn, kinds } from './kinds.ts';
-import { faultsProtocol } from './protocol.ts';
 
 export const unit = 'crop';
 export const usualBatch = 4;
@@ -55,7 +55,7 @@ export async function open(compiler: Compiler, { file, ...row }: OpenMetric): Pr
   const bound = Number(file?.metadata.bound ?? usualBound);
   return new CropMetric(compiler, {
     ...row,
-    protocol: faultsProtocol,
+    protocol: grid,
     input: rgbCrops(minusOneToOne),
     largestBatch: usualBatch,
     hasFixedBatch: false,

@@ -1,5 +1,5 @@
+import { grid } from '../hyperiqa/protocols.ts';
 import type { MetricModel } from '../metric.ts';
-import { faultsProtocol } from './protocol.ts';
 
 export const photoFaults: MetricModel = {
   task: 'metric',
@@ -20,7 +20,7 @@ export const photoFaults: MetricModel = {
   judges: 'photo',
   saysWords: true,
   usesPrecision: true,
-  protocols: [faultsProtocol],
+  protocols: [grid],
   checkpoints: [
     {
       name: 'photo-faults',
@@ -30,7 +30,7 @@ export const photoFaults: MetricModel = {
       better: 'lower',
       range: [0, 5],
       isClipped: false,
-      protocol: faultsProtocol.name,
+      protocol: grid.name,
       caution: null,
       licence: 'MIT',
       file: 'photo-faults.safetensors',
