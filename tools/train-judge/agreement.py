@@ -1,11 +1,10 @@
-"""How scores on the validation images agree with what other people's training says of the same images. That is agreement, not
-truth.
+"""Compares scores of the validation images with those of networks that other people trained. Agreement is not truth.
 
     python tools/train-judge/agreement.py DATA SURVEY
 
 SURVEY is a folder with the published CNNIQA-LIVE (https://github.com/lidq92/CNNIQA) and scnn.pkl
-(https://github.com/zwx8981/DBCNN-PyTorch), which are no part of this repository. Writes the images to DATA/validation-photos
-and reads, where they are there, DATA/judge-validation-nano.npy (score_nano.py), judge-validation-fine.npy
+(https://github.com/zwx8981/DBCNN-PyTorch), which are not part of this repository. Writes the images to DATA/validation-photos
+and reads, where they exist, DATA/judge-validation-nano.npy (score_nano.py), judge-validation-fine.npy
 (score_validation.py), and BRISQUE's scores in DATA/validation-brisque.jsonl, written by
 `npm run -s infer -- DATA/validation-photos --metric brisque --json > DATA/validation-brisque.jsonl`.
 """
@@ -56,7 +55,7 @@ def published(model, path, prefix=''):
 
 
 def s_cnn_level(probabilities, kind):
-    """What level the classes of a kind give on average."""
+    """The mean level over the classes of a kind, weighted by their probabilities."""
     own = probabilities[:, CLASSES[kind]:CLASSES[kind] + 5]
     return (own * np.arange(1, 6)).sum(1) / own.sum(1)
 

@@ -39,7 +39,7 @@ def layers_in(path):
 
 
 def axes_of(layer, part):
-    """Which of the published axes each of PyTorch's is."""
+    """The order in which PyTorch has the published axes."""
     if part == 'bias':
         return (0,)
     return (2, 3, 0, 1) if layer.endswith('depthwise') else (3, 2, 0, 1)
@@ -54,7 +54,7 @@ class Layer(nn.Module):
         self.padding = side // 2
 
     def forward(self, x):
-        """Of a map turned by 180 degrees: TensorFlow pads an even side behind, which is in front then, as PyTorch pads it."""
+        """Takes and returns maps rotated by 180 degrees: TensorFlow pads an even side at its end, PyTorch at its start."""
         weight = self.weight.flip(2, 3) if self.padding else self.weight
         if self.stride == 2:
             # In bfloat16 the gradient of a depthwise convolution with a stride takes eight times as long.

@@ -1,8 +1,8 @@
-"""The table of docs/JUDGE.md: the fine-tuned judge, the nano model and BRISQUE on the test photographs.
+"""Prints a table of the test photographs: the fine-tuned judge, the nano model and BRISQUE.
 
     python tools/train-judge/compare.py DATA
 
-Reading what score_photos.py wrote, and DATA/mixed-brisque.npy where that is there; BRISQUE's other figures are those of
+Reads what score_photos.py wrote, and DATA/mixed-brisque.npy if it exists; BRISQUE's other figures come from
 docs/nano/figures.json.
 """
 import json

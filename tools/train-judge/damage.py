@@ -1,4 +1,4 @@
-"""What tools/train does not make: weak levels, mixtures as a camera makes them, and damage in a part of the picture.
+"""Adds to the distortions of tools/train: weak levels, mixtures as a camera makes them, and damage in a part of the picture.
 
 Every function takes an RGB image [H,W,3] of uint8 and a random generator and returns the damaged image, uint8; mixtures and
 damages in a part return a list of their (kind, level) with it.

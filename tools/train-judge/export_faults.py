@@ -46,7 +46,7 @@ def widened(levels, step):
 
 
 def tensors_of(weights):
-    """Of the program's file, by name."""
+    """The tensors of the program's file, by name."""
     tensors = {}
     for name, value in weights.items():
         values = value.float().contiguous().numpy()

@@ -3,9 +3,9 @@ the trained head.
 
     python tools/train-judge/export_judge.py DATA
 
-Reading DATA/fine-best.pt, or DATA/mobilenet_v2_mid and DATA/judge-best.pt. A trained backbone is float16. The published one
-stays bytes with a scale and a minimum (NAME.step), in PyTorch's order of axes; the rest is float16. What scales the features in training goes into the layers that read them, and
-the labels' scale into the last.
+Reads DATA/fine-best.pt, or DATA/mobilenet_v2_mid and DATA/judge-best.pt. A trained backbone becomes float16. The published one
+stays bytes with a scale and a minimum (NAME.step), in PyTorch's order of axes; the rest is float16. The scales of the features in
+training are folded into the layers that read them, and the labels' scale into the last layer.
 """
 import hashlib
 import json
@@ -35,7 +35,7 @@ def backbone_tensors(path):
 
 
 def head_tensors(best):
-    """Of a network that takes the features as they are and gives labels."""
+    """Tensors of a head that takes unscaled features and returns labels."""
     state = {name: value.double().numpy() for name, value in best['weights'].items()}
     means, deviations = ([part.double().numpy() for part in best[name].split(SIZES)] for name in ('means', 'deviations'))
     for number, (mean, deviation, shape) in enumerate(zip(means, deviations, SHAPES), 1):
@@ -59,7 +59,7 @@ def head_tensors(best):
 
 
 def fine_tensors(best):
-    """Of the whole network; what names the damage is left out."""
+    """Tensors of the whole network, without the head that names the damage."""
     of = lambda prefix: {name[len(prefix):]: value for name, value in best['weights'].items() if name.startswith(prefix)}
     spread_out = lambda name: torch.cat([best['weights'][f'{name}{number}'][:, 0].repeat_interleave(shape[1] * shape[2])
                                          for number, shape in enumerate(SHAPES)])

@@ -1,7 +1,7 @@
 """The head that names what is wrong with a photo, from the means of the taps' channels, and its loss.
 
-Of every trained kind it gives the logit of its being there and its level, in levels; and, for the training alone, the
-qualities that the label is made of. A sound photo has no kind.
+For every trained kind it predicts a logit, whether the image has it, and a level; and, for the training alone, the qualities that
+the label is computed from. An undamaged photo has no kind.
 """
 import dataclasses
 

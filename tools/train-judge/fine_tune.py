@@ -2,14 +2,14 @@
 
     python tools/train-judge/fine_tune.py DATA
 
-Reading what make_series.py wrote and DATA/judge-best.pt, written: DATA/fine-best.pt, the weights of the step that is best on a
-part of validation (score_validation.py takes all of it), with its figures, and DATA/fine-checkpoint.pt, from which a stopped
-run goes on, with the same batches. Convolutions run in bfloat16.
+Reads what make_series.py wrote, and DATA/judge-best.pt. Writes DATA/fine-best.pt, the weights of the step that is best on a part
+of validation (score_validation.py takes all of it), with its figures, and DATA/fine-checkpoint.pt, from which a stopped run
+continues with the same batches. Convolutions run in bfloat16.
 
-A step is some crops, each with all its images, mirrored and turned alike; the loss is train_judge.py's and that of the head
+A step is some crops, each with all its images, mirrored and rotated alike; the loss is train_judge.py's and that of the head
 that names the damage (faults.py). BatchNorm is folded into the published convolutions, so that their weights are as large
-in one layer as they are small in another: a layer's rate is a part of the root mean square of what it began with. What
-counts is the running mean of the weights.
+in one layer as they are small in another: a layer's rate is a part of the root mean square of its first weights. The result is
+the running mean of the weights.
 """
 import json
 import math

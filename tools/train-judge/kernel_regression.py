@@ -1,4 +1,4 @@
-"""What the backbone's features tell without the hypernetwork: kernel regression on the means of all taps' channels.
+"""Measures what the backbone's features tell without the hypernetwork, by kernel regression on the means of all taps' channels.
 
     python tools/train-judge/kernel_regression.py DATA
 

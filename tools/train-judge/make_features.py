@@ -2,8 +2,8 @@
 
     python tools/train-judge/make_features.py DATA
 
-Reading DATA/mobilenet_v2_mid and DATA/judge-SPLIT.u8, written: DATA/judge-SPLIT.f16, of every part the means of the first
-three taps over 7x7 pixels and the whole last tap, as float16. Can be stopped and started again.
+Reads DATA/mobilenet_v2_mid and DATA/judge-SPLIT.u8. Writes DATA/judge-SPLIT.f16: for every part the means of the first three taps
+over 7x7 pixels and the whole last tap, as float16. Can be stopped and resumed.
 """
 import csv
 import os

@@ -2,8 +2,8 @@
 
     python tools/train-judge/make_series.py DATA
 
-Reading DATA/crops and crops.csv, written for each split: DATA/judge-SPLIT.csv (image, crop, kind, level, made, the four
-distances) and DATA/judge-SPLIT.u8, of every image its parts of 224x224 as raw bytes. The images of a crop follow one
+Reads DATA/crops and crops.csv. Writes for each split DATA/judge-SPLIT.csv (image, crop, kind, level, made, the four distances) and
+DATA/judge-SPLIT.u8, the parts of 224x224 of every image as raw bytes. The images of a crop follow one
 another: the original, for each kind its weak level (of training) and its five, mixtures, damages in a part; `made` has
 the kinds and levels of each. `train` is for a head on frozen features, `fine` for the whole network: there a crop may come
 several times, as CROP.ROUND, each time with another place, kind and mixtures. Can be stopped and started again: crops

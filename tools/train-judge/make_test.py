@@ -1,10 +1,10 @@
-"""Makes tools/train's test images and those of the photographs apart, and mixtures and damages in a part of the same.
+"""Makes the test images of tools/train, with those of the photographs apart, and mixtures and partial damages of the same crops.
 
     python tools/train-judge/make_test.py DATA
 
-Reading DATA/crops and crops.csv, written by make_data.py: DATA/test-*, DATA/apart-*; and as it writes them:
-DATA/mixed-table.csv and DATA/mixed-images.u8, whole crops, of each crop four mixtures and two damages in a part. Can be
-stopped and started again.
+Reads DATA/crops and crops.csv. Writes, as make_data.py does, DATA/test-* and DATA/apart-*, and in the same form
+DATA/mixed-table.csv and DATA/mixed-images.u8: four mixtures and two damages in a part of each crop, as whole crops. Can be
+stopped and resumed.
 """
 import csv
 import multiprocessing

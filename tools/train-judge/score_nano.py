@@ -2,7 +2,7 @@
 
     python tools/train-judge/score_nano.py DATA
 
-Makes the images again as make_series.py does, and reads DATA/crops. Written: DATA/judge-validation-nano.npy, a score for
+Makes the images again as make_series.py does, and reads DATA/crops. Writes DATA/judge-validation-nano.npy, a score for
 every image. Prints the figures that train_judge.py prints.
 """
 import csv

@@ -1,9 +1,9 @@
-"""Scores the test images as the program does, a crop's score cut to 0..100 before the mean.
+"""Scores the test images as the program does: a crop's score is clipped to 0..100 before the mean.
 
     python tools/train-judge/score_photos.py DATA
 
-Reading what make_test.py wrote, written for each split: DATA/SPLIT-judge.npy, by fine_tune.py's weights, and DATA/SPLIT-nano.npy, by
-the nano model and its own protocol.
+Reads what make_test.py wrote. Writes for each split DATA/SPLIT-judge.npy, scores by fine_tune.py's weights, and
+DATA/SPLIT-nano.npy, scores by the nano model with its own protocol.
 """
 import os
 
@@ -39,7 +39,7 @@ def parts_at(picture, places):
 
 
 def score(photo):
-    """By both, of a photo [384,512,3] or [512,384,3], the sizes to which the protocol `grid` squashes all."""
+    """Both scores of a photo [384,512,3] or [512,384,3], the sizes that the protocol `grid` resizes to."""
     inputs = {'judge': network_input(parts_at(photo, grid_of(*photo.shape[:2]))),
               'nano': normalised(parts_at(shown(photo), demo_places()))}
     with torch.no_grad():

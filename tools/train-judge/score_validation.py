@@ -2,8 +2,8 @@
 
     python tools/train-judge/score_validation.py DATA
 
-Reading what make_series.py and fine_tune.py wrote, written: DATA/judge-validation-fine.npy, a score for every image. A kind is named where its probability, the mean over the parts, is the
-largest and above a bound that lets one sound photo in twenty through.
+Reads what make_series.py and fine_tune.py wrote. Writes DATA/judge-validation-fine.npy, a score for every image. A kind is named
+if its probability, the mean over the parts, is the largest and above a bound that one of twenty undamaged photos reaches.
 """
 import os
 
@@ -24,7 +24,7 @@ FALSE_ALARMS, CLEAR = 0.05, 3
 
 
 def network_of(folder):
-    """With the weights that were best on validation, ready to score; and the centre and spread of its labels."""
+    """The network with the weights that were best on validation, and the centre and spread of its labels."""
     network = Whole(folder / BACKBONE / 'model.json', torch.load(folder / 'judge-best.pt'))
     best = torch.load(folder / 'fine-best.pt')
     network.load_state_dict(best['weights'])

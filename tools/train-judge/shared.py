@@ -1,4 +1,4 @@
-"""What the steps share beside tools/train, whose modules they use."""
+"""Finds the modules of tools/train, and holds what the steps here share."""
 import pathlib
 import sys
 

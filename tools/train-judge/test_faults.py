@@ -1,10 +1,10 @@
-"""How well weights/photo-faults.safetensors names the damage of photographs that nothing was chosen by: the tables of docs/JUDGE.md.
+"""Tests how well weights/photo-faults.safetensors names the damage of photographs that no choice depended on, for docs/JUDGE.md.
 
     python tools/train-judge/test_faults.py DATA
 
-Reading DATA/crops and crops.csv, and the file as the program reads it. Of each test photograph, and of those apart: the original, every
-kind of damage at one of the levels 3 to 5, and four mixtures. A photo is seen by the protocol `grid`; a kind is named where the mean
-of its probabilities is above the file's bound.
+Reads DATA/crops and crops.csv, and the file as the program reads it. Takes of each test photograph, and of those apart, the original,
+every kind of damage at one of the levels 3 to 5, and four mixtures. Photos are cropped by the protocol `grid`; a kind is named if
+the mean of its probabilities is above the file's bound.
 """
 import collections
 import csv
@@ -42,6 +42,8 @@ def bound_of(path):
 def open_model():
     keep_freed_memory()
     torch.set_num_threads(1)
+    # Where the processor lacks what NNPACK needs, it says so for every layer.
+    torch.backends.nnpack.set_flags(False)
     models.append(PhotoFaults(tensors_in(PATH)).eval())
 
 

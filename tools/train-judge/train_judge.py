@@ -2,8 +2,8 @@
 
     python tools/train-judge/train_judge.py DATA
 
-Reading what make_series.py and make_features.py wrote, written: DATA/judge-best.pt, the weights of the step that is best on
-validation, with its figures, and DATA/judge-checkpoint.pt, from which a stopped run goes on.
+Reads what make_series.py and make_features.py wrote. Writes DATA/judge-best.pt, the weights of the step that is best on
+validation, with its figures, and DATA/judge-checkpoint.pt, from which a stopped run continues.
 
 A step is some crops, each with all its images: the original, its series from a weak level to the fifth, a mixture and a
 damage in a part. The loss is Huber's on the label, and a hinge where two images of a series, the original first among them,
@@ -105,7 +105,7 @@ def states_of(parts):
 
 
 def figure_of(line):
-    """What the weights are chosen by, of the figures on validation."""
+    """The figure that decides which step's weights are kept, from the figures on validation."""
     return line['srcc'] + line['plcc'] + line['fallingFromOriginal'] + line['srccMixed']
 
 
