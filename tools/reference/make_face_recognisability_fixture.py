@@ -8,7 +8,6 @@ it with TensorFlow.js.
 import hashlib
 import json
 import pathlib
-import struct
 import sys
 
 import numpy as np
@@ -16,36 +15,13 @@ import torch
 from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / 'tools/train-face'))
+sys.path[:0] = [str(ROOT / 'tools/train-face'), str(ROOT / 'tools/train')]
 
 from chips import network_input  # noqa: E402
 from recognition import Recognition  # noqa: E402
+from weights_file import read_weights  # noqa: E402
 
 CROPS = [('grace-hopper.jpg', (190, 150, 340, 300)), ('grace-hopper.jpg', (150, 110, 300, 260)), ('cat.jpg', (60, 40, 210, 190))]
-TYPES = {'F32': '<f4', 'F64': '<f8', 'U8': 'u1'}
-
-
-def read_weights(path):
-    data = path.read_bytes()
-    length, = struct.unpack('<Q', data[:8])
-    header = json.loads(data[8:8 + length])
-    header.pop('__metadata__')
-
-    def values(name):
-        entry = header[name]
-        begin, end = (8 + length + offset for offset in entry['data_offsets'])
-        return np.frombuffer(data[begin:end], TYPES[entry['dtype']]).reshape(entry['shape'])
-
-    tensors = {}
-    for name, entry in header.items():
-        if name.endswith('.step'):
-            continue
-        array = values(name)
-        if entry['dtype'] == 'U8':
-            scale, least = values(f'{name}.step')
-            array = array * scale + least
-        tensors[name] = torch.from_numpy(array.astype(np.float32))
-    return tensors
 
 
 def named_as_published(tensors):
@@ -61,7 +37,8 @@ def named_as_published(tensors):
 
 
 def main():
-    tensors = read_weights(ROOT / 'weights/face-recognisability.safetensors')
+    values, _ = read_weights(ROOT / 'weights/face-recognisability.safetensors')
+    tensors = {name: torch.from_numpy(array) for name, array in values.items()}
     network = Recognition.__new__(Recognition)
     network.weights = named_as_published(tensors)
     cases = []

@@ -4,8 +4,7 @@
 
 Seen with torch 2.13.0.
 """
-import json
-import struct
+import sys
 
 import numpy as np
 import torch
@@ -16,27 +15,16 @@ from torch.nn import functional
 import photo_networks as networks
 from make_hyperiqa_mobile_fixture import BLOCKS, FRAME, PLACES, SIDE, TAPS, Block
 
+sys.path.append(str(networks.ROOT / 'tools' / 'train'))
+from weights_file import read_weights  # noqa: E402
+
 PHOTOS = ['cat.jpg', 'coffee.jpg', 'coffee-blurred.jpg', 'coffee-compressed.jpg', 'grace-hopper.jpg']
-TYPES = {'U8': np.uint8, 'F16': np.float16, 'F32': np.float32, 'F64': np.float64}
 
 
-def tensors_in(path):
-    """float32 tensors of a safetensors file; bytes are widened by their NAME.step, a scale and a minimum."""
-    with open(path, 'rb') as file:
-        length, = struct.unpack('<Q', file.read(8))
-        header, data = json.loads(file.read(length)), file.read()
-    header.pop('__metadata__')
-    found = {name: np.frombuffer(data[slice(*each['data_offsets'])], TYPES[each['dtype']]).reshape(each['shape'])
-             for name, each in header.items()}
-    result = {}
-    for name, values in found.items():
-        if name.endswith('.step'):
-            continue
-        if f'{name}.step' in found:
-            scale, least = found[f'{name}.step']
-            values = values * scale + least
-        result[name] = torch.from_numpy(values.astype(np.float32))
-    return result
+def loaded():
+    """The network with the committed weights, and the file's metadata."""
+    tensors, metadata = read_weights(networks.ROOT / 'weights' / 'photo-faults.safetensors')
+    return PhotoFaults({name: torch.from_numpy(values) for name, values in tensors.items()}).eval(), metadata
 
 
 class Backbone(nn.Module):
@@ -76,7 +64,7 @@ class PhotoFaults(nn.Module):
 
 
 def main():
-    model = PhotoFaults(tensors_in('weights/photo-faults.safetensors')).eval()
+    model, _ = loaded()
     cases = []
     for photo in PHOTOS:
         picture = networks.photo(photo)

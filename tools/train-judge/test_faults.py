@@ -8,9 +8,7 @@ the mean of its probabilities is above the file's bound.
 """
 import collections
 import csv
-import json
 import os
-import struct
 import sys
 
 import numpy as np
@@ -25,18 +23,11 @@ from settings import data_folder, seeded
 from train import keep_freed_memory
 
 sys.path.insert(1, str(ROOT / 'tools' / 'reference'))
-from make_photo_faults_fixture import SIDE, PhotoFaults, tensors_in  # noqa: E402
+from make_photo_faults_fixture import SIDE, loaded  # noqa: E402
 
-PATH = ROOT / 'weights' / 'photo-faults.safetensors'
 CLEAR, MIXTURES = (3, 4, 5), 4
 models = []
 """Of this process: each has its own, of one thread."""
-
-
-def bound_of(path):
-    with open(path, 'rb') as file:
-        length, = struct.unpack('<Q', file.read(8))
-        return float(json.loads(file.read(length))['__metadata__']['bound'])
 
 
 def open_model():
@@ -44,7 +35,7 @@ def open_model():
     torch.set_num_threads(1)
     # Where the processor lacks what NNPACK needs, it says so for every layer.
     torch.backends.nnpack.set_flags(False)
-    models.append(PhotoFaults(tensors_in(PATH)).eval())
+    models.append(loaded()[0])
 
 
 def images_of(folder, crop):
@@ -101,7 +92,7 @@ def report(found, bound):
 
 def main():
     folder = data_folder(__doc__)
-    bound = bound_of(PATH)
+    bound = float(loaded()[1]['bound'])
     with open(folder / 'crops.csv', newline='') as file:
         rows = list(csv.DictReader(file))
     with torch.multiprocessing.get_context('spawn').Pool(os.cpu_count(), open_model) as pool:

@@ -5,7 +5,7 @@ import struct
 
 import numpy as np
 
-TYPES = {'F16': np.float16, 'F32': np.float32}
+TYPES = {'U8': np.uint8, 'F16': np.float16, 'F32': np.float32, 'F64': np.float64}
 
 
 def write_half_floats(path, tensors, metadata):
@@ -25,13 +25,21 @@ def write_half_floats(path, tensors, metadata):
 
 
 def read_weights(path):
-    """The tensors as float32, and the metadata."""
+    """The tensors as float32, and the metadata. Bytes are widened by their NAME.step, a scale and a minimum."""
     data = path.read_bytes()
     length, = struct.unpack('<Q', data[:8])
     header = json.loads(data[8:8 + length])
     metadata = header.pop('__metadata__', {})
-    tensors = {}
+    stored = {}
     for name, entry in header.items():
         begin, end = (8 + length + offset for offset in entry['data_offsets'])
-        tensors[name] = np.frombuffer(data[begin:end], TYPES[entry['dtype']]).reshape(entry['shape']).astype(np.float32)
+        stored[name] = np.frombuffer(data[begin:end], TYPES[entry['dtype']]).reshape(entry['shape'])
+    tensors = {}
+    for name, values in stored.items():
+        if name.endswith('.step'):
+            continue
+        if f'{name}.step' in stored:
+            scale, least = stored[f'{name}.step']
+            values = values * scale + least
+        tensors[name] = values.astype(np.float32)
     return tensors, metadata
