@@ -31,6 +31,23 @@ test.after(async () => {
   site.close();
 });
 
+/** Waits until the browser stores this number of photos. */
+async function stored({ page }: Visit, count: number): Promise<void> {
+  await page.waitForFunction(async (expected) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('hyperiqa-results');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const request = database.transaction('photos').objectStore('photos').count();
+    await new Promise((resolve) => {
+      request.onsuccess = resolve;
+    });
+    database.close();
+    return request.result === expected;
+  }, count);
+}
+
 async function reload({ page }: Visit): Promise<void> {
   await page.reload();
   await page.waitForSelector('.lamp[data-state=ready]');
@@ -43,6 +60,7 @@ test('scores and thumbnails survive a reload, a photo added again replaces its e
   await visit.finished();
   const before = await visit.rows();
   const exported = await visit.download('CSV');
+  await stored(visit, 3);
   await reload(visit);
   assert.equal(await visit.rows(), before);
   assert.is(await visit.download('CSV'), exported);
@@ -67,6 +85,7 @@ test('scores and thumbnails survive a reload, a photo added again replaces its e
 
   await page.click('.kept-note button');
   await page.waitForSelector('.empty');
+  await stored(visit, 0);
   await reload(visit);
   assert.is(await page.locator('.empty').count(), 1);
 });
@@ -77,7 +96,9 @@ test('cleared scores that are restored are stored again', async () => {
   await visit.finished();
   const before = await visit.rows();
   await visit.page.click('.kept-note button');
+  await stored(visit, 0);
   await visit.page.click('.notice button:has-text("Undo")');
+  await stored(visit, 1);
   await reload(visit);
   assert.equal(await visit.rows(), before);
 });

@@ -38,9 +38,10 @@ export class KeptPhotos {
     }));
   }
 
-  /** Stores the scored photos, replacing what was stored for them. Calls in quick succession are combined. */
+  /** Stores the scored photos, replacing what was stored for them. Calls within one task are combined. */
   put(entries: readonly PhotoEntry[]): void {
-    if (this.#waiting.size === 0) setTimeout(() => this.#write());
+    // Not in a later task: a page that is closed or reloaded now would never run it.
+    if (this.#waiting.size === 0) queueMicrotask(() => void this.#write());
     for (const entry of entries) this.#waiting.add(entry);
   }
 
