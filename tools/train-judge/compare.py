@@ -1,9 +1,9 @@
-"""Prints a table of the test photographs: the fine-tuned judge, the nano model and BRISQUE.
+"""Prints a table of the test photographs: the judge, the nano model and BRISQUE.
 
     python tools/train-judge/compare.py DATA
 
-Reads what score_photos.py wrote, and DATA/mixed-brisque.npy if it exists; BRISQUE's other figures come from
-docs/nano/figures.json.
+Reads what score_photos.py wrote, and DATA/mixed-brisque.npy if it exists; the nano model's and BRISQUE's other figures come from
+docs/nano/figures.json, on the same images.
 """
 import json
 
@@ -40,14 +40,17 @@ def of_mixtures(table, label, scores):
     return rows
 
 
-def brisque_rows(part):
+def published_rows(part, model):
+    """Figures of `nano` or `brisque`, by the name of the row."""
     groups = part['groups']
+    # BRISQUE's scale is another one.
+    plcc, steps = {'nano': ('plcc', 'falling'), 'brisque': ('fittedPlcc', 'brisqueFalling')}[model]
     rows = {}
     for name in ('trained', 'unseen'):
-        found = groups[f'{name}Kinds']['brisque']
-        rows |= {f'SRCC, {name} kinds': found['srcc'], f'PLCC, {name} kinds': found['fittedPlcc']}
-    steps = groups['all']['brisqueFalling']
-    return rows | {'falls from the original on': steps['fromOriginal'], 'falls at every level': steps['levels']}
+        found = groups[f'{name}Kinds'][model]
+        rows |= {f'SRCC, {name} kinds': found['srcc'], f'PLCC, {name} kinds': found[plcc]}
+    falls = groups['all'][steps]
+    return rows | {'falls from the original on': falls['fromOriginal'], 'falls at every level': falls['levels']}
 
 
 def main():
@@ -57,8 +60,8 @@ def main():
     label = labels_of(mixed)
     for name, title in (('test', 'The test photographs'), ('apart', 'The photographs apart')):
         split = read_split(folder, name)
-        columns = {model: of_series(split, np.load(folder / f'{name}-{model}.npy')) for model in ('judge', 'nano')}
-        columns['BRISQUE'] = brisque_rows(published[name])
+        columns = {'judge': of_series(split, np.load(folder / f'{name}-judge.npy')),
+                   'nano': published_rows(published[name], 'nano'), 'BRISQUE': published_rows(published[name], 'brisque')}
         crops = set(split.crop)
         chosen = np.array([row['crop'] in crops for row in mixed])
         rows = [row for row, here in zip(mixed, chosen) if here]

@@ -1,106 +1,78 @@
-"""Writes weights/hyperiqa-mobile.safetensors: of the whole network if fine_tune.py trained it, or of the published backbone with
-the trained head.
+"""Writes weights/judge.safetensors: the fine-tuned backbone, the layers that score, and the head that names the damage.
 
     python tools/train-judge/export_judge.py DATA
 
-Reads DATA/fine-best.pt, or DATA/mobilenet_v2_mid and DATA/judge-best.pt. A trained backbone becomes float16. The published one
-stays bytes with a scale and a minimum (NAME.step), in PyTorch's order of axes; the rest is float16. The scales of the features in
-training are folded into the layers that read them, and the labels' scale into the last layer.
+Reads DATA/fine-best.pt and DATA/score.pt. The backbone is stored as stored.py says; the layers are float16, their biases float32. The
+scales of the features in training go into the layers that read them, and the labels' scale into the last layer. The validation
+images are judged with the values that the file holds: `bound` in its metadata is the probability that one of twenty undamaged
+photos reaches.
 """
 import hashlib
 import json
-import os
-import struct
 
 import numpy as np
 import torch
 
 from shared import BACKBONE, ROOT
-from backbone import axes_of, layers_in
+from export_hyperiqa import LARGEST, write
+from fine_tune import parts_of
+from make_data import SEEN
+from score_validation import judged, named, network_of
 from settings import SEED, data_folder
-from train_judge import SHAPES, SIZES
+from stored import backbone_tensors, with_stored
+from tables import read_series
+from train import keep_freed_memory
 
-PATH = ROOT / 'weights' / 'hyperiqa-mobile.safetensors'
-LARGEST = 8_000_000
-
-
-def backbone_tensors(path):
-    """Tensors by name: bytes, and two float64 for each."""
-    result = {}
-    for layer, part, levels, scale, minimum in layers_in(path):
-        name = f'res.{layer}.{part}'
-        result[name] = np.ascontiguousarray(levels.transpose(axes_of(layer, part)))
-        result[f'{name}.step'] = np.array([scale, minimum], np.float64)
-    return result
+PATH = ROOT / 'weights' / 'judge.safetensors'
+TAPS = 4
 
 
-def head_tensors(best):
-    """Tensors of a head that takes unscaled features and returns labels."""
-    state = {name: value.double().numpy() for name, value in best['weights'].items()}
-    means, deviations = ([part.double().numpy() for part in best[name].split(SIZES)] for name in ('means', 'deviations'))
-    for number, (mean, deviation, shape) in enumerate(zip(means, deviations, SHAPES), 1):
-        places = shape[1] * shape[2]
-        # One value for each channel: all places have the same.
-        mean, deviation = mean[::places], deviation[::places]
-        fc, pool = f'res.lda{number}_fc', f'res.lda{number}_pool.0.weight'
-        if pool in state:
-            # A convolution without bias: what the means give goes into the linear layer's bias.
-            state[pool] = state[pool] / deviation[:, None, None]
-            state[f'{fc}.bias'] -= state[f'{fc}.weight'] @ np.repeat(state[pool][:, :, 0, 0] @ mean, places)
-            continue
-        state[f'{fc}.weight'] = state[f'{fc}.weight'] / deviation
-        state[f'{fc}.bias'] -= state[f'{fc}.weight'] @ mean
-        state['conv1.0.weight'] = state['conv1.0.weight'] / deviation[:, None, None]
-        state['conv1.0.bias'] -= state['conv1.0.weight'][:, :, 0, 0] @ mean
-    for name in ('fc5w_fc.weight', 'fc5w_fc.bias', 'fc5b_fc.weight', 'fc5b_fc.bias'):
-        state[name] = state[name] * best['spread']
-    state['fc5b_fc.bias'] = state['fc5b_fc.bias'] + best['centre']
-    return {name: value.astype(np.float16) for name, value in state.items()}
+def first_layer(weight, bias, means, deviations):
+    """Weight and bias of a layer that reads unscaled means of channels."""
+    weight = (weight.double().numpy() / deviations).astype(np.float16)
+    return weight, (bias.double().numpy() - weight.astype(np.float64) @ means).astype(np.float32)
 
 
-def fine_tensors(best):
-    """Tensors of the whole network, without the head that names the damage."""
-    of = lambda prefix: {name[len(prefix):]: value for name, value in best['weights'].items() if name.startswith(prefix)}
-    spread_out = lambda name: torch.cat([best['weights'][f'{name}{number}'][:, 0].repeat_interleave(shape[1] * shape[2])
-                                         for number, shape in enumerate(SHAPES)])
-    head = {**best, 'weights': of('judge.'), 'means': spread_out('means'), 'deviations': spread_out('deviations')}
-    backbone = {f'res.{name}': value.contiguous().half().numpy() for name, value in of('backbone.').items()}
-    return {**backbone, **head_tensors(head)}
-
-
-def write(path, tensors, metadata):
-    types = {'uint8': 'U8', 'float16': 'F16', 'float32': 'F32', 'float64': 'F64'}
-    # The widest first, so that every tensor begins at a multiple of its own size.
-    order = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
-    header, offset = {'__metadata__': dict(sorted(metadata.items()))}, 0
-    for name in order:
-        values = tensors[name]
-        end = offset + values.nbytes
-        header[name] = {'dtype': types[values.dtype.name], 'shape': list(values.shape), 'data_offsets': [offset, end]}
-        offset = end
-    text = json.dumps(header, separators=(',', ':')).encode()
-    text += b' ' * (-len(text) % 8)
-    with open(f'{path}.part', 'wb') as file:
-        file.write(struct.pack('<Q', len(text)) + text + b''.join(tensors[name].tobytes() for name in order))
-    os.replace(f'{path}.part', path)
+def tensors_of(weights, score):
+    """The tensors of the program's file, by name, from the network's weights and what train_score.py wrote."""
+    tensors = backbone_tensors(weights)
+    scales = [torch.cat([weights[f'{name}{tap}'][:, 0] for tap in range(TAPS)]).double().numpy() for name in ('means', 'deviations')]
+    layers = {name: (weights[f'faults.{name}.weight'], weights[f'faults.{name}.bias']) for name in ('kinds', 'levels')}
+    layers['score1'] = score['weights']['score1.weight'], score['weights']['score1.bias']
+    for name, (weight, bias) in layers.items():
+        tensors[f'{name}.weight'], tensors[f'{name}.bias'] = first_layer(weight, bias, *scales)
+    second, last = ([score['weights'][f'{name}.{part}'].numpy() for part in ('weight', 'bias')] for name in ('score2', 'score'))
+    last = [last[0] * score['spread'], last[1] * score['spread'] + score['centre']]
+    for name, (weight, bias) in (('score2', second), ('score', last)):
+        tensors[f'{name}.weight'], tensors[f'{name}.bias'] = weight.astype(np.float16), bias.astype(np.float32)
+    return tensors
 
 
 def main():
     folder = data_folder(__doc__)
-    manifest, fine = folder / BACKBONE / 'model.json', folder / 'fine-best.pt'
-    best = torch.load(fine if fine.exists() else folder / 'judge-best.pt')
-    tensors = fine_tensors(best) if fine.exists() else {**backbone_tensors(manifest), **head_tensors(best)}
+    keep_freed_memory()
+    table = read_series(folder, 'validation')
+    network, _, _ = network_of(folder)
+    score = torch.load(folder / 'score.pt')
+    tensors = tensors_of(network.state_dict(), score)
     assert all(np.isfinite(values).all() for values in tensors.values())
+    network.load_state_dict(with_stored(network.state_dict()))
+    count = len(table.label)
+    _, kinds = judged(network, parts_of(folder, 'validation', count).reshape(-1, 224, 224, 3))
+    figures = named(kinds.reshape(count, -1, len(SEEN)).mean(1), table)
+    manifest = folder / BACKBONE / 'model.json'
     metadata = {
-        'model': 'hyperiqa', 'protocol': 'grid', 'dtype': 'f16' if fine.exists() else 'u8', 'source_format': 'trained',
-        'source_naming': 'mobile', 'trained_by': 'tools/train-judge', 'range': '0 100', 'better': 'higher',
-        'trained_on': 'artificial distortions of 356 photographs', 'seed': str(SEED),
-        'validation': json.dumps(best['validation']), 'backbone_sha256': hashlib.sha256(manifest.read_bytes()).hexdigest(),
+        'model': 'judge', 'checkpoint': 'judge', 'protocol': 'grid', 'dtype': 'f16', 'source_format': 'trained',
+        'source_naming': 'npm-debian', 'trained_by': 'tools/train-judge', 'range': '0 100', 'better': 'higher',
+        'trained_on': 'artificial damage of 356 photographs of Debian packages', 'seed': str(SEED),
+        'bound': f'{figures["bound"]:.4f}', 'validation': json.dumps({**score['validation'], **figures}),
+        'backbone_sha256': hashlib.sha256(manifest.read_bytes()).hexdigest(),
     }
     write(PATH, tensors, metadata)
     size = PATH.stat().st_size
     if size > LARGEST:
         raise SystemExit(f'{PATH} has {size} bytes, more than {LARGEST}')
+    print(figures)
     print(f'{PATH}: {size} bytes, {hashlib.sha256(PATH.read_bytes()).hexdigest()}')
 
 

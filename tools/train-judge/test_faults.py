@@ -1,4 +1,4 @@
-"""Tests how well weights/photo-faults.safetensors names the damage of photographs that no choice depended on, for docs/JUDGE.md.
+"""Tests how well weights/judge.safetensors names the damage of photographs that no choice depended on, for docs/JUDGE.md.
 
     python tools/train-judge/test_faults.py DATA
 
@@ -23,7 +23,7 @@ from settings import data_folder, seeded
 from train import keep_freed_memory
 
 sys.path.insert(1, str(ROOT / 'tools' / 'reference'))
-from make_photo_faults_fixture import SIDE, loaded  # noqa: E402
+from make_judge_fixture import SIDE, loaded  # noqa: E402
 
 CLEAR, MIXTURES = (3, 4, 5), 4
 models = []
@@ -56,7 +56,7 @@ def work(task):
     for made, image in images_of(*task):
         parts = np.stack([image[top:top + SIDE, left:left + SIDE].transpose(2, 0, 1) for top, left in grid_of(*image.shape[:2])])
         with torch.no_grad():
-            probabilities, levels = models[0](torch.from_numpy(parts).float().div(255).sub(0.5).div(0.5))
+            _, probabilities, levels = models[0](torch.from_numpy(parts).float().div(255).sub(0.5).div(0.5))
         found.append((made, probabilities.mean(0).numpy(), levels.mean(0).numpy()))
     return found
 

@@ -35,12 +35,18 @@ class Whole(nn.Module):
         taps = self.backbone(x)
         return [*patches_of(taps)[:3], taps[3]]
 
+    def scaled(self, maps):
+        """The four maps [N,C,places], each channel scaled to about 1."""
+        return [(each.flatten(2) - getattr(self, f'means{number}')) / getattr(self, f'deviations{number}')
+                for number, each in enumerate(maps)]
+
+    def means(self, maps):
+        """[N,1744]: the means of all channels of the four maps."""
+        return torch.cat([each.mean(2) for each in self.scaled(maps)], 1)
+
     def judged(self, maps, noise=None):
         """Of the four maps; `noise` is fine_tune.py's noise_of."""
-        scaled = []
-        for number, each in enumerate(maps):
-            each = (each.flatten(2) - getattr(self, f'means{number}')) / getattr(self, f'deviations{number}')
-            scaled.append(each)
+        scaled = self.scaled(maps)
         named = self.faults([each.mean(2) for each in scaled])
         if noise is not None:
             orders, kept = noise

@@ -1,6 +1,6 @@
-"""Makes test/models/photo-faults/fixture.json: what PyTorch finds in samples/ with weights/photo-faults.safetensors.
+"""Makes test/models/judge/fixture.json: what PyTorch says of samples/ with weights/judge.safetensors.
 
-    python tools/reference/make_photo_faults_fixture.py
+    python tools/reference/make_judge_fixture.py
 
 Seen with torch 2.13.0.
 """
@@ -23,8 +23,8 @@ PHOTOS = ['cat.jpg', 'coffee.jpg', 'coffee-blurred.jpg', 'coffee-compressed.jpg'
 
 def loaded():
     """The network with the committed weights, and the file's metadata."""
-    tensors, metadata = read_weights(networks.ROOT / 'weights' / 'photo-faults.safetensors')
-    return PhotoFaults({name: torch.from_numpy(values) for name, values in tensors.items()}).eval(), metadata
+    tensors, metadata = read_weights(networks.ROOT / 'weights' / 'judge.safetensors')
+    return Judge({name: torch.from_numpy(values) for name, values in tensors.items()}).eval(), metadata
 
 
 class Backbone(nn.Module):
@@ -49,18 +49,21 @@ class Backbone(nn.Module):
         return torch.cat([*means, x.mean((2, 3))], 1)
 
 
-class PhotoFaults(nn.Module):
+class Judge(nn.Module):
     def __init__(self, tensors):
         super().__init__()
         self.backbone = Backbone(tensors)
         kinds, channels = tensors['kinds.weight'].shape
         self.kinds, self.levels = nn.Linear(channels, kinds), nn.Linear(channels, kinds)
+        first, second = (len(tensors[f'{name}.bias']) for name in ('score1', 'score2'))
+        self.score1, self.score2, self.score = nn.Linear(channels, first), nn.Linear(first, second), nn.Linear(second, 1)
         self.load_state_dict(tensors)
 
     def forward(self, x):
-        """Probabilities and levels [N,22]."""
+        """Scores [N], probabilities and levels [N,22]."""
         means = self.backbone(x)
-        return self.kinds(means).sigmoid(), self.levels(means).clamp(min=0)
+        scores = self.score(self.score2(self.score1(means).sigmoid()).sigmoid())[:, 0]
+        return scores.clamp(0, 100), self.kinds(means).sigmoid(), self.levels(means).clamp(min=0)
 
 
 def main():
@@ -75,12 +78,12 @@ def main():
         places = sorted(places)
         crops = np.stack([frame[top:top + SIDE, left:left + SIDE].transpose(2, 0, 1) for top, left in places])
         with torch.no_grad():
-            probabilities, levels = model(torch.from_numpy(crops).float().div(255).sub(0.5).div(0.5))
+            scores, probabilities, levels = model(torch.from_numpy(crops).float().div(255).sub(0.5).div(0.5))
         cases.append({
-            'photo': photo, 'places': places, 'score': (probabilities * levels).max(1).values.mean().item(),
+            'photo': photo, 'places': places, 'score': scores.mean().item(),
             'probabilities': probabilities.mean(0).tolist(), 'levels': levels.mean(0).tolist(),
         })
-    networks.write('photo-faults/fixture.json', {'cases': cases})
+    networks.write('judge/fixture.json', {'cases': cases})
 
 
 if __name__ == '__main__':

@@ -1,8 +1,9 @@
 /** The network, and how it is opened. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { concat, globalAveragePool, linear, multiply, reduce, relu, sigmoid } from '../../graph/layers.ts';
+import { concat, globalAveragePool, linear, relu, sigmoid } from '../../graph/layers.ts';
 import type { Compiler } from '../../graph/program.ts';
+import type { Value } from '../../graph/tensor.ts';
 import { rgbCrops } from '../../image/crop-tensor.ts';
 import { minusOneToOne } from '../../image/normalisation.ts';
 import { addMobileNetV2 } from '../backbones/mobilenet-v2.ts';
@@ -24,9 +25,12 @@ export function request(weights: WeightSource): void {
   graph(weights, 1);
 }
 
+/** Values of the two layers before the score. */
+const hidden = [112, 56] as const;
+
 /**
- * Input 'crops' [N,3,224,224]: RGB in -1..1. Outputs: 'classes' [N,44], the probabilities of the 22 kinds of damage and their
- * levels, 0 to 5, and 'score' [N,1], the largest product of a probability and its level.
+ * Input 'crops' [N,3,224,224]: RGB in -1..1. Outputs: 'score' [N,1], about 0 to 100, and 'classes' [N,44], the probabilities of
+ * the 22 kinds of damage and their levels, 0 to 5.
  */
 export function graph(weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();
@@ -37,15 +41,17 @@ export function graph(weights: WeightSource, batch: number): Graph {
     taps.map((tap, i) => globalAveragePool(net, `means.${i}`, tap)),
     1,
   );
-  const head = (name: string) =>
-    linear(net, name, means, {
-      weight: weights.constant(`${name}.weight`, [kinds.length, means.shape[1]!]),
-      bias: weights.constant(`${name}.bias`, [kinds.length]),
+  const layer = (name: string, input: Value, outputs: number) =>
+    linear(net, name, input, {
+      weight: weights.constant(`${name}.weight`, [outputs, input.shape[1]!]),
+      bias: weights.constant(`${name}.bias`, [outputs]),
     });
-  const probabilities = sigmoid(net, 'probabilities', head('kinds'));
-  const strengths = relu(net, 'strengths', head('levels'));
-  const worst = reduce(net, 'score', multiply(net, 'products', probabilities, strengths), 'max', [1], true);
-  return net.build([worst, concat(net, 'classes', [probabilities, strengths], 1)]);
+  const first = sigmoid(net, 'first', layer('score1', means, hidden[0]));
+  const second = sigmoid(net, 'second', layer('score2', first, hidden[1]));
+  const score = layer('score', second, 1);
+  const probabilities = sigmoid(net, 'probabilities', layer('kinds', means, kinds.length));
+  const levels = relu(net, 'strengths', layer('levels', means, kinds.length));
+  return net.build([score, concat(net, 'classes', [probabilities, levels], 1)]);
 }
 
 /** @throws HyperIqaError WEIGHTS when these are not the network's weights. */

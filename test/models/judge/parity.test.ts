@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert';
 import { MemorySource } from '../../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../../src/formats/detect.ts';
 import { openMetric } from '../../../src/models/open-metric.ts';
-import { faultsIn, kinds } from '../../../src/models/photo-faults/kinds.ts';
-import { photoFaults } from '../../../src/models/photo-faults/model.ts';
+import { faultsIn, kinds } from '../../../src/models/judge/kinds.ts';
+import { judge } from '../../../src/models/judge/model.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../../engine.ts';
 
@@ -20,19 +20,19 @@ interface Case {
   readonly levels: readonly number[];
 }
 
-const { cases }: { cases: readonly Case[] } = JSON.parse(readFileSync('test/models/photo-faults/fixture.json', 'utf8'));
-const weights = 'weights/photo-faults.safetensors';
+const { cases }: { cases: readonly Case[] } = JSON.parse(readFileSync('test/models/judge/fixture.json', 'utf8'));
+const weights = 'weights/judge.safetensors';
 const file = await openTensorFile(new MemorySource(weights, readFileSync(weights)));
-const metric = await openMetric(await openTestEngine(), photoFaults, file);
+const metric = await openMetric(await openTestEngine(), judge, file);
 
 for (const { photo, places, score, probabilities, levels } of cases) {
-  test(`${photo}: places, probabilities and words are PyTorch's`, async () => {
+  test(`${photo}: places, score, probabilities and words are PyTorch's`, async () => {
     const found = await metric.score({ photo: await decodePhoto(`samples/${photo}`) });
     assert.equal(
       found.crops!.scores.map(({ top, left }) => [top, left]),
       places,
     );
-    assert.ok(Math.abs(found.value - score) <= 1e-3, `${found.value} instead of ${score}`);
+    assert.ok(Math.abs(found.value - score) <= 1e-2, `${found.value} instead of ${score}`);
     for (const [i, { name }] of kinds.entries()) {
       const error = Math.abs(found.parts![name]! - probabilities[i]!);
       assert.ok(error <= 1e-4, `${name}: ${found.parts![name]} instead of ${probabilities[i]}`);
