@@ -32,7 +32,7 @@ for (const { photo, places, score, probabilities, levels } of cases) {
       found.crops!.scores.map(({ top, left }) => [top, left]),
       places,
     );
-    assert.ok(Math.abs(found.value - score) <= 1e-2, `${found.value} instead of ${score}`);
+    assert.ok(Math.abs(found.value - score) <= 1e-3, `${found.value} instead of ${score}`);
     for (const [i, { name }] of kinds.entries()) {
       const error = Math.abs(found.parts![name]! - probabilities[i]!);
       assert.ok(error <= 1e-4, `${name}: ${found.parts![name]} instead of ${probabilities[i]}`);
