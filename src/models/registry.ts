@@ -15,7 +15,6 @@ import { faceQnet } from './faceqnet/model.ts';
 import { fullReferenceModels } from './fidelity/model.ts';
 import { graphIqa } from './graph-iqa/model.ts';
 import { hyperIqa } from './hyperiqa/model.ts';
-import { judge } from './judge/model.ts';
 import { konCept512 } from './koncept512/model.ts';
 import { koniqPlusPlus } from './koniq-plus-plus/model.ts';
 import { linearityIqa } from './linearity-iqa/model.ts';
@@ -25,6 +24,7 @@ import type { DetectorModel, LandmarkModel, Model } from './model.ts';
 import { mtcnn } from './mtcnn/model.ts';
 import { musiq } from './musiq/model.ts';
 import { nimaModels } from './nima/model.ts';
+import { photoJudge } from './photo-judge/model.ts';
 import { rankIqa } from './rankiqa/model.ts';
 import { sCnn } from './s-cnn/model.ts';
 import { sddFiqa } from './sdd-fiqa/model.ts';
@@ -39,7 +39,7 @@ export const models: readonly Model[] = [
   cnnIqa,
   ...cnnIqaPlusModels,
   sCnn,
-  judge,
+  photoJudge,
   dbCnn,
   deepBiq,
   diqa,

@@ -34,7 +34,7 @@ test("photo, crops and faces get the command line's scores, by both metrics", as
   await serveWeights(here.context, here.site, { hyperIqa: here.weights, others: true });
   const page = await WorkerPage.open(here.context, here.site);
   const { models } = await page.start();
-  const served = ['hyperiqa', 'brisque', 'judge', 'face-recognisability', 'face-detector', 'face-landmarks'];
+  const served = ['hyperiqa', 'brisque', 'photo-judge', 'face-recognisability', 'face-detector', 'face-landmarks'];
   const usable = registry.filter(({ name, namings }) => served.includes(name) || namings.length === 0);
   assert.equal(
     models.map(({ model, origin }) => [model, origin]),

@@ -1,4 +1,4 @@
-"""Makes test/models/judge/fixture.json: what PyTorch says of samples/ with weights/judge.safetensors.
+"""Makes test/models/photo-judge/fixture.json: what PyTorch says of samples/ with weights/photo-judge.safetensors.
 
     python tools/reference/make_judge_fixture.py
 
@@ -23,7 +23,7 @@ PHOTOS = ['cat.jpg', 'coffee.jpg', 'coffee-blurred.jpg', 'coffee-compressed.jpg'
 
 def loaded():
     """The network with the committed weights, and the file's metadata."""
-    tensors, metadata = read_weights(networks.ROOT / 'weights' / 'judge.safetensors')
+    tensors, metadata = read_weights(networks.ROOT / 'weights' / 'photo-judge.safetensors')
     return Judge({name: torch.from_numpy(values) for name, values in tensors.items()}).eval(), metadata
 
 
@@ -83,7 +83,7 @@ def main():
             'photo': photo, 'places': places, 'score': scores.mean().item(),
             'probabilities': probabilities.mean(0).tolist(), 'levels': levels.mean(0).tolist(),
         })
-    networks.write('judge/fixture.json', {'cases': cases})
+    networks.write('photo-judge/fixture.json', {'cases': cases})
 
 
 if __name__ == '__main__':

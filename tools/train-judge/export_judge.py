@@ -1,4 +1,4 @@
-"""Writes weights/judge.safetensors: the fine-tuned backbone, the layers that score, and the head that names the damage.
+"""Writes weights/photo-judge.safetensors: the fine-tuned backbone, the layers that score, and the head that names the damage.
 
     python tools/train-judge/export_judge.py DATA
 
@@ -23,7 +23,7 @@ from stored import backbone_tensors, with_stored
 from tables import read_series
 from train import keep_freed_memory
 
-PATH = ROOT / 'weights' / 'judge.safetensors'
+PATH = ROOT / 'weights' / 'photo-judge.safetensors'
 TAPS = 4
 
 
@@ -62,7 +62,7 @@ def main():
     figures = named(kinds.reshape(count, -1, len(SEEN)).mean(1), table)
     manifest = folder / BACKBONE / 'model.json'
     metadata = {
-        'model': 'judge', 'checkpoint': 'judge', 'protocol': 'grid', 'dtype': 'f16', 'source_format': 'trained',
+        'model': 'photo-judge', 'checkpoint': 'photo-judge', 'protocol': 'grid', 'dtype': 'f16', 'source_format': 'trained',
         'source_naming': 'npm-debian', 'trained_by': 'tools/train-judge', 'range': '0 100', 'better': 'higher',
         'trained_on': 'artificial damage of 356 photographs of Debian packages', 'seed': str(SEED),
         'bound': f'{figures["bound"]:.4f}', 'validation': json.dumps({**score['validation'], **figures}),

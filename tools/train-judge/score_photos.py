@@ -2,7 +2,7 @@
 
     python tools/train-judge/score_photos.py DATA
 
-Reads what make_test.py wrote, and weights/judge.safetensors as the program reads it. Writes for each split DATA/SPLIT-judge.npy,
+Reads what make_test.py wrote, and weights/photo-judge.safetensors as the program reads it. Writes for each split DATA/SPLIT-judge.npy,
 and DATA/mixed-nano.npy, by the nano model's own protocol. A crop's score is clipped to 0..100 before the mean, as in the program.
 """
 import os

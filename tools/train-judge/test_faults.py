@@ -1,4 +1,4 @@
-"""Tests how well weights/judge.safetensors names the damage of photographs that no choice depended on, for docs/JUDGE.md.
+"""Tests how well weights/photo-judge.safetensors names the damage of photographs that no choice depended on, for docs/JUDGE.md.
 
     python tools/train-judge/test_faults.py DATA
 

@@ -1,4 +1,4 @@
-"""Trains what the metric `judge` scores with: three layers on the means of the fine-tuned backbone's channels.
+"""Trains what the metric `photo-judge` scores with: three layers on the means of the fine-tuned backbone's channels.
 
     python tools/train-judge/train_score.py DATA
 

@@ -1,11 +1,11 @@
 import { grid } from '../hyperiqa/protocols.ts';
 import type { MetricModel } from '../metric.ts';
 
-export const judge: MetricModel = {
+export const photoJudge: MetricModel = {
   task: 'metric',
-  name: 'judge',
-  aliases: ['photo-faults', 'faults'],
-  title: 'Judge',
+  name: 'photo-judge',
+  aliases: ['judge', 'photo-faults', 'faults'],
+  title: 'Photo judge',
   about:
     'How little a photo is damaged, and what is wrong with it, in words: any of 22 kinds of damage (blur, noise, compression, ' +
     'exposure and others), each with its strength, or nothing. Trained for this project.',
@@ -23,7 +23,7 @@ export const judge: MetricModel = {
   protocols: [grid],
   checkpoints: [
     {
-      name: 'judge',
+      name: 'photo-judge',
       label: 'npm-debian',
       trainedOn: 'artificial damage of 356 photographs of Debian packages',
       sawPhotosOf: null,
@@ -33,11 +33,11 @@ export const judge: MetricModel = {
       protocol: grid.name,
       caution: null,
       licence: 'MIT',
-      file: 'judge.safetensors',
+      file: 'photo-judge.safetensors',
       bytes: 5.44e6,
       source: { kind: 'committed' },
     },
   ],
-  namings: [{ name: 'npm-debian', checkpoint: 'judge', nameInFile: (name) => name }],
+  namings: [{ name: 'npm-debian', checkpoint: 'photo-judge', nameInFile: (name) => name }],
   code: () => import('./code.ts'),
 };

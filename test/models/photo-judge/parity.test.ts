@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert';
 import { MemorySource } from '../../../src/formats/byte-source.ts';
 import { openTensorFile } from '../../../src/formats/detect.ts';
 import { openMetric } from '../../../src/models/open-metric.ts';
-import { faultsIn, kinds } from '../../../src/models/judge/kinds.ts';
-import { judge } from '../../../src/models/judge/model.ts';
+import { faultsIn, kinds } from '../../../src/models/photo-judge/kinds.ts';
+import { photoJudge } from '../../../src/models/photo-judge/model.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../../engine.ts';
 
@@ -20,10 +20,10 @@ interface Case {
   readonly levels: readonly number[];
 }
 
-const { cases }: { cases: readonly Case[] } = JSON.parse(readFileSync('test/models/judge/fixture.json', 'utf8'));
-const weights = 'weights/judge.safetensors';
+const { cases }: { cases: readonly Case[] } = JSON.parse(readFileSync('test/models/photo-judge/fixture.json', 'utf8'));
+const weights = 'weights/photo-judge.safetensors';
 const file = await openTensorFile(new MemorySource(weights, readFileSync(weights)));
-const metric = await openMetric(await openTestEngine(), judge, file);
+const metric = await openMetric(await openTestEngine(), photoJudge, file);
 
 for (const { photo, places, score, probabilities, levels } of cases) {
   test(`${photo}: places, score, probabilities and words are PyTorch's`, async () => {
