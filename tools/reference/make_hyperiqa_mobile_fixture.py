@@ -45,6 +45,17 @@ class Block(nn.Module):
         return wide, x + narrow if self.adds else narrow
 
 
+def taps_of(backbone, x):
+    """The four maps that heads read: what the blocks of TAPS expand to, and the last block's output."""
+    taps = []
+    x = functional.relu6(functional.conv2d(functional.pad(x, (0, 1, 0, 1)), backbone.stem.weight, backbone.stem.bias, 2))
+    for number, block in enumerate(backbone.blocks):
+        wide, x = block(x)
+        if number in TAPS:
+            taps.append(wide)
+    return [*taps, x]
+
+
 class Backbone(nn.Module):
     """MobileNetV2 with the authors' local-distortion heads."""
 
@@ -64,13 +75,7 @@ class Backbone(nn.Module):
             setattr(self, f'lda{number}_fc', nn.Linear((reduced or width) * side * side, values))
 
     def forward(self, x):
-        taps = []
-        x = functional.relu6(functional.conv2d(functional.pad(x, (0, 1, 0, 1)), self.stem.weight, self.stem.bias, 2))
-        for number, block in enumerate(self.blocks):
-            wide, x = block(x)
-            if number in TAPS:
-                taps.append(wide)
-        taps.append(x)
+        taps = taps_of(self, x)
         content = [getattr(self, f'lda{number}_fc')(getattr(self, f'lda{number}_pool')(tap).flatten(1))
                    for number, tap in enumerate(taps, 1)]
         return taps, torch.cat(content, 1)

@@ -10,10 +10,9 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import nn
-from torch.nn import functional
 
 import photo_networks as networks
-from make_hyperiqa_mobile_fixture import BLOCKS, FRAME, PLACES, SIDE, TAPS, Block
+from make_hyperiqa_mobile_fixture import BLOCKS, FRAME, PLACES, SIDE, Block, taps_of
 
 sys.path.append(str(networks.ROOT / 'tools' / 'train'))
 from weights_file import read_weights  # noqa: E402
@@ -40,13 +39,7 @@ class Backbone(nn.Module):
 
     def forward(self, x):
         """The means of the four taps' channels, side by side."""
-        means = []
-        x = functional.relu6(functional.conv2d(functional.pad(x, (0, 1, 0, 1)), self.stem.weight, self.stem.bias, 2))
-        for number, block in enumerate(self.blocks):
-            wide, x = block(x)
-            if number in TAPS:
-                means.append(wide.mean((2, 3)))
-        return torch.cat([*means, x.mean((2, 3))], 1)
+        return torch.cat([tap.mean((2, 3)) for tap in taps_of(self, x)], 1)
 
 
 class Judge(nn.Module):
