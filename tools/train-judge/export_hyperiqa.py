@@ -9,8 +9,6 @@ training are folded into the layers that read them, and the labels' scale into t
 """
 import hashlib
 import json
-import os
-import struct
 
 import numpy as np
 import torch
@@ -19,6 +17,7 @@ from shared import BACKBONE, ROOT
 from backbone import axes_of, layers_in
 from settings import SEED, data_folder
 from train_judge import SHAPES, SIZES
+from weights_file import write_weights
 
 PATH = ROOT / 'weights' / 'hyperiqa-mobile.safetensors'
 LARGEST = 8_000_000
@@ -68,23 +67,6 @@ def fine_tensors(best):
     return {**backbone, **head_tensors(head)}
 
 
-def write(path, tensors, metadata):
-    types = {'uint8': 'U8', 'float16': 'F16', 'float32': 'F32', 'float64': 'F64'}
-    # The widest first, so that every tensor begins at a multiple of its own size.
-    order = sorted(tensors, key=lambda name: (-tensors[name].itemsize, name))
-    header, offset = {'__metadata__': dict(sorted(metadata.items()))}, 0
-    for name in order:
-        values = tensors[name]
-        end = offset + values.nbytes
-        header[name] = {'dtype': types[values.dtype.name], 'shape': list(values.shape), 'data_offsets': [offset, end]}
-        offset = end
-    text = json.dumps(header, separators=(',', ':')).encode()
-    text += b' ' * (-len(text) % 8)
-    with open(f'{path}.part', 'wb') as file:
-        file.write(struct.pack('<Q', len(text)) + text + b''.join(tensors[name].tobytes() for name in order))
-    os.replace(f'{path}.part', path)
-
-
 def main():
     folder = data_folder(__doc__)
     manifest, fine = folder / BACKBONE / 'model.json', folder / 'fine-best.pt'
@@ -97,11 +79,7 @@ def main():
         'trained_on': 'artificial distortions of 356 photographs', 'seed': str(SEED),
         'validation': json.dumps(best['validation']), 'backbone_sha256': hashlib.sha256(manifest.read_bytes()).hexdigest(),
     }
-    write(PATH, tensors, metadata)
-    size = PATH.stat().st_size
-    if size > LARGEST:
-        raise SystemExit(f'{PATH} has {size} bytes, more than {LARGEST}')
-    print(f'{PATH}: {size} bytes, {hashlib.sha256(PATH.read_bytes()).hexdigest()}')
+    write_weights(PATH, tensors, metadata, LARGEST)
 
 
 if __name__ == '__main__':

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from shared import BACKBONE, ROOT
-from export_hyperiqa import LARGEST, write
+from export_hyperiqa import LARGEST
 from fine_tune import parts_of
 from make_data import SEEN
 from score_validation import judged, named, network_of
@@ -22,6 +22,7 @@ from settings import SEED, data_folder
 from stored import backbone_tensors, with_stored
 from tables import read_series
 from train import keep_freed_memory
+from weights_file import write_weights
 
 PATH = ROOT / 'weights' / 'photo-judge.safetensors'
 TAPS = 4
@@ -68,12 +69,8 @@ def main():
         'bound': f'{figures["bound"]:.4f}', 'validation': json.dumps({**score['validation'], **figures}),
         'backbone_sha256': hashlib.sha256(manifest.read_bytes()).hexdigest(),
     }
-    write(PATH, tensors, metadata)
-    size = PATH.stat().st_size
-    if size > LARGEST:
-        raise SystemExit(f'{PATH} has {size} bytes, more than {LARGEST}')
+    write_weights(PATH, tensors, metadata, LARGEST)
     print(figures)
-    print(f'{PATH}: {size} bytes, {hashlib.sha256(PATH.read_bytes()).hexdigest()}')
 
 
 if __name__ == '__main__':

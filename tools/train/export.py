@@ -5,11 +5,12 @@
 import hashlib
 import json
 
+import numpy as np
 import torch
 
 from network import HyperIQA
 from settings import HERE, ROOT, SEED, data_folder
-from weights_file import read_weights, write_half_floats
+from weights_file import read_weights, write_weights
 
 PATH = ROOT / 'weights' / 'hyperiqa-nano.safetensors'
 LARGEST = 3_000_000
@@ -28,7 +29,7 @@ def loaded(path=PATH):
 def main():
     folder = data_folder(__doc__)
     best = torch.load(folder / 'best.pt')
-    tensors = {name: value.contiguous().numpy() for name, value in best['weights'].items()
+    tensors = {name: value.contiguous().numpy().astype(np.float16) for name, value in best['weights'].items()
                if not name.endswith('num_batches_tracked')}
     metadata = {
         'model': 'hyperiqa', 'protocol': 'demo', 'dtype': 'f16', 'source_format': 'trained', 'source_naming': 'nano',
@@ -37,11 +38,7 @@ def main():
         'pictures_sha256': hashlib.sha256(b''.join((HERE / name).read_bytes() for name in LISTS)).hexdigest(),
         'calibration_sha256': hashlib.sha256((folder / 'calibration.json').read_bytes()).hexdigest(),
     }
-    write_half_floats(PATH, tensors, metadata)
-    size = PATH.stat().st_size
-    if size > LARGEST:
-        raise SystemExit(f'{PATH} has {size} bytes, more than {LARGEST}')
-    print(f'{PATH}: {len(tensors)} tensors, {size} bytes, {hashlib.sha256(PATH.read_bytes()).hexdigest()}')
+    write_weights(PATH, tensors, metadata, LARGEST)
 
 
 if __name__ == '__main__':
