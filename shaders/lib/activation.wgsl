@@ -1,27 +1,22 @@
-// The activation that ends every epilogue. `kind` is uniform over a dispatch. The host appends the constants of activationCode in
-// src/kernels/kernel.ts to this file. The rarer functions exist only for vec4, and a scalar is computed as one.
+// The activation that ends every epilogue. NONE, RELU and RELU6 are told apart by `kind`, which is uniform over a dispatch, without
+// a branch, so that one pipeline serves all layers which end in one of them. Any other function is compiled into a pipeline of its
+// own: a software adapter executes all cases of a switch, which together cost as much as a hundred multiply-adds for each value.
+// The host half sets the constant by activationConstants in src/kernels/kernel.ts, whose codes are appended to this file.
 
-fn activate(x: f32, kind: u32) -> f32 {
-  switch kind {
-    case RELU: { return max(x, 0.0); }
-    case SIGMOID: { return 1.0 / (1.0 + exp(-x)); }
-    case NONE: { return x; }
-    default: { return other4(vec4f(x), kind).x; }
-  }
-}
+// Such a function, whatever `kind` is.
+override OTHER_ACTIVATION: u32 = 0u;
+
+fn activate(x: f32, kind: u32) -> f32 { return activate4(vec4f(x), kind).x; }
 
 fn activate4(x: vec4f, kind: u32) -> vec4f {
-  switch kind {
-    case RELU: { return max(x, vec4f(0.0)); }
-    case SIGMOID: { return 1.0 / (1.0 + exp(-x)); }
-    case NONE: { return x; }
-    default: { return other4(x, kind); }
-  }
+  if (OTHER_ACTIVATION != NONE) { return other4(x); }
+  let positive = max(x, vec4f(0.0));
+  return select(select(positive, min(positive, vec4f(6.0)), kind == RELU6), x, kind == NONE);
 }
 
-fn other4(x: vec4f, kind: u32) -> vec4f {
-  switch kind {
-    case RELU6: { return clamp(x, vec4f(0.0), vec4f(6.0)); }
+fn other4(x: vec4f) -> vec4f {
+  switch OTHER_ACTIVATION {
+    case SIGMOID: { return 1.0 / (1.0 + exp(-x)); }
     case TANH: { return tanh4(x); }
     case GELU: { return 0.5 * x * (1.0 + erf4(x * 0.70710678)); }
     // 1 + tanh(u) is twice the logistic function of 2u.

@@ -2,11 +2,11 @@
 // biases in the same buffer. For shaders that declare p and bias.
 
 fn finish(x: f32, channel: u32) -> f32 {
-  if (p.activation != PRELU) { return activate(x, p.activation); }
+  if (OTHER_ACTIVATION != PRELU) { return activate(x, p.activation); }
   return select(x * bias[p.out_channels + channel], x, x > 0.0);
 }
 
 fn finish4(x: vec4f, channel: u32) -> vec4f {
-  if (p.activation != PRELU) { return activate4(x, p.activation); }
+  if (OTHER_ACTIVATION != PRELU) { return activate4(x, p.activation); }
   return select(x * bias[p.out_channels + channel], x, x > vec4f(0.0));
 }

@@ -11,9 +11,6 @@ enable subgroups;
 //
 // x as in conv-params.wgsl; weights [groups][9][DEPTH][VECTORS][LANES]; out [N,O,H',W'].
 
-// The layer ends in ReLU: the general epilogue costs as much as a hundred multiply-adds for each value on a software adapter.
-override RECTIFIED: bool;
-
 const DEPTH = VECTORS * LANES;
 const WEIGHTS = 9u * DEPTH * VECTORS;
 
@@ -99,9 +96,5 @@ fn store_value(image: u32, channel: u32, row: u32, column: u32, sum: f32) {
   let at = ((image * p.out_channels + channel) * p.out_height + row) * p.out_width + column;
   var result = sum;
   if (p.has_residual != 0u) { result += residual[at]; }
-  if (RECTIFIED) {
-    out[at] = max(result, 0.0);
-  } else {
-    out[at] = finish(result, channel);
-  }
+  out[at] = finish(result, channel);
 }

@@ -120,6 +120,14 @@ export const activationCode = {
 /** The number by which lib/conv-finish.wgsl recognises PReLU, which takes the place of an activation. */
 export const preluCode = 12;
 
+/** The activations that every pipeline has, chosen by a parameter. */
+const uniformActivations: readonly Activation[] = ['none', 'relu', 'relu6'];
+
+/** The override constants of lib/activation.wgsl, which every dispatch that ends in an activation sets. */
+export function activationConstants(activation: Activation): Readonly<Record<string, number>> {
+  return uniformActivations.includes(activation) ? {} : { OTHER_ACTIVATION: activationCode[activation] };
+}
+
 export const read = (value: Value): Binding => ({ kind: 'value', value, use: 'read' });
 export const write = (value: Value): Binding => ({ kind: 'value', value, use: 'write' });
 export const unused: Binding = { kind: 'unused' };

@@ -1,7 +1,7 @@
 /** Host half of shaders/hyperiqa/target-net.wgsl. */
 import text from '../../../shaders/hyperiqa/target-net.wgsl';
 import { type TargetNet, targetSizes } from '../../graph/operators/hyperiqa/target-net.ts';
-import { foldGrid, type Kernel, read, write } from '../kernel.ts';
+import { activationConstants, foldGrid, type Kernel, read, write } from '../kernel.ts';
 import { activationPart, shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('hyperiqa/target-net', text, activationPart);
@@ -21,7 +21,7 @@ export const targetNetKernel: Kernel<TargetNet> = {
     return [
       {
         shader,
-        constants: {},
+        constants: activationConstants('sigmoid'),
         // A vec4 array in a uniform starts at a multiple of 16 bytes.
         params: [matrices, vectors, 0, 0, ...widths],
         bindings: [...node.inputs.map(read), write(node.output)],

@@ -2,7 +2,15 @@
 import text from '../../../shaders/nn/batch-norm.wgsl';
 import type { BatchNorm } from '../../graph/operators/nn/batch-norm.ts';
 import { elementCount } from '../../graph/tensor.ts';
-import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
+import {
+  activationCode,
+  activationConstants,
+  type Kernel,
+  oneThreadEach,
+  type PackedWeights,
+  read,
+  write,
+} from '../kernel.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
 const shaders = byElements(shaderOf('nn/batch-norm', text, activationPart));
@@ -21,7 +29,7 @@ function batchNormKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<BatchNo
       return [
         {
           shader: shaders[atOnce],
-          constants: {},
+          constants: activationConstants(operator.activation),
           params: [count, shape[1], plane, activationCode[operator.activation]],
           bindings: [read(node.inputs[0]), packAffine(operator, shape[1]), write(node.output)],
           workgroups: oneThreadEach(count),

@@ -5,7 +5,16 @@ import type { Node } from '../../graph/graph.ts';
 import type { Binary } from '../../graph/operators/nn/binary.ts';
 import { broadcastStrides } from '../../graph/operators/strides.ts';
 import { elementCount } from '../../graph/tensor.ts';
-import { activationCode, type Dispatch, type Kernel, oneThreadEach, read, type Shader, write } from '../kernel.ts';
+import {
+  activationCode,
+  activationConstants,
+  type Dispatch,
+  type Kernel,
+  oneThreadEach,
+  read,
+  type Shader,
+  write,
+} from '../kernel.ts';
 import {
   activationPart,
   byElements,
@@ -36,7 +45,7 @@ function dispatch(operator: Binary, node: Node, { sizes, strides }: Walk, shader
   const count = elementCount(sizes);
   return {
     shader,
-    constants: { RANK: sizes.length },
+    constants: { RANK: sizes.length, ...activationConstants(operator.activation) },
     params: [
       ...[count, activationCode[operator.activation], functionCode[operator.function], swapped ? 1 : 0],
       ...dimensionFields(sizes),

@@ -10,7 +10,7 @@ import { activationPart, productParamsPart, shaderOf, stridedPart } from '../sha
 import { subgroupRefusal } from '../subgroups.ts';
 import { nameIn } from './conv2d/arithmetic.ts';
 import { enoughWorkgroups, packBias } from './conv2d/layer.ts';
-import { batchConstant, batchRefusal, productOf, productParams, residualBinding } from './product/product.ts';
+import { productConstants, batchRefusal, productOf, productParams, residualBinding } from './product/product.ts';
 import { lowerBySubgroups } from './product/subgroup.ts';
 import { type Edge, lowerByTiles, productTiles } from './product/tiled.ts';
 
@@ -25,7 +25,7 @@ export const matmulDirectKernel: Kernel<Matmul> = {
     return [
       {
         shader: directShader,
-        constants: batchConstant(product),
+        constants: productConstants(product),
         params: productParams(product),
         bindings: [
           ...[read(a), read(b), packBias(product.bias, product.columns)],

@@ -12,6 +12,7 @@ import type { LayerNorm, NormalisedRows } from '../../graph/operators/nn/layer-n
 import type { Shape } from '../../graph/tensor.ts';
 import {
   activationCode,
+  activationConstants,
   type Dispatch,
   divideUp,
   floatBits,
@@ -53,7 +54,7 @@ function packAffine({ gamma, beta }: Norm, count: number): PackedWeights {
 function lower(operator: Norm, node: Node, { rows, size, groups, run }: NormalisedRows, form: Form): Dispatch {
   return {
     shader: shaders[form],
-    constants: {},
+    constants: activationConstants(operator.activation),
     params: [rows, size, groups, run, floatBits(operator.epsilon), activationCode[operator.activation]],
     bindings: [read(node.inputs[0]), packAffine(operator, (groups * size) / run), write(node.output)],
     workgroups: foldGrid(form === 'workgroup' ? rows : divideUp(rows, 8)),

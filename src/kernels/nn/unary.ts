@@ -2,7 +2,7 @@
 import text from '../../../shaders/nn/unary.wgsl';
 import type { Unary } from '../../graph/operators/nn/unary.ts';
 import { elementCount } from '../../graph/tensor.ts';
-import { activationCode, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import { activationCode, activationConstants, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
 const shaders = byElements(shaderOf('nn/unary', text, activationPart));
@@ -19,7 +19,7 @@ function unaryKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Unary> {
       return [
         {
           shader: shaders[atOnce],
-          constants: {},
+          constants: activationConstants(operator.function),
           params: [count, activationCode[operator.function]],
           bindings: [read(node.inputs[0]), write(node.output)],
           workgroups: oneThreadEach(count),

@@ -4,7 +4,7 @@ import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { elementCount } from '../../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, packPlain } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
-import { convBindings, convParams } from './layer.ts';
+import { convBindings, convParams, finishConstants } from './layer.ts';
 
 const shader = shaderOf('nn/conv2d-direct', conv2dDirect, convParamsPart, ...convFinishParts);
 
@@ -15,7 +15,7 @@ export const conv2dDirectKernel: Kernel<Conv2d> = {
     return [
       {
         shader,
-        constants: {},
+        constants: finishConstants(operator),
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packPlain(operator.weight)),
         workgroups: oneThreadEach(elementCount(node.output.shape)),

@@ -8,7 +8,7 @@ import { divideUp, foldGrid, type Kernel, type PackedWeights } from '../../kerne
 import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { bySharing, subgroupRefusal } from '../../subgroups.ts';
 import { counted, fromTemplate } from '../../template.ts';
-import { convBindings, convParams, geometry } from './layer.ts';
+import { convBindings, convParams, finishConstants, geometry } from './layer.ts';
 
 /** Output rows of a workgroup. */
 const lines = 2;
@@ -86,7 +86,7 @@ export const conv2dGroupLanesKernel: Kernel<Conv2d> = {
     return [
       {
         shader: shadersFor({ lanes, shared: lanes })[vectors],
-        constants: { RECTIFIED: operator.activation === 'relu' ? 1 : 0 },
+        constants: finishConstants(operator),
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packGroups(operator)),
         workgroups: foldGrid(output.n * operator.groups * divideUp(output.h, lines)),

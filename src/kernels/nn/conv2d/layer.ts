@@ -4,6 +4,7 @@ import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import type { Constant } from '../../../graph/tensor.ts';
 import {
   activationCode,
+  activationConstants,
   type Binding,
   divideUp,
   nchw,
@@ -22,9 +23,9 @@ export function geometry(operator: Conv2d, node: Node) {
   return { input: nchw(node.inputs[0].shape), output: nchw(node.output.shape), taps };
 }
 
-/** The number by which lib/conv-finish.wgsl recognises the layer's activation, or its slopes. */
-export function activationOf({ slope, activation }: Conv2d): number {
-  return slope === null ? activationCode[activation] : preluCode;
+/** The override constants of lib/conv-finish.wgsl. */
+export function finishConstants({ slope, activation }: Conv2d): Readonly<Record<string, number>> {
+  return slope === null ? activationConstants(activation) : { OTHER_ACTIVATION: preluCode };
 }
 
 /** The fields of `ConvParams` in shaders/lib/conv-params.wgsl, in order. */
@@ -39,7 +40,7 @@ export function convParams(operator: Conv2d, node: Node, splits = 1): readonly n
     ...operator.padding.slice(0, 2),
     ...operator.dilation,
     operator.groups,
-    activationOf(operator),
+    activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
     splits,
     ...[input.c * input.h * input.w, input.h * input.w],
@@ -100,9 +101,14 @@ export function isPointwise(operator: Conv2d, node: Node): boolean {
   return isPlain && (output.h * output.w) % 4 === 0;
 }
 
-/** The override constant of lib/conv-quad.wgsl. */
-export function paddedConstant(operator: Conv2d): { readonly PADDED: number } {
-  return { PADDED: operator.padding.some((size) => size > 0) ? 1 : 0 };
+/** The override constants of lib/conv-columns.wgsl and its epilogue. */
+export function columnsConstants(operator: Conv2d, node: Node): Readonly<Record<string, number>> {
+  return { HAS_RESIDUAL: node.inputs.length > 1 ? 1 : 0, ...finishConstants(operator) };
+}
+
+/** The override constants of lib/conv-quad.wgsl and its epilogue. */
+export function quadConstants(operator: Conv2d): Readonly<Record<string, number>> {
+  return { PADDED: operator.padding.some((size) => size > 0) ? 1 : 0, ...finishConstants(operator) };
 }
 
 /** The number of tiles of `edge` channels x `edge` pixels. */

@@ -13,7 +13,7 @@ import {
   subgroupShaderOf,
 } from '../../subgroups.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
-import { convBindings, convParams, geometry, groupRefusal, isPointwise } from './layer.ts';
+import { convBindings, convParams, finishConstants, geometry, groupRefusal, isPointwise } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 const shadersFor = byBlock((sharing, block) =>
@@ -45,7 +45,7 @@ export const pointwiseKernel: Kernel<Conv2d> = {
     return [
       {
         shader: shadersFor(sharing, block)[storage],
-        constants: {},
+        constants: finishConstants(operator),
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRowPairs(operator, block.rows, storage)),
         workgroups: foldGrid(divideUp(quads, sharing.lanes) * divideUp(output.c, block.rows)),

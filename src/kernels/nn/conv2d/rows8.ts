@@ -4,7 +4,7 @@ import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, convQuadPart, shaderOf, weightQuads } from '../../shader-parts.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
-import { convBindings, convParams, geometry, paddedConstant } from './layer.ts';
+import { convBindings, convParams, geometry, quadConstants } from './layer.ts';
 import { packRows } from './pack.ts';
 
 const shaders = byStorage(
@@ -25,7 +25,7 @@ export const conv2dRows8Kernel: Kernel<Conv2d> = {
     return [
       {
         shader: shaders[storage],
-        constants: { WORKGROUP_SIZE: workgroupSize, ...paddedConstant(operator) },
+        constants: { WORKGROUP_SIZE: workgroupSize, ...quadConstants(operator) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRows(operator, 8, storage)),
         workgroups: foldGrid(divideUp(quads * blocks, workgroupSize)),

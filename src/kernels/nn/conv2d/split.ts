@@ -10,7 +10,7 @@ import { type Binding, foldGrid, type Kernel, oneThreadEach, type Scratch, unuse
 import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, nameIn } from './arithmetic.ts';
-import { convBindings, convParams, enoughWorkgroups, groupRefusal, tileCount } from './layer.ts';
+import { convBindings, convParams, enoughWorkgroups, finishConstants, groupRefusal, tileCount } from './layer.ts';
 import { packRows } from './pack.ts';
 import { tiledShader } from './tiled.ts';
 
@@ -61,7 +61,7 @@ function splitKernel(form: Form, arithmetic: Arithmetic): Kernel<Conv2d> {
         },
         {
           shader: reduceShader,
-          constants: {},
+          constants: finishConstants(operator),
           params,
           bindings: [bind('read'), bias, residual, out],
           workgroups: oneThreadEach(outputs),

@@ -17,7 +17,7 @@ import {
   subgroupShaderOf,
 } from '../../subgroups.ts';
 import { byStorage, storageOf } from '../../weight-storage.ts';
-import { convBindings, convParams, geometry, groupRefusal, paddedConstant } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, quadConstants } from './layer.ts';
 import { packRowPairs } from './pack.ts';
 
 function kernelOf(name: string, blockOf: (operator: Conv2d, sharing: Sharing) => Block): Kernel<Conv2d> {
@@ -39,7 +39,7 @@ function kernelOf(name: string, blockOf: (operator: Conv2d, sharing: Sharing) =>
       return [
         {
           shader: shadersFor(sharing, block)[storage],
-          constants: paddedConstant(operator),
+          constants: quadConstants(operator),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
           workgroups: foldGrid(divideUp(pixels, sharing.lanes * 4 * quads) * divideUp(output.c, rows)),

@@ -14,7 +14,15 @@ import {
 } from '../../shader-parts.ts';
 import { type Storage, storageOf } from '../../weight-storage.ts';
 import { type Arithmetic, arithmeticRefusal, byArithmetic, nameIn } from './arithmetic.ts';
-import { convBindings, convParams, groupRefusal, isPointwise, paddedConstant, tileCount } from './layer.ts';
+import {
+  convBindings,
+  convParams,
+  finishConstants,
+  groupRefusal,
+  isPointwise,
+  quadConstants,
+  tileCount,
+} from './layer.ts';
 import { packRows } from './pack.ts';
 
 const names = { 32: 'conv2d-tiled', 64: 'conv2d-tiled64' } as const;
@@ -47,8 +55,9 @@ export function tiledShader(
   traits: DeviceTraits,
 ): Pick<Dispatch, 'shader' | 'constants'> {
   const { pixels, quads } = shaders[edge];
-  if (isPointwise(operator, node)) return { shader: quads(arithmetic, storage, traits), constants: {} };
-  return { shader: pixels(arithmetic, storage, traits), constants: paddedConstant(operator) };
+  if (isPointwise(operator, node))
+    return { shader: quads(arithmetic, storage, traits), constants: finishConstants(operator) };
+  return { shader: pixels(arithmetic, storage, traits), constants: quadConstants(operator) };
 }
 
 function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {

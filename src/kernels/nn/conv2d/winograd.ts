@@ -11,6 +11,7 @@ import output4 from '../../../../shaders/nn/winograd4-output.wgsl';
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import {
+  activationCode,
   type Binding,
   type DeviceTraits,
   type Dispatch,
@@ -25,7 +26,7 @@ import {
 import { convFinishParts, shaderOf } from '../../shader-parts.ts';
 import { rowsFor, sharingOf, subgroupRefusal } from '../../subgroups.ts';
 import { lowerInner } from './inner.ts';
-import { activationOf, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
+import { finishConstants, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
 import { type TileEdge, transformedWeights } from './winograd-weights.ts';
 
 const paramsPart = { file: 'lib/winograd-params.wgsl', text: paramsText };
@@ -98,7 +99,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...[output.c, rows, output.h, output.w],
     ...operator.padding.slice(0, 2),
     ...[edge + 2, tilesY, tilesX, tileStep],
-    activationOf(operator),
+    activationCode[operator.activation],
     node.inputs.length > 1 ? 1 : 0,
   ];
   const patches: Scratch = { kind: 'scratch', byteLength: places * input.c * tileStep * 4 };
@@ -117,7 +118,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...matrixProducts(operator, traits, sizes, bind(patches, 'read'), bind(products, 'write')),
     {
       shader: shaders[edge].output,
-      constants: {},
+      constants: finishConstants(operator),
       params,
       bindings: [
         bind(products, 'read'),

@@ -2,7 +2,16 @@
 import text from '../../../../shaders/nn/linear.wgsl';
 import type { Linear } from '../../../graph/operators/nn/linear.ts';
 import { elementCount } from '../../../graph/tensor.ts';
-import { activationCode, type Kernel, oneThreadEach, type PackedWeights, read, unused, write } from '../../kernel.ts';
+import {
+  activationCode,
+  activationConstants,
+  type Kernel,
+  oneThreadEach,
+  type PackedWeights,
+  read,
+  unused,
+  write,
+} from '../../kernel.ts';
 import { activationPart, shaderOf } from '../../shader-parts.ts';
 import { packBias } from '../conv2d/layer.ts';
 
@@ -36,7 +45,7 @@ export const linearKernel: Kernel<Linear> = {
     return [
       {
         shader,
-        constants: {},
+        constants: activationConstants(operator.activation),
         params: [
           ...[count / outputs, inputs, outputs],
           ...[activationCode[operator.activation], residual === undefined ? 0 : 1],

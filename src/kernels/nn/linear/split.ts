@@ -9,6 +9,7 @@ import type { Linear } from '../../../graph/operators/nn/linear.ts';
 import { elementCount } from '../../../graph/tensor.ts';
 import {
   activationCode,
+  activationConstants,
   type Binding,
   divideUp,
   type Kernel,
@@ -56,7 +57,7 @@ export const linearSplitKernel: Kernel<Linear> = {
       },
       {
         shader: reduceShader,
-        constants: {},
+        constants: activationConstants(operator.activation),
         params: [count, outputs, parts, activationCode[operator.activation], residual === undefined ? 0 : 1],
         bindings: [
           bind('read'),

@@ -5,7 +5,15 @@ import type { Linear } from '../../../graph/operators/nn/linear.ts';
 import { type Matmul, matrixOf } from '../../../graph/operators/nn/matmul.ts';
 import { broadcastStrides } from '../../../graph/operators/strides.ts';
 import { type Constant, elementCount, type Shape, type Value } from '../../../graph/tensor.ts';
-import { activationCode, type Binding, divideUp, type PackedWeights, read, unused } from '../../kernel.ts';
+import {
+  activationCode,
+  activationConstants,
+  type Binding,
+  divideUp,
+  type PackedWeights,
+  read,
+  unused,
+} from '../../kernel.ts';
 import { collapse, dimensionFields, mostDimensions } from '../../strided.ts';
 
 /** An operand that is an activation. */
@@ -70,9 +78,9 @@ export function batchRefusal(product: Product): string | null {
   return length <= mostDimensions ? null : `serves ${mostDimensions} dimensions of batches, not ${length}`;
 }
 
-/** The override constant of shaders that index the batch. */
-export function batchConstant(product: Product): { readonly BATCH_RANK: number } {
-  return { BATCH_RANK: batchWalk(product).sizes.length };
+/** The override constants of shaders that index the batch and end in an activation. */
+export function productConstants(product: Product): Readonly<Record<string, number>> {
+  return { BATCH_RANK: batchWalk(product).sizes.length, ...activationConstants(product.activation) };
 }
 
 /** The fields of `ProductParams` in shaders/lib/product-params.wgsl. */

@@ -23,7 +23,14 @@ import {
 import { bySharing, manyRows, type Sharing, sharingOf, subgroupShaderOf } from '../../subgroups.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { liesInPairs, packLeft, packRight, packWeightQuads } from './pack.ts';
-import { batchConstant, columnsAtOnce, type Product, packQuadBias, productParams, residualBinding } from './product.ts';
+import {
+  productConstants,
+  columnsAtOnce,
+  type Product,
+  packQuadBias,
+  productParams,
+  residualBinding,
+} from './product.ts';
 
 type Columns = 'value' | 'f32' | 'f16';
 
@@ -67,7 +74,7 @@ export function lowerBySubgroups(product: Product, traits: DeviceTraits): readon
         shadersFor(sharing)[liesInPairs(product.a, product.depth) ? 'pairs' : 'packed'][storage][
           columnsAtOnce(product)
         ],
-      constants: batchConstant(product),
+      constants: productConstants(product),
       params: productParams(product),
       bindings: [left.binding, right.binding, packQuadBias(product), residualBinding(product), write(product.output)],
       workgroups: foldGrid(blocks * divideUp(divideUp(columns, 4), sharing.lanes)),

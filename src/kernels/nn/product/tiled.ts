@@ -27,7 +27,14 @@ import {
 import { storageOf } from '../../weight-storage.ts';
 import type { Arithmetic } from '../conv2d/arithmetic.ts';
 import { packWeightQuads } from './pack.ts';
-import { batchConstant, columnsAtOnce, type Product, packQuadBias, productParams, residualBinding } from './product.ts';
+import {
+  productConstants,
+  columnsAtOnce,
+  type Product,
+  packQuadBias,
+  productParams,
+  residualBinding,
+} from './product.ts';
 
 /** Edge of a tile. */
 export type Edge = keyof typeof tiledBodies;
@@ -72,7 +79,7 @@ export function lowerByTiles(
   return [
     {
       shader: shaderFor(edge, storage, arithmetic, columnsAtOnce(product), traits),
-      constants: batchConstant(product),
+      constants: productConstants(product),
       params: productParams(product),
       bindings: [read(a.value), right, packQuadBias(product), residualBinding(product), write(product.output)],
       workgroups: foldGrid(productTiles(product, edge)),
