@@ -10,6 +10,12 @@
 @group(0) @binding(3) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
+// The columns of A^T: powers of the points 0, +-1 and +-2, and infinity.
+const COLUMNS = array<vec4f, 6>(
+  vec4f(1.0, 0.0, 0.0, 0.0), vec4f(1.0), vec4f(1.0, -1.0, 1.0, -1.0),
+  vec4f(1.0, 2.0, 4.0, 8.0), vec4f(1.0, -2.0, 4.0, -8.0), vec4f(0.0, 0.0, 0.0, 1.0),
+);
+
 // A^T times a column of six values.
 fn transform(a: f32, b: f32, c: f32, d: f32, e: f32, f: f32) -> vec4f {
   let sum1 = b + c;
@@ -36,15 +42,21 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
 
   let step = p.out_rows * p.tile_step;
   let place = channel * p.tile_step + tile;
-  var r: array<vec4f, 6>;
-  for (var k = 0u; k < p.patch_edge; k++) { r[k] = row_of(place + k * p.patch_edge * step, step); }
-  let first = ((image * p.out_channels + channel) * p.out_height + top) * p.out_width + left;
-  // The loop bounds are uniforms, so that the loops stay rolled: sixteen copies of the epilogue would take a software adapter
-  // long to compile.
-  let rows = min(4u, p.out_height - top);
-  let columns = min(4u, p.out_width - left);
-  for (var i = 0u; i < columns; i++) {
-    var values = transform(r[0][i], r[1][i], r[2][i], r[3][i], r[4][i], r[5][i]) + bias[channel];
-    for (var j = 0u; j < rows; j++) { store_value(first + j * p.out_width + i, channel, values[j]); }
+  var row0 = vec4f(bias[channel]);
+  var row1 = row0;
+  var row2 = row0;
+  var row3 = row0;
+  for (var k = 0u; k < p.patch_edge; k++) {
+    let values = row_of(place + k * p.patch_edge * step, step);
+    let column = COLUMNS[k];
+    row0 = fma(vec4f(column.x), values, row0);
+    row1 = fma(vec4f(column.y), values, row1);
+    row2 = fma(vec4f(column.z), values, row2);
+    row3 = fma(vec4f(column.w), values, row3);
   }
+  let rows = array<vec4f, 4>(row0, row1, row2, row3);
+  let plane = image * p.out_channels + channel;
+  // Bounds that no compiler knows keep the loop rolled.
+  let end = min(top + 4u, p.out_height);
+  for (var y = top; y < end; y++) { store_columns(plane, y, left, rows[y - top]); }
 }

@@ -21,8 +21,8 @@ const shader3 = shaderOf(
   convLinesPart,
 );
 
-/** Output rows per invocation, as in conv2d-depthwise3.wgsl. */
-const strip = 8;
+/** Output rows per invocation of conv2d-depthwise3: a GPU needs many invocations, a software adapter few loads. */
+const strips = { gpu: 8, software: 16 } as const;
 
 function depthwiseRefusal({ weight, groups }: Conv2d): string | null {
   return weight.shape[1] === 1 && groups > 1 ? null : 'serves channels with kernels of their own';
@@ -60,11 +60,12 @@ export const conv2dDepthwise3Kernel: Kernel<Conv2d> = {
     if (strideY > 2 || strideX > 2) return 'serves strides of 1 and 2';
     return depthwiseRefusal(operator);
   },
-  lower(operator, node) {
+  lower(operator, node, { kind }) {
+    const strip = strips[kind];
     return [
       {
         shader: shader3,
-        constants: { STRIDE: operator.stride[1], ...columnsConstants(operator, node) },
+        constants: { STRIDE: operator.stride[1], STRIP: strip, ...columnsConstants(operator, node) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packPlain(operator.weight)),
         workgroups: oneThreadEach(quadsOf(operator, node, strip)),

@@ -25,7 +25,7 @@ export const conv2dRows8Kernel: Kernel<Conv2d> = {
     return [
       {
         shader: shaders[storage],
-        constants: { WORKGROUP_SIZE: workgroupSize, ...quadConstants(operator) },
+        constants: { WORKGROUP_SIZE: workgroupSize, ...quadConstants(operator, traits) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRows(operator, 8, storage)),
         workgroups: foldGrid(divideUp(quads * blocks, workgroupSize)),

@@ -39,7 +39,7 @@ function kernelOf(name: string, blockOf: (operator: Conv2d, sharing: Sharing) =>
       return [
         {
           shader: shadersFor(sharing, block)[storage],
-          constants: quadConstants(operator),
+          constants: quadConstants(operator, traits),
           params: convParams(operator, node),
           bindings: convBindings(operator, node, packRowPairs(operator, rows, storage)),
           workgroups: foldGrid(divideUp(pixels, sharing.lanes * 4 * quads) * divideUp(output.c, rows)),

@@ -57,7 +57,7 @@ export function tiledShader(
   const { pixels, quads } = shaders[edge];
   if (isPointwise(operator, node))
     return { shader: quads(arithmetic, storage, traits), constants: finishConstants(operator) };
-  return { shader: pixels(arithmetic, storage, traits), constants: quadConstants(operator) };
+  return { shader: pixels(arithmetic, storage, traits), constants: quadConstants(operator, traits) };
 }
 
 function tiledKernel(edge: Edge, arithmetic: Arithmetic): Kernel<Conv2d> {

@@ -23,10 +23,10 @@ import {
   unused,
   write,
 } from '../../kernel.ts';
-import { convFinishParts, shaderOf } from '../../shader-parts.ts';
+import { convColumnsPart, convFinishParts, shaderOf } from '../../shader-parts.ts';
 import { rowsFor, sharingOf, subgroupRefusal } from '../../subgroups.ts';
 import { lowerInner } from './inner.ts';
-import { finishConstants, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
+import { columnsConstants, finishConstants, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
 import { type TileEdge, transformedWeights } from './winograd-weights.ts';
 
 const paramsPart = { file: 'lib/winograd-params.wgsl', text: paramsText };
@@ -38,7 +38,7 @@ const shaders = {
   },
   4: {
     input: shaderOf('nn/winograd4-input', input4, paramsPart),
-    output: shaderOf('nn/winograd4-output', output4, paramsPart, ...convFinishParts, storePart),
+    output: shaderOf('nn/winograd4-output', output4, paramsPart, ...convFinishParts, convColumnsPart),
   },
 } as const;
 
@@ -118,7 +118,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...matrixProducts(operator, traits, sizes, bind(patches, 'read'), bind(products, 'write')),
     {
       shader: shaders[edge].output,
-      constants: finishConstants(operator),
+      constants: edge === 4 ? columnsConstants(operator, node) : finishConstants(operator),
       params,
       bindings: [
         bind(products, 'read'),
