@@ -5,6 +5,7 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { recordBuild, sourcesDigest } from './current-build.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -79,10 +80,12 @@ export async function bundle(entries, options = {}) {
 
 /** Bundles the library and the command line; `options` are esbuild's. */
 export async function buildProduct(options = {}) {
+  const digest = sourcesDigest();
   // Splitting makes each command a chunk that is loaded only when the command runs.
   await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true, ...options });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
   await bundleBrowser(options);
+  await recordBuild(digest);
 }
 
 /** Bundles the entry for browsers with its npm packages. Decoders and models are chunks that are loaded at first use. */

@@ -1,10 +1,11 @@
-// `npm run infer -- ...`: bundles the command line, which takes tens of milliseconds, and starts it, so that it is always up to
-// date with the sources. Without the development dependencies it starts the existing build.
+// `npm run infer -- ...`: starts the command line, bundled again if the sources have changed. Without the development
+// dependencies it starts the existing build.
 import { existsSync } from 'node:fs';
+import { isBuildCurrent } from './current-build.mjs';
 import { isEsbuildInstalled } from './esbuild-installed.mjs';
 
 const program = new URL('../dist/cli.js', import.meta.url);
-if (isEsbuildInstalled()) await (await import('./build.mjs')).buildProduct();
+if (isEsbuildInstalled() && !isBuildCurrent()) await (await import('./build.mjs')).buildProduct();
 if (existsSync(program)) {
   await import(program.href);
 } else {
