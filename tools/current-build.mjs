@@ -5,14 +5,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'dist', 'sources.sha256');
+const project = fileURLToPath(new URL('..', import.meta.url));
+const stamp = join(project, 'dist', 'sources.sha256');
 
 /** What the bundles are made of; the lock file stands for the npm packages in them. */
 const sources = ['src', 'shaders', 'tools/build.mjs', 'package.json', 'package-lock.json'];
 
-/** A digest of the sources' paths, sizes and times. */
-export function sourcesDigest() {
+/** A digest of the sources' paths, sizes and times; `root` is the project's folder. */
+export function sourcesDigest(root = project) {
   const digest = createHash('sha256');
   const add = (path) => {
     const { size, mtimeMs } = statSync(join(root, path));
