@@ -91,11 +91,13 @@ function remedyFor({ name, title, checkpoints }: Model): string {
   if (download === undefined && committed !== undefined) {
     ways.push(`${committed.file} is part of the package: restore that file`);
   }
-  for (const { source } of checkpoints) {
-    if (source.kind === 'brought') ways.push(`${source.page} has it for people to save`);
-    if (source.kind === 'unpublished')
-      ways.push(`${source.page} has the code to train it with, as nobody publishes it`);
-  }
+  // Several checkpoints may be on one page.
+  const pages = checkpoints.flatMap(({ source }) => {
+    if (source.kind === 'brought') return [`${source.page} has it for people to save`];
+    if (source.kind === 'unpublished') return [`${source.page} has the code to train it with, as nobody publishes it`];
+    return [];
+  });
+  ways.push(...new Set(pages));
   ways.push(
     `\`${commandText('convert', 'FILE', `${weightsFolder}/${checkpoints[0].file}`)}\` converts a checkpoint of ${title} that is here`,
   );
