@@ -46,7 +46,7 @@ import { globalAveragePoolKernel } from './nn/global-average-pool.ts';
 import { groupNorm } from './nn/group-norm.ts';
 import { l2NormaliseKernel } from './nn/l2-normalise.ts';
 import { layerNorm } from './nn/layer-norm.ts';
-import { linearKernel } from './nn/linear/few-rows.ts';
+import { linearKernel, linearQuadsKernel } from './nn/linear/few-rows.ts';
 import {
   linearPreferences,
   linearSubgroupKernel,
@@ -116,6 +116,7 @@ export const kernels: Readonly<Record<OperatorKind, readonly Kernel[]>> = {
   'layer-norm': layerNorm.kernels,
   linear: [
     linearKernel,
+    linearQuadsKernel,
     linearSplitKernel,
     linearSubgroupKernel,
     linearTiled64Kernel,

@@ -76,6 +76,7 @@ const layers: readonly (readonly [x: Shape, outputs: number, activation: Activat
   [[7, 63], 65, 'relu', false],
   [[2, 33, 20], 64, 'none', true],
   [[2, 2, 9, 17], 31, 'gelu', true],
+  [[3, 130], 132, 'silu', true],
   [[40], 5, 'none', false],
   [[2, 3001], 70, 'relu', true],
   [[1, 2047], 3, 'none', false],
@@ -92,16 +93,17 @@ for (const [x, outputs, activation, residual] of layers) {
         activation,
       };
       const serving = await checkEvery(operator, residual ? [x, [...x.slice(0, -1), outputs]] : [x]);
+      const quads = outputs % 4 === 0 ? ['linear-quads'] : [];
       const split = length >= 2048 ? ['linear-split'] : [];
-      assert.equal(serving, ['linear', ...split, ...everywhere('linear')]);
+      assert.equal(serving, ['linear', ...quads, ...split, ...everywhere('linear')]);
     });
   }
 }
 
 test('a sum of 25,088 equal terms keeps its digits on the kernels for few rows', async () => {
-  const ones = { ...randomConstant([1, 25088]), read: async () => new Float32Array(25088).fill(1) };
+  const ones = { ...randomConstant([4, 25088]), read: async () => new Float32Array(4 * 25088).fill(1) };
   const operator: Linear = { kind: 'linear', weight: ones, bias: null, activation: 'none' };
-  for (const kernel of ['linear', 'linear-split']) {
+  for (const kernel of ['linear', 'linear-quads', 'linear-split']) {
     for (const value of [0.1, 0.3, 0.7]) {
       await check(operator, [[1, 25088]], { kernel, inputs: { 0: new Float32Array(25088).fill(value) } });
     }

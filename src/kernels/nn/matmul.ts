@@ -10,7 +10,7 @@ import { activationPart, productParamsPart, shaderOf, stridedPart } from '../sha
 import { subgroupRefusal } from '../subgroups.ts';
 import { nameIn } from './conv2d/arithmetic.ts';
 import { enoughWorkgroups, packBias } from './conv2d/layer.ts';
-import { productConstants, batchRefusal, productOf, productParams, residualBinding } from './product/product.ts';
+import { batchRefusal, productConstants, productOf, productParams, residualBinding } from './product/product.ts';
 import { lowerBySubgroups } from './product/subgroup.ts';
 import { type Edge, lowerByTiles, productTiles } from './product/tiled.ts';
 

@@ -24,10 +24,10 @@ import { bySharing, manyRows, type Sharing, sharingOf, subgroupShaderOf } from '
 import { storageOf } from '../../weight-storage.ts';
 import { liesInPairs, packLeft, packRight, packWeightQuads } from './pack.ts';
 import {
-  productConstants,
   columnsAtOnce,
   type Product,
   packQuadBias,
+  productConstants,
   productParams,
   residualBinding,
 } from './product.ts';

@@ -28,10 +28,10 @@ import { storageOf } from '../../weight-storage.ts';
 import type { Arithmetic } from '../conv2d/arithmetic.ts';
 import { packWeightQuads } from './pack.ts';
 import {
-  productConstants,
   columnsAtOnce,
   type Product,
   packQuadBias,
+  productConstants,
   productParams,
   residualBinding,
 } from './product.ts';
