@@ -47,18 +47,23 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
     squares += sum;
   }
   let scale = 1.0 / sqrt(total(squares) / f32(p.size) + p.epsilon);
-  let channels = row % p.groups * (p.size / p.run);
-  for (var i = 0u; i < quads; i++) {
-    let normalised = (x[first + i] - mean) * scale;
-    let channel = channels + i * 4u / p.run;
+  // Channel by channel, since a software adapter divides lane by lane.
+  let run = max(p.run / 4u, 1u);
+  var channel = row % p.groups * (p.size / p.run);
+  for (var k = 0u; k < quads; k += run) {
     let a = affine[channel];
-    var result = fma(normalised, vec4f(a.x), vec4f(a.y));
+    var gamma = vec4f(a.x);
+    var beta = vec4f(a.y);
     if (p.run == 1u) {
       let b = affine[channel + 1u];
       let c = affine[channel + 2u];
       let d = affine[channel + 3u];
-      result = fma(normalised, vec4f(a.x, b.x, c.x, d.x), vec4f(a.y, b.y, c.y, d.y));
+      gamma = vec4f(a.x, b.x, c.x, d.x);
+      beta = vec4f(a.y, b.y, c.y, d.y);
     }
-    out[first + i] = activate4(result, p.activation);
+    channel += select(1u, 4u, p.run == 1u);
+    for (var i = first + k; i < first + k + run; i++) {
+      out[i] = activate4(fma((x[i] - mean) * scale, gamma, beta), p.activation);
+    }
   }
 }
