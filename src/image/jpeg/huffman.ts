@@ -26,8 +26,22 @@ export interface HuffmanTable {
 /** A symbol of a DC table is a number of bits, at most this. */
 const mostDcBits = 15;
 
+/** Most photos have the tables of the standard's annex K, which need not be made for each. */
+const recent = new Map<string, HuffmanTable>();
+const mostRecent = 16;
+
 /** @throws PhotoFault when it is not a valid set of codes, or a DC table has symbols that are not. */
-export function huffmanTable({ counts, symbols }: HuffmanDefinition, isDc: boolean): HuffmanTable {
+export function huffmanTable(definition: HuffmanDefinition, isDc: boolean): HuffmanTable {
+  const key = String.fromCharCode(isDc ? 1 : 0, ...definition.counts, ...definition.symbols);
+  const table = recent.get(key) ?? makeTable(definition, isDc);
+  // Put at the end, so that the one used longest ago is the first.
+  recent.delete(key);
+  recent.set(key, table);
+  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
+  return table;
+}
+
+function makeTable({ counts, symbols }: HuffmanDefinition, isDc: boolean): HuffmanTable {
   const lookup = new Uint16Array(1 << lookupBits);
   const maxCode = new Int32Array(longestCode + 1).fill(-1);
   const offset = new Int32Array(longestCode + 1);

@@ -10,28 +10,52 @@ export interface BlockTables {
 
 const blockLength = 64;
 
-/** The value of a step's lower byte when the code is longer than the lookup. */
+/** How many bits a step looks at. */
+const windowBits = 12;
+/** A step's bit that says that it ends the block. */
+const ending = 1 << 11;
+/** The value of a step whose first code is longer than the lookup. */
 const isLong = 0;
 const badCode = -1;
 
-/** How a table's symbols advance through a block, by the next `lookupBits` bits. */
+/** How a table's symbols advance through a block, by the next `windowBits` bits: as many symbols as their codes are there. */
 interface Steps {
   readonly table: HuffmanTable;
-  /** The bits of the code and of the value after it, plus 256 times the number of coefficients they cover. */
+  /** The bits of the codes and of the values after them, plus 32 times the number of coefficients they cover, plus `ending`. */
   readonly steps: Uint16Array;
 }
 
-function stepOf(symbol: number): number {
-  const isEnd = (symbol & 15) === 0 && symbol !== 0xf0;
-  return isEnd ? blockLength : (symbol >> 4) + 1;
+const isEnd = (symbol: number): boolean => (symbol & 15) === 0 && symbol !== 0xf0;
+
+const coveredBy = (symbol: number): number => (symbol >> 4) + 1;
+
+function stepOf(table: HuffmanTable, isDc: boolean, window: number): number {
+  let used = 0;
+  let covered = 0;
+  let step = isLong;
+  while (used < windowBits) {
+    const left = (window << used) & ((1 << windowBits) - 1);
+    const hit = table.lookup[left >> (windowBits - lookupBits)]!;
+    const length = hit >> 8;
+    if (length === 0 || used + length > windowBits) break;
+    if (!isDc && isEnd(hit & 0xff)) return (used + length) | (covered << 5) | ending;
+    used += length + (hit & 15);
+    covered += isDc ? 1 : coveredBy(hit & 0xff);
+    if (covered >= blockLength) break;
+    step = used | (covered << 5);
+    if (isDc) break;
+  }
+  return step;
 }
 
-function stepsOf(table: HuffmanTable): Steps {
-  const steps = new Uint16Array(table.lookup.length);
-  for (let bits = 0; bits < steps.length; bits++) {
-    const hit = table.lookup[bits]!;
-    if (hit !== isLong) steps[bits] = (stepOf(hit & 0xff) << 8) | ((hit >> 8) + (hit & 15));
-  }
+/** Tables are the same objects for many photos. */
+const known = new WeakMap<HuffmanTable, Steps>();
+
+function stepsOf(table: HuffmanTable, isDc: boolean): Steps {
+  const made = known.get(table);
+  if (made !== undefined) return made;
+  const steps = Uint16Array.from({ length: 1 << windowBits }, (_, window) => stepOf(table, isDc, window));
+  known.set(table, { table, steps });
   return { table, steps };
 }
 
@@ -49,14 +73,8 @@ function longCode({ maxCode, offset, values }: HuffmanTable, bits: number): numb
  * an MCU that has an invalid code, or reaches a marker or the end of the data.
  */
 export function plainMcus(stream: JpegStream, blocks: readonly BlockTables[]): (most: number) => number {
-  const known = new Map<HuffmanTable, Steps>();
-  const steps = (table: HuffmanTable) => {
-    const made = known.get(table) ?? stepsOf(table);
-    known.set(table, made);
-    return made;
-  };
-  const dcs = blocks.map(({ dc }) => steps(dc));
-  const acs = blocks.map(({ ac }) => steps(ac));
+  const dcs = blocks.map(({ dc }) => stepsOf(dc, true));
+  const acs = blocks.map(({ ac }) => stepsOf(ac, false));
   // The last one determines how many bytes were read ahead, which libjpeg's warnings depend on.
   return (most) => followPlain(stream, dcs, acs, most - 1);
 }
@@ -95,15 +113,21 @@ function followPlain(stream: JpegStream, dcs: readonly Steps[], acs: readonly St
             count += 16;
           }
         }
-        const step = steps[(bits >>> (count - lookupBits)) & ((1 << lookupBits) - 1)]!;
-        if (step !== isLong) {
-          count -= step & 0xff;
-          index += index === 0 ? 1 : step >> 8;
+        const window = (bits >>> (count - windowBits)) & ((1 << windowBits) - 1);
+        const step = steps[window]!;
+        const next = index + ((step >> 5) & (blockLength - 1));
+        if (step !== isLong && next < blockLength) {
+          count -= step & 31;
+          index = step >= ending ? blockLength : next;
         } else {
-          const hit = longCode(table, (bits >>> (count - longestCode)) & 0xffff);
+          // One symbol alone: its code is long, or the block ends with its last coefficient.
+          const ahead = (bits >>> (count - longestCode)) & 0xffff;
+          const short = table.lookup[ahead >> (longestCode - lookupBits)]!;
+          const hit = short === isLong ? longCode(table, ahead) : short;
           if (hit === badCode) break follow;
           count -= (hit >> 8) + (hit & 15);
-          index += index === 0 ? 1 : stepOf(hit & 0xff);
+          if (index === 0) index = 1;
+          else index = isEnd(hit & 0xff) ? blockLength : index + coveredBy(hit & 0xff);
         }
         if (index === 1) ({ table, steps } = acs[block]!);
       }
