@@ -79,11 +79,11 @@ export class Visit {
     return Buffer.concat(chunks).toString('utf8');
   }
 
-  /** The accessible name or text of the element that has the focus. */
-  focused(): Promise<string> {
-    return this.page.evaluate(() => {
+  /** Waits until an element whose accessible name or text contains `text` has the focus, which moves after a rendering. */
+  async focuses(text: string): Promise<void> {
+    await this.page.waitForFunction((expected) => {
       const element = document.activeElement as HTMLElement;
-      return element.getAttribute('aria-label') ?? element.innerText.trim();
-    });
+      return (element.getAttribute('aria-label') ?? element.innerText).includes(expected);
+    }, text);
   }
 }
