@@ -20,5 +20,4 @@ struct WinogradParams {
   // The stride between rows of the matrices: the number of tiles, rounded up to whole vec4.
   tile_step: u32,
   activation: u32,   // see activation.wgsl
-  has_residual: u32,
 }

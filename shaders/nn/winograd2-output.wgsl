@@ -10,6 +10,9 @@
 @group(0) @binding(3) var<storage, read_write> residual: array<f32>;
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
+// As in lib/conv-columns.wgsl.
+override HAS_RESIDUAL: bool;
+
 // A^T times a column of four.
 fn transform(s: vec4f) -> vec2f {
   return vec2f(s.x + s.y + s.z, s.y - s.z - s.w);
@@ -45,4 +48,10 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   if (right) { store_value(first + 1u, channel, c1.x); }
   if (lower) { store_value(first + p.out_width, channel, c0.y); }
   if (right && lower) { store_value(first + p.out_width + 1u, channel, c1.y); }
+}
+
+fn store_value(at: u32, channel: u32, sum: f32) {
+  var result = sum;
+  if (HAS_RESIDUAL) { result += residual[at]; }
+  out[at] = finish(result, channel);
 }

@@ -52,11 +52,13 @@ function stepOf(table: HuffmanTable, isDc: boolean, window: number): number {
 const known = new WeakMap<HuffmanTable, Steps>();
 
 function stepsOf(table: HuffmanTable, isDc: boolean): Steps {
-  const made = known.get(table);
-  if (made !== undefined) return made;
-  const steps = Uint16Array.from({ length: 1 << windowBits }, (_, window) => stepOf(table, isDc, window));
-  known.set(table, { table, steps });
-  return { table, steps };
+  const steps = known.get(table) ?? makeSteps(table, isDc);
+  known.set(table, steps);
+  return steps;
+}
+
+function makeSteps(table: HuffmanTable, isDc: boolean): Steps {
+  return { table, steps: Uint16Array.from({ length: 1 << windowBits }, (_, window) => stepOf(table, isDc, window)) };
 }
 
 /** Length times 256 plus symbol of the code that the 16 bits begin with, which is longer than `lookupBits`. */

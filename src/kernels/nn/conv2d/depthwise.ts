@@ -9,7 +9,7 @@ import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, type Kernel, oneThreadEach, packPlain } from '../../kernel.ts';
 import { convColumnsPart, convFinishParts, convLinesPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
-import { columnsConstants, convBindings, convParams, geometry } from './layer.ts';
+import { convBindings, convParams, geometry, storeConstants } from './layer.ts';
 
 const shader = shaderOf('nn/conv2d-depthwise', text, convParamsPart, ...convFinishParts, convColumnsPart);
 const shader3 = shaderOf(
@@ -41,7 +41,7 @@ export const conv2dDepthwiseKernel: Kernel<Conv2d> = {
     return [
       {
         shader,
-        constants: { SLIDES: operator.stride[1] === operator.dilation[1] ? 1 : 0, ...columnsConstants(operator, node) },
+        constants: { SLIDES: operator.stride[1] === operator.dilation[1] ? 1 : 0, ...storeConstants(operator, node) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packPlain(operator.weight)),
         workgroups: oneThreadEach(quadsOf(operator, node, 1)),
@@ -65,7 +65,7 @@ export const conv2dDepthwise3Kernel: Kernel<Conv2d> = {
     return [
       {
         shader: shader3,
-        constants: { STRIDE: operator.stride[1], STRIP: strip, ...columnsConstants(operator, node) },
+        constants: { STRIDE: operator.stride[1], STRIP: strip, ...storeConstants(operator, node) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packPlain(operator.weight)),
         workgroups: oneThreadEach(quadsOf(operator, node, strip)),

@@ -8,7 +8,7 @@ import { divideUp, foldGrid, type Kernel } from '../../kernel.ts';
 import { convColumnsPart, convFinishParts, convLinesPart, convParamsPart, shaderOf } from '../../shader-parts.ts';
 import { bySharing, loadsOf, sharedBy, sharingOf, subgroupRefusal } from '../../subgroups.ts';
 import { fromTemplate } from '../../template.ts';
-import { columnsConstants, convBindings, convParams, geometry, groupRefusal } from './layer.ts';
+import { convBindings, convParams, geometry, groupRefusal, storeConstants } from './layer.ts';
 import { packRows } from './pack.ts';
 
 /** Output channels and output rows per invocation. */
@@ -42,7 +42,7 @@ export const conv2dGrouped3Kernel: Kernel<Conv2d> = {
     return [
       {
         shader: shaderFor(sharing),
-        constants: { STRIDE: operator.stride[1], STRIDE_Y: operator.stride[0], ...columnsConstants(operator, node) },
+        constants: { STRIDE: operator.stride[1], STRIDE_Y: operator.stride[0], ...storeConstants(operator, node) },
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRows(operator, rows, 'f32')),
         workgroups: foldGrid(divideUp(places, sharing.lanes) * (output.c / rows)),

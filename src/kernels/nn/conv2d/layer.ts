@@ -102,8 +102,8 @@ export function isPointwise(operator: Conv2d, node: Node): boolean {
   return isPlain && (output.h * output.w) % 4 === 0;
 }
 
-/** The override constants of lib/conv-columns.wgsl and its epilogue. */
-export function columnsConstants(operator: Conv2d, node: Node): Readonly<Record<string, number>> {
+/** The override constants of epilogues that have the residual compiled in: lib/conv-columns.wgsl and winograd2-output.wgsl. */
+export function storeConstants(operator: Conv2d, node: Node): Readonly<Record<string, number>> {
   return { HAS_RESIDUAL: node.inputs.length > 1 ? 1 : 0, ...finishConstants(operator) };
 }
 

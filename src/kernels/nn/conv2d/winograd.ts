@@ -3,7 +3,6 @@
  * products of all positions in a patch form one grouped 1x1 convolution, which runs on the fastest such kernel.
  */
 import paramsText from '../../../../shaders/lib/winograd-params.wgsl';
-import storeText from '../../../../shaders/lib/winograd-store.wgsl';
 import input2 from '../../../../shaders/nn/winograd2-input.wgsl';
 import output2 from '../../../../shaders/nn/winograd2-output.wgsl';
 import input4 from '../../../../shaders/nn/winograd4-input.wgsl';
@@ -26,15 +25,14 @@ import {
 import { convColumnsPart, convFinishParts, shaderOf } from '../../shader-parts.ts';
 import { rowsFor, sharingOf, subgroupRefusal } from '../../subgroups.ts';
 import { lowerInner } from './inner.ts';
-import { columnsConstants, finishConstants, geometry, groupRefusal, packBiasAndSlopes } from './layer.ts';
+import { geometry, groupRefusal, packBiasAndSlopes, storeConstants } from './layer.ts';
 import { type TileEdge, transformedWeights } from './winograd-weights.ts';
 
 const paramsPart = { file: 'lib/winograd-params.wgsl', text: paramsText };
-const storePart = { file: 'lib/winograd-store.wgsl', text: storeText };
 const shaders = {
   2: {
     input: shaderOf('nn/winograd2-input', input2, paramsPart),
-    output: shaderOf('nn/winograd2-output', output2, paramsPart, ...convFinishParts, storePart),
+    output: shaderOf('nn/winograd2-output', output2, paramsPart, ...convFinishParts),
   },
   4: {
     input: shaderOf('nn/winograd4-input', input4, paramsPart),
@@ -100,7 +98,6 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...operator.padding.slice(0, 2),
     ...[edge + 2, tilesY, tilesX, tileStep],
     activationCode[operator.activation],
-    node.inputs.length > 1 ? 1 : 0,
   ];
   const patches: Scratch = { kind: 'scratch', byteLength: places * input.c * tileStep * 4 };
   const products: Scratch = { kind: 'scratch', byteLength: places * rows * tileStep * 4 };
@@ -118,7 +115,7 @@ function lower(edge: TileEdge, operator: Conv2d, node: Node, traits: DeviceTrait
     ...matrixProducts(operator, traits, sizes, bind(patches, 'read'), bind(products, 'write')),
     {
       shader: shaders[edge].output,
-      constants: edge === 4 ? columnsConstants(operator, node) : finishConstants(operator),
+      constants: storeConstants(operator, node),
       params,
       bindings: [
         bind(products, 'read'),
