@@ -4,10 +4,11 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
-import { detectorModels, findModel, metricModels } from '../models/registry.ts';
+import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
-import { defaultWeights, weightsFolder } from '../node/default-weights.ts';
+import { defaultWeights, findCheckpoint, weightsFolder } from '../node/default-weights.ts';
 import { commandText } from '../platform/command-text.ts';
+import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
 
@@ -24,10 +25,11 @@ export const syntheticWord = 'synthetic';
 
 /**
  * Opens a converted file, or an original checkpoint, which is converted while it is read. The model is recognised from the file.
+ * @param what a file, or the name of an installed checkpoint of one of `candidates`: `hyperiqa-nano`, or `nano` for short.
  * @throws HyperIqaError FILE, FORMAT, WEIGHTS when it is neither.
  */
-export async function openWeights(path: string): Promise<OpenWeights> {
-  const source = await openFile(path);
+export async function openWeights(what: string, candidates: readonly Model[] = models): Promise<OpenWeights> {
+  const source = await openFile((await exists(what)) ? what : ((await checkpointFile(what, candidates)) ?? what));
   const weights = await weightsIn(source);
   return { ...weights, sha256: () => sha256Of(source), close: () => source.close() };
 }
@@ -47,7 +49,7 @@ export async function openModelWeights<Kind extends Model>(
     return { model, file, sha256: async () => null, close };
   }
   if (path === syntheticWord) return { model, file: await syntheticWeights(model, 0), sha256: async () => null, close };
-  const opened = await openWeights(path ?? (await findDefault(model)));
+  const opened = await openWeights(path ?? (await findDefault(model)), [model]);
   if (opened.model === model) return { ...opened, model };
   await opened.close();
   throw new HyperIqaError(
@@ -68,7 +70,7 @@ export async function openDetectorWeights(
   if (detector !== undefined || path === undefined || path === syntheticWord) {
     return openModelWeights(detector ?? detectorModels[0], path);
   }
-  const opened = await openWeights(path);
+  const opened = await openWeights(path, detectorModels);
   const { model } = opened;
   if (model.task === 'detector') return { ...opened, model };
   await opened.close();
@@ -79,11 +81,30 @@ export async function openDetectorWeights(
 async function findDefault(model: Model): Promise<string> {
   const found = await defaultWeights(model);
   if (found !== null) return found;
-  throw new HyperIqaError('FILE', `${weightsFolder}/${model.checkpoints[0].file} is missing. ${remedyFor(model)}`);
+  throw missing(model);
+}
+
+/**
+ * The file of a checkpoint, by its name or by what follows its model's name in it; null when none has that name.
+ * @throws HyperIqaError FILE when it is not installed, with the way to get it.
+ */
+async function checkpointFile(what: string, candidates: readonly Model[]): Promise<string | null> {
+  for (const model of candidates) {
+    const checkpoint = model.checkpoints.find(({ name }) => name === what || name === `${model.name}-${what}`);
+    if (checkpoint === undefined || checkpoint.file === null) continue;
+    const found = await findCheckpoint(checkpoint.file);
+    if (found !== null) return found;
+    throw missing({ ...model, checkpoints: [checkpoint] });
+  }
+  return null;
+}
+
+function missing(model: Pick<Model, 'name' | 'title' | 'checkpoints'>): HyperIqaError {
+  return new HyperIqaError('FILE', `${weightsFolder}/${model.checkpoints[0].file} is missing. ${remedyFor(model)}`);
 }
 
 /** What to do where a model has no weights here. */
-function remedyFor({ name, title, checkpoints }: Model): string {
+function remedyFor({ name, title, checkpoints }: Pick<Model, 'name' | 'title' | 'checkpoints'>): string {
   const download = checkpoints.find(({ source }) => source.kind === 'download');
   const committed = checkpoints.find(({ source }) => source.kind === 'committed');
   const ways = [];
@@ -145,7 +166,7 @@ export async function openMetricWeights(
       const model = named === null ? undefined : findModel(named[1]);
       if (named !== null && model !== undefined) add(await openModelWeights(model, named[2]), what);
       else if (what === syntheticWord) add(await openModelWeights(firstNetwork(expected), what), what);
-      else add(await openWeights(what), what);
+      else add(await openWeights(what, expected), what);
     }
     const named = [...opened.values()].map(({ model }) => model).filter((model) => !faceMetrics?.includes(model));
     const wanted = metrics ?? (named.length > 0 ? named : [metricModels[0]]);

@@ -78,6 +78,11 @@ test('where default weights are missing, the message has the commands to get and
     assert.match(quality.stderr, '`npx hyperiqa weights get hyperiqa-koniq` downloads it');
     assert.match(quality.stderr, '`npx hyperiqa convert FILE weights/hyperiqa.safetensors` converts');
 
+    const named = await runCli(['infer', 'a.jpg', '--weights', 'pyiqa'], { cwd: folder, cli });
+    assert.is(named.status, 2);
+    assert.match(named.stderr, 'weights/hyperiqa-pyiqa.safetensors is missing');
+    assert.match(named.stderr, '`npx hyperiqa weights get hyperiqa-pyiqa` downloads it');
+
     const faces = await runCli(['infer', '--weights', 'synthetic', 'a.jpg'], { cwd: folder, cli });
     assert.is(faces.status, 2);
     assert.match(faces.stderr, 'weights/face-detector.safetensors is missing');
@@ -90,6 +95,14 @@ test('where default weights are missing, the message has the commands to get and
     assert.match(inClone.stderr, '`npm run weights -- get hyperiqa-koniq` downloads it');
     assert.match(inClone.stderr, '`npm run convert -- FILE weights/hyperiqa.safetensors` converts');
   });
+});
+
+test('--weights takes the name of an installed checkpoint', async () => {
+  const scoring = ['--no-faces', '--crops', '1', '--json', ...adapterArguments];
+  for (const name of ['hyperiqa-nano', 'nano']) {
+    const { stdout, stderr } = await runCli(['infer', 'samples/cat.jpg', '--weights', name, ...scoring]);
+    assert.is(JSON.parse(stdout).model, 'hyperiqa/nano/demo', stderr);
+  }
 });
 
 test('a missing photo is reported before weights and GPU are opened', async () => {
