@@ -79,16 +79,21 @@ class Block(nn.Module):
         return expanded, x + y if self.adds else y
 
 
+def published(path):
+    """The published tensors by PyTorch's names, from the manifest."""
+    tensors = {}
+    for layer, part, levels, scale, minimum in layers_in(path):
+        # Rounded once from double precision, as TensorFlow.js does.
+        values = (levels * scale + minimum).astype(np.float32).transpose(axes_of(layer, part))
+        tensors[f'{layer}.{part}'] = torch.from_numpy(np.ascontiguousarray(values))
+    return tensors
+
+
 class Backbone(nn.Module):
     """The four taps of crops [N,3,224,224] with values in -1..1."""
 
-    def __init__(self, path):
+    def __init__(self, tensors):
         super().__init__()
-        tensors = {}
-        for layer, part, levels, scale, minimum in layers_in(path):
-            # Rounded once from double precision, as TensorFlow.js does.
-            values = (levels * scale + minimum).astype(np.float32).transpose(axes_of(layer, part))
-            tensors[f'{layer}.{part}'] = torch.from_numpy(np.ascontiguousarray(values))
         make = lambda name, *settings, **named: Layer(tensors[f'{name}.weight'], tensors[f'{name}.bias'], *settings, **named)
         self.stem = make('stem', 2)
         self.blocks = nn.ModuleList(Block(make, f'blocks.{i}', stride, i > 0) for i, stride in enumerate(STRIDES))

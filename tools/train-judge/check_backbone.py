@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 
 from shared import BACKBONE, NETWORK_SIDE, ROOT
-from backbone import Backbone, network_input
+from backbone import Backbone, network_input, published
 
 BOUND = 1e-4
 
@@ -30,7 +30,7 @@ def main():
     subprocess.run(['node', script, folder, data], check=True)
     found = np.fromfile(data / 'backbone-taps.f32', np.float32)
     with torch.no_grad():
-        taps = Backbone(data / BACKBONE / 'model.json').eval()(network_input(crop[None]))
+        taps = Backbone(published(data / BACKBONE / 'model.json')).eval()(network_input(crop[None]))
     worst, begin = 0.0, 0
     for number, tap in enumerate(taps, 1):
         ours = tap[0].permute(1, 2, 0).numpy()

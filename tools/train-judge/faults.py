@@ -28,10 +28,10 @@ class Known:
 
 
 class Faults(nn.Module):
-    def __init__(self):
+    def __init__(self, kinds=SEEN):
         super().__init__()
         channels = sum(TAP_CHANNELS)
-        self.kinds, self.levels = nn.Linear(channels, len(SEEN)), nn.Linear(channels, len(SEEN))
+        self.kinds, self.levels = nn.Linear(channels, len(kinds)), nn.Linear(channels, len(kinds))
         self.qualities = nn.Linear(channels, len(MEASURES))
 
     def forward(self, means):
@@ -40,12 +40,12 @@ class Faults(nn.Module):
         return self.kinds(x), self.levels(x), self.qualities(x)
 
 
-def known_faults(table):
+def known_faults(table, kinds=SEEN):
     """Of a table with `made` and `quality`."""
-    there, level = np.zeros((2, len(table.made), len(SEEN)), np.float32)
+    there, level = np.zeros((2, len(table.made), len(kinds)), np.float32)
     for image, made in enumerate(table.made):
         for kind, strength in made:
-            at = SEEN.index(kind)
+            at = kinds.index(kind)
             there[image, at], level[image, at] = max(there[image, at], min(strength, 1)), max(level[image, at], strength)
     return Known(*map(torch.from_numpy, (there, level, (2 * table.quality - 1).astype(np.float32))))
 

@@ -58,16 +58,16 @@ def batch_of(pixels, step):
     return np.concatenate(turned), numbers
 
 
-def prefetched(pixels, first):
+def prefetched(pixels, first, steps):
     """Yields every step from `first` on with its batch_of."""
     ready = queue.Queue(3)
 
     def fill():
-        for step in range(first, STEPS):
+        for step in range(first, steps):
             ready.put((step, *batch_of(pixels, step)))
 
     threading.Thread(target=fill, daemon=True).start()
-    for _ in range(first, STEPS):
+    for _ in range(first, steps):
         yield ready.get()
 
 
@@ -127,7 +127,7 @@ def main():
     path, saved = folder / 'fine-checkpoint.pt', {'network': network, 'mean': mean, 'optimiser': optimiser}
     first, best = resumed(path, saved)
     began, losses = time.time(), []
-    for step, batch, numbers in prefetched(pixels, first):
+    for step, batch, numbers in prefetched(pixels, first, STEPS):
         for group in optimiser.param_groups:
             group['lr'] = group['full_rate'] * rate_at(step)
         network.train()

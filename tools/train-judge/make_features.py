@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from shared import BACKBONE, NETWORK_SIDE
-from backbone import Backbone, network_input
+from backbone import Backbone, network_input, published
 from judge_network import patches_of
 from make_series import parts_of_image
 from settings import data_folder
@@ -33,7 +33,7 @@ def main():
     folder = data_folder(__doc__)
     keep_freed_memory()
     torch.set_num_threads(os.cpu_count())
-    backbone = Backbone(folder / BACKBONE / 'model.json').eval().to(memory_format=torch.channels_last)
+    backbone = Backbone(published(folder / BACKBONE / 'model.json')).eval().to(memory_format=torch.channels_last)
     for split in ('validation', 'train'):
         with open(folder / f'judge-{split}.csv', newline='') as file:
             images = sum(1 for _ in csv.DictReader(file))

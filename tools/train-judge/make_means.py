@@ -1,8 +1,8 @@
-"""Runs the fine-tuned backbone over the training and validation parts, once, for train_score.py.
+"""Runs the trained backbone over the training and validation parts, once, for train_score.py.
 
     python tools/train-judge/make_means.py DATA
 
-Reads what make_series.py and fine_tune.py wrote. Writes DATA/means-SPLIT.npy, [parts,1744] of float16: the means of the four taps'
+Reads what make_series.py and train_further.py wrote. Writes DATA/means-SPLIT.npy, [parts,1744] of float16: the means of the four taps'
 channels, scaled as in training, of the backbone that the program's file holds (stored.py).
 """
 import contextlib
@@ -13,7 +13,7 @@ import torch
 
 from backbone import network_input
 from fine_tune import parts_of
-from score_validation import network_of
+from plain_network import further_trained
 from settings import data_folder
 from shared import NETWORK_SIDE
 from stored import with_stored
@@ -31,8 +31,8 @@ def means_of(network, parts, is_exact):
         for start in range(0, len(parts), BATCH):
             inputs = network_input(np.ascontiguousarray(parts[start:start + BATCH]))
             with contextlib.nullcontext() if is_exact else torch.autocast('cpu', torch.bfloat16):
-                maps = network.features(inputs.contiguous(memory_format=torch.channels_last))
-            found.append(network.means([each.float() for each in maps]).half().numpy())
+                features = network.features(inputs.contiguous(memory_format=torch.channels_last))
+            found.append(features.half().numpy())
             if start // BATCH % 50 == 0:
                 print(f'{start} of {len(parts)}', flush=True)
     return np.concatenate(found)
@@ -42,9 +42,9 @@ def main():
     folder = data_folder(__doc__)
     keep_freed_memory()
     torch.set_num_threads(os.cpu_count())
-    network, _, _ = network_of(folder)
+    network, _, _ = further_trained(folder)
     network.load_state_dict(with_stored(network.state_dict()))
-    for split in ('validation', 'fine'):
+    for split in ('validation', 'further'):
         parts = parts_of(folder, split, len(read_series(folder, split).label)).reshape(-1, NETWORK_SIDE, NETWORK_SIDE, 3)
         np.save(folder / f'means-{split}.npy', means_of(network, parts, split == 'validation'))
 

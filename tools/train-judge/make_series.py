@@ -6,8 +6,8 @@ Reads DATA/crops and crops.csv. Writes for each split DATA/judge-SPLIT.csv (imag
 DATA/judge-SPLIT.u8, the parts of 224x224 of every image as raw bytes. The images of a crop follow one
 another: the original, for each kind its weak level (of training) and its five, mixtures, damages in a part; `made` has
 the kinds and levels of each. `train` is for a head on frozen features, `fine` for the whole network: there a crop may come
-several times, as CROP.ROUND, each time with another place, kind and mixtures. Can be stopped and started again: crops
-already done are kept.
+several times, as CROP.ROUND, each time with another place, kind and mixtures. `further` is the same with the kinds that damage.py
+adds. Can be stopped and started again: crops already done are kept.
 """
 import csv
 import multiprocessing
@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image
 
 from shared import NETWORK_SIDE, ROWS, COLUMNS, grid_of
-from damage import mixed, partly, weakened
-from distortions import LEVELS, distorted
+from damage import CAMERA, CAMERA_ADDED, TRAINED, damaged, mixed, partly, weakened
+from distortions import LEVELS
 from make_data import SEEN
 from measures import MEASURES, distances
 from settings import data_folder, seeded
@@ -27,11 +27,16 @@ from train import keep_freed_memory
 
 WEAK = 0.5
 # Of each split: crops of a photo at most, kinds of a crop, mixtures, damages in a part, whether weak levels.
-PLAN = {'train': (5, 1, 1, 1, True), 'fine': (None, 1, 2, 1, True), 'validation': (1, 5, 4, 2, False)}
+PLAN = {'train': (5, 1, 1, 1, True), 'fine': (None, 1, 2, 1, True), 'further': (None, 1, 2, 1, True),
+        'validation': (1, 5, 4, 2, False)}
 ROUNDS = 6
 """Of 'fine': a photo with one crop has six of it; one with n crops has sqrt(n) times as many, since large photos do not
 show thirty times as much."""
 PART_BYTES = NETWORK_SIDE * NETWORK_SIDE * 3
+
+
+def kinds_of(split):
+    return TRAINED if split == 'further' else SEEN
 
 
 def images_of_crop(split):
@@ -61,13 +66,14 @@ def planned(rows, split):
             photos.setdefault(row['photo'], []).append(row['crop'])
     crops = [crop for photo, own in photos.items() for crop in chosen_crops(photo, own, split)]
     crops = seeded('judge order', split).permutation(crops)
-    decks = [seeded('judge kinds', split, deck).permutation(SEEN) for deck in range(-(-len(crops) * kinds_of_crop // len(SEEN)))]
+    names = kinds_of(split)
+    decks = [seeded('judge kinds', split, deck).permutation(names) for deck in range(-(-len(crops) * kinds_of_crop // len(names)))]
     kinds = [str(kind) for kind in np.concatenate(decks)]
     # A crop at the seam of two decks may have a kind twice.
     return [(str(crop), kinds[i * kinds_of_crop:(i + 1) * kinds_of_crop]) for i, crop in enumerate(crops)]
 
 
-def damaged(original, split, crop, kinds):
+def images_of(original, split, crop, kinds):
     """Yields (kind, level, image, made), `made` being a list of the (kind, level) that went into it."""
     _, _, mixtures, parts, weak = PLAN[split]
     yield 'original', 0, original, []
@@ -76,11 +82,12 @@ def damaged(original, split, crop, kinds):
         if weak:
             yield kind, WEAK, weakened(original, kind, random()), [(kind, WEAK)]
         for level in range(1, LEVELS + 1):
-            yield kind, level, distorted(original, kind, level, random()), [(kind, level)]
+            yield kind, level, damaged(original, kind, level, random()), [(kind, level)]
+    camera = CAMERA_ADDED if split == 'further' else CAMERA
     for number in range(mixtures):
-        yield 'mixed', 3, *mixed(original, seeded('judge mixed', crop, number))
+        yield 'mixed', 3, *mixed(original, seeded('judge mixed', crop, number), camera)
     for number in range(parts):
-        yield 'partly', 3, *partly(original, seeded('judge partly', crop, number))
+        yield 'partly', 3, *partly(original, seeded('judge partly', crop, number), kinds_of(split))
 
 
 def work(task):
@@ -96,7 +103,7 @@ def work(task):
         places = [(int(random.integers(height - NETWORK_SIDE + 1)), int(random.integers(width - NETWORK_SIDE + 1)))]
         step = 1 if random.random() < 0.5 else -1
     rows = []
-    for place, (kind, level, image, made) in enumerate(damaged(original, split, crop, kinds), first):
+    for place, (kind, level, image, made) in enumerate(images_of(original, split, crop, kinds), first):
         for number, (top, left) in enumerate(places):
             part = image[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE]
             images[place, number] = part[:, ::step].reshape(-1)

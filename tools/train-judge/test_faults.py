@@ -3,8 +3,8 @@
     python tools/train-judge/test_faults.py DATA
 
 Reads DATA/crops and crops.csv, and the file as the program reads it. Takes of each test photograph, and of those apart, the original,
-every kind of damage at one of the levels 3 to 5, and four mixtures. Photos are cropped by the protocol `grid`; a kind is named if
-the mean of its probabilities is above the file's bound.
+every kind of damage at one of the levels 3 to 5, and four mixtures. Photos are cropped by the protocol `grid`; kinds are
+named as naming.py says, by the means of their probabilities and the file's bound.
 """
 import collections
 import csv
@@ -16,7 +16,8 @@ import torch
 from PIL import Image
 
 from shared import ROOT, grid_of
-from damage import mixed
+from damage import TRAINED, mixed
+from naming import families
 from distortions import KINDS, UNSEEN, distorted
 from make_data import SEEN, WHOLE, planned
 from settings import data_folder, seeded
@@ -51,7 +52,7 @@ def images_of(folder, crop):
 
 
 def work(task):
-    """(kinds with their levels, probabilities [22], levels [22]) of a crop's images."""
+    """(kinds with their levels, probabilities [24], levels [24]) of a crop's images."""
     found = []
     for made, image in images_of(*task):
         parts = np.stack([image[top:top + SIDE, left:left + SIDE].transpose(2, 0, 1) for top, left in grid_of(*image.shape[:2])])
@@ -67,15 +68,25 @@ def share(values):
 
 
 def report(found, bound):
-    named = lambda probabilities: {SEEN[i] for i in np.flatnonzero(probabilities > bound)}
-    likeliest = lambda probabilities: SEEN[int(probabilities.argmax())]
+    def of(probabilities):
+        (there,), (kinds,) = families(probabilities[None])
+        return there, kinds
+
+    def named(probabilities):
+        there, kinds = of(probabilities)
+        return {TRAINED[kind] for kind in kinds[there > bound]}
+
+    def likeliest(probabilities):
+        there, kinds = of(probabilities)
+        return TRAINED[kinds[there.argmax()]]
+
     single = [each for each in found if len(each[0]) == 1]
     trained = [(made[0], p, levels) for made, p, levels in single if made[0][0] not in UNSEEN]
     mixtures = [(made, named(p)) for made, p, _ in found if len(made) > 1]
     print('undamaged, and a kind is named:', share(bool(named(p)) for made, p, _ in found if not made))
     print('trained kinds: the likeliest is right:', share(likeliest(p) == kind for (kind, _), p, _ in trained))
-    print('  and above the bound:', share(likeliest(p) == kind and p.max() > bound for (kind, _), p, _ in trained))
-    errors = [abs(levels[SEEN.index(kind)] - level) for (kind, level), p, levels in trained if likeliest(p) == kind]
+    print('  and above the bound:', share(likeliest(p) == kind and kind in named(p) for (kind, _), p, _ in trained))
+    errors = [abs(levels[TRAINED.index(kind)] - level) for (kind, level), p, levels in trained if likeliest(p) == kind]
     print(f'  mean error of the level where it is right: {np.mean(errors):.2f}')
     for kind in SEEN:
         own = [likeliest(p) for (made, _), p, _ in trained if made == kind]
@@ -86,7 +97,7 @@ def report(found, bound):
     print('  of what is named, in the mixture:',
           share(name in {kind for kind, _ in made} for made, names in mixtures for name in names))
     for kind in UNSEEN:
-        own = [likeliest(p) if p.max() > bound else 'nothing' for made, p, _ in single if made[0][0] == kind]
+        own = [likeliest(p) if named(p) else 'nothing' for made, p, _ in single if made[0][0] == kind]
         print(f'{kind}, never trained:', *(f'{name} {count}' for name, count in collections.Counter(own).most_common(4)))
 
 

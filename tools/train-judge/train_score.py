@@ -1,4 +1,4 @@
-"""Trains what the metric `photo-judge` scores with: three layers on the means of the fine-tuned backbone's channels.
+"""Trains what the metric `photo-judge` scores with: three layers on the means of the trained backbone's channels.
 
     python tools/train-judge/train_score.py DATA
 
@@ -8,35 +8,19 @@ Channels are left out, the same for all images of a crop. The last step's weight
 """
 import json
 import math
-import os
 
 import numpy as np
 import torch
-from torch import nn
 
-from backbone import TAP_CHANNELS
 from make_series import images_of_crop
+from plain_network import ScoreHead
 from settings import SEED, data_folder, seeded
 from tables import read_series
 from train import save
 from train_judge import figures_of, loss_of
 
 STEPS, CROPS, CHECK_EVERY = 6000, 32, 1000
-RATE, WEIGHT_DECAY, WARM_UP, DROPPED = 4e-3, 0.3, 50, 0.3
-HIDDEN = (112, 56)
-
-
-class ScoreHead(nn.Module):
-    """Scores [N], in spreads of the labels, of means [N,1744]."""
-
-    def __init__(self):
-        super().__init__()
-        first, second = HIDDEN
-        self.score1, self.score2 = nn.Linear(sum(TAP_CHANNELS), first), nn.Linear(first, second)
-        self.score = nn.Linear(second, 1)
-
-    def forward(self, means):
-        return self.score(torch.sigmoid(self.score2(torch.sigmoid(self.score1(means)))))[:, 0]
+RATE, WEIGHT_DECAY, WARM_UP, DROPPED = 4e-3, 0.3, 50, 0.5
 
 
 def rate_at(step):
@@ -65,13 +49,14 @@ def loaded_means(folder, split):
 def main():
     folder = data_folder(__doc__)
     torch.manual_seed(SEED)
-    torch.set_num_threads(os.cpu_count())
-    train, validation = read_series(folder, 'fine'), read_series(folder, 'validation')
-    known, asked = loaded_means(folder, 'fine'), loaded_means(folder, 'validation')
-    best = torch.load(folder / 'fine-best.pt')
+    # The order of sums, and so the result, depends on the number of threads.
+    torch.set_num_threads(1)
+    train, validation = read_series(folder, 'further'), read_series(folder, 'validation')
+    known, asked = loaded_means(folder, 'further'), loaded_means(folder, 'validation')
+    best = torch.load(folder / 'further-best.pt')
     centre, spread = best['centre'], best['spread']
     target = torch.from_numpy((train.label - centre) / spread).float()
-    images = images_of_crop('fine')
+    images = images_of_crop('further')
     in_series = np.isin(np.arange(images), train.series[0] - train.series[0][0])
     head = ScoreHead()
     optimiser = torch.optim.AdamW(head.parameters(), RATE, weight_decay=WEIGHT_DECAY)

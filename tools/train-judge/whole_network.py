@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-from backbone import TAP_CHANNELS, Backbone
+from backbone import TAP_CHANNELS, Backbone, published
 from faults import Faults
 from judge_network import SIDES, Judge, patches_of
 from train_judge import SHAPES, SIZES
@@ -21,7 +21,7 @@ class Whole(nn.Module):
 
     def __init__(self, manifest, start):
         super().__init__()
-        self.backbone, self.judge, self.faults = Backbone(manifest), Judge(), Faults()
+        self.backbone, self.judge, self.faults = Backbone(published(manifest)), Judge(), Faults()
         self.backbone.to(memory_format=torch.channels_last)
         self.judge.load_state_dict(start['weights'])
         for name in ('means', 'deviations'):

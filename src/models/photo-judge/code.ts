@@ -29,8 +29,8 @@ export function request(weights: WeightSource): void {
 const hidden = [112, 56] as const;
 
 /**
- * Input 'crops' [N,3,224,224]: RGB in -1..1. Outputs: 'score' [N,1], about 0 to 100, and 'classes' [N,44], the probabilities of
- * the 22 kinds of damage and their levels, 0 to 5.
+ * Input 'crops' [N,3,224,224]: RGB in -1..1. Outputs: 'score' [N,1], about 0 to 100, and 'classes' [N,48], the probabilities of
+ * the 24 kinds of damage and their levels, 0 to 5.
  */
 export function graph(weights: WeightSource, batch: number): Graph {
   const net = new GraphBuilder();

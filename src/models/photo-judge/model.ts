@@ -7,7 +7,7 @@ export const photoJudge: MetricModel = {
   aliases: ['judge', 'photo-faults', 'faults'],
   title: 'Photo judge',
   about:
-    'How little a photo is damaged, and what is wrong with it, in words: any of 22 kinds of damage (blur, noise, compression, ' +
+    'How little a photo is damaged, and what is wrong with it, in words: any of 24 kinds of damage (blur, noise, compression, ' +
     'exposure and others), each with its strength, or nothing. Trained for this project.',
   paper:
     'None. The backbone is that of Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018',
@@ -34,7 +34,7 @@ export const photoJudge: MetricModel = {
       caution: null,
       licence: 'MIT',
       file: 'photo-judge.safetensors',
-      bytes: 5.44e6,
+      bytes: 5.45e6,
       source: { kind: 'committed' },
     },
   ],

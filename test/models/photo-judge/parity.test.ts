@@ -53,6 +53,8 @@ test('kinds above the bound are named, the likeliest first and three at most, wi
     'noisy, severe (probability 0.90); hazy, very slight (probability 0.70); ' +
       'compressed by JPEG, slight (probability 0.60)',
   );
+  // One of two blurs is likelier than either, and the likelier one is named.
+  assert.is(words({ 'gaussian-blur': [0.4, 3], 'lens-blur': [0.3, 2] }), 'blurred, moderate (probability 0.58)');
 });
 
 test.after(async () => {
