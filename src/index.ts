@@ -58,6 +58,7 @@ export type { FileDescription, FileHead, Naming } from './models/naming.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
   checkpointOf,
+  defaultMetric,
   detectorModels,
   findMetric,
   findModel,

@@ -5,7 +5,7 @@ import { HyperIqaError, open } from 'hyperiqa-webgpu';
 const mostBytes = 20 * 2 ** 20;
 const mostPixels = 50e6;
 
-const iqa = await open({ metric: 'hyperiqa', faces: true, adapter: process.env.HYPERIQA_ADAPTER });
+const iqa = await open({ faces: true, adapter: process.env.HYPERIQA_ADAPTER });
 
 const server = createServer(async (request, response) => {
   const answer = (status, body) => {

@@ -136,7 +136,7 @@ export interface MetricWeights {
 /**
  * Opens the weights of every metric, in order.
  * @param metrics those of `--metric`; null if it was not given: then the files of `--weights` that do not belong to `faceMetrics`
- * determine the metrics, and without any the default metric is used.
+ * determine the metrics, and without any `usual` is used.
  * @param faceMetrics those of `--face-metric`; null if it was not given.
  * @param given the values of `--weights`: `FILE`, which belongs to the model that it holds, `NAME=FILE`, or `synthetic` for the
  * first metric that is a network.
@@ -146,6 +146,7 @@ export async function openMetricWeights(
   metrics: readonly MetricModel[] | null,
   faceMetrics: readonly MetricModel[] | null,
   given: readonly string[],
+  usual: MetricModel,
 ): Promise<MetricWeights> {
   const expected = [...new Set([...(metrics ?? metricModels), ...(faceMetrics ?? [])])];
   const opened = new Map<Model, OpenWeights<MetricModel>>();
@@ -169,7 +170,7 @@ export async function openMetricWeights(
       else add(await openWeights(what, expected), what);
     }
     const named = [...opened.values()].map(({ model }) => model).filter((model) => !faceMetrics?.includes(model));
-    const wanted = metrics ?? (named.length > 0 ? named : [metricModels[0]]);
+    const wanted = metrics ?? (named.length > 0 ? named : [usual]);
     for (const model of [...wanted, ...(faceMetrics ?? [])]) {
       if (!opened.has(model)) add(await openModelWeights(model, undefined), model.name);
     }

@@ -13,8 +13,9 @@ import { openDetectorWeights, openMetricWeights, openModelWeights } from './mode
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
-  /** At least one. Default: the models of `weights`, or else the default metric. */
+  /** At least one. Default: the models of `weights`, or else `usualMetric`. */
   readonly metric?: readonly MetricModel[];
+  readonly usualMetric: MetricModel;
   /** The metrics of faces. Default: those of photos. */
   readonly faceMetric?: readonly MetricModel[];
   /** `FILE`, `NAME=FILE` or `synthetic`. Default: the default files. */
@@ -77,7 +78,8 @@ export async function openSession(options: SessionOptions, say: (line: string) =
   };
   try {
     const faceMetric = options.faces ? (options.faceMetric ?? null) : null;
-    const opened = await openMetricWeights(options.metric ?? null, faceMetric, options.weights ?? []);
+    const { metric = null, weights = [], usualMetric } = options;
+    const opened = await openMetricWeights(metric, faceMetric, weights, usualMetric);
     const scoring = new Set([...opened.metrics, ...(opened.faceMetrics ?? [])]);
     closers.push(...[...scoring].map((weights) => weights.close));
     const cautions = [...scoring].map(({ model, file }) => checkpointOf(model, file).caution);

@@ -3,7 +3,7 @@ import { Engine } from '../gpu/engine.ts';
 import type { LayerTimes } from '../gpu/tuner.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { MetricModel } from '../models/metric.ts';
-import { detectorModels, landmarkModels } from '../models/registry.ts';
+import { defaultMetric, detectorModels, landmarkModels } from '../models/registry.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
@@ -42,7 +42,9 @@ export function tuneCommand(): Command {
 }
 
 async function tune({ metric, weights, batch, adapter, precision }: TuneOptions): Promise<void> {
-  const opened: OpenWeights[] = [...(await openMetricWeights(metric ?? null, null, weights ?? [])).metrics];
+  const opened: OpenWeights[] = [
+    ...(await openMetricWeights(metric ?? null, null, weights ?? [], defaultMetric)).metrics,
+  ];
   try {
     for (const model of [detectorModels[0], landmarkModels[0]]) opened.push(await openModelWeights(model, undefined));
     const { gpu } = await openNodeGpu({ adapter });

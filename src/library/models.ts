@@ -4,7 +4,7 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
-import { detectorModels, findMetric, landmarkModels, metricModels } from '../models/registry.ts';
+import { defaultMetric, detectorModels, findMetric, landmarkModels, metricModels } from '../models/registry.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
 import type { Host } from './host.ts';
 import type { OpenModel, RunModels } from './networks.ts';
@@ -62,7 +62,7 @@ export async function openModels<Weights>(
       return list;
     };
     const given = metricModels.filter((model) => found.has(model) && !ofFaces?.includes(model));
-    const metrics = await all(named ?? (given.length > 0 ? given : metricModels.slice(0, 1)));
+    const metrics = await all(named ?? (given.length > 0 ? given : [defaultMetric]));
     const faceMetrics = ofFaces && (await all(ofFaces));
     const needsFaces = faceMetrics !== null || options.landmarks === true || options.detectorTiles === true;
     const detector = await openDetector(options.faces ?? needsFaces);

@@ -19,7 +19,7 @@ export interface WeightsProgress {
 export interface OpenOptions<Weights> {
   /**
    * Names of metrics, such as `hyperiqa` or `['hyperiqa', 'ssim']`; the first one's score is the photo's. Default: the models of
-   * `weights`, or else `hyperiqa`.
+   * `weights`, or else `photo-judge`.
    */
   readonly metric?: string | readonly string[];
   /** Names of metrics that judge faces, which are then searched for. Default: the metrics of photos judge faces as well. */

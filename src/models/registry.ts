@@ -32,7 +32,7 @@ import { serFiq } from './ser-fiq/model.ts';
 import { mdtVsfa, vsfa } from './vsfa/model.ts';
 import { waDiqamFr, waDiqamNr } from './wadiqam/model.ts';
 
-/** The first metric is the default, as are the first detector and the first landmark network. */
+/** The first metric is what studies score with by default; the first detector and the first landmark network are the defaults. */
 export const models: readonly Model[] = [
   hyperIqa,
   brisque,
@@ -67,6 +67,9 @@ export const models: readonly Model[] = [
 ];
 
 export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
+/** Scores a photo if no metric is named; it needs no download. */
+export const defaultMetric: MetricModel = photoJudge;
+
 export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');
 export const landmarkModels: readonly LandmarkModel[] = models.filter((model) => model.task === 'landmarks');
 

@@ -18,15 +18,15 @@ function study({ images, scores }: StudySet, out: string): readonly string[] {
 
 test('the second of two runs into one folder stops at once and names the first one, which records each photo once', async () => {
   await inTemporaryFolder(async (folder) => {
-    const set = await makeStudySet(folder);
+    const set = await makeLongStudySet(folder);
     const out = join(folder, 'new', 'out');
     const runs = await Promise.all([runCli(study(set, out)), runCli(study(set, out))]);
     const [first, second] = runs.sort((a, b) => a.status! - b.status!);
     assert.equal([first!.status, second!.status], [1, 2], runs.map(({ stderr }) => stderr).join('\n'));
     assert.match(second!.stderr, /--out .*out: process \d+ on .* since .* UTC is writing there/);
     const { rows } = await parseTable(await readFile(join(out, 'scores.csv'), 'utf8'), 'scores.csv');
-    assert.is(rows.length, 8);
-    assert.is(new Set(rows.map(([name]) => name)).size, 8);
+    assert.is(rows.length, 28);
+    assert.is(new Set(rows.map(([name]) => name)).size, 28);
     assert.not.ok((await readdir(out)).some((name) => name.startsWith('.')));
   });
 });

@@ -72,11 +72,16 @@ test('where default weights are missing, the message has the commands to get and
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     const cli = join(folder, 'dist/cli.js');
 
-    const quality = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });
+    const quality = await runCli(['infer', 'a.jpg', '--metric', 'hyperiqa'], { cwd: folder, cli });
     assert.is(quality.status, 2);
     assert.match(quality.stderr, 'weights/hyperiqa.safetensors is missing');
     assert.match(quality.stderr, '`npx hyperiqa weights get hyperiqa-koniq` downloads it');
     assert.match(quality.stderr, '`npx hyperiqa convert FILE weights/hyperiqa.safetensors` converts');
+
+    const judge = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });
+    assert.is(judge.status, 2);
+    assert.match(judge.stderr, 'weights/photo-judge.safetensors is missing');
+    assert.match(judge.stderr, 'photo-judge.safetensors is part of the package: restore that file');
 
     const named = await runCli(['infer', 'a.jpg', '--weights', 'pyiqa'], { cwd: folder, cli });
     assert.is(named.status, 2);
@@ -91,7 +96,7 @@ test('where default weights are missing, the message has the commands to get and
     // Only a clone has tools/run.mjs, which runs the npm scripts.
     await mkdir(join(folder, 'tools'));
     await copyFile('tools/run.mjs', join(folder, 'tools/run.mjs'));
-    const inClone = await runCli(['infer', 'a.jpg'], { cwd: folder, cli });
+    const inClone = await runCli(['infer', 'a.jpg', '--metric', 'hyperiqa'], { cwd: folder, cli });
     assert.match(inClone.stderr, '`npm run weights -- get hyperiqa-koniq` downloads it');
     assert.match(inClone.stderr, '`npm run convert -- FILE weights/hyperiqa.safetensors` converts');
   });

@@ -52,9 +52,9 @@ test('a result equals what infer --json prints', async () => {
   }
 });
 
-test("default weights and crops are the command line's", async () => {
+test("default metric, weights and crops are the command line's", async () => {
   const { stdout } = await runCli(['infer', cat, '--no-faces', '--crops', '2', '--json', ...adapterArguments]);
-  await using scorer = await open({ metric: 'hyperiqa', adapter });
+  await using scorer = await open({ adapter });
   const { score, crops, model } = await scorer.score(cat, few);
   const line = JSON.parse(stdout);
   assert.equal([score, crops, model], [line.score, line.crops, line.model]);

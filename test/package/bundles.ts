@@ -15,7 +15,15 @@ import type { Consumer } from './consumer.ts';
 const photo = 'samples/coffee-blurred.jpg';
 
 async function commandLineScore(): Promise<number> {
-  const { stdout, stderr } = await runCli(['infer', photo, '--no-faces', '--json', ...adapterArguments]);
+  const { stdout, stderr } = await runCli([
+    'infer',
+    photo,
+    '--metric',
+    'hyperiqa',
+    '--no-faces',
+    '--json',
+    ...adapterArguments,
+  ]);
   assert.ok(stdout !== '', stderr);
   return JSON.parse(stdout).score;
 }

@@ -64,7 +64,7 @@ test.before(async () => {
   const opened = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
   [browser, site] = opened;
   const { origin } = new URL(site.address);
-  const localStorage = [{ name: 'settings', value: '{"crops":"one","faces":false}' }];
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
   context = await browser.newContext({
     serviceWorkers: 'block',
     storageState: { cookies: [], origins: [{ origin, localStorage }] },

@@ -18,7 +18,7 @@ test.before(async () => {
 });
 
 test.before.each(async () => {
-  const localStorage = [{ name: 'settings', value: '{"crops":"one","faces":false}' }];
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
   context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
   await serveWeights(context, site, { hyperIqa: weights, others: false });

@@ -15,7 +15,7 @@ let context: BrowserContext;
 
 test.before(async () => {
   [browser, site] = await Promise.all([openBrowser(), openSite()]);
-  const localStorage = [{ name: 'settings', value: '{"crops":"one","faces":false}' }];
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
   context = await browser.newContext({ storageState: { cookies: [], origins } });
 });

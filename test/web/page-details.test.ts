@@ -24,7 +24,7 @@ test.before(async () => {
 });
 
 test.before.each(async () => {
-  const localStorage = [{ name: 'settings', value: '{"faces":false}' }];
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"faces":false}' }];
   const origins = [{ origin: new URL(site.address).origin, localStorage }];
   context = await browser.newContext({
     serviceWorkers: 'block',

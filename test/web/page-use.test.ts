@@ -21,7 +21,7 @@ let context: BrowserContext;
 const errors: string[] = [];
 
 /** Settings for fast scoring: one crop and no faces. */
-const quick = '{"crops":"one","faces":false}';
+const quick = '{"metrics":["hyperiqa"],"crops":"one","faces":false}';
 
 /** A new browser profile with the page's own weights replaced by tiny ones. */
 async function visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {

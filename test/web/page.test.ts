@@ -13,7 +13,7 @@ import { Visit } from './visit.ts';
 let browser: Browser;
 let site: Site;
 let weights: Buffer;
-/** A visit that scores the samples by both metrics, which an earlier visit selected. */
+/** A visit that scores the samples by two metrics, which an earlier visit selected. */
 let scored: Visit;
 /** Errors on the console of any page. */
 const errors: string[] = [];
@@ -36,7 +36,7 @@ async function newContext(options: BrowserContextOptions = {}): Promise<BrowserC
 test.before(async () => {
   [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
   const { origin } = new URL(site.address);
-  const localStorage = [{ name: 'settings', value: '{"metric":"both"}' }];
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa","brisque"]}' }];
   const context = await newContext({ storageState: { cookies: [], origins: [{ origin, localStorage }] } });
   scored = await Visit.open(context, site);
 });

@@ -16,7 +16,12 @@ let context: BrowserContext;
 test.before(async () => {
   let hyperIqa: Buffer;
   [browser, site, hyperIqa] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-  context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"]}' }];
+  const origins = [{ origin: new URL(site.address).origin, localStorage }];
+  context = await browser.newContext({
+    ...{ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } },
+    storageState: { cookies: [], origins },
+  });
   await serveWeights(context, site, { hyperIqa, others: true });
   // Replaces the camera by one that shows the portrait.
   const portrait = (await readFile('samples/grace-hopper.jpg')).toString('base64');

@@ -36,7 +36,7 @@ const browser = await openBrowser();
 const site = await openSite();
 try {
   const wide = await withSamples(browser, site, desktop);
-  await wide.sortBy('HyperIQA');
+  await wide.sortBy('Photo judge');
   await wide.open('grace-hopper.jpg');
   await wide.page.check('figcaption label:has-text("Crops") input');
   await take(wide.page, 'page-desktop');

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import { checkpointOf } from '../../models/registry.ts';
+import { checkpointOf, metricModels } from '../../models/registry.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
@@ -46,7 +46,7 @@ export async function contentMap(options: ContentMapOptions): Promise<void> {
   const { photos: paths, unreadable } = await photosByName(images, say);
   const photos = await photosToMap(paths, options);
   await makeFolder(join(out, 'plots'));
-  const [weights] = (await openMetricWeights(null, null, options.weights ?? [])).metrics;
+  const [weights] = (await openMetricWeights(null, null, options.weights ?? [], metricModels[0])).metrics;
   try {
     const { caution } = checkpointOf(weights.model, weights.file);
     if (caution !== null) say(caution);

@@ -6,6 +6,7 @@ import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import type { MetricModel } from '../../models/metric.ts';
 import type { DetectorModel } from '../../models/model.ts';
+import { metricModels } from '../../models/registry.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions } from '../metrics.ts';
@@ -97,7 +98,7 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
     const input = await readStudyInput(options, shard, say);
     const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
     const session = await openSession(
-      { ...options, landmarks: false, faceMetric, faces: options.faces !== 'none' },
+      { ...options, usualMetric: metricModels[0], landmarks: false, faceMetric, faces: options.faces !== 'none' },
       say,
     );
     try {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
+import { defaultMetric } from '../../models/registry.ts';
 import { parseRequirements, quantities, type Requirement } from '../../scoring/requirements.ts';
 import { faceMetricList, faceMetricNames, metricList, metricNames } from '../metrics.ts';
 import {
@@ -44,7 +45,7 @@ export function inferCommand(): Command {
     .option(
       '--metric <names>',
       `metrics, separated by commas: ${metricNames.join(', ')} (default: the model of --weights, else ` +
-        `${metricNames[0]})`,
+        `${defaultMetric.name})`,
       metricList,
     )
     .option(

@@ -1,5 +1,6 @@
 /** The run of `infer` over clips. */
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
+import { defaultMetric } from '../../models/registry.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { onExit } from '../../platform/on-exit.ts';
 import { loadSharp } from '../../platform/sharp.ts';
@@ -25,7 +26,8 @@ import { plain, styleOf } from './style.ts';
 export async function inferClips(clips: readonly ClipInput[], options: InferOptions): Promise<void> {
   checkOptions(options);
   await loadSharp();
-  const session = await openSession({ ...options, faces: false }, options.quiet ? () => {} : say);
+  const notice = options.quiet ? () => {} : say;
+  const session = await openSession({ ...options, usualMetric: defaultMetric, faces: false }, notice);
   try {
     const form = formOf(options, session);
     if (options.output === undefined) await scoreAll(clips, session, form, options, write);

@@ -31,7 +31,9 @@ export const photoJudge: MetricModel = {
       range: [0, 100],
       isClipped: true,
       protocol: grid.name,
-      caution: null,
+      caution:
+        'Using the built-in photo judge: trained on artificial damage, not human ratings (docs/JUDGE.md). The command ' +
+        '`weights get hyperiqa-koniq` downloads weights trained on human ratings, which `--metric hyperiqa` uses.',
       licence: 'MIT',
       file: 'photo-judge.safetensors',
       bytes: 5.45e6,

@@ -1,6 +1,6 @@
 /** The user's choices, stored in this browser. */
 import { HyperIqaError } from '../../../src/errors.ts';
-import { findMetric, metricModels } from '../../../src/models/registry.ts';
+import { defaultMetric, findMetric, metricModels } from '../../../src/models/registry.ts';
 import { parseRequirements } from '../../../src/scoring/requirements.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
 import { needsReference, type References } from './references.ts';
@@ -23,7 +23,7 @@ export interface Settings {
 }
 
 const usual: Settings = {
-  ...{ metrics: [metricModels[0].name], crops: 'usual', faces: true, faceMetric: null, landmarks: false },
+  ...{ metrics: [defaultMetric.name], crops: 'usual', faces: true, faceMetric: null, landmarks: false },
   ...{ rules: '', autoOrient: false },
 };
 const key = 'settings';
@@ -65,9 +65,9 @@ export function stampOf(
 /** The stored settings; the defaults where none are stored or the browser stores nothing. */
 export function storedSettings(): Settings {
   try {
-    const stored: Partial<Settings> & { readonly metric?: unknown } = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const stored: Partial<Settings> = JSON.parse(localStorage.getItem(key) ?? '{}');
     return {
-      metrics: storedMetrics(stored.metrics ?? stored.metric),
+      metrics: storedMetrics(stored.metrics),
       crops: cropChoices.find((choice) => choice === stored.crops) ?? usual.crops,
       faces: typeof stored.faces === 'boolean' ? stored.faces : usual.faces,
       faceMetric: findMetric(stored.faceMetric ?? '')?.name ?? null,
@@ -91,10 +91,8 @@ export function ruleFault(text: string): string | null {
   }
 }
 
-/** Earlier versions stored one name, or `both` for the first two metrics. */
 function storedMetrics(stored: unknown): readonly string[] {
-  if (stored === 'both') return metricModels.slice(0, 2).map(({ name }) => name);
-  const names = Array.isArray(stored) ? stored : [stored];
+  const names = Array.isArray(stored) ? stored : [];
   const known = metricModels.map(({ name }) => name).filter((name) => names.includes(name));
   return known.length > 0 ? known : usual.metrics;
 }
