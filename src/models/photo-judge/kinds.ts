@@ -17,7 +17,7 @@ export const kinds: readonly Kind[] = [
   { name: 'salt-and-pepper', words: 'dead and hot pixels' },
   { name: 'jpeg', words: 'compressed by JPEG', family: 'compression' },
   { name: 'webp', words: 'compressed by WebP', family: 'compression' },
-  { name: 'low-resolution', words: 'enlarged from few pixels', family: 'blur' },
+  { name: 'low-resolution', words: 'blurred or enlarged', family: 'blur' },
   { name: 'pixelation', words: 'pixelated' },
   { name: 'over-exposure', words: 'overexposed' },
   { name: 'under-exposure', words: 'underexposed' },
