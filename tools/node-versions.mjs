@@ -15,7 +15,7 @@ const runtimes = [
   ['deno', 'deno@2.9.6', 'run', '-A'],
 ];
 const photo = 'samples/cat.jpg';
-const expected = 88.25;
+const expected = 61.5;
 
 /** Resolves to the exit status and standard output. */
 function run(command, words) {

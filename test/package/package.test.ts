@@ -76,7 +76,7 @@ test('a CommonJS module requires the package and scores a photo', async () => {
 });
 
 test('npx hyperiqa scores a photo', async () => {
-  const args = ['hyperiqa', 'infer', 'photo.jpg', '--no-faces', '--json', ...adapterArguments];
+  const args = ['hyperiqa', 'infer', 'photo.jpg', '--weights', 'nano', '--no-faces', '--json', ...adapterArguments];
   isCat(JSON.parse(await consumer.run('npx', args)).score);
 });
 
