@@ -27,7 +27,8 @@ export function tuneCommand(): Command {
   return new Command('tune')
     .option(
       '--metric <names>',
-      `metrics whose networks are measured, separated by commas: ${metricNames.join(', ')}`,
+      `metrics whose networks are measured, separated by commas: ${metricNames.join(', ')} (default: the model of ` +
+        `--weights, else ${defaultMetric.name})`,
       metricList,
     )
     .addOption(weightsOption())

@@ -4,8 +4,8 @@
 
 SURVEY is a folder with the published CNNIQA-LIVE (https://github.com/lidq92/CNNIQA) and scnn.pkl
 (https://github.com/zwx8981/DBCNN-PyTorch), which are not part of this repository. Writes the images to DATA/validation-photos
-and reads, where they exist, DATA/judge-validation-nano.npy (score_nano.py), judge-validation-fine.npy
-(score_validation.py), and BRISQUE's scores in DATA/validation-brisque.jsonl, written by
+and reads, where they exist, DATA/judge-validation-nano.npy (score_nano.py), judge-validation-score.npy
+(train_score.py), and BRISQUE's scores in DATA/validation-brisque.jsonl, written by
 `npm run -s infer -- DATA/validation-photos --metric brisque --json > DATA/validation-brisque.jsonl`.
 """
 import csv
@@ -20,7 +20,7 @@ from scipy import stats
 
 from shared import ROOT
 from make_data import SEEN
-from make_series import damaged, planned
+from make_series import images_of, planned
 from tables import read_series
 from train import keep_freed_memory
 
@@ -41,7 +41,7 @@ def write_photos(folder, target):
         plan = planned(list(csv.DictReader(file)), 'validation')
     number = 0
     for crop, kinds in plan:
-        for _, _, image, _ in damaged(np.asarray(Image.open(folder / 'crops' / f'{crop}.png')), 'validation', crop, kinds):
+        for _, _, image, _ in images_of(np.asarray(Image.open(folder / 'crops' / f'{crop}.png')), 'validation', crop, kinds):
             path = target / f'{number:04}.png'
             if not path.exists():
                 Image.fromarray(image).save(path, compress_level=1)
@@ -73,7 +73,7 @@ def main():
         # Both fall with quality: turned round, so that all rise with it.
         scores = {'CNNIQA': -np.array([float(cnniqa(patches_of(path)).mean()) for path in paths])}
         probabilities = np.concatenate([s_cnn(normalised(centre(Image.open(path)))).softmax(1).numpy() for path in paths])
-    for name, file in (('nano', 'judge-validation-nano.npy'), ('fine-tuned', 'judge-validation-fine.npy')):
+    for name, file in (('nano', 'judge-validation-nano.npy'), ('judge', 'judge-validation-score.npy')):
         if (folder / file).exists():
             scores[name] = np.load(folder / file)
     brisque = folder / 'validation-brisque.jsonl'

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from make_series import damaged, planned
+from make_series import images_of, planned
 from tables import read_series
 from train_judge import figures_of
 from dataset import demo_places
@@ -35,7 +35,7 @@ def work(task):
     folder, crop, kinds = task
     original = np.asarray(Image.open(folder / 'crops' / f'{crop}.png'))
     scores = []
-    for _, _, image, _ in damaged(original, 'validation', crop, kinds):
+    for _, _, image, _ in images_of(original, 'validation', crop, kinds):
         picture = shown(image)
         crops = [picture[top:top + NETWORK_SIDE, left:left + NETWORK_SIDE] for top, left in demo_places()]
         with torch.no_grad():
