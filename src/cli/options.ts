@@ -72,9 +72,8 @@ export function precisionOption(): Option {
 export function weightsOption(): Option {
   return new Option(
     '--weights <file>',
-    'weights of a metric: a file, converted or original, detected from the content, or the name of a checkpoint that `models` ' +
-      'lists, such as `nano`; NAME=FILE with several metrics; or `synthetic` (default: the first that `models` lists and that ' +
-      'is installed)',
+    'weights of a metric: a file, converted or original, detected from the content, or the name of an installed checkpoint; ' +
+      'NAME=FILE with several metrics; or `synthetic` (default: the first that `models` lists and that is installed)',
   ).argParser((text: string, before: readonly string[] = []) => [...before, text]);
 }
 
