@@ -36,8 +36,8 @@ function Reading({ metric, result }: { readonly metric: string; readonly result:
           </span>
         )}
       </p>
-      {words !== undefined && <p>{words}</p>}
       {model && <Gauge model={model} score={score} crops={crops} />}
+      {words !== undefined && <p class="words">{words}</p>}
     </div>
   );
 }
