@@ -37,9 +37,9 @@ BACKBONE_RATE, HEAD_RATE, WARM_UP, AVERAGING = 1e-3, 7e-4, 150, 0.997
 WEIGHT_DECAY, DROPPED, LARGEST_GRADIENT = 0.05, 0.1, 5.0
 
 
-def rate_at(step):
+def rate_at(step, steps=STEPS, warm_up=WARM_UP):
     """The part of the full rates that a step takes."""
-    return min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / STEPS))
+    return min(1, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
 def batch_of(pixels, step):
@@ -81,12 +81,12 @@ def noise_of(step, images):
     return orders, kept
 
 
-def optimiser_of(network):
+def optimiser_of(network, head_rate=HEAD_RATE):
     """Every group has its `full_rate`, of which a step takes a part."""
     head = [value for name, value in network.named_parameters() if not name.startswith('backbone.')]
     groups = [{'params': [value], 'full_rate': BACKBONE_RATE * float(value.detach().square().mean().sqrt())}
               for value in network.backbone.parameters()]
-    return torch.optim.AdamW([*groups, {'params': head, 'full_rate': HEAD_RATE}], HEAD_RATE, betas=(0.9, 0.99),
+    return torch.optim.AdamW([*groups, {'params': head, 'full_rate': head_rate}], head_rate, betas=(0.9, 0.99),
                              weight_decay=WEIGHT_DECAY)
 
 

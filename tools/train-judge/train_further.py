@@ -11,7 +11,6 @@ What the heads of the judge read is not scaled. Here it is, by means and deviati
 """
 import copy
 import json
-import math
 import os
 import time
 
@@ -22,7 +21,7 @@ from shared import NETWORK_SIDE
 from backbone import network_input
 from damage import TRAINED
 from faults import fault_loss, known_faults
-from fine_tune import CROPS, LARGEST_GRADIENT, parts_of, prefetched, scores_of
+from fine_tune import CROPS, LARGEST_GRADIENT, optimiser_of, parts_of, prefetched, rate_at, scores_of
 from make_series import images_of_crop
 from plain_network import CHANNELS, Plain
 from settings import SEED, data_folder, seeded
@@ -32,14 +31,8 @@ from train_judge import figure_of, figures_of, loss_of, resumed, states_of
 from weights_file import read_weights
 
 STEPS, CHECK_EVERY = 3000, 300
-BACKBONE_RATE, HEAD_RATE, WARM_UP, AVERAGING = 1e-3, 1e-3, 200, 0.998
-WEIGHT_DECAY, DROPPED = 0.05, 0.2
+HEAD_RATE, WARM_UP, AVERAGING, DROPPED = 1e-3, 200, 0.998, 0.2
 SAMPLE = 1600
-
-
-def rate_at(step):
-    """The part of the full rates that a step takes."""
-    return min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / STEPS))
 
 
 def begin_with(network, tensors, sample, centre, spread):
@@ -70,15 +63,6 @@ def started(folder, pixels, centre, spread):
     return network
 
 
-def optimiser_of(network):
-    """Every group has its `full_rate`, of which a step takes a part."""
-    head = [value for name, value in network.named_parameters() if not name.startswith('backbone.')]
-    groups = [{'params': [value], 'full_rate': BACKBONE_RATE * float(value.detach().square().mean().sqrt())}
-              for value in network.backbone.parameters()]
-    return torch.optim.AdamW([*groups, {'params': head, 'full_rate': HEAD_RATE}], HEAD_RATE, betas=(0.9, 0.99),
-                             weight_decay=WEIGHT_DECAY)
-
-
 def kept_of(step, images):
     """Channels that are left out, the same for all images of a crop, so that what tells them apart stays."""
     kept = (seeded('further noise', step).random((CROPS, CHANNELS)) >= DROPPED).astype(np.float32) / (1 - DROPPED)
@@ -104,13 +88,13 @@ def main():
     target = torch.from_numpy((train.label - centre) / spread).float()
     faults = known_faults(train, TRAINED)
     in_series = np.isin(np.arange(images), train.series[0] - train.series[0][0])
-    optimiser = optimiser_of(network)
+    optimiser = optimiser_of(network, HEAD_RATE)
     path, saved = folder / 'further-checkpoint.pt', {'network': network, 'mean': mean, 'optimiser': optimiser}
     first, best = resumed(path, saved)
     began, losses = time.time(), []
     for step, batch, numbers in prefetched(pixels, first, STEPS):
         for group in optimiser.param_groups:
-            group['lr'] = group['full_rate'] * rate_at(step)
+            group['lr'] = group['full_rate'] * rate_at(step, STEPS, WARM_UP)
         network.train()
         with torch.autocast('cpu', torch.bfloat16):
             found = network.features(network_input(batch).contiguous(memory_format=torch.channels_last))

@@ -55,8 +55,8 @@ async function forgetOlder(): Promise<void> {
 }
 
 async function answer(request: Request, address: string): Promise<Response> {
-  const cache = await caches.open(cacheName);
-  return (await cache.match(address)) ?? fetch(request);
+  // Opening a cache would create it again after a newer build has deleted it.
+  return (await caches.match(address, { cacheName })) ?? fetch(request);
 }
 
 export {};
