@@ -6,7 +6,7 @@ damages in a part return a list of their (kind, level) with it.
 """
 import numpy as np
 
-from distortions import KINDS, LEVELS, UNSEEN, bytes_of, distorted, filtered
+from distortions import KINDS, LEVELS, UNSEEN, bytes_of, distorted, filtered, path_kernel
 from make_data import SEEN
 
 
@@ -20,12 +20,7 @@ def camera_shake(image, length, random):
     path = np.cumsum(np.stack((np.cos(heading), np.sin(heading))), 1) * length / len(t)
     path -= (path.min(1, keepdims=True) + path.max(1, keepdims=True)) / 2
     reach = int(np.ceil(np.abs(path).max())) + 1
-    kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
-    for x, y in path.T + reach:
-        left, top = int(x), int(y)
-        u, v = x - left, y - top
-        kernel[top:top + 2, left:left + 2] += np.outer((1 - v, v), (1 - u, u))
-    return filtered(image, kernel)
+    return filtered(image, path_kernel(*(path + reach), reach))
 
 
 def shot_noise(image, sigma, random):
@@ -37,7 +32,7 @@ ADDED = {
     'camera-shake': (camera_shake, (4, 8, 14, 24, 42)),
     'shot-noise': (shot_noise, (9, 18, 33, 57, 98)),
 }
-"""Kinds that further.py's training has besides those of tools/train, with the strengths of their levels."""
+"""Kinds that train_further.py has besides those of tools/train, with the strengths of their levels."""
 ALL_KINDS = {**KINDS, **ADDED}
 TRAINED = [*SEEN, *ADDED]
 

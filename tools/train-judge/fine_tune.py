@@ -11,6 +11,7 @@ that names the damage (faults.py). BatchNorm is folded into the published convol
 in one layer as they are small in another: a layer's rate is a part of the root mean square of its first weights. The result is
 the running mean of the weights.
 """
+import dataclasses
 import json
 import math
 import os
@@ -24,22 +25,36 @@ import torch
 from shared import BACKBONE, NETWORK_SIDE
 from backbone import network_input
 from faults import fault_loss, known_faults
+from make_data import SEEN
 from make_series import images_of_crop
-from tables import read_series
+from tables import Series, read_series
 from train import keep_freed_memory, save
 from train_judge import figure_of, figures_of, loss_of, resumed, states_of
 from settings import SEED, data_folder, seeded
 from whole_network import PLACES, Whole
 
-STEPS, CROPS, CHECK_EVERY = 2200, 4, 200
-BACKBONE_RATE, HEAD_RATE, WARM_UP, AVERAGING = 1e-3, 7e-4, 150, 0.997
-"""The backbone's is a part of each tensor's root mean square."""
+CROPS, BACKBONE_RATE = 4, 1e-3
+"""The rate is a part of each tensor's root mean square."""
 WEIGHT_DECAY, DROPPED, LARGEST_GRADIENT = 0.05, 0.1, 5.0
 
 
-def rate_at(step, steps=STEPS, warm_up=WARM_UP):
-    """The part of the full rates that a step takes."""
-    return min(1, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * step / steps))
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What differs between trainings. Their files are DATA/NAME-best.pt and DATA/NAME-checkpoint.pt, and their images `split`'s."""
+    name: str
+    split: str
+    steps: int
+    check_every: int
+    head_rate: float
+    warm_up: int
+    averaging: float
+
+    def rate_at(self, step):
+        """The part of the full rates that a step takes."""
+        return min(1, (step + 1) / self.warm_up) * 0.5 * (1 + math.cos(math.pi * step / self.steps))
+
+
+PLAN = Plan('fine', 'fine', 2200, 200, 7e-4, 150, 0.997)
 
 
 def batch_of(pixels, step):
@@ -81,7 +96,7 @@ def noise_of(step, images):
     return orders, kept
 
 
-def optimiser_of(network, head_rate=HEAD_RATE):
+def optimiser_of(network, head_rate):
     """Every group has its `full_rate`, of which a step takes a part."""
     head = [value for name, value in network.named_parameters() if not name.startswith('backbone.')]
     groups = [{'params': [value], 'full_rate': BACKBONE_RATE * float(value.detach().square().mean().sqrt())}
@@ -104,32 +119,38 @@ def parts_of(folder, split, images):
     return np.memmap(folder / f'judge-{split}.u8', np.uint8, 'r').reshape(images, -1, NETWORK_SIDE, NETWORK_SIDE, 3)
 
 
-def main():
-    folder = data_folder(__doc__)
-    keep_freed_memory()
-    torch.manual_seed(SEED)
-    torch.set_num_threads(os.cpu_count())
-    train, validation = read_series(folder, 'fine'), read_series(folder, 'validation')
-    images = images_of_crop('fine')
-    pixels = parts_of(folder, 'fine', len(train.label)).reshape(-1, images, NETWORK_SIDE, NETWORK_SIDE, 3)
+@dataclasses.dataclass(frozen=True)
+class Data:
+    """Tables of training and validation; pixels [crops,images,224,224,3] of training, and a part of each image of validation."""
+    train: Series
+    validation: Series
+    pixels: np.ndarray
+    checked: np.ndarray
+
+
+def data_of(folder, split):
+    train, validation = read_series(folder, split), read_series(folder, 'validation')
+    pixels = parts_of(folder, split, len(train.label)).reshape(-1, images_of_crop(split), NETWORK_SIDE, NETWORK_SIDE, 3)
     checked = parts_of(folder, 'validation', len(validation.label))
     # A part of each photo, another one for each.
     _, crop = np.unique(validation.crop, return_inverse=True)
-    checked = checked[np.arange(len(checked)), crop % checked.shape[1]]
-    start = torch.load(folder / 'judge-best.pt')
-    centre, spread = start['centre'], start['spread']
-    network = Whole(folder / BACKBONE / 'model.json', start)
-    mean = Whole(folder / BACKBONE / 'model.json', start)
-    target = torch.from_numpy((train.label - centre) / spread).float()
-    faults = known_faults(train)
-    in_series = np.isin(np.arange(images), train.series[0] - train.series[0][0])
-    optimiser = optimiser_of(network)
-    path, saved = folder / 'fine-checkpoint.pt', {'network': network, 'mean': mean, 'optimiser': optimiser}
+    return Data(train, validation, pixels, checked[np.arange(len(checked)), crop % checked.shape[1]])
+
+
+def train_whole(folder, plan, data, network, mean, centre, spread, kinds, noise_of):
+    """Trains the network by the plan; `mean` becomes the running mean of its weights. `noise_of` gives, for a step and the number
+    of images of a crop, what `network.judged` is trained with; `kinds` are those that its head names."""
+    images = images_of_crop(plan.split)
+    target = torch.from_numpy((data.train.label - centre) / spread).float()
+    faults = known_faults(data.train, kinds)
+    in_series = np.isin(np.arange(images), data.train.series[0] - data.train.series[0][0])
+    optimiser = optimiser_of(network, plan.head_rate)
+    path, saved = folder / f'{plan.name}-checkpoint.pt', {'network': network, 'mean': mean, 'optimiser': optimiser}
     first, best = resumed(path, saved)
     began, losses = time.time(), []
-    for step, batch, numbers in prefetched(pixels, first, STEPS):
+    for step, batch, numbers in prefetched(data.pixels, first, plan.steps):
         for group in optimiser.param_groups:
-            group['lr'] = group['full_rate'] * rate_at(step)
+            group['lr'] = group['full_rate'] * plan.rate_at(step)
         network.train()
         with torch.autocast('cpu', torch.bfloat16):
             found = network.features(network_input(batch).contiguous(memory_format=torch.channels_last))
@@ -139,21 +160,32 @@ def main():
         sum(parts).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
         optimiser.step()
-        keep = min(AVERAGING, (step + 1) / (step + 10))
+        keep = min(plan.averaging, (step + 1) / (step + 10))
         with torch.no_grad():
             torch._foreach_lerp_(list(mean.parameters()), list(network.parameters()), 1 - keep)
         losses.append([part.item() for part in parts])
-        if (step + 1) % CHECK_EVERY and step + 1 != STEPS:
+        if (step + 1) % plan.check_every and step + 1 != plan.steps:
             continue
         line = {'step': step + 1, 'seconds': round(time.time() - began), 'losses': np.mean(losses, 0).round(4).tolist()}
         losses = []
-        line |= figures_of(scores_of(mean, checked, centre, spread), validation)
+        line |= figures_of(scores_of(mean, data.checked, centre, spread), data.validation)
         print(json.dumps(line), flush=True)
         figure = figure_of(line)
         if figure > best:
             best = figure
-            save(folder / 'fine-best.pt', {'weights': mean.state_dict(), 'centre': centre, 'spread': spread, 'validation': line})
+            save(folder / f'{plan.name}-best.pt',
+                 {'weights': mean.state_dict(), 'centre': centre, 'spread': spread, 'validation': line})
         save(path, states_of(saved) | {'step': step + 1, 'best': best})
+
+
+def main():
+    folder = data_folder(__doc__)
+    keep_freed_memory()
+    torch.manual_seed(SEED)
+    torch.set_num_threads(os.cpu_count())
+    data, start = data_of(folder, PLAN.split), torch.load(folder / 'judge-best.pt')
+    network, mean = (Whole(folder / BACKBONE / 'model.json', start) for _ in range(2))
+    train_whole(folder, PLAN, data, network, mean, start['centre'], start['spread'], SEEN, noise_of)
 
 
 if __name__ == '__main__':

@@ -30,17 +30,22 @@ def lens_blur(image, radius, _random):
     return filtered(image, np.clip(radius + 0.5 - np.hypot(x, y), 0, 1).astype(np.float32))
 
 
+def path_kernel(xs, ys, reach):
+    """A kernel of 2 reach + 1 pixels a side for points on a path; each point is shared among the four pixels around it."""
+    kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
+    for x, y in zip(xs, ys):
+        left, top = min(int(x), 2 * reach - 1), min(int(y), 2 * reach - 1)
+        u, v = x - left, y - top
+        kernel[top:top + 2, left:left + 2] += np.outer((1 - v, v), (1 - u, u))
+    return kernel
+
+
 def motion_blur(image, length, random):
     """Convolves with a straight line of `length` pixels in a random direction."""
     angle = random.uniform(0, np.pi)
     reach = int(np.ceil(length / 2))
-    kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
-    for t in np.linspace(-length / 2, length / 2, 16 * reach + 1):
-        x, y = reach + t * np.cos(angle), reach + t * np.sin(angle)
-        left, top = min(int(x), 2 * reach - 1), min(int(y), 2 * reach - 1)
-        u, v = x - left, y - top
-        kernel[top:top + 2, left:left + 2] += np.outer((1 - v, v), (1 - u, u))
-    return filtered(image, kernel)
+    t = np.linspace(-length / 2, length / 2, 16 * reach + 1)
+    return filtered(image, path_kernel(reach + t * np.cos(angle), reach + t * np.sin(angle), reach))
 
 
 def white_noise(image, sigma, random):
