@@ -58,6 +58,7 @@ export type { FileDescription, FileHead, Naming } from './models/naming.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
   checkpointOf,
+  defaultFaceMetric,
   defaultMetric,
   detectorModels,
   findMetric,
@@ -81,4 +82,4 @@ export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/p
 export type { Verdict } from './scoring/requirements.ts';
 export type { ClipMetricResult } from './scoring/score-clip.ts';
 export type { FaceScore } from './scoring/score-face.ts';
-export { type PhotoOptions, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';
+export { type FaceJudges, type PhotoOptions, type PhotoScore, scorePhoto } from './scoring/score-photo.ts';

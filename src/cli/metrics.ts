@@ -2,9 +2,13 @@
 import { InvalidArgumentError } from 'commander';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference, type MetricModel } from '../models/metric.ts';
-import { findMetric, metricModels } from '../models/registry.ts';
+import { defaultFaceMetric, defaultMetric, findMetric, metricModels } from '../models/registry.ts';
+import type { UsualMetrics } from './model-files.ts';
 
 export const metricNames: readonly string[] = metricModels.map(({ name }) => name);
+
+/** The metrics of a run that names none. */
+export const usualMetrics: UsualMetrics = { ofPhotos: defaultMetric, ofFaces: defaultFaceMetric };
 
 /** Parses names separated by commas, each at most once. */
 export function metricList(text: string): readonly MetricModel[] {

@@ -126,6 +126,13 @@ function remedyFor({ name, title, checkpoints }: Pick<Model, 'name' | 'title' | 
   return `${ways.join('; ')}.`;
 }
 
+/** The metrics of a run that names none. */
+export interface UsualMetrics {
+  readonly ofPhotos: MetricModel;
+  /** null where those of photos judge faces, or no faces are searched for. */
+  readonly ofFaces: MetricModel | null;
+}
+
 /** The weights of the metrics. A metric for both photos and faces is the same object in both lists. */
 export interface MetricWeights {
   readonly metrics: readonly OpenWeights<MetricModel>[];
@@ -137,7 +144,7 @@ export interface MetricWeights {
  * Opens the weights of every metric, in order.
  * @param metrics those of `--metric`; null if it was not given: then the files of `--weights` that do not belong to `faceMetrics`
  * determine the metrics, and without any `usual` is used.
- * @param faceMetrics those of `--face-metric`; null if it was not given.
+ * @param faceMetrics those of `--face-metric`; null if it was not given or no faces are searched for.
  * @param given the values of `--weights`: `FILE`, which belongs to the model that it holds, `NAME=FILE`, or `synthetic` for the
  * first metric that is a network.
  * @throws HyperIqaError USAGE when two files are for one metric, or one for a metric that was not requested; as `openWeights`.
@@ -146,7 +153,7 @@ export async function openMetricWeights(
   metrics: readonly MetricModel[] | null,
   faceMetrics: readonly MetricModel[] | null,
   given: readonly string[],
-  usual: MetricModel,
+  usual: UsualMetrics,
 ): Promise<MetricWeights> {
   const expected = [...new Set([...(metrics ?? metricModels), ...(faceMetrics ?? [])])];
   const opened = new Map<Model, OpenWeights<MetricModel>>();
@@ -169,13 +176,15 @@ export async function openMetricWeights(
       else if (what === syntheticWord) add(await openModelWeights(firstNetwork(expected), what), what);
       else add(await openWeights(what, expected), what);
     }
-    const named = [...opened.values()].map(({ model }) => model).filter((model) => !faceMetrics?.includes(model));
-    const wanted = metrics ?? (named.length > 0 ? named : [usual]);
-    for (const model of [...wanted, ...(faceMetrics ?? [])]) {
-      if (!opened.has(model)) add(await openModelWeights(model, undefined), model.name);
+    const held = [...opened.values()].map(({ model }) => model).filter((model) => !faceMetrics?.includes(model));
+    const asked = metrics ?? (held.length > 0 ? held : null);
+    const ofPhotos = asked ?? [usual.ofPhotos];
+    const ofFaces = faceMetrics ?? (asked === null && usual.ofFaces !== null ? [usual.ofFaces] : null);
+    for (const model of [...ofPhotos, ...(ofFaces ?? [])]) {
+      if (!opened.has(model)) opened.set(model, await openModelWeights(model, undefined));
     }
     const all = (models: readonly MetricModel[]) => models.map((model) => opened.get(model)!);
-    return { metrics: all(wanted), faceMetrics: faceMetrics && all(faceMetrics) };
+    return { metrics: all(ofPhotos), faceMetrics: ofFaces && all(ofFaces) };
   } catch (error) {
     for (const { close } of opened.values()) await close();
     throw error;

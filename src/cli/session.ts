@@ -9,15 +9,15 @@ import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
-import { openDetectorWeights, openMetricWeights, openModelWeights } from './model-files.ts';
+import { openDetectorWeights, openMetricWeights, openModelWeights, type UsualMetrics } from './model-files.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
-  /** At least one. Default: the models of `weights`, or else `usualMetric`. */
+  /** At least one. Default: the models of `weights`, or else the usual one. */
   readonly metric?: readonly MetricModel[];
-  readonly usualMetric: MetricModel;
-  /** The metrics of faces. Default: those of photos. */
+  /** The metrics of faces. Default: those of photos, or the usual one if they are the usual one as well. */
   readonly faceMetric?: readonly MetricModel[];
+  readonly usual: UsualMetrics;
   /** `FILE`, `NAME=FILE` or `synthetic`. Default: the default files. */
   readonly weights?: readonly string[];
   /** A name or alias, for metrics that have such a protocol. Default: the checkpoint's own. */
@@ -77,9 +77,10 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const undo of closers.reverse()) await undo();
   };
   try {
+    const { metric = null, weights = [] } = options;
     const faceMetric = options.faces ? (options.faceMetric ?? null) : null;
-    const { metric = null, weights = [], usualMetric } = options;
-    const opened = await openMetricWeights(metric, faceMetric, weights, usualMetric);
+    const usual = options.faces ? options.usual : { ...options.usual, ofFaces: null };
+    const opened = await openMetricWeights(metric, faceMetric, weights, usual);
     const scoring = new Set([...opened.metrics, ...(opened.faceMetrics ?? [])]);
     closers.push(...[...scoring].map((weights) => weights.close));
     const cautions = [...scoring].map(({ model, file }) => checkpointOf(model, file).caution);
@@ -87,8 +88,9 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     const faceWeights = options.faces ? await openDetectorWeights(options.detector, options.faceWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
     const [landmarks] = landmarkModels;
-    const wantsLandmarks = options.landmarks || needsLandmarks(faceMetric ?? [], faceWeights?.model ?? null);
-    const landmarkWeights = wantsLandmarks ? await openModelWeights(landmarks, undefined) : null;
+    const faceJudges = (opened.faceMetrics ?? opened.metrics).map(({ model }) => model);
+    const aligns = faceWeights !== null && needsLandmarks(faceJudges, faceWeights.model);
+    const landmarkWeights = options.landmarks || aligns ? await openModelWeights(landmarks, undefined) : null;
     if (landmarkWeights !== null) closers.push(landmarkWeights.close);
 
     const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
@@ -102,7 +104,7 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     closers.push(() => networks.close());
     const { engine, metrics, faceMetrics } = await networks.open();
     const model = modelLabel(metrics, engine.precision);
-    const faceModel = faceMetric && modelLabel(faceMetrics, engine.precision);
+    const faceModel = opened.faceMetrics && modelLabel(faceMetrics, engine.precision);
     const sha256 = async () => ({
       metrics: await Promise.all(opened.metrics.map((weights) => weights.sha256())),
       faceMetrics: await Promise.all((opened.faceMetrics ?? []).map((weights) => weights.sha256())),

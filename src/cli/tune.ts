@@ -7,7 +7,7 @@ import { defaultMetric, detectorModels, landmarkModels } from '../models/registr
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
-import { metricList, metricNames } from './metrics.ts';
+import { metricList, metricNames, usualMetrics } from './metrics.ts';
 import { type OpenWeights, openMetricWeights, openModelWeights } from './model-files.ts';
 import { positiveWholeNumber, precisionOption, weightsOption } from './options.ts';
 import { tell } from './terminal.ts';
@@ -43,9 +43,8 @@ export function tuneCommand(): Command {
 }
 
 async function tune({ metric, weights, batch, adapter, precision }: TuneOptions): Promise<void> {
-  const opened: OpenWeights[] = [
-    ...(await openMetricWeights(metric ?? null, null, weights ?? [], defaultMetric)).metrics,
-  ];
+  const { metrics, faceMetrics } = await openMetricWeights(metric ?? null, null, weights ?? [], usualMetrics);
+  const opened: OpenWeights[] = [...metrics, ...(faceMetrics ?? [])];
   try {
     for (const model of [detectorModels[0], landmarkModels[0]]) opened.push(await openModelWeights(model, undefined));
     const { gpu } = await openNodeGpu({ adapter });

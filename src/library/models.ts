@@ -4,7 +4,14 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
-import { defaultMetric, detectorModels, findMetric, landmarkModels, metricModels } from '../models/registry.ts';
+import {
+  defaultFaceMetric,
+  defaultMetric,
+  detectorModels,
+  findMetric,
+  landmarkModels,
+  metricModels,
+} from '../models/registry.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
 import type { Host } from './host.ts';
 import type { OpenModel, RunModels } from './networks.ts';
@@ -62,11 +69,14 @@ export async function openModels<Weights>(
       return list;
     };
     const given = metricModels.filter((model) => found.has(model) && !ofFaces?.includes(model));
-    const metrics = await all(named ?? (given.length > 0 ? given : [defaultMetric]));
-    const faceMetrics = ofFaces && (await all(ofFaces));
-    const needsFaces = faceMetrics !== null || options.landmarks === true || options.detectorTiles === true;
+    const asked = named ?? (given.length > 0 ? given : null);
+    const metrics = await all(asked ?? [defaultMetric]);
+    const needsFaces = ofFaces !== null || options.landmarks === true || options.detectorTiles === true;
     const detector = await openDetector(options.faces ?? needsFaces);
-    const aligns = needsLandmarks(ofFaces ?? [], detector?.model ?? null);
+    const ofTheirOwn = ofFaces ?? (detector !== null && asked === null ? [defaultFaceMetric] : null);
+    const faceMetrics = ofTheirOwn && (await all(ofTheirOwn));
+    const faceJudges = (faceMetrics ?? metrics).map(({ model }) => model);
+    const aligns = detector !== null && needsLandmarks(faceJudges, detector.model);
     return {
       metrics,
       faceMetrics,

@@ -14,7 +14,7 @@ import { scorePhoto } from '../scoring/score-photo.ts';
 import { unlessAborted } from './abort.ts';
 import { clipFrames } from './clip-frames.ts';
 import type { Host } from './host.ts';
-import type { Networks } from './networks.ts';
+import { faceJudgesOf, type Networks } from './networks.ts';
 import type {
   ClipFrameInput,
   ClipScoringOptions,
@@ -227,9 +227,10 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   async #scored({ file, photo, reference, ms }: ReadPhoto, options: ScoringOptions<Input>): Promise<PhotoResult> {
     const started = performance.now();
     const { crops, seed, minConfidence, signal } = options;
-    const score = await this.#networks.use(({ metrics, faceMetrics, faces, landmarker }) => {
-      const scoring = { crops, seed, minConfidence, signal, reference: reference?.photo, faceMetrics, landmarker };
-      return scorePhoto(photo, metrics, faces, scoring);
+    const score = await this.#networks.use((networks) => {
+      const openFaceJudges = faceJudgesOf(networks);
+      const scoring = { crops, seed, minConfidence, signal, reference: reference?.photo, openFaceJudges };
+      return scorePhoto(photo, networks.metrics, networks.faces, scoring);
     });
     const { width, height } = photo;
     const ofReference =

@@ -7,6 +7,7 @@ import type { Metric, MetricModel } from '../models/metric.ts';
 import type { DetectorModel, LandmarkModel, Model } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
 import { TiledDetector } from '../models/tiled-detector.ts';
+import type { FaceJudges } from '../scoring/score-photo.ts';
 
 /** A model with its weights. */
 export interface OpenModel<Kind extends Model> {
@@ -35,6 +36,11 @@ export interface Networks {
   readonly faceMetrics: readonly Metric[];
   readonly faces: FaceDetector | null;
   readonly landmarker: FaceLandmarker | null;
+}
+
+/** The networks that judge faces, for `scorePhoto`. */
+export function faceJudgesOf({ faceMetrics, landmarker }: Networks): () => Promise<FaceJudges> {
+  return async () => ({ metrics: faceMetrics, landmarker });
 }
 
 /**

@@ -22,7 +22,10 @@ export interface OpenOptions<Weights> {
    * `weights`, or else `photo-judge`.
    */
   readonly metric?: string | readonly string[];
-  /** Names of metrics that judge faces, which are then searched for. Default: the metrics of photos judge faces as well. */
+  /**
+   * Names of metrics that judge faces, which are then searched for. Default: `face-recognisability`, or the metrics of photos if
+   * `metric` or `weights` determine them.
+   */
   readonly faceMetric?: string | readonly string[];
   /** Whether to find the landmarks of faces, which are then searched for. */
   readonly landmarks?: boolean;

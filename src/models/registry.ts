@@ -69,6 +69,8 @@ export const models: readonly Model[] = [
 export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
 /** Scores a photo if no metric is named; it needs no download. */
 export const defaultMetric: MetricModel = photoJudge;
+/** Scores faces if no metric is named; general metrics do not measure the quality of a face (docs/STUDY.md). */
+export const defaultFaceMetric: MetricModel = faceRecognisability;
 
 export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');
 export const landmarkModels: readonly LandmarkModel[] = models.filter((model) => model.task === 'landmarks');

@@ -26,10 +26,16 @@ export interface PhotoOptions extends ScoreOptions, FaceOptions {
    * with it.
    */
   readonly reference?: Photo | HyperIqaError;
-  /** Finds the landmarks of every face. Default: none. */
-  readonly landmarker?: Pick<FaceLandmarker, 'find'> | null;
-  /** The metrics of faces; default those of the photo. Metrics of aligned faces need `landmarker`. */
-  readonly faceMetrics?: readonly Metric[];
+  /** Opens what judges faces; called when a face was found. Default: the photo's metrics judge them, without landmarks. */
+  readonly openFaceJudges?: () => Promise<FaceJudges>;
+}
+
+/** What judges faces. */
+export interface FaceJudges {
+  /** Those of aligned faces need `landmarker`. */
+  readonly metrics: readonly Metric[];
+  /** Finds the landmarks of every face; null for none. */
+  readonly landmarker: Pick<FaceLandmarker, 'find'> | null;
 }
 
 /**
@@ -38,7 +44,7 @@ export interface PhotoOptions extends ScoreOptions, FaceOptions {
  * @param metrics at least one, each of another model.
  * @param faces null to search for none.
  * @throws HyperIqaError USAGE without metrics; DEVICE_LOST; the reason of an aborted signal; what the first metric throws when
- * none gives a score of the photo; what `FaceDetector.find` throws.
+ * none gives a score of the photo; what `FaceDetector.find` and `openFaceJudges` throw.
  */
 export async function scorePhoto(
   photo: Photo,
@@ -49,7 +55,7 @@ export async function scorePhoto(
   if (metrics.length === 0) {
     throw new HyperIqaError('USAGE', 'Scoring a photo needs at least one metric.');
   }
-  const { reference, landmarker = null, faceMetrics = metrics } = options;
+  const { reference, openFaceJudges = async () => ({ metrics, landmarker: null }) } = options;
   const { results, errors } = await judge(metrics, (metric) => inputOf(metric, photo, reference), options);
   const [first] = errors;
   if (results.length === 0 && first !== undefined) throw first.error;
@@ -57,10 +63,13 @@ export async function scorePhoto(
   options.signal?.throwIfAborted();
   const found = (await faces?.find(photo, options)) ?? [];
   const scored: FaceScore[] = [];
-  for (const [i, face] of found.entries()) {
-    const judged = await scoreFace(face, { photo, reference, landmarker }, faceMetrics, options);
-    scored.push(judged.score);
-    failures.push(...judged.errors.map((failed) => failureOf(failed, i)));
+  if (found.length > 0) {
+    const { metrics: judges, landmarker } = await openFaceJudges();
+    for (const [i, face] of found.entries()) {
+      const judged = await scoreFace(face, { photo, reference, landmarker }, judges, options);
+      scored.push(judged.score);
+      failures.push(...judged.errors.map((failed) => failureOf(failed, i)));
+    }
   }
   const crops = results.find((result) => result.crops !== undefined)?.crops?.scores ?? [];
   return { ...scoresOf(metrics, results), results, failures, crops, faces: scored };

@@ -9,7 +9,7 @@ import type { Point } from '../../src/image/point.ts';
 import type { Face } from '../../src/models/detector.ts';
 import type { FaceView, Metric, MetricModel } from '../../src/models/metric.ts';
 import { metricModels } from '../../src/models/registry.ts';
-import { scorePhoto } from '../../src/scoring/score-photo.ts';
+import { type FaceJudges, scorePhoto } from '../../src/scoring/score-photo.ts';
 
 const general = metricModels.find(({ judges }) => judges === 'photo')!;
 const photo: Photo = { width: 300, height: 200, data: new Uint8Array(300 * 200 * 3).map((_, i) => (i * 7) % 251) };
@@ -29,10 +29,13 @@ const ofAligned = metricOf('aligned', sum, 'aligned');
 const ofChip = metricOf('chip', sum, 'chip');
 const ofBox = metricOf('box', ({ width, height }) => 1000 * width + height, 'box');
 const finder = (found: Face) => ({ find: async () => [found] });
+const judges =
+  (metrics: readonly Metric[], landmarker: FaceJudges['landmarker'] = null) =>
+  async () => ({ metrics, landmarker });
 
 test('photos and faces are scored by their own metrics', async () => {
   const result = await scorePhoto(photo, [whole], finder({ ...face, points }), {
-    faceMetrics: [ofAligned, ofChip, ofBox],
+    openFaceJudges: judges([ofAligned, ofChip, ofBox]),
   });
   assert.equal(result.scores, { whole: 300 });
   const [found] = result.faces;
@@ -62,7 +65,7 @@ test("a face is aligned by its detector's points, otherwise by its landmarks", a
   set([42, 43, 44, 45, 46, 47], points[1]);
   for (const [i, at] of [30, 48, 54].entries()) set([at], points[2 + i]!);
   const landmarker = { find: async () => landmarks };
-  const options = { faceMetrics: [ofAligned], landmarker };
+  const options = { openFaceJudges: judges([ofAligned], landmarker) };
   const { faces } = await scorePhoto(photo, [whole], finder(face), options);
   assert.is(faces[0].score, sum(alignedFace(photo, points)));
   assert.equal(faces[0].landmarks, landmarks);
@@ -71,16 +74,28 @@ test("a face is aligned by its detector's points, otherwise by its landmarks", a
   assert.is(other.faces[0].score, sum(alignedFace(photo, moved)));
 });
 
+test('what judges faces is opened only for a photo with a face', async () => {
+  let opened = 0;
+  const openFaceJudges = async () => {
+    opened++;
+    return { metrics: [whole], landmarker: null };
+  };
+  await scorePhoto(photo, [whole], { find: async () => [] }, { openFaceJudges });
+  assert.is(opened, 0);
+  await scorePhoto(photo, [whole], { find: async () => [face, face] }, { openFaceJudges });
+  assert.is(opened, 1);
+});
+
 test('a face that cannot be aligned lacks only that score', async () => {
   const flat = points.map((): Point => [5, 5]) as unknown as FacePoints;
-  const faceMetrics = [ofAligned, ofBox];
-  const result = await scorePhoto(photo, [whole], finder({ ...face, points: flat }), { faceMetrics });
+  const openFaceJudges = judges([ofAligned, ofBox]);
+  const result = await scorePhoto(photo, [whole], finder({ ...face, points: flat }), { openFaceJudges });
   assert.equal(result.faces[0].scores, { box: 90100 });
   assert.equal(
     result.failures.map(({ metric, face: place, code }) => [metric, place, code]),
     [['aligned', 0, 'IMAGE_TOO_SMALL']],
   );
-  const without = await scorePhoto(photo, [whole], finder(face), { faceMetrics: [ofAligned] });
+  const without = await scorePhoto(photo, [whole], finder(face), { openFaceJudges: judges([ofAligned]) });
   assert.is(without.failures[0].code, 'USAGE');
 });
 

@@ -10,7 +10,7 @@ import * as assert from 'uvu/assert';
 import type { TensorFile } from '../../src/formats/tensor-file.ts';
 import { type Box, cropPhoto } from '../../src/image/crop.ts';
 import type { Photo } from '../../src/image/photo.ts';
-import { openNetworks, type RunModels } from '../../src/library/networks.ts';
+import { faceJudgesOf, openNetworks, type RunModels } from '../../src/library/networks.ts';
 import { comparesWithReference } from '../../src/models/metric.ts';
 import type { Model } from '../../src/models/model.ts';
 import { detectorModels, findMetric, landmarkModels, models } from '../../src/models/registry.ts';
@@ -138,11 +138,13 @@ async function inNode(model: Model, files: Files, { photo, reference }: Input, a
     detector: asked.faces ? await own(model.task === 'detector' ? model : detectorModels[0]!) : null,
     landmarks: asked.landmarks ? await own(landmarkModels[0]!) : null,
   };
-  const { metrics, faces, landmarker } = await openNetworks(await openTestEngine(), run);
+  const networks = await openNetworks(await openTestEngine(), run);
+  const { metrics, faces, landmarker } = networks;
   const { crops, seed, minConfidence } = asked;
+  const openFaceJudges = faceJudgesOf(networks);
   const found = seesFrames(model)
     ? findingsInClip(await scoreClip(videoFrames(clip, { every }), (work) => work(metrics)))
-    : findingsIn(await scorePhoto(photo, metrics, faces, { crops, seed, minConfidence, reference, landmarker }));
+    : findingsIn(await scorePhoto(photo, metrics, faces, { crops, seed, minConfidence, reference, openFaceJudges }));
   for (const each of [...metrics, faces, landmarker]) each?.dispose();
   return found;
 }

@@ -1,8 +1,5 @@
-/** Opens what faces need: the detector, the metrics of faces, and the landmark network where something needs it. */
+/** Opens what judges faces, and checks a camera's picture against rules. */
 import { photoDrawn } from '../../src/browser/drawable.ts';
-import type { FaceDetector } from '../../src/models/detector.ts';
-import type { FaceLandmarker } from '../../src/models/landmarks.ts';
-import type { Metric } from '../../src/models/metric.ts';
 import {
   parseRequirements,
   type Requirement,
@@ -11,6 +8,7 @@ import {
   verdictsOn,
 } from '../../src/scoring/requirements.ts';
 import { needsLandmarks, scoreFace } from '../../src/scoring/score-face.ts';
+import type { FaceJudges } from '../../src/scoring/score-photo.ts';
 import type { Options } from '../protocol.ts';
 import type { Session } from './session.ts';
 
@@ -19,28 +17,23 @@ export function rulesOf(text: string): readonly Requirement[] {
   return text === '' ? [] : parseRequirements(text);
 }
 
-interface FaceWork {
-  /** null, like the other fields, if no faces are searched for. */
-  readonly detector: FaceDetector | null;
-  /** null if the photo's metrics also judge faces. */
-  readonly faceMetrics: readonly Metric[] | null;
-  readonly landmarker: FaceLandmarker | null;
-}
-
-/** @throws HyperIqaError WEIGHTS where the page has none of a model; what opening throws. */
-export async function openForFaces(
+/**
+ * Opens what judges faces. Called when a face was found, so that the page does not load these weights before.
+ * @throws HyperIqaError WEIGHTS where the page has none of a model; what opening throws.
+ */
+export async function openFaceJudges(
   session: Session,
-  { faces, faceMetrics: names, landmarks }: Options,
+  { metrics: ofPhotos, faceMetrics, landmarks }: Options,
   rules: readonly Requirement[],
-): Promise<FaceWork> {
-  if (!faces) return { detector: null, faceMetrics: null, landmarker: null };
-  const faceMetrics = names.length === 0 ? null : await Promise.all(names.map((name) => session.metric(name)));
+): Promise<FaceJudges> {
+  const names = faceMetrics.length === 0 ? ofPhotos : faceMetrics;
+  const metrics = await Promise.all(names.map((name) => session.metric(name)));
   const aligns = needsLandmarks(
-    (faceMetrics ?? []).map(({ model }) => model),
+    metrics.map(({ model }) => model),
     session.detector,
   );
   const landmarker = landmarks || rulesNeed(rules, 'landmarks') || aligns ? await session.landmarks() : null;
-  return { detector: await session.faces(), faceMetrics, landmarker };
+  return { metrics, landmarker };
 }
 
 /**
@@ -56,18 +49,19 @@ export async function checkPicture(
   const isAbout = (name: string) => rules.some(({ quantity }) => quantity.name === name);
   const photo = photoDrawn(bitmap);
   const { width, height } = photo;
-  const { detector, faceMetrics, landmarker } = await openForFaces(session, options, rules);
+  const { crops, seed } = options;
   // Loaded only if a rule needs its score.
   const first = () => session.metric(options.metrics[0]!);
-  const { crops, seed } = options;
   const score = isAbout('score') ? (await (await first()).score({ photo }, { crops, seed })).value : null;
-  const judges = isAbout('face-score') ? (faceMetrics ?? [await first()]) : [];
-  const found = (await detector?.find(photo, options)) ?? [];
+  const found = options.faces ? await (await session.faces()).find(photo, options) : [];
   // Only the most confident face, which comes first, is scored; the others are counted.
+  const scores = isAbout('face-score') ? options : { ...options, metrics: [], faceMetrics: [] };
+  const { metrics, landmarker } =
+    found.length === 0 ? { metrics: [], landmarker: null } : await openFaceJudges(session, scores, rules);
   const faces = await Promise.all(
     found.map(async (face, i) => {
       const surroundings = { photo, reference: undefined, landmarker: i === 0 ? landmarker : null };
-      return (await scoreFace(face, surroundings, i === 0 ? judges : [], { crops, seed })).score;
+      return (await scoreFace(face, surroundings, i === 0 ? metrics : [], { crops, seed })).score;
     }),
   );
   return verdictsOn({ score, width, height, faces }, rules);

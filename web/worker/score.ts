@@ -5,7 +5,7 @@ import type { ScoredCrops } from '../../src/models/score.ts';
 import { verdictsOn } from '../../src/scoring/requirements.ts';
 import { type PhotoOptions, scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Crops, Options, Result, Stage } from '../protocol.ts';
-import { openForFaces, rulesOf } from './faces.ts';
+import { openFaceJudges, rulesOf } from './faces.ts';
 import type { Session } from './session.ts';
 
 /** Called at every stage; what it throws ends the work. */
@@ -20,7 +20,7 @@ export async function scoreInStages(
 ): Promise<Omit<Result, 'milliseconds'>> {
   const rules = rulesOf(options.rules);
   const metrics = await Promise.all(options.metrics.map((name) => session.metric(name)));
-  const { detector, faceMetrics, landmarker } = await openForFaces(session, options, rules);
+  const detector = options.faces ? await session.faces() : null;
   let total = metrics.length;
   let done = 0;
   const counted = (metric: Metric): Metric => {
@@ -36,16 +36,21 @@ export async function scoreInStages(
       dispose: () => metric.dispose(),
     };
   };
-  const judges = faceMetrics ?? metrics;
+  const judges = new Set(metrics);
   const faces = detector && {
     async find(...args: Parameters<typeof detector.find>) {
       stage({ kind: 'faces' });
       const found = await detector.find(...args);
-      total += found.length * judges.length;
+      total += found.length * (options.faceMetrics.length || metrics.length);
       return found;
     },
   };
-  const scoring = { ...options, faceMetrics: judges.map(counted), landmarker };
+  const openJudges = async () => {
+    const ofFaces = await openFaceJudges(session, options, rules);
+    for (const metric of ofFaces.metrics) judges.add(metric);
+    return { ...ofFaces, metrics: ofFaces.metrics.map(counted) };
+  };
+  const scoring = { ...options, openFaceJudges: openJudges };
   const result = await scorePhoto(photo, metrics.map(counted), faces, scoring);
   stage({ kind: 'scoring', done, total });
   const crops = result.results.find((each) => each.crops !== undefined)?.crops;
@@ -55,7 +60,7 @@ export async function scoreInStages(
       ? {}
       : { requirements: verdictsOn({ ...result, width: photo.width, height: photo.height }, rules) }),
     crops: crops === undefined ? null : cropsOf(crops),
-    model: [...new Set([...metrics, ...judges])].map(({ label }) => label).join(','),
+    model: [...judges].map(({ label }) => label).join(','),
     adapter: session.engine.adapter.name,
   };
 }

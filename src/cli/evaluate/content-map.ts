@@ -46,7 +46,8 @@ export async function contentMap(options: ContentMapOptions): Promise<void> {
   const { photos: paths, unreadable } = await photosByName(images, say);
   const photos = await photosToMap(paths, options);
   await makeFolder(join(out, 'plots'));
-  const [weights] = (await openMetricWeights(null, null, options.weights ?? [], metricModels[0])).metrics;
+  const usual = { ofPhotos: metricModels[0], ofFaces: null };
+  const [weights] = (await openMetricWeights(null, null, options.weights ?? [], usual)).metrics;
   try {
     const { caution } = checkpointOf(weights.model, weights.file);
     if (caution !== null) say(caution);

@@ -98,7 +98,13 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
     const input = await readStudyInput(options, shard, say);
     const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
     const session = await openSession(
-      { ...options, usualMetric: metricModels[0], landmarks: false, faceMetric, faces: options.faces !== 'none' },
+      {
+        ...options,
+        usual: { ofPhotos: metricModels[0], ofFaces: null },
+        landmarks: false,
+        faceMetric,
+        faces: options.faces !== 'none',
+      },
       say,
     );
     try {

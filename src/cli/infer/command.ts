@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
-import { defaultMetric } from '../../models/registry.ts';
+import { defaultFaceMetric, defaultMetric } from '../../models/registry.ts';
 import { parseRequirements, quantities, type Requirement } from '../../scoring/requirements.ts';
 import { faceMetricList, faceMetricNames, metricList, metricNames } from '../metrics.ts';
 import {
@@ -50,8 +50,8 @@ export function inferCommand(): Command {
     )
     .option(
       '--face-metric <names>',
-      `metrics that score faces, separated by commas; made for faces: ${faceMetricNames.join(', ')} (default: the ` +
-        'metrics of the photo)',
+      `metrics that score faces, separated by commas; made for faces: ${faceMetricNames.join(', ')} (default: ` +
+        `${defaultFaceMetric.name}, or the metrics of the photo if --metric or --weights names them)`,
       faceMetricList,
     )
     .option(

@@ -1,12 +1,12 @@
 /** The command `infer INPUT...`: scores photos, or clips, and reports the results. */
 import { HyperIqaError } from '../../errors.ts';
-import { defaultMetric } from '../../models/registry.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { listAdapters } from '../../platform/node-gpu.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
 import { rulesNeed } from '../../scoring/requirements.ts';
 import { cellForm } from '../../study/cell-guard.ts';
+import { usualMetrics } from '../metrics.ts';
 import { decodingOf } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
@@ -47,7 +47,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   const profile = options.profile ?? (options.trace === undefined ? undefined : true);
   await loadSharp();
   const landmarks = options.landmarks || rulesNeed(options.require ?? [], 'landmarks');
-  const session = await openSession({ ...options, usualMetric: defaultMetric, landmarks, profile }, notice);
+  const session = await openSession({ ...options, usual: usualMetrics, landmarks, profile }, notice);
   try {
     const namesOf = (metrics: Session['metrics']) => metrics.map(({ model }) => model.name);
     const columns = {

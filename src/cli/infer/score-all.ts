@@ -1,6 +1,7 @@
 /** The run of `infer`: reads, scores and reports photos concurrently. */
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
+import { faceJudgesOf } from '../../library/networks.ts';
 import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { onExit } from '../../platform/on-exit.ts';
@@ -174,11 +175,12 @@ async function openScorer(
   const annotate = options.annotate === undefined ? null : await openAnnotator(options.annotate, caption, photos);
   return ({ file, photo, reference, ms: decoding }) => {
     const started = performance.now();
-    return session.use(async ({ metrics, faceMetrics, faces, landmarker }) => {
+    return session.use(async (networks) => {
       try {
         const { crops, seed, minConfidence } = options;
-        const scoring = { crops, seed, minConfidence, reference: reference?.photo, faceMetrics, landmarker };
-        const score = await scorePhoto(photo, metrics, faces, scoring);
+        const openFaceJudges = faceJudgesOf(networks);
+        const scoring = { crops, seed, minConfidence, reference: reference?.photo, openFaceJudges };
+        const score = await scorePhoto(photo, networks.metrics, networks.faces, scoring);
         const ms = Math.round(decoding + performance.now() - started);
         const undrawn = annotate === null ? [] : await draw(() => annotate(file, photo, score));
         const { width, height } = photo;

@@ -1,6 +1,5 @@
 /** The run of `infer` over clips. */
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
-import { defaultMetric } from '../../models/registry.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
 import { onExit } from '../../platform/on-exit.ts';
 import { loadSharp } from '../../platform/sharp.ts';
@@ -9,6 +8,7 @@ import type { ClipReport } from '../../scoring/clip-report.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
 import { type ClipOptions, scoreClip } from '../../scoring/score-clip.ts';
 import { cellForm } from '../../study/cell-guard.ts';
+import { usualMetrics } from '../metrics.ts';
 import { progressBar } from '../progress.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, write } from '../terminal.ts';
@@ -27,7 +27,7 @@ export async function inferClips(clips: readonly ClipInput[], options: InferOpti
   checkOptions(options);
   await loadSharp();
   const notice = options.quiet ? () => {} : say;
-  const session = await openSession({ ...options, usualMetric: defaultMetric, faces: false }, notice);
+  const session = await openSession({ ...options, usual: usualMetrics, faces: false }, notice);
   try {
     const form = formOf(options, session);
     if (options.output === undefined) await scoreAll(clips, session, form, options, write);

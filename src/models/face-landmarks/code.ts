@@ -1,12 +1,13 @@
 /** Opens the network of 68 landmarks, and finds landmarks with it. */
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Graph } from '../../graph/graph.ts';
-import type { Compiler, Program } from '../../graph/program.ts';
+import type { Compiler } from '../../graph/program.ts';
 import { type Box, cropPhoto } from '../../image/crop.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/point.ts';
 import { checkFinite } from '../finite.ts';
 import type { FaceLandmarker } from '../landmarks.ts';
+import { ProgramCache } from '../program-cache.ts';
 import { type WeightSource, weightsOf } from '../weight-source.ts';
 import { faceInput, landmarksIn } from './input.ts';
 import { landmarkGraph } from './network.ts';
@@ -20,22 +21,32 @@ export function request(weights: WeightSource): void {
 
 export const graph: (weights: WeightSource, batch: number) => Graph = landmarkGraph;
 
-/** @throws HyperIqaError WEIGHTS when these are not the network's weights; SHADER, OUT_OF_MEMORY from the GPU. */
+/** @throws HyperIqaError WEIGHTS when these are not the network's weights. */
 export async function open(compiler: Compiler, file: TensorFile): Promise<FaceLandmarker> {
-  return new SeparableLandmarker(await compiler.compile(landmarkGraph(weightsOf(file), 1)));
+  return new SeparableLandmarker(compiler, landmarkGraph(weightsOf(file), 1));
 }
 
 class SeparableLandmarker implements FaceLandmarker {
-  readonly #program: Program;
+  readonly #programs: ProgramCache;
+  readonly #graph: Graph;
 
-  constructor(program: Program) {
-    this.#program = program;
+  constructor(compiler: Compiler, graph: Graph) {
+    this.#programs = new ProgramCache(compiler);
+    this.#graph = graph;
   }
 
-  /** @throws HyperIqaError IMAGE_TOO_SMALL; WEIGHTS when positions are not finite; OUT_OF_MEMORY, DEVICE_LOST. */
+  /**
+   * The network is compiled for the first face, so that photos without faces do not wait for it.
+   * @throws HyperIqaError IMAGE_TOO_SMALL; WEIGHTS when positions are not finite; SHADER, OUT_OF_MEMORY, DEVICE_LOST.
+   */
   async find(photo: Photo, box: Box): Promise<readonly Point[]> {
     const face = cropPhoto(photo, box);
-    const { places } = await this.#program.run({ faces: faceInput(face) });
+    const faces = faceInput(face);
+    const { places } = await this.#programs.use(
+      'face',
+      () => this.#graph,
+      (program) => program.run({ faces }),
+    );
     checkFinite('The network of face landmarks', places);
     const left = Math.max(Math.floor(box[0]), 0);
     const top = Math.max(Math.floor(box[1]), 0);
@@ -43,6 +54,6 @@ class SeparableLandmarker implements FaceLandmarker {
   }
 
   dispose(): void {
-    this.#program.dispose();
+    void this.#programs.dispose();
   }
 }

@@ -38,6 +38,22 @@ test('a face gets the same score by a face metric in JSON, in a table and in the
   assert.equal(JSON.parse(JSON.stringify(result.faces[0])).results, face.results);
 });
 
+test('where no metric is named, faces are scored by the default face metric; a named metric scores them itself', async () => {
+  const modelsOf = async (...named: readonly string[]) => {
+    const { stdout, stderr, status } = await runCli(['infer', portrait, '--json', ...named, ...adapterArguments]);
+    assert.is(status, 0, stderr);
+    const { model, faceModel, faces } = JSON.parse(stdout);
+    return [model, faceModel, faces[0].results[0].metric].join(' ');
+  };
+  assert.match(await modelsOf(), /^photo-judge\/\S+ face-recognisability\/\S+ face-recognisability$/);
+  assert.match(await modelsOf('--metric', 'brisque'), /^brisque\/\S+ +brisque$/);
+
+  await using scorer = await open({ faces: true, adapter: adapterArguments[1] });
+  assert.match(`${scorer.model} ${scorer.faceModel}`, /^photo-judge\/\S+ face-recognisability\/\S+$/);
+  const { faces } = await scorer.score(portrait);
+  assert.is(faces[0]!.results[0]!.metric, 'face-recognisability');
+});
+
 test('--face-metric with --no-faces is a usage error', async () => {
   const { status, stderr } = await runCli(['infer', portrait, ...options, '--no-faces']);
   assert.is(status, 2);

@@ -1,6 +1,6 @@
 /** The user's choices, stored in this browser. */
 import { HyperIqaError } from '../../../src/errors.ts';
-import { defaultMetric, findMetric, metricModels } from '../../../src/models/registry.ts';
+import { defaultFaceMetric, defaultMetric, findMetric, metricModels } from '../../../src/models/registry.ts';
 import { parseRequirements } from '../../../src/scoring/requirements.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
 import { needsReference, type References } from './references.ts';
@@ -23,8 +23,8 @@ export interface Settings {
 }
 
 const usual: Settings = {
-  ...{ metrics: [defaultMetric.name], crops: 'usual', faces: true, faceMetric: null, landmarks: false },
-  ...{ rules: '', autoOrient: false },
+  ...{ metrics: [defaultMetric.name], crops: 'usual', rules: '', autoOrient: false },
+  ...{ faces: true, faceMetric: defaultFaceMetric.name, landmarks: false },
 };
 const key = 'settings';
 
@@ -70,7 +70,7 @@ export function storedSettings(): Settings {
       metrics: storedMetrics(stored.metrics),
       crops: cropChoices.find((choice) => choice === stored.crops) ?? usual.crops,
       faces: typeof stored.faces === 'boolean' ? stored.faces : usual.faces,
-      faceMetric: findMetric(stored.faceMetric ?? '')?.name ?? null,
+      faceMetric: storedFaceMetric(stored.faceMetric),
       landmarks: stored.landmarks === true,
       rules: typeof stored.rules === 'string' && ruleFault(stored.rules) === null ? stored.rules : usual.rules,
       autoOrient: typeof stored.autoOrient === 'boolean' ? stored.autoOrient : usual.autoOrient,
@@ -95,6 +95,11 @@ function storedMetrics(stored: unknown): readonly string[] {
   const names = Array.isArray(stored) ? stored : [];
   const known = metricModels.map(({ name }) => name).filter((name) => names.includes(name));
   return known.length > 0 ? known : usual.metrics;
+}
+
+/** The choice of the photo's metrics is stored as null. */
+function storedFaceMetric(stored: unknown): string | null {
+  return stored === null ? null : (findMetric(String(stored))?.name ?? usual.faceMetric);
 }
 
 export function storeSettings(settings: Settings): void {
