@@ -31,10 +31,45 @@ function isConstant(value: unknown): value is Constant {
   return typeof value === 'object' && value !== null && 'read' in value;
 }
 
-/** The kernels that can run the node on an adapter with these traits. */
-export function ableKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
+/** The kernels that do not refuse the node on an adapter with these traits. */
+function willingKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
   const { operator } = node;
   return kernels[operator.kind].filter((kernel) => kernel.refusal(operator, node, traits) === null);
+}
+
+/** Whether the adapter can bind the kernel's scratch memory, which may be larger than the node's own values. */
+function scratchFits(kernel: Kernel, node: Node, traits: DeviceTraits): boolean {
+  const bindings = kernel.lower(node.operator, node, traits).flatMap((dispatch) => dispatch.bindings);
+  return bindings.every(
+    (binding) => binding.kind !== 'scratch' || binding.scratch.byteLength <= traits.storageBindingBytes,
+  );
+}
+
+/** The kernels that can run the node on an adapter with these traits. */
+export function ableKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
+  return willingKernels(node, traits).filter((kernel) => scratchFits(kernel, node, traits));
+}
+
+/**
+ * The measured kernel of those, or the preferred one. Only a kernel that would be chosen is checked for its scratch memory, since
+ * lowering all of them takes longer than choosing.
+ */
+function fastestAble(
+  willing: readonly Kernel[],
+  node: Node,
+  traits: DeviceTraits,
+  measured: MeasuredKernels,
+): Kernel | null {
+  if (willing.length === 0) return null;
+  const fastest = measured.size === 0 ? undefined : measured.get(layerKey(node));
+  const chosen = willing.find(({ name }) => name === fastest) ?? preferredKernel(willing, node, traits);
+  if (scratchFits(chosen, node, traits)) return chosen;
+  return fastestAble(
+    willing.filter((kernel) => kernel !== chosen),
+    node,
+    traits,
+    measured,
+  );
 }
 
 /**
@@ -48,14 +83,14 @@ export function chooseKernel(
   measured: MeasuredKernels,
 ): Kernel {
   const { operator } = node;
-  const able = ableKernels(node, traits);
+  const willing = willingKernels(node, traits);
   const wanted = forced[operator.kind];
   if (wanted !== undefined) {
-    const kernel = able.find(({ name }) => name === wanted);
+    const kernel = willing.find(({ name }) => name === wanted);
     if (kernel !== undefined) return kernel;
-  } else if (able.length > 0) {
-    const fastest = measured.size === 0 ? undefined : measured.get(layerKey(node));
-    return able.find(({ name }) => name === fastest) ?? preferredKernel(able, node, traits);
+  } else if (willing.length > 0) {
+    // If none fits, lowering reports how much memory the last resort needs.
+    return fastestAble(willing, node, traits, measured) ?? preferredKernel(willing, node, traits);
   }
   throw new HyperIqaError('GRAPH', `No kernel runs ${node.name} (${operator.kind}): ${refusals(node, traits, wanted)}`);
 }
