@@ -43,7 +43,8 @@ export class Child {
     // Writing to a process that has ended fails; reading from it reports why.
     child.stdin.on('error', () => {});
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const complaints = () => said.trim();
+    // Dawn prints these on lavapipe, whatever happens.
+    const complaints = () => said.replaceAll(/^Warning: maxDynamic.*\n/gm, '').trim();
     return new Child((await next<Ready>(name, lines, complaints)) as Ready, name, child, lines, complaints);
   }
 

@@ -79,11 +79,13 @@ async function bench(options: BenchOptions): Promise<void> {
   const keep = async ({ result }: Measured) => {
     if (json !== undefined) await writeTextFile(json, `${JSON.stringify(result, null, 2)}\n`);
   };
-  const { result, charts } = await measureAll(gpu, options, say, keep);
+  const { result, charts, failures } = await measureAll(gpu, options, say, keep);
   process.stdout.write(markdown ? `${modelTable(result).join('\n')}\n` : resultMarkdown(result));
   if (earlier !== null) process.stdout.write(comparisonMarkdown(compare ?? '', compareResults(earlier, result)));
-  if (json === undefined) return;
-  for (const { name, svg } of charts) await writeTextFile(`${json.replace(/\.json$/, '')}-${name}.svg`, svg);
+  if (json !== undefined) {
+    for (const { name, svg } of charts) await writeTextFile(`${json.replace(/\.json$/, '')}-${name}.svg`, svg);
+  }
+  if (failures.length > 0) throw new HyperIqaError('USAGE', ['Not measured:', ...failures].join('\n'));
 }
 
 async function readText(file: string): Promise<string> {

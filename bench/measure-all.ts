@@ -48,6 +48,8 @@ export interface Measured {
   readonly result: BenchResult;
   /** Charts of the layers' times; `name` states network, batch and precision. */
   readonly charts: readonly { readonly name: string; readonly svg: string }[];
+  /** Which of several networks could not be measured, and why. */
+  readonly failures: readonly string[];
 }
 
 /**
@@ -86,6 +88,7 @@ class Benchmark {
   readonly #peers: BenchResult['peers'][number][] = [];
   readonly #kernels: LayerKernels[] = [];
   readonly #charts: Measured['charts'][number][] = [];
+  readonly #failures: string[] = [];
 
   constructor(
     meter: PeakMeter,
@@ -106,7 +109,13 @@ class Benchmark {
     this.#peaks.push(await this.#meter.measure());
     const networks = model === 'all' ? models : model.split(',').map(modelNamed);
     for (const [index, network] of networks.entries()) {
-      await this.#measureNetwork(network, await weightsPath(network, index === 0 ? weights : undefined));
+      await this.#measureNetwork(network, await weightsPath(network, index === 0 ? weights : undefined)).catch(
+        (error) => {
+          if (!(error instanceof HyperIqaError) || networks.length === 1) throw error;
+          this.#failures.push(error.message);
+          this.#say(error.message);
+        },
+      );
       await keep(await this.#measured());
     }
     return this.#measured();
@@ -127,7 +136,7 @@ class Benchmark {
       peers: this.#peers,
       kernels: this.#kernels,
     };
-    return { result, charts: this.#charts };
+    return { result, charts: this.#charts, failures: this.#failures };
   }
 
   async #measureNetwork(network: Model, path: string | undefined): Promise<void> {

@@ -67,24 +67,31 @@ export async function measureInTurn(
       });
     }
   };
-  for (let i = 1; i <= plan.coldStarts; i++) {
-    await inTurn(`cold start ${i} of ${plan.coldStarts}`, async ({ spec, colds }) => colds.push(await coldStart(spec)));
-  }
-  await inTurn('start', async (contestant) => {
-    contestant.child = await Child.start(contestant.spec);
-  });
-  for (let i = 1; i <= plan.runs; i++) {
-    await inTurn(`run ${i} of ${plan.runs}`, async ({ child, runs }) => runs.push((await child?.run()) ?? Number.NaN));
-    if (i < plan.runs && i % Math.ceil(plan.runs / pauses) === 0) await plan.between();
-  }
-  await inTurn('memory', async (contestant) => {
-    contestant.rssBytes = (await contestant.child?.memory()) ?? Number.NaN;
-  });
   const steps = new Map<Contestant, Timings['steps']>();
-  await inTurn('profile', async (contestant) => {
-    steps.set(contestant, (await contestant.child?.profile()) ?? []);
-  });
-  for (const { child } of all) await child?.end();
+  try {
+    for (let i = 1; i <= plan.coldStarts; i++) {
+      await inTurn(`cold start ${i} of ${plan.coldStarts}`, async ({ spec, colds }) =>
+        colds.push(await coldStart(spec)),
+      );
+    }
+    await inTurn('start', async (contestant) => {
+      contestant.child = await Child.start(contestant.spec);
+    });
+    for (let i = 1; i <= plan.runs; i++) {
+      await inTurn(`run ${i} of ${plan.runs}`, async ({ child, runs }) =>
+        runs.push((await child?.run()) ?? Number.NaN),
+      );
+      if (i < plan.runs && i % Math.ceil(plan.runs / pauses) === 0) await plan.between();
+    }
+    await inTurn('memory', async (contestant) => {
+      contestant.rssBytes = (await contestant.child?.memory()) ?? Number.NaN;
+    });
+    await inTurn('profile', async (contestant) => {
+      steps.set(contestant, (await contestant.child?.profile()) ?? []);
+    });
+  } finally {
+    for (const { child } of all) await child?.end();
+  }
   const [own, ...others] = all.map((contestant) => timingsOf(contestant, steps.get(contestant) ?? []));
   if ('failure' in own) throw new HyperIqaError('USAGE', own.failure);
   return { ours: own, peers: others };

@@ -3,6 +3,7 @@
  * line, `run`, `profile` or `memory`, with another, and ends at the end of its input.
  */
 import { createInterface } from 'node:readline';
+import { HyperIqaError } from '../src/errors.ts';
 import { Engine } from '../src/gpu/engine.ts';
 import { type StepTime, timingInputs } from '../src/graph/program.ts';
 import { choiceFile } from '../src/platform/choice-file.ts';
@@ -18,6 +19,10 @@ const checkedValues = 16;
 const profiledRuns = 3;
 
 const say = (message: Ready | Answer): unknown => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error instanceof HyperIqaError ? error.message : error.stack}\n`, () => process.exit(1));
+});
 
 const { network, batch, adapter, precision, weights } = JSON.parse(process.argv[2]) as WorkerTask;
 const opened = await openNetworkWeights(modelNamed(network), weights);

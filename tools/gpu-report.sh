@@ -7,12 +7,13 @@
 # kernels and networks compared with their references; the benchmark before and after tuning, in float16, and of every model; a
 # profile; other runtimes if bench/peers is installed; and the prediction for the GPU PREDICTED (h100, rtx4060, m2, ...; see
 # `npm run predict`) compared with the measurements. ADAPTER selects one of several GPUs; RUNS is the number of warm runs of a
-# benchmark (20).
+# benchmark (20). Each step is stopped at a limit that suits a GPU; PATIENCE multiplies the limits, for a slower adapter.
 set -u -o pipefail
 
 folder=${1:?usage: bash tools/gpu-report.sh FOLDER [PREDICTED]}
 predicted=${2:-}
 runs=${RUNS:-20}
+patience=${PATIENCE:-1}
 cd "$(dirname "$0")/.." || exit 2
 mkdir -p "$folder" || exit 2
 folder=$(cd "$folder" && pwd)
@@ -25,7 +26,7 @@ failed=0
 
 # step SECONDS NAME COMMAND...: runs a step; if it fails or takes longer, the report continues.
 step() {
-  local seconds=$1 name=$2 began=$SECONDS status=0
+  local seconds=$(($1 * patience)) name=$2 began=$SECONDS status=0
   shift 2
   timeout --kill-after=10 "$seconds" "$@" >"$folder/$name.txt" 2>"$folder/$name.log" || status=$?
   if [ "$status" = 0 ]; then
