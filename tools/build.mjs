@@ -82,7 +82,12 @@ export async function bundle(entries, options = {}) {
 export async function buildProduct(options = {}) {
   const digest = sourcesDigest();
   // Splitting makes each command a chunk that is loaded only when the command runs.
-  await bundle({ cli: 'src/cli/main.ts', index: 'src/index.ts' }, { splitting: true, ...options });
+  const entries = {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'decode-thread': 'src/node/decode-threads/thread.ts',
+  };
+  await bundle(entries, { splitting: true, ...options });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
   await bundleBrowser(options);
   await recordBuild(digest);

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance as loop } from 'node:perf_hooks';
 import { HyperIqaError } from '../../src/errors.ts';
 import type { PhotoScorer } from '../../src/library/scorer.ts';
 import type { PhotoInput } from '../../src/node/host.ts';
@@ -28,6 +29,8 @@ export interface Pass {
   readonly perSecond: number;
   /** Processor time of all threads, in milliseconds per photo. */
   readonly processorMs: number;
+  /** How long the main thread, which feeds the GPU, was busy, in milliseconds per photo. */
+  readonly mainMs: number;
 }
 
 /** The share of the photos that have 12 megapixels. */
@@ -78,17 +81,20 @@ async function rateOf(scorer: PhotoScorer<PhotoInput>, set: PhotoSet, photos: nu
 
 async function timed(photos: number, work: () => Promise<void>): Promise<Pass> {
   const before = process.cpuUsage();
+  const busyBefore = loop.eventLoopUtilization();
   const started = performance.now();
   await work();
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
-  return { perSecond: photos / seconds, processorMs: (user + system) / 1000 / photos };
+  const { active } = loop.eventLoopUtilization(busyBefore);
+  return { perSecond: photos / seconds, processorMs: (user + system) / 1000 / photos, mainMs: active / photos };
 }
 
 function medianPass(passes: readonly Pass[]): Pass {
   return {
     perSecond: median(passes.map(({ perSecond }) => perSecond)),
     processorMs: median(passes.map(({ processorMs }) => processorMs)),
+    mainMs: median(passes.map(({ mainMs }) => mainMs)),
   };
 }
 
@@ -112,10 +118,28 @@ export function decodeMarkdown(rates: readonly DecodeRate[]): string {
   const rows = rates.map(({ title, photos, ours, sharp, share, processorShare }) => {
     const times = [ours, sharp].map(({ processorMs }) => `${processorMs.toPrecision(3)} ms`);
     const perSecond = [ours, sharp].map((each) => each.perSecond.toPrecision(3));
-    const cells = [title, photos, ...perSecond, share.toFixed(2), ...times, processorShare.toFixed(2)];
+    const cells = [
+      title,
+      photos,
+      ...perSecond,
+      share.toFixed(2),
+      ...times,
+      processorShare.toFixed(2),
+      `${ours.mainMs.toPrecision(3)} ms`,
+    ];
     return `| ${cells.join(' | ')} |`;
   });
-  const names = ['photos', 'number', 'a second', 'sharp alone', 'share', 'processor time', 'sharp alone', 'share'];
+  const names = [
+    'photos',
+    'number',
+    'a second',
+    'sharp alone',
+    'share',
+    'processor time',
+    'sharp alone',
+    'share',
+    'main thread',
+  ];
   const head = [`| ${names.join(' | ')} |`, `|${' --- |'.repeat(names.length)}`];
   return `${[`Without the network, on ${availableParallelism()} processors:`, '', ...head, ...rows].join('\n')}\n`;
 }

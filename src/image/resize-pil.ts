@@ -4,6 +4,7 @@
  */
 import { type FixedWindows, fixedWindows, half, weightBits } from './fixed-windows.ts';
 import type { Photo } from './photo.ts';
+import { resizedCopy } from './resized-copies.ts';
 import { resizeByVectors } from './resize-vectors.ts';
 
 function toByte(sum: number): number {
@@ -62,11 +63,17 @@ function resizeColumns(photo: Photo, plan: FixedWindows, offset: number): Photo 
 
 /**
  * Resizes to `width` x `height` pixels (both at least 1) as `Image.resize((width, height), Image.BILINEAR)` of Pillow
- * does. An axis that keeps its size is not filtered; a photo that keeps both is returned as it is.
+ * does. An axis that keeps its size is not filtered; a photo that keeps both is returned as it is, and a copy that was made before
+ * is returned again.
  */
 export function resizePil(photo: Photo, width: number, height: number): Photo {
+  if (width === photo.width && height === photo.height) return photo;
+  return resizedCopy(photo, width, height, () => resize(photo, width, height));
+}
+
+function resize(photo: Photo, width: number, height: number): Photo {
   const across = fixedWindows(photo.width, width);
-  if (height === photo.height) return width === photo.width ? photo : resizeRows(photo, across, 0, height);
+  if (height === photo.height) return resizeRows(photo, across, 0, height);
   const down = fixedWindows(photo.height, height);
   if (width === photo.width) return resizeColumns(photo, down, 0);
   return resizeByVectors(photo, across, down) ?? resizePlainly(photo, across, down);

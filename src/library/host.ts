@@ -2,6 +2,7 @@
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { ChoiceStore } from '../gpu/kernel-choice.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
+import type { Metric } from '../models/metric.ts';
 import type { Model } from '../models/model.ts';
 import type { OpenOptions, ScoringOptions } from './scorer.ts';
 
@@ -21,6 +22,14 @@ export interface Host<Input, Weights> {
   openDefaultWeights(model: Model): Promise<ByteSource>;
   /** The name that stands for the input in results and messages. @throws HyperIqaError USAGE for an invalid input. */
   nameOf(input: Input): string;
-  /** @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE. */
-  read(input: Input, file: string, options: ReadingOptions): Promise<DecodedPhoto>;
+  /**
+   * @param metrics those that will score the photo.
+   * @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE.
+   */
+  read(
+    input: Input,
+    file: string,
+    options: ReadingOptions,
+    metrics: readonly Pick<Metric, 'model' | 'protocol'>[],
+  ): Promise<DecodedPhoto>;
 }

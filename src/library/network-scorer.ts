@@ -131,7 +131,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     let done = 0;
     const onFrame = () => onProgress?.({ done: ++done, total });
     const scoring = scoreClip(
-      clipFrames(frames, (photo) => this.#host.read(photo, this.#host.nameOf(photo), options)),
+      clipFrames(frames, (photo) => this.#host.read(photo, this.#host.nameOf(photo), options, this.#networks.metrics)),
       (work) => {
         this.#checkOpen();
         return this.#noted(this.#networks.use(({ metrics }) => work(metrics)));
@@ -186,7 +186,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   ): Promise<ReadPhoto> {
     options.signal?.throwIfAborted();
     const started = performance.now();
-    const photo = await this.#host.read(input, file, options);
+    const photo = await this.#host.read(input, file, options, this.#networks.metrics);
     return { file, photo, reference, ms: performance.now() - started };
   }
 
@@ -194,7 +194,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   async #readReference(input: Input, options: ScoringOptions<Input>): Promise<Reference> {
     const file = this.#host.nameOf(input);
     try {
-      return { file, photo: await this.#host.read(input, file, options) };
+      return { file, photo: await this.#host.read(input, file, options, this.#networks.metrics) };
     } catch (error) {
       if (!(error instanceof HyperIqaError)) throw error;
       return { file, photo: error };

@@ -12,13 +12,13 @@ import type { Model } from '../models/model.ts';
 import { addressName, isFetched, pathOf } from '../platform/addresses.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { commandText } from '../platform/command-text.ts';
-import { decodePhotoBytes } from '../platform/decode.ts';
 import { fetchPhoto } from '../platform/fetch-photo.ts';
 import { openFile } from '../platform/file-source.ts';
 import { decodersAtOnce } from '../platform/libvips.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { sha256Of } from '../platform/sha256.ts';
+import { type Plans, processThreads } from './decode-threads/threads.ts';
 import { defaultWeights, weightsFolder } from './default-weights.ts';
 
 /** What a photo may be given as: a path, an address (file:, http:, https:, data:), a file's bytes, or pixels. */
@@ -82,11 +82,11 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
     throw unknownInput('a photo: a path, an address, bytes, a Blob, a stream, or {width, height, data}', input);
   }
 
-  async read(input: PhotoInput, file: string, options: ReadingOptions): Promise<DecodedPhoto> {
+  async read(input: PhotoInput, file: string, options: ReadingOptions, metrics: Plans): Promise<DecodedPhoto> {
     if (typeof input === 'object' && !(input instanceof URL) && !isFileBytes(input)) {
       return { ...photoOfPixels(input, options.maxPixels), warnings: [] };
     }
-    return decodePhotoBytes(await fileOf(input, file, options.signal), file, options);
+    return processThreads.decode(await fileOf(input, file, options.signal), file, options, metrics);
   }
 }
 

@@ -5,11 +5,20 @@ import { Semaphore } from 'async-mutex';
 /** The threads of Node's pool, on which sharp decodes, unless UV_THREADPOOL_SIZE is set. */
 const usualThreads = 4;
 
+const poolThreads = Number(process.env.UV_THREADPOOL_SIZE) || usualThreads;
+
+/** On fewer cores, decoding leaves no time for what threads of our own add: pixels are copied to be moved to the main thread. */
+const fewestCores = 4;
+
+/**
+ * The number of threads worth having that decode, check and resize: half as many again as sharp has, which only decodes. 0 where the
+ * main thread had better do it.
+ */
+export const decodingThreads =
+  availableParallelism() < fewestCores ? 0 : Math.min(availableParallelism() - 1, Math.ceil(1.5 * poolThreads));
+
 /** The number of photos worth decoding at once: one per CPU core, and one that is being checked or resized meanwhile. */
-export const decodersAtOnce = Math.min(
-  availableParallelism() + 1,
-  Number(process.env.UV_THREADPOOL_SIZE) || usualThreads,
-);
+export const decodersAtOnce = Math.max(decodingThreads, Math.min(availableParallelism() + 1, poolThreads));
 
 /** More than libvips has threads; an operation that holds all of them runs alone. */
 const places = 256;

@@ -6,6 +6,11 @@ import { exists } from './exists.ts';
 /** The installed package's folder; bundles are in its dist/. */
 export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 
+/** The path of a file of the package; `name` is relative to its folder. */
+export function packageFile(name: string): string {
+  return join(packageRoot, name);
+}
+
 export async function packageVersion(): Promise<string> {
   const description = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(description) as { readonly version: string }).version;

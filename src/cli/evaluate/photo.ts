@@ -5,7 +5,7 @@ import type { DecodedPhoto, Photo } from '../../image/photo.ts';
 import type { Networks } from '../../library/networks.ts';
 import type { Face } from '../../models/detector.ts';
 import type { Metric } from '../../models/metric.ts';
-import { decodePhotoBytes } from '../../platform/decode.ts';
+import { type Plans, processThreads } from '../../node/decode-threads/threads.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
 import { besideCells } from '../../study/further.ts';
@@ -50,12 +50,13 @@ export interface Scored {
 export async function openStudyPhoto(
   item: StudyPhoto | LeftOut,
   options: ScoringOptions,
+  metrics: Plans,
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {
     // By the name in the study, so that the record of a failure does not depend on where the photos are.
     const bytes = await readRegularFile(item.path, item.imageName);
-    const photo = await decodePhotoBytes(bytes, item.imageName, decodingOf(options));
+    const photo = await processThreads.decode(bytes, item.imageName, decodingOf(options), metrics);
     return { ...item, kind: 'open', photo };
   } catch (error) {
     return failed(item.imageName, error);

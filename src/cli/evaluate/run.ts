@@ -87,7 +87,7 @@ async function recordPhotos(
   let synced = performance.now();
   try {
     const results = photoStream(left, {
-      open: (item) => openStudyPhoto(item, options),
+      open: (item) => openStudyPhoto(item, options, session.metrics),
       finish: (open) => session.use((networks) => scoreStudyPhoto(open, networks, options)),
       decodersAtOnce,
     });

@@ -2,7 +2,8 @@
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { faceJudgesOf } from '../../library/networks.ts';
-import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
+import { type Plans, processThreads } from '../../node/decode-threads/threads.ts';
+import type { DecodeOptions } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { onExit } from '../../platform/on-exit.ts';
 import { photoStream } from '../../prefetch.ts';
@@ -70,7 +71,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   let done = 0;
   const kept: PhotoReport[] = [];
   const reports = photoStream(inputs, {
-    open: (input) => open(input, decoding, references),
+    open: (input) => open(input, decoding, references, session.metrics),
     finish,
     decodersAtOnce,
     oneByOne: session.profile !== null,
@@ -141,12 +142,13 @@ async function open(
   input: PhotoInput | FailedReport,
   decoding: DecodeOptions,
   references: References | null,
+  metrics: Plans,
 ): Promise<OpenPhoto | FailedReport> {
   if ('error' in input) return input;
   const { file } = input;
   const started = performance.now();
   try {
-    const photo = await decodePhotoBytes(await input.read(), file, decoding);
+    const photo = await processThreads.decode(await input.read(), file, decoding, metrics);
     const reference = await references?.of(file, photo);
     return { file, photo, reference, ms: performance.now() - started };
   } catch (error) {
