@@ -46,7 +46,7 @@ test.after(async () => {
   site.close();
 });
 
-test('weights are loaded when their model first scores, and those of faces only when faces are requested', async () => {
+test('weights are loaded when their model first scores, and those that judge faces when one is found', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
   assert.equal(fetched, []);
@@ -57,7 +57,7 @@ test('weights are loaded when their model first scores, and those of faces only 
   await page.click('.run-bar button:has-text("again")');
   await page.waitForSelector('.run-bar progress');
   await visit.finished();
-  assert.equal(fetched, ['hyperiqa-tiny', 'face-detector']);
+  assert.equal(fetched, ['hyperiqa-tiny', 'face-detector', 'face-recognisability', 'face-landmarks']);
 
   // The setting hides and shows the faces that were found.
   assert.is(await page.locator('.photo-panel .face-frame').count(), 1);

@@ -6,8 +6,8 @@ export function titleOf(metric: string): string {
   return findMetric(metric)?.title ?? metric;
 }
 
-/** The range of the photo's score, which its faces' scores share. */
-export function mainRange({ results }: Result): readonly [number, number] | null {
+/** The range of the score of a photo or a face. */
+export function mainRange({ results }: Pick<Result['faces'][number], 'results'>): readonly [number, number] | null {
   return results.at(0)?.range ?? null;
 }
 

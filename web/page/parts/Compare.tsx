@@ -96,7 +96,6 @@ function Side({ photo, fullSize }: SideProps) {
   const { session, view } = usePage();
   const picture = photo.picture.value;
   const result = shownResult(session, photo);
-  const range = result === null ? null : mainRange(result);
   return (
     <section aria-label={photo.name}>
       <h3 title={photo.name}>{nameOf(photo)}</h3>
@@ -115,7 +114,7 @@ function Side({ photo, fullSize }: SideProps) {
           </PanPane>
           <p class="quiet">
             {picture.width}×{picture.height}
-            {result?.faces.map(({ score }) => `, face ${formatScore(score, range)}`)}
+            {result?.faces.map((face) => `, face ${formatScore(face.score, mainRange(face))}`)}
           </p>
         </>
       )}

@@ -29,7 +29,7 @@ export function FaceList({ photo, picture, result }: FaceListProps) {
                 <FaceScore
                   key={metric}
                   metric={metric}
-                  isNamed={Object.keys(scores).length > 1}
+                  isNamed={Object.keys(scores).length > 1 || result.scores[metric] === undefined}
                   face={scores[metric] ?? 0}
                   photo={result.scores[metric] ?? null}
                 />
@@ -57,7 +57,7 @@ function degrees(angle: number | undefined): string {
 
 interface FaceScoreProps {
   readonly metric: string;
-  /** Whether there are several faces to distinguish. */
+  /** Whether to say which metric this is: one of several, or another than the photo's. */
   readonly isNamed: boolean;
   readonly face: number;
   readonly photo: number | null;
@@ -69,8 +69,9 @@ function FaceScore({ metric, isNamed, face, photo }: FaceScoreProps) {
     <p>
       <b class="figure">{formatScore(face, range)}</b>
       <span class="quiet">
-        {isNamed ? `${titleOf(metric)}, ` : ''}
-        {photo === null ? '' : besidePhoto(face, photo, range)}
+        {[...(isNamed ? [titleOf(metric)] : []), ...(photo === null ? [] : [besidePhoto(face, photo, range)])].join(
+          ', ',
+        )}
       </span>
     </p>
   );

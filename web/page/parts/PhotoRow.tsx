@@ -94,12 +94,11 @@ function ScoreCell({ result, metric }: { readonly result: Result; readonly metri
 }
 
 function FaceCell({ result }: { readonly result: Result }) {
-  const range = mainRange(result);
   const [face, ...others] = result.faces;
   if (face === undefined) return <span class="quiet">–</span>;
   return (
     <>
-      {formatScore(face.score, range)}
+      {formatScore(face.score, mainRange(face))}
       {others.length > 0 && <span class="quiet"> +{others.length}</span>}
     </>
   );

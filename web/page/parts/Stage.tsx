@@ -51,16 +51,15 @@ export function Stage({ photo, picture, result, faces, crops, crop = null, fullS
 }
 
 function FaceLabels({ result, picture }: { readonly result: Result; readonly picture: Picture }) {
-  const range = mainRange(result);
   return (
     <>
-      {result.faces.map(({ box: [left, top], score }) => (
+      {result.faces.map(({ box: [left, top], score, results }) => (
         <span
           key={`${left} ${top}`}
           class={`face-label ${top / picture.height < 0.08 ? 'inside' : ''}`}
           style={{ left: `${(left / picture.width) * 100}%`, top: `${(top / picture.height) * 100}%` }}
         >
-          {formatScore(score, range)}
+          {formatScore(score, mainRange({ results }))}
         </span>
       ))}
     </>
