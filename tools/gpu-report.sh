@@ -17,6 +17,9 @@ patience=${PATIENCE:-1}
 cd "$(dirname "$0")/.." || exit 2
 mkdir -p "$folder" || exit 2
 folder=$(cd "$folder" && pwd)
+# Kernels that were measured earlier do not count as untuned, and those that are measured here are not used by later runs.
+export HYPERIQA_CACHE="$folder/cache"
+rm -rf "$HYPERIQA_CACHE/kernels"
 adapter=()
 if [ -n "${ADAPTER:-}" ]; then
   adapter=(--adapter "$ADAPTER")
