@@ -2,10 +2,11 @@
 
 /** The page's data; photos have the same indices as the list's items. */
 export interface GalleryData {
+  /** Those of photos, then those of faces. */
   readonly metrics: readonly { readonly name: string; readonly better: 'higher' | 'lower' }[];
   readonly photos: readonly {
     readonly name: string;
-    /** In the order of `metrics`; null for a metric that failed. An infinite score is the text "Infinity". */
+    /** In the order of `metrics`, of the most confident face where they are of faces; null where there is none. An infinite score is the text "Infinity". */
     readonly scores: readonly (number | 'Infinity' | null)[];
     readonly faces: number;
   }[];

@@ -1,14 +1,26 @@
-/** Draws a histogram of each metric's scores for the gallery. */
-import type { GalleryMetric, GalleryPhoto } from './gallery-page.ts';
+/** Draws a histogram of each metric's scores of photos, and of faces if there are any, for the gallery. */
+import type { Gallery, GalleryMetric } from './gallery-page.ts';
 import { histogramChart } from './histogram.ts';
 
 /** SVG documents. */
-export function galleryCharts(
-  metrics: readonly GalleryMetric[],
-  photos: readonly Pick<GalleryPhoto, 'scores'>[],
-): readonly string[] {
-  return metrics.map(({ name, title, better }) => {
-    const values = photos.map(({ scores }) => scores[name]!).filter(Number.isFinite);
-    return histogramChart({ title, label: `${name}, ${better} is better`, values });
-  });
+export function galleryCharts({
+  metrics,
+  faceMetrics,
+  photos,
+}: Pick<Gallery, 'metrics' | 'faceMetrics' | 'photos'>): readonly string[] {
+  const faces = photos.flatMap((photo) => photo.faces);
+  return [
+    ...metrics.map((metric) => chart(metric, photos, 'photos')),
+    ...(faces.length === 0 ? [] : faceMetrics.map((metric) => chart(metric, faces, 'faces'))),
+  ];
+}
+
+function chart(
+  { name, title, better }: GalleryMetric,
+  judged: readonly { readonly scores: Readonly<Record<string, number>> }[],
+  counted: 'photos' | 'faces',
+): string {
+  const values = judged.map(({ scores }) => scores[name]!).filter(Number.isFinite);
+  const label = `${name}, ${better} is better`;
+  return histogramChart({ title: counted === 'faces' ? `Faces: ${title}` : title, label, values, counted });
 }

@@ -70,10 +70,13 @@ const style = `
 /** An HTML document. */
 export function galleryPage({ metrics, faceMetrics, photos, failed, about, charts }: Gallery): string {
   const data: GalleryData = {
-    metrics: metrics.map(({ name, better }) => ({ name, better })),
+    metrics: [...metrics, ...faceMetrics].map(({ name, better }) => ({ name, better })),
     photos: photos.map(({ name, scores, faces }) => ({
       name,
-      scores: metrics.map((metric) => inJson(scores[metric.name])),
+      scores: [
+        ...metrics.map((metric) => inJson(scores[metric.name])),
+        ...faceMetrics.map((metric) => inJson(faces[0]?.scores[metric.name])),
+      ],
       faces: faces.length,
     })),
   };
@@ -82,7 +85,7 @@ export function galleryPage({ metrics, faceMetrics, photos, failed, about, chart
 <p class="quiet">${about}</p>
 <div class="charts">${charts.map((svg) => html`<figure>${trusted(svg)}</figure>`)}</div>
 ${failed.length === 0 ? trusted('') : failedList(failed)}
-${controls(metrics)}
+${controls(metrics, photos.some(({ faces }) => faces.length > 0) ? faceMetrics : [])}
 <ul class="photos">${photos.map((photo) => item(photo, metrics, faceMetrics))}</ul>
 <script type="application/json" id="gallery-data">${scriptData(data)}</script>
 <script>(${trusted(browseGallery.toString())})()</script>`;
@@ -99,13 +102,9 @@ function failedList(failed: Gallery['failed']): Markup {
   return html`<details><summary>Photos that were not scored (${failed.length})</summary><ul>${list}</ul></details>`;
 }
 
-function controls(metrics: readonly GalleryMetric[]): Markup {
-  const several = metrics.length > 1;
-  const orders = metrics.flatMap(({ name }, i) =>
-    ['worst', 'best'].map(
-      (order) => html`<option value="${order} ${i}">${order} first${several ? `, ${name}` : ''}</option>`,
-    ),
-  );
+/** @param faceMetrics empty where no photo has a face. */
+function controls(metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {
+  const orders = [...ordersBy(metrics, '', 0), ...ordersBy(faceMetrics, ' face', metrics.length)];
   const [first] = metrics;
   return html`<form id="controls" onsubmit="return false">
 <label>Order<select id="order">${orders}<option value="name 0">name</option><option value="none 0">as scored</option></select></label>
@@ -115,6 +114,16 @@ function controls(metrics: readonly GalleryMetric[]): Markup {
 <label>Faces<select id="faces"><option value="all">all photos</option><option value="some">with a face</option><option value="none">without a face</option></select></label>
 <span id="shown" role="status"></span>
 </form>`;
+}
+
+/** @param place the index of the first metric's scores. */
+function ordersBy(metrics: readonly GalleryMetric[], what: string, place: number): readonly Markup[] {
+  const nameOf = ({ name }: GalleryMetric) => (metrics.length > 1 ? `, ${name}` : '');
+  return metrics.flatMap((metric, i) =>
+    ['worst', 'best'].map(
+      (order) => html`<option value="${order} ${place + i}">${order}${what} first${nameOf(metric)}</option>`,
+    ),
+  );
 }
 
 function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {

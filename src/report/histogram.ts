@@ -12,6 +12,8 @@ export interface Histogram {
   readonly values: readonly number[];
   /** The axis's range; default that of the values. Charts to be compared share one. */
   readonly range?: Range;
+  /** What is counted; default `photos`. */
+  readonly counted?: 'photos' | 'faces';
 }
 
 const bins = 40;
@@ -34,7 +36,13 @@ function ticksOf(values: readonly number[], [least]: Range, step: number): numbe
 }
 
 /** An SVG document: bars of equal width over the range, and a line at the mean. */
-export function histogramChart({ title, label, values, range = rangeOf(values) }: Histogram): string {
+export function histogramChart({
+  title,
+  label,
+  values,
+  range = rangeOf(values),
+  counted = 'photos',
+}: Histogram): string {
   const data = [...values];
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
   const step = (range[1] - range[0]) / bins;
@@ -48,7 +56,7 @@ export function histogramChart({ title, label, values, range = rangeOf(values) }
       width: 560,
       height: 320,
       x: { label, domain: [...range] },
-      y: { label: 'photos', ticks },
+      y: { label: counted, ticks },
       marks: [
         Plot.gridY({ ticks, stroke: colours.grid, strokeOpacity: 1 }),
         Plot.rectY(data, {

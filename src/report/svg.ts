@@ -47,7 +47,8 @@ export function drawChart(heading: Heading, body: ChartBody): string {
     height,
     ...margins,
     style: { color: colours.ink, fontSize: '12px', fontFamily: font },
-    x: { ...axis, ...x },
+    // By default the letters that reach below the line are cut off.
+    x: { ...axis, labelOffset: margins.marginBottom - 8, ...x },
     y: { ...axis, ...y },
     color,
     marks: [

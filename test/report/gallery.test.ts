@@ -32,7 +32,7 @@ const text = galleryPage({
   ...{ metrics, photos },
   failed: [{ name: 'x.jpg', message: 'x.jpg is empty.' }],
   about: 'Quality · GPU',
-  charts: galleryCharts(metrics, photos),
+  charts: galleryCharts({ metrics, faceMetrics: metrics, photos }),
 });
 
 test('the gallery sorts by each metric and by name, and filters by score, name and faces', async () => {
@@ -42,7 +42,7 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await page.setContent(text);
-    assert.is(await page.locator('figure > svg').count(), 2);
+    assert.is(await page.locator('figure > svg').count(), 4);
     const shown = async () =>
       (await page.locator('ul.photos > li:not([hidden]) .quiet').allTextContents()).map((name) => name[0]).join('');
     const order = (value: string) => page.selectOption('#order', value);
@@ -53,6 +53,8 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
     assert.is(await shown(), 'cbda');
     await order('best 1');
     assert.is(await shown(), 'adbc');
+    await order('worst 2');
+    assert.is(await shown(), 'abcd');
     await order('name 0');
     assert.is(await shown(), 'abcd');
     await order('none 0');

@@ -77,16 +77,10 @@ export function openGallery(
         list.map(({ model, checkpoint }) => {
           return { name: model.name, title: model.title, better: checkpoint.better, range: checkpoint.range };
         });
-      const columns = columnsOf(metrics);
       const date = new Date().toISOString().slice(0, 10);
-      const charts = galleryCharts(columns, photos);
-      await writeTextFile(
-        path,
-        galleryPage({
-          ...{ metrics: columns, faceMetrics: columnsOf(faceMetrics), photos, failed, charts },
-          about: `${about} · ${date}`,
-        }),
-      );
+      const shown = { metrics: columnsOf(metrics), faceMetrics: columnsOf(faceMetrics), photos };
+      const charts = galleryCharts(shown);
+      await writeTextFile(path, galleryPage({ ...shown, failed, charts, about: `${about} · ${date}` }));
     },
   };
 }

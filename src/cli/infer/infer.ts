@@ -77,6 +77,7 @@ function checkFaceOptions(options: InferOptions): void {
     '--detector': options.detector,
     '--detector-tiles': options.detectorTiles,
     '--require': ruled || undefined,
+    [`--sort ${options.sort}`]: options.sort?.endsWith('face') || undefined,
   };
   const option = Object.keys(given).find((name) => given[name] !== undefined) ?? null;
   if (options.faces || option === null) return;

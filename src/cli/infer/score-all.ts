@@ -45,7 +45,7 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   const started = performance.now();
   const [first] = session.metrics;
   const gate = openGate(options, first);
-  const summary = openSummary(session.metrics);
+  const summary = openSummary(session.metrics, session.faceMetrics);
   const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
   // Imported on demand, because its charting library takes a moment to load.
   const gallery =
@@ -101,7 +101,8 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
   }
 
   if (options.sort !== undefined) {
-    for (const report of inOrder(kept, options.sort, first.checkpoint.better, options.top)) await print(report);
+    const better = { photo: first.checkpoint.better, face: session.faceMetrics[0]!.checkpoint.better };
+    for (const report of inOrder(kept, options.sort, better, options.top)) await print(report);
   }
   const isText = form.kind === 'text';
   const isSummed = options.summary || (isText && tally.photos > handful && !options.quiet);

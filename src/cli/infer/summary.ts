@@ -1,7 +1,7 @@
-/** Summarises the scores of many photos. */
+/** Summarises the scores of many photos and of the faces in them. */
 import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import type { Metric } from '../../models/metric.ts';
-import { printable } from '../../printable.ts';
+import { counted, printable } from '../../printable.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { worstFirst } from './order.ts';
 import { formatScore } from './output-text.ts';
@@ -13,7 +13,9 @@ export const handful = 5;
 
 export interface Summary {
   add(report: PhotoReport): void;
-  /** For each metric: count, mean, median, sample standard deviation, the worst photos. */
+  /**
+   * For each metric, and each face metric if there are faces: count, mean, median, sample standard deviation, the worst photos.
+   */
   lines(): readonly string[];
 }
 
@@ -22,34 +24,66 @@ interface Scored {
   readonly score: number;
 }
 
-export function openSummary(metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[]): Summary {
-  const all = metrics.map((metric) => ({ metric, scores: [] as number[], worst: [] as Scored[] }));
+type Summarised = Pick<Metric, 'model' | 'checkpoint'>;
+
+/** @param faceMetrics those of faces, which may be the same. */
+export function openSummary(metrics: readonly Summarised[], faceMetrics: readonly Summarised[]): Summary {
+  const ofPhotos = metrics.map((metric) => new Tally(metric, 'photo'));
+  const ofFaces = faceMetrics.map((metric) => new Tally(metric, 'face'));
   return {
     add(report) {
       if ('error' in report) return;
-      for (const { metric, scores, worst } of all) {
-        const score = report.scores[metric.model.name];
-        if (score === undefined) continue;
-        scores.push(score);
-        worst.push({ file: report.file, score });
-        const compare = worstFirst(metric.checkpoint.better);
-        worst.sort((a, b) => compare(a.score, b.score));
-        worst.splice(worstPhotos);
-      }
+      for (const tally of ofPhotos) tally.add(report.file, report.scores);
+      for (const { scores } of report.faces) for (const tally of ofFaces) tally.add(report.file, scores);
     },
     lines() {
-      return all.flatMap(({ metric, scores, worst }) => [
-        `${metric.model.name}: ${metric.checkpoint.better} is better; ${statistics(scores)}`,
-        ...worst.map(
-          ({ file, score }, i) => `  ${i === 0 ? 'worst' : '     '}  ${formatScore(score)}  ${printable(file)}`,
-        ),
-      ]);
+      return [...ofPhotos, ...ofFaces.filter(({ count }) => count > 0)].flatMap((tally) => tally.lines());
     },
   };
 }
 
-function statistics(scores: readonly number[]): string {
-  const count = `${scores.length} ${scores.length === 1 ? 'photo' : 'photos'}`;
+/** One metric's scores. */
+class Tally {
+  readonly #metric: Summarised;
+  readonly #of: 'photo' | 'face';
+  readonly #scores: number[] = [];
+  readonly #worst: Scored[] = [];
+
+  constructor(metric: Summarised, of: 'photo' | 'face') {
+    this.#metric = metric;
+    this.#of = of;
+  }
+
+  get count(): number {
+    return this.#scores.length;
+  }
+
+  /** @param scores by metric name. */
+  add(file: string, scores: Readonly<Record<string, number>>): void {
+    const { model, checkpoint } = this.#metric;
+    const score = scores[model.name];
+    if (score === undefined) return;
+    this.#scores.push(score);
+    this.#worst.push({ file, score });
+    const compare = worstFirst(checkpoint.better);
+    this.#worst.sort((a, b) => compare(a.score, b.score));
+    this.#worst.splice(worstPhotos);
+  }
+
+  lines(): readonly string[] {
+    const { model, checkpoint } = this.#metric;
+    const name = this.#of === 'face' ? `${model.name} of faces` : model.name;
+    return [
+      `${name}: ${checkpoint.better} is better; ${statistics(this.#scores, this.#of)}`,
+      ...this.#worst.map(
+        ({ file, score }, i) => `  ${i === 0 ? 'worst' : '     '}  ${formatScore(score)}  ${printable(file)}`,
+      ),
+    ];
+  }
+}
+
+function statistics(scores: readonly number[], of: 'photo' | 'face'): string {
+  const count = counted(scores.length, of);
   if (scores.length === 0) return count;
   const values = [...scores];
   // PSNR is infinite for equal photos; the deviation is then not a number.

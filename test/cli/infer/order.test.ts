@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inOrder } from '../../../src/cli/infer/order.ts';
-import { failed, scored } from './reports.ts';
+import { inOrder, type Order } from '../../../src/cli/infer/order.ts';
+import { face, failed, scored } from './reports.ts';
 
 const reports = [scored('b.jpg', 50), failed('x.jpg'), scored('a.jpg', 50), scored('c.jpg', 90), scored('d.jpg', null)];
-const names = (...options: [Parameters<typeof inOrder>[1], 'higher' | 'lower', number?]) =>
-  inOrder(reports, ...options)
+const names = (order: Order, photo: 'higher' | 'lower', top?: number) =>
+  inOrder(reports, order, { photo, face: 'higher' }, top)
     .map(({ file }) => file[0])
     .join('');
 
@@ -14,6 +14,22 @@ test('photos are sorted by the first score, then by name; those without it and f
   assert.is(names('worst', 'higher'), 'abcdx');
   assert.is(names('best', 'lower'), 'abcdx');
   assert.is(names('name', 'higher'), 'abcdx');
+});
+
+test('photos are sorted by their most confident face, those without a score of one last', () => {
+  const portraits = [
+    scored('a.jpg', 10, { faces: [face(70), face(5)] }),
+    scored('b.jpg', 20),
+    scored('c.jpg', 30, { faces: [face(60)] }),
+    scored('d.jpg', 40, { faces: [face(null)] }),
+    scored('e.jpg', 50, { faces: [face(80)] }),
+    failed('x.jpg'),
+  ];
+  const sorted = (order: Order, better: 'higher' | 'lower') =>
+    inOrder(portraits, order, { photo: 'higher', face: better }).map(({ file }) => file[0]);
+  assert.is(sorted('worst-face', 'higher').join(''), 'caebdx');
+  assert.is(sorted('best-face', 'higher').join(''), 'eacbdx');
+  assert.is(sorted('worst-face', 'lower').join(''), 'eacbdx');
 });
 
 test('only the first photos are kept, and all failures', () => {
