@@ -54,6 +54,16 @@ test('where no metric is named, faces are scored by the default face metric; a n
   assert.is(faces[0]!.results[0]!.metric, 'face-recognisability');
 });
 
+test('landmarks are found for a metric of aligned faces, also where --metric names it', async () => {
+  const { stdout, status } = await runCli([
+    ...['infer', portrait, '--json', '--metric', 'face-recognisability'],
+    ...adapterArguments,
+  ]);
+  assert.is(status, 0);
+  const [face] = JSON.parse(stdout).faces;
+  assert.ok(face.score > 50, `the aligned face scores ${face.score}`);
+});
+
 test('--face-metric with --no-faces is a usage error', async () => {
   const { status, stderr } = await runCli(['infer', portrait, ...options, '--no-faces']);
   assert.is(status, 2);
