@@ -10,15 +10,18 @@ import { bytesToFloat32 } from './to-float32.ts';
 const stepSuffix = '.step';
 
 /** Computed in double precision and rounded once, as TensorFlow.js does. */
-export function widened(count: number, level: (index: number) => number, { scale, min }: LevelStep): Uint8Array {
-  return new Uint8Array(Float32Array.from({ length: count }, (_, i) => level(i) * scale + min).buffer);
+export function widened(levels: Uint8Array | Uint16Array, { scale, min }: LevelStep): Uint8Array {
+  const values = new Float32Array(levels.length);
+  // A loop: `Float32Array.from` takes twenty times as long, for millions of weights at every start.
+  for (let i = 0; i < values.length; i++) values[i] = levels[i]! * scale + min;
+  return new Uint8Array(values.buffer);
 }
 
 /** A float32 tensor whose values are computed from its bytes. */
 export function ofLevels(name: string, shape: readonly number[], levels: Levels): StoredTensor {
   const read = async () => {
     const [bytes, step] = await Promise.all([levels.read(), levels.step()]);
-    return widened(bytes.length, (i) => bytes[i]!, step);
+    return widened(bytes, step);
   };
   return { name, shape, dtype: 'f32', read, levels };
 }

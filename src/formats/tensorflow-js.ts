@@ -108,7 +108,9 @@ function tensorOf(entry: Entry, shards: Shards, offset: number): StoredTensor {
   if (dtype === 'u8') return ofLevels(name, shape, { read, step: async () => step });
   const widenedPairs = async () => {
     const bytes = await read();
-    return widened(entry.count, (i) => bytes[2 * i]! + 256 * bytes[2 * i + 1]!, step);
+    const pairs = new Uint16Array(entry.count);
+    for (let i = 0; i < pairs.length; i++) pairs[i] = bytes[2 * i]! + 256 * bytes[2 * i + 1]!;
+    return widened(pairs, step);
   };
   return { name, shape, dtype: 'f32', read: widenedPairs };
 }

@@ -104,9 +104,13 @@ function scaledConv(
   const scale = weights.constant(`${name}.scale.weight`, [outputs]);
   const shift = weights.constant(`${name}.scale.bias`, [outputs]);
   const each = elementCount(kernel.shape) / outputs;
-  const weight = derived(`${kernel.key} scaled`, kernel.shape, [kernel, scale], (values, scales) =>
-    values.map((value, i) => value * scales[Math.floor(i / each)]),
-  );
+  const weight = derived(`${kernel.key} scaled`, kernel.shape, [kernel, scale], (values, scales) => {
+    const scaled = new Float32Array(values.length);
+    for (const [row, factor] of scales.entries()) {
+      for (let i = row * each; i < (row + 1) * each; i++) scaled[i] = values[i]! * factor;
+    }
+    return scaled;
+  });
   const bias = derived(`${offset.key} scaled`, offset.shape, [offset, scale, shift], (values, scales, shifts) =>
     values.map((value, i) => value * scales[i] + shifts[i]),
   );
