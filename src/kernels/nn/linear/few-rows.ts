@@ -13,6 +13,7 @@ import {
   write,
 } from '../../kernel.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../../shader-parts.ts';
+import { transpose } from '../../transpose.ts';
 import { packBias } from '../conv2d/layer.ts';
 
 const shaders = byElements(shaderOf('nn/linear', text, activationPart));
@@ -26,11 +27,7 @@ export function packTransposed(operator: Linear): PackedWeights {
     key: `${weight.key} transposed`,
     byteLength: elementCount(weight.shape) * 4,
     async pack(target) {
-      const source = await weight.read();
-      const packed = new Float32Array(target);
-      for (let o = 0; o < outputs; o++) {
-        for (let i = 0; i < inputs; i++) packed[i * outputs + o] = source[o * inputs + i];
-      }
+      transpose(await weight.read(), new Float32Array(target), inputs, outputs);
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   type Scratch,
 } from '../../kernel.ts';
 import { shaderOf } from '../../shader-parts.ts';
+import { transpose } from '../../transpose.ts';
 import { type Storage, storedAs } from '../../weight-storage.ts';
 import type { Product, ValueOperand } from './product.ts';
 
@@ -83,11 +84,7 @@ export function packWeightQuads(weight: Constant, storage: Storage): PackedWeigh
     key: `${weight.key} in quads of outputs`,
     byteLength: inputs * row * 4,
     async pack(target) {
-      const source = await weight.read();
-      const values = new Float32Array(target);
-      for (let o = 0; o < outputs; o++) {
-        for (let i = 0; i < inputs; i++) values[i * row + o] = source[o * inputs + i];
-      }
+      transpose(await weight.read(), new Float32Array(target), inputs, row);
     },
   });
 }
