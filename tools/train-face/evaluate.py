@@ -3,9 +3,10 @@
     npm run infer -- DATA/chips --metric face-recognisability --no-faces --json > DATA/own.jsonl
     npm run infer -- DATA/boxes --metric brisque --no-faces --json > DATA/brisque.jsonl
     npm run infer -- DATA/boxes --metric hyperiqa --no-faces --json > DATA/nano.jsonl
+    npm run infer -- DATA/boxes --metric photo-judge --no-faces --json > DATA/judge.jsonl
     python tools/train-face/evaluate.py DATA [EMBEDDINGS]
 
-A file of scores may be incomplete: faces with all scores count, and each metric is evaluated on its own faces. EMBEDDINGS is the
+A file of scores may be missing or incomplete: faces with all scores count, and each metric is evaluated on its own faces. EMBEDDINGS is the
 file that embed.mjs writes, a second measure of similarity.
 """
 import argparse
@@ -20,7 +21,7 @@ from settings import faces_of
 
 NAMES = [f'{kind}-{level}' for kind, level in SERIES]
 SOURCES = {'face-recognisability': ('own', None, 1), 'its stability': ('own', 'stability', 1), 'nano': ('nano', None, 1),
-           'brisque': ('brisque', None, -1)}
+           'brisque': ('brisque', None, -1), 'photo-judge': ('judge', None, 1)}
 """For each row: the file of scores, the part of the result, and the sign that makes higher better."""
 
 
@@ -56,7 +57,8 @@ def main():
         by_name = sorted(range(len(NAMES)), key=NAMES.__getitem__)
         found = np.fromfile(arguments.embeddings, np.float32).reshape(len(test), len(NAMES), -1)
         judges["another network's"] = similarity_by(found[:, np.argsort(by_name)], test)
-    scores = {name: scores_in(folder / f'{file}.jsonl', part, sign) for name, (file, part, sign) in SOURCES.items()}
+    scores = {name: scores_in(folder / f'{file}.jsonl', part, sign) for name, (file, part, sign) in SOURCES.items()
+              if (folder / f'{file}.jsonl').exists()}
     for shared in (False, True):
         common = [i for i in test if all(i in known for known in scores.values())]
         for name, known in scores.items():

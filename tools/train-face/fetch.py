@@ -7,39 +7,47 @@ Debian's source packages need a deb-src line in apt's sources.
 """
 import csv
 import pathlib
+import shutil
 import subprocess
 
 from settings import HERE, NETWORK, ROOT, data_folder
 
 
-def unpack_npm(folder, package, version):
-    target = folder / 'npm' / package / version
+def whole(target, unpack):
+    """The folder that `unpack` fills; it appears under its name when it is complete, so that an interrupted run can be repeated."""
     if not target.exists():
+        part = target.with_name(f'{target.name}.part')
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        unpack(part)
+        part.rename(target)
+    return target
+
+
+def unpack_npm(folder, package, version):
+    def unpack(target):
         command = ['npm', 'pack', '--silent', f'{package}@{version}']
         archive = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.split()[-1]
-        target.mkdir(parents=True)
         subprocess.run(['tar', '-xzf', folder / archive, '-C', target], check=True)
-    return target
+
+    return whole(folder / 'npm' / package / version, unpack)
 
 
 def unpack_debian(folder, package, version):
-    target = folder / 'debian' / package / version
-    if not target.exists():
+    def unpack(target):
         subprocess.run(['apt-get', 'download', f'{package}={version}'], cwd=folder, check=True)
-        archive = next(folder.glob(f'{package}_*.deb'))
-        target.mkdir(parents=True)
-        subprocess.run(['dpkg-deb', '-x', archive, target], check=True)
-    return target
+        subprocess.run(['dpkg-deb', '-x', next(folder.glob(f'{package}_*.deb')), target], check=True)
+
+    return whole(folder / 'debian' / package / version, unpack)
 
 
 def unpack_debian_source(folder, package, version):
-    target = folder / 'debian-source' / package / version
-    if not target.exists():
-        target.mkdir(parents=True)
+    def unpack(target):
         subprocess.run(['apt-get', 'source', '--download-only', f'{package}={version}'], cwd=target, check=True)
         for archive in target.glob('*.orig.tar.*'):
             subprocess.run(['tar', '-xf', archive, '-C', target], check=True)
-    return target
+
+    return whole(folder / 'debian-source' / package / version, unpack)
 
 
 UNPACK = {
