@@ -1,5 +1,5 @@
 /** Threads that all run one script, each with one task at a time. */
-import { parentPort, type TransferListItem, Worker } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 
 export interface ThreadPoolOptions {
   readonly script: string;
@@ -69,7 +69,9 @@ export class ThreadPool<Task, Answer> {
 }
 
 /** The script's side: answers every task. `work` also returns the buffers that are moved to the main thread, not copied. */
-export function answerTasks<Task, Answer>(work: (task: Task) => Promise<readonly [Answer, TransferListItem[]]>): void {
+export function answerTasks<Task, Answer>(
+  work: (task: Task) => Promise<readonly [Answer, readonly ArrayBuffer[]]>,
+): void {
   parentPort?.on('message', async (task: Task) => {
     const [answer, buffers] = await work(task);
     parentPort?.postMessage(answer, buffers);
