@@ -1,7 +1,8 @@
-// Scores a sample on the lowest version of Node that package.json allows, on a recent one, and on Bun and Deno, all of which
+// Scores a sample in a folder on the lowest version of Node that package.json allows, on a recent one, and on Bun and Deno, all of which
 // npx installs. The last line is 'N passed, N failed'.
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildProduct, root } from './build.mjs';
 
@@ -15,6 +16,9 @@ const runtimes = [
   ['deno', 'deno@2.9.6', 'run', '-A'],
 ];
 const photo = 'samples/cat.jpg';
+// A folder, since runtimes differ in how they list one.
+const folder = await mkdtemp(join(tmpdir(), 'hyperiqa-runtimes-'));
+await copyFile(join(root, photo), join(folder, 'cat.jpg'));
 const expected = 61.5;
 
 /** Resolves to the exit status and standard output. */
@@ -35,7 +39,7 @@ async function fault([command, npmPackage, ...words]) {
   const version = await run('npx', [...runtime, '--version']);
   console.log(`\n${npmPackage}: ${version.stdout.trim().split('\n')[0]}`);
   const started = Date.now();
-  const product = ['dist/cli.js', 'infer', photo, '--no-faces', '--json'];
+  const product = ['dist/cli.js', 'infer', folder, '--no-faces', '--json'];
   const { status, stdout } = await run('npx', [...runtime, ...words, ...product]);
   if (status !== 0) return `it ended with exit status ${status}`;
   const { score, adapter } = JSON.parse(stdout);
@@ -55,5 +59,6 @@ for (const runtime of runtimes) {
     console.log(`FAILED: ${what}`);
   }
 }
+await rm(folder, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

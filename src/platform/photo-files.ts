@@ -1,6 +1,6 @@
 /** Finds photo files on disk. */
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import { describeKinds, isPhotoName, photoEndingList, unreadKindOf } from '../image/file-kinds.ts';
@@ -86,19 +86,22 @@ interface Entry {
   readonly kind: 'folder' | 'link' | 'other';
 }
 
+type ByteEntry = Omit<Dirent, 'name'> & { readonly name: Buffer };
+
 /** Sorted by name. Names are read as bytes, because those that are not UTF-8 would be altered. */
 async function entriesOf(folder: string): Promise<readonly Entry[]> {
   // Node's type declarations only allow string names here.
   const options = { withFileTypes: true, encoding: 'buffer' as BufferEncoding } as const;
-  const entries = (await readdir(systemPath(folder), options)) as unknown as readonly (Omit<Dirent, 'name'> & {
-    readonly name: Buffer;
-  })[];
-  return entries
-    .map((entry): Entry => {
-      const kind = entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other';
-      return { name: pathOfBytes(entry.name), kind };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found = (await readdir(systemPath(folder), options)) as unknown as readonly (ByteEntry | Buffer)[];
+  const entries: Entry[] = [];
+  for (const entry of found) {
+    // Bun returns names alone where they are bytes.
+    const isName = Buffer.isBuffer(entry);
+    const name = pathOfBytes(isName ? entry : entry.name);
+    const what = isName ? await lstat(systemPath(join(folder, name))) : entry;
+    entries.push({ name, kind: what.isDirectory() ? 'folder' : what.isSymbolicLink() ? 'link' : 'other' });
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function isFolder(path: string): Promise<boolean> {
