@@ -14,7 +14,7 @@ import type { Graph } from '../src/graph/graph.ts';
 import type { Precision } from '../src/graph/rewrite.ts';
 import type { Model } from '../src/models/model.ts';
 import { models } from '../src/models/registry.ts';
-import { packageRoot, packageVersion } from '../src/platform/package-root.ts';
+import { packageFile, packageRoot, packageVersion } from '../src/platform/package-root.ts';
 import { layerChart } from '../src/profile/layer-chart.ts';
 import { PeakMeter } from '../src/profile/peak.ts';
 import type { Peak } from '../src/profile/roofline.ts';
@@ -164,7 +164,7 @@ class Benchmark {
     const subject = { model, batch, precision };
     const { runs, coldStarts } = this.#options;
     const name = nameOf(subject);
-    const ours = { name, script: join(packageRoot, 'dist', 'bench-worker.js'), task };
+    const ours = { name, script: packageFile('dist/bench-worker.js'), task };
     const found = await this.#findPeers(task, graph);
     const before = this.#peaks.length - 1;
     const between = async () => {

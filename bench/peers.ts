@@ -1,12 +1,12 @@
 /** Other runtimes to compare with: which are available, and what is missing to run them. */
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { packageRoot } from '../src/platform/package-root.ts';
+import { packageFile } from '../src/platform/package-root.ts';
 import { unpackSwiftShader } from '../src/platform/swiftshader.ts';
 import type { ChildSpec } from './child.ts';
 import type { WorkerTask } from './messages.ts';
 
-const folder = join(packageRoot, 'bench', 'peers');
+const folder = packageFile('bench/peers');
 
 interface Peer {
   readonly name: string;
@@ -35,7 +35,7 @@ function onnxruntime(provider: string): Peer {
 
 const tensorflow: Peer = {
   name: 'tfjs-backend-webgpu 4.22',
-  script: join(packageRoot, 'dist', 'bench-tfjs.js'),
+  script: packageFile('dist/bench-tfjs.js'),
   task: {},
   needs: [{ path: join(folder, 'node_modules', '@tensorflow', 'tfjs-backend-webgpu'), command: install }],
   runsOnnx: false,

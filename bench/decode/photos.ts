@@ -1,7 +1,7 @@
 /** The photos on which decoding is measured. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/platform/package-root.ts';
+import { packageFile } from '../../src/platform/package-root.ts';
 import { loadSharp } from '../../src/platform/sharp.ts';
 
 export interface PhotoSet {
@@ -21,7 +21,7 @@ const mostEnlarged = 3;
 
 /** The sample photos, and photos of 12 megapixels made from them, which are written into `folder`. */
 export async function photoSets(folder: string): Promise<readonly PhotoSet[]> {
-  const samples = join(packageRoot, 'samples');
+  const samples = packageFile('samples');
   const names = (await readdir(samples)).filter((name) => name.endsWith('.jpg')).sort();
   const small = names.map((name) => join(samples, name));
   const enlarged: string[] = [];

@@ -10,6 +10,9 @@ export const metricNames: readonly string[] = metricModels.map(({ name }) => nam
 /** The metrics of a run that names none. */
 export const usualMetrics: UsualMetrics = { ofPhotos: defaultMetric, ofFaces: defaultFaceMetric };
 
+/** The same for studies: the photo's metric also judges faces. */
+export const usualStudyMetrics: UsualMetrics = { ofPhotos: metricModels[0], ofFaces: null };
+
 /** Parses names separated by commas, each at most once. */
 export function metricList(text: string): readonly MetricModel[] {
   const found = text.split(',').map((word) => findMetric(word.trim()));

@@ -9,6 +9,9 @@ import type { OpenOptions, ScoringOptions } from './scorer.ts';
 export type WeightsOptions = Pick<OpenOptions<never>, 'signal' | 'onProgress'>;
 export type ReadingOptions = Pick<ScoringOptions<never>, 'autoOrient' | 'maxPixels' | 'signal'>;
 
+/** The metrics that will score a photo: what they resize it to can be made while it is decoded. */
+export type PlanningMetrics = readonly Pick<Metric, 'model' | 'protocol'>[];
+
 export interface Host<Input, Weights> {
   /** @throws HyperIqaError NO_ADAPTER */
   openGpu(): Promise<{ readonly gpu: GPU; readonly notice: string | null }>;
@@ -22,14 +25,6 @@ export interface Host<Input, Weights> {
   openDefaultWeights(model: Model): Promise<ByteSource>;
   /** The name that stands for the input in results and messages. @throws HyperIqaError USAGE for an invalid input. */
   nameOf(input: Input): string;
-  /**
-   * @param metrics those that will score the photo.
-   * @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE.
-   */
-  read(
-    input: Input,
-    file: string,
-    options: ReadingOptions,
-    metrics: readonly Pick<Metric, 'model' | 'protocol'>[],
-  ): Promise<DecodedPhoto>;
+  /** @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE. */
+  read(input: Input, file: string, options: ReadingOptions, metrics: PlanningMetrics): Promise<DecodedPhoto>;
 }

@@ -5,7 +5,7 @@ import { MemorySource } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { bytesOf, type FileBytes, isFileBytes, nameOfBytes } from '../library/bytes.ts';
-import type { Host, ReadingOptions, WeightsOptions } from '../library/host.ts';
+import type { Host, PlanningMetrics, ReadingOptions, WeightsOptions } from '../library/host.ts';
 import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
 import { unknownInput } from '../library/unknown-input.ts';
 import type { Model } from '../models/model.ts';
@@ -18,7 +18,7 @@ import { decodersAtOnce } from '../platform/libvips.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { sha256Of } from '../platform/sha256.ts';
-import { type Plans, processThreads } from './decode-threads/threads.ts';
+import { processThreads } from './decode-threads/threads.ts';
 import { defaultWeights, weightsFolder } from './default-weights.ts';
 
 /** What a photo may be given as: a path, an address (file:, http:, https:, data:), a file's bytes, or pixels. */
@@ -82,7 +82,12 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
     throw unknownInput('a photo: a path, an address, bytes, a Blob, a stream, or {width, height, data}', input);
   }
 
-  async read(input: PhotoInput, file: string, options: ReadingOptions, metrics: Plans): Promise<DecodedPhoto> {
+  async read(
+    input: PhotoInput,
+    file: string,
+    options: ReadingOptions,
+    metrics: PlanningMetrics,
+  ): Promise<DecodedPhoto> {
     if (typeof input === 'object' && !(input instanceof URL) && !isFileBytes(input)) {
       return { ...photoOfPixels(input, options.maxPixels), warnings: [] };
     }

@@ -22,6 +22,6 @@ export async function packageVersion(): Promise<string> {
  * @returns null where neither has it.
  */
 export async function findPackageFile(name: string): Promise<string | null> {
-  for (const place of [name, join(packageRoot, name)]) if (await exists(place)) return place;
+  for (const place of [name, packageFile(name)]) if (await exists(place)) return place;
   return null;
 }

@@ -5,15 +5,16 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { copiesOf } from '../../src/image/resized-copies.ts';
+import type { PlanningMetrics } from '../../src/library/host.ts';
 import { metricModels } from '../../src/models/registry.ts';
-import { DecodingThreads, type Plans } from '../../src/node/decode-threads/threads.ts';
+import { DecodingThreads } from '../../src/node/decode-threads/threads.ts';
 import { decodePhotoBytes } from '../../src/platform/decode.ts';
 
 const samples = ['cat', 'coffee', 'coffee-blurred', 'coffee-compressed', 'grace-hopper'];
 const script = resolve('dist/decode-thread.js');
 const [model] = metricModels;
 const [protocol] = model!.protocols;
-const plans: Plans = [{ model: model!, protocol: protocol! }];
+const plans: PlanningMetrics = [{ model: model!, protocol: protocol! }];
 
 const bytesOf = (name: string) => readFile(`samples/${name}.jpg`);
 

@@ -51,8 +51,8 @@ export async function checkPicture(
   const { width, height } = photo;
   const { crops, seed } = options;
   // Loaded only if a rule needs its score.
-  const first = () => session.metric(options.metrics[0]!);
-  const score = isAbout('score') ? (await (await first()).score({ photo }, { crops, seed })).value : null;
+  const metric = isAbout('score') ? await session.metric(options.metrics[0]!) : null;
+  const score = metric && (await metric.score({ photo }, { crops, seed })).value;
   const found = options.faces ? await (await session.faces()).find(photo, options) : [];
   // Only the most confident face, which comes first, is scored; the others are counted.
   const scores = isAbout('face-score') ? options : { ...options, metrics: [], faceMetrics: [] };

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import { checkpointOf, metricModels } from '../../models/registry.ts';
+import { checkpointOf } from '../../models/registry.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
@@ -10,6 +10,7 @@ import { mapChart } from '../../report/map-chart.ts';
 import { type CellForm, cellForm } from '../../study/cell-guard.ts';
 import { photoColumns, photosOfRows } from '../../study/photo-columns.ts';
 import { fewestForNeighbours, neighbourMap, type PlanePoint, principalComponents } from '../../study/plane.ts';
+import { usualStudyMetrics } from '../metrics.ts';
 import { openMetricWeights } from '../model-files.ts';
 import { say, tell } from '../terminal.ts';
 import { writeTextFile } from '../text-file.ts';
@@ -46,8 +47,7 @@ export async function contentMap(options: ContentMapOptions): Promise<void> {
   const { photos: paths, unreadable } = await photosByName(images, say);
   const photos = await photosToMap(paths, options);
   await makeFolder(join(out, 'plots'));
-  const usual = { ofPhotos: metricModels[0], ofFaces: null };
-  const [weights] = (await openMetricWeights(null, null, options.weights ?? [], usual)).metrics;
+  const [weights] = (await openMetricWeights(null, null, options.weights ?? [], usualStudyMetrics)).metrics;
   try {
     const { caution } = checkpointOf(weights.model, weights.file);
     if (caution !== null) say(caution);

@@ -6,10 +6,9 @@ import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
 import type { MetricModel } from '../../models/metric.ts';
 import type { DetectorModel } from '../../models/model.ts';
-import { metricModels } from '../../models/registry.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
-import { directions } from '../metrics.ts';
+import { directions, usualStudyMetrics } from '../metrics.ts';
 import { decodingOf } from '../options.ts';
 import { openSession } from '../session.ts';
 import { say, tellLines } from '../terminal.ts';
@@ -100,7 +99,7 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
     const session = await openSession(
       {
         ...options,
-        usual: { ofPhotos: metricModels[0], ofFaces: null },
+        usual: usualStudyMetrics,
         landmarks: false,
         faceMetric,
         faces: options.faces !== 'none',

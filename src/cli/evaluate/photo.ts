@@ -2,10 +2,11 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { HyperIqaError } from '../../errors.ts';
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
+import type { PlanningMetrics } from '../../library/host.ts';
 import type { Networks } from '../../library/networks.ts';
 import type { Face } from '../../models/detector.ts';
 import type { Metric } from '../../models/metric.ts';
-import { type Plans, processThreads } from '../../node/decode-threads/threads.ts';
+import { processThreads } from '../../node/decode-threads/threads.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
 import { besideCells } from '../../study/further.ts';
@@ -50,7 +51,7 @@ export interface Scored {
 export async function openStudyPhoto(
   item: StudyPhoto | LeftOut,
   options: ScoringOptions,
-  metrics: Plans,
+  metrics: PlanningMetrics,
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {

@@ -1,8 +1,9 @@
 /** The run of `infer`: reads, scores and reports photos concurrently. */
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
+import type { PlanningMetrics } from '../../library/host.ts';
 import { faceJudgesOf } from '../../library/networks.ts';
-import { type Plans, processThreads } from '../../node/decode-threads/threads.ts';
+import { processThreads } from '../../node/decode-threads/threads.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { onExit } from '../../platform/on-exit.ts';
@@ -143,7 +144,7 @@ async function open(
   input: PhotoInput | FailedReport,
   decoding: DecodeOptions,
   references: References | null,
-  metrics: Plans,
+  metrics: PlanningMetrics,
 ): Promise<OpenPhoto | FailedReport> {
   if ('error' in input) return input;
   const { file } = input;

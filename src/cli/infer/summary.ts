@@ -28,22 +28,22 @@ type Summarised = Pick<Metric, 'model' | 'checkpoint'>;
 
 /** @param faceMetrics those of faces, which may be the same. */
 export function openSummary(metrics: readonly Summarised[], faceMetrics: readonly Summarised[]): Summary {
-  const ofPhotos = metrics.map((metric) => new Tally(metric, 'photo'));
-  const ofFaces = faceMetrics.map((metric) => new Tally(metric, 'face'));
+  const ofPhotos = metrics.map((metric) => new MetricSummary(metric, 'photo'));
+  const ofFaces = faceMetrics.map((metric) => new MetricSummary(metric, 'face'));
   return {
     add(report) {
       if ('error' in report) return;
-      for (const tally of ofPhotos) tally.add(report.file, report.scores);
-      for (const { scores } of report.faces) for (const tally of ofFaces) tally.add(report.file, scores);
+      for (const each of ofPhotos) each.add(report.file, report.scores);
+      for (const { scores } of report.faces) for (const each of ofFaces) each.add(report.file, scores);
     },
     lines() {
-      return [...ofPhotos, ...ofFaces.filter(({ count }) => count > 0)].flatMap((tally) => tally.lines());
+      return [...ofPhotos, ...ofFaces.filter(({ count }) => count > 0)].flatMap((each) => each.lines());
     },
   };
 }
 
 /** One metric's scores. */
-class Tally {
+class MetricSummary {
   readonly #metric: Summarised;
   readonly #of: 'photo' | 'face';
   readonly #scores: number[] = [];

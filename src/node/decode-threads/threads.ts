@@ -4,7 +4,7 @@
  */
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { keepCopies } from '../../image/resized-copies.ts';
-import type { Metric } from '../../models/metric.ts';
+import type { PlanningMetrics } from '../../library/host.ts';
 import { type DecodeOptions, decodePhotoBytes } from '../../platform/decode.ts';
 import { besideOthers, decodingThreads } from '../../platform/libvips.ts';
 import { packageFile } from '../../platform/package-root.ts';
@@ -15,9 +15,6 @@ export interface DecodingThreadsOptions extends ThreadPoolOptions {
   /** How many photos are decoded on the main thread first: a thread takes a tenth of a second to start. */
   readonly photosBefore: number;
 }
-
-/** The metrics that will score the photos. */
-export type Plans = readonly Pick<Metric, 'model' | 'protocol'>[];
 
 export class DecodingThreads {
   readonly #pool: ThreadPool<DecodeTask, DecodeAnswer> | null;
@@ -33,7 +30,7 @@ export class DecodingThreads {
    * Decodes a photo as `decodePhotoBytes`, with the copies that these metrics resize it to (see `resizedCopy`). A photo that fails
    * in a thread is decoded again here, so that errors are the same and libvips' messages belong to their photo.
    */
-  async decode(bytes: Uint8Array, name: string, options: DecodeOptions, plans: Plans): Promise<DecodedPhoto> {
+  async decode(bytes: Uint8Array, name: string, options: DecodeOptions, plans: PlanningMetrics): Promise<DecodedPhoto> {
     const pool = ++this.#photos > this.#photosBefore ? this.#pool : null;
     if (pool !== null) {
       const { maxPixels, autoOrient } = options;
@@ -53,7 +50,7 @@ export class DecodingThreads {
   }
 }
 
-function namesOf(plans: Plans): readonly PlanName[] {
+function namesOf(plans: PlanningMetrics): readonly PlanName[] {
   return plans.flatMap(({ model, protocol }) =>
     protocol === null ? [] : [{ model: model.name, protocol: protocol.name }],
   );
