@@ -77,13 +77,18 @@ fn main(
   if (first_row >= row_count()) { return; }
   // A single copy of the epilogue with a uniform bound: unrolled, it would take a software adapter seconds to compile.
   let rows = min(ROWS, row_count() - first_row);
-  #each quad
-  if (quad$quad >= quads) { return; }
-  var sums$quad = array<vec4f, ROWS>(
+  var sums = array<vec4f, ROWS * QUADS>(
+    #each quad
     #each row
     sum$row_$quad,
     #end row
+    #end quad
   );
-  for (var r = 0u; r < rows; r++) { store_row(first_row + r, sums$quad[r], columns$quad, quad$quad); }
-  #end quad
+  for (var q = 0u; q < QUADS; q++) {
+    let quad = (tile % tiles * QUADS + q) * LANES + index;
+    if (quad < quads) {
+      let columns = columns_of(quad);
+      for (var r = 0u; r < rows; r++) { store_row(first_row + r, sums[q * ROWS + r], columns, quad); }
+    }
+  }
 }

@@ -73,28 +73,26 @@ fn main(
       at_key += BLOCK;
     }
 
-    var powers = array<vec4f, BLOCK>(
+    var scores = array<vec4f, BLOCK>(
       #each key
       a$key,
       #end key
     );
     let known = min(BLOCK, max(count, first) - first);
     let before = largest;
-    for (var k = 0u; k < known; k++) { largest = max(largest, powers[k]); }
-    for (var k = 0u; k < BLOCK; k++) {
-      powers[k] = select(vec4f(0.0), exp(powers[k] - largest), k < known);
-    }
+    #each key
+    largest = max(largest, select(vec4f(-3.0e38), a$key, $keyu < known));
+    #end key
     let scale = exp(before - largest);
-    var sum = vec4f();
-    for (var k = 0u; k < BLOCK; k++) { sum += powers[k]; }
-    total = fma(total, scale, sum);
+    total *= scale;
     #each element
     o$element *= scale;
     #end element
     var at_value = block * (BLOCK / 2u) * SIZE + lane;
     for (var k = 0u; k < BLOCK; k += 2u) {
-      let v0 = powers[k];
-      let v1 = powers[k + 1u];
+      let v0 = select(vec4f(0.0), exp(scores[k] - largest), k < known);
+      let v1 = select(vec4f(0.0), exp(scores[k + 1u] - largest), k + 1u < known);
+      total += v0 + v1;
       #each valueload
       let w$valueload = values[at_value + $valueloadu * SHARED];
       #end valueload

@@ -53,6 +53,25 @@ export interface Block {
   readonly quads: number;
 }
 
+/** The size of a product: `quads` of four columns each, and sums over `depth`. */
+export interface ProductSize {
+  readonly rows: number;
+  readonly quads: number;
+  readonly depth: number;
+}
+
+/** Multiply-adds from which a product takes several milliseconds on a CPU, so that a longer compilation pays. */
+const manyMultiplyAdds = 2 ** 27;
+
+/**
+ * Quads of columns of an invocation: two in large products, where both load a step's weights only once. 1.1 to 1.2 times as fast on
+ * lavapipe and SwiftShader, but such a shader takes 1.5 to 2 times as long to compile.
+ */
+export function quadsFor({ rows, quads, depth }: ProductSize, { lanes }: Sharing): 1 | 2 {
+  const computedQuads = (each: number): number => divideUp(quads, lanes * each) * each;
+  return rows * quads * 4 * depth >= manyMultiplyAdds && computedQuads(2) < 1.1 * computedQuads(1) ? 2 : 1;
+}
+
 /**
  * A subgroup product: the body, which comes first because it enables subgroups, and the shader at `path`, which defines the
  * operands.

@@ -8,7 +8,7 @@ import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
-import { loadsOf, rowsFor, sharedBy } from '../../src/kernels/subgroups.ts';
+import { loadsOf, quadsFor, rowsFor, sharedBy } from '../../src/kernels/subgroups.ts';
 import { unrolled } from '../../src/kernels/template.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
@@ -153,6 +153,24 @@ test('few output channels take half of the usual rows', () => {
     [8, 16],
   );
 });
+
+test('large products take two quads of columns for each row, unless the second would often be empty', () => {
+  const quads = (quads: number, depth: number) => quadsFor({ rows: 256, quads, depth }, { lanes: 8, shared: 8 });
+  assert.is(quads(256, 512), 2);
+  assert.is(quads(256, 500), 1);
+  assert.equal(
+    [16, 17, 24, 240, 241].map((count) => quads(count, 2 ** 14)),
+    [2, 1, 1, 2, 2],
+  );
+});
+
+if (subgroups !== null) {
+  test('products of two quads for each row equal the float64 reference', async () => {
+    const linear: Operator = { kind: 'linear', weight: randomConstant([1027, 1003]), bias: null, activation: 'none' };
+    await check(linear, [[131, 1003]], { kernel: 'linear-subgroup' });
+    await check(conv([132, 515, 1, 1]), [[2, 515, 31, 32]], { kernel: 'pointwise' });
+  });
+}
 
 /** Bits of lavapipe's vectors: 4, 8 and 16 lanes of 32 bits. */
 const widths = [128, 256, 512];

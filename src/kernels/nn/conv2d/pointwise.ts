@@ -6,6 +6,7 @@ import { convFinishParts, convParamsPart, convPointPart, weightPairs } from '../
 import {
   type Block,
   byBlock,
+  quadsFor,
   rowsFor,
   type Sharing,
   sharingOf,
@@ -23,8 +24,8 @@ const shadersFor = byBlock((sharing, block) =>
   ),
 );
 
-function blockFor({ weight, groups }: Conv2d, sharing: Sharing): Block {
-  return { rows: rowsFor(weight.shape[0] / groups, sharing), quads: 1 };
+function rowsOf({ weight, groups }: Conv2d, sharing: Sharing): number {
+  return rowsFor(weight.shape[0] / groups, sharing);
 }
 
 export const pointwiseKernel: Kernel<Conv2d> = {
@@ -34,21 +35,25 @@ export const pointwiseKernel: Kernel<Conv2d> = {
     if (lacking !== null) return lacking;
     if (!isPointwise(operator, node))
       return 'serves unpadded 1x1 layers of stride 1 on planes of a multiple of 4 pixels';
-    return groupRefusal(operator, blockFor(operator, sharingOf(traits)).rows);
+    return groupRefusal(operator, rowsOf(operator, sharingOf(traits)));
   },
   lower(operator, node, traits) {
     const sharing = sharingOf(traits);
-    const block = blockFor(operator, sharing);
     const storage = storageOf(operator.weight, traits);
     const { output } = geometry(operator, node);
     const quads = (output.n * output.h * output.w) / 4;
+    const depth = operator.weight.shape[1];
+    const block: Block = {
+      rows: rowsOf(operator, sharing),
+      quads: quadsFor({ rows: output.c, quads, depth }, sharing),
+    };
     return [
       {
         shader: shadersFor(sharing, block)[storage],
         constants: finishConstants(operator),
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packRowPairs(operator, block.rows, storage)),
-        workgroups: foldGrid(divideUp(quads, sharing.lanes) * divideUp(output.c, block.rows)),
+        workgroups: foldGrid(divideUp(quads, sharing.lanes * block.quads) * divideUp(output.c, block.rows)),
       },
     ];
   },

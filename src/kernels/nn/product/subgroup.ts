@@ -20,7 +20,7 @@ import {
   valueQuadsPart,
   weightQuads,
 } from '../../shader-parts.ts';
-import { bySharing, manyRows, type Sharing, sharingOf, subgroupShaderOf } from '../../subgroups.ts';
+import { type Block, byBlock, manyRows, quadsFor, type Sharing, sharingOf, subgroupShaderOf } from '../../subgroups.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { liesInPairs, packLeft, packRight, packWeightQuads } from './pack.ts';
 import {
@@ -36,11 +36,11 @@ type Columns = 'value' | 'f32' | 'f16';
 
 const columnParts = { value: valueQuadsPart, ...weightQuads } as const;
 
-function shadersOf(sharing: Sharing, rows: ShaderPart) {
+function shadersOf(sharing: Sharing, block: Block, rows: ShaderPart) {
   const of = (columns: Columns, atOnce: 1 | 4): Shader =>
     subgroupShaderOf(
       sharing,
-      { rows: manyRows(sharing), quads: 1 },
+      block,
       'nn/product-subgroup',
       text,
       ...[productParamsPart, stridedPart, activationPart, rows, columnParts[columns], storeParts[atOnce]],
@@ -49,35 +49,39 @@ function shadersOf(sharing: Sharing, rows: ShaderPart) {
   return { value: both('value'), f32: both('f32'), f16: both('f16') };
 }
 
-const shadersFor = bySharing((sharing) => ({
-  pairs: shadersOf(sharing, rowsPairsPart),
-  packed: shadersOf(sharing, rowsPackedPart),
+const shadersFor = byBlock((sharing, block) => ({
+  pairs: shadersOf(sharing, block, rowsPairsPart),
+  packed: shadersOf(sharing, block, rowsPackedPart),
 }));
 
 /** The dispatches that pack the operands where needed, then the product. */
 export function lowerBySubgroups(product: Product, traits: DeviceTraits): readonly Dispatch[] {
-  const { batch, rows, columns, b } = product;
+  const { batch, rows, columns, depth, b } = product;
   const sharing = sharingOf(traits);
-  const blockRows = manyRows(sharing);
-  const left = packLeft(product, blockRows);
+  const matrices = elementCount(batch);
+  const quads = divideUp(columns, 4);
+  const block: Block = {
+    rows: manyRows(sharing),
+    quads: quadsFor({ rows: matrices * rows, quads, depth }, sharing),
+  };
+  const left = packLeft(product, block.rows);
   const storage = 'weight' in b ? storageOf(b.weight, traits) : 'value';
   const right =
     'weight' in b
       ? { binding: packWeightQuads(b.weight, storageOf(b.weight, traits)), dispatches: [] }
       : packRight(b, product);
-  const blocks = elementCount(batch) * divideUp(rows, blockRows);
+  const blocks = matrices * divideUp(rows, block.rows);
   return [
     ...left.dispatches,
     ...right.dispatches,
     {
-      shader:
-        shadersFor(sharing)[liesInPairs(product.a, product.depth) ? 'pairs' : 'packed'][storage][
-          columnsAtOnce(product)
-        ],
+      shader: shadersFor(sharing, block)[liesInPairs(product.a, depth) ? 'pairs' : 'packed'][storage][
+        columnsAtOnce(product)
+      ],
       constants: productConstants(product),
       params: productParams(product),
       bindings: [left.binding, right.binding, packQuadBias(product), residualBinding(product), write(product.output)],
-      workgroups: foldGrid(blocks * divideUp(divideUp(columns, 4), sharing.lanes)),
+      workgroups: foldGrid(blocks * divideUp(quads, sharing.lanes * block.quads)),
     },
   ];
 }
