@@ -21,8 +21,8 @@ async function kernelsVersion() {
 }
 
 /**
- * Removes comments, which are a third of the shaders' text, and spaces at brackets and commas. Line numbers stay the same, since
- * error messages contain them.
+ * Removes comments, which are a third of the shaders' text, and spaces at brackets, commas and operators. Not at `-`, `<`, `>` and `/`,
+ * which could form another token with what follows. Line numbers stay the same, since error messages contain them.
  */
 export const shadersWithoutComments = {
   name: 'shaders without comments',
@@ -30,7 +30,7 @@ export const shadersWithoutComments = {
     onLoad({ filter: /\.wgsl$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const code = text.replace(/[ \t]*\/\/.*$/gm, '').replace(/^[ \t]+/gm, '');
-      return { contents: code.replace(/ ?([,;:(){}[\]]) ?/g, '$1'), loader: 'text' };
+      return { contents: code.replace(/ ?([,;:(){}[\]=+*&|!?%^]) ?/g, '$1'), loader: 'text' };
     });
   },
 };
