@@ -21,8 +21,8 @@ async function kernelsVersion() {
 }
 
 /**
- * Removes comments, which are a third of the shaders' text, and spaces at brackets, commas and operators. Not at `-`, `<`, `>` and `/`,
- * which could form another token with what follows. Line numbers stay the same, since error messages contain them.
+ * Removes comments, which are a third of the shaders' text, and spaces at brackets, commas and operators. Not at `-`, `<`, `>` and
+ * `/`, which could form another token with what follows. Line numbers stay the same, since error messages contain them.
  */
 export const shadersWithoutComments = {
   name: 'shaders without comments',

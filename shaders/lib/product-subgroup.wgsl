@@ -38,9 +38,9 @@ fn main(
   let block = tile / tiles;
   let first_row = block * ROWS;
   let places = depth();
+  let first_quad = tile % tiles * QUADS * LANES + index;
   #each quad
-  let quad$quad = (tile % tiles * QUADS + $quadu) * LANES + index;
-  let columns$quad = columns_of(quad$quad);
+  let columns$quad = columns_of(first_quad + $quadu * LANES);
   #end quad
 
   #each row
@@ -85,7 +85,7 @@ fn main(
     #end quad
   );
   for (var q = 0u; q < QUADS; q++) {
-    let quad = (tile % tiles * QUADS + q) * LANES + index;
+    let quad = first_quad + q * LANES;
     if (quad < quads) {
       let columns = columns_of(quad);
       for (var r = 0u; r < rows; r++) { store_row(first_row + r, sums[q * ROWS + r], columns, quad); }
