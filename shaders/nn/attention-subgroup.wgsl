@@ -6,8 +6,9 @@ enable subgroups;
 // An invocation computes four queries of one head; a workgroup has LANES invocations. Keys come in blocks of 32. For each block
 // it computes 32 scores per query, as lib/product-subgroup.wgsl does with the keys as rows; then the product with the values,
 // whose 64 elements are the rows, of the scores' exponentials relative to the largest score so far, by whose growth the previous
-// sums are scaled down first. Each exponential is computed where it is used, since an array of them costs gathers. A lane only needs the exponentials of its own queries, so lanes exchange only keys and values: the first
-// SHARED lanes of a subgroup each load a part and pass it to all. attention-pack.wgsl packs everything.
+// sums are scaled down first. Each exponential is computed where it is used, since an array of them costs gathers. A lane only
+// needs the exponentials of its own queries, so lanes exchange only keys and values: the first SHARED lanes of a subgroup each
+// load a part and pass it to all. attention-pack.wgsl packs everything.
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
 @group(0) @binding(1) var<storage, read_write> queries: array<vec4f>;
