@@ -6,7 +6,8 @@ import type { Graph, Node } from '../src/graph/graph.ts';
 import { cost } from '../src/graph/operators/index.ts';
 import { type Program, timingInputs } from '../src/graph/program.ts';
 import { optimise, type Precision } from '../src/graph/rewrite.ts';
-import { preferredKernel } from '../src/kernels/index.ts';
+import { loadKernels } from '../src/kernels/index.ts';
+import { preferredKernel } from '../src/kernels/kernel-set.ts';
 import { totalOf } from '../src/profile/layer-times.ts';
 import { type KernelResult, type LayerKernels, nameOf } from './result.ts';
 import { largestDifference, median } from './statistics.ts';
@@ -51,9 +52,9 @@ export async function measureKernels(
     const alone: Graph = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
     const inputs = timingInputs(alone.inputs);
     const candidates: Candidate[] = [];
-    const able = ableKernels(node, engine.traits);
+    const able = ableKernels(await loadKernels(alone), node, engine.traits);
     const ruleOfThumb = preferredKernel(able, node, engine.traits).name;
-    for (const { name } of able) {
+    for (const { name } of able.kernels) {
       const program = await engine.compile(alone, { kernels: { conv2d: name } });
       const [result] = Object.values(await program.run(inputs));
       candidates.push({ kernel: name, program, result, times: [] });

@@ -29,8 +29,8 @@ async function prediction(
   const weights = await openModelWeights(modelNamed(name), syntheticWord);
   const network = await networkGraph(weights, batch);
   const graph = optimise(network, precision);
-  const predicted = predictNetwork(graph, gpu, 'rule of thumb', precision);
-  const tuned = predictNetwork(graph, gpu, 'fastest', precision);
+  const predicted = await predictNetwork(graph, gpu, 'rule of thumb', precision);
+  const tuned = await predictNetwork(graph, gpu, 'fastest', precision);
   const flops = graphFlops(network);
   const peak = (gpu.processors * gpu.lanes * gpu.clock * 2) / 1e3;
   const share = (list: readonly Prediction[]) => `${((flops / 1e6 / (peak * timeOf(list))) * 100).toFixed(0)} %`;

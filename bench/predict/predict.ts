@@ -4,7 +4,9 @@ import { lower, type Step } from '../../src/gpu/lower.ts';
 import type { Graph, Node } from '../../src/graph/graph.ts';
 import { cost } from '../../src/graph/operators/index.ts';
 import type { Precision } from '../../src/graph/rewrite.ts';
+import { separateOperands } from '../../src/graph/rewrites/separate-operands.ts';
 import { elementCount } from '../../src/graph/tensor.ts';
+import { loadKernels } from '../../src/kernels/index.ts';
 import type { Binding, DeviceTraits, Kernel } from '../../src/kernels/kernel.ts';
 import type { Gpu } from './gpus.ts';
 import { issuesOf, type ProductCost, productCost } from './product-costs.ts';
@@ -23,12 +25,12 @@ export interface Prediction {
  * Predicts all steps of a network. Each layer uses the kernel that the rule of thumb chooses, or the one predicted to be fastest.
  * In f16 the matrix units multiply; the work of the lanes is counted as in f32.
  */
-export function predictNetwork(
+export async function predictNetwork(
   graph: Graph,
   gpu: Gpu,
   choice: 'rule of thumb' | 'fastest',
   precision: Precision = 'f32',
-): readonly Prediction[] {
+): Promise<readonly Prediction[]> {
   const traits: DeviceTraits = {
     kind: 'gpu',
     subgroups: { min: gpu.subgroupSize, max: gpu.subgroupSize },
@@ -37,18 +39,20 @@ export function predictNetwork(
     shaderF16: false,
     matrixForm: precision === 'f16' ? gpu.matrix.form : null,
   };
+  const separated = separateOperands(graph);
+  const table = await loadKernels(separated);
   const timeWith = (node: Node, kernel: Kernel): number => {
     const alone = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
     return timeOf(lower(alone, traits, () => kernel).steps.map((step) => predictStep(step, gpu)));
   };
   const fastest = (node: Node): Kernel => {
-    const known = ableKernels(node, traits).filter(({ name }) => isCounted(name));
+    const known = ableKernels(table, node, traits).kernels.filter(({ name }) => isCounted(name));
     const timed = known.map((kernel) => ({ kernel, time: timeWith(node, kernel) }));
     const [first] = timed.sort((a, b) => a.time - b.time);
     return first?.kernel ?? byRule(node);
   };
-  const byRule = (node: Node): Kernel => chooseKernel(node, traits, {}, new Map());
-  const { steps } = lower(graph, traits, choice === 'fastest' ? fastest : byRule);
+  const byRule = (node: Node): Kernel => chooseKernel(table, node, traits, {}, new Map());
+  const { steps } = lower(separated, traits, choice === 'fastest' ? fastest : byRule);
   return steps.map((step) => predictStep(step, gpu));
 }
 

@@ -4,7 +4,7 @@
  * single counts.
  */
 
-import { shareOf } from '../../src/kernels/matrix.ts';
+import { shareOf } from '../../src/kernels/matrix-form.ts';
 import type { Gpu } from './gpus.ts';
 
 export interface ProductCost {

@@ -1,7 +1,7 @@
 /** Describes a WebGPU adapter: a summary to show to people, and the traits that the choice of kernels depends on. */
 import type { Precision } from '../graph/rewrite.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
-import { bestForm, type MatrixConfig } from '../kernels/matrix.ts';
+import { bestForm, type MatrixConfig } from '../kernels/matrix-form.ts';
 
 export interface AdapterSummary {
   /** The device's name as the driver reports it, for display. */

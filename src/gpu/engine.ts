@@ -3,7 +3,9 @@ import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import type { Compiler, Program } from '../graph/program.ts';
 import { optimise, type Precision } from '../graph/rewrite.ts';
-import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
+import { separateOperands } from '../graph/rewrites/separate-operands.ts';
+import { loadKernels } from '../kernels/index.ts';
+import type { DeviceTraits } from '../kernels/kernel.ts';
 import { type AdapterSummary, requestDevice, summarise, traitsOf } from './adapter.ts';
 import { compileGraph } from './compile.ts';
 import { refused } from './error-scopes.ts';
@@ -92,10 +94,7 @@ export class Engine implements Compiler {
 
   /** Optimises the graph, chooses a kernel for each node, compiles the kernels and uploads the weights. */
   compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
-    const forced = options.kernels ?? {};
-    return this.#compile(optimise(graph, this.precision), (node) =>
-      chooseKernel(node, this.traits, forced, this.#measured),
-    );
+    return this.#compile(optimise(graph, this.precision), options.kernels ?? {});
   }
 
   /**
@@ -108,9 +107,11 @@ export class Engine implements Compiler {
     graph: Graph,
     onLayer: (layer: LayerTimes, done: number, total: number) => void = () => {},
   ): Promise<void> {
-    const layers = unmeasuredLayers(optimise(graph, this.precision), this.traits, this.#measured);
+    const optimised = optimise(graph, this.precision);
+    const table = await loadKernels(optimised);
+    const layers = unmeasuredLayers(table, optimised, this.traits, this.#measured);
     for (const [index, layer] of layers.entries()) {
-      const times = await measureLayer(layer, this.traits, (node, name) => this.#compileAlone(node, name));
+      const times = await measureLayer(table, layer, this.traits, (node, name) => this.#compileAlone(node, name));
       this.#measured.set(times.key, times.times[0].kernel);
       // Saved after every layer, since tuning takes minutes and may be interrupted.
       await this.#store?.save(this.#choiceScope(), Object.fromEntries(this.#measured));
@@ -137,15 +138,18 @@ export class Engine implements Compiler {
 
   #compileAlone(node: Node, kernelName: string): Promise<Program> {
     const graph = { inputs: node.inputs, nodes: [node], outputs: [node.output] };
-    const forced = { [node.operator.kind]: kernelName };
-    return this.#compile(graph, (wanted) => chooseKernel(wanted, this.traits, forced, this.#measured));
+    return this.#compile(graph, { [node.operator.kind]: kernelName });
   }
 
-  #compile(graph: Graph, choose: (node: Node) => Kernel): Promise<Program> {
+  #compile(graph: Graph, forced: ForcedKernels): Promise<Program> {
     return this.#guard(async () => {
+      const separated = separateOperands(graph);
+      const table = await loadKernels(separated);
       const device = this.#device;
       const context = { device, traits: this.traits, pipelines: this.#pipelines, weights: this.#weights };
-      const parts = await compileGraph(context, graph, choose);
+      const parts = await compileGraph(context, separated, (node) =>
+        chooseKernel(table, node, this.traits, forced, this.#measured),
+      );
       const program: GpuProgram = new GpuProgram(
         {
           device,

@@ -6,8 +6,9 @@ import { HyperIqaError } from '../errors.ts';
 import type { Node } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
 import type { Constant } from '../graph/tensor.ts';
-import { kernels, preferredKernel } from '../kernels/index.ts';
+import type { KernelTable } from '../kernels/index.ts';
 import type { DeviceTraits, Kernel } from '../kernels/kernel.ts';
+import { type KernelSet, preferredKernel } from '../kernels/kernel-set.ts';
 
 /** Kernels by operator that override measurements and preferences. */
 export type ForcedKernels = Readonly<Partial<Record<OperatorKind, string>>>;
@@ -31,10 +32,15 @@ function isConstant(value: unknown): value is Constant {
   return typeof value === 'object' && value !== null && 'read' in value;
 }
 
+function kernelSetOf(table: KernelTable, { operator }: Node): KernelSet {
+  const kernelSet = table.get(operator.kind);
+  if (kernelSet === undefined) throw new HyperIqaError('GRAPH', `The kernels of ${operator.kind} are not loaded`);
+  return kernelSet;
+}
+
 /** The kernels that do not refuse the node on an adapter with these traits. */
-function willingKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
-  const { operator } = node;
-  return kernels[operator.kind].filter((kernel) => kernel.refusal(operator, node, traits) === null);
+function willingKernels(all: KernelSet, node: Node, traits: DeviceTraits): KernelSet {
+  return { ...all, kernels: all.kernels.filter((kernel) => kernel.refusal(node.operator, node, traits) === null) };
 }
 
 /** Whether the adapter can bind the kernel's scratch memory, which may be larger than the node's own values. */
@@ -45,59 +51,52 @@ function scratchFits(kernel: Kernel, node: Node, traits: DeviceTraits): boolean 
   );
 }
 
-/** The kernels that can run the node on an adapter with these traits. */
-export function ableKernels(node: Node, traits: DeviceTraits): readonly Kernel[] {
-  return willingKernels(node, traits).filter((kernel) => scratchFits(kernel, node, traits));
+/** The kernels that can run the node on an adapter with these traits, and their order of preference. */
+export function ableKernels(table: KernelTable, node: Node, traits: DeviceTraits): KernelSet {
+  const willing = willingKernels(kernelSetOf(table, node), node, traits);
+  return { ...willing, kernels: willing.kernels.filter((kernel) => scratchFits(kernel, node, traits)) };
 }
 
 /**
  * The measured kernel of those, or the preferred one. Only a kernel that would be chosen is checked for its scratch memory, since
  * lowering all of them takes longer than choosing.
  */
-function fastestAble(
-  willing: readonly Kernel[],
-  node: Node,
-  traits: DeviceTraits,
-  measured: MeasuredKernels,
-): Kernel | null {
-  if (willing.length === 0) return null;
+function fastestAble(willing: KernelSet, node: Node, traits: DeviceTraits, measured: MeasuredKernels): Kernel | null {
+  const { kernels } = willing;
+  if (kernels.length === 0) return null;
   const fastest = measured.size === 0 ? undefined : measured.get(layerKey(node));
-  const chosen = willing.find(({ name }) => name === fastest) ?? preferredKernel(willing, node, traits);
+  const chosen = kernels.find(({ name }) => name === fastest) ?? preferredKernel(willing, node, traits);
   if (scratchFits(chosen, node, traits)) return chosen;
-  return fastestAble(
-    willing.filter((kernel) => kernel !== chosen),
-    node,
-    traits,
-    measured,
-  );
+  return fastestAble({ ...willing, kernels: kernels.filter((kernel) => kernel !== chosen) }, node, traits, measured);
 }
 
 /**
  * Chooses the kernel that runs the node.
+ * @param table has the kernels of the node's operator
  * @throws HyperIqaError GRAPH when the forced kernel, or every kernel, refuses the node; the message gives the reasons.
  */
 export function chooseKernel(
+  table: KernelTable,
   node: Node,
   traits: DeviceTraits,
   forced: ForcedKernels,
   measured: MeasuredKernels,
 ): Kernel {
   const { operator } = node;
-  const willing = willingKernels(node, traits);
+  const all = kernelSetOf(table, node);
+  const willing = willingKernels(all, node, traits);
   const wanted = forced[operator.kind];
   if (wanted !== undefined) {
-    const kernel = willing.find(({ name }) => name === wanted);
+    const kernel = willing.kernels.find(({ name }) => name === wanted);
     if (kernel !== undefined) return kernel;
-  } else if (willing.length > 0) {
+  } else if (willing.kernels.length > 0) {
     // If none fits, lowering reports how much memory the last resort needs.
     return fastestAble(willing, node, traits, measured) ?? preferredKernel(willing, node, traits);
   }
-  throw new HyperIqaError('GRAPH', `No kernel runs ${node.name} (${operator.kind}): ${refusals(node, traits, wanted)}`);
-}
-
-function refusals(node: Node, traits: DeviceTraits, wanted: string | undefined): string {
-  const { operator } = node;
-  const asked = kernels[operator.kind].filter(({ name }) => wanted === undefined || name === wanted);
-  if (asked.length === 0) return `there is none named ${wanted}`;
-  return asked.map((kernel) => `${kernel.name} ${kernel.refusal(operator, node, traits)}`).join('; ');
+  const asked = all.kernels.filter(({ name }) => wanted === undefined || name === wanted);
+  const refusals = asked.map((kernel) => `${kernel.name} ${kernel.refusal(operator, node, traits)}`);
+  throw new HyperIqaError(
+    'GRAPH',
+    `No kernel runs ${node.name} (${operator.kind}): ${refusals.join('; ') || `there is none named ${wanted}`}`,
+  );
 }

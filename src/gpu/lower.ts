@@ -2,7 +2,6 @@
 import { HyperIqaError } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { isView } from '../graph/operators/index.ts';
-import { separateOperands } from '../graph/rewrites/separate-operands.ts';
 import { byteLength, type Value } from '../graph/tensor.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
 import { planMemory } from './memory-plan.ts';
@@ -28,13 +27,14 @@ export interface Lowered {
 
 /**
  * Lowers a graph to dispatches and lays out the arena.
+ * @param graph its nodes read different buffers (see `separateOperands`)
  * @param choose picks the kernel for a node.
  * @throws HyperIqaError LIMIT when a tensor exceeds the adapter's largest storage binding.
  */
 export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) => Kernel): Lowered {
   const steps: Step[] = [];
   const roots = new Map<Value, Value>();
-  for (const node of separateOperands(graph).nodes) {
+  for (const node of graph.nodes) {
     if (isView(node.operator)) {
       roots.set(node.output, roots.get(node.inputs[0]) ?? node.inputs[0]);
       continue;

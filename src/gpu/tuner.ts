@@ -1,6 +1,7 @@
 /** Measures the kernels that can run a layer, on this adapter and with the layer's own shape. */
 import type { Graph, Node } from '../graph/graph.ts';
 import { type Inputs, type Program, timingInputs } from '../graph/program.ts';
+import type { KernelTable } from '../kernels/index.ts';
 import type { DeviceTraits } from '../kernels/kernel.ts';
 import { ableKernels, layerKey, type MeasuredKernels } from './kernel-choice.ts';
 
@@ -25,19 +26,29 @@ const pruneFactor = 2.5;
 const timedRuns = 5;
 
 /** One node for each distinct layer that has several candidate kernels and no measurement yet. */
-export function unmeasuredLayers(graph: Graph, traits: DeviceTraits, measured: MeasuredKernels): readonly Node[] {
+export function unmeasuredLayers(
+  table: KernelTable,
+  graph: Graph,
+  traits: DeviceTraits,
+  measured: MeasuredKernels,
+): readonly Node[] {
   const layers = new Map<string, Node>();
   for (const node of graph.nodes) {
     const key = layerKey(node);
-    if (!measured.has(key) && ableKernels(node, traits).length > 1) layers.set(key, node);
+    if (!measured.has(key) && ableKernels(table, node, traits).kernels.length > 1) layers.set(key, node);
   }
   return [...layers.values()];
 }
 
-export async function measureLayer(node: Node, traits: DeviceTraits, compile: CompileNode): Promise<LayerTimes> {
+export async function measureLayer(
+  table: KernelTable,
+  node: Node,
+  traits: DeviceTraits,
+  compile: CompileNode,
+): Promise<LayerTimes> {
   const programs: { kernel: string; program: Program; times: number[] }[] = [];
   try {
-    for (const { name } of ableKernels(node, traits)) {
+    for (const { name } of ableKernels(table, node, traits).kernels) {
       programs.push({ kernel: name, program: await compile(node, name), times: [] });
     }
     const inputs = timingInputs(node.inputs);

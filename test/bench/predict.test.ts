@@ -17,7 +17,7 @@ function layers() {
   return net.build([conv2d(net, 'wide', x, { weight: randomConstant([512, 256, 3, 3]), padding: 1 })]);
 }
 
-test('a GPU with twice every rate takes half the time', () => {
+test('a GPU with twice every rate takes half the time', async () => {
   const faster: Gpu = {
     ...h100,
     clock: h100.clock * 2,
@@ -25,22 +25,23 @@ test('a GPU with twice every rate takes half the time', () => {
     cache: h100.cache * 2,
     betweenDispatches: h100.betweenDispatches / 2,
   };
-  const ratio = timeOf(predictNetwork(layers(), h100, 'fastest')) / timeOf(predictNetwork(layers(), faster, 'fastest'));
+  const timeOn = async (gpu: Gpu) => timeOf(await predictNetwork(layers(), gpu, 'fastest'));
+  const ratio = (await timeOn(h100)) / (await timeOn(faster));
   assert.ok(Math.abs(ratio - 2) < 1e-9, `${ratio}`);
 });
 
-test('the fastest kernels take no longer than those of the default order', () => {
+test('the fastest kernels take no longer than those of the default order', async () => {
   for (const gpu of gpus) {
-    const byRule = timeOf(predictNetwork(layers(), gpu, 'rule of thumb'));
-    const tuned = timeOf(predictNetwork(layers(), gpu, 'fastest'));
+    const byRule = timeOf(await predictNetwork(layers(), gpu, 'rule of thumb'));
+    const tuned = timeOf(await predictNetwork(layers(), gpu, 'fastest'));
     assert.ok(tuned <= byRule, `${gpu.title}: ${tuned} and ${byRule} microseconds`);
   }
 });
 
-test("no product is faster than the lanes' multiply-adds", () => {
+test("no product is faster than the lanes' multiply-adds", async () => {
   for (const gpu of gpus) {
     const least = (256 * 9 * 512 * 14 * 14) / (gpu.processors * gpu.lanes * gpu.clock * 1e3);
-    const byRule = timeOf(predictNetwork(layers(), gpu, 'rule of thumb'));
+    const byRule = timeOf(await predictNetwork(layers(), gpu, 'rule of thumb'));
     assert.ok(byRule > least, `${gpu.title}: ${byRule} microseconds, ${least} of multiply-adds`);
   }
 });
@@ -58,9 +59,9 @@ test('the step of every tiled shader is counted, and the tile sizes match the sh
 
 const roundedLayers = optimise(layers(), 'f16');
 
-test('matrix units are predicted in precision f16, and no product is faster than they are', () => {
+test('matrix units are predicted in precision f16, and no product is faster than they are', async () => {
   for (const gpu of gpus) {
-    const [product] = predictNetwork(roundedLayers, gpu, 'rule of thumb', 'f16');
+    const [product] = await predictNetwork(roundedLayers, gpu, 'rule of thumb', 'f16');
     assert.match(product!.kernel, /-matrix$/);
     const least = (256 * 9 * 512 * 14 * 14) / (gpu.processors * gpu.matrix.multiplyAdds * gpu.clock * 1e3);
     assert.ok(

@@ -6,7 +6,7 @@ import { type Operator, outputShape, reference } from '../../src/graph/operators
 import type { Precision } from '../../src/graph/rewrite.ts';
 import type { Constant, Shape, Value } from '../../src/graph/tensor.ts';
 import { elementCount, formatShape } from '../../src/graph/tensor.ts';
-import { kernels } from '../../src/kernels/index.ts';
+import { loadKernels } from '../../src/kernels/index.ts';
 import { openTestEngine } from '../engine.ts';
 
 /** Uniform in [-1, 1), the same on every machine (xorshift32). */
@@ -51,9 +51,10 @@ export async function servingKernels(
   precision?: Precision,
 ): Promise<readonly string[]> {
   const { traits } = await openTestEngine(precision);
-  const node = singleNode(operator, inputShapes).nodes[0];
-  return kernels[operator.kind]
-    .filter((kernel) => kernel.refusal(operator, node, traits) === null)
+  const graph = singleNode(operator, inputShapes);
+  const { kernels } = (await loadKernels(graph)).get(operator.kind)!;
+  return kernels
+    .filter((kernel) => kernel.refusal(operator, graph.nodes[0], traits) === null)
     .map((kernel) => kernel.name);
 }
 

@@ -6,8 +6,9 @@ import { chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Constant, Shape } from '../../src/graph/tensor.ts';
+import { loadKernels } from '../../src/kernels/index.ts';
 import type { DeviceTraits, MatrixForm } from '../../src/kernels/kernel.ts';
-import { bestForm, type MatrixConfig, shareOf } from '../../src/kernels/matrix.ts';
+import { bestForm, type MatrixConfig, shareOf } from '../../src/kernels/matrix-form.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { check, randomConstant, randomValues, servingKernels, singleNode } from './check.ts';
 
@@ -215,10 +216,12 @@ const onPaper: DeviceTraits = {
 };
 
 for (const { title, operator, inputs, kernel } of cases) {
-  test(`a GPU with matrix units uses them, and one without refuses their kernels: ${title}`, () => {
-    const node = singleNode(operator, inputs).nodes[0]!;
+  test(`a GPU with matrix units uses them, and one without refuses their kernels: ${title}`, async () => {
+    const graph = singleNode(operator, inputs);
+    const node = graph.nodes[0]!;
+    const table = await loadKernels(graph);
     const forced = { [operator.kind]: kernel };
-    const chosen = chooseKernel(node, onPaper, {}, new Map());
+    const chosen = chooseKernel(table, node, onPaper, {}, new Map());
     assert.match(chosen.name, /-matrix$/);
     const { code } = chosen.lower(operator, node, onPaper)[0]!.shader;
     const [first] = code
@@ -228,17 +231,19 @@ for (const { title, operator, inputs, kernel } of cases) {
     assert.is(first, 'enable chromium_experimental_subgroup_matrix;');
     assert.not.match(code.replace(/\/\/.*/g, ''), /[$#]/);
     assert.throws(
-      () => chooseKernel(node, { ...onPaper, matrixForm: null }, forced, new Map()),
+      () => chooseKernel(table, node, { ...onPaper, matrixForm: null }, forced, new Map()),
       /needs precision f16 and an adapter with subgroup matrices/,
     );
   });
 }
 
 test('depthwise layers and layers of float32 weights do without matrix units', async () => {
-  const chosen = (operator: Operator) =>
-    chooseKernel(singleNode(operator, [[1, 64, 9, 9]]).nodes[0]!, onPaper, {}, new Map()).name;
-  assert.not.match(chosen(await conv([64, 1, 3, 3], { groups: 64 })), /matrix/);
-  assert.not.match(chosen({ ...(await conv([64, 64, 1, 1])), weight: randomConstant([64, 64, 1, 1]) }), /matrix/);
+  const chosen = async (operator: Operator) => {
+    const graph = singleNode(operator, [[1, 64, 9, 9]]);
+    return chooseKernel(await loadKernels(graph), graph.nodes[0]!, onPaper, {}, new Map()).name;
+  };
+  assert.not.match(await chosen(await conv([64, 1, 3, 3], { groups: 64 })), /matrix/);
+  assert.not.match(await chosen({ ...(await conv([64, 64, 1, 1])), weight: randomConstant([64, 64, 1, 1]) }), /matrix/);
 });
 
 const { traits, adapter } = await openTestEngine('f16');

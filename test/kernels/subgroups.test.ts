@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import { Engine } from '../../src/gpu/engine.ts';
+import { chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import type { Operator } from '../../src/graph/operators/index.ts';
 import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
+import { loadKernels } from '../../src/kernels/index.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
 import { loadsOf, quadsFor, rowsFor, sharedBy } from '../../src/kernels/subgroups.ts';
 import { unrolled } from '../../src/kernels/template.ts';
@@ -67,21 +68,26 @@ const traitsWith = (kind: DeviceTraits['kind'], subgroups: DeviceTraits['subgrou
   ...{ kind, subgroups, storageBindingBytes: 2 ** 30, halfWeights: false, shaderF16: false, matrixForm: null },
 });
 
+async function loaded(operator: Operator, inputs: readonly Shape[]) {
+  const graph = singleNode(operator, inputs);
+  return { table: await loadKernels(graph), node: graph.nodes[0]! };
+}
+
 for (const { operator, inputs, kernel, onGpu } of cases) {
-  test(`subgroups of any size get ${kernel} on a software adapter and ${onGpu} on a GPU`, () => {
-    const node = singleNode(operator, inputs).nodes[0]!;
+  test(`subgroups of any size get ${kernel} on a software adapter and ${onGpu} on a GPU`, async () => {
+    const { table, node } = await loaded(operator, inputs);
     for (const subgroups of pairs) {
       const chosen = (kind: DeviceTraits['kind']) =>
-        chooseKernel(node, traitsWith(kind, subgroups), {}, new Map()).name;
+        chooseKernel(table, node, traitsWith(kind, subgroups), {}, new Map()).name;
       assert.equal([chosen('software'), chosen('gpu')], [kernel, onGpu], `${subgroups.min} to ${subgroups.max}`);
     }
   });
 
-  test(`${kernel} has a shader of its own for each size, whose shuffles only read lanes that every subgroup has`, () => {
-    const node = singleNode(operator, inputs).nodes[0]!;
+  test(`${kernel} has a shader of its own for each size, whose shuffles only read lanes that every subgroup has`, async () => {
+    const { table, node } = await loaded(operator, inputs);
     const codes = pairs.map((subgroups) => {
       const traits = traitsWith('software', subgroups);
-      const [dispatch] = chooseKernel(node, traits, { [operator.kind]: kernel }, new Map())
+      const [dispatch] = chooseKernel(table, node, traits, { [operator.kind]: kernel }, new Map())
         .lower(operator, node, traits)
         .filter(({ shader }) => shader.code.includes('subgroupShuffle'));
       const { code } = dispatch!.shader;

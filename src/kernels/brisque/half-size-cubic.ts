@@ -3,6 +3,7 @@ import text from '../../../shaders/brisque/half-size-cubic.wgsl';
 import { type HalfSizeCubic, halvingTaps, packedTaps } from '../../graph/operators/brisque/half-size-cubic.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, nchw, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 import { exactFloatPart, zero } from './exact-float.ts';
 
@@ -20,7 +21,7 @@ function packColumnTaps(length: number): PackedWeights {
   };
 }
 
-export const halfSizeCubicKernel: Kernel<HalfSizeCubic> = {
+const halfSizeCubicKernel: Kernel<HalfSizeCubic> = {
   name: 'half-size-cubic',
   refusal: () => null,
   lower(_operator, node) {
@@ -38,4 +39,8 @@ export const halfSizeCubicKernel: Kernel<HalfSizeCubic> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<HalfSizeCubic> = {
+  kernels: [halfSizeCubicKernel],
 };

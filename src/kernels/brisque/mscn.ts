@@ -4,6 +4,7 @@ import rowsText from '../../../shaders/brisque/mscn-rows.wgsl';
 import { type Mscn, windowTaps } from '../../graph/operators/brisque/mscn.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Binding, type Kernel, nchw, oneThreadEach, read, type Scratch, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 import { exactFloatPart, zero } from './exact-float.ts';
 
@@ -12,7 +13,7 @@ const columnsShader = shaderOf('brisque/mscn-columns', columnsText, exactFloatPa
 
 const constants = Object.fromEntries(windowTaps.map((tap, distance) => [`TAP${distance}`, tap]));
 
-export const mscnKernel: Kernel<Mscn> = {
+const mscnKernel: Kernel<Mscn> = {
   name: 'mscn',
   refusal: () => null,
   lower(_operator, node) {
@@ -40,4 +41,8 @@ export const mscnKernel: Kernel<Mscn> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<Mscn> = {
+  kernels: [mscnKernel],
 };

@@ -3,11 +3,12 @@ import text from '../../../shaders/brisque/neighbour-moments.wgsl';
 import type { NeighbourMoments } from '../../graph/operators/brisque/neighbour-moments.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { foldGrid, type Kernel, nchw, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('brisque/neighbour-moments', text);
 
-export const neighbourMomentsKernel: Kernel<NeighbourMoments> = {
+const neighbourMomentsKernel: Kernel<NeighbourMoments> = {
   name: 'neighbour-moments',
   refusal: () => null,
   lower(_operator, node) {
@@ -24,4 +25,8 @@ export const neighbourMomentsKernel: Kernel<NeighbourMoments> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<NeighbourMoments> = {
+  kernels: [neighbourMomentsKernel],
 };

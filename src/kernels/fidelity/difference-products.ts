@@ -5,7 +5,7 @@ import fourPixelsText from '../../../shaders/fidelity/four-pixels.wgsl';
 import type { DifferenceProducts } from '../../graph/operators/fidelity/difference-products.ts';
 import { byteLength } from '../../graph/tensor.ts';
 import { divideUp, foldGrid, type Kernel, read, write } from '../kernel.ts';
-import type { Preferences } from '../preference.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const fourPixelsPart = { file: 'fidelity/four-pixels.wgsl', text: fourPixelsText };
@@ -32,10 +32,13 @@ function differenceKernel(name: string, text: string, partsPerGroup: number): Ke
   };
 }
 
-export const differenceGroupKernel = differenceKernel('difference-products-group', groupText, 1);
-export const differenceLaneKernel = differenceKernel('difference-products-lane', laneText, 16);
-
-export const differenceProductsPreferences: Preferences<DifferenceProducts> = {
-  gpu: [{ kernel: 'difference-products-group' }, { kernel: 'difference-products-lane' }],
-  software: [{ kernel: 'difference-products-lane' }, { kernel: 'difference-products-group' }],
+export const kernelSet: KernelSet<DifferenceProducts> = {
+  kernels: [
+    differenceKernel('difference-products-group', groupText, 1),
+    differenceKernel('difference-products-lane', laneText, 16),
+  ],
+  preferences: {
+    gpu: [{ kernel: 'difference-products-group' }, { kernel: 'difference-products-lane' }],
+    software: [{ kernel: 'difference-products-lane' }, { kernel: 'difference-products-group' }],
+  },
 };

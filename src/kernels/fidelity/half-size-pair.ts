@@ -4,11 +4,12 @@ import type { HalfSizePair } from '../../graph/operators/fidelity/half-size-pair
 import { pairShape } from '../../graph/operators/photo-pair.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shadersBySource, sourceBindings } from './source.ts';
 
 const shaders = shadersBySource('half-size-pair', text);
 
-export const halfSizePairKernel: Kernel<HalfSizePair> = {
+const halfSizePairKernel: Kernel<HalfSizePair> = {
   name: 'half-size-pair',
   refusal: () => null,
   lower({ kind, source }, node) {
@@ -26,4 +27,8 @@ export const halfSizePairKernel: Kernel<HalfSizePair> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<HalfSizePair> = {
+  kernels: [halfSizePairKernel],
 };

@@ -5,7 +5,7 @@ import tileText from '../../../shaders/fidelity/ssim-tile.wgsl';
 import { type SsimSums, ssimC1, ssimC2, ssimTaps } from '../../graph/operators/fidelity/ssim-sums.ts';
 import { pairShape } from '../../graph/operators/photo-pair.ts';
 import { divideUp, foldGrid, type Kernel, write } from '../kernel.ts';
-import type { Preferences } from '../preference.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shadersBySource, sourceBindings } from './source.ts';
 
 const termsPart = { file: 'fidelity/ssim-terms.wgsl', text: termsText };
@@ -42,14 +42,17 @@ function ssimKernel(name: string, text: string, groups: CountGroups): Kernel<Ssi
   };
 }
 
-export const ssimTileKernel = ssimKernel('ssim-tile', tileText, (channels, rows, columns) => {
+const ssimTileKernel = ssimKernel('ssim-tile', tileText, (channels, rows, columns) => {
   return channels * rows * divideUp(columns, 4);
 });
-export const ssimStripKernel = ssimKernel('ssim-strip', stripText, (channels, rows, columns) => {
+const ssimStripKernel = ssimKernel('ssim-strip', stripText, (channels, rows, columns) => {
   return divideUp(channels * rows * columns, 16);
 });
 
-export const ssimSumsPreferences: Preferences<SsimSums> = {
-  gpu: [{ kernel: 'ssim-tile' }, { kernel: 'ssim-strip' }],
-  software: [{ kernel: 'ssim-strip' }, { kernel: 'ssim-tile' }],
+export const kernelSet: KernelSet<SsimSums> = {
+  kernels: [ssimTileKernel, ssimStripKernel],
+  preferences: {
+    gpu: [{ kernel: 'ssim-tile' }, { kernel: 'ssim-strip' }],
+    software: [{ kernel: 'ssim-strip' }, { kernel: 'ssim-tile' }],
+  },
 };

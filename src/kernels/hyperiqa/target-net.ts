@@ -2,6 +2,7 @@
 import text from '../../../shaders/hyperiqa/target-net.wgsl';
 import { type TargetNet, targetSizes } from '../../graph/operators/hyperiqa/target-net.ts';
 import { activationConstants, foldGrid, type Kernel, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { activationPart, shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('hyperiqa/target-net', text, activationPart);
@@ -10,7 +11,7 @@ const shader = shaderOf('hyperiqa/target-net', text, activationPart);
 const layers = 5;
 const widest = 256;
 
-export const targetNetKernel: Kernel<TargetNet> = {
+const targetNetKernel: Kernel<TargetNet> = {
   name: 'target-net',
   refusal({ widths }) {
     if (widths.length !== layers + 1) return `serves ${layers} layers, not ${widths.length - 1}`;
@@ -29,4 +30,8 @@ export const targetNetKernel: Kernel<TargetNet> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<TargetNet> = {
+  kernels: [targetNetKernel],
 };

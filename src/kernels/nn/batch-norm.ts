@@ -11,6 +11,7 @@ import {
   read,
   write,
 } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
 const shaders = byElements(shaderOf('nn/batch-norm', text, activationPart));
@@ -39,9 +40,6 @@ function batchNormKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<BatchNo
   };
 }
 
-export const batchNormQuadsKernel = batchNormKernelOf('batch-norm-quads', 4);
-export const batchNormKernel = batchNormKernelOf('batch-norm', 1);
-
 /** [C] pairs (a, b) with x * a + b = (x - mean) / sqrt(variance + epsilon) * gamma + beta, rounded once from float64. */
 function packAffine(operator: BatchNorm, channels: number): PackedWeights {
   const { mean, variance, gamma, beta, epsilon } = operator;
@@ -60,3 +58,7 @@ function packAffine(operator: BatchNorm, channels: number): PackedWeights {
     },
   };
 }
+
+export const kernelSet: KernelSet<BatchNorm> = {
+  kernels: [batchNormKernelOf('batch-norm-quads', 4), batchNormKernelOf('batch-norm', 1)],
+};

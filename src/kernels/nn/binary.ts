@@ -15,6 +15,7 @@ import {
   type Shader,
   write,
 } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import {
   activationPart,
   byElements,
@@ -57,7 +58,7 @@ function dispatch(operator: Binary, node: Node, { sizes, strides }: Walk, shader
   };
 }
 
-export const binaryKernel: Kernel<Binary> = {
+const binaryKernel: Kernel<Binary> = {
   name: 'binary',
   refusal(_operator, node) {
     const { length } = walkOf(node).sizes;
@@ -66,7 +67,7 @@ export const binaryKernel: Kernel<Binary> = {
   lower: (operator, node) => [dispatch(operator, node, walkOf(node), each[1], false)],
 };
 
-export const binaryQuadsKernel: Kernel<Binary> = {
+const binaryQuadsKernel: Kernel<Binary> = {
   name: 'binary-quads',
   refusal(operator, node, traits) {
     if (inQuads(walkOf(node)) === null)
@@ -79,4 +80,8 @@ export const binaryQuadsKernel: Kernel<Binary> = {
     const repeats = walk.strides.map((steps) => steps[steps.length - 1] === 0);
     return [dispatch(operator, node, walk, repeats.includes(true) ? shared[4] : each[4], repeats[0])];
   },
+};
+
+export const kernelSet: KernelSet<Binary> = {
+  kernels: [binaryQuadsKernel, binaryKernel],
 };

@@ -3,11 +3,12 @@ import text from '../../../shaders/nn/concat.wgsl';
 import type { Concat } from '../../graph/operators/nn/concat.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/concat', text);
 
-export const concatKernel: Kernel<Concat> = {
+const concatKernel: Kernel<Concat> = {
   name: 'concat',
   refusal: () => null,
   lower(operator, node) {
@@ -27,4 +28,8 @@ export const concatKernel: Kernel<Concat> = {
       };
     });
   },
+};
+
+export const kernelSet: KernelSet<Concat> = {
+  kernels: [concatKernel],
 };

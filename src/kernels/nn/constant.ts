@@ -3,11 +3,12 @@ import text from '../../../shaders/nn/constant.wgsl';
 import type { ConstantValue } from '../../graph/operators/nn/constant.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, packPlain, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/constant', text);
 
-export const constantKernel: Kernel<ConstantValue> = {
+const constantKernel: Kernel<ConstantValue> = {
   name: 'constant',
   refusal: () => null,
   lower({ weights }, node) {
@@ -22,4 +23,8 @@ export const constantKernel: Kernel<ConstantValue> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<ConstantValue> = {
+  kernels: [constantKernel],
 };

@@ -2,11 +2,12 @@
 import text from '../../../shaders/nn/crop-normalise.wgsl';
 import type { CropNormalise } from '../../graph/operators/nn/crop-normalise.ts';
 import { type Kernel, oneThreadEach, packPlain, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/crop-normalise', text);
 
-export const cropNormaliseKernel: Kernel<CropNormalise> = {
+const cropNormaliseKernel: Kernel<CropNormalise> = {
   name: 'crop-normalise',
   refusal: () => null,
   lower({ side, table }, node) {
@@ -21,4 +22,8 @@ export const cropNormaliseKernel: Kernel<CropNormalise> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<CropNormalise> = {
+  kernels: [cropNormaliseKernel],
 };

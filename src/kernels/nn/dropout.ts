@@ -3,11 +3,12 @@ import text from '../../../shaders/nn/dropout.wgsl';
 import { type Dropout, keepBelow, keptScale, maskStart } from '../../graph/operators/nn/dropout.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { floatBits, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { counterHashPart, shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/dropout', text, counterHashPart);
 
-export const dropoutKernel: Kernel<Dropout> = {
+const dropoutKernel: Kernel<Dropout> = {
   name: 'dropout',
   refusal: () => null,
   lower(operator, node) {
@@ -26,4 +27,8 @@ export const dropoutKernel: Kernel<Dropout> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<Dropout> = {
+  kernels: [dropoutKernel],
 };

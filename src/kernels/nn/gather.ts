@@ -3,6 +3,7 @@ import text from '../../../shaders/nn/gather.wgsl';
 import type { Gather } from '../../graph/operators/nn/gather.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
 const shaders = byElements(shaderOf('nn/gather', text, activationPart));
@@ -31,5 +32,6 @@ function kernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Gather> {
   };
 }
 
-export const gatherQuadsKernel = kernelOf('gather-quads', 4);
-export const gatherKernel = kernelOf('gather', 1);
+export const kernelSet: KernelSet<Gather> = {
+  kernels: [kernelOf('gather-quads', 4), kernelOf('gather', 1)],
+};

@@ -3,11 +3,12 @@ import text from '../../../shaders/nn/global-average-pool.wgsl';
 import type { GlobalAveragePool } from '../../graph/operators/nn/global-average-pool.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/global-average-pool', text);
 
-export const globalAveragePoolKernel: Kernel<GlobalAveragePool> = {
+const globalAveragePoolKernel: Kernel<GlobalAveragePool> = {
   name: 'global-average-pool',
   refusal: () => null,
   lower(_operator, node) {
@@ -22,4 +23,8 @@ export const globalAveragePoolKernel: Kernel<GlobalAveragePool> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<GlobalAveragePool> = {
+  kernels: [globalAveragePoolKernel],
 };

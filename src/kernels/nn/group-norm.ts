@@ -2,4 +2,4 @@
 import { type GroupNorm, groupNormRows } from '../../graph/operators/nn/group-norm.ts';
 import { normKernels } from './norm.ts';
 
-export const groupNorm = normKernels<GroupNorm>('group-norm', groupNormRows);
+export const kernelSet = normKernels<GroupNorm>('group-norm', groupNormRows);

@@ -2,11 +2,12 @@
 import text from '../../../shaders/nn/l2-normalise.wgsl';
 import type { L2Normalise } from '../../graph/operators/nn/l2-normalise.ts';
 import { type Kernel, nchw, oneThreadEach, packPlain, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/l2-normalise', text);
 
-export const l2NormaliseKernel: Kernel<L2Normalise> = {
+const l2NormaliseKernel: Kernel<L2Normalise> = {
   name: 'l2-normalise',
   refusal: () => null,
   lower(operator, node) {
@@ -21,4 +22,8 @@ export const l2NormaliseKernel: Kernel<L2Normalise> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<L2Normalise> = {
+  kernels: [l2NormaliseKernel],
 };

@@ -2,4 +2,4 @@
 import { type LayerNorm, layerNormRows } from '../../graph/operators/nn/layer-norm.ts';
 import { normKernels } from './norm.ts';
 
-export const layerNorm = normKernels<LayerNorm>('layer-norm', layerNormRows);
+export const kernelSet = normKernels<LayerNorm>('layer-norm', layerNormRows);

@@ -4,8 +4,8 @@ import type { Node } from '../../graph/graph.ts';
 import type { Matmul } from '../../graph/operators/nn/matmul.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
-import { matrixRefusal } from '../matrix.ts';
-import type { Preferences } from '../preference.ts';
+import type { KernelSet } from '../kernel-set.ts';
+import { matrixRefusal } from '../matrix-form.ts';
 import { activationPart, productParamsPart, shaderOf, stridedPart } from '../shader-parts.ts';
 import { subgroupRefusal } from '../subgroups.ts';
 import { nameIn } from './conv2d/arithmetic.ts';
@@ -16,7 +16,7 @@ import { type Edge, lowerByTiles, productTiles } from './product/tiled.ts';
 
 const directShader = shaderOf('nn/product-direct', directText, productParamsPart, stridedPart, activationPart);
 
-export const matmulDirectKernel: Kernel<Matmul> = {
+const matmulDirectKernel: Kernel<Matmul> = {
   name: 'matmul-direct',
   refusal: (operator, node) => batchRefusal(productOf(operator, node)),
   lower(operator, node) {
@@ -37,7 +37,7 @@ export const matmulDirectKernel: Kernel<Matmul> = {
   },
 };
 
-export const matmulSubgroupKernel: Kernel<Matmul> = {
+const matmulSubgroupKernel: Kernel<Matmul> = {
   name: 'matmul-subgroup',
   refusal: (operator, node, traits) => subgroupRefusal(traits) ?? batchRefusal(productOf(operator, node)),
   lower: (operator, node, traits) => lowerBySubgroups(productOf(operator, node), traits),
@@ -52,10 +52,6 @@ function tiledKernel(edge: Edge, arithmetic: 'f32' | 'matrix'): Kernel<Matmul> {
   };
 }
 
-export const matmulTiled64Kernel = tiledKernel(64, 'f32');
-export const matmulTiled64MatrixKernel = tiledKernel(64, 'matrix');
-export const matmulTiled32Kernel = tiledKernel(32, 'f32');
-
 /** Packing costs more than it saves where each value is used only a few times. */
 const fewUses = (operator: Matmul, node: Node): boolean => {
   const { rows, columns } = productOf(operator, node);
@@ -65,22 +61,31 @@ const fewUses = (operator: Matmul, node: Node): boolean => {
 const manyTiles = (operator: Matmul, node: Node): boolean =>
   productTiles(productOf(operator, node), 64) >= enoughWorkgroups;
 
-export const matmulPreferences: Preferences<Matmul> = {
-  gpu: [
-    { kernel: 'matmul-direct', when: fewUses },
-    { kernel: 'matmul-tiled64-matrix' },
-    { kernel: 'matmul-tiled64', when: manyTiles },
-    { kernel: 'matmul-tiled32' },
-    { kernel: 'matmul-tiled64' },
-    { kernel: 'matmul-subgroup' },
-    { kernel: 'matmul-direct' },
+export const kernelSet: KernelSet<Matmul> = {
+  kernels: [
+    matmulDirectKernel,
+    matmulSubgroupKernel,
+    tiledKernel(64, 'f32'),
+    tiledKernel(32, 'f32'),
+    tiledKernel(64, 'matrix'),
   ],
-  software: [
-    { kernel: 'matmul-direct', when: fewUses },
-    { kernel: 'matmul-subgroup' },
-    { kernel: 'matmul-direct' },
-    { kernel: 'matmul-tiled32' },
-    { kernel: 'matmul-tiled64' },
-    { kernel: 'matmul-tiled64-matrix' },
-  ],
+  preferences: {
+    gpu: [
+      { kernel: 'matmul-direct', when: fewUses },
+      { kernel: 'matmul-tiled64-matrix' },
+      { kernel: 'matmul-tiled64', when: manyTiles },
+      { kernel: 'matmul-tiled32' },
+      { kernel: 'matmul-tiled64' },
+      { kernel: 'matmul-subgroup' },
+      { kernel: 'matmul-direct' },
+    ],
+    software: [
+      { kernel: 'matmul-direct', when: fewUses },
+      { kernel: 'matmul-subgroup' },
+      { kernel: 'matmul-direct' },
+      { kernel: 'matmul-tiled32' },
+      { kernel: 'matmul-tiled64' },
+      { kernel: 'matmul-tiled64-matrix' },
+    ],
+  },
 };

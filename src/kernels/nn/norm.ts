@@ -17,12 +17,11 @@ import {
   divideUp,
   floatBits,
   foldGrid,
-  type Kernel,
   type PackedWeights,
   read,
   write,
 } from '../kernel.ts';
-import type { Preferences } from '../preference.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { activationPart, normParamsPart, shaderOf, workgroupReducePart } from '../shader-parts.ts';
 
 const shaders = {
@@ -70,7 +69,7 @@ function quadsRefusal({ size, run }: NormalisedRows): string | null {
 export function normKernels<O extends Norm>(
   kind: O['kind'],
   rowsOf: (operator: O, x: Shape) => NormalisedRows,
-): { readonly kernels: readonly Kernel<O>[]; readonly preferences: Preferences<O> } {
+): KernelSet<O> {
   const both = [{ kernel: `${kind}-workgroup` }, { kernel: `${kind}-rows` }];
   // A short row leaves most of a workgroup idle.
   const shortRows = (operator: O, node: Node): boolean => rowsOf(operator, node.inputs[0].shape).size < 32;

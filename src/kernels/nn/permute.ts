@@ -3,6 +3,7 @@ import type { Node } from '../../graph/graph.ts';
 import type { Permute } from '../../graph/operators/nn/permute.ts';
 import { stridesOf } from '../../graph/operators/strides.ts';
 import type { Kernel } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import type { ElementsAtOnce } from '../shader-parts.ts';
 import { type CopyWalk, copyDispatch, copyRefusal } from './strided-copy.ts';
 
@@ -19,5 +20,6 @@ function kernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Permute> {
   };
 }
 
-export const permuteQuadsKernel = kernelOf('permute-quads', 4);
-export const permuteKernel = kernelOf('permute', 1);
+export const kernelSet: KernelSet<Permute> = {
+  kernels: [kernelOf('permute-quads', 4), kernelOf('permute', 1)],
+};

@@ -2,11 +2,12 @@
 import text from '../../../shaders/nn/pool2d.wgsl';
 import type { Pool2d } from '../../graph/operators/nn/pool2d.ts';
 import { divideUp, type Kernel, nchw, oneThreadEach, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/pool2d', text);
 
-export const pool2dKernel: Kernel<Pool2d> = {
+const pool2dKernel: Kernel<Pool2d> = {
   name: 'pool2d',
   refusal: () => null,
   lower(operator, node) {
@@ -29,4 +30,8 @@ export const pool2dKernel: Kernel<Pool2d> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<Pool2d> = {
+  kernels: [pool2dKernel],
 };

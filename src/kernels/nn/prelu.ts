@@ -3,6 +3,7 @@ import text from '../../../shaders/nn/prelu.wgsl';
 import { type PRelu, sharedBy } from '../../graph/operators/nn/prelu.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, packPlain, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
 const shaders = byElements(shaderOf('nn/prelu', text, activationPart));
@@ -30,5 +31,6 @@ function preluKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<PRelu> {
   };
 }
 
-export const preluQuadsKernel = preluKernelOf('prelu-quads', 4);
-export const preluKernel = preluKernelOf('prelu', 1);
+export const kernelSet: KernelSet<PRelu> = {
+  kernels: [preluKernelOf('prelu-quads', 4), preluKernelOf('prelu', 1)],
+};

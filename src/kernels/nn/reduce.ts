@@ -17,6 +17,7 @@ import {
   unused,
   write,
 } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf, stridedPart } from '../shader-parts.ts';
 import { collapse, dimensionFields } from '../strided.ts';
 
@@ -90,7 +91,7 @@ function dispatches(step: Step, traits: DeviceTraits): readonly Dispatch[] {
   return [dispatchOf(step, parts, bind('write')), dispatchOf(ofParts, 1, step.to)];
 }
 
-export const reduceKernel: Kernel<Reduce> = {
+const reduceKernel: Kernel<Reduce> = {
   name: 'reduce',
   refusal: () => null,
   lower(operator, node, traits) {
@@ -109,4 +110,8 @@ export const reduceKernel: Kernel<Reduce> = {
       ...dispatches({ ...base, applied: 'squares', factor, means: bind('read'), root }, traits),
     ];
   },
+};
+
+export const kernelSet: KernelSet<Reduce> = {
+  kernels: [reduceKernel],
 };

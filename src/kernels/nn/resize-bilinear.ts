@@ -2,6 +2,7 @@
 import text from '../../../shaders/nn/resize-bilinear.wgsl';
 import { linearTaps, type ResizeBilinear } from '../../graph/operators/nn/resize-bilinear.ts';
 import { divideUp, type Kernel, nchw, oneThreadEach, type PackedWeights, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/resize-bilinear', text);
@@ -21,7 +22,7 @@ function packTaps(length: number, outputs: number, alignment: ResizeBilinear['al
   };
 }
 
-export const resizeBilinearKernel: Kernel<ResizeBilinear> = {
+const resizeBilinearKernel: Kernel<ResizeBilinear> = {
   name: 'resize-bilinear',
   refusal: () => null,
   lower({ alignment }, node) {
@@ -43,4 +44,8 @@ export const resizeBilinearKernel: Kernel<ResizeBilinear> = {
       },
     ];
   },
+};
+
+export const kernelSet: KernelSet<ResizeBilinear> = {
+  kernels: [resizeBilinearKernel],
 };

@@ -1,6 +1,7 @@
 /** Host half of slices, which shaders/nn/strided-copy.wgsl computes. */
 import { type Slice, sliceWalk } from '../../graph/operators/nn/slice.ts';
 import type { Kernel } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import type { ElementsAtOnce } from '../shader-parts.ts';
 import { copyDispatch, copyRefusal } from './strided-copy.ts';
 
@@ -12,5 +13,6 @@ function kernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Slice> {
   };
 }
 
-export const sliceQuadsKernel = kernelOf('slice-quads', 4);
-export const sliceKernel = kernelOf('slice', 1);
+export const kernelSet: KernelSet<Slice> = {
+  kernels: [kernelOf('slice-quads', 4), kernelOf('slice', 1)],
+};

@@ -5,7 +5,7 @@ import type { Node } from '../../graph/graph.ts';
 import type { Softmax } from '../../graph/operators/nn/softmax.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { foldGrid, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
-import type { Preferences } from '../preference.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf, workgroupReducePart } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/softmax', text);
@@ -17,7 +17,7 @@ function linesOf({ axis }: Softmax, { output: { shape } }: Node) {
   return { lines: elementCount(shape) / size, size, inner: elementCount(shape.slice(axis + 1)) };
 }
 
-export const softmaxKernel: Kernel<Softmax> = {
+const softmaxKernel: Kernel<Softmax> = {
   name: 'softmax',
   refusal: () => null,
   lower(operator, node) {
@@ -34,7 +34,7 @@ export const softmaxKernel: Kernel<Softmax> = {
   },
 };
 
-export const softmaxWorkgroupKernel: Kernel<Softmax> = {
+const softmaxWorkgroupKernel: Kernel<Softmax> = {
   name: 'softmax-workgroup',
   refusal: (operator, node) => (linesOf(operator, node).inner === 1 ? null : 'serves the last axis'),
   lower(operator, node) {
@@ -54,7 +54,10 @@ export const softmaxWorkgroupKernel: Kernel<Softmax> = {
 /** A short line leaves most of a workgroup idle. */
 const longLines = (operator: Softmax, node: Node): boolean => linesOf(operator, node).size >= 32;
 
-export const softmaxPreferences: Preferences<Softmax> = {
-  gpu: [{ kernel: 'softmax-workgroup', when: longLines }, { kernel: 'softmax' }],
-  software: [{ kernel: 'softmax' }],
+export const kernelSet: KernelSet<Softmax> = {
+  kernels: [softmaxKernel, softmaxWorkgroupKernel],
+  preferences: {
+    gpu: [{ kernel: 'softmax-workgroup', when: longLines }, { kernel: 'softmax' }],
+    software: [{ kernel: 'softmax' }],
+  },
 };

@@ -3,6 +3,7 @@ import text from '../../../shaders/nn/unary.wgsl';
 import type { Unary } from '../../graph/operators/nn/unary.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { activationCode, activationConstants, type Kernel, oneThreadEach, read, write } from '../kernel.ts';
+import type { KernelSet } from '../kernel-set.ts';
 import { activationPart, byElements, type ElementsAtOnce, shaderOf } from '../shader-parts.ts';
 
 const shaders = byElements(shaderOf('nn/unary', text, activationPart));
@@ -29,5 +30,6 @@ function unaryKernelOf(name: string, atOnce: ElementsAtOnce): Kernel<Unary> {
   };
 }
 
-export const unaryQuadsKernel = unaryKernelOf('unary-quads', 4);
-export const unaryKernel = unaryKernelOf('unary', 1);
+export const kernelSet: KernelSet<Unary> = {
+  kernels: [unaryKernelOf('unary-quads', 4), unaryKernelOf('unary', 1)],
+};

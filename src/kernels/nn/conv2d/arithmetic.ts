@@ -1,7 +1,8 @@
 /** The types in which the tiled kernels compute sums: float32, float16 within one step at a time, or a GPU's matrix units. */
 import type { Constant } from '../../../graph/tensor.ts';
 import { type DeviceTraits, makeShader, type Shader, type ShaderPart } from '../../kernel.ts';
-import { matrixRefusal, matrixShader } from '../../matrix.ts';
+import { matrixShader } from '../../matrix.ts';
+import { matrixRefusal } from '../../matrix-form.ts';
 import { arithmeticParts, shaderOf, weightQuads } from '../../shader-parts.ts';
 import { byStorage, type Storage } from '../../weight-storage.ts';
 

@@ -3,7 +3,7 @@ import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import type { Shape, Value } from '../../../graph/tensor.ts';
 import type { Binding, DeviceTraits, Dispatch, Kernel } from '../../kernel.ts';
-import { firstPreferred } from '../../preference.ts';
+import { preferredKernel } from '../../kernel-set.ts';
 import { withSteps } from './layer.ts';
 import { pointwiseKernel } from './pointwise.ts';
 import { conv2dPreferences } from './preferences.ts';
@@ -37,8 +37,8 @@ export function lowerInner(inner: InnerConvolution, traits: DeviceTraits): reado
   const input: Value = { kind: 'value', name: 'inner input', shape: inner.input };
   const output: Value = { kind: 'value', name: 'inner output', shape: inner.output };
   const node: Node = { name: 'inner convolution', operator, inputs: [input], output };
-  const able = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
-  const kernel = firstPreferred(able, conv2dPreferences, node, traits);
+  const kernels = products.filter((kernel) => kernel.refusal(operator, node, traits) === null);
+  const kernel = preferredKernel({ kernels, preferences: conv2dPreferences }, node, traits);
   const place = (binding: Binding): Binding => {
     if (binding.kind !== 'value') return binding;
     return binding.value === input ? inner.from : inner.to;

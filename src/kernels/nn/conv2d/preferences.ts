@@ -5,7 +5,7 @@
 import type { Node } from '../../../graph/graph.ts';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, nchw } from '../../kernel.ts';
-import type { Preferences } from '../../preference.ts';
+import type { Preferences } from '../../kernel-set.ts';
 import { enoughWorkgroups, tileCount } from './layer.ts';
 
 /** Whether there are enough large tiles to fill a GPU. */
