@@ -150,8 +150,13 @@ export function drawDots(canvas: Canvas, points: readonly Point[], size: number)
   for (const point of points) dot(canvas, point, size, accent);
 }
 
-/** Draws a line of text along the lower edge, shortened if necessary; `scale` is the size of a font pixel. */
-export function drawCaption(canvas: Canvas, caption: string, scale: number): void {
+/**
+ * Draws a line of text along the lower edge. A font pixel is `largest` pixels wide, or as many fewer as let the text fit; text that
+ * does not fit even at 1 is shortened.
+ */
+export function drawCaption(canvas: Canvas, caption: string, largest: number): void {
+  const fitting = Math.floor(largest * (canvas.width / labelSize(caption, largest).width));
+  const scale = Math.min(largest, Math.max(1, fitting));
   const text = shorten(caption, canvas.width, scale);
   label(canvas, text, 0, canvas.height - labelSize(text, scale).height, scale, photoStyle);
 }

@@ -89,6 +89,16 @@ test('lines scale with the photo', () => {
   assert.equal([lineWidth(200), lineWidth(600), lineWidth(1200)], [2, 4, 8]);
 });
 
+test('a caption is drawn in smaller letters where those of its scale would not fit', () => {
+  const rowsOf = (caption: string) => {
+    const { data } = annotate(grey(600, 600), { score: 1, faces: [], caption });
+    const changed = (y: number) => data[(y * 600 + 1) * 3] !== data[(300 * 600 + 1) * 3];
+    return Array.from({ length: 60 }, (_, row) => 599 - row).findIndex((y) => !changed(y));
+  };
+  const [short, long] = [rowsOf('a.jpg'), rowsOf('a.jpg '.repeat(12))];
+  assert.is(short, 2 * long);
+});
+
 test('a caption longer than the photo, a box outside it and the smallest photo are drawn without error', () => {
   const drawn = annotate(grey(60, 40), {
     score: -3.25,
