@@ -1,13 +1,14 @@
-/** Writes a model's card for docs/models from its row of the registry and its graph. */
+/** Writes a model's card for docs/models from its row of the registry, its `ModelCard` and its graph. */
 import type { Checkpoint, CheckpointSource, PublishedFile } from '../models/checkpoint.ts';
 import type { Model } from '../models/model.ts';
+import type { ModelCard } from '../models/model-row.ts';
 import type { ModelFigures } from './model-figures.ts';
 import { countOf, purposeOf, scaleOf, sizeOf } from './model-words.ts';
 import { trainingRows } from './models-table.ts';
 
 /** Markdown that ends with a newline. */
-export function modelCard(model: Model, figures: ModelFigures): string {
-  const { title, about, paper, parity, limits } = model;
+export function modelCard(model: Model, { parity, limits }: ModelCard, figures: ModelFigures): string {
+  const { title, about, paper } = model;
   const blocks = [
     `<!-- Made by \`npm run models -- --cards docs/models\`. -->`,
     `# ${title}`,

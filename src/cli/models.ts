@@ -30,7 +30,8 @@ export function modelsCommand(): Command {
 /** Markdown files by name: a card for each model, and the list of cards. */
 export async function cardFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map([['README.md', cardIndex(models)]]);
-  for (const model of models) files.set(`${model.name}.md`, modelCard(model, await figuresOf(model)));
+  for (const model of models)
+    files.set(`${model.name}.md`, modelCard(model, await model.card(), await figuresOf(model)));
   return files;
 }
 

@@ -17,14 +17,19 @@ export interface ModelRow {
   readonly about: string;
   /** Authors, title, venue and year. */
   readonly paper: string;
-  /** What its results were compared with, in a sentence or two, for docs/models. The figures are in docs/PARITY.md. */
-  readonly parity: string;
-  /** What its results do not show, independent of the training, in a sentence or two, for docs/models. */
-  readonly limits: string;
   /** The first one whose converted file exists is the default. */
   readonly checkpoints: readonly Checkpoint[];
   /** Empty for a formula. */
   readonly namings: readonly Naming[];
+  card(): Promise<ModelCard>;
+}
+
+/** What only the model's card in docs/models says. */
+export interface ModelCard {
+  /** What its results were compared with, in a sentence or two, for docs/models. The figures are in docs/PARITY.md. */
+  readonly parity: string;
+  /** What its results do not show, independent of the training, in a sentence or two, for docs/models. */
+  readonly limits: string;
 }
 
 export interface ModelCode {

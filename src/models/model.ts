@@ -1,6 +1,6 @@
 /**
- * A row of the registry, by which the program knows a model. Rows are light, since the page loads all of them; the code behind a
- * row is imported when the model is first used.
+ * A row of the registry, by which the program knows a model. Rows are light, since the page loads all of them; a model's code
+ * and its card are imported when they are first used.
  */
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';

@@ -45,9 +45,10 @@ function filesOf({ tensors }: TensorFile, naming: Naming): TensorFile[] {
 }
 
 for (const model of models) {
-  test(`${model.name}: the row states what users need to know`, () => {
+  test(`${model.name}: the row and the card state what users need to know`, async () => {
+    const { parity, limits } = await model.card();
     for (const text of [model.title, model.about, model.paper]) assert.ok(text.trim().length > 0);
-    for (const text of [model.about, model.parity, model.limits]) assert.match(text, /\.$/);
+    for (const text of [model.about, parity, limits]) assert.match(text, /\.$/);
     assert.ok(model.checkpoints.length > 0);
     for (const { name, range, trainedOn, licence, file, source } of model.checkpoints) {
       assert.ok(range[0] < range[1], `${name}: range ${range}`);

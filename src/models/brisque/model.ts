@@ -9,12 +9,6 @@ export const brisque: MetricModel = {
   paper:
     'Mittal, Moorthy and Bovik, "No-Reference Image Quality Assessment in the Spatial Domain", IEEE Transactions on Image ' +
     'Processing 21, 2012',
-  parity:
-    'Compared with OpenCV 4.6 on the same pixels of 25 photos and patterns, including uniform, tiny and ' +
-    'odd-sized ones: scores agree within 0.1 of 100, features within 1e-3 of their range.',
-  limits:
-    'It sees contrast statistics, not content: a photo of fine texture may score like a noisy one. It was ' +
-    'trained on the five distortions of LIVE (JPEG, JPEG 2000, noise, blur, transmission errors).',
   judges: 'photo',
   usesPrecision: false,
   protocols: [],
@@ -43,5 +37,6 @@ export const brisque: MetricModel = {
       partOf: (name) => (name === 'range' ? 'range' : 'model'),
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -13,13 +13,6 @@ function modelOf(name: Name, alias: string, title: string, about: string, bytes:
     paper:
       'Kang, Ye, Li and Doermann, "Simultaneous Estimation of Image Quality and Distortion via Multi-Task Convolutional ' +
       'Neural Networks", ICIP 2015',
-    parity:
-      "Compared with lidq92's layers in PyTorch on seeded weights: scores of patches and photos agree " +
-      'within 1e-4, and the kind of distortion is the same.',
-    limits:
-      'All patches of 32x32 count equally, and it sees nothing larger: neither content nor composition, and ' +
-      'no colour. A distortion other than the five of LIVE (JPEG, JPEG 2000, noise, blur, transmission ' +
-      'errors) is reported as one of them.',
     judges: 'photo',
     saysWords: true,
     usesPrecision: true,
@@ -44,6 +37,7 @@ function modelOf(name: Name, alias: string, title: string, about: string, bytes:
       },
     ],
     namings: [{ name: 'lidq92', checkpoint: `${name}-live`, nameInFile: (tensor) => tensor }],
+    card: () => import('./card.ts'),
     code: async () => (await import('./code.ts')).networks[name],
   };
 }

@@ -9,13 +9,6 @@ export const cnnIqa: MetricModel = {
   about: 'One convolution and three linear layers on every grey 32x32 patch: small, and unaware of content.',
   paper:
     'Kang, Ye, Li and Doermann, "Convolutional Neural Networks for No-Reference Image Quality Assessment", CVPR 2014',
-  parity:
-    "Compared with lidq92's layers in PyTorch on seeded and on the published weights: normalised patches " +
-    'agree to float32 rounding, scores within 1e-4.',
-  limits:
-    'All patches of 32x32 count equally, and it sees nothing larger: neither content nor composition, and ' +
-    'no colour. It was trained on the five distortions of LIVE (JPEG, JPEG 2000, noise, blur, ' +
-    'transmission errors).',
   judges: 'photo',
   usesPrecision: true,
   protocols: [patchProtocol],
@@ -50,5 +43,6 @@ export const cnnIqa: MetricModel = {
     },
   ],
   namings: [{ name: 'lidq92', checkpoint: 'cnniqa-live', nameInFile: (name) => name }],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -14,12 +14,6 @@ export const dbCnn: MetricModel = {
   paper:
     'Zhang, Ma, Yan, Deng and Wang, "Blind Image Quality Assessment Using a Deep Bilinear Convolutional Neural Network", ' +
     'IEEE Transactions on Circuits and Systems for Video Technology 30(1), 2020',
-  parity:
-    "Compared with the authors' layers in PyTorch on seeded weights, in narrow widths and with odd and " +
-    'even sides: intermediate tensors and scores agree within 1e-4 of their largest magnitude.',
-  limits:
-    'It sees photos at their original size but was trained on photos of one size, so scores of photos of ' +
-    'very different sizes are hardly comparable. Large photos need gigabytes of memory.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [dbCnnProtocol],
@@ -56,5 +50,6 @@ export const dbCnn: MetricModel = {
   namings: [
     { name: 'authors', checkpoint: 'db-cnn-pyiqa', nameInFile: (name) => name, ignored: /\.num_batches_tracked$/ },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

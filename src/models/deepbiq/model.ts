@@ -12,14 +12,6 @@ export const deepBiq: MetricModel = {
   paper:
     'Bianco, Celona, Napoletano and Schettini, "On the Use of Deep Learning for Blind Image Quality Assessment", Signal, ' +
     'Image and Video Processing 12, 2018; as in the code of zhl2007 (pytorch-image-quality-param-ctrl)',
-  parity:
-    "Compared with the code's AlexNet in PyTorch on seeded weights and its scaler and regression in " +
-    "scikit-learn, from files in the code's form: intermediate tensors agree within 1e-4 of their largest " +
-    'magnitude, scores of photos and crops within 1e-4 of the range. Pillow cuts the same crops.',
-  limits:
-    "This follows public code written after the paper, not the authors': they average the scores of " +
-    'crops, here the regression sees the mean features of the crops. The grid never reaches the right and ' +
-    'the lower border, and a photo with a side under 224 pixels is padded with black.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [gridOfCrops],
@@ -56,5 +48,6 @@ export const deepBiq: MetricModel = {
       ignored: /(^|\.)classifier\.6\./,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

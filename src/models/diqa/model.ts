@@ -33,14 +33,6 @@ export const diqa: MetricModel = {
   paper:
     'Kim, Nguyen and Lee, "Deep CNN-Based Blind Image Quality Predictor", IEEE Transactions on Neural Networks and Learning ' +
     'Systems 30(1), 2019; as published by ocampor (image-quality) and sandyz1000 (deepinsight-iqa)',
-  parity:
-    'Compared with both published networks in PyTorch on seeded weights, with odd and even sides; Keras ' +
-    'agrees with PyTorch on the same files. The detail, intermediate tensors and scores agree within 1e-4 ' +
-    'of their largest magnitude.',
-  limits:
-    "The paper's network has two additional low-frequency features, which it does not define well enough " +
-    'to rebuild; neither published network has them. It sees photos at their original size, so scores of ' +
-    'very different sizes are hardly comparable.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [diqaProtocol],
@@ -61,5 +53,6 @@ export const diqa: MetricModel = {
     ),
   ],
   namings: [namingOf('tutorial', 'Conv8'), namingOf('deepinsight', 'bottleneck')],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

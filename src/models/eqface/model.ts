@@ -9,12 +9,6 @@ export const eqFace: MetricModel = {
   title: 'EQFace',
   about: 'How well an aligned face can be recognised: a small head trained on the features of an iResNet-100.',
   paper: 'Liu and Tan, "EQFace: A Simple Explicit Quality Network for Face Recognition", CVPR Workshops 2021',
-  parity:
-    "Compared with the authors' backbone and head in PyTorch on seeded weights: intermediate tensors " +
-    'agree within 1e-4 of their largest magnitude, the score within 1e-4.',
-  limits:
-    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
-    'that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,
@@ -45,5 +39,6 @@ export const eqFace: MetricModel = {
       ignored: /\.num_batches_tracked$/,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

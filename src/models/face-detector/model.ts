@@ -24,13 +24,6 @@ export const faceDetector: DetectorModel = {
   title: 'Face detector',
   about: "OpenCV's res10 SSD, which finds faces in the photo squashed to 300x300.",
   paper: 'Liu et al., "SSD: Single Shot MultiBox Detector", ECCV 2016; trained and published by OpenCV in 2017',
-  parity:
-    "Compared with OpenCV's dnn on the same files: intermediate tensors agree within 1e-4 of their " +
-    'largest magnitude; all faces above a confidence of 0.1 are found, with confidence and box within ' +
-    '1e-4.',
-  limits:
-    "It misses faces smaller than about a twelfth of the photo's side, unless `--detector-tiles` shows it " +
-    'parts of the photo. It finds no facial points.',
   checkpoints: [
     {
       ...training,
@@ -62,5 +55,6 @@ export const faceDetector: DetectorModel = {
     },
   ],
   namings: [{ name: 'caffe', checkpoint: 'face-detector', nameInFile: (name) => name }],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

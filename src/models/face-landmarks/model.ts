@@ -30,10 +30,6 @@ export const faceLandmarks: LandmarkModel = {
   paper:
     'V. Mühler, face-api.js, 2018 (no paper); the order of the landmarks is that of Sagonas et al., "300 Faces ' +
     'in-the-Wild Challenge", ICCV Workshops 2013',
-  parity: 'Compared with face-api.js in TensorFlow.js on eight boxes: all landmarks agree within 0.01 pixel.',
-  limits:
-    'If half of a face is covered or turned away, landmarks are guesses. The network returns landmarks ' +
-    'for whatever is in the box.',
   checkpoints: [
     {
       name: 'face-landmarks',
@@ -52,5 +48,6 @@ export const faceLandmarks: LandmarkModel = {
     },
   ],
   namings: [{ name: 'face-api', checkpoint: 'face-landmarks', nameInFile, axesInFile }],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

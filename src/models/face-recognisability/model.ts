@@ -33,13 +33,6 @@ export const faceRecognisability: MetricModel = {
   paper:
     'None; after Ou et al., "SDD-FIQA", CVPR 2021, and on the network of D. King, "High Quality Face Recognition with Deep Metric ' +
     'Learning", dlib.net 2017. The part `stability` follows Terhörst et al., "SER-FIQ", CVPR 2020',
-  parity:
-    'Compared with face-api.js in TensorFlow.js (descriptors within 1e-4 of the largest magnitude) and ' +
-    'with PyTorch (scores within 0.01 of 100).',
-  limits:
-    'It is not a published face-quality system and was not trained on human ratings: it knows seven kinds ' +
-    'of degradation of 107 faces. It measures how well a machine can recognise the face, not how pleasing ' +
-    'the portrait is. [FACES.md](../FACES.md) has its figures.',
   judges: 'face',
   faceView: 'chip',
   usesPrecision: true,
@@ -70,5 +63,6 @@ export const faceRecognisability: MetricModel = {
       partOf: (tensor) => (tensor.startsWith('head.') ? 'head' : 'network'),
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

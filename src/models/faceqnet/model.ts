@@ -50,14 +50,6 @@ export const faceQnet: MetricModel = {
     'Hernandez-Ortega, Galbally, Fierrez, Haraksim and Beslay, "FaceQnet: Quality Assessment for Face Recognition based on Deep ' +
     'Learning", ICB 2019; Hernandez-Ortega, Galbally, Fierrez and Beslay, "Biometric Quality: Review and Application to Face ' +
     'Recognition with FaceQnet", 2020',
-  parity:
-    'Compared with PyTorch on seeded weights; Keras agrees with it on the same whole-model file. ' +
-    'Intermediate tensors agree within 1e-4 of their largest magnitude, the score within 1e-4. The ' +
-    'published files, with their scores of 22 pictures, are only compared if they lie beside the ' +
-    'checkout, and were not available.',
-  limits:
-    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
-    "that the picture is one face as cut by MTCNN's box and scores anything else as well.",
   judges: 'face',
   faceView: 'box',
   usesPrecision: true,
@@ -72,5 +64,6 @@ export const faceQnet: MetricModel = {
       describe: describeHead,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -13,13 +13,6 @@ export const graphIqa: MetricModel = {
   paper:
     'Sun, Yu, Xu, Zhou and Chen, "GraphIQA: Learning Distortion Graph Representations for Blind Image Quality Assessment", ' +
     'IEEE Transactions on Multimedia 25, 2023',
-  parity:
-    "Compared with the authors' graph around torchvision's blocks in PyTorch on seeded weights, with one " +
-    'crop per batch and without noise: intermediate tensors agree within 1e-4 of their largest magnitude, ' +
-    'scores within 1e-4 of the range.',
-  limits:
-    "The authors' own scores vary with the other photos of a batch and with noise, both of which are left " +
-    'out here. Crops are at random positions, so scores depend on the seed.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [graphIqaProtocol],
@@ -53,5 +46,6 @@ export const graphIqa: MetricModel = {
         /\.num_batches_tracked$|(^|\.)(domainlevelgraph\.(gcn_v\.gcn|hyperpred|domain_learner)|predictor|classifier)\./,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

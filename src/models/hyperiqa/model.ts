@@ -16,14 +16,6 @@ export const hyperIqa: MetricModel = {
   paper:
     'Su, Yan, Zhu, Zhang, Ge, Sun and Zhang, "Blindly Assess Image Quality in the Wild Guided by a Self-Adaptive Hyper ' +
     'Network", CVPR 2020',
-  parity:
-    "Compared with the authors' layers in PyTorch on full-size seeded weights and on the nano weights: " +
-    'intermediate tensors agree within 1e-4 of their largest magnitude, scores of crops within 0.01 of ' +
-    '100.',
-  limits:
-    'It sees crops of 224x224, so it knows nothing about composition and, with the protocol `demo`, which ' +
-    'squashes the photo, nothing about fine detail in large photos. It was trained on photographs: scores ' +
-    'of drawings, scans and screenshots mean little.',
   judges: 'photo',
   usesPrecision: true,
   protocols: hyperIqaProtocols,
@@ -106,5 +98,6 @@ export const hyperIqa: MetricModel = {
     { name: 'authors', checkpoint: 'hyperiqa-koniq', nameInFile: (name) => name, ignored },
     { name: 'pyiqa', checkpoint: 'hyperiqa-pyiqa', nameInFile: pyiqaName, ignored },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -32,13 +32,6 @@ export const konCept512: MetricModel = {
   paper:
     'Hosu, Lin, Sziranyi and Saupe, "KonIQ-10k: An Ecologically Valid Database for Deep Learning of Blind Image Quality Assessment", ' +
     'IEEE Transactions on Image Processing 29, 2020',
-  parity:
-    "Compared with Keras's and timm's Inception-ResNet-v2 on seeded weights, with reimplementations of " +
-    "the authors' and the port's last layers: tensors agree within 1e-4 of the largest magnitude, scores " +
-    'within 1e-4 of the range. The published files were not available.',
-  limits:
-    'The photo is squashed to 512x384, so pixel-level defects of large photos are lost, and aspect ratios ' +
-    'other than 4:3 are distorted.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [konCeptProtocol],
@@ -68,5 +61,6 @@ export const konCept512: MetricModel = {
       ignored: /\.num_batches_tracked$/,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

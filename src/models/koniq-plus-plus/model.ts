@@ -11,13 +11,6 @@ export const koniqPlusPlus: MetricModel = {
   paper:
     'Su, Hosu, Lin, Zhang and Saupe, "KonIQ++: Boosting No-Reference Image Quality Assessment in the Wild by Jointly ' +
     'Predicting Image Quality and Defects", BMVC 2021',
-  parity:
-    "Compared with the authors' layers around torchvision's blocks in PyTorch on seeded weights, with " +
-    'fewer and narrower layers: intermediate tensors agree within 1e-4 of their largest magnitude, scores ' +
-    'within 1e-4 of the range, defects within 1e-4 of the largest.',
-  limits:
-    "It sees 640x480 pixels, whatever the photo's aspect ratio. Its four defects have no scale: compare " +
-    'them between photos, not with each other.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [koniqPlusPlusProtocol],
@@ -49,5 +42,6 @@ export const koniqPlusPlus: MetricModel = {
       ignored: /\.num_batches_tracked$/,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

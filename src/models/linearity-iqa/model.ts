@@ -13,12 +13,6 @@ export const linearityIqa: MetricModel = {
   paper:
     'Li, Jiang and Jiang, "Norm-in-Norm Loss with Faster Convergence and Better Performance for Image Quality Assessment", ' +
     'ACM Multimedia 2020',
-  parity:
-    "Compared with the authors' layers around torchvision's blocks in PyTorch on seeded weights, with " +
-    'fewer and narrower layers: intermediate tensors agree within 1e-4 of their largest magnitude, scores ' +
-    'within 1e-4 of the range.',
-  limits:
-    "It sees 664x498 pixels, whatever the photo's aspect ratio, and cannot judge what this resizing " + 'removes.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [linearityProtocol],
@@ -49,5 +43,6 @@ export const linearityIqa: MetricModel = {
       ignored: /\.num_batches_tracked$|(^|\.)regr[67]\./,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

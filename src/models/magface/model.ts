@@ -10,13 +10,6 @@ export const magFace: MetricModel = {
     "How well an aligned face can be recognised: the length of a recognition network's embedding (iResNet-18, -50 or -100).",
   paper:
     'Meng, Zhao, Huang and Zhou, "MagFace: A Universal Representation for Face Recognition and Quality Assessment", CVPR 2021',
-  parity:
-    "Compared with the authors' network in PyTorch on seeded weights, with depths and widths taken from " +
-    'the file: intermediate tensors agree within 1e-4 of their largest magnitude, the score within a ' +
-    'relative error of 1e-4.',
-  limits:
-    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
-    'that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,
@@ -49,5 +42,6 @@ export const magFace: MetricModel = {
       ignored: /\.num_batches_tracked$/,
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -26,13 +26,6 @@ export const mtcnn: DetectorModel = {
   paper:
     'Zhang et al., "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks", IEEE Signal ' +
     'Processing Letters 23, 2016',
-  parity:
-    "Compared with OpenCV's dnn for the four networks (within 1e-4 of the largest magnitude) and a " +
-    'float64 reimplementation of the cascade: the same faces, confidence within 1e-4, boxes and points ' +
-    'within 0.02 pixel.',
-  limits:
-    "It does not look for faces smaller than 50 pixels. The authors' own cascade rounds differently when " +
-    'it resizes photos, so its boxes differ by a few thousandths of their width.',
   checkpoints: [
     {
       name: 'mtcnn',
@@ -70,5 +63,6 @@ export const mtcnn: DetectorModel = {
       partOf: (name) => name.slice(0, name.indexOf('.')),
     },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -99,17 +99,11 @@ export const musiq: MetricModel = {
   title: 'MUSIQ',
   about: 'A transformer that sees the whole photo at its original size and at two smaller ones.',
   paper: 'Ke, Wang, Wang, Milanfar and Yang, "MUSIQ: Multi-scale Image Quality Transformer", ICCV 2021',
-  parity:
-    'Compared with PyTorch on seeded weights, in narrow widths: patches, their vectors and the tokens ' +
-    'after the first block agree within 1e-4 of their largest magnitude, scores within 1e-4 of their ' +
-    'range.',
-  limits:
-    'Time and memory grow faster than the pixels of the photo, since every patch attends to all others: 12 megapixels take some 40 ' +
-    'times the work of one. No trained weights were available for comparison.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [cubicScales, gaussianScales],
   checkpoints: [...published, ...Object.entries(trainings).map(google)],
   namings,
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

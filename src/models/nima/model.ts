@@ -81,12 +81,7 @@ function pyiqaNaming(checkpoint: string): Naming {
   return { name: 'pyiqa', checkpoint, nameInFile: pyiqaName, ignored: /\.num_batches_tracked$/ };
 }
 
-const limits =
-  'The photo is first reduced and, in most protocols, squashed or cropped to a square, so pixel-level ' +
-  'defects are lost. The distribution reflects the raters of the data set; how far they disagree about ' +
-  'a photo, `deviation`, hardly differs between photos.';
-
-const shared = { task: 'metric', paper, judges: 'photo', usesPrecision: true, limits } as const;
+const shared = { task: 'metric', paper, judges: 'photo', usesPrecision: true } as const;
 
 const nima: MetricModel = {
   ...shared,
@@ -94,10 +89,6 @@ const nima: MetricModel = {
   aliases: ['nima-mobilenet'],
   title: 'NIMA',
   about: 'MobileNet that predicts the distribution of human ratings of a photo, from 1 to 10.',
-  parity:
-    "Compared with Keras's own MobileNet on seeded weights, with both protocols: tensors and " +
-    'probabilities agree within 1e-4 of the largest magnitude, scores within 1e-4; the resize equals ' +
-    "Pillow's bit for bit. The published files were not available.",
   protocols: [squashed, whole],
   checkpoints: [
     checkpointOf(
@@ -142,6 +133,7 @@ const nima: MetricModel = {
       axesInFile: kerasMobileNetAxes,
     },
   ],
+  card: async () => (await import('./card.ts')).cards.nima,
   code: async () => (await import('./code.ts')).networks.nima,
 };
 
@@ -151,10 +143,6 @@ const nimaVgg16: MetricModel = {
   aliases: ['nima-vgg16-ava'],
   title: 'NIMA on VGG-16',
   about: 'VGG-16 that predicts the distribution of human ratings of a photo, from 1 to 10.',
-  parity:
-    "Compared with timm's VGG-16 on seeded weights, with a reimplementation of pyiqa's last layer: " +
-    'tensors and probabilities agree within 1e-4 of the largest magnitude, scores within 1e-4; the ' +
-    "resized crop agrees with torchvision's within 2e-6. The published file was not available.",
   protocols: [centre224],
   checkpoints: [
     checkpointOf(
@@ -170,6 +158,7 @@ const nimaVgg16: MetricModel = {
     ),
   ],
   namings: [pyiqaNaming('nima-vgg16-ava')],
+  card: async () => (await import('./card.ts')).cards['nima-vgg16'],
   code: async () => (await import('./code.ts')).networks['nima-vgg16'],
 };
 
@@ -181,10 +170,6 @@ const nimaInception: MetricModel = {
   aliases: ['nima-inception-resnet-v2'],
   title: 'NIMA on Inception-ResNet-v2',
   about: 'Inception-ResNet-v2 that predicts the distribution of human ratings of a photo, or their mean.',
-  parity:
-    "Compared with timm's and Keras's Inception-ResNet-v2 on seeded weights, with the last layer of pyiqa " +
-    'and titu1994: tensors and probabilities agree within 1e-4 of the largest magnitude, scores within ' +
-    '1e-4. The published files were not available.',
   protocols: [centre299, squashed, wholeInception],
   checkpoints: [
     checkpointOf(
@@ -246,6 +231,7 @@ const nimaInception: MetricModel = {
       axesInFile: kerasInceptionAxes,
     },
   ],
+  card: async () => (await import('./card.ts')).cards['nima-inception'],
   code: async () => (await import('./code.ts')).networks['nima-inception'],
 };
 

@@ -11,12 +11,6 @@ export const photoJudge: MetricModel = {
     'exposure and others), each with its strength, or nothing. Trained for this project.',
   paper:
     'None. The backbone is that of Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018',
-  parity:
-    'Compared with PyTorch on the same weights: scores of 0 to 100 within 1e-3, probabilities within 1e-4, on five photos.',
-  limits:
-    'It knows artificial damage of 356 photographs, one to three kinds at a time, and no human opinions. What somebody wanted ' +
-    'so (fog, dusk, a soft background) can look like damage. The photo is reduced to 512x384 first, which hides fine damage of ' +
-    'large photos. [JUDGE.md](../JUDGE.md) has its figures.',
   judges: 'photo',
   saysWords: true,
   usesPrecision: true,
@@ -41,5 +35,6 @@ export const photoJudge: MetricModel = {
     },
   ],
   namings: [{ name: 'npm-debian', checkpoint: 'photo-judge', nameInFile: (name) => name }],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -43,13 +43,6 @@ export const rankIqa: MetricModel = {
   about: 'VGG-16 trained to rank distorted photos and then on ratings, on 30 random crops of 224x224.',
   paper:
     'Liu, van de Weijer and Bagdanov, "RankIQA: Learning from Rankings for No-reference Image Quality Assessment", ICCV 2017',
-  parity:
-    "Compared with the authors' layers in PyTorch on seeded weights; OpenCV's dnn agrees with PyTorch on " +
-    'the same file. Intermediate tensors agree within 1e-4 of their largest magnitude, scores of crops, ' +
-    'their mean and median within 1e-4 of the range.',
-  limits:
-    'It was trained on synthetic distortions, not on authentic photos. Crops are at random positions, so ' +
-    'scores depend on the seed.',
   judges: 'photo',
   usesPrecision: true,
   protocols: [randomCrops],
@@ -68,5 +61,6 @@ export const rankIqa: MetricModel = {
     }),
   ],
   namings: [caffe('tid2013', '_m'), caffe('live', '')],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -11,12 +11,6 @@ export const sCnn: MetricModel = {
   paper:
     'Zhang, Ma, Yan, Deng and Wang, "Blind Image Quality Assessment Using a Deep Bilinear Convolutional Neural Network", ' +
     'IEEE Transactions on Circuits and Systems for Video Technology 30(1), 2020',
-  parity:
-    "Compared with the authors' layers in PyTorch on seeded weights: intermediate tensors agree within " +
-    '1e-4 of their largest magnitude, probabilities within 1e-4.',
-  limits:
-    'The meaning of the 39 classes was never published and is inferred; exposure and noise are doubtful ' +
-    '(docs/METRICS.md has the table). It only sees the middle of the reduced photo.',
   judges: 'photo',
   saysWords: true,
   usesPrecision: true,
@@ -56,5 +50,6 @@ export const sCnn: MetricModel = {
   namings: [
     { name: 'authors', checkpoint: 's-cnn-authors', nameInFile: (name) => name, ignored: /\.num_batches_tracked$/ },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -13,12 +13,6 @@ export const sddFiqa: MetricModel = {
   paper:
     'Ou, Chen, Zhang, Huang, Li, Li, Li, Cao and Wang, "SDD-FIQA: Unsupervised Face Image Quality Assessment with Similarity ' +
     'Distribution Distance", CVPR 2021',
-  parity:
-    "Compared with the authors' network in PyTorch on seeded weights: intermediate tensors agree within " +
-    '1e-4 of their largest magnitude, the score within 1e-4 of its range.',
-  limits:
-    'It measures how well a machine can recognise the face, not how pleasing the portrait is. It assumes ' +
-    'that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,
@@ -43,5 +37,6 @@ export const sddFiqa: MetricModel = {
   namings: [
     { name: 'authors', checkpoint: 'sdd-fiqa-ms1m', nameInFile: sddFiqaName, ignored: /\.num_batches_tracked$/ },
   ],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

@@ -13,13 +13,6 @@ export const serFiq: MetricModel = {
   paper:
     'Terhörst, Kolf, Damer, Kirchbuchner and Kuijper, "SER-FIQ: Unsupervised Estimation of Face Image Quality Based on ' +
     'Stochastic Embedding Robustness", CVPR 2020',
-  parity:
-    'Compared with PyTorch on seeded weights with the same features dropped: intermediate tensors agree ' +
-    'within 1e-4 of their largest magnitude, distance, robustness and score within 1e-4 of the range. ' +
-    'NumPy drops the same features.',
-  limits:
-    'It measures how certain this one recognition network is about the face, not how pleasing the ' +
-    'portrait is. It assumes that the picture is one aligned face and scores anything else as well.',
   judges: 'face',
   faceView: 'aligned',
   usesPrecision: true,
@@ -44,5 +37,6 @@ export const serFiq: MetricModel = {
     },
   ],
   namings: [{ name: 'mxnet', checkpoint: 'ser-fiq-arcface', nameInFile: mxnetName }],
+  card: () => import('./card.ts'),
   code: () => import('./code.ts'),
 };

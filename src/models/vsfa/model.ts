@@ -48,14 +48,6 @@ const row = {
   judges: 'frames',
   usesPrecision: true,
   protocols: [],
-  parity:
-    'Compared with PyTorch on seeded weights, with a narrow ResNet-50 and the head: features of a frame ' +
-    'agree within 1e-4 of their largest magnitude, and so do the scores of a clip and its frames. The ' +
-    'published heads agree within 1e-6 on uniform features.',
-  limits:
-    'It sees frames at their original size and was trained on clips of about 960x540 pixels. It knows ' +
-    'nothing about sound or about stalls between equal frames. If frames are skipped, the 12 frames that ' +
-    'it remembers span more time.',
 } as const;
 
 export const vsfa: MetricModel = {
@@ -89,6 +81,7 @@ export const vsfa: MetricModel = {
     },
   ],
   namings: [naming('vsfa-konvid')],
+  card: async () => (await import('./card.ts')).cards.vsfa,
   code: () => import('./vsfa.ts'),
 };
 
@@ -125,5 +118,6 @@ export const mdtVsfa: MetricModel = {
     },
   ],
   namings: [naming('mdtvsfa-mixed')],
+  card: async () => (await import('./card.ts')).cards.mdtvsfa,
   code: () => import('./mdtvsfa.ts'),
 };

@@ -8,11 +8,6 @@ const paper =
   'Bosse, Maniry, Müller, Wiegand and Samek, "Deep Neural Networks for No-Reference and Full-Reference Image Quality ' +
   'Assessment", IEEE Transactions on Image Processing 27(1), 2018';
 
-const parity =
-  "Compared with lidq92's layers in PyTorch on seeded weights, with the names and feature orders of " +
-  "both codes, and in deepIQA's files, which h5py writes as Chainer does: tensors and scores agree " +
-  'within 1e-4 of their largest magnitude.';
-
 const common = {
   sawPhotosOf: null,
   isClipped: false,
@@ -85,7 +80,6 @@ function namings(kind: 'nr' | 'fr', own: string, ofPyiqa: string): readonly Nami
 const row = {
   task: 'metric',
   paper,
-  parity,
   usesPrecision: true,
   protocols: [patchProtocol, allPatchProtocol],
 } as const;
@@ -96,7 +90,6 @@ export const waDiqamNr: MetricModel = {
   aliases: ['wadiqam', 'diqam-nr'],
   title: 'WaDIQaM-NR',
   about: 'Ten convolutions on every 32x32 patch, which also predict how much the patch counts.',
-  limits: 'It scores 32x32 patches one by one: it sees neither composition nor anything larger than a patch.',
   judges: 'photo',
   checkpoints: [
     pyiqa('wadiqam-nr-pyiqa', 'WaDIQaM-NR-koniq-aaffea29.pth', 'KonIQ-10k, by pyiqa', 21e6),
@@ -104,6 +97,7 @@ export const waDiqamNr: MetricModel = {
     ...deepIqaNr,
   ],
   namings: namings('nr', 'wadiqam-nr-live', 'wadiqam-nr-pyiqa'),
+  card: async () => (await import('./card.ts')).cards['wadiqam-nr'],
   code: () => import('./no-reference.ts'),
 };
 
@@ -113,9 +107,6 @@ export const waDiqamFr: MetricModel = {
   aliases: ['diqam-fr'],
   title: 'WaDIQaM-FR',
   about: 'The ten convolutions of WaDIQaM-NR on every patch of a photo and of its reference, and their difference.',
-  limits:
-    'It scores 32x32 patches one by one, against the same pixels of the reference: a photo shifted by one ' +
-    'pixel counts as distorted.',
   judges: 'photo-against-reference',
   checkpoints: [
     pyiqa('wadiqam-fr-pyiqa', 'WaDIQaM-kadid-f7541ea5.pth', 'KADID-10k, by pyiqa', 25e6),
@@ -123,5 +114,6 @@ export const waDiqamFr: MetricModel = {
     ...deepIqaFr,
   ],
   namings: namings('fr', 'wadiqam-fr-live', 'wadiqam-fr-pyiqa'),
+  card: async () => (await import('./card.ts')).cards['wadiqam-fr'],
   code: () => import('./full-reference.ts'),
 };
