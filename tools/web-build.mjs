@@ -57,7 +57,7 @@ async function buildServiceWorker(folder) {
   });
 }
 
-/** The size of the JavaScript of a first visit, compressed as by most hosts; without decoders, which are loaded when needed. */
+/** The size of the JavaScript before the first photo, which loads decoders and kernels; compressed as by most hosts. */
 async function scriptSizes(outputs) {
   const entries = Object.keys(outputs).filter((name) => outputs[name].entryPoint && /(page|worker)\.js$/.test(name));
   const needed = new Set(entries);
