@@ -54,6 +54,7 @@ export type {
   OpenMetric,
 } from './models/metric.ts';
 export type { DetectorCode, DetectorModel, LandmarkCode, LandmarkModel, Model } from './models/model.ts';
+export type { ModelCard } from './models/model-row.ts';
 export type { FileDescription, FileHead, Naming } from './models/naming.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
