@@ -173,4 +173,23 @@ test('a page opened as a file says what it needs', async () => {
   await page.waitForFunction(() => getComputedStyle(document.querySelector('.not-started')!).opacity === '1');
 });
 
+test('metrics are chosen in a menu, which Escape closes without leaving the photo; the last one stays chosen', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await visit.choose(portrait);
+  await visit.finished();
+  await page.click('.menu summary');
+  assert.ok(await page.isDisabled('.menu label:has-text("HyperIQA") input'));
+  await page.check('.menu label:has-text("Mean squared error") input');
+  assert.equal(await seriousFindings(page), []);
+  await page.keyboard.press('Escape');
+  assert.not.ok(await page.isVisible('.menu-panel'));
+  assert.is(await page.innerText('.menu summary'), 'Metrics\nHyperIQA, Mean squared error');
+  assert.ok(await page.isVisible('.photo-panel h2:has-text("grace-hopper")'));
+  await page.click('.menu summary');
+  await page.uncheck('.menu label:has-text("HyperIQA") input');
+  await page.click('h1');
+  assert.not.ok(await page.isVisible('.menu-panel'));
+});
+
 test.run();
