@@ -20,8 +20,11 @@ export class Profiler {
     this.#readback = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   }
 
-  /** Records each dispatch in a pass of its own, since timestamps are written only where passes begin and end. */
-  record(encoder: GPUCommandEncoder, dispatches: readonly RecordedDispatch[]): void {
+  /**
+   * Records each dispatch in a pass of its own, since timestamps are written only where passes begin and end.
+   * @param repeats how many times the pass executes its dispatch; each time writes the same results.
+   */
+  record(encoder: GPUCommandEncoder, dispatches: readonly RecordedDispatch[], repeats: number): void {
     dispatches.forEach(({ pipeline, bindGroup, workgroups }, i) => {
       const timestampWrites = {
         querySet: this.#queries,
@@ -31,7 +34,7 @@ export class Profiler {
       const pass = encoder.beginComputePass({ timestampWrites });
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...workgroups);
+      for (let i = 0; i < repeats; i++) pass.dispatchWorkgroups(...workgroups);
       pass.end();
     });
     encoder.resolveQuerySet(this.#queries, 0, dispatches.length * 2, this.#resolved, 0);
@@ -41,6 +44,7 @@ export class Profiler {
   /** Reads the times after the recorded commands were submitted. `settled` waits for the GPU. */
   async read(
     dispatches: readonly RecordedDispatch[],
+    repeats: number,
     settled: (mapped: Promise<undefined>) => Promise<undefined>,
   ): Promise<readonly StepTime[]> {
     await settled(this.#readback.mapAsync(GPUMapMode.READ));
@@ -52,7 +56,7 @@ export class Profiler {
         node.output.shape,
       );
       const start = Number(nanoseconds[2 * i] - nanoseconds[0]) / 1e6;
-      const milliseconds = Number(nanoseconds[2 * i + 1] - nanoseconds[2 * i]) / 1e6;
+      const milliseconds = Number(nanoseconds[2 * i + 1] - nanoseconds[2 * i]) / 1e6 / repeats;
       return { node: node.name, operator: node.operator.kind, kernel, shader, start, milliseconds, flops, bytes };
     });
     this.#readback.unmap();

@@ -95,10 +95,10 @@ export class GpuProgram implements Program {
     return result;
   }
 
-  profile(inputs: Inputs): Promise<readonly StepTime[]> {
+  profile(inputs: Inputs, repeats = 1): Promise<readonly StepTime[]> {
     // Profiled alone: another run in flight would distort the times.
     const allFree = Promise.all(this.#lanes.map((lane) => lane.free));
-    const result = allFree.then(() => this.#guarded(() => this.#profileNow(inputs)));
+    const result = allFree.then(() => this.#guarded(() => this.#profileNow(inputs, repeats)));
     const done = settledOf(result);
     for (const lane of this.#lanes) lane.free = done;
     return result;
@@ -120,14 +120,14 @@ export class GpuProgram implements Program {
     });
   }
 
-  async #profileNow(inputs: Inputs): Promise<readonly StepTime[]> {
+  async #profileNow(inputs: Inputs, repeats: number): Promise<readonly StepTime[]> {
     const { dispatches } = this.#parts;
     this.#profiler ??= new Profiler(this.#host.device, dispatches.length);
     this.#upload(inputs);
     const encoder = this.#host.device.createCommandEncoder();
-    this.#profiler.record(encoder, dispatches);
+    this.#profiler.record(encoder, dispatches, repeats);
     this.#host.device.queue.submit([encoder.finish()]);
-    return this.#profiler.read(dispatches, (mapped) => this.#host.settled(mapped));
+    return this.#profiler.read(dispatches, repeats, (mapped) => this.#host.settled(mapped));
   }
 
   async #runNow(inputs: Inputs, readback: GPUBuffer): Promise<Record<string, Float32Array>> {

@@ -31,9 +31,11 @@ export interface Program {
   run(inputs: Inputs): Promise<Record<string, Float32Array>>;
   /**
    * Runs once and times every dispatch; slower than `run`. Resources for it are created at the first call.
+   * @param repeats how many times each dispatch is executed and timed in a row, for timestamps too coarse for one; the times are
+   * means. Default 1.
    * @throws HyperIqaError NO_ADAPTER when the adapter has no timestamp queries.
    */
-  profile(inputs: Inputs): Promise<readonly StepTime[]>;
+  profile(inputs: Inputs, repeats?: number): Promise<readonly StepTime[]>;
   /** Releases the program's buffers; a later run is an error. */
   dispose(): void;
 }

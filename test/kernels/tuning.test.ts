@@ -2,8 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Engine } from '../../src/gpu/engine.ts';
 import { layerKey } from '../../src/gpu/kernel-choice.ts';
+import { measureLayer } from '../../src/gpu/tuner.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
+import type { Node } from '../../src/graph/graph.ts';
 import { conv2d } from '../../src/graph/layers.ts';
+import type { Program } from '../../src/graph/program.ts';
+import { loadKernels } from '../../src/kernels/index.ts';
+import type { DeviceTraits } from '../../src/kernels/kernel.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { randomConstant } from './check.ts';
 
@@ -51,6 +56,38 @@ test('layers of one shape are measured once, stored, and not measured again', as
   const steps = await program.profile(input);
   assert.is(steps[0].kernel, kernels[0]);
   second.close();
+});
+
+/** A program that takes `milliseconds`, on an adapter that rounds timestamps down to 0.1 ms, as browsers do. */
+function coarselyTimed(milliseconds: number): Program {
+  let now = 0;
+  return {
+    ...{ inputs: new Map(), outputs: new Map(), memory: { arenaBytes: 0, weightBytes: 0 } },
+    run: async () => ({}),
+    async profile(_inputs, repeats = 1) {
+      const start = now;
+      now += milliseconds * repeats;
+      const ticks = Math.floor(now * 10) - Math.floor(start * 10);
+      const step = { node: '', operator: '', kernel: '', shader: '', start: 0, flops: 0, bytes: 0 };
+      return [{ ...step, milliseconds: ticks / 10 / repeats }];
+    },
+    dispose: () => undefined,
+  };
+}
+
+test('the fastest of kernels that take less than a tick of the clock is found', async () => {
+  const graph = smallNet();
+  const table = await loadKernels(graph);
+  const traits: DeviceTraits = {
+    ...{ kind: 'gpu', subgroups: null, storageBindingBytes: 2 ** 30, halfWeights: false, shaderF16: false },
+    matrixForm: null,
+  };
+  for (const fastest of ['winograd2', 'conv2d-rows8']) {
+    const compile = async (_node: Node, kernel: string) => coarselyTimed(kernel === fastest ? 0.006 : 0.008);
+    const { times } = await measureLayer(table, graph.nodes[0]!, traits, compile);
+    assert.is(times[0]!.kernel, fastest);
+    assert.ok(Math.abs(times[0]!.milliseconds - 0.006) < 5e-4, `${times[0]!.milliseconds}`);
+  }
 });
 
 test('measurements are stored even if tuning is not completed', async () => {
