@@ -40,40 +40,48 @@ export async function compileGraph(
   const weights = lowered.steps.flatMap((step) => step.dispatch.bindings.filter((b) => b.kind === 'weights'));
   const compiling = Promise.all(lowered.steps.map((step) => context.pipelines.get(step.dispatch)));
   const uploading = Promise.all(weights.map((packed) => context.weights.acquire(packed)));
+  const buffers: GPUBuffer[] = [];
   try {
-    const [pipelines, buffers] = await Promise.all([compiling, uploading]);
-    const bufferOf = new Map(weights.map((packed, i) => [packed.key, buffers[i]]));
+    const [pipelines, uploaded] = await Promise.all([compiling, uploading]);
+    const weightsOf = new Map(weights.map((packed, i) => [packed.key, uploaded[i]]));
     return await captureErrors(device, "the network's activations", () => ({
       graph,
       weights,
       sliceOf: (value: Value) => sliceIn(lowered, value),
-      ...assemble(device, lowered, pipelines, bufferOf),
+      buffers,
+      ...assemble(device, lowered, pipelines, weightsOf, buffers),
     }));
   } catch (error) {
+    for (const buffer of buffers) buffer.destroy();
     await Promise.allSettled([compiling, uploading]);
     for (const packed of weights) context.weights.release(packed);
     throw error;
   }
 }
 
-/** Creates every buffer other than the weights, and a bind group for each dispatch. */
+/** Creates every buffer other than the weights, adds it to `buffers`, and creates a bind group for each dispatch. */
 function assemble(
   device: GPUDevice,
   lowered: Lowered,
   pipelines: readonly CompiledKernel[],
   weights: ReadonlyMap<string, GPUBuffer>,
-): Pick<ProgramParts, 'dispatches' | 'arena' | 'buffers'> {
+  buffers: GPUBuffer[],
+): Pick<ProgramParts, 'dispatches' | 'arena'> {
   const arena = device.createBuffer({
     label: 'arena',
     size: Math.max(256, lowered.arenaBytes),
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
   });
+  buffers.push(arena);
   const filler = device.createBuffer({ label: 'unused binding', size: 16, usage: GPUBufferUsage.STORAGE });
-  const params = uploadParams(device, lowered);
+  buffers.push(filler);
+  const params = createParams(device, lowered);
+  buffers.push(params);
+  fillParams(params, lowered);
   const resource = (binding: Binding): GPUBufferBinding => {
     switch (binding.kind) {
       case 'weights':
-        return { buffer: weights.get(binding.key) ?? filler };
+        return { buffer: weights.get(binding.key)! };
       case 'unused':
         return { buffer: filler };
       case 'value':
@@ -92,7 +100,7 @@ function assemble(
     });
     return { node, kernel, shader: dispatch.shader.name, pipeline, bindGroup, workgroups: dispatch.workgroups };
   });
-  return { dispatches, arena, buffers: [arena, filler, params] };
+  return { dispatches, arena };
 }
 
 function sliceIn(lowered: Lowered, what: Value | Scratch): ArenaSlice {
@@ -106,17 +114,19 @@ function inArena(arena: GPUBuffer, slice: ArenaSlice): GPUBufferBinding {
 }
 
 /** Creates one uniform buffer with an aligned slot for the parameters of each dispatch. */
-function uploadParams(device: GPUDevice, lowered: Lowered): GPUBuffer {
-  const buffer = device.createBuffer({
+function createParams(device: GPUDevice, lowered: Lowered): GPUBuffer {
+  return device.createBuffer({
     label: 'params',
     size: Math.max(1, lowered.steps.length) * uniformAlignment,
     usage: GPUBufferUsage.UNIFORM,
     mappedAtCreation: true,
   });
-  const words = new Uint32Array(buffer.getMappedRange());
+}
+
+function fillParams(params: GPUBuffer, lowered: Lowered): void {
+  const words = new Uint32Array(params.getMappedRange());
   lowered.steps.forEach((step, i) => {
     words.set(step.dispatch.params, (i * uniformAlignment) / 4);
   });
-  buffer.unmap();
-  return buffer;
+  params.unmap();
 }

@@ -103,10 +103,11 @@ export class Engine implements Compiler {
    * call loses nothing. Takes seconds to minutes.
    * @param onLayer called after each measured layer with its number, counted from 1, and the number of layers to measure.
    */
-  async tune(
-    graph: Graph,
-    onLayer: (layer: LayerTimes, done: number, total: number) => void = () => {},
-  ): Promise<void> {
+  tune(graph: Graph, onLayer: (layer: LayerTimes, done: number, total: number) => void = () => {}): Promise<void> {
+    return this.#guard(() => this.#tune(graph, onLayer));
+  }
+
+  async #tune(graph: Graph, onLayer: (layer: LayerTimes, done: number, total: number) => void): Promise<void> {
     const optimised = optimise(graph, this.precision);
     const table = await loadKernels(optimised);
     const layers = unmeasuredLayers(table, optimised, this.traits, this.#measured);
@@ -145,6 +146,7 @@ export class Engine implements Compiler {
     return this.#guard(async () => {
       const separated = separateOperands(graph);
       const table = await loadKernels(separated);
+      if (this.#fault !== null) throw this.#fault;
       const device = this.#device;
       const context = { device, traits: this.traits, pipelines: this.#pipelines, weights: this.#weights };
       const parts = await compileGraph(context, separated, (node) =>
@@ -163,7 +165,11 @@ export class Engine implements Compiler {
         parts,
       );
       this.#programs.add(program);
-      return program;
+      // Closed or failed meanwhile.
+      const failure = this.#fault ?? this.#uncaptured;
+      if (failure === null) return program;
+      program.dispose();
+      throw failure;
     });
   }
 

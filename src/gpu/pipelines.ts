@@ -1,6 +1,6 @@
 /**
  * Caches compute pipelines by shader code, constants and binding types, so that each is compiled once, and compiles all of them
- * concurrently.
+ * concurrently. What failed to compile is not cached: the failure may be one of the driver's that a later attempt avoids.
  */
 import { HyperIqaError } from '../errors.ts';
 import type { Dispatch, Shader } from '../kernels/kernel.ts';
@@ -33,12 +33,17 @@ export class PipelineCache {
    */
   get({ shader, bindings, constants }: Dispatch): Promise<CompiledKernel> {
     const signature = bindings.map((binding) => (binding.kind === 'weights' ? 'r' : 'w')).join('');
-    const compiled = remember(this.#shaders, shader.code, () => ({
-      module: compileModule(this.#device, shader),
-      pipelines: new Map<string, Promise<CompiledKernel>>(),
-    }));
+    const { module, pipelines } = remember(this.#shaders, shader.code, () => {
+      const compiling = compileModule(this.#device, shader);
+      compiling.catch(() => this.#shaders.delete(shader.code));
+      return { module: compiling, pipelines: new Map<string, Promise<CompiledKernel>>() };
+    });
     const key = `${signature} ${JSON.stringify(constants)}`;
-    return remember(compiled.pipelines, key, () => this.#compile(shader, compiled.module, constants, signature));
+    return remember(pipelines, key, () => {
+      const compiling = this.#compile(shader, module, constants, signature);
+      compiling.catch(() => pipelines.delete(key));
+      return compiling;
+    });
   }
 
   async #compile(

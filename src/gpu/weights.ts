@@ -50,7 +50,12 @@ export class WeightBuffers {
         mappedAtCreation: true,
       }),
     );
-    await weights.pack(buffer.getMappedRange(0, weights.byteLength));
+    try {
+      await weights.pack(buffer.getMappedRange(0, weights.byteLength));
+    } catch (error) {
+      buffer.destroy();
+      throw error;
+    }
     buffer.unmap();
     return buffer;
   }

@@ -287,6 +287,54 @@ test('a WGSL error shows the file, the line, its text and the column', async () 
   engine.close();
 });
 
+test('a shader that does not compile is compiled again at the next request', async () => {
+  const { engine, device } = await openWithDevice();
+  let modules = 0;
+  const create = device.createShaderModule.bind(device);
+  device.createShaderModule = (descriptor) => {
+    modules++;
+    return create(descriptor);
+  };
+  const pipelines = new PipelineCache(device);
+  const shader = makeShader('broken', [{ file: 'broken.wgsl', text: 'fn main() { wrong }' }]);
+  const dispatch = { shader, constants: {}, params: [], bindings: [], workgroups: [1, 1, 1] as const };
+  for (const count of [1, 2]) {
+    assert.is(await codeOf(() => pipelines.get(dispatch)), 'SHADER');
+    assert.is(modules, count);
+  }
+  engine.close();
+});
+
+test('closing an engine ends what it compiles, and tuning on a closed one fails', async () => {
+  const { engine } = await openWithDevice();
+  const compiling = codeOf(() => engine.compile(net(1)));
+  engine.close();
+  assert.is(await compiling, 'DEVICE_LOST');
+  assert.is(await codeOf(() => engine.tune(net(1))), 'DEVICE_LOST');
+});
+
+test('weights that cannot be read leave no buffer behind', async () => {
+  const { engine, device } = await openWithDevice();
+  const open = new Set<GPUBuffer>();
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const buffer = create(descriptor);
+    open.add(buffer);
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.destroy = () => {
+      open.delete(buffer);
+      return destroy();
+    };
+    return buffer;
+  };
+  const builder = new GraphBuilder();
+  const unreadable = { ...weight, read: () => Promise.reject(new HyperIqaError('FORMAT', 'unreadable')) };
+  const graph = builder.build([conv2d(builder, 'conv', builder.input('x', [1, 8, 9, 9]), { weight: unreadable })]);
+  assert.is(await codeOf(() => engine.compile(graph)), 'FORMAT');
+  assert.is(open.size, 0);
+  engine.close();
+});
+
 test('shaders of the same name and different code get their own pipelines, and equal code shares one', async () => {
   const { engine, device } = await openWithDevice();
   const pipelines = new PipelineCache(device);
