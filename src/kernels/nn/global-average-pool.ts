@@ -1,10 +1,13 @@
-/** Host half of shaders/nn/global-average-pool.wgsl. */
+/** Host half of shaders/nn/global-average-pool.wgsl, and of shaders/nn/reduce.wgsl for large planes. */
 import text from '../../../shaders/nn/global-average-pool.wgsl';
+import type { Node } from '../../graph/graph.ts';
 import type { GlobalAveragePool } from '../../graph/operators/nn/global-average-pool.ts';
+import type { Reduce } from '../../graph/operators/nn/reduce.ts';
 import { elementCount } from '../../graph/tensor.ts';
 import { type Kernel, oneThreadEach, read, write } from '../kernel.ts';
 import type { KernelSet } from '../kernel-set.ts';
 import { shaderOf } from '../shader-parts.ts';
+import { reduceKernel } from './reduce.ts';
 
 const shader = shaderOf('nn/global-average-pool', text);
 
@@ -25,6 +28,21 @@ const globalAveragePoolKernel: Kernel<GlobalAveragePool> = {
   },
 };
 
+const mean: Reduce = { kind: 'reduce', function: 'mean', axes: [2, 3], keepDims: false };
+
+const splitKernel: Kernel<GlobalAveragePool> = {
+  name: 'global-average-pool-split',
+  refusal: () => null,
+  lower: (_operator, node, traits) => reduceKernel.lower(mean, node, traits),
+};
+
+/** From so many positions on, one invocation for a channel takes longer than a second dispatch. An estimate, not measured. */
+const isLarge = (_operator: GlobalAveragePool, { inputs: [{ shape }] }: Node): boolean => shape[2] * shape[3] >= 512;
+
 export const kernelSet: KernelSet<GlobalAveragePool> = {
-  kernels: [globalAveragePoolKernel],
+  kernels: [globalAveragePoolKernel, splitKernel],
+  preferences: {
+    gpu: [{ kernel: 'global-average-pool-split', when: isLarge }, { kernel: 'global-average-pool' }],
+    software: [{ kernel: 'global-average-pool' }],
+  },
 };

@@ -91,7 +91,7 @@ function dispatches(step: Step, traits: DeviceTraits): readonly Dispatch[] {
   return [dispatchOf(step, parts, bind('write')), dispatchOf(ofParts, 1, step.to)];
 }
 
-const reduceKernel: Kernel<Reduce> = {
+export const reduceKernel: Kernel<Reduce> = {
   name: 'reduce',
   refusal: () => null,
   lower(operator, node, traits) {
