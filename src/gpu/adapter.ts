@@ -28,8 +28,7 @@ export function summarise(adapter: GPUAdapter): AdapterSummary {
 
 export function traitsOf(device: GPUDevice, adapter: GPUAdapter, precision: Precision): DeviceTraits {
   const { kind } = summarise(adapter);
-  const { subgroupMinSize, subgroupMaxSize } = adapter.info;
-  const subgroups = device.features.has('subgroups') ? { min: subgroupMinSize, max: subgroupMaxSize } : null;
+  const subgroups = device.features.has('subgroups') ? subgroupsOf(adapter.info) : null;
   return {
     kind,
     subgroups,
@@ -38,6 +37,14 @@ export function traitsOf(device: GPUDevice, adapter: GPUAdapter, precision: Prec
     shaderF16: device.features.has('shader-f16'),
     matrixForm: device.features.has(subgroupMatrix) ? bestForm(matrixConfigs(adapter), subgroups) : null,
   };
+}
+
+/**
+ * Metal does not tell the size of subgroups before a pipeline is compiled, so that Dawn reports 4 to 64 for it. All GPUs of Apple's
+ * have 32.
+ */
+function subgroupsOf({ vendor, subgroupMinSize: min, subgroupMaxSize: max }: GPUAdapterInfo) {
+  return vendor === 'apple' && min <= 32 && max >= 32 ? { min: 32, max: 32 } : { min, max };
 }
 
 /** Experimental, so that types and most browsers do not know it. */

@@ -10,6 +10,8 @@ export interface Sharing {
   readonly lanes: number;
   /** The lanes that every subgroup has, and among which loads are shared. */
   readonly shared: number;
+  /** Rows per invocation where there are many. */
+  readonly manyRows: number;
 }
 
 /** Why kernels that use subgroups cannot run on this adapter; null when they can. */
@@ -18,32 +20,28 @@ export function subgroupRefusal({ subgroups }: DeviceTraits): string | null {
 }
 
 /** For an adapter that `subgroupRefusal` accepts. */
-export function sharingOf({ subgroups }: DeviceTraits): Sharing {
-  return { lanes: subgroups!.max, shared: subgroups!.min };
-}
-
-/** Rows per invocation where there are many. Four lanes indicate a small CPU, with fewer vector registers. */
-export function manyRows({ shared }: Sharing): number {
-  return shared === 4 ? 16 : 32;
+export function sharingOf({ kind, subgroups }: DeviceTraits): Sharing {
+  const { min, max } = subgroups!;
+  // A software adapter has four lanes where the CPU's vector registers are few.
+  return { lanes: max, shared: min, manyRows: kind === 'software' && min === 4 ? 16 : 32 };
 }
 
 /**
  * Rows per invocation for the outputs of a group: half of the usual ones where the other half would be empty. 1.3 to 1.5 times as
  * fast for 8 and 16 outputs on lavapipe, 1.35 for 8 on SwiftShader.
  */
-export function rowsFor(outputs: number, sharing: Sharing): number {
-  const many = manyRows(sharing);
-  return outputs <= many / 2 ? many / 2 : many;
+export function rowsFor(outputs: number, { manyRows }: Sharing): number {
+  return outputs <= manyRows / 2 ? manyRows / 2 : manyRows;
 }
 
 /** Repetitions over `count` items named `name`; each item is loaded by lane `$lane` as that lane's `$load`th. */
-export function sharedBy(name: string, count: number, { shared }: Sharing): Repetitions {
+export function sharedBy(name: string, count: number, { shared }: Pick<Sharing, 'shared'>): Repetitions {
   const each = Math.min(count, shared);
   return counted(name, count).map((one, index) => ({ ...one, load: Math.floor(index / each), lane: index % each }));
 }
 
 /** Repetitions over the loads of each lane for `count` items. */
-export function loadsOf(name: string, count: number, { shared }: Sharing): Repetitions {
+export function loadsOf(name: string, count: number, { shared }: Pick<Sharing, 'shared'>): Repetitions {
   return counted(name, divideUp(count, shared));
 }
 
@@ -67,7 +65,7 @@ const manyMultiplyAdds = 2 ** 27;
  * Quads of columns of an invocation: two in large products, where both load a step's weights only once. 1.1 to 1.2 times as fast on
  * lavapipe and SwiftShader, but such a shader takes 1.5 to 2 times as long to compile.
  */
-export function quadsFor({ rows, quads, depth }: ProductSize, { lanes }: Sharing): 1 | 2 {
+export function quadsFor({ rows, quads, depth }: ProductSize, { lanes }: Pick<Sharing, 'lanes'>): 1 | 2 {
   const computedQuads = (each: number): number => divideUp(quads, lanes * each) * each;
   return rows * quads * 4 * depth >= manyMultiplyAdds && computedQuads(2) < 1.1 * computedQuads(1) ? 2 : 1;
 }

@@ -9,7 +9,7 @@ import type { Conv2d } from '../../src/graph/operators/nn/conv2d.ts';
 import type { Shape } from '../../src/graph/tensor.ts';
 import { loadKernels } from '../../src/kernels/index.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
-import { loadsOf, quadsFor, rowsFor, sharedBy } from '../../src/kernels/subgroups.ts';
+import { loadsOf, quadsFor, rowsFor, sharedBy, sharingOf } from '../../src/kernels/subgroups.ts';
 import { unrolled } from '../../src/kernels/template.ts';
 import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
@@ -148,20 +148,22 @@ async function engineWith(min: number, max: number): Promise<Engine> {
   return Engine.open({ ...gpu, requestAdapter: async () => told });
 }
 
-test('few output channels take half of the usual rows', () => {
-  const rows = (outputs: number, lanes: number) => rowsFor(outputs, { lanes, shared: lanes });
+test('few output channels take half of the usual rows, which are fewer on a CPU with short vectors', () => {
+  const rows = (outputs: number, kind: DeviceTraits['kind'], min: number) =>
+    rowsFor(outputs, sharingOf(traitsWith(kind, { min, max: 64 })));
   assert.equal(
-    [1, 16, 17, 48].map((outputs) => rows(outputs, 8)),
+    [1, 16, 17, 48].map((outputs) => rows(outputs, 'software', 8)),
     [16, 16, 32, 32],
   );
   assert.equal(
-    [8, 9].map((outputs) => rows(outputs, 4)),
+    [8, 9].map((outputs) => rows(outputs, 'software', 4)),
     [8, 16],
   );
+  assert.is(rows(48, 'gpu', 4), 32);
 });
 
 test('large products take two quads of columns for each row, unless the second would often be empty', () => {
-  const quads = (quads: number, depth: number) => quadsFor({ rows: 256, quads, depth }, { lanes: 8, shared: 8 });
+  const quads = (quads: number, depth: number) => quadsFor({ rows: 256, quads, depth }, { lanes: 8 });
   assert.is(quads(256, 512), 2);
   assert.is(quads(256, 500), 1);
   assert.equal(

@@ -6,7 +6,7 @@ import text from '../../../../shaders/nn/conv2d-group-lanes.wgsl';
 import type { Conv2d } from '../../../graph/operators/nn/conv2d.ts';
 import { divideUp, foldGrid, type Kernel, type PackedWeights } from '../../kernel.ts';
 import { convFinishParts, convParamsPart, shaderOf } from '../../shader-parts.ts';
-import { bySharing, subgroupRefusal } from '../../subgroups.ts';
+import { bySharing, sharingOf, subgroupRefusal } from '../../subgroups.ts';
 import { counted, fromTemplate } from '../../template.ts';
 import { convBindings, convParams, finishConstants, geometry } from './layer.ts';
 
@@ -81,11 +81,11 @@ export const conv2dGroupLanesKernel: Kernel<Conv2d> = {
   },
   lower(operator, node, traits) {
     const { output } = geometry(operator, node);
-    const lanes = traits.subgroups!.max;
-    const vectors = operator.weight.shape[1] === lanes ? 1 : 2;
+    const sharing = sharingOf(traits);
+    const vectors = operator.weight.shape[1] === sharing.lanes ? 1 : 2;
     return [
       {
-        shader: shadersFor({ lanes, shared: lanes })[vectors],
+        shader: shadersFor(sharing)[vectors],
         constants: finishConstants(operator),
         params: convParams(operator, node),
         bindings: convBindings(operator, node, packGroups(operator)),

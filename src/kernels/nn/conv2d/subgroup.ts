@@ -9,7 +9,6 @@ import { convFinishParts, convParamsPart, convQuadPart, weightPairs } from '../.
 import {
   type Block,
   byBlock,
-  manyRows,
   rowsFor,
   type Sharing,
   sharingOf,
@@ -51,7 +50,7 @@ function kernelOf(name: string, blockOf: (operator: Conv2d, sharing: Sharing) =>
 
 /** Groups are whole blocks of the usual rows: for smaller ones other kernels are faster. */
 export const conv2dSubgroupKernel = kernelOf('conv2d-subgroup', ({ weight, groups }, sharing) => ({
-  rows: groups === 1 ? rowsFor(weight.shape[0], sharing) : manyRows(sharing),
+  rows: groups === 1 ? rowsFor(weight.shape[0], sharing) : sharing.manyRows,
   quads: 1,
 }));
 export const conv2dGrouped8Kernel = kernelOf('conv2d-grouped8', () => ({ rows: 8, quads: 2 }));

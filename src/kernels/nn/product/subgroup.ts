@@ -20,7 +20,7 @@ import {
   valueQuadsPart,
   weightQuads,
 } from '../../shader-parts.ts';
-import { type Block, byBlock, manyRows, quadsFor, type Sharing, sharingOf, subgroupShaderOf } from '../../subgroups.ts';
+import { type Block, byBlock, quadsFor, type Sharing, sharingOf, subgroupShaderOf } from '../../subgroups.ts';
 import { storageOf } from '../../weight-storage.ts';
 import { liesInPairs, packLeft, packRight, packWeightQuads } from './pack.ts';
 import {
@@ -61,7 +61,7 @@ export function lowerBySubgroups(product: Product, traits: DeviceTraits): readon
   const matrices = elementCount(batch);
   const quads = divideUp(columns, 4);
   const block: Block = {
-    rows: manyRows(sharing),
+    rows: sharing.manyRows,
     quads: quadsFor({ rows: matrices * rows, quads, depth }, sharing),
   };
   const left = packLeft(product, block.rows);
