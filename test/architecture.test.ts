@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
 /** Files directly under src/ that everybody may import. */
-const common = ['src/errors.ts', 'src/printable.ts', 'src/prefetch.ts'];
+const common = ['src/errors.ts', 'src/printable.ts', 'src/prefetch.ts', 'src/load-part.ts'];
 /** Files directly under src/ that belong to no room: the library's entries, and a declaration of types. */
 const entries = ['src/index.ts', 'src/browser.ts', 'src/wgsl.d.ts'];
 

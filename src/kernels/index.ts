@@ -4,6 +4,7 @@
  */
 import type { Graph } from '../graph/graph.ts';
 import type { OperatorKind } from '../graph/operators/index.ts';
+import { loadPart } from '../load-part.ts';
 import type { KernelSet } from './kernel-set.ts';
 
 type LoadKernelSet = () => Promise<{ readonly kernelSet: KernelSet }>;
@@ -43,15 +44,16 @@ export const kernelSets: Readonly<Record<OperatorKind, LoadKernelSet | null>> = 
   unary: () => import('./nn/unary.ts'),
 };
 
-/** The kernels of the operators of one or several graphs. */
+/** The kernels of a graph's operators. */
 export type KernelTable = ReadonlyMap<OperatorKind, KernelSet>;
 
+/** @throws HyperIqaError DOWNLOAD when they cannot be loaded. */
 export async function loadKernels({ nodes }: Graph): Promise<KernelTable> {
   const kinds = [...new Set(nodes.map(({ operator }) => operator.kind))];
   const loaded = await Promise.all(
     kinds.map(async (kind): Promise<readonly [OperatorKind, KernelSet]> => {
       const load = kernelSets[kind];
-      return [kind, load === null ? { kernels: [] } : (await load()).kernelSet];
+      return [kind, load === null ? { kernels: [] } : (await loadPart(`the kernels for ${kind}`, load)).kernelSet];
     }),
   );
   return new Map(loaded);

@@ -3,6 +3,7 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
 import type { FaceDetector } from '../models/detector.ts';
 import type { FaceLandmarker } from '../models/landmarks.ts';
+import { loadCode } from '../models/load-code.ts';
 import type { Metric, MetricModel } from '../models/metric.ts';
 import type { DetectorModel, LandmarkModel, Model } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
@@ -64,7 +65,7 @@ export async function openNetworks(compiler: Compiler, models: RunModels, protoc
     opened(models.metrics),
     opened(models.faceMetrics ?? models.metrics),
     detector === null ? null : openDetector(compiler, detector, models.detectorTiles ?? false),
-    landmarks === null ? null : landmarks.model.code().then((code) => code.open(compiler, landmarks.file!)),
+    landmarks === null ? null : loadCode(landmarks.model).then((code) => code.open(compiler, landmarks.file!)),
   ] as const;
   try {
     const [metrics, faceMetrics, faces, landmarker] = await Promise.all(parts);
@@ -81,6 +82,6 @@ async function openDetector(
   { model, file }: OpenModel<DetectorModel>,
   tiles: boolean,
 ): Promise<FaceDetector> {
-  const detector = await (await model.code()).open(compiler, file!);
+  const detector = await (await loadCode(model)).open(compiler, file!);
   return tiles ? new TiledDetector(detector) : detector;
 }

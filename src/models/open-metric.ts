@@ -2,6 +2,7 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
+import { loadCode } from './load-code.ts';
 import type { Metric, MetricModel, OpenMetric } from './metric.ts';
 import { checkpointOf } from './registry.ts';
 
@@ -46,5 +47,5 @@ export async function openMetric(
   protocol?: string,
 ): Promise<Metric> {
   const options = openMetricOptions(model, file ?? noWeights, protocol);
-  return (await model.code()).open(compiler, options);
+  return (await loadCode(model)).open(compiler, options);
 }

@@ -5,6 +5,7 @@ import { HyperIqaError } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { FaceLandmarker } from '../../src/models/landmarks.ts';
+import { loadCode } from '../../src/models/load-code.ts';
 import type { Metric } from '../../src/models/metric.ts';
 import type { DetectorModel, Model } from '../../src/models/model.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
@@ -108,13 +109,13 @@ export class Session {
   async #openDetector(): Promise<FaceDetector> {
     const { detector } = this;
     const { file } = await this.#models.open(detector);
-    return (await detector.code()).open(this.engine, file);
+    return (await loadCode(detector)).open(this.engine, file);
   }
 
   async #openLandmarker(): Promise<FaceLandmarker> {
     const [landmarks] = landmarkModels;
     const { file } = await this.#models.open(landmarks);
-    return (await landmarks.code()).open(this.engine, file);
+    return (await loadCode(landmarks)).open(this.engine, file);
   }
 }
 
