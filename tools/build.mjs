@@ -93,7 +93,7 @@ export async function buildProduct(options = {}) {
   await recordBuild(digest);
 }
 
-/** Bundles the entry for browsers with its npm packages. Decoders and models are chunks that are loaded at first use. */
+/** Bundles the entry for browsers with its npm packages. Decoders, models and kernels are chunks that are loaded at first use. */
 async function bundleBrowser(options) {
   await rm(join(root, 'dist', 'browser'), { recursive: true, force: true });
   await bundle(

@@ -12,9 +12,8 @@ struct Params { parts: u32, words: u32 }
 var<workgroup> sums: array<Products, 64>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let part = group.y * grid.x + group.x;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let part = workgroup_index(group);
   sums[lane] = products(part * 64u + lane);
   for (var half = 32u; half > 0u; half /= 2u) {
     workgroupBarrier();

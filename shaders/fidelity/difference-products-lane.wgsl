@@ -9,9 +9,8 @@ struct Params { parts: u32, words: u32 }
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
 
 @compute @workgroup_size(16)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let part = (group.y * grid.x + group.x) * 16u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let part = workgroup_index(group) * 16u + lane;
   if (part >= p.parts) { return; }
   var squares = vec3i();
   var mixed = vec3i();

@@ -10,9 +10,8 @@ struct Params { count: u32, height: u32, width: u32, half_height: u32, half_widt
 @group(0) @binding(3) var<storage, read_write> out: array<vec2f>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = (group.y * grid.x + group.x) * 64u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = thread_index(group, lane);
   if (index >= p.count) { return; }
   let column = index % p.half_width * 2u;
   let row = index / p.half_width % p.half_height * 2u;

@@ -40,9 +40,8 @@ fn window(ends: vec4f, four: vec4f, three: vec4f, two: vec4f, one: vec4f, middle
 }
 
 @compute @workgroup_size(16)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let part = (group.y * grid.x + group.x) * 16u + lane;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let part = workgroup_index(group) * 16u + lane;
   if (part >= p.parts) { return; }
   let channel = part / (p.part_rows * p.part_columns);
   let top = part / p.part_columns % p.part_rows * 128u;

@@ -18,9 +18,8 @@ var<workgroup> along_rows: array<vec4f, 416>;
 var<workgroup> sums: array<vec2f, 256>;
 
 @compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grid: vec3u,
-        @builtin(local_invocation_index) lane: u32) {
-  let index = group.y * grid.x + group.x;
+fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
+  let index = workgroup_index(group);
   let group_columns = (p.part_columns + 3u) / 4u;
   let channel = index / (p.part_rows * group_columns);
   let part_row = index / group_columns % p.part_rows;

@@ -20,7 +20,7 @@ struct ConvParams {
   groups: u32,
   activation: u32,   // see activation.wgsl
   has_residual: u32,
-  // The number of parts that the sum over inputs is split into; 1 except in conv2d-tiled.wgsl.
+  // The number of parts that the sum over inputs is split into; 1 except in tiled kernels.
   splits: u32,
   // Input value (n, c, y, x) is at n * image_step + c * channel_step + y * in_width + x.
   image_step: u32,

@@ -1,6 +1,6 @@
 // The body of matrix products by a GPU's matrix units, with which a subgroup multiplies M x K by K x N values at once: tiles of
 // 64 rows x 64 columns through workgroup memory, as in product-tiled64.wgsl, which lists the functions that the including shader
-// must define. A template, like product-subgroup.wgsl; src/kernels/matrix.ts chooses M, N, K and the shares.
+// must define. A template, like product-subgroup.wgsl; src/kernels/matrix-form.ts chooses M, N, K and the shares.
 //
 // A workgroup of 128 invocations computes a tile in steps of 16 along the depth; each of its subgroups computes a share of the
 // tile, DOWN x ALONG matrices that stay in registers. Operands are rounded to the units' type (arithmetic-f16.wgsl or

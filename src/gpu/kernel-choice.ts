@@ -22,9 +22,13 @@ export interface ChoiceStore {
   save(scope: string, choices: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** A key of everything that a layer's speed depends on: its attributes and shapes, but not its name or values. */
+/**
+ * A key of what a layer's speed depends on: its attributes, its shapes and how its weights are stored, but not its name or values.
+ */
 export function layerKey(node: Node): string {
-  const attributes = JSON.stringify(node.operator, (_, value: unknown) => (isConstant(value) ? value.shape : value));
+  const attributes = JSON.stringify(node.operator, (_, value: unknown) =>
+    isConstant(value) ? [...value.shape, value.dtype ?? 'f32'] : value,
+  );
   return `${attributes} ${JSON.stringify(node.inputs.map((input) => input.shape))}`;
 }
 

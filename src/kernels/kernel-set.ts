@@ -17,7 +17,7 @@ export type Preferences<O extends Operator = Operator> = Readonly<
 >;
 
 export interface KernelSet<O extends Operator = Operator> {
-  /** With different names. */
+  /** Their names are unique. */
   readonly kernels: readonly Kernel<O>[];
   /** Only where the preferred kernel depends on the kind of adapter; otherwise the order of `kernels` counts. */
   readonly preferences?: Preferences<O>;

@@ -24,7 +24,7 @@ export interface ModelRow {
   card(): Promise<ModelCard>;
 }
 
-/** What only the model's card in docs/models says. */
+/** Texts that only the model's card in docs/models has. */
 export interface ModelCard {
   /** What its results were compared with, in a sentence or two, for docs/models. The figures are in docs/PARITY.md. */
   readonly parity: string;
