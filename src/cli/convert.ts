@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import { planConversionOf, writeConversion } from '../convert/convert.ts';
 import type { NamedFile } from '../convert/parts.ts';
@@ -11,6 +12,7 @@ import { models } from '../models/registry.ts';
 import { systemPath } from '../platform/byte-path.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
 import { openFile } from '../platform/file-source.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { tell } from './terminal.ts';
 
@@ -98,6 +100,7 @@ export async function convertFiles(
     }
     const conversion = await planConversionOf(files, { dtype, sourceSha256: digests.join(' '), checkpoint });
     for (const line of describeConversion(conversion)) say(line);
+    await makeFolder(dirname(output));
     await writeFileWhole(output, (sink) => writeConversion(conversion, sink));
     say(`wrote ${output}`);
   } finally {

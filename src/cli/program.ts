@@ -2,7 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { HyperIqaError } from '../errors.ts';
 import { commandLine } from '../platform/command-line.ts';
 import { packageVersion } from '../platform/package-root.ts';
-import { sayLines } from './terminal.ts';
+import { reasonOf } from '../platform/system-error.ts';
+import { say, sayLines } from './terminal.ts';
 
 const troubleStatus = 2;
 
@@ -13,8 +14,9 @@ const troubleStatus = 2;
 export async function runProgram(commands: readonly Command[]): Promise<void> {
   // A reader that closes early (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    say(`hyperiqa: standard output cannot be written: ${reasonOf(error)}.`);
+    process.exit(troubleStatus);
   });
   // The same for messages (`2>&1 | head`): the work continues without them.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,9 +1,11 @@
 /** Opens and closes everything that a run over photos needs. */
+import { HyperIqaError } from '../errors.ts';
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import { type Networks, openNetworks } from '../library/networks.ts';
 import type { Metric, MetricModel } from '../models/metric.ts';
 import type { DetectorModel } from '../models/model.ts';
+import { findProtocol } from '../models/open-metric.ts';
 import { checkpointOf, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { openNodeGpu } from '../platform/node-gpu.ts';
@@ -20,7 +22,7 @@ export interface SessionOptions {
   readonly usual: UsualMetrics;
   /** `FILE`, `NAME=FILE` or `synthetic`. Default: the default files. */
   readonly weights?: readonly string[];
-  /** A name or alias, for metrics that have such a protocol. Default: the checkpoint's own. */
+  /** A name or alias, for metrics that have such a protocol; at least one must. Default: the checkpoint's own. */
   readonly protocol?: string;
   readonly faces: boolean;
   /** Default: the model of `faceWeights`, or else the default detector. */
@@ -63,13 +65,27 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** Other metrics use their checkpoint's own protocol, so that a run may mix those that have one and those that do not. */
+function checkProtocol(protocol: string | undefined, models: readonly MetricModel[]): void {
+  if (protocol === undefined || models.some((model) => findProtocol(model, protocol) !== undefined)) return;
+  const names = models.map(({ name, protocols }) => {
+    return `${name} has ${protocols.length === 0 ? 'none' : protocols.map((each) => each.name).join(', ')}`;
+  });
+  throw new HyperIqaError('USAGE', `--protocol ${protocol}: no metric of this run has it; ${names.join('; ')}.`);
+}
+
+/** The metrics of photos, and those of faces where they differ, for display. */
+export function judgesOf({ model, faceModel }: Session): readonly string[] {
+  return faceModel === null ? [model] : [model, `faces ${faceModel}`];
+}
+
 /** What to close, in reverse order. */
 type Closers = (() => Promise<void> | void)[];
 
 /**
  * Opens weights, GPU and networks. If that fails, everything is closed again.
  * @param say receives messages: that scores are meaningless, that a software adapter is used, that the device was lost.
- * @throws HyperIqaError FILE, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws.
+ * @throws HyperIqaError USAGE for a protocol that no metric has; FILE, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws.
  */
 export async function openSession(options: SessionOptions, say: (line: string) => void): Promise<Session> {
   const closers: Closers = [];
@@ -83,6 +99,10 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     const opened = await openMetricWeights(metric, faceMetric, weights, usual);
     const scoring = new Set([...opened.metrics, ...(opened.faceMetrics ?? [])]);
     closers.push(...[...scoring].map((weights) => weights.close));
+    checkProtocol(
+      options.protocol,
+      [...scoring].map(({ model }) => model),
+    );
     const cautions = [...scoring].map(({ model, file }) => checkpointOf(model, file).caution);
     for (const caution of new Set(cautions)) if (caution !== null) say(caution);
     const faceWeights = options.faces ? await openDetectorWeights(options.detector, options.faceWeights) : null;

@@ -14,9 +14,16 @@ export function addressName(address: string): string {
 
 /**
  * The path itself, or that of a file: address.
- * @throws HyperIqaError FILE for an address on another machine, or one that is not a valid path here.
+ * @throws HyperIqaError USAGE for an address of another scheme; FILE for one on another machine, or that is no valid path here.
  */
 export function pathOf(name: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(name)?.[1];
+  if (scheme !== undefined && scheme.toLowerCase() !== 'file') {
+    throw new HyperIqaError(
+      'USAGE',
+      `${name}: only photos are fetched, from addresses that begin with https:, http:, file: or data:. Download it first.`,
+    );
+  }
   if (!name.startsWith('file:')) return name;
   try {
     return fileURLToPath(name);

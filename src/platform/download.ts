@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { HyperIqaError } from '../errors.ts';
+import { exists } from './exists.ts';
 import { confirmedAddress, titleOf } from './drive-page.ts';
 import { fetchFollowing } from './redirects.ts';
 import { reasonOf } from './system-error.ts';
@@ -41,11 +42,10 @@ export async function download(address: URL, path: string, options: DownloadOpti
       if (!(cause instanceof Interrupted)) throw cause;
       const pause = options.pauses[attempt];
       if (pause === undefined) {
-        throw new HyperIqaError(
-          'DOWNLOAD',
-          `${address.href}: ${cause.message}. What was received is kept: the same command continues from there.`,
-          { cause },
-        );
+        const kept = (await exists(`${path}.partial`))
+          ? ' What was received is kept: the same command continues from there.'
+          : '';
+        throw new HyperIqaError('DOWNLOAD', `${address.href}: ${cause.message}.${kept}`, { cause });
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }

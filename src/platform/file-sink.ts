@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync, write as writeBytes } from 'node:fs';
-import { lstat, rename, stat } from 'node:fs/promises';
+import { access, constants, lstat, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { HyperIqaError } from '../errors.ts';
@@ -56,6 +56,19 @@ function sinkOf(descriptor: number): ByteSink {
       }
     },
   };
+}
+
+/**
+ * Checks that a file can be written there, before the work whose result it is to hold.
+ * @throws HyperIqaError FILE, as `writeFileWhole` would.
+ */
+export async function checkWritable(path: string): Promise<void> {
+  await refuseOtherKinds(path);
+  try {
+    await access(systemPath(dirname(path)), constants.W_OK);
+  } catch (cause) {
+    throw new HyperIqaError('FILE', `${path}: cannot be written: ${reasonOf(cause)}.`, { cause });
+  }
 }
 
 /** Renaming would replace /dev/null, or a pipe that another process reads. */

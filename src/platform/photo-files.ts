@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import { describeKinds, isPhotoName, photoEndingList, unreadKindOf } from '../image/file-kinds.ts';
 import { pathOfBytes, systemPath } from './byte-path.ts';
+import { isVideoName } from '../image/video-kinds.ts';
+import { counted } from '../printable.ts';
 import { heicIsRead } from './decode/heic.ts';
 import { reasonOf } from './system-error.ts';
 
@@ -18,7 +20,7 @@ export interface Unreadable {
 export interface PhotoSearch {
   /** Paths of photos, and unreadable paths, in the order in which they were found. */
   readonly found: readonly (string | Unreadable)[];
-  /** Messages for users: pictures of unsupported kinds, linked folders that were not followed. */
+  /** Messages for users: pictures of unsupported kinds, videos, linked folders that were not followed. */
   readonly notices: readonly string[];
 }
 
@@ -27,6 +29,7 @@ interface Walk {
   /** The number of skipped files, by kind. */
   readonly passedOver: Map<string, number>;
   linkedFolders: number;
+  videos: number;
   /** Whether HEIC is supported. */
   readonly heic: boolean;
 }
@@ -49,7 +52,7 @@ export async function findPhotos(paths: readonly string[], options: SearchOption
       found.push(path);
       continue;
     }
-    const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0, heic: heicIsRead() };
+    const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0, videos: 0, heic: heicIsRead() };
     await walkFolder(path, walk, options.depth ?? Infinity);
     // Added one by one, since the number of a call's arguments is limited.
     for (const each of walk.found) found.push(each);
@@ -71,14 +74,21 @@ async function walkFolder(folder: string, walk: Walk, depth: number): Promise<vo
     return;
   }
   for (const { name, kind } of entries) {
-    const path = join(folder, name);
+    const path = within(folder, name);
     const unread = unreadKindOf(name);
     if (kind === 'folder') {
       if (depth > 1) await walkFolder(path, walk, depth - 1);
     } else if (isPhotoName(name, walk.heic)) walk.found.push(path);
     else if (unread !== null) walk.passedOver.set(unread, (walk.passedOver.get(unread) ?? 0) + 1);
+    else if (isVideoName(name)) walk.videos++;
     else if (kind === 'link' && (await isFolder(path))) walk.linkedFolders++;
   }
+}
+
+/** A path that other programs, such as those that xargs starts, do not take for an option. */
+function within(folder: string, name: string): string {
+  const path = join(folder, name);
+  return path.startsWith('-') ? `./${path}` : path;
 }
 
 interface Entry {
@@ -111,7 +121,7 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-function noticesOf(folder: string, { passedOver, linkedFolders }: Walk): readonly string[] {
+function noticesOf(folder: string, { passedOver, linkedFolders, videos }: Walk): readonly string[] {
   const notices: string[] = [];
   if (passedOver.size > 0) {
     const all = [...passedOver.values()].reduce((sum, count) => sum + count, 0);
@@ -119,6 +129,10 @@ function noticesOf(folder: string, { passedOver, linkedFolders }: Walk): readonl
     notices.push(
       `${describeKinds(passedOver)} in ${folder} ${were} skipped, in formats that are not read: convert ${them} to JPEG or PNG.`,
     );
+  }
+  if (videos > 0) {
+    const [was, it] = videos === 1 ? ['was', 'it'] : ['were', 'them'];
+    notices.push(`${counted(videos, 'video')} in ${folder} ${was} skipped: name ${it} to score ${it}.`);
   }
   if (linkedFolders > 0) {
     const were = linkedFolders === 1 ? 'linked folder was' : 'linked folders were';

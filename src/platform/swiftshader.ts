@@ -45,6 +45,10 @@ async function findPackage(): Promise<{ readonly folder: string; readonly versio
   return null;
 }
 
+function causeOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
+}
+
 /** Unpacks beside the target and renames, so that the target is either complete or absent, even with several processes. */
 async function unpack(archive: string, target: string): Promise<void> {
   let temporary: string | null = null;
@@ -64,7 +68,7 @@ async function unpack(archive: string, target: string): Promise<void> {
     if (await exists(target)) return;
     throw new HyperIqaError(
       'FILE',
-      `The software adapter SwiftShader (${archive}) cannot be unpacked into ${target}: ${String(cause)}. ` +
+      `The software adapter SwiftShader (${archive}) cannot be unpacked into ${target}: ${causeOf(cause)}. ` +
         'Set HYPERIQA_CACHE to use another cache folder.',
       { cause },
     );

@@ -22,6 +22,17 @@ test('photos with the same name get separate copies, and no photo of the run is 
   });
 });
 
+test('next to photos of the run, other files are not overwritten either', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'a.jpg'), 'original');
+    await writeFile(join(folder, 'A.png'), 'another photo');
+    const annotate = await openAnnotator(folder, 'model', [join(folder, 'a.jpg')]);
+    await annotate(join(folder, 'a.jpg'), photo, score);
+    assert.equal((await readdir(folder)).sort(), ['A.png', 'a-2.png', 'a.jpg']);
+    assert.is(await readFile(join(folder, 'A.png'), 'utf8'), 'another photo');
+  });
+});
+
 test("a second run into the same folder replaces the first one's copies", async () => {
   await inTemporaryFolder(async (folder) => {
     const drawn = join(folder, 'new', 'drawn');

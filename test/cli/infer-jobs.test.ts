@@ -68,6 +68,35 @@ test('--print0 separates names by NUL for xargs, and --files-from reads such a l
   }
 });
 
+test('a name from a folder never begins with a dash, so that xargs can pass it on', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await copyFile(cat, join(folder, '-r.jpg'));
+    await copyFile('samples/coffee.jpg', join(folder, 'b.jpg'));
+    const { stdout } = await runCli(['infer', '.', ...quick, '--print0'], { cwd: folder });
+    assert.equal(stdout.split('\0').sort(), ['', './-r.jpg', 'b.jpg']);
+  });
+});
+
+test('an output that is a photo of the run is refused, even without an extension', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const photo = join(folder, 'photo');
+    await copyFile(cat, photo);
+    const { status, stderr } = await runCli(['infer', photo, ...quick, '--output', photo]);
+    assert.is(status, 2);
+    assert.match(stderr, 'would replace a photo');
+    assert.equal(await readFile(photo), await readFile(cat));
+  });
+});
+
+test('videos in a folder are counted', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await copyFile(cat, join(folder, 'cat.jpg'));
+    await writeFile(join(folder, 'a.mp4'), '');
+    const { stderr } = await runCli(['infer', folder, ...quick]);
+    assert.match(stderr, `1 video in ${folder} was skipped: name it to score it.`);
+  });
+});
+
 test('a run with a photo beyond the bound ends with status 3', async () => {
   const beyond = await runCli(['infer', ...quick, '--fail-above', '50', cat, 'samples/coffee-blurred.jpg']);
   assert.is(beyond.status, 3);

@@ -26,6 +26,28 @@ for (const [what, args, message] of [
   ['two forms of output', ['infer', '--json', '--csv', 'a.jpg'], /'--json' cannot be used with option '--csv'/],
   ['standard input twice', ['infer', '-', '--files-from', '-'], /Standard input \(-\) can be read only once/],
   ['an unknown protocol', ['infer', '--protocol', 'all', 'a.jpg'], /Allowed choices are demo, uniform/],
+  [
+    'a protocol that no metric of the run has',
+    ['infer', '--protocol', 'uniform', '--no-faces', ...adapterArguments, 'samples/cat.jpg'],
+    /--protocol uniform: no metric of this run has it; photo-judge has /,
+  ],
+  [
+    'two outputs of one name',
+    ['infer', '--output', 'o', '--report', './o', 'samples'],
+    /--output and --report both name/,
+  ],
+  ['a photo as an output', ['infer', '--report', 'a.jpg', 'samples'], /--report a.jpg would replace a photo/],
+  [
+    'an output in a missing folder',
+    ['infer', '--report', 'nosuch/r.html', 'samples'],
+    /nosuch\/r.html: cannot be written/,
+  ],
+  [
+    'an address of a kind that is not fetched',
+    ['infer', 'ftp://host/a.jpg'],
+    /ftp:\/\/host\/a.jpg: only photos are fetched/,
+  ],
+  ['clips without any', ['infer', '--clip'], /No photo to score/],
   ['an unknown metric', ['infer', '--metric', 'nosuch', 'a.jpg'], /'nosuch' is invalid.*Expected hyperiqa, brisque/],
   ['an unknown detector', ['infer', '--detector', 'brisque', 'a.jpg'], /'brisque' is invalid.*face-detector, mtcnn/],
   ['a detector without faces', ['infer', '--detector', 'mtcnn', '--no-faces', 'a.jpg'], /--detector needs faces/],

@@ -1,5 +1,5 @@
 /** Writes annotated copies of photos for `infer --annotate`. */
-import { access, constants, realpath } from 'node:fs/promises';
+import { access, constants, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { annotate } from '../../image/draw.ts';
@@ -19,7 +19,7 @@ export type Annotator = (file: string, photo: Photo, score: PhotoScore) => Promi
  * Writes annotated copies into one folder: `photo.jpg` becomes `photo.png`, one of the same name from elsewhere `photo-2.png`.
  * Names that would be too long are cut.
  * @param judges the metrics, for the caption.
- * @param photos the run's photos, none of which is overwritten if they are in the same folder.
+ * @param photos the run's photos. If one of them is in the same folder, no file there is overwritten.
  * @throws HyperIqaError FILE when the folder cannot be created or written.
  */
 export async function openAnnotator(folder: string, judges: string, photos: readonly string[]): Promise<Annotator> {
@@ -28,11 +28,11 @@ export async function openAnnotator(folder: string, judges: string, photos: read
   try {
     await access(systemPath(folder), constants.W_OK);
     const place = await placeOf(folder);
-    const ownFolders = new Set<string>();
     for (const parent of new Set(photos.map((photo) => dirname(photo)))) {
-      if ((await placeOf(parent).catch(() => null)) === place) ownFolders.add(parent);
+      if ((await placeOf(parent).catch(() => null)) !== place) continue;
+      for (const name of await readdir(systemPath(folder))) taken.add(name.toLowerCase());
+      break;
     }
-    for (const photo of photos) if (ownFolders.has(dirname(photo))) taken.add(basename(photo).toLowerCase());
   } catch (cause) {
     throw new HyperIqaError('FILE', `--annotate ${folder}: cannot be written: ${reasonOf(cause)}.`, { cause });
   }

@@ -12,6 +12,8 @@ import type { DecodeOptions } from '../../platform/decode.ts';
 export interface ClipInput {
   /** A path, or those of the first and the last frame. */
   readonly file: string;
+  /** The video, or frames that were given by name. */
+  readonly files: readonly string[];
   /** @throws HyperIqaError FILE, IMAGE, INSTALLATION. */
   open(): Promise<Clip>;
 }
@@ -31,9 +33,9 @@ export async function findClips(
   const photos: string[] = [];
   for (const path of names.map(pathOf)) {
     if (isVideoName(path)) {
-      clips.push({ file: path, open: () => openVideoFile(path, decoding.autoOrient ?? false) });
+      clips.push({ file: path, files: [path], open: () => openVideoFile(path, decoding.autoOrient ?? false) });
     } else if (asClips && (await isFolder(path))) {
-      clips.push({ file: path, open: async () => frameFiles(await framesInFolder(path), decoding) });
+      clips.push({ file: path, files: [], open: async () => frameFiles(await framesInFolder(path), decoding) });
     } else photos.push(path);
   }
   const [first] = photos;
@@ -46,7 +48,7 @@ export async function findClips(
     );
   }
   const file = photos.length > 1 ? `${first} to ${photos.at(-1)}` : first;
-  return [...clips, { file, open: async () => frameFiles(photos, decoding) }];
+  return [...clips, { file, files: photos, open: async () => frameFiles(photos, decoding) }];
 }
 
 async function isFolder(path: string): Promise<boolean> {

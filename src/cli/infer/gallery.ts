@@ -4,13 +4,13 @@ import { HyperIqaError } from '../../errors.ts';
 import { alignedFace, alignedSide } from '../../image/align-face.ts';
 import type { FacePoints } from '../../image/face-points.ts';
 import type { Photo } from '../../image/photo.ts';
-import type { Metric } from '../../models/metric.ts';
 import { thumbnailOf } from '../../platform/thumbnail.ts';
 import { printable } from '../../printable.ts';
 import { galleryCharts } from '../../report/gallery-charts.ts';
 import { type GalleryPhoto, galleryPage } from '../../report/gallery-page.ts';
 import type { PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
 import { refusals } from '../../scoring/requirements.ts';
+import { judgesOf, type Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 
 const pictureSide = 240;
@@ -38,12 +38,8 @@ function alignedOrNone(photo: Photo, points: FacePoints): Photo | undefined {
   }
 }
 
-export function openGallery(
-  path: string,
-  metrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
-  faceMetrics: readonly Pick<Metric, 'model' | 'checkpoint'>[],
-  about: string,
-): GalleryWriter {
+export function openGallery(path: string, session: Session): GalleryWriter {
+  const { metrics, faceMetrics, adapter } = session;
   const pictures = new Map<PhotoReport, Pictures>();
   const photos: GalleryPhoto[] = [];
   const failed: { readonly name: string; readonly message: string }[] = [];
@@ -78,9 +74,10 @@ export function openGallery(
           return { name: model.name, title: model.title, better: checkpoint.better, range: checkpoint.range };
         });
       const date = new Date().toISOString().slice(0, 10);
+      const about = [...judgesOf(session), adapter, date].join(' · ');
       const shown = { metrics: columnsOf(metrics), faceMetrics: columnsOf(faceMetrics), photos };
       const charts = galleryCharts(shown);
-      await writeTextFile(path, galleryPage({ ...shown, failed, charts, about: `${about} · ${date}` }));
+      await writeTextFile(path, galleryPage({ ...shown, failed, charts, about }));
     },
   };
 }

@@ -11,10 +11,11 @@ import { decodingOf } from '../options.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
 import { findClips } from './clip-inputs.ts';
-import { findInputs } from './inputs.ts';
+import { findInputs, withListed } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { type OutputForm, render } from './output.ts';
 import type { CsvColumns } from './output-csv.ts';
+import { checkOutputFiles } from './output-files.ts';
 import { checkReferenceOption, openReferences } from './references.ts';
 import { type Run, scoreAll } from './score-all.ts';
 import { plain, styleOf } from './style.ts';
@@ -25,7 +26,8 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
     for (const name of await listAdapters()) tell(name);
     return;
   }
-  const clips = await findClips(names, options.clip ?? false, decodingOf(options));
+  const named = await withListed(names, options);
+  const clips = await findClips(named, options.clip ?? false, decodingOf(options));
   if (clips !== null) return (await import('./score-clips.ts')).inferClips(clips, options);
   if (options.every !== undefined) {
     throw new HyperIqaError('USAGE', '--every needs clips: name a video, or add --clip for folders of frames.');
@@ -34,13 +36,20 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   checkReferenceOption(options.metric ?? null, options.reference);
   checkFaceOptions(options);
   if (options.top !== undefined && options.sort === undefined) {
-    throw new HyperIqaError('USAGE', `--top ${options.top} needs an order: add --sort best, worst or name.`);
+    throw new HyperIqaError(
+      'USAGE',
+      `--top ${options.top} needs an order: add --sort best, worst, best-face, worst-face or name.`,
+    );
   }
-  const inputs = await findInputs(names, options);
+  const inputs = await findInputs(named, options);
   for (const line of inputs.notices) notice(line);
   const failed = inputs.found.filter((input) => 'error' in input);
   // For mistyped names neither weights nor GPU are opened.
   if (failed.length === inputs.found.length) return reportFailures(failed, options);
+  await checkOutputFiles(
+    options,
+    inputs.found.map(({ file }) => file),
+  );
   const decoding = decodingOf(options);
   const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);
 
@@ -57,10 +66,14 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
       hasRules: options.require !== undefined,
     };
     const form = formOf(options, columns);
+    // Imported on demand, because its charting library takes a moment to load.
+    const gallery =
+      options.report === undefined ? null : (await import('./gallery.ts')).openGallery(options.report, session);
     const score = (out: Run['out']) =>
-      scoreAll({ inputs: inputs.found, session, references, decoding, form, out }, options);
+      scoreAll({ inputs: inputs.found, session, references, decoding, form, gallery, out }, options);
     if (options.output === undefined) await score(write);
     else await writeFileWhole(options.output, (sink) => score((text) => sink.write(Buffer.from(text))));
+    await gallery?.write();
     if (options.profile) await session.profile?.tables(say);
     if (options.trace !== undefined) await session.profile?.writeTrace(options.trace, session.adapter);
   } finally {

@@ -35,24 +35,29 @@ export interface Inputs {
 const standardInput = '-';
 
 /**
+ * The names, followed by those in the list of `--files-from`.
+ * @throws HyperIqaError USAGE for none at all, or standard input given twice; FILE for a list that cannot be read.
+ */
+export async function withListed(
+  names: readonly string[],
+  { filesFrom }: Pick<InputOptions, 'filesFrom'>,
+): Promise<readonly string[]> {
+  const readsInput = [...names, filesFrom].filter((name) => name === standardInput);
+  if (readsInput.length > 1) throw new HyperIqaError('USAGE', 'Standard input (-) can be read only once.');
+  const all = filesFrom === undefined ? names : [...names, ...(await namesIn(filesFrom))];
+  if (all.length > 0) return all;
+  const place = filesFrom === undefined ? '' : `: --files-from ${filesFrom} lists none`;
+  throw new HyperIqaError('USAGE', `No photo to score${place}. Usage: hyperiqa infer PHOTO_OR_FOLDER... (see --help).`);
+}
+
+/**
  * Finds photos before weights and GPU are opened, so that a mistyped name is reported at once.
  * @param names paths, folders, addresses (http:, https:, file:, data:) and `-`.
- * @throws HyperIqaError USAGE for nothing to score, or standard input given twice; FILE for a list that cannot be read.
  */
-export async function findInputs(names: readonly string[], options: InputOptions): Promise<Inputs> {
-  const readsInput = [...names, options.filesFrom].filter((name) => name === standardInput);
-  if (readsInput.length > 1) throw new HyperIqaError('USAGE', 'Standard input (-) can be read only once.');
-  const all = options.filesFrom === undefined ? names : [...names, ...(await namesIn(options.filesFrom))];
-  if (all.length === 0) {
-    const place = options.filesFrom === undefined ? '' : `: --files-from ${options.filesFrom} lists none`;
-    throw new HyperIqaError(
-      'USAGE',
-      `No photo to score${place}. Usage: hyperiqa infer PHOTO_OR_FOLDER... (see --help).`,
-    );
-  }
+export async function findInputs(names: readonly string[], options: Pick<InputOptions, 'depth'>): Promise<Inputs> {
   const found: (PhotoInput | FailedReport)[] = [];
   const notices: string[] = [];
-  for (const name of all) {
+  for (const name of names) {
     const input = inputOf(name);
     if (input !== null) {
       found.push(input);

@@ -1,7 +1,7 @@
 /** Formats clips as text and for tables. */
 import { tableName } from '../../platform/byte-path.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
-import { printable } from '../../printable.ts';
+import { counted, printable } from '../../printable.ts';
 import { type ClipReport, clipJsonLine } from '../../scoring/clip-report.ts';
 import type { CellForm } from '../../study/cell-guard.ts';
 import { formatScore } from './output-text.ts';
@@ -53,5 +53,5 @@ function textLine(report: ClipReport, style: Style): string {
     return `${result.metric} ${style.score(formatScore(result.score), result)} (worst tenth of frames ${worst})`;
   });
   const which = every === 1 ? '' : `, every ${every}`;
-  return `${printable(file)}  ${scores.join('  ')}  ${width}x${height}, ${frames.length} frames${which}  ${(ms / 1000).toFixed(1)} s\n`;
+  return `${printable(file)}  ${scores.join('  ')}  ${width}x${height}, ${counted(frames.length, 'frame')}${which}  ${(ms / 1000).toFixed(1)} s\n`;
 }

@@ -13,7 +13,7 @@ import { verdictsOn } from '../../scoring/requirements.ts';
 import { scorePhoto } from '../../scoring/score-photo.ts';
 import { directions } from '../metrics.ts';
 import { photoProgress } from '../progress.ts';
-import type { Session } from '../session.ts';
+import { judgesOf, type Session } from '../session.ts';
 import { say } from '../terminal.ts';
 import { openAnnotator } from './annotate.ts';
 import type { GalleryWriter } from './gallery.ts';
@@ -34,6 +34,8 @@ export interface Run {
   readonly references: References | null;
   readonly decoding: DecodeOptions;
   readonly form: OutputForm;
+  /** Collects what `--report` shows; null without it. */
+  readonly gallery: GalleryWriter | null;
   /** Receives results. */
   out(text: string | Uint8Array): Promise<void> | void;
 }
@@ -42,22 +44,15 @@ export interface Run {
  * Scores all inputs and sets the exit status.
  * @throws HyperIqaError USAGE for a gate in the wrong direction; DEVICE_LOST, FILE where the run cannot continue.
  */
-export async function scoreAll({ inputs, session, references, decoding, form, out }: Run, options: InferOptions) {
+export async function scoreAll(
+  { inputs, session, references, decoding, form, gallery, out }: Run,
+  options: InferOptions,
+): Promise<void> {
   const started = performance.now();
   const [first] = session.metrics;
   const gate = openGate(options, first);
   const summary = openSummary(session.metrics, session.faceMetrics);
   const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
-  // Imported on demand, because its charting library takes a moment to load.
-  const gallery =
-    options.report === undefined
-      ? null
-      : (await import('./gallery.ts')).openGallery(
-          options.report,
-          session.metrics,
-          session.faceMetrics,
-          [...judgesOf(session), session.adapter].join(' · '),
-        );
   const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
   // Removes the bar before a signal ends the process between two lines.
@@ -118,7 +113,6 @@ export async function scoreAll({ inputs, session, references, decoding, form, ou
     if (isText) await out(`${line}\n`);
     else say(line);
   }
-  await gallery?.write();
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
   if (tally.refused > 0) {
@@ -156,11 +150,6 @@ async function open(
   } catch (error) {
     return failedReport(file, error);
   }
-}
-
-/** The metrics of photos, and those of faces where they differ, for display. */
-function judgesOf({ model, faceModel }: Session): readonly string[] {
-  return faceModel === null ? [model] : [model, `faces ${faceModel}`];
 }
 
 /**

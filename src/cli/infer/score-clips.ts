@@ -17,6 +17,7 @@ import type { ClipInput } from './clip-inputs.ts';
 import { gateStatus, openGate } from './gate.ts';
 import type { InferOptions } from './options.ts';
 import { type ClipForm, clipHeading, renderClip } from './output-clip.ts';
+import { checkOutputFiles } from './output-files.ts';
 import { plain, styleOf } from './style.ts';
 
 /**
@@ -25,17 +26,22 @@ import { plain, styleOf } from './style.ts';
  */
 export async function inferClips(clips: readonly ClipInput[], options: InferOptions): Promise<void> {
   checkOptions(options);
+  await checkOutputFiles(
+    options,
+    clips.flatMap(({ files }) => files),
+  );
   await loadSharp();
   const notice = options.quiet ? () => {} : say;
   const session = await openSession({ ...options, usual: usualMetrics, faces: false }, notice);
   try {
     const form = formOf(options, session);
-    if (options.output === undefined) await scoreAll(clips, session, form, options, write);
+    const gallery = await galleryOf(session, options);
+    const run = { clips, session, form, gallery };
+    if (options.output === undefined) await scoreAll(run, options, write);
     else {
-      await writeFileWhole(options.output, (sink) =>
-        scoreAll(clips, session, form, options, (text) => sink.write(Buffer.from(text))),
-      );
+      await writeFileWhole(options.output, (sink) => scoreAll(run, options, (text) => sink.write(Buffer.from(text))));
     }
+    await gallery?.write();
   } finally {
     await session.close();
   }
@@ -68,15 +74,20 @@ function formOf(options: InferOptions, { metrics }: Session): ClipForm {
   return { kind: 'text', style: options.output === undefined ? styleOf(process.stdout, process.env) : plain };
 }
 
+interface Run {
+  readonly clips: readonly ClipInput[];
+  readonly session: Session;
+  readonly form: ClipForm;
+  /** Collects what `--report` shows; null without it. */
+  readonly gallery: ClipGallery | null;
+}
+
 async function scoreAll(
-  clips: readonly ClipInput[],
-  session: Session,
-  form: ClipForm,
+  { clips, session, form, gallery }: Run,
   options: InferOptions,
   out: (text: string) => Promise<void> | void,
 ): Promise<void> {
   const gate = openGate(options, session.metrics[0]!, 'clip');
-  const gallery = await galleryOf(session, options);
   let failed = 0;
   await out(await clipHeading(form));
   for (const clip of clips) {
@@ -90,7 +101,6 @@ async function scoreAll(
     await gallery?.add(report);
     await out(await renderClip(report, form));
   }
-  await gallery?.write();
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
   if (verdict !== null) process.exitCode = gateStatus;

@@ -1,5 +1,5 @@
 /** `infer` on clips: videos, and folders of frames. */
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -55,6 +55,19 @@ test('photos named with --clip are the frames of one clip, of one size', async (
   const differing = await infer(...samples, 'samples/cat.jpg', '--clip', '--metric', 'brisque');
   assert.is(differing.status, 1);
   assert.match(differing.stderr, /same size: samples\/cat\.jpg has 451x300, samples\/coffee\.jpg has 600x400/);
+});
+
+test('--files-from lists the frames of a clip, or clips', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const list = join(folder, 'list.txt');
+    const options = ['--files-from', list, '--metric', 'brisque', '--csv'];
+    await writeFile(list, 'samples/coffee.jpg\nsamples/coffee-blurred.jpg\n');
+    const frames = await infer(...options, '--clip');
+    assert.match(frames.stdout, /\nsamples\/coffee.jpg to samples\/coffee-blurred.jpg,600,400,2,/);
+    await writeFile(list, `${video}\n`);
+    const clips = await infer(...options, '--every', '5');
+    assert.match(clips.stdout, `\n${video},98,66,2,5,`);
+  });
 });
 
 test('a clip that cannot be read does not affect the others, and a gate counts clips', async () => {

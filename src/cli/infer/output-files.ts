@@ -1,0 +1,48 @@
+/** Checks the files that a run of `infer` will write, before anything is scored. */
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { HyperIqaError } from '../../errors.ts';
+import { isPhotoName, unreadKindOf } from '../../image/file-kinds.ts';
+import { isVideoName } from '../../image/video-kinds.ts';
+import { systemPath } from '../../platform/byte-path.ts';
+import { checkWritable } from '../../platform/file-sink.ts';
+import type { InferOptions } from './options.ts';
+
+/**
+ * @param inputs paths of photos or clips; other names are ignored.
+ * @throws HyperIqaError USAGE for two outputs of one name, or one that would replace a photo; FILE for one that cannot be written.
+ */
+export async function checkOutputFiles(
+  { output, report, trace }: Pick<InferOptions, 'output' | 'report' | 'trace'>,
+  inputs: readonly string[],
+): Promise<void> {
+  const outputs = Object.entries({ '--output': output, '--report': report, '--trace': trace });
+  const optionOf = new Map<string, string>();
+  for (const [option, path] of outputs) {
+    if (path === undefined) continue;
+    const other = optionOf.get(resolve(path));
+    if (other !== undefined) {
+      throw new HyperIqaError('USAGE', `${other} and ${option} both name ${path}: give them different names.`);
+    }
+    optionOf.set(resolve(path), option);
+    const isPicture = isPhotoName(path, true) || unreadKindOf(path) !== null || isVideoName(path);
+    if (isPicture || (await isOneOf(inputs, path))) {
+      throw new HyperIqaError(
+        'USAGE',
+        `${option} ${path} would replace a photo or a clip: ${option} takes the name of the file to write.`,
+      );
+    }
+    await checkWritable(path);
+  }
+}
+
+/** Whether the path leads to one of these files. Only those of the same name are compared, since there may be many. */
+async function isOneOf(files: readonly string[], path: string): Promise<boolean> {
+  const wanted = await stat(systemPath(path)).catch(() => null);
+  if (wanted === null) return false;
+  for (const file of files.filter((each) => basename(each) === basename(path))) {
+    const found = await stat(systemPath(file)).catch(() => null);
+    if (found?.dev === wanted.dev && found.ino === wanted.ino) return true;
+  }
+  return false;
+}
