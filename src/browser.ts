@@ -1,4 +1,5 @@
 /** The library's entry for pages and workers. */
+import { webGpu } from './browser/gpu.ts';
 import { browserHost, type PhotoInput, type WeightsInput } from './browser/host.ts';
 import { openScorer } from './library/open.ts';
 import type { OpenOptions, PhotoScorer } from './library/scorer.ts';
@@ -35,6 +36,8 @@ export type { FaceScore } from './scoring/score-face.ts';
  * @throws HyperIqaError USAGE for a network without weights; DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, SHADER, OUT_OF_MEMORY; the
  * signal's reason.
  */
-export function open(options: OpenOptions<WeightsInput>): Promise<PhotoScorer<PhotoInput>> {
+export async function open(options: OpenOptions<WeightsInput> = {}): Promise<PhotoScorer<PhotoInput>> {
+  // Checked first, since weights take a while to load.
+  webGpu();
   return openScorer(browserHost, options);
 }

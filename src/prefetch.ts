@@ -9,15 +9,33 @@ export async function* prefetched<Item, Made>(
   make: (item: Item) => Promise<Made>,
   ahead: () => number = () => 1,
 ): AsyncGenerator<Made> {
-  const making: Promise<Made>[] = [];
-  for await (const item of items) {
-    const made = make(item);
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  /** null past the last item. */
+  const making: Promise<{ readonly made: Made } | null>[] = [];
+  let taken: Promise<unknown> = Promise.resolve();
+  const begin = () => {
+    // Items are taken one after another, but nobody waits for the next one while a result is there.
+    const taking = taken.then(() => iterator.next());
+    taken = taking;
+    const result = taking.then(async (next) => (next.done ? null : { made: await make(next.value) }));
     // Nobody awaits it until the previous items are done; the rejection is then passed on.
-    made.catch(() => undefined);
-    making.push(made);
-    while (making.length > ahead()) yield making.shift()!;
+    result.catch(() => undefined);
+    making.push(result);
+  };
+  try {
+    for (;;) {
+      while (making.length <= ahead()) begin();
+      const result = await making[0];
+      if (result === null) return;
+      // More may be wanted since that item was made.
+      while (making.length <= ahead()) begin();
+      making.shift();
+      yield result.made;
+    }
+  } finally {
+    // Not awaited: an iterator that waits for its next item only returns after that.
+    Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
-  yield* making;
 }
 
 /** The same without making anything ahead. */

@@ -24,6 +24,7 @@ test('two steps have one item each in progress', async () => {
   const events: string[] = [];
   const step = (name: string) => async (item: number) => {
     events.push(`${name} ${item}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
     return item;
   };
   for await (const item of prefetched(prefetched([1, 2, 3], step('decode')), step('score')))
@@ -32,6 +33,35 @@ test('two steps have one item each in progress', async () => {
     ...['decode 1', 'decode 2', 'score 1', 'decode 3', 'score 2', 'report 1'],
     ...['score 3', 'report 2', 'report 3'],
   ]);
+});
+
+test('a result is not held back until the next item arrives, and is given before a failure of the items', async () => {
+  const events: string[] = [];
+  async function* slowly() {
+    yield 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    events.push('the second item');
+    yield 2;
+    throw new Error('no third item');
+  }
+  try {
+    for await (const item of prefetched(slowly(), async (item) => item)) events.push(`result ${item}`);
+    assert.unreachable();
+  } catch (error) {
+    events.push((error as Error).message);
+  }
+  assert.equal(events, ['result 1', 'the second item', 'result 2', 'no third item']);
+});
+
+test('a consumer that leaves does not wait for an item that never comes', async () => {
+  async function* oneItem() {
+    yield 1;
+    await new Promise(() => undefined);
+  }
+  for await (const item of prefetched(oneItem(), async (item) => item)) {
+    assert.is(item, 1);
+    break;
+  }
 });
 
 test('a failure is thrown in its turn, after the items before it', async () => {
@@ -126,7 +156,10 @@ test('fewer photos are opened ahead after a large one, but not after an item wit
   const photos = [small, null, small, { width: 16000, height: 10000 }, small, small, small, small];
   const ahead: number[] = [];
   let seen = 0;
-  for await (const _ of openedAhead(photos, open, 3)) ahead.push(begun - ++seen);
+  for await (const _ of openedAhead(photos, open, 3)) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    ahead.push(begun - ++seen);
+  }
   assert.equal(ahead, [3, 2, 1, 1, 1, 1, 1, 0]);
 });
 

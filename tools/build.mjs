@@ -51,6 +51,22 @@ const webAssemblyText = {
   },
 };
 
+/**
+ * mozjpeg's glue code names the file of WebAssembly that it would fetch. Ours is embedded, and webpack refuses a package that names a
+ * file which is not there.
+ */
+const embeddedMozjpeg = {
+  name: 'embedded mozjpeg',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]mozjpeg_dec\.js$/ }, async ({ path }) => {
+      const address = 'new URL("mozjpeg_dec.wasm",import.meta.url).href';
+      const text = await readFile(path, 'utf8');
+      if (!text.includes(address)) throw new Error(`${path} does not contain ${address}`);
+      return { contents: text.replace(address, '""'), loader: 'js' };
+    });
+  },
+};
+
 /** esbuild's options for bundles that contain the engine; `entries` is {name: path from the root}. */
 export async function engineBundle(entries) {
   return {
@@ -60,7 +76,7 @@ export async function engineBundle(entries) {
     format: 'esm',
     loader: { '.wgsl': 'text', '.wasm': 'binary', '.jpg': 'binary' },
     define: { KERNELS_VERSION: JSON.stringify(await kernelsVersion()) },
-    plugins: [webAssemblyText],
+    plugins: [webAssemblyText, embeddedMozjpeg],
     logLevel: 'warning',
   };
 }
@@ -102,7 +118,7 @@ async function bundleBrowser(options) {
       platform: 'browser',
       target: ['chrome120', 'firefox140', 'safari18'],
       packages: 'bundle',
-      plugins: [webAssemblyText, shadersWithoutComments],
+      plugins: [webAssemblyText, embeddedMozjpeg, shadersWithoutComments],
       splitting: true,
       minify: true,
       chunkNames: 'browser/[name]-[hash]',

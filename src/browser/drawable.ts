@@ -4,10 +4,10 @@ import type { Photo } from '../image/photo.ts';
 import { photoOfDrawable } from './decode/native.ts';
 
 /** Anything that a canvas can draw. Its pixels are taken as sRGB, and alpha is dropped. */
-export type Drawable = ImageBitmap | HTMLCanvasElement | OffscreenCanvas | VideoFrame;
+export type Drawable = ImageBitmap | HTMLCanvasElement | HTMLVideoElement | OffscreenCanvas | VideoFrame;
 
 /** By name, because workers and some browsers lack some of these classes. */
-const kinds = ['ImageBitmap', 'HTMLCanvasElement', 'OffscreenCanvas', 'VideoFrame'] as const;
+const kinds = ['ImageBitmap', 'HTMLCanvasElement', 'HTMLVideoElement', 'OffscreenCanvas', 'VideoFrame'] as const;
 
 export function isDrawable(input: object): input is Drawable {
   return kinds.some((kind) => {
@@ -16,12 +16,21 @@ export function isDrawable(input: object): input is Drawable {
   });
 }
 
-/** @throws HyperIqaError IMAGE for a canvas that holds pictures from another origin. */
+function sizeOf(drawable: Drawable): readonly [width: number, height: number] {
+  if ('displayWidth' in drawable) return [drawable.displayWidth, drawable.displayHeight];
+  if ('videoWidth' in drawable) return [drawable.videoWidth, drawable.videoHeight];
+  return [drawable.width, drawable.height];
+}
+
+/** @throws HyperIqaError IMAGE_TOO_SMALL for one without pixels; IMAGE for a canvas that holds pictures from another origin. */
 export function photoDrawn(drawable: Drawable): Photo {
-  const isFrame = 'displayWidth' in drawable;
-  const width = isFrame ? drawable.displayWidth : drawable.width;
-  const height = isFrame ? drawable.displayHeight : drawable.height;
-  if (width === 0 || height === 0) return { width, height, data: new Uint8Array() };
+  const [width, height] = sizeOf(drawable);
+  if (width === 0 || height === 0) {
+    throw new HyperIqaError(
+      'IMAGE_TOO_SMALL',
+      `The picture has ${width}x${height} pixels: it was closed, or nothing was loaded or drawn.`,
+    );
+  }
   try {
     return photoOfDrawable(drawable, width, height);
   } catch (cause) {

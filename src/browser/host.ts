@@ -66,7 +66,7 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
       if (isDrawable(input) || isPixels(input)) return 'pixels';
     }
     throw unknownInput(
-      'a photo: an address, a File or Blob, bytes, a stream, an image, a canvas, a video frame, or {width, height, data}',
+      'a photo: an address, a File or Blob, bytes, a stream, an image, a canvas, a video or its frame, or {width, height, data}',
       input,
     );
   },

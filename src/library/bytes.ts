@@ -1,4 +1,5 @@
 /** Files that a program has in memory or has opened as a stream. */
+import { HyperIqaError } from '../errors.ts';
 import { allBytes, type ByteStream, isByteStream } from './streamed.ts';
 
 /** A file's bytes. A Buffer is a view, a File is a Blob, and Node's requests and streams are iterable. */
@@ -13,8 +14,22 @@ export function nameOfBytes(input: FileBytes): string {
   return input instanceof File ? input.name : 'photo';
 }
 
-/** All bytes of the file. @throws as `allBytes`. */
+/**
+ * All bytes of the file.
+ * @throws HyperIqaError FILE when a stream fails, or the file was removed since a page's visitor chose it; as `allBytes`.
+ */
 export async function bytesOf(input: FileBytes, name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await read(input, name, signal);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof HyperIqaError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new HyperIqaError('FILE', `${name} cannot be read: ${reason}.`, { cause });
+  }
+}
+
+async function read(input: FileBytes, name: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   if (input instanceof Blob) return new Uint8Array(await input.arrayBuffer());
   if (input instanceof ArrayBuffer) return new Uint8Array(input);
   if (!ArrayBuffer.isView(input)) return allBytes(input, name, signal);

@@ -153,7 +153,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   }
 
   /** Checked once for all photos, so that a caller's mistake is not reported as a photo's failure. */
-  #check({ signal, crops, seed, minConfidence = 0, reference }: ScoringOptions<Input>): void {
+  #check({ signal, crops, seed, minConfidence = 0, maxPixels = 1, reference }: ScoringOptions<Input>): void {
     this.#checkOpen();
     signal?.throwIfAborted();
     if (crops !== undefined) checkedCrops(crops);
@@ -161,6 +161,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     if (!(minConfidence >= 0 && minConfidence <= 1)) {
       throw new HyperIqaError('USAGE', `The minimum face confidence must be from 0 to 1, not ${minConfidence}.`);
     }
+    if (!(maxPixels >= 1)) throw new HyperIqaError('USAGE', `maxPixels must be at least 1, not ${maxPixels}.`);
     const { metrics } = this.#networks;
     if (reference === undefined || metrics.some(({ model }) => comparesWithReference(model))) return;
     throw new HyperIqaError('USAGE', `A reference needs a full-reference metric; open was called for ${this.model}.`);

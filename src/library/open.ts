@@ -1,4 +1,5 @@
 /** Opens weights, GPU and networks together: the implementation of `open` for every host. */
+import { HyperIqaError } from '../errors.ts';
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { unlessAborted } from './abort.ts';
@@ -25,11 +26,18 @@ export async function openScorer<Input, Weights>(
   });
 }
 
+/** A program in JavaScript may pass anything. */
+function checkPrecision(precision: unknown): void {
+  if (precision === undefined || precision === 'f32' || precision === 'f16') return;
+  throw new HyperIqaError('USAGE', `The precision must be f32 or f16, not ${String(precision)}.`);
+}
+
 async function openNow<Input, Weights>(
   host: Host<Input, Weights>,
   options: OpenOptions<Weights>,
 ): Promise<PhotoScorer<Input>> {
   const { signal, precision } = options;
+  checkPrecision(precision);
   const models = await openModels(host, options);
   try {
     signal?.throwIfAborted();

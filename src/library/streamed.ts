@@ -1,5 +1,6 @@
 /** Collects bytes that arrive in parts. */
 import { HyperIqaError } from '../errors.ts';
+import { unlessAborted } from './abort.ts';
 
 /** The common interface of Node's and browsers' streams. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -14,7 +15,8 @@ const mostBytes = 512 * 2 ** 20;
 /**
  * All bytes of a stream, which is cancelled when the signal is aborted.
  * @param name stands for it in messages.
- * @throws HyperIqaError IMAGE when it has more than 512 MiB; the signal's reason; the error of the stream.
+ * @throws HyperIqaError IMAGE when it has more than 512 MiB; USAGE when it has something other than bytes; the signal's reason; the
+ * error of the stream.
  */
 export async function allBytes(
   stream: ByteStream,
@@ -25,6 +27,10 @@ export async function allBytes(
   let length = 0;
   for await (const part of partsOf(stream, signal)) {
     signal?.throwIfAborted();
+    // A program in JavaScript may pass a stream of anything.
+    if (!((part as unknown) instanceof Uint8Array)) {
+      throw new HyperIqaError('USAGE', `${name} is a stream of ${typeof part}; it must be one of bytes (Uint8Array).`);
+    }
     length += part.length;
     if (length > mostBytes) throw new HyperIqaError('IMAGE', `${name} has more than ${mostBytes / 2 ** 20} MiB.`);
     parts.push(part);
@@ -38,12 +44,35 @@ export async function allBytes(
   return bytes;
 }
 
-/** Reads by a reader, since not every browser can iterate over its streams. */
-async function* partsOf(stream: ByteStream, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  if (!(stream instanceof ReadableStream)) {
-    yield* stream;
-    return;
+function partsOf(stream: ByteStream, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  return stream instanceof ReadableStream ? partsOfReadable(stream, signal) : partsOfIterable(stream, signal);
+}
+
+/** A stream of Node's that waits for data only ends if it is destroyed. */
+interface Destroyable {
+  destroy?(): void;
+}
+
+async function* partsOfIterable(
+  stream: AsyncIterable<Uint8Array> & Destroyable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const next = () => unlessAborted(iterator.next(), signal);
+  try {
+    for (let part = await next(); !part.done; part = await next()) yield part.value;
+  } finally {
+    stream.destroy?.();
+    // Not awaited: an iterator that waits for data only returns after they came.
+    iterator.return?.().catch(() => undefined);
   }
+}
+
+/** Reads by a reader, since not every browser can iterate over its streams. */
+async function* partsOfReadable(
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined);
   signal?.addEventListener('abort', cancel, { once: true });

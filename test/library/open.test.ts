@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resizeOpenCv } from '../../src/image/resize-opencv.ts';
-import { decodePhoto, open, type PhotoInput, type PhotoResult } from '../../src/index.ts';
+import { decodePhoto, type FailedPhoto, open, type PhotoInput, type PhotoResult } from '../../src/index.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
 import { refused } from '../formats/fixture.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
@@ -124,6 +125,9 @@ test('an input that is not a photo is refused by name', async () => {
   await refused(iqa.score(nothing), ['Expected a photo', 'undefined'], 'USAGE');
   await refused(iqa.score({ path: cat } as unknown as PhotoInput), ['Expected a photo', 'Object'], 'USAGE');
   await refused(iqa.score(cat, { crops: 0 }), ['integer from 1'], 'USAGE');
+  await refused(iqa.score(cat, { maxPixels: Number.NaN }), ['maxPixels', 'NaN'], 'USAGE');
+  await refused(iqa.score(Readable.from(['text'])), ['stream of string', 'bytes'], 'USAGE');
+  await refused(open({ precision: 'f64' as 'f32' }), ['f32 or f16', 'f64'], 'USAGE');
   await refused(iqa.score(cat, { reference: cat }), ['full-reference metric'], 'USAGE');
   await refused(iqa.score('nothere.jpg'), ['nothere.jpg', 'no such file'], 'FILE');
   await refused(open({ metric: 'nothing' }), ['nothing', 'known are hyperiqa'], 'USAGE');
@@ -173,6 +177,12 @@ async function rejectsWithReason(work: Promise<unknown>): Promise<void> {
   );
 }
 
+function abortedIn(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), milliseconds);
+  return controller.signal;
+}
+
 test('an aborted signal rejects with its reason, and everything remains usable', async () => {
   await rejectsWithReason(iqa.score(cat, { ...few, signal: AbortSignal.abort(reason) }));
   await rejectsWithReason(open({ weights: tiny, adapter, signal: AbortSignal.abort(reason) }));
@@ -187,6 +197,14 @@ test('an aborted signal rejects with its reason, and everything remains usable',
   const reading = iqa.score(hanging, { signal: second.signal });
   setTimeout(() => second.abort(reason), 20);
   await rejectsWithReason(reading);
+
+  // As many as are read at a time, which would block all later calls.
+  const stalled = Array.from({ length: 3 }, () => new PassThrough());
+  for (const stream of stalled) {
+    stream.write('the beginning');
+    await rejectsWithReason(iqa.score(stream, { signal: abortedIn(20) }));
+    assert.ok(stream.destroyed);
+  }
 
   const third = new AbortController();
   const stream = iqa.scoreAll([cat, cat, cat], { ...few, signal: third.signal });
@@ -230,6 +248,16 @@ test('a call after close is refused with that reason', async () => {
   await refused(scorer.score(cat, { reference: cat }), ['was closed', 'open again'], 'DEVICE_LOST');
   await refused(scorer.scoreAll([cat]).next(), ['was closed'], 'DEVICE_LOST');
   await scorer.close();
+});
+
+test('a stream that fails is the failure of its photo', async () => {
+  const results: (PhotoResult | FailedPhoto)[] = [];
+  for await (const result of iqa.scoreAll([cat, createReadStream('nothere.jpg'), cat], few)) results.push(result);
+  const [first, second, third] = results;
+  assert.is((first as PhotoResult).score, catScore);
+  assert.match((second as FailedPhoto).error.message, /^photo cannot be read: .*nothere\.jpg/);
+  assert.is((second as FailedPhoto).error.code, 'FILE');
+  assert.is((third as PhotoResult).score, catScore);
 });
 
 test('photos that are too large are refused by the given limit', async () => {

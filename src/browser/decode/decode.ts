@@ -5,6 +5,7 @@ import { type PhotoKind, photoKind } from '../../image/kind.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { photoError } from '../../image/photo-error.ts';
 import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
+import { loadPart } from '../../load-part.ts';
 import { lacksMemory } from '../lacks-memory.ts';
 import type { Opened } from './opened.ts';
 
@@ -18,7 +19,8 @@ const smallestSide = 2;
  * @param name stands for the file in messages.
  * @param autoOrient whether to turn the photo according to its EXIF orientation.
  * @param maxPixels photos with more pixels are refused before they are decoded.
- * @throws HyperIqaError IMAGE when it is empty, not a photo, damaged or truncated; IMAGE_TOO_LARGE; IMAGE_TOO_SMALL.
+ * @throws HyperIqaError IMAGE when it is empty, not a photo, damaged or truncated; IMAGE_TOO_LARGE; IMAGE_TOO_SMALL; DOWNLOAD when
+ * the decoder cannot be loaded.
  */
 export async function decodePhoto(
   bytes: Uint8Array<ArrayBuffer>,
@@ -59,6 +61,7 @@ async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T
   } catch (cause) {
     // Out of memory: nothing is wrong with the file.
     if (lacksMemory(cause)) throw cause;
+    if (cause instanceof HyperIqaError) throw cause;
     if (cause instanceof PhotoFault) throw photoError(name, cause);
     if (isForbidden(cause)) {
       const advice =
@@ -81,14 +84,16 @@ function isForbidden(cause: unknown): boolean {
   return cause instanceof WebAssembly.CompileError || cause instanceof EvalError;
 }
 
+const loaded = <T>(load: () => Promise<T>): Promise<T> => loadPart('the decoder', load);
+
 /** Each decoder is loaded with the first photo of its kind. */
 const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Opened>>> = {
-  jpeg: async (bytes) => (await import('./jpeg.ts')).openJpeg(bytes),
-  png: async (bytes) => (await import('./png.ts')).openPng(bytes),
-  webp: async (bytes) => (await import('./webp.ts')).openWebp(bytes),
-  avif: async (bytes) => (await import('./avif.ts')).openAvif(bytes),
+  jpeg: async (bytes) => (await loaded(() => import('./jpeg.ts'))).openJpeg(bytes),
+  png: async (bytes) => (await loaded(() => import('./png.ts'))).openPng(bytes),
+  webp: async (bytes) => (await loaded(() => import('./webp.ts'))).openWebp(bytes),
+  avif: async (bytes) => (await loaded(() => import('./avif.ts'))).openAvif(bytes),
   async gif(bytes) {
-    const { openGif } = await import('../../image/gif/decode.ts');
+    const { openGif } = await loaded(() => import('../../image/gif/decode.ts'));
     const { width, height, decode } = openGif(bytes);
     return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
   },
@@ -96,7 +101,7 @@ const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promi
     throw unsupported(`${heicNotRead} by the page: ${heicAdvice}`);
   },
   async tiff(bytes) {
-    const { openTiff } = await import('../../image/tiff/open.ts');
+    const { openTiff } = await loaded(() => import('../../image/tiff/open.ts'));
     return openTiff(bytes);
   },
 };
