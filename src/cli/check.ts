@@ -97,7 +97,11 @@ async function firstRun(engine: Engine, { model, file }: OpenWeights, photo: Pho
     await (await (await model.code()).open(recording, file)).find(photo);
   }
   const [run] = runs;
-  if (run === undefined) throw new HyperIqaError('USAGE', `${model.title} computes nothing on the adapter.`);
+  if (run === undefined)
+    throw new HyperIqaError(
+      'USAGE',
+      `${model.title} computes nothing for this photo of ${photo.width}x${photo.height} pixels: choose a larger one.`,
+    );
   return run;
 }
 

@@ -67,8 +67,8 @@ export interface Sayings {
   readonly said: readonly SaidOften[];
 }
 
-/** A metric appends its confidence in brackets, which would distinguish photos with the same statement. */
-const howSure = / \([^()]*\)$/;
+/** A metric appends its confidence in brackets to each finding, which would distinguish photos with the same statement. */
+const howSure = / \([^()]*\)(?=;|$)/g;
 
 /** Counts what the metrics stated in words over all photos. */
 export class SayingCounter {

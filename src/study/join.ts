@@ -1,6 +1,6 @@
 /** Joins photos and rows of tables by name. */
 import { HyperIqaError } from '../errors.ts';
-import { columnIndex, type Table } from './table.ts';
+import { columnIndex, numberIn, type Table } from './table.ts';
 
 /** File systems and tables encode accents in two ways; names are compared in the composed form (NFC). */
 export function normalName(name: string): string {
@@ -19,11 +19,7 @@ export function scoresByName(
   name: string,
 ): ReadonlyMap<string, number | null> {
   const at = columnIndex(table, scoreColumn, name);
-  return rowsByName(table, nameColumn, name, (row) => {
-    const text = row[at]!.trim();
-    const value = Number(text);
-    return text === '' || !Number.isFinite(value) ? null : value;
-  });
+  return rowsByName(table, nameColumn, name, (row) => numberIn(row[at]!));
 }
 
 /** As `scoresByName`, for a column of text. */

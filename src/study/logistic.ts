@@ -5,7 +5,10 @@ import { agreement, type Columns } from './statistics.ts';
 import type { FittedAgreement, LogisticCurve } from './summary.ts';
 
 /** Far more steps than a fit that has a solution needs. */
-const steps = 200;
+const mostSteps = 1000;
+/** The range of damping; beyond it, steps no longer change any parameter. */
+const leastDamping = 1e-9;
+const mostDamping = 1e12;
 
 /**
  * Fits `given ~ curve(predicted)` by least squares (Levenberg and Marquardt), from VQEG's (2003) initial values. null where
@@ -21,20 +24,37 @@ export function fitLogistic({ given, predicted }: Columns): LogisticCurve | null
   const y = given.map((value) => (value - goal.mean) / goal.deviation);
   const ends = [y.reduce((a, b) => Math.max(a, b)), y.reduce((a, b) => Math.min(a, b))];
   if (sampleCorrelation(x, y) < 0) ends.reverse();
-  const { parameterValues } = levenbergMarquardt({ x, y }, logistic, {
-    initialValues: [...ends, 0, 0.25],
-    jacobianFunction: logisticGradient,
-    maxIterations: steps,
-    errorTolerance: 0,
-  });
-  const [upper, lower, middle, width] = parameterValues as [number, number, number, number];
-  if (!parameterValues.every(Number.isFinite) || width === 0) return null;
+  const fitted = leastSquares({ x, y }, [...ends, 0, 0.25]);
+  const [upper, lower, middle, width] = fitted as [number, number, number, number];
+  if (!fitted.every(Number.isFinite) || width === 0) return null;
   return {
     upper: upper * goal.deviation + goal.mean,
     lower: lower * goal.deviation + goal.mean,
     middle: middle * scale.deviation + scale.mean,
     width: Math.abs(width) * scale.deviation,
   };
+}
+
+/**
+ * The library keeps steps that increase the error, from some of which it never returns. So each of its steps starts from the best
+ * values so far, with more damping after one that did not improve them.
+ */
+function leastSquares(points: { readonly x: number[]; readonly y: number[] }, initialValues: number[]): number[] {
+  let best = initialValues;
+  let damping = 0.01;
+  for (let step = 0; step < mostSteps && damping <= mostDamping; step++) {
+    const { parameterValues } = levenbergMarquardt(points, logistic, {
+      initialValues: best,
+      jacobianFunction: logisticGradient,
+      maxIterations: 1,
+      errorTolerance: 0,
+      damping,
+    });
+    const isBetter = parameterValues.some((value, i) => value !== best[i]);
+    damping = isBetter ? Math.max(damping / 10, leastDamping) : damping * 10;
+    best = parameterValues;
+  }
+  return best;
 }
 
 /** Maps a score by the curve. */

@@ -1,7 +1,7 @@
 /** Reads columns of numbers about photos from tables with any of the known name columns. */
 import { HyperIqaError } from '../errors.ts';
 import { nameLookup, normalName } from './join.ts';
-import type { Table } from './table.ts';
+import { numberIn, type Table } from './table.ts';
 
 /** The names of tables' name columns: ours and KonIQ-10k's scores; KonIQ-10k's indicators. */
 const nameColumns = ['image_name', 'image_id'] as const;
@@ -15,12 +15,14 @@ export interface PhotoColumns {
 
 /**
  * @param name of the file, for messages.
+ * @param named the column that holds the photos' names, where it is not one of the usual.
  * @throws HyperIqaError FORMAT when no column holds the photos' names.
  */
-export function photoColumns(table: Table, name: string): PhotoColumns {
-  const nameColumn = nameColumns.find((candidate) => table.columns.includes(candidate));
+export function photoColumns(table: Table, name: string, named?: string): PhotoColumns {
+  const candidates = named === undefined ? nameColumns : [named];
+  const nameColumn = candidates.find((candidate) => table.columns.includes(candidate));
   if (nameColumn === undefined) {
-    const wanted = nameColumns.join(' or ');
+    const wanted = candidates.join(' or ');
     throw new HyperIqaError(
       'FORMAT',
       `${name}: no column holds the photos' names (${wanted}); its columns are ${table.columns.join(', ')}.`,
@@ -30,10 +32,12 @@ export function photoColumns(table: Table, name: string): PhotoColumns {
   const columns = new Map<string, readonly number[]>();
   table.columns.forEach((column, i) => {
     if (i === at) return;
-    const texts = table.rows.map((row) => row[i]!.trim());
-    const values = texts.map((text) => (text === '' ? Number.NaN : Number(text)));
-    const isNumeric = texts.every((text, row) => text === '' || Number.isFinite(values[row]));
-    if (isNumeric && texts.some((text) => text !== '')) columns.set(column, values);
+    const cells = table.rows.map((row) => row[i]!.trim()).filter((text) => text !== '');
+    if (cells.length === 0 || cells.some((text) => numberIn(text) === null)) return;
+    columns.set(
+      column,
+      table.rows.map((row) => numberIn(row[i]!) ?? Number.NaN),
+    );
   });
   return { names: table.rows.map((row) => normalName(row[at]!.trim())), columns };
 }

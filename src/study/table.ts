@@ -6,6 +6,14 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** The number in a cell, in decimal notation; null for anything else, such as a gap, `n/a`, `30,0` or `0x1F`. */
+export function numberIn(cell: string): number | null {
+  const text = cell.trim();
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
+}
+
 /** The first name that occurs a second time; undefined if there is none. */
 export function firstRepeated(names: readonly string[]): string | undefined {
   const seen = new Set<string>();

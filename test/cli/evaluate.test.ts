@@ -255,6 +255,13 @@ test('a run that cannot begin ends with one clear error', async () => {
       '--out',
       join(folder, 'o'),
     );
+    const comma = join(folder, 'comma.csv');
+    await writeFile(comma, 'image_name;MOS_zscore\ntie.jpg;30,0\none.jpg;0x1F\n');
+    const out = ['--out', join(folder, 'o')];
+    await refused(/has no decimal number in the column MOS_zscore/, '--images', set.images, '--scores', comma, ...out);
+    const names = join(folder, 'names.csv');
+    await writeFile(names, 'image_name,MOS_zscore\nother.jpg,30\n');
+    await refused(/has no row for any photo of .*other\.jpg/, '--images', set.images, '--scores', names, ...out);
     const clash = join(folder, 'clash.csv');
     await writeFile(clash, 'image_name,width\ntie.jpg,3\n');
     await refused(

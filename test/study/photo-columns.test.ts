@@ -32,6 +32,13 @@ test("KonIQ-10k's indicators have numeric columns, and photos named without exte
   );
 });
 
+test('a column of names may be named, and only decimal numbers are numbers', async () => {
+  const table = await parseTable('file,score,code\na.jpg,1e1,0x1F\n', 's.csv');
+  const { names, columns } = photoColumns(table, 's.csv', 'file');
+  assert.equal(names, ['a.jpg']);
+  assert.equal([...columns], [['score', [10]]]);
+});
+
 test('a table without names of photos is refused with its columns', async () => {
   const table = await parseTable('name,score\na.jpg,1\n', 's.csv');
   assert.throws(

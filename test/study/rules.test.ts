@@ -114,6 +114,8 @@ test("a metric's statements are counted without their confidence", () => {
     [40, 'blurred, level 2 of 5 (probability 0.99)'],
     [20, 'blurred, level 2 of 5 (probability 0.51)'],
     [90, 'noisy, level 1 of 5 (probability 0.4)'],
+    [70, 'blurred (probability 0.9); noisy (probability 0.8)'],
+    [50, 'blurred (probability 0.7); noisy (probability 0.6)'],
   ] as const) {
     counter.add({ ...row(given, 0, 0, 1), carried: [words] });
   }
@@ -122,6 +124,7 @@ test("a metric's statements are counted without their confidence", () => {
       metric: 's-cnn',
       said: [
         { words: 'blurred, level 2 of 5', photos: 2, meanGiven: 30 },
+        { words: 'blurred; noisy', photos: 2, meanGiven: 60 },
         { words: 'noisy, level 1 of 5', photos: 1, meanGiven: 90 },
       ],
     },

@@ -88,6 +88,11 @@ def fits():
     x = random.uniform(10, 90, 120)
     yield "an S with noise", 5 + 80 / (1 + np.exp(-(x - 47) / 9)) + random.normal(0, 4, 120), x
     yield "falling, scores below 1", 70 - 50 / (1 + np.exp(-(x / 100 - 0.4) / 0.08)) + random.normal(0, 3, 120), x / 100
+    # From the usual initial values, full Gauss-Newton steps leave these for good.
+    few = random.uniform(0, 60, 27)
+    yield "steep and falling, few scores", 90 - 80 / (1 + np.exp(-(few - 8) / 2)) + random.normal(0, 3, 27), few
+    above = random.uniform(0, 1, 60)
+    yield "a step near the end", 100 / (1 + np.exp(-(above - 0.9) / 0.02)) + random.normal(0, 3, 60), above
 
 
 def main():

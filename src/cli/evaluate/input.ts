@@ -8,6 +8,7 @@ import { findPhotos } from '../../platform/photo-files.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { sha256OfBytes } from '../../platform/sha256.ts';
 import { reasonOf } from '../../platform/system-error.ts';
+import { counted } from '../../printable.ts';
 import { indicatorsByName, nameLookup, normalName, scoresByName } from '../../study/join.ts';
 import { type Shard, shardOf } from '../../study/shard.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
@@ -54,7 +55,8 @@ export interface StudyInput {
 
 /**
  * Finds the photos and reads the tables.
- * @throws HyperIqaError FILE, FORMAT naming the faulty file; USAGE when `--images` is not a folder.
+ * @throws HyperIqaError FILE, FORMAT naming the faulty file, also where no photo has a given score; USAGE when `--images` is not a
+ * folder.
  */
 export async function readStudyInput(
   options: InputOptions,
@@ -75,6 +77,7 @@ export async function readStudyInput(
     options.exclude === undefined ? new Set<string>() : matchNames(await readNames(options.exclude), names, say);
 
   const used = new Set<string>();
+  let withoutNumber = 0;
   const nothing = extra.columns.map(() => '');
   const items = names.map((imageName): StudyPhoto | LeftOut => {
     const leave = (reason: SkippedPhoto['reason'], detail: string): LeftOut => {
@@ -85,10 +88,15 @@ export async function readStudyInput(
     if (excluded.has(imageName)) return leave('excluded', '');
     if (row === undefined) return leave('without-row', '');
     const givenScore = given.get(row) ?? null;
-    if (givenScore === null) return leave('without-row', `its row has no number in the column ${options.scoreColumn}`);
+    if (givenScore === null) {
+      withoutNumber++;
+      return leave('without-row', `its row has no number in the column ${options.scoreColumn}`);
+    }
     const carried = extra.values.get(find(imageName, (key) => extra.values.has(key)) ?? '') ?? nothing;
     return { kind: 'photo', imageName, path: paths.get(imageName)!, givenScore, carried };
   });
+  if (items.every(({ kind }) => kind === 'left-out')) throw nothingToScore(options, used.size, [...given.keys()]);
+  if (withoutNumber > 0) say(`${counted(withoutNumber, 'row')} without a number in the column ${options.scoreColumn}.`);
   return {
     items: shardOf(items, shard),
     carriedColumns: extra.columns,
@@ -100,6 +108,14 @@ export async function readStudyInput(
     excludeSha256: excluded.size === 0 ? null : namesSha256(names.filter((name) => excluded.has(name))),
     unreadable: unreadable.length,
   };
+}
+
+function nothingToScore({ images, scores, scoreColumn }: InputOptions, found: number, rows: readonly string[]) {
+  const reason =
+    found > 0
+      ? `has no decimal number in the column ${scoreColumn} for any photo that is not left out`
+      : `has no row for any photo of ${images}; its names are ${someOf(rows)}`;
+  return new HyperIqaError('FORMAT', `${scores}: ${reason}.`);
 }
 
 /** A checksum of names in order. */

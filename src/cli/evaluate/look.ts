@@ -26,6 +26,7 @@ export interface LookOptions {
   readonly indicators?: string;
   readonly scores?: string;
   readonly scoreColumn: string;
+  readonly nameColumn?: string;
   readonly maxMegapixels: number;
   readonly rawCsv?: true;
 }
@@ -38,10 +39,10 @@ export async function look(options: LookOptions): Promise<void> {
   }
   const { photos, unreadable } =
     images === undefined ? { photos: new Map<string, string>(), unreadable: [] } : await photosByName(images, say);
-  const given = options.scores === undefined ? [] : [await givenScores(options.scores, options.scoreColumn)];
+  const given = options.scores === undefined ? [] : [await givenScores(options.scores, options)];
   await makeFolder(join(out, 'plots'));
   const computed = indicators === undefined ? await computeIndicators(photos, options) : null;
-  const properties = [...given, ...(computed?.properties ?? (await readIndicators(indicators!)))];
+  const properties = [...given, ...(computed?.properties ?? (await readIndicators(indicators!, options)))];
   const failed = [...unreadable, ...(computed?.failed ?? [])];
 
   const taken = new Set<string>();
@@ -59,18 +60,18 @@ export async function look(options: LookOptions): Promise<void> {
 }
 
 /** The given scores, where there are any. */
-async function givenScores(file: string, column: string): Promise<Property> {
+async function givenScores(file: string, { scoreColumn: column, nameColumn }: LookOptions): Promise<Property> {
   const { table } = await readTable(file);
   columnIndex(table, column, file);
-  const { names, columns } = photoColumns(table, file);
+  const { names, columns } = photoColumns(table, file, nameColumn);
   const values = columns.get(column);
   if (values === undefined) throw new HyperIqaError('FORMAT', `${file}: the column ${column} contains no numbers.`);
   return { name: column, label: column, source: `From ${file}.`, values: known(names, values) };
 }
 
 /** All numeric columns. */
-async function readIndicators(file: string): Promise<readonly Property[]> {
-  const { names, columns } = photoColumns((await readTable(file)).table, file);
+async function readIndicators(file: string, { nameColumn }: LookOptions): Promise<readonly Property[]> {
+  const { names, columns } = photoColumns((await readTable(file)).table, file, nameColumn);
   return [...columns].map(([name, values]) => {
     return { name, label: name, source: `From ${file}.`, values: known(names, values) };
   });

@@ -49,6 +49,7 @@ export function lookCommand(): Command {
     .requiredOption('--out <folder>', 'where look.html, plots/ and, if computed, indicators.csv are written')
     .option('--indicators <file>', "a table of the photos' properties, such as koniq10k_indicators.csv")
     .option('--scores <file>', 'a table of human ratings, such as koniq10k_scores_and_distributions.csv')
+    .option('--name-column <name>', "the column of photos' names in both tables (default: image_name or image_id)")
     .option('--score-column <name>', 'the column of human ratings', 'MOS_zscore')
     .option('--max-megapixels <n>', 'leave out larger photos', positiveNumber, 200)
     .addOption(rawCsvOption())
