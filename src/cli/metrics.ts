@@ -36,26 +36,11 @@ export function faceMetricList(text: string): readonly MetricModel[] {
   throw new InvalidArgumentError(`${comparing.title} compares photos with references; name it with --metric.`);
 }
 
-/** The metrics that a study can use: its photos have no references. */
-export const studyMetricNames: readonly string[] = metricModels
-  .filter((model) => !comparesWithReference(model))
-  .map(({ name }) => name);
-
-/** Parses one of `studyMetricNames`. */
-export function oneMetric(text: string): MetricModel {
-  const [model, ...more] = studyMetricList(text);
+/** As `faceMetricList`, for a single metric. */
+export function oneFaceMetric(text: string): MetricModel {
+  const [model, ...more] = faceMetricList(text);
   if (more.length > 0) throw new InvalidArgumentError('Expected one metric: only one can score faces.');
   return model!;
-}
-
-/** As `metricList`, for `studyMetricNames`. */
-export function studyMetricList(text: string): readonly MetricModel[] {
-  const list = metricList(text);
-  const model = list.find(comparesWithReference);
-  if (model === undefined) return list;
-  throw new InvalidArgumentError(
-    `${model.title} compares photos with references, which a study does not have. Expected ${studyMetricNames.join(', ')}.`,
-  );
 }
 
 /** `hyperiqa: higher is better; brisque: lower is better` */

@@ -44,6 +44,10 @@ export interface RunRecord extends Beside {
   /** Of the excluded names, in order; null without any. */
   readonly excludeSha256: string | null;
   readonly rowsWithoutPhoto: number;
+  /** Of the references' names, in order; null in a study without references, as is the next. */
+  readonly referencesSha256: string | null;
+  /** The column that names each photo's reference; null where it has the photo's name. */
+  readonly referenceColumn: string | null;
   /** Whether cells that begin like a formula are written unchanged. */
   readonly rawCsv: boolean;
   /** Such as 3/16; 1/1 for all photos. */
@@ -79,6 +83,8 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   excludeSha256: 'the photos to leave out (--exclude)',
   rowsWithoutPhoto: 'the number of rows without a photo',
   rawCsv: 'whether the tables are raw (--raw-csv)',
+  referencesSha256: 'the names of the references (--reference)',
+  referenceColumn: "the references' column (--reference-column)",
   shard: 'the shard (--shard)',
   furtherMetrics: 'the further metrics (--metric, --weights, --protocol)',
   wordsOf: 'the metrics whose words are kept (--metric)',
@@ -102,19 +108,20 @@ export function differences(
     .map((entry) => `${meanings[entry.key]} was ${entry.old} and is ${entry.new}`);
 }
 
-/** Equal records give equal bytes, whatever the order of their entries. Further metrics are written only if there are any. */
+/** Equal records give equal bytes, whatever the order of their entries. Further metrics and references are written only if used. */
 export function formatRecord(record: RunRecord): string {
-  const keys = (Object.keys(meanings) as (keyof RunRecord)[]).filter(
-    (key) => !(key in ofSeveral) || record[key as keyof Beside].length > 0,
-  );
+  const keys = (Object.keys(meanings) as (keyof RunRecord)[]).filter((key) => {
+    return !(key in unused) || JSON.stringify(record[key]) !== JSON.stringify(unused[key as keyof typeof unused]);
+  });
   return `${JSON.stringify(Object.fromEntries(keys.map((key) => [key, record[key]])), null, 2)}\n`;
 }
 
-const ofSeveral: Beside = { furtherMetrics: [], wordsOf: [] };
+/** The entries of options that few runs use, as they are without them. */
+const unused = { furtherMetrics: [], wordsOf: [], referencesSha256: null, referenceColumn: null } as const;
 
 /** The entries that earlier versions' records lack because they had no such options. */
 const defaults = {
-  ...ofSeveral,
+  ...unused,
   autoOrient: false,
   rawCsv: false,
   detectorTiles: false,

@@ -81,12 +81,12 @@ test('a fault that would affect the next photo as well ends the run', async () =
 
 test('a photo that cannot be read is recorded under its name in the study, not its path', async () => {
   await inTemporaryFolder(async (folder) => {
-    const missing = await openStudyPhoto({ ...item, path: join(folder, 'gone.jpg') }, options, []);
+    const missing = await openStudyPhoto({ ...item, path: join(folder, 'gone.jpg') }, options, [], null);
     const detail = 'FILE: a.jpg cannot be read: there is no such file.';
     assert.equal(missing, { kind: 'skipped', imageName: 'a.jpg', reason: 'failed', detail, warnings: [] });
     const path = join(folder, 'text.jpg');
     await writeFile(path, 'no photo');
-    const wrong = await openStudyPhoto({ ...item, path }, options, []);
+    const wrong = await openStudyPhoto({ ...item, path }, options, [], null);
     assert.is(wrong.kind, 'skipped');
     assert.match(wrong.kind === 'skipped' ? wrong.detail : '', /^IMAGE: a\.jpg is not a photo/);
   });
@@ -94,7 +94,7 @@ test('a photo that cannot be read is recorded under its name in the study, not i
 
 test('a photo larger than the limit is recorded', async () => {
   const path = 'samples/grace-hopper.jpg';
-  const result = await openStudyPhoto({ ...item, path }, { ...options, maxMegapixels: 0.1 }, []);
+  const result = await openStudyPhoto({ ...item, path }, { ...options, maxMegapixels: 0.1 }, [], null);
   assert.match(result.kind === 'skipped' ? result.detail : '', /^IMAGE_TOO_LARGE: a\.jpg has 512x600 pixels/);
 });
 

@@ -118,10 +118,11 @@ test('metrics that compare are refused without a reference, and a reference with
   assert.match(gone.stderr, '--reference samples/nothere: ');
 });
 
-test('a study cannot use a metric that compares', async () => {
-  const { status, stderr } = await runCli(['evaluate', '--metric', 'ssim']);
+test('a study with a metric that compares needs references', async () => {
+  const study = ['--images', 'samples', '--scores', 'nothere.csv', '--out', 'nothere'];
+  const { status, stderr } = await runCli(['evaluate', ...study, '--metric', 'ssim', '--faces', 'none']);
   assert.is(status, 2);
-  assert.match(stderr, 'SSIM compares photos with references, which a study does not have.');
+  assert.match(stderr, 'ssim compares a photo with its reference: add --reference');
 });
 
 test.run();

@@ -81,6 +81,8 @@ const record: RunRecord = {
   scoreColumn: 'MOS_zscore',
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
+  referencesSha256: null,
+  referenceColumn: null,
   furtherMetrics: [],
   wordsOf: [],
   excludeSha256: null,

@@ -35,6 +35,8 @@ export const studyRecord: RunRecord = {
   scoreColumn: 'MOS_zscore',
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
+  referencesSha256: null,
+  referenceColumn: null,
   furtherMetrics: [],
   wordsOf: [],
   excludeSha256: null,

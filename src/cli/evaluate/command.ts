@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { faceRules } from '../../study/selection.ts';
-import { faceMetricNames, oneMetric, studyMetricList, studyMetricNames } from '../metrics.ts';
+import { faceMetricNames, metricList, metricNames, oneFaceMetric, usualStudyMetrics } from '../metrics.ts';
 import {
   autoOrientOption,
   countFromZero,
@@ -34,6 +34,12 @@ export function evaluateCommand(): Command {
       '--indicators <file>',
       'a second table whose columns are copied into the results, such as koniq10k_indicators.csv',
     )
+    .option(
+      '--reference <path>',
+      'undistorted originals, for full-reference metrics: a folder of photos with the same names, or of those named by ' +
+        '--reference-column; or one photo for all',
+    )
+    .option('--reference-column <name>', "column of --scores that names each photo's file in --reference")
     .option('--exclude <file>', 'names of photos to leave out, one per line')
     .addOption(
       new Option(
@@ -49,14 +55,14 @@ export function evaluateCommand(): Command {
     .option('--landmarks', 'with --contact-sheet: draw 68 landmarks on each face')
     .option(
       '--metric <names>',
-      `metrics, separated by commas: ${studyMetricNames.join(', ')}. The first also scores faces, the ` +
-        `others only whole photos (default: the model of --weights, else ${studyMetricNames[0]})`,
-      studyMetricList,
+      `metrics, separated by commas: ${metricNames.join(', ')}. The first also scores faces, the ` +
+        `others only whole photos (default: the model of --weights, else ${usualStudyMetrics.ofPhotos.name})`,
+      metricList,
     )
     .option(
       '--face-metric <name>',
       `the metric that scores faces; made for faces: ${faceMetricNames.join(', ')} (default: the metric of the photo)`,
-      oneMetric,
+      oneFaceMetric,
     )
     .addOption(weightsOption())
     .addOption(detectorOption())

@@ -4,12 +4,13 @@
 import { relative, resolve, sep } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import type { MetricModel } from '../../models/metric.ts';
+import { comparesWithReference, type MetricModel } from '../../models/metric.ts';
 import type { DetectorModel } from '../../models/model.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions, usualStudyMetrics } from '../metrics.ts';
 import { decodingOf } from '../options.ts';
+import { checkReferenceOption, openReferences } from '../references.ts';
 import { openSession } from '../session.ts';
 import { say, tellLines } from '../terminal.ts';
 import { writeContactSheets } from './contact-sheet.ts';
@@ -95,6 +96,8 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
   try {
     const found = await findRun(options.out, options.resume ?? false);
     const input = await readStudyInput(options, shard, say);
+    const { reference } = options;
+    const references = reference === undefined ? null : await openReferences(reference, decodingOf(options));
     const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
     const session = await openSession(
       {
@@ -107,7 +110,11 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
       say,
     );
     try {
-      const finished = await runStudy({ folder: options.out, lock, found, input, session, shard }, options, say);
+      const finished = await runStudy(
+        { folder: options.out, lock, found, input, references, session, shard },
+        options,
+        say,
+      );
       return { input, finished, direction: directions([...new Set([...session.metrics, ...session.faceMetrics])]) };
     } finally {
       await session.close();
@@ -122,6 +129,23 @@ function pathsOf({ items }: StudyInput): ReadonlyMap<string, string> {
   return new Map(items.flatMap((item) => (item.kind === 'photo' ? [[item.imageName, item.path]] : [])));
 }
 
+/** @throws HyperIqaError USAGE for references without a metric that compares, or the reverse, or one that would score faces. */
+function checkReferences({ metric, faceMetric, faces, reference, referenceColumn }: EvaluateOptions): void {
+  checkReferenceOption(metric ?? null, reference);
+  if (referenceColumn !== undefined && reference === undefined) {
+    throw new HyperIqaError(
+      'USAGE',
+      `--reference-column ${referenceColumn} names files in --reference FOLDER: add it.`,
+    );
+  }
+  const [first] = metric ?? [];
+  if (first === undefined || !comparesWithReference(first) || faces === 'none' || faceMetric !== undefined) return;
+  throw new HyperIqaError(
+    'USAGE',
+    `${first.name} compares photos with references and does not score faces: add --faces none, or a --face-metric.`,
+  );
+}
+
 /** @throws HyperIqaError USAGE when something is missing, or the results would be written among the photos. */
 function checkOptions(options: Partial<EvaluateOptions>): EvaluateOptions {
   const missing = (['images', 'scores', 'out'] as const).filter((name) => options[name] === undefined);
@@ -133,6 +157,7 @@ function checkOptions(options: Partial<EvaluateOptions>): EvaluateOptions {
     );
   }
   const whole = options as EvaluateOptions;
+  checkReferences(whole);
   const way = relative(resolve(whole.images), resolve(whole.out));
   if (
     way === '' ||

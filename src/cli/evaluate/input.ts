@@ -9,7 +9,7 @@ import { readRegularFile } from '../../platform/regular-file.ts';
 import { sha256OfBytes } from '../../platform/sha256.ts';
 import { reasonOf } from '../../platform/system-error.ts';
 import { counted } from '../../printable.ts';
-import { indicatorsByName, nameLookup, normalName, scoresByName } from '../../study/join.ts';
+import { indicatorsByName, nameLookup, normalName, scoresByName, textsByName } from '../../study/join.ts';
 import { type Shard, shardOf } from '../../study/shard.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { Table } from '../../study/table.ts';
@@ -21,6 +21,8 @@ export interface InputOptions {
   readonly scoreColumn: string;
   readonly indicators?: string;
   readonly exclude?: string;
+  readonly reference?: string;
+  readonly referenceColumn?: string;
 }
 
 /** A photo to be scored, unless selection rules it out. */
@@ -30,6 +32,8 @@ export interface StudyPhoto {
   readonly path: string;
   readonly givenScore: number;
   readonly carried: readonly string[];
+  /** The name of its reference's file, where the table of scores has it. */
+  readonly referenceName?: string;
 }
 
 /** A photo that is known to be left out before it is opened. */
@@ -68,6 +72,11 @@ export async function readStudyInput(
   const find = nameLookup(names);
   const scores = await readTable(options.scores);
   const given = scoresByName(scores.table, options.nameColumn, options.scoreColumn, options.scores);
+  const { referenceColumn } = options;
+  const referenceNames =
+    referenceColumn === undefined
+      ? null
+      : textsByName(scores.table, options.nameColumn, referenceColumn, options.scores);
   const indicators = options.indicators === undefined ? null : await readTable(options.indicators);
   const extra =
     indicators === null
@@ -93,7 +102,8 @@ export async function readStudyInput(
       return leave('without-row', `its row has no number in the column ${options.scoreColumn}`);
     }
     const carried = extra.values.get(find(imageName, (key) => extra.values.has(key)) ?? '') ?? nothing;
-    return { kind: 'photo', imageName, path: paths.get(imageName)!, givenScore, carried };
+    const referenceName = referenceNames?.get(row);
+    return { kind: 'photo', imageName, path: paths.get(imageName)!, givenScore, carried, referenceName };
   });
   if (items.every(({ kind }) => kind === 'left-out')) throw nothingToScore(options, used.size, [...given.keys()]);
   if (withoutNumber > 0) say(`${counted(withoutNumber, 'row')} without a number in the column ${options.scoreColumn}.`);

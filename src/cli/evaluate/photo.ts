@@ -5,7 +5,8 @@ import type { DecodedPhoto, Photo } from '../../image/photo.ts';
 import type { PlanningMetrics } from '../../library/host.ts';
 import type { Networks } from '../../library/networks.ts';
 import type { Face } from '../../models/detector.ts';
-import type { Metric } from '../../models/metric.ts';
+import { comparesWithReference, type Metric } from '../../models/metric.ts';
+import type { MetricInput } from '../../models/score.ts';
 import { processThreads } from '../../node/decode-threads/threads.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { pictureOfFace, pointsOf } from '../../scoring/score-face.ts';
@@ -15,6 +16,7 @@ import { selectFace } from '../../study/selection.ts';
 import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { FaceRule } from '../../study/summary.ts';
 import { decodingOf } from '../options.ts';
+import type { References } from '../references.ts';
 import type { LeftOut, StudyPhoto } from './input.ts';
 
 export interface ScoringOptions {
@@ -30,6 +32,8 @@ export interface ScoringOptions {
 export interface OpenStudyPhoto extends Omit<StudyPhoto, 'kind'> {
   readonly kind: 'open';
   readonly photo: DecodedPhoto;
+  /** Absent in a study without references. */
+  readonly reference?: Photo;
 }
 
 export interface Skipped extends SkippedPhoto {
@@ -52,13 +56,17 @@ export async function openStudyPhoto(
   item: StudyPhoto | LeftOut,
   options: ScoringOptions,
   metrics: PlanningMetrics,
+  references: References | null,
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {
     // By the name in the study, so that the record of a failure does not depend on where the photos are.
     const bytes = await readRegularFile(item.path, item.imageName);
     const photo = await processThreads.decode(bytes, item.imageName, decodingOf(options), metrics);
-    return { ...item, kind: 'open', photo };
+    if (references === null) return { ...item, kind: 'open', photo };
+    const { photo: reference, warnings } = await references.of(item.imageName, photo, item.referenceName);
+    if (reference instanceof HyperIqaError) return failed(item.imageName, reference);
+    return { ...item, kind: 'open', photo: { ...photo, warnings: [...photo.warnings, ...warnings] }, reference };
   } catch (error) {
     return failed(item.imageName, error);
   }
@@ -73,7 +81,7 @@ export async function scoreStudyPhoto(
   networks: Networks,
   options: ScoringOptions,
 ): Promise<Scored | Skipped> {
-  const { imageName, photo, givenScore, carried } = open;
+  const { imageName, photo, reference, givenScore, carried } = open;
   const { warnings } = photo;
   try {
     let face: Face | null = null;
@@ -90,9 +98,9 @@ export async function scoreStudyPhoto(
       faces = found.length;
     }
     const [metric, ...further] = metrics;
-    const whole = await scoreWith(metric!, photo, options);
+    const whole = await scoreWith(metric!, { photo, reference }, options);
     const judgements = new Map([[metric!.model.name, whole]]);
-    for (const each of further) judgements.set(each.model.name, await scoreWith(each, photo, options));
+    for (const each of further) judgements.set(each.model.name, await scoreWith(each, { photo, reference }, options));
     const faceResult = face === null ? null : await scoreFace(photo, face, networks, options);
     const { width, height } = photo;
     const row: ResultRow = {
@@ -121,7 +129,11 @@ async function scoreFace(
   const [metric] = faceMetrics;
   const points = pointsOf(face, await landmarker?.find(photo, face.box));
   const { confidence, box } = face;
-  const { score, cropSd } = await scoreWith(metric!, pictureOfFace(metric!.model, photo, face, points), options);
+  const { score, cropSd } = await scoreWith(
+    metric!,
+    { photo: pictureOfFace(metric!.model, photo, face, points) },
+    options,
+  );
   return { score, cropSd, confidence, box };
 }
 
@@ -136,16 +148,19 @@ export function besideOf(metrics: readonly Pick<Metric, 'model'>[]) {
 
 async function scoreWith(
   metric: Metric,
-  photo: Photo,
+  input: MetricInput,
   options: ScoringOptions,
 ): Promise<{ readonly score: number; readonly cropSd: number | null; readonly words: string }> {
-  const { value, crops, words = '' } = await metric.score({ photo }, options);
+  const { value, crops, words = '' } = await metric.score(input, options);
+  if (value === Number.POSITIVE_INFINITY && comparesWithReference(metric.model)) {
+    throw new HyperIqaError('REFERENCE', `${metric.model.name} is infinite, since the photo equals its reference.`);
+  }
   const scores = (crops?.scores ?? []).map((crop) => crop.score);
   return { score: value, cropSd: scores.length < 2 ? null : sampleStandardDeviation(scores), words };
 }
 
 /** The error codes that concern a single photo; all others would affect the next photo as well. */
-const photoFaults: readonly string[] = ['FILE', 'IMAGE', 'IMAGE_TOO_LARGE', 'IMAGE_TOO_SMALL', 'LIMIT'];
+const photoFaults: readonly string[] = ['FILE', 'IMAGE', 'IMAGE_TOO_LARGE', 'IMAGE_TOO_SMALL', 'REFERENCE', 'LIMIT'];
 
 function failed(imageName: string, error: unknown): Skipped {
   if (!(error instanceof HyperIqaError) || !photoFaults.includes(error.code)) throw error;

@@ -12,15 +12,18 @@ import type { RunRecord } from '../../study/run-record.ts';
 import { formatShard, type Shard } from '../../study/shard.ts';
 import { skippedCells } from '../../study/skipped.ts';
 import { warningCells } from '../../study/warnings.ts';
+import type { References } from '../references.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
-import type { InputOptions, StudyInput } from './input.ts';
+import { type InputOptions, namesSha256, type StudyInput } from './input.ts';
 import { besideOf, openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
 import { watchForStop } from './stop.ts';
 
 export interface StudyRun {
+  /** null in a study without references. */
+  readonly references: References | null;
   readonly folder: string;
   readonly lock: FileLock;
   readonly found: FolderContent;
@@ -80,14 +83,14 @@ async function recordPhotos(
   isToStop: () => boolean,
   say: (line: string) => void,
 ): Promise<number> {
-  const { input, session } = run;
+  const { input, session, references } = run;
   const left = input.items.slice(writer.done);
   const progress = studyProgress(input.items.length, writer.done, say);
   let recorded = 0;
   let synced = performance.now();
   try {
     const results = photoStream(left, {
-      open: (item) => openStudyPhoto(item, options, session.metrics),
+      open: (item) => openStudyPhoto(item, options, session.metrics, references),
       finish: (open) => session.use((networks) => scoreStudyPhoto(open, networks, options)),
       decodersAtOnce,
     });
@@ -130,7 +133,7 @@ async function append(writer: StudyWriter, result: Scored | Skipped, form: CellF
     : writer.skipped.append(await csvText([skippedCells(result)], form));
 }
 
-async function recordOf({ input, session, shard }: StudyRun, options: RunOptions): Promise<RunRecord> {
+async function recordOf({ input, session, shard, references }: StudyRun, options: RunOptions): Promise<RunRecord> {
   const { metrics, faceMetrics, faces } = await session.sha256();
   const labels = session.model.split(',');
   const scorers = session.metrics.map(({ model, protocol }, i) => ({
@@ -166,6 +169,8 @@ async function recordOf({ input, session, shard }: StudyRun, options: RunOptions
     rowsWithoutPhoto: input.rowsWithoutPhoto.length,
     rawCsv: options.rawCsv ?? false,
     shard: formatShard(shard),
+    referencesSha256: references === null ? null : namesSha256(references.names),
+    referenceColumn: options.referenceColumn ?? null,
     furtherMetrics,
     wordsOf: besideOf(session.metrics).wordsOf,
   };

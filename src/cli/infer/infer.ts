@@ -8,6 +8,7 @@ import { rulesNeed } from '../../scoring/requirements.ts';
 import { cellForm } from '../../study/cell-guard.ts';
 import { usualMetrics } from '../metrics.ts';
 import { decodingOf } from '../options.ts';
+import { checkReferenceOption, openReferences } from '../references.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
 import { findClips } from './clip-inputs.ts';
@@ -16,7 +17,6 @@ import type { InferOptions } from './options.ts';
 import { type OutputForm, render } from './output.ts';
 import type { CsvColumns } from './output-csv.ts';
 import { checkOutputFiles } from './output-files.ts';
-import { checkReferenceOption, openReferences } from './references.ts';
 import { type Run, scoreAll } from './score-all.ts';
 import { plain, styleOf } from './style.ts';
 

@@ -13,6 +13,7 @@ import { verdictsOn } from '../../scoring/requirements.ts';
 import { scorePhoto } from '../../scoring/score-photo.ts';
 import { directions } from '../metrics.ts';
 import { photoProgress } from '../progress.ts';
+import type { Reference, References } from '../references.ts';
 import { judgesOf, type Session } from '../session.ts';
 import { say } from '../terminal.ts';
 import { openAnnotator } from './annotate.ts';
@@ -23,7 +24,6 @@ import type { InferOptions } from './options.ts';
 import { inOrder } from './order.ts';
 import { heading, type OutputForm, render } from './output.ts';
 import { summaryLine } from './output-text.ts';
-import type { Reference, References } from './references.ts';
 import { handful, openSummary } from './summary.ts';
 import { emptyTally, tallied } from './tally.ts';
 

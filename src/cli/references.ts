@@ -1,14 +1,14 @@
 /** `--reference`: finds the reference of a photo, and decodes it. */
 import { stat } from 'node:fs/promises';
 import { parse } from 'node:path';
-import { HyperIqaError } from '../../errors.ts';
-import type { DecodedPhoto, Photo } from '../../image/photo.ts';
-import { comparesWithReference, type MetricModel } from '../../models/metric.ts';
-import { metricModels } from '../../models/registry.ts';
-import { systemPath } from '../../platform/byte-path.ts';
-import { type DecodeOptions, decodePhoto } from '../../platform/decode.ts';
-import { findPhotos } from '../../platform/photo-files.ts';
-import { reasonOf } from '../../platform/system-error.ts';
+import { HyperIqaError } from '../errors.ts';
+import type { DecodedPhoto, Photo } from '../image/photo.ts';
+import { comparesWithReference, type MetricModel } from '../models/metric.ts';
+import { metricModels } from '../models/registry.ts';
+import { systemPath } from '../platform/byte-path.ts';
+import { type DecodeOptions, decodePhoto } from '../platform/decode.ts';
+import { findPhotos } from '../platform/photo-files.ts';
+import { reasonOf } from '../platform/system-error.ts';
 
 export interface Reference {
   /** Absent where none was found. */
@@ -20,7 +20,13 @@ export interface Reference {
 }
 
 export interface References {
-  of(file: string, photo: Photo): Promise<Reference>;
+  /** The files' names without extensions, sorted. */
+  readonly names: readonly string[];
+  /**
+   * The reference of a photo.
+   * @param named the reference's file name with any extension; default the photo's.
+   */
+  of(file: string, photo: Photo, named?: string): Promise<Reference>;
 }
 
 /**
@@ -52,7 +58,7 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
  * @throws HyperIqaError FILE when nothing exists at the path, or the folder contains no photo.
  */
 export async function openReferences(path: string, decoding: DecodeOptions): Promise<References> {
-  const find = await finder(path);
+  const { names, find } = await finder(path);
   // Consecutive photos often share a reference.
   let last: { readonly file: string; readonly photo: Promise<DecodedPhoto> } | null = null;
   const decode = (file: string): Promise<DecodedPhoto> => {
@@ -60,8 +66,9 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
     return last.photo;
   };
   return {
-    async of(file, photo) {
-      const found = find(file);
+    names,
+    async of(file, photo, named = file) {
+      const found = find(file, named);
       if (found instanceof HyperIqaError) return { photo: found, warnings: [] };
       try {
         const { warnings, ...reference } = await decode(found);
@@ -78,12 +85,17 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
   };
 }
 
-/** Returns the reference's path, or why there is none. */
-async function finder(path: string): Promise<(file: string) => string | HyperIqaError> {
+interface Finder {
+  readonly names: readonly string[];
+  /** The path of a photo's reference of that name, or why there is none. */
+  find(file: string, named: string): string | HyperIqaError;
+}
+
+async function finder(path: string): Promise<Finder> {
   const there = await stat(systemPath(path)).catch((cause: unknown) => {
     throw new HyperIqaError('FILE', `--reference ${path}: ${reasonOf(cause)}.`, { cause });
   });
-  if (!there.isDirectory()) return () => path;
+  if (!there.isDirectory()) return { names: [parse(path).name], find: () => path };
   const { found } = await findPhotos([path]);
   const byName = new Map<string, string[]>();
   for (const each of found) {
@@ -91,8 +103,8 @@ async function finder(path: string): Promise<(file: string) => string | HyperIqa
     const { name } = parse(each);
     byName.set(name, [...(byName.get(name) ?? []), each]);
   }
-  return (file) => {
-    const { name } = parse(file);
+  const find: Finder['find'] = (file, named) => {
+    const { name } = parse(named);
     const [reference, ...others] = byName.get(name) ?? [];
     if (reference === undefined) {
       return new HyperIqaError('REFERENCE', `${file} has no reference: no photo in ${path} is named ${name}.`);
@@ -101,6 +113,7 @@ async function finder(path: string): Promise<(file: string) => string | HyperIqa
     const list = [reference, ...others].join(', ');
     return new HyperIqaError('REFERENCE', `${file} has several references in ${path}: ${list}; keep only one.`);
   };
+  return { names: [...byName.keys()].sort(), find };
 }
 
 function sizeFault(file: string, photo: Photo, referenceFile: string, reference: Photo): HyperIqaError | null {
