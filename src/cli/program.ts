@@ -3,7 +3,7 @@ import { HyperIqaError } from '../errors.ts';
 import { commandLine } from '../platform/command-line.ts';
 import { packageVersion } from '../platform/package-root.ts';
 import { reasonOf } from '../platform/system-error.ts';
-import { say, sayLines } from './terminal.ts';
+import { sayLines } from './terminal.ts';
 
 const troubleStatus = 2;
 
@@ -15,7 +15,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
   // A reader that closes early (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
-    say(`hyperiqa: standard output cannot be written: ${reasonOf(error)}.`);
+    report(new HyperIqaError('FILE', `Standard output cannot be written: ${reasonOf(error)}.`));
     process.exit(troubleStatus);
   });
   // The same for messages (`2>&1 | head`): the work continues without them.

@@ -3,7 +3,7 @@ import { counted } from '../printable.ts';
 
 const photoEndings = [
   ...['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo', '.png', '.apng'],
-  ...['.webp', '.avif', '.avifs', '.tif', '.tiff', '.gif'],
+  ...['.webp', '.avif', '.avifs', '.tif', '.tiff', '.gif', '.bmp'],
 ];
 
 /** For messages. */
@@ -18,7 +18,7 @@ const otherKinds: Readonly<Record<string, readonly string[]>> = {
   'JPEG XL': ['.jxl'],
   'JPEG 2000': ['.jp2', '.j2k', '.jpf', '.jpx', '.jpm', '.j2c', '.jpc'],
   'JPEG XR': ['.jxr', '.wdp', '.hdp'],
-  BMP: ['.bmp', '.dib'],
+  DIB: ['.dib'],
   PNM: ['.pnm', '.ppm', '.pgm', '.pbm', '.pam', '.pfm'],
   TGA: ['.tga'],
   Photoshop: ['.psd', '.psb'],

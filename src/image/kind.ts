@@ -4,7 +4,7 @@ import { boxes } from './iso-boxes.ts';
 import { rawCamera } from './raw-camera.ts';
 
 /** The supported formats. */
-export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'tiff';
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'tiff' | 'bmp';
 
 /** Brands of single pictures, bursts and sequences (ISO/IEC 23008-12, annex B). */
 const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
@@ -23,6 +23,10 @@ const signatures: readonly (readonly [start: string, kind: PhotoKind])[] = [
   // Some writers store the version in the wrong byte order.
   ['II\0*', 'tiff'],
   ['MM*\0', 'tiff'],
+  // Any text may begin with BM, so that the size of the next header counts as well.
+  ...['\x0c', '\x28', '\x34', '\x38', '\x40', '\x6c', '\x7c'].map(
+    (size) => [`BM............${size}\0\0\0`, 'bmp'] as const,
+  ),
 ];
 
 /** The kind of photo; null when it is not supported, see `knownPhotoKind`. */

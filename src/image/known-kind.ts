@@ -3,7 +3,7 @@ import { isoBrands, type PhotoKind, photoKind } from './kind.ts';
 import { otherKind } from './other-kinds.ts';
 import { foreign } from './photo-fault.ts';
 
-export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
+export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF, GIF or BMP';
 
 /** @throws PhotoFault that says what the file is instead, and what to do. */
 export function knownPhotoKind(bytes: Uint8Array): PhotoKind {

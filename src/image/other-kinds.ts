@@ -73,7 +73,6 @@ export function otherKind(bytes: Uint8Array, brands: readonly string[]): string 
   if (camera !== null) {
     return `it is a raw photo (${camera}), which has to be developed first: export it as JPEG, PNG or TIFF`;
   }
-  if (isBmp(bytes)) return `it is a BMP picture, which is not read: save it as PNG, which loses nothing`;
   if (/^P[1-7]\s/.test(text(bytes, 3)))
     return `it is a PNM picture (PPM, PGM or PBM), which is not read: save it as PNG`;
   if (begins(bytes, 'DICM', 128)) return `it is a medical picture (DICOM), which is not read: ${asPicture}`;
@@ -92,11 +91,6 @@ function kindOfBoxes(brands: readonly string[]): string {
   }
   if (is(videoBrands)) return 'it is a video or sound file (MP4 or MOV): save one of its frames as PNG first';
   return `it is a file of ISO boxes of the brand ${brands[0]!.trim()}, which is not read: ${asPicture}`;
-}
-
-function isBmp(bytes: Uint8Array): boolean {
-  const infoHeaders = [12, 40, 52, 56, 64, 108, 124];
-  return begins(bytes, 'BM') && infoHeaders.includes(bytes[14] ?? 0) && bytes[15] === 0;
 }
 
 const looked = 1024;

@@ -1,5 +1,6 @@
 /** Decodes photo files to the pixels that Pillow's `Image.open(file).convert('RGB')` returns. */
 import { HyperIqaError } from '../errors.ts';
+import { openBmp } from '../image/bmp/decode.ts';
 import type { PhotoKind } from '../image/kind.ts';
 import { knownPhotoKind } from '../image/known-kind.ts';
 import { fileOrientation, turned } from '../image/orientation.ts';
@@ -36,6 +37,10 @@ const open: Readonly<Record<PhotoKind, OpenPhoto>> = {
   heic: openHeic,
   gif: openGif,
   tiff: openTiff,
+  bmp(bytes) {
+    const { width, height, decode } = openBmp(bytes);
+    return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
+  },
 };
 
 async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T> {
@@ -82,7 +87,7 @@ function megapixels(pixels: number): string {
 }
 
 /**
- * Decodes a photo file (JPEG, PNG, WebP, AVIF, TIFF, or a GIF's first frame) to the pixels that Pillow gives for
+ * Decodes a photo file (JPEG, PNG, WebP, AVIF, TIFF, BMP, or a GIF's first frame) to the pixels that Pillow gives for
  * `Image.open(path).convert('RGB')`: no EXIF rotation (but TIFF orientation) unless it is asked for, no colour management, alpha dropped, grey
  * repeated, CMYK by Pillow's plain formula, 16-bit colour cut to its high byte and 16-bit grey clipped to 255. Every
  * value is equal to Pillow's, but in AVIFs of 10 or 12 bits with transparency, which may differ by some levels.

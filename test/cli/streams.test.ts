@@ -35,7 +35,7 @@ if (existsSync('/dev/full')) {
     });
     const [status] = await once(child, 'close');
     closeSync(full);
-    assert.match(stderr, /^hyperiqa: standard output cannot be written: no space left on device \(ENOSPC\)\.\n$/);
+    assert.match(stderr, /^hyperiqa: Standard output cannot be written: no space left on device \(ENOSPC\)\.\n$/);
     assert.is(status, 2);
   });
 }

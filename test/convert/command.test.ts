@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +25,7 @@ const embedded = 'weights/face-detector.safetensors';
 const folder = mkdtempSync(join(tmpdir(), 'convert-'));
 const out = join(folder, 'out.safetensors');
 test.before.each(() => {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
 });
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -73,10 +82,16 @@ test('a missing input, a folder and an unwritable output are reported as such', 
     'FILE',
   );
   await refused(
-    convertFile(embedded, join(folder, 'none', 'out'), 'f32', () => {}),
-    ['cannot be written'],
+    convertFile(embedded, join(embedded, 'out'), 'f32', () => {}),
+    ['cannot be created'],
     'FILE',
   );
+});
+
+test("the output's folder is created", async () => {
+  const made = join(folder, 'made', 'weights', 'out');
+  await convertFile(embedded, made, 'f32', () => {});
+  assert.ok(existsSync(made));
 });
 
 test('a named pipe, a socket and a device are refused at once with their kind', async () => {

@@ -10,6 +10,7 @@ import type { ErrorCode } from '../../src/errors.ts';
 import { crc32 } from '../../src/image/png/crc32.ts';
 import { decodePhoto, decodePhotoBytes } from '../../src/platform/decode.ts';
 import { openBrowser } from '../browser.ts';
+import { bitmaps } from '../image/bmp.ts';
 import { fixture, sha256 } from '../image/fixture.ts';
 import { mutantsOf } from '../image/mutants.ts';
 import { tiffFixtures } from '../image/tiff-fixture.ts';
@@ -138,6 +139,13 @@ test('TIFFs of every kind have the same pixels as on the command line, and are r
       assert.equal(result.size, expected.size, name);
       assert.is(sha256(Buffer.from(result.base64, 'base64')), expected.sha256, name);
     }
+  }
+});
+
+test('bitmaps have the same pixels as on the command line', async () => {
+  for (const { name, bytes, sha256: expected } of bitmaps) {
+    const result = await decode(bytes, name);
+    assert.is('base64' in result ? sha256(Buffer.from(result.base64, 'base64')) : null, expected, name);
   }
 });
 

@@ -2,11 +2,13 @@
 import { both, floats, legacyShape, netOfV1 } from '../../test/formats/caffe-writer.ts';
 import { mxnetParams } from '../../test/formats/mxnet-writer.ts';
 import { legacyCheckpoint, zipCheckpoint } from '../../test/formats/pytorch-writer.ts';
+import { bitmaps } from '../../test/image/bmp.ts';
 import type { Dialect } from './dialect.ts';
 import { examinePhoto } from './examine-photo.ts';
 import { examineStudy } from './examine-study.ts';
 import { examineTable } from './examine-table.ts';
 import { examineManifest, examineWeights } from './examine-weights.ts';
+import { bmp } from './formats/bmp.ts';
 import { gif } from './formats/gif.ts';
 import { hdf5 } from './formats/hdf5.ts';
 import { iso } from './formats/iso.ts';
@@ -89,6 +91,10 @@ export const kinds: readonly Kind[] = [
   photo('iso', iso, /\.(avif|heic|heif)$/),
   photo('tiff', tiff, /\.tiff?$/),
   photo('gif', gif, /\.gif$/),
+  {
+    ...photo('bmp', bmp, /\.bmp$/),
+    seeds: () => bitmaps.filter(({ name }) => /OS\/2|top down|header of 40$/.test(name)),
+  },
   { name: 'csv', dialect: lines, seeds: () => tableSeeds, examine: examineTable },
   {
     name: 'study',

@@ -97,6 +97,11 @@ const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promi
     const { width, height, decode } = openGif(bytes);
     return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
   },
+  async bmp(bytes) {
+    const { openBmp } = await loaded(() => import('../../image/bmp/decode.ts'));
+    const { width, height, decode } = openBmp(bytes);
+    return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
+  },
   async heic() {
     throw unsupported(`${heicNotRead} by the page: ${heicAdvice}`);
   },
