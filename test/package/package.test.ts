@@ -1,5 +1,5 @@
 /** The packed package, installed in a new project. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -63,6 +63,15 @@ test('the tarball holds the programs, their types, and weights with their licenc
   }
   const others = files.filter((file) => /^package\/(src|test|docs|bench|web)\/|\.map$|^package\/dist\/test/.test(file));
   assert.equal(others, []);
+});
+
+test("the browser's files name no other file by import.meta.url, which webpack would look for in vain", async () => {
+  const folder = join(consumer.folder, 'node_modules/hyperiqa-webgpu/dist/browser');
+  const texts = await Promise.all(
+    (await readdir(folder)).filter((name) => name.endsWith('.js')).map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  assert.ok(texts.some((text) => text.includes('instantiateWasm')));
+  assert.not.match(texts.join(''), /new URL\([^)]*import\.meta\.url/);
 });
 
 test('an ES module imports the package and scores a photo', async () => {
