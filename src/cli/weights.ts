@@ -9,6 +9,7 @@ import { defaultPauses, download } from '../platform/download.ts';
 import { exists } from '../platform/exists.ts';
 import { type FileLock, lockFile } from '../platform/file-lock.ts';
 import { openFile } from '../platform/file-source.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFiles } from './convert.ts';
 import { tell, tellLines } from './terminal.ts';
@@ -94,6 +95,8 @@ export async function getWeights(entry: WeightsEntry, folder: string, say: (line
     return;
   }
   const { files } = entry.source;
+  // Kept if the download fails, since the message then asks to put the file there.
+  await makeFolder(folder);
   const locks: FileLock[] = [];
   try {
     // A partial download has a fixed name so that it can be resumed; two at once would write to the same file.
