@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { open as openInBrowser, PhotoInput, PhotoScorer } from '../../src/browser.ts';
+import type { FailedPhoto, open as openInBrowser, PhotoInput, PhotoScorer } from '../../src/browser.ts';
 import { openBrowser } from '../browser.ts';
 import { sha256 } from '../image/fixture.ts';
 import { origin, pageWith } from './routed-page.ts';
@@ -59,6 +59,21 @@ test('a picture scores the same in every form of input', async () => {
   for (const [kind, score] of Object.entries(scores)) assert.is(score, scores.address, kind);
 });
 
+test('the current frame of a video element is scored, and one without a frame is refused', async () => {
+  const page = await libraryPage();
+  const [video, frame, empty] = await page.evaluate(async () => {
+    const { iqa } = globalThis as unknown as Globals;
+    const element = document.createElement('video');
+    const { code } = await iqa.score(element).catch((error) => error);
+    element.src = '/clip.webm';
+    await new Promise((resolve) => element.addEventListener('loadeddata', resolve));
+    const scoreOf = async (input: PhotoInput) => (await iqa.score(input, { crops: 1 })).score;
+    return [await scoreOf(element), await scoreOf(await createImageBitmap(element)), code] as const;
+  });
+  assert.is(video, frame);
+  assert.is(empty, 'IMAGE_TOO_SMALL');
+});
+
 test('weights with a wrong digest are refused, and those with the right one are fetched once', async () => {
   const fetched: string[] = [];
   const page = await libraryPage((path) => fetched.push(path));
@@ -83,12 +98,41 @@ test('weights with a wrong digest are refused, and those with the right one are 
   assert.is(fetched.filter((path) => path === 'nano').length - before, 2);
 });
 
+test('code that cannot be loaded is a failed download, whichever part it is', async () => {
+  for (const part of ['jpeg', 'kernel-set']) {
+    const page = await libraryPage(() => undefined, new RegExp(`^browser/${part}-`));
+    const [code, message] = await page.evaluate(async () => {
+      const { iqa } = globalThis as unknown as Globals;
+      const outcomes = [];
+      for await (const outcome of iqa.scoreAll(['/photo.jpg'])) outcomes.push(outcome);
+      const [{ error }] = outcomes as FailedPhoto[];
+      return [error.code, error.message] as const;
+    });
+    assert.is(code, 'DOWNLOAD', part);
+    assert.match(message, /^The code of .* could not be loaded .* reload the page/);
+  }
+});
+
+test('an error of the progress callback is not taken for a failed download', async () => {
+  const page = await libraryPage();
+  const message = await page.evaluate(async () => {
+    const { open } = globalThis as unknown as Globals;
+    const onProgress = () => {
+      throw new TypeError('of the caller');
+    };
+    return open({ weights: '/nano', onProgress }).catch(String);
+  });
+  assert.is(message, 'TypeError: of the caller');
+});
+
 /** Opens a page that has loaded the library and opened a scorer of the nano model. */
-async function libraryPage(onFile: (path: string) => void = () => undefined): Promise<Page> {
+async function libraryPage(onFile: (path: string) => void = () => undefined, missing?: RegExp): Promise<Page> {
   const page = await pageWith(browser, async (path) => {
     onFile(path);
     if (path === '') return Buffer.from('<!doctype html>');
+    if (missing?.test(path)) return null;
     if (path === 'nano') return readFile(nano);
+    if (path === 'clip.webm') return readFile('test/fixtures/clips/vp9.webm');
     return readFile(path === 'photo.jpg' ? photo : join('dist', path));
   });
   await page.evaluate(async (script) => {
