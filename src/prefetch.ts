@@ -13,11 +13,18 @@ export async function* prefetched<Item, Made>(
   /** null past the last item. */
   const making: Promise<{ readonly made: Made } | null>[] = [];
   let taken: Promise<unknown> = Promise.resolve();
+  let isDone = false;
   const begin = () => {
     // Items are taken one after another, but nobody waits for the next one while a result is there.
-    const taking = taken.then(() => iterator.next());
+    const taking = taken.then(() => (isDone ? null : iterator.next()));
     taken = taking;
-    const result = taking.then(async (next) => (next.done ? null : { made: await make(next.value) }));
+    const result = taking.then(async (next) => {
+      isDone ||= next?.done === true;
+      if (next === null || isDone) return null;
+      // A list may hold promises of items.
+      const item: Item = next.value instanceof Promise ? await next.value : next.value;
+      return { made: await make(item) };
+    });
     // Nobody awaits it until the previous items are done; the rejection is then passed on.
     result.catch(() => undefined);
     making.push(result);
@@ -34,7 +41,11 @@ export async function* prefetched<Item, Made>(
     }
   } finally {
     // Not awaited: an iterator that waits for its next item only returns after that.
-    Promise.resolve(iterator.return?.()).catch(() => undefined);
+    if (!isDone) {
+      Promise.resolve()
+        .then(() => iterator.return?.())
+        .catch(() => undefined);
+    }
   }
 }
 

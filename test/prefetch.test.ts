@@ -53,6 +53,28 @@ test('a result is not held back until the next item arrives, and is given before
   assert.equal(events, ['result 1', 'the second item', 'result 2', 'no third item']);
 });
 
+test('a list may hold promises, and an iterator is neither asked nor told anything after its end', async () => {
+  const seen: number[] = [];
+  for await (const item of prefetched([Promise.resolve(1), 2] as number[], async (item) => item)) seen.push(item);
+  assert.equal(seen, [1, 2]);
+  let asked = 0;
+  const items = {
+    [Symbol.iterator]: () => ({
+      next: () => ({ done: ++asked > 2, value: asked }),
+      return() {
+        throw new Error('not asked for');
+      },
+    }),
+  } as Iterable<number>;
+  for await (const item of prefetched(
+    items,
+    async (item) => item,
+    () => 4,
+  ))
+    seen.push(item);
+  assert.equal([seen, asked], [[1, 2, 1, 2], 3]);
+});
+
 test('a consumer that leaves does not wait for an item that never comes', async () => {
   async function* oneItem() {
     yield 1;

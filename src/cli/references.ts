@@ -1,6 +1,6 @@
 /** `--reference`: finds the reference of a photo, and decodes it. */
 import { stat } from 'node:fs/promises';
-import { parse } from 'node:path';
+import { basename, parse } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import type { DecodedPhoto, Photo } from '../image/photo.ts';
 import { comparesWithReference, type MetricModel } from '../models/metric.ts';
@@ -22,6 +22,8 @@ export interface Reference {
 export interface References {
   /** The files' names without extensions, sorted. */
   readonly names: readonly string[];
+  /** Whether all photos have the same reference, whatever their names. */
+  readonly isOne: boolean;
   /**
    * The reference of a photo.
    * @param named the reference's file name with any extension; default the photo's.
@@ -58,7 +60,7 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
  * @throws HyperIqaError FILE when nothing exists at the path, or the folder contains no photo.
  */
 export async function openReferences(path: string, decoding: DecodeOptions): Promise<References> {
-  const { names, find } = await finder(path);
+  const { names, isOne, find } = await finder(path);
   // Consecutive photos often share a reference.
   let last: { readonly file: string; readonly photo: Promise<DecodedPhoto> } | null = null;
   const decode = (file: string): Promise<DecodedPhoto> => {
@@ -67,6 +69,7 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
   };
   return {
     names,
+    isOne,
     async of(file, photo, named = file) {
       const found = find(file, named);
       if (found instanceof HyperIqaError) return { photo: found, warnings: [] };
@@ -85,8 +88,7 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
   };
 }
 
-interface Finder {
-  readonly names: readonly string[];
+interface Finder extends Pick<References, 'names' | 'isOne'> {
   /** The path of a photo's reference of that name, or why there is none. */
   find(file: string, named: string): string | HyperIqaError;
 }
@@ -95,17 +97,19 @@ async function finder(path: string): Promise<Finder> {
   const there = await stat(systemPath(path)).catch((cause: unknown) => {
     throw new HyperIqaError('FILE', `--reference ${path}: ${reasonOf(cause)}.`, { cause });
   });
-  if (!there.isDirectory()) return { names: [parse(path).name], find: () => path };
+  if (!there.isDirectory()) return { names: [parse(path).name], isOne: true, find: () => path };
   const { found } = await findPhotos([path]);
   const byName = new Map<string, string[]>();
   for (const each of found) {
     if (typeof each !== 'string') throw each.error;
-    const { name } = parse(each);
+    const name = stemOf(each);
     byName.set(name, [...(byName.get(name) ?? []), each]);
   }
   const find: Finder['find'] = (file, named) => {
-    const { name } = parse(named);
-    const [reference, ...others] = byName.get(name) ?? [];
+    if (named === '') return new HyperIqaError('REFERENCE', `${file} has no reference: its row names none.`);
+    const name = stemOf(named);
+    // A name without an extension may contain a dot.
+    const [reference, ...others] = byName.get(name) ?? byName.get(baseOf(named)) ?? [];
     if (reference === undefined) {
       return new HyperIqaError('REFERENCE', `${file} has no reference: no photo in ${path} is named ${name}.`);
     }
@@ -113,8 +117,12 @@ async function finder(path: string): Promise<Finder> {
     const list = [reference, ...others].join(', ');
     return new HyperIqaError('REFERENCE', `${file} has several references in ${path}: ${list}; keep only one.`);
   };
-  return { names: [...byName.keys()].sort(), find };
+  return { names: [...byName.keys()].sort(), isOne: false, find };
 }
+
+/** Accents are compared in the composed form (NFC), in which studies name photos. */
+const baseOf = (path: string): string => basename(path.replaceAll('\\', '/')).normalize('NFC');
+const stemOf = (path: string): string => parse(baseOf(path)).name;
 
 function sizeFault(file: string, photo: Photo, referenceFile: string, reference: Photo): HyperIqaError | null {
   const sizeOf = ({ width, height }: Photo) => `${width}x${height}`;

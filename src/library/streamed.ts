@@ -58,13 +58,20 @@ async function* partsOfIterable(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const iterator = stream[Symbol.asyncIterator]();
-  const next = () => unlessAborted(iterator.next(), signal);
+  // Programs in JavaScript may return the results themselves, as `for await` allows.
+  const next = () => unlessAborted(Promise.resolve(iterator.next()), signal);
+  let isDone = false;
   try {
     for (let part = await next(); !part.done; part = await next()) yield part.value;
+    isDone = true;
   } finally {
-    stream.destroy?.();
-    // Not awaited: an iterator that waits for data only returns after they came.
-    iterator.return?.().catch(() => undefined);
+    if (!isDone) {
+      stream.destroy?.();
+      // Not awaited: an iterator that waits for data only returns after they came.
+      Promise.resolve()
+        .then(() => iterator.return?.())
+        .catch(() => undefined);
+    }
   }
 }
 

@@ -43,18 +43,32 @@ function leastSquares(points: { readonly x: number[]; readonly y: number[] }, in
   let best = initialValues;
   let damping = 0.01;
   for (let step = 0; step < mostSteps && damping <= mostDamping; step++) {
-    const { parameterValues } = levenbergMarquardt(points, logistic, {
-      initialValues: best,
+    const next = stepFrom(points, best, damping);
+    const isBetter = next.some((value, i) => value !== best[i]);
+    damping = isBetter ? Math.max(damping / 10, leastDamping) : damping * 10;
+    best = next;
+  }
+  return best;
+}
+
+/** The values after a step, or the same where it does not improve them. */
+function stepFrom(
+  points: { readonly x: number[]; readonly y: number[] },
+  initialValues: number[],
+  damping: number,
+): number[] {
+  try {
+    return levenbergMarquardt(points, logistic, {
+      initialValues,
       jacobianFunction: logisticGradient,
       maxIterations: 1,
       errorTolerance: 0,
       damping,
-    });
-    const isBetter = parameterValues.some((value, i) => value !== best[i]);
-    damping = isBetter ? Math.max(damping / 10, leastDamping) : damping * 10;
-    best = parameterValues;
+    }).parameterValues;
+  } catch {
+    // With little damping, the equations of a step may be singular.
+    return initialValues;
   }
-  return best;
 }
 
 /** Maps a score by the curve. */

@@ -83,7 +83,7 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   excludeSha256: 'the photos to leave out (--exclude)',
   rowsWithoutPhoto: 'the number of rows without a photo',
   rawCsv: 'whether the tables are raw (--raw-csv)',
-  referencesSha256: 'the names of the references (--reference)',
+  referencesSha256: "the checksum of the references' names (--reference)",
   referenceColumn: "the references' column (--reference-column)",
   shard: 'the shard (--shard)',
   furtherMetrics: 'the further metrics (--metric, --weights, --protocol)',

@@ -83,9 +83,16 @@ test('an output that is a photo of the run is refused, even without an extension
     await copyFile(cat, photo);
     const { status, stderr } = await runCli(['infer', photo, ...quick, '--output', photo]);
     assert.is(status, 2);
-    assert.match(stderr, 'would replace a photo');
+    assert.match(stderr, 'names a photo');
     assert.equal(await readFile(photo), await readFile(cat));
   });
+});
+
+test('an address of a kind that is not fetched fails alone', async () => {
+  const { status, stdout, stderr } = await runCli(['infer', cat, 'ftp://host/a.jpg', ...quick, '--quiet']);
+  assert.is(status, 1);
+  assert.match(stdout, 'cat.jpg');
+  assert.match(stderr, 'ftp://host/a.jpg: only photos are fetched');
 });
 
 test('videos in a folder are counted', async () => {

@@ -36,16 +36,11 @@ for (const [what, args, message] of [
     ['infer', '--output', 'o', '--report', './o', 'samples'],
     /--output and --report both name/,
   ],
-  ['a photo as an output', ['infer', '--report', 'a.jpg', 'samples'], /--report a.jpg would replace a photo/],
+  ['a photo as an output', ['infer', '--report', 'a.jpg', 'samples'], /--report a.jpg names a photo/],
   [
     'an output in a missing folder',
     ['infer', '--report', 'nosuch/r.html', 'samples'],
     /nosuch\/r.html: cannot be written/,
-  ],
-  [
-    'an address of a kind that is not fetched',
-    ['infer', 'ftp://host/a.jpg'],
-    /ftp:\/\/host\/a.jpg: only photos are fetched/,
   ],
   ['clips without any', ['infer', '--clip'], /No photo to score/],
   ['an unknown metric', ['infer', '--metric', 'nosuch', 'a.jpg'], /'nosuch' is invalid.*Expected hyperiqa, brisque/],

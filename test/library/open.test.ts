@@ -250,6 +250,21 @@ test('a call after close is refused with that reason', async () => {
   await scorer.close();
 });
 
+test('any iterable of bytes is read that `for await` would read', async () => {
+  const bytes = await readFile(cat);
+  const results = [
+    { done: false, value: bytes },
+    { done: true, value: undefined },
+  ];
+  const plain = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => results.shift(),
+      return: () => ({ done: true }),
+    }),
+  } as unknown as AsyncIterable<Uint8Array>;
+  assert.is((await iqa.score(plain, { ...few, signal: new AbortController().signal })).score, catScore);
+});
+
 test('a stream that fails is the failure of its photo', async () => {
   const results: (PhotoResult | FailedPhoto)[] = [];
   for await (const result of iqa.scoreAll([cat, createReadStream('nothere.jpg'), cat], few)) results.push(result);

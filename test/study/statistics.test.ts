@@ -49,6 +49,14 @@ for (const { case: name, resamples, seed, intervals } of fixture.bootstrap) {
   });
 }
 
+test('an outlier that leaves a step of the fit without a solution does not end it', () => {
+  const given = [3, 1, 4, 1, 5, 9];
+  for (const outlier of [300, 3e3, 1e5, 1e8]) {
+    const fitted = fittedAgreement({ given, predicted: [0.1, 0.3, 0.2, 0.5, 0.4, outlier] });
+    assert.ok(fitted === null || Number.isFinite(fitted.RMSE), `${outlier}`);
+  }
+});
+
 for (const { name, curve, agreement: wanted, ...columns } of fixture.logistic) {
   test(`the logistic curve equals scipy's curve_fit: ${name}`, () => {
     const found = fittedAgreement(columns)!;

@@ -98,6 +98,9 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
     const input = await readStudyInput(options, shard, say);
     const { reference } = options;
     const references = reference === undefined ? null : await openReferences(reference, decodingOf(options));
+    if (references?.isOne && options.referenceColumn !== undefined) {
+      throw new HyperIqaError('USAGE', `--reference-column needs a folder of references; ${reference} is one photo.`);
+    }
     const faceMetric = options.faceMetric === undefined ? undefined : [options.faceMetric];
     const session = await openSession(
       {
@@ -110,6 +113,8 @@ async function scorePhotos(options: EvaluateOptions): Promise<{
       say,
     );
     try {
+      // Weights may have chosen the metrics.
+      checkReferences({ ...options, metric: session.metrics.map(({ model }) => model) });
       const finished = await runStudy(
         { folder: options.out, lock, found, input, references, session, shard },
         options,

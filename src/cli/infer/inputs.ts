@@ -63,7 +63,11 @@ export async function findInputs(names: readonly string[], options: Pick<InputOp
       found.push(input);
       continue;
     }
-    const path = pathOf(name);
+    const path = pathOrFailure(name);
+    if (typeof path !== 'string') {
+      found.push(path);
+      continue;
+    }
     const search = await findPhotos([path], { depth: options.depth });
     notices.push(...search.notices);
     for (const each of search.found) {
@@ -80,6 +84,14 @@ function inputOf(name: string): PhotoInput | null {
   if (name === standardInput) return { file: 'stdin', read: () => buffer(process.stdin) };
   if (isFetched(name)) return { file: addressName(name), read: () => fetchPhoto(name) };
   return null;
+}
+
+function pathOrFailure(name: string): string | FailedReport {
+  try {
+    return pathOf(name);
+  } catch (error) {
+    return failedReport(name, error);
+  }
 }
 
 function fileInput(path: string): PhotoInput {

@@ -25,11 +25,12 @@ export async function checkOutputFiles(
       throw new HyperIqaError('USAGE', `${other} and ${option} both name ${path}: give them different names.`);
     }
     optionOf.set(resolve(path), option);
+    if (path === '') throw new HyperIqaError('USAGE', `${option} is given an empty name: name a file.`);
     const isPicture = isPhotoName(path, true) || unreadKindOf(path) !== null || isVideoName(path);
     if (isPicture || (await isOneOf(inputs, path))) {
       throw new HyperIqaError(
         'USAGE',
-        `${option} ${path} would replace a photo or a clip: ${option} takes the name of the file to write.`,
+        `${option} ${path} names a photo or a clip: ${option} takes the name of the file to write.`,
       );
     }
     await checkWritable(path);
