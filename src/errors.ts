@@ -36,6 +36,11 @@ export class HyperIqaError extends Error {
   }
 }
 
+/** The message of what was thrown, which need not be an error. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 export function isDeviceLoss(error: unknown): error is HyperIqaError {
   return error instanceof HyperIqaError && error.code === 'DEVICE_LOST';
 }

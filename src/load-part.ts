@@ -1,5 +1,5 @@
 /** Loads parts of the program that are imported when they are first needed. */
-import { HyperIqaError } from './errors.ts';
+import { HyperIqaError, messageOf } from './errors.ts';
 
 /**
  * @param what names the part in the error message.
@@ -11,7 +11,7 @@ export async function loadPart<T>(what: string, load: () => Promise<T>): Promise
     return await load();
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = messageOf(cause);
     throw new HyperIqaError(
       'DOWNLOAD',
       `The code of ${what} could not be loaded (${detail}): check the connection, then reload the page or restart the program`,

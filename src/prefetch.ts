@@ -40,13 +40,15 @@ export async function* prefetched<Item, Made>(
       yield result.made;
     }
   } finally {
-    // Not awaited: an iterator that waits for its next item only returns after that.
-    if (!isDone) {
-      Promise.resolve()
-        .then(() => iterator.return?.())
-        .catch(() => undefined);
-    }
+    if (!isDone) returnUnawaited(iterator);
   }
+}
+
+/** Tells an iterator that no more items are wanted. Not awaited: one that waits for its next item only returns after that. */
+export function returnUnawaited(iterator: Iterator<unknown> | AsyncIterator<unknown>): void {
+  Promise.resolve()
+    .then(() => iterator.return?.())
+    .catch(() => undefined);
 }
 
 /** The same without making anything ahead. */

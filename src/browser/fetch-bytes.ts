@@ -1,11 +1,11 @@
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import { allBytes } from '../library/streamed.ts';
 
 /**
  * Fetches all bytes at an address, which may be relative to the page's.
  * @param file stands for it in messages.
  * @param onPart receives the number of bytes so far, and the total if the server states it.
- * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses or breaks off; the signal's reason; what `onPart` throws.
+ * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses or breaks off, or `onPart` throws; the signal's reason.
  */
 export async function fetchBytes(
   address: string | URL,
@@ -15,8 +15,6 @@ export async function fetchBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const failed = (reason: string, cause?: unknown) =>
     new HyperIqaError('DOWNLOAD', `${file} cannot be read: ${reason}.`, { cause });
-  /** What `onPart` threw. */
-  const ofCaller: unknown[] = [];
   try {
     const response = await fetch(address, { signal });
     if (!response.ok) throw failed(`the server answered ${response.status}`);
@@ -26,20 +24,14 @@ export async function fetchBytes(
     const counted = new TransformStream<Uint8Array, Uint8Array>({
       transform(part, controller) {
         loaded += part.length;
-        try {
-          onPart?.(loaded, total);
-        } catch (error) {
-          ofCaller.push(error);
-          throw error;
-        }
+        onPart?.(loaded, total);
         controller.enqueue(part);
       },
     });
     return await allBytes(response.body.pipeThrough(counted), file, signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    if (ofCaller.length > 0) throw ofCaller[0];
     if (cause instanceof HyperIqaError) throw cause;
-    throw failed(cause instanceof Error ? cause.message : String(cause), cause);
+    throw failed(messageOf(cause), cause);
   }
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import { planConversionOf, writeConversion } from '../convert/convert.ts';
@@ -9,10 +8,10 @@ import { HyperIqaError } from '../errors.ts';
 import { openTensorFile } from '../formats/detect.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import { models } from '../models/registry.ts';
-import { systemPath } from '../platform/byte-path.ts';
 import { writeFileWhole } from '../platform/file-sink.ts';
 import { openFile } from '../platform/file-source.ts';
 import { makeFolder } from '../platform/make-folder.ts';
+import { isSameFile } from '../platform/same-file.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { tell } from './terminal.ts';
 
@@ -82,7 +81,7 @@ export async function convertFiles(
   checkpoint?: string,
 ): Promise<void> {
   for (const path of inputs) {
-    if (await areTheSame(path, output)) throw replaces(output);
+    if (await isSameFile(path, output)) throw replaces(output);
   }
   const sources: ByteSource[] = [];
   try {
@@ -94,7 +93,7 @@ export async function convertFiles(
       files.push({ name: source.name, file });
       digests.push(await sha256Of(source));
       for (const part of file.parts ?? []) {
-        if (await areTheSame(part.name, output)) throw replaces(output);
+        if (await isSameFile(part.name, output)) throw replaces(output);
         digests.push(await sha256Of(part));
       }
     }
@@ -110,10 +109,4 @@ export async function convertFiles(
 
 function replaces(output: string): HyperIqaError {
   return new HyperIqaError('USAGE', `${output}: the output would replace the input; give it another name.`);
-}
-
-/** Whether two paths lead to the same file. */
-async function areTheSame(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => stat(systemPath(path)).catch(() => null)));
-  return !!first && !!second && first.dev === second.dev && first.ino === second.ino;
 }

@@ -9,6 +9,7 @@ import { systemPath } from '../platform/byte-path.ts';
 import { type DecodeOptions, decodePhoto } from '../platform/decode.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { reasonOf } from '../platform/system-error.ts';
+import { normalName } from '../study/join.ts';
 
 export interface Reference {
   /** Absent where none was found. */
@@ -121,7 +122,7 @@ async function finder(path: string): Promise<Finder> {
 }
 
 /** Accents are compared in the composed form (NFC), in which studies name photos. */
-const baseOf = (path: string): string => basename(path.replaceAll('\\', '/')).normalize('NFC');
+const baseOf = (path: string): string => normalName(basename(path.replaceAll('\\', '/')));
 const stemOf = (path: string): string => parse(baseOf(path)).name;
 
 function sizeFault(file: string, photo: Photo, referenceFile: string, reference: Photo): HyperIqaError | null {

@@ -5,7 +5,7 @@
  * its third blob, which does not become a tensor. Format: caffe.proto of OpenCV's dnn module.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import { counted } from '../printable.ts';
 import { type BlobRecord, readBlob } from './caffe-blob.ts';
 import type { ByteSource, StoredTensor, TensorFile } from './tensor-file.ts';
@@ -51,7 +51,7 @@ export async function openCaffeModel(source: ByteSource): Promise<TensorFile> {
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
     // The protobuf reader throws plain errors; their message becomes part of ours.
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = messageOf(cause);
     throw new HyperIqaError(
       'FORMAT',
       `${source.name}: not a valid Caffe model: ${problem}. It is truncated, damaged or something else.`,

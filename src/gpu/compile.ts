@@ -20,6 +20,9 @@ export interface CompileContext {
   readonly weights: WeightBuffers;
 }
 
+/** Creates a buffer that is destroyed with the program, or when compiling fails. */
+type CreateBuffer = (descriptor: GPUBufferDescriptor) => GPUBuffer;
+
 /** WebGPU guarantees that every adapter accepts uniform buffer offsets at multiples of this many bytes. */
 const uniformAlignment = 256;
 
@@ -41,6 +44,11 @@ export async function compileGraph(
   const compiling = Promise.all(lowered.steps.map((step) => context.pipelines.get(step.dispatch)));
   const uploading = Promise.all(weights.map((packed) => context.weights.acquire(packed)));
   const buffers: GPUBuffer[] = [];
+  const createBuffer: CreateBuffer = (descriptor) => {
+    const buffer = device.createBuffer(descriptor);
+    buffers.push(buffer);
+    return buffer;
+  };
   try {
     const [pipelines, uploaded] = await Promise.all([compiling, uploading]);
     const weightsOf = new Map(weights.map((packed, i) => [packed.key, uploaded[i]]));
@@ -49,7 +57,7 @@ export async function compileGraph(
       weights,
       sliceOf: (value: Value) => sliceIn(lowered, value),
       buffers,
-      ...assemble(device, lowered, pipelines, weightsOf, buffers),
+      ...assemble(device, createBuffer, lowered, pipelines, weightsOf),
     }));
   } catch (error) {
     for (const buffer of buffers) buffer.destroy();
@@ -59,25 +67,21 @@ export async function compileGraph(
   }
 }
 
-/** Creates every buffer other than the weights, adds it to `buffers`, and creates a bind group for each dispatch. */
+/** Creates every buffer other than the weights, and a bind group for each dispatch. */
 function assemble(
   device: GPUDevice,
+  createBuffer: CreateBuffer,
   lowered: Lowered,
   pipelines: readonly CompiledKernel[],
   weights: ReadonlyMap<string, GPUBuffer>,
-  buffers: GPUBuffer[],
 ): Pick<ProgramParts, 'dispatches' | 'arena'> {
-  const arena = device.createBuffer({
+  const arena = createBuffer({
     label: 'arena',
     size: Math.max(256, lowered.arenaBytes),
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
   });
-  buffers.push(arena);
-  const filler = device.createBuffer({ label: 'unused binding', size: 16, usage: GPUBufferUsage.STORAGE });
-  buffers.push(filler);
-  const params = createParams(device, lowered);
-  buffers.push(params);
-  fillParams(params, lowered);
+  const filler = createBuffer({ label: 'unused binding', size: 16, usage: GPUBufferUsage.STORAGE });
+  const params = uploadParams(createBuffer, lowered);
   const resource = (binding: Binding): GPUBufferBinding => {
     switch (binding.kind) {
       case 'weights':
@@ -113,20 +117,18 @@ function inArena(arena: GPUBuffer, slice: ArenaSlice): GPUBufferBinding {
   return { buffer: arena, offset: slice.offset, size: slice.byteLength };
 }
 
-/** Creates one uniform buffer with an aligned slot for the parameters of each dispatch. */
-function createParams(device: GPUDevice, lowered: Lowered): GPUBuffer {
-  return device.createBuffer({
+/** Creates one uniform buffer with an aligned slot for the parameters of each dispatch, and fills it. */
+function uploadParams(createBuffer: CreateBuffer, lowered: Lowered): GPUBuffer {
+  const params = createBuffer({
     label: 'params',
     size: Math.max(1, lowered.steps.length) * uniformAlignment,
     usage: GPUBufferUsage.UNIFORM,
     mappedAtCreation: true,
   });
-}
-
-function fillParams(params: GPUBuffer, lowered: Lowered): void {
   const words = new Uint32Array(params.getMappedRange());
   lowered.steps.forEach((step, i) => {
     words.set(step.dispatch.params, (i * uniformAlignment) / 4);
   });
   params.unmap();
+  return params;
 }

@@ -1,5 +1,5 @@
 /** Owns the GPU: the instance, adapter, device and everything created on them live until `close`. */
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import type { Compiler, Program } from '../graph/program.ts';
 import { optimise, type Precision } from '../graph/rewrite.ts';
@@ -81,7 +81,7 @@ export class Engine implements Compiler {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) throw new HyperIqaError('NO_ADAPTER', 'WebGPU is available but offers no adapter');
     const device = await requestDevice(adapter, options.precision ?? 'f32').catch((cause: unknown) => {
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      const detail = messageOf(cause);
       throw new HyperIqaError('NO_ADAPTER', `The adapter ${summarise(adapter).name} provides no device: ${detail}`, {
         cause,
       });

@@ -2,7 +2,7 @@
  * Caches compute pipelines by shader code, constants and binding types, so that each is compiled once, and compiles all of them
  * concurrently. What failed to compile is not cached: the failure may be one of the driver's that a later attempt avoids.
  */
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import type { Dispatch, Shader } from '../kernels/kernel.ts';
 
 /** A pipeline, and the layout of its bind groups. */
@@ -62,7 +62,7 @@ export class PipelineCache {
       });
       return { pipeline, layout };
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = messageOf(cause);
       throw new HyperIqaError('SHADER', `No pipeline can be created for the kernel ${shader.name}: ${message}`, {
         cause,
       });

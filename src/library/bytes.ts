@@ -1,5 +1,5 @@
 /** Files that a program has in memory or has opened as a stream. */
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import { allBytes, type ByteStream, isByteStream } from './streamed.ts';
 
 /** A file's bytes. A Buffer is a view, a File is a Blob, and Node's requests and streams are iterable. */
@@ -24,7 +24,7 @@ export async function bytesOf(input: FileBytes, name: string, signal?: AbortSign
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof HyperIqaError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new HyperIqaError('FILE', `${name} cannot be read: ${reason}.`, { cause });
   }
 }

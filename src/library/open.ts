@@ -4,10 +4,10 @@ import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import { checkpointOf } from '../models/registry.ts';
 import { unlessAborted } from './abort.ts';
 import type { Host } from './host.ts';
-import { openModels } from './models.ts';
+import { type OpenModels, openModels } from './models.ts';
 import { NetworkScorer } from './network-scorer.ts';
 import { openNetworks } from './networks.ts';
-import type { OpenOptions, PhotoScorer } from './scorer.ts';
+import type { OpenOptions, PhotoScorer, WeightsProgress } from './scorer.ts';
 
 /**
  * Opens a scorer. If that fails, everything is closed again.
@@ -32,13 +32,33 @@ function checkPrecision(precision: unknown): void {
   throw new HyperIqaError('USAGE', `The precision must be f32 or f16, not ${String(precision)}.`);
 }
 
+/** As `openModels`; what `onProgress` throws is thrown as it is, while hosts take it for a failed download. */
+async function openReporting<Weights>(host: Host<never, Weights>, options: OpenOptions<Weights>): Promise<OpenModels> {
+  const { onProgress } = options;
+  if (onProgress === undefined) return openModels(host, options);
+  const thrown: unknown[] = [];
+  const report = (progress: WeightsProgress) => {
+    try {
+      onProgress(progress);
+    } catch (error) {
+      thrown.push(error);
+      throw error;
+    }
+  };
+  try {
+    return await openModels(host, { ...options, onProgress: report });
+  } catch (error) {
+    throw thrown.length > 0 ? thrown[0] : error;
+  }
+}
+
 async function openNow<Input, Weights>(
   host: Host<Input, Weights>,
   options: OpenOptions<Weights>,
 ): Promise<PhotoScorer<Input>> {
   const { signal, precision } = options;
   checkPrecision(precision);
-  const models = await openModels(host, options);
+  const models = await openReporting(host, options);
   try {
     signal?.throwIfAborted();
     const { gpu, notice } = await host.openGpu();

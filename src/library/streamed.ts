@@ -1,5 +1,6 @@
 /** Collects bytes that arrive in parts. */
 import { HyperIqaError } from '../errors.ts';
+import { returnUnawaited } from '../prefetch.ts';
 import { unlessAborted } from './abort.ts';
 
 /** The common interface of Node's and browsers' streams. */
@@ -67,10 +68,7 @@ async function* partsOfIterable(
   } finally {
     if (!isDone) {
       stream.destroy?.();
-      // Not awaited: an iterator that waits for data only returns after they came.
-      Promise.resolve()
-        .then(() => iterator.return?.())
-        .catch(() => undefined);
+      returnUnawaited(iterator);
     }
   }
 }

@@ -1,18 +1,18 @@
 /** Decodes photo files to the pixels that Pillow's `Image.open(file).convert('RGB')` returns. */
 import { HyperIqaError } from '../errors.ts';
 import { openBmp } from '../image/bmp/decode.ts';
+import { openGif } from '../image/gif/decode.ts';
 import type { PhotoKind } from '../image/kind.ts';
 import { knownPhotoKind } from '../image/known-kind.ts';
+import type { OpenedPhoto } from '../image/opened.ts';
 import { fileOrientation, turned } from '../image/orientation.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { photoError } from '../image/photo-error.ts';
 import { PhotoFault } from '../image/photo-fault.ts';
 import { openTiff } from '../image/tiff/open.ts';
 import { openAvif } from './decode/avif.ts';
-import { openGif } from './decode/gif.ts';
 import { openHeic } from './decode/heic.ts';
 import { openJpeg } from './decode/jpeg.ts';
-import type { OpenPhoto } from './decode/opened.ts';
 import { openPng } from './decode/png.ts';
 import { openWebp } from './decode/webp.ts';
 import { readRegularFile } from './regular-file.ts';
@@ -29,7 +29,7 @@ const defaultMaxPixels = 200e6;
 /** A photo with a side of one pixel has no structure that could be judged. */
 const smallestSide = 2;
 
-const open: Readonly<Record<PhotoKind, OpenPhoto>> = {
+const open: Readonly<Record<PhotoKind, (bytes: Uint8Array) => Promise<OpenedPhoto> | OpenedPhoto>> = {
   jpeg: openJpeg,
   png: openPng,
   webp: openWebp,
@@ -37,10 +37,7 @@ const open: Readonly<Record<PhotoKind, OpenPhoto>> = {
   heic: openHeic,
   gif: openGif,
   tiff: openTiff,
-  bmp(bytes) {
-    const { width, height, decode } = openBmp(bytes);
-    return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
-  },
+  bmp: openBmp,
 };
 
 async function explained<T>(name: string, work: () => Promise<T> | T): Promise<T> {

@@ -12,8 +12,8 @@ const patience = 60_000;
  * @param address of http, https or data.
  * @param signal aborts the download.
  * @param onPart receives the number of bytes so far, and the total if the server states it.
- * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses, stops sending, or sends too much; the signal's
- * reason; what `onPart` throws.
+ * @throws HyperIqaError DOWNLOAD when the server cannot be reached, refuses, stops sending, or sends too much, or `onPart` throws;
+ * the signal's reason.
  */
 export async function fetchPhoto(
   address: string,
@@ -23,8 +23,6 @@ export async function fetchPhoto(
   const name = address.startsWith('data:') ? 'The data address' : address;
   const impatience = new AbortController();
   const timer = setTimeout(() => impatience.abort(), patience);
-  /** What `onPart` threw. */
-  const ofCaller: unknown[] = [];
   try {
     const response = await fetch(address, {
       signal: AbortSignal.any([impatience.signal, ...(signal ? [signal] : [])]),
@@ -38,17 +36,11 @@ export async function fetchPhoto(
       length += part.length;
       if (length > mostBytes) throw fault(`it has more than ${mostBytes / 2 ** 20} MiB`);
       parts.push(part);
-      try {
-        onPart?.(length, total);
-      } catch (error) {
-        ofCaller.push(error);
-        throw error;
-      }
+      onPart?.(length, total);
     }
     return Buffer.concat(parts);
   } catch (cause) {
     signal?.throwIfAborted();
-    if (ofCaller.length > 0) throw ofCaller[0];
     if (cause instanceof HyperIqaError) throw cause;
     const isLate = impatience.signal.aborted;
     const reason = isLate

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync } from 'node:zlib';
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { exists } from './exists.ts';
 import { makeFolder } from './make-folder.ts';
@@ -46,7 +46,7 @@ async function findPackage(): Promise<{ readonly folder: string; readonly versio
 }
 
 function causeOf(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
+  return messageOf(cause).replace(/\.$/, '');
 }
 
 /** Unpacks beside the target and renames, so that the target is either complete or absent, even with several processes. */

@@ -1,6 +1,6 @@
 /** Opens video files as photos, one for each frame. */
 import type * as Mediabunny from 'mediabunny';
-import { HyperIqaError } from '../errors.ts';
+import { HyperIqaError, messageOf } from '../errors.ts';
 import type { Frame } from '../image/frame.ts';
 import { turned } from '../image/orientation.ts';
 import { decodedFrames, type VideoCodecs } from './decode.ts';
@@ -98,7 +98,7 @@ export async function openVideo(
       } catch (error) {
         if (error instanceof HyperIqaError) throw error;
         const where = `after ${index} of about ${Math.round(seconds * rate)} frames`;
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         throw new HyperIqaError('IMAGE', `${name} is damaged or incomplete: it cannot be decoded ${where} (${why}).`, {
           cause: error,
         });

@@ -4,6 +4,7 @@
  * path, its size, and its faces with confidence, box and the five points for alignment.
  */
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../src/errors.ts';
 import { openTensorFile } from '../../src/formats/detect.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import { fivePoints } from '../../src/image/face-points.ts';
@@ -32,7 +33,7 @@ for (const file of list) {
     }
     process.stdout.write(`${JSON.stringify({ file, width: photo.width, height: photo.height, faces })}\n`);
   } catch (error) {
-    process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${file}: ${messageOf(error)}\n`);
   }
 }
 engine.close();

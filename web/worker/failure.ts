@@ -1,5 +1,5 @@
 import { lacksMemory } from '../../src/browser/lacks-memory.ts';
-import { type ErrorCode, HyperIqaError } from '../../src/errors.ts';
+import { type ErrorCode, HyperIqaError, messageOf } from '../../src/errors.ts';
 import { PhotoFault } from '../../src/image/photo-fault.ts';
 import type { Failure } from '../protocol.ts';
 
@@ -29,7 +29,7 @@ export function failureOf(error: unknown): Failure {
       message: 'The browser has no memory left for this: close other tabs, or make the photo smaller.',
     };
   }
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   return { code: 'UNEXPECTED', message: sentence(`An unexpected error occurred (${detail}): reload the page`) };
 }
 

@@ -1,5 +1,5 @@
 /** Reads `weights/manifest.json`, the build's list of the weights in the page's folder. */
-import { HyperIqaError } from '../../src/errors.ts';
+import { HyperIqaError, messageOf } from '../../src/errors.ts';
 
 export interface ManifestEntry {
   readonly model: string;
@@ -20,7 +20,7 @@ export async function fetchManifest(folder: string): Promise<readonly ManifestEn
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     return (await response.json()) as readonly ManifestEntry[];
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = messageOf(cause);
     throw new HyperIqaError(
       'DOWNLOAD',
       `The list of weights (${address.href}) cannot be loaded: ${detail}. Check the connection and try again.`,

@@ -1,7 +1,7 @@
 /** Reads weights from the page's folder. They are stored in the browser, and only used if their digest matches the manifest. */
 import { sha256Of } from '../../src/browser/sha256.ts';
 import { keep, kept } from '../../src/browser/storage.ts';
-import { HyperIqaError } from '../../src/errors.ts';
+import { HyperIqaError, messageOf } from '../../src/errors.ts';
 import type { ManifestEntry } from './manifest.ts';
 
 /** Receives the number of bytes so far. */
@@ -70,6 +70,6 @@ async function fetchAll(
     return bytes;
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
-    return fail(cause instanceof Error ? cause.message : String(cause), cause);
+    return fail(messageOf(cause), cause);
   }
 }

@@ -1,7 +1,7 @@
 /** The engine with the models that were opened on it: one session until the device is lost. */
 import { choiceStorage } from '../../src/browser/choice-storage.ts';
 import { webGpu } from '../../src/browser/gpu.ts';
-import { HyperIqaError } from '../../src/errors.ts';
+import { HyperIqaError, messageOf } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { FaceLandmarker } from '../../src/models/landmarks.ts';
@@ -124,7 +124,7 @@ async function openEngine(gpu: GPU): Promise<Engine> {
     return await Engine.open(gpu, { choices: choiceStorage });
   } catch (cause) {
     if (cause instanceof HyperIqaError && cause.code !== 'NO_ADAPTER') throw cause;
-    const detail = cause instanceof HyperIqaError ? '' : ` (${cause instanceof Error ? cause.message : String(cause)})`;
+    const detail = cause instanceof HyperIqaError ? '' : ` (${messageOf(cause)})`;
     throw new HyperIqaError(
       'NO_ADAPTER',
       `The browser has WebGPU but offers no graphics adapter${detail}: switch on hardware acceleration in its settings, ` +

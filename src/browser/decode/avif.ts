@@ -7,13 +7,13 @@ import { openAvif as openAvifFile } from '../../image/avif/decode.ts';
 import { codingOf, halved, type Planes } from '../../image/avif/planes.ts';
 import { stillAvif } from '../../image/avif/still.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 
 /** A matrix that every decoder supports (BT.601); it does not affect the planes. */
 const anyMatrix = 6;
 
 /** @throws PhotoFault when the file is damaged or of an unsupported kind. */
-export function openAvif(bytes: Uint8Array<ArrayBuffer>): Opened {
+export function openAvif(bytes: Uint8Array<ArrayBuffer>): OpenedPhoto {
   const { width, height, decode } = openAvifFile(bytes, decodePlanes);
   return { width, height, decode: async () => ({ ...(await decode()), warnings: [] }) };
 }

@@ -2,12 +2,12 @@
 import { HyperIqaError } from '../../errors.ts';
 import { heicAdvice, heicNotRead } from '../../image/heic.ts';
 import { type PhotoKind, photoKind } from '../../image/kind.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { photoError } from '../../image/photo-error.ts';
 import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
 import { loadPart } from '../../load-part.ts';
 import { lacksMemory } from '../lacks-memory.ts';
-import type { Opened } from './opened.ts';
 
 /** Decoding takes about ten bytes per pixel, and a browser gives a page a few gigabytes. */
 const mostPixels = 100e6;
@@ -87,26 +87,15 @@ function isForbidden(cause: unknown): boolean {
 const loaded = <T>(load: () => Promise<T>): Promise<T> => loadPart('the decoder', load);
 
 /** Each decoder is loaded with the first photo of its kind. */
-const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promise<Opened>>> = {
+const open: Readonly<Record<PhotoKind, (bytes: Uint8Array<ArrayBuffer>) => Promise<OpenedPhoto>>> = {
   jpeg: async (bytes) => (await loaded(() => import('./jpeg.ts'))).openJpeg(bytes),
   png: async (bytes) => (await loaded(() => import('./png.ts'))).openPng(bytes),
   webp: async (bytes) => (await loaded(() => import('./webp.ts'))).openWebp(bytes),
   avif: async (bytes) => (await loaded(() => import('./avif.ts'))).openAvif(bytes),
-  async gif(bytes) {
-    const { openGif } = await loaded(() => import('../../image/gif/decode.ts'));
-    const { width, height, decode } = openGif(bytes);
-    return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
-  },
-  async bmp(bytes) {
-    const { openBmp } = await loaded(() => import('../../image/bmp/decode.ts'));
-    const { width, height, decode } = openBmp(bytes);
-    return { width, height, decode: async () => ({ ...decode(), warnings: [] }) };
-  },
+  gif: async (bytes) => (await loaded(() => import('../../image/gif/decode.ts'))).openGif(bytes),
+  bmp: async (bytes) => (await loaded(() => import('../../image/bmp/decode.ts'))).openBmp(bytes),
+  tiff: async (bytes) => (await loaded(() => import('../../image/tiff/open.ts'))).openTiff(bytes),
   async heic() {
     throw unsupported(`${heicNotRead} by the page: ${heicAdvice}`);
-  },
-  async tiff(bytes) {
-    const { openTiff } = await loaded(() => import('../../image/tiff/open.ts'));
-    return openTiff(bytes);
   },
 };

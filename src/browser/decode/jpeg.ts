@@ -8,7 +8,7 @@ import { PhotoFault, unsupported } from '../../image/photo-fault.ts';
 import { sha256Of } from '../sha256.ts';
 import { unturned } from './jpeg-file.ts';
 import { decodeNatively } from './native.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 /** test/fixtures/image/files/rgb-420.jpg, which tools/reference/make_image_fixtures.py wrote with Pillow 12. */
 import probe from './probe.jpg';
 
@@ -20,7 +20,7 @@ const inks = 4;
 let nativeServes: Promise<boolean> | null = null;
 
 /** @throws PhotoFault when the file is damaged or of an unsupported kind. */
-export function openJpeg(bytes: Uint8Array<ArrayBuffer>): Opened {
+export function openJpeg(bytes: Uint8Array<ArrayBuffer>): OpenedPhoto {
   const { width, height, components, arithmetic } = readJpegHeader(bytes);
   if (arithmetic) {
     throw unsupported(

@@ -6,10 +6,10 @@ import { colourTypes, isChanged, type PngFile, readPng } from '../../image/png/c
 import { rowBytes } from '../../image/png/rows.ts';
 import { plainPng, repairedPng } from '../../image/png/write.ts';
 import { decodeNatively } from './native.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 
 /** @throws PhotoFault when the file is damaged or of an unsupported kind. */
-export function openPng(bytes: Uint8Array<ArrayBuffer>): Opened {
+export function openPng(bytes: Uint8Array<ArrayBuffer>): OpenedPhoto {
   const file = readPng(bytes);
   return { width: file.width, height: file.height, decode: () => decode(file) };
 }

@@ -1,11 +1,10 @@
 /** Checks the files that a run of `infer` will write, before anything is scored. */
-import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import { isPhotoName, unreadKindOf } from '../../image/file-kinds.ts';
 import { isVideoName } from '../../image/video-kinds.ts';
-import { systemPath } from '../../platform/byte-path.ts';
 import { checkWritable } from '../../platform/file-sink.ts';
+import { isSameFile } from '../../platform/same-file.ts';
 import type { InferOptions } from './options.ts';
 
 /**
@@ -39,11 +38,8 @@ export async function checkOutputFiles(
 
 /** Whether the path leads to one of these files. Only those of the same name are compared, since there may be many. */
 async function isOneOf(files: readonly string[], path: string): Promise<boolean> {
-  const wanted = await stat(systemPath(path)).catch(() => null);
-  if (wanted === null) return false;
   for (const file of files.filter((each) => basename(each) === basename(path))) {
-    const found = await stat(systemPath(file)).catch(() => null);
-    if (found?.dev === wanted.dev && found.ino === wanted.ino) return true;
+    if (await isSameFile(file, path)) return true;
   }
   return false;
 }

@@ -1,20 +1,13 @@
 /** Decodes Windows bitmaps (BMP) to Pillow's pixels; alpha is dropped. */
-import type { Photo } from '../photo.ts';
+import type { OpenedPhoto } from '../opened.ts';
 import { damaged } from '../photo-fault.ts';
 import { type BmpHeader, type ByteOrder, readHeader } from './header.ts';
 
-export interface BmpFile {
-  readonly width: number;
-  readonly height: number;
-  /** @throws PhotoFault when the file ends within its pixels. */
-  decode(): Photo;
-}
-
 /** @throws PhotoFault as `readHeader`. */
-export function openBmp(bytes: Uint8Array): BmpFile {
+export function openBmp(bytes: Uint8Array): OpenedPhoto {
   const header = readHeader(bytes);
   const { width, height } = header;
-  return { width, height, decode: () => ({ width, height, data: decode(bytes, header) }) };
+  return { width, height, decode: async () => ({ width, height, data: decode(bytes, header), warnings: [] }) };
 }
 
 function decode(bytes: Uint8Array, { width, height, isTopDown, bits, form, start }: BmpHeader): Uint8Array {

@@ -1,16 +1,8 @@
 /** Decodes the first frame of a GIF (GIF89a specification) to Pillow's pixels; transparency and timing are ignored. */
 
-import type { Photo } from '../photo.ts';
+import type { OpenedPhoto } from '../opened.ts';
 import { damaged } from '../photo-fault.ts';
 import { decodeLzw } from './lzw.ts';
-
-export interface GifFile {
-  /** The canvas's size, enlarged to the frame's where the file states less. */
-  readonly width: number;
-  readonly height: number;
-  /** @throws PhotoFault when the file is damaged. */
-  decode(): Photo;
-}
 
 interface Frame {
   readonly left: number;
@@ -45,8 +37,11 @@ const passes: readonly (readonly [first: number, step: number])[] = [
   [1, 2],
 ];
 
-/** @throws PhotoFault when there is no first frame. */
-export function openGif(bytes: Uint8Array): GifFile {
+/**
+ * The size is the canvas's, enlarged to the frame's where the file states less.
+ * @throws PhotoFault when there is no first frame.
+ */
+export function openGif(bytes: Uint8Array): OpenedPhoto {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const global = colourTable(view.getUint8(10), header);
@@ -55,7 +50,14 @@ export function openGif(bytes: Uint8Array): GifFile {
     const width = Math.max(view.getUint16(6, true), frame.left + frame.width);
     const height = Math.max(view.getUint16(8, true), frame.top + frame.height);
     const colours = coloursOf(bytes, frame.colours ?? global);
-    return { width, height, decode: () => paint(width, height, frame, readRows(bytes, frame), colours) };
+    return {
+      width,
+      height,
+      async decode() {
+        const data = paint(width, height, frame, readRows(bytes, frame), colours);
+        return { width, height, data, warnings: [] };
+      },
+    };
   } catch (error) {
     if (error instanceof RangeError) throw damaged('it ends before its first frame');
     throw error;
@@ -129,7 +131,7 @@ function readRows(bytes: Uint8Array, { data, width, height, interlaced }: Frame)
   return rows;
 }
 
-function paint(width: number, height: number, frame: Frame, rows: Uint8Array, colours: Uint8Array): Photo {
+function paint(width: number, height: number, frame: Frame, rows: Uint8Array, colours: Uint8Array): Uint8Array {
   const canvas = new Uint8Array(width * height).fill(frame.background);
   for (let y = 0; y < frame.height; y++) {
     const row = rows.subarray(y * frame.width, (y + 1) * frame.width);
@@ -142,5 +144,5 @@ function paint(width: number, height: number, frame: Frame, rows: Uint8Array, co
     data[3 * i + 1] = colours[from + 1]!;
     data[3 * i + 2] = colours[from + 2]!;
   }
-  return { width, height, data };
+  return data;
 }

@@ -1,24 +1,16 @@
 /** Opens TIFF and BigTIFF, with the pixels that Pillow's `Image.open(file).convert('RGB')` returns, in Node and in browsers. */
-import type { DecodedPhoto } from '../photo.ts';
+import type { OpenedPhoto } from '../opened.ts';
 import { decodePage } from './decode.ts';
 import { Directory } from './directory.ts';
 import { readPage } from './page.ts';
 import { loadZstd } from './zstd.ts';
-
-export interface TiffFile {
-  /** The size of the stored pixels, before the orientation is applied. */
-  readonly width: number;
-  readonly height: number;
-  /** @throws PhotoFault when the pixels are damaged, incomplete, or of an unsupported kind. */
-  decode(): Promise<DecodedPhoto>;
-}
 
 /**
  * Reads the first page's directory, which alone decides whether the page is supported.
  *
  * @throws PhotoFault when the file is damaged, incomplete, or of an unsupported kind.
  */
-export function openTiff(bytes: Uint8Array): TiffFile {
+export function openTiff(bytes: Uint8Array): OpenedPhoto {
   const page = readPage(new Directory(bytes));
   return {
     width: page.width,

@@ -2,7 +2,7 @@ import type { CodedPicture } from '../../image/avif/container.ts';
 import { openAvif as openAvifFile } from '../../image/avif/decode.ts';
 import { codingOf, halved, type Planes } from '../../image/avif/planes.ts';
 import { stillAvif } from '../../image/avif/still.ts';
-import type { OpenedPhoto } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 import { byVips, openVips, type Raw, readRaw } from './vips.ts';
 
 export function openAvif(bytes: Uint8Array): OpenedPhoto {

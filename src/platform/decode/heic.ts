@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { heicAdvice, heicNotRead } from '../../image/heic.ts';
 import type { Photo } from '../../image/photo.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
-import type { OpenedPhoto } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 
 /** The entry that embeds its WebAssembly; the other one loads it from the working directory. */
 const packageEntry = 'libheif-js/wasm-bundle.js';

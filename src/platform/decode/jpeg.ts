@@ -1,7 +1,7 @@
 import { inspectJpeg, readJpegHeader } from '../../image/jpeg/inspect.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import { inksToRgb } from '../../image/pillow-modes.ts';
-import type { OpenedPhoto } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 import { byVips, openVips, readRaw, rgbByVips } from './vips.ts';
 
 /** libvips reads many damaged JPEGs that Pillow refuses, and reports few warnings, so the data are checked separately. */

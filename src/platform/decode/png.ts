@@ -3,7 +3,7 @@ import { PhotoFault } from '../../image/photo-fault.ts';
 import { clipToRgb } from '../../image/pillow-modes.ts';
 import { colourTypes, type PngFile, readPng } from '../../image/png/chunks.ts';
 import { plainPng, repairedPng } from '../../image/png/write.ts';
-import type { OpenedPhoto } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 import { byVips, openVips, readRaw, rgbByVips } from './vips.ts';
 
 export function openPng(bytes: Uint8Array): OpenedPhoto {

@@ -1,6 +1,6 @@
 /** Decodes with libvips, by sharp, to pixels as stored. */
 import type { Metadata, Sharp } from 'sharp';
-import { HyperIqaError } from '../../errors.ts';
+import { HyperIqaError, messageOf } from '../../errors.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
 import { besideOthersThenAlone } from '../libvips.ts';
 import { loadSharp } from '../sharp.ts';
@@ -54,7 +54,7 @@ export async function byVips<T>(operation: () => Promise<T>): Promise<T> {
 
 /** The last line of libvips' message; earlier lines are warnings or less specific. */
 function complaint(error: unknown): string {
-  const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+  const lines = messageOf(error).trim().split('\n');
   const line = lines
     .at(-1)!
     .replace(/^\w+: |(Invalid input|Unspecified): | \(\d+\.\d+\)$/g, '')

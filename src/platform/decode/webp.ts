@@ -1,4 +1,4 @@
-import type { OpenedPhoto } from './opened.ts';
+import type { OpenedPhoto } from '../../image/opened.ts';
 import { rgbByVips, vipsMetadata } from './vips.ts';
 
 export async function openWebp(bytes: Uint8Array): Promise<OpenedPhoto> {
