@@ -11,8 +11,8 @@ import type { Model } from '../models/model.ts';
 import { openMetric } from '../models/open-metric.ts';
 import { metricModels } from '../models/registry.ts';
 import { decodePhoto } from '../platform/decode.ts';
-import { openNodeGpu } from '../platform/node-gpu.ts';
 import { type OpenWeights, openModelWeights } from './model-files.ts';
+import { openGpu } from './open-gpu.ts';
 import { modelOption, precisionOption } from './options.ts';
 import { say, tell } from './terminal.ts';
 
@@ -42,7 +42,7 @@ async function check({ model, weights: path, photo: file, precision, adapter }: 
   const photo = file === undefined ? pattern : await decodePhoto(file);
   const weights = await openModelWeights(model, path);
   try {
-    const { gpu, notice } = await openNodeGpu({ adapter });
+    const { gpu, notice } = await openGpu(adapter);
     if (notice !== null) say(notice);
     const engine = await Engine.open(gpu, { precision });
     try {

@@ -6,13 +6,13 @@ import type { Model } from '../models/model.ts';
 import { metricModels } from '../models/registry.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
-import { openNodeGpu } from '../platform/node-gpu.ts';
 import { layerChart } from '../profile/layer-chart.ts';
 import { layerTable } from '../profile/layer-table.ts';
 import { medianSteps } from '../profile/layer-times.ts';
 import { PeakMeter } from '../profile/peak.ts';
 import { traceJson } from '../profile/trace.ts';
 import { openModelWeights } from './model-files.ts';
+import { openGpu } from './open-gpu.ts';
 import { modelOption, positiveWholeNumber, precisionOption } from './options.ts';
 import { say, tell } from './terminal.ts';
 import { writeTextFile } from './text-file.ts';
@@ -45,7 +45,7 @@ export function profileCommand(): Command {
 }
 
 async function profile(options: ProfileOptions): Promise<void> {
-  const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
+  const { gpu, notice } = await openGpu(options.adapter);
   if (notice !== null) say(notice);
   const engine = await Engine.open(gpu, { choices: choiceFile, precision: options.precision });
   const meter = await PeakMeter.open(gpu);

@@ -8,10 +8,10 @@ import type { DetectorModel } from '../models/model.ts';
 import { findProtocol } from '../models/open-metric.ts';
 import { checkpointOf, landmarkModels } from '../models/registry.ts';
 import { choiceFile } from '../platform/choice-file.ts';
-import { openNodeGpu } from '../platform/node-gpu.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
 import { openDetectorWeights, openMetricWeights, openModelWeights, type UsualMetrics } from './model-files.ts';
+import { openGpu } from './open-gpu.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 
 export interface SessionOptions {
@@ -113,7 +113,7 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     const landmarkWeights = options.landmarks || aligns ? await openModelWeights(landmarks, undefined) : null;
     if (landmarkWeights !== null) closers.push(landmarkWeights.close);
 
-    const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
+    const { gpu, notice } = await openGpu(options.adapter);
     if (notice !== null) say(notice);
     const profile = options.profile ? openProfile(gpu) : null;
     const networks = onRenewedEngine(gpu, { choices: choiceFile, precision: options.precision }, say, (engine) => {

@@ -6,9 +6,9 @@ import type { MetricModel } from '../models/metric.ts';
 import { defaultMetric, detectorModels, landmarkModels } from '../models/registry.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
-import { openNodeGpu } from '../platform/node-gpu.ts';
 import { metricList, metricNames, usualMetrics } from './metrics.ts';
 import { type OpenWeights, openMetricWeights, openModelWeights } from './model-files.ts';
+import { openGpu } from './open-gpu.ts';
 import { positiveWholeNumber, precisionOption, weightsOption } from './options.ts';
 import { tell } from './terminal.ts';
 
@@ -47,7 +47,7 @@ async function tune({ metric, weights, batch, adapter, precision }: TuneOptions)
   const opened: OpenWeights[] = [...metrics, ...(faceMetrics ?? [])];
   try {
     for (const model of [detectorModels[0], landmarkModels[0]]) opened.push(await openModelWeights(model, undefined));
-    const { gpu } = await openNodeGpu({ adapter });
+    const { gpu } = await openGpu(adapter);
     const engine = await Engine.open(gpu, { choices: choiceFile, precision });
     try {
       for (const { model, file } of opened) {

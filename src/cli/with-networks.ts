@@ -4,8 +4,8 @@ import type { Engine } from '../gpu/engine.ts';
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
 import type { Model } from '../models/model.ts';
 import { choiceFile } from '../platform/choice-file.ts';
-import { openNodeGpu } from '../platform/node-gpu.ts';
 import { type OpenWeights, openModelWeights } from './model-files.ts';
+import { openGpu } from './open-gpu.ts';
 import { say } from './terminal.ts';
 
 /** Runs a job on open networks, and repeats it if the device is lost meanwhile (see `Renewable.use`). */
@@ -26,7 +26,7 @@ export async function withNetworks<Networks extends object, T>(
   const weights: OpenWeights[] = [];
   try {
     for (const model of models) weights.push(await openModelWeights(model, undefined));
-    const { gpu } = await openNodeGpu({ adapter });
+    const { gpu } = await openGpu(adapter);
     const files = weights.map(({ file }) => file);
     const networks = onRenewedEngine(gpu, { choices: choiceFile }, say, (engine) => load(engine, files));
     try {

@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { HyperIqaError } from '../errors.ts';
 import { softwareGpuScript } from './command-text.ts';
+import { withoutLimitWarnings } from './limit-warnings.ts';
 import { unpackSwiftShader } from './swiftshader.ts';
 
 export interface NodeGpu {
@@ -10,7 +11,10 @@ export interface NodeGpu {
   readonly notice: string | null;
 }
 
-type Dawn = typeof import('webgpu');
+interface Dawn extends Pick<typeof import('webgpu'), 'create' | 'globals'> {
+  /** Calls Dawn for the adapters, which it looks for in the first such call of a GPU object. */
+  readonly look: <T>(call: () => T) => T;
+}
 
 /** The value of `adapter` that selects the bundled SwiftShader. */
 const bundled = 'swiftshader';
@@ -28,15 +32,23 @@ const loadsByName = !('deno' in process.versions);
  */
 const opened = new Map<string, GPU>();
 
+export interface NodeGpuOptions {
+  /**
+   * Part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. Default: the system's best adapter, or the
+   * bundled SwiftShader where there is none.
+   */
+  readonly adapter?: string;
+  /** Keep Dawn's warnings about limits off the terminal. No other thread may be opening files (see `withoutLimitWarnings`). */
+  readonly hideLimitWarnings?: true;
+}
+
 /**
  * A GPU object whose `requestAdapter()` returns the named adapter. Also defines WebGPU's constants (GPUBufferUsage and so on)
  * globally, as in a browser.
- * @param options.adapter part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. Default: the system's
- * best adapter, or the bundled SwiftShader where there is none.
  * @throws HyperIqaError NO_ADAPTER when there is no such adapter, or none at all.
  */
-export async function openNodeGpu(options: { readonly adapter?: string } = {}): Promise<NodeGpu> {
-  const dawn = await loadDawn();
+export async function openNodeGpu(options: NodeGpuOptions = {}): Promise<NodeGpu> {
+  const dawn = await loadDawn(options);
   Object.assign(globalThis, dawn.globals);
   const named = options.adapter?.toLowerCase();
   if (named === bundled) {
@@ -61,14 +73,17 @@ export async function openNodeGpu(options: { readonly adapter?: string } = {}): 
 }
 
 /** The names that `openNodeGpu` accepts: the system's adapters, and `swiftshader` where it is available. */
-export async function listAdapters(): Promise<readonly string[]> {
-  const names = await systemAdapters(await loadDawn());
+export async function listAdapters(
+  options: Pick<NodeGpuOptions, 'hideLimitWarnings'> = {},
+): Promise<readonly string[]> {
+  const names = await systemAdapters(await loadDawn(options));
   return (await unpackSwiftShader()) === null ? names : [...names, bundled];
 }
 
-async function loadDawn(): Promise<Dawn> {
+async function loadDawn({ hideLimitWarnings }: NodeGpuOptions): Promise<Dawn> {
   try {
-    return await import('webgpu');
+    const { create, globals } = await import('webgpu');
+    return { create, globals, look: hideLimitWarnings ? withoutLimitWarnings : (call) => call() };
   } catch (cause) {
     throw new HyperIqaError(
       'NO_ADAPTER',
@@ -121,7 +136,8 @@ const dawnOptions = [
 async function open(dawn: Dawn, key: string, choice: readonly string[]): Promise<GPU | null> {
   const gpu = opened.get(key) ?? dawn.create([...choice, ...dawnOptions]);
   opened.set(key, gpu);
-  return (await gpu.requestAdapter({ powerPreference: 'high-performance' })) === null ? null : gpu;
+  const adapter = await dawn.look(() => gpu.requestAdapter({ powerPreference: 'high-performance' }));
+  return adapter === null ? null : gpu;
 }
 
 /** Dawn lists its adapters only in the error for an unknown one. */

@@ -9,12 +9,12 @@ import { openMetricOptions } from '../../models/open-metric.ts';
 import { choiceFile } from '../../platform/choice-file.ts';
 import { decodePhoto } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
-import { openNodeGpu } from '../../platform/node-gpu.ts';
 import { thumbnail } from '../../platform/thumbnail.ts';
 import { photoStream } from '../../prefetch.ts';
 import { failedReport } from '../../scoring/photo-report.ts';
 import { RandomProjection } from '../../study/random-projection.ts';
 import type { OpenWeights } from '../model-files.ts';
+import { openGpu } from '../open-gpu.ts';
 import { say } from '../terminal.ts';
 import { studyProgress } from './progress.ts';
 
@@ -81,7 +81,7 @@ export async function sweepContent(
   weights: OpenWeights<MetricModel>,
   options: SweepOptions,
 ): Promise<Sweep> {
-  const { gpu, notice } = await openNodeGpu({ adapter: options.adapter });
+  const { gpu, notice } = await openGpu(options.adapter);
   if (notice !== null) say(notice);
   const probes = onRenewedEngine(gpu, { choices: choiceFile, precision: options.precision }, say, async (engine) => ({
     probe: await openProbe(engine, weights, options.protocol),

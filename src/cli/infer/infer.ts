@@ -1,12 +1,12 @@
 /** The command `infer INPUT...`: scores photos, or clips, and reports the results. */
 import { HyperIqaError } from '../../errors.ts';
 import { writeFileWhole } from '../../platform/file-sink.ts';
-import { listAdapters } from '../../platform/node-gpu.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
 import { rulesNeed } from '../../scoring/requirements.ts';
 import { cellForm } from '../../study/cell-guard.ts';
 import { usualMetrics } from '../metrics.ts';
+import { adapterNames } from '../open-gpu.ts';
 import { decodingOf } from '../options.ts';
 import { checkReferenceOption, openReferences } from '../references.ts';
 import { openSession, type Session } from '../session.ts';
@@ -23,7 +23,7 @@ import { plain, styleOf } from './style.ts';
 /** `infer INPUT...` */
 export async function infer(names: readonly string[], options: InferOptions): Promise<void> {
   if (options.listAdapters) {
-    for (const name of await listAdapters()) tell(name);
+    for (const name of await adapterNames()) tell(name);
     return;
   }
   const named = await withListed(names, options);

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { withoutLimitWarnings } from '../../src/platform/limit-warnings.ts';
+
+const warning = (kind: string) =>
+  `Warning: maxDynamic${kind}BuffersPerPipelineLayout artificially reduced from 500000 to 16 to fit dynamic offset allocation limit.\n`;
+
+/** Writes to descriptor 2 as native code does. */
+const write = (text: string) => writeSync(2, text);
+
+const roles: Readonly<Record<string, () => unknown>> = {
+  answers() {
+    const answer = withoutLimitWarnings(() => {
+      write(`first\n${warning('Uniform')}${warning('Storage')}`);
+      write('Warning: another\n');
+      return 'answer';
+    });
+    write(`${answer}\n`);
+    console.error('end');
+  },
+  throws() {
+    try {
+      withoutLimitWarnings(() => {
+        write(warning('Storage'));
+        throw new Error('refused');
+      });
+    } catch (error) {
+      write(`${(error as Error).message}\n`);
+    }
+  },
+  async reads() {
+    const reading = readFile(process.execPath);
+    withoutLimitWarnings(() => write(warning('Uniform')));
+    await reading;
+  },
+};
+
+const [role] = process.argv.slice(2);
+
+if (role !== undefined) {
+  await roles[role]?.();
+  process.exit();
+}
+
+const command = (name: string) => `'${process.execPath}' '${process.argv[1]}' ${name}`;
+
+/** What a terminal shows. */
+function shown(name: string): string {
+  const { stdout } = spawnSync('script', ['-qec', command(name), '/dev/null'], { encoding: 'utf8' });
+  return stdout.replaceAll('\r\n', '\n');
+}
+
+const onTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0 ? test : test.skip;
+
+onTerminal("a terminal shows what is written during the call, except Dawn's warnings about limits", () => {
+  assert.is(shown('answers'), 'first\nWarning: another\nanswer\nend\n');
+});
+
+onTerminal('the terminal is back after a call that throws', () => {
+  assert.is(shown('throws'), 'refused\n');
+});
+
+onTerminal('nothing is redirected while another thread may open a file', () => {
+  assert.is(shown('reads'), warning('Uniform'));
+});
+
+onTerminal('no temporary file is left', () => {
+  shown('answers');
+  const left = readdirSync(tmpdir()).filter((name) => /^hyperiqa-.*\.stderr$/.test(name));
+  assert.equal(left, []);
+});
+
+test('what is not a terminal gets every line', () => {
+  const { stderr } = spawnSync('sh', ['-c', command('answers')], { encoding: 'utf8' });
+  assert.is(stderr, `first\n${warning('Uniform')}${warning('Storage')}Warning: another\nanswer\nend\n`);
+});
+
+test.run();
