@@ -35,6 +35,7 @@ export async function predictNetwork(
     kind: 'gpu',
     subgroups: { min: gpu.subgroupSize, max: gpu.subgroupSize },
     storageBindingBytes: 2 ** 31 - 4,
+    bindingAlignment: 256,
     halfWeights: true,
     shaderF16: false,
     matrixForm: precision === 'f16' ? gpu.matrix.form : null,

@@ -33,6 +33,7 @@ export function traitsOf(device: GPUDevice, adapter: GPUAdapter, precision: Prec
     kind,
     subgroups,
     storageBindingBytes: device.limits.maxStorageBufferBindingSize,
+    bindingAlignment: device.limits.minStorageBufferOffsetAlignment,
     halfWeights: kind === 'gpu' || precision === 'f16',
     shaderF16: device.features.has('shader-f16'),
     matrixForm: device.features.has(subgroupMatrix) ? bestForm(matrixConfigs(adapter), subgroups) : null,
@@ -59,7 +60,7 @@ const wantedFeatures: Readonly<Record<Precision, readonly GPUFeatureName[]>> = {
   f16: ['timestamp-query', 'subgroups', 'shader-f16', subgroupMatrix],
 };
 
-const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize', 'minStorageBufferOffsetAlignment'] as const;
 
 /**
  * Requests a device with every optional feature and limit that some kernel can use at this precision, as far as the adapter

@@ -5,6 +5,7 @@ import { isView } from '../graph/operators/index.ts';
 import { byteLength, type Value } from '../graph/tensor.ts';
 import type { DeviceTraits, Dispatch, Kernel, Scratch } from '../kernels/kernel.ts';
 import { planMemory } from './memory-plan.ts';
+import { isInPlace, type Placement, placeValues } from './placement.ts';
 
 export interface Step {
   readonly node: Node;
@@ -21,7 +22,7 @@ export interface ArenaSlice {
 export interface Lowered {
   readonly steps: readonly Step[];
   readonly arenaBytes: number;
-  /** The range of every activation (including views, which share their source's range) and of every scratch buffer. */
+  /** The range of every activation, including those that are parts of others, and of every scratch buffer. */
   readonly slices: ReadonlyMap<Value | Scratch, ArenaSlice>;
 }
 
@@ -33,24 +34,25 @@ export interface Lowered {
  */
 export function lower(graph: Graph, traits: DeviceTraits, choose: (node: Node) => Kernel): Lowered {
   const steps: Step[] = [];
-  const roots = new Map<Value, Value>();
+  const placement = placeValues(graph, traits.bindingAlignment);
   for (const node of graph.nodes) {
-    if (isView(node.operator)) {
-      roots.set(node.output, roots.get(node.inputs[0]) ?? node.inputs[0]);
-      continue;
-    }
+    if (isView(node.operator)) continue;
     const kernel = choose(node);
-    for (const dispatch of kernel.lower(node.operator, node, traits))
+    const dispatches = kernel.lower(node.operator, node, traits);
+    for (const dispatch of dispatches) {
+      const [first] = dispatch.bindings;
+      if (first.kind === 'value' && isInPlace(placement, node, first.value)) continue;
       steps.push({ node, kernel: kernel.name, dispatch });
+    }
   }
-  return { steps, ...assignSlices(graph, steps, roots, traits) };
+  return { steps, ...assignSlices(graph, steps, placement, traits) };
 }
 
 /** WebGPU guarantees that every adapter can bind a part of a buffer at multiples of this many bytes. */
-const bindingAlignment = 256;
+const commonAlignment = 256;
 
-function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<Value, Value>, traits: DeviceTraits) {
-  const rootOf = (value: Value): Value => roots.get(value) ?? value;
+function assignSlices(graph: Graph, steps: readonly Step[], placement: Placement, traits: DeviceTraits) {
+  const rootOf = (value: Value): Value => placement.placeOf(value).root;
   const lifetimes = new Map<Value | Scratch, { bytes: number; firstStep: number; lastStep: number }>();
   const touch = (what: Value | Scratch, step: number) => {
     const known = lifetimes.get(what);
@@ -75,13 +77,14 @@ function assignSlices(graph: Graph, steps: readonly Step[], roots: ReadonlyMap<V
     );
   }
 
-  const { offsets, totalBytes } = planMemory([...lifetimes.values()], bindingAlignment);
+  const { offsets, totalBytes } = planMemory([...lifetimes.values()], commonAlignment);
   const slices = new Map<Value | Scratch, ArenaSlice>();
   let next = 0;
   for (const [what, { bytes }] of lifetimes) slices.set(what, { offset: offsets[next++], byteLength: bytes });
-  for (const [alias, root] of roots) {
+  for (const { output } of graph.nodes) {
+    const { root, offset } = placement.placeOf(output);
     const slice = slices.get(root);
-    if (slice !== undefined) slices.set(alias, slice);
+    if (slice !== undefined) slices.set(output, { offset: slice.offset + offset, byteLength: byteLength(output) });
   }
   return { arenaBytes: totalBytes, slices };
 }

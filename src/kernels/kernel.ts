@@ -82,6 +82,8 @@ export interface DeviceTraits {
   /** The smallest and the largest possible subgroup size; null where subgroups are missing. */
   readonly subgroups: { readonly min: number; readonly max: number } | null;
   readonly storageBindingBytes: number;
+  /** The offsets of bindings are multiples of this many bytes. */
+  readonly bindingAlignment: number;
   /**
    * Whether weights whose values are float16 numbers are stored as float16. Not on a software adapter in f32: a network with both
    * storages needs twice the pipelines, each of which takes such an adapter up to a second to compile.

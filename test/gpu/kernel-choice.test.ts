@@ -18,7 +18,7 @@ const table = await loadKernels(graph);
 /** Winograd's patches of this layer take 1.8 MB: 14 x 14 tiles of 36 values in 64 channels. */
 function traitsWith(storageBindingBytes: number): DeviceTraits {
   const none = { halfWeights: false, shaderF16: false, matrixForm: null };
-  return { kind: 'software', subgroups: { min: 8, max: 8 }, storageBindingBytes, ...none };
+  return { kind: 'software', subgroups: { min: 8, max: 8 }, storageBindingBytes, bindingAlignment: 256, ...none };
 }
 
 test('a layer whose scratch memory an adapter cannot bind gets another kernel', () => {

@@ -211,7 +211,14 @@ const cases: readonly {
 ];
 
 const onPaper: DeviceTraits = {
-  ...{ kind: 'gpu', subgroups: { min: 32, max: 32 }, storageBindingBytes: 2 ** 30, halfWeights: true, shaderF16: true },
+  ...{
+    kind: 'gpu',
+    subgroups: { min: 32, max: 32 },
+    storageBindingBytes: 2 ** 30,
+    bindingAlignment: 256,
+    halfWeights: true,
+    shaderF16: true,
+  },
   matrixForm: { operands: 'f16', rows: 16, columns: 16, depth: 16 },
 };
 

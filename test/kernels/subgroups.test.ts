@@ -65,7 +65,15 @@ const sizes = [4, 8, 16, 32, 64, 128];
 const pairs = sizes.flatMap((min) => sizes.filter((max) => max >= min).map((max) => ({ min, max })));
 
 const traitsWith = (kind: DeviceTraits['kind'], subgroups: DeviceTraits['subgroups']): DeviceTraits => ({
-  ...{ kind, subgroups, storageBindingBytes: 2 ** 30, halfWeights: false, shaderF16: false, matrixForm: null },
+  ...{
+    kind,
+    subgroups,
+    storageBindingBytes: 2 ** 30,
+    bindingAlignment: 256,
+    halfWeights: false,
+    shaderF16: false,
+    matrixForm: null,
+  },
 });
 
 async function loaded(operator: Operator, inputs: readonly Shape[]) {

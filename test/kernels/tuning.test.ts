@@ -79,7 +79,14 @@ test('the fastest of kernels that take less than a tick of the clock is found', 
   const graph = smallNet();
   const table = await loadKernels(graph);
   const traits: DeviceTraits = {
-    ...{ kind: 'gpu', subgroups: null, storageBindingBytes: 2 ** 30, halfWeights: false, shaderF16: false },
+    ...{
+      kind: 'gpu',
+      subgroups: null,
+      storageBindingBytes: 2 ** 30,
+      bindingAlignment: 256,
+      halfWeights: false,
+      shaderF16: false,
+    },
     matrixForm: null,
   };
   for (const fastest of ['winograd2', 'conv2d-rows8']) {
