@@ -7,6 +7,7 @@ import type { DecodedPhoto } from '../image/photo.ts';
 import { bytesOf, type FileBytes, isFileBytes, nameOfBytes } from '../library/bytes.ts';
 import type { Host, PlanningMetrics, ReadingOptions, WeightsOptions } from '../library/host.ts';
 import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
+import type { WeightsProgress } from '../library/scorer.ts';
 import { unknownInput } from '../library/unknown-input.ts';
 import type { Model } from '../models/model.ts';
 import { addressName, isFetched, pathOf } from '../platform/addresses.ts';
@@ -49,17 +50,22 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
   }
 
   async openWeights(weights: WeightsInput, options: WeightsOptions): Promise<ByteSource> {
-    const isAt = typeof weights === 'object' && 'url' in weights;
-    const source = await openSource(isAt ? weights.url : weights, options);
-    options.onProgress?.({ file: source.name, loaded: source.size, total: source.size });
-    if (!isAt || weights.sha256 === undefined) return source;
-    const found = await sha256Of(source);
-    if (found === weights.sha256.toLowerCase()) return source;
-    await source.close();
-    throw new HyperIqaError(
-      'DOWNLOAD',
-      `${source.name} is not the expected file: its SHA-256 is ${found}, not ${weights.sha256}.`,
-    );
+    const at = typeof weights === 'object' && 'url' in weights ? weights : { url: weights, sha256: undefined };
+    let isComplete = false;
+    const onProgress = (progress: WeightsProgress) => {
+      isComplete = progress.loaded === progress.total;
+      options.onProgress?.(progress);
+    };
+    const source = await openSource(at.url, { ...options, onProgress });
+    try {
+      const { name: file, size } = source;
+      if (!isComplete) onProgress({ file, loaded: size, total: size });
+      await checkSha256(source, at.sha256);
+      return source;
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
   }
 
   async openDefaultWeights(model: Model): Promise<ByteSource> {
@@ -99,6 +105,17 @@ async function fileOf(input: string | URL | FileBytes, name: string, signal?: Ab
   if (typeof input !== 'string' && !(input instanceof URL)) return bytesOf(input, name, signal);
   const address = String(input);
   return isFetched(address) ? fetchPhoto(address, signal) : readRegularFile(pathOf(address));
+}
+
+/** @throws HyperIqaError DOWNLOAD for another file. */
+async function checkSha256(source: ByteSource, expected: string | undefined): Promise<void> {
+  if (expected === undefined) return;
+  const found = await sha256Of(source);
+  if (found === expected.toLowerCase()) return;
+  throw new HyperIqaError(
+    'DOWNLOAD',
+    `${source.name} is not the expected file: its SHA-256 is ${found}, not ${expected}.`,
+  );
 }
 
 async function openSource(

@@ -1,5 +1,5 @@
 /** The library's `open` in Node, compared with the command line. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,14 @@ import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resizeOpenCv } from '../../src/image/resize-opencv.ts';
-import { decodePhoto, type FailedPhoto, open, type PhotoInput, type PhotoResult } from '../../src/index.ts';
+import {
+  decodePhoto,
+  type FailedPhoto,
+  open,
+  type PhotoInput,
+  type PhotoResult,
+  type WeightsProgress,
+} from '../../src/index.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
 import { refused } from '../formats/fixture.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
@@ -143,6 +150,32 @@ test('an original checkpoint can be used as weights', async () => {
   assert.type((await scorer.score(cat, few)).score, 'number');
 });
 
+test('the end of opening weights is reported once, for a file and for an address', async () => {
+  const bytes = await readFile('weights/brisque-live.safetensors');
+  const address = `data:application/octet-stream;base64,${bytes.toString('base64')}`;
+  for (const weights of ['weights/brisque-live.safetensors', address]) {
+    const ends: number[] = [];
+    const onProgress = ({ loaded, total }: WeightsProgress) => {
+      if (loaded === total) ends.push(loaded);
+    };
+    await (await open({ weights, adapter, onProgress })).close();
+    assert.equal(ends, [bytes.length]);
+  }
+});
+
+const seesDescriptors = process.platform === 'linux' ? test : test.skip;
+
+seesDescriptors('weights are closed after a callback that throws', async () => {
+  const failure = new Error('the caller failed');
+  const opened = () => readdirSync('/proc/self/fd').length;
+  const before = opened();
+  const onProgress = () => {
+    throw failure;
+  };
+  await rejectsWith(open({ weights: 'weights/brisque-live.safetensors', adapter, onProgress }), failure);
+  assert.is(opened(), before);
+});
+
 test('a stream yields every photo in order, and a failure for a photo that cannot be read', async () => {
   const seen: string[] = [];
   const done: number[] = [];
@@ -167,15 +200,17 @@ test('concurrent calls give the same results as sequential ones', async () => {
 
 const reason = new Error('enough');
 
-async function rejectsWithReason(work: Promise<unknown>): Promise<void> {
+async function rejectsWith(work: Promise<unknown>, expected: unknown): Promise<void> {
   assert.is(
     await work.then(
       () => null,
       (error: unknown) => error,
     ),
-    reason,
+    expected,
   );
 }
+
+const rejectsWithReason = (work: Promise<unknown>) => rejectsWith(work, reason);
 
 function abortedIn(milliseconds: number): AbortSignal {
   const controller = new AbortController();
