@@ -57,7 +57,7 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
 
 /**
  * @param path a photo, which is the reference of all others; or a folder, in or below which a photo's reference has the photo's
- * name with any extension.
+ * name with any extension; of several, the one in folders of the same names.
  * @throws HyperIqaError FILE when nothing exists at the path, or the folder contains no photo.
  */
 export async function openReferences(path: string, decoding: DecodeOptions): Promise<References> {
@@ -110,7 +110,7 @@ async function finder(path: string): Promise<Finder> {
     if (named === '') return new HyperIqaError('REFERENCE', `${file} has no reference: its row names none.`);
     const name = stemOf(named);
     // A name without an extension may contain a dot.
-    const [reference, ...others] = byName.get(name) ?? byName.get(baseOf(named)) ?? [];
+    const [reference, ...others] = nearest(byName.get(name) ?? byName.get(baseOf(named)) ?? [], named);
     if (reference === undefined) {
       return new HyperIqaError('REFERENCE', `${file} has no reference: no photo in ${path} is named ${name}.`);
     }
@@ -119,6 +119,23 @@ async function finder(path: string): Promise<Finder> {
     return new HyperIqaError('REFERENCE', `${file} has several references in ${path}: ${list}; keep only one.`);
   };
   return { names: [...byName.keys()].sort(), isOne: false, find };
+}
+
+/** Of references of one name, those in folders of the same names as the photo's, as where two trees mirror each other. */
+function nearest(references: readonly string[], named: string): readonly string[] {
+  if (references.length < 2) return references;
+  const folders = foldersOf(named);
+  const shared = references.map((reference) => {
+    const differing = foldersOf(reference).findIndex((folder, i) => folder !== folders[i]);
+    return differing < 0 ? Infinity : differing;
+  });
+  const most = Math.max(...shared);
+  return references.filter((_, i) => shared[i] === most);
+}
+
+/** The names of the folders that hold the file, the innermost first. */
+function foldersOf(path: string): readonly string[] {
+  return normalName(path.replaceAll('\\', '/')).split('/').reverse().slice(1);
 }
 
 /** Accents are compared in the composed form (NFC), in which studies name photos. */

@@ -74,6 +74,23 @@ test('a folder is matched by name without extension, and a failing pair does not
   });
 });
 
+test('where two trees mirror each other, references of one name are told apart by their folders', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const trees = ['photos', 'references'].flatMap((tree) => ['cat', 'coffee'].map((name) => [tree, name] as const));
+    for (const [tree, name] of trees) {
+      await mkdir(join(folder, tree, name), { recursive: true });
+      await copyFile(`samples/${name}.jpg`, join(folder, tree, name, '1.jpg'));
+    }
+    const given = ['photos', '--metric', 'mse', '--reference', 'references', ...quick];
+    const { status, stdout, stderr } = await runCli(['infer', ...given], { cwd: folder });
+    assert.is(status, 0, stderr);
+    assert.equal(
+      linesOf(stdout).map(({ reference, score }) => [reference, score]),
+      ['cat', 'coffee'].map((name) => [join('references', name, '1.jpg'), 0]),
+    );
+  });
+});
+
 test('a metric without references keeps its score where the reference is missing', async () => {
   await inTemporaryFolder(async (folder) => {
     await copyFile('samples/cat.jpg', join(folder, 'other.jpg'));

@@ -36,6 +36,7 @@ for (const [what, args, message] of [
     ['infer', '--output', 'o', '--report', './o', 'samples'],
     /--output and --report both name/,
   ],
+  ['standard output as a file', ['infer', '--output', '-', 'samples'], /--output does not write to standard output/],
   ['a photo as an output', ['infer', '--report', 'a.jpg', 'samples'], /--report a.jpg names a photo/],
   [
     'an output in a missing folder',

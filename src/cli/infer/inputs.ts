@@ -42,12 +42,17 @@ export async function withListed(
   names: readonly string[],
   { filesFrom }: Pick<InputOptions, 'filesFrom'>,
 ): Promise<readonly string[]> {
-  const readsInput = [...names, filesFrom].filter((name) => name === standardInput);
-  if (readsInput.length > 1) throw new HyperIqaError('USAGE', 'Standard input (-) can be read only once.');
+  checkReadOnce([...names, filesFrom]);
   const all = filesFrom === undefined ? names : [...names, ...(await namesIn(filesFrom))];
+  checkReadOnce([...all, filesFrom]);
   if (all.length > 0) return all;
   const place = filesFrom === undefined ? '' : `: --files-from ${filesFrom} lists none`;
   throw new HyperIqaError('USAGE', `No photo to score${place}. Usage: hyperiqa infer PHOTO_OR_FOLDER... (see --help).`);
+}
+
+function checkReadOnce(names: readonly (string | undefined)[]): void {
+  if (names.filter((name) => name === standardInput).length < 2) return;
+  throw new HyperIqaError('USAGE', 'Standard input (-) can be read only once.');
 }
 
 /**

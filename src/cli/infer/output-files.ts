@@ -9,7 +9,7 @@ import type { InferOptions } from './options.ts';
 
 /**
  * @param inputs paths of photos or clips; other names are ignored.
- * @throws HyperIqaError USAGE for two outputs of one name, or one that would replace a photo; FILE for one that cannot be written.
+ * @throws HyperIqaError USAGE for two outputs of one name, one that would replace a photo, or `-`; FILE for one that cannot be written.
  */
 export async function checkOutputFiles(
   { output, report, trace }: Pick<InferOptions, 'output' | 'report' | 'trace'>,
@@ -25,6 +25,10 @@ export async function checkOutputFiles(
     }
     optionOf.set(resolve(path), option);
     if (path === '') throw new HyperIqaError('USAGE', `${option} is given an empty name: name a file.`);
+    if (path === '-') {
+      const remedy = option === '--output' ? 'leave the option out for results on standard output' : 'name a file';
+      throw new HyperIqaError('USAGE', `${option} does not write to standard output (-): ${remedy}.`);
+    }
     const isPicture = isPhotoName(path, true) || unreadKindOf(path) !== null || isVideoName(path);
     if (isPicture || (await isOneOf(inputs, path))) {
       throw new HyperIqaError(
