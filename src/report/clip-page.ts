@@ -3,7 +3,7 @@ import type { ScoredClip } from '../scoring/clip-report.ts';
 import { clipChart } from './clip-chart.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { metricTitle } from './metric-title.ts';
-import { short } from './numbers.ts';
+import { formatScore, short } from './numbers.ts';
 import { page } from './page.ts';
 
 export interface ShownClip {
@@ -36,7 +36,7 @@ function section({ name, clip, ends }: ShownClip): Markup {
   const which = every === 1 ? `${frames.length} frames` : `${frames.length} frames, every ${every}`;
   const rows = results.map((result) => {
     const parts = Object.entries(result.parts ?? {}).map(([part, value]) => `${part} ${short(value)}`);
-    return html`<tr><th scope="row">${metricTitle(result.metric)}</th><td>${short(result.score)}</td><td>${short(result.worstTenth)}</td><td>${result.better}</td><td class="text">${parts.join(', ')}</td></tr>
+    return html`<tr><th scope="row">${metricTitle(result.metric)}</th><td>${formatScore(result.score)}</td><td>${formatScore(result.worstTenth)}</td><td>${result.better}</td><td class="text">${parts.join(', ')}</td></tr>
 `;
   });
   return html`<h2>${name}</h2>
@@ -48,7 +48,7 @@ ${rows}</tbody></table></div>
 <div class="charts">${results.map((result) => html`<figure>${trusted(clipChart(result, clip))}</figure>`)}</div>
 <ul class="photos">${ends.map(
     ({ frame, quality, picture }) =>
-      html`<li><figure><img src="${picture}" alt=""><figcaption><b>${short(quality)}</b>frame ${frame}${time(clip, frame)}</figcaption></figure></li>`,
+      html`<li><figure><img src="${picture}" alt=""><figcaption><b>${formatScore(quality)}</b>frame ${frame}${time(clip, frame)}</figcaption></figure></li>`,
   )}</ul>`;
 }
 

@@ -3,7 +3,7 @@ import type { Box } from '../image/crop.ts';
 import { counted } from '../printable.ts';
 import { browseGallery, type GalleryData } from './browse-gallery.ts';
 import { html, type Markup, scriptData, trusted } from './html.ts';
-import { short } from './numbers.ts';
+import { formatScore } from './numbers.ts';
 import { page } from './page.ts';
 import { picture } from './photo-grid.ts';
 
@@ -132,7 +132,7 @@ function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetric
   const listed = (list: readonly GalleryMetric[], values: GalleryPhoto['scores']) =>
     list
       .filter((metric) => values[metric.name] !== undefined)
-      .map((metric) => `${areNamed ? `${metric.name} ` : ''}${short(values[metric.name]!)}`)
+      .map((metric) => `${areNamed ? `${metric.name} ` : ''}${formatScore(values[metric.name]!)}`)
       .join(' · ');
   const frames = faces.map(({ box }) => box);
   const shown = picture({ imageName: name, headline: '', details: '', width, height }, thumbnail, frames);

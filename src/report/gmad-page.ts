@@ -1,7 +1,7 @@
 /** Shows gMAD's pairs side by side, for visual comparison. */
 import { type GmadPair, type PhotoScores, tolerance } from '../study/gmad.ts';
 import { html, type Markup } from './html.ts';
-import { short } from './numbers.ts';
+import { formatScore, short } from './numbers.ts';
 import { page } from './page.ts';
 import type { Thumbnails } from './photo-grid.ts';
 
@@ -58,6 +58,6 @@ function photoFigure(
     thumbnail === undefined
       ? html`<span class="missing">not at hand</span>`
       : html`<img src="${thumbnail}" alt="${imageName}">`;
-  const lines = measures.map((measure, i) => html`${measure} <b>${short(scores[i]!)}</b><br>`);
+  const lines = measures.map((measure, i) => html`${measure} <b>${formatScore(scores[i]!)}</b><br>`);
   return html`<figure>${picture}<figcaption>${lines}<span class="quiet">${imageName}</span></figcaption></figure>`;
 }

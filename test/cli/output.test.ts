@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { failureLines, formatScore, summaryLine, textLines } from '../../src/cli/infer/output-text.ts';
+import { failureLines, summaryLine, textLines } from '../../src/cli/infer/output-text.ts';
 import { emptyTally, tallied } from '../../src/cli/infer/tally.ts';
+import { formatScore } from '../../src/report/numbers.ts';
 import { jsonLine, type PhotoReport, type ScoredReport } from '../../src/scoring/photo-report.ts';
 
 const scored: ScoredReport = {

@@ -2,9 +2,9 @@
 import { tableName } from '../../platform/byte-path.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { counted, printable } from '../../printable.ts';
+import { formatScore } from '../../report/numbers.ts';
 import { type ClipReport, clipJsonLine } from '../../scoring/clip-report.ts';
 import type { CellForm } from '../../study/cell-guard.ts';
-import { formatScore } from './output-text.ts';
 import type { Style } from './style.ts';
 
 export type ClipForm =

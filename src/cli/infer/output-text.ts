@@ -1,4 +1,5 @@
 import { counted, printable } from '../../printable.ts';
+import { formatScore } from '../../report/numbers.ts';
 import type { MetricResult } from '../../scoring/judge.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { refusals, type Verdict } from '../../scoring/requirements.ts';
@@ -59,11 +60,6 @@ export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adap
     ...(failedInPart > 0 ? [`${failedInPart} failed in part`] : []),
   ];
   return [`${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}`, ...failures].join('; ');
-}
-
-/** Four digits: models score 0 to 100 or 0 to 1, and synthetic weights anything. */
-export function formatScore(score: number): string {
-  return Math.abs(score) >= 1000 ? score.toFixed(0) : score.toPrecision(4);
 }
 
 function formatSeconds(ms: number): string {

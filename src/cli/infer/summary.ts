@@ -2,9 +2,9 @@
 import { mean, median, sampleStandardDeviation } from 'simple-statistics';
 import type { Metric } from '../../models/metric.ts';
 import { counted, printable } from '../../printable.ts';
+import { formatScore } from '../../report/numbers.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { worstFirst } from './order.ts';
-import { formatScore } from './output-text.ts';
 
 /** How many of the worst photos a summary names. */
 const worstPhotos = 5;
