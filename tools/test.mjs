@@ -15,17 +15,27 @@ const slowRooms = ['web', 'cli', 'library', 'package', 'examples', 'bench', 'pro
 /** These files replace files that others read, so they run alone. */
 const alone = [join('web', 'build.test.ts')];
 
-const filters = process.argv.slice(2);
+/** Parts of paths; a path from the root is one, too. */
+const filters = process.argv.slice(2).map((filter) => filter.replace(/^(\.\/)?test\//, ''));
 const files = (await readdir(join(root, 'test'), { recursive: true }))
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
+if (files.length === 0) {
+  console.error(
+    `No test file has ${filters.map((filter) => JSON.stringify(filter)).join(' or ')} in its path in test/.`,
+  );
+  process.exit(1);
+}
 await buildProduct();
 await bundle(Object.fromEntries(files.map((file) => [`test/${file.slice(0, -3)}`, `test/${file}`])));
 if (files.some((file) => file.startsWith(`web${sep}`))) {
   const { status } = spawnSync(process.execPath, [join(root, 'tools/web.mjs'), '--build'], { stdio: 'inherit' });
   if (status !== 0) process.exit(1);
 }
+
+/** Dawn prints these for each GPU object where Mesa's lavapipe is found. */
+const limitWarnings = /^Warning: maxDynamic\w+ artificially reduced .*\n/gm;
 
 /** Runs one bundled test file and prints its output when it has ended; resolves to its counts and seconds. */
 function runFile(file) {
@@ -58,7 +68,7 @@ function runFile(file) {
       // A file that crashed or ran no test fails, even if no single test failed.
       const died = failed === 0 && (code !== 0 || total + count('Skipped') === 0);
       const seconds = (Date.now() - started) / 1000;
-      console.log(`\n${file}\n${text}  ${seconds.toFixed(1)} s`);
+      console.log(`\n${file}\n${text.replace(limitWarnings, '')}  ${seconds.toFixed(1)} s`);
       if (died) console.log(`  ${file} ended with ${signal ?? `exit code ${code}`} after ${passed} passed tests`);
       resolve({ file, seconds, passed, failed: failed + (died ? 1 : 0) });
     });

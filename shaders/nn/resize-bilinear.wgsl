@@ -7,7 +7,7 @@
 struct Params { planes: u32, height: u32, width: u32, out_height: u32, out_width: u32 }
 
 // Output rows per invocation.
-const STRIP = 8u;
+override STRIP: u32;
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference, type MetricModel } from '../models/metric.ts';
 import { defaultFaceMetric, defaultMetric, findMetric, metricModels } from '../models/registry.ts';
-import type { UsualMetrics } from './model-files.ts';
+import type { UsualMetrics } from '../models/requested.ts';
 
 export const metricNames: readonly string[] = metricModels.map(({ name }) => name);
 

@@ -5,6 +5,7 @@ import type { TensorFile } from '../formats/tensor-file.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
+import { requestedMetrics, type UsualMetrics } from '../models/requested.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
 import { defaultWeights, findCheckpoint, weightsFolder } from '../node/default-weights.ts';
 import { commandText } from '../platform/command-text.ts';
@@ -36,25 +37,28 @@ export async function openWeights(what: string, candidates: readonly Model[] = m
 
 /**
  * Opens the weights of a model.
- * @param path a file, or `synthetic`; default the model's usual file.
+ * @param given `FILE`, `NAME=FILE` with the model's name, or `synthetic` for the file; default the model's usual file.
  * @throws HyperIqaError FILE when it is missing, with the way to get it; WEIGHTS when the file is of another model.
  */
 export async function openModelWeights<Kind extends Model>(
   model: Kind,
-  path: string | undefined,
+  given: string | undefined,
 ): Promise<OpenWeights<Kind>> {
+  const name = `${model.name}=`;
+  const path = given?.startsWith(name) ? given.slice(name.length) : given;
   const close = async () => undefined;
   if (model.namings.length === 0) {
     const file: TensorFile = { format: 'safetensors', metadata: { model: model.name }, tensors: new Map() };
     return { model, file, sha256: async () => null, close };
   }
   if (path === syntheticWord) return { model, file: await syntheticWeights(model, 0), sha256: async () => null, close };
-  const opened = await openWeights(path ?? (await findDefault(model)), [model]);
+  const found = path ?? (await findDefault(model));
+  const opened = await openWeights(found, [model]);
   if (opened.model === model) return { ...opened, model };
   await opened.close();
   throw new HyperIqaError(
     'WEIGHTS',
-    `${path}: weights of ${opened.model.title} (${opened.model.name}), expected those of ${model.title} (${model.name}).`,
+    `${found}: weights of ${opened.model.title} (${opened.model.name}), expected those of ${model.title} (${model.name}).`,
   );
 }
 
@@ -126,13 +130,6 @@ function remedyFor({ name, title, checkpoints }: Pick<Model, 'name' | 'title' | 
   return `${ways.join('; ')}.`;
 }
 
-/** The metrics of a run that names none. */
-export interface UsualMetrics {
-  readonly ofPhotos: MetricModel;
-  /** null where those of photos judge faces, or no faces are searched for. */
-  readonly ofFaces: MetricModel | null;
-}
-
 /** The weights of the metrics. A metric for both photos and faces is the same object in both lists. */
 export interface MetricWeights {
   readonly metrics: readonly OpenWeights<MetricModel>[];
@@ -176,10 +173,8 @@ export async function openMetricWeights(
       else if (what === syntheticWord) add(await openModelWeights(firstNetwork(expected), what), what);
       else add(await openWeights(what, expected), what);
     }
-    const held = [...opened.values()].map(({ model }) => model).filter((model) => !faceMetrics?.includes(model));
-    const asked = metrics ?? (held.length > 0 ? held : null);
-    const ofPhotos = asked ?? [usual.ofPhotos];
-    const ofFaces = faceMetrics ?? (asked === null && usual.ofFaces !== null ? [usual.ofFaces] : null);
+    const held = [...opened.values()].map(({ model }) => model);
+    const { ofPhotos, ofFaces } = requestedMetrics(metrics, faceMetrics, held, usual);
     for (const model of [...ofPhotos, ...(ofFaces ?? [])]) {
       if (!opened.has(model)) opened.set(model, await openModelWeights(model, undefined));
     }

@@ -7,10 +7,11 @@ import type { Metric, MetricModel } from '../models/metric.ts';
 import type { DetectorModel } from '../models/model.ts';
 import { findProtocol } from '../models/open-metric.ts';
 import { checkpointOf, landmarkModels } from '../models/registry.ts';
+import type { UsualMetrics } from '../models/requested.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
-import { openDetectorWeights, openMetricWeights, openModelWeights, type UsualMetrics } from './model-files.ts';
+import { openDetectorWeights, openMetricWeights, openModelWeights } from './model-files.ts';
 import { openGpu } from './open-gpu.ts';
 import { openProfile, type SessionProfile } from './session-profile.ts';
 

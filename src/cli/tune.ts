@@ -10,7 +10,7 @@ import { metricList, metricNames, usualMetrics } from './metrics.ts';
 import { type OpenWeights, openMetricWeights, openModelWeights } from './model-files.ts';
 import { openGpu } from './open-gpu.ts';
 import { positiveWholeNumber, precisionOption, weightsOption } from './options.ts';
-import { tell } from './terminal.ts';
+import { say, tell } from './terminal.ts';
 
 const batches = (text: string): readonly number[] => text.split(',').map(positiveWholeNumber);
 
@@ -47,13 +47,16 @@ async function tune({ metric, weights, batch, adapter, precision }: TuneOptions)
   const opened: OpenWeights[] = [...metrics, ...(faceMetrics ?? [])];
   try {
     for (const model of [detectorModels[0], landmarkModels[0]]) opened.push(await openModelWeights(model, undefined));
-    const { gpu } = await openGpu(adapter);
+    const { gpu, notice } = await openGpu(adapter);
+    if (notice !== null) say(notice);
     const engine = await Engine.open(gpu, { choices: choiceFile, precision });
     try {
       for (const { model, file } of opened) {
         const code = await model.code();
-        const usual = code.unit === 'crop' ? new Set([1, code.usualBatch]) : [1];
-        for (const size of code.unit === 'crop' ? (batch ?? usual) : usual) {
+        const ofCrops = code.unit === 'crop';
+        if (!ofCrops && batch !== undefined)
+          tell(`${model.title} runs one photo at a time: --batch does not apply to it.`);
+        for (const size of ofCrops ? (batch ?? new Set([1, code.usualBatch])) : [1]) {
           const title = `${model.title}, batch ${size}`;
           let measured = 0;
           await engine.tune(code.graph(weightsOf(file), size), (...layer) => {

@@ -12,6 +12,7 @@ import {
   landmarkModels,
   metricModels,
 } from '../models/registry.ts';
+import { requestedMetrics } from '../models/requested.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
 import type { Host } from './host.ts';
 import type { OpenModel, RunModels } from './networks.ts';
@@ -68,13 +69,13 @@ export async function openModels<Weights>(
       for (const model of models) list.push(await weightsOf(model));
       return list;
     };
-    const given = metricModels.filter((model) => found.has(model) && !ofFaces?.includes(model));
-    const asked = named ?? (given.length > 0 ? given : null);
-    const metrics = await all(asked ?? [defaultMetric]);
     const needsFaces = ofFaces !== null || options.landmarks === true || options.detectorTiles === true;
     const detector = await openDetector(options.faces ?? needsFaces);
-    const ofTheirOwn = ofFaces ?? (detector !== null && asked === null ? [defaultFaceMetric] : null);
-    const faceMetrics = ofTheirOwn && (await all(ofTheirOwn));
+    const held = metricModels.filter((model) => found.has(model));
+    const usual = { ofPhotos: defaultMetric, ofFaces: detector === null ? null : defaultFaceMetric };
+    const requested = requestedMetrics(named, ofFaces, held, usual);
+    const metrics = await all(requested.ofPhotos);
+    const faceMetrics = requested.ofFaces && (await all(requested.ofFaces));
     const faceJudges = (faceMetrics ?? metrics).map(({ model }) => model);
     const aligns = detector !== null && needsLandmarks(faceJudges, detector.model);
     return {

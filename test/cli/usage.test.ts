@@ -52,6 +52,11 @@ for (const [what, args, message] of [
     ['infer', '--face-weights', 'weights/brisque-live.safetensors', 'samples/cat.jpg'],
     /weights of BRISQUE \(brisque\), expected those of Face detector \(face-detector\) or MTCNN \(mtcnn\)/,
   ],
+  [
+    "the model's name before its file",
+    ['check', '--model', 'brisque', '--weights', 'brisque=nosuch'],
+    /: nosuch cannot be read: there is no such file/,
+  ],
   ['a repeated metric', ['infer', '--metric', 'brisque,brisque', 'a.jpg'], /each at most once/],
   [
     'a missing file of weights',

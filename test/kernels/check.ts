@@ -1,6 +1,7 @@
 /** Compares one kernel with the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
 import * as assert from 'uvu/assert';
 import type { Engine } from '../../src/gpu/engine.ts';
+import { chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import type { Graph, Node } from '../../src/graph/graph.ts';
 import { type Operator, outputShape, reference } from '../../src/graph/operators/index.ts';
 import type { Precision } from '../../src/graph/rewrite.ts';
@@ -8,6 +9,7 @@ import type { Constant, Shape, Value } from '../../src/graph/tensor.ts';
 import { elementCount, formatShape } from '../../src/graph/tensor.ts';
 import { loadKernels } from '../../src/kernels/index.ts';
 import { openTestEngine } from '../engine.ts';
+import { paramWords } from './params.ts';
 
 /** Uniform in [-1, 1), the same on every machine (xorshift32). */
 export function randomValues(count: number, seed: number): Float32Array {
@@ -72,6 +74,7 @@ export async function check(
     data.map((values) => values instanceof Uint8Array),
   );
   const forced = options.kernel === undefined ? {} : { kernels: { [operator.kind]: options.kernel } };
+  await checkParams(graph, engine, options.kernel);
   const program = await engine.compile(graph, forced);
   const { y } = await program.run(Object.fromEntries(data.map((values, i) => [`x${i}`, values])));
   program.dispose();
@@ -99,6 +102,20 @@ export async function check(
     `${label}: element ${worstAt} is ${y[worstAt]}, the reference ${expected.output.data[worstAt]}: ` +
       `${worst.toPrecision(3)} times the allowed error`,
   );
+}
+
+/** A host half that passes too few parameters would otherwise run with zeros in their place. */
+async function checkParams(graph: Graph, { traits }: Engine, forced: string | undefined): Promise<void> {
+  const table = await loadKernels(graph);
+  const [node] = graph.nodes;
+  const kernel = table.get(node.operator.kind)!.kernels.find(({ name }) => name === forced);
+  for (const { shader, params } of (kernel ?? chooseKernel(table, node, traits, {}, new Map())).lower(
+    node.operator,
+    node,
+    traits,
+  )) {
+    assert.is(params.length, paramWords(shader.code), `parameters of ${shader.name}`);
+  }
 }
 
 /** Forces every kernel that serves the operator on these inputs; returns their names. */

@@ -58,7 +58,7 @@ export function sha256(values: Float32Array): string {
     .digest('hex');
 }
 
-/** Position of a kept value, as `sampled` in make_network_fixtures.py chooses it. */
+/** Position of a kept value, as `sampled` in tools/reference/fixture_values.py chooses it. */
 function placeOf(index: number, count: number): number {
   return count > 64 ? (index * 104_729) % count : index;
 }
@@ -76,10 +76,12 @@ export function assertTensors(
   expected: SampledTensors,
   bound: number,
 ) {
-  const errors = Object.entries(expected).map(([name, tensor]) => ({
-    name,
-    error: relativeError(found[name], tensor),
-  }));
+  const errors = Object.entries(expected).map(([name, tensor]) => {
+    const values = found[name];
+    // A merged node has the name of its last part's output.
+    assert.ok(values, `no layer ${name} remains after the rewrites; there are ${Object.keys(found).join(', ')}`);
+    return { name, error: relativeError(values!, tensor) };
+  });
   const report = errors.map(({ name, error }) => `${name} ${error.toExponential(1)}`).join(', ');
   assert.ok(
     errors.every(({ error }) => error <= bound),

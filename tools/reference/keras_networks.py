@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 import synthetic
-from face_networks import sampled
+from fixture_values import sampled
 
 
 def distribution_of(name, shape):

@@ -22,7 +22,7 @@ from sklearn.svm import SVR
 
 import photo_networks as networks
 import synthetic
-from face_networks import number
+from fixture_values import number
 from torchvision_networks import alexnet
 
 SEED, SIDE, PER_SIDE, DIVISOR, HIDDEN = 14, 224, 5, 32, 16

@@ -17,7 +17,7 @@ import torch
 from torch.nn import functional
 
 import photo_networks as networks
-from face_networks import ROOT
+from fixture_values import ROOT
 
 PHOTO, REFERENCE, BOX = 'coffee-compressed.jpg', 'coffee.jpg', (100, 60, 196, 124)
 WIDTHS = [3, 32, 32, 64, 64, 128, 128, 256, 256, 512, 512]

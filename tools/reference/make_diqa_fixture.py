@@ -18,7 +18,7 @@ from torch.nn import functional
 
 import keras2
 import synthetic
-from face_networks import ROOT, number, sampled
+from fixture_values import ROOT, number, sampled
 
 SEED, PHOTO = 31, 'cat.jpg'
 FOLDER = ROOT / 'test' / 'models' / 'diqa'

@@ -22,7 +22,7 @@ OUT = ROOT / "test" / "fixtures" / "image"
 
 
 def formula(width, height):
-    """The synthetic photo of test/image/formula.ts: noise, black-and-white edges and smooth ramps in tiles of 16 pixels."""
+    """The synthetic photo of test/image/fixture.ts: noise, black-and-white edges and smooth ramps in tiles of 16 pixels."""
     y, x, c = np.mgrid[0:height, 0:width, 0:3].astype(np.int64)
     noise = x * x * 37 + y * y * 91 + x * y * 17 + c * 89
     tile = ((x >> 4) + (y >> 4) + c) % 3

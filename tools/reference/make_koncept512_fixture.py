@@ -13,7 +13,7 @@ from PIL import Image
 import inception_networks
 import keras_networks as in_keras
 import photo_networks as networks
-from face_networks import number, planes, sampled
+from fixture_values import number, planes, sampled
 
 keras = in_keras.keras
 

@@ -21,8 +21,8 @@ from torch import nn
 
 import hyperiqa_torch
 import synthetic
+from fixture_values import ROOT, number, sampled
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / 'test' / 'fixtures' / 'networks'
 SAMPLES = ROOT / 'samples'
 
@@ -43,21 +43,8 @@ def lines_of(value, depth):
     return '{\n' + ',\n'.join(f'{json.dumps(key)}: {lines_of(part, depth - 1)}' for key, part in value.items()) + '\n}'
 
 
-def number(value):
-    """Rounds to nine digits, which represent a float32 exactly."""
-    return float(f'{value:.9g}')
-
-
 def sha256(array):
     return hashlib.sha256(np.ascontiguousarray(array, np.float32).tobytes()).hexdigest()
-
-
-def sampled(tensor):
-    """64 values of the flattened tensor, spread by a prime step; all values of a tensor with at most 64."""
-    flat = np.asarray(tensor, np.float32).reshape(-1)
-    count = min(64, flat.size)
-    places = [i * 104_729 % flat.size if flat.size > 64 else i for i in range(count)]
-    return {'count': flat.size, 'largest': number(np.abs(flat).max()), 'values': [number(flat[i]) for i in places]}
 
 
 # HyperIQA

@@ -17,7 +17,7 @@ import inception_networks
 import keras_networks as in_keras
 import photo_networks as networks
 import timm_networks
-from face_networks import number, sampled
+from fixture_values import number, sampled
 
 keras = in_keras.keras
 

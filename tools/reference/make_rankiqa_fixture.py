@@ -13,7 +13,7 @@ import torch
 
 import photo_networks as networks
 import synthetic
-from face_networks import number
+from fixture_values import number
 from mtcnn import field, varint
 
 SEED, CROP_SEED, PHOTO, CROPS, SIDE, DIVISOR = 12, 3, 'cat.jpg', 3, 224, 32

@@ -6,7 +6,7 @@ import torch
 from PIL import Image
 
 import synthetic
-from face_networks import ROOT, keep, planes, sampled, shapes_of
+from fixture_values import ROOT, keep, planes, sampled, shapes_of
 
 IMAGENET_MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
 IMAGENET_DEVIATION = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)

@@ -1,4 +1,4 @@
-"""Synthetic weights, equal bit for bit to those of src/models/hyperiqa/synthetic.ts, which explains them."""
+"""Synthetic weights, equal bit for bit to those of src/models/synthetic.ts, which explains them."""
 import math
 import re
 
@@ -16,6 +16,7 @@ def flat(low, width):
 
 
 def distribution_of(name, shape):
+    """The usual distributions, with those of ResNets and of HyperIQA's own layers (src/models/hyperiqa/code.ts)."""
     if name.endswith('.running_mean'):
         return bell(0.04)
     if name.endswith('.running_var'):

@@ -1,4 +1,6 @@
-/** The table of operators. A new one adds a line to the union, to `rules` and to `references`. */
+/**
+ * The table of operators. A new one adds a line to the union, to `rules` and to `references`; CONTRIBUTING.md lists the other tables.
+ */
 import type { Shape } from '../tensor.ts';
 import { type HalfSizeCubic, halfSizeCubicReference, halfSizeCubicRules } from './brisque/half-size-cubic.ts';
 import { type Mscn, mscnReference, mscnRules } from './brisque/mscn.ts';

@@ -24,7 +24,7 @@ const targetNetKernel: Kernel<TargetNet> = {
         shader,
         constants: activationConstants('sigmoid'),
         // A vec4 array in a uniform starts at a multiple of 16 bytes.
-        params: [matrices, vectors, 0, 0, ...widths],
+        params: [matrices, vectors, 0, 0, ...Array.from({ length: 8 }, (_, i) => widths[i] ?? 0)],
         bindings: [...node.inputs.map(read), write(node.output)],
         workgroups: foldGrid(node.output.shape[0]),
       },

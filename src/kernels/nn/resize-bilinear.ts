@@ -7,7 +7,7 @@ import { shaderOf } from '../shader-parts.ts';
 
 const shader = shaderOf('nn/resize-bilinear', text);
 
-/** Output rows per invocation, as in the shader. */
+/** Output rows per invocation. */
 const strip = 8;
 
 function packTaps(length: number, outputs: number, alignment: ResizeBilinear['alignment']): PackedWeights {
@@ -32,7 +32,7 @@ const resizeBilinearKernel: Kernel<ResizeBilinear> = {
     return [
       {
         shader,
-        constants: {},
+        constants: { STRIP: strip },
         params: [planes, input.h, input.w, output.h, output.w],
         bindings: [
           read(node.inputs[0]),
