@@ -76,7 +76,7 @@ export { type VideoFramesOptions, videoFrames } from './node/video-frames.ts';
 export { choiceFile } from './platform/choice-file.ts';
 export { type DecodeOptions, decodePhoto, decodePhotoBytes } from './platform/decode.ts';
 export { openFile } from './platform/file-source.ts';
-export { listAdapters, type NodeGpu, openNodeGpu } from './platform/node-gpu.ts';
+export { listAdapters, type NodeGpu, type NodeGpuOptions, openNodeGpu } from './platform/node-gpu.ts';
 export type { ClipResult } from './scoring/clip-report.ts';
 export type { MetricFailure, MetricResult } from './scoring/judge.ts';
 export type { DrawingFailure, PhotoMetricResult, PhotoResult } from './scoring/photo-report.ts';

@@ -1,6 +1,21 @@
 /** Loads parts of the program that are imported when they are first needed. */
 import { HyperIqaError, messageOf } from './errors.ts';
 
+const isNode = typeof process === 'object' && process.versions?.node !== undefined;
+
+/** Resolves when the last import is done. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Loads parts one after another in Node: test runners such as Jest import modules in contexts of their own, where imports that share
+ * a module fail if they overlap.
+ */
+function inTurn<T>(load: () => Promise<T>): Promise<T> {
+  const turn = last.then(load);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
 /**
  * @param what names the part in the error message.
  * @throws HyperIqaError DOWNLOAD when the import fails, as it does in a browser that is offline, or after the site's files were
@@ -8,14 +23,11 @@ import { HyperIqaError, messageOf } from './errors.ts';
  */
 export async function loadPart<T>(what: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await load();
+    return await (isNode ? inTurn(load) : load());
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
     const detail = messageOf(cause);
-    throw new HyperIqaError(
-      'DOWNLOAD',
-      `The code of ${what} could not be loaded (${detail}): check the connection, then reload the page or restart the program`,
-      { cause },
-    );
+    const remedy = isNode ? 'install the package again' : 'check the connection, then reload the page';
+    throw new HyperIqaError('DOWNLOAD', `The code of ${what} could not be loaded (${detail}): ${remedy}`, { cause });
   }
 }

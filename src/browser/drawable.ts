@@ -1,19 +1,16 @@
 /** Takes pixels from pictures that the browser has already decoded. */
 import { HyperIqaError } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
+import { hasTag } from '../library/kind-of.ts';
 import { photoOfDrawable } from './decode/native.ts';
 
 /** Anything that a canvas can draw. Its pixels are taken as sRGB, and alpha is dropped. */
 export type Drawable = ImageBitmap | HTMLCanvasElement | HTMLVideoElement | OffscreenCanvas | VideoFrame;
 
-/** By name, because workers and some browsers lack some of these classes. */
 const kinds = ['ImageBitmap', 'HTMLCanvasElement', 'HTMLVideoElement', 'OffscreenCanvas', 'VideoFrame'] as const;
 
 export function isDrawable(input: object): input is Drawable {
-  return kinds.some((kind) => {
-    const type: unknown = (globalThis as Record<string, unknown>)[kind];
-    return typeof type === 'function' && input instanceof type;
-  });
+  return hasTag(input, ...kinds);
 }
 
 function sizeOf(drawable: Drawable): readonly [width: number, height: number] {

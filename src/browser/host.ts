@@ -4,8 +4,9 @@ import { BlobSource } from '../formats/blob-source.ts';
 import { MemorySource } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
-import { bytesOf, type FileBytes, isFileBytes, nameOfBytes } from '../library/bytes.ts';
+import { bytesOf, type FileBytes, isFileBytes, nameOfBytes, receive } from '../library/bytes.ts';
 import type { Host, ReadingOptions, WeightsOptions } from '../library/host.ts';
+import { hasTag, isArrayBuffer, isBlob, isBytes, isFile } from '../library/kind-of.ts';
 import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
 import { unknownInput } from '../library/unknown-input.ts';
 import type { Model } from '../models/model.ts';
@@ -37,15 +38,16 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
   choices: choiceStorage,
   // What a browser decodes at once, it decides itself; checks and conversions share one thread.
   decodersAtOnce: 1,
+  receive,
 
   async openGpu() {
     return { gpu: webGpu(), notice: null };
   },
 
   async openWeights(weights, options) {
-    if (weights instanceof Blob) return new BlobSource(weights instanceof File ? weights.name : 'weights', weights);
-    if (weights instanceof ArrayBuffer) return new MemorySource('weights', new Uint8Array(weights));
-    if (weights instanceof Uint8Array) return new MemorySource('weights', weights);
+    if (isBlob(weights)) return new BlobSource(isFile(weights) ? weights.name : 'weights', weights);
+    if (isArrayBuffer(weights)) return new MemorySource('weights', new Uint8Array(weights));
+    if (isBytes(weights)) return new MemorySource('weights', weights);
     if (typeof weights === 'string' || weights instanceof URL) return fetchWeights({ url: weights }, options);
     if (typeof weights === 'object' && weights !== null && 'url' in weights) return fetchWeights(weights, options);
     throw unknownInput('weights: an address, {url, sha256}, bytes or a Blob', weights);
@@ -61,7 +63,7 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
   nameOf(input) {
     if (typeof input === 'string' || input instanceof URL) return addressName(String(input));
     if (typeof input === 'object' && input !== null) {
-      if (isImage(input)) return addressName(input.currentSrc || input.src);
+      if (isImage(input)) return addressName(addressOf(input));
       if (isFileBytes(input)) return nameOfBytes(input);
       if (isDrawable(input) || isPixels(input)) return 'pixels';
     }
@@ -73,16 +75,23 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
 
   async read(input, file, options): Promise<DecodedPhoto> {
     if (typeof input === 'string' || input instanceof URL) return fetchPhoto(String(input), file, options);
-    if (isImage(input)) return fetchPhoto(input.currentSrc || input.src, file, options);
+    if (isImage(input)) return fetchPhoto(addressOf(input), file, options);
     if (isFileBytes(input)) return decode(await bytesOf(input, file, options.signal), file, options);
     const pixels = isDrawable(input) ? photoDrawn(input) : input;
     return { ...photoOfPixels(pixels, options.maxPixels), warnings: [] };
   },
 };
 
-/** Checked by name, since workers have no elements. */
 function isImage(input: object): input is HTMLImageElement {
-  return typeof HTMLImageElement !== 'undefined' && input instanceof HTMLImageElement;
+  return hasTag(input, 'HTMLImageElement');
+}
+
+/** @throws HyperIqaError USAGE for an image that has none; an empty address would be the page's own. */
+function addressOf(image: HTMLImageElement): string {
+  const address = image.currentSrc || image.src;
+  if (address === '')
+    throw new HyperIqaError('USAGE', 'The image has no address (src): set it, or pass the file itself.');
+  return address;
 }
 
 /** A data: address is not shown as a name. */

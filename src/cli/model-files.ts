@@ -7,8 +7,8 @@ import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
 import { requestedMetrics, type UsualMetrics } from '../models/requested.ts';
 import { syntheticWeights } from '../models/synthetic.ts';
-import { defaultWeights, findCheckpoint, weightsFolder } from '../node/default-weights.ts';
-import { commandText } from '../platform/command-text.ts';
+import { defaultWeights, findCheckpoint } from '../node/default-weights.ts';
+import { missingWeights } from '../node/missing-weights.ts';
 import { exists } from '../platform/exists.ts';
 import { openFile } from '../platform/file-source.ts';
 import { sha256Of } from '../platform/sha256.ts';
@@ -103,31 +103,10 @@ async function checkpointFile(what: string, candidates: readonly Model[]): Promi
   return null;
 }
 
-function missing(model: Pick<Model, 'name' | 'title' | 'checkpoints'>): HyperIqaError {
-  return new HyperIqaError('FILE', `${weightsFolder}/${model.checkpoints[0].file} is missing. ${remedyFor(model)}`);
-}
-
-/** What to do where a model has no weights here. */
-function remedyFor({ name, title, checkpoints }: Pick<Model, 'name' | 'title' | 'checkpoints'>): string {
-  const download = checkpoints.find(({ source }) => source.kind === 'download');
-  const committed = checkpoints.find(({ source }) => source.kind === 'committed');
-  const ways = [];
-  if (download !== undefined) ways.push(`\`${commandText('weights', 'get', download.name)}\` downloads it`);
-  if (download === undefined && committed !== undefined) {
-    ways.push(`${committed.file} is part of the package: restore that file`);
-  }
-  // Several checkpoints may be on one page.
-  const pages = checkpoints.flatMap(({ source }) => {
-    if (source.kind === 'brought') return [`${source.page} has it for people to save`];
-    if (source.kind === 'unpublished') return [`${source.page} has the code to train it with, as nobody publishes it`];
-    return [];
-  });
-  ways.push(...new Set(pages));
-  ways.push(
-    `\`${commandText('convert', 'FILE', `${weightsFolder}/${checkpoints[0].file}`)}\` converts a checkpoint of ${title} that is here`,
-  );
-  ways.push(`--weights ${name}=${syntheticWord} tries everything out with weights that mean nothing`);
-  return `${ways.join('; ')}.`;
+function missing(model: Pick<Model, 'name' | 'title' | 'task' | 'checkpoints'>): HyperIqaError {
+  const option =
+    model.task === 'detector' ? `--face-weights ${syntheticWord}` : `--weights ${model.name}=${syntheticWord}`;
+  return missingWeights(model, `${option} tries everything out with weights that mean nothing`);
 }
 
 /** The weights of the metrics. A metric for both photos and faces is the same object in both lists. */

@@ -25,6 +25,8 @@ export interface Host<Input, Weights> {
   openDefaultWeights(model: Model): Promise<ByteSource>;
   /** The name that stands for the input in results and messages. @throws HyperIqaError USAGE for an invalid input. */
   nameOf(input: Input): string;
+  /** Begins to receive an input that is a stream; null for one that is complete or that `read` opens. */
+  receive(input: Input, file: string, signal: AbortSignal): Promise<Input> | null;
   /** @throws HyperIqaError FILE, DOWNLOAD, IMAGE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, USAGE. */
   read(input: Input, file: string, options: ReadingOptions, metrics: PlanningMetrics): Promise<DecodedPhoto>;
 }

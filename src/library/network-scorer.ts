@@ -1,6 +1,6 @@
 /** Scores photos and clips with open networks, one by one or as a stream. */
 import { Semaphore } from 'async-mutex';
-import { HyperIqaError, isDeviceLoss } from '../errors.ts';
+import { HyperIqaError } from '../errors.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { checkedCrops, checkedSeed } from '../image/protocols/protocol.ts';
@@ -13,8 +13,10 @@ import { scoreClip } from '../scoring/score-clip.ts';
 import { scorePhoto } from '../scoring/score-photo.ts';
 import { unlessAborted } from './abort.ts';
 import { clipFrames } from './clip-frames.ts';
+import { checkIterable, closedError, failed } from './faults.ts';
 import type { Host } from './host.ts';
 import { faceJudgesOf, type Networks } from './networks.ts';
+import { checkOptions } from './options.ts';
 import type {
   ClipFrameInput,
   ClipScoringOptions,
@@ -23,6 +25,7 @@ import type {
   ScoringOptions,
   StreamOptions,
 } from './scorer.ts';
+import { discardStream, holdStream } from './streamed.ts';
 
 /** The networks that score, and how to use them. */
 export interface OpenNetworks {
@@ -66,6 +69,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   readonly #room = new Semaphore(photosAtATime);
   /** Work that `close` waits for. */
   readonly #working = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
   #closed: Promise<void> | null = null;
 
   constructor(host: Host<Input, never>, networks: OpenNetworks) {
@@ -78,27 +82,50 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   }
 
   async score(input: Input, options: ScoringOptions<Input> = {}): Promise<PhotoResult> {
+    checkOptions(options);
     const { signal } = options;
+    if (signal?.aborted) for (const each of [input, options.reference]) discardStream(each);
     this.#check(options);
     const file = this.#host.nameOf(input);
-    const working = this.#room.runExclusive(async () => {
-      const reference =
-        options.reference === undefined ? undefined : await this.#readReference(options.reference, options);
-      return this.#scored(await this.#read(input, file, reference, options), options);
-    });
-    return unlessAborted(this.#noted(working), signal);
+    // Streams are received outside of the room, where one that stalls would hold up other photos.
+    const photo = this.#arriving(input, file, signal);
+    const { reference } = options;
+    const original =
+      reference === undefined ? undefined : this.#arriving(reference, this.#host.nameOf(reference), signal);
+    const work = () =>
+      this.#noted(
+        this.#room.runExclusive(async () => {
+          const opened =
+            reference === undefined ? undefined : await this.#readReference(reference, original ?? reference, options);
+          return this.#scored(await this.#read(await photo, file, opened, options), options);
+        }),
+      );
+    const streams = [photo, original].filter((each) => each instanceof Promise);
+    if (streams.length === 0) return unlessAborted(work(), signal);
+    const arrived = Promise.allSettled(streams).then(() => this.#checkOpen());
+    return unlessAborted(arrived.then(work), signal);
+  }
+
+  /** The input, or a stream's bytes. What `close` does not wait for is aborted by it. */
+  #arriving(input: Input, file: string, signal: AbortSignal | undefined): Input | Promise<Input> {
+    const closing = this.#closing.signal;
+    return this.#host.receive(input, file, signal ? AbortSignal.any([signal, closing]) : closing) ?? input;
   }
 
   async *scoreAll(
     inputs: Iterable<Input> | AsyncIterable<Input>,
     options: StreamOptions<Input> = {},
   ): AsyncGenerator<PhotoResult | FailedPhoto, void> {
+    checkOptions(options);
     const { signal, onProgress } = options;
     this.#check(options);
     checkIterable(inputs, 'scoreAll');
-    const total = Array.isArray(inputs) ? inputs.length : null;
+    const list: readonly Input[] | null = Array.isArray(inputs) ? inputs : null;
+    for (const each of list ?? []) holdStream(each);
+    const total = list?.length ?? null;
     // Read only once, since it may be a stream.
-    const reference = options.reference === undefined ? undefined : this.#readReference(options.reference, options);
+    const reference =
+      options.reference === undefined ? undefined : this.#readReference(options.reference, options.reference, options);
     reference?.catch(() => undefined);
     // Photos of a stream are not waited for before there are results.
     const isStream = Symbol.asyncIterator in inputs;
@@ -116,6 +143,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
       }
     } finally {
       results.return(undefined).catch(() => undefined);
+      for (const each of list ?? []) discardStream(each);
     }
   }
 
@@ -123,6 +151,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     frames: Iterable<Input | ClipFrameInput<Input>> | AsyncIterable<Input | ClipFrameInput<Input>>,
     options: ClipScoringOptions<Input> = {},
   ): Promise<ClipResult> {
+    checkOptions(options);
     const { crops, seed, signal, onProgress } = options;
     this.#check(options);
     checkIterable(frames, 'scoreClip');
@@ -132,18 +161,16 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
     const onFrame = () => onProgress?.({ done: ++done, total });
     const scoring = scoreClip(
       clipFrames(frames, (photo) => this.#host.read(photo, this.#host.nameOf(photo), options, this.#networks.metrics)),
-      (work) => {
-        this.#checkOpen();
-        return this.#noted(this.#networks.use(({ metrics }) => work(metrics)));
-      },
+      (work) => this.#networks.use(({ metrics }) => work(metrics)),
       { crops, seed, signal, onFrame },
     );
-    const score = await unlessAborted(scoring, signal);
+    const score = await unlessAborted(this.#noted(scoring), signal);
     const { model, adapter } = this;
     return clipResult({ ...score, model, adapter, ms: Math.round(performance.now() - started) });
   }
 
   close(): Promise<void> {
+    this.#closing.abort(closedError());
     this.#closed ??= Promise.allSettled(this.#working).then(() => this.#networks.close());
     return this.#closed;
   }
@@ -168,8 +195,7 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   }
 
   #checkOpen(): void {
-    if (this.#closed === null) return;
-    throw new HyperIqaError('DEVICE_LOST', 'This scorer was closed, and its device released: call open again.');
+    if (this.#closed !== null) throw closedError();
   }
 
   #noted<T>(work: Promise<T>): Promise<T> {
@@ -192,10 +218,14 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
   }
 
   /** A faulty reference only fails the metrics that need it. */
-  async #readReference(input: Input, options: ScoringOptions<Input>): Promise<Reference> {
+  async #readReference(
+    input: Input,
+    arriving: Input | Promise<Input>,
+    options: ScoringOptions<Input>,
+  ): Promise<Reference> {
     const file = this.#host.nameOf(input);
     try {
-      return { file, photo: await this.#host.read(input, file, options, this.#networks.metrics) };
+      return { file, photo: await this.#host.read(await arriving, file, options, this.#networks.metrics) };
     } catch (error) {
       if (!(error instanceof HyperIqaError)) throw error;
       return { file, photo: error };
@@ -247,20 +277,4 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
       ms: Math.round(ms + performance.now() - started),
     });
   }
-}
-
-/**
- * Makes an error the result of its photo.
- * @throws errors that are not a photo's own: the signal's reason, a lost device, and anything but a HyperIqaError.
- */
-function failed(file: string, error: unknown, { signal }: { readonly signal?: AbortSignal }): FailedPhoto {
-  signal?.throwIfAborted();
-  if (!(error instanceof HyperIqaError) || isDeviceLoss(error)) throw error;
-  return { file, error };
-}
-
-function checkIterable(inputs: unknown, method: string): void {
-  const isList = typeof inputs === 'object' && inputs !== null;
-  if (isList && (Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) return;
-  throw new HyperIqaError('USAGE', `${method} takes a list of photos or an iterable of them, not ${String(inputs)}.`);
 }

@@ -7,6 +7,7 @@ import type { Host } from './host.ts';
 import { type OpenModels, openModels } from './models.ts';
 import { NetworkScorer } from './network-scorer.ts';
 import { openNetworks } from './networks.ts';
+import { checkOptions } from './options.ts';
 import type { OpenOptions, PhotoScorer, WeightsProgress } from './scorer.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function openScorer<Input, Weights>(
   host: Host<Input, Weights>,
   options: OpenOptions<Weights>,
 ): Promise<PhotoScorer<Input>> {
+  checkOptions(options);
   options.signal?.throwIfAborted();
   const opening = openNow(host, options);
   return unlessAborted(opening, options.signal).catch((reason: unknown) => {
@@ -26,14 +28,16 @@ export async function openScorer<Input, Weights>(
   });
 }
 
-/** A program in JavaScript may pass anything. */
 function checkPrecision(precision: unknown): void {
   if (precision === undefined || precision === 'f32' || precision === 'f16') return;
   throw new HyperIqaError('USAGE', `The precision must be f32 or f16, not ${String(precision)}.`);
 }
 
 /** As `openModels`; what `onProgress` throws is thrown as it is, while hosts take it for a failed download. */
-async function openReporting<Weights>(host: Host<never, Weights>, options: OpenOptions<Weights>): Promise<OpenModels> {
+async function openReporting<Weights>(
+  host: Pick<Host<never, Weights>, 'openWeights' | 'openDefaultWeights'>,
+  options: OpenOptions<Weights>,
+): Promise<OpenModels> {
   const { onProgress } = options;
   if (onProgress === undefined) return openModels(host, options);
   const thrown: unknown[] = [];

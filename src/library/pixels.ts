@@ -1,6 +1,7 @@
 /** Pixels that a program has in memory. */
 import { HyperIqaError } from '../errors.ts';
 import type { Photo } from '../image/photo.ts';
+import { hasTag } from './kind-of.ts';
 
 /** Rows top to bottom, 8 bits per channel. An `ImageData` has this form. */
 export interface Pixels {
@@ -26,7 +27,7 @@ export function photoOfPixels({ width, height, data }: Pixels, mostPixels = 200e
   if (!Number.isSafeInteger(width) || !Number.isSafeInteger(height) || width < 0 || height < 0) {
     throw new HyperIqaError('USAGE', `The pixels' width and height must be integers, not ${width} and ${height}.`);
   }
-  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
+  if (!hasTag(data, 'Uint8Array', 'Uint8ClampedArray')) {
     throw new HyperIqaError('USAGE', `The pixels' data must be a Uint8Array or a Uint8ClampedArray.`);
   }
   const pixels = width * height;

@@ -21,37 +21,37 @@ export interface OpenOptions<Weights> {
    * Names of metrics, such as `hyperiqa` or `['hyperiqa', 'ssim']`; the first one's score is the photo's. Default: the models of
    * `weights`, or else `photo-judge`.
    */
-  readonly metric?: string | readonly string[];
+  readonly metric?: string | readonly string[] | undefined;
   /**
    * Names of metrics that judge faces, which are then searched for. Default: `face-recognisability`, or the metrics of photos if
    * `metric` or `weights` determine them.
    */
-  readonly faceMetric?: string | readonly string[];
+  readonly faceMetric?: string | readonly string[] | undefined;
   /** Whether to find the landmarks of faces, which are then searched for. */
-  readonly landmarks?: boolean;
+  readonly landmarks?: boolean | undefined;
   /** Weight files, converted or original checkpoints. The metric that each belongs to is recognised from the file. */
-  readonly weights?: Weights | readonly Weights[];
+  readonly weights?: Weights | readonly Weights[] | undefined;
   /** Whether to search for faces, or the detector's weights. Default: only if another option needs faces. */
-  readonly faces?: boolean | Weights;
+  readonly faces?: boolean | Weights | undefined;
   /** Whether to also search for faces in tiles of large photos, which finds small ones; faces are then searched for. */
-  readonly detectorTiles?: boolean;
+  readonly detectorTiles?: boolean | undefined;
   /** Default `f32`. `f16` is faster on GPUs, and approximate. */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
   /** Aborts opening, which then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: WeightsProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: WeightsProgress) => void) | undefined;
 }
 
 /** How photos are scored. */
 export interface ScoringOptions<Input> extends CropOptions, FaceOptions {
   /** The undistorted original, of the same size, for metrics that compare a photo with it. */
-  readonly reference?: Input;
+  readonly reference?: Input | undefined;
   /** Whether to turn photos according to their EXIF orientation. Default: false, as stored. */
-  readonly autoOrient?: boolean;
+  readonly autoOrient?: boolean | undefined;
   /** Photos with more pixels are refused before they are decoded. Default: 200 million in Node, 100 million in browsers. */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   /** Aborts the work at once: it rejects with the signal's reason, and the GPU gets no further work for it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Progress of a stream of photos. */
@@ -63,7 +63,7 @@ export interface PhotosProgress {
 
 export interface StreamOptions<Input> extends ScoringOptions<Input> {
   /** Called after each photo. */
-  readonly onProgress?: (progress: PhotosProgress) => void;
+  readonly onProgress?: ((progress: PhotosProgress) => void) | undefined;
 }
 
 /** A frame of a clip, as a video yields it. */

@@ -1,13 +1,14 @@
 /** Collects bytes that arrive in parts. */
 import { HyperIqaError } from '../errors.ts';
 import { returnUnawaited } from '../prefetch.ts';
-import { unlessAborted } from './abort.ts';
+import { onAbort, unlessAborted } from './abort.ts';
+import { isBytes, isReadableStream } from './kind-of.ts';
 
 /** The common interface of Node's and browsers' streams. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export function isByteStream(input: object): input is ByteStream {
-  return input instanceof ReadableStream || Symbol.asyncIterator in input;
+  return isReadableStream(input) || Symbol.asyncIterator in input;
 }
 
 /** Larger than any photo of 200 megapixels that a camera writes. */
@@ -29,7 +30,7 @@ export async function allBytes(
   for await (const part of partsOf(stream, signal)) {
     signal?.throwIfAborted();
     // A program in JavaScript may pass a stream of anything.
-    if (!((part as unknown) instanceof Uint8Array)) {
+    if (!isBytes(part)) {
       throw new HyperIqaError('USAGE', `${name} is a stream of ${typeof part}; it must be one of bytes (Uint8Array).`);
     }
     length += part.length;
@@ -46,12 +47,30 @@ export async function allBytes(
 }
 
 function partsOf(stream: ByteStream, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  return stream instanceof ReadableStream ? partsOfReadable(stream, signal) : partsOfIterable(stream, signal);
+  return isReadableStream(stream) ? partsOfReadable(stream, signal) : partsOfIterable(stream, signal);
 }
 
 /** A stream of Node's that waits for data only ends if it is destroyed. */
 interface Destroyable {
   destroy?(): void;
+  on?(event: 'error', listener: () => void): void;
+}
+
+/**
+ * Keeps a stream that is read later from ending the process if it fails before: Node throws errors of streams that nobody listens to.
+ * Reading it reports them.
+ */
+export function holdStream(input: unknown): void {
+  if (typeof input !== 'object' || input === null || !isByteStream(input) || isReadableStream(input)) return;
+  (input as Destroyable).on?.('error', () => undefined);
+}
+
+/** Releases the file or connection of a stream that will not be read. */
+export function discardStream(input: unknown): void {
+  holdStream(input);
+  if (typeof input !== 'object' || input === null || !isByteStream(input)) return;
+  if (!isReadableStream(input)) (input as Destroyable).destroy?.();
+  else if (!input.locked) input.cancel().catch(() => undefined);
 }
 
 async function* partsOfIterable(
@@ -80,12 +99,12 @@ async function* partsOfReadable(
 ): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined);
-  signal?.addEventListener('abort', cancel, { once: true });
+  const end = signal && onAbort(signal, cancel);
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
     signal?.throwIfAborted();
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    end?.();
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -14,7 +14,7 @@ export interface Face {
 
 export interface FaceOptions {
   /** 0..1; the least confidence of a face. Default 0.5. */
-  readonly minConfidence?: number;
+  readonly minConfidence?: number | undefined;
 }
 
 export interface FaceDetector {

@@ -4,15 +4,15 @@ import { BlobSource } from '../formats/blob-source.ts';
 import { MemorySource } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
-import { bytesOf, type FileBytes, isFileBytes, nameOfBytes } from '../library/bytes.ts';
+import { bytesOf, type FileBytes, isFileBytes, nameOfBytes, receive } from '../library/bytes.ts';
 import type { Host, PlanningMetrics, ReadingOptions, WeightsOptions } from '../library/host.ts';
+import { isArrayBuffer, isBlob, isBytes, isFile } from '../library/kind-of.ts';
 import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
 import type { WeightsProgress } from '../library/scorer.ts';
 import { unknownInput } from '../library/unknown-input.ts';
 import type { Model } from '../models/model.ts';
 import { addressName, isFetched, pathOf } from '../platform/addresses.ts';
 import { choiceFile } from '../platform/choice-file.ts';
-import { commandText } from '../platform/command-text.ts';
 import { fetchPhoto } from '../platform/fetch-photo.ts';
 import { openFile } from '../platform/file-source.ts';
 import { decodersAtOnce } from '../platform/libvips.ts';
@@ -20,7 +20,8 @@ import { openNodeGpu } from '../platform/node-gpu.ts';
 import { readRegularFile } from '../platform/regular-file.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { processThreads } from './decode-threads/threads.ts';
-import { defaultWeights, weightsFolder } from './default-weights.ts';
+import { defaultWeights } from './default-weights.ts';
+import { missingWeights } from './missing-weights.ts';
 
 /** What a photo may be given as: a path, an address (file:, http:, https:, data:), a file's bytes, or pixels. */
 export type PhotoInput = string | URL | FileBytes | Pixels;
@@ -38,6 +39,7 @@ export type WeightsInput = string | URL | WeightsAt | Blob | ArrayBuffer | Uint8
 export class NodeHost implements Host<PhotoInput, WeightsInput> {
   readonly choices = choiceFile;
   readonly decodersAtOnce = decodersAtOnce;
+  readonly receive = receive;
   readonly #adapter: string | undefined;
 
   /** @param adapter see `openNodeGpu`. */
@@ -50,7 +52,10 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
   }
 
   async openWeights(weights: WeightsInput, options: WeightsOptions): Promise<ByteSource> {
-    const at = typeof weights === 'object' && 'url' in weights ? weights : { url: weights, sha256: undefined };
+    const at =
+      typeof weights === 'object' && weights !== null && 'url' in weights
+        ? weights
+        : { url: weights, sha256: undefined };
     let isComplete = false;
     const onProgress = (progress: WeightsProgress) => {
       isComplete = progress.loaded === progress.total;
@@ -71,12 +76,7 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
   async openDefaultWeights(model: Model): Promise<ByteSource> {
     const path = await defaultWeights(model);
     if (path !== null) return openFile(path);
-    const [{ file, name }] = model.checkpoints;
-    throw new HyperIqaError(
-      'FILE',
-      `${weightsFolder}/${file} is missing: pass weights of ${model.name} to open, or download them by ` +
-        `\`${commandText('weights', 'get', name)}\`.`,
-    );
+    throw missingWeights(model);
   }
 
   nameOf(input: PhotoInput): string {
@@ -122,9 +122,9 @@ async function openSource(
   weights: Exclude<WeightsInput, WeightsAt>,
   { signal, onProgress }: WeightsOptions,
 ): Promise<ByteSource> {
-  if (weights instanceof Blob) return new BlobSource(weights instanceof File ? weights.name : 'weights', weights);
-  if (weights instanceof ArrayBuffer) return new MemorySource('weights', new Uint8Array(weights));
-  if (weights instanceof Uint8Array) return new MemorySource('weights', weights);
+  if (isBlob(weights)) return new BlobSource(isFile(weights) ? weights.name : 'weights', weights);
+  if (isArrayBuffer(weights)) return new MemorySource('weights', new Uint8Array(weights));
+  if (isBytes(weights)) return new MemorySource('weights', weights);
   if (typeof weights !== 'string' && !(weights instanceof URL)) {
     throw unknownInput('weights: a path, an address, {url, sha256}, bytes or a Blob', weights);
   }

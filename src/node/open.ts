@@ -1,10 +1,11 @@
 import { openScorer } from '../library/open.ts';
+import { checkOptions, checkText } from '../library/options.ts';
 import type { OpenOptions, PhotoScorer } from '../library/scorer.ts';
 import { NodeHost, type PhotoInput, type WeightsInput } from './host.ts';
 
 export interface NodeOpenOptions extends OpenOptions<WeightsInput> {
   /** Part of the name of the GPU to use (see `listAdapters`), or `swiftshader`. Default: the system's best. */
-  readonly adapter?: string;
+  readonly adapter?: string | undefined;
 }
 
 /**
@@ -12,6 +13,8 @@ export interface NodeOpenOptions extends OpenOptions<WeightsInput> {
  * the working folder, then of this package. If opening fails, everything is closed again.
  * @throws HyperIqaError USAGE, FILE, DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, SHADER, OUT_OF_MEMORY; the signal's reason.
  */
-export function open(options: NodeOpenOptions = {}): Promise<PhotoScorer<PhotoInput>> {
+export async function open(options: NodeOpenOptions = {}): Promise<PhotoScorer<PhotoInput>> {
+  checkOptions(options);
+  checkText('adapter', options.adapter);
   return openScorer(new NodeHost(options.adapter), options);
 }

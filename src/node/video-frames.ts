@@ -5,9 +5,9 @@ import { openVideoFile } from '../platform/clip/video-file.ts';
 
 export interface VideoFramesOptions {
   /** Only the first of every so many frames is read. Default 1: all frames. */
-  readonly every?: number;
+  readonly every?: number | undefined;
   /** Whether to turn frames as the file says. Default: false, as stored. */
-  readonly autoOrient?: boolean;
+  readonly autoOrient?: boolean | undefined;
 }
 
 /**

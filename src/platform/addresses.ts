@@ -4,12 +4,12 @@ import { HyperIqaError } from '../errors.ts';
 
 /** Whether it is an address to be fetched. */
 export function isFetched(name: string): boolean {
-  return /^(https?|data):/.test(name);
+  return /^(https?|data):/i.test(name);
 }
 
 /** The name of an address in messages; that of a data: address omits its data. */
 export function addressName(address: string): string {
-  return address.startsWith('data:') ? address.slice(0, address.indexOf(',') + 1) : address;
+  return /^data:/i.test(address) ? address.slice(0, address.indexOf(',') + 1) : address;
 }
 
 /**
@@ -24,7 +24,7 @@ export function pathOf(name: string): string {
       `${name}: only photos are fetched, from addresses that begin with https:, http:, file: or data:. Download it first.`,
     );
   }
-  if (!name.startsWith('file:')) return name;
+  if (!/^file:/i.test(name)) return name;
   try {
     return fileURLToPath(name);
   } catch (cause) {

@@ -19,9 +19,9 @@ import { readRegularFile } from './regular-file.ts';
 
 export interface DecodeOptions {
   /** Photos with more pixels are refused before they are decoded. Default: 200 million. */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   /** Whether to turn the photo according to EXIF (in AVIF the boxes irot and imir). Default: false, as stored. */
-  readonly autoOrient?: boolean;
+  readonly autoOrient?: boolean | undefined;
 }
 
 const defaultMaxPixels = 200e6;
@@ -80,7 +80,7 @@ export async function decodePhotoBytes(
 }
 
 function megapixels(pixels: number): string {
-  return (pixels / 1e6).toFixed(1).replace(/\.0$/, '');
+  return String(Number((pixels / 1e6).toPrecision(3)));
 }
 
 /**

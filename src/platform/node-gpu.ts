@@ -37,9 +37,9 @@ export interface NodeGpuOptions {
    * Part of an adapter's name (see `listAdapters`), in any case, or `swiftshader`. Default: the system's best adapter, or the
    * bundled SwiftShader where there is none.
    */
-  readonly adapter?: string;
+  readonly adapter?: string | undefined;
   /** Keep Dawn's warnings about limits off the terminal. No other thread may be opening files (see `withoutLimitWarnings`). */
-  readonly hideLimitWarnings?: true;
+  readonly hideLimitWarnings?: true | undefined;
 }
 
 /**

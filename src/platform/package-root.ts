@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,16 @@ export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 /** The path of a file of the package; `name` is relative to its folder. */
 export function packageFile(name: string): string {
   return join(packageRoot, name);
+}
+
+/** Whether this code lies in the package's folder; not in a bundle of another program. */
+export function isPackaged(): boolean {
+  try {
+    const { name } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { readonly name?: unknown };
+    return name === 'hyperiqa-webgpu';
+  } catch {
+    return false;
+  }
 }
 
 export async function packageVersion(): Promise<string> {

@@ -105,10 +105,14 @@ for (const [module, moduleResolution] of [
   test(`TypeScript type-checks strict code with moduleResolution ${moduleResolution}, declarations included`, async () => {
     await write(
       `${moduleResolution}.ts`,
-      `import { Engine, type Metric, openNodeGpu, type Photo, type Score } from 'hyperiqa-webgpu';
-       export async function open(): Promise<Engine> {
+      `import { Engine, type Metric, open, openNodeGpu, type Photo, type Score } from 'hyperiqa-webgpu';
+       export async function openEngine(): Promise<Engine> {
          const { gpu } = await openNodeGpu();
          return Engine.open(gpu);
+       }
+       export async function scoreOf(path: string, adapter?: string, signal?: AbortSignal): Promise<number | null> {
+         const iqa = await open({ adapter, signal });
+         return (await iqa.score(path, { signal, crops: undefined })).score;
        }
        export const score = (metric: Metric, photo: Photo): Promise<Score> => metric.score({ photo });
        // @ts-expect-error a photo is not a path
@@ -120,6 +124,7 @@ for (const [module, moduleResolution] of [
       target: 'es2022',
       lib: ['es2023', 'dom'],
       strict: true,
+      exactOptionalPropertyTypes: true,
       skipLibCheck: false,
       types: [],
       noEmit: true,

@@ -27,9 +27,9 @@ export interface CropPlan {
 
 export interface CropOptions {
   /** The number of crops, 1 to `mostCrops`; default the protocol's own. */
-  readonly crops?: number;
+  readonly crops?: number | undefined;
   /** The seed of random positions, as in torch.manual_seed; default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** The whole photo at one of several sizes. */
