@@ -45,6 +45,19 @@ function angle(find: (face: FaceScore) => number | undefined): Quantity['of'] {
 const heightOf = ({ box: [, top, , bottom] }: FaceScore) => bottom - top;
 const widthOf = ({ box: [left, , right] }: FaceScore) => right - left;
 
+/**
+ * The least distance of the face's box and landmarks from the photo's border, as a share of the box's width; negative where landmarks
+ * lie outside, as they do where the photo cuts the face off. The box alone does not tell, since it is clipped to the photo.
+ */
+function marginOf(face: FaceScore, photo: Judged): number | null {
+  const { box, landmarks } = face;
+  if (landmarks === undefined) return null;
+  const [left, top, right, bottom] = box;
+  const places = [[left, top], [right, bottom], ...landmarks] as const;
+  const distances = places.map(([x, y]) => Math.min(x, y, photo.width - x, photo.height - y));
+  return Math.min(...distances) / widthOf(face);
+}
+
 export const quantities: readonly Quantity[] = [
   { name: 'score', title: 'score', unit: null, iso: null, needs: 'nothing', of: ({ score }) => score },
   { name: 'width', title: 'width', unit: 'px', iso: null, needs: 'nothing', of: ({ width }) => width },
@@ -69,6 +82,11 @@ export const quantities: readonly Quantity[] = [
     ...{ name: 'face-share', title: "share of the photo's height that the face takes", unit: null },
     ...{ iso: 'head size', needs: 'faces' },
     of: ofFace((face, { height }) => heightOf(face) / height),
+  },
+  {
+    ...{ name: 'face-margin', title: 'margin around the face, as a share of its width', unit: null },
+    ...{ iso: 'crop of the face image', needs: 'landmarks' },
+    of: ofFace(marginOf),
   },
   {
     ...{ name: 'eyes', title: 'distance of the eyes', unit: 'px', iso: 'inter-eye distance', needs: 'landmarks' },
@@ -117,25 +135,30 @@ export function parseRequirements(text: string): readonly Requirement[] {
 }
 
 function parseRequirement(rule: string): Requirement {
-  const parts = /^([a-z-]+)\s*(>=|<=|=)\s*(-?\d+(?:\.\d+)?)\s*(px|°|deg)?$/.exec(rule);
-  if (parts === null) {
-    throw new HyperIqaError(
-      'USAGE',
-      `Expected rules such as face-count=1,eyes>=60px separated by commas, not ${JSON.stringify(rule)}.`,
-    );
+  const [, name, relation, bound, suffix] = /^([\w-]*)\s*([<>=!]*)\s*(-?\d+(?:\.\d+)?)?\s*(.*)$/.exec(rule)!;
+  const fault = (what: string) =>
+    new HyperIqaError('USAGE', `The rule ${JSON.stringify(rule)} ${what}. Rules are such as face-count=1,eyes>=60px.`);
+  if (rule === '') throw fault('is empty: remove the comma');
+  if (!isRelation(relation)) {
+    throw fault(relation === '' ? 'needs >=, <= or = after its quantity' : `has ${relation}; known are >=, <= and =`);
   }
-  const [, name, relation, bound, suffix] = parts;
+  if (bound === undefined) throw fault(`needs a number after ${relation}`);
   const quantity = quantities.find((each) => each.name === name);
   if (quantity === undefined) {
-    const known = quantities.map((each) => each.name).join(', ');
-    throw new HyperIqaError('USAGE', `The rule ${rule} uses the unknown quantity ${name}; known are ${known}.`);
+    throw fault(
+      `has the unknown quantity ${JSON.stringify(name)}; known are ${quantities.map(({ name }) => name).join(', ')}`,
+    );
   }
-  const unit = suffix === 'deg' ? '°' : (suffix ?? null);
-  if (unit !== null && unit !== quantity.unit) {
+  const unit = suffix === 'deg' ? '°' : suffix;
+  if (unit !== '' && unit !== quantity.unit) {
     const measure = quantity.unit === null ? 'has no unit' : `is in ${quantity.unit}`;
-    throw new HyperIqaError('USAGE', `The rule ${rule} gives ${suffix}, and ${name} ${measure}.`);
+    throw fault(`ends in ${JSON.stringify(suffix)}, and ${name} ${measure}`);
   }
-  return { quantity, relation: relation as Relation, bound: Number(bound) };
+  return { quantity, relation, bound: Number(bound) };
+}
+
+function isRelation(text: string): text is Relation {
+  return text in words;
 }
 
 /** The rule as it is written: `yaw<=15`. */
@@ -173,12 +196,21 @@ const words: Readonly<Record<Relation, string>> = { '>=': 'at least ', '<=': 'at
 
 function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, found: number | null): string {
   const { title, unit, iso } = quantity;
-  const measured = (value: number) =>
-    `${Number(value.toPrecision(4))}${unit === null ? '' : unit === '°' ? unit : ` ${unit}`}`;
+  const suffix = unit === null ? '' : unit === '°' ? unit : ` ${unit}`;
   if (found === null && quantity.needs !== 'nothing' && photo.faces.length === 0) return 'no face was found';
-  const state = found === null ? `no ${title} is known` : `${title} is ${measured(found)}`;
+  const state = found === null ? `no ${title} is known` : `${title} is ${shown(found, bound)}${suffix}`;
   const component = iso === null ? '' : ` (ISO/IEC 29794-5: ${iso})`;
-  return `${state}, ${words[relation]}${measured(bound)} is required${component}`;
+  return `${state}, ${words[relation]}${bound}${suffix} is required${component}`;
+}
+
+/** A value in as many digits as tell it from the bound; at least four, and whole numbers in full. */
+function shown(value: number, bound: number): number {
+  if (Number.isInteger(value)) return value;
+  for (let digits = 4; digits < 17; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (rounded !== bound || value === bound) return rounded;
+  }
+  return value;
 }
 
 /** Whether any rule requires this search. */

@@ -165,4 +165,16 @@ test('--depth excludes deeper folders', async () => {
   });
 });
 
+test('all rules of a repeated --require count', async () => {
+  const rules = ['--require', 'width>=10000,height>=1', '--require', 'height>=2'];
+  const given = ['samples/cat.jpg', '--metric', 'brisque', '--no-faces', '--json', ...rules, ...adapterArguments];
+  const { status, stdout } = await runCli(['infer', ...given]);
+  assert.is(status, 1);
+  const { requirements } = JSON.parse(stdout);
+  assert.equal(
+    requirements.map(({ isMet }: { readonly isMet: boolean }) => isMet),
+    [false, true, true],
+  );
+});
+
 test.run();

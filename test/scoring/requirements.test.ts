@@ -19,12 +19,16 @@ test('a rule is a quantity, a relation and a number, with or without the unit', 
 
 test('text that is not a rule is refused with what was expected', () => {
   for (const [text, word] of [
-    ['', 'Expected rules'],
-    ['eyes>60', 'Expected rules'],
-    ['eyes>=', 'Expected rules'],
+    ['', 'is empty'],
+    ['width>=10,', 'is empty: remove the comma'],
+    ['eyes>60', 'has >; known are >=, <= and ='],
+    ['face-count==1', 'has =='],
+    ['eyes 60', 'needs >=, <= or = after its quantity'],
+    ['eyes>=', 'needs a number after >='],
     ['nose>=3', 'known are score, width'],
     ['eyes>=6deg', 'is in px'],
     ['face-count=1px', 'has no unit'],
+    ['face-share>=70%', 'ends in "%", and face-share has no unit'],
   ]) {
     assert.throws(
       () => parseRequirements(text),
@@ -72,6 +76,33 @@ test('a verdict states in words what was found and what is required', () => {
       ['score<=50', 'score is 55, at most 50 is required'],
     ],
   );
+});
+
+test('what was found is given in as many digits as tell it from the bound, and whole numbers in full', () => {
+  const wide = { ...photo, width: 12_346 };
+  const found = (rules: string) => verdicts(rules, wide).map(({ message }) => message);
+  assert.equal(found('width>=12350,width<=12345'), [
+    'width is 12346 px, at least 12350 px is required',
+    'width is 12346 px, at most 12345 px is required',
+  ]);
+  const confident = { ...photo, faces: [{ ...face, confidence: 0.999949 }] };
+  assert.is(
+    verdicts('face-confidence>=0.9999', confident)[0].message,
+    'confidence of the face is 0.99995, at least 0.9999 is required',
+  );
+});
+
+test("a face's margin is its distance from the border, and negative where landmarks lie outside", () => {
+  const landmarks = [
+    [30, 60],
+    [50, 110],
+  ] as const;
+  const marginOf = (more: Partial<typeof face> & { readonly landmarks?: readonly (readonly [number, number])[] }) =>
+    verdicts('face-margin>=0', { ...photo, faces: [{ ...face, ...more }] })[0].found;
+  assert.is(marginOf({ landmarks }), 10 / 50);
+  assert.is(marginOf({ landmarks: [...landmarks, [-5, 80]] }), -5 / 50);
+  assert.is(marginOf({ landmarks: [...landmarks, [40, 215]] }), -15 / 50);
+  assert.is(marginOf({}), null);
 });
 
 test.run();

@@ -21,9 +21,10 @@ import {
 import type { InferOptions } from './options.ts';
 import { orders } from './order.ts';
 
-function requirements(text: string): readonly Requirement[] {
+/** @param earlier the rules of the same option given before. */
+function requirements(text: string, earlier: readonly Requirement[] = []): readonly Requirement[] {
   try {
-    return parseRequirements(text);
+    return [...earlier, ...parseRequirements(text)];
   } catch (error) {
     if (error instanceof HyperIqaError) throw new InvalidArgumentError(error.message);
     throw error;
@@ -96,7 +97,7 @@ export function inferCommand(): Command {
     .option(
       '--require <rules>',
       'rules that a photo must meet, such as face-count=1,eyes>=60px,roll<=10: exit with status 1 if one does not, and name ' +
-        `the broken rules. The most confident face counts. Quantities: ${quantities.map(({ name }) => name).join(', ')}`,
+        `the broken rules. May be repeated. The most confident face counts. Quantities: ${quantities.map(({ name }) => name).join(', ')}`,
       requirements,
     )
     .addHelpText(
