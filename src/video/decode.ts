@@ -52,6 +52,11 @@ export async function* decodedFrames(
     await decoder.flush();
     check();
     yield* taken(ready);
+  } catch (error) {
+    // A decoder that failed is closed and only says so; its reason is reported in a later turn of the event loop.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    check();
+    throw error;
   } finally {
     for (const frame of ready.splice(0)) frame.close();
     if (decoder.state !== 'closed') decoder.close();

@@ -3,7 +3,9 @@ import type * as Mediabunny from 'mediabunny';
 import { HyperIqaError, messageOf } from '../errors.ts';
 import type { Frame } from '../image/frame.ts';
 import { turned } from '../image/orientation.ts';
+import { counted } from '../printable.ts';
 import { decodedFrames, type VideoCodecs } from './decode.ts';
+import { missingBytes, type VideoBytes } from './missing-bytes.ts';
 import { type Colours, frameToRgb, isConverted } from './to-rgb.ts';
 
 export interface Video {
@@ -22,6 +24,8 @@ export interface VideoFile {
   /** Stands for the file in messages. */
   readonly name: string;
   readonly source: Mediabunny.Source;
+  /** The same bytes. */
+  readonly bytes: VideoBytes;
 }
 
 const remedy = 'Convert it, for example by `ffmpeg -i CLIP -pix_fmt yuv420p OUT.mp4`, or extract its frames as PNG.';
@@ -39,7 +43,7 @@ const countedPackets = 50;
  */
 export async function openVideo(
   { Input, ALL_FORMATS, EncodedPacketSink }: typeof Mediabunny,
-  { name, source }: VideoFile,
+  { name, source, bytes: fileBytes }: VideoFile,
   codecs: VideoCodecs,
   autoOrient: boolean,
 ): Promise<Video> {
@@ -48,6 +52,13 @@ export async function openVideo(
     new HyperIqaError('IMAGE', `${name} is not a video that can be read: ${what}. ${remedy}`, { cause });
   const opened = async () => {
     if (!(await input.canRead())) throw unread('it is of no known kind (MP4, MOV, WebM, Matroska and others are read)');
+    const missing = await missingBytes(fileBytes);
+    if (missing > 0) {
+      throw new HyperIqaError(
+        'IMAGE',
+        `${name} is incomplete: ${counted(missing, 'byte')} are missing at its end. Copy it again.`,
+      );
+    }
     const track = await input.getPrimaryVideoTrack();
     if (track === null)
       throw unread('it holds no picture track, or is incomplete and lacks the part that lists its tracks');
@@ -56,10 +67,18 @@ export async function openVideo(
     if (config === null || !isDecoded) {
       throw unread(`its codec (${config?.codec ?? (await track.getCodec()) ?? 'unknown'}) is not decoded here`);
     }
-    const { averagePacketRate } = await track.computePacketStats(countedPackets);
-    return { track, config, seconds: await track.computeDuration(), rate: averagePacketRate };
+    const { averagePacketRate: rate } = await track.computePacketStats(countedPackets);
+    // The duration is the time of the end.
+    const seconds = (await track.computeDuration()) - Math.max(0, await track.getFirstTimestamp());
+    // One packet has no rate.
+    return { track, config, seconds, frames: Number.isFinite(rate) ? Math.max(1, Math.round(seconds * rate)) : 1 };
   };
-  const { track, config, seconds, rate } = await opened().catch((error: unknown) => {
+  const {
+    track,
+    config,
+    seconds,
+    frames: about,
+  } = await opened().catch((error: unknown) => {
     input.dispose();
     throw error instanceof HyperIqaError ? error : unread('its structure is damaged', error);
   });
@@ -67,7 +86,7 @@ export async function openVideo(
   const { matrix = null, fullRange = false } = config.colorSpace ?? {};
   const colours: Colours = { matrix, fullRange: fullRange ?? false };
   return {
-    frames: Math.max(1, Math.round(seconds * rate)),
+    frames: about,
     seconds,
     async *decode(every) {
       const times: number[] = [];
@@ -97,7 +116,7 @@ export async function openVideo(
         }
       } catch (error) {
         if (error instanceof HyperIqaError) throw error;
-        const where = `after ${index} of about ${Math.round(seconds * rate)} frames`;
+        const where = `after ${index} of about ${counted(about, 'frame')}`;
         const why = messageOf(error);
         throw new HyperIqaError('IMAGE', `${name} is damaged or incomplete: it cannot be decoded ${where} (${why}).`, {
           cause: error,

@@ -58,12 +58,75 @@ test('a ten-bit video is refused, as is a file that is not a video, with what to
   await refused(decoded(`${folder}/none.mp4`), ['none.mp4', 'no such file'], 'FILE');
 });
 
-test('a video that is truncated, or damaged in the middle, is refused', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'clips-')), 'broken.mp4');
+/** Calls `work` with a file of these bytes. */
+async function withFile(name: string, bytes: Uint8Array, work: (path: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'clips-'));
+  writeFileSync(join(folder, name), bytes);
+  await work(join(folder, name));
+  rmSync(folder, { recursive: true });
+}
+
+/** The outermost boxes of an MP4 file, by name. */
+function boxesOf(bytes: Buffer): ReadonlyMap<string, Buffer> {
+  const boxes = new Map<string, Buffer>();
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) {
+    boxes.set(bytes.toString('latin1', at + 4, at + 8), bytes.subarray(at, at + bytes.readUInt32BE(at)));
+  }
+  return boxes;
+}
+
+/** The file with its tables before its data, as for the web; `shift` moves the tables' offsets. */
+function fastStart(bytes: Buffer): Buffer {
+  const boxes = boxesOf(bytes);
+  const [ftyp, moov, mdat] = ['ftyp', 'moov', 'mdat'].map((name) => Buffer.from(boxes.get(name)!));
+  const before = bytes.indexOf(mdat!);
+  const at = moov!.indexOf('stco') + 4;
+  for (let i = 0; i < moov!.readUInt32BE(at + 4); i++) {
+    const offset = moov!.readUInt32BE(at + 8 + 4 * i);
+    moov!.writeUInt32BE(offset - before + ftyp!.length + moov!.length, at + 8 + 4 * i);
+  }
+  return Buffer.concat([ftyp!, moov!, mdat!]);
+}
+
+test('a truncated video is refused, wherever its tables are', async () => {
   const whole = readFileSync(`${folder}/h264.mp4`);
-  writeFileSync(path, whole.subarray(0, whole.length / 2));
-  await refused(decoded(path), ['broken.mp4'], 'IMAGE');
-  rmSync(join(path, '..'), { recursive: true });
+  const quick = fastStart(whole);
+  await withFile('quick.mp4', quick, async (path) => {
+    assert.equal(
+      (await decoded(path)).found.map(({ sha256 }) => sha256),
+      frames['h264.mp4'],
+    );
+  });
+  for (const bytes of [whole, quick, readFileSync(`${folder}/vp9.webm`)]) {
+    for (const share of [0.5, 0.9, 1 - 1 / bytes.length]) {
+      await withFile('broken.mp4', bytes.subarray(0, Math.floor(share * bytes.length)), (path) =>
+        refused(decoded(path), ['broken.mp4', 'is incomplete', 'missing at its end'], 'IMAGE'),
+      );
+    }
+  }
+});
+
+test('data after the end of a video are ignored', async () => {
+  const whole = readFileSync(`${folder}/h264.mp4`);
+  await withFile('longer.mp4', Buffer.concat([whole, Buffer.from('appended by a camera')]), async (path) => {
+    assert.is((await decoded(path)).found.length, frames['h264.mp4']!.length);
+  });
+});
+
+test("a video that is damaged in the middle is refused with the decoder's own reason", async () => {
+  const damaged = Buffer.from(readFileSync(`${folder}/h264.mp4`));
+  damaged.fill(0xff, damaged.indexOf('mdat') + 900, damaged.indexOf('mdat') + 1300);
+  await withFile('damaged.mp4', damaged, async (path) => {
+    const error: Error = await decoded(path).then(
+      () => assert.unreachable('it was decoded'),
+      (reason) => reason,
+    );
+    assert.match(
+      error.message,
+      /damaged.mp4 is damaged or incomplete: it cannot be decoded after \d+ of about \d+ frames/,
+    );
+    assert.not.match(error.message, /closed codec/);
+  });
 });
 
 /** Luma of a frame of 5x3 pixels. */

@@ -1,6 +1,7 @@
 /** Scores clips: the browser's WebCodecs decodes them, and each frame is scored as soon as it is decoded. */
 import * as mediabunny from 'mediabunny';
 import { HyperIqaError } from '../../src/errors.ts';
+import { BlobSource } from '../../src/formats/blob-source.ts';
 import { type ClipResult, clipResult } from '../../src/scoring/clip-report.ts';
 import { scoreClip } from '../../src/scoring/score-clip.ts';
 import { openVideo } from '../../src/video/open-video.ts';
@@ -29,7 +30,12 @@ export async function scoreClipFile(
   const started = performance.now();
   const source = new mediabunny.BlobSource(file);
   const codecs = { VideoDecoder, EncodedVideoChunk };
-  const video = await openVideo(mediabunny, { name, source }, codecs, options.autoOrient ?? false);
+  const video = await openVideo(
+    mediabunny,
+    { name, source, bytes: new BlobSource(name, file) },
+    codecs,
+    options.autoOrient ?? false,
+  );
   try {
     const total = Math.ceil(video.frames / every);
     const { metrics, crops, seed } = options;

@@ -16,15 +16,17 @@ export async function openVideoFile(path: string, autoOrient: boolean): Promise<
     await file.close();
     throw error;
   });
+  const { size } = await file.stat();
+  const read = async (start: number, length: number) => {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, start);
+    return buffer.subarray(0, bytesRead);
+  };
   const source = new mediabunny.CustomSource({
-    getSize: async () => (await file.stat()).size,
-    async read(start, end) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(end - start), 0, end - start, start);
-      return buffer.subarray(0, bytesRead);
-    },
+    getSize: () => size,
+    read: (start, end) => read(start, end - start),
     dispose: () => file.close(),
   });
-  return openVideo(mediabunny, { name: path, source }, codecs, autoOrient);
+  return openVideo(mediabunny, { name: path, source, bytes: { size, read } }, codecs, autoOrient);
 }
 
 async function loadPackages(): Promise<{ readonly mediabunny: typeof Mediabunny; readonly codecs: VideoCodecs }> {
