@@ -2,9 +2,12 @@
  * Finds videos that end early, as after a copy that was interrupted, by the lengths that their outermost parts declare. Demuxers only
  * stop at the end of such a file, so that what is left of it would pass for the whole clip.
  */
-import type { ByteSource } from '../formats/tensor-file.ts';
 
-export type VideoBytes = Pick<ByteSource, 'size' | 'read'>;
+/** Random access to a file's bytes. */
+export interface VideoBytes {
+  readonly size: number;
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
 
 /**
  * @returns the number of bytes that an MP4, QuickTime, Matroska or WebM file lacks; 0 for a complete one, and where that cannot be
