@@ -7,8 +7,8 @@ const isNode = typeof process === 'object' && process.versions?.node !== undefin
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Loads parts one after another in Node: test runners such as Jest import modules in contexts of their own, where imports that share
- * a module fail if they overlap.
+ * Loads a part after all others. Test runners such as Jest import modules in contexts of their own, in Node, where imports that overlap
+ * and share a module fail; then each is tried again by itself.
  */
 function inTurn<T>(load: () => Promise<T>): Promise<T> {
   const turn = last.then(load);
@@ -23,7 +23,7 @@ function inTurn<T>(load: () => Promise<T>): Promise<T> {
  */
 export async function loadPart<T>(what: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await (isNode ? inTurn(load) : load());
+    return await (isNode ? load().catch(() => inTurn(load)) : load());
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
     const detail = messageOf(cause);
