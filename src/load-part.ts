@@ -3,7 +3,10 @@ import { HyperIqaError, messageOf } from './errors.ts';
 
 const isNode = typeof process === 'object' && process.versions?.node !== undefined;
 
-/** Resolves when the last import is done. */
+/** Imports that are under way. */
+const loading = new Set<Promise<unknown>>();
+
+/** Resolves when the last of the imports that take turns is done. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -11,9 +14,16 @@ let last: Promise<unknown> = Promise.resolve();
  * and share a module fail; then each is tried again by itself.
  */
 function inTurn<T>(load: () => Promise<T>): Promise<T> {
-  const turn = last.then(load);
+  const turn = last.then(() => Promise.allSettled(loading)).then(load);
   last = turn.catch(() => undefined);
   return turn;
+}
+
+function noted<T>(work: Promise<T>): Promise<T> {
+  loading.add(work);
+  const forget = () => loading.delete(work);
+  work.then(forget, forget);
+  return work;
 }
 
 /**
@@ -23,7 +33,7 @@ function inTurn<T>(load: () => Promise<T>): Promise<T> {
  */
 export async function loadPart<T>(what: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await (isNode ? load().catch(() => inTurn(load)) : load());
+    return await (isNode ? noted(load()).catch(() => inTurn(load)) : load());
   } catch (cause) {
     if (cause instanceof HyperIqaError) throw cause;
     const detail = messageOf(cause);
