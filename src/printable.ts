@@ -1,7 +1,11 @@
 /** Makes text that comes from files safe to print: a name may hold escape sequences, line breaks or a megabyte. */
 
-/** Control characters, line and paragraph separators, marks that change the direction of text, lone surrogates. */
-const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Control characters, line and paragraph separators, marks that change the direction of text, characters that show nothing and
+ * so make two names look alike (soft hyphen, zero-width space, word joiner, byte order mark, annotations), lone surrogates. Not
+ * the zero-width joiner and non-joiner, which emoji and the spelling of some languages need.
+ */
+const unprintable = /[\p{Cc}\p{Cs}\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -12,7 +16,7 @@ function escaped(character: string): string {
   return shortEscapes[character] ?? (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`);
 }
 
-/** The text on one line, with every character that a terminal would act upon replaced by its escape, as in `\x1b`. */
+/** The text on one line, with every character that a terminal would act upon, or not show, replaced by its escape, as in `\x1b`. */
 export function printable(text: string): string {
   return text.replace(unprintable, escaped);
 }

@@ -3,13 +3,15 @@ import * as assert from 'uvu/assert';
 import { HyperIqaError, longestMessage } from '../src/errors.ts';
 import { printable, shortened } from '../src/printable.ts';
 
-test('control characters, direction marks and lone surrogates are printed as escapes', () => {
+test('control characters, direction marks, invisible characters and lone surrogates are printed as escapes', () => {
   const cases = [
     ['a\nb\r\tc', 'a\\nb\\r\\tc'],
     ['\x1b[31mred\x07\x00\x7f', '\\x1b[31mred\\x07\\x00\\x7f'],
     ['\x9b31m', '\\x9b31m'],
     ['photo\u202egpj.exe', 'photo\\u202egpj.exe'],
     ['line\u2028end', 'line\\u2028end'],
+    ['\ufeffcat.jpg', '\\ufeffcat.jpg'],
+    ['c\u200ba\u2060t\xad.jpg', 'c\\u200ba\\u2060t\\xad.jpg'],
     ['\ud800 alone', '\\ud800 alone'],
     ['not \udcff UTF-8', 'not \\xff UTF-8'],
   ] as const;
@@ -17,7 +19,7 @@ test('control characters, direction marks and lone surrogates are printed as esc
 });
 
 test('printable text of any script is printed unchanged', () => {
-  const text = 'Größe 写真 صورة 👩‍👩‍👧 naïve';
+  const text = 'Größe 写真 صورة می\u200cخواهم 👩‍👩‍👧 naïve';
   assert.is(printable(text), text);
 });
 

@@ -68,6 +68,15 @@ test('--print0 separates names by NUL for xargs, and --files-from reads such a l
   }
 });
 
+test('--files-from skips a byte order mark, and an invisible character in a name is shown', async () => {
+  const listed = ['infer', '--files-from', '-', ...same('samples')];
+  const marked = await runCli([...listed, '--json'], { input: `\ufeff${cat}\r\n` });
+  assert.is(marked.status, 0, marked.stderr);
+  assert.is(JSON.parse(marked.stdout).file, cat);
+  const inside = await runCli(listed, { input: `\ufeff\ufeff${cat}\n` });
+  assert.match(inside.stderr, `\\ufeff${cat} cannot be read: there is no such file.`);
+});
+
 test('a name from a folder never begins with a dash, so that xargs can pass it on', async () => {
   await inTemporaryFolder(async (folder) => {
     await copyFile(cat, join(folder, '-r.jpg'));

@@ -34,6 +34,9 @@ export interface Inputs {
 
 const standardInput = '-';
 
+/** Programs on Windows put it before text in UTF-8. */
+const byteOrderMark = Buffer.from('\ufeff');
+
 /**
  * The names, followed by those in the list of `--files-from`.
  * @throws HyperIqaError USAGE for none at all, or standard input given twice; FILE for a list that cannot be read.
@@ -126,7 +129,8 @@ async function namesIn(list: string): Promise<readonly string[]> {
   const bytes = list === standardInput ? await buffer(process.stdin) : await readList(list);
   const separator = bytes.includes(0) ? 0 : '\n'.charCodeAt(0);
   const names: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  const isMarked = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+  for (let at = isMarked ? byteOrderMark.length : 0; at < bytes.length; ) {
     const next = bytes.indexOf(separator, at);
     const end = next < 0 ? bytes.length : next;
     const name = pathOfBytes(bytes.subarray(at, end));
