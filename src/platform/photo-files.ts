@@ -30,6 +30,8 @@ interface Walk {
   readonly passedOver: Map<string, number>;
   linkedFolders: number;
   videos: number;
+  /** The number of folders deeper than the search goes. */
+  deeperFolders: number;
   /** Whether HEIC is supported. */
   readonly heic: boolean;
 }
@@ -52,14 +54,16 @@ export async function findPhotos(paths: readonly string[], options: SearchOption
       found.push(path);
       continue;
     }
-    const walk: Walk = { found: [], passedOver: new Map(), linkedFolders: 0, videos: 0, heic: heicIsRead() };
-    await walkFolder(path, walk, options.depth ?? Infinity);
+    const counts = { linkedFolders: 0, videos: 0, deeperFolders: 0 };
+    const walk: Walk = { found: [], passedOver: new Map(), ...counts, heic: heicIsRead() };
+    const { depth = Infinity } = options;
+    await walkFolder(path, walk, depth);
     // Added one by one, since the number of a call's arguments is limited.
     for (const each of walk.found) found.push(each);
     notices.push(...noticesOf(path, walk));
     if (walk.found.length > 0) continue;
-    const error = new HyperIqaError('FILE', `${path} holds no photo (looked for ${photoEndingList}).`);
-    found.push({ path, error });
+    const searched = `${path} holds no photo (looked for ${photoEndingList}).`;
+    found.push({ path, error: new HyperIqaError('FILE', searched + deeperHint(path, walk, depth)) });
   }
   return { found, notices };
 }
@@ -78,6 +82,7 @@ async function walkFolder(folder: string, walk: Walk, depth: number): Promise<vo
     const unread = unreadKindOf(name);
     if (kind === 'folder') {
       if (depth > 1) await walkFolder(path, walk, depth - 1);
+      else walk.deeperFolders++;
     } else if (isPhotoName(name, walk.heic)) walk.found.push(path);
     else if (unread !== null) walk.passedOver.set(unread, (walk.passedOver.get(unread) ?? 0) + 1);
     else if (isVideoName(name)) walk.videos++;
@@ -119,6 +124,13 @@ async function isFolder(path: string): Promise<boolean> {
     (there) => there.isDirectory(),
     () => false,
   );
+}
+
+/** Shells expand the pattern to the folders that were counted. */
+function deeperHint(folder: string, { deeperFolders }: Walk, depth: number): string {
+  if (deeperFolders === 0) return '';
+  const [was, it] = deeperFolders === 1 ? ['was', 'it'] : ['were', 'them'];
+  return ` ${counted(deeperFolders, 'subfolder')} ${was} not searched: name ${it} (${join(folder, '*/'.repeat(depth))}).`;
 }
 
 function noticesOf(folder: string, { passedOver, linkedFolders, videos }: Walk): readonly string[] {

@@ -99,6 +99,22 @@ test('a folder without photos is a failure with its name, and the other paths ar
   assert.is(found[1], join(folder, 'a.jpg'));
 });
 
+test('where a folder holds photos only below the depth of the search, its failure says how to name the subfolders', async ({
+  folder,
+}) => {
+  await mkdir(join(folder, 'takes', 'a', 'b'), { recursive: true });
+  await mkdir(join(folder, 'takes', 'c'));
+  for (const name of ['takes/a/b/1.jpg', 'takes/c/1.jpg']) await writeFile(join(folder, name), 'x');
+  const messageAt = async (path: string, depth: number) => {
+    const { found } = await findPhotos([join(folder, path)], { depth });
+    return failureOf(found[0]).message;
+  };
+  const takes = join(folder, 'takes');
+  assert.match(await messageAt('takes', 1), `2 subfolders were not searched: name them (${join(takes, '*/')}).`);
+  await rm(join(takes, 'c'), { recursive: true });
+  assert.match(await messageAt('takes', 2), `1 subfolder was not searched: name it (${join(takes, '*/*/')}).`);
+});
+
 test('an unreadable folder is a failure of its own, between the photos around it', async ({ folder }) => {
   const locked = join(folder, 'locked');
   await mkdir(locked);

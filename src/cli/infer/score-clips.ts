@@ -49,6 +49,7 @@ export async function inferClips(clips: readonly ClipInput[], options: InferOpti
 
 function checkOptions(options: InferOptions): void {
   const given: Readonly<Record<string, unknown>> = {
+    '--depth': options.depth,
     '--reference': options.reference,
     '--face-metric': options.faceMetric,
     '--detector': options.detector,

@@ -88,10 +88,24 @@ test('a clip that cannot be read does not affect the others, and a gate counts c
   assert.is(status, 3);
 });
 
+test('of a folder of takes it is said that its subfolders are not searched, and how to name them', async () => {
+  await inTemporaryFolder(async (folder) => {
+    await mkdir(join(folder, 'takes', 'first'), { recursive: true });
+    await copyFile('samples/coffee.jpg', join(folder, 'takes', 'first', '1.jpg'));
+    const { status, stderr } = await infer(join(folder, 'takes'), '--clip', '--metric', 'brisque');
+    assert.is(status, 1);
+    assert.match(
+      stderr,
+      /takes holds no photo .*1 subfolder was not searched: name it \(.*takes[/\\]\*[/\\]\)\. \(FILE\)/,
+    );
+  });
+});
+
 test('incompatible options are refused before anything is opened', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[video, 'samples/cat.jpg'], /cannot be scored in one run: samples\/cat\.jpg is not a video/],
     [[video, '--annotate', 'out'], /--annotate works on photos only/],
+    [['samples', '--clip', '--depth', '2'], /--depth works on photos only/],
     [['samples/cat.jpg', '--every', '2'], /--every needs clips/],
   ];
   for (const [args, message] of cases) {
