@@ -5,7 +5,7 @@ import { isVideoName } from '../../image/video-kinds.ts';
 import { pathOf } from '../../platform/addresses.ts';
 import { systemPath } from '../../platform/byte-path.ts';
 import type { Clip } from '../../platform/clip/clip.ts';
-import { frameFiles, framesInFolder } from '../../platform/clip/frame-files.ts';
+import { frameFiles, framesInFolder, namesOutOfOrder } from '../../platform/clip/frame-files.ts';
 import { openVideoFile } from '../../platform/clip/video-file.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
 
@@ -18,6 +18,13 @@ export interface ClipInput {
   open(): Promise<Clip>;
 }
 
+export interface ClipInputs {
+  /** In the order given; the clip of frames given by name is the last. */
+  readonly found: readonly ClipInput[];
+  /** Messages for users. */
+  readonly notices: readonly string[];
+}
+
 /**
  * @param asClips whether folders and photos are also taken as clips.
  * @returns null where the inputs are photos.
@@ -27,7 +34,7 @@ export async function findClips(
   names: readonly string[],
   asClips: boolean,
   decoding: DecodeOptions,
-): Promise<readonly ClipInput[] | null> {
+): Promise<ClipInputs | null> {
   if (!asClips && !names.some(isVideoName)) return null;
   const clips: ClipInput[] = [];
   const photos: string[] = [];
@@ -39,7 +46,7 @@ export async function findClips(
     } else photos.push(path);
   }
   const [first] = photos;
-  if (first === undefined) return clips;
+  if (first === undefined) return { found: clips, notices: [] };
   if (!asClips) {
     throw new HyperIqaError(
       'USAGE',
@@ -48,7 +55,16 @@ export async function findClips(
     );
   }
   const file = photos.length > 1 ? `${first} to ${photos.at(-1)}` : first;
-  return [...clips, { file, files: photos, open: async () => frameFiles(photos, decoding) }];
+  const found = [...clips, { file, files: photos, open: async () => frameFiles(photos, decoding) }];
+  return { found, notices: orderNotices(photos) };
+}
+
+function orderNotices(frames: readonly string[]): readonly string[] {
+  const pair = namesOutOfOrder(frames);
+  if (pair === null) return [];
+  return [
+    `Frames are taken in the order given, in which ${pair[0]} comes before ${pair[1]}: name their folder to sort them by number.`,
+  ];
 }
 
 async function isFolder(path: string): Promise<boolean> {

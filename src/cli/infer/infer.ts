@@ -28,11 +28,14 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   }
   const named = await withListed(names, options);
   const clips = await findClips(named, options.clip ?? false, decodingOf(options));
-  if (clips !== null) return (await import('./score-clips.ts')).inferClips(clips, options);
+  const notice = options.quiet ? () => {} : say;
+  if (clips !== null) {
+    for (const line of clips.notices) notice(line);
+    return (await import('./score-clips.ts')).inferClips(clips.found, options);
+  }
   if (options.every !== undefined) {
     throw new HyperIqaError('USAGE', '--every needs clips: name a video, or add --clip for folders of frames.');
   }
-  const notice = options.quiet ? () => {} : say;
   checkReferenceOption(options.metric ?? null, options.reference);
   checkFaceOptions(options);
   if (options.top !== undefined && options.sort === undefined) {

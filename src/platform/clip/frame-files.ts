@@ -20,6 +20,21 @@ export async function framesInFolder(folder: string): Promise<readonly string[]>
   return paths.sort(byNumber);
 }
 
+/**
+ * Two names that differ in their numbers alone, the larger first: shells list `frame10` before `frame9`.
+ * @returns null where names that only differ in numbers are in the order of these.
+ */
+export function namesOutOfOrder(paths: readonly string[]): readonly [string, string] | null {
+  const latest = new Map<string, string>();
+  for (const path of paths) {
+    const form = path.replace(/\d+/g, '0');
+    const before = latest.get(form);
+    if (before !== undefined && byNumber(before, path) > 0) return [before, path];
+    latest.set(form, path);
+  }
+  return null;
+}
+
 /** @param paths at least one, in the clip's order. */
 export function frameFiles(paths: readonly string[], decoding: DecodeOptions): Clip {
   return {

@@ -3,12 +3,14 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { namesOutOfOrder } from '../../../src/platform/clip/frame-files.ts';
 import { openVideoFile } from '../../../src/platform/clip/video-file.ts';
 import { writePng } from '../../../src/platform/png.ts';
 import { adapterArguments, inTemporaryFolder, runCli } from '../run.ts';
 
 const video = 'test/fixtures/clips/h264.mp4';
-const infer = (...args: readonly string[]) => runCli(['infer', ...args, '--quiet', ...adapterArguments]);
+const withNotices = (...args: readonly string[]) => runCli(['infer', ...args, ...adapterArguments]);
+const infer = (...args: readonly string[]) => withNotices(...args, '--quiet');
 
 async function writeFrames(folder: string): Promise<void> {
   const clip = await openVideoFile(video, false);
@@ -55,6 +57,25 @@ test('photos named with --clip are the frames of one clip, of one size', async (
   const differing = await infer(...samples, 'samples/cat.jpg', '--clip', '--metric', 'brisque');
   assert.is(differing.status, 1);
   assert.match(differing.stderr, /same size: samples\/cat\.jpg has 451x300, samples\/coffee\.jpg has 600x400/);
+});
+
+test('a notice says that frames given by name are not in the order of their numbers', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const [one, two, ten] = [1, 2, 10].map((number) => join(folder, `shot-${number}.jpg`)) as [string, string, string];
+    for (const path of [one, two, ten]) await copyFile('samples/coffee.jpg', path);
+    const options = ['--clip', '--metric', 'brisque'];
+    const { stderr, status } = await withNotices(one, ten, two, ...options);
+    assert.is(status, 0, stderr);
+    assert.match(stderr, `order given, in which ${ten} comes before ${two}: name their folder to sort them by number.`);
+    assert.not.match((await infer(one, ten, two, ...options)).stderr, 'order given');
+  });
+});
+
+test('names are out of order where they differ in their numbers alone and a larger one comes first', () => {
+  assert.equal(namesOutOfOrder(['a1', 'a10', 'b', 'a2']), ['a10', 'a2']);
+  for (const names of [[], ['a1', 'a2', 'a10'], ['a01', 'a1'], ['b1', 'a2'], ['t1/f10', 't2/f1'], ['b', 'a']]) {
+    assert.is(namesOutOfOrder(names), null, names.join(' '));
+  }
 });
 
 test('--files-from lists the frames of a clip, or clips', async () => {
