@@ -13,9 +13,13 @@ export const usualMetrics: UsualMetrics = { ofPhotos: defaultMetric, ofFaces: de
 /** The same for studies: the photo's metric also judges faces. */
 export const usualStudyMetrics: UsualMetrics = { ofPhotos: metricModels[0], ofFaces: null };
 
-/** Parses names separated by commas, each at most once. */
-export function metricList(text: string): readonly MetricModel[] {
-  const found = text.split(',').map((word) => findMetric(word.trim()));
+/**
+ * Parses names separated by commas, each at most once.
+ * @param before what the same option was given before: repeated options are one list.
+ * @throws InvalidArgumentError for a name that is unknown or given twice.
+ */
+export function metricList(text: string, before: readonly MetricModel[] = []): readonly MetricModel[] {
+  const found = [...before, ...text.split(',').map((word) => findMetric(word.trim()))];
   const known = found.filter((model) => model !== undefined);
   if (known.length !== found.length || new Set(known).size !== known.length) {
     throw new InvalidArgumentError(`Expected ${metricNames.join(', ')}, separated by commas, each at most once.`);
@@ -29,18 +33,19 @@ export const faceMetricNames: readonly string[] = metricModels
   .map(({ name }) => name);
 
 /** As `metricList`, for metrics that need no reference. */
-export function faceMetricList(text: string): readonly MetricModel[] {
-  const list = metricList(text);
+export function faceMetricList(text: string, before: readonly MetricModel[] = []): readonly MetricModel[] {
+  const list = metricList(text, before);
   const comparing = list.find(comparesWithReference);
   if (comparing === undefined) return list;
   throw new InvalidArgumentError(`${comparing.title} compares photos with references; name it with --metric.`);
 }
 
-/** As `faceMetricList`, for a single metric. */
-export function oneFaceMetric(text: string): MetricModel {
-  const [model, ...more] = faceMetricList(text);
-  if (more.length > 0) throw new InvalidArgumentError('Expected one metric: only one can score faces.');
-  return model!;
+/** As `faceMetricList`, for a single metric. A repeated option is refused, as several names are. */
+export function oneFaceMetric(text: string, before?: MetricModel): MetricModel {
+  const list = faceMetricList(text, before && [before]);
+  if (list.length === 1) return list[0]!;
+  const names = list.map(({ name }) => name).join(', ');
+  throw new InvalidArgumentError(`Expected one metric, not ${names}: only one can score faces.`);
 }
 
 /** `hyperiqa: higher is better; brisque: lower is better` */

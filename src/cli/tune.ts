@@ -12,7 +12,11 @@ import { openGpu } from './open-gpu.ts';
 import { positiveWholeNumber, precisionOption, weightsOption } from './options.ts';
 import { say, tell } from './terminal.ts';
 
-const batches = (text: string): readonly number[] => text.split(',').map(positiveWholeNumber);
+/** @param before the sizes of the same option, where it is repeated. */
+const batches = (text: string, before: readonly number[] = []): readonly number[] => [
+  ...before,
+  ...text.split(',').map(positiveWholeNumber),
+];
 
 interface TuneOptions {
   readonly metric?: readonly MetricModel[];

@@ -92,7 +92,11 @@ export function gmadCommand(): Command {
     .action(async (options: GmadOptions) => (await import('./gmad.ts')).gmad(options));
 }
 
-function twoColumns(text: string): readonly [string, string] {
+/** @param before the columns of the same option, where it is repeated. */
+function twoColumns(text: string, before?: readonly [string, string]): readonly [string, string] {
+  if (before !== undefined) {
+    throw new InvalidArgumentError(`Columns ${before.join(' and ')} were given before: exactly two are compared.`);
+  }
   const names = text.split(',').map((name) => name.trim());
   if (names.length !== 2 || names.includes('')) {
     throw new InvalidArgumentError('Expected two column names, separated by a comma.');
