@@ -122,6 +122,18 @@ test('a run with a photo beyond the bound ends with status 3', async () => {
   assert.match(within.stdout, /^samples\/cat\.jpg {2}brisque 4\.649 {2}451x300 {2}[\d.]+ s\n$/);
 });
 
+test('a photo that failed or breaks a rule takes precedence over a bound: status 1', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const empty = join(folder, 'empty.jpg');
+    await writeFile(empty, '');
+    for (const args of [[empty], ['--require', 'width>=9999']]) {
+      const { status, stderr } = await runCli(['infer', cat, ...args, ...quick, '--fail-above', '0']);
+      assert.match(stderr, '1 photo has a brisque score above 0.');
+      assert.is(status, 1, stderr);
+    }
+  });
+});
+
 test('photos are read from standard input and from addresses', async () => {
   const bytes = await readFile(cat);
   const served = createServer(({ url }, response) => {

@@ -102,7 +102,7 @@ export function inferCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nExit status: 0; 1 if a photo failed or breaks a rule; 2 if the run failed; 3 if a photo does not pass --fail-below or --fail-above.',
+      '\nExit status: 0; 1 if a photo failed or breaks a rule; 2 if the run failed; 3 if none of these, but a photo does not pass --fail-below or --fail-above.',
     )
     .action(async (names: readonly string[], options: InferOptions) =>
       (await import('./infer.ts')).infer(names, options),

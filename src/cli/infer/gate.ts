@@ -3,6 +3,7 @@ import { HyperIqaError } from '../../errors.ts';
 import type { Metric } from '../../models/metric.ts';
 import type { FailedReport, ScoredReport } from '../../scoring/photo-report.ts';
 
+/** Where nothing else went wrong: status 1, of a photo that failed or breaks a rule, takes precedence. */
 export const gateStatus = 3;
 
 export interface GateOptions {

@@ -119,8 +119,8 @@ export async function scoreAll(
     const verb = tally.refused === 1 ? 'breaks' : 'break';
     say(`${tally.refused} of ${tally.photos} photos ${verb} a rule of --require.`);
   }
-  if (verdict !== null) process.exitCode = gateStatus;
-  else if (tally.failed + tally.failedInPart + tally.refused > 0) process.exitCode = 1;
+  if (tally.failed + tally.failedInPart + tally.refused > 0) process.exitCode = 1;
+  else if (verdict !== null) process.exitCode = gateStatus;
 }
 
 /** A photo that was decoded but not yet reported. */

@@ -104,8 +104,8 @@ async function scoreAll(
   }
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
-  if (verdict !== null) process.exitCode = gateStatus;
-  else if (failed > 0) process.exitCode = 1;
+  if (failed > 0) process.exitCode = 1;
+  else if (verdict !== null) process.exitCode = gateStatus;
 }
 
 /** Imported on demand, because its charting library takes a moment to load. */

@@ -106,7 +106,8 @@ test('a clip that cannot be read does not affect the others, and a gate counts c
   assert.match(stderr, /ten-bits\.mp4 is not a video that can be read: its pixels \(I420P10\)/);
   assert.match(stdout, /^test\/fixtures\/clips\/h264\.mp4 {2}brisque .*98x66, 2 frames, every 8/);
   assert.match(stderr, /1 clip has a brisque score above 0/);
-  assert.is(status, 3);
+  assert.is(status, 1, 'the failure takes precedence over the gate');
+  assert.is((await infer(video, '--metric', 'brisque', '--every', '8', '--fail-above', '0')).status, 3);
 });
 
 test('of a folder of takes it is said that its subfolders are not searched, and how to name them', async () => {
