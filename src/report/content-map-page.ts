@@ -15,7 +15,7 @@ export interface ContentMapPage {
 const style = `
 [data-map] { cursor: crosshair; }
 #map-card { position: fixed; pointer-events: none; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: .5rem; max-width: 14rem; box-shadow: 0 4px 16px #0004; overflow-wrap: anywhere; font-size: .875rem; z-index: 1; }
-#map-card img { display: block; width: 100%; min-width: 9rem; image-rendering: auto; margin-bottom: .3rem; }
+#map-card img { display: block; width: 100%; min-width: 9rem; max-height: var(--tallest); object-fit: contain; image-rendering: auto; margin-bottom: .3rem; }
 `;
 
 /** An HTML document. */

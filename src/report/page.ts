@@ -2,7 +2,7 @@
 import { html, type Markup, trusted } from './html.ts';
 
 const style = `
-:root { color-scheme: light dark; --paper: #fff; --ground: #f5f7f9; --ink: #1b2430; --quiet: #56616f; --line: #d6dce3; --mark: #0072b2; --warn: #fff4dc; --warn-line: #d99a00; }
+:root { color-scheme: light dark; --paper: #fff; --ground: #f5f7f9; --ink: #1b2430; --quiet: #56616f; --line: #d6dce3; --mark: #0072b2; --warn: #fff4dc; --warn-line: #d99a00; --tallest: 24rem; }
 @media (prefers-color-scheme: dark) { :root { --paper: #1a2027; --ground: #12171c; --ink: #e6eaee; --quiet: #a3aebb; --line: #36404b; --mark: #5fb4e5; --warn: #3a2f12; --warn-line: #c48e14; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -26,12 +26,12 @@ figure { margin: 0; background: var(--paper); border: 1px solid var(--line); bor
 figure > svg { display: block; width: 100%; height: auto; }
 figcaption { padding: .5rem .8rem; font-size: .875rem; overflow-wrap: anywhere; }
 .photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: .8rem; list-style: none; padding: 0; }
-.photos .picture { position: relative; display: block; }
-.photos img { display: block; width: 100%; height: auto; }
+.photos .picture { position: relative; display: block; margin: 0 auto; }
+.photos img { display: block; width: 100%; height: auto; max-height: var(--tallest); object-fit: contain; }
 .photos .box { position: absolute; border: 2px solid #40dc82; box-shadow: 0 0 0 1px #0008; }
 .photos figcaption b { display: block; font-weight: 600; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; max-width: 900px; }
-.pair img { display: block; width: 100%; height: auto; }
+.pair img { display: block; width: 100%; height: auto; max-height: 42rem; object-fit: contain; }
 .missing { display: grid; place-items: center; aspect-ratio: 4 / 3; color: var(--quiet); font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -34,7 +34,9 @@ export function picture(
   boxes: readonly Box[],
 ): Markup {
   if (thumbnail === undefined) return html`<span class="missing">not at hand</span>`;
-  return html`<span class="picture"><img src="${thumbnail}" alt="${imageName}">${boxes.map((box) => frame(box, width, height))}</span>`;
+  // A frame's place is a share of this element, which must therefore be as narrow as a picture of the greatest height.
+  const shape = boxes.length === 0 ? '' : `max-width:calc(var(--tallest)*${(width / height).toFixed(5)})`;
+  return html`<span class="picture" style="${shape}"><img src="${thumbnail}" alt="${imageName}">${boxes.map((box) => frame(box, width, height))}</span>`;
 }
 
 function frame([left, top, right, bottom]: Box, width: number, height: number): Markup {
