@@ -9,6 +9,8 @@ export interface GalleryData {
     /** In the order of `metrics`, of the most confident face where they are of faces; null where there is none. An infinite score is the text "Infinity". */
     readonly scores: readonly (number | 'Infinity' | null)[];
     readonly faces: number;
+    /** null where the photo was not checked on rules. */
+    readonly isAccepted: boolean | null;
   }[];
 }
 
@@ -45,15 +47,18 @@ export function browseGallery(): void {
     const least = Number.parseFloat(control('least').value);
     const most = Number.parseFloat(control('most').value);
     const faces = control('faces').value;
+    // Only pages with rules have this control.
+    const verdict = document.querySelector<HTMLSelectElement>('#verdict')?.value ?? 'all';
     let count = 0;
     for (const index of indices) {
-      const { name, faces: found } = photos[index]!;
+      const { name, faces: found, isAccepted } = photos[index]!;
       const score = scoreOf(index);
       const isShown =
         name.toLowerCase().includes(text) &&
         !(score !== null && score < least) &&
         !(score !== null && score > most) &&
-        (faces === 'all' || (faces === 'some') === found > 0);
+        (faces === 'all' || (faces === 'some') === found > 0) &&
+        (verdict === 'all' || (verdict === 'accepted') === isAccepted);
       items[index]!.hidden = !isShown;
       if (isShown) count++;
       list.append(items[index]!);

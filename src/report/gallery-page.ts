@@ -2,6 +2,7 @@
 import type { Box } from '../image/crop.ts';
 import { counted } from '../printable.ts';
 import { browseGallery, type GalleryData } from './browse-gallery.ts';
+import { type Checked, isAccepted, rulesFilter, rulesLine, verdictMarks } from './gallery-rules.ts';
 import { html, type Markup, scriptData, trusted } from './html.ts';
 import { formatScore } from './numbers.ts';
 import { page } from './page.ts';
@@ -22,7 +23,7 @@ export interface GalleryFace {
   readonly aligned?: string;
 }
 
-export interface GalleryPhoto {
+export interface GalleryPhoto extends Checked {
   readonly name: string;
   /** Pixels. */
   readonly width: number;
@@ -33,8 +34,6 @@ export interface GalleryPhoto {
   readonly findings: readonly string[];
   readonly faces: readonly GalleryFace[];
   readonly warnings: readonly string[];
-  /** Why rules refuse the photo, in words; absent where it is accepted or there are no rules. */
-  readonly refusals?: readonly string[];
   /** A data URI. */
   readonly thumbnail: string;
 }
@@ -53,6 +52,8 @@ export interface Gallery {
 }
 
 const style = `
+:root { --good: #dff3e6; }
+@media (prefers-color-scheme: dark) { :root { --good: #173a26; } }
 #controls { display: flex; flex-wrap: wrap; gap: .6rem 1rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 0; position: sticky; top: 0; background: var(--ground); border-bottom: 1px solid var(--line); z-index: 1; }
 #controls label { display: grid; gap: .15rem; font-size: .8125rem; color: var(--quiet); }
 #controls input, #controls select { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 4px; padding: .3rem .5rem; }
@@ -64,28 +65,31 @@ const style = `
 .photos small { display: block; color: var(--quiet); }
 .charts figure { max-width: 34rem; }
 .photos .aligned { width: 56px; height: 56px; border-radius: 4px; vertical-align: middle; margin-right: .4rem; }
-.photos .caution { color: var(--ink); background: var(--warn); padding: .1rem .3rem; }
+.photos .caution, .photos .accepted { color: var(--ink); background: var(--warn); padding: .1rem .3rem; }
+.photos .accepted { background: var(--good); }
 `;
 
 /** An HTML document. */
 export function galleryPage({ metrics, faceMetrics, photos, failed, about, charts }: Gallery): string {
   const data: GalleryData = {
     metrics: [...metrics, ...faceMetrics].map(({ name, better }) => ({ name, better })),
-    photos: photos.map(({ name, scores, faces }) => ({
-      name,
+    photos: photos.map((photo) => ({
+      name: photo.name,
       scores: [
-        ...metrics.map((metric) => inJson(scores[metric.name])),
-        ...faceMetrics.map((metric) => inJson(faces[0]?.scores[metric.name])),
+        ...metrics.map((metric) => inJson(photo.scores[metric.name])),
+        ...faceMetrics.map((metric) => inJson(photo.faces[0]?.scores[metric.name])),
       ],
-      faces: faces.length,
+      faces: photo.faces.length,
+      isAccepted: isAccepted(photo),
     })),
   };
   const title = counted(photos.length, 'photo');
   const body = html`<h1>${title}</h1>
 <p class="quiet">${about}</p>
+${rulesLine(photos)}
 <div class="charts">${charts.map((svg) => html`<figure>${trusted(svg)}</figure>`)}</div>
 ${failed.length === 0 ? trusted('') : failedList(failed)}
-${controls(metrics, photos.some(({ faces }) => faces.length > 0) ? faceMetrics : [])}
+${controls(metrics, photos.some(({ faces }) => faces.length > 0) ? faceMetrics : [], rulesFilter(photos))}
 <ul class="photos">${photos.map((photo) => item(photo, metrics, faceMetrics))}</ul>
 <script type="application/json" id="gallery-data">${scriptData(data)}</script>
 <script>(${trusted(browseGallery.toString())})()</script>`;
@@ -102,8 +106,11 @@ function failedList(failed: Gallery['failed']): Markup {
   return html`<details><summary>Photos that were not scored (${failed.length})</summary><ul>${list}</ul></details>`;
 }
 
-/** @param faceMetrics empty where no photo has a face. */
-function controls(metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {
+/**
+ * @param faceMetrics empty where no photo has a face.
+ * @param further a filter's control; may be empty.
+ */
+function controls(metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[], further: Markup): Markup {
   const orders = [...ordersBy(metrics, '', 0), ...ordersBy(faceMetrics, ' face', metrics.length)];
   const [first] = metrics;
   return html`<form id="controls" onsubmit="return false">
@@ -112,7 +119,7 @@ function controls(metrics: readonly GalleryMetric[], faceMetrics: readonly Galle
 <label>Score from<input id="least" type="number" step="any" placeholder="${first!.range[0]}"></label>
 <label>to<input id="most" type="number" step="any" placeholder="${first!.range[1]}"></label>
 <label>Faces<select id="faces"><option value="all">all photos</option><option value="some">with a face</option><option value="none">without a face</option></select></label>
-<span id="shown" role="status"></span>
+${further}<span id="shown" role="status"></span>
 </form>`;
 }
 
@@ -127,7 +134,7 @@ function ordersBy(metrics: readonly GalleryMetric[], what: string, place: number
 }
 
 function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetrics: readonly GalleryMetric[]): Markup {
-  const { name, width, height, scores, findings, faces, warnings, refusals = [], thumbnail } = photo;
+  const { name, width, height, scores, findings, faces, warnings, thumbnail } = photo;
   const areNamed = new Set([...metrics, ...faceMetrics].map((metric) => metric.name)).size > 1;
   const listed = (list: readonly GalleryMetric[], values: GalleryPhoto['scores']) =>
     list
@@ -139,6 +146,6 @@ function item(photo: GalleryPhoto, metrics: readonly GalleryMetric[], faceMetric
   return html`<li><figure>${shown}<figcaption><b>${listed(metrics, scores)}</b>${findings.map((finding) => html`<small>${finding}</small>`)}${faces.map(
     (face) =>
       html`<small>${face.aligned === undefined ? trusted('') : html`<img class="aligned" src="${face.aligned}" alt="aligned face">`}face ${listed(faceMetrics, face.scores)}</small>`,
-  )}${refusals.map((refusal) => html`<small class="caution">refused: ${refusal}</small>`)}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>
+  )}${verdictMarks(photo)}${warnings.map((warning) => html`<small class="caution">${warning}</small>`)}<span class="quiet">${name}</span></figcaption></figure></li>
 `;
 }

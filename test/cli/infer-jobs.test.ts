@@ -38,6 +38,20 @@ test('the table lists the worst photos first, and the page shows all', async () 
   });
 });
 
+test('the page says which photos the rules accept', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const report = join(folder, 'all.html');
+    const { status } = await runCli([...samples, '--require', 'width>=500px', '--report', report, '--quiet']);
+    assert.is(status, 1);
+    const page = await readFile(report, 'utf8');
+    assert.match(page, 'Rules: width&gt;=500px. <b>4 photos accepted, 1 refused.</b>');
+    assert.match(
+      page,
+      'refused: width is 451 px, at least 500 px is required</small><span class="quiet">samples/cat.jpg',
+    );
+  });
+});
+
 test('a run that fails leaves the output unchanged', async () => {
   await inTemporaryFolder(async (folder) => {
     const output = join(folder, 'out.txt');

@@ -77,6 +77,41 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
   }
 });
 
+test('with rules the gallery lists them, counts and marks what they accept and refuse, and filters by it', async () => {
+  const verdict = (rule: string, isMet: boolean) => ({ rule, isMet, found: 1, message: `${rule} <is required>` });
+  const checked = [
+    { ...photos[0]!, requirements: [verdict('eyes>=60px', true), verdict('yaw<=15', true)] },
+    { ...photos[1]!, requirements: [verdict('eyes>=60px', false), verdict('yaw<=15', true)] },
+    { ...photos[2]!, requirements: [verdict('eyes>=60px', false), verdict('yaw<=15', false)] },
+    photos[3]!,
+  ];
+  const about = { faceMetrics: metrics, metrics, failed: [], about: '', charts: [] };
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.setContent(galleryPage({ ...about, photos: checked }));
+    assert.is(
+      await page.textContent('#rules'),
+      'Rules: eyes>=60px, yaw<=15. 1 photo accepted, 2 refused, 1 not checked.',
+    );
+    const marks = () => page.locator('ul.photos > li:not([hidden]) small:is(.accepted, .caution)').allTextContents();
+    await page.selectOption('#order', 'none 0');
+    const refused = ['refused: eyes>=60px <is required>', 'refused: yaw<=15 <is required>'];
+    assert.equal(await marks(), ['accepted', refused[0], ...refused]);
+    await page.selectOption('#verdict', 'accepted');
+    assert.equal(await marks(), ['accepted']);
+    assert.is(await page.textContent('#shown'), '1 of 4 photos');
+    await page.selectOption('#verdict', 'refused');
+    assert.is(await page.textContent('#shown'), '2 of 4 photos');
+    await page.selectOption('#verdict', 'all');
+    assert.is(await page.textContent('#shown'), '4 of 4 photos');
+    await page.setContent(galleryPage({ ...about, photos }));
+    assert.is(await page.locator('#rules, #verdict, .photos .accepted').count(), 0);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('a finding in words stands below the scores', () => {
   assert.match(text, '<b>quality 30.00 · psnr 40.00</b><small>noisy, strong</small>');
 });

@@ -9,7 +9,6 @@ import { printable } from '../../printable.ts';
 import { galleryCharts } from '../../report/gallery-charts.ts';
 import { type GalleryPhoto, galleryPage } from '../../report/gallery-page.ts';
 import type { PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
-import { refusals } from '../../scoring/requirements.ts';
 import { judgesOf, type Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 
@@ -62,10 +61,7 @@ export function openGallery(path: string, session: Session): GalleryWriter {
       const findings = results.flatMap(({ words }) => words ?? []);
       const { thumbnail, aligned } = pictures.get(report)!;
       const faces = report.faces.map(({ box, scores }, i) => ({ box, scores, aligned: aligned[i] }));
-      photos.push({
-        ...{ name, width, height, scores, findings, faces, warnings, thumbnail },
-        refusals: refusals(requirements),
-      });
+      photos.push({ name, width, height, scores, findings, faces, warnings, requirements, thumbnail });
       pictures.delete(report);
     },
     async write() {

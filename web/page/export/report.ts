@@ -2,7 +2,6 @@
 import { metricModels } from '../../../src/models/registry.ts';
 import type { GalleryMetric, GalleryPhoto } from '../../../src/report/gallery-page.ts';
 import type { MetricResult } from '../../../src/scoring/judge.ts';
-import { refusals } from '../../../src/scoring/requirements.ts';
 import type { Picture, Result } from '../../protocol.ts';
 import { failureWords } from '../format.ts';
 import { titleOf } from '../result.ts';
@@ -41,7 +40,7 @@ async function photoOf(name: string, result: Result, picture: Picture): Promise<
     ...{ name, width, height, scores: result.scores, faces: result.faces },
     findings: result.results.flatMap(({ words }) => words ?? []),
     warnings: [...warnings, ...result.failures.map(failureWords)],
-    refusals: refusals(result.requirements),
+    requirements: result.requirements,
     thumbnail: await dataUri(picture.thumbnail),
   };
 }
