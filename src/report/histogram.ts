@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { sampleStandardDeviation } from 'simple-statistics';
 import { colours } from './colours.ts';
+import { formatScore } from './numbers.ts';
 import { type Range, rangeOf } from './range.ts';
 import { drawChart } from './svg.ts';
 
@@ -18,10 +19,10 @@ export interface Histogram {
 
 const bins = 40;
 
-/** Mean and sample standard deviation, formatted for display. */
+/** Mean and, of several values, sample standard deviation, in the form of the command line's summary. */
 function moments(values: number[], mean: number): string {
-  const deviation = values.length > 1 ? sampleStandardDeviation(values) : 0;
-  return `mean ${mean.toPrecision(4)} · standard deviation ${deviation.toPrecision(3)}`;
+  const deviation = values.length > 1 ? ` · standard deviation ${formatScore(sampleStandardDeviation(values))}` : '';
+  return `mean ${formatScore(mean)}${deviation}`;
 }
 
 /** Ticks at whole numbers where the tallest bar has only a few photos; undefined leaves them to the chart. */

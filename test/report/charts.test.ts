@@ -73,15 +73,17 @@ test('charts of no photos, of one, and of several with equal scores are drawn wi
   }
 });
 
-test('a histogram states mean and deviation, even of one value and of none', () => {
+test('a histogram states mean and deviation as the summary does, and works for one value and for none', () => {
   const svg = histogramChart({ title: 'Scores', label: 'score', values: [10, 20, 30, 40] });
-  assert.match(svg, 'n = 4 · mean 25.00 · standard deviation 12.9');
+  assert.match(svg, 'n = 4 · mean 25.00 · standard deviation 12.91<');
+  const large = histogramChart({ title: 'Sharpness', label: 'variance', values: [12_000, 14_000] });
+  assert.match(large, 'n = 2 · mean 13000 · standard deviation 1414<');
   assert.is(count(svg, /<rect /g), 5, 'four bars and the paper');
   assert.not.match(svg, />0\.5</, 'ticks at half a photo');
   for (const values of [[], [3]]) {
     const small = histogramChart({ title: 'Scores', label: 'score', values });
     assert.match(small, `n = ${values.length}`);
-    assert.not.match(small, /NaN|Infinity/);
+    assert.not.match(small, /NaN|Infinity|deviation/);
   }
 });
 
