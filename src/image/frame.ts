@@ -9,6 +9,8 @@ export interface Frame {
   /** When it is shown; null for frames in separate files. */
   readonly seconds: number | null;
   readonly photo: Photo;
+  /** The path of a frame in a separate file. */
+  readonly file?: string;
 }
 
 /**

@@ -1,17 +1,29 @@
-/** A page of clips: each metric's score, its quality over time, and the frames with the lowest and highest quality. */
+/** A page of clips: each metric's score, its quality over time, and the best and worst frames. */
+import { counted } from '../printable.ts';
 import type { ScoredClip } from '../scoring/clip-report.ts';
 import { clipChart } from './clip-chart.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { metricTitle } from './metric-title.ts';
-import { formatScore, short } from './numbers.ts';
+import { formatScore } from './numbers.ts';
 import { page } from './page.ts';
+
+/** A frame that the first metric rates lowest or highest. */
+export interface ShownFrame {
+  /** Its number. */
+  readonly frame: number;
+  /** The file's name, for display; absent for frames of videos. */
+  readonly file?: string;
+  readonly quality: number;
+  /** The picture's address. */
+  readonly picture: string;
+}
 
 export interface ShownClip {
   /** For display. */
   readonly name: string;
   readonly clip: ScoredClip;
-  /** The frames that the first metric rates lowest and highest, lowest first: number, quality, and a picture's address. */
-  readonly ends: readonly { readonly frame: number; readonly quality: number; readonly picture: string }[];
+  /** The lowest and the highest frame, in this order; only one where all have the same quality, none where the metric failed. */
+  readonly ends: readonly ShownFrame[];
 }
 
 export interface ClipPage {
@@ -23,7 +35,7 @@ export interface ClipPage {
 
 /** An HTML document. */
 export function clipPage({ clips, failed, about }: ClipPage): string {
-  const title = `Quality of ${clips.length} ${clips.length === 1 ? 'clip' : 'clips'}`;
+  const title = `Quality of ${counted(clips.length, 'clip')}`;
   const body = html`<h1>${title}</h1>
 <p class="quiet">${about}</p>
 ${failed.map(({ name, message }) => html`<p class="notice">${name}: ${message}</p>`)}
@@ -33,9 +45,9 @@ ${clips.map(section)}`;
 
 function section({ name, clip, ends }: ShownClip): Markup {
   const { width, height, frames, every, results, failures } = clip;
-  const which = every === 1 ? `${frames.length} frames` : `${frames.length} frames, every ${every}`;
+  const which = `${counted(frames.length, 'frame')}${every === 1 ? '' : `, every ${every}`}`;
   const rows = results.map((result) => {
-    const parts = Object.entries(result.parts ?? {}).map(([part, value]) => `${part} ${short(value)}`);
+    const parts = Object.entries(result.parts ?? {}).map(([part, value]) => `${part} ${formatScore(value)}`);
     return html`<tr><th scope="row">${metricTitle(result.metric)}</th><td>${formatScore(result.score)}</td><td>${formatScore(result.worstTenth)}</td><td>${result.better}</td><td class="text">${parts.join(', ')}</td></tr>
 `;
   });
@@ -46,10 +58,21 @@ ${failures.map(({ metric, message }) => html`<p class="notice">No score of ${met
 <tbody>
 ${rows}</tbody></table></div>
 <div class="charts">${results.map((result) => html`<figure>${trusted(clipChart(result, clip))}</figure>`)}</div>
-<ul class="photos">${ends.map(
-    ({ frame, quality, picture }) =>
-      html`<li><figure><img src="${picture}" alt=""><figcaption><b>${formatScore(quality)}</b>frame ${frame}${time(clip, frame)}</figcaption></figure></li>`,
-  )}</ul>`;
+<ul class="photos">${ends.map((end, i) => endItem(end, rankOf(clip, ends.length, i), clip))}</ul>`;
+}
+
+/** What is notable about one of the frames shown; empty for a clip's only frame. */
+function rankOf({ frames, results }: ScoredClip, shown: number, i: number): string {
+  if (frames.length === 1) return '';
+  if (shown === 1) return 'all frames: ';
+  return (i === 0) === (results[0]!.better === 'higher') ? 'worst: ' : 'best: ';
+}
+
+function endItem({ frame, file, quality, picture }: ShownFrame, rank: string, clip: ScoredClip): Markup {
+  const metric = clip.results.length > 1 ? `${clip.results[0]!.metric} ` : '';
+  const headline = `${rank}${metric}${formatScore(quality)}`;
+  const name = file === undefined ? '' : ` (${file})`;
+  return html`<li><figure><img src="${picture}" alt=""><figcaption><b>${headline}</b>frame ${frame}${name}${time(clip, frame)}</figcaption></figure></li>`;
 }
 
 function time({ frames, seconds }: ScoredClip, frame: number): string {

@@ -1,9 +1,9 @@
 /** `--report` for clips: only the pictures of the best and worst frames are kept, so that memory does not grow with a clip. */
-
+import { basename } from 'node:path';
 import type { Frame } from '../../image/frame.ts';
 import { thumbnailOf } from '../../platform/thumbnail.ts';
 import { printable } from '../../printable.ts';
-import { clipPage, type ShownClip } from '../../report/clip-page.ts';
+import { clipPage, type ShownClip, type ShownFrame } from '../../report/clip-page.ts';
 import type { ClipReport } from '../../scoring/clip-report.ts';
 import { writeTextFile } from '../text-file.ts';
 
@@ -31,20 +31,25 @@ export function openClipGallery(path: string, about: string): ClipGallery {
   return {
     take(frame, quality) {
       if (quality === undefined) return;
-      if (lowest === null || quality < lowest.quality) lowest = { frame, quality };
-      if (highest === null || quality > highest.quality) highest = { frame, quality };
+      const end = { frame, quality };
+      if (lowest === null || quality < lowest.quality) lowest = end;
+      if (highest === null || quality > highest.quality) highest = end;
     },
     async add(report) {
       const name = printable(report.file);
-      const kept = [lowest, highest].filter((end) => end !== null);
+      // Frames of equal quality are one end, not two.
+      const kept = [...new Set([lowest, highest])].filter((end) => end !== null);
       [lowest, highest] = [null, null];
       if ('error' in report) {
         failed.push({ name, message: report.error.message });
         return;
       }
-      const ends = [];
-      for (const { frame, quality } of kept) {
-        ends.push({ frame: frame.index, quality, picture: await thumbnailOf(frame.photo, pictureSide) });
+      const ends: ShownFrame[] = [];
+      // A metric may have failed after it rated some frames.
+      for (const { frame, quality } of report.score === null ? [] : kept) {
+        const { index, file, photo } = frame;
+        const shownName = file === undefined ? {} : { file: printable(basename(file)) };
+        ends.push({ frame: index, ...shownName, quality, picture: await thumbnailOf(photo, pictureSide) });
       }
       clips.push({ name, clip: report, ends });
     },

@@ -45,7 +45,7 @@ export function frameFiles(paths: readonly string[], decoding: DecodeOptions): C
         const path = paths[index]!;
         const photo = await decodePhoto(path, decoding);
         check(photo, path);
-        yield { index, seconds: null, photo };
+        yield { index, seconds: null, photo, file: path };
       }
     },
     close() {},

@@ -42,7 +42,10 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     const report = await readFile(page, 'utf8');
     assert.match(report, 'BRISQUE over time');
     assert.is([...report.matchAll(/<svg/g)].length, 2, 'a chart for each clip');
-    assert.match(report, new RegExp(`frame ${2 * scores.indexOf(worstTenth)}, `), 'the worst frame, with its time');
+    const frame = 2 * scores.indexOf(worstTenth);
+    const worst = `<b>worst: ${worstTenth.toPrecision(4)}</b>frame ${frame}`;
+    assert.match(report, `${worst}, ${(0.04 * frame).toFixed(2)} s<`, 'of the video, with its time');
+    assert.match(report, `${worst} (frame${frame + 5}.png)<`, 'of the folder, with its name');
     assert.equal([ofVideo.width, ofVideo.height, ofVideo.every, ofVideo.score], [98, 66, 2, score]);
   });
 });
