@@ -192,12 +192,14 @@ function holds(found: number, relation: Relation, bound: number): boolean {
   return relation === '>=' ? found >= bound : found <= bound;
 }
 
+const noFace = 'no face was found';
+
 const words: Readonly<Record<Relation, string>> = { '>=': 'at least ', '<=': 'at most ', '=': '' };
 
 function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, found: number | null): string {
   const { title, unit, iso } = quantity;
   const suffix = unit === null ? '' : unit === '°' ? unit : ` ${unit}`;
-  if (found === null && quantity.needs !== 'nothing' && photo.faces.length === 0) return 'no face was found';
+  if (found === null && quantity.needs !== 'nothing' && photo.faces.length === 0) return noFace;
   const state = found === null ? `no ${title} is known` : `${title} is ${shown(found, bound)}${suffix}`;
   const component = iso === null ? '' : ` (ISO/IEC 29794-5: ${iso})`;
   return `${state}, ${words[relation]}${bound}${suffix} is required${component}`;
@@ -220,5 +222,9 @@ export function rulesNeed(requirements: readonly Requirement[], what: Quantity['
 
 /** Why the photo is refused, in words, without repetitions: without a face, several rules fail for one reason. */
 export function refusals(verdicts: readonly Verdict[] = []): readonly string[] {
-  return [...new Set(verdicts.flatMap(({ isMet, message }) => (isMet ? [] : [message])))];
+  const broken = verdicts.filter(({ isMet }) => !isMet);
+  const isCounted = broken.some(({ rule, found }) => rule.startsWith('face-count') && found === 0);
+  const reasons = new Set(broken.map(({ message }) => message));
+  if (isCounted) reasons.delete(noFace);
+  return [...reasons];
 }

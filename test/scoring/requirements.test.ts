@@ -2,7 +2,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
-import { type Judged, parseRequirements, quantities, ruleText, verdictsOn } from '../../src/scoring/requirements.ts';
+import {
+  type Judged,
+  parseRequirements,
+  quantities,
+  refusals,
+  ruleText,
+  verdictsOn,
+} from '../../src/scoring/requirements.ts';
 
 const face = {
   ...{ confidence: 0.9, box: [10, 20, 60, 120] as const, score: 40, scores: {}, results: [] },
@@ -62,7 +69,10 @@ test('a photo without a face breaks every rule about faces other than the number
     for (const relation of ['>=', '<=']) assert.not.ok(isMet(`${name}${relation}0`, empty), name);
   }
   assert.is(verdicts('eyes>=60', empty)[0].found, null);
-  assert.is(verdicts('eyes>=60', empty)[0].message, 'no face was found');
+  assert.equal(refusals(verdicts('eyes>=60,roll<=8', empty)), ['no face was found']);
+  assert.equal(refusals(verdicts('face-count=1,eyes>=60', empty)), [
+    'number of faces is 0, 1 is required (ISO/IEC 29794-5: single face present)',
+  ]);
 });
 
 test('a verdict states in words what was found and what is required', () => {
