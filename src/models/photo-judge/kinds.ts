@@ -68,7 +68,7 @@ export function faultsIn(means: readonly number[], bound: number): Pick<Score, '
       return `${words}, ${strength} (probability ${probability.toFixed(2)})`;
     });
   return {
-    words: named.length === 0 ? 'nothing found' : named.join('; '),
+    words: named.length === 0 ? 'no damage found' : named.join('; '),
     parts: Object.fromEntries(found.map(({ name, probability }) => [name, probability])),
   };
 }

@@ -47,7 +47,7 @@ test('kinds above the bound are named, the likeliest first and three at most, wi
     ...kinds.map(({ name }) => found[name]?.[1] ?? 0),
   ];
   const words = (found: Parameters<typeof means>[0]) => faultsIn(means(found), 0.5).words;
-  assert.is(words({ jpeg: [0.5, 4] }), 'nothing found');
+  assert.is(words({ jpeg: [0.5, 4] }), 'no damage found');
   assert.is(
     words({ jpeg: [0.6, 2.4], 'white-noise': [0.9, 5.7], haze: [0.7, 0.2], dirt: [0.55, 3] }),
     'noisy, severe (probability 0.90); hazy, very slight (probability 0.70); ' +

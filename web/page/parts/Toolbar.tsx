@@ -33,7 +33,8 @@ export function Toolbar() {
       return saveText('scores.html', 'text/html', await reportOf(view.ordered.value, settings.faces));
     }
     const records = recordsOf(view.ordered.value, settings.faces);
-    if (kind === 'csv') saveText('scores.csv', 'text/csv', csvOf(records));
+    // Without a byte order mark, Excel reads names with the system's code page.
+    if (kind === 'csv') saveText('scores.csv', 'text/csv', `\ufeff${csvOf(records)}`);
     else saveText('scores.json', 'application/json', jsonOf(records));
   };
   return (
