@@ -1,6 +1,10 @@
-/** Finds values that are parts of others in memory: views, and inputs of concatenations, which are then computed in place. */
+/**
+ * Finds values that are parts of others in memory: views, contiguous slices, and inputs of concatenations, which are then computed in
+ * place.
+ */
 import type { Graph, Node } from '../graph/graph.ts';
 import { isView } from '../graph/operators/index.ts';
+import { type Slice, sliceWalk } from '../graph/operators/nn/slice.ts';
 import { byteLength, elementCount, type Value } from '../graph/tensor.ts';
 
 /** Where a value lies: `offset` bytes behind the start of `root`, which has memory of its own. */
@@ -36,10 +40,10 @@ export class Placement {
 }
 
 /**
- * Places the inputs of concatenations inside the outputs. That takes parts that are contiguous, so all axes before the
- * concatenation's must have size 1, and begin where a binding may; inputs of the graph and values that are already part of another
- * are copied as before. No node may read overlapping values: WebGPU rejects bindings of the same bytes that are writable, as
- * activations are.
+ * Places the inputs of concatenations inside the outputs, and slices inside what they are taken of. That takes parts that are
+ * contiguous and begin where a binding may. Inputs of the graph and values that are already part of another are copied into
+ * concatenations as before, and slices that are outputs of the graph are copied. No node may read overlapping values: WebGPU rejects
+ * bindings of the same bytes that are writable, as activations are.
  * @param graph its nodes read different buffers (see `separateOperands`).
  * @param alignment of a binding's offset, in bytes.
  */
@@ -51,20 +55,31 @@ export function placeValues(graph: Graph, alignment: number): Placement {
     else computed.add(output);
   }
   const readSeveral = graph.nodes.filter(({ inputs }) => inputs.length > 1);
-  const isSound = () => readSeveral.every((node) => isBindable(placement, node));
+  const place = (value: Value, inside: Value, offset: number) => {
+    if (offset % alignment !== 0) return;
+    placement.put(value, inside, offset);
+    if (!readSeveral.every((node) => isBindable(placement, node))) placement.remove(value);
+  };
   for (const { operator, inputs, output } of graph.nodes) {
+    if (operator.kind === 'slice' && isContiguous(operator, inputs[0]) && !graph.outputs.includes(output)) {
+      place(output, inputs[0], 4 * sliceWalk(operator, inputs[0].shape).base);
+    }
     if (operator.kind !== 'concat' || elementCount(output.shape.slice(0, operator.axis)) > 1) continue;
     for (const [i, input] of inputs.entries()) {
       const { root } = placement.placeOf(input);
-      const offset = bytesBefore(inputs, i);
       // A root of another size holds other values, too.
-      const isWhole = computed.has(root) && byteLength(root) === byteLength(input);
-      if (!isWhole || offset % alignment !== 0) continue;
-      placement.put(root, output, offset);
-      if (!isSound()) placement.remove(root);
+      if (computed.has(root) && byteLength(root) === byteLength(input)) place(root, output, bytesBefore(inputs, i));
     }
   }
   return placement;
+}
+
+/** Whether the elements follow each other: behind the first axis that is cut to more than one, nothing may be cut. */
+function isContiguous({ ranges }: Slice, { shape, dtype }: Value): boolean {
+  if (dtype === 'u8') return false;
+  const lengths = ranges.map(({ start, end }) => end - start);
+  const first = lengths.findIndex((length) => length > 1);
+  return ranges.every(({ step }, axis) => step === 1 && (axis <= first || first < 0 || lengths[axis] === shape[axis]));
 }
 
 function bytesBefore(inputs: readonly Value[], index: number): number {
@@ -80,7 +95,7 @@ function isBindable(placement: Placement, { operator, inputs, output }: Node): b
   });
 }
 
-/** Whether an input of a concatenation was computed in place, so that it needs no copy. */
+/** Whether the node's copy of an input is not needed, since the input is part of the output, or the output of the input. */
 export function isInPlace(placement: Placement, { operator, output }: Node, input: Value): boolean {
-  return operator.kind === 'concat' && placement.overlap(input, output);
+  return (operator.kind === 'concat' || operator.kind === 'slice') && placement.overlap(input, output);
 }

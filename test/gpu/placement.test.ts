@@ -4,7 +4,7 @@ import { chooseKernel } from '../../src/gpu/kernel-choice.ts';
 import { lower } from '../../src/gpu/lower.ts';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { add, concat, relu, reshape, sigmoid, unary } from '../../src/graph/layers.ts';
+import { add, concat, relu, reshape, sigmoid, slice, unary } from '../../src/graph/layers.ts';
 import { separateOperands } from '../../src/graph/rewrites/separate-operands.ts';
 import { runReference } from '../../src/graph/run-reference.ts';
 import { byteLength, type Value } from '../../src/graph/tensor.ts';
@@ -23,10 +23,10 @@ async function lowered(graph: Graph, on = traits) {
   return lower(separated, on, (node) => chooseKernel(table, node, on, {}, new Map()));
 }
 
-/** The inputs of concatenations that are copied. */
+/** The inputs of concatenations and slices that are copied. */
 async function copied(graph: Graph, on = traits): Promise<readonly string[]> {
   const { steps } = await lowered(graph, on);
-  const copies = steps.filter(({ node }) => node.operator.kind === 'concat');
+  const copies = steps.filter(({ node: { operator } }) => operator.kind === 'concat' || operator.kind === 'slice');
   return copies.map(({ dispatch: { bindings } }) => (bindings[0]!.kind === 'value' ? bindings[0].value.name : '?'));
 }
 
@@ -126,7 +126,37 @@ test('parts of one value may be read together', async () => {
   await assertComputesReference(graph);
 });
 
-/** Joins, adds, bends and reshapes random earlier values. */
+test('contiguous slices take no copies, also of inputs, if they begin where a binding may', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 4, 8, 8]);
+  const first = slice(net, 'first', x, { 1: { end: 1 } });
+  const last = slice(net, 'last', sigmoid(net, 'bent', x), { 1: { start: 3 } });
+  const graph = net.build([add(net, 'y', first, last)]);
+  assert.equal(await copied(graph), []);
+  await assertComputesReference(graph);
+});
+
+test('slices that are not contiguous, begin elsewhere or are outputs are copied', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 4, 8, 8]);
+  const columns = slice(net, 'columns', x, { 3: { end: 4 } });
+  const rows = slice(net, 'rows', x, { 1: { end: 1 }, 2: { start: 3, end: 5 } });
+  const every = slice(net, 'every', x, { 1: { step: 2 } });
+  const results = [columns, rows, every].map((part, i) => relu(net, `y${i}`, part));
+  const graph = net.build([...results, slice(net, 'output', x, { 1: { start: 2 } })]);
+  assert.equal(await copied(graph), ['x', 'x', 'x', 'x']);
+  await assertComputesReference(graph);
+});
+
+test('a slice that is read together with what it is taken of is copied', async () => {
+  const net = new GraphBuilder();
+  const x = net.input('x', [1, 2, 8, 8]);
+  const graph = net.build([add(net, 'y', x, slice(net, 'part', x, { 1: { start: 1 } }))]);
+  assert.equal(await copied(graph), ['x']);
+  await assertComputesReference(graph);
+});
+
+/** Joins, adds, bends, cuts and reshapes random earlier values. */
 function randomGraph(seed: number): Graph {
   const random = randomIntegers(seed);
   const net = new GraphBuilder();
@@ -136,7 +166,7 @@ function randomGraph(seed: number): Graph {
     const x = any();
     const alike = values.filter(({ shape }) => shape.join() === x.shape.join());
     const y = alike[random(alike.length)]!;
-    switch (random(4)) {
+    switch (random(5)) {
       case 0:
         values.push(concat(net, `concat${i}`, [any(), any(), x].slice(random(2)), 1));
         break;
@@ -146,6 +176,9 @@ function randomGraph(seed: number): Graph {
       case 2:
         values.push(reshape(net, `reshape${i}`, x, [1, x.shape[1]!, x.shape[3]!, x.shape[2]!]));
         break;
+      case 3:
+        values.push(slice(net, `slice${i}`, x, { 1: { start: random(x.shape[1]!) } }));
+        break;
       default:
         values.push(sigmoid(net, `sigmoid${i}`, x));
     }
@@ -154,7 +187,7 @@ function randomGraph(seed: number): Graph {
 }
 
 test('graphs that join and add random values compute what the reference does', async () => {
-  for (let seed = 0; seed < 60; seed++) await assertComputesReference(randomGraph(seed));
+  for (let seed = 0; seed < 150; seed++) await assertComputesReference(randomGraph(seed));
 });
 
 test('every part lies within its whole', async () => {

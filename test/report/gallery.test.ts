@@ -6,7 +6,13 @@ import { openBrowser } from '../browser.ts';
 
 const thumbnail = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
 
-function photo(name: string, quality: number | null, psnr: number, faces = 0, finding = 'no damage found'): GalleryPhoto {
+function photo(
+  name: string,
+  quality: number | null,
+  psnr: number,
+  faces = 0,
+  finding = 'no damage found',
+): GalleryPhoto {
   const scores: Record<string, number> = quality === null ? { psnr } : { quality, psnr };
   const face = { box: [1, 1, 3, 3], scores } as const;
   return {
