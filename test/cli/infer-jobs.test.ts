@@ -82,11 +82,13 @@ test('--print0 separates names by NUL for xargs, and --files-from reads such a l
   }
 });
 
-test('--files-from skips a byte order mark, and an invisible character in a name is shown', async () => {
+test('--files-from skips a byte order mark, reads UTF-16 with one, and an invisible character in a name is shown', async () => {
   const listed = ['infer', '--files-from', '-', ...same('samples')];
   const marked = await runCli([...listed, '--json'], { input: `\ufeff${cat}\r\n` });
   assert.is(marked.status, 0, marked.stderr);
   assert.is(JSON.parse(marked.stdout).file, cat);
+  const wide = await runCli([...listed, '--json'], { input: Buffer.from(`\ufeff${cat}\r\n`, 'utf16le') });
+  assert.is(JSON.parse(wide.stdout).file, cat);
   const inside = await runCli(listed, { input: `\ufeff\ufeff${cat}\n` });
   assert.match(inside.stderr, `\\ufeff${cat} cannot be read: there is no such file.`);
 });

@@ -126,7 +126,10 @@ async function readList(path: string): Promise<Buffer> {
 }
 
 async function namesIn(list: string): Promise<readonly string[]> {
-  const bytes = list === standardInput ? await buffer(process.stdin) : await readList(list);
+  const read = list === standardInput ? await buffer(process.stdin) : await readList(list);
+  // What PowerShell 5 writes by `>`.
+  const isUtf16 = read[0] === 0xff && read[1] === 0xfe;
+  const bytes = isUtf16 ? Buffer.from(read.toString('utf16le')) : read;
   const separator = bytes.includes(0) ? 0 : '\n'.charCodeAt(0);
   const names: string[] = [];
   const isMarked = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
