@@ -11,7 +11,7 @@ import { type ClipResult, clipResult } from '../scoring/clip-report.ts';
 import { modelLabel, type PhotoResult, photoResult } from '../scoring/photo-report.ts';
 import { scoreClip } from '../scoring/score-clip.ts';
 import { scorePhoto } from '../scoring/score-photo.ts';
-import { unlessAborted } from './abort.ts';
+import { onAbort, unlessAborted } from './abort.ts';
 import { clipFrames } from './clip-frames.ts';
 import { checkIterable, closedError, failed } from './faults.ts';
 import type { Host } from './host.ts';
@@ -108,8 +108,17 @@ export class NetworkScorer<Input> implements PhotoScorer<Input> {
 
   /** The input, or a stream's bytes. What `close` does not wait for is aborted by it. */
   #arriving(input: Input, file: string, signal: AbortSignal | undefined): Input | Promise<Input> {
-    const closing = this.#closing.signal;
-    return this.#host.receive(input, file, signal ? AbortSignal.any([signal, closing]) : closing) ?? input;
+    const stop = new AbortController();
+    const receiving = this.#host.receive(input, file, stop.signal);
+    if (receiving === null) return input;
+    // Not AbortSignal.any, which keeps a reference to every result for as long as the scorer lives.
+    const sources = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
+    const ends = sources.map((source) => onAbort(source, () => stop.abort(source.reason)));
+    const end = () => {
+      for (const each of ends) each();
+    };
+    receiving.then(end, end);
+    return receiving;
   }
 
   async *scoreAll(
