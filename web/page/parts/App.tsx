@@ -80,7 +80,7 @@ function Main() {
   if (empty) return <EmptyState />;
   if (place === 'compare') return <Compare />;
   return (
-    <main class="photos" data-place={place}>
+    <main class="photos" data-place={place} style={{ '--metrics': view.metrics.value.length }}>
       <section class="list-pane" aria-label="Photos">
         <Toolbar />
         <RunBar />

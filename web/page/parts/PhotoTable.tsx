@@ -80,6 +80,7 @@ export function PhotoTable() {
     <div class="table-scroll" ref={rows.scroller} onScroll={rows.onScroll} onKeyDown={onKeyDown}>
       {/* The padding stands for rows that are not drawn. */}
       <div
+        class="table-rows"
         style={{
           paddingTop: `${rows.first * rowHeight}px`,
           paddingBottom: `${(photos.length - rows.last) * rowHeight}px`,

@@ -1,0 +1,105 @@
+/** What is in sight and where the focus goes: many metrics, low windows, forced colours, the keyboard, going back. */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openBrowser } from '../browser.ts';
+import { openSite, type Site } from './site.ts';
+import { Visit } from './visit.ts';
+
+/** A mock worker that gives a photo four scores at once, and fails for photos whose names say so. */
+const worker = `
+  const adapter = { name: 'GPU', vendor: '', architecture: '', driver: '', kind: 'gpu' };
+  const checkpoint = { name: 'm', range: [0, 100], better: 'higher', caution: null };
+  const models = [{ model: 'hyperiqa', name: 'm', bytes: 1, sha256: '', origin: 'page', checkpoint, protocol: null }];
+  const result = {
+    score: 50, scores: { hyperiqa: 50, brisque: 50, psnr: 50, ssim: 0.5 }, results: [], failures: [], faces: [],
+    crops: null, model: 'm', adapter: 'GPU', milliseconds: 1,
+  };
+  const picture = { width: 2, height: 2, orientation: 1, turned: false, warnings: [], thumbnail: new Blob() };
+  onmessage = ({ data: { type, id, name } }) => {
+    if (type === 'open') postMessage({ type: 'ready', adapter, models });
+    if (type !== 'score') return;
+    if (name.startsWith('broken')) {
+      const error = { code: 'IMAGE', message: name + ' is damaged: it ends early.' };
+      return postMessage({ type: 'failed', id, error });
+    }
+    postMessage({ type: 'decoded', id, picture });
+    postMessage({ type: 'scored', id, result });
+  };`;
+
+let browser: Browser;
+let site: Site;
+let context: BrowserContext;
+
+/** Opens the page with as many photos. */
+async function visit(many: number, options: BrowserContextOptions = {}): Promise<Page> {
+  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"faces":true}' }];
+  const origins = [{ origin: new URL(site.address).origin, localStorage }];
+  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins }, ...options });
+  await context.route(`${site.address}worker.js`, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: worker }),
+  );
+  const visitor = await Visit.open(context, site);
+  visitor.page.setDefaultTimeout(20_000);
+  const names = Array.from({ length: many }, (_, i) => `photo-${i + 1}.jpg`);
+  await add(visitor.page, names);
+  await visitor.finished();
+  return visitor.page;
+}
+
+async function add(page: Page, names: readonly string[]): Promise<void> {
+  const files = names.map((name) => ({ name, mimeType: 'image/jpeg', buffer: Buffer.from(name) }));
+  await page.setInputFiles('input.chooser', files);
+  await page.waitForSelector(`.open:has-text("${names[0]}")`);
+}
+
+test.before(async () => {
+  [browser, site] = await Promise.all([openBrowser(), openSite()]);
+});
+
+test.after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test.after.each(() => context.close());
+
+for (const [width, height] of [
+  [1280, 800],
+  [2560, 1440],
+  [390, 844],
+]) {
+  test(`with four metrics, names stay readable and in sight at ${width} pixels`, async () => {
+    const page = await visit(3, { viewport: { width, height } });
+    const boxes = () =>
+      page.evaluate(() => {
+        const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+        const scroller = document.querySelector('.table-scroll')!;
+        return {
+          name: box('.names'),
+          cell: box('td.name'),
+          score: box('td.score'),
+          pane: box('.table-scroll'),
+          hidden: scroller.scrollWidth - scroller.clientWidth,
+        };
+      });
+    const { name, cell, score, hidden } = await boxes();
+    assert.ok(name.width >= 80, `a name of ${name.width} px`);
+    assert.ok(name.right <= cell.right && cell.right <= score.left, JSON.stringify({ name, cell, score }));
+    if (width === 2560) assert.is(hidden, 0);
+    assert.is(await page.evaluate(() => document.documentElement.scrollWidth), width);
+
+    await page.$eval('.table-scroll', (scroller) => scroller.scrollTo(1000, 0));
+    const after = await boxes();
+    assert.is(after.name.left, name.left);
+    assert.is(after.hidden, hidden);
+    // The last column opens the photo, too.
+    await page
+      .locator(width === 390 ? 'td.face' : 'td.pixels')
+      .nth(1)
+      .click({ force: true });
+    await page.waitForSelector('#photo-name:has-text("photo-2.jpg")');
+  });
+}
+
+test.run();
