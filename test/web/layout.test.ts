@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
+import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site } from './site.ts';
 import { Visit } from './visit.ts';
 
@@ -99,6 +100,38 @@ for (const [width, height] of [
       .nth(1)
       .click({ force: true });
     await page.waitForSelector('#photo-name:has-text("photo-2.jpg")');
+  });
+}
+
+for (const [width, height] of [
+  [640, 400],
+  [320, 256],
+]) {
+  test(`a window of ${width}x${height} pixels, as of magnified pages, shows rows of the list below its bars`, async () => {
+    const page = await visit(40, { viewport: { width, height } });
+    await page.check('td.check input >> nth=0');
+    await page.click('button[aria-label=Filter]');
+    const list = page.locator('.table-scroll');
+    await list.scrollIntoViewIfNeeded();
+    const { height: shown } = (await list.boundingBox())!;
+    assert.ok(shown >= 150 && shown < height, `${shown} px`);
+    assert.ok((await page.locator('tbody tr').count()) < 40);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.focus('.open >> nth=0');
+    await page.keyboard.press('End');
+    await page.waitForSelector('.open:has-text("photo-40.jpg"):focus');
+    const { y, height: high } = (await page.locator('.open:focus').boundingBox())!;
+    assert.ok(y >= 0 && y + high <= height, `at ${y}`);
+    assert.is(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    assert.equal(await seriousFindings(page), []);
+
+    // The focus that returns from the photo is in sight, too.
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#photo-name:focus');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.open:has-text("photo-40.jpg"):focus');
+    const back = (await page.locator('.open:focus').boundingBox())!;
+    assert.ok(back.y >= 0 && back.y + back.height <= height, `back at ${back.y}`);
   });
 }
 

@@ -25,8 +25,11 @@ export function PhotoPanel() {
   useEffect(() => {
     const row = document.querySelector<HTMLElement>('.open[aria-current]');
     if (place === 'photo') heading.current?.focus();
-    else if (document.activeElement === document.body || heading.current?.contains(document.activeElement))
+    else if (document.activeElement === document.body || heading.current?.contains(document.activeElement)) {
       row?.focus({ preventScroll: true });
+      // In low windows the bars may fill the screen.
+      row?.closest('.table-scroll')?.scrollIntoView({ block: 'nearest' });
+    }
   }, [place]);
 
   if (photo === null) return null;

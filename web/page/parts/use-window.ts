@@ -40,6 +40,8 @@ export function useWindow(count: number, rowHeight: number, headHeight: number):
     const top = index * rowHeight;
     const room = element.clientHeight - headHeight - rowHeight;
     element.scrollTop = Math.min(Math.max(element.scrollTop, top - room), top);
+    // In low windows the page scrolls as well.
+    element.scrollIntoView({ block: 'nearest' });
     measure();
   };
   const first = Math.max(Math.min(range.top, count) - margin, 0);
