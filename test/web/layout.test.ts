@@ -135,4 +135,18 @@ for (const [width, height] of [
   });
 }
 
+test('a key that moves to the row that is selected does not take the focus later', async () => {
+  const page = await visit(3);
+  await page.click('button[aria-label=Filter]');
+  await page.focus('.open >> nth=0');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowUp');
+  const field = page.getByLabel('Name contains');
+  await field.focus();
+  await page.keyboard.type('photo-1');
+  await page.waitForSelector('table[aria-rowcount="2"]');
+  assert.is(await field.inputValue(), 'photo-1');
+  assert.ok(await field.evaluate((it) => it === document.activeElement));
+});
+
 test.run();

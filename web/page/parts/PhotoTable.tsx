@@ -44,19 +44,22 @@ export function PhotoTable() {
     'pixels',
   ];
 
-  useLayoutEffect(() => {
+  const focusRow = () => {
     if (focusNext.current === null) return;
     const button = rows.scroller.current?.querySelector<HTMLElement>(`[data-photo="${focusNext.current}"]`);
     if (button === null || button === undefined) return;
     focusNext.current = null;
     button.focus({ preventScroll: true });
-  });
+  };
+  useLayoutEffect(focusRow);
 
   const moveTo = (index: number) => {
     const photo = photos[Math.min(Math.max(index, 0), photos.length - 1)];
     view.selectedId.value = photo.id;
     focusNext.current = photo.id;
     rows.reveal(photos.indexOf(photo));
+    // At once if the row is drawn: a later rendering would take the focus from where it has moved in the meantime.
+    focusRow();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof Element) || event.target.closest('thead') !== null) return;
