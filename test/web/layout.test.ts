@@ -149,4 +149,23 @@ test('a key that moves to the row that is selected does not take the focus later
   assert.ok(await field.evaluate((it) => it === document.activeElement));
 });
 
+test('in forced colours what is chosen is marked, needles are visible, and axe-core finds nothing serious', async () => {
+  const page = await visit(2, { forcedColors: 'active' });
+  const colours = await page.evaluate(() => {
+    // Without the opacity: what is transparent has the colour of the page.
+    const ground = (selector: string, part?: string) =>
+      getComputedStyle(document.querySelector(selector)!, part).backgroundColor.match(/\d+/g)?.slice(0, 3).join();
+    return [
+      [ground('.choice input:checked + span'), ground('.choice input:not(:checked) + span')],
+      [ground('tr.selected'), ground('tbody tr:not(.selected)')],
+      [ground('nav a[aria-current]'), ground('nav a:not([aria-current])')],
+      [ground('.mini-gauge', '::after'), ground('tr.selected')],
+      [ground('tbody tr:not(.selected) .mini-gauge', '::after'), ground('tbody tr:not(.selected)')],
+      [ground('.lamp'), ground('.model-chip')],
+    ];
+  });
+  for (const [mark, other] of colours) assert.is.not(mark, other, JSON.stringify(colours));
+  assert.equal(await seriousFindings(page), []);
+});
+
 test.run();

@@ -181,11 +181,13 @@ test('"under the hood" shows the adapter, a kernel and a time for every layer, a
   assert.equal(await seriousFindings(scored.page), []);
 });
 
-test('axe-core finds nothing serious in a scored list, in dark mode, and in the dialogs', async () => {
+test('axe-core finds nothing serious in a scored list, in forced colours, in dark mode, and in the dialogs', async () => {
   const { page } = scored;
   await page.click('nav a:has-text("Photos")');
   assert.equal(await seriousFindings(page), []);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' });
+  assert.equal(await seriousFindings(page), []);
+  await page.emulateMedia({ forcedColors: 'none' });
   assert.equal(await seriousFindings(page), []);
   await page.click('.model-chip');
   assert.equal(await seriousFindings(page), []);
