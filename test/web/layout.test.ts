@@ -168,4 +168,21 @@ test('in forced colours what is chosen is marked, needles are visible, and axe-c
   assert.equal(await seriousFindings(page), []);
 });
 
+test('the focus moves to the comparison, back to the list, and to the empty page after clearing', async () => {
+  const page = await visit(2);
+  await page.check('td.check input >> nth=0');
+  await page.check('td.check input >> nth=1');
+  await page.focus('.selection button:has-text("Compare")');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.compare h2:focus');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.open:focus');
+  await page.focus('button[aria-label="Clear the list"]');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.empty h2:focus');
+  await page.reload();
+  await page.waitForSelector('.empty');
+  assert.is(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
+});
+
 test.run();

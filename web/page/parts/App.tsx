@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { PageContext, usePage } from '../context.ts';
 import { keepPage } from '../offline.ts';
 import { Session } from '../state/session.ts';
@@ -66,6 +66,8 @@ function Main() {
   }, [isReady]);
   const place = view.place.value;
   const empty = session.photos.value.length === 0;
+  const hadPhotos = useRef(false);
+  hadPhotos.current ||= !empty;
 
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
@@ -77,7 +79,7 @@ function Main() {
   }, [view]);
 
   if (place === 'hood') return <Hood />;
-  if (empty) return <EmptyState />;
+  if (empty) return <EmptyState cleared={hadPhotos.current} />;
   if (place === 'compare') return <Compare />;
   return (
     <main class="photos" data-place={place} style={{ '--metrics': view.metrics.value.length }}>

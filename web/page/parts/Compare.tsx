@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { formatScore } from '../format.ts';
 import { mainRange, spreadOf, titleOf } from '../result.ts';
@@ -16,10 +16,15 @@ export function Compare() {
   const { view } = usePage();
   const [fullSize, setFullSize] = useState(false);
   const photos = view.ticked.value;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that opened the comparison is gone, and the keyboard focus with it.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <main class="compare">
       <div class="panel-head">
-        <h2>Compare</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          Compare
+        </h2>
         <Choice
           label="Size"
           name="size"

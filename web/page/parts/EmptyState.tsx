@@ -1,11 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { loadSamples, sampleList } from '../samples.ts';
 import { metricsOf } from '../state/settings.ts';
 import { modelOf } from '../state/view.ts';
 import { AddButtons } from './AddButtons.tsx';
 
-export function EmptyState() {
+interface EmptyStateProps {
+  /** Whether the list had photos before. */
+  readonly cleared: boolean;
+}
+
+export function EmptyState({ cleared }: EmptyStateProps) {
   const { session, view } = usePage();
   const [first] = metricsOf(session.settings.value);
   const caution = modelOf(session, first)?.checkpoint.caution ?? null;
@@ -14,6 +19,11 @@ export function EmptyState() {
     // If the list is unavailable, no samples are offered.
     sampleList().then(setSamples, () => setSamples([]));
   }, []);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What removed the last photo is gone, and the keyboard focus with it.
+  useEffect(() => {
+    if (cleared && document.activeElement === document.body) heading.current?.focus();
+  }, [cleared]);
 
   const trySamples = async () => {
     try {
@@ -26,7 +36,9 @@ export function EmptyState() {
     <main class="empty">
       <div class="dropzone">
         <Ruler />
-        <h2>How good does a photo look?</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          How good does a photo look?
+        </h2>
         <p>
           Drop or paste photos or whole folders here: each photo and each face gets a quality score. Everything is
           computed on this computer: no photo is sent anywhere.
