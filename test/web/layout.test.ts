@@ -185,4 +185,21 @@ test('the focus moves to the comparison, back to the list, and to the empty page
   assert.is(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
 });
 
+test('photos that were opened and closed again leave one entry in the history', async () => {
+  const page = await visit(2, { viewport: { width: 390, height: 844 } });
+  const before = await page.evaluate(() => history.length);
+  for (const name of ['photo-1.jpg', 'photo-2.jpg', 'photo-1.jpg']) {
+    await page.click(`.open:has-text("${name}")`);
+    await page.waitForSelector('.photos[data-place=photo]');
+    await page.click('button.back');
+    await page.waitForSelector('.photos[data-place=list]');
+    await page.waitForFunction(() => location.hash === '');
+  }
+  assert.is(await page.evaluate(() => history.length), before + 1);
+  await page.goForward();
+  await page.waitForSelector('.photos[data-place=photo]');
+  await page.goBack();
+  await page.waitForSelector('.photos[data-place=list]');
+});
+
 test.run();

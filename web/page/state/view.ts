@@ -35,6 +35,8 @@ export class ViewState {
   readonly metrics: ReadonlySignal<readonly string[]>;
   readonly ticked: ReadonlySignal<readonly PhotoEntry[]>;
   readonly #session: Session;
+  /** Whether the list is the entry before the shown place's in the browser's history. */
+  #cameFromList = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -65,17 +67,23 @@ export class ViewState {
       return this.tickedIds.value.flatMap((id) => byId.get(id) ?? []);
     });
     const follow = () => {
-      this.place.value = places.find((place) => `#${place}` === location.hash) ?? 'list';
+      const place = places.find((place) => `#${place}` === location.hash) ?? 'list';
+      if (place !== this.place.value) this.#cameFromList = false;
+      this.place.value = place;
     };
     addEventListener('hashchange', follow);
     follow();
   }
 
-  /** Adds an entry to the browser's history. */
+  /** Adds an entry to the browser's history, or returns to the list's if that is the one before. */
   go(place: Place): void {
-    if (this.place.value === place) return;
+    const before = this.place.value;
+    if (before === place) return;
+    const returns = place === 'list' && this.#cameFromList;
     this.place.value = place;
-    location.hash = place === 'list' ? '' : place;
+    this.#cameFromList = before === 'list';
+    if (returns) history.back();
+    else location.hash = place === 'list' ? '' : place;
   }
 
   openDialog(dialog: 'models' | 'camera'): void {
