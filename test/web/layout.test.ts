@@ -202,4 +202,12 @@ test('photos that were opened and closed again leave one entry in the history', 
   await page.waitForSelector('.photos[data-place=list]');
 });
 
+test('the list gives the reason of a failure without repeating the name', async () => {
+  const page = await visit(1);
+  await add(page, ['broken.jpg']);
+  const row = page.locator('.open:has-text("broken.jpg")');
+  assert.is(await row.locator('.failure').innerText(), 'is damaged: it ends early.');
+  assert.is(await row.getAttribute('title'), 'broken.jpg\nbroken.jpg is damaged: it ends early.');
+});
+
 test.run();

@@ -27,6 +27,7 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
   const refused = refusals(result?.requirements);
   const [folder, name] = splitPath(photo.name);
   const tabIndex = reachable ? 0 : -1;
+  const note = noteOf(status, refused, warnings);
 
   const open = () => {
     view.selectedId.value = photo.id;
@@ -50,18 +51,14 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
           data-photo={photo.id}
           tabIndex={tabIndex}
           aria-current={selected ? 'true' : undefined}
-          title={photo.name}
+          title={note === null ? photo.name : `${photo.name}\n${note}`}
           onClick={open}
         >
           <span class="thumb">{picture && <Thumbnail picture={picture.thumbnail} />}</span>
           <span class="names">
             <span>{name}</span>
-            {status.kind === 'failed' ? (
-              <span class="failure">{status.error.message}</span>
-            ) : refused.length > 0 ? (
-              <span class="failure">Refused: {refused.join('; ')}</span>
-            ) : warnings.length > 0 ? (
-              <span class="failure">Warning: {warnings.join('; ')}</span>
+            {note !== null ? (
+              <span class="failure">{withoutName(note, photo.name)}</span>
             ) : (
               folder !== '' && <span class="folder">{folder}</span>
             )}
@@ -78,6 +75,19 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
       <td class="pixels">{picture && `${picture.width}×${picture.height}`}</td>
     </tr>
   );
+}
+
+/** What is wrong with the photo, in one line. */
+function noteOf(status: Status, refused: readonly string[], warnings: readonly string[]): string | null {
+  if (status.kind === 'failed') return status.error.message;
+  if (refused.length > 0) return `Refused: ${refused.join('; ')}`;
+  if (warnings.length > 0) return `Warning: ${warnings.join('; ')}`;
+  return null;
+}
+
+/** Messages begin with the photo's name, which stands above them in the list and would hide the reason. */
+function withoutName(message: string, name: string): string {
+  return message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
 }
 
 function ScoreCell({ result, metric }: { readonly result: Result; readonly metric: string }) {
