@@ -154,6 +154,26 @@ test('photos can be dropped and pasted, removed from the list and restored', asy
   assert.is((await visitor.names()).length, 2);
 });
 
+test('undoing a removal restores these photos in their places, and none that were removed later', async () => {
+  const visitor = await visit();
+  const { page } = visitor;
+  await visitor.choose(samples);
+  await visitor.finished();
+  const remove = async (name: string) => {
+    await visitor.open(name);
+    await page.click('button[aria-label="Remove from the list"]');
+  };
+  const before = await visitor.names();
+  await remove('coffee-blurred.jpg');
+  await remove('cat.jpg');
+  await remove('coffee.jpg');
+  await page.click('.notice:has-text("coffee-blurred.jpg removed") button:has-text("Undo")');
+  assert.equal(await visitor.names(), ['coffee-blurred.jpg', 'coffee-compressed.jpg', 'grace-hopper.jpg']);
+  await page.click('.notice:has-text("coffee.jpg removed") button:has-text("Undo")');
+  await page.click('.notice:has-text("cat.jpg removed") button:has-text("Undo")');
+  assert.equal(await visitor.names(), before);
+});
+
 test('a folder that is dropped from the desktop is searched recursively', async () => {
   const trip = join(folder, 'trip');
   await mkdir(join(trip, 'day'), { recursive: true });

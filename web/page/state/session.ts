@@ -95,14 +95,13 @@ export class Session {
 
   /** Removes photos from the list; the returned function puts them back. */
   remove(entries: readonly PhotoEntry[]): () => void {
-    const before = this.photos.value;
     const removed = new Set(entries);
     this.queue.cancel((entry) => removed.has(entry));
-    this.photos.value = before.filter((entry) => !removed.has(entry));
+    this.photos.value = this.photos.value.filter((entry) => !removed.has(entry));
     void this.kept.forget(entries);
     return () => {
-      const known = new Set(before);
-      this.photos.value = [...before, ...this.photos.value.filter((entry) => !known.has(entry))];
+      // The list is in the order of ids. Photos that were removed later stay removed.
+      this.photos.value = [...this.photos.value, ...entries].sort((a, b) => a.id - b.id);
       this.kept.put(entries);
     };
   }
