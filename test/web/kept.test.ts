@@ -32,20 +32,24 @@ test.after(async () => {
 });
 
 /** Waits until the browser stores this number of photos. */
-async function stored({ page }: Visit, count: number): Promise<void> {
-  await page.waitForFunction(async (expected) => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('hyperiqa-results');
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+async function stored({ page }: Visit, expected: number): Promise<void> {
+  const count = () =>
+    page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open('hyperiqa-results');
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const request = database.transaction('photos').objectStore('photos').count();
+      await new Promise((resolve) => {
+        request.onsuccess = resolve;
+      });
+      database.close();
+      return request.result;
     });
-    const request = database.transaction('photos').objectStore('photos').count();
-    await new Promise((resolve) => {
-      request.onsuccess = resolve;
-    });
-    database.close();
-    return request.result === expected;
-  }, count);
+  // `waitForFunction` does not wait for the promises of its function.
+  const deadline = Date.now() + 10_000;
+  while ((await count()) !== expected) assert.ok(Date.now() < deadline, `${await count()} photos are stored`);
 }
 
 async function reload({ page }: Visit): Promise<void> {
@@ -101,6 +105,20 @@ test('cleared scores that are restored are stored again', async () => {
   await stored(visit, 1);
   await reload(visit);
   assert.equal(await visit.rows(), before);
+});
+
+test('clearing also removes what another tab stored, and undoing it restores this list only', async () => {
+  const other = await Visit.open(context, site);
+  const visit = await Visit.open(context, site);
+  await other.choose(samples.slice(0, 2));
+  await other.finished();
+  await visit.choose([samples[2]]);
+  await visit.finished();
+  await stored(visit, 3);
+  await visit.page.click('.kept-note button');
+  await stored(visit, 0);
+  await visit.page.click('.notice button:has-text("Undo")');
+  await stored(visit, 1);
 });
 
 test('if the browser stores nothing, photos are still scored and the page says that their scores are not kept', async () => {

@@ -50,6 +50,12 @@ export class KeptPhotos {
     await this.#attempt('readwrite', (store) => entries.map(({ key }) => store.delete(key)));
   }
 
+  /** Removes all stored photos, including those of other tabs. */
+  async clear(): Promise<void> {
+    this.#waiting.clear();
+    await this.#attempt('readwrite', (store) => [store.clear()]);
+  }
+
   async #write(): Promise<void> {
     const photos = [...this.#waiting].flatMap(({ name, bytes, key, status, picture }): [KeptPhoto, PhotoKey][] =>
       status.value.kind !== 'scored' || picture.value === null
