@@ -58,11 +58,14 @@ test('the worst photos have the lowest scores where higher is better, and the hi
 
 let browser: Browser;
 let site: Site;
+let weights: Buffer;
 let context: BrowserContext;
 
 test.before(async () => {
-  const opened = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-  [browser, site] = opened;
+  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
+});
+
+test.before.each(async () => {
   const { origin } = new URL(site.address);
   const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
   context = await browser.newContext({
@@ -70,8 +73,10 @@ test.before(async () => {
     storageState: { cookies: [], origins: [{ origin, localStorage }] },
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
-  await serveWeights(context, site, { hyperIqa: opened[2], others: false });
+  await serveWeights(context, site, { hyperIqa: weights, others: false });
 });
+
+test.after.each(() => context.close());
 
 test.after(async () => {
   await browser.close();
@@ -131,6 +136,26 @@ test('the list shows what passes the filter, selects the worst, copies their nam
   assert.match(await page.innerText('.table-scroll'), /No photo passes the filter/);
   await page.click('.filter button:has-text("Show all")');
   assert.is((await visit.rows()).length, 5);
+
+  await page.click('button[aria-label=Filter]');
+  await page.fill('input[aria-label="Name contains"]', 'cat');
+  await page.click('input[aria-label="Select cat.jpg"]');
+  await page.click('button[aria-label="Clear the list"]');
+  await visit.choose([samples[3]]);
+  await visit.finished();
+  assert.equal(await visit.names(), ['coffee.jpg']);
+  assert.is(await page.locator('.filter, .selection').count(), 0);
+});
+
+test('where no photo has a score by the first metric, selecting the worst says so', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  await context.route('**/hyperiqa-tiny.safetensors', (route) => route.abort());
+  await visit.choose([samples[0]]);
+  await visit.finished();
+  await page.click('button[aria-label=Filter]');
+  await page.click('button:has-text("Select the worst")');
+  await page.waitForSelector('.notice:has-text("No photo of the list has a score by HyperIQA")');
 });
 
 test.run();

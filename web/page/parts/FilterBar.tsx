@@ -84,7 +84,7 @@ function Bound({ label, value, choose }: BoundProps) {
 }
 
 function SelectWorst() {
-  const { view } = usePage();
+  const { session, view } = usePage();
   const [many, setMany] = useState(10);
   return (
     <form
@@ -92,6 +92,9 @@ function SelectWorst() {
       onSubmit={(event) => {
         event.preventDefault();
         view.tickWorst(many);
+        if (view.ticked.value.length > 0) return;
+        const metric = titleOf(metricsOf(session.settings.value)[0]);
+        session.notices.show({ kind: 'news', text: `No photo of the list has a score by ${metric}.` });
       }}
     >
       <button type="submit" class="compact">

@@ -1,5 +1,5 @@
 /** What is shown: which part of the page, which photo, in which order. */
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CropProtocol } from '../../../src/image/protocols/protocol.ts';
 import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import type { ModelInfo, Result } from '../../protocol.ts';
@@ -65,6 +65,12 @@ export class ViewState {
     this.ticked = computed(() => {
       const byId = new Map(session.photos.value.map((photo) => [photo.id, photo]));
       return this.tickedIds.value.flatMap((id) => byId.get(id) ?? []);
+    });
+    // A filter that stayed would hide the photos of the next list.
+    effect(() => {
+      if (session.photos.value.length > 0) return;
+      this.filter.value = noFilter;
+      this.tickedIds.value = [];
     });
     const follow = () => {
       const place = places.find((place) => `#${place}` === location.hash) ?? 'list';
