@@ -1,9 +1,11 @@
 /** How the page presents scores and times: order, colours, words. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { ErrorCode } from '../../src/errors.ts';
 import { colourAt, domainOf } from '../../web/page/colour-scale.ts';
 import { formatBytes, formatScore, formatTimeLeft } from '../../web/page/format.ts';
 import { fromFiles } from '../../web/page/intake.ts';
+import { lackOf } from '../../web/page/state/backlog.ts';
 import { Pace } from '../../web/page/state/pace.ts';
 import { type PhotoEntry, photoEntry } from '../../web/page/state/photo.ts';
 import { sorted } from '../../web/page/state/sorting.ts';
@@ -42,6 +44,19 @@ test('infinite scores are above all others and equal to each other', () => {
   assert.equal(ids(true), [1, 3, 4, 2]);
   assert.equal(ids(false), [2, 4, 1, 3]);
   assert.is(formatScore(Infinity, [0, 100]), '∞');
+});
+
+test('trying again is offered for failures whose cause is neither the photo nor its reference', () => {
+  const lackAfter = (code: ErrorCode, stamp: string) => {
+    const entry = photoEntry(1, { name: 'a', file: new Blob() });
+    entry.status.value = { kind: 'failed', error: { code, message: '' }, stamp };
+    return lackOf(entry, 'now');
+  };
+  for (const code of ['DOWNLOAD', 'DEVICE_LOST', 'OUT_OF_MEMORY'] as const) assert.is(lackAfter(code, 'now'), 'failed');
+  for (const code of ['IMAGE_TOO_SMALL', 'LIMIT', 'REFERENCE'] as const) {
+    assert.equal([lackAfter(code, 'now'), lackAfter(code, 'before')], [null, 'outdated']);
+  }
+  assert.is(lackAfter('IMAGE', 'before'), null);
 });
 
 test('names are sorted by the numbers in them', () => {

@@ -1,5 +1,6 @@
 /** Opens what judges faces, and checks a camera's picture against rules. */
 import { photoDrawn } from '../../src/browser/drawable.ts';
+import type { Metric } from '../../src/models/metric.ts';
 import {
   parseRequirements,
   type Requirement,
@@ -19,15 +20,16 @@ export function rulesOf(text: string): readonly Requirement[] {
 
 /**
  * Opens what judges faces. Called when a face was found, so that the page does not load these weights before.
- * @throws HyperIqaError WEIGHTS where the page has none of a model; what opening throws.
+ * @throws HyperIqaError WEIGHTS where the page has none of the landmarks' model; what opening that throws, and `openMetrics`.
  */
 export async function openFaceJudges(
   session: Session,
   { metrics: ofPhotos, faceMetrics, landmarks }: Options,
   rules: readonly Requirement[],
+  openMetrics: (names: readonly string[]) => Promise<readonly Metric[]>,
 ): Promise<FaceJudges> {
   const names = faceMetrics.length === 0 ? ofPhotos : faceMetrics;
-  const metrics = await Promise.all(names.map((name) => session.metric(name)));
+  const metrics = await openMetrics(names);
   const aligns = needsLandmarks(
     metrics.map(({ model }) => model),
     session.detector,
@@ -56,8 +58,9 @@ export async function checkPicture(
   const found = options.faces ? await (await session.faces()).find(photo, options) : [];
   // Only the most confident face, which comes first, is scored; the others are counted.
   const scores = isAbout('face-score') ? options : { ...options, metrics: [], faceMetrics: [] };
+  const openAll = (names: readonly string[]) => Promise.all(names.map((name) => session.metric(name)));
   const { metrics, landmarker } =
-    found.length === 0 ? { metrics: [], landmarker: null } : await openFaceJudges(session, scores, rules);
+    found.length === 0 ? { metrics: [], landmarker: null } : await openFaceJudges(session, scores, rules, openAll);
   const faces = await Promise.all(
     found.map(async (face, i) => {
       const surroundings = { photo, reference: undefined, landmarker: i === 0 ? landmarker : null };

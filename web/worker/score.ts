@@ -6,12 +6,13 @@ import { verdictsOn } from '../../src/scoring/requirements.ts';
 import { type PhotoOptions, scorePhoto } from '../../src/scoring/score-photo.ts';
 import type { Crops, Options, Result, Stage } from '../protocol.ts';
 import { openFaceJudges, rulesOf } from './faces.ts';
+import { isOpen, openAvailable } from './open-metrics.ts';
 import type { Session } from './session.ts';
 
 /** Called at every stage; what it throws ends the work. */
 export type OnStage = (stage: Stage) => void;
 
-/** @throws HyperIqaError WEIGHTS when a requested metric or the face detector has no weights, and what scoring throws. */
+/** @throws HyperIqaError WEIGHTS when the face detector has no weights; what scoring throws, or opening when no metric opens. */
 export async function scoreInStages(
   session: Session,
   photo: Photo,
@@ -19,7 +20,8 @@ export async function scoreInStages(
   stage: OnStage,
 ): Promise<Omit<Result, 'milliseconds'>> {
   const rules = rulesOf(options.rules);
-  const metrics = await Promise.all(options.metrics.map((name) => session.metric(name)));
+  const openMetrics = (names: readonly string[]) => openAvailable(session, names);
+  const metrics = await openMetrics(options.metrics);
   const detector = options.faces ? await session.faces() : null;
   let total = metrics.length;
   let done = 0;
@@ -46,7 +48,7 @@ export async function scoreInStages(
     },
   };
   const openJudges = async () => {
-    const ofFaces = await openFaceJudges(session, options, rules);
+    const ofFaces = await openFaceJudges(session, options, rules, openMetrics);
     for (const metric of ofFaces.metrics) judges.add(metric);
     return { ...ofFaces, metrics: ofFaces.metrics.map(counted) };
   };
@@ -60,7 +62,10 @@ export async function scoreInStages(
       ? {}
       : { requirements: verdictsOn({ ...result, width: photo.width, height: photo.height }, rules) }),
     crops: crops === undefined ? null : cropsOf(crops),
-    model: [...judges].map(({ label }) => label).join(','),
+    model: [...judges]
+      .filter(isOpen)
+      .map(({ label }) => label)
+      .join(','),
     adapter: session.engine.adapter.name,
   };
 }

@@ -2,6 +2,13 @@ import { usePage } from '../context.ts';
 import { count, formatRate, formatTimeLeft } from '../format.ts';
 import { Icon } from './Icon.tsx';
 
+/** What is said of the photos that lack something, and offered for them. */
+const offers = [
+  ['failed', 'failed, or lack a score', 'failed, or lacks a score', 'Try again'],
+  ['unscored', 'not scored', 'not scored', 'Continue'],
+  ['outdated', 'scored with other settings', 'scored with other settings', 'Score again'],
+] as const;
+
 /** Shows the progress of scoring or, when nothing runs, how many photos could be scored again. */
 export function RunBar() {
   const { session } = usePage();
@@ -26,20 +33,19 @@ export function RunBar() {
       </div>
     );
   }
-  const stale = session.stale.value;
-  if (stale.length === 0) return null;
-  const are = (kind: 'cancelled' | 'failed') => stale.every(({ status }) => status.value.kind === kind);
-  const isUnscored = are('cancelled');
-  const state = isUnscored ? 'not scored' : `${are('failed') ? 'failed' : 'scored'} with other settings`;
-  return (
-    <div class="run-bar">
-      <p>
-        {count(stale.length, 'photo')} {state}.
-      </p>
-      <button type="button" onClick={() => session.score(stale)}>
-        <Icon name="again" />
-        {isUnscored ? 'Continue' : 'Score again'}
-      </button>
-    </div>
-  );
+  return offers.map(([lack, many, one, label]) => {
+    const photos = session.backlog.value[lack];
+    if (photos.length === 0) return null;
+    return (
+      <div key={lack} class="run-bar">
+        <p>
+          {count(photos.length, 'photo')} {photos.length === 1 ? one : many}.
+        </p>
+        <button type="button" onClick={() => session.score(photos)}>
+          <Icon name="again" />
+          {label}
+        </button>
+      </div>
+    );
+  });
 }

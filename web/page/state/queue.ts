@@ -5,7 +5,7 @@
 import { batch, signal } from '@preact/signals';
 import type { Failure, FromWorker, ToWorker } from '../../protocol.ts';
 import { Pace, type Progress } from './pace.ts';
-import { isStray, type PhotoEntry, type Status } from './photo.ts';
+import { isStray, type PhotoEntry, type Scored, type Status } from './photo.ts';
 import { needsReference, type References, referenceOf } from './references.ts';
 import { optionsOf, type Settings } from './settings.ts';
 
@@ -15,43 +15,56 @@ const ahead = 3;
 interface Job {
   readonly entry: PhotoEntry;
   readonly file: Blob;
+  /** Its earlier scores, which return if it is cancelled. */
+  readonly before: Scored | null;
+}
+
+/** How photos are scored. */
+export interface Conditions {
   readonly settings: Settings;
   readonly references: References;
 }
+
+type SentJob = Job & Conditions;
 
 export class PhotoQueue {
   /** The progress of the current run; null when nothing is running. */
   readonly progress = signal<Progress | null>(null);
   readonly #send: (message: ToWorker) => void;
   readonly #nextId: () => number;
-  readonly #stampOf: (settings: Settings, references: References) => string;
+  readonly #conditions: () => Conditions;
+  readonly #stampOf: (conditions: Conditions) => string;
   readonly #waiting: Job[] = [];
   /** Jobs sent to the worker, by the message's id. */
-  readonly #sent = new Map<number, Job>();
+  readonly #sent = new Map<number, SentJob>();
   #pace: Pace | null = null;
 
   /**
    * @param nextId returns numbers that no other message uses.
-   * @param stampOf identifies how a photo would be scored with these settings now.
+   * @param conditions returns those that apply to the photo that is sent next, so that changed settings apply to waiting photos.
+   * @param stampOf identifies how a photo would be scored under these conditions now.
    */
   constructor(
     send: (message: ToWorker) => void,
     nextId: () => number,
-    stampOf: (settings: Settings, references: References) => string,
+    conditions: () => Conditions,
+    stampOf: (conditions: Conditions) => string,
   ) {
     this.#send = send;
     this.#nextId = nextId;
+    this.#conditions = conditions;
     this.#stampOf = stampOf;
   }
 
   /** Photos of earlier visits, whose files are not available, are left as they are. */
-  add(entries: readonly PhotoEntry[], settings: Settings, references: References): void {
+  add(entries: readonly PhotoEntry[]): void {
     batch(() => {
       for (const entry of entries) {
-        const { file } = entry;
+        const { file, status } = entry;
         if (file === null) continue;
-        entry.status.value = { kind: 'waiting' };
-        this.#waiting.push({ entry, file, settings, references });
+        const before = status.value.kind === 'scored' ? status.value : null;
+        status.value = { kind: 'waiting' };
+        this.#waiting.push({ entry, file, before });
         this.#pace ??= new Pace();
         this.#pace.add(1);
       }
@@ -63,8 +76,8 @@ export class PhotoQueue {
   cancel(unwanted: (entry: PhotoEntry) => boolean): void {
     batch(() => {
       const kept = this.#waiting.filter(({ entry }) => !unwanted(entry));
-      for (const { entry } of this.#waiting.filter(({ entry }) => unwanted(entry))) {
-        entry.status.value = { kind: 'cancelled' };
+      for (const { entry, before } of this.#waiting.filter(({ entry }) => unwanted(entry))) {
+        entry.status.value = before ?? { kind: 'cancelled' };
         this.#pace?.drop();
       }
       this.#waiting.splice(0, Infinity, ...kept);
@@ -83,7 +96,7 @@ export class PhotoQueue {
     return job.entry;
   }
 
-  #take(message: Extract<FromWorker, { readonly id: number }>, job: Job): void {
+  #take(message: Extract<FromWorker, { readonly id: number }>, job: SentJob): void {
     switch (message.type) {
       case 'progress':
         this.#pace?.begin(performance.now());
@@ -96,16 +109,19 @@ export class PhotoQueue {
         const reference = referenceFor(job);
         const name = reference !== undefined && 'name' in reference ? reference.name : null;
         const { result } = message;
-        const stamp = this.#stamp(job);
+        const stamp = this.#stampOf(job);
         const facesSought = job.settings.faces;
         this.#finish(message.id, job, { kind: 'scored', result, reference: name, facesSought, stamp });
         return;
       }
       case 'failed':
-        this.#finish(message.id, job, { kind: 'failed', error: message.error, stamp: this.#stamp(job) });
+        this.#finish(message.id, job, { kind: 'failed', error: message.error, stamp: this.#stampOf(job) });
         return;
       case 'cancelled':
-        this.#finish(message.id, job, { kind: 'cancelled' });
+        job.entry.status.value = job.before ?? { kind: 'cancelled' };
+        this.#pace?.drop();
+        this.#sent.delete(message.id);
+        this.#goOn();
         return;
     }
   }
@@ -113,19 +129,15 @@ export class PhotoQueue {
   /** Fails all jobs, because the worker will not answer any more. */
   abandon(error: Failure): void {
     for (const [id, job] of [...this.#sent]) {
-      this.#finish(id, job, { kind: 'failed', error, stamp: this.#stamp(job) });
+      this.#finish(id, job, { kind: 'failed', error, stamp: this.#stampOf(job) });
     }
-  }
-
-  #stamp({ settings, references }: Job): string {
-    return this.#stampOf(settings, references);
   }
 
   #finish(id: number, { entry }: Job, status: Status): void {
     entry.status.value = status;
-    this.#sent.delete(id);
-    if (status.kind === 'cancelled' || isStray(entry)) this.#pace?.drop();
+    if (isStray(entry)) this.#pace?.drop();
     else this.#pace?.finish(performance.now(), status.kind === 'failed');
+    this.#sent.delete(id);
     this.#goOn();
   }
 
@@ -134,19 +146,20 @@ export class PhotoQueue {
       const job = this.#waiting.shift();
       if (job === undefined) break;
       const id = this.#nextId();
-      this.#sent.set(id, job);
+      const sent = { ...job, ...this.#conditions() };
+      this.#sent.set(id, sent);
       const {
         file,
         entry: { name },
       } = job;
-      const options = optionsOf(job.settings);
-      this.#send({ type: 'score', id, file, name, options, reference: referenceFor(job) });
+      const options = optionsOf(sent.settings);
+      this.#send({ type: 'score', id, file, name, options, reference: referenceFor(sent) });
     }
     if (this.#pace?.finished) this.#pace = null;
     this.progress.value = this.#pace?.progress ?? null;
   }
 }
 
-function referenceFor({ entry, settings, references }: Job): ReturnType<typeof referenceOf> {
+function referenceFor({ entry, settings, references }: SentJob): ReturnType<typeof referenceOf> {
   return needsReference(optionsOf(settings).metrics) ? referenceOf(references, entry.name) : undefined;
 }

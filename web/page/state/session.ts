@@ -7,9 +7,10 @@ import type { AdapterSummary } from '../../../src/gpu/adapter.ts';
 import { type Client, startWorker } from '../../client.ts';
 import type { Failure, FromWorker, ModelInfo, NamedFile } from '../../protocol.ts';
 import { count } from '../format.ts';
+import { type Lack, lackOf } from './backlog.ts';
 import { KeptPhotos } from './kept-photos.ts';
 import { Notices } from './notices.ts';
-import { type Incoming, isStray, type PhotoEntry, photoEntry, type Status } from './photo.ts';
+import { type Incoming, isStray, type PhotoEntry, photoEntry } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
 import { chosenReferences, lacksReference, needsReference, noReferences, type References } from './references.ts';
 import { RequestFailed, Requests } from './requests.ts';
@@ -43,12 +44,11 @@ export class Session {
 
   /** Changes when the same photo would be scored differently. */
   readonly stamp = computed(() => stampOf(this.settings.value, this.models.value, this.references.value));
-  /** Photos that were not scored, were scored differently, or may have failed only because of earlier settings. */
-  readonly stale = computed(() =>
-    this.photos.value.filter(
-      ({ file, status: { value } }) => file !== null && (value.kind === 'cancelled' || this.#isOutdated(value)),
-    ),
-  );
+  /** The photos that should be scored again, by what they lack. */
+  readonly backlog = computed((): Readonly<Record<Lack, readonly PhotoEntry[]>> => {
+    const lacking = (lack: Lack) => this.photos.value.filter((entry) => lackOf(entry, this.stamp.value) === lack);
+    return { unscored: lacking('unscored'), outdated: lacking('outdated'), failed: lacking('failed') };
+  });
 
   /** Null after it crashed. */
   #client: Client | null;
@@ -63,8 +63,11 @@ export class Session {
     const send: Client['send'] = (...message) => this.#send(...message);
     const nextId = () => ++this.#lastId;
     this.requests = new Requests(send, nextId);
-    this.queue = new PhotoQueue(send, nextId, (settings, references) =>
-      stampOf(settings, this.models.value, references),
+    this.queue = new PhotoQueue(
+      send,
+      nextId,
+      () => ({ settings: this.settings.value, references: this.references.value }),
+      ({ settings, references }) => stampOf(settings, this.models.value, references),
     );
     this.#loaded = this.kept.load(nextId).then((photos) => {
       this.photos.value = photos;
@@ -85,7 +88,7 @@ export class Session {
   }
 
   score(entries: readonly PhotoEntry[]): void {
-    this.queue.add(entries, this.settings.value, this.references.value);
+    this.queue.add(entries);
   }
 
   /** Removes photos that have no score yet from the queue. */
@@ -164,15 +167,10 @@ export class Session {
     }
   }
 
-  #isOutdated(status: Status): boolean {
-    if (status.kind === 'scored') return status.stamp !== this.stamp.value;
-    // A file that cannot be read fails with any settings.
-    return status.kind === 'failed' && status.error.code !== 'IMAGE' && status.stamp !== this.stamp.value;
-  }
-
   /** Whether a comparison failed, and would now be made with other references. */
-  #mayCompareNow({ status: { value } }: PhotoEntry): boolean {
-    return lacksReference(value) && needsReference(this.settings.value.metrics) && this.#isOutdated(value);
+  #mayCompareNow(entry: PhotoEntry): boolean {
+    const lacks = lacksReference(entry.status.value) && needsReference(this.settings.value.metrics);
+    return lacks && lackOf(entry, this.stamp.value) === 'outdated';
   }
 
   #receive(message: FromWorker): void {
@@ -207,7 +205,9 @@ export class Session {
         if (this.queue.progress.value === null) this.#tellSkipped();
         // References may have been chosen while the worker was scoring it.
         if (entry !== null && this.#mayCompareNow(entry)) this.score([entry]);
-        else if (entry !== null && this.photos.value.includes(entry)) this.#keep(entry);
+        // A failure leaves what an earlier scoring stored.
+        else if (message.type === 'scored' && entry !== null && this.photos.value.includes(entry))
+          this.kept.put([entry]);
       }
     }
   }
@@ -224,13 +224,6 @@ export class Session {
     const all = others.length === 0 ? `${first} was` : `${first} and ${count(others.length, 'other file')} were`;
     const text = `${all} skipped: the name is that of a photo, but the content is not.`;
     this.notices.show({ kind: 'problem', text });
-  }
-
-  /** Stores the photo's latest result. */
-  #keep(entry: PhotoEntry): void {
-    const { kind } = entry.status.value;
-    if (kind === 'scored') this.kept.put([entry]);
-    else if (kind === 'failed') void this.kept.forget([entry]);
   }
 
   #fail(error: Failure): void {
