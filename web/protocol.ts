@@ -119,13 +119,7 @@ export type FromWorker =
   /** The photo with this id failed; the others continue. */
   | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'cancelled'; readonly id: number }
-  /** Other weights are in use from now on. */
-  | {
-      readonly type: 'weightsInUse';
-      readonly id: number;
-      readonly report: readonly string[];
-      readonly models: readonly ModelInfo[];
-    }
+  | WeightsInUse
   /** The previous weights stay in use. */
   | { readonly type: 'weightsFailed'; readonly id: number; readonly error: Failure }
   | { readonly type: 'preview'; readonly id: number; readonly bitmap: ImageBitmap }
@@ -142,6 +136,17 @@ export type FromWorker =
   | { readonly type: 'tuning'; readonly id: number; readonly done: number; readonly total: number }
   | { readonly type: 'tuned'; readonly id: number }
   | { readonly type: 'tuneFailed'; readonly id: number; readonly error: Failure };
+
+/** Other weights are in use from now on. */
+export interface WeightsInUse {
+  readonly type: 'weightsInUse';
+  readonly id: number;
+  /** The models whose weights the user gave. */
+  readonly used: readonly string[];
+  /** Sentences for users: which other weights cannot be used, and which are not stored. */
+  readonly problems: readonly string[];
+  readonly models: readonly ModelInfo[];
+}
 
 /** One or two sentences for users: what went wrong, and what to do. UNEXPECTED is a defect of the program. */
 export interface Failure {
@@ -214,6 +219,8 @@ export interface ModelInfo {
   readonly sha256: string;
   /** From the page's folder, or provided by the user. */
   readonly origin: 'page' | 'user';
+  /** How the user's file was converted, one fact per line. */
+  readonly report?: readonly string[];
   /** The properties of these weights: training, direction, range, caution, licence. */
   readonly checkpoint: Checkpoint;
   /** How crops are cut; null for models without crops. */

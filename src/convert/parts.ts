@@ -125,6 +125,6 @@ function requireEachOnce(known: KnownModel, parts: readonly string[], found: rea
   throw new HyperIqaError(
     'WEIGHTS',
     `${known.model.name} is published in ${parts.length} files (${parts.join(', ')}), and of these ${faults.join('; ')}. ` +
-      'Give all of them together: to `convert FILE... OUT`, or dropped on the page at once.',
+      'Give all of them together.',
   );
 }

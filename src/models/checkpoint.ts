@@ -59,6 +59,8 @@ export interface Checkpoint {
   readonly protocol: string | null;
   /** What users should know about its scores, in a sentence or two; null where there is nothing to warn about. */
   readonly caution: string | null;
+  /** The caution for readers without a command line and this repository, such as the page's; absent where it suits them too. */
+  readonly plainCaution?: string;
   readonly licence: string;
   /** The converted file's name in weights/. */
   readonly file: string | null;

@@ -196,6 +196,7 @@ test('a checkpoint replaces the weights, and photos are scored again with it', a
   await visitor.finished();
   const [[, before]] = await visitor.rows();
   await page.setInputFiles('input.chooser', other);
+  await page.waitForSelector('.notice:has-text("HyperIQA uses these weights from now on.")');
   await page.click('.run-bar button:has-text("Score again")');
   await visitor.finished();
   const [[, after]] = await visitor.rows();
@@ -203,8 +204,16 @@ test('a checkpoint replaces the weights, and photos are scored again with it', a
   assert.not.equal(after, before);
   await page.click('.model-chip');
   assert.match(await page.innerText('dialog'), /other\.safetensors/);
+  assert.match(await page.innerText('dialog'), /hyperiqa \(safetensors.* 0 missing/s);
   await page.click('button:has-text("Remove these weights")');
   await page.waitForSelector('dialog:has-text("hyperiqa-tiny.safetensors")');
+});
+
+test('weights of a metric that is not chosen are announced with where to choose it', async () => {
+  const { page } = await visit();
+  const parts = ['checkpoint.pth.tar', 'svr.npz'].map((name) => `test/models/deepbiq/${name}`);
+  await page.setInputFiles('input.chooser', parts);
+  await page.waitForSelector('.notice:has-text("DeepBIQ is ready: tick it under Metrics.")');
 });
 
 test('the keyboard is enough to choose photos, to go through the list to the details, and back', async () => {

@@ -71,6 +71,17 @@ test('the empty page says what it is for, offers the samples, and axe-core finds
   assert.equal(await seriousFindings(scored.page), []);
 });
 
+test('the cautions of the built-in weights name no commands and no files of the repository', async () => {
+  const context = await newContext();
+  const { page } = await Visit.open(context, site);
+  assert.match(await page.innerText('.dropzone'), /was trained on artificial damage, not on human ratings\./);
+  await page.click('.dropzone button:has-text("About the models")');
+  for (const text of [await page.innerText('.dropzone'), ...(await page.locator('dialog .caution').allInnerTexts())]) {
+    assert.not.match(text, /`|docs\//);
+  }
+  await context.close();
+});
+
 test('a photo gets its score, and its face a box and a score', async () => {
   await scored.page.click('.samples button');
   await scored.page.waitForSelector('.run-bar');

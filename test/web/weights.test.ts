@@ -23,14 +23,16 @@ test("a dropped checkpoint is used from then on, and on later visits, until the 
   const other = await tinyHyperIqa(2);
   const own = await page.score(1, small, options);
   await page.useWeights(2, { 'mine.safetensors': other });
-  const { models, report } = await page.wait('weightsInUse', 2);
-  assert.match(report.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
+  const { models, used } = await page.wait('weightsInUse', 2);
+  assert.equal(used, ['hyperiqa']);
+  assert.match(models[0]!.report!.join('\n'), /^hyperiqa .*\n {2}\d+ tensors found, 0 missing/);
   assert.equal([models[0]!.name, models[0]!.origin, models[0]!.sha256], ['mine.safetensors', 'user', sha256(other)]);
   const theirs = await page.score(3, small, options);
   assert.ok(Math.abs(theirs! - own!) > 0.1, `${own} and ${theirs}`);
 
   const later = await WorkerPage.open(here.context, here.site);
-  assert.is((await later.start()).models[0]!.name, 'mine.safetensors');
+  const { models: kept } = await later.start();
+  assert.equal([kept[0]!.name, kept[0]!.report], ['mine.safetensors', models[0]!.report]);
   assert.is(await later.score(1, small, options), theirs);
   await later.send({ type: 'useOwnWeights', id: 2, model: 'hyperiqa' });
   assert.is((await later.wait('weightsInUse', 2)).models[0]!.origin, 'page');
@@ -60,9 +62,9 @@ test("a training script's dropped checkpoint gives the same scores as its weight
   assert.is.not(await page.score(5, small, options), plain);
 
   await page.useWeights(6, { 'run.ckpt': await readFile(`${checkpoints}/tiny-hyperiqa.ckpt`) });
-  const { models, report } = await page.wait('weightsInUse', 6);
+  const { models } = await page.wait('weightsInUse', 6);
   assert.is(models[0]!.name, 'run.ckpt');
-  const text = report.join('\n');
+  const text = models[0]!.report!.join('\n');
   for (const part of ["'state_dict.module._orig_mod'", 'args (argparse.Namespace)', 'optimizer.state.0.exp_avg']) {
     assert.match(text, part);
   }
@@ -101,7 +103,7 @@ test('files that are dropped together are the parts of one model, or several mod
 
   await page.useWeights(4, { 'mine.safetensors': await tinyHyperIqa(2), 'svr.npz': svr! });
   const { error } = await page.wait('weightsFailed', 4);
-  assert.match(error.message, /deepbiq is published in 2 files/);
+  assert.match(error.message, /deepbiq is published in 2 files .* Give all of them together\.$/);
 });
 
 testOnOriginal("OpenCV's own caffemodel finds the face when it is dropped on a page without a detector", async () => {
@@ -111,7 +113,8 @@ testOnOriginal("OpenCV's own caffemodel finds the face when it is dropped on a p
   await page.send({ type: 'score', id: 1, name: 'portrait.jpg', options: asked }, bytes);
   assert.match((await page.wait('failed', 1)).error.message, /no weights of Face detector: drop a checkpoint/);
   await page.useWeights(2, { 'res10.caffemodel': await readFile(original) });
-  assert.match((await page.wait('weightsInUse', 2)).report[0]!, /^face-detector \(caffemodel/);
+  const detector = (await page.wait('weightsInUse', 2)).models.find(({ model }) => model === 'face-detector');
+  assert.match(detector!.report![0]!, /^face-detector \(caffemodel/);
   await page.send({ type: 'score', id: 3, name: 'portrait.jpg', options: asked }, bytes);
   assert.is((await page.wait('scored', 3)).result.faces.length, 1);
 });

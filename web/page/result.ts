@@ -1,9 +1,15 @@
 /** Reads what the page needs from a result, whichever metrics made it. */
+import type { Checkpoint } from '../../src/models/checkpoint.ts';
 import { findMetric } from '../../src/models/registry.ts';
 import type { Result } from '../protocol.ts';
 
 export function titleOf(metric: string): string {
   return findMetric(metric)?.title ?? metric;
+}
+
+/** What users of the page should know about a checkpoint's scores; null where there is nothing to warn about. */
+export function cautionOf({ caution, plainCaution }: Pick<Checkpoint, 'caution' | 'plainCaution'>): string | null {
+  return caution === null ? null : (plainCaution ?? caution);
 }
 
 /** The range of the score of a photo or a face. */

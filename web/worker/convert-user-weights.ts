@@ -38,6 +38,6 @@ async function convert(parts: readonly Opened[]): Promise<Converted> {
   const written: Uint8Array<ArrayBuffer>[] = [];
   await writeConversion(conversion, { write: async (bytes) => void written.push(bytes.slice()) });
   const blob = new Blob(written);
-  const weights = await openConverted(conversion.model, blob, { name, bytes: String(bytes), sha256 });
-  return { weights, blob, report: describeConversion(conversion) };
+  const report = describeConversion(conversion).join('\n');
+  return { weights: await openConverted(conversion.model, blob, { name, bytes: String(bytes), sha256, report }), blob };
 }

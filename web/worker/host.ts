@@ -3,7 +3,7 @@ import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError } from '../../src/errors.ts';
 import { Renewable } from '../../src/gpu/renewable.ts';
 import { findModel } from '../../src/models/registry.ts';
-import type { Failure, FromWorker, Profile } from '../protocol.ts';
+import type { Failure, FromWorker, Profile, WeightsInUse } from '../protocol.ts';
 import { failureOf } from './failure.ts';
 import { type Converted, forgetUserWeights, keepUserWeights } from './kept-weights.ts';
 import { Models } from './models.ts';
@@ -69,21 +69,22 @@ export class Host {
   /** Switches to other weights, and answers the page; no other work may run meanwhile. */
   async useConverted(id: number, models: readonly Converted[]): Promise<void> {
     await this.#answer(id, async () => {
-      const report: string[] = [];
+      const used: string[] = [];
+      const problems: string[] = [];
       for (const converted of models) {
         try {
           await this.#change(converted.weights.model, converted.weights);
         } catch (error) {
           if (models.length === 1) throw error;
           // The other models are used nevertheless.
-          report.push(failureOf(error).message);
+          problems.push(failureOf(error).message);
           continue;
         }
-        report.push(...converted.report);
+        used.push(converted.weights.model);
         if (await keepUserWeights(converted)) continue;
-        report.push('The browser did not store the weights: they are used until the page is closed.');
+        problems.push('The browser did not store the weights: they are used until the page is closed.');
       }
-      return report;
+      return { used, problems };
     });
   }
 
@@ -92,15 +93,14 @@ export class Host {
     await this.#answer(id, async () => {
       await this.#change(model, undefined);
       await forgetUserWeights(model);
-      return [];
+      return { used: [], problems: [] };
     });
   }
 
-  /** @param work returns the report. */
-  async #answer(id: number, work: () => Promise<readonly string[]>): Promise<void> {
+  async #answer(id: number, work: () => Promise<Pick<WeightsInUse, 'used' | 'problems'>>): Promise<void> {
     try {
-      const report = await work();
-      this.#send({ type: 'weightsInUse', id, report, models: (await this.#models).infos() });
+      const outcome = await work();
+      this.#send({ type: 'weightsInUse', id, ...outcome, models: (await this.#models).infos() });
     } catch (error) {
       this.#send({ type: 'weightsFailed', id, error: failureOf(error) });
     }

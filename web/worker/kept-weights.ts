@@ -10,14 +10,12 @@ export interface Converted {
   readonly weights: OpenModel;
   /** The weights in converted form. */
   readonly blob: Blob;
-  /** For display, one fact per line. */
-  readonly report: readonly string[];
 }
 
 /** Stores the weights for later visits. Returns whether the browser stored them. */
 export function keepUserWeights({ weights, blob }: Converted): Promise<boolean> {
-  const { model, name, bytes, sha256 } = weights;
-  return keep(keyOf(model), blob, { name, bytes: String(bytes), sha256 });
+  const { model, name, bytes, sha256, report = [] } = weights;
+  return keep(keyOf(model), blob, { name, bytes: String(bytes), sha256, report: report.join('\n') });
 }
 
 /** The weights that an earlier visit converted; null when there are none. */
@@ -37,7 +35,7 @@ export async function openConverted(
   blob: Blob,
   notes: Readonly<Record<string, string>>,
 ): Promise<OpenModel> {
-  const { name = 'weights', bytes, sha256 = '' } = notes;
+  const { name = 'weights', bytes, sha256 = '', report } = notes;
   const file = await openSafetensors(new BlobSource(name, blob));
-  return { model, file, name, bytes: Number(bytes), sha256, origin: 'user' };
+  return { model, file, name, bytes: Number(bytes), sha256, origin: 'user', report: report?.split('\n') };
 }

@@ -88,9 +88,17 @@ export class Models {
   #infoOf(model: Model): ModelInfo | null {
     const own = this.#own.get(model.name);
     if (own !== undefined) {
-      const { name, bytes, sha256, file } = own;
+      const { name, bytes, sha256, file, report } = own;
       const protocol = file.metadata.protocol ?? null;
-      return { model: model.name, name, bytes, sha256, origin: 'user', ...stated(model, file.metadata, protocol) };
+      return {
+        model: model.name,
+        name,
+        bytes,
+        sha256,
+        report,
+        origin: 'user',
+        ...stated(model, file.metadata, protocol),
+      };
     }
     const entry = this.#entryOf(model);
     if (entry !== undefined) {

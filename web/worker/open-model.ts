@@ -10,4 +10,6 @@ export interface OpenModel {
   /** Hexadecimal. */
   readonly sha256: string;
   readonly origin: 'page' | 'user';
+  /** How the user's file was converted, one fact per line. */
+  readonly report?: readonly string[];
 }

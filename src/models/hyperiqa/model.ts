@@ -60,6 +60,7 @@ export const hyperIqa: MetricModel = {
       caution:
         'Using the built-in nano model: trained on synthetic distortions, not human ratings (docs/NANO.md). ' +
         'The command `weights get hyperiqa-koniq` downloads weights trained on human ratings.',
+      plainCaution: 'The built-in nano model was trained on synthetic distortions, not on human ratings.',
       licence: 'MIT',
       file: 'hyperiqa-nano.safetensors',
       bytes: 1.65e6,

@@ -22,6 +22,10 @@ const trainings: Readonly<Record<string, Training>> = {
 
 const common = { better: 'higher', isClipped: false, bytes: 108.6e6 } as const;
 
+const differingJpeg =
+  "Google's code decodes JPEG with TensorFlow's fast settings, so its own scores of a JPEG differ slightly.";
+const alikeFiles = 'Files of KonIQ-10k, SPAQ and PaQ-2-PiQ cannot be told apart';
+
 /** Google's checkpoints in its own files, in a folder that requires a browser. */
 function google([training, facts]: readonly [string, Training]): Checkpoint {
   return {
@@ -30,10 +34,8 @@ function google([training, facts]: readonly [string, Training]): Checkpoint {
     name: `musiq-google-${training}`,
     label: `google-${training}`,
     protocol: gaussianScales.name,
-    caution:
-      "Google's code decodes JPEG with TensorFlow's fast settings, so its own scores of a JPEG differ " +
-      'slightly. Files of KonIQ-10k, SPAQ and PaQ-2-PiQ cannot be told apart: `convert --checkpoint` says ' +
-      'which one it is.',
+    caution: `${differingJpeg} ${alikeFiles}: \`convert --checkpoint\` says which one it is.`,
+    plainCaution: `${differingJpeg} ${alikeFiles}.`,
     licence: 'Apache-2.0',
     file: `musiq-google-${training}.safetensors`,
     source: { kind: 'brought', page: 'https://console.cloud.google.com/storage/browser/gresearch/musiq' },

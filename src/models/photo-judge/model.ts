@@ -28,6 +28,7 @@ export const photoJudge: MetricModel = {
       caution:
         'Using the built-in photo judge: trained on artificial damage, not human ratings (docs/JUDGE.md). The command ' +
         '`weights get hyperiqa-koniq` downloads weights trained on human ratings, which `--metric hyperiqa` uses.',
+      plainCaution: 'The built-in photo judge was trained on artificial damage, not on human ratings.',
       licence: 'MIT',
       file: 'photo-judge.safetensors',
       bytes: 5.45e6,

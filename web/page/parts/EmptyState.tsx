@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
+import { cautionOf } from '../result.ts';
 import { loadSamples, sampleList } from '../samples.ts';
 import { metricsOf } from '../state/settings.ts';
 import { modelOf } from '../state/view.ts';
@@ -13,7 +14,8 @@ interface EmptyStateProps {
 export function EmptyState({ cleared }: EmptyStateProps) {
   const { session, view } = usePage();
   const [first] = metricsOf(session.settings.value);
-  const caution = modelOf(session, first)?.checkpoint.caution ?? null;
+  const model = modelOf(session, first);
+  const caution = model === null ? null : cautionOf(model.checkpoint);
   const [samples, setSamples] = useState<readonly string[]>([]);
   useEffect(() => {
     // If the list is unavailable, no samples are offered.

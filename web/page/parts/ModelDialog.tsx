@@ -2,6 +2,7 @@ import { findModel, models } from '../../../src/models/registry.ts';
 import type { ModelInfo } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { formatBytes } from '../format.ts';
+import { cautionOf } from '../result.ts';
 import { protocolOf } from '../state/view.ts';
 import { Dialog } from './Dialog.tsx';
 
@@ -64,7 +65,8 @@ function ModelCard({ info }: { readonly info: ModelInfo }) {
   const { session } = usePage();
   const model = findModel(info.model);
   if (model === undefined) return null;
-  const { range, better, trainedOn, caution, licence, name } = info.checkpoint;
+  const { range, better, trainedOn, licence, name } = info.checkpoint;
+  const caution = cautionOf(info.checkpoint);
   return (
     <section class="model-card">
       <h3>
@@ -84,6 +86,11 @@ function ModelCard({ info }: { readonly info: ModelInfo }) {
       {info.bytes > 0 && (
         <p class="quiet">
           {formatBytes(info.bytes)}, sha256 <code class="hash">{info.sha256}</code>
+        </p>
+      )}
+      {info.report !== undefined && (
+        <p class="quiet" style={{ whiteSpace: 'pre-line' }}>
+          {info.report.join('\n')}
         </p>
       )}
       {info.origin === 'user' && (

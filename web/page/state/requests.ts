@@ -2,7 +2,16 @@
 import type { ClipResult } from '../../../src/scoring/clip-report.ts';
 import type { Verdict } from '../../../src/scoring/requirements.ts';
 import type { Client } from '../../client.ts';
-import type { Failure, FromWorker, ModelInfo, NamedFile, Options, Profile, ToWorker } from '../../protocol.ts';
+import type {
+  Failure,
+  FromWorker,
+  ModelInfo,
+  NamedFile,
+  Options,
+  Profile,
+  ToWorker,
+  WeightsInUse,
+} from '../../protocol.ts';
 
 /** The failure that the worker answered with. */
 export class RequestFailed extends Error {
@@ -132,8 +141,6 @@ export class Requests {
     });
   }
 }
-
-type WeightsInUse = Extract<FromWorker, { readonly type: 'weightsInUse' }>;
 
 const weightsInUse = (message: FromWorker): WeightsInUse | undefined =>
   message.type === 'weightsInUse' ? message : undefined;

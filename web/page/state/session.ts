@@ -13,6 +13,7 @@ import { Notices } from './notices.ts';
 import { type Incoming, isStray, type PhotoEntry, photoEntry } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
 import { chosenReferences, lacksReference, needsReference, noReferences, type References } from './references.ts';
+import { readyWords } from './ready-words.ts';
 import { RequestFailed, Requests } from './requests.ts';
 import { type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
 
@@ -159,8 +160,9 @@ export class Session {
 
   async #changeWeights(answer: ReturnType<Requests['useWeights']>): Promise<void> {
     try {
-      const { report } = await answer;
-      this.notices.show({ kind: 'news', text: report.join(' ') });
+      const { used, problems } = await answer;
+      for (const name of used) this.notices.show({ kind: 'news', text: readyWords(name, this.settings.value) });
+      for (const text of problems) this.notices.show({ kind: 'problem', text });
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
       this.notices.show({ kind: 'problem', text: error.failure.message });
