@@ -5,8 +5,9 @@ import { MemorySource } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { bytesOf, type FileBytes, isFileBytes, nameOfBytes, receive } from '../library/bytes.ts';
+import { checkDigest, givenBytes } from '../library/given-weights.ts';
 import type { Host, ReadingOptions, WeightsOptions } from '../library/host.ts';
-import { hasTag, isArrayBuffer, isBlob, isBytes, isFile } from '../library/kind-of.ts';
+import { hasTag } from '../library/kind-of.ts';
 import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
 import { unknownInput } from '../library/unknown-input.ts';
 import type { Model } from '../models/model.ts';
@@ -45,9 +46,8 @@ export const browserHost: Host<PhotoInput, WeightsInput> = {
   },
 
   async openWeights(weights, options) {
-    if (isBlob(weights)) return new BlobSource(isFile(weights) ? weights.name : 'weights', weights);
-    if (isArrayBuffer(weights)) return new MemorySource('weights', new Uint8Array(weights));
-    if (isBytes(weights)) return new MemorySource('weights', weights);
+    const given = givenBytes(weights);
+    if (given !== null) return given;
     if (typeof weights === 'string' || weights instanceof URL) return fetchWeights({ url: weights }, options);
     if (typeof weights === 'object' && weights !== null && 'url' in weights) return fetchWeights(weights, options);
     throw unknownInput('weights: an address, {url, sha256}, bytes or a Blob', weights);
@@ -119,10 +119,7 @@ async function fetchWeights({ url, sha256 }: WeightsAt, { signal, onProgress }: 
     return new BlobSource(file, before.blob);
   }
   const bytes = await fetchBytes(url, file, signal, report);
-  const found = await sha256Of(bytes);
-  if (found !== expected) {
-    throw new HyperIqaError('DOWNLOAD', `${file} is not the expected file: its SHA-256 is ${found}, not ${expected}.`);
-  }
+  checkDigest(file, await sha256Of(bytes), expected);
   // If the browser refuses to store the file, the next visit fetches it again.
   await keep(key, new Blob([bytes]));
   return new MemorySource(file, bytes);

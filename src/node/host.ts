@@ -1,12 +1,10 @@
 /** How Node reads photos and weights and opens the GPU, for the library. */
-import { HyperIqaError } from '../errors.ts';
-import { BlobSource } from '../formats/blob-source.ts';
 import { MemorySource } from '../formats/byte-source.ts';
 import type { ByteSource } from '../formats/tensor-file.ts';
 import type { DecodedPhoto } from '../image/photo.ts';
 import { bytesOf, type FileBytes, isFileBytes, nameOfBytes, receive } from '../library/bytes.ts';
+import { checkDigest, givenBytes } from '../library/given-weights.ts';
 import type { Host, PlanningMetrics, ReadingOptions, WeightsOptions } from '../library/host.ts';
-import { isArrayBuffer, isBlob, isBytes, isFile } from '../library/kind-of.ts';
 import { isPixels, type Pixels, photoOfPixels } from '../library/pixels.ts';
 import type { WeightsProgress } from '../library/scorer.ts';
 import { unknownInput } from '../library/unknown-input.ts';
@@ -65,7 +63,7 @@ export class NodeHost implements Host<PhotoInput, WeightsInput> {
     try {
       const { name: file, size } = source;
       if (!isComplete) onProgress({ file, loaded: size, total: size });
-      await checkSha256(source, at.sha256);
+      if (at.sha256 !== undefined) checkDigest(source.name, await sha256Of(source), at.sha256);
       return source;
     } catch (error) {
       await source.close();
@@ -107,25 +105,13 @@ async function fileOf(input: string | URL | FileBytes, name: string, signal?: Ab
   return isFetched(address) ? fetchPhoto(address, signal) : readRegularFile(pathOf(address));
 }
 
-/** @throws HyperIqaError DOWNLOAD for another file. */
-async function checkSha256(source: ByteSource, expected: string | undefined): Promise<void> {
-  if (expected === undefined) return;
-  const found = await sha256Of(source);
-  if (found === expected.toLowerCase()) return;
-  throw new HyperIqaError(
-    'DOWNLOAD',
-    `${source.name} is not the expected file: its SHA-256 is ${found}, not ${expected}.`,
-  );
-}
-
 async function openSource(
   weights: Exclude<WeightsInput, WeightsAt>,
   { signal, onProgress }: WeightsOptions,
 ): Promise<ByteSource> {
-  if (isBlob(weights)) return new BlobSource(isFile(weights) ? weights.name : 'weights', weights);
-  if (isArrayBuffer(weights)) return new MemorySource('weights', new Uint8Array(weights));
-  if (isBytes(weights)) return new MemorySource('weights', weights);
   if (typeof weights !== 'string' && !(weights instanceof URL)) {
+    const given = givenBytes(weights);
+    if (given !== null) return given;
     throw unknownInput('weights: a path, an address, {url, sha256}, bytes or a Blob', weights);
   }
   const address = String(weights);

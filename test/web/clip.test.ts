@@ -13,7 +13,7 @@ import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { convertedPublished, publishedFiles } from '../models/published.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { Visit } from './visit.ts';
+import { profileWith, Visit } from './visit.ts';
 
 const video = 'test/fixtures/clips/vp9.webm';
 let browser: Browser;
@@ -34,9 +34,10 @@ test.after.each(() => context.close());
 
 /** Opens the page with this metric selected. */
 async function visit(metric: string): Promise<Visit> {
-  const localStorage = [{ name: 'settings', value: JSON.stringify({ faces: false, metrics: [metric] }) }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
+  context = await browser.newContext({
+    serviceWorkers: 'block',
+    storageState: profileWith(site, { faces: false, metrics: [metric] }),
+  });
   await serveWeights(context, site, { hyperIqa: await tinyHyperIqa(1), others: true });
   return Visit.open(context, site);
 }

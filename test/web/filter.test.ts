@@ -10,7 +10,7 @@ import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { samples, Visit } from './visit.ts';
+import { profileWith, samples, Visit } from './visit.ts';
 
 const face: FaceScore = {
   box: [0, 0, 9, 9],
@@ -67,10 +67,9 @@ test.before(async () => {
 
 test.before.each(async () => {
   const { origin } = new URL(site.address);
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
   context = await browser.newContext({
     serviceWorkers: 'block',
-    storageState: { cookies: [], origins: [{ origin, localStorage }] },
+    storageState: profileWith(site, { metrics: ['hyperiqa'], crops: 'one', faces: false }),
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   await serveWeights(context, site, { hyperIqa: weights, others: false });

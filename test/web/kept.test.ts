@@ -6,7 +6,7 @@ import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { samples, Visit } from './visit.ts';
+import { profileWith, samples, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -18,9 +18,10 @@ test.before(async () => {
 });
 
 test.before.each(async () => {
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
+  context = await browser.newContext({
+    serviceWorkers: 'block',
+    storageState: profileWith(site, { metrics: ['hyperiqa'], crops: 'one', faces: false }),
+  });
   await serveWeights(context, site, { hyperIqa: weights, others: false });
 });
 

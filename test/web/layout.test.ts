@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site } from './site.ts';
-import { Visit } from './visit.ts';
+import { profileWith, Visit } from './visit.ts';
 
 /** A mock worker that gives a photo four scores at once, and fails for photos whose names say so. */
 const worker = `
@@ -34,9 +34,11 @@ let context: BrowserContext;
 
 /** Opens the page with as many photos. */
 async function visit(many: number, options: BrowserContextOptions = {}): Promise<Page> {
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"faces":true}' }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins }, ...options });
+  context = await browser.newContext({
+    serviceWorkers: 'block',
+    storageState: profileWith(site, { metrics: ['hyperiqa'], faces: true }),
+    ...options,
+  });
   await context.route(`${site.address}worker.js`, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: worker }),
   );

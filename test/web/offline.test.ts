@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
 import { openSite, type Site } from './site.ts';
-import { samples, Visit } from './visit.ts';
+import { profileWith, samples, Visit } from './visit.ts';
 
 const script = 'dist/web/service-worker.js';
 
@@ -15,9 +15,9 @@ let context: BrowserContext;
 
 test.before(async () => {
   [browser, site] = await Promise.all([openBrowser(), openSite()]);
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"crops":"one","faces":false}' }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ storageState: { cookies: [], origins } });
+  context = await browser.newContext({
+    storageState: profileWith(site, { metrics: ['hyperiqa'], crops: 'one', faces: false }),
+  });
 });
 
 test.after(async () => {

@@ -8,7 +8,7 @@ import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { samples, Visit } from './visit.ts';
+import { profileWith, samples, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -24,11 +24,9 @@ test.before(async () => {
 });
 
 test.before.each(async () => {
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"],"faces":false}' }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
   context = await browser.newContext({
     serviceWorkers: 'block',
-    storageState: { cookies: [], origins },
+    storageState: profileWith(site, { metrics: ['hyperiqa'], faces: false }),
     viewport: { width: 1280, height: 800 },
   });
   await serveWeights(context, site, { hyperIqa: weights, others: true });

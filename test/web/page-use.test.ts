@@ -10,7 +10,7 @@ import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { TaskTrace } from './main-thread.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { samples, Visit } from './visit.ts';
+import { profileWith, samples, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -21,12 +21,11 @@ let context: BrowserContext;
 const errors: string[] = [];
 
 /** Settings for fast scoring: one crop and no faces. */
-const quick = '{"metrics":["hyperiqa"],"crops":"one","faces":false}';
+const quick = { metrics: ['hyperiqa'], crops: 'one', faces: false };
 
 /** A new browser profile with the page's own weights replaced by tiny ones. */
 async function visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const origins = [{ origin: new URL(site.address).origin, localStorage: [{ name: 'settings', value: quick }] }];
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins }, ...options });
+  context = await browser.newContext({ serviceWorkers: 'block', storageState: profileWith(site, quick), ...options });
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });

@@ -8,7 +8,7 @@ import { tiffFixtures } from '../image/tiff-fixture.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { Visit } from './visit.ts';
+import { profileWith, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -35,9 +35,7 @@ async function newContext(options: BrowserContextOptions = {}): Promise<BrowserC
 
 test.before(async () => {
   [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-  const { origin } = new URL(site.address);
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa","brisque"]}' }];
-  const context = await newContext({ storageState: { cookies: [], origins: [{ origin, localStorage }] } });
+  const context = await newContext({ storageState: profileWith(site, { metrics: ['hyperiqa', 'brisque'] }) });
   scored = await Visit.open(context, site);
 });
 

@@ -9,7 +9,7 @@ import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { Visit } from './visit.ts';
+import { profileWith, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -21,9 +21,10 @@ const coffee = 'samples/coffee.jpg';
 
 /** Opens the page with these metrics selected, one crop and no faces. */
 async function visit(metrics: readonly string[]): Promise<Visit> {
-  const localStorage = [{ name: 'settings', value: JSON.stringify({ metrics, crops: 'one', faces: false }) }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
+  context = await browser.newContext({
+    serviceWorkers: 'block',
+    storageState: profileWith(site, { metrics, crops: 'one', faces: false }),
+  });
   await serveWeights(context, site, { hyperIqa: weights, others: false });
   return Visit.open(context, site);
 }

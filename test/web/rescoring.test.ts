@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { Visit } from './visit.ts';
+import { profileWith, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -20,9 +20,10 @@ let context: BrowserContext;
 let photos: readonly string[];
 
 async function visit(metrics: readonly string[]): Promise<Visit> {
-  const localStorage = [{ name: 'settings', value: JSON.stringify({ metrics, crops: 'one', faces: false }) }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: { cookies: [], origins } });
+  context = await browser.newContext({
+    serviceWorkers: 'block',
+    storageState: profileWith(site, { metrics, crops: 'one', faces: false }),
+  });
   await serveWeights(context, site, { hyperIqa: weights, others: true });
   return Visit.open(context, site);
 }

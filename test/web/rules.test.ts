@@ -7,7 +7,7 @@ import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
-import { samples, Visit } from './visit.ts';
+import { profileWith, samples, Visit } from './visit.ts';
 
 let browser: Browser;
 let site: Site;
@@ -16,11 +16,9 @@ let context: BrowserContext;
 test.before(async () => {
   let hyperIqa: Buffer;
   [browser, site, hyperIqa] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-  const localStorage = [{ name: 'settings', value: '{"metrics":["hyperiqa"]}' }];
-  const origins = [{ origin: new URL(site.address).origin, localStorage }];
   context = await browser.newContext({
     ...{ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } },
-    storageState: { cookies: [], origins },
+    storageState: profileWith(site, { metrics: ['hyperiqa'] }),
   });
   await serveWeights(context, site, { hyperIqa, others: true });
   // Replaces the camera by one that shows the portrait.

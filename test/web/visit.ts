@@ -6,6 +6,12 @@ export const samples = ['cat', 'coffee-blurred', 'coffee-compressed', 'coffee', 
   (name) => `samples/${name}.jpg`,
 );
 
+/** What a new browser profile's storage holds so that the page opens with these settings. */
+export function profileWith({ address }: Site, settings: Readonly<Record<string, unknown>>) {
+  const localStorage = [{ name: 'settings', value: JSON.stringify(settings) }];
+  return { cookies: [], origins: [{ origin: new URL(address).origin, localStorage }] };
+}
+
 export class Visit {
   readonly page: Page;
 

@@ -47,8 +47,12 @@ export class Session {
   readonly stamp = computed(() => stampOf(this.settings.value, this.models.value, this.references.value));
   /** The photos that should be scored again, by what they lack. */
   readonly backlog = computed((): Readonly<Record<Lack, readonly PhotoEntry[]>> => {
-    const lacking = (lack: Lack) => this.photos.value.filter((entry) => lackOf(entry, this.stamp.value) === lack);
-    return { unscored: lacking('unscored'), outdated: lacking('outdated'), failed: lacking('failed') };
+    const backlog: Record<Lack, PhotoEntry[]> = { unscored: [], outdated: [], failed: [] };
+    for (const entry of this.photos.value) {
+      const lack = lackOf(entry, this.stamp.value);
+      if (lack !== null) backlog[lack].push(entry);
+    }
+    return backlog;
   });
 
   /** Null after it crashed. */
