@@ -1,10 +1,13 @@
 // `npm test [-- FILTER...]`: bundles test/**/*.test.ts and runs each file in a separate process, so that a crash of a native
 // driver fails that file alone. At the end it prints the slowest files and 'N passed, N failed'.
+// `HYPERIQA_ADAPTER=wgpu npm test -- kernels/ models/ graph/ gpu/` runs the tests of the engine in Deno, on its WebGPU (wgpu, as in
+// Firefox) and the system's adapter.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import { buildProduct, bundle, root } from './build.mjs';
+import { denoCommand } from './deno.mjs';
 
 /** Files that run at a time. Two, since each often waits for other processes; no more, since software adapters use all cores. */
 const atOnce = Math.min(2, availableParallelism());
@@ -34,6 +37,11 @@ if (files.some((file) => file.startsWith(`web${sep}`))) {
   if (status !== 0) process.exit(1);
 }
 
+const [runtime, ...runtimeOptions] =
+  process.env.HYPERIQA_ADAPTER === 'wgpu'
+    ? [denoCommand(), 'run', '--allow-all', '--unstable-webgpu']
+    : [process.execPath, '--enable-source-maps'];
+
 /** Dawn prints these for each GPU object where Mesa's lavapipe is found. */
 const limitWarnings = /^Warning: maxDynamic\w+ artificially reduced .*\n/gm;
 
@@ -41,15 +49,11 @@ const limitWarnings = /^Warning: maxDynamic\w+ artificially reduced .*\n/gm;
 function runFile(file) {
   return new Promise((resolve) => {
     const started = Date.now();
-    const child = spawn(
-      process.execPath,
-      ['--enable-source-maps', join(root, 'dist/test', `${file.slice(0, -3)}.js`)],
-      {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
-      },
-    );
+    const child = spawn(runtime, [...runtimeOptions, join(root, 'dist/test', `${file.slice(0, -3)}.js`)], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    });
     let text = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {

@@ -143,7 +143,8 @@ export class GpuProgram implements Program {
         ]),
       );
     } finally {
-      readback.unmap();
+      // Where the run failed before it was mapped, wgpu refuses to unmap it.
+      if (readback.mapState !== 'unmapped') readback.unmap();
     }
   }
 

@@ -9,10 +9,10 @@ import { GraphBuilder } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { conv2d, globalAveragePool, linear, relu } from '../../src/graph/layers.ts';
 import { makeShader } from '../../src/kernels/kernel.ts';
-import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { openTestGpu } from '../engine.ts';
 import { randomConstant, randomValues } from '../kernels/check.ts';
 
-const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+const gpu = await openTestGpu();
 
 /** An engine and its device, which the engine does not expose. */
 async function openWithDevice(): Promise<{ engine: Engine; device: GPUDevice }> {
@@ -243,7 +243,7 @@ test('a closed engine and what was compiled on it are left to the garbage collec
 });
 
 test('all requests for the same adapter share one GPU object', async () => {
-  assert.is((await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER })).gpu, gpu);
+  assert.is(await openTestGpu(), gpu);
 });
 
 test('a wrong input, a disposed program and a closed engine have different errors', async () => {

@@ -2,10 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
 import { onRenewedEngine } from '../../src/gpu/renewed-engine.ts';
-import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { openTestGpu } from '../engine.ts';
 import { refused } from '../formats/fixture.ts';
 
-const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+const gpu = await openTestGpu();
 
 /** The adapter under test, which has another name from the second request on. */
 function changingGpu(): GPU {

@@ -11,8 +11,7 @@ import { loadKernels } from '../../src/kernels/index.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
 import { loadsOf, quadsFor, rowsFor, sharedBy, sharingOf } from '../../src/kernels/subgroups.ts';
 import { unrolled } from '../../src/kernels/template.ts';
-import { openNodeGpu } from '../../src/platform/node-gpu.ts';
-import { closeTestEngine, openTestEngine } from '../engine.ts';
+import { closeTestEngine, openTestEngine, openTestGpu } from '../engine.ts';
 import { check, randomConstant, singleNode } from './check.ts';
 
 interface Case {
@@ -142,7 +141,7 @@ const { subgroups } = traits;
 
 /** An engine on the test adapter, with these sizes of subgroups reported instead of the real ones. */
 async function engineWith(min: number, max: number): Promise<Engine> {
-  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const gpu = await openTestGpu();
   const real = (await gpu.requestAdapter())!;
   const { vendor, architecture, device, description, isFallbackAdapter } = real.info;
   const info = { vendor, architecture, device, description, isFallbackAdapter };

@@ -9,7 +9,7 @@ import { conv2d } from '../../src/graph/layers.ts';
 import type { Program } from '../../src/graph/program.ts';
 import { loadKernels } from '../../src/kernels/index.ts';
 import type { DeviceTraits } from '../../src/kernels/kernel.ts';
-import { openNodeGpu } from '../../src/platform/node-gpu.ts';
+import { openTestGpu } from '../engine.ts';
 import { randomConstant } from './check.ts';
 
 function smallNet() {
@@ -31,7 +31,7 @@ function twoShapes() {
 const input = { x: Float32Array.from({ length: 800 }, (_, i) => Math.cos(i)) };
 
 test('layers of one shape are measured once, stored, and not measured again', async () => {
-  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const gpu = await openTestGpu();
   const saved = new Map<string, Readonly<Record<string, string>>>();
   const store = {
     load: async (scope: string) => saved.get(scope) ?? {},
@@ -98,7 +98,7 @@ test('the fastest of kernels that take less than a tick of the clock is found', 
 });
 
 test('measurements are stored even if tuning is not completed', async () => {
-  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const gpu = await openTestGpu();
   const saved: Readonly<Record<string, string>>[] = [];
   const store = {
     load: async () => saved.at(-1) ?? {},
@@ -126,7 +126,7 @@ test('measurements are stored even if tuning is not completed', async () => {
 });
 
 test('a forced kernel takes precedence over a measured one', async () => {
-  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const gpu = await openTestGpu();
   const graph = smallNet();
   const remembered = { [layerKey(graph.nodes[0])]: 'winograd2' };
   const engine = await Engine.open(gpu, { choices: { load: async () => remembered, save: async () => {} } });
@@ -138,7 +138,7 @@ test('a forced kernel takes precedence over a measured one', async () => {
 });
 
 test('an unknown kernel name in the store is ignored', async () => {
-  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const gpu = await openTestGpu();
   const graph = smallNet();
   const remembered = { [layerKey(graph.nodes[0])]: 'gone' };
   const engine = await Engine.open(gpu, { choices: { load: async () => remembered, save: async () => {} } });

@@ -2,14 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GraphBuilder } from '../../src/graph/builder.ts';
 import { relu, sigmoid } from '../../src/graph/layers.ts';
-import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { PeakMeter } from '../../src/profile/peak.ts';
 import { profilingCompiler } from '../../src/profile/profiling-compiler.ts';
 import type { ProfiledRun } from '../../src/profile/trace.ts';
-import { closeTestEngine, openTestEngine } from '../engine.ts';
+import { closeTestEngine, openTestEngine, openTestGpu } from '../engine.ts';
 
 test("an adapter's peak is positive, and arithmetic is faster than memory", async () => {
-  const { gpu } = await openNodeGpu({ adapter: process.env.HYPERIQA_ADAPTER });
+  const gpu = await openTestGpu();
   const meter = await PeakMeter.open(gpu);
   const { gflops, gbps } = await meter.measure();
   meter.close();
