@@ -26,3 +26,16 @@ export function clipToRgb(width: number, height: number, levels: Uint16Array, ch
   for (let i = 0; i < width * height; i++) rgb.fill(Math.min(levels[i * channels]!, 255), i * 3, i * 3 + 3);
   return { width, height, data: rgb };
 }
+
+/**
+ * Other 16-bit colours, of which Unpack.c (RGB;16B and its kin) takes the upper byte.
+ * @param levels [height, width, channels]: grey or R G B, and alpha, which is dropped.
+ */
+export function upperBytes(width: number, height: number, levels: Uint16Array, channels: number): Photo {
+  const rgb = new Uint8Array(width * height * 3);
+  const isGrey = channels < 3;
+  for (let i = 0, to = 0; to < rgb.length; i += channels, to += 3) {
+    for (let colour = 0; colour < 3; colour++) rgb[to + colour] = levels[isGrey ? i : i + colour]! >> 8;
+  }
+  return { width, height, data: rgb };
+}

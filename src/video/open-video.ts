@@ -4,9 +4,10 @@ import { HyperIqaError, messageOf } from '../errors.ts';
 import type { Frame } from '../image/frame.ts';
 import { turned } from '../image/orientation.ts';
 import { counted } from '../printable.ts';
+import type { Colours } from './copied-frame.ts';
 import { decodedFrames, type VideoCodecs } from './decode.ts';
 import { missingBytes, type VideoBytes } from './missing-bytes.ts';
-import { type Colours, frameToRgb, isConverted } from './to-rgb.ts';
+import { frameToRgb, isConverted } from './to-rgb.ts';
 
 export interface Video {
   /** The approximate number of frames. */
@@ -83,8 +84,7 @@ export async function openVideo(
     throw error instanceof HyperIqaError ? error : unread('its structure is damaged', error);
   });
   const orientation = autoOrient ? orientations[await track.getRotation()]! : 1;
-  const { matrix = null, fullRange = false } = config.colorSpace ?? {};
-  const colours: Colours = { matrix, fullRange: fullRange ?? false };
+  const colours = coloursOf(config.colorSpace);
   return {
     frames: about,
     seconds,
@@ -108,7 +108,15 @@ export async function openVideo(
             if (bytes.length !== length) bytes = new Uint8Array(length);
             const layouts = await frame.copyTo(bytes);
             const { width, height } = frame.visibleRect!;
-            const photo = frameToRgb({ format: frame.format!, width, height, layouts, bytes }, colours);
+            const copied = {
+              format: frame.format!,
+              width,
+              height,
+              layouts,
+              bytes,
+              colours: coloursOf(frame.colorSpace),
+            };
+            const photo = frameToRgb(copied, colours);
             yield { index: index - 1, seconds: time, photo: turned(photo, orientation) };
           } finally {
             frame.close();
@@ -126,6 +134,10 @@ export async function openVideo(
     },
     close: () => input.dispose(),
   };
+}
+
+function coloursOf({ matrix, fullRange }: VideoColorSpaceInit = {}): Colours {
+  return { matrix: matrix ?? null, fullRange: fullRange ?? false };
 }
 
 /** Passes packets on and records their times. */

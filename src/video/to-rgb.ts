@@ -4,20 +4,8 @@
  * on where a frame was decoded.
  */
 import type { Photo } from '../image/photo.ts';
-
-/** The properties of a stream's colours that the conversion needs. */
-export interface Colours {
-  /** WebCodecs' name; null where the stream states none, which counts as BT.601. */
-  readonly matrix: string | null;
-  /** Whether black and white are 0 and 255 instead of 16 and 235. */
-  readonly fullRange: boolean;
-}
-
-/** A plane's position in the buffer, in bytes. */
-export interface PlaneLayout {
-  readonly offset: number;
-  readonly stride: number;
-}
+import type { Colours, CopiedFrame, PlaneLayout } from './copied-frame.ts';
+import { recovered } from './recovered.ts';
 
 /** Where a pixel's chroma is. */
 interface ChromaLayout {
@@ -64,36 +52,27 @@ const chromaOf: Readonly<Record<string, (layouts: readonly PlaneLayout[]) => Chr
 };
 
 /** The positions of red, green and blue in four bytes. */
-const packed: Readonly<Record<string, readonly [number, number, number]>> = {
+type Order = readonly [number, number, number];
+
+const packed: Readonly<Record<string, Order>> = {
   RGBA: [0, 1, 2],
   RGBX: [0, 1, 2],
   BGRA: [2, 1, 0],
   BGRX: [2, 1, 0],
 };
 
-/** A frame as WebCodecs copies it to memory. */
-export interface CopiedFrame {
-  readonly format: string;
-  readonly width: number;
-  readonly height: number;
-  readonly layouts: readonly PlaneLayout[];
-  readonly bytes: Uint8Array;
-}
-
-/** @param frame in a format that `isConverted` accepts. */
+/**
+ * @param frame in a format that `isConverted` accepts.
+ * @param colours as the file states them.
+ */
 export function frameToRgb(frame: CopiedFrame, colours: Colours): Photo {
   const { format, width, height, bytes } = frame;
-  const data = new Uint8Array(3 * width * height);
   const order = packed[format];
   if (order !== undefined) {
-    const [{ offset, stride }] = frame.layouts as readonly [PlaneLayout];
-    for (let y = 0, to = 0; y < height; y++) {
-      for (let x = 0, at = offset + y * stride; x < width; x++, at += 4) {
-        for (const place of order) data[to++] = bytes[at + place]!;
-      }
-    }
-    return { width, height, data };
+    const planes = recovered(frame, order);
+    return planes === null ? unpacked(frame, order) : frameToRgb(planes, colours);
   }
+  const data = new Uint8Array(3 * width * height);
   const [luma] = frame.layouts as readonly [PlaneLayout];
   const { u, v, step, shiftX, shiftY } = chromaOf[format]!(frame.layouts);
   const { light, red, blue, greenU, greenV } = tablesOf(colours);
@@ -114,6 +93,17 @@ export function frameToRgb(frame: CopiedFrame, colours: Colours): Photo {
       clamped[to++] = value + red[valueV]!;
       clamped[to++] = value + greenU[valueU]! + greenV[valueV]!;
       clamped[to++] = value + blue[valueU]!;
+    }
+  }
+  return { width, height, data };
+}
+
+function unpacked({ width, height, bytes, layouts }: CopiedFrame, order: Order): Photo {
+  const data = new Uint8Array(3 * width * height);
+  const [{ offset, stride }] = layouts as readonly [PlaneLayout];
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0, at = offset + y * stride; x < width; x++, at += 4) {
+      for (const place of order) data[to++] = bytes[at + place]!;
     }
   }
   return { width, height, data };

@@ -142,7 +142,7 @@ test('interleaved and separate chroma planes give the same pixels', () => {
     { offset: 15, stride: 3 },
     { offset: 21, stride: 3 },
   ];
-  const size = { width: 5, height: 3 };
+  const size = { width: 5, height: 3, colours };
   const planar = frameToRgb({ format: 'I420', ...size, layouts, bytes: apart }, colours);
   const interleaved = frameToRgb(
     { format: 'NV12', ...size, layouts: [layouts[0]!, { offset: 15, stride: 6 }], bytes: both },
@@ -152,10 +152,8 @@ test('interleaved and separate chroma planes give the same pixels', () => {
 });
 
 test('if a decoder omits the last half column and row of chroma, the neighbouring ones are used', () => {
-  const [size, colours] = [
-    { width: 5, height: 3 },
-    { matrix: null, fullRange: false },
-  ];
+  const colours = { matrix: null, fullRange: false };
+  const size = { width: 5, height: 3, colours };
   const layouts = [0, 15, 17].map((offset, i) => ({ offset, stride: i === 0 ? 5 : 2 }));
   const bytes = new Uint8Array([...luma, 90, 120, 200, 70]);
   const ofEach = [

@@ -1,16 +1,19 @@
 /**
  * Decodes AVIF by the browser's decoder, but only to planes of luma and chroma: the conversion to RGB differs among browsers and
- * is done here.
+ * is done here. Firefox returns nothing but RGB, from which the planes are recovered.
  */
 import type { CodedPicture } from '../../image/avif/container.ts';
 import { openAvif as openAvifFile } from '../../image/avif/decode.ts';
 import { codingOf, halved, type Planes } from '../../image/avif/planes.ts';
 import { stillAvif } from '../../image/avif/still.ts';
+import { bt601, fullLight } from '../../image/libyuv.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
+import { planesOfRgb } from '../../image/planes-of-rgb.ts';
 import type { OpenedPhoto } from '../../image/opened.ts';
 
-/** A matrix that every decoder supports (BT.601); it does not affect the planes. */
-const anyMatrix = 6;
+/** The declared matrices, which do not affect the planes. With the first, RGB are the planes; it exists without subsampling only. */
+const identity = 0;
+const bt601Matrix = 6;
 
 /** @throws PhotoFault when the file is damaged or of an unsupported kind. */
 export function openAvif(bytes: Uint8Array<ArrayBuffer>): OpenedPhoto {
@@ -22,7 +25,7 @@ async function decodePlanes(picture: CodedPicture): Promise<Planes> {
   if (typeof ImageDecoder === 'undefined') {
     throw unsupported('it is an AVIF, and this browser does not give its pixels as stored: save it as JPEG or PNG');
   }
-  const data = stillAvif(picture, anyMatrix);
+  const data = stillAvif(picture, isSubsampled(picture) ? bt601Matrix : identity);
   const decoder = new ImageDecoder({ data, type: 'image/avif', colorSpaceConversion: 'none' });
   try {
     const { image } = await decoder.decode().catch(() => {
@@ -34,15 +37,18 @@ async function decodePlanes(picture: CodedPicture): Promise<Planes> {
   }
 }
 
+function isSubsampled(picture: CodedPicture): boolean {
+  const { shiftX, shiftY } = codingOf(picture);
+  return shiftX + shiftY > 0;
+}
+
 async function readFrame(frame: VideoFrame, picture: CodedPicture): Promise<Planes> {
   const { codedWidth: width, codedHeight: height } = frame;
   const { bits, isGrey, shiftX, shiftY } = codingOf(picture);
   if (isGrey) return readGrey(frame);
   const samples = new Uint8Array(frame.allocationSize());
   const layout = await frame.copyTo(samples);
-  if (layout.length < 3) {
-    throw unsupported('it is an AVIF, and this browser does not give its colours as stored: save it as JPEG or PNG');
-  }
+  if (layout.length < 3) return readRgb(frame, picture);
   const plane = (i: number, across: number, down: number) => {
     const { offset, stride } = layout[i]!;
     const bytes = bits > 8 ? 2 : 1;
@@ -64,7 +70,27 @@ async function readFrame(frame: VideoFrame, picture: CodedPicture): Promise<Plan
 /** Browsers return grey pictures only as 8-bit RGB, rounded where the file has more bits. */
 async function readGrey(frame: VideoFrame): Promise<Planes> {
   const { codedWidth: width, codedHeight: height } = frame;
-  const rgba = new Uint8Array(width * height * 4);
-  await frame.copyTo(rgba, { format: 'RGBA' });
-  return { width, height, bits: 8, brightness: rgba.filter((_, i) => i % 4 === 0), colours: null };
+  return { width, height, bits: 8, brightness: channelOf(await rgbaOf(frame), 0), colours: null };
 }
+
+async function readRgb(frame: VideoFrame, picture: CodedPicture): Promise<Planes> {
+  const { codedWidth: width, codedHeight: height } = frame;
+  const { bits, shiftX, shiftY } = codingOf(picture);
+  const bytes = await rgbaOf(frame);
+  if (!isSubsampled(picture)) {
+    const colours = { blue: channelOf(bytes, 2), red: channelOf(bytes, 0), shiftX, shiftY };
+    return { width, height, bits, brightness: channelOf(bytes, 1), colours };
+  }
+  const pixels = { bytes, offset: 0, stride: 4 * width, order: [0, 1, 2] } as const;
+  const conversion = { factors: bt601.full, light: fullLight, shiftX, shiftY };
+  const { luma, blue, red } = planesOfRgb(pixels, width, height, conversion);
+  return { width, height, bits, brightness: luma, colours: { blue, red, shiftX, shiftY } };
+}
+
+async function rgbaOf(frame: VideoFrame): Promise<Uint8Array> {
+  const rgba = new Uint8Array(frame.codedWidth * frame.codedHeight * 4);
+  await frame.copyTo(rgba, { format: 'RGBA' });
+  return rgba;
+}
+
+const channelOf = (rgba: Uint8Array, channel: number) => rgba.filter((_, i) => i % 4 === channel);

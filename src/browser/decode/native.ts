@@ -11,14 +11,10 @@ const stripBytes = 16 * 2 ** 20;
  * @param parts the file's bytes, without what would make the decoder turn the picture.
  * @param hasAlpha pixels with alpha are read in a way that does not premultiply colours.
  */
-export function decodeNatively(parts: readonly BlobPart[], hasAlpha: boolean): Promise<Photo> {
-  return withBitmap(parts, hasAlpha ? readByTexture : readByCanvas);
-}
-
-async function withBitmap<T>(parts: readonly BlobPart[], read: (bitmap: ImageBitmap) => T): Promise<T> {
+export async function decodeNatively(parts: readonly BlobPart[], hasAlpha: boolean): Promise<Photo> {
   const bitmap = await bitmapOf(parts);
   try {
-    return read(bitmap);
+    return await (hasAlpha ? readWithAlpha : readByCanvas)(bitmap);
   } finally {
     bitmap.close();
   }
@@ -60,7 +56,46 @@ export function photoOfDrawable(drawable: CanvasImageSource, width: number, heig
   return { width, height, data };
 }
 
-/** Reads pixels through a WebGL texture: a 2D canvas premultiplies colours by alpha, and loses those of transparent pixels. */
+/**
+ * Reads the colours as they are: a 2D canvas would premultiply them by alpha, and lose those of transparent pixels. A VideoFrame
+ * keeps them in Firefox, whose WebGL may be switched off; in Chromium, which multiplies them there, a WebGL texture does.
+ */
+async function readWithAlpha(bitmap: ImageBitmap): Promise<Photo> {
+  framesServe ??= framesKeepColours();
+  return (await framesServe) ? readByFrame(bitmap) : readByTexture(bitmap);
+}
+
+let framesServe: Promise<boolean> | null = null;
+
+async function framesKeepColours(): Promise<boolean> {
+  if (typeof VideoFrame === 'undefined') return false;
+  // Premultiplied by so little alpha, these colours would become 0 or 255.
+  const probe = new ImageData(new Uint8ClampedArray([200, 100, 50, 1]), 1);
+  const bitmap = await createImageBitmap(probe, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+  try {
+    return (await readByFrame(bitmap)).data.join() === '200,100,50';
+  } catch {
+    // The browser does not convert frames to RGBA.
+    return false;
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function readByFrame(bitmap: ImageBitmap): Promise<Photo> {
+  const { width, height } = bitmap;
+  const frame = new VideoFrame(bitmap, { timestamp: 0, alpha: 'keep' });
+  try {
+    const rgba = new Uint8Array(width * height * 4);
+    await frame.copyTo(rgba, { format: 'RGBA' });
+    const data = new Uint8Array(width * height * 3);
+    dropAlpha(rgba, data, 0);
+    return { width, height, data };
+  } finally {
+    frame.close();
+  }
+}
+
 function readByTexture(bitmap: ImageBitmap): Photo {
   const { width, height } = bitmap;
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');

@@ -1,7 +1,7 @@
 /** Decodes PNG; browsers get only files that are sound, since they draw damaged ones in part. */
 import type { DecodedPhoto, Photo } from '../../image/photo.ts';
 import { PhotoFault } from '../../image/photo-fault.ts';
-import { clipToRgb } from '../../image/pillow-modes.ts';
+import { clipToRgb, upperBytes } from '../../image/pillow-modes.ts';
 import { colourTypes, isChanged, type PngFile, readPng } from '../../image/png/chunks.ts';
 import { rowBytes } from '../../image/png/rows.ts';
 import { plainPng, repairedPng } from '../../image/png/write.ts';
@@ -39,16 +39,16 @@ async function isSound(file: PngFile): Promise<boolean> {
 }
 
 function pixels({ colourType, depth }: PngFile, parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Photo> {
-  if (colourType === colourTypes.grey && depth === 16) return readGrey16(parts);
+  if (depth === 16) return read16Bit(parts, colourType === colourTypes.grey);
   return decodeNatively(parts, colourType === colourTypes.greyAlpha || colourType === colourTypes.rgba);
 }
 
-/** Pillow's mode I;16; browsers would scale these values to 8 bits. */
-async function readGrey16(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Photo> {
+/** Browsers differ in how they reduce 16 bits to 8. Pillow clips grey values (mode I;16), and takes the upper byte of all others. */
+async function read16Bit(parts: readonly Uint8Array<ArrayBuffer>[], isGrey: boolean): Promise<Photo> {
   const { decode } = await import('fast-png');
   try {
     const { width, height, channels, data } = decode(await new Blob([...parts]).arrayBuffer());
-    return clipToRgb(width, height, Uint16Array.from(data), channels);
+    return (isGrey ? clipToRgb : upperBytes)(width, height, Uint16Array.from(data), channels);
   } catch {
     throw new PhotoFault('damaged', 'its picture data are damaged');
   }

@@ -1,31 +1,10 @@
 /** Converts AV1's planes to 8-bit RGB, as Pillow's libavif does with libyuv: the same integer arithmetic and interpolation. */
 
+import { bt601, bt709, bt2020, type Factors, fullLight, videoLight, videoLight2020 } from '../libyuv.ts';
 import type { Photo } from '../photo.ts';
 import { unsupported } from '../photo-fault.ts';
 import type { ColourInformation } from './container.ts';
 import { type ColourPlanes, halved, type Planes } from './planes.ts';
-
-/** What a chroma difference adds to red, green and blue, in 1/64. */
-interface Factors {
-  readonly blueToBlue: number;
-  readonly blueToGreen: number;
-  readonly redToGreen: number;
-  readonly redToRed: number;
-}
-
-/** libyuv's factors for full range and video range; in the latter the first is clipped to a byte. */
-const bt601 = {
-  full: { blueToBlue: 113, blueToGreen: 22, redToGreen: 46, redToRed: 90 },
-  video: { blueToBlue: 128, blueToGreen: 25, redToGreen: 52, redToRed: 102 },
-};
-const bt709 = {
-  full: { blueToBlue: 119, blueToGreen: 12, redToGreen: 30, redToRed: 101 },
-  video: { blueToBlue: 128, blueToGreen: 14, redToGreen: 34, redToRed: 115 },
-};
-const bt2020 = {
-  full: { blueToBlue: 120, blueToGreen: 11, redToGreen: 37, redToRed: 94 },
-  video: { blueToBlue: 128, blueToGreen: 12, redToGreen: 42, redToRed: 107 },
-};
 
 /** By matrix number in ITU-T H.273, table 4; 2 is unspecified. */
 const matrices: Readonly<Record<number, { readonly full: Factors; readonly video: Factors }>> = {
@@ -36,11 +15,6 @@ const matrices: Readonly<Record<number, { readonly full: Factors; readonly video
   9: bt2020,
 };
 const identity = 0;
-
-/** For luma: a factor in 1/65536 of 257 levels, and an offset in 1/64. */
-const fullLight = { factor: 16320, offset: 32 };
-const videoLight = { factor: 18997, offset: -1160 };
-const videoLight2020 = { factor: 19003, offset: -1160 };
 
 /**
  * @param hasAlpha libavif converts grey with transparency differently.
