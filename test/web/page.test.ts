@@ -179,6 +179,9 @@ test('two photos are shown side by side, and the better one is named', async () 
 test('"under the hood" shows the adapter, a kernel and a time for every layer, and the memory', async () => {
   await scored.page.click('nav a:has-text("Under the hood")');
   assert.match(await scored.page.innerText('.hood .facts'), /SwiftShader/i);
+  const network = scored.page.getByLabel('Network');
+  assert.is(await network.inputValue(), 'hyperiqa');
+  assert.ok((await network.locator('option').allInnerTexts()).includes('Face detector'));
   await scored.page.click('button:has-text("Time every layer")');
   await scored.page.waitForSelector('.layers-table, .hood .failed');
   const times = await scored.page.$$eval('.layers-table tbody tr', (rows) =>

@@ -1,21 +1,24 @@
 import { useState } from 'preact/hooks';
-import { findModel, models } from '../../../src/models/registry.ts';
+import { findModel } from '../../../src/models/registry.ts';
 import type { Profile } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { count, formatBytes, formatMilliseconds } from '../format.ts';
 import { RequestFailed } from '../state/requests.ts';
-import { Choice } from './Choice.tsx';
 import { LayerBars } from './LayerBars.tsx';
 
 /** "Under the hood": shows the adapter, and the time and kernel of each layer on it. */
 export function Hood() {
   const { session } = usePage();
-  const [model, setModel] = useState(models[0].name);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [profile, setProfile] = useState<Profile | null>(null);
   /** What is being done, in words. */
   const [doing, setDoing] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const adapter = session.adapter.value;
+  const listed = session.models.value.map(({ model }) => model);
+  // At first the photo's metric.
+  const model =
+    [chosen, ...session.settings.value.metrics, ...listed].find((name) => name && listed.includes(name)) ?? '';
 
   const attempt = async (work: () => Promise<void>) => {
     setProblem(null);
@@ -37,7 +40,7 @@ export function Hood() {
     await session.requests.tune(model, (done, total) => setDoing(`${done} of ${total} layers tried …`));
     await measure();
   };
-  const disabled = doing !== null || adapter === null;
+  const disabled = doing !== null || adapter === null || model === '';
   return (
     <main class="hood">
       <h2>Under the hood</h2>
@@ -59,14 +62,16 @@ export function Hood() {
           ))}
       </dl>
       <div class="row">
-        <Choice
-          label="Network"
-          name="network"
-          hideLabel
-          value={model}
-          choices={session.models.value.map((info) => [info.model, findModel(info.model)?.title ?? info.model])}
-          choose={setModel}
-        />
+        <label class="setting">
+          <span>Network</span>
+          <select value={model} onChange={(event) => setChosen(event.currentTarget.value)}>
+            {listed.map((name) => (
+              <option key={name} value={name}>
+                {findModel(name)?.title ?? name}
+              </option>
+            ))}
+          </select>
+        </label>
         <button type="button" class="main" disabled={disabled} onClick={() => attempt(measure)}>
           Time every layer
         </button>
