@@ -7,7 +7,7 @@ import { formatBytes, formatScore, formatTimeLeft } from '../../web/page/format.
 import { fromFiles } from '../../web/page/intake.ts';
 import { lackOf } from '../../web/page/state/backlog.ts';
 import { Pace } from '../../web/page/state/pace.ts';
-import { type PhotoEntry, photoEntry } from '../../web/page/state/photo.ts';
+import { type PhotoEntry, photoEntry, type Scored } from '../../web/page/state/photo.ts';
 import { sorted } from '../../web/page/state/sorting.ts';
 import type { Result } from '../../web/protocol.ts';
 
@@ -57,6 +57,14 @@ test('trying again is offered for failures whose cause is neither the photo nor 
     assert.equal([lackAfter(code, 'now'), lackAfter(code, 'before')], [null, 'outdated']);
   }
   assert.is(lackAfter('IMAGE', 'before'), null);
+
+  const kept = photo(1, 'a', 50);
+  const lack = (code: ErrorCode, failedAt: string) => {
+    const lastAttempt = { kind: 'failed', error: { code, message: '' }, stamp: failedAt } as const;
+    kept.status.value = { ...(kept.status.value as Scored), stamp: 'then', lastAttempt };
+    return lackOf(kept, 'now');
+  };
+  assert.equal([lack('DOWNLOAD', 'now'), lack('LIMIT', 'now'), lack('LIMIT', 'before')], ['failed', null, 'outdated']);
 });
 
 test('names are sorted by the numbers in them', () => {

@@ -7,6 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
+import { seriousFindings } from './accessibility.ts';
 import { openSite, type Site, serveWeights } from './site.ts';
 import { profileWith, Visit } from './visit.ts';
 
@@ -95,7 +96,7 @@ test('weights that cannot be loaded cost only the scores of their metric, and al
   assert.is(await page.locator('.failure').count(), 0);
 });
 
-test('a photo whose scoring fails keeps its stored scores', async () => {
+test('a photo whose scoring fails keeps its scores, on the page with a note and after a reload', async () => {
   const visitor = await visit(['brisque']);
   const { page } = visitor;
   await visitor.choose(photos.slice(0, 2));
@@ -106,6 +107,16 @@ test('a photo whose scoring fails keeps its stored scores', async () => {
   await toggle(visitor, 'BRISQUE');
   await press(visitor, 'Score again');
   assert.equal(await bars(visitor), ['2 photos failed, or lack a score.']);
+  const after = await visitor.rows();
+  assert.equal(
+    after.map(([, hyperIqa, brisque]) => [hyperIqa, brisque]),
+    before.map(([, brisque]) => ['failed', brisque]),
+  );
+  for (const [name] of after) assert.match(name, /Last attempt failed: The weights .*cannot be loaded/);
+  assert.match(await page.innerText('.photo-panel .failed'), /^The last attempt .* its earlier scores are kept\./);
+  assert.match(await page.innerText('.photo-panel .reading'), /BRISQUE/);
+  assert.match(await visitor.download('JSON'), /"warnings":\["The last attempt to score this photo failed/);
+  assert.equal(await seriousFindings(page), []);
   await toggle(visitor, 'BRISQUE');
   await toggle(visitor, 'HyperIQA');
   await page.reload();

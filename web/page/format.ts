@@ -1,5 +1,6 @@
 /** Formats numbers, sizes and failures for display. */
 import type { ScoredReport } from '../../src/scoring/photo-report.ts';
+import type { Failure } from '../protocol.ts';
 
 /** As many decimals as distinguish two photos on that scale: 54.9 of 100, 0.549 of 1. */
 export function formatScore(score: number | null, range: readonly [number, number] | null): string {
@@ -38,6 +39,11 @@ export function formatRate(perSecond: number): string {
 
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** For a photo that keeps its earlier scores. */
+export function lastAttemptWords({ message }: Failure): string {
+  return `The last attempt to score this photo failed, so its earlier scores are kept. ${message}`;
 }
 
 /** What failed for a photo that has a score. */

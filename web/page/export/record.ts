@@ -1,6 +1,8 @@
 /** The exported data of a photo, equal to the command line's report. */
 import type { PhotoReport } from '../../../src/scoring/photo-report.ts';
-import type { PhotoEntry } from '../state/photo.ts';
+import type { Picture } from '../../protocol.ts';
+import { lastAttemptWords } from '../format.ts';
+import type { PhotoEntry, Scored } from '../state/photo.ts';
 
 export interface PhotoRecord {
   readonly report: PhotoReport;
@@ -16,12 +18,12 @@ export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): re
   return entries.flatMap(({ name: file, status, picture }): PhotoRecord[] => {
     if (status.value.kind === 'failed') return [{ report: { file, error: status.value.error }, spread: null }];
     if (status.value.kind !== 'scored' || picture.value === null) return [];
-    const { width, height, warnings } = picture.value;
+    const { width, height } = picture.value;
     const { reference } = status.value;
     const { score, scores, results, failures, crops, faces, requirements, model, adapter, milliseconds } =
       status.value.result;
     const ms = Math.round(milliseconds);
-    const pixels = { file, width, height, warnings };
+    const pixels = { file, width, height, warnings: warningsOf(status.value, picture.value) };
     const report = {
       ...pixels,
       ...(reference === null ? {} : { reference }),
@@ -38,4 +40,9 @@ export function recordsOf(entries: readonly PhotoEntry[], hasFaces: boolean): re
     };
     return [{ report, spread: crops?.spread ?? null }];
   });
+}
+
+/** The file's defects, and whether the scores are earlier ones. */
+export function warningsOf({ lastAttempt }: Scored, { warnings }: Picture): readonly string[] {
+  return lastAttempt === undefined ? warnings : [...warnings, lastAttemptWords(lastAttempt.error)];
 }

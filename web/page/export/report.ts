@@ -6,6 +6,7 @@ import type { Picture, Result } from '../../protocol.ts';
 import { failureWords } from '../format.ts';
 import { titleOf } from '../result.ts';
 import type { PhotoEntry } from '../state/photo.ts';
+import { warningsOf } from './record.ts';
 
 /**
  * An HTML document about the photos that have a result.
@@ -19,7 +20,8 @@ export async function reportOf(entries: readonly PhotoEntry[], hasFaces: boolean
     if (status.value.kind !== 'scored' || picture.value === null) continue;
     const { result } = status.value;
     results.push(result);
-    photos.push(await photoOf(name, hasFaces ? result : { ...result, faces: [] }, picture.value));
+    const shown = hasFaces ? result : { ...result, faces: [] };
+    photos.push(await photoOf(name, shown, { ...picture.value, warnings: warningsOf(status.value, picture.value) }));
   }
   const failed = entries.flatMap(({ name, status: { value } }) =>
     value.kind === 'failed' ? [{ name, message: value.error.message }] : [],

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usePage } from '../context.ts';
-import { failureWords, formatBytes, formatMilliseconds } from '../format.ts';
+import { failureWords, formatBytes, formatMilliseconds, lastAttemptWords } from '../format.ts';
 import { cropMetric } from '../result.ts';
-import { type PhotoEntry, resultOf } from '../state/photo.ts';
+import { failureOf, type PhotoEntry, resultOf } from '../state/photo.ts';
 import { shownResult } from '../state/view.ts';
 import { Checklist } from './Checklist.tsx';
 import { Choice } from './Choice.tsx';
@@ -86,6 +86,7 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   const [crop, setCrop] = useState<number | null>(null);
   const [fullSize, setFullSize] = useState(false);
   const status = photo.status.value;
+  const failed = failureOf(photo.status);
   const picture = photo.picture.value;
   const result = shownResult(session, photo);
   const facesSought = status.kind === 'scored' && status.facesSought && session.settings.value.faces;
@@ -94,9 +95,9 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
     <div class="panel-body">
       {result && <Readings result={result} />}
       {result?.requirements && <Checklist verdicts={result.requirements} />}
-      {status.kind === 'failed' && (
+      {failed && (
         <div class="failed">
-          <p>{status.error.message}</p>
+          <p>{result === null ? failed.error.message : lastAttemptWords(failed.error)}</p>
           <button type="button" onClick={() => session.score([photo])}>
             <Icon name="again" />
             Try again

@@ -3,7 +3,7 @@ import type { Result } from '../../protocol.ts';
 import { usePage } from '../context.ts';
 import { failureWords, formatScore } from '../format.ts';
 import { cropMetric, mainRange } from '../result.ts';
-import type { PhotoEntry, Status } from '../state/photo.ts';
+import { failureOf, type PhotoEntry, type Status } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { placeOn } from './Gauge.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -23,6 +23,7 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
   const status = photo.status.value;
   const picture = photo.picture.value;
   const result = status.kind === 'scored' ? status.result : null;
+  const failed = failureOf(photo.status);
   const warnings = [...(picture?.warnings ?? []), ...(result?.failures ?? []).map(failureWords)];
   const refused = refusals(result?.requirements);
   const [folder, name] = splitPath(photo.name);
@@ -67,7 +68,9 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
       </td>
       {metrics.map((metric, i) => (
         <td key={metric} class="score">
-          {result === null ? i === 0 && <StatusText status={status} /> : <ScoreCell result={result} metric={metric} />}
+          {result?.scores[metric] === undefined
+            ? i === 0 && <StatusText status={failed ?? status} />
+            : result && <ScoreCell result={result} metric={metric} />}
         </td>
       ))}
       {hasFaces && <td class="face">{result && <FaceCell result={result} />}</td>}
@@ -77,9 +80,12 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
   );
 }
 
+const attemptFailed = 'Last attempt failed: ';
+
 /** What is wrong with the photo, in one line. */
 function noteOf(status: Status, refused: readonly string[], warnings: readonly string[]): string | null {
   if (status.kind === 'failed') return status.error.message;
+  if (status.kind === 'scored' && status.lastAttempt) return attemptFailed + status.lastAttempt.error.message;
   if (refused.length > 0) return `Refused: ${refused.join('; ')}`;
   if (warnings.length > 0) return `Warning: ${warnings.join('; ')}`;
   return null;
@@ -87,7 +93,9 @@ function noteOf(status: Status, refused: readonly string[], warnings: readonly s
 
 /** Messages begin with the photo's name, which stands above them in the list and would hide the reason. */
 function withoutName(message: string, name: string): string {
-  return message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
+  const start = message.startsWith(attemptFailed) ? attemptFailed : '';
+  const reason = message.slice(start.length);
+  return start + (reason.startsWith(`${name} `) ? reason.slice(name.length + 1) : reason);
 }
 
 function ScoreCell({ result, metric }: { readonly result: Result; readonly metric: string }) {

@@ -1,6 +1,6 @@
 /** What scoring again could mend, and why. */
 import type { Failure } from '../../protocol.ts';
-import type { PhotoEntry } from './photo.ts';
+import type { Failed, PhotoEntry } from './photo.ts';
 
 /**
  * `unscored`: cancelled before it had a score. `outdated`: it would be scored, or fail, differently now. `failed`: trying again may
@@ -23,13 +23,17 @@ export function lackOf({ file, status: { value } }: PhotoEntry, stamp: string): 
     case 'cancelled':
       return 'unscored';
     case 'scored':
-      if (value.stamp !== stamp) return 'outdated';
-      return value.result.failures.some(mayPass) ? 'failed' : null;
+      if (value.stamp === stamp) return value.result.failures.some(mayPass) ? 'failed' : null;
+      return value.lastAttempt === undefined ? 'outdated' : lackAfter(value.lastAttempt, stamp);
     case 'failed':
-      if (mayPass(value.error)) return 'failed';
-      // A file that cannot be read fails with any settings.
-      return value.error.code !== 'IMAGE' && value.stamp !== stamp ? 'outdated' : null;
+      return lackAfter(value, stamp);
     default:
       return null;
   }
+}
+
+function lackAfter(failed: Failed, stamp: string): Lack | null {
+  if (mayPass(failed.error)) return 'failed';
+  // A file that cannot be read fails with any settings.
+  return failed.error.code !== 'IMAGE' && failed.stamp !== stamp ? 'outdated' : null;
 }

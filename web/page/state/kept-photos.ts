@@ -60,7 +60,7 @@ export class KeptPhotos {
     const photos = [...this.#waiting].flatMap(({ name, bytes, key, status, picture }): [KeptPhoto, PhotoKey][] =>
       status.value.kind !== 'scored' || picture.value === null
         ? []
-        : [[{ name, bytes, status: status.value, picture: picture.value }, key]],
+        : [[{ name, bytes, status: { ...status.value, lastAttempt: undefined }, picture: picture.value }, key]],
     );
     this.#waiting.clear();
     if (photos.length > 0) await this.#attempt('readwrite', (store) => photos.map((photo) => store.put(...photo)));

@@ -23,13 +23,17 @@ export type Scored = Answer & {
   readonly reference: string | null;
   /** Whether faces were searched for. */
   readonly facesSought: boolean;
+  /** How a later attempt to score it again failed; not stored. */
+  readonly lastAttempt?: Failed;
 };
+
+export type Failed = Answer & { readonly kind: 'failed'; readonly error: Failure };
 
 export type Status =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'working'; readonly stage: Stage }
   | Scored
-  | (Answer & { readonly kind: 'failed'; readonly error: Failure })
+  | Failed
   | { readonly kind: 'cancelled' };
 
 export interface PhotoEntry {
@@ -70,4 +74,10 @@ export function isStray({ inFolder, status: { value } }: PhotoEntry): boolean {
 export function resultOf(entry: PhotoEntry): Result | null {
   const status = entry.status.value;
   return status.kind === 'scored' ? status.result : null;
+}
+
+/** The failure of the last attempt to score it, whether or not an earlier one gave a score; null where that did not fail. */
+export function failureOf({ value }: Pick<PhotoEntry['status'], 'value'>): Failed | null {
+  if (value.kind === 'failed') return value;
+  return value.kind === 'scored' ? (value.lastAttempt ?? null) : null;
 }

@@ -3,9 +3,9 @@
  * file takes about a millisecond, so hundreds at once would block the page.
  */
 import { batch, signal } from '@preact/signals';
-import type { Failure, FromWorker, ToWorker } from '../../protocol.ts';
+import type { Failure, FromWorker, Picture, ToWorker } from '../../protocol.ts';
 import { Pace, type Progress } from './pace.ts';
-import { isStray, type PhotoEntry, type Scored, type Status } from './photo.ts';
+import { failureOf, isStray, type PhotoEntry, type Scored, type Status } from './photo.ts';
 import { needsReference, type References, referenceOf } from './references.ts';
 import { optionsOf, type Settings } from './settings.ts';
 
@@ -15,8 +15,8 @@ const ahead = 3;
 interface Job {
   readonly entry: PhotoEntry;
   readonly file: Blob;
-  /** Its earlier scores, which return if it is cancelled. */
-  readonly before: Scored | null;
+  /** Its earlier scores and the picture that they refer to, which return if it is cancelled or fails. */
+  readonly before: { readonly status: Scored; readonly picture: Picture | null } | null;
 }
 
 /** How photos are scored. */
@@ -60,9 +60,9 @@ export class PhotoQueue {
   add(entries: readonly PhotoEntry[]): void {
     batch(() => {
       for (const entry of entries) {
-        const { file, status } = entry;
+        const { file, status, picture } = entry;
         if (file === null) continue;
-        const before = status.value.kind === 'scored' ? status.value : null;
+        const before = status.value.kind === 'scored' ? { status: status.value, picture: picture.value } : null;
         status.value = { kind: 'waiting' };
         this.#waiting.push({ entry, file, before });
         this.#pace ??= new Pace();
@@ -77,7 +77,7 @@ export class PhotoQueue {
     batch(() => {
       const kept = this.#waiting.filter(({ entry }) => !unwanted(entry));
       for (const { entry, before } of this.#waiting.filter(({ entry }) => unwanted(entry))) {
-        entry.status.value = before ?? { kind: 'cancelled' };
+        entry.status.value = before?.status ?? { kind: 'cancelled' };
         this.#pace?.drop();
       }
       this.#waiting.splice(0, Infinity, ...kept);
@@ -115,10 +115,11 @@ export class PhotoQueue {
         return;
       }
       case 'failed':
-        this.#finish(message.id, job, { kind: 'failed', error: message.error, stamp: this.#stampOf(job) });
+        this.#fail(message.id, job, message.error);
         return;
       case 'cancelled':
-        job.entry.status.value = job.before ?? { kind: 'cancelled' };
+        restore(job);
+        job.entry.status.value = job.before?.status ?? { kind: 'cancelled' };
         this.#pace?.drop();
         this.#sent.delete(message.id);
         this.#goOn();
@@ -128,15 +129,19 @@ export class PhotoQueue {
 
   /** Fails all jobs, because the worker will not answer any more. */
   abandon(error: Failure): void {
-    for (const [id, job] of [...this.#sent]) {
-      this.#finish(id, job, { kind: 'failed', error, stamp: this.#stampOf(job) });
-    }
+    for (const [id, job] of [...this.#sent]) this.#fail(id, job, error);
+  }
+
+  #fail(id: number, job: SentJob, error: Failure): void {
+    const failed = { kind: 'failed', error, stamp: this.#stampOf(job) } as const;
+    restore(job);
+    this.#finish(id, job, job.before === null ? failed : { ...job.before.status, lastAttempt: failed });
   }
 
   #finish(id: number, { entry }: Job, status: Status): void {
     entry.status.value = status;
     if (isStray(entry)) this.#pace?.drop();
-    else this.#pace?.finish(performance.now(), status.kind === 'failed');
+    else this.#pace?.finish(performance.now(), failureOf(entry.status) !== null);
     this.#sent.delete(id);
     this.#goOn();
   }
@@ -158,6 +163,11 @@ export class PhotoQueue {
     if (this.#pace?.finished) this.#pace = null;
     this.progress.value = this.#pace?.progress ?? null;
   }
+}
+
+/** Shows the picture of the earlier scores again: the new one may be turned. */
+function restore({ entry, before }: Job): void {
+  if (before !== null) entry.picture.value = before.picture;
 }
 
 function referenceFor({ entry, settings, references }: SentJob): ReturnType<typeof referenceOf> {

@@ -2,7 +2,7 @@
 import { comparesWithReference } from '../../../src/models/metric.ts';
 import { findMetric } from '../../../src/models/registry.ts';
 import type { NamedFile, ReferenceFault } from '../../protocol.ts';
-import type { Status } from './photo.ts';
+import { failureOf, type PhotoEntry } from './photo.ts';
 
 export interface References {
   readonly files: readonly NamedFile[];
@@ -31,9 +31,10 @@ export function referenceOf({ files }: References, photo: string): NamedFile | R
 }
 
 /** Whether a metric gave the photo no score because its reference is missing, ambiguous or of another size. */
-export function lacksReference(status: Status): boolean {
-  if (status.kind === 'failed') return status.error.code === 'REFERENCE';
-  return status.kind === 'scored' && status.result.failures.some(({ code }) => code === 'REFERENCE');
+export function lacksReference(status: PhotoEntry['status']): boolean {
+  if (failureOf(status)?.error.code === 'REFERENCE') return true;
+  const { value } = status;
+  return value.kind === 'scored' && value.result.failures.some(({ code }) => code === 'REFERENCE');
 }
 
 export function needsReference(metrics: readonly string[]): boolean {

@@ -175,7 +175,7 @@ export class Session {
 
   /** Whether a comparison failed, and would now be made with other references. */
   #mayCompareNow(entry: PhotoEntry): boolean {
-    const lacks = lacksReference(entry.status.value) && needsReference(this.settings.value.metrics);
+    const lacks = lacksReference(entry.status) && needsReference(this.settings.value.metrics);
     return lacks && lackOf(entry, this.stamp.value) === 'outdated';
   }
 
