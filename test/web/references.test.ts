@@ -127,6 +127,32 @@ test('the warnings of a reference are shown with those of the photo', async () =
   assert.match((await visitor.rows())[0][0], /Warning: reference early\.jpg: its JPEG data are damaged/);
 });
 
+test('files that are not photos are refused as references, and a reference can be removed', async () => {
+  const visitor = await visit(['psnr']);
+  const { page } = visitor;
+  const notes = join(folder, 'notes.txt');
+  const named = join(folder, 'named-like-a-photo.jpg');
+  for (const path of [notes, named]) await writeFile(path, 'no photo');
+  await visitor.choose([cat]);
+  await visitor.finished();
+  await chooseReferences(visitor, [notes]);
+  await page.waitForSelector('.notice:has-text("notes.txt is not a photo, so it cannot be a reference.")');
+  await page.waitForSelector('button:has-text("Choose reference")');
+
+  await chooseReferences(visitor, [named, cat, notes]);
+  await page.waitForSelector('.notice:has-text("named-like-a-photo.jpg and 1 other file are not photos")');
+  await page.waitForSelector('button:has-text("Reference: cat.jpg")');
+  await page.waitForSelector('td.score:has-text("∞")');
+  await visitor.finished();
+  assert.equal(await seriousFindings(page), []);
+
+  await page.click('button[aria-label="Remove the reference"]');
+  await visitor.focuses('Choose reference');
+  assert.is((await visitor.rows())[0][1], '∞');
+  await page.click('.run-bar button:has-text("Score again")');
+  await page.waitForSelector('.failure:has-text("none was given")');
+});
+
 test('references that are chosen while photos are being scored are used for all of them', async () => {
   const visitor = await visit(['psnr']);
   const { page } = visitor;

@@ -2,14 +2,22 @@ import { useRef } from 'preact/hooks';
 import { usePage } from '../context.ts';
 import { count } from '../format.ts';
 import { needsReference } from '../state/references.ts';
+import { Icon } from './Icon.tsx';
 
 /** Chooses the undistorted originals; shown only while a metric compares photos with them. */
 export function ReferenceChooser() {
   const { session } = usePage();
   const input = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   if (!needsReference(session.settings.value.metrics)) return null;
   const { files } = session.references.value;
+  const remove = files.length === 1 ? 'Remove the reference' : 'Remove the references';
   const text = files.length === 1 ? `Reference: ${files[0].name}` : count(files.length, 'reference');
+  const removeAll = () => {
+    session.removeReferences();
+    // The button that had the keyboard focus goes.
+    button.current?.focus();
+  };
   return (
     <>
       <input
@@ -25,13 +33,23 @@ export function ReferenceChooser() {
           currentTarget.value = '';
         }}
       />
-      <button
-        type="button"
-        title="One undistorted original for all photos, or several, matched by name"
-        onClick={() => input.current?.click()}
-      >
-        {files.length === 0 ? 'Choose reference' : text}
-      </button>
+      <span class="references">
+        <button
+          ref={button}
+          type="button"
+          title={
+            files.length === 1 ? files[0].name : 'One undistorted original for all photos, or several, matched by name'
+          }
+          onClick={() => input.current?.click()}
+        >
+          <span class="reference-name">{files.length === 0 ? 'Choose reference' : text}</span>
+        </button>
+        {files.length > 0 && (
+          <button type="button" class="bare" aria-label={remove} title={remove} onClick={removeAll}>
+            <Icon name="close" />
+          </button>
+        )}
+      </span>
     </>
   );
 }

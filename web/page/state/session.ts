@@ -12,7 +12,15 @@ import { KeptPhotos } from './kept-photos.ts';
 import { Notices } from './notices.ts';
 import { type Incoming, isStray, type PhotoEntry, photoEntry } from './photo.ts';
 import { PhotoQueue } from './queue.ts';
-import { chosenReferences, lacksReference, needsReference, noReferences, type References } from './references.ts';
+import {
+  chosenReferences,
+  lacksReference,
+  needsReference,
+  noReferences,
+  notReferences,
+  photosAmong,
+  type References,
+} from './references.ts';
 import { readyWords } from './ready-words.ts';
 import { RequestFailed, Requests } from './requests.ts';
 import { type Settings, stampOf, storedSettings, storeSettings } from './settings.ts';
@@ -126,10 +134,17 @@ export class Session {
     storeSettings(this.settings.value);
   }
 
-  /** Replaces the references; photos that a metric could not compare are scored again. */
-  chooseReferences(files: readonly NamedFile[]): void {
-    this.references.value = chosenReferences(files, this.references.value);
+  /** Replaces the references by those of the files that are photos; photos that a metric could not compare are scored again. */
+  async chooseReferences(files: readonly NamedFile[]): Promise<void> {
+    const { photos, others } = await photosAmong(files);
+    if (others.length > 0) this.notices.show({ kind: 'problem', text: notReferences(others) });
+    if (photos.length === 0) return;
+    this.references.value = chosenReferences(photos, this.references.value);
     this.score(this.photos.value.filter((entry) => this.#mayCompareNow(entry)));
+  }
+
+  removeReferences(): void {
+    this.references.value = chosenReferences([], this.references.value);
   }
 
   async useWeights(files: readonly NamedFile[]): Promise<void> {
