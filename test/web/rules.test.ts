@@ -72,12 +72,22 @@ test('rules are checked on photos and live, and the page says in words what is m
   await page.keyboard.press('Escape');
 });
 
-test('landmarks are drawn, and the face is shown aligned', async () => {
+test('landmarks are drawn, the face is shown aligned, and the page says when landmarks are always found', async () => {
   const visit = await Visit.open(context, site);
   const { page } = visit;
-  await page.check('label:has-text("Landmarks") input');
   await visit.choose(samples.filter((name) => name.includes('grace-hopper')));
   await visit.finished();
+  const box = page.getByLabel('Landmarks');
+  assert.ok((await box.isChecked()) && (await box.isDisabled()));
+  assert.match((await box.getAttribute('title')) ?? '', /^Face recognisability scores aligned faces/);
+  // HyperIQA scores the face's box; the rules of the earlier visit need its eyes.
+  await page.getByLabel('Faces by').selectOption('');
+  assert.match((await box.getAttribute('title')) ?? '', /^The rules need landmarks/);
+  await page.locator('.rules input').fill('face-count=1');
+  await page.locator('.rules input').press('Enter');
+  assert.not.ok((await box.isChecked()) || (await box.isDisabled()));
+  await page.getByLabel('Faces by').selectOption('face-recognisability');
+  assert.ok(await box.isDisabled());
   await visit.open('grace-hopper.jpg');
   assert.is(await page.locator('.photo-panel .face-frame circle').count(), 68);
   assert.match(await page.innerText('.faces li'), /eyes 81 pixels apart; yaw -?\d+°, pitch -?\d+°, roll -?\d+°/);

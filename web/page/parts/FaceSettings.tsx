@@ -1,11 +1,13 @@
 import { metricModels } from '../../../src/models/registry.ts';
 import { usePage } from '../context.ts';
+import { landmarksReason } from '../state/landmarks.ts';
 import { modelOf } from '../state/view.ts';
 
 /** Chooses the metrics of faces, and whether their landmarks are found. */
 export function FaceSettings() {
   const { session } = usePage();
   const { faceMetric, landmarks } = session.settings.value;
+  const reason = landmarksReason(session.settings.value, session.models.value);
   const usable = metricModels.filter(
     ({ name, judges }) => name === faceMetric || (judges === 'face' && modelOf(session, name) !== null),
   );
@@ -27,13 +29,15 @@ export function FaceSettings() {
           </select>
         </label>
       )}
-      <label class="tick" title="Find 68 landmarks of each face, and show it aligned">
+      <label class="tick" title={reason ?? 'Find 68 landmarks of each face, and show it aligned'}>
         <input
           type="checkbox"
-          checked={landmarks}
+          checked={landmarks || reason !== null}
+          disabled={reason !== null}
+          title={reason ?? undefined}
           onChange={(event) => session.change({ landmarks: event.currentTarget.checked })}
         />
-        Landmarks
+        Landmarks{reason !== null && ' (needed)'}
       </label>
     </>
   );
