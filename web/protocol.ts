@@ -174,6 +174,8 @@ export interface Picture {
   readonly turned: boolean;
   /** Defects of the file that did not prevent reading it; usually empty. */
   readonly warnings: readonly string[];
+  /** Set for files that may be transparent or animated: browsers do not show what is scored; `preview` gives it. */
+  readonly shownOtherwise?: true;
   /** image/jpeg of the stored pixels, not turned, with a longest side of at most 320 pixels. */
   readonly thumbnail: Blob;
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext } from 'playwright-core';
+import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openBrowser } from '../browser.ts';
@@ -122,6 +123,26 @@ test('a photo is shown pixel by pixel, and can be moved by dragging', async () =
   await page.mouse.move(x + 10, y + 10);
   assert.is((await size())[2], 40);
   assert.equal(await seriousFindings(page), []);
+});
+
+test('a transparent photo is shown with the colours that are scored, not with the page below it', async () => {
+  const visit = await Visit.open(context, site);
+  const { page } = visit;
+  const background = { r: 200, g: 40, b: 10, alpha: 0 };
+  const buffer = await sharp({ create: { width: 64, height: 48, channels: 4, background } })
+    .png()
+    .toBuffer();
+  await page.setInputFiles('input.chooser', { name: 'clear.png', mimeType: 'image/png', buffer });
+  const shown = page.locator('.photo-panel .stage canvas:visible');
+  await shown.waitFor();
+  const pixel = await shown.evaluate((canvas) => {
+    const copy = new OffscreenCanvas(1, 1).getContext('2d')!;
+    copy.drawImage(canvas as HTMLCanvasElement, 0, 0);
+    return [...copy.getImageData(0, 0, 1, 1).data];
+  });
+  assert.equal(pixel, [200, 40, 10, 255]);
+  await page.check('.photo-panel input[name=zoom] >> nth=1', { force: true });
+  await page.waitForFunction(() => document.querySelector<HTMLCanvasElement>('.stage canvas')?.width === 64);
 });
 
 /** A mock worker that answers with a score at once. */

@@ -14,8 +14,12 @@ export async function pictureOf(
   // It is in the bundle of all photo readers, which is loaded with the first photo.
   const { fileOrientation } = await import('../../src/image/orientation.ts');
   const stored = fileOrientation(bytes);
+  const { isShownOtherwise } = await import('./shown-otherwise.ts');
   const thumbnail = await thumbnailOf(photo);
-  return { width, height, orientation: autoOrient ? 1 : stored, turned: autoOrient && stored > 1, warnings, thumbnail };
+  return {
+    ...{ width, height, orientation: autoOrient ? 1 : stored, turned: autoOrient && stored > 1, warnings, thumbnail },
+    ...((await isShownOtherwise(bytes)) ? { shownOtherwise: true } : {}),
+  };
 }
 
 /** The photo as a bitmap, reduced if its longest side exceeds `longestSide`. */

@@ -6,7 +6,7 @@ import { count, formatScore } from '../format.ts';
 import { titleOf } from '../result.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
-import { PhotoImage } from './Stage.tsx';
+import { PhotoImage } from './PhotoImage.tsx';
 
 interface FaceListProps {
   readonly photo: PhotoEntry;

@@ -10,9 +10,10 @@ import { CropList } from './CropList.tsx';
 import { FaceList } from './FaceList.tsx';
 import { Icon } from './Icon.tsx';
 import { PanPane } from './PanPane.tsx';
+import { PhotoImage } from './PhotoImage.tsx';
 import { StatusText } from './PhotoRow.tsx';
 import { Readings } from './Reading.tsx';
-import { PhotoImage, Stage } from './Stage.tsx';
+import { Stage } from './Stage.tsx';
 
 /** Shows everything that is known of the selected photo. */
 export function PhotoPanel() {

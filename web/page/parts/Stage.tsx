@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Crops, Picture, Result } from '../../protocol.ts';
 import { colourAt } from '../colour-scale.ts';
 import { usePage } from '../context.ts';
@@ -7,10 +6,7 @@ import { cropMetric, mainRange } from '../result.ts';
 import type { PhotoEntry } from '../state/photo.ts';
 import { modelOf } from '../state/view.ts';
 import { cropColours } from './crop-colours.ts';
-import { useObjectUrl } from './use-object-url.ts';
-
-/** The longest side, in pixels, of a picture that the worker makes where the browser cannot show the file. */
-const previewSide = 1600;
+import { PhotoImage } from './PhotoImage.tsx';
 
 interface StageProps {
   readonly photo: PhotoEntry;
@@ -90,60 +86,6 @@ function CropFrames({ crops, metric, picture, crop }: CropFramesProps) {
           </g>
         );
       })}
-    </>
-  );
-}
-
-interface PhotoImageProps {
-  readonly photo: PhotoEntry;
-  readonly picture: Picture | null;
-  readonly fullSize?: boolean;
-}
-
-/** Drawn by the browser or, for a format that it does not know, with the worker's help once the photo is decoded. */
-export function PhotoImage({ photo, picture, fullSize = false }: PhotoImageProps) {
-  const url = useObjectUrl(photo.file ?? picture?.thumbnail ?? null);
-  const [failed, setFailed] = useState<PhotoEntry | null>(null);
-  if (failed === photo && photo.file !== null) {
-    if (picture === null) return null;
-    const side = Math.max(picture.width, picture.height);
-    const shown = fullSize ? side : Math.min(side, previewSide);
-    return <WorkerImage photo={photo} file={photo.file} picture={picture} side={shown} />;
-  }
-  if (url === null) return null;
-  const shown = picture?.turned ? 'turned' : '';
-  return <img class={shown} src={url} alt={photo.name} decoding="async" onError={() => setFailed(photo)} />;
-}
-
-interface WorkerImageProps {
-  readonly photo: PhotoEntry;
-  readonly file: Blob;
-  readonly picture: Picture;
-  /** The longest side to show, in pixels. */
-  readonly side: number;
-}
-
-function WorkerImage({ photo, file, picture, side }: WorkerImageProps) {
-  const { session } = usePage();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const thumbnail = useObjectUrl(picture.thumbnail);
-  const [drawn, setDrawn] = useState(false);
-  useEffect(() => {
-    const draw = (bitmap: ImageBitmap) => {
-      const context = canvas.current?.getContext('bitmaprenderer');
-      if (!context || !canvas.current) return bitmap.close();
-      canvas.current.width = bitmap.width;
-      canvas.current.height = bitmap.height;
-      context.transferFromImageBitmap(bitmap);
-      setDrawn(true);
-    };
-    // If this fails as well, the thumbnail remains.
-    session.requests.preview(file, photo.name, side, picture.turned).then(draw, () => setDrawn(false));
-  }, [photo, side]);
-  return (
-    <>
-      {!drawn && thumbnail && <img src={thumbnail} alt={photo.name} />}
-      <canvas ref={canvas} hidden={!drawn} role="img" aria-label={photo.name} />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { type Lack, lackOf } from './backlog.ts';
 import { KeptPhotos } from './kept-photos.ts';
 import { Notices } from './notices.ts';
 import { type Incoming, isStray, type PhotoEntry, photoEntry } from './photo.ts';
+import { Previews } from './previews.ts';
 import { PhotoQueue } from './queue.ts';
 import {
   chosenReferences,
@@ -49,6 +50,7 @@ export class Session {
   readonly notices = new Notices();
   readonly kept = new KeptPhotos();
   readonly requests: Requests;
+  readonly previews: Previews;
   readonly queue: PhotoQueue;
 
   /** Changes when the same photo would be scored differently. */
@@ -76,6 +78,7 @@ export class Session {
     const send: Client['send'] = (...message) => this.#send(...message);
     const nextId = () => ++this.#lastId;
     this.requests = new Requests(send, nextId);
+    this.previews = new Previews(this.requests);
     this.queue = new PhotoQueue(
       send,
       nextId,
