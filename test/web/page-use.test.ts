@@ -67,7 +67,7 @@ test('a damaged photo that can be read says so in the list, beside the photo and
   assert.match(await visitor.download('JSON'), /"warnings":\["its JPEG data are damaged/);
 });
 
-test('Auto-orient turns a photo with an EXIF orientation, and scores it again', async () => {
+test('Auto-orient turns a photo with an EXIF orientation, which is offered beside it, and scores it again', async () => {
   const visitor = await visit();
   await visitor.choose(['test/fixtures/image/files/exif-rotated.jpg']);
   await visitor.finished();
@@ -76,7 +76,15 @@ test('Auto-orient turns a photo with an EXIF orientation, and scores it again', 
   await visitor.page.click('.run-bar button:has-text("again")');
   await visitor.finished();
   assert.match((await visitor.rows())[0].at(-1)!, /29×41/);
-  await visitor.open('exif-rotated.jpg');
+  await visitor.page.click('label:has-text("Auto-orient")');
+  await visitor.page.click('.run-bar button:has-text("again")');
+  await visitor.finished();
+  assert.match((await visitor.rows())[0].at(-1)!, /41×29/);
+  await visitor.page.click('figcaption button:has-text("Rotate it, and score it again")');
+  await visitor.focuses('exif-rotated.jpg');
+  await visitor.finished();
+  assert.match((await visitor.rows())[0].at(-1)!, /29×41/);
+  assert.ok(await visitor.page.isChecked('label:has-text("Auto-orient") input'));
   const image = visitor.page.locator('.photo-panel .stage img');
   assert.is(await image.evaluate((element) => getComputedStyle(element).imageOrientation), 'from-image');
 });

@@ -92,6 +92,12 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
   const result = shownResult(session, photo);
   const facesSought = status.kind === 'scored' && status.facesSought && session.settings.value.faces;
   const warnings = [...(picture?.warnings ?? []), ...(result?.failures ?? []).map(failureWords)];
+  const rotate = () => {
+    session.change({ autoOrient: true });
+    session.score([photo]);
+    // This button goes, and the keyboard focus with it.
+    document.getElementById('photo-name')?.focus();
+  };
   return (
     <div class="panel-body">
       {result && <Readings result={result} />}
@@ -156,7 +162,14 @@ function PhotoBody({ photo }: { readonly photo: PhotoEntry }) {
               {result && result.faces.length > 0 && <Toggle label="Faces" state={view.showFaces} />}
               {result?.crops && <Toggle label="Crops" state={view.showCrops} />}
               {picture.orientation > 1 && (
-                <span class="quiet">Shown and scored as stored; viewers would rotate it.</span>
+                <span class="quiet">
+                  Shown and scored as stored; viewers would rotate it.{' '}
+                  {photo.file !== null && (
+                    <button type="button" class="bare link" onClick={rotate}>
+                      Rotate it, and score it again
+                    </button>
+                  )}
+                </span>
               )}
               {photo.file === null && (
                 <span class="quiet">
