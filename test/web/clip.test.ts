@@ -42,7 +42,7 @@ async function visit(metric: string): Promise<Visit> {
   return Visit.open(context, site);
 }
 
-test('a dropped video has the score of its frames as Node decodes them, and a chart', async () => {
+test('a dropped video has the score of its frames as Node decodes them, and a chart of more than one', async () => {
   await using iqa = await open({ metric: 'brisque', adapter: process.env.HYPERIQA_ADAPTER });
   const expected = await iqa.scoreClip(videoFrames(video, { every: 4 }));
   const { page } = await visit('brisque');
@@ -55,6 +55,10 @@ test('a dropped video has the score of its frames as Node decodes them, and a ch
   const [quality] = expected.results;
   assert.match(chart!, `3 frames over 0.3 seconds, from ${Math.min(...quality!.frames).toPrecision(4)}`);
   assert.is((await page.getAttribute('dialog polyline', 'points'))!.split(' ').length, 3);
+  await page.fill('dialog input[type=number]', '100');
+  await page.click('dialog button:has-text("Score the clip")');
+  await page.waitForSelector('dialog p:has-text("1 frame of 98×66")');
+  assert.is(await page.locator('dialog .clip-chart').count(), 0);
   await page.click('dialog button[aria-label="Close"]');
   await page.waitForSelector('dialog', { state: 'detached' });
 });

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClipResult } from '../../../src/scoring/clip-report.ts';
 import type { NamedFile } from '../../protocol.ts';
 import { usePage } from '../context.ts';
+import { count } from '../format.ts';
 import { titleOf } from '../result.ts';
 import { RequestFailed } from '../state/requests.ts';
 import { optionsOf } from '../state/settings.ts';
@@ -88,11 +89,11 @@ function Scores({ result: { width, height, results, frames, seconds, errors } }:
   return (
     <>
       <p role="status">
-        {frames.length} frames of {width}x{height}
+        {count(frames.length, 'frame')} of {width}×{height}
       </p>
       {errors.map(({ metric, message }) => (
         <p class="failed" key={metric}>
-          {titleOf(metric)}: {message}
+          {message.startsWith(titleOf(metric)) ? message : `${titleOf(metric)}: ${message}`}
         </p>
       ))}
       {results.map((result) => (
@@ -101,9 +102,10 @@ function Scores({ result: { width, height, results, frames, seconds, errors } }:
             {titleOf(result.metric)} <b class="clip-value">{result.score.toPrecision(4)}</b>
           </h3>
           <p>
-            {result.better} is better; the worst tenth of the frames has {result.worstTenth.toPrecision(4)}
+            {result.better} is better
+            {frames.length > 1 && `; the worst tenth of the frames has ${result.worstTenth.toPrecision(4)}`}
           </p>
-          <ClipChart result={result} seconds={seconds ?? frames} />
+          {frames.length > 1 && <ClipChart result={result} seconds={seconds ?? frames} />}
         </section>
       ))}
     </>
