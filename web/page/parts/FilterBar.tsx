@@ -46,6 +46,8 @@ export function FilterBar() {
             class="bare link"
             onClick={() => {
               view.filter.value = noFilter;
+              // This button goes, and the keyboard focus with it.
+              document.querySelector<HTMLElement>('[aria-controls=filter]')?.focus();
             }}
           >
             Show all
