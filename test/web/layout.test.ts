@@ -13,7 +13,8 @@ const worker = `
   const checkpoint = { name: 'm', range: [0, 100], better: 'higher', caution: null };
   const models = [{ model: 'hyperiqa', name: 'm', bytes: 1, sha256: '', origin: 'page', checkpoint, protocol: null }];
   const result = {
-    score: 50, scores: { hyperiqa: 50, brisque: 50, psnr: 50, ssim: 0.5 }, results: [], failures: [], faces: [],
+    score: 50, scores: { hyperiqa: 50, brisque: 50, psnr: 50, ssim: 0.5 }, failures: [], faces: [],
+    results: [{ metric: 'hyperiqa', score: 50, range: [0, 100], better: 'higher', words: 'no damage found' }],
     crops: null, model: 'm', adapter: 'GPU', milliseconds: 1,
   };
   const picture = { width: 2, height: 2, orientation: 1, turned: false, warnings: [], thumbnail: new Blob() };
@@ -202,6 +203,38 @@ test('photos that were opened and closed again leave one entry in the history', 
   await page.waitForSelector('.photos[data-place=photo]');
   await page.goBack();
   await page.waitForSelector('.photos[data-place=list]');
+});
+
+test('on a phone names that differ only at their ends are shown whole, and what is ticked fits in one line', async () => {
+  const page = await visit(1, { viewport: { width: 390, height: 844 } });
+  const names = ['IMG_20240601_101010.jpg', 'IMG_20240601_101011.jpg'];
+  await add(page, names);
+  const cut = await page.$$eval(
+    '.names > span',
+    (all) => all.filter((it) => it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight + 1).length,
+  );
+  assert.is(cut, 0);
+  for (const name of names) await page.check(`input[aria-label="Select ${name}"]`);
+  const words = page.locator('.selection b');
+  assert.is(await words.evaluate((it) => it.getClientRects().length), 1);
+  const tops = await page.$$eval('.selection > *', (all) => all.map((it) => it.getBoundingClientRect().bottom));
+  assert.ok(Math.max(...tops) - Math.min(...tops) < 20, JSON.stringify(tops));
+});
+
+test('on a phone the words about compared photos stay in their columns', async () => {
+  const page = await visit(2, { viewport: { width: 390, height: 844 } });
+  for (const name of ['photo-1.jpg', 'photo-2.jpg']) await page.check(`input[aria-label="Select ${name}"]`);
+  await page.goto(`${site.address}#compare`);
+  const inside = await page.$$eval('.pair section', (sections) =>
+    sections.map((section) => {
+      const whole = section.getBoundingClientRect();
+      return [...section.querySelectorAll('.reading > *')].every((part) => {
+        const { left, right } = part.getBoundingClientRect();
+        return left >= whole.left - 1 && right <= whole.right + 1;
+      });
+    }),
+  );
+  assert.equal(inside, [true, true]);
 });
 
 test('the list gives the reason of a failure without repeating the name', async () => {

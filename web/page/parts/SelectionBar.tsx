@@ -22,7 +22,7 @@ export function SelectionBar() {
       <p>
         <b>{ticked.length} selected</b>
       </p>
-      <button type="button" onClick={copy}>
+      <button type="button" class="compact" onClick={copy}>
         Copy names
       </button>
       {ticked.length === 2 && (
@@ -31,9 +31,9 @@ export function SelectionBar() {
           Compare
         </button>
       )}
-      <button type="button" onClick={() => view.untick()}>
+      <button type="button" class="compact" title="Unselect" onClick={() => view.untick()}>
         <Icon name="close" />
-        Unselect
+        <span>Unselect</span>
       </button>
     </div>
   );
