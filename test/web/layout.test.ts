@@ -237,6 +237,18 @@ test('on a phone the words about compared photos stay in their columns', async (
   assert.equal(inside, [true, true]);
 });
 
+for (const width of [1280, 390]) {
+  test(`rows have the same height, which scrolling counts on, with long names and notes at ${width} pixels`, async () => {
+    const page = await visit(1, { viewport: { width, height: 844 } });
+    await add(page, ['broken-and-has-a-name-of-several-lines.jpg', 'IMG_20240601_101010_edited_for_print_final.jpg']);
+    await page.waitForSelector('.failure');
+    const heights = await page.$$eval('.table-scroll tbody tr', (rows) =>
+      rows.map((row) => row.getBoundingClientRect().height),
+    );
+    assert.equal(heights, [56, 56, 56]);
+  });
+}
+
 test('the list gives the reason of a failure without repeating the name', async () => {
   const page = await visit(1);
   await add(page, ['broken.jpg']);
