@@ -14,15 +14,18 @@ export function isAccepted({ requirements }: Checked): boolean | null {
   return requirements === undefined ? null : requirements.every(({ isMet }) => isMet);
 }
 
-/** A paragraph with the rules and the number of photos that they accept and refuse; empty where no photo was checked. */
-export function rulesLine(photos: readonly Checked[]): Markup {
+/**
+ * A paragraph with the rules and the number of photos that they accept and refuse; empty where no photo was checked.
+ * @param thing what is checked, in the singular.
+ */
+export function rulesLine(photos: readonly Checked[], thing = 'photo'): Markup {
   // The rules may have changed between two photos of the page.
   const rules = new Set(photos.flatMap(({ requirements = [] }) => requirements.map(({ rule }) => rule)));
   if (rules.size === 0) return trusted('');
   const verdicts = photos.map(isAccepted);
   const count = (verdict: boolean | null) => verdicts.filter((each) => each === verdict).length;
   const unchecked = count(null) === 0 ? '' : `, ${count(null)} not checked`;
-  const result = `${counted(count(true), 'photo')} accepted, ${count(false)} refused${unchecked}`;
+  const result = `${counted(count(true), thing)} accepted, ${count(false)} refused${unchecked}`;
   return html`<p id="rules">Rules: ${[...rules].join(', ')}. <b>${result}.</b></p>`;
 }
 

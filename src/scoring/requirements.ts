@@ -179,12 +179,14 @@ export interface Verdict {
 
 /** One for each rule, in their order. */
 export function verdictsOn(photo: Judged, requirements: readonly Requirement[]): readonly Verdict[] {
-  return requirements.map((requirement) => {
-    const { quantity, relation, bound } = requirement;
-    const found = quantity.of(photo);
-    const isMet = found !== null && holds(found, relation, bound);
-    return { rule: ruleText(requirement), isMet, found, message: messageOf(photo, requirement, found) };
-  });
+  return requirements.map((requirement) => verdictOn(photo, requirement));
+}
+
+export function verdictOn(photo: Judged, requirement: Requirement): Verdict {
+  const { quantity, relation, bound } = requirement;
+  const found = quantity.of(photo);
+  const isMet = found !== null && holds(found, relation, bound);
+  return { rule: ruleText(requirement), isMet, found, message: messageOf(photo, requirement, found) };
 }
 
 function holds(found: number, relation: Relation, bound: number): boolean {

@@ -52,6 +52,22 @@ test('the page says which photos the rules accept', async () => {
   });
 });
 
+test('the page says which photos do not pass --fail-above, and standard error that some do not', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const report = join(folder, 'all.html');
+    const { status, stderr } = await runCli([...samples, '--fail-above', '40', '--report', report, '--quiet']);
+    assert.is(status, 3);
+    assert.match(stderr, /^2 photos have a brisque score above 40\.$/m);
+    const page = await readFile(report, 'utf8');
+    assert.match(page, 'Rules: score&lt;=40. <b>3 photos accepted, 2 refused.</b>');
+    const refused = page.matchAll(/refused: score is \S+, at most 40 is required<\/small><span class="quiet">(.*?)</g);
+    assert.equal(
+      [...refused].map(([, name]) => name).sort(),
+      byScore.slice(3).map((name) => `samples/${name}`),
+    );
+  });
+});
+
 test('a run that fails leaves the output unchanged', async () => {
   await inTemporaryFolder(async (folder) => {
     const output = join(folder, 'out.txt');

@@ -1,10 +1,14 @@
 /** `--fail-below` and `--fail-above`: an exit status for photos that are not good enough. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Metric } from '../../models/metric.ts';
-import type { FailedReport, ScoredReport } from '../../scoring/photo-report.ts';
+import type { ClipReport } from '../../scoring/clip-report.ts';
+import type { PhotoReport } from '../../scoring/photo-report.ts';
+import { quantities, type Requirement, type Verdict, verdictOn } from '../../scoring/requirements.ts';
 
 /** Where nothing else went wrong: status 1, of a photo that failed or breaks a rule, takes precedence. */
 export const gateStatus = 3;
+
+const score = quantities.find(({ name }) => name === 'score')!;
 
 export interface GateOptions {
   readonly failBelow?: number;
@@ -12,7 +16,8 @@ export interface GateOptions {
 }
 
 export interface Gate {
-  check(report: Pick<ScoredReport, 'score'> | FailedReport): void;
+  /** What the page of `--report` shows: the verdict on a rule that says the same, such as score>=40; null for a report that failed. */
+  check(report: PhotoReport | ClipReport): Verdict | null;
   /** How many photos did not pass, as a message; null where all passed. */
   verdict(): string | null;
 }
@@ -38,11 +43,14 @@ export function openGate(
         `--fail-${other}.`,
     );
   }
+  const rule: Requirement = { quantity: score, relation: failBelow === undefined ? '<=' : '>=', bound };
   let failed = 0;
   return {
     check(report) {
-      if ('error' in report || report.score === null) return;
-      if (failBelow === undefined ? report.score > bound : report.score < bound) failed++;
+      if ('error' in report) return null;
+      const verdict = verdictOn({ faces: [], ...report }, rule);
+      if (!verdict.isMet && verdict.found !== null) failed++;
+      return verdict;
     },
     verdict() {
       if (failed === 0) return null;

@@ -78,9 +78,9 @@ export async function scoreAll(
     for await (const report of reports) {
       tally = tallied(tally, report);
       done++;
-      gate?.check(report);
+      const verdict = gate?.check(report) ?? null;
       summary.add(report);
-      gallery?.add(report);
+      gallery?.add(report, verdict);
       if (options.sort === undefined) await progress.around(() => print(report));
       else kept.push(report);
       progress.step();

@@ -98,8 +98,8 @@ async function scoreAll(
       for (const { metric, message } of report.failures)
         say(printable(`${clip.file}: no score of ${metric}: ${message}`));
     if ('error' in report || report.failures.length > 0) failed++;
-    gate?.check(report);
-    await gallery?.add(report);
+    const found = gate?.check(report) ?? null;
+    await gallery?.add(report, found);
     await out(await renderClip(report, form));
   }
   const verdict = gate?.verdict() ?? null;

@@ -25,9 +25,9 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     await mkdir(frames);
     await writeFrames(frames);
     const page = join(folder, 'page.html');
-    const options = ['--clip', '--metric', 'brisque', '--every', '2', '--json', '--report', page];
+    const options = ['--clip', '--metric', 'brisque', '--every', '2', '--json', '--report', page, '--fail-above', '1'];
     const { stdout, status, stderr } = await infer(video, frames, ...options);
-    assert.is(status, 0, stderr);
+    assert.is(status, 3, stderr);
     const [ofVideo, ofFrames] = stdout
       .trim()
       .split('\n')
@@ -41,6 +41,7 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     assert.is(worstTenth, Math.max(...scores), 'of BRISQUE, higher is worse');
     const report = await readFile(page, 'utf8');
     assert.match(report, 'BRISQUE over time');
+    assert.match(report, 'Rules: score&lt;=1. <b>0 clips accepted, 2 refused.</b>');
     assert.is([...report.matchAll(/<svg/g)].length, 2, 'a chart for each clip');
     const frame = 2 * scores.indexOf(worstTenth);
     const worst = `<b>worst: ${worstTenth.toPrecision(4)}</b>frame ${frame}`;

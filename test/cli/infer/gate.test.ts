@@ -20,6 +20,19 @@ test('a gate counts the photos beyond the bound, not those without a score', () 
   assert.is(above.verdict(), '2 photos have a brisque score above 20.');
 });
 
+test('what a gate finds is the verdict on a rule, in which a photo without a score is not accepted', () => {
+  const gate = openGate({ failBelow: 50 }, higher)!;
+  const found = (score: number | null) => {
+    const { rule, isMet, message } = gate.check(scored('a', score))!;
+    return [rule, isMet, message];
+  };
+  assert.equal(found(50), ['score>=50', true, 'score is 50, at least 50 is required']);
+  assert.equal(found(49.999), ['score>=50', false, 'score is 49.999, at least 50 is required']);
+  assert.equal(found(null), ['score>=50', false, 'no score is known, at least 50 is required']);
+  assert.is(gate.check(failed('a')), null);
+  assert.is(openGate({ failAbove: 20 }, lower)!.check(scored('a', 21))!.rule, 'score<=20');
+});
+
 test('a gate that would reject the better photos is refused', () => {
   assert.throws(() => openGate({ failBelow: 3 }, lower), /for brisque, lower is better\. Use --fail-above\./);
   assert.throws(() => openGate({ failAbove: 3 }, higher), /for hyperiqa, higher is better\. Use --fail-below\./);
