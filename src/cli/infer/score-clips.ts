@@ -123,7 +123,7 @@ async function reportOf(
   const { every = 1, crops, seed } = options;
   const started = performance.now();
   try {
-    const clip = await open();
+    const clip = await open(options.quiet ? () => {} : say);
     const progress = progressBar(options.quiet ? 0 : Math.ceil(clip.frames / every), 'frames');
     const forget = onExit(() => progress.stop());
     try {

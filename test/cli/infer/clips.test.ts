@@ -127,6 +127,29 @@ test('of a folder of takes it is said that its subfolders are not searched, and 
   });
 });
 
+test('what a folder of frames holds besides them is said once for each folder', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const [one, two, plain] = ['one', 'two', 'plain'].map((name) => join(folder, name)) as [string, string, string];
+    for (const path of [join(one, 'sub'), join(two, 'a'), join(two, 'b'), plain])
+      await mkdir(path, { recursive: true });
+    for (const path of [one, two, plain]) await copyFile('samples/coffee.jpg', join(path, '1.jpg'));
+    await writeFile(join(two, 'take.mp4'), '');
+    const options = ['--clip', '--metric', 'brisque'];
+    const { stderr, stdout, status } = await withNotices(one, two, plain, ...options);
+    assert.is(status, 0, stderr);
+    assert.is(stdout.trim().split('\n').length, 3);
+    assert.equal(
+      stderr.split('\n').filter((line) => line.includes(folder)),
+      [
+        `1 subfolder of ${one} is not part of the clip: name it as a clip of its own.`,
+        `1 video in ${two} was skipped: name it to score it.`,
+        `2 subfolders of ${two} are not part of the clip: name them as clips of their own.`,
+      ],
+    );
+    assert.not.match((await infer(one, ...options)).stderr, 'subfolder');
+  });
+});
+
 test('incompatible options are refused before anything is opened', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[video, 'samples/cat.jpg'], /cannot be scored in one run: samples\/cat\.jpg is not a video/],
