@@ -16,9 +16,10 @@ import type { References } from '../references.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
-import { type InputOptions, namesSha256, type StudyInput } from './input.ts';
+import type { InputOptions, StudyInput } from './input.ts';
 import { besideOf, openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
+import { recordReferences, referenceNames } from './reference-table.ts';
 import { watchForStop } from './stop.ts';
 
 export interface StudyRun {
@@ -62,6 +63,10 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   const stop = watchForStop(say);
   let recorded = writer.done;
   try {
+    if (run.references !== null) {
+      const now = referenceNames(input.items, run.references);
+      await recordReferences(folder, now, names.slice(0, writer.done), form, say);
+    }
     recorded += await recordPhotos(run, options, writer, () => stop.status !== null, say);
   } finally {
     stop.release();
@@ -169,7 +174,7 @@ async function recordOf({ input, session, shard, references }: StudyRun, options
     rowsWithoutPhoto: input.rowsWithoutPhoto.length,
     rawCsv: options.rawCsv ?? false,
     shard: formatShard(shard),
-    referencesSha256: references === null ? null : namesSha256(references.names),
+    commonReference: references?.isOne ? references.nameOf('') : null,
     referenceColumn: options.referenceColumn ?? null,
     furtherMetrics,
     wordsOf: besideOf(session.metrics).wordsOf,
