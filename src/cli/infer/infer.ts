@@ -11,14 +11,17 @@ import { decodingOf } from '../options.ts';
 import { checkReferenceOption, openReferences } from '../references.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
+import { writeTextFile } from '../text-file.ts';
 import { findClips } from './clip-inputs.ts';
 import { findInputs, withListed } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { type OutputForm, render } from './output.ts';
+import { failureSummary } from './output-text.ts';
 import type { CsvColumns } from './output-csv.ts';
 import { checkOutputFiles } from './output-files.ts';
 import { type Run, scoreAll } from './score-all.ts';
 import { plain, styleOf } from './style.ts';
+import { emptyTally } from './tally.ts';
 
 /** `infer INPUT...` */
 export async function infer(names: readonly string[], options: InferOptions): Promise<void> {
@@ -47,12 +50,12 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   const inputs = await findInputs(named, options);
   for (const line of inputs.notices) notice(line);
   const failed = inputs.found.filter((input) => 'error' in input);
-  // For mistyped names neither weights nor GPU are opened.
-  if (failed.length === inputs.found.length) return reportFailures(failed, options);
   await checkOutputFiles(
     options,
     inputs.found.map(({ file }) => file),
   );
+  // For mistyped names neither weights nor GPU are opened.
+  if (failed.length === inputs.found.length) return reportFailures(failed, options);
   const decoding = decodingOf(options);
   const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);
 
@@ -101,11 +104,15 @@ function checkFaceOptions(options: InferOptions): void {
 }
 
 async function reportFailures(reports: readonly FailedReport[], options: InferOptions): Promise<void> {
+  let results = '';
   for (const report of reports) {
     const { out, errors } = await render(report, options.json ? { kind: 'json' } : { kind: 'names' });
     for (const line of errors) say(line);
-    write(out);
+    results += out;
   }
+  if (options.json) say(failureSummary({ ...emptyTally, failed: reports.length }, 'json')!);
+  if (options.json && options.output !== undefined) await writeTextFile(options.output, results);
+  else write(results);
   process.exitCode = 1;
 }
 

@@ -23,7 +23,7 @@ import type { PhotoInput } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { inOrder } from './order.ts';
 import { heading, type OutputForm, render } from './output.ts';
-import { summaryLine } from './output-text.ts';
+import { failureSummary, summaryLine } from './output-text.ts';
 import { handful, openSummary } from './summary.ts';
 import { emptyTally, tallied } from './tally.ts';
 
@@ -107,12 +107,16 @@ export async function scoreAll(
     ...(isText && !isSummed && !options.quiet
       ? [directions([...new Set([...session.metrics, ...session.faceMetrics])])]
       : []),
-    ...(isText && !options.quiet ? [summaryLine(tally, session.adapter, performance.now() - started)] : []),
+    ...(isText && !options.quiet
+      ? [summaryLine(tally, session.adapter, performance.now() - started, options.faces)]
+      : []),
   ];
   for (const line of ending) {
     if (isText) await out(`${line}\n`);
     else say(line);
   }
+  const failures = form.kind === 'json' || form.kind === 'csv' ? failureSummary(tally, form.kind) : null;
+  if (failures !== null) say(failures);
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
   if (tally.refused > 0) {
