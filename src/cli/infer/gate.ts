@@ -1,6 +1,7 @@
 /** `--fail-below` and `--fail-above`: an exit status for photos that are not good enough. */
 import { HyperIqaError } from '../../errors.ts';
 import type { Metric } from '../../models/metric.ts';
+import { counted } from '../../printable.ts';
 import type { ClipReport } from '../../scoring/clip-report.ts';
 import type { PhotoReport } from '../../scoring/photo-report.ts';
 import { quantities, type Requirement, type Verdict, verdictOn } from '../../scoring/requirements.ts';
@@ -10,6 +11,9 @@ export const gateStatus = 3;
 
 const score = quantities.find(({ name }) => name === 'score')!;
 
+/** How many photos a message names. */
+const named = 5;
+
 export interface GateOptions {
   readonly failBelow?: number;
   readonly failAbove?: number;
@@ -18,7 +22,7 @@ export interface GateOptions {
 export interface Gate {
   /** What the page of `--report` shows: the verdict on a rule that says the same, such as score>=40; null for a report that failed. */
   check(report: PhotoReport | ClipReport): Verdict | null;
-  /** How many photos did not pass, as a message; null where all passed. */
+  /** How many photos did not pass, and the first of them, as a message; null where all passed. */
   verdict(): string | null;
 }
 
@@ -44,17 +48,20 @@ export function openGate(
     );
   }
   const rule: Requirement = { quantity: score, relation: failBelow === undefined ? '<=' : '>=', bound };
-  let failed = 0;
+  const failed: string[] = [];
   return {
     check(report) {
       if ('error' in report) return null;
       const verdict = verdictOn({ faces: [], ...report }, rule);
-      if (!verdict.isMet && verdict.found !== null) failed++;
+      if (!verdict.isMet && verdict.found !== null) failed.push(report.file);
       return verdict;
     },
     verdict() {
-      if (failed === 0) return null;
-      return `${failed} ${failed === 1 ? `${thing} has` : `${thing}s have`} a ${model.name} score ${option} ${bound}.`;
+      if (failed.length === 0) return null;
+      const have = failed.length === 1 ? 'has' : 'have';
+      const more = failed.length > named ? ` and ${failed.length - named} more` : '';
+      const names = `${failed.slice(0, named).join(', ')}${more}`;
+      return `${counted(failed.length, thing)} ${have} a ${model.name} score ${option} ${bound}: ${names}.`;
     },
   };
 }

@@ -13,11 +13,13 @@ test('a gate counts the photos beyond the bound, not those without a score', () 
   for (const report of [scored('a', 50), scored('b', null), failed('c')]) gate.check(report);
   assert.is(gate.verdict(), null);
   gate.check(scored('d', 49.9));
-  assert.is(gate.verdict(), '1 photo has a hyperiqa score below 50.');
+  assert.is(gate.verdict(), '1 photo has a hyperiqa score below 50: d.');
 
   const above = openGate({ failAbove: 20 }, lower)!;
-  for (const score of [20, 21, 22]) above.check(scored('a', score));
-  assert.is(above.verdict(), '2 photos have a brisque score above 20.');
+  for (const score of [20, 21, 22]) above.check(scored(`p${score}`, score));
+  assert.is(above.verdict(), '2 photos have a brisque score above 20: p21, p22.');
+  for (const score of [23, 24, 25, 26]) above.check(scored(`p${score}`, score));
+  assert.is(above.verdict(), '6 photos have a brisque score above 20: p21, p22, p23, p24, p25 and 1 more.');
 });
 
 test('what a gate finds is the verdict on a rule, in which a photo without a score is not accepted', () => {
