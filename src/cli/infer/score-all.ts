@@ -26,6 +26,7 @@ import { heading, type OutputForm, render } from './output.ts';
 import { failureSummary, summaryLine } from './output-text.ts';
 import { handful, openSummary } from './summary.ts';
 import { emptyTally, tallied } from './tally.ts';
+import { openTurnedPhotos, type TurnedPhotos } from './turned-photos.ts';
 
 export interface Run {
   readonly inputs: readonly (PhotoInput | FailedReport)[];
@@ -52,6 +53,7 @@ export async function scoreAll(
   const [first] = session.metrics;
   const gate = openGate(options, first);
   const summary = openSummary(session.metrics, session.faceMetrics);
+  const turned = options.faces && !options.autoOrient ? openTurnedPhotos() : null;
   const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
   const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
@@ -67,7 +69,7 @@ export async function scoreAll(
   let done = 0;
   const kept: PhotoReport[] = [];
   const reports = photoStream(inputs, {
-    open: (input) => open(input, decoding, references, session.metrics),
+    open: (input) => open(input, decoding, references, session.metrics, turned),
     finish,
     decodersAtOnce,
     oneByOne: session.profile !== null,
@@ -80,6 +82,7 @@ export async function scoreAll(
       done++;
       const verdict = gate?.check(report) ?? null;
       summary.add(report);
+      turned?.add(report);
       gallery?.add(report, verdict);
       if (options.sort === undefined) await progress.around(() => print(report));
       else kept.push(report);
@@ -115,6 +118,8 @@ export async function scoreAll(
     if (isText) await out(`${line}\n`);
     else say(line);
   }
+  const notice = options.quiet ? null : (turned?.notice() ?? null);
+  if (notice !== null) say(notice);
   const failures = form.kind === 'json' || form.kind === 'csv' ? failureSummary(tally, form.kind) : null;
   if (failures !== null) say(failures);
   const verdict = gate?.verdict() ?? null;
@@ -143,12 +148,15 @@ async function open(
   decoding: DecodeOptions,
   references: References | null,
   metrics: PlanningMetrics,
+  turned: TurnedPhotos | null,
 ): Promise<OpenPhoto | FailedReport> {
   if ('error' in input) return input;
   const { file } = input;
   const started = performance.now();
   try {
-    const photo = await processThreads.decode(await input.read(), file, decoding, metrics);
+    const bytes = await input.read();
+    const photo = await processThreads.decode(bytes, file, decoding, metrics);
+    turned?.read(file, bytes);
     const reference = await references?.of(file, photo);
     return { file, photo, reference, ms: performance.now() - started };
   } catch (error) {
