@@ -1,6 +1,5 @@
 /** The command `infer INPUT...`: scores photos, or clips, and reports the results. */
 import { HyperIqaError } from '../../errors.ts';
-import { writeFileWhole } from '../../platform/file-sink.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
 import { rulesNeed } from '../../scoring/requirements.ts';
@@ -20,6 +19,7 @@ import { failureSummary } from './output-text.ts';
 import type { CsvColumns } from './output-csv.ts';
 import { checkOutputFiles } from './output-files.ts';
 import { type Run, scoreAll } from './score-all.ts';
+import { withOutput } from './with-output.ts';
 import { plain, styleOf } from './style.ts';
 import { emptyTally } from './tally.ts';
 
@@ -77,8 +77,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
       options.report === undefined ? null : (await import('./gallery.ts')).openGallery(options.report, session);
     const score = (out: Run['out']) =>
       scoreAll({ inputs: inputs.found, session, references, decoding, form, gallery, out }, options);
-    if (options.output === undefined) await score(write);
-    else await writeFileWhole(options.output, (sink) => score((text) => sink.write(Buffer.from(text))));
+    await withOutput(options.output, score);
     await gallery?.write();
     if (options.profile) await session.profile?.tables(say);
     if (options.trace !== undefined) await session.profile?.writeTrace(options.trace, session.adapter);

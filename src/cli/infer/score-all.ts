@@ -27,6 +27,7 @@ import { failureSummary, summaryLine } from './output-text.ts';
 import { handful, openSummary } from './summary.ts';
 import { emptyTally, tallied } from './tally.ts';
 import { openTurnedPhotos, type TurnedPhotos } from './turned-photos.ts';
+import type { Out } from './with-output.ts';
 
 export interface Run {
   readonly inputs: readonly (PhotoInput | FailedReport)[];
@@ -37,8 +38,7 @@ export interface Run {
   readonly form: OutputForm;
   /** Collects what `--report` shows; null without it. */
   readonly gallery: GalleryWriter | null;
-  /** Receives results. */
-  out(text: string | Uint8Array): Promise<void> | void;
+  readonly out: Out;
 }
 
 /**
