@@ -96,7 +96,10 @@ export async function getWeights(entry: WeightsEntry, folder: string, say: (line
   }
   const { files } = entry.source;
   // Kept if the download fails, since the message then asks to put the file there.
-  await makeFolder(folder);
+  await makeFolder(folder).catch((error: HyperIqaError) => {
+    const remedy = 'Name another folder with --to, and its file with --weights when scoring.';
+    throw new HyperIqaError(error.code, `${error.message} ${remedy}`, { cause: error });
+  });
   const locks: FileLock[] = [];
   try {
     // A partial download has a fixed name so that it can be resumed; two at once would write to the same file.

@@ -131,13 +131,15 @@ export interface Requirement {
  * @throws HyperIqaError USAGE for text that is not a list of rules, or an unknown quantity.
  */
 export function parseRequirements(text: string): readonly Requirement[] {
+  if (text.trim() === '') throw new HyperIqaError('USAGE', `There is no rule. ${examples}`);
   return text.split(',').map((rule) => parseRequirement(rule.trim()));
 }
 
+const examples = 'Rules are such as face-count=1,eyes>=60px.';
+
 function parseRequirement(rule: string): Requirement {
   const [, name, relation, bound, suffix] = /^([\w-]*)\s*([<>=!]*)\s*(-?\d+(?:\.\d+)?)?\s*(.*)$/.exec(rule)!;
-  const fault = (what: string) =>
-    new HyperIqaError('USAGE', `The rule ${JSON.stringify(rule)} ${what}. Rules are such as face-count=1,eyes>=60px.`);
+  const fault = (what: string) => new HyperIqaError('USAGE', `The rule ${JSON.stringify(rule)} ${what}. ${examples}`);
   if (rule === '') throw fault('is empty: remove the comma');
   if (!isRelation(relation)) {
     throw fault(relation === '' ? 'needs >=, <= or = after its quantity' : `has ${relation}; known are >=, <= and =`);

@@ -155,6 +155,28 @@ test('infer with --output that is interrupted says that the file was not written
   });
 });
 
+test('where a result cannot be written at the end, it is said that all scores are kept', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const { images, scores } = await makeStudySet(folder);
+    const out = join(folder, 'out');
+    const options = ['--metric', 'brisque', '--faces', 'none', '--bootstrap', '0', '--resume', ...adapterArguments];
+    const run = () => runCli(['evaluate', '--images', images, '--scores', scores, '--out', out, ...options]);
+    await run();
+    const report = join(out, 'report.html');
+    await rm(report);
+    await mkdir(report);
+    const { status, stderr } = await run();
+    assert.is(status, 2);
+    assert.match(
+      stderr,
+      `report.html: cannot be written: it is a folder; name a file. All scores are in ${out}: the same`,
+    );
+    await rm(report, { recursive: true });
+    await run();
+    assert.match(await readFile(report, 'utf8'), '<h1>');
+  });
+});
+
 test('tune keeps its measurements when it is interrupted', async () => {
   await inTemporaryFolder(async (cache) => {
     const kernels = join(cache, 'kernels');

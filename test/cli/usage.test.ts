@@ -37,6 +37,11 @@ for (const [what, args, message] of [
     /--output and --report both name/,
   ],
   ['standard output as a file', ['infer', '--output', '-', 'samples'], /--output does not write to standard output/],
+  [
+    'a folder for weights that cannot be created',
+    ['weights', 'get', 'cnniqa-live', '--to', 'package.json/weights'],
+    /package\.json\/weights: the folder cannot be created: .* Name another folder with --to, .*--weights/,
+  ],
   ['a photo as an output', ['infer', '--report', 'a.jpg', 'samples'], /--report a.jpg names a photo/],
   [
     'an output in a missing folder',

@@ -26,8 +26,8 @@ test('a rule is a quantity, a relation and a number, with or without the unit', 
 
 test('text that is not a rule is refused with what was expected', () => {
   for (const [text, word] of [
-    ['', 'is empty'],
     ['width>=10,', 'is empty: remove the comma'],
+    ['', 'There is no rule. Rules are such as'],
     ['eyes>60', 'has >; known are >=, <= and ='],
     ['face-count==1', 'has =='],
     ['eyes 60', 'needs >=, <= or = after its quantity'],
