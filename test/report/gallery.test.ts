@@ -83,6 +83,33 @@ test('the gallery sorts by each metric and by name, and filters by score, name a
   }
 });
 
+test('the items are moved when the order changes, not by filters, as moving thousands takes half a second', async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.setContent(text);
+    /** How many items one change of a control moves. */
+    const movedBy = (control: string, value: string) =>
+      page.evaluate(
+        ([name, chosen]) => {
+          const observer = new MutationObserver(() => {});
+          observer.observe(document.querySelector('ul.photos')!, { childList: true });
+          const input = document.getElementById(name!) as HTMLInputElement;
+          input.value = chosen!;
+          input.dispatchEvent(new Event('input', { bubbles: true }));
+          return observer.takeRecords().reduce((sum, { addedNodes }) => sum + addedNodes.length, 0);
+        },
+        [control, value],
+      );
+    assert.is(await movedBy('name', 'b'), 0);
+    assert.is(await movedBy('least', '15'), 0);
+    assert.is(await movedBy('order', 'name 0'), 4);
+    assert.is(await movedBy('faces', 'some'), 0);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('with rules the gallery lists them, counts and marks what they accept and refuse, and filters by it', async () => {
   const verdict = (rule: string, isMet: boolean) => ({ rule, isMet, found: 1, message: `${rule} <is required>` });
   const checked = [
