@@ -151,8 +151,10 @@ function noticesOf(folder: string, { passedOver, linkedFolders, videos }: Walk):
     notices.push(`${counted(videos, 'video')} in ${folder} ${was} skipped: name ${it} to score ${it}.`);
   }
   if (linkedFolders > 0) {
-    const were = linkedFolders === 1 ? 'linked folder was' : 'linked folders were';
-    notices.push(`${linkedFolders} ${were} not followed in ${folder}.`);
+    const [was, it] = linkedFolders === 1 ? ['was', 'it'] : ['were', 'them'];
+    notices.push(
+      `${counted(linkedFolders, 'linked folder')} in ${folder} ${was} not followed: name ${it} to score what ${it} leads to.`,
+    );
   }
   return notices;
 }

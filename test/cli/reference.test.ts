@@ -88,6 +88,10 @@ test('where two trees mirror each other, references of one name are told apart b
       linesOf(stdout).map(({ reference, score }) => [reference, score]),
       ['cat', 'coffee'].map((name) => [join('references', name, '1.jpg'), 0]),
     );
+    const references = join('..', '..', 'references');
+    const within = ['infer', '1.jpg', '--metric', 'mse', '--reference', references, ...quick];
+    const inside = await runCli(within, { cwd: join(folder, 'photos', 'coffee') });
+    assert.is(linesOf(inside.stdout)[0].reference, join(references, 'coffee', '1.jpg'), 'a photo named in its folder');
   });
 });
 

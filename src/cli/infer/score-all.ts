@@ -1,4 +1,5 @@
 /** The run of `infer`: reads, scores and reports photos concurrently. */
+import { resolve } from 'node:path';
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import type { PlanningMetrics } from '../../library/host.ts';
@@ -157,7 +158,8 @@ async function open(
     const bytes = await input.read();
     const photo = await processThreads.decode(bytes, file, decoding, metrics);
     turned?.read(file, bytes);
-    const reference = await references?.of(file, photo);
+    // With the names of its folders, by which references of one name are told apart, even where it is named from within them.
+    const reference = await references?.of(file, photo, resolve(file));
     return { file, photo, reference, ms: performance.now() - started };
   } catch (error) {
     return failedReport(file, error);
