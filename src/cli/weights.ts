@@ -12,6 +12,7 @@ import { openFile } from '../platform/file-source.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFiles } from './convert.ts';
+import { barSize } from './progress.ts';
 import { tell, tellLines } from './terminal.ts';
 import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
 import {
@@ -211,7 +212,11 @@ async function check(entry: WeightsEntry, file: PublishedFile, folder: string): 
 function progressBar(): { update(done: number, whole: number | undefined): void; stop(): void } {
   if (!process.stderr.isTTY) return { update() {}, stop() {} };
   const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
-  const bar = new SingleBar({ format: '{bar} {value} of {total} MB, {eta_formatted} left', stream: process.stderr });
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} MB, {eta_formatted} left',
+    barsize: barSize(process.stderr.columns),
+    stream: process.stderr,
+  });
   let started = false;
   return {
     update(done, whole) {
