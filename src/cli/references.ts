@@ -23,7 +23,7 @@ export interface Reference {
 export interface References {
   /** Whether all photos have the same reference, whatever their names. */
   readonly isOne: boolean;
-  /** The name of a photo's reference below the folder, or of the one reference; the empty text if there is none. Parameters as of `of`. */
+  /** The reference's name below the folder, or that of the one reference; the empty text if there is none. Parameters as of `of`. */
   nameOf(file: string, named?: string): string;
   /**
    * The reference of a photo.

@@ -58,7 +58,7 @@ function sinkOf(descriptor: number): ByteSink {
   };
 }
 
-/** Whether the name is one of the system's, such as /dev/stdout, which leads to a file where a shell redirects the output to one. */
+/** Whether the name is one of the system's, such as /dev/stdout, which leads to a file where a shell redirects output to it. */
 async function isOfTheSystem(path: string): Promise<boolean> {
   const folder = await realpath(systemPath(dirname(path))).catch(() => '');
   return folder === '/dev' || `${folder}/`.startsWith('/proc/');

@@ -69,6 +69,10 @@ test('a study with --auto-orient records the option, and does not resume without
     assert.is(JSON.parse(await readFile(join(out, 'run.json'), 'utf8')).autoOrient, true);
     const other = await runCli([...study, ...quick, '--resume']);
     assert.is(other.status, 2);
+    const turned = /1 photo without a face \(a\.jpg\) is stored on the side .*: --auto-orient turns it first\./;
+    assert.not.match(stderr, turned);
+    const stored = await runCli([...study.slice(0, -1), join(folder, 'stored'), ...quick]);
+    assert.match(stored.stderr, turned);
     assert.match(other.stderr, /whether photos are turned \(--auto-orient\) was true and is false/);
   });
 });

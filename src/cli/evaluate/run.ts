@@ -15,6 +15,7 @@ import { warningCells } from '../../study/warnings.ts';
 import type { References } from '../references.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
+import { openTurnedPhotos } from '../turned-photos.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
 import type { InputOptions, StudyInput } from './input.ts';
 import { besideOf, openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
@@ -91,17 +92,19 @@ async function recordPhotos(
   const { input, session, references } = run;
   const left = input.items.slice(writer.done);
   const progress = studyProgress(input.items.length, writer.done, say);
+  const turned = options.faces === 'none' || options.autoOrient ? null : openTurnedPhotos();
   let recorded = 0;
   let synced = performance.now();
   try {
     const results = photoStream(left, {
-      open: (item) => openStudyPhoto(item, options, session.metrics, references),
+      open: (item) => openStudyPhoto(item, options, session.metrics, references, turned),
       finish: (open) => session.use((networks) => scoreStudyPhoto(open, networks, options)),
       decodersAtOnce,
     });
     for await (const result of results) {
       await checkPlace(run, writer);
       await append(writer, result, cellForm(options));
+      if (result.kind === 'skipped' && result.reason === 'no-face') turned?.withoutFace(result.imageName);
       recorded++;
       progress.step();
       if (isToStop()) break;
@@ -116,6 +119,8 @@ async function recordPhotos(
   } finally {
     progress.stop();
   }
+  const notice = turned?.notice() ?? null;
+  if (notice !== null) say(notice);
   return recorded;
 }
 

@@ -20,7 +20,7 @@ export interface GateOptions {
 }
 
 export interface Gate {
-  /** What the page of `--report` shows: the verdict on a rule that says the same, such as score>=40; null for a report that failed. */
+  /** The verdict on a rule that says the same, such as score>=40, for the page of `--report`; null for a report that failed. */
   check(report: PhotoReport | ClipReport): Verdict | null;
   /** How many photos did not pass, and the first of them, as a message; null where all passed. */
   verdict(): string | null;

@@ -17,6 +17,7 @@ import { photoProgress } from '../progress.ts';
 import type { Reference, References } from '../references.ts';
 import { judgesOf, type Session } from '../session.ts';
 import { say } from '../terminal.ts';
+import { openTurnedPhotos, type TurnedPhotos } from '../turned-photos.ts';
 import { openAnnotator } from './annotate.ts';
 import type { GalleryWriter } from './gallery.ts';
 import { gateStatus, openGate } from './gate.ts';
@@ -27,7 +28,6 @@ import { heading, type OutputForm, render } from './output.ts';
 import { failureSummary, summaryLine } from './output-text.ts';
 import { handful, openSummary } from './summary.ts';
 import { emptyTally, tallied } from './tally.ts';
-import { openTurnedPhotos, type TurnedPhotos } from './turned-photos.ts';
 import type { Out } from './with-output.ts';
 
 export interface Run {
@@ -83,7 +83,7 @@ export async function scoreAll(
       done++;
       const verdict = gate?.check(report) ?? null;
       summary.add(report);
-      turned?.add(report);
+      if (!('error' in report) && report.faces.length === 0) turned?.withoutFace(report.file);
       gallery?.add(report, verdict);
       if (options.sort === undefined) await progress.around(() => print(report));
       else kept.push(report);

@@ -7,7 +7,7 @@ import { say, write } from '../terminal.ts';
 export type Out = (text: string | Uint8Array) => Promise<void> | void;
 
 /**
- * Calls `work` with what writes its results. A run that a signal ends says that there is no file, since hours of work are lost with it.
+ * Calls `work` with what writes its results. A run that a signal ends says that there is no file, since hours of work may be lost.
  * @throws HyperIqaError FILE when the file cannot be written; what `work` throws.
  */
 export async function withOutput(path: string | undefined, work: (out: Out) => Promise<void>): Promise<void> {

@@ -1,15 +1,15 @@
 /**
- * Photos without a face that EXIF says are stored on their side or upside down. The detector only finds upright faces, so a notice says
- * what turns them: phones store portraits that way, and `--require` would refuse all of them.
+ * Photos without a face that EXIF says are stored on their side or upside down, as phones store portraits. The detector only finds
+ * upright faces, so a notice says what turns them.
  */
-import { fileOrientation, turnsUpsideDownOrAside } from '../../image/orientation.ts';
-import { counted } from '../../printable.ts';
-import type { PhotoReport } from '../../scoring/photo-report.ts';
+import { fileOrientation, turnsUpsideDownOrAside } from '../image/orientation.ts';
+import { counted } from '../printable.ts';
 
 export interface TurnedPhotos {
   /** @param bytes of a file that was decoded. */
   read(file: string, bytes: Uint8Array): void;
-  add(report: PhotoReport): void;
+  /** Counts the photo where none of its faces were found. */
+  withoutFace(file: string): void;
   /** null where there are none. */
   notice(): string | null;
 }
@@ -22,9 +22,8 @@ export function openTurnedPhotos(): TurnedPhotos {
     read(file, bytes) {
       if (turnsUpsideDownOrAside(fileOrientation(bytes))) turned.add(file);
     },
-    add(report) {
-      if (!turned.delete(report.file) || 'error' in report || report.faces.length > 0) return;
-      if (count++ === 0) first = report.file;
+    withoutFace(file) {
+      if (turned.has(file) && count++ === 0) first = file;
     },
     notice() {
       if (count === 0) return null;
