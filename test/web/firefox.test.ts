@@ -3,7 +3,6 @@
  * not installed or has no adapter.
  */
 import { readFile } from 'node:fs/promises';
-import { build } from 'esbuild';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { decodePhoto as decodeInBrowser } from '../../src/browser/decode/decode.ts';
@@ -12,6 +11,7 @@ import { decodePhoto } from '../../src/platform/decode.ts';
 import type { FromWorker, Options } from '../../web/protocol.ts';
 import { Firefox, firefoxPath } from '../firefox.ts';
 import { fixture } from '../image/fixture.ts';
+import { bundledDecoder } from './bundled-decoder.ts';
 import { samples } from './visit.ts';
 import { options } from './worker-tests.ts';
 
@@ -21,14 +21,7 @@ const clip = 'test/fixtures/clips/vp9.webm';
 async function opened(): Promise<Firefox | string> {
   const path = firefoxPath();
   if (path === null) return 'Firefox is not installed';
-  const { outputFiles } = await build({
-    entryPoints: ['src/browser/decode/decode.ts'],
-    bundle: true,
-    format: 'esm',
-    outdir: 'out',
-    write: false,
-    loader: { '.wasm': 'binary', '.jpg': 'binary' },
-  });
+  const outputFiles = await bundledDecoder();
   const firefox = await Firefox.open(path, { '/decode.js': outputFiles[0]!.contents }, 'dist/web');
   if (await firefox.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null, null)) return firefox;
   await firefox.close();
