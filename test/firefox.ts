@@ -3,18 +3,44 @@
  * among the commands. It needs no driver: a page of the test's own server fetches functions, calls them and sends their results.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import type { Test } from 'uvu';
+import { type Evaluates, WorkerClient } from './web/worker-client.ts';
 
-/** By address without its host. */
-export type Files = Readonly<Record<string, Uint8Array>>;
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/**
+ * Registers tests in Firefox and runs them. They are skipped, with the reason, where it is not installed or has no adapter.
+ * @param files by address without its host, besides those of the page.
+ */
+export async function inFirefox(test: Test, files: Files, register: (firefox: Firefox) => void): Promise<void> {
+  const firefox = await openFirefox(files);
+  if (typeof firefox === 'string') {
+    console.log(`  SKIPPED: ${firefox}`);
+    test.skip(firefox);
+  } else {
+    test.after(() => firefox.close());
+    register(firefox);
+  }
+  test.run();
+}
+
+/** @returns a sentence where it cannot be opened. */
+async function openFirefox(files: Files): Promise<Firefox | string> {
+  const path = firefoxPath();
+  if (path === null) return 'Firefox is not installed';
+  const firefox = await Firefox.open(path, files, 'dist/web');
+  if (await firefox.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null, null)) return firefox;
+  await firefox.close();
+  return 'Firefox offers no WebGPU adapter';
+}
 
 /** @returns null where Firefox is not installed. */
-export function firefoxPath(): string | null {
+function firefoxPath(): string | null {
   const candidates = [process.env.HYPERIQA_FIREFOX, 'firefox', 'firefox-esr'].filter((each) => each !== undefined);
   return candidates.find((path) => spawnSync(path, ['--version']).status === 0) ?? null;
 }
@@ -38,8 +64,16 @@ for (;;) {
   } catch (error) {
     answer = { error: String(error) + '\\n' + (error?.stack ?? '') };
   }
-  await fetch('/driver/answer', { method: 'POST', body: JSON.stringify(answer) });
+  const body = JSON.stringify(answer, (_, value) =>
+    typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value);
+  await fetch('/driver/answer', { method: 'POST', body });
 }`;
+
+/** JSON has no infinity and no NaN: the page sends `{ number: 'Infinity' }`. */
+function revived(_key: string, value: unknown): unknown {
+  const isNumber = typeof value === 'object' && value !== null && Object.keys(value).join() === 'number';
+  return isNumber ? Number((value as { readonly number: string }).number) : value;
+}
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -57,19 +91,22 @@ interface Task {
   readonly done: (answer: { readonly value?: unknown; readonly error?: string }) => void;
 }
 
-export class Firefox {
+export class Firefox implements Evaluates {
   readonly #browser: ChildProcess;
   readonly #server: Server;
   readonly #profile: string;
+  /** Ends with a slash. */
+  readonly #address: string;
   /** The page's open request for a task, or the tasks that wait for one. */
   #waiting: ServerResponse | null = null;
   readonly #tasks: Task[] = [];
   #running: Task | null = null;
 
-  private constructor(browser: ChildProcess, server: Server, profile: string) {
+  private constructor(browser: ChildProcess, server: Server, profile: string, address: string) {
     this.#browser = browser;
     this.#server = server;
     this.#profile = profile;
+    this.#address = address;
   }
 
   /**
@@ -82,13 +119,13 @@ export class Firefox {
     await writeFile(join(profile, 'user.js'), lines.join(''));
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = `http://localhost:${(server.address() as AddressInfo).port}/driver/`;
-    const browser = spawn(path, ['--headless', '--no-remote', '--profile', profile, address], {
+    const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
+    const browser = spawn(path, ['--headless', '--no-remote', '--profile', profile, `${address}driver/`], {
       stdio: 'ignore',
       // lavapipe needs any folder there.
       env: { XDG_RUNTIME_DIR: profile, ...process.env },
     });
-    const firefox = new Firefox(browser, server, profile);
+    const firefox = new Firefox(browser, server, profile, address);
     server.on('request', (request, response) => {
       const { pathname } = new URL(request.url ?? '/', address);
       if (pathname === '/driver/task') firefox.#ready(response);
@@ -122,6 +159,14 @@ export class Firefox {
     return answer.value as T;
   }
 
+  /** Starts the page's worker, and waits until it is ready. */
+  async startWorker(): Promise<WorkerClient> {
+    const client = new WorkerClient(this, this.#address);
+    await client.create();
+    await client.start();
+    return client;
+  }
+
   async close(): Promise<void> {
     const exited = new Promise((resolve) => this.#browser.once('exit', resolve));
     if (this.#browser.kill()) await exited;
@@ -151,7 +196,7 @@ export class Firefox {
       response.end();
       const task = this.#running;
       this.#running = null;
-      task?.done(JSON.parse(Buffer.concat(parts).toString('utf8')));
+      task?.done(JSON.parse(Buffer.concat(parts).toString('utf8'), revived));
     })();
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Firefox on Debian, for `npm test -- web/firefox`; run it as root or with sudo available. A second run changes nothing.
+# Installs Firefox on Debian, for `npm test -- firefox`; run it as root or with sudo available. A second run changes nothing.
 set -euo pipefail
 
 if command -v firefox || command -v firefox-esr; then exit; fi

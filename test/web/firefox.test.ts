@@ -1,32 +1,19 @@
-/**
- * Decoders, networks and page in Firefox, whose WebGPU (wgpu), decoders and WebCodecs differ from Chromium's. Skipped where it is
- * not installed or has no adapter.
- */
+/** Decoders, worker and page in Firefox, whose WebGPU (wgpu), decoders and WebCodecs differ from Chromium's. */
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { decodePhoto as decodeInBrowser } from '../../src/browser/decode/decode.ts';
 import { open, videoFrames } from '../../src/index.ts';
 import { decodePhoto } from '../../src/platform/decode.ts';
-import type { FromWorker, Options } from '../../web/protocol.ts';
-import { Firefox, firefoxPath } from '../firefox.ts';
+import { type Firefox, inFirefox } from '../firefox.ts';
 import { fixture } from '../image/fixture.ts';
 import { bundledDecoder } from './bundled-decoder.ts';
 import { samples } from './visit.ts';
+import type { WorkerClient } from './worker-client.ts';
 import { options } from './worker-tests.ts';
 
 const folder = 'test/fixtures/image/files';
 const clip = 'test/fixtures/clips/vp9.webm';
-
-async function opened(): Promise<Firefox | string> {
-  const path = firefoxPath();
-  if (path === null) return 'Firefox is not installed';
-  const outputFiles = await bundledDecoder();
-  const firefox = await Firefox.open(path, { '/decode.js': outputFiles[0]!.contents }, 'dist/web');
-  if (await firefox.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null, null)) return firefox;
-  await firefox.close();
-  return 'Firefox offers no WebGPU adapter';
-}
 
 const base64 = async (path: string) => (await readFile(path)).toString('base64');
 
@@ -47,8 +34,6 @@ const rounded = /^(cmyk|ycck|grey-10-bit)/;
 const subsampled = /^(42|animated|bt709).*\.avif$/;
 
 function runTests(firefox: Firefox): void {
-  test.after(() => firefox.close());
-
   const decode = (file: string) =>
     firefox.evaluate(
       async ([data, name]) => {
@@ -79,27 +64,12 @@ function runTests(firefox: Firefox): void {
     });
   }
 
-  /** What the page's worker answers to a message about a file. */
-  const asked = async (type: 'score' | 'clip', path: string, wanted: Options, more: object = {}) =>
-    firefox.evaluate(
-      async ([data, message]) => {
-        const worker = new Worker('/worker.js', { type: 'module' });
-        const file = new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))]);
-        try {
-          return await new Promise<FromWorker>((resolve) => {
-            worker.addEventListener('message', ({ data: answer }: MessageEvent<FromWorker>) => {
-              if (answer.type === 'ready') worker.postMessage({ ...message, file });
-              const isLast = /^(scored|clipScored|openFailed|.*Failed|failed)$/.test(answer.type);
-              if (isLast) resolve(JSON.parse(JSON.stringify(answer)));
-            });
-            worker.postMessage({ type: 'open', folder: new URL('/', location.href).href });
-          });
-        } finally {
-          worker.terminate();
-        }
-      },
-      [await base64(path), { type, id: 1, name: path, options: wanted, ...more }] as const,
-    );
+  let client: WorkerClient;
+  let ids = 0;
+
+  test.before(async () => {
+    client = await firefox.startWorker();
+  });
 
   const near = (found: number | null | undefined, expected: number | null, within: number, what: string) =>
     assert.ok(Math.abs(found! - expected!) < within, `${what}: ${found}, in Node ${expected}`);
@@ -115,9 +85,9 @@ function runTests(firefox: Firefox): void {
     for (const path of samples) {
       const expected = await iqa.score(path, { crops: 1, seed: 0 });
       const wanted = { ...options, metrics: metric, faces: true, faceMetrics: ['face-recognisability'] };
-      const answer = await asked('score', path, wanted);
-      assert.is(answer.type, 'scored', JSON.stringify(answer));
-      const { result } = answer as Extract<FromWorker, { readonly type: 'scored' }>;
+      const id = ++ids;
+      await client.send({ type: 'score', id, name: path, options: wanted }, await readFile(path));
+      const { result } = await client.answer('scored', 'failed', id);
       for (const name of metric) near(result.scores[name], expected.scores[name]!, 0.001, `${path}, ${name}`);
       assert.is(result.faces.length, expected.faces!.length, path);
       for (const [i, face] of result.faces.entries())
@@ -128,9 +98,10 @@ function runTests(firefox: Firefox): void {
   test("a clip has nearly Node's scores in Firefox, which gives its frames in RGB", async () => {
     await using iqa = await open({ metric: ['brisque'], adapter: process.env.HYPERIQA_ADAPTER });
     const expected = await iqa.scoreClip(videoFrames(clip, { every: 4 }));
-    const answer = await asked('clip', clip, { ...options, metrics: ['brisque'] }, { every: 4 });
-    assert.is(answer.type, 'clipScored', JSON.stringify(answer));
-    const { result } = answer as Extract<FromWorker, { readonly type: 'clipScored' }>;
+    const id = ++ids;
+    const wanted = { ...options, metrics: ['brisque'] };
+    await client.send({ type: 'clip', id, name: clip, every: 4, options: wanted }, await readFile(clip));
+    const { result } = await client.answer('clipScored', 'clipFailed', id);
     near(result.score, expected.score, 0.1, 'clip');
   });
 
@@ -169,11 +140,5 @@ function runTests(firefox: Firefox): void {
   });
 }
 
-const firefox = await opened();
-if (typeof firefox === 'string') {
-  console.log(`SKIPPED: ${firefox}`);
-  test.skip(firefox);
-} else {
-  runTests(firefox);
-}
-test.run();
+const decoder = await bundledDecoder();
+await inFirefox(test, { '/decode.js': decoder[0]!.contents }, runTests);
