@@ -106,7 +106,7 @@ async function checkpointFile(what: string, candidates: readonly Model[]): Promi
 function missing(model: Pick<Model, 'name' | 'title' | 'task' | 'checkpoints'>): HyperIqaError {
   const option =
     model.task === 'detector' ? `--face-weights ${syntheticWord}` : `--weights ${model.name}=${syntheticWord}`;
-  return missingWeights(model, `${option} tries everything out with weights that mean nothing`);
+  return missingWeights(model, `${option} runs everything with untrained weights, whose scores mean nothing`);
 }
 
 /** The weights of the metrics. A metric for both photos and faces is the same object in both lists. */
