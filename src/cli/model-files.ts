@@ -2,6 +2,7 @@
 import { weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
+import { defaultDetector } from '../models/defaults.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
@@ -72,7 +73,7 @@ export async function openDetectorWeights(
   path: string | undefined,
 ): Promise<OpenWeights<DetectorModel>> {
   if (detector !== undefined || path === undefined || path === syntheticWord) {
-    return openModelWeights(detector ?? detectorModels[0], path);
+    return openModelWeights(detector ?? defaultDetector, path);
   }
   const opened = await openWeights(path, detectorModels);
   const { model } = opened;

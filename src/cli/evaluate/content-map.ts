@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import { checkpointOf } from '../../models/registry.ts';
+import { checkpointOf } from '../../models/checkpoint-of.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
