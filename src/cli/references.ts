@@ -152,7 +152,7 @@ function sizeFault(file: string, photo: Photo, referenceFile: string, reference:
   if (sizeOf(photo) === sizeOf(reference)) return null;
   return new HyperIqaError(
     'REFERENCE',
-    `${file} has ${sizeOf(photo)} pixels and its reference ${referenceFile} ${sizeOf(reference)}: only photos of one size ` +
-      'are compared.',
+    `${file} has ${sizeOf(photo)} pixels and its reference ${referenceFile} ${sizeOf(reference)}: only photos of the ` +
+      'same size can be compared.',
   );
 }

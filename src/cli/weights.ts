@@ -74,7 +74,7 @@ function notForPrograms({ model, source, converted }: BroughtEntry): HyperIqaErr
   if (source.kind === 'unpublished') {
     return new HyperIqaError(
       'USAGE',
-      `Nobody publishes weights of ${model.title}: train them with the code on ${page}, then run \`${command}\`.`,
+      `No weights of ${model.title} are published: train them with the code on ${page}, then run \`${command}\`.`,
     );
   }
   return new HyperIqaError(

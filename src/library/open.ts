@@ -1,7 +1,7 @@
 /** Opens weights, GPU and networks together: the implementation of `open` for every host. */
 import { HyperIqaError } from '../errors.ts';
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
-import { checkpointOf } from '../models/registry.ts';
+import { checkpointOf } from '../models/checkpoint-of.ts';
 import { unlessAborted } from './abort.ts';
 import type { Host } from './host.ts';
 import { type OpenModels, openModels } from './models.ts';

@@ -125,7 +125,7 @@ test('evaluate report redraws the page from the tables, without photos where non
   await evaluate(0, 'report', results);
   await inBrowser(page, async (opened) => {
     assert.is(await opened.locator('.photos img').count(), 0);
-    assert.is(await opened.getByText('not at hand').count(), 12);
+    assert.is(await opened.getByText('not available').count(), 12);
   });
   const { status, stderr } = await runCli(['evaluate', 'report', photos]);
   assert.is(status, 2);

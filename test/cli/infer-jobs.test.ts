@@ -44,10 +44,10 @@ test('the page says which photos the rules accept', async () => {
     const { status } = await runCli([...samples, '--require', 'width>=500px', '--report', report, '--quiet']);
     assert.is(status, 1);
     const page = await readFile(report, 'utf8');
-    assert.match(page, 'Rules: width&gt;=500px. <b>4 photos accepted, 1 refused.</b>');
+    assert.match(page, 'Rules: width&gt;=500px. <b>4 photos accepted, 1 rejected.</b>');
     assert.match(
       page,
-      'refused: width is 451 px, at least 500 px is required</small><span class="quiet">samples/cat.jpg',
+      'rejected: width is 451 px, at least 500 px is required</small><span class="quiet">samples/cat.jpg',
     );
   });
 });
@@ -62,7 +62,7 @@ test('the page says which photos do not pass --fail-above, and standard error th
       /^2 photos have a brisque score above 40: samples\/coffee-blurred.jpg, samples\/coffee-compressed.jpg\.$/m,
     );
     const page = await readFile(report, 'utf8');
-    assert.match(page, 'Rules: score&lt;=40. <b>3 photos accepted, 2 refused.</b>');
+    assert.match(page, 'Rules: score&lt;=40. <b>3 photos accepted, 2 rejected.</b>');
     const refused = page.matchAll(/refused: score is \S+, at most 40 is required<\/small><span class="quiet">(.*?)</g);
     assert.equal(
       [...refused].map(([, name]) => name).sort(),

@@ -66,7 +66,7 @@ test('a folder is matched by name without extension, and a failing pair does not
     assert.is(
       larger.error.message,
       `${join(photos, 'larger.jpg')} has 451x300 pixels and its reference ${join(references, 'larger.jpg')} 600x400: ` +
-        'only photos of one size are compared.',
+        'only photos of the same size can be compared.',
     );
     assert.match(lonely.error.message, `lonely.jpg has no reference: no photo in ${references} is named lonely.`);
     assert.match(several.error.message, join(references, 'below', 'several.jpg'));

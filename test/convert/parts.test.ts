@@ -165,7 +165,7 @@ for (const entry of severalFiles) {
         requests,
         entry.source.files.map((file) => file.name),
       );
-      assert.match(lines.join('\n'), '0 missing, 0 of another shape');
+      assert.match(lines.join('\n'), '0 missing, 0 with another shape');
       for (const file of entry.source.files) {
         assert.is(readFileSync(join(folderOut, file.name)).length, file.size.bytes, file.name);
       }

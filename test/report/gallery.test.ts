@@ -125,16 +125,16 @@ test('with rules the gallery lists them, counts and marks what they accept and r
     await page.setContent(galleryPage({ ...about, photos: checked }));
     assert.is(
       await page.textContent('#rules'),
-      'Rules: eyes>=60px, yaw<=15. 1 photo accepted, 2 refused, 1 not checked.',
+      'Rules: eyes>=60px, yaw<=15. 1 photo accepted, 2 rejected, 1 not checked.',
     );
     const marks = () => page.locator('ul.photos > li:not([hidden]) small:is(.accepted, .caution)').allTextContents();
     await page.selectOption('#order', 'none 0');
-    const refused = ['refused: eyes>=60px <is required>', 'refused: yaw<=15 <is required>'];
-    assert.equal(await marks(), ['accepted', refused[0], ...refused]);
+    const rejected = ['rejected: eyes>=60px <is required>', 'rejected: yaw<=15 <is required>'];
+    assert.equal(await marks(), ['accepted', rejected[0], ...rejected]);
     await page.selectOption('#verdict', 'accepted');
     assert.equal(await marks(), ['accepted']);
     assert.is(await page.textContent('#shown'), '1 of 4 photos');
-    await page.selectOption('#verdict', 'refused');
+    await page.selectOption('#verdict', 'rejected');
     assert.is(await page.textContent('#shown'), '2 of 4 photos');
     await page.selectOption('#verdict', 'all');
     assert.is(await page.textContent('#shown'), '4 of 4 photos');

@@ -32,7 +32,7 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
 /** A line for each rule that the photo breaks, or one that it is accepted; empty without rules. */
 function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[] {
   const broken = refusals(verdicts);
-  if (broken.length > 0) return broken.map((message) => `  ${style.warning('refused')}  ${message}`);
+  if (broken.length > 0) return broken.map((message) => `  ${style.warning('rejected')}  ${message}`);
   return verdicts.length === 0
     ? []
     : [`  accepted  meets ${verdicts.length === 1 ? 'the rule' : `all ${verdicts.length} rules`}`];

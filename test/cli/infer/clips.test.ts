@@ -41,7 +41,7 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     assert.is(worstTenth, Math.max(...scores), 'of BRISQUE, higher is worse');
     const report = await readFile(page, 'utf8');
     assert.match(report, 'BRISQUE over time');
-    assert.match(report, 'Rules: score&lt;=1. <b>0 clips accepted, 2 refused.</b>');
+    assert.match(report, 'Rules: score&lt;=1. <b>0 clips accepted, 2 rejected.</b>');
     assert.is([...report.matchAll(/<svg/g)].length, 2, 'a chart for each clip');
     const frame = 2 * scores.indexOf(worstTenth);
     const worst = `<b>worst: ${worstTenth.toPrecision(4)}</b>frame ${frame}`;

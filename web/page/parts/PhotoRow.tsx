@@ -80,7 +80,7 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
 /** What is wrong with the photo, in one line. */
 function noteOf(status: Status, refused: readonly string[], warnings: readonly string[]): string | null {
   if (status.kind === 'failed') return status.error.message;
-  if (refused.length > 0) return `Refused: ${refused.join('; ')}`;
+  if (refused.length > 0) return `Rejected: ${refused.join('; ')}`;
   if (warnings.length > 0) return `Warning: ${warnings.join('; ')}`;
   return null;
 }
