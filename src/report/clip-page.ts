@@ -56,7 +56,7 @@ function section({ name, clip, ends, requirements }: ShownClip): Markup {
   });
   return html`<h2>${name}</h2>
 <p>${width}x${height}, ${which}.</p>
-${refusals(requirements).map((refusal) => html`<p class="notice">Refused: ${refusal}</p>`)}
+${refusals(requirements).map((refusal) => html`<p class="notice">Rejected: ${refusal}</p>`)}
 ${failures.map(({ metric, message }) => html`<p class="notice">No score of ${metric ?? 'the clip'}: ${message}</p>`)}
 <div class="scroll"><table><thead><tr><th></th><th scope="col">score</th><th scope="col">worst tenth of frames</th><th scope="col">better</th><th scope="col">parts</th></tr></thead>
 <tbody>

@@ -63,9 +63,9 @@ test('the page says which photos do not pass --fail-above, and standard error th
     );
     const page = await readFile(report, 'utf8');
     assert.match(page, 'Rules: score&lt;=40. <b>3 photos accepted, 2 rejected.</b>');
-    const refused = page.matchAll(/refused: score is \S+, at most 40 is required<\/small><span class="quiet">(.*?)</g);
+    const rejected = page.matchAll(/rejected: score is \S+, at most 40 is allowed<\/small><span class="quiet">(.*?)</g);
     assert.equal(
-      [...refused].map(([, name]) => name).sort(),
+      [...rejected].map(([, name]) => name).sort(),
       byScore.slice(3).map((name) => `samples/${name}`),
     );
   });
