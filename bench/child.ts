@@ -17,14 +17,14 @@ export class Child {
   readonly #name: string;
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
-  readonly #complaints: () => string;
+  readonly #complaints: () => Promise<string>;
 
   private constructor(
     ready: Ready,
     name: string,
     process: ChildProcessWithoutNullStreams,
     lines: AsyncIterator<string>,
-    complaints: () => string,
+    complaints: () => Promise<string>,
   ) {
     this.ready = ready;
     this.#name = name;
@@ -33,10 +33,13 @@ export class Child {
     this.#complaints = complaints;
   }
 
-  /** Resolves after the first result. @throws HyperIqaError USAGE with the process's output if it ends before that. */
+  /** Resolves after the first result. @throws HyperIqaError USAGE with the process's last words if it ends before that. */
   static async start({ name, script, task, env }: ChildSpec): Promise<Child> {
     const child = spawn(process.execPath, [script, JSON.stringify(task)], { env: { ...process.env, ...env } });
     let said = '';
+    const closed = new Promise<number | NodeJS.Signals | null>((resolve) => {
+      child.once('close', (code, signal) => resolve(signal ?? code));
+    });
     child.stderr.on('data', (chunk) => {
       said = `${said}${chunk}`.slice(-2000);
     });
@@ -44,7 +47,10 @@ export class Child {
     child.stdin.on('error', () => {});
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     // Dawn prints these on lavapipe, whatever happens.
-    const complaints = () => said.replaceAll(/^Warning: maxDynamic.*\n/gm, '').trim();
+    const complaints = async () => {
+      const ending = await closed;
+      return reasonIn(said.replaceAll(/^Warning: maxDynamic.*\n/gm, '')) ?? `its process ended with ${ending}`;
+    };
     return new Child((await next<Ready>(name, lines, complaints)) as Ready, name, child, lines, complaints);
   }
 
@@ -76,11 +82,21 @@ export class Child {
   }
 }
 
+/**
+ * The line that says why a process failed: the error in what Node prints of an uncaught one, without the source line before it and the
+ * stack behind; otherwise the last line. null where nothing was printed.
+ */
+export function reasonIn(printed: string): string | null {
+  const lines = printed.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
+  const error = lines.find((line) => /^(?:Uncaught )?[\w.]*(?:Error|Exception)\b.*: ./.test(line));
+  return (error ?? lines.at(-1))?.trim() ?? null;
+}
+
 /** Lines that are not JSON are a library's log output. */
-async function next<T>(name: string, lines: AsyncIterator<string>, complaints: () => string): Promise<T> {
+async function next<T>(name: string, lines: AsyncIterator<string>, complaints: () => Promise<string>): Promise<T> {
   for (;;) {
     const { value, done } = await lines.next();
-    if (done) throw new HyperIqaError('USAGE', `${name} ended without an answer. ${complaints()}`);
+    if (done) throw new HyperIqaError('USAGE', `${name} gave no result: ${await complaints()}`);
     if (value.startsWith('{')) return JSON.parse(value) as T;
   }
 }

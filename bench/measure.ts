@@ -1,4 +1,5 @@
 /** Measures one network at one batch size: ours alone, or alternating with other runtimes. */
+import { relative } from 'node:path';
 import { HyperIqaError } from '../src/errors.ts';
 import type { Peak } from '../src/profile/roofline.ts';
 import { Child, type ChildSpec } from './child.ts';
@@ -64,6 +65,7 @@ export async function measureInTurn(
       await step(contestant).catch((error: unknown) => {
         if (contestant === all[0] || !(error instanceof HyperIqaError)) throw error;
         contestant.failure = error;
+        plan.say(`${error.message}. It is left out of the comparison.${howToSeeMore(contestant.spec)}`);
       });
     }
   };
@@ -101,6 +103,12 @@ function timingsOf({ child, failure, ...figures }: Contestant, steps: Timings['s
   if (child === null || failure !== null) return { failure: failure?.message ?? 'It was not started.' };
   const { colds, runs, rssBytes } = figures;
   return { colds, runs, ready: child.ready, rssBytes, steps };
+}
+
+/** The command prints what the line about the failure leaves out; none where it needs a file that is removed after the benchmark. */
+function howToSeeMore({ script, task }: ChildSpec): string {
+  if ('onnx' in task) return '';
+  return ` All that it prints: node ${relative('.', script)} '${JSON.stringify(task)}'`;
 }
 
 async function coldStart(spec: ChildSpec): Promise<ColdStart> {

@@ -37,7 +37,11 @@ export type { FaceScore } from './scoring/score-face.ts';
  * signal's reason.
  */
 export async function open(options: OpenOptions<WeightsInput> = {}): Promise<PhotoScorer<PhotoInput>> {
-  // Checked first, since weights take a while to load.
+  return openScorer(hostOf, options);
+}
+
+function hostOf(): typeof browserHost {
+  // Checked now, since weights take a while to load.
   webGpu();
-  return openScorer(browserHost, options);
+  return browserHost;
 }

@@ -38,6 +38,8 @@ export type {
 } from './library/scorer.ts';
 export type { ByteStream } from './library/streamed.ts';
 export type { Checkpoint, CheckpointSource, Checksum, PublishedFile } from './models/checkpoint.ts';
+export { checkpointOf } from './models/checkpoint-of.ts';
+export { defaultFaceMetric, defaultMetric } from './models/defaults.ts';
 export type { Face, FaceDetector, FaceOptions } from './models/detector.ts';
 export type { Distribution } from './models/distribution.ts';
 export type { FaceEmbedder } from './models/embedder.ts';
@@ -58,9 +60,6 @@ export type { ModelCard } from './models/model-row.ts';
 export type { FileDescription, FileHead, Naming } from './models/naming.ts';
 export { openMetric } from './models/open-metric.ts';
 export {
-  checkpointOf,
-  defaultFaceMetric,
-  defaultMetric,
   detectorModels,
   findMetric,
   findModel,

@@ -5,6 +5,7 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildInChunks } from './chunks.mjs';
 import { recordBuild, sourcesDigest } from './current-build.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -81,50 +82,52 @@ export async function engineBundle(entries) {
   };
 }
 
-/** Bundles entry points ({name: path from the root}) into `dist/<name>.js`. */
-export async function bundle(entries, options = {}) {
-  await build({
+/** The same for Node, in dist/. */
+async function nodeBundle(entries) {
+  return {
     ...(await engineBundle(entries)),
     outdir: join(root, 'dist'),
     platform: 'node',
     target: 'node20.19',
     packages: 'external',
     sourcemap: true,
-    ...options,
-  });
+  };
+}
+
+/** Bundles entry points ({name: path from the root}) into `dist/<name>.js`. */
+export async function bundle(entries, options = {}) {
+  await build({ ...(await nodeBundle(entries)), ...options });
 }
 
 /** Bundles the library and the command line; `options` are esbuild's. */
 export async function buildProduct(options = {}) {
   const digest = sourcesDigest();
-  // Splitting makes each command a chunk that is loaded only when the command runs.
+  // Each command is a part that is loaded only when the command runs.
   const entries = {
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',
     'decode-thread': 'src/node/decode-threads/thread.ts',
   };
-  await bundle(entries, { splitting: true, ...options });
+  await buildInChunks({ ...(await nodeBundle(entries)), ...options });
   await chmod(join(root, 'dist', 'cli.js'), 0o755);
   await bundleBrowser(options);
   await recordBuild(digest);
 }
 
-/** Bundles the entry for browsers with its npm packages. Decoders, models and kernels are chunks that are loaded at first use. */
+/** Bundles the entry for browsers with its npm packages. Decoders, models and kernels are parts that are loaded at first use. */
 async function bundleBrowser(options) {
   await rm(join(root, 'dist', 'browser'), { recursive: true, force: true });
-  await bundle(
-    { browser: 'src/browser.ts' },
-    {
-      platform: 'browser',
-      target: ['chrome120', 'firefox140', 'safari18'],
-      packages: 'bundle',
-      plugins: [webAssemblyText, embeddedMozjpeg, shadersWithoutComments],
-      splitting: true,
-      minify: true,
-      chunkNames: 'browser/[name]-[hash]',
-      ...options,
-    },
-  );
+  await buildInChunks({
+    ...(await engineBundle({ browser: 'src/browser.ts' })),
+    plugins: [webAssemblyText, embeddedMozjpeg, shadersWithoutComments],
+    outdir: join(root, 'dist'),
+    platform: 'browser',
+    target: ['chrome120', 'firefox140', 'safari18'],
+    minify: true,
+    sourcemap: true,
+    chunkNames: 'browser/[name]-[hash]',
+    ...options,
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProduct();

@@ -9,7 +9,7 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(project, 'dist', 'sources.sha256');
 
 /** What the bundles are made of; the lock file, which a copy may lack, stands for the npm packages in them. */
-const sources = ['src', 'shaders', 'tools/build.mjs', 'package.json', 'package-lock.json'];
+const sources = ['src', 'shaders', 'tools/build.mjs', 'tools/chunks.mjs', 'package.json', 'package-lock.json'];
 
 /** A digest of the sources' paths, sizes and times; `root` is the project's folder. */
 export function sourcesDigest(root = project) {

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundle, engineBundle, root, shadersWithoutComments } from './build.mjs';
+import { buildInChunks } from './chunks.mjs';
 
 export const webFolder = join(root, 'dist', 'web');
 
@@ -15,7 +16,7 @@ export async function buildWeb() {
   await rm(partial, { recursive: true, force: true });
   await mkdir(join(partial, 'weights'), { recursive: true });
   const options = await engineBundle({ page: 'web/page/page.tsx', worker: 'web/worker/main.ts' });
-  const { metafile } = await build({
+  const { metafile } = await buildInChunks({
     ...options,
     metafile: true,
     plugins: [...options.plugins, shadersWithoutComments],
@@ -24,7 +25,6 @@ export async function buildWeb() {
     target: ['chrome120', 'firefox140', 'safari18'],
     minify: true,
     sourcemap: true,
-    splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',

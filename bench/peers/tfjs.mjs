@@ -10,42 +10,10 @@ import { openNodeGpu } from '../../src/platform/node-gpu.ts';
 import { packageRoot } from '../../src/platform/package-root.ts';
 import { modelNamed, networkGraph, openNetworkWeights } from '../networks.ts';
 
-const { network, batch, adapter: wanted, weights } = JSON.parse(process.argv[2]);
-const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
-
-const { resolve } = createRequire(join(packageRoot, 'bench', 'peers', 'package.json'));
-const { gpu } = await openNodeGpu({ adapter: wanted });
-// The backend expects a browser's globals.
-Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
-globalThis.window = globalThis;
-const tf = await import(pathToFileURL(resolve('@tensorflow/tfjs-core')).href);
-await import(pathToFileURL(resolve('@tensorflow/tfjs-backend-webgpu')).href);
-
-const opened = await openNetworkWeights(modelNamed(network), weights);
-const graph = await networkGraph(opened, batch);
-const { nodes } = optimise(graph);
-if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs: the webgpu backend does not start');
-const load = performance.now();
-
-// Compiling includes only the upload of weights, as TensorFlow.js compiles a shader when it first runs a layer.
-const constants = new Map();
-for (const { operator } of nodes) {
-  if (operator.weight) await upload(operator.weight, operator.kind);
-  if (operator.bias) await upload(operator.bias, 'plain');
-  if (operator.slope) await upload(operator.slope, 'plain');
-}
-const compiled = performance.now();
-
-async function upload(constant, kind) {
-  const values = tf.tensor(await constant.read(), constant.shape);
-  // [O,I,h,w] to [h,w,I,O], [O,I] to [I,O].
-  const order = { conv2d: [2, 3, 1, 0], linear: [1, 0] }[kind];
-  constants.set(constant, order === undefined ? values : tf.tidy(() => tf.transpose(values, order)));
-}
+const activations = { none: (x) => x, relu: (x) => tf.relu(x), sigmoid: (x) => tf.sigmoid(x) };
 
 const weightOf = (constant) => constants.get(constant);
-const bound = (x, activation) =>
-  ({ none: () => x, relu: () => tf.relu(x), sigmoid: () => tf.sigmoid(x) })[activation]();
+const bound = (x, activation) => activations[activation](x);
 
 /** Converts a value to the graph's layout, and back. */
 const toPlain = (x) => (x.rank === 4 ? tf.transpose(x, [0, 3, 1, 2]) : x);
@@ -93,6 +61,55 @@ const operators = {
   concat: ({ axis }, inputs) => tf.concat(inputs, axis),
   reshape: (_, [x], shape) => fromPlain(tf.reshape(toPlain(x), shape)),
 };
+
+const { network, batch, adapter: wanted, weights } = JSON.parse(process.argv[2]);
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+const { resolve } = createRequire(join(packageRoot, 'bench', 'peers', 'package.json'));
+const { gpu } = await openNodeGpu({ adapter: wanted });
+// The backend expects a browser's globals.
+Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+globalThis.window = globalThis;
+const tf = await import(pathToFileURL(resolve('@tensorflow/tfjs-core')).href);
+await import(pathToFileURL(resolve('@tensorflow/tfjs-backend-webgpu')).href);
+
+const opened = await openNetworkWeights(modelNamed(network), weights);
+const graph = await networkGraph(opened, batch);
+const { nodes } = optimise(graph);
+const missing = new Set(nodes.map(({ operator }) => missingPart(operator)).filter((part) => part !== null));
+if (missing.size > 0) fail(`it lacks what ${network} needs: ${[...missing].join(', ')}`);
+if (!(await tf.setBackend('webgpu'))) fail('its WebGPU backend does not start');
+const load = performance.now();
+
+// Compiling includes only the upload of weights, as TensorFlow.js compiles a shader when it first runs a layer.
+const constants = new Map();
+for (const { operator } of nodes) {
+  if (operator.weight) await upload(operator.weight, operator.kind);
+  if (operator.bias) await upload(operator.bias, 'plain');
+  if (operator.slope) await upload(operator.slope, 'plain');
+}
+const compiled = performance.now();
+
+async function upload(constant, kind) {
+  const values = tf.tensor(await constant.read(), constant.shape);
+  // [O,I,h,w] to [h,w,I,O], [O,I] to [I,O].
+  const order = { conv2d: [2, 3, 1, 0], linear: [1, 0] }[kind];
+  constants.set(constant, order === undefined ? values : tf.tidy(() => tf.transpose(values, order)));
+}
+
+function fail(reason) {
+  console.error(reason);
+  process.exit(1);
+}
+
+/** What this file does not run of an operator, in words; null where it runs it. */
+function missingPart({ kind, activation = 'none', function: applied, groups = 1 }) {
+  if (!(kind in operators)) return kind;
+  if (!(activation in activations)) return `${kind} with ${activation}`;
+  if (kind === 'unary' && !(applied in activations)) return applied;
+  if (kind === 'binary' && applied !== 'add') return applied;
+  return groups === 1 ? null : `${kind} in groups`;
+}
 
 function sides([top, left, bottom, right]) {
   return [

@@ -1,9 +1,9 @@
-// The activation that ends every epilogue. NONE, RELU and RELU6 are told apart by `kind`, which is uniform over a dispatch, without
-// a branch, so that one pipeline serves all layers which end in one of them. Any other function is compiled into a pipeline of its
-// own: a software adapter executes all cases of a switch, which together cost as much as a hundred multiply-adds for each value.
-// The host half sets the constant by activationConstants in src/kernels/kernel.ts, whose codes are appended to this file.
+// The activation that ends every epilogue. `kind`, which is uniform over a dispatch, selects NONE, RELU or RELU6 without a branch,
+// so one pipeline serves all layers that end in one of these. Every other function needs a pipeline of its own: a software adapter
+// executes all cases of a switch, which together cost as much as a hundred multiply-adds for each value. The host half sets the
+// constant by activationConstants in src/kernels/kernel.ts, whose codes are appended to this file.
 
-// Such a function, whatever `kind` is.
+// One of the other functions, which then replaces `kind`; or NONE.
 override OTHER_ACTIVATION: u32 = 0u;
 
 fn activate(x: f32, kind: u32) -> f32 { return activate4(vec4f(x), kind).x; }

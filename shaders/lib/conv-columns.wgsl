@@ -1,7 +1,7 @@
 // The epilogue of convolutions that hold four consecutive columns of an output row, with the bias already in the sums: adds the
 // residual, applies the activation, and stores those columns that exist. For shaders that declare p, residual and out.
 
-// Compiled in, since a software adapter executes loads that nobody needs as well.
+// A compile-time constant, since a software adapter also executes loads whose results are not used.
 override HAS_RESIDUAL: bool;
 
 // `plane` is counted through the whole batch.

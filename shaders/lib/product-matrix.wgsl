@@ -5,8 +5,8 @@
 // A workgroup of 128 invocations computes a tile in steps of 16 along the depth; each of its subgroups computes a share of the
 // tile, DOWN x ALONG matrices that stay in registers. Operands are rounded to the units' type (arithmetic-f16.wgsl or
 // arithmetic-f32.wgsl) when they are written to workgroup memory, where both are ordered by depth; sums are float32. At the end
-// the matrices go through workgroup memory to the epilogue, one row of each share at a time, because only there the position of a
-// value is known.
+// the matrices go through workgroup memory to the epilogue, one row of each share at a time, because only there is the position
+// of a value known.
 
 struct Part { number: u32, tile: u32, first: u32, end: u32 }
 

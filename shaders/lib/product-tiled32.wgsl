@@ -1,7 +1,7 @@
 // The body of matrix products through workgroup memory, in tiles of 32 rows x 32 columns: for GPUs, and products with too few
 // tiles of 64x64 to fill the GPU.
 //
-// Works as product-tiled64.wgsl, except that an invocation computes 4x4 of the tile, in steps of 16 along the depth.
+// Works like product-tiled64.wgsl, except that an invocation computes 4x4 of the tile, in steps of 16 along the depth.
 
 struct Part { number: u32, tile: u32, first: u32, end: u32 }
 

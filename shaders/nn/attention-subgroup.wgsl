@@ -3,12 +3,12 @@ enable subgroups;
 // Self-attention with heads of 64 elements, in subgroups of any size: scores, softmax and weighted values in one pass over the
 // keys, so that scores never go to memory. A template, like lib/product-subgroup.wgsl.
 //
-// An invocation computes four queries of one head; a workgroup has LANES invocations. Keys come in blocks of 32. For each block
-// it computes 32 scores per query, as lib/product-subgroup.wgsl does with the keys as rows; then the product with the values,
-// whose 64 elements are the rows, of the scores' exponentials relative to the largest score so far, by whose growth the previous
-// sums are scaled down first. Each exponential is computed where it is used, since an array of them costs gathers. A lane only
-// needs the exponentials of its own queries, so lanes exchange only keys and values: the first SHARED lanes of a subgroup each
-// load a part and pass it to all. attention-pack.wgsl packs everything.
+// An invocation computes four queries of one head; a workgroup has LANES invocations. Keys come in blocks of 32. For each block,
+// it first computes 32 scores per query, as lib/product-subgroup.wgsl does with the keys as rows. Then it scales the
+// previous sums down, by as much as the largest score has grown, and adds the products of the values and the scores' exponentials,
+// relative to the largest score; the 64 elements of a value are the rows. Each exponential is computed where it is used, since an
+// array of them costs gathers. A lane only needs the exponentials of its own queries, so lanes exchange only keys and values: the
+// first SHARED lanes of a subgroup each load a part and pass it to all. attention-pack.wgsl packs everything.
 
 @group(0) @binding(0) var<uniform> p: AttentionParams;
 @group(0) @binding(1) var<storage, read_write> queries: array<vec4f>;

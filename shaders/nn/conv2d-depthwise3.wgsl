@@ -5,7 +5,7 @@
 // 36. x as in conv-params.wgsl, weights [O,3,3].
 
 override STRIDE: u32;
-// Output rows per invocation. A strip begins with two lines that the one above it has loaded, too.
+// Output rows per invocation. The first two input lines of a strip are also loaded by the strip above it.
 override STRIP: u32;
 
 @group(0) @binding(0) var<uniform> p: ConvParams;
@@ -36,7 +36,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   let w2 = vec3f(weights[w + 6u], weights[w + 7u], weights[w + 8u]);
   let shift = vec4f(bias[channel]);
 
-  // One copy of the code that loads a line: a software adapter compiles each for a tenth of a second.
+  // A single copy of the code that loads a line: each copy takes a software adapter a tenth of a second to compile.
   let rows = min(STRIP, p.out_height - first_row);
   let lines = (rows - 1u) * p.stride_y + 3u;
   var y = i32(first_row * p.stride_y) - i32(p.padding_y);

@@ -1,7 +1,7 @@
 // Convolution with any kernel, stride, padding, dilation and groups: the fallback of the other convolution kernels.
 //
 // One invocation computes one output value. x [N,C,H,W], weights [O,C/groups,kh,kw], out [N,O,H',W'], row-major. Adjacent
-// invocations take adjacent pixels of one channel, so they read the same weights and consecutive inputs. Every multiply-add costs
+// invocations take adjacent pixels of one channel, so they read the same weights and consecutive inputs. Every multiply-add needs
 // two loads.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;

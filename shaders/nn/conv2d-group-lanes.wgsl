@@ -3,11 +3,11 @@ enable subgroups;
 // Convolution with 3x3 kernels in small groups, of stride 1 and without dilation, for subgroups of exactly LANES lanes. A
 // template: see src/kernels/template.ts.
 //
-// The lanes of a workgroup are the output channels of one group, each lane with VECTORS of them, LANES apart. They walk
-// along LINES output rows. At each column of the input a lane loads its own input channels' values of the LINES + 2 rows that
-// these see, which are handed to all lanes one after another; so a value is loaded once for LINES rows of output, all
-// columns of the kernel and all output channels. The sums of three output columns are under way at once: `sum0` has met
-// the kernel's first column, `sum2` all three. The group's weights are read once and stay with their lane.
+// The lanes of a workgroup are the output channels of one group; each lane has VECTORS of them, LANES apart. They walk along
+// LINES output rows. At each input column, a lane loads its own input channels' values in the LINES + 2 rows that these output
+// rows depend on, and shuffles pass each value to all lanes. So a value is loaded once for LINES output rows, all columns of the
+// kernel and all output channels. The sums of three output columns are in progress at once: `sum0` contains the terms of the
+// kernel's first column, `sum1` those of two columns, `sum2` those of all three. Each lane reads its weights once and keeps them.
 //
 // x as in conv-params.wgsl; weights [groups][9][DEPTH][VECTORS][LANES]; out [N,O,H',W'].
 
@@ -30,7 +30,7 @@ fn main(group: Workgroup, @builtin(subgroup_invocation_id) lane: u32) {
   if (image >= p.batch) { return; }
   let first_row = index % strips * LINES;
   let channel = block % p.groups * DEPTH + lane;
-  // An array, though its places are constants below: software adapters compile so many variables for seconds.
+  // An array, although all its indices below are constants: a software adapter would take seconds to compile so many variables.
   var w: array<f32, WEIGHTS>;
   for (var i = 0u; i < WEIGHTS; i++) { w[i] = weights[(block % p.groups * WEIGHTS + i) * LANES + lane]; }
 

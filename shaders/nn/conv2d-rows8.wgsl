@@ -62,7 +62,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
     }
   }
 
-  // A single copy of the epilogue with a uniform bound: unrolled, it would take a software adapter long to compile.
+  // A single copy of the epilogue with a uniform bound: unrolled, it would take a software adapter a long time to compile.
   let rows = min(8u, group_outputs - first_row);
   var sums = array<vec4f, 8>(a0, a1, a2, a3, a4, a5, a6, a7);
   for (var r = 0u; r < rows; r++) { store_quad(first_channel + r, sums[r], pixel, quad); }

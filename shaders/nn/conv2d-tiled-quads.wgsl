@@ -1,8 +1,8 @@
 // 1x1 convolution of stride 1 through workgroup memory, by lib/product-tiled64.wgsl or product-tiled32.wgsl, for planes with a
 // multiple of four pixels.
 //
-// As conv2d-tiled.wgsl, but four pixels of a plane are loaded and stored as one vec4: a step has two loads of 16 bytes instead of
-// eight of 4, and no tap to find, which takes a fifth of a step's instructions. x [N,C,H*W/4] vec4; weights packed
+// Like conv2d-tiled.wgsl, but four pixels of a plane are loaded and stored as one vec4: a step has two loads of 16 bytes instead of
+// eight of 4, and no tap to compute, which takes a fifth of a step's instructions. x [N,C,H*W/4] vec4; weights packed
 // [O/ROWS][C/groups][ROWS]; residual and out [N,O,H*W/4] vec4. Pixels and epilogue: lib/conv-point.wgsl.
 
 @group(0) @binding(0) var<uniform> p: ConvParams;

@@ -1,7 +1,7 @@
 // 1x1 convolution of stride 1 as a matrix product by lib/product-subgroup.wgsl, for planes with a multiple of four pixels; groups
 // have a multiple of ROWS output channels.
 //
-// As conv2d-subgroup.wgsl, but four pixels of a plane are loaded and stored as one vec4: on a CPU four gathers then share one
+// Like conv2d-subgroup.wgsl, but four pixels of a plane are loaded and stored as one vec4: on a CPU four gathers then share one
 // bounds check and one address, which makes it up to one and a half times as fast. x [N,C,H*W/4] vec4; weights packed
 // [O/ROWS][C/groups/2][ROWS][2] (zero where C is odd); out [N,O,H*W/4] vec4. Pixels and epilogue: lib/conv-point.wgsl.
 

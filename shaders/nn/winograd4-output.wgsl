@@ -56,7 +56,7 @@ fn main(group: Workgroup, @builtin(local_invocation_index) lane: u32) {
   }
   let rows = array<vec4f, 4>(row0, row1, row2, row3);
   let plane = image * p.out_channels + channel;
-  // Bounds that no compiler knows keep the loop rolled.
+  // Bounds that are unknown at compile time keep the loop rolled.
   let end = min(top + 4u, p.out_height);
   for (var y = top; y < end; y++) { store_columns(plane, y, left, rows[y - top]); }
 }

@@ -24,7 +24,7 @@ interface CheckOptions {
   readonly adapter?: string;
 }
 
-/** Relative to a layer's largest magnitude; see docs/DESIGN.md, Parity. In f16 the errors of all layers accumulate. */
+/** Relative to a layer's largest magnitude; see docs/PARITY.md. In f16 the errors of all layers accumulate. */
 const bounds: Readonly<Record<Precision, number>> = { f32: 1e-4, f16: 5e-2 };
 
 /** `check`: a model on the adapter and in float64 on the processor, layer by layer. */

@@ -31,7 +31,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'models',
-    description: 'List the models, and for each training whether its weights are installed.',
+    description: 'List the models and, for each checkpoint, whether its weights are installed.',
     load: async () => (await import('./models.ts')).modelsCommand(),
   },
   {

@@ -43,7 +43,7 @@ export function convertCommand(): Command {
     )
     .option(
       '--checkpoint <name>',
-      'which training the file holds, if its content does not tell; `weights list` names them',
+      'which checkpoint the file is, if its content does not tell; `weights list` names them',
     )
     .addOption(new Option('--second <file>', 'the older way to name a second file').hideHelp())
     .addOption(new Option('--range <file>', 'the oldest way to name a second file').hideHelp())

@@ -1,8 +1,9 @@
 /** Maps the names that --metric accepts to rows of the registry. */
 import { InvalidArgumentError } from 'commander';
+import { defaultFaceMetric, defaultMetric } from '../models/defaults.ts';
 import type { Metric } from '../models/metric.ts';
 import { comparesWithReference, type MetricModel } from '../models/metric.ts';
-import { defaultFaceMetric, defaultMetric, findMetric, metricModels } from '../models/registry.ts';
+import { findMetric, metricModels } from '../models/registry.ts';
 import type { UsualMetrics } from '../models/requested.ts';
 
 export const metricNames: readonly string[] = metricModels.map(({ name }) => name);

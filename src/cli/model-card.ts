@@ -41,9 +41,9 @@ export function cardIndex(models: readonly Model[]): string {
     '',
     '[METRICS.md](../METRICS.md) explains how to use them, and lists systems that are missing because they were never published.',
     '',
-    '## Trainings',
+    '## Checkpoints',
     '',
-    'A model is published with one or several trainings. The direction and the range of a score belong to the training.',
+    'A model is published with one or more checkpoints. The direction and the range of a score depend on the checkpoint.',
     '',
     ...trainingRows(),
   ].join('\n')}\n`;
@@ -74,7 +74,7 @@ function protocolsOf(model: Model): readonly string[] {
   if (protocols.length === 0) return ['It sees the whole photo at its original size.', ...face];
   if (protocols.length === 1) return [[`It sees ${protocols[0].title}.`, ...face].join(' ')];
   const each = protocols.map(({ name, title }) => `- \`--protocol ${name}\`: ${title}`);
-  return ['The training determines what it sees; an option overrides that:', each.join('\n'), ...face];
+  return ['The checkpoint determines what it sees; an option overrides this:', each.join('\n'), ...face];
 }
 
 function trainingsOf(model: Model): readonly string[] {
@@ -85,7 +85,7 @@ function trainingsOf(model: Model): readonly string[] {
     `### \`${checkpoint.name}\``,
     ...trainingOf(model, checkpoint),
   ]);
-  return ['## Trainings', 'By default, the first one whose file is installed is used.', ...each];
+  return ['## Checkpoints', 'By default, the first one whose file is installed is used.', ...each];
 }
 
 function trainingOf(model: Model, checkpoint: Checkpoint): readonly string[] {
@@ -137,7 +137,7 @@ function bytesOf({ size }: PublishedFile): string {
 function checksumOf({ checksum }: PublishedFile): string {
   if (checksum.kind === 'sha256') return `sha256 \`${checksum.value}\``;
   if (checksum.kind === 'sha256-prefix') return `its sha256 begins with \`${checksum.value}\``;
-  return 'no checksum is published, so that of the first download is recorded, and later downloads must match it';
+  return 'no checksum is published, so the checksum of the first download is recorded, and later downloads must match it';
 }
 
 function costOf(model: Model, { parameters, multiplyAdds, inputs, usualBatch, unit }: ModelFigures): string {

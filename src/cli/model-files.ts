@@ -2,6 +2,7 @@
 import { weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
+import { defaultDetector } from '../models/defaults.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
@@ -72,7 +73,7 @@ export async function openDetectorWeights(
   path: string | undefined,
 ): Promise<OpenWeights<DetectorModel>> {
   if (detector !== undefined || path === undefined || path === syntheticWord) {
-    return openModelWeights(detector ?? detectorModels[0], path);
+    return openModelWeights(detector ?? defaultDetector, path);
   }
   const opened = await openWeights(path, detectorModels);
   const { model } = opened;
@@ -106,7 +107,7 @@ async function checkpointFile(what: string, candidates: readonly Model[]): Promi
 function missing(model: Pick<Model, 'name' | 'title' | 'task' | 'checkpoints'>): HyperIqaError {
   const option =
     model.task === 'detector' ? `--face-weights ${syntheticWord}` : `--weights ${model.name}=${syntheticWord}`;
-  return missingWeights(model, `${option} tries everything out with weights that mean nothing`);
+  return missingWeights(model, `${option} runs everything with untrained weights, whose scores mean nothing`);
 }
 
 /** The weights of the metrics. A metric for both photos and faces is the same object in both lists. */

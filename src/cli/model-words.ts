@@ -31,6 +31,6 @@ export function countOf(value: number): string {
 
 /** `Scores run from 0 to 100; higher is better.` */
 export function scaleOf({ range, better, isClipped }: Checkpoint): string {
-  const clipped = isClipped ? ', to which scores of crops are clipped' : '';
+  const clipped = isClipped ? ' (scores of crops are clipped to this range)' : '';
   return `Scores run from ${range[0]} to ${range[1]}${clipped}; ${better} is better.`;
 }

@@ -67,7 +67,7 @@ export async function entriesHere(): Promise<readonly ModelEntry[]> {
   );
 }
 
-const head = ['metric', 'training', 'title', 'judges', 'trained on', 'better', 'range', 'weights', 'size', 'licence'];
+const head = ['metric', 'checkpoint', 'title', 'judges', 'trained on', 'better', 'range', 'weights', 'size', 'licence'];
 
 const weightsWords: Readonly<Record<ModelEntry['weights'], (checkpoint: string) => string>> = {
   here: () => 'here',
@@ -90,7 +90,7 @@ export function textOf(list: readonly ModelEntry[]): readonly string[] {
   return textTable(head, list.map(cellsOf), head.length);
 }
 
-/** A Markdown table with a row for each training, for the list of cards. The same on every machine. */
+/** A Markdown table with a row for each checkpoint, for the list of cards. The same on every machine. */
 export function trainingRows(): readonly string[] {
   return markdownRows(
     head,

@@ -1,6 +1,7 @@
 /** Options that several commands share. Values are checked when they are parsed, so that an error names its option. */
 import { InvalidArgumentError, Option } from 'commander';
 import { mostCrops } from '../image/protocols/protocol.ts';
+import { defaultDetector } from '../models/defaults.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
 import { detectorModels, findModel, metricModels, models } from '../models/registry.ts';
 import type { DecodeOptions } from '../platform/decode.ts';
@@ -82,7 +83,7 @@ export function detectorOption(): Option {
   const names = detectorModels.map(({ name }) => name).join(', ');
   return new Option(
     '--detector <name>',
-    `face detector: ${names} (default: the model of --face-weights, else ${detectorModels[0].name})`,
+    `face detector: ${names} (default: the model of --face-weights, else ${defaultDetector.name})`,
   ).argParser((text: string): DetectorModel => {
     const model = findModel(text);
     if (model?.task === 'detector') return model;

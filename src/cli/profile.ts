@@ -34,7 +34,7 @@ export function profileCommand(): Command {
   return new Command('profile')
     .addOption(modelOption().default(metricModels[0], metricModels[0].name))
     .option('--batch <n>', 'photos or crops in a run', positiveWholeNumber, 1)
-    .option('--runs <n>', 'timed runs; the median counts for each dispatch', positiveWholeNumber, 5)
+    .option('--runs <n>', 'timed runs; the median of each dispatch is shown', positiveWholeNumber, 5)
     .option('--weights <file>', 'weights of that model, or `synthetic` (default: those that infer would use)')
     .option('--adapter <name>', 'the GPU to use: part of its name, or `swiftshader`')
     .addOption(precisionOption())

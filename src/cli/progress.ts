@@ -17,6 +17,15 @@ export function photoProgress(photos: number): Progress {
 }
 
 /**
+ * The bar's length in a terminal: a line that wraps would not be shown.
+ * @param columns the terminal's; 0 where it does not tell.
+ * @param textSize the number of characters beside the bar: ` 12345 of 12345 photos, 12m34s left`, with some to spare.
+ */
+export function barSize(columns: number, textSize = 40): number {
+  return Math.max(0, Math.min(40, (columns || 80) - textSize));
+}
+
+/**
  * A bar on standard error, if that is a terminal and there is more than one item.
  * @param things what is counted, in the plural.
  */
@@ -24,6 +33,7 @@ export function progressBar(count: number, things: string): Progress {
   if (!process.stderr.isTTY || count < 2) return { step() {}, around: (print) => print(), stop() {} };
   const bar = new SingleBar({
     format: `{bar} {value} of {total} ${things}, {eta_formatted} left`,
+    barsize: barSize(process.stderr.columns),
     stream: process.stderr,
     clearOnComplete: true,
     // A hidden cursor or truncated lines would outlive an interrupted run.

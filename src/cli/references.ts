@@ -1,11 +1,11 @@
 /** `--reference`: finds the reference of a photo, and decodes it. */
 import { stat } from 'node:fs/promises';
-import { basename, parse } from 'node:path';
+import { basename, dirname, parse, relative, sep } from 'node:path';
 import { HyperIqaError } from '../errors.ts';
 import type { DecodedPhoto, Photo } from '../image/photo.ts';
 import { comparesWithReference, type MetricModel } from '../models/metric.ts';
 import { metricModels } from '../models/registry.ts';
-import { systemPath } from '../platform/byte-path.ts';
+import { systemPath, tableName } from '../platform/byte-path.ts';
 import { type DecodeOptions, decodePhoto } from '../platform/decode.ts';
 import { findPhotos } from '../platform/photo-files.ts';
 import { reasonOf } from '../platform/system-error.ts';
@@ -21,10 +21,10 @@ export interface Reference {
 }
 
 export interface References {
-  /** The files' names without extensions, sorted. */
-  readonly names: readonly string[];
   /** Whether all photos have the same reference, whatever their names. */
   readonly isOne: boolean;
+  /** The reference's name below the folder, or that of the one reference; the empty text if there is none. Parameters as of `of`. */
+  nameOf(file: string, named?: string): string;
   /**
    * The reference of a photo.
    * @param named the reference's file name with any extension; default the photo's.
@@ -61,7 +61,7 @@ export function checkReferenceOption(metrics: readonly MetricModel[] | null, pat
  * @throws HyperIqaError FILE when nothing exists at the path, or the folder contains no photo.
  */
 export async function openReferences(path: string, decoding: DecodeOptions): Promise<References> {
-  const { names, isOne, find } = await finder(path);
+  const { isOne, folder, find } = await finder(path);
   // Consecutive photos often share a reference.
   let last: { readonly file: string; readonly photo: Promise<DecodedPhoto> } | null = null;
   const decode = (file: string): Promise<DecodedPhoto> => {
@@ -69,8 +69,11 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
     return last.photo;
   };
   return {
-    names,
     isOne,
+    nameOf(file, named = file) {
+      const found = find(file, named);
+      return found instanceof HyperIqaError ? '' : normalName(tableName(relative(folder, found).split(sep).join('/')));
+    },
     async of(file, photo, named = file) {
       const found = find(file, named);
       if (found instanceof HyperIqaError) return { photo: found, warnings: [] };
@@ -89,7 +92,9 @@ export async function openReferences(path: string, decoding: DecodeOptions): Pro
   };
 }
 
-interface Finder extends Pick<References, 'names' | 'isOne'> {
+interface Finder extends Pick<References, 'isOne'> {
+  /** The folder that names of references are relative to. */
+  readonly folder: string;
   /** The path of a photo's reference of that name, or why there is none. */
   find(file: string, named: string): string | HyperIqaError;
 }
@@ -98,7 +103,7 @@ async function finder(path: string): Promise<Finder> {
   const there = await stat(systemPath(path)).catch((cause: unknown) => {
     throw new HyperIqaError('FILE', `--reference ${path}: ${reasonOf(cause)}.`, { cause });
   });
-  if (!there.isDirectory()) return { names: [parse(path).name], isOne: true, find: () => path };
+  if (!there.isDirectory()) return { isOne: true, folder: dirname(path), find: () => path };
   const { found } = await findPhotos([path]);
   const byName = new Map<string, string[]>();
   for (const each of found) {
@@ -118,7 +123,7 @@ async function finder(path: string): Promise<Finder> {
     const list = [reference, ...others].join(', ');
     return new HyperIqaError('REFERENCE', `${file} has several references in ${path}: ${list}; keep only one.`);
   };
-  return { names: [...byName.keys()].sort(), isOne: false, find };
+  return { isOne: false, folder: path, find };
 }
 
 /** Of references of one name, those in folders of the same names as the photo's, as where two trees mirror each other. */
@@ -147,7 +152,7 @@ function sizeFault(file: string, photo: Photo, referenceFile: string, reference:
   if (sizeOf(photo) === sizeOf(reference)) return null;
   return new HyperIqaError(
     'REFERENCE',
-    `${file} has ${sizeOf(photo)} pixels and its reference ${referenceFile} ${sizeOf(reference)}: only photos of one size ` +
-      'are compared.',
+    `${file} has ${sizeOf(photo)} pixels and its reference ${referenceFile} ${sizeOf(reference)}: only photos of the ` +
+      'same size can be compared.',
   );
 }

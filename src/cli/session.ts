@@ -6,7 +6,8 @@ import { type Networks, openNetworks } from '../library/networks.ts';
 import type { Metric, MetricModel } from '../models/metric.ts';
 import type { DetectorModel } from '../models/model.ts';
 import { findProtocol } from '../models/open-metric.ts';
-import { checkpointOf, landmarkModels } from '../models/registry.ts';
+import { checkpointOf } from '../models/checkpoint-of.ts';
+import { defaultLandmarks } from '../models/defaults.ts';
 import type { UsualMetrics } from '../models/requested.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { modelLabel } from '../scoring/photo-report.ts';
@@ -108,10 +109,9 @@ export async function openSession(options: SessionOptions, say: (line: string) =
     for (const caution of new Set(cautions)) if (caution !== null) say(caution);
     const faceWeights = options.faces ? await openDetectorWeights(options.detector, options.faceWeights) : null;
     if (faceWeights !== null) closers.push(faceWeights.close);
-    const [landmarks] = landmarkModels;
     const faceJudges = (opened.faceMetrics ?? opened.metrics).map(({ model }) => model);
     const aligns = faceWeights !== null && needsLandmarks(faceJudges, faceWeights.model);
-    const landmarkWeights = options.landmarks || aligns ? await openModelWeights(landmarks, undefined) : null;
+    const landmarkWeights = options.landmarks || aligns ? await openModelWeights(defaultLandmarks, undefined) : null;
     if (landmarkWeights !== null) closers.push(landmarkWeights.close);
 
     const { gpu, notice } = await openGpu(options.adapter);

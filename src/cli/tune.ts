@@ -3,7 +3,7 @@ import { Engine } from '../gpu/engine.ts';
 import type { LayerTimes } from '../gpu/tuner.ts';
 import type { Precision } from '../graph/rewrite.ts';
 import type { MetricModel } from '../models/metric.ts';
-import { defaultMetric, detectorModels, landmarkModels } from '../models/registry.ts';
+import { defaultDetector, defaultLandmarks, defaultMetric } from '../models/defaults.ts';
 import { weightsOf } from '../models/weight-source.ts';
 import { choiceFile } from '../platform/choice-file.ts';
 import { metricList, metricNames, usualMetrics } from './metrics.ts';
@@ -50,7 +50,7 @@ async function tune({ metric, weights, batch, adapter, precision }: TuneOptions)
   const { metrics, faceMetrics } = await openMetricWeights(metric ?? null, null, weights ?? [], usualMetrics);
   const opened: OpenWeights[] = [...metrics, ...(faceMetrics ?? [])];
   try {
-    for (const model of [detectorModels[0], landmarkModels[0]]) opened.push(await openModelWeights(model, undefined));
+    for (const model of [defaultDetector, defaultLandmarks]) opened.push(await openModelWeights(model, undefined));
     const { gpu, notice } = await openGpu(adapter);
     if (notice !== null) say(notice);
     const engine = await Engine.open(gpu, { choices: choiceFile, precision });

@@ -12,6 +12,7 @@ import { openFile } from '../platform/file-source.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { sha256Of } from '../platform/sha256.ts';
 import { convertFiles } from './convert.ts';
+import { barSize } from './progress.ts';
 import { tell, tellLines } from './terminal.ts';
 import { checkAgainstLock, lockName, recordInLock } from './weights-lock.ts';
 import {
@@ -73,7 +74,7 @@ function notForPrograms({ model, source, converted }: BroughtEntry): HyperIqaErr
   if (source.kind === 'unpublished') {
     return new HyperIqaError(
       'USAGE',
-      `Nobody publishes weights of ${model.title}: train them with the code on ${page}, then run \`${command}\`.`,
+      `No weights of ${model.title} are published: train them with the code on ${page}, then run \`${command}\`.`,
     );
   }
   return new HyperIqaError(
@@ -96,7 +97,10 @@ export async function getWeights(entry: WeightsEntry, folder: string, say: (line
   }
   const { files } = entry.source;
   // Kept if the download fails, since the message then asks to put the file there.
-  await makeFolder(folder);
+  await makeFolder(folder).catch((error: HyperIqaError) => {
+    const remedy = 'Name another folder with --to, and its file with --weights when scoring.';
+    throw new HyperIqaError(error.code, `${error.message} ${remedy}`, { cause: error });
+  });
   const locks: FileLock[] = [];
   try {
     // A partial download has a fixed name so that it can be resumed; two at once would write to the same file.
@@ -208,7 +212,11 @@ async function check(entry: WeightsEntry, file: PublishedFile, folder: string): 
 function progressBar(): { update(done: number, whole: number | undefined): void; stop(): void } {
   if (!process.stderr.isTTY) return { update() {}, stop() {} };
   const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
-  const bar = new SingleBar({ format: '{bar} {value} of {total} MB, {eta_formatted} left', stream: process.stderr });
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} MB, {eta_formatted} left',
+    barsize: barSize(process.stderr.columns),
+    stream: process.stderr,
+  });
   let started = false;
   return {
     update(done, whole) {

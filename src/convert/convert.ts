@@ -9,7 +9,7 @@ import { type ByteSink, writeSafetensors } from '../formats/safetensors.ts';
 import type { StoredTensor, TensorFile } from '../formats/tensor-file.ts';
 import { namedWeights, type TensorSpec } from '../models/layout.ts';
 import type { Model } from '../models/model.ts';
-import { checkpointOf } from '../models/registry.ts';
+import { checkpointOf } from '../models/checkpoint-of.ts';
 import { prepared, withModelAxes } from './axes.ts';
 import { factsOf, type NamedFile, type Piece, piecesOf } from './parts.ts';
 import { hasShape, type Place, tensorOf } from './recognise.ts';

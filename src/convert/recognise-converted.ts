@@ -1,14 +1,13 @@
 import type { TensorFile } from '../formats/tensor-file.ts';
 import { layoutOf } from '../models/layout.ts';
 import type { Naming } from '../models/naming.ts';
-import { findModel } from '../models/registry.ts';
-import { isConverted } from './is-converted.ts';
+import { modelOfConverted } from './model-of-converted.ts';
 import { fits, type Recognised } from './recognise.ts';
 
 /** A file that `convert` wrote names its model, and has the model's own tensor names and order of axes; null for other files. */
 export async function recogniseConverted(file: TensorFile): Promise<Recognised | null> {
   const { metadata } = file;
-  const model = isConverted(file) ? findModel(metadata.model!) : undefined;
+  const model = await modelOfConverted(file);
   const [usual] = model?.namings ?? [];
   if (model === undefined || usual === undefined) return null;
   const { checkpoint } = model.namings.find(({ name }) => name === metadata.source_naming) ?? usual;

@@ -73,9 +73,10 @@ export async function recognise(file: TensorFile): Promise<Recognised> {
 
 /** Whether a file has everything that it has of another model's part, and more: then it is a damaged model, not that part. */
 function hasMoreThanThePart({ known, there }: Candidate, { known: { part }, there: ofPart }: Candidate): boolean {
-  if (part === null || known.part !== null || there.length <= ofPart.length) return false;
+  if (part === null || known.part !== null) return false;
+  // The parts of one model may use the same names, and a name then stands for several of the model's tensors.
   const all = new Set(there);
-  return ofPart.every((name) => all.has(name));
+  return all.size > new Set(ofPart).size && ofPart.every((name) => all.has(name));
 }
 
 export interface Candidate {

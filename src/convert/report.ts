@@ -14,10 +14,10 @@ export function describeConversion({ model, metadata, report }: Conversion): rea
   if (metadata.protocol !== undefined) source.push(`protocol ${metadata.protocol}`);
   const lines = [`${model} (${source.join(', ')})`];
   for (const { part, prefix } of places) {
-    if (prefix !== '') lines.push(`  ${part === null ? '' : `${part} `}taken from under ${quoted(prefix)}`);
+    if (prefix !== '') lines.push(`  ${part === null ? '' : `${part} `}found under ${quoted(prefix)}`);
   }
   lines.push(
-    `  ${counted(found, 'tensor')} found, ${missing.length} missing, ${differing.length} of another shape or type`,
+    `  ${counted(found, 'tensor')} found, ${missing.length} missing, ${differing.length} with another shape or type`,
   );
   lines.push(...list('missing', missing));
   lines.push(
@@ -27,16 +27,16 @@ export function describeConversion({ model, metadata, report }: Conversion): rea
     ),
   );
   lines.push(...list('also in the file, left out', others.map(described)));
-  lines.push(...list(`not of the model, left out (${counted(extra.length, 'tensor')})`, extra));
+  lines.push(...list(`not part of the model, left out (${counted(extra.length, 'tensor')})`, extra));
   const values = [...beside].map(([name, origin]) => (name === '' ? origin : `${name} (${origin})`));
-  lines.push(...list(`never built, left out (${counted(beside.size, 'value')})`, values));
+  lines.push(...list(`not read, left out (${counted(beside.size, 'value')})`, values));
   if (dropped.length > 0)
     lines.push(`  left out: ${counted(dropped.length, 'counter')} of training steps (num_batches_tracked)`);
   return lines;
 }
 
 function described({ model, prefix, fitting, total }: Place): string {
-  const share = fitting === total ? 'whole' : `${fitting} of ${total} tensors`;
+  const share = fitting === total ? 'complete' : `${fitting} of ${total} tensors`;
   return `${model} ${prefix === '' ? 'at the top' : `under ${quoted(prefix)}`} (${share})`;
 }
 

@@ -1,10 +1,8 @@
 /** Opens weights for use, whether the file is converted or an original checkpoint. */
-import { HyperIqaError } from '../errors.ts';
 import { looksLikeSafetensors, openSafetensors } from '../formats/safetensors.ts';
 import type { ByteSource, TensorFile } from '../formats/tensor-file.ts';
 import type { Model } from '../models/model.ts';
-import { findModel, models } from '../models/registry.ts';
-import { isConverted } from './is-converted.ts';
+import { modelOfConverted } from './model-of-converted.ts';
 
 /** A model and its weights, which are converted while they are read if necessary. */
 export interface ModelWeights {
@@ -19,12 +17,7 @@ export interface ModelWeights {
  */
 export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
   try {
-    const file = (await convertedFile(source)) ?? (await convertedOriginal(source));
-    const name = file.metadata.model ?? '';
-    const model = findModel(name);
-    if (model !== undefined) return { model, file };
-    const known = models.map((each) => each.name).join(', ');
-    throw new HyperIqaError('WEIGHTS', `${source.name}: weights of ${name}, an unknown model; known are ${known}.`);
+    return (await convertedFile(source)) ?? (await convertedOriginal(source));
   } catch (error) {
     await source.close();
     throw error;
@@ -32,17 +25,19 @@ export async function weightsIn(source: ByteSource): Promise<ModelWeights> {
 }
 
 /** Returns null for a file that is not converted. */
-async function convertedFile(source: ByteSource): Promise<TensorFile | null> {
+async function convertedFile(source: ByteSource): Promise<ModelWeights | null> {
   if (!looksLikeSafetensors(await source.read(0, Math.min(source.size, 9)))) return null;
   const file = await openSafetensors(source);
-  return isConverted(file) ? file : null;
+  const model = await modelOfConverted(file);
+  return model === undefined ? null : { model, file };
 }
 
 /** The converter and the other formats' readers are loaded only for an original checkpoint; most runs need none of them. */
-async function convertedOriginal(source: ByteSource): Promise<TensorFile> {
+async function convertedOriginal(source: ByteSource): Promise<ModelWeights> {
   const [{ openTensorFile }, { converted }] = await Promise.all([
     import('../formats/detect.ts'),
     import('./converted.ts'),
   ]);
-  return converted(await openTensorFile(source));
+  const file = await converted(await openTensorFile(source));
+  return { model: (await modelOfConverted(file))!, file };
 }

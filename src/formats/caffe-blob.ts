@@ -47,8 +47,8 @@ export function readBlob(bytes: Uint8Array, base: number): BlobRecord {
     } else if (field === blobField.rawDataType && wireType === WireType.Varint) {
       rawType = reader.int32();
     } else if (field === blobField.data || field === blobField.doubleData || field === blobField.rawData) {
-      if (wireType !== WireType.LengthDelimited) throw new Error('a blob has its values one by one, not packed');
-      if (values !== undefined) throw new Error('a blob has its values twice or in pieces');
+      if (wireType !== WireType.LengthDelimited) throw new Error('the values of a blob are not packed');
+      if (values !== undefined) throw new Error('a blob has its values twice or in several parts');
       const { length } = reader.bytes();
       values = { field, offset: base + reader.pos - length, length };
     } else {

@@ -109,7 +109,7 @@ async function readNet(source: ByteSource, onLayer: (layer: Layer) => void): Pro
     if (length > source.size - position) throw new Error(`a field of ${counted(length, 'byte')} leaves the file`);
     const form = layerForms.get(field);
     if (form !== undefined) {
-      if (length > largestLayer) throw new Error(`a layer of ${length} bytes is larger than any that is read`);
+      if (length > largestLayer) throw new Error(`a layer of ${length} bytes is too large`);
       onLayer(readLayer(await source.read(position, length), position, form));
     }
     position += length;

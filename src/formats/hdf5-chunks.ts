@@ -67,7 +67,7 @@ export async function readChunks(file: Hdf5File, values: ChunkedValues): Promise
   const stored = chunks.reduce((sum, each) => sum + each.stored, 0);
   const isInFile = stored <= file.source.size && chunks.every((each) => length <= largestExpansion * each.stored);
   // Checked before anything is allocated according to the shape.
-  if (chunks.length !== count || !isInFile) file.fail(`${counted(count, 'chunk')} of values are not all in it`);
+  if (chunks.length !== count || !isInFile) file.fail(`some of its ${counted(count, 'chunk')} of values are missing`);
   const out = new Uint8Array(elementCount(shape)! * size);
   for (const each of chunks) place(await unpacked(file, values, each, length), each.start, values, out);
   return out;

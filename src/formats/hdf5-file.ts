@@ -48,7 +48,7 @@ export class Hdf5File {
   }
 
   fail(problem: string): never {
-    throw new HyperIqaError('FORMAT', `${this.source.name}: not an HDF5 file that is read: ${problem}.`);
+    throw new HyperIqaError('FORMAT', `${this.source.name}: not an HDF5 file that can be read: ${problem}.`);
   }
 
   /** Reads a structure. @throws HyperIqaError FORMAT beyond the file's end, or when too many bytes were read. */
@@ -161,7 +161,7 @@ export class Hdf5File {
   }
 
   #expect(bytes: Bytes, signature: string): void {
-    if (bytes.text(0, 4) !== signature) this.fail(`expected "${signature}" where it is not; it is damaged`);
+    if (bytes.text(0, 4) !== signature) this.fail(`"${signature}" is missing where it was expected; it is damaged`);
   }
 }
 

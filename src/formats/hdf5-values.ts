@@ -31,11 +31,11 @@ export function datasetOf(file: Hdf5File, messages: readonly Message[]): Dataset
   if (space === undefined || type === undefined || layout === undefined) return 'not a dataset';
   const shape = shapeOf(space);
   const dtype = dtypeOf(type);
-  if (dtype === undefined) return 'values of a type that is not read';
+  if (dtype === undefined) return 'values of an unsupported type';
   const count = shape === undefined ? undefined : elementCount(shape);
-  if (shape === undefined || count === undefined) return 'a shape that is none';
+  if (shape === undefined || count === undefined) return 'an invalid shape';
   if (count === 0) return { shape, dtype, read: async () => new Uint8Array() };
-  if (layout.u8(0) !== 3) return 'values that are laid out in a way that is not read';
+  if (layout.u8(0) !== 3) return 'values in an unsupported layout';
   const filters = filtersOf(find('filters'));
   if (typeof filters === 'string') return filters;
   const size = bytesPerElement[dtype];
@@ -43,7 +43,7 @@ export function datasetOf(file: Hdf5File, messages: readonly Message[]): Dataset
     const axes = shape.map((_, axis) => layout.u32(11 + 4 * axis));
     const isSound =
       shape.length > 0 && layout.u8(2) === shape.length + 1 && !axes.includes(0) && elementCount(axes) !== undefined;
-    if (!isSound || layout.isUndefined(3)) return 'values in chunks that are not there';
+    if (!isSound || layout.isUndefined(3)) return 'values in missing chunks';
     const values = { shape, size, chunk: axes, tree: layout.u64(3), filters };
     return { shape, dtype, read: () => readChunks(file, values) };
   }
@@ -58,12 +58,12 @@ function inOnePiece(
 ): Dataset | string {
   const kind = layout.u8(1);
   if (kind === 0) {
-    if (layout.u16(2) < length) return 'fewer values than its shape says';
+    if (layout.u16(2) < length) return 'fewer values than its shape requires';
     const values = layout.bytes(4, length);
     return { shape, dtype, read: async () => values };
   }
-  if (kind !== 1) return 'values that are laid out in a way that is not read';
-  if (layout.isUndefined(2) || layout.u64(10) < length) return 'fewer values than its shape says';
+  if (kind !== 1) return 'values in an unsupported layout';
+  if (layout.isUndefined(2) || layout.u64(10) < length) return 'fewer values than its shape requires';
   const start = layout.u64(2);
   if (start + length > file.source.size) return 'values that end beyond the file; it is truncated or damaged';
   return { shape, dtype, read: () => file.source.read(start, length) };

@@ -31,7 +31,8 @@ export function looksLikeMxnetParams(head: Uint8Array): boolean {
 /** Reads shapes and names; values are read on demand. @throws HyperIqaError FORMAT that says what is wrong. */
 export async function openMxnetParams(source: ByteSource): Promise<TensorFile> {
   const cursor = new Cursor(source);
-  if ((await cursor.u64()) !== listMagic || (await cursor.u64()) !== 0) cursor.fail('it does not begin like one');
+  if ((await cursor.u64()) !== listMagic || (await cursor.u64()) !== 0)
+    cursor.fail('its beginning is not that of such a file');
   const arrays: Omit<StoredTensor, 'name'>[] = [];
   const count = await cursor.countUpTo(mostArrays, 'arrays');
   for (let i = 0; i < count; i++) arrays.push(await readArray(cursor, i));

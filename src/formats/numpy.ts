@@ -118,9 +118,9 @@ function unread({ type }: NpyHead): string {
 /** Parses the header, a Python dict literal: `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`. */
 function parseHead(bytes: Uint8Array, fail: Fail): NpyHead {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!looksLikeNpy(bytes) || bytes.length < 12) return fail('it does not begin like one');
+  if (!looksLikeNpy(bytes) || bytes.length < 12) return fail('its beginning is not that of such a file');
   const version = bytes[6]!;
-  if (version < 1 || version > 3) return fail(`its form has the version ${version}, and 1 to 3 are read`);
+  if (version < 1 || version > 3) return fail(`its format version is ${version}; 1 to 3 can be read`);
   const start = version === 1 ? 10 : 12;
   const begin = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (begin > bytes.length) return fail(`its head has ${begin} bytes, and only ${bytes.length} are there or read`);

@@ -38,7 +38,8 @@ const signatures: readonly (readonly [string, OtherFile])[] = [
     'svm_type ',
     {
       what: 'a model of libsvm',
-      remedy: "A support-vector regression is read in OpenCV's form (.yml), with --second for the file of its ranges",
+      remedy:
+        "A support-vector regression is read in OpenCV's form (.yml): give that and the file of its ranges together",
     },
   ],
   ['\xff\xd8\xff', { what: 'a photo (JPEG)', remedy: 'Give a file of weights' }],
@@ -52,6 +53,9 @@ export function otherFileOf(head: Uint8Array): OtherFile | undefined {
     [...signature].every((character, i) => character.charCodeAt(0) === head[i]),
   );
   if (known !== undefined) return known[1];
+  if (text.slice(4, 8) === 'ftyp') {
+    return { what: 'a video or a photo (MP4, MOV, AVIF or HEIC)', remedy: 'Give a file of weights' };
+  }
   if (text.slice(257, 262) === 'ustar') return packed('tar', 'tar -xf');
   if (text.slice(4, 8) === 'TFL3') return { what: 'a TensorFlow Lite model', remedy: needCheckpoint };
   return otherProtobuf(head) ?? otherText(text);

@@ -96,7 +96,7 @@ export class PickleMachine {
 
   /** A little-endian two's complement integer; a bigint only beyond 2^53. */
   integer(length: number): number | bigint {
-    if (length > longestInteger) this.fail(`an integer of ${length} bytes is longer than any that is read`);
+    if (length > longestInteger) this.fail(`an integer of ${length} bytes is too long`);
     const begin = this.skip(length);
     let value = 0n;
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.#bytes[begin + i]!);
@@ -113,7 +113,7 @@ export class PickleMachine {
   /** A length, as 8 bytes. */
   uint64(): number {
     const length = Number(this.#view.getBigUint64(this.skip(8), true));
-    return Number.isSafeInteger(length) ? length : this.fail('it holds a text or bytes of an impossible length');
+    return Number.isSafeInteger(length) ? length : this.fail('it contains a text or bytes of an impossible length');
   }
 
   /** Python 2's strings are bytes in an unknown encoding; the names of tensors are ASCII. */

@@ -108,10 +108,7 @@ async function locateStorages(
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
     if (storage === undefined || offsets.has(storage.key)) {
-      throw new HyperIqaError(
-        'FORMAT',
-        `${source.name}: its list of storages has a key that is unknown or twice there.`,
-      );
+      throw new HyperIqaError('FORMAT', `${source.name}: its list of storages has an unknown or repeated key.`);
     }
     const prefix = await source.read(position, 8);
     const count = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigInt64(0, true);

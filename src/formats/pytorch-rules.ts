@@ -103,7 +103,7 @@ export function pytorchRules(fileName: string): {
   allow('torch._utils._rebuild_device_tensor_from_cpu_tensor', tensor);
   const fromType = ([make, type, args]: readonly PickleValue[]): PickleValue => {
     if (!(make instanceof PickleGlobal) || !(type instanceof PickleGlobal) || !(args instanceof PickleTuple)) {
-      return fail('a tensor with attributes is not built of a function, a class and arguments');
+      return fail('a tensor with attributes is not built from a function, a class and arguments');
     }
     if (!plainTensorClasses.has(type.name)) return new PickleOpaque(type.name);
     return make.call === undefined ? new PickleOpaque(make.name) : make.call(args.items);
@@ -145,7 +145,7 @@ function dictOf(items: PickleValue, fail: (problem: string) => never): PickleDic
   const dict = new PickleDict();
   dict.depth = depthOf(items);
   const pairs =
-    items instanceof PickleList || items instanceof PickleTuple ? items.items : fail('a dict is of no pairs');
+    items instanceof PickleList || items instanceof PickleTuple ? items.items : fail('a dict is not made of pairs');
   for (const pair of pairs) {
     const isPair = (pair instanceof PickleList || pair instanceof PickleTuple) && pair.items.length === 2;
     if (!isPair) return fail('a dict is made of something that is not a pair');

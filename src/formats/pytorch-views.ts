@@ -66,7 +66,7 @@ export function viewOf(
   const shape = size instanceof PickleTuple ? size.items : undefined;
   const strides = stride instanceof PickleTuple ? stride.items : undefined;
   if (!(storage instanceof Storage) || !isCount(offset) || shape === undefined || strides === undefined) {
-    return fail('a tensor is not built of a storage, an offset, a shape and strides');
+    return fail('a tensor is not built from a storage, an offset, a shape and strides');
   }
   if (!shape.every(isCount) || !strides.every(isCount) || shape.length !== strides.length) {
     return fail('the shape and strides of a tensor are not lists of counts of the same length');

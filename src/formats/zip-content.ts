@@ -40,7 +40,8 @@ async function locateContent(source: ByteSource, entry: ZipEntry): Promise<numbe
   if (encrypted) refuse(source, entry, 'is encrypted, which is not read');
   if (method !== 0 && method !== 8) refuse(source, entry, `is compressed by method ${method}, which is not read`);
   // Checked before anything of this size is allocated.
-  if (size > largestExpansion * stored) damaged(source, entry, `${size} do not come out of ${counted(stored, 'byte')}`);
+  if (size > largestExpansion * stored)
+    damaged(source, entry, `${counted(size, 'byte')} cannot be decompressed from ${counted(stored, 'byte')}`);
   return locateStored(source, entry);
 }
 

@@ -55,7 +55,7 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
     const next = position + 46 + nameLength + extraLength + commentLength;
     if (next > length) refuse(source, `entry ${i} of ${count} is cut off in its directory`);
     const entry = parseEntry(source, view, position, nameLength, extraLength);
-    if (entries.has(entry.name)) refuse(source, `entry ${JSON.stringify(entry.name)} is there twice`);
+    if (entries.has(entry.name)) refuse(source, `entry ${JSON.stringify(entry.name)} occurs twice`);
     entries.set(entry.name, entry);
     position = next;
   }

@@ -96,7 +96,7 @@ export class Renewable<T extends { close(): void }> {
 
   #giveUp(loss: HyperIqaError): HyperIqaError {
     const message =
-      `${loss.message}. It was lost at the same work before, so this ends here: update the graphics driver, or use ` +
+      `${loss.message}. It was lost during the same work before, so this run ends: update the graphics driver, or use ` +
       'another adapter.';
     const end = new HyperIqaError('DEVICE_LOST', message, { cause: loss });
     this.#replace(() => Promise.reject(end));

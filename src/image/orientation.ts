@@ -22,6 +22,11 @@ export function isOrientation(number: number): boolean {
   return number === asStored || number in turns;
 }
 
+/** Whether the picture is not upright as stored; a mirrored one may be. */
+export function turnsUpsideDownOrAside(orientation: number): boolean {
+  return (turns[orientation]?.quarterTurns ?? 0) !== 0 || turns[orientation]?.mirror === 'top-bottom';
+}
+
 /** The photo turned upright. */
 export function turned(photo: Photo, orientation: number): Photo {
   const turn = turns[orientation];

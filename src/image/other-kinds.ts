@@ -13,7 +13,7 @@ const signatures: readonly (readonly [start: string, words: string])[] = [
   ['\xff\x4f\xff\x51', `it is a JPEG 2000 picture, which is not read: ${asPicture}`],
   ['8BPS', `it is a Photoshop document (PSD), which is not read: export it as JPEG or PNG`],
   ['gimp xcf ', `it is a GIMP document (XCF), which is not read: export it as JPEG or PNG`],
-  ['%PDF-', 'it is a PDF document: take the photo out of it first (pdfimages -all FILE.pdf photo)'],
+  ['%PDF-', 'it is a PDF document: extract the photo from it first (pdfimages -all FILE.pdf photo)'],
   ['%!PS', `it is a PostScript document, which is not read: ${asPicture}`],
   ['\xc5\xd0\xd3\xc6', `it is a PostScript document, which is not read: ${asPicture}`],
   ['\0\0\x01\0', `it is an icon (ICO), which is not read: ${asPicture}`],
@@ -31,7 +31,7 @@ const signatures: readonly (readonly [start: string, words: string])[] = [
   ['\0\0\x01\xb3', 'it is a video (MPEG): save one of its frames as PNG first'],
   ['RIFF....WAVE', `it is a sound file: ${notPhoto}`],
   ['ID3', `it is a sound file: ${notPhoto}`],
-  ['PK\x03\x04', 'it is a ZIP archive (or a document or app, which are such): unpack it first'],
+  ['PK\x03\x04', 'it is a ZIP archive (or a document or app in that format): unpack it first'],
   ['\x1f\x8b', 'it is compressed by gzip: unpack it first'],
   ['\xfd7zXZ\0', 'it is compressed by xz: unpack it first'],
   ['\x28\xb5\x2f\xfd', 'it is compressed by zstd: unpack it first'],
@@ -77,9 +77,9 @@ export function otherKind(bytes: Uint8Array, brands: readonly string[]): string 
     return `it is a PNM picture (PPM, PGM or PBM), which is not read: save it as PNG`;
   if (begins(bytes, 'DICM', 128)) return `it is a medical picture (DICOM), which is not read: ${asPicture}`;
   if (begins(bytes, appleDouble))
-    return 'it holds only what macOS notes about a file (AppleDouble): name the photo itself';
+    return 'it contains only what macOS stores about a file (AppleDouble): name the photo itself';
   if (bytes.every((byte) => byte === 0)) {
-    return 'it holds nothing but zeros, as files do that were never written to the end: copy it again from its source';
+    return 'it contains only zeros, like a file that was not written completely: copy it again from its source';
   }
   return kindOfText(bytes);
 }
@@ -100,7 +100,7 @@ function kindOfText(bytes: Uint8Array): string | null {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   if (/^(<!doctype html|<html|<head|<body)/i.test(start)) {
-    return 'it is a web page (HTML), as comes where a download is refused: fetch the photo itself';
+    return 'it is a web page (HTML), such as servers send instead of a file: fetch the photo itself';
   }
   if (start.startsWith('version https://git-lfs')) {
     return 'it is a Git-LFS pointer, which stands for the photo: fetch it by git lfs pull';

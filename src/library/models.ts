@@ -2,16 +2,10 @@
 import { type ModelWeights, weightsIn } from '../convert/weights-in.ts';
 import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
+import { defaultDetector, defaultFaceMetric, defaultLandmarks, defaultMetric } from '../models/defaults.ts';
 import type { MetricModel } from '../models/metric.ts';
 import type { DetectorModel, Model } from '../models/model.ts';
-import {
-  defaultFaceMetric,
-  defaultMetric,
-  detectorModels,
-  findMetric,
-  landmarkModels,
-  metricModels,
-} from '../models/registry.ts';
+import { loadRegistry, modelNamed } from '../models/named.ts';
 import { requestedMetrics } from '../models/requested.ts';
 import { needsLandmarks } from '../scoring/score-face.ts';
 import type { Host } from './host.ts';
@@ -48,14 +42,16 @@ export async function openModels<Weights>(
   };
   try {
     checkFaceOptions(options);
-    const named = metricsNamed('metric', options.metric);
-    const ofFaces = metricsNamed('faceMetric', options.faceMetric);
-    const [landmarks] = landmarkModels;
+    const named = await metricsNamed('metric', options.metric);
+    const ofFaces = await metricsNamed('faceMetric', options.faceMetric);
     const found = new Map<Model, TensorFile>();
     for (const given of listOf(options.weights)) {
       const { model, file, name } = await opened(given, null);
-      const expected: readonly Model[] = [...(named ?? metricModels), ...(ofFaces ?? []), landmarks];
-      if (!expected.includes(model) || found.has(model)) throw unexpected(name, model, expected);
+      const others: readonly Model[] = [...(named ?? []), ...(ofFaces ?? []), defaultLandmarks];
+      const isExpected = others.includes(model) || (named === null && model.task === 'metric');
+      if (!isExpected || found.has(model)) {
+        throw unexpected(name, model, [...(named === null ? (await loadRegistry()).metricModels : []), ...others]);
+      }
       found.set(model, file);
     }
     const weightsOf = async <Kind extends Model>(model: Kind): Promise<OpenModel<Kind>> => {
@@ -71,10 +67,10 @@ export async function openModels<Weights>(
     };
     const needsFaces = ofFaces !== null || options.landmarks === true || options.detectorTiles === true;
     const detector = await openDetector(options.faces ?? needsFaces);
-    const held = metricModels.filter((model) => found.has(model));
+    const held = [...found.keys()].filter((model) => model.task === 'metric');
     const usual = { ofPhotos: defaultMetric, ofFaces: detector === null ? null : defaultFaceMetric };
     const requested = requestedMetrics(named, ofFaces, held, usual);
-    const metrics = await all(requested.ofPhotos);
+    const metrics = await all(named ?? (await inOrder(requested.ofPhotos)));
     const faceMetrics = requested.ofFaces && (await all(requested.ofFaces));
     const faceJudges = (faceMetrics ?? metrics).map(({ model }) => model);
     const aligns = detector !== null && needsLandmarks(faceJudges, detector.model);
@@ -83,7 +79,7 @@ export async function openModels<Weights>(
       faceMetrics,
       detector,
       detectorTiles: options.detectorTiles,
-      landmarks: options.landmarks || aligns ? await weightsOf(landmarks) : null,
+      landmarks: options.landmarks || aligns ? await weightsOf(defaultLandmarks) : null,
       close,
     };
   } catch (error) {
@@ -93,8 +89,8 @@ export async function openModels<Weights>(
 
   async function openDetector(faces: boolean | Weights): Promise<OpenModel<DetectorModel> | null> {
     if (faces === false) return null;
-    const { model, file, name } = await opened(faces === true ? null : faces, detectorModels[0]);
-    if (model.task !== 'detector') throw unexpected(name, model, detectorModels);
+    const { model, file, name } = await opened(faces === true ? null : faces, defaultDetector);
+    if (model.task !== 'detector') throw unexpected(name, model, (await loadRegistry()).detectorModels);
     return { model, file };
   }
 }
@@ -102,6 +98,13 @@ export async function openModels<Weights>(
 function unexpected(file: string, model: Model, expected: readonly Model[]): HyperIqaError {
   const names = expected.map(({ name }) => name).join(', ');
   return new HyperIqaError('USAGE', `${file} holds weights of ${model.name}; expected one file for each of ${names}.`);
+}
+
+/** In the registry's order, where files of weights name the metrics: the first one gives the score. */
+async function inOrder(metrics: readonly MetricModel[]): Promise<readonly MetricModel[]> {
+  if (metrics.length < 2) return metrics;
+  const { metricModels } = await loadRegistry();
+  return metricModels.filter((model) => metrics.includes(model));
 }
 
 function listOf<T>(values: T | readonly T[] | undefined): readonly T[] {
@@ -118,13 +121,16 @@ function checkFaceOptions({ faces, faceMetric, landmarks, detectorTiles }: OpenO
 }
 
 /** Returns null when none is named. */
-function metricsNamed(option: string, metric: string | readonly string[] | undefined): readonly MetricModel[] | null {
+async function metricsNamed(
+  option: string,
+  metric: string | readonly string[] | undefined,
+): Promise<readonly MetricModel[] | null> {
   if (metric === undefined) return null;
   const names = listOf(metric);
-  const found = names.map((name) => findMetric(name));
-  const known = found.filter((model) => model !== undefined);
+  const found = await Promise.all(names.map(modelNamed));
+  const known = found.filter((model) => model?.task === 'metric');
   if (names.length > 0 && known.length === names.length && new Set(known).size === names.length) return known;
-  const all = metricModels.map(({ name }) => name).join(', ');
+  const all = (await loadRegistry()).metricModels.map(({ name }) => name).join(', ');
   throw new HyperIqaError(
     'USAGE',
     `The option ${option} must name metrics, each at most once, not ${names.join(', ') || 'none'}; known are ${all}.`,

@@ -1,7 +1,7 @@
 /** Opens weights, GPU and networks together: the implementation of `open` for every host. */
 import { HyperIqaError } from '../errors.ts';
 import { onRenewedEngine } from '../gpu/renewed-engine.ts';
-import { checkpointOf } from '../models/registry.ts';
+import { checkpointOf } from '../models/checkpoint-of.ts';
 import { unlessAborted } from './abort.ts';
 import type { Host } from './host.ts';
 import { type OpenModels, openModels } from './models.ts';
@@ -12,13 +12,15 @@ import type { OpenOptions, PhotoScorer, WeightsProgress } from './scorer.ts';
 
 /**
  * Opens a scorer. If that fails, everything is closed again.
+ * @param hostOf receives options that were checked, and may check those that only its host has.
  * @throws HyperIqaError USAGE, FILE, DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, and what compiling throws; the signal's reason.
  */
-export async function openScorer<Input, Weights>(
-  host: Host<Input, Weights>,
-  options: OpenOptions<Weights>,
+export async function openScorer<Input, Weights, Options extends OpenOptions<Weights>>(
+  hostOf: (options: Options) => Host<Input, Weights>,
+  options: Options,
 ): Promise<PhotoScorer<Input>> {
   checkOptions(options);
+  const host = hostOf(options);
   options.signal?.throwIfAborted();
   const opening = openNow(host, options);
   return unlessAborted(opening, options.signal).catch((reason: unknown) => {

@@ -24,6 +24,11 @@ export interface ModelRow {
   card(): Promise<ModelCard>;
 }
 
+/** Whether that is the model's name or one of its aliases. */
+export function isCalled({ name, aliases }: Pick<ModelRow, 'name' | 'aliases'>, word: string): boolean {
+  return word === name || aliases.includes(word);
+}
+
 /** Texts that only the model's card in docs/models has. */
 export interface ModelCard {
   /** What its results were compared with, in a sentence or two, for docs/models. The figures are in docs/PARITY.md. */

@@ -1,5 +1,5 @@
 /**
- * A row of the registry, by which the program knows a model. Rows are light, since the page loads all of them; a model's code
+ * A row of the registry, by which the program knows a model. Rows are light, since they are loaded together; a model's code
  * and its card are imported when they are first used.
  */
 import type { TensorFile } from '../formats/tensor-file.ts';

@@ -2,9 +2,9 @@ import { HyperIqaError } from '../errors.ts';
 import type { TensorFile } from '../formats/tensor-file.ts';
 import type { Compiler } from '../graph/program.ts';
 import type { CropProtocol } from '../image/protocols/protocol.ts';
+import { checkpointOf } from './checkpoint-of.ts';
 import { loadCode } from './load-code.ts';
 import type { Metric, MetricModel, OpenMetric } from './metric.ts';
-import { checkpointOf } from './registry.ts';
 
 /** The model's protocol of that name or alias. */
 export function findProtocol(model: MetricModel, name: string): CropProtocol | undefined {

@@ -1,7 +1,5 @@
 /** The list of all models, and the ways to find one. A model is a folder here and a line in this list. */
-import type { TensorFile } from '../formats/tensor-file.ts';
 import { brisque } from './brisque/model.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import { cnnIqa } from './cnniqa/model.ts';
 import { cnnIqaPlusModels } from './cnniqa-plus/model.ts';
 import { dbCnn } from './db-cnn/model.ts';
@@ -21,6 +19,7 @@ import { linearityIqa } from './linearity-iqa/model.ts';
 import { magFace } from './magface/model.ts';
 import type { MetricModel } from './metric.ts';
 import type { DetectorModel, LandmarkModel, Model } from './model.ts';
+import { isCalled } from './model-row.ts';
 import { mtcnn } from './mtcnn/model.ts';
 import { musiq } from './musiq/model.ts';
 import { nimaModels } from './nima/model.ts';
@@ -67,65 +66,13 @@ export const models: readonly Model[] = [
 ];
 
 export const metricModels: readonly MetricModel[] = models.filter((model) => model.task === 'metric');
-/** Scores a photo if no metric is named; it needs no download. */
-export const defaultMetric: MetricModel = photoJudge;
-/** Scores faces if no metric is named; general metrics do not measure the quality of a face (docs/STUDY.md). */
-export const defaultFaceMetric: MetricModel = faceRecognisability;
-
 export const detectorModels: readonly DetectorModel[] = models.filter((model) => model.task === 'detector');
 export const landmarkModels: readonly LandmarkModel[] = models.filter((model) => model.task === 'landmarks');
 
 export function findModel(name: string): Model | undefined {
-  return models.find((model) => model.name === name || model.aliases.includes(name));
+  return models.find((model) => isCalled(model, name));
 }
 
 export function findMetric(name: string): MetricModel | undefined {
-  return metricModels.find((model) => model.name === name || model.aliases.includes(name));
-}
-
-/** The description of untrained weights, on the scale of the model's first checkpoint. */
-function syntheticCheckpoint(model: Model): Checkpoint {
-  return {
-    ...model.checkpoints[0],
-    name: 'synthetic',
-    label: 'synthetic',
-    trainedOn: 'nothing',
-    isClipped: false,
-    caution: 'The weights are synthetic: the scores mean nothing.',
-    licence: 'none',
-    file: null,
-    bytes: 0,
-    source: { kind: 'none' },
-  };
-}
-
-/**
- * The checkpoint of the model that a converted file holds, by its metadata: `checkpoint`, or `source_naming` in files of older
- * converters. A user's own training counts as one of the model's first checkpoint, with the file's own direction and range where
- * it states them.
- */
-export function checkpointOf(model: Model, { metadata }: Pick<TensorFile, 'metadata'>): Checkpoint {
-  // A formula has no file that could name it.
-  if (model.namings.length === 0) return model.checkpoints[0];
-  if (metadata.source_format === 'synthetic') return syntheticCheckpoint(model);
-  const { checkpoint, source_naming: label } = metadata;
-  const naming = model.namings.find(({ name }) => name === label);
-  const known =
-    model.checkpoints.find(({ name }) => name === checkpoint) ??
-    model.checkpoints.find((candidate) => candidate.label === label) ??
-    model.checkpoints.find(({ name }) => name === naming?.checkpoint);
-  if (known !== undefined) return known;
-  const [usual] = model.checkpoints;
-  const ends = (metadata.range ?? '').split(' ').map(Number);
-  return {
-    ...usual,
-    name: checkpoint ?? 'unknown',
-    label: label ?? metadata.source_format ?? 'unknown',
-    trainedOn: metadata.trained_on ?? 'unknown',
-    better: metadata.better === 'lower' || metadata.better === 'higher' ? metadata.better : usual.better,
-    range: ends.length === 2 && ends.every(Number.isFinite) ? [ends[0], ends[1]] : usual.range,
-    isClipped: false,
-    protocol: metadata.protocol ?? usual.protocol,
-    caution: null,
-  };
+  return metricModels.find((model) => isCalled(model, name));
 }

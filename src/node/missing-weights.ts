@@ -21,13 +21,14 @@ export function missingWeights(
   else if (committed !== undefined) ways.push(remedyForCommitted(`${weightsFolder}/${committed.file}`));
   // Several checkpoints may be on one page.
   const pages = checkpoints.flatMap(({ source }) => {
-    if (source.kind === 'brought') return [`${source.page} has it for people to save`];
-    if (source.kind === 'unpublished') return [`${source.page} has the code to train it with, as nobody publishes it`];
+    if (source.kind === 'brought') return [`${source.page} offers it for download in a browser`];
+    if (source.kind === 'unpublished')
+      return [`${source.page} has the code to train it, since no weights are published`];
     return [];
   });
   ways.push(...new Set(pages));
   ways.push(
-    `\`${commandText('convert', 'FILE', `${weightsFolder}/${file}`)}\` converts a checkpoint of ${title} that is here`,
+    `\`${commandText('convert', 'FILE', `${weightsFolder}/${file}`)}\` converts a checkpoint of ${title} that you have`,
   );
   if (further !== undefined) ways.push(further);
   return new HyperIqaError('FILE', `${weightsFolder}/${file} is missing. ${ways.join('; ')}.`);

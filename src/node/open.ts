@@ -1,5 +1,5 @@
 import { openScorer } from '../library/open.ts';
-import { checkOptions, checkText } from '../library/options.ts';
+import { checkText } from '../library/options.ts';
 import type { OpenOptions, PhotoScorer } from '../library/scorer.ts';
 import { NodeHost, type PhotoInput, type WeightsInput } from './host.ts';
 
@@ -8,13 +8,16 @@ export interface NodeOpenOptions extends OpenOptions<WeightsInput> {
   readonly adapter?: string | undefined;
 }
 
+function hostOf({ adapter }: NodeOpenOptions): NodeHost {
+  checkText('adapter', adapter);
+  return new NodeHost(adapter);
+}
+
 /**
  * Opens metrics that score photos. Weights that are not given are looked up as on the command line: in the folder `weights/` of
  * the working folder, then of this package. If opening fails, everything is closed again.
  * @throws HyperIqaError USAGE, FILE, DOWNLOAD, FORMAT, WEIGHTS, NO_ADAPTER, SHADER, OUT_OF_MEMORY; the signal's reason.
  */
 export async function open(options: NodeOpenOptions = {}): Promise<PhotoScorer<PhotoInput>> {
-  checkOptions(options);
-  checkText('adapter', options.adapter);
-  return openScorer(new NodeHost(options.adapter), options);
+  return openScorer(hostOf, options);
 }

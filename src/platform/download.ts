@@ -77,7 +77,7 @@ async function attemptDownload(
     if (response.status === 416) {
       await response.body?.cancel();
       await forgetPartial(path);
-      throw new Interrupted('the server no longer has the rest of what was begun');
+      throw new Interrupted('the server no longer has the rest of the file');
     }
     if (!response.ok) {
       await response.body?.cancel();
@@ -160,7 +160,7 @@ async function save(
   } finally {
     await file.close();
   }
-  if (whole !== undefined && done !== whole) throw new Interrupted(`${done} of ${whole} bytes came`);
+  if (whole !== undefined && done !== whole) throw new Interrupted(`only ${done} of ${whole} bytes arrived`);
 }
 
 /** Opens one of the files beside a download; anything but a regular file, such as a link or a pipe, is refused. */
@@ -217,7 +217,7 @@ async function interruptible<T>(work: Promise<T>): Promise<T> {
 
 function watchIdle(milliseconds: number) {
   const controller = new AbortController();
-  const abort = () => controller.abort(new Error(`nothing came for ${milliseconds / 1000} s`));
+  const abort = () => controller.abort(new Error(`no data arrived for ${milliseconds / 1000} s`));
   let timer = setTimeout(abort, milliseconds);
   return {
     signal: controller.signal,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync, write as writeBytes } from 'node:fs';
-import { access, constants, lstat, rename, stat } from 'node:fs/promises';
+import { access, constants, lstat, realpath, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { HyperIqaError } from '../errors.ts';
@@ -58,6 +58,12 @@ function sinkOf(descriptor: number): ByteSink {
   };
 }
 
+/** Whether the name is one of the system's, such as /dev/stdout, which leads to a file where a shell redirects output to it. */
+async function isOfTheSystem(path: string): Promise<boolean> {
+  const folder = await realpath(systemPath(dirname(path))).catch(() => '');
+  return folder === '/dev' || `${folder}/`.startsWith('/proc/');
+}
+
 /**
  * Checks that a file can be written there, before the work whose result it is to hold.
  * @throws HyperIqaError FILE, as `writeFileWhole` would.
@@ -71,11 +77,11 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** Renaming would replace /dev/null, or a pipe that another process reads. */
+/** Renaming would replace /dev/null, /dev/stdout, or a pipe that another process reads. */
 async function refuseOtherKinds(path: string): Promise<void> {
   const there = await lstat(systemPath(path)).catch(() => null);
   const found = there?.isSymbolicLink() ? await stat(systemPath(path)).catch(() => null) : there;
-  if (found === null || found.isFile()) return;
+  if (found === null || (found.isFile() && !(await isOfTheSystem(path)))) return;
   const kind = found.isDirectory() ? 'a folder' : 'a device or a pipe';
   throw new HyperIqaError('FILE', `${path}: cannot be written: it is ${kind}; name a file.`);
 }

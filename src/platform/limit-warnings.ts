@@ -17,7 +17,8 @@ const limitWarnings =
  * temporary file is opened in its place, as the lowest free number is used; afterwards the terminal is opened in the same way.
  * That is only done for terminals: a file would have a position of its own when opened again, and opening a pipe may block. It
  * relies on /proc, so on Linux, where those drivers are. No other thread may open a file meanwhile, so the caller must not have
- * started any work; where requests of the file system are under way, the call runs as it is.
+ * started any work; where requests of the file system are under way, the call runs as it is. (Node 26 does not list those of
+ * `readFile`.)
  */
 export function withoutLimitWarnings<T>(call: () => T): T {
   const files = process.platform === 'linux' && isatty(standardError) && isIdle() ? openFiles() : null;

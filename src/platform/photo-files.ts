@@ -22,6 +22,8 @@ export interface PhotoSearch {
   readonly found: readonly (string | Unreadable)[];
   /** Messages for users: pictures of unsupported kinds, videos, linked folders that were not followed. */
   readonly notices: readonly string[];
+  /** The number of folders deeper than the search went. */
+  readonly deeperFolders: number;
 }
 
 interface Walk {
@@ -49,6 +51,7 @@ export interface SearchOptions {
 export async function findPhotos(paths: readonly string[], options: SearchOptions = {}): Promise<PhotoSearch> {
   const found: (string | Unreadable)[] = [];
   const notices: string[] = [];
+  let deeperFolders = 0;
   for (const path of paths) {
     if (!(await isFolder(path))) {
       found.push(path);
@@ -61,11 +64,12 @@ export async function findPhotos(paths: readonly string[], options: SearchOption
     // Added one by one, since the number of a call's arguments is limited.
     for (const each of walk.found) found.push(each);
     notices.push(...noticesOf(path, walk));
+    deeperFolders += walk.deeperFolders;
     if (walk.found.length > 0) continue;
     const searched = `${path} holds no photo (looked for ${photoEndingList}).`;
     found.push({ path, error: new HyperIqaError('FILE', searched + deeperHint(path, walk, depth)) });
   }
-  return { found, notices };
+  return { found, notices, deeperFolders };
 }
 
 async function walkFolder(folder: string, walk: Walk, depth: number): Promise<void> {
@@ -147,8 +151,10 @@ function noticesOf(folder: string, { passedOver, linkedFolders, videos }: Walk):
     notices.push(`${counted(videos, 'video')} in ${folder} ${was} skipped: name ${it} to score ${it}.`);
   }
   if (linkedFolders > 0) {
-    const were = linkedFolders === 1 ? 'linked folder was' : 'linked folders were';
-    notices.push(`${linkedFolders} ${were} not followed in ${folder}.`);
+    const [was, it] = linkedFolders === 1 ? ['was', 'it'] : ['were', 'them'];
+    notices.push(
+      `${counted(linkedFolders, 'linked folder')} in ${folder} ${was} not followed: name ${it} to score what ${it} leads to.`,
+    );
   }
   return notices;
 }

@@ -66,7 +66,7 @@ ${rows}<tr><th scope="row">All, with the scores of their photos</th><td>${faceBy
 /** The findings that a metric states in words, with the mean given score of the photos that share each. */
 export function sayingsSection({ sayings = [], scoreColumn }: Summary): Markup {
   const tables = sayings.map(
-    ({ metric, said }) => html`<h2>What ${metricTitle(metric)} says of the photos</h2>
+    ({ metric, said }) => html`<h2>What ${metricTitle(metric)} says about the photos</h2>
 <div class="scroll"><table>
 <caption>Its most likely answer for each photo.</caption>
 <thead><tr><th scope="col">answer</th><th scope="col">photos</th><th scope="col">mean ${scoreColumn}</th></tr></thead>

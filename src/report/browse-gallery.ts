@@ -24,6 +24,7 @@ export function browseGallery(): void {
   const items = [...list.children] as HTMLElement[];
   const control = (name: string) => document.getElementById(name) as HTMLInputElement | HTMLSelectElement;
   const shown = document.getElementById('shown')!;
+  let listed = '';
 
   function update(): void {
     const [order, place] = control('order').value.split(' ') as [string, string];
@@ -61,8 +62,10 @@ export function browseGallery(): void {
         (verdict === 'all' || (verdict === 'accepted') === isAccepted);
       items[index]!.hidden = !isShown;
       if (isShown) count++;
-      list.append(items[index]!);
     }
+    // Moving thousands of items takes longer than hiding them.
+    if (control('order').value !== listed) list.append(...indices.map((index) => items[index]!));
+    listed = control('order').value;
     shown.textContent = `${count} of ${photos.length} photos`;
   }
 

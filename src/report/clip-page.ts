@@ -1,7 +1,9 @@
 /** A page of clips: each metric's score, its quality over time, and the best and worst frames. */
 import { counted } from '../printable.ts';
 import type { ScoredClip } from '../scoring/clip-report.ts';
+import { refusals } from '../scoring/requirements.ts';
 import { clipChart } from './clip-chart.ts';
+import { type Checked, rulesLine } from './gallery-rules.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { metricTitle } from './metric-title.ts';
 import { formatScore } from './numbers.ts';
@@ -18,7 +20,7 @@ export interface ShownFrame {
   readonly picture: string;
 }
 
-export interface ShownClip {
+export interface ShownClip extends Checked {
   /** For display. */
   readonly name: string;
   readonly clip: ScoredClip;
@@ -38,12 +40,13 @@ export function clipPage({ clips, failed, about }: ClipPage): string {
   const title = `Quality of ${counted(clips.length, 'clip')}`;
   const body = html`<h1>${title}</h1>
 <p class="quiet">${about}</p>
+${rulesLine(clips, 'clip')}
 ${failed.map(({ name, message }) => html`<p class="notice">${name}: ${message}</p>`)}
 ${clips.map(section)}`;
   return page(title, body);
 }
 
-function section({ name, clip, ends }: ShownClip): Markup {
+function section({ name, clip, ends, requirements }: ShownClip): Markup {
   const { width, height, frames, every, results, failures } = clip;
   const which = `${counted(frames.length, 'frame')}${every === 1 ? '' : `, every ${every}`}`;
   const rows = results.map((result) => {
@@ -53,6 +56,7 @@ function section({ name, clip, ends }: ShownClip): Markup {
   });
   return html`<h2>${name}</h2>
 <p>${width}x${height}, ${which}.</p>
+${refusals(requirements).map((refusal) => html`<p class="notice">Rejected: ${refusal}</p>`)}
 ${failures.map(({ metric, message }) => html`<p class="notice">No score of ${metric ?? 'the clip'}: ${message}</p>`)}
 <div class="scroll"><table><thead><tr><th></th><th scope="col">score</th><th scope="col">worst tenth of frames</th><th scope="col">better</th><th scope="col">parts</th></tr></thead>
 <tbody>

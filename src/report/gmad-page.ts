@@ -32,8 +32,8 @@ function section({ measures, pairs, thumbnails }: GmadPage, defender: 0 | 1): Ma
   const attacker = defender === 0 ? 1 : 0;
   const text =
     shown.length === 0
-      ? 'At no level are there two photos that one measure scores alike and the other does not.'
-      : 'The photo that the other measure scores higher is at the left.';
+      ? 'No level has two photos that one measure scores alike and the other does not.'
+      : 'The photo that the other measure scores higher is on the left.';
   return html`<h2>${measures[defender]} sees no difference, ${measures[attacker]} does</h2>
 <p>${text}</p>
 ${shown.map((pair) => pairFigure(pair, measures, thumbnails))}`;
@@ -56,7 +56,7 @@ function photoFigure(
 ): Markup {
   const picture =
     thumbnail === undefined
-      ? html`<span class="missing">not at hand</span>`
+      ? html`<span class="missing">not available</span>`
       : html`<img src="${thumbnail}" alt="${imageName}">`;
   const lines = measures.map((measure, i) => html`${measure} <b>${formatScore(scores[i]!)}</b><br>`);
   return html`<figure>${picture}<figcaption>${lines}<span class="quiet">${imageName}</span></figcaption></figure>`;

@@ -33,7 +33,7 @@ export function picture(
   thumbnail: string | undefined,
   boxes: readonly Box[],
 ): Markup {
-  if (thumbnail === undefined) return html`<span class="missing">not at hand</span>`;
+  if (thumbnail === undefined) return html`<span class="missing">not available</span>`;
   // A frame's place is a share of this element, which must therefore be as narrow as a picture of the greatest height.
   const shape = boxes.length === 0 ? '' : `max-width:calc(var(--tallest)*${(width / height).toFixed(5)})`;
   return html`<span class="picture" style="${shape}"><img src="${thumbnail}" alt="${imageName}">${boxes.map((box) => frame(box, width, height))}</span>`;

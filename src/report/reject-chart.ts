@@ -19,7 +19,7 @@ export function rejectChart({ measures, falseMatchRate, faces, persons }: Reject
   const ends = measures.flatMap(({ title }) => points.filter((point) => point.title === title).slice(-1));
   return drawChart(
     {
-      title: 'Errors left when the worst faces are rejected',
+      title: 'Remaining errors when the worst faces are rejected',
       subtitle,
       description: `False non-match rate against the share of faces rejected, by ${domain.join(', ')}: ${subtitle}.`,
     },
@@ -51,7 +51,7 @@ export function rejectSection(summary: RejectSummary): Markup {
   const { recogniser, identityColumn, genuine, impostors, askedFalseMatchRate, falseMatchRate, measures } = summary;
   const missed =
     impostors < 1 / askedFalseMatchRate
-      ? ` With ${impostors} pairs of two persons, a false match rate of ${askedFalseMatchRate} cannot be measured: the threshold lies at the most similar of them.`
+      ? ` With ${impostors} pairs of two persons, a false match rate of ${askedFalseMatchRate} cannot be measured: the threshold is the similarity of the most similar pair.`
       : '';
   const rows = measures.map(
     ({

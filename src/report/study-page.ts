@@ -121,8 +121,8 @@ function noticesOf(checkpoint: Checkpoint | undefined, weightsSha256: string | n
   const lines = caution === null ? [] : [caution];
   if (sawPhotosOf !== null) {
     lines.push(
-      `The weights were trained on ${sawPhotosOf}: if these photos are of ${sawPhotosOf}, then photos of that training ` +
-        'are among those scored, and which ones may never have been released. The agreement on whole photos is then ' +
+      `The weights were trained on ${sawPhotosOf}: if these photos are of ${sawPhotosOf}, then some of those scored ` +
+        'were used for training, and which ones may never have been published. The agreement on whole photos is then ' +
         'better than it would be on new photos.',
     );
   }
@@ -174,7 +174,7 @@ function selectionSection({ summary, skipped, rowsWithoutPhoto }: StudyPage): Ma
     ['failed', selection.failed],
     ['scored', summary.n],
   ];
-  const confidence = withFaces ? ` A face counts from a confidence of ${minConfidence} on.` : '';
+  const confidence = withFaces ? ` A face counts if its confidence is at least ${minConfidence}.` : '';
   const lists = reasons.map(([reason, words]) => {
     const photos = skipped.filter((photo) => photo.reason === reason);
     return nameList(
@@ -210,7 +210,7 @@ function provenance({ summary, date }: StudyPage): Markup {
     ...(summary.faceModel === null
       ? []
       : ([
-          ['Model of faces', summary.faceModel],
+          ['Face model', summary.faceModel],
           ['Its weights, SHA-256', summary.faceMetricSha256 ?? 'none: synthetic weights'],
         ] as const)),
     ...(summary.further ?? []).flatMap(({ metric, model, weightsSha256 }): readonly (readonly [string, string])[] => [
@@ -218,7 +218,7 @@ function provenance({ summary, date }: StudyPage): Markup {
       ['Its weights, SHA-256', weightsSha256 ?? 'none'],
     ]),
     [
-      'Protocol of crops',
+      'Crop protocol',
       summary.protocol === null ? 'none: whole photos' : `${summary.protocol}, ${summary.crops} of each photo and face`,
     ],
     ['Seed', String(summary.seed)],

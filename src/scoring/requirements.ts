@@ -14,7 +14,7 @@ export interface Judged extends Pick<PhotoScore, 'score' | 'faces'> {
 export interface Quantity {
   /** Its name in rules, such as `eyes`. */
   readonly name: string;
-  /** For messages, such as `distance of the eyes`. */
+  /** For messages, such as `distance between the eyes`. */
   readonly title: string;
   readonly unit: 'px' | '°' | null;
   /** The corresponding quality component of ISO/IEC 29794-5; null where there is none. */
@@ -79,7 +79,7 @@ export const quantities: readonly Quantity[] = [
     of: ofFace(widthOf),
   },
   {
-    ...{ name: 'face-share', title: "share of the photo's height that the face takes", unit: null },
+    ...{ name: 'face-share', title: "share of the photo's height that the face takes up", unit: null },
     ...{ iso: 'head size', needs: 'faces' },
     of: ofFace((face, { height }) => heightOf(face) / height),
   },
@@ -89,7 +89,7 @@ export const quantities: readonly Quantity[] = [
     of: ofFace(marginOf),
   },
   {
-    ...{ name: 'eyes', title: 'distance of the eyes', unit: 'px', iso: 'inter-eye distance', needs: 'landmarks' },
+    ...{ name: 'eyes', title: 'distance between the eyes', unit: 'px', iso: 'inter-eye distance', needs: 'landmarks' },
     of: ofFace(({ eyes }) => eyes),
   },
   {
@@ -131,13 +131,15 @@ export interface Requirement {
  * @throws HyperIqaError USAGE for text that is not a list of rules, or an unknown quantity.
  */
 export function parseRequirements(text: string): readonly Requirement[] {
+  if (text.trim() === '') throw new HyperIqaError('USAGE', `There is no rule. ${examples}`);
   return text.split(',').map((rule) => parseRequirement(rule.trim()));
 }
 
+const examples = 'Rules look like face-count=1,eyes>=60px.';
+
 function parseRequirement(rule: string): Requirement {
   const [, name, relation, bound, suffix] = /^([\w-]*)\s*([<>=!]*)\s*(-?\d+(?:\.\d+)?)?\s*(.*)$/.exec(rule)!;
-  const fault = (what: string) =>
-    new HyperIqaError('USAGE', `The rule ${JSON.stringify(rule)} ${what}. Rules are such as face-count=1,eyes>=60px.`);
+  const fault = (what: string) => new HyperIqaError('USAGE', `The rule ${JSON.stringify(rule)} ${what}. ${examples}`);
   if (rule === '') throw fault('is empty: remove the comma');
   if (!isRelation(relation)) {
     throw fault(relation === '' ? 'needs >=, <= or = after its quantity' : `has ${relation}; known are >=, <= and =`);
@@ -173,18 +175,20 @@ export interface Verdict {
   readonly isMet: boolean;
   /** null where the photo has no such value; the rule is then not met. */
   readonly found: number | null;
-  /** In words: `distance of the eyes is 41 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)`. */
+  /** In words: `distance between the eyes is 41 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)`. */
   readonly message: string;
 }
 
 /** One for each rule, in their order. */
 export function verdictsOn(photo: Judged, requirements: readonly Requirement[]): readonly Verdict[] {
-  return requirements.map((requirement) => {
-    const { quantity, relation, bound } = requirement;
-    const found = quantity.of(photo);
-    const isMet = found !== null && holds(found, relation, bound);
-    return { rule: ruleText(requirement), isMet, found, message: messageOf(photo, requirement, found) };
-  });
+  return requirements.map((requirement) => verdictOn(photo, requirement));
+}
+
+export function verdictOn(photo: Judged, requirement: Requirement): Verdict {
+  const { quantity, relation, bound } = requirement;
+  const found = quantity.of(photo);
+  const isMet = found !== null && holds(found, relation, bound);
+  return { rule: ruleText(requirement), isMet, found, message: messageOf(photo, requirement, found) };
 }
 
 function holds(found: number, relation: Relation, bound: number): boolean {
@@ -194,7 +198,11 @@ function holds(found: number, relation: Relation, bound: number): boolean {
 
 const noFace = 'no face was found';
 
-const words: Readonly<Record<Relation, string>> = { '>=': 'at least ', '<=': 'at most ', '=': '' };
+const words: Readonly<Record<Relation, readonly [string, string]>> = {
+  '>=': ['at least ', 'required'],
+  '<=': ['at most ', 'allowed'],
+  '=': ['', 'required'],
+};
 
 function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, found: number | null): string {
   const { title, unit, iso } = quantity;
@@ -202,7 +210,8 @@ function messageOf(photo: Judged, { quantity, relation, bound }: Requirement, fo
   if (found === null && quantity.needs !== 'nothing' && photo.faces.length === 0) return noFace;
   const state = found === null ? `no ${title} is known` : `${title} is ${shown(found, bound)}${suffix}`;
   const component = iso === null ? '' : ` (ISO/IEC 29794-5: ${iso})`;
-  return `${state}, ${words[relation]}${bound}${suffix} is required${component}`;
+  const [limit, verdict] = words[relation];
+  return `${state}, ${limit}${bound}${suffix} is ${verdict}${component}`;
 }
 
 /** A value in as many digits as tell it from the bound; at least four, and whole numbers in full. */
@@ -220,7 +229,7 @@ export function rulesNeed(requirements: readonly Requirement[], what: Quantity['
   return requirements.some(({ quantity }) => quantity.needs === what);
 }
 
-/** Why the photo is refused, in words, without repetitions: without a face, several rules fail for one reason. */
+/** Why the photo is rejected, in words, without repetitions: without a face, several rules fail for one reason. */
 export function refusals(verdicts: readonly Verdict[] = []): readonly string[] {
   const broken = verdicts.filter(({ isMet }) => !isMet);
   const isCounted = broken.some(({ rule, found }) => rule.startsWith('face-count') && found === 0);

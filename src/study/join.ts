@@ -18,18 +18,19 @@ export function scoresByName(
   scoreColumn: string,
   name: string,
 ): ReadonlyMap<string, number | null> {
-  const at = columnIndex(table, scoreColumn, name);
+  const at = columnIndex(table, scoreColumn, name, '--score-column');
   return rowsByName(table, nameColumn, name, (row) => numberIn(row[at]!));
 }
 
-/** As `scoresByName`, for a column of text. */
+/** As `scoresByName`, for a column of text. @param option names the column, for the message. */
 export function textsByName(
   table: Table,
   nameColumn: string,
   column: string,
   name: string,
+  option: string,
 ): ReadonlyMap<string, string> {
-  const at = columnIndex(table, column, name);
+  const at = columnIndex(table, column, name, option);
   return rowsByName(table, nameColumn, name, (row) => row[at]!.trim());
 }
 
@@ -47,7 +48,7 @@ export function indicatorsByName(
 ): { readonly columns: readonly string[]; readonly values: ReadonlyMap<string, readonly string[]> } {
   const isKonIq = !table.columns.includes(preferredColumn) && table.columns.includes(indicatorsNameColumn);
   const nameColumn = isKonIq ? indicatorsNameColumn : preferredColumn;
-  const at = columnIndex(table, nameColumn, name);
+  const at = columnIndex(table, nameColumn, name, '--name-column');
   const others = (row: readonly string[]) => row.filter((_, i) => i !== at);
   return { columns: others(table.columns), values: rowsByName(table, nameColumn, name, others) };
 }
@@ -58,7 +59,7 @@ function rowsByName<T>(
   file: string,
   value: (row: readonly string[]) => T,
 ): ReadonlyMap<string, T> {
-  const at = columnIndex(table, nameColumn, file);
+  const at = columnIndex(table, nameColumn, file, '--name-column');
   const found = new Map<string, T>();
   for (const row of table.rows) {
     const name = normalName(row[at]!.trim());

@@ -44,8 +44,8 @@ export interface RunRecord extends Beside {
   /** Of the excluded names, in order; null without any. */
   readonly excludeSha256: string | null;
   readonly rowsWithoutPhoto: number;
-  /** Of the references' names, in order; null in a study without references, as is the next. */
-  readonly referencesSha256: string | null;
+  /** The file name of the one reference of all photos; null in a study without references, or with one for each photo. */
+  readonly commonReference: string | null;
   /** The column that names each photo's reference; null where it has the photo's name. */
   readonly referenceColumn: string | null;
   /** Whether cells that begin like a formula are written unchanged. */
@@ -83,7 +83,7 @@ const meanings: Readonly<Record<keyof RunRecord, string>> = {
   excludeSha256: 'the photos to leave out (--exclude)',
   rowsWithoutPhoto: 'the number of rows without a photo',
   rawCsv: 'whether the tables are raw (--raw-csv)',
-  referencesSha256: "the checksum of the references' names (--reference)",
+  commonReference: 'the reference of all photos (--reference)',
   referenceColumn: "the references' column (--reference-column)",
   shard: 'the shard (--shard)',
   furtherMetrics: 'the further metrics (--metric, --weights, --protocol)',
@@ -117,7 +117,7 @@ export function formatRecord(record: RunRecord): string {
 }
 
 /** The entries of options that few runs use, as they are without them. */
-const unused = { furtherMetrics: [], wordsOf: [], referencesSha256: null, referenceColumn: null } as const;
+const unused = { furtherMetrics: [], wordsOf: [], commonReference: null, referenceColumn: null } as const;
 
 /** The entries that earlier versions' records lack because they had no such options. */
 const defaults = {

@@ -24,12 +24,17 @@ export function firstRepeated(names: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** The index of a column. @throws HyperIqaError FORMAT naming the columns that exist. */
-export function columnIndex(table: Table, column: string, name: string): number {
+/**
+ * The index of a column.
+ * @param option names another column; for the message.
+ * @throws HyperIqaError FORMAT naming the columns that exist.
+ */
+export function columnIndex(table: Table, column: string, name: string, option?: string): number {
   const index = table.columns.indexOf(column);
   if (index >= 0) return index;
   throw new HyperIqaError(
     'FORMAT',
-    `${name}: there is no column ${column}; its columns are ${table.columns.join(', ')}.`,
+    `${name}: there is no column ${column}; its columns are ${table.columns.join(', ')}.` +
+      (option === undefined ? '' : ` Name one with ${option}.`),
   );
 }

@@ -33,6 +33,29 @@ test('a face in a portrait with an EXIF orientation is found only with --auto-or
   });
 });
 
+test('a notice counts photos without a face that EXIF turns, unless --auto-orient, --quiet or --no-faces is given', async () => {
+  await inTemporaryFolder(async (folder) => {
+    for (const name of ['a.jpg', 'b.jpg']) await writeLyingPortrait(join(folder, name));
+    const photos = [folder, 'samples/coffee.jpg', 'samples/grace-hopper.jpg'];
+    const noticed = async (...more: readonly string[]) => {
+      const { status, stderr } = await runCli([
+        'infer',
+        ...photos,
+        '--metric',
+        'brisque',
+        ...adapterArguments,
+        ...more,
+      ]);
+      assert.is(status, 0, stderr);
+      return stderr.split('\n').filter((line) => line.includes('EXIF'));
+    };
+    assert.equal(await noticed(), [
+      `2 photos without a face (${join(folder, 'a.jpg')} for example) are stored on the side or upside down, as EXIF says, and only upright faces are found: --auto-orient turns them first.`,
+    ]);
+    for (const option of ['--auto-orient', '--quiet', '--no-faces']) assert.equal(await noticed(option), [], option);
+  });
+});
+
 test('a study with --auto-orient records the option, and does not resume without it', async () => {
   await inTemporaryFolder(async (folder) => {
     await mkdir(join(folder, 'photos'));
@@ -46,6 +69,10 @@ test('a study with --auto-orient records the option, and does not resume without
     assert.is(JSON.parse(await readFile(join(out, 'run.json'), 'utf8')).autoOrient, true);
     const other = await runCli([...study, ...quick, '--resume']);
     assert.is(other.status, 2);
+    const turned = /1 photo without a face \(a\.jpg\) is stored on the side .*: --auto-orient turns it first\./;
+    assert.not.match(stderr, turned);
+    const stored = await runCli([...study.slice(0, -1), join(folder, 'stored'), ...quick]);
+    assert.match(stored.stderr, turned);
     assert.match(other.stderr, /whether photos are turned \(--auto-orient\) was true and is false/);
   });
 });

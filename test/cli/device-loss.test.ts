@@ -85,7 +85,7 @@ test('infer ends with status 2 and the names of the remaining photos when the de
     assert.ok(done < 3, `${done} photos are done after two submits`);
     const left = names.filter((name) => stderr.includes(`${name}: not scored\n`));
     assert.equal(left, names.slice(done));
-    assert.match(stderr, /hyperiqa: The device .* was lost .* before, so this ends here/);
+    assert.match(stderr, /hyperiqa: The device .* was lost .* before, so this run ends/);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A study of full-reference metrics, whose table names each photo's original as those of KADID-10k and CSIQ do. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -36,6 +36,13 @@ test.before(async () => {
   study = ['--images', photos, '--scores', join(folder, 'dmos.csv'), ...columns, '--reference', photos];
 });
 
+/** Undoes the scores after the first `rows`, as if the run had been killed there. */
+async function keepScores(out: string, rows: number): Promise<void> {
+  const path = join(out, 'scores.csv');
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  await writeFile(path, `${lines.slice(0, rows + 1).join('\n')}\n`);
+}
+
 test.after(() => rm(folder, { recursive: true, force: true }));
 
 const evaluate = (...args: readonly string[]) =>
@@ -70,7 +77,72 @@ test('scores equal those of infer with the same pairs, and photos without a usab
   assert.match(details.get('I02.png')!, /^REFERENCE: I02\.png has no reference: no photo in .* is named nothere/);
   const record = JSON.parse(await readFile(join(out, 'run.json'), 'utf8'));
   assert.is(record.referenceColumn, 'ref_img');
-  assert.match(record.referencesSha256, /^[0-9a-f]{64}$/);
+  assert.is(record.commonReference, undefined);
+  const references = await parseTable(await readFile(join(out, 'references.csv'), 'utf8'), 'references.csv');
+  assert.equal(references.columns, ['image_name', 'reference']);
+  const named = new Map(references.rows.map(([name, reference]) => [name, reference]));
+  assert.equal([named.get('I01_3.png'), named.get('small.png'), named.get('I02.png')], ['I01.png', 'I00.png', '']);
+});
+
+test('a run is resumed with more references, and refused where those of photos that are done have changed', async () => {
+  const originals = join(folder, 'originals');
+  const [out, fresh] = [join(folder, 'resumed'), join(folder, 'fresh')];
+  await mkdir(join(originals, 'sub'), { recursive: true });
+  for (const name of ['I00.png', 'I01.png']) await copyFile(join(photos, name), join(originals, name));
+  const options = ['--reference', originals, '--metric', 'psnr', '--faces', 'none', '--out'];
+  const resume = () => evaluate(...options, out, '--resume');
+  assert.is((await evaluate(...options, out)).status, 1);
+  await keepScores(out, 2);
+  await copyFile('samples/cat.jpg', join(originals, 'cat.jpg'));
+  await copyFile(join(photos, 'I02.png'), join(originals, 'I02.png'));
+  const resumed = await resume();
+  assert.is(resumed.status, 1, resumed.stderr);
+  assert.match(resumed.stderr, /of 10 photos were done before/);
+  assert.is((await evaluate(...options, fresh)).status, 1);
+  for (const file of ['run.json', 'scores.csv', 'skipped.csv', 'references.csv']) {
+    assert.is(await readFile(join(out, file), 'utf8'), await readFile(join(fresh, file), 'utf8'), file);
+  }
+
+  await rename(join(originals, 'I00.png'), join(originals, 'sub', 'I00.png'));
+  const moved = await resume();
+  assert.is(moved.status, 2);
+  assert.match(
+    moved.stderr,
+    /I00_1\.png was compared with the reference I00\.png, and would now be compared with sub\/I00\.png/,
+  );
+  await rm(join(originals, 'sub', 'I00.png'));
+  const removed = await resume();
+  assert.is(removed.status, 2);
+  assert.match(
+    removed.stderr,
+    /I00_1\.png was compared with the reference I00\.png, and no reference is found for it now/,
+  );
+});
+
+test('photos that failed without a reference stay failed when it is there, and a notice says so', async () => {
+  const originals = join(folder, 'later');
+  const out = join(folder, 'late');
+  await mkdir(originals);
+  for (const name of ['I00.png', 'I01.png']) await copyFile(join(photos, name), join(originals, name));
+  const options = ['--reference', originals, '--metric', 'psnr', '--faces', 'none', '--out', out];
+  await evaluate(...options);
+  await copyFile(join(photos, 'I02.png'), join(originals, 'I02.png'));
+  const { stderr, status } = await evaluate(...options, '--resume');
+  assert.is(status, 1, stderr);
+  assert.match(stderr, '2 photos have a reference that was missing before, and stay recorded as failed');
+});
+
+test('merged shards have the table of references of a whole run', async () => {
+  const options = ['--metric', 'psnr', '--faces', 'none', '--out'];
+  const [whole, merged] = [join(folder, 'unsplit'), join(folder, 'merged')];
+  await evaluate(...options, whole);
+  const shards = ['1/2', '2/2'].map((shard) => ({ shard, out: join(folder, `shard-${shard[0]}`) }));
+  for (const { shard, out } of shards) await evaluate(...options, out, '--shard', shard);
+  const { status, stderr } = await runCli(['evaluate', 'merge', ...shards.map(({ out }) => out), '--out', merged]);
+  assert.is(status, 1, stderr);
+  for (const file of ['run.json', 'references.csv']) {
+    assert.is(await readFile(join(merged, file), 'utf8'), await readFile(join(whole, file), 'utf8'), file);
+  }
 });
 
 for (const [what, args, message] of [

@@ -258,7 +258,14 @@ test('a run that cannot begin ends with one clear error', async () => {
     const comma = join(folder, 'comma.csv');
     await writeFile(comma, 'image_name;MOS_zscore\ntie.jpg;30,0\none.jpg;0x1F\n');
     const out = ['--out', join(folder, 'o')];
-    await refused(/has no decimal number in the column MOS_zscore/, '--images', set.images, '--scores', comma, ...out);
+    await refused(
+      /has no decimal number in the column MOS_zscore .*begins with "\d+,\d+", and decimals need a point/,
+      '--images',
+      set.images,
+      '--scores',
+      comma,
+      ...out,
+    );
     const names = join(folder, 'names.csv');
     await writeFile(names, 'image_name,MOS_zscore\nother.jpg,30\n');
     await refused(/has no row for any photo of .*other\.jpg/, '--images', set.images, '--scores', names, ...out);

@@ -44,10 +44,29 @@ test('the page says which photos the rules accept', async () => {
     const { status } = await runCli([...samples, '--require', 'width>=500px', '--report', report, '--quiet']);
     assert.is(status, 1);
     const page = await readFile(report, 'utf8');
-    assert.match(page, 'Rules: width&gt;=500px. <b>4 photos accepted, 1 refused.</b>');
+    assert.match(page, 'Rules: width&gt;=500px. <b>4 photos accepted, 1 rejected.</b>');
     assert.match(
       page,
-      'refused: width is 451 px, at least 500 px is required</small><span class="quiet">samples/cat.jpg',
+      'rejected: width is 451 px, at least 500 px is required</small><span class="quiet">samples/cat.jpg',
+    );
+  });
+});
+
+test('the page says which photos do not pass --fail-above, and standard error that some do not', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const report = join(folder, 'all.html');
+    const { status, stderr } = await runCli([...samples, '--fail-above', '40', '--report', report, '--quiet']);
+    assert.is(status, 3);
+    assert.match(
+      stderr,
+      /^2 photos have a brisque score above 40: samples\/coffee-blurred.jpg, samples\/coffee-compressed.jpg\.$/m,
+    );
+    const page = await readFile(report, 'utf8');
+    assert.match(page, 'Rules: score&lt;=40. <b>3 photos accepted, 2 rejected.</b>');
+    const rejected = page.matchAll(/rejected: score is \S+, at most 40 is allowed<\/small><span class="quiet">(.*?)</g);
+    assert.equal(
+      [...rejected].map(([, name]) => name).sort(),
+      byScore.slice(3).map((name) => `samples/${name}`),
     );
   });
 });
@@ -132,7 +151,7 @@ test('videos in a folder are counted', async () => {
 test('a run with a photo beyond the bound ends with status 3', async () => {
   const beyond = await runCli(['infer', ...quick, '--fail-above', '50', cat, 'samples/coffee-blurred.jpg']);
   assert.is(beyond.status, 3);
-  assert.match(beyond.stderr, '1 photo has a brisque score above 50.');
+  assert.match(beyond.stderr, '1 photo has a brisque score above 50: samples/coffee-blurred.jpg.');
   const within = await runCli(['infer', ...quick, '--fail-above', '50', cat, '--quiet']);
   assert.is(within.status, 0, within.stderr);
   assert.match(within.stdout, /^samples\/cat\.jpg {2}brisque 4\.649 {2}451x300 {2}[\d.]+ s\n$/);
@@ -144,7 +163,7 @@ test('a photo that failed or breaks a rule takes precedence over a bound: status
     await writeFile(empty, '');
     for (const args of [[empty], ['--require', 'width>=9999']]) {
       const { status, stderr } = await runCli(['infer', cat, ...args, ...quick, '--fail-above', '0']);
-      assert.match(stderr, '1 photo has a brisque score above 0.');
+      assert.match(stderr, `1 photo has a brisque score above 0: ${cat}.`);
       assert.is(status, 1, stderr);
     }
   });

@@ -37,6 +37,7 @@ test('a folder with good and broken photos gives a JSON line for each, annotated
       ],
     );
     assert.match(stderr, 'the scores mean nothing');
+    assert.match(stderr, '3 of 4 photos failed: the key error of the results says why.');
 
     const { width, height, score, crops, faces, model, adapter, ms } = lines[1];
     assert.equal([width, height], [512, 600]);

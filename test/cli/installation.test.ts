@@ -11,7 +11,8 @@ function without(packageName: string): readonly string[] {
   }`;
   const address = JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`);
   const setUp = `import { register } from 'node:module'; register(${address});`;
-  return ['--import', `data:text/javascript,${encodeURIComponent(setUp)}`];
+  // Node 26 deprecates `register`; the lowest version that is supported has nothing else.
+  return ['--disable-warning=DEP0205', '--import', `data:text/javascript,${encodeURIComponent(setUp)}`];
 }
 
 const advice = 'hyperiqa: sharp, which decodes photos, does not load';

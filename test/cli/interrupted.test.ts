@@ -134,6 +134,49 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('infer with --output that is interrupted says that the file was not written, and leaves none', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const photos = join(folder, 'photos');
+    await mkdir(photos);
+    for (let i = 0; i < 50; i++) await symlink(join(process.cwd(), 'samples/cat.jpg'), join(photos, `${i}.jpg`));
+    const output = join(folder, 'scores.csv');
+    const isBegun = async () => {
+      const [partial] = (await readdir(folder)).filter((name) => name.endsWith('.partial'));
+      return partial !== undefined && hasLines(join(folder, partial), 3);
+    };
+    const args = ['infer', photos, '--csv', '--no-faces', '--output', output, ...quick];
+    const run = await runUntil(args, 'SIGINT', isBegun);
+    assert.equal([run.status, run.signal], [null, 'SIGINT'], run.stderr);
+    assert.match(run.stderr, `${output} was not written, as it is only created if the run completes.`);
+    assert.equal(await readdir(folder), ['photos']);
+    const whole = await runCli(args);
+    assert.is(whole.status, 0, whole.stderr);
+    assert.not.match(whole.stderr, 'was not written');
+  });
+});
+
+test('where a result cannot be written at the end, it is said that all scores are kept', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const { images, scores } = await makeStudySet(folder);
+    const out = join(folder, 'out');
+    const options = ['--metric', 'brisque', '--faces', 'none', '--bootstrap', '0', '--resume', ...adapterArguments];
+    const run = () => runCli(['evaluate', '--images', images, '--scores', scores, '--out', out, ...options]);
+    await run();
+    const report = join(out, 'report.html');
+    await rm(report);
+    await mkdir(report);
+    const { status, stderr } = await run();
+    assert.is(status, 2);
+    assert.match(
+      stderr,
+      `report.html: cannot be written: it is a folder; name a file. All scores are in ${out}: the same`,
+    );
+    await rm(report, { recursive: true });
+    await run();
+    assert.match(await readFile(report, 'utf8'), '<h1>');
+  });
+});
+
 test('tune keeps its measurements when it is interrupted', async () => {
   await inTemporaryFolder(async (cache) => {
     const kernels = join(cache, 'kernels');

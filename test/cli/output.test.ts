@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { failureLines, summaryLine, textLines } from '../../src/cli/infer/output-text.ts';
+import { failureLines, failureSummary, summaryLine, textLines } from '../../src/cli/infer/output-text.ts';
 import { emptyTally, tallied } from '../../src/cli/infer/tally.ts';
 import { formatScore } from '../../src/report/numbers.ts';
 import { jsonLine, type PhotoReport, type ScoredReport } from '../../src/scoring/photo-report.ts';
@@ -115,9 +115,17 @@ test("if one metric fails, text has the others' scores and a line with file, met
     'a "b".jpg, face 1: no score of brisque: too large. (IMAGE_TOO_SMALL)',
   ]);
   assert.is(
-    summaryLine(tallyOf(scored, failed, inPart), 'some GPU', 900),
+    summaryLine(tallyOf(scored, failed, inPart), 'some GPU', 900, true),
     '2 photos, 2 faces in 0.90 s on some GPU; 1 failed; 1 failed in part',
   );
+  assert.is(summaryLine(tallyOf(scored), 'some GPU', 900, false), '1 photo in 0.90 s on some GPU');
+  assert.is(
+    failureSummary(tallyOf(scored, failed, inPart), 'csv'),
+    '1 of 3 photos failed, 1 photo failed in part: the column error of the results says why.',
+  );
+  assert.is(failureSummary(tallyOf(failed), 'json'), '1 of 1 photo failed: the key error of the results says why.');
+  assert.is(failureSummary(tallyOf(inPart), 'json'), '1 photo failed in part: the key errors of the results says why.');
+  assert.is(failureSummary(tallyOf(scored), 'csv'), null);
 });
 
 test('a drawing that could not be written is reported beside the score', () => {
@@ -130,10 +138,10 @@ test('a drawing that could not be written is reported beside the score', () => {
 
 test('the summary counts photos, faces and failures', () => {
   assert.is(
-    summaryLine(tallyOf(scored, scored, failed), 'some GPU', 12345),
+    summaryLine(tallyOf(scored, scored, failed), 'some GPU', 12345, true),
     '2 photos, 2 faces in 12.3 s on some GPU; 1 failed',
   );
-  assert.is(summaryLine(tallyOf(scored), 'some GPU', 900), '1 photo, 1 face in 0.90 s on some GPU');
+  assert.is(summaryLine(tallyOf(scored), 'some GPU', 900, true), '1 photo, 1 face in 0.90 s on some GPU');
 });
 
 test('scores show four digits at either scale', () => {

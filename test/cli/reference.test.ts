@@ -66,7 +66,7 @@ test('a folder is matched by name without extension, and a failing pair does not
     assert.is(
       larger.error.message,
       `${join(photos, 'larger.jpg')} has 451x300 pixels and its reference ${join(references, 'larger.jpg')} 600x400: ` +
-        'only photos of one size are compared.',
+        'only photos of the same size can be compared.',
     );
     assert.match(lonely.error.message, `lonely.jpg has no reference: no photo in ${references} is named lonely.`);
     assert.match(several.error.message, join(references, 'below', 'several.jpg'));
@@ -88,6 +88,10 @@ test('where two trees mirror each other, references of one name are told apart b
       linesOf(stdout).map(({ reference, score }) => [reference, score]),
       ['cat', 'coffee'].map((name) => [join('references', name, '1.jpg'), 0]),
     );
+    const references = join('..', '..', 'references');
+    const within = ['infer', '1.jpg', '--metric', 'mse', '--reference', references, ...quick];
+    const inside = await runCli(within, { cwd: join(folder, 'photos', 'coffee') });
+    assert.is(linesOf(inside.stdout)[0].reference, join(references, 'coffee', '1.jpg'), 'a photo named in its folder');
   });
 });
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -37,6 +37,11 @@ for (const [what, args, message] of [
     /--output and --report both name/,
   ],
   ['standard output as a file', ['infer', '--output', '-', 'samples'], /--output does not write to standard output/],
+  [
+    'a folder for weights that cannot be created',
+    ['weights', 'get', 'cnniqa-live', '--to', 'package.json/weights'],
+    /package\.json\/weights: the folder cannot be created: .* Name another folder with --to, .*--weights/,
+  ],
   ['a photo as an output', ['infer', '--report', 'a.jpg', 'samples'], /--report a.jpg names a photo/],
   [
     'an output in a missing folder',
@@ -138,6 +143,17 @@ test('a missing photo is reported before weights and GPU are opened', async () =
   assert.is(status, 1);
   assert.is(stderr, 'nothere.jpg cannot be read: there is no such file. (FILE)\n');
   assert.is(stdout, '');
+});
+
+test('where all photos are missing, --output gets the lines of --json that say so', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const output = join(folder, 'results.json');
+    const { status, stdout, stderr } = await runCli(['infer', 'nothere.jpg', '--json', '--output', output]);
+    assert.is(status, 1);
+    assert.is(stdout, '');
+    assert.is(stderr, '1 of 1 photo failed: the key error of the results says why.\n');
+    assert.is(JSON.parse(await readFile(output, 'utf8')).error.code, 'FILE');
+  });
 });
 
 test('--list-adapters prints one name per line', async () => {

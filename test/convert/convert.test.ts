@@ -157,7 +157,7 @@ test('missing, extra and different tensors are reported by name, and nothing is 
   );
   const lines = describeConversion(conversion).join('\n');
   for (const part of [
-    '301 tensors found, 1 missing, 2 of another',
+    '301 tensors found, 1 missing, 2 with another',
     'conv1.0.bias',
     '[511] of f32, not [512]',
     'other',

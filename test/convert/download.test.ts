@@ -155,7 +155,7 @@ test('a silent server is given up after a timeout', async () => {
   handle = () => {};
   await refused(
     download(address(), path, { ...options, idleMilliseconds: 100, pauses: [] }),
-    ['nothing came for 0.1 s'],
+    ['no data arrived for 0.1 s'],
     'DOWNLOAD',
   );
 });

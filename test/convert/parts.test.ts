@@ -15,6 +15,7 @@ import type { Checksum } from '../../src/models/checkpoint.ts';
 import { findModel } from '../../src/models/registry.ts';
 import { sha256OfBytes } from '../../src/platform/sha256.ts';
 import { open, refused } from '../formats/fixture.ts';
+import { publishedFiles } from '../models/published.ts';
 
 const test = suite('parts');
 const committed = 'weights/brisque-live.safetensors';
@@ -80,6 +81,16 @@ test('a missing part and a duplicate one are reported by name', async () => {
   await refused(convert(second), [files, 'model is missing'], 'WEIGHTS');
   await refused(convert(first, second, first), [files, `model is given 2 times (${first}, ${first})`], 'WEIGHTS');
   assert.equal(readdirSync(folderOut), []);
+});
+
+test('the parts that are missing are named where all parts use the same names of tensors', async () => {
+  for (const [name, bytes] of Object.entries(await publishedFiles(findModel('mtcnn')!))) {
+    const part = join(given, name);
+    writeFileSync(part, bytes);
+    const others = ['det1', 'det2', 'det3', 'det4'].filter((each) => !name.startsWith(each));
+    const missing = others.map((each) => `${each} is missing`).join('; ');
+    await refused(convert(part), ['mtcnn is published in 4 files (det1, det2, det3, det4)', missing], 'WEIGHTS');
+  }
 });
 
 test('files of different models are refused with what each holds', async () => {
@@ -154,7 +165,7 @@ for (const entry of severalFiles) {
         requests,
         entry.source.files.map((file) => file.name),
       );
-      assert.match(lines.join('\n'), '0 missing, 0 of another shape');
+      assert.match(lines.join('\n'), '0 missing, 0 with another shape');
       for (const file of entry.source.files) {
         assert.is(readFileSync(join(folderOut, file.name)).length, file.size.bytes, file.name);
       }

@@ -88,8 +88,8 @@ test('averaged weights are preferred to those of the last step, and the report s
       const conversion = await planConversion(file(tensors), options);
       assert.is(await commonValue(conversion.tensors), 2, averaged);
       const lines = describeConversion(conversion).join('\n');
-      assert.match(lines, `taken from under '${averaged.slice(0, -1)}'`);
-      assert.match(lines, `hyperiqa ${last === '' ? 'at the top' : `under '${last.slice(0, -1)}'`} (whole)`);
+      assert.match(lines, `found under '${averaged.slice(0, -1)}'`);
+      assert.match(lines, `hyperiqa ${last === '' ? 'at the top' : `under '${last.slice(0, -1)}'`} (complete)`);
     }
   }
 });
@@ -118,7 +118,7 @@ test('what accompanies the weights is counted and named, with control characters
   ] as const;
   const lines = describeConversion(await planConversion(file([...model('model.'), ...optimizer], opaque), options));
   const text = lines.join('\n');
-  assert.match(text, 'not of the model, left out (20 tensors)');
+  assert.match(text, 'not part of the model, left out (20 tensors)');
   assert.match(text, 'optimizer.state.0.exp_avg');
   assert.match(text, 'and 8 more');
   assert.match(text, 'args (argparse.Namespace)');

@@ -75,7 +75,7 @@ test('list names everything that is available', async () => {
 test('weights that programs cannot download are refused with the page, the reason and what to do', async () => {
   assert.equal([...new Set(broughtTable.map(({ source }) => source.kind))].sort(), ['brought', 'unpublished']);
   for (const { checkpoint, source, converted } of broughtTable) {
-    const why = source.kind === 'brought' ? 'save them from' : 'Nobody publishes weights';
+    const why = source.kind === 'brought' ? 'save them from' : 'No weights of';
     await refused(run('get', checkpoint.name, '--to', folder), [why, source.page, `weights/${converted}`], 'USAGE');
   }
   assert.equal(requests, []);

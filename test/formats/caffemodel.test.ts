@@ -123,7 +123,7 @@ test('a blob whose size does not match its shape is refused', async () => {
   await refused(open(net(both(shape(2, -1), floats(1, 2)))), ['shape [2,-1]']);
   await refused(open(net(both(shape('4611686018427387904', 4), floats(1)))), ['a blob of shape']);
   await refused(open(net(floats(1, 2))), ['shape []']);
-  await refused(open(net(both(shape(1), floats(1), floats(1)))), ['twice or in pieces']);
+  await refused(open(net(both(shape(1), floats(1), floats(1)))), ['twice or in several parts']);
   await refused(open(net(shape(...new Array<number>(65).fill(1)))), ['dimensions']);
 });
 

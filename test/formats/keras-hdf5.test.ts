@@ -43,7 +43,7 @@ test("weights alone are found by split lists, under names with slashes, and lose
 
 test('weights of another byte order are listed as unread', async () => {
   const { opaque } = await open(weights);
-  assert.equal([...opaque!], [['big-endian', 'values of a type that is not read']]);
+  assert.equal([...opaque!], [['big-endian', 'values of an unsupported type']]);
 });
 
 test('a file truncated anywhere is refused', async () => {

@@ -59,7 +59,7 @@ test('an array that is truncated, or does not match its shape, is refused', asyn
   await refused(open(replaced(single, '(2, 3, 4)', '(2, 3, 5)')), ['(2,3,5) needs 120 bytes, and its values have 96']);
   await refused(open(replaced(single, '(2, 3, 4)', '(9999999)')), ['39999996 bytes']);
   await refused(open(replaced(single, "'shape'", "'shade'")), ['its head is', 'shade']);
-  await refused(open(replaced(single, 'NUMPY\x01', 'NUMPY\x07')), ['version 7']);
+  await refused(open(replaced(single, 'NUMPY\x01', 'NUMPY\x07')), ['version is 7']);
   await refused(open(replaced(single, '<f4', '|O8')), ['Python objects in a pickle', 'numpy.save']);
 });
 
@@ -79,7 +79,10 @@ function withField(bytes: Uint8Array, name: string, field: number, value: number
 }
 
 test('an entry that claims more than its compressed bytes can hold is refused before anything is allocated', () =>
-  refused(open(withField(deflated, 'zeros.npy', 24, 0xfffffff0)), ['zeros.npy', '4294967280 do not come out of']));
+  refused(open(withField(deflated, 'zeros.npy', 24, 0xfffffff0)), [
+    'zeros.npy',
+    '4294967280 bytes cannot be decompressed from',
+  ]));
 
 test('a compressed entry with a wrong checksum or damaged data is refused when it is read', async () => {
   const read = async (bytes: Uint8Array) => (await open(bytes)).tensors.get('zeros')!.read();

@@ -51,7 +51,8 @@ for (const [content, parts] of [
   [behind(4, 'TFL3'), ['TensorFlow Lite']],
   [text('MATLAB 5.0 MAT-file, Platform: GLNXA64'), ['MATLAB']],
   [text('<?xml version="1.0"?>\n<opencv_storage>\n'), ["OpenCV's XML", '.yml']],
-  [text('svm_type epsilon_svr\nkernel_type rbf\n'), ['libsvm', '--second']],
+  [text('svm_type epsilon_svr\nkernel_type rbf\n'), ['libsvm', 'the file of its ranges together']],
+  [text('\0\0\0\x20ftypisom'), ['a video or a photo (MP4', 'Give a file of weights']],
   [text('\xff\xd8\xff\xe0'), ['a photo']],
   [zipOf(), ['an empty zip file']],
   [

@@ -133,9 +133,9 @@ test('opcodes that PyTorch never writes are refused by name', () => {
 test('calling something that is not callable, or with wrong arguments, is refused', () => {
   refused(pickle('K', 1, EMPTY_TUPLE, REDUCE), 'not a function');
   refused(pickle('ccollections\nOrderedDict\n', EMPTY_LIST, REDUCE), 'not a tuple');
-  refused(pickle('ccollections\nOrderedDict\n', 'K', 1, TUPLE1, REDUCE), 'no pairs');
+  refused(pickle('ccollections\nOrderedDict\n', 'K', 1, TUPLE1, REDUCE), 'not made of pairs');
   refused(pickle('ctorch._utils\n_rebuild_parameter\n', EMPTY_TUPLE, REDUCE), 'no tensor');
-  refused(pickle(rebuild, EMPTY_TUPLE, REDUCE), 'not built of');
+  refused(pickle(rebuild, EMPTY_TUPLE, REDUCE), 'not built from');
 });
 
 test('a tensor of an opaque storage, or of an unsupported type, is opaque with that origin', () => {

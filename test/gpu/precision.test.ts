@@ -9,7 +9,7 @@ import { decodePhoto } from '../../src/platform/decode.ts';
 import { closeTestEngine, openTestEngine } from '../engine.ts';
 import { hyperIqaCrops } from '../hyperiqa-crops.ts';
 
-/** The bound in docs/DESIGN.md for scores of 0 to 100. */
+/** The bound in docs/PARITY.md for scores of 0 to 100. */
 const scoreBound = 0.5;
 
 test('HyperIQA in float16 scores a crop nearly as in float32, with less memory', async () => {

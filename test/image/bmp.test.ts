@@ -23,11 +23,20 @@ for (const { name, bytes, sha256: expected } of bitmaps) {
   });
 }
 
-test('compressed bitmaps are refused with advice', async () => {
-  const whole = Buffer.from(bitmaps.find(({ name }) => name === '8 bits, header of 40')!.bytes);
-  whole.writeUInt32LE(1, 30);
-  const error = await decodePhotoBytes(whole, 'a.bmp').catch((reason: Error) => reason);
-  assert.match(String(error), /a\.bmp.*compressed \(RLE8\).*save it as PNG/);
+const reasonFor = async (bytes: Uint8Array) =>
+  String(await decodePhotoBytes(bytes, 'a.bmp').catch((reason: Error) => reason));
+const named = (wanted: string) => bitmaps.find(({ name }) => name === wanted)!.bytes;
+
+test('bitmaps that hold a JPEG are refused with advice', async () => {
+  const whole = Buffer.from(named('8 bits, header of 40'));
+  whole.writeUInt32LE(4, 30);
+  assert.match(await reasonFor(whole), /a\.bmp.*compressed \(JPEG\).*save it as PNG/);
+});
+
+test('of run lengths that are refused, the reason is given', async () => {
+  assert.match(await reasonFor(named('run lengths of 4 bits, ended early')), /run lengths end before its last pixel/);
+  assert.match(await reasonFor(named('run lengths of 8 bits, black and white')), /black and white.*save it as PNG/);
+  assert.match(await reasonFor(named('run lengths of 8 bits of 24 bits')), /run lengths of 24 bits per pixel/);
 });
 
 test.run();

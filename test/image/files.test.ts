@@ -143,7 +143,7 @@ test('unsupported pictures and linked folders are reported with their number', a
   assert.equal(found, [join(folder, 'a.jpg')]);
   assert.equal(notices, [
     `2 HEIC files and 1 camera raw file in ${folder} were skipped, in formats that are not read: convert them to JPEG or PNG.`,
-    `1 linked folder was not followed in ${folder}.`,
+    `1 linked folder in ${folder} was not followed: name it to score what it leads to.`,
   ]);
 });
 

@@ -63,7 +63,7 @@ const kinds: readonly (readonly [words: RegExp, bytes: Uint8Array])[] = [
   [/compressed by gzip/, binary('\x1f\x8b\x08')],
   [/a medical picture \(DICOM\)/, dicom],
   [/AppleDouble/, binary('\0\x05\x16\x07')],
-  [/nothing but zeros.*copy it again/, Buffer.alloc(500)],
+  [/only zeros.*copy it again/, Buffer.alloc(500)],
   [
     /not JPEG, PNG, WebP, AVIF, TIFF, GIF or BMP, and its first bytes are of no other known kind/,
     binary('\x01\x9f\x88'),

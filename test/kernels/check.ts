@@ -1,4 +1,4 @@
-/** Compares one kernel with the float64 reference of its operator, within the parity bounds of docs/DESIGN.md. */
+/** Compares one kernel with the float64 reference of its operator, within the parity bounds of docs/PARITY.md. */
 import * as assert from 'uvu/assert';
 import type { Engine } from '../../src/gpu/engine.ts';
 import { chooseKernel } from '../../src/gpu/kernel-choice.ts';

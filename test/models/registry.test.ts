@@ -4,9 +4,12 @@ import * as assert from 'uvu/assert';
 import { reordered } from '../../src/convert/axes.ts';
 import { planConversionOf } from '../../src/convert/convert.ts';
 import type { StoredTensor, TensorFile } from '../../src/formats/tensor-file.ts';
+import { checkpointOf } from '../../src/models/checkpoint-of.ts';
+import { defaultDetector, defaultFaceMetric, defaultLandmarks, defaultMetric } from '../../src/models/defaults.ts';
 import { layoutOf } from '../../src/models/layout.ts';
+import { modelNamed } from '../../src/models/named.ts';
 import type { Naming } from '../../src/models/naming.ts';
-import { checkpointOf, models } from '../../src/models/registry.ts';
+import { detectorModels, landmarkModels, models } from '../../src/models/registry.ts';
 import { syntheticWeights } from '../../src/models/synthetic.ts';
 import { weightsOf } from '../../src/models/weight-source.ts';
 import { refused } from '../formats/fixture.ts';
@@ -16,6 +19,19 @@ test('no two models, and no two checkpoints, share a name', () => {
   assert.equal(names, [...new Set(names)]);
   const checkpoints = models.flatMap((model) => model.checkpoints.map(({ name }) => name));
   assert.equal(checkpoints, [...new Set(checkpoints)]);
+});
+
+test('the defaults are in the list, the detector and the landmark network as the first of their kind', () => {
+  for (const model of [defaultMetric, defaultFaceMetric]) assert.ok(models.includes(model), model.name);
+  assert.is(detectorModels[0], defaultDetector);
+  assert.is(landmarkModels[0], defaultLandmarks);
+});
+
+test('every model is found by its name and its aliases', async () => {
+  for (const model of models) {
+    for (const name of [model.name, ...model.aliases]) assert.is(await modelNamed(name), model);
+  }
+  assert.is(await modelNamed('nothing'), undefined);
 });
 
 test('there are at most as many folders with a row as models', () => {

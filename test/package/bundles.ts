@@ -57,7 +57,7 @@ export function testBundles(test: Test, consumer: () => Consumer): void {
     assert.match(failed, /^package\.json: .*not a photo/);
   });
 
-  test('an app bundled by esbuild opens, and loads at most 80 KB of compressed JavaScript for that', async () => {
+  test('an app bundled by esbuild opens, and loads at most 45 KB of compressed JavaScript in three files for that', async () => {
     const app = join(consumer().folder, 'esbuild');
     await mkdir(app);
     await writeFile(
@@ -82,7 +82,7 @@ export function testBundles(test: Test, consumer: () => Consumer): void {
     });
     await page.waitForFunction(() => 'open' in globalThis);
     const bytes = [...loaded].reduce((sum, path) => sum + gzipSync(files.get(path)!).length, 0);
-    assert.ok(bytes > 20e3 && bytes <= 80e3, `${bytes} bytes in ${loaded.size} files`);
+    assert.ok(bytes > 20e3 && bytes <= 45e3 && loaded.size <= 3, `${bytes} bytes in ${loaded.size} files`);
     const score = await page.evaluate(async () => {
       const { open } = globalThis as unknown as Globals;
       const iqa = await open({ metric: 'mse' });

@@ -1,12 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HyperIqaError } from '../../src/errors.ts';
-import { temporaryName, writeFileWhole } from '../../src/platform/file-sink.ts';
+import { checkWritable, temporaryName, writeFileWhole } from '../../src/platform/file-sink.ts';
 import { inTemporaryFolder } from '../cli/run.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -17,6 +19,11 @@ if (role === 'write-forever') {
     await sink.write(bytes('half'));
     await setTimeout(60_000);
   });
+}
+
+if (role === 'check') {
+  const error: unknown = await checkWritable(childTarget!).catch((reason: unknown) => reason);
+  process.stdout.write(String(error));
 }
 
 async function refusal(work: Promise<unknown>): Promise<string> {
@@ -88,6 +95,17 @@ test('a folder, a pipe and a link to a device are not replaced', async () => {
     assert.ok((await lstat(pipe)).isFIFO());
     assert.equal((await readdir(folder)).sort(), ['null', 'pipe', 'sub']);
   });
+});
+
+test('the names of standard streams are refused where a shell redirects them to files', async () => {
+  if (process.platform !== 'linux') return;
+  // Only checked, since a write that is not refused would replace the system's link.
+  for (const path of ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']) {
+    const input = openSync('package.json', 'r');
+    const child = spawn(process.execPath, [process.argv[1]!, 'check', path], { stdio: [input, 'pipe', 'inherit'] });
+    assert.match(await text(child.stdout!), `${path}: cannot be written: it is a device or a pipe; name a file.`);
+    closeSync(input);
+  }
 });
 
 test('a missing folder and a full disk are reported in words', async () => {

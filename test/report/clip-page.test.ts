@@ -43,4 +43,19 @@ test('the one picture of equal frames, or of a single frame, is neither best nor
   assert.match(single, '98x66, 1 frame.');
 });
 
+test('clips that do not pass a gate are counted and marked with the reason', () => {
+  const clips = [1, 2].map((bound) => {
+    const message = `score is 1.5, at most ${bound} is required`;
+    const verdict = { rule: 'score<=2', isMet: bound === 2, found: 1.5, message };
+    return { ...shown([result('brisque', 'lower', [1.5])], []), requirements: [verdict] };
+  });
+  const text = clipPage({ clips, failed: [], about: '' });
+  assert.match(text, '<p id="rules">Rules: score&lt;=2. <b>1 clip accepted, 1 rejected.</b></p>');
+  assert.equal(text.match(/Rejected: [^<]*/g), ['Refused: score is 1.5, at most 1 is required']);
+  assert.not.match(
+    clipPage({ clips: clips.map((clip) => ({ ...clip, requirements: undefined })), failed: [], about: '' }),
+    /Rules:|Refused/,
+  );
+});
+
 test.run();

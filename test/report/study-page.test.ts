@@ -97,7 +97,7 @@ test('with identities, the page has the area of each curve, and says which rate 
 });
 
 test('the page says that HyperIQA has seen KonIQ-10k, synthetic weights mean nothing, and what the nano model knows', () => {
-  assert.match(draw(rows).page, 'photos of that training are among those scored');
+  assert.match(draw(rows).page, 'some of those scored were used for training');
   assert.not.match(draw(rows).page, 'mean nothing');
   assert.match(draw(rows, { weightsSha256: null }).page, 'were never trained: these scores mean nothing');
   assert.match(draw(rows, { model: 'hyperiqa/nano/demo' }).page, 'synthetic distortions');

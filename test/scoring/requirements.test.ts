@@ -26,8 +26,8 @@ test('a rule is a quantity, a relation and a number, with or without the unit', 
 
 test('text that is not a rule is refused with what was expected', () => {
   for (const [text, word] of [
-    ['', 'is empty'],
     ['width>=10,', 'is empty: remove the comma'],
+    ['', 'There is no rule. Rules look like'],
     ['eyes>60', 'has >; known are >=, <= and ='],
     ['face-count==1', 'has =='],
     ['eyes 60', 'needs >=, <= or = after its quantity'],
@@ -81,9 +81,9 @@ test('a verdict states in words what was found and what is required', () => {
     [
       [
         'eyes>=60px',
-        'distance of the eyes is 41.25 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)',
+        'distance between the eyes is 41.25 px, at least 60 px is required (ISO/IEC 29794-5: inter-eye distance)',
       ],
-      ['score<=50', 'score is 55, at most 50 is required'],
+      ['score<=50', 'score is 55, at most 50 is allowed'],
     ],
   );
 });
@@ -93,7 +93,7 @@ test('what was found is given in as many digits as tell it from the bound, and w
   const found = (rules: string) => verdicts(rules, wide).map(({ message }) => message);
   assert.equal(found('width>=12350,width<=12345'), [
     'width is 12346 px, at least 12350 px is required',
-    'width is 12346 px, at most 12345 px is required',
+    'width is 12346 px, at most 12345 px is allowed',
   ]);
   const confident = { ...photo, faces: [{ ...face, confidence: 0.999949 }] };
   assert.is(

@@ -81,7 +81,7 @@ const record: RunRecord = {
   scoreColumn: 'MOS_zscore',
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
-  referencesSha256: null,
+  commonReference: null,
   referenceColumn: null,
   furtherMetrics: [],
   wordsOf: [],

@@ -24,7 +24,7 @@ test('a missing column is refused with the existing ones, and two rows of one ph
   const table = await parseTable('image_name,MOS\na.jpg,1\na.jpg,2\n', 't.csv');
   assert.match(
     await refusal(() => scoresByName(table, 'image_name', 'MOS_zscore', 't.csv')),
-    't.csv: there is no column MOS_zscore; its columns are image_name, MOS',
+    't.csv: there is no column MOS_zscore; its columns are image_name, MOS. Name one with --score-column.',
   );
   assert.match(
     await refusal(() => scoresByName(table, 'image_name', 'MOS', 't.csv')),

@@ -32,11 +32,11 @@ test('the folder is served', async () => {
   assert.is(await (await fetch(site.address)).text(), read('index.html'));
 });
 
-test('scripts of page and worker are at most 120 KB compressed, without decoders and kernels', () => {
+test('scripts of page and worker are at most 105 KB compressed, without decoders and kernels', () => {
   const scripts = new Set([...withImports('page.js'), ...withImports('worker.js')]);
   const bytes = [...scripts].reduce((sum, script) => sum + gzipSync(read(script), { level: 9 }).length, 0);
   assert.ok(scripts.size > 2, 'page and worker share some');
-  assert.ok(bytes <= 120e3, `${bytes} bytes in ${[...scripts]}`);
+  assert.ok(bytes <= 105e3, `${bytes} bytes in ${[...scripts]}`);
 });
 
 test('every address in the page is relative and exists', () => {

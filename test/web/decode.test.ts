@@ -1,7 +1,6 @@
 /** The page's decoders in Chromium, compared with Pillow's pixels and the command line's. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -14,6 +13,7 @@ import { bitmaps } from '../image/bmp.ts';
 import { fixture, sha256 } from '../image/fixture.ts';
 import { mutantsOf } from '../image/mutants.ts';
 import { tiffFixtures } from '../image/tiff-fixture.ts';
+import { bundledDecoder } from './bundled-decoder.ts';
 
 const folder = 'test/fixtures/image/files';
 /** A secure context, like the page's. No server listens there: the test answers the requests. */
@@ -35,15 +35,7 @@ let browser: Browser;
 let page: Page;
 
 test.before(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['src/browser/decode/decode.ts'],
-    bundle: true,
-    format: 'esm',
-    outdir: 'out',
-    write: false,
-    loader: { '.wasm': 'binary', '.jpg': 'binary' },
-    assetNames: '[name]',
-  });
+  const outputFiles = await bundledDecoder();
   browser = await openBrowser();
   page = await browser.newPage();
   await page.route(`${origin}/**`, (route) => {

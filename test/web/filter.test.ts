@@ -155,7 +155,7 @@ test('where no photo has a score by the first metric, selecting the worst says s
   await visit.finished();
   await page.click('button[aria-label=Filter]');
   await page.click('button:has-text("Select the worst")');
-  await page.waitForSelector('.notice:has-text("No photo of the list has a score by HyperIQA")');
+  await page.waitForSelector('.notice:has-text("No photo in the list has a score by HyperIQA")');
 });
 
 test.run();

@@ -103,7 +103,7 @@ test('a folder of ten shows its progress, can be cancelled and resumed, explains
   await page.waitForSelector('.run-bar b:has-text(" of 11")');
   await page.click('.run-bar button:has-text("Cancel")');
   await page.waitForSelector('.run-bar p:has-text("not scored")');
-  assert.match(await page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
+  assert.match(await page.innerText('.notices'), /1 file of the folder is not a photo and was left out/);
   assert.is((await visitor.names()).length, 11);
 
   await page.click('.run-bar button:has-text("Continue")');
@@ -191,7 +191,7 @@ test('a folder that is dropped from the desktop is searched recursively', async 
   await visitor.page.waitForSelector('.table-scroll tbody tr >> nth=2');
   await visitor.finished();
   assert.equal([...(await visitor.names())].sort(), ['a.jpg', 'b.jpg', 'c.jpg']);
-  assert.match(await visitor.page.innerText('.notices'), /1 file of the folder is not a photo and left out/);
+  assert.match(await visitor.page.innerText('.notices'), /1 file of the folder is not a photo and was left out/);
 });
 
 test('a checkpoint replaces the weights, and photos are scored again with it', async () => {

@@ -44,7 +44,7 @@ test.after(async () => {
   site.close();
 });
 
-test('the JavaScript of page and worker is at most 120 KB compressed before the first photo', async () => {
+test('the JavaScript of page and worker is at most 105 KB compressed before the first photo', async () => {
   const context = await newContext();
   // The browser caches what page and worker share, so each address counts once.
   const sizes = new Map<string, Promise<number>>();
@@ -59,7 +59,7 @@ test('the JavaScript of page and worker is at most 120 KB compressed before the 
   await Visit.open(context, site);
   const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
   assert.ok(sizes.size >= 2, `only ${sizes.size} scripts came`);
-  assert.ok(total <= 120_000, `it is ${total} bytes`);
+  assert.ok(total <= 105_000, `it is ${total} bytes`);
   await context.close();
 });
 

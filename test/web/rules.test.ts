@@ -54,14 +54,14 @@ test('rules are checked on photos and live, and the page says in words what is m
 
   await visit.open('cat.jpg');
   assert.equal(await page.locator('.photo-panel .checklist .broken').count(), 3);
-  assert.match(await page.innerText('tr:has-text("cat.jpg") .failure'), /^Refused: number of faces is 0/);
+  assert.match(await page.innerText('tr:has-text("cat.jpg") .failure'), /^Rejected: number of faces is 0/);
   await visit.open('grace-hopper.jpg');
   const words = page.locator('.photo-panel .checklist li');
   assert.equal(await words.locator('xpath=self::*[contains(@class,"met")]').count(), 2);
-  assert.match(await words.last().innerText(), /distance of the eyes is 8\d\.\d+ px, at least 600 px is required/);
+  assert.match(await words.last().innerText(), /distance between the eyes is 8\d\.\d+ px, at least 600 px is required/);
   assert.match(
     await visit.download('HTML'),
-    /Rules: face-count=1, eyes&gt;=60px, eyes&gt;=600px\. <b>0 photos accepted, \d refused\.</,
+    /Rules: face-count=1, eyes&gt;=60px, eyes&gt;=600px\. <b>0 photos accepted, \d rejected\.</,
   );
   assert.match(await visit.download('JSON'), /"requirements":\[\{"rule":"face-count=1","isMet":true/);
   assert.equal(await seriousFindings(page), []);

@@ -8,7 +8,8 @@ import { models as registry } from '../../src/models/registry.ts';
 import type { Options } from '../../web/protocol.ts';
 import { adapterArguments, runCli } from '../cli/run.ts';
 import { serveWeights } from './site.ts';
-import { type Holder, WorkerPage } from './worker-page.ts';
+import type { Holder } from './worker-client.ts';
+import { WorkerPage } from './worker-page.ts';
 import { options, portrait, runWorkerTests, type Surroundings, small } from './worker-tests.ts';
 
 /** Exists on the page, where evaluated functions run. */

@@ -35,7 +35,7 @@ export const studyRecord: RunRecord = {
   scoreColumn: 'MOS_zscore',
   indicatorsSha256: null,
   carriedColumns: ['brightness'],
-  referencesSha256: null,
+  commonReference: null,
   referenceColumn: null,
   furtherMetrics: [],
   wordsOf: [],

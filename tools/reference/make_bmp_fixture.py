@@ -29,8 +29,10 @@ MASKS_32 = {
 }
 
 
-def bitmap(bits, header=40, top_down=False, colours=None, palette=None, masks=None, compression=None, gap=0, offset=None):
-    """A file with random pixels. `colours` is the header's number of colours, `gap` bytes lie before the pixels."""
+def bitmap(
+    bits, header=40, top_down=False, colours=None, palette=None, masks=None, compression=None, gap=0, offset=None, data=None
+):
+    """A file with `data` or random pixels. `colours` is the header's number of colours, `gap` bytes lie before the pixels."""
     random = np.random.RandomState(bits + header)
     entry = 3 if header == 12 else 4
     table = b""
@@ -49,7 +51,77 @@ def bitmap(bits, header=40, top_down=False, colours=None, palette=None, masks=No
     stride = (WIDTH * bits + 31) // 32 * 4
     start = 14 + len(info) + len(after) + len(table) + gap
     head = struct.pack("<2sIHHI", b"BM", start + stride * HEIGHT, 0, 0, start if offset is None else offset)
-    return head + info + after + table + bytes(gap) + random.bytes(stride * HEIGHT)
+    return head + info + after + table + bytes(gap) + (random.bytes(stride * HEIGHT) if data is None else data)
+
+
+END_OF_LINE, END = b"\0\0", b"\0\1"
+GREYS = b"".join(bytes([i, i, i, 0]) for i in range(256))
+
+
+def runs(bits, seed=0):
+    """Rows of random runs and of pixels as they are, each row with its end."""
+    random = np.random.RandomState(seed)
+    data = b""
+    for _ in range(HEIGHT):
+        left = WIDTH
+        while left > 0:
+            # Runs of pixels as they are have at least 3, and an even number where two share a byte, as in Pillow.
+            count = min(left, random.randint(1, 8))
+            if count >= 3 and random.randint(2) and (bits == 8 or count % 2 == 0):
+                size = count * bits // 8
+                data += bytes([0, count]) + random.bytes(size) + bytes(size % 2)
+            else:
+                data += bytes([count, random.randint(256)])
+            left -= count
+        data += END_OF_LINE
+    return data + END
+
+
+def run_length_files():
+    for bits, compression in [(8, 1), (4, 2)]:
+        name = f"run lengths of {bits} bits"
+        make = lambda data, **options: bitmap(bits, compression=compression, data=data, **options)
+        for seed in range(4):
+            yield f"{name}, {seed}", make(runs(bits, seed))
+        for header in [52, 56, 64, 108, 124]:
+            yield f"{name}, header of {header}", make(runs(bits), header=header)
+        yield f"{name}, top down", make(runs(bits), top_down=True)
+        yield f"{name}, with a gap", make(runs(bits), gap=10)
+        yield f"{name}, with an odd gap", make(runs(bits), gap=5)
+        yield f"{name}, 5 colours", make(runs(bits), colours=5)
+        yield f"{name}, greys", make(runs(bits), palette=GREYS[: 4 * 2**bits])
+        yield f"{name}, black and white", make(runs(bits), colours=2, palette=bytes([0, 0, 0, 0, 255, 255, 255, 0]))
+        yield f"{name}, one colour", make(bytes([WIDTH, 7, 0, 0]) * HEIGHT, colours=1)
+        yield f"{name}, the palette's position as the pixels'", make(runs(bits), offset=54)
+        yield f"{name}, without ends of lines", make(bytes([WIDTH, 0x5A]) * HEIGHT + END)
+        yield f"{name}, without an end", make(bytes([WIDTH, 0x5A, 0, 0]) * HEIGHT)
+        yield f"{name}, with more rows", make(bytes([WIDTH, 0x5A, 0, 0]) * (HEIGHT + 3) + END)
+        yield f"{name}, runs beyond the row", make(bytes([WIDTH + 9, 0x5A, 4, 1, 0, 0]) * HEIGHT + END)
+        yield f"{name}, rows cut short", make(bytes([5, 0x5A, 0, 0]) * HEIGHT + END)
+        yield f"{name}, an empty row", make(bytes([WIDTH, 0x5A, 0, 0, 0, 0]) * HEIGHT + END)
+        skip = bytes([0, 2, 4, 1])
+        row = bytes([WIDTH, 0x5A, 0, 0])
+        yield f"{name}, with skips", make(bytes([2, 0x5A]) + skip + bytes([3, 0xC3, 0, 0]) + row * HEIGHT + END)
+        yield f"{name}, skips beyond the row", make(bytes([9, 0x5A, 0, 2, 9, 0, 9, 0xC3, 0, 0]) + row * HEIGHT + END)
+        yield f"{name}, skips beyond the picture", make(bytes([2, 0x5A, 0, 2, 1, 200]))
+        plain = bytes(range(1, 1 + 16 * bits // 8))
+        yield f"{name}, plain pixels beyond the row", make((bytes([0, 16]) + plain + bytes([3, 1, 0, 0])) * HEIGHT + END)
+        odd = bytes([0, 5]) + bytes(range(1, 1 + (6 if bits == 8 else 4)))
+        yield f"{name}, an odd number of plain pixels", make((odd + bytes([WIDTH - 5, 1, 0, 0])) * HEIGHT + END)
+        yield f"{name}, ended early", make(bytes([WIDTH, 0x5A, 0, 0]) * 3 + END)
+        yield f"{name}, empty", make(b"")
+        whole = make(runs(bits))
+        for left in [1, 2, 3, 5, 20]:
+            yield f"{name}, without its last {left} bytes", whole[:-left]
+        cut = make(bytes([WIDTH, 0x5A]) * (HEIGHT - 1) + bytes([0, WIDTH - 1]) + bytes(2))
+        yield f"{name}, cut within plain pixels", cut
+        yield f"{name}, cut within a skip", make(bytes([WIDTH, 0x5A]) * (HEIGHT - 1) + bytes([0, 2, 9]))
+        for other in [1, 4, 8, 16, 24, 32]:
+            if other != bits:
+                data = bytes([WIDTH, 1, 0, 0]) * HEIGHT + END
+                yield f"{name} of {other} bits", bitmap(other, compression=compression, data=data)
+    bilevel = bitmap(1, compression=1, data=bytes([WIDTH, 1, 0, 0]) * HEIGHT, palette=bytes([0, 0, 0, 0, 255, 255, 255, 0]))
+    yield "run lengths of 1 bit, black and white", bilevel
 
 
 def files():
@@ -62,7 +134,7 @@ def files():
         yield f"{bits} bits, with a gap", bitmap(bits, gap=10)
     for bits, colours in [(8, 3), (8, 200), (4, 5), (1, 1)]:
         yield f"{bits} bits, {colours} colours", bitmap(bits, colours=colours)
-    yield "8 bits, greys", bitmap(8, palette=b"".join(bytes([i, i, i, 0]) for i in range(256)))
+    yield "8 bits, greys", bitmap(8, palette=GREYS)
     yield "1 bit, black and white", bitmap(1, palette=bytes([0, 0, 0, 0, 255, 255, 255, 0]))
     yield "1 bit, white and black", bitmap(1, palette=bytes([255, 255, 255, 0, 0, 0, 0, 0]))
     yield "8 bits, the palette's position as the pixels'", bitmap(8, offset=54)
@@ -86,6 +158,7 @@ def files():
     yield "cut within the header", whole[:40]
     yield "cut within the palette", bitmap(8)[:200]
     yield "8 bits, 300 colours", bitmap(8, colours=300)
+    yield from run_length_files()
 
 
 def pixels_of(data):

@@ -72,7 +72,7 @@ def main():
             if path.exists():
                 sign = -1 if model == 'brisque' else 1
                 columns['BRISQUE' if model == 'brisque' else model] |= of_mixtures(rows, label[chosen], sign * np.load(path)[chosen])
-        print(f'{title}:\n\n| | asked | {" | ".join(columns)} |\n|---|---|{"---|" * len(columns)}')
+        print(f'{title}:\n\n| | goal | {" | ".join(columns)} |\n|---|---|{"---|" * len(columns)}')
         for row in columns['judge']:
             cells = [f'{ASKED[row]:.2f}' if row in ASKED else ''] + [f'{column[row]:.3f}' if row in column else '' for column in columns.values()]
             print(f'| {row} | {" | ".join(cells)} |')

@@ -94,10 +94,10 @@ def bounds(groups):
             ('PLCC with the label, trained kinds', 0.90, trained['nano']['plcc']),
             ('SRCC, unseen kinds', 0.75, unseen['nano']['srcc']), ('PLCC, unseen kinds', 0.75, unseen['nano']['plcc']),
             ('share of series that fall at every level, all kinds', 0.90, groups['all']['falling']['levels'])]
-    rows += [(f'more {name.upper()} than BRISQUE (fitted), {what}', part['brisque'][theirs], part['nano'][name])
+    rows += [(f"{name.upper()} above BRISQUE's (fitted), {what}", part['brisque'][theirs], part['nano'][name])
              for what, part in (('trained kinds', trained), ('unseen kinds', unseen))
              for name, theirs in (('srcc', 'srcc'), ('plcc', 'fittedPlcc'))]
-    lines = ['| asked | at least | found | |', '|---|---|---|---|']
+    lines = ['| goal | at least | result | |', '|---|---|---|---|']
     return lines + [f"| {what} | {least:.3f} | {found:.3f} | {'reached' if found >= least else '**not reached**'} |"
                     for what, least, found in rows]
 

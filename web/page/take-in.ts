@@ -7,13 +7,13 @@ import type { Session } from './state/session.ts';
 export function takeIn(session: Session, { photos, videos, weights, leftOut, passedOver, unread }: Intake): void {
   if (weights.length > 0) session.useWeights(weights.map(({ file, name }) => ({ file, name })));
   if (leftOut > 0) {
-    const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is not a photo' : 'are not photos'} and left out.`;
+    const text = `${count(leftOut, 'file')} of the folder ${leftOut === 1 ? 'is not a photo and was' : 'are not photos and were'} left out.`;
     const pictures = passedOver.size === 0 ? '' : ` Among them: ${describeKinds(passedOver)}, which are not read here.`;
     session.notices.show({ kind: 'news', text: text + pictures });
   }
   if (unread.length > 0) {
     const others = unread.length > 1 ? ` and ${count(unread.length - 1, 'other')}` : '';
-    const text = `${unread[0]}${others} could not be read: see who may open them, and drop them again.`;
+    const text = `${unread[0]}${others} could not be read: check their permissions, and drop them again.`;
     session.notices.show({ kind: 'problem', text });
   }
   const [video] = videos;

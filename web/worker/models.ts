@@ -2,8 +2,10 @@
 import { HyperIqaError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/formats/byte-source.ts';
 import { openSafetensors } from '../../src/formats/safetensors.ts';
+import { checkpointOf } from '../../src/models/checkpoint-of.ts';
+import { defaultDetector } from '../../src/models/defaults.ts';
 import type { DetectorModel, Model } from '../../src/models/model.ts';
-import { checkpointOf, detectorModels, models } from '../../src/models/registry.ts';
+import { detectorModels, models } from '../../src/models/registry.ts';
 import type { ModelInfo } from '../protocol.ts';
 import { keptUserWeights } from './kept-weights.ts';
 import { fetchManifest, type ManifestEntry } from './manifest.ts';
@@ -77,7 +79,7 @@ export class Models {
   detector(): DetectorModel {
     const provided = [...this.#own.keys()].reverse();
     const [latest] = provided.flatMap((name) => detectorModels.filter((model) => model.name === name));
-    return latest ?? detectorModels[0];
+    return latest ?? defaultDetector;
   }
 
   /** All models that can be used: those with weights here, and those that need none. */

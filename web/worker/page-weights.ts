@@ -25,7 +25,7 @@ export async function pageWeights(
   if ((await sha256Of(bytes)) !== entry.sha256) {
     throw new HyperIqaError(
       'DOWNLOAD',
-      `The weights ${address.href} are not what the page was built with (their SHA-256 differs): they are damaged or of ` +
+      `The weights ${address.href} are not those that the page was built with (their SHA-256 differs): they are damaged or of ` +
         'another version. Reload the page; if that does not help, it must be built and uploaded again.',
     );
   }

@@ -3,13 +3,14 @@ import { choiceStorage } from '../../src/browser/choice-storage.ts';
 import { webGpu } from '../../src/browser/gpu.ts';
 import { HyperIqaError, messageOf } from '../../src/errors.ts';
 import { Engine } from '../../src/gpu/engine.ts';
+import { defaultLandmarks } from '../../src/models/defaults.ts';
 import type { FaceDetector } from '../../src/models/detector.ts';
 import type { FaceLandmarker } from '../../src/models/landmarks.ts';
 import { loadCode } from '../../src/models/load-code.ts';
 import type { Metric } from '../../src/models/metric.ts';
 import type { DetectorModel, Model } from '../../src/models/model.ts';
 import { openMetric } from '../../src/models/open-metric.ts';
-import { findModel, landmarkModels } from '../../src/models/registry.ts';
+import { findModel } from '../../src/models/registry.ts';
 import type { Models } from './models.ts';
 
 export class Session {
@@ -113,9 +114,8 @@ export class Session {
   }
 
   async #openLandmarker(): Promise<FaceLandmarker> {
-    const [landmarks] = landmarkModels;
-    const { file } = await this.#models.open(landmarks);
-    return (await loadCode(landmarks)).open(this.engine, file);
+    const { file } = await this.#models.open(defaultLandmarks);
+    return (await loadCode(defaultLandmarks)).open(this.engine, file);
   }
 }
 

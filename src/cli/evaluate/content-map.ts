@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { HyperIqaError } from '../../errors.ts';
 import type { Precision } from '../../graph/rewrite.ts';
-import { checkpointOf } from '../../models/registry.ts';
+import { checkpointOf } from '../../models/checkpoint-of.ts';
 import { csvText } from '../../platform/csv/csv-text.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { contentMapPage } from '../../report/content-map-page.ts';
@@ -143,7 +143,7 @@ function placesTable(seen: readonly SeenPhoto[], maps: readonly PlaneMap[], form
 function explanation({ title, weights, view, adapter }: Sweep, seed: number): readonly string[] {
   return [
     `${title}'s hypernetwork looks at what a photo shows and writes the weights of the small net that then judges it. Each ` +
-      `point is a photo, by the ${weights} weights written for that net's first layer: where the photos of one kind lie ` +
+      `point is a photo, by the ${weights} weights written for that net's first layer: if photos of one kind lie ` +
       'together, they are judged by a rule of their own.',
     `${view}; the weights are brought to ${keptDimensions} dimensions by random ` +
       `signs (seed ${seed}), which keep distances within a few percent, then to two. Adapter: ${adapter}.`,

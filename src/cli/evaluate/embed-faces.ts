@@ -3,11 +3,12 @@ import { HyperIqaError } from '../../errors.ts';
 import type { TensorFile } from '../../formats/tensor-file.ts';
 import type { Engine } from '../../gpu/engine.ts';
 import type { Photo } from '../../image/photo.ts';
+import { defaultLandmarks } from '../../models/defaults.ts';
 import type { Face } from '../../models/detector.ts';
 import type { FaceEmbedder } from '../../models/embedder.ts';
 import type { FaceLandmarker } from '../../models/landmarks.ts';
 import type { MetricModel } from '../../models/metric.ts';
-import { landmarkModels, metricModels } from '../../models/registry.ts';
+import { metricModels } from '../../models/registry.ts';
 import type { DecodeOptions } from '../../platform/decode.ts';
 import { decodersAtOnce } from '../../platform/libvips.ts';
 import { openedAhead } from '../../prefetch.ts';
@@ -43,10 +44,10 @@ export async function embedFaces(
   adapter: string | undefined,
 ): Promise<EmbeddedFaces> {
   const model = await embeddedRecogniser();
-  const models = needsLandmarks([model], null) ? [model, landmarkModels[0]] : [model];
+  const models = needsLandmarks([model], null) ? [model, defaultLandmarks] : [model];
   const load = async (engine: Engine, [file, landmarkFile]: readonly TensorFile[]): Promise<Networks> => {
     const embedder = await (await model.code()).openEmbedder!(engine, file);
-    const landmarker = landmarkFile && (await (await landmarkModels[0].code()).open(engine, landmarkFile));
+    const landmarker = landmarkFile && (await (await defaultLandmarks.code()).open(engine, landmarkFile));
     return { embedder, landmarker: landmarker ?? null };
   };
   return withNetworks(models, adapter, load, async (use) => {

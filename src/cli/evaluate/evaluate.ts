@@ -7,6 +7,7 @@ import type { Precision } from '../../graph/rewrite.ts';
 import { comparesWithReference, type MetricModel } from '../../models/metric.ts';
 import type { DetectorModel } from '../../models/model.ts';
 import { loadSharp } from '../../platform/sharp.ts';
+import type { RunRecord } from '../../study/run-record.ts';
 import { parseShard, wholeStudy } from '../../study/shard.ts';
 import { directions, usualStudyMetrics } from '../metrics.ts';
 import { decodingOf } from '../options.ts';
@@ -53,7 +54,26 @@ export async function evaluate(given: Partial<EvaluateOptions>): Promise<void> {
     process.exitCode = finished.status;
     return;
   }
-  const { summary, table } = await writeSummary(options.out, finished.record, {
+  await writeResults(input, finished.record, direction, options).catch((error: unknown) => {
+    throw withAdvice(error, options.out);
+  });
+}
+
+/** A full disk at the end looks as if all scores were lost. */
+function withAdvice(error: unknown, out: string): unknown {
+  if (!(error instanceof HyperIqaError) || error.code !== 'FILE') return error;
+  const kept = `All scores are in ${out}: the same command with --resume writes what is missing.`;
+  return new HyperIqaError(error.code, `${error.message} ${kept}`, { cause: error });
+}
+
+/** Writes and prints everything that is computed from the finished tables. */
+async function writeResults(
+  input: StudyInput,
+  record: RunRecord,
+  direction: string,
+  options: ReturnType<typeof checkOptions>,
+): Promise<void> {
+  const { summary, table } = await writeSummary(options.out, record, {
     resamples: options.bootstrap,
     logistic: options.logistic ?? false,
   });

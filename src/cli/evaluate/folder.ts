@@ -31,6 +31,8 @@ export const studyFiles = {
   scores: 'scores.csv',
   skipped: 'skipped.csv',
   warnings: 'warnings.csv',
+  /** Only of full-reference metrics. */
+  references: 'references.csv',
   rowsWithoutPhoto: 'rows-without-photo.csv',
   summary: 'summary.json',
   table: 'table.md',

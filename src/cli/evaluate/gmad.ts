@@ -55,7 +55,7 @@ async function scoresOf(file: string, column: string): Promise<ReadonlyMap<strin
     const known = [...columns.keys()].join(', ');
     throw new HyperIqaError(
       'FORMAT',
-      `${file}: no numeric column is called ${column}; the numeric columns are ${known}.`,
+      `${file}: no numeric column is called ${column}; the numeric columns are ${known}. Name two with --columns.`,
     );
   }
   return new Map(names.map((name, i) => [name, values[i]!] as const).filter(([, value]) => Number.isFinite(value)));

@@ -76,7 +76,7 @@ export async function readStudyInput(
   const referenceNames =
     referenceColumn === undefined
       ? null
-      : textsByName(scores.table, options.nameColumn, referenceColumn, options.scores);
+      : textsByName(scores.table, options.nameColumn, referenceColumn, options.scores, '--reference-column');
   const indicators = options.indicators === undefined ? null : await readTable(options.indicators);
   const extra =
     indicators === null
@@ -105,7 +105,8 @@ export async function readStudyInput(
     const referenceName = referenceNames?.get(row);
     return { kind: 'photo', imageName, path: paths.get(imageName)!, givenScore, carried, referenceName };
   });
-  if (items.every(({ kind }) => kind === 'left-out')) throw nothingToScore(options, used.size, [...given.keys()]);
+  if (items.every(({ kind }) => kind === 'left-out'))
+    throw nothingToScore(options, used.size, [...given.keys()], scores.table);
   if (withoutNumber > 0) say(`${counted(withoutNumber, 'row')} without a number in the column ${options.scoreColumn}.`);
   return {
     items: shardOf(items, shard),
@@ -120,10 +121,18 @@ export async function readStudyInput(
   };
 }
 
-function nothingToScore({ images, scores, scoreColumn }: InputOptions, found: number, rows: readonly string[]) {
+function nothingToScore(
+  { images, scores, scoreColumn }: InputOptions,
+  found: number,
+  rows: readonly string[],
+  table: Table,
+): HyperIqaError {
+  const at = table.columns.indexOf(scoreColumn);
+  const cell = table.rows.map((row) => row[at]!.trim()).find((text) => text !== '');
+  const example = cell === undefined ? 'its cells are empty' : `it begins with ${JSON.stringify(cell)}`;
   const reason =
     found > 0
-      ? `has no decimal number in the column ${scoreColumn} for any photo that is not left out`
+      ? `has no decimal number in the column ${scoreColumn} for any photo that is not left out; ${example}, and decimals need a point`
       : `has no row for any photo of ${images}; its names are ${someOf(rows)}`;
   return new HyperIqaError('FORMAT', `${scores}: ${reason}.`);
 }

@@ -2,7 +2,7 @@
 import type { Box } from '../../image/crop.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/point.ts';
-import { landmarkModels } from '../../models/registry.ts';
+import { defaultLandmarks } from '../../models/defaults.ts';
 import { withNetworks } from '../with-networks.ts';
 
 export type LandmarksOf = (photo: Photo, box: Box) => Promise<readonly Point[]>;
@@ -15,11 +15,10 @@ export function withLandmarks<T>(
   adapter: string | undefined,
   work: (landmarksOf: LandmarksOf) => Promise<T>,
 ): Promise<T> {
-  const [model] = landmarkModels;
   return withNetworks(
-    [model],
+    [defaultLandmarks],
     adapter,
-    async (engine, [file]) => ({ landmarker: await (await model.code()).open(engine, file) }),
+    async (engine, [file]) => ({ landmarker: await (await defaultLandmarks.code()).open(engine, file) }),
     (use) => work((photo, box) => use(({ landmarker }) => landmarker.find(photo, box))),
   );
 }

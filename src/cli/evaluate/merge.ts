@@ -25,6 +25,7 @@ import {
   studyFiles,
 } from './folder.ts';
 import { matchNames, namesSha256, readNames } from './input.ts';
+import { readReferences, writeReferences } from './reference-table.ts';
 import { writeStudyReport } from './report.ts';
 
 export interface MergeOptions {
@@ -76,6 +77,7 @@ async function mergeTables(folders: readonly string[], out: string, options: Mer
   await writeLines(join(out, studyFiles.scores), resultColumns(schemaOf(record)), results.rows(), rowCells, form);
   await writeLines(join(out, studyFiles.skipped), skippedColumns, results.skipped(), skippedCells, form);
   await writeLines(join(out, studyFiles.warnings), warningColumns, await warningsOf(shards), warningCells, form);
+  await mergeReferences(shards, excluded, out, form);
   await copyRowsWithoutPhoto(shards[0]!.folder, out);
   await checkTables(out, names);
   return record;
@@ -203,6 +205,19 @@ async function writeLines<T>(
     }
     await sink.write(encoder.encode(text));
   });
+}
+
+/** Photos that are left out have no reference, as where they are left out from the start. */
+async function mergeReferences(
+  shards: readonly ShardResults[],
+  excluded: ReadonlySet<string>,
+  out: string,
+  form: CellForm,
+): Promise<void> {
+  const tables = await Promise.all(shards.map(({ folder }) => readReferences(folder, form)));
+  if (tables.every((table) => table === null)) return;
+  const lines = tables.flatMap((table) => [...(table ?? [])]).filter(([name]) => !excluded.has(name));
+  await writeReferences(out, new Map(lines.sort(([a], [b]) => (a < b ? -1 : 1))), form);
 }
 
 async function copyRowsWithoutPhoto(from: string, to: string): Promise<void> {

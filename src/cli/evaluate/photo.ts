@@ -17,6 +17,7 @@ import type { SkippedPhoto } from '../../study/skipped.ts';
 import type { FaceRule } from '../../study/summary.ts';
 import { decodingOf } from '../options.ts';
 import type { References } from '../references.ts';
+import type { TurnedPhotos } from '../turned-photos.ts';
 import type { LeftOut, StudyPhoto } from './input.ts';
 
 export interface ScoringOptions {
@@ -57,12 +58,14 @@ export async function openStudyPhoto(
   options: ScoringOptions,
   metrics: PlanningMetrics,
   references: References | null,
+  turned: TurnedPhotos | null = null,
 ): Promise<OpenStudyPhoto | Skipped> {
   if (item.kind === 'left-out') return { ...item, kind: 'skipped', warnings: [] };
   try {
     // By the name in the study, so that the record of a failure does not depend on where the photos are.
     const bytes = await readRegularFile(item.path, item.imageName);
     const photo = await processThreads.decode(bytes, item.imageName, decodingOf(options), metrics);
+    turned?.read(item.imageName, bytes);
     if (references === null) return { ...item, kind: 'open', photo };
     const { photo: reference, warnings } = await references.of(item.imageName, photo, item.referenceName);
     if (reference instanceof HyperIqaError) return failed(item.imageName, reference);

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { barSize } from '../progress.ts';
 
 /** The progress of a study: a bar on a terminal, occasional lines in a log. */
 export interface StudyProgress {
@@ -40,6 +41,8 @@ export function studyProgress(total: number, done: number, say: (line: string) =
   }
   const bar = new SingleBar({
     format: '{bar} {value} of {total} photos, {rate}, {left} left',
+    // With the rate, such as `8.12 photos/s, `.
+    barsize: barSize(process.stderr.columns, 56),
     stream: process.stderr,
     clearOnComplete: true,
     // A hidden cursor or truncated lines would outlive an interrupted run.

@@ -85,7 +85,13 @@ interface FaceRow {
 
 /** Rows with a face and an identity. */
 async function rowsWithIdentity({ out, scores, nameColumn, identityColumn }: RejectOptions): Promise<FaceRow[]> {
-  const identities = textsByName((await readTable(scores)).table, nameColumn, identityColumn, scores);
+  const identities = textsByName(
+    (await readTable(scores)).table,
+    nameColumn,
+    identityColumn,
+    scores,
+    '--identity-column',
+  );
   const all = [...(await readResults(out)).rows()];
   const find = nameLookup(all.map(({ imageName }) => imageName));
   return all.flatMap((row) => {

@@ -101,7 +101,8 @@ async function readReject(folder: string): Promise<RejectSummary | null> {
 function chartOf(reject: RejectSummary): StudyChart {
   return {
     name: 'error-versus-reject',
-    caption: 'How many pairs of one person fail to match once the faces that a measure puts lowest are left out.',
+    caption:
+      'How many pairs of the same person fail to match once the faces with the lowest values of a measure are rejected.',
     svg: rejectChart(reject),
   };
 }

@@ -15,10 +15,12 @@ import { warningCells } from '../../study/warnings.ts';
 import type { References } from '../references.ts';
 import type { Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
+import { openTurnedPhotos } from '../turned-photos.ts';
 import { checkTables, type FolderContent, openStudyWriter, type StudyWriter, studyFiles } from './folder.ts';
-import { type InputOptions, namesSha256, type StudyInput } from './input.ts';
+import type { InputOptions, StudyInput } from './input.ts';
 import { besideOf, openStudyPhoto, type Scored, type ScoringOptions, type Skipped, scoreStudyPhoto } from './photo.ts';
 import { studyProgress } from './progress.ts';
+import { recordReferences, referenceNames } from './reference-table.ts';
 import { watchForStop } from './stop.ts';
 
 export interface StudyRun {
@@ -62,6 +64,10 @@ export async function runStudy(run: StudyRun, options: RunOptions, say: (line: s
   const stop = watchForStop(say);
   let recorded = writer.done;
   try {
+    if (run.references !== null) {
+      const now = referenceNames(input.items, run.references);
+      await recordReferences(folder, now, names.slice(0, writer.done), form, say);
+    }
     recorded += await recordPhotos(run, options, writer, () => stop.status !== null, say);
   } finally {
     stop.release();
@@ -86,17 +92,19 @@ async function recordPhotos(
   const { input, session, references } = run;
   const left = input.items.slice(writer.done);
   const progress = studyProgress(input.items.length, writer.done, say);
+  const turned = options.faces === 'none' || options.autoOrient ? null : openTurnedPhotos();
   let recorded = 0;
   let synced = performance.now();
   try {
     const results = photoStream(left, {
-      open: (item) => openStudyPhoto(item, options, session.metrics, references),
+      open: (item) => openStudyPhoto(item, options, session.metrics, references, turned),
       finish: (open) => session.use((networks) => scoreStudyPhoto(open, networks, options)),
       decodersAtOnce,
     });
     for await (const result of results) {
       await checkPlace(run, writer);
       await append(writer, result, cellForm(options));
+      if (result.kind === 'skipped' && result.reason === 'no-face') turned?.withoutFace(result.imageName);
       recorded++;
       progress.step();
       if (isToStop()) break;
@@ -111,6 +119,8 @@ async function recordPhotos(
   } finally {
     progress.stop();
   }
+  const notice = turned?.notice() ?? null;
+  if (notice !== null) say(notice);
   return recorded;
 }
 
@@ -169,7 +179,7 @@ async function recordOf({ input, session, shard, references }: StudyRun, options
     rowsWithoutPhoto: input.rowsWithoutPhoto.length,
     rawCsv: options.rawCsv ?? false,
     shard: formatShard(shard),
-    referencesSha256: references === null ? null : namesSha256(references.names),
+    commonReference: references?.isOne ? references.nameOf('') : null,
     referenceColumn: options.referenceColumn ?? null,
     furtherMetrics,
     wordsOf: besideOf(session.metrics).wordsOf,

@@ -5,6 +5,7 @@ import { thumbnailOf } from '../../platform/thumbnail.ts';
 import { printable } from '../../printable.ts';
 import { clipPage, type ShownClip, type ShownFrame } from '../../report/clip-page.ts';
 import type { ClipReport } from '../../scoring/clip-report.ts';
+import type { Verdict } from '../../scoring/requirements.ts';
 import { writeTextFile } from '../text-file.ts';
 
 const pictureSide = 240;
@@ -17,8 +18,8 @@ interface End {
 export interface ClipGallery {
   /** @param quality the first metric's; undefined if it failed. */
   take(frame: Frame, quality: number | undefined): void;
-  /** Adds the clip whose frames were taken. */
-  add(report: ClipReport): Promise<void>;
+  /** Adds the clip whose frames were taken. @param gate the verdict of `--fail-below` or `--fail-above`; null without it. */
+  add(report: ClipReport, gate: Verdict | null): Promise<void>;
   /** @throws HyperIqaError FILE when the page cannot be written. */
   write(): Promise<void>;
 }
@@ -35,7 +36,7 @@ export function openClipGallery(path: string, about: string): ClipGallery {
       if (lowest === null || quality < lowest.quality) lowest = end;
       if (highest === null || quality > highest.quality) highest = end;
     },
-    async add(report) {
+    async add(report, gate) {
       const name = printable(report.file);
       // Frames of equal quality are one end, not two.
       const kept = [...new Set([lowest, highest])].filter((end) => end !== null);
@@ -51,7 +52,7 @@ export function openClipGallery(path: string, about: string): ClipGallery {
         const shownName = file === undefined ? {} : { file: printable(basename(file)) };
         ends.push({ frame: index, ...shownName, quality, picture: await thumbnailOf(photo, pictureSide) });
       }
-      clips.push({ name, clip: report, ends });
+      clips.push({ name, clip: report, ends, requirements: gate === null ? undefined : [gate] });
     },
     async write() {
       const date = new Date().toISOString().slice(0, 10);

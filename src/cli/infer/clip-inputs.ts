@@ -14,8 +14,8 @@ export interface ClipInput {
   readonly file: string;
   /** The video, or frames that were given by name. */
   readonly files: readonly string[];
-  /** @throws HyperIqaError FILE, IMAGE, INSTALLATION. */
-  open(): Promise<Clip>;
+  /** @param notice receives messages for users. @throws HyperIqaError FILE, IMAGE, INSTALLATION. */
+  open(notice: (line: string) => void): Promise<Clip>;
 }
 
 export interface ClipInputs {
@@ -42,7 +42,11 @@ export async function findClips(
     if (isVideoName(path)) {
       clips.push({ file: path, files: [path], open: () => openVideoFile(path, decoding.autoOrient ?? false) });
     } else if (asClips && (await isFolder(path))) {
-      clips.push({ file: path, files: [], open: async () => frameFiles(await framesInFolder(path), decoding) });
+      clips.push({
+        file: path,
+        files: [],
+        open: async (notice) => frameFiles(await framesInFolder(path, notice), decoding),
+      });
     } else photos.push(path);
   }
   const [first] = photos;

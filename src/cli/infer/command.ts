@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { HyperIqaError } from '../../errors.ts';
-import { defaultFaceMetric, defaultMetric } from '../../models/registry.ts';
+import { defaultFaceMetric, defaultMetric } from '../../models/defaults.ts';
 import { parseRequirements, quantities, type Requirement } from '../../scoring/requirements.ts';
 import { faceMetricList, faceMetricNames, metricList, metricNames } from '../metrics.ts';
 import {

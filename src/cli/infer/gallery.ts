@@ -9,6 +9,7 @@ import { printable } from '../../printable.ts';
 import { galleryCharts } from '../../report/gallery-charts.ts';
 import { type GalleryPhoto, galleryPage } from '../../report/gallery-page.ts';
 import type { PhotoReport, ScoredReport } from '../../scoring/photo-report.ts';
+import type { Verdict } from '../../scoring/requirements.ts';
 import { judgesOf, type Session } from '../session.ts';
 import { writeTextFile } from '../text-file.ts';
 
@@ -23,7 +24,8 @@ interface Pictures {
 export interface GalleryWriter {
   /** Keeps a thumbnail of a photo that was scored, for a later call of `add`. */
   take(report: ScoredReport, photo: Photo): Promise<void>;
-  add(report: PhotoReport): void;
+  /** @param gate the verdict of `--fail-below` or `--fail-above`, shown among those of `--require`; null without it. */
+  add(report: PhotoReport, gate: Verdict | null): void;
   /** @throws HyperIqaError FILE when the page cannot be written. */
   write(): Promise<void>;
 }
@@ -51,13 +53,14 @@ export function openGallery(path: string, session: Session): GalleryWriter {
       }
       pictures.set(report, { thumbnail: await thumbnailOf(photo, pictureSide), aligned });
     },
-    add(report) {
+    add(report, gate) {
       const name = printable(report.file);
       if ('error' in report) {
         failed.push({ name, message: report.error.message });
         return;
       }
-      const { width, height, scores, results, warnings, requirements } = report;
+      const { width, height, scores, results, warnings } = report;
+      const requirements = gate === null ? report.requirements : [...(report.requirements ?? []), gate];
       const findings = results.flatMap(({ words }) => words ?? []);
       const { thumbnail, aligned } = pictures.get(report)!;
       const faces = report.faces.map(({ box, scores }, i) => ({ box, scores, aligned: aligned[i] }));

@@ -1,6 +1,5 @@
 /** The command `infer INPUT...`: scores photos, or clips, and reports the results. */
 import { HyperIqaError } from '../../errors.ts';
-import { writeFileWhole } from '../../platform/file-sink.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import type { FailedReport } from '../../scoring/photo-report.ts';
 import { rulesNeed } from '../../scoring/requirements.ts';
@@ -11,14 +10,18 @@ import { decodingOf } from '../options.ts';
 import { checkReferenceOption, openReferences } from '../references.ts';
 import { openSession, type Session } from '../session.ts';
 import { say, tell, write } from '../terminal.ts';
+import { writeTextFile } from '../text-file.ts';
 import { findClips } from './clip-inputs.ts';
 import { findInputs, withListed } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { type OutputForm, render } from './output.ts';
+import { failureSummary } from './output-text.ts';
 import type { CsvColumns } from './output-csv.ts';
 import { checkOutputFiles } from './output-files.ts';
 import { type Run, scoreAll } from './score-all.ts';
+import { withOutput } from './with-output.ts';
 import { plain, styleOf } from './style.ts';
+import { emptyTally } from './tally.ts';
 
 /** `infer INPUT...` */
 export async function infer(names: readonly string[], options: InferOptions): Promise<void> {
@@ -47,12 +50,12 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
   const inputs = await findInputs(named, options);
   for (const line of inputs.notices) notice(line);
   const failed = inputs.found.filter((input) => 'error' in input);
-  // For mistyped names neither weights nor GPU are opened.
-  if (failed.length === inputs.found.length) return reportFailures(failed, options);
   await checkOutputFiles(
     options,
     inputs.found.map(({ file }) => file),
   );
+  // For mistyped names neither weights nor GPU are opened.
+  if (failed.length === inputs.found.length) return reportFailures(failed, options);
   const decoding = decodingOf(options);
   const references = options.reference === undefined ? null : await openReferences(options.reference, decoding);
 
@@ -74,8 +77,7 @@ export async function infer(names: readonly string[], options: InferOptions): Pr
       options.report === undefined ? null : (await import('./gallery.ts')).openGallery(options.report, session);
     const score = (out: Run['out']) =>
       scoreAll({ inputs: inputs.found, session, references, decoding, form, gallery, out }, options);
-    if (options.output === undefined) await score(write);
-    else await writeFileWhole(options.output, (sink) => score((text) => sink.write(Buffer.from(text))));
+    await withOutput(options.output, score);
     await gallery?.write();
     if (options.profile) await session.profile?.tables(say);
     if (options.trace !== undefined) await session.profile?.writeTrace(options.trace, session.adapter);
@@ -101,11 +103,15 @@ function checkFaceOptions(options: InferOptions): void {
 }
 
 async function reportFailures(reports: readonly FailedReport[], options: InferOptions): Promise<void> {
+  let results = '';
   for (const report of reports) {
     const { out, errors } = await render(report, options.json ? { kind: 'json' } : { kind: 'names' });
     for (const line of errors) say(line);
-    write(out);
+    results += out;
   }
+  if (options.json) say(failureSummary({ ...emptyTally, failed: reports.length }, 'json')!);
+  if (options.json && options.output !== undefined) await writeTextFile(options.output, results);
+  else write(results);
   process.exitCode = 1;
 }
 

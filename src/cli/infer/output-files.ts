@@ -24,7 +24,7 @@ export async function checkOutputFiles(
       throw new HyperIqaError('USAGE', `${other} and ${option} both name ${path}: give them different names.`);
     }
     optionOf.set(resolve(path), option);
-    if (path === '') throw new HyperIqaError('USAGE', `${option} is given an empty name: name a file.`);
+    if (path === '') throw new HyperIqaError('USAGE', `${option} has an empty name: name a file.`);
     if (path === '-') {
       const remedy = option === '--output' ? 'leave the option out for results on standard output' : 'name a file';
       throw new HyperIqaError('USAGE', `${option} does not write to standard output (-): ${remedy}.`);

@@ -32,7 +32,7 @@ export function textLines(report: PhotoReport, style: Style = plain): readonly s
 /** A line for each rule that the photo breaks, or one that it is accepted; empty without rules. */
 function ruleLines(verdicts: readonly Verdict[], style: Style): readonly string[] {
   const broken = refusals(verdicts);
-  if (broken.length > 0) return broken.map((message) => `  ${style.warning('refused')}  ${message}`);
+  if (broken.length > 0) return broken.map((message) => `  ${style.warning('rejected')}  ${message}`);
   return verdicts.length === 0
     ? []
     : [`  accepted  meets ${verdicts.length === 1 ? 'the rule' : `all ${verdicts.length} rules`}`];
@@ -53,13 +53,30 @@ function named(file: string, { message, code }: { readonly message: string; read
   return `${message.includes(file) ? '' : `${file}: `}${message} (${code})`;
 }
 
-export function summaryLine({ photos, faces, failed, failedInPart }: Tally, adapter: string, ms: number): string {
-  const parts = [counted(photos, 'photo'), counted(faces, 'face')];
+/** @param countsFaces whether faces were looked for. */
+export function summaryLine(
+  { photos, faces, failed, failedInPart }: Tally,
+  adapter: string,
+  ms: number,
+  countsFaces: boolean,
+): string {
+  const parts = [counted(photos, 'photo'), ...(countsFaces ? [counted(faces, 'face')] : [])];
   const failures = [
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(failedInPart > 0 ? [`${failedInPart} failed in part`] : []),
   ];
   return [`${parts.join(', ')} in ${formatSeconds(ms)} on ${adapter}`, ...failures].join('; ');
+}
+
+/** How many photos failed, where the results alone say which and why; null where none did. */
+export function failureSummary({ photos, failed, failedInPart }: Tally, form: 'json' | 'csv'): string | null {
+  const counts = [
+    ...(failed > 0 ? [`${failed} of ${counted(photos + failed, 'photo')} failed`] : []),
+    ...(failedInPart > 0 ? [`${counted(failedInPart, 'photo')} failed in part`] : []),
+  ];
+  if (counts.length === 0) return null;
+  const keys = [...(failed > 0 ? ['error'] : []), ...(failedInPart > 0 ? ['errors'] : [])].join(' and ');
+  return `${counts.join(', ')}: ${form === 'csv' ? 'the column error' : `the key ${keys}`} of the results says why.`;
 }
 
 function formatSeconds(ms: number): string {

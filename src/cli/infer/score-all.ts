@@ -1,4 +1,5 @@
 /** The run of `infer`: reads, scores and reports photos concurrently. */
+import { resolve } from 'node:path';
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
 import type { DecodedPhoto } from '../../image/photo.ts';
 import type { PlanningMetrics } from '../../library/host.ts';
@@ -16,6 +17,7 @@ import { photoProgress } from '../progress.ts';
 import type { Reference, References } from '../references.ts';
 import { judgesOf, type Session } from '../session.ts';
 import { say } from '../terminal.ts';
+import { openTurnedPhotos, type TurnedPhotos } from '../turned-photos.ts';
 import { openAnnotator } from './annotate.ts';
 import type { GalleryWriter } from './gallery.ts';
 import { gateStatus, openGate } from './gate.ts';
@@ -23,9 +25,10 @@ import type { PhotoInput } from './inputs.ts';
 import type { InferOptions } from './options.ts';
 import { inOrder } from './order.ts';
 import { heading, type OutputForm, render } from './output.ts';
-import { summaryLine } from './output-text.ts';
+import { failureSummary, summaryLine } from './output-text.ts';
 import { handful, openSummary } from './summary.ts';
 import { emptyTally, tallied } from './tally.ts';
+import type { Out } from './with-output.ts';
 
 export interface Run {
   readonly inputs: readonly (PhotoInput | FailedReport)[];
@@ -36,8 +39,7 @@ export interface Run {
   readonly form: OutputForm;
   /** Collects what `--report` shows; null without it. */
   readonly gallery: GalleryWriter | null;
-  /** Receives results. */
-  out(text: string | Uint8Array): Promise<void> | void;
+  readonly out: Out;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function scoreAll(
   const [first] = session.metrics;
   const gate = openGate(options, first);
   const summary = openSummary(session.metrics, session.faceMetrics);
+  const turned = options.faces && !options.autoOrient ? openTurnedPhotos() : null;
   const photos = inputs.flatMap((input) => ('read' in input ? [input.file] : []));
   const finish = await openScorer(session, options, photos, gallery);
   const progress = photoProgress(options.quiet ? 0 : inputs.length);
@@ -67,7 +70,7 @@ export async function scoreAll(
   let done = 0;
   const kept: PhotoReport[] = [];
   const reports = photoStream(inputs, {
-    open: (input) => open(input, decoding, references, session.metrics),
+    open: (input) => open(input, decoding, references, session.metrics, turned),
     finish,
     decodersAtOnce,
     oneByOne: session.profile !== null,
@@ -78,9 +81,10 @@ export async function scoreAll(
     for await (const report of reports) {
       tally = tallied(tally, report);
       done++;
-      gate?.check(report);
+      const verdict = gate?.check(report) ?? null;
       summary.add(report);
-      gallery?.add(report);
+      if (!('error' in report) && report.faces.length === 0) turned?.withoutFace(report.file);
+      gallery?.add(report, verdict);
       if (options.sort === undefined) await progress.around(() => print(report));
       else kept.push(report);
       progress.step();
@@ -107,12 +111,18 @@ export async function scoreAll(
     ...(isText && !isSummed && !options.quiet
       ? [directions([...new Set([...session.metrics, ...session.faceMetrics])])]
       : []),
-    ...(isText && !options.quiet ? [summaryLine(tally, session.adapter, performance.now() - started)] : []),
+    ...(isText && !options.quiet
+      ? [summaryLine(tally, session.adapter, performance.now() - started, options.faces)]
+      : []),
   ];
   for (const line of ending) {
     if (isText) await out(`${line}\n`);
     else say(line);
   }
+  const notice = options.quiet ? null : (turned?.notice() ?? null);
+  if (notice !== null) say(notice);
+  const failures = form.kind === 'json' || form.kind === 'csv' ? failureSummary(tally, form.kind) : null;
+  if (failures !== null) say(failures);
   const verdict = gate?.verdict() ?? null;
   if (verdict !== null) say(verdict);
   if (tally.refused > 0) {
@@ -139,13 +149,17 @@ async function open(
   decoding: DecodeOptions,
   references: References | null,
   metrics: PlanningMetrics,
+  turned: TurnedPhotos | null,
 ): Promise<OpenPhoto | FailedReport> {
   if ('error' in input) return input;
   const { file } = input;
   const started = performance.now();
   try {
-    const photo = await processThreads.decode(await input.read(), file, decoding, metrics);
-    const reference = await references?.of(file, photo);
+    const bytes = await input.read();
+    const photo = await processThreads.decode(bytes, file, decoding, metrics);
+    turned?.read(file, bytes);
+    // With the names of its folders, by which references of one name are told apart, even where it is named from within them.
+    const reference = await references?.of(file, photo, resolve(file));
     return { file, photo, reference, ms: performance.now() - started };
   } catch (error) {
     return failedReport(file, error);

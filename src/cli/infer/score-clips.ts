@@ -1,6 +1,5 @@
 /** The run of `infer` over clips. */
 import { HyperIqaError, isDeviceLoss } from '../../errors.ts';
-import { writeFileWhole } from '../../platform/file-sink.ts';
 import { onExit } from '../../platform/on-exit.ts';
 import { loadSharp } from '../../platform/sharp.ts';
 import { printable } from '../../printable.ts';
@@ -11,7 +10,7 @@ import { cellForm } from '../../study/cell-guard.ts';
 import { usualMetrics } from '../metrics.ts';
 import { progressBar } from '../progress.ts';
 import { openSession, type Session } from '../session.ts';
-import { say, write } from '../terminal.ts';
+import { say } from '../terminal.ts';
 import type { ClipGallery } from './clip-gallery.ts';
 import type { ClipInput } from './clip-inputs.ts';
 import { gateStatus, openGate } from './gate.ts';
@@ -19,6 +18,7 @@ import type { InferOptions } from './options.ts';
 import { type ClipForm, clipHeading, renderClip } from './output-clip.ts';
 import { checkOutputFiles } from './output-files.ts';
 import { plain, styleOf } from './style.ts';
+import { type Out, withOutput } from './with-output.ts';
 
 /**
  * Scores clips one after another and sets the exit status.
@@ -37,10 +37,7 @@ export async function inferClips(clips: readonly ClipInput[], options: InferOpti
     const form = formOf(options, session);
     const gallery = await galleryOf(session, options);
     const run = { clips, session, form, gallery };
-    if (options.output === undefined) await scoreAll(run, options, write);
-    else {
-      await writeFileWhole(options.output, (sink) => scoreAll(run, options, (text) => sink.write(Buffer.from(text))));
-    }
+    await withOutput(options.output, (out) => scoreAll(run, options, out));
     await gallery?.write();
   } finally {
     await session.close();
@@ -83,11 +80,7 @@ interface Run {
   readonly gallery: ClipGallery | null;
 }
 
-async function scoreAll(
-  { clips, session, form, gallery }: Run,
-  options: InferOptions,
-  out: (text: string) => Promise<void> | void,
-): Promise<void> {
+async function scoreAll({ clips, session, form, gallery }: Run, options: InferOptions, out: Out): Promise<void> {
   const gate = openGate(options, session.metrics[0]!, 'clip');
   let failed = 0;
   await out(await clipHeading(form));
@@ -98,8 +91,8 @@ async function scoreAll(
       for (const { metric, message } of report.failures)
         say(printable(`${clip.file}: no score of ${metric}: ${message}`));
     if ('error' in report || report.failures.length > 0) failed++;
-    gate?.check(report);
-    await gallery?.add(report);
+    const found = gate?.check(report) ?? null;
+    await gallery?.add(report, found);
     await out(await renderClip(report, form));
   }
   const verdict = gate?.verdict() ?? null;
@@ -123,7 +116,7 @@ async function reportOf(
   const { every = 1, crops, seed } = options;
   const started = performance.now();
   try {
-    const clip = await open();
+    const clip = await open(options.quiet ? () => {} : say);
     const progress = progressBar(options.quiet ? 0 : Math.ceil(clip.frames / every), 'frames');
     const forget = onExit(() => progress.stop());
     try {

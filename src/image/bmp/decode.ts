@@ -2,6 +2,7 @@
 import type { OpenedPhoto } from '../opened.ts';
 import { damaged } from '../photo-fault.ts';
 import { type BmpHeader, type ByteOrder, readHeader } from './header.ts';
+import { indicesOf } from './run-lengths.ts';
 
 /** @throws PhotoFault as `readHeader`. */
 export function openBmp(bytes: Uint8Array): OpenedPhoto {
@@ -10,7 +11,24 @@ export function openBmp(bytes: Uint8Array): OpenedPhoto {
   return { width, height, decode: async () => ({ width, height, data: decode(bytes, header), warnings: [] }) };
 }
 
-function decode(bytes: Uint8Array, { width, height, isTopDown, bits, form, start }: BmpHeader): Uint8Array {
+function decode(bytes: Uint8Array, header: BmpHeader): Uint8Array {
+  const { width, height, isTopDown, form, start } = header;
+  if (form.kind !== 'runs') return decodeRows(bytes, header, form);
+  // Indices of a byte each are rows as those of an uncompressed file, but for their padding.
+  const indices = indicesOf(bytes, start, header, form.isHalves);
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    const to = 3 * width * (isTopDown ? y : height - 1 - y);
+    fromPalette(indices.subarray(width * y, width * (y + 1)), 8, form.palette, data.subarray(to, to + 3 * width));
+  }
+  return data;
+}
+
+function decodeRows(
+  bytes: Uint8Array,
+  { width, height, isTopDown, bits, start }: BmpHeader,
+  form: Exclude<BmpHeader['form'], { readonly kind: 'runs' }>,
+): Uint8Array {
   const rowBytes = Math.ceil((width * bits) / 8);
   const stride = Math.ceil(rowBytes / 4) * 4;
   // The last row may lack its padding.

@@ -11,6 +11,8 @@ export interface ByteOrder {
 export type PixelForm =
   /** Indices of 1, 4 or 8 bits, the first in the highest bits. */
   | { readonly kind: 'palette'; readonly palette: Uint8Array }
+  /** Run lengths of indices; two pixels may share a byte. */
+  | { readonly kind: 'runs'; readonly palette: Uint8Array; readonly isHalves: boolean }
   | { readonly kind: 'bytes'; readonly order: ByteOrder }
   /** 16 bits: blue in the lowest five, then green, then red in the highest five. */
   | { readonly kind: 'packed'; readonly greenBits: 5 | 6 };
@@ -31,8 +33,10 @@ const coreHeader = 12;
 const otherHeaders: readonly number[] = [40, 52, 56, 64, 108, 124];
 /** Values of the header's compression. */
 const uncompressed = 0;
+const runs = 1;
+const runsOfHalves = 2;
 const masked = 3;
-const otherCompressions = ['', 'RLE8', 'RLE4', '', 'JPEG', 'PNG'];
+const otherCompressions = ['', '', '', '', 'JPEG', 'PNG'];
 
 interface Fields {
   readonly size: number;
@@ -44,14 +48,15 @@ interface Fields {
   readonly colours: number;
 }
 
-/** @throws PhotoFault when it ends within its header, or has pixels of a kind that Pillow refuses, or run lengths. */
+/** @throws PhotoFault when it ends within its header, or has pixels of a kind that Pillow refuses. */
 export function readHeader(bytes: Uint8Array): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const fields = readFields(view);
     const { size, width, height, isTopDown, bits, compression } = fields;
     const given = view.getUint32(10, true);
-    if (compression !== uncompressed && compression !== masked) {
+    const hasRuns = compression === runs || compression === runsOfHalves;
+    if (compression !== uncompressed && compression !== masked && !hasRuns) {
       throw unsupported(
         `its pixels are compressed (${otherCompressions[compression] || compression}), which is not read: save it as PNG`,
       );
@@ -63,8 +68,14 @@ export function readHeader(bytes: Uint8Array): BmpHeader {
       const palette = readPalette(view, table, fields.colours, entry);
       // Some writers give the palette's position as that of the pixels.
       const start = given === table || given === 0 ? table + entry * fields.colours : given;
-      return { width, height, isTopDown, bits, form: { kind: 'palette', palette }, start };
+      if (!hasRuns) return { width, height, isTopDown, bits, form: { kind: 'palette', palette }, start };
+      if (isBlackAndWhite(palette, fields.colours)) {
+        throw unsupported('it has run lengths of black and white, which Pillow does not read: save it as PNG');
+      }
+      const isHalves = compression === runsOfHalves;
+      return { width, height, isTopDown, bits, form: { kind: 'runs', palette, isHalves }, start };
     }
+    if (hasRuns) throw unsupported(`it has run lengths of ${bits} bits per pixel, which is not read`);
     if (bits !== 16 && bits !== 24 && bits !== 32)
       throw unsupported(`it has ${bits} bits per pixel, which is not read`);
     const masks = compression === masked ? readMasks(view, size) : null;
@@ -109,6 +120,11 @@ function readPalette(view: DataView, start: number, colours: number, entry: numb
   const palette = new Uint8Array(3 * 256);
   palette.set(given);
   return palette;
+}
+
+/** Whether the table is no more than these two colours. */
+function isBlackAndWhite(palette: Uint8Array, colours: number): boolean {
+  return colours === 2 && palette.subarray(0, 6).join() === '0,0,0,255,255,255';
 }
 
 type Masks = readonly [red: number, green: number, blue: number, alpha: number];

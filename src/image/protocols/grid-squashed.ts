@@ -14,7 +14,7 @@ export function gridSquashed(
 ): CropProtocol {
   return {
     ...names,
-    title: `a grid of ${defaultCrops} crops of the photo squashed to ${frame.width}x${frame.height}, or upright`,
+    title: `a grid of ${defaultCrops} crops of the photo squashed to ${frame.width}x${frame.height}, or to ${frame.height}x${frame.width} if it is upright`,
     defaultCrops,
     isWhole: false,
     isRandom: false,

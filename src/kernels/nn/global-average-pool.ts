@@ -36,7 +36,7 @@ const splitKernel: Kernel<GlobalAveragePool> = {
   lower: (_operator, node, traits) => reduceKernel.lower(mean, node, traits),
 };
 
-/** From so many positions on, one invocation for a channel takes longer than a second dispatch. An estimate, not measured. */
+/** From this many positions on, one invocation per channel takes longer than an additional dispatch. An estimate, not measured. */
 const isLarge = (_operator: GlobalAveragePool, { inputs: [{ shape }] }: Node): boolean => shape[2] * shape[3] >= 512;
 
 export const kernelSet: KernelSet<GlobalAveragePool> = {

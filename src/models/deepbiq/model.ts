@@ -26,7 +26,7 @@ export const deepBiq: MetricModel = {
       isClipped: false,
       protocol: gridOfCrops.name,
       caution:
-        'Neither the authors nor zhl2007 published weights, so you need a training of your own, and no ' +
+        'Neither the authors nor zhl2007 published weights, so you have to train it yourself, and no ' +
         'published score was available for comparison.',
       licence: "its owner's (the code: MIT)",
       file: 'deepbiq.safetensors',

@@ -21,7 +21,7 @@ function trained(label: string, rest: Pick<Checkpoint, 'trainedOn' | 'licence' |
 
 const ownTraining =
   'No weights are published: this is the scale of LIVE, whose ratings (DMOS) the code trains on. Scores ' +
-  'of other trainings follow their labels.';
+  'of other weights follow the labels that they were trained on.';
 
 export const diqa: MetricModel = {
   task: 'metric',

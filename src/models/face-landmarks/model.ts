@@ -43,7 +43,7 @@ export const faceLandmarks: LandmarkModel = {
       caution: null,
       licence: 'MIT',
       file: 'face-landmarks.safetensors',
-      bytes: 1.4e6,
+      bytes: 0.37e6,
       source: { kind: 'committed' },
     },
   ],

@@ -41,7 +41,7 @@ export const faceRecognisability: MetricModel = {
     {
       name: 'face-recognisability',
       label: 'npm-debian',
-      trainedOn: 'degraded copies of 107 faces in photographs of npm and Debian packages',
+      trainedOn: 'degraded copies of 107 faces in photographs from npm and Debian packages',
       sawPhotosOf: null,
       better: 'higher',
       range: [0, 100],

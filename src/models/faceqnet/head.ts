@@ -28,7 +28,7 @@ export function describeHead(file: FileHead): FileDescription {
   const model = kerasModelOf(file.metadata);
   if (model === undefined || typeof model === 'string') {
     const why = model ?? 'it holds weights alone';
-    const refusal = `of this network's last layers the activations are known only from the published whole models, and of this file ${why}. Get FaceQnet.h5 or FaceQnet_v1.h5 from its publishers.`;
+    const refusal = `the activations of this network's last layers are known only from the published whole models, but ${why}. Get FaceQnet.h5 or FaceQnet_v1.h5 from its publishers.`;
     return { nameInFile: (tensor) => faceQnetName(tensor), facts: {}, refusal };
   }
   const layers = lastLinearLayers(model);

@@ -64,14 +64,14 @@ export const fullReferenceModels: readonly MetricModel[] = [
   }),
   row('ssim', {
     title: 'SSIM',
-    about: 'The similarity of luminance, contrast and structure in windows of 11x11 pixels, the mean of R, G and B.',
+    about: 'The similarity of luminance, contrast and structure in windows of 11x11 pixels, averaged over R, G and B.',
     paper: ssimPaper,
     better: 'higher',
     range: [-1, 1],
   }),
   row('ms-ssim', {
     title: 'MS-SSIM',
-    about: 'Structural similarity at five scales, the mean of R, G and B; for photos of at least 161x161 pixels.',
+    about: 'Structural similarity at five scales, averaged over R, G and B; for photos of at least 161x161 pixels.',
     paper:
       'Wang, Simoncelli and Bovik, "Multiscale Structural Similarity for Image Quality Assessment", Asilomar Conference on ' +
       'Signals, Systems and Computers, 2003',

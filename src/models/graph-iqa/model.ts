@@ -29,7 +29,7 @@ export const graphIqa: MetricModel = {
       caution:
         "GraphIQA's own scores are random: they depend on the rest of the batch and have noise added. Here " +
         "every crop is scored alone and without noise. The authors' published file is not trained on ratings, " +
-        'so its scores mean nothing before finetune.py.',
+        'so its scores mean nothing until finetune.py has been run.',
       licence: 'Apache-2.0',
       file: 'graph-iqa.safetensors',
       bytes: 164e6,

@@ -5,5 +5,5 @@ export const parity =
   'block agree within 1e-4 of their largest magnitude, scores within 1e-4 of their range.';
 
 export const limits =
-  'Time and memory grow faster than the pixels of the photo, since every patch attends to all others: 12 megapixels ' +
-  'take some 40 times the work of one. No trained weights were available for comparison.';
+  'Time and memory grow faster than the number of pixels, since every patch attends to all others: 12 megapixels take ' +
+  'about 40 times the work of one megapixel. No trained weights were available for comparison.';

@@ -3,7 +3,7 @@ import type { ModelCard } from '../model-row.ts';
 
 const limits =
   'The photo is first reduced and, in most protocols, squashed or cropped to a square, so pixel-level defects are ' +
-  'lost. The distribution reflects the raters of the data set; how far they disagree about a photo, `deviation`, ' +
+  'lost. The distribution reflects the raters of the data set; how much they disagree about a photo, `deviation`, ' +
   'hardly differs between photos.';
 
 export const cards = {

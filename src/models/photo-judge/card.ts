@@ -5,6 +5,6 @@ export const parity =
   'photos.';
 
 export const limits =
-  'It knows artificial damage of 356 photographs, one to three kinds at a time, and no human opinions. What somebody ' +
-  'wanted so (fog, dusk, a soft background) can look like damage. The photo is reduced to 512x384 first, which hides ' +
-  'fine damage of large photos. [JUDGE.md](../JUDGE.md) has its figures.';
+  'It was trained on artificial damage to 356 photographs, one to three kinds at a time, and not on human opinions. ' +
+  'Intended effects (fog, dusk, a soft background) can look like damage. The photo is reduced to 512x384 first, which ' +
+  'hides fine damage in large photos. [JUDGE.md](../JUDGE.md) has its figures.';

@@ -7,8 +7,8 @@ export const photoJudge: MetricModel = {
   aliases: ['judge', 'photo-faults', 'faults'],
   title: 'Photo judge',
   about:
-    'How little a photo is damaged, and what is wrong with it, in words: any of 24 kinds of damage (blur, noise, compression, ' +
-    'exposure and others), each with its strength, or nothing. Trained for this project.',
+    'How intact a photo is, and what is wrong with it, in words: up to three of 24 kinds of damage (blur, noise, compression, ' +
+    'exposure and others), each with its strength. Trained for this project.',
   paper:
     'None. The backbone is that of Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018',
   judges: 'photo',
@@ -19,7 +19,7 @@ export const photoJudge: MetricModel = {
     {
       name: 'photo-judge',
       label: 'npm-debian',
-      trainedOn: 'artificial damage of 356 photographs of Debian packages',
+      trainedOn: 'artificial damage to 356 photographs from Debian packages',
       sawPhotosOf: null,
       better: 'higher',
       range: [0, 100],

@@ -1,5 +1,6 @@
 /** Reads photo files as the frames of a clip. */
 import { oneSize } from '../../image/frame.ts';
+import { counted } from '../../printable.ts';
 import { type DecodeOptions, decodePhoto } from '../decode.ts';
 import { findPhotos } from '../photo-files.ts';
 import type { Clip } from './clip.ts';
@@ -9,14 +10,20 @@ const { compare: byNumber } = new Intl.Collator('en', { numeric: true });
 
 /**
  * The photos in a folder, without subfolders, in the order of the numbers in their names.
+ * @param notice receives messages about what else the folder holds.
  * @throws HyperIqaError FILE when the folder cannot be read or contains no photo.
  */
-export async function framesInFolder(folder: string): Promise<readonly string[]> {
-  const { found } = await findPhotos([folder], { depth: 1 });
+export async function framesInFolder(folder: string, notice: (line: string) => void): Promise<readonly string[]> {
+  const { found, notices, deeperFolders } = await findPhotos([folder], { depth: 1 });
   const paths = found.map((each) => {
     if (typeof each !== 'string') throw each.error;
     return each;
   });
+  for (const line of notices) notice(line);
+  if (deeperFolders > 0) {
+    const [is, them] = deeperFolders === 1 ? ['is', 'it as a clip of its own'] : ['are', 'them as clips of their own'];
+    notice(`${counted(deeperFolders, 'subfolder')} of ${folder} ${is} not part of the clip: name ${them}.`);
+  }
   return paths.sort(byNumber);
 }
 

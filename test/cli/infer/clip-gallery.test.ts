@@ -43,7 +43,7 @@ function captionsOf(qualities: readonly number[], fails = false): Promise<readon
       ...{ ...about, frames, scores: { [metric]: 1 }, score: fails ? null : 1 },
       results: [{ metric, ...result }],
     };
-    await gallery.add(report);
+    await gallery.add(report, null);
     await gallery.write();
     const captions = (await readFile(path, 'utf8')).matchAll(/<figcaption>(.*?)<\/figcaption>/g);
     return [...captions].map(([, caption]) => caption!.replaceAll(/<.*?>/g, ' ').trim());

@@ -25,9 +25,9 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     await mkdir(frames);
     await writeFrames(frames);
     const page = join(folder, 'page.html');
-    const options = ['--clip', '--metric', 'brisque', '--every', '2', '--json', '--report', page];
+    const options = ['--clip', '--metric', 'brisque', '--every', '2', '--json', '--report', page, '--fail-above', '1'];
     const { stdout, status, stderr } = await infer(video, frames, ...options);
-    assert.is(status, 0, stderr);
+    assert.is(status, 3, stderr);
     const [ofVideo, ofFrames] = stdout
       .trim()
       .split('\n')
@@ -41,6 +41,7 @@ test('a video and a folder of its frames have the same scores, with mean and wor
     assert.is(worstTenth, Math.max(...scores), 'of BRISQUE, higher is worse');
     const report = await readFile(page, 'utf8');
     assert.match(report, 'BRISQUE over time');
+    assert.match(report, 'Rules: score&lt;=1. <b>0 clips accepted, 2 rejected.</b>');
     assert.is([...report.matchAll(/<svg/g)].length, 2, 'a chart for each clip');
     const frame = 2 * scores.indexOf(worstTenth);
     const worst = `<b>worst: ${worstTenth.toPrecision(4)}</b>frame ${frame}`;
@@ -123,6 +124,29 @@ test('of a folder of takes it is said that its subfolders are not searched, and 
       stderr,
       /takes holds no photo .*1 subfolder was not searched: name it \(.*takes[/\\]\*[/\\]\)\. \(FILE\)/,
     );
+  });
+});
+
+test('what a folder of frames holds besides them is said once for each folder', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const [one, two, plain] = ['one', 'two', 'plain'].map((name) => join(folder, name)) as [string, string, string];
+    for (const path of [join(one, 'sub'), join(two, 'a'), join(two, 'b'), plain])
+      await mkdir(path, { recursive: true });
+    for (const path of [one, two, plain]) await copyFile('samples/coffee.jpg', join(path, '1.jpg'));
+    await writeFile(join(two, 'take.mp4'), '');
+    const options = ['--clip', '--metric', 'brisque'];
+    const { stderr, stdout, status } = await withNotices(one, two, plain, ...options);
+    assert.is(status, 0, stderr);
+    assert.is(stdout.trim().split('\n').length, 3);
+    assert.equal(
+      stderr.split('\n').filter((line) => line.includes(folder)),
+      [
+        `1 subfolder of ${one} is not part of the clip: name it as a clip of its own.`,
+        `1 video in ${two} was skipped: name it to score it.`,
+        `2 subfolders of ${two} are not part of the clip: name them as clips of their own.`,
+      ],
+    );
+    assert.not.match((await infer(one, ...options)).stderr, 'subfolder');
   });
 });
 

@@ -13,11 +13,26 @@ test('a gate counts the photos beyond the bound, not those without a score', () 
   for (const report of [scored('a', 50), scored('b', null), failed('c')]) gate.check(report);
   assert.is(gate.verdict(), null);
   gate.check(scored('d', 49.9));
-  assert.is(gate.verdict(), '1 photo has a hyperiqa score below 50.');
+  assert.is(gate.verdict(), '1 photo has a hyperiqa score below 50: d.');
 
   const above = openGate({ failAbove: 20 }, lower)!;
-  for (const score of [20, 21, 22]) above.check(scored('a', score));
-  assert.is(above.verdict(), '2 photos have a brisque score above 20.');
+  for (const score of [20, 21, 22]) above.check(scored(`p${score}`, score));
+  assert.is(above.verdict(), '2 photos have a brisque score above 20: p21, p22.');
+  for (const score of [23, 24, 25, 26]) above.check(scored(`p${score}`, score));
+  assert.is(above.verdict(), '6 photos have a brisque score above 20: p21, p22, p23, p24, p25 and 1 more.');
+});
+
+test('what a gate finds is the verdict on a rule, in which a photo without a score is not accepted', () => {
+  const gate = openGate({ failBelow: 50 }, higher)!;
+  const found = (score: number | null) => {
+    const { rule, isMet, message } = gate.check(scored('a', score))!;
+    return [rule, isMet, message];
+  };
+  assert.equal(found(50), ['score>=50', true, 'score is 50, at least 50 is required']);
+  assert.equal(found(49.999), ['score>=50', false, 'score is 49.999, at least 50 is required']);
+  assert.equal(found(null), ['score>=50', false, 'no score is known, at least 50 is required']);
+  assert.is(gate.check(failed('a')), null);
+  assert.is(openGate({ failAbove: 20 }, lower)!.check(scored('a', 21))!.rule, 'score<=20');
 });
 
 test('a gate that would reject the better photos is refused', () => {

@@ -17,7 +17,7 @@ import { nimaModels } from '../../../src/models/nima/model.ts';
 import { centre224, centre299, squashed, whole, wholeInception } from '../../../src/models/nima/protocols.ts';
 import { resizedCrops } from '../../../src/models/nima/pyiqa-input.ts';
 import { resizeNearest } from '../../../src/models/nima/resize-nearest.ts';
-import { checkpointOf } from '../../../src/models/registry.ts';
+import { checkpointOf } from '../../../src/models/checkpoint-of.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';
 import { openFile } from '../../../src/platform/file-source.ts';
 import { closeTestEngine } from '../../engine.ts';

@@ -10,7 +10,7 @@ import { median } from '../../../src/models/aggregation.ts';
 import { graph } from '../../../src/models/rankiqa/code.ts';
 import { rankIqa } from '../../../src/models/rankiqa/model.ts';
 import { randomCrops } from '../../../src/models/rankiqa/protocol.ts';
-import { checkpointOf } from '../../../src/models/registry.ts';
+import { checkpointOf } from '../../../src/models/checkpoint-of.ts';
 import { syntheticWeights } from '../../../src/models/synthetic.ts';
 import { weightsOf } from '../../../src/models/weight-source.ts';
 import { decodePhoto } from '../../../src/platform/decode.ts';

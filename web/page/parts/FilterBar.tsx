@@ -96,7 +96,7 @@ function SelectWorst() {
         view.tickWorst(many);
         if (view.ticked.value.length > 0) return;
         const metric = titleOf(metricsOf(session.settings.value)[0]);
-        session.notices.show({ kind: 'news', text: `No photo of the list has a score by ${metric}.` });
+        session.notices.show({ kind: 'news', text: `No photo in the list has a score by ${metric}.` });
       }}
     >
       <button type="submit" class="compact">

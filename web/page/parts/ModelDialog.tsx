@@ -26,7 +26,7 @@ export function ModelDialog() {
         <h3>Use other weights</h3>
         <p>
           A checkpoint dropped anywhere on this page replaces its model’s weights. It is read on this computer and kept
-          in this browser for the next visit. If a model is published in several files, give them together. Published
+          in this browser for the next visit. If a model is published in several files, drop them together. Published
           checkpoints:
         </p>
         <ul>

@@ -86,7 +86,7 @@ const attemptFailed = 'Last attempt failed: ';
 function noteOf(status: Status, refused: readonly string[], warnings: readonly string[]): string | null {
   if (status.kind === 'failed') return status.error.message;
   if (status.kind === 'scored' && status.lastAttempt) return attemptFailed + status.lastAttempt.error.message;
-  if (refused.length > 0) return `Refused: ${refused.join('; ')}`;
+  if (refused.length > 0) return `Rejected: ${refused.join('; ')}`;
   if (warnings.length > 0) return `Warning: ${warnings.join('; ')}`;
   return null;
 }

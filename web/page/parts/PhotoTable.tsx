@@ -21,8 +21,8 @@ const titles: ReadonlyMap<Column, string> = new Map([
 ]);
 
 const hints: ReadonlyMap<Column, string> = new Map([
-  ['face', 'Score of the most certain face; +1 where there is one more'],
-  ['spread', 'How far the scores of a photo\u2019s crops lie apart: their standard deviation'],
+  ['face', 'Score of the most confident face; +1 if there is one more'],
+  ['spread', 'How much the scores of a photo\u2019s crops differ: their standard deviation'],
   ['pixels', 'Width × height in pixels'],
 ]);
 

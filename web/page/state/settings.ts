@@ -1,6 +1,7 @@
 /** The user's choices, stored in this browser. */
 import { HyperIqaError } from '../../../src/errors.ts';
-import { defaultFaceMetric, defaultMetric, findMetric, metricModels } from '../../../src/models/registry.ts';
+import { defaultFaceMetric, defaultMetric } from '../../../src/models/defaults.ts';
+import { findMetric, metricModels } from '../../../src/models/registry.ts';
 import { parseRequirements } from '../../../src/scoring/requirements.ts';
 import type { ModelInfo, Options } from '../../protocol.ts';
 import { needsReference, type References } from './references.ts';

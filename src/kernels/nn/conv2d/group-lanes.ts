@@ -13,7 +13,7 @@ import { convBindings, convParams, finishConstants, geometry } from './layer.ts'
 /** Output rows of a workgroup. */
 const lines = 2;
 const side = 3;
-/** Of a lane: more of them take seconds to compile. */
+/** The most weights that a lane holds: with more, the shader takes seconds to compile. */
 const mostWeights = 300;
 
 const shadersFor = bySharing(({ lanes }) => {

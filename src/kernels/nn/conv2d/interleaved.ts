@@ -13,7 +13,7 @@ import { geometry } from './layer.ts';
 
 const shader = shaderOf('nn/interleave', interleaveText);
 
-/** With more channels, a tap's own values over them are long enough. */
+/** With more channels, the values of a single tap are a long enough run. */
 const fewChannels = 4;
 
 /** [O,C,kh,kw] -> [O,kw*C,kh,1]: a row of the kernel as channels, in the order of the copy. */

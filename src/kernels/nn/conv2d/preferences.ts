@@ -11,7 +11,7 @@ import { enoughWorkgroups, tileCount } from './layer.ts';
 /** Whether there are enough large tiles to fill a GPU. */
 const manyTiles = (operator: Conv2d, node: Node): boolean => tileCount(operator, node, 64) >= enoughWorkgroups;
 
-/** Measured on lavapipe: 4x4 tiles are fastest from 16 tiles on (a 14x14 layer of one photo), 2x2 tiles nowhere by much. */
+/** Measured on lavapipe: 4x4 tiles are fastest from 16 tiles on (a 14x14 layer of one photo); 2x2 tiles are never faster by much. */
 const manyWinogradTiles = (_operator: Conv2d, node: Node): boolean => {
   const { n, h, w } = nchw(node.output.shape);
   return n * divideUp(h, 4) * divideUp(w, 4) >= 16;

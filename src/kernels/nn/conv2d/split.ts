@@ -22,7 +22,7 @@ const leastTerms = 128;
 /** Each variant splits until there are about this many workgroups, in tiles with this edge. */
 const forms = {
   'conv2d-split': { edge: 32, workgroups: enoughWorkgroups },
-  // For the largest GPUs, with a hundred processors and more, which hide the latency of loads only with several workgroups each.
+  // For the largest GPUs, with a hundred or more processors, which hide the latency of loads only with several workgroups each.
   'conv2d-split1024': { edge: 32, workgroups: 1024 },
   'conv2d-split64': { edge: 64, workgroups: 512 },
 } as const;
