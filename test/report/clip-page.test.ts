@@ -51,7 +51,7 @@ test('clips that do not pass a gate are counted and marked with the reason', () 
   });
   const text = clipPage({ clips, failed: [], about: '' });
   assert.match(text, '<p id="rules">Rules: score&lt;=2. <b>1 clip accepted, 1 rejected.</b></p>');
-  assert.equal(text.match(/Rejected: [^<]*/g), ['Refused: score is 1.5, at most 1 is required']);
+  assert.equal(text.match(/Rejected: [^<]*/g), ['Rejected: score is 1.5, at most 1 is required']);
   assert.not.match(
     clipPage({ clips: clips.map((clip) => ({ ...clip, requirements: undefined })), failed: [], about: '' }),
     /Rules:|Refused/,
