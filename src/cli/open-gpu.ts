@@ -1,4 +1,4 @@
-/** Opens the GPU for a command, whose terminal shows no warnings of Dawn's about limits. */
+/** Opens the GPU for a command, which shows no warnings of Dawn's about limits. */
 import { listAdapters, type NodeGpu, openNodeGpu } from '../platform/node-gpu.ts';
 
 /**

@@ -14,46 +14,65 @@ const limitWarnings =
  * standard error meanwhile. The engine uses no such buffers, and some of Mesa's drivers provoke the warnings at every start.
  *
  * Dawn has no setting for them and writes with C's stdio, and Node cannot duplicate a descriptor. So descriptor 2 is closed, and a
- * temporary file is opened in its place, as the lowest free number is used; afterwards the terminal is opened in the same way.
- * That is only done for terminals: a file would have a position of its own when opened again, and opening a pipe may block. It
- * relies on /proc, so on Linux, where those drivers are. No other thread may open a file meanwhile, so the caller must not have
- * started any work; where requests of the file system are under way, the call runs as it is. (Node 26 does not list those of
- * `readFile`.)
+ * temporary file is opened in its place, as the lowest free number is used; afterwards the terminal or pipe is opened in the same
+ * way. A file is left alone: it would have a position of its own when opened again. This relies on /proc, so it is done on Linux,
+ * where those drivers are. No other thread may open a file meanwhile, so the caller must not have started any work; where requests
+ * of the file system are under way, the call runs as it is. (Node 26 does not list those of `readFile`.)
  */
 export function withoutLimitWarnings<T>(call: () => T): T {
-  const files = process.platform === 'linux' && isatty(standardError) && isIdle() ? openFiles() : null;
+  const files = process.platform === 'linux' && (isatty(standardError) || isPipe()) && isIdle() ? openFiles() : null;
   if (files === null) return call();
-  const { terminal, written } = files;
+  const { target, written, all } = files;
   try {
     standardErrorTo(written);
     return call();
   } finally {
-    standardErrorTo(terminal);
+    standardErrorTo(target);
     const text = contentOf(written);
-    closeSync(terminal);
-    closeSync(written);
+    closeAll(all);
     const rest = text.replace(limitWarnings, '');
     if (rest !== '') process.stderr.write(rest);
   }
+}
+
+function isPipe(): boolean {
+  return fstatSync(standardError).isFIFO();
 }
 
 function isIdle(): boolean {
   return !process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }
 
-/** @returns null if the terminal may not be opened (as another user's), or no temporary file be created. */
-function openFiles(): { readonly terminal: number; readonly written: number } | null {
-  let terminal: number | undefined;
+interface Files {
+  /** Where standard error goes. */
+  readonly target: number;
+  readonly written: number;
+  readonly all: readonly number[];
+}
+
+/** @returns null if the terminal or pipe may not be opened (as another user's), or no temporary file be created. */
+function openFiles(): Files | null {
+  const all: number[] = [];
+  const opened = (descriptor: number) => {
+    all.push(descriptor);
+    return descriptor;
+  };
   try {
-    terminal = reopened(standardError);
+    // Opening a pipe to write blocks while nobody reads from it, so that it gets a reader here.
+    if (isPipe()) opened(openSync(pathOf(standardError), constants.O_RDONLY | constants.O_NONBLOCK));
+    const target = opened(reopened(standardError));
     const path = join(tmpdir(), `hyperiqa-${process.pid}.stderr`);
-    const written = openSync(path, 'wx+', 0o600);
+    const written = opened(openSync(path, 'wx+', 0o600));
     unlinkSync(path);
-    return { terminal, written };
+    return { target, written, all };
   } catch {
-    if (terminal !== undefined) closeSync(terminal);
+    closeAll(all);
     return null;
   }
+}
+
+function closeAll(descriptors: readonly number[]): void {
+  for (const each of descriptors) closeSync(each);
 }
 
 function standardErrorTo(descriptor: number): void {
@@ -62,8 +81,10 @@ function standardErrorTo(descriptor: number): void {
 }
 
 function reopened(descriptor: number): number {
-  return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NOCTTY);
+  return openSync(pathOf(descriptor), constants.O_WRONLY | constants.O_NOCTTY);
 }
+
+const pathOf = (descriptor: number) => `/proc/self/fd/${descriptor}`;
 
 function contentOf(descriptor: number): string {
   const bytes = Buffer.alloc(fstatSync(descriptor).size);

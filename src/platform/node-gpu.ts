@@ -38,7 +38,7 @@ export interface NodeGpuOptions {
    * bundled SwiftShader where there is none.
    */
   readonly adapter?: string | undefined;
-  /** Keep Dawn's warnings about limits off the terminal. No other thread may be opening files (see `withoutLimitWarnings`). */
+  /** Drop Dawn's warnings about limits from a terminal or a pipe. No other thread may be opening files (see `withoutLimitWarnings`). */
   readonly hideLimitWarnings?: true | undefined;
 }
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { withoutLimitWarnings } from '../../src/platform/limit-warnings.ts';
@@ -54,6 +55,7 @@ function shown(name: string): string {
   return stdout.replaceAll('\r\n', '\n');
 }
 
+const onLinux = process.platform === 'linux' ? test : test.skip;
 const onTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0 ? test : test.skip;
 
 onTerminal("a terminal shows what is written during the call, except Dawn's warnings about limits", () => {
@@ -74,9 +76,24 @@ onTerminal('no temporary file is left', () => {
   assert.equal(left, []);
 });
 
-test('what is not a terminal gets every line', () => {
-  const { stderr } = spawnSync('sh', ['-c', command('answers')], { encoding: 'utf8' });
-  assert.is(stderr, `first\n${warning('Uniform')}${warning('Storage')}Warning: another\nanswer\nend\n`);
+onLinux('a pipe gets what a terminal shows, in order, also where standard output shares it', () => {
+  const line = `{ echo before; ${command('answers')} 2>&1; echo after; } | cat`;
+  const { stdout } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+  assert.is(stdout, 'before\nfirst\nWarning: another\nanswer\nend\nafter\n');
+});
+
+onLinux('a pipe that nobody reads from does not block', () => {
+  const line = `${command('answers')} 2> >(exec <&-); echo ended`;
+  const { stdout } = spawnSync('bash', ['-c', line], { encoding: 'utf8', timeout: 20_000 });
+  assert.is(stdout, 'ended\n');
+});
+
+test('a file gets every line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hyperiqa-warnings-'));
+  spawnSync('sh', ['-c', `${command('answers')} 2> '${folder}/log'`]);
+  const text = readFileSync(join(folder, 'log'), 'utf8');
+  rmSync(folder, { recursive: true });
+  assert.is(text, `first\n${warning('Uniform')}${warning('Storage')}Warning: another\nanswer\nend\n`);
 });
 
 test.run();
