@@ -6,6 +6,9 @@ import { isatty } from 'node:tty';
 
 const standardError = 2;
 
+/** Whether Node's descriptors are the system's, and can be opened again; Deno's are numbers of its own. */
+const canReopen = process.platform === 'linux' && !('deno' in process.versions);
+
 const limitWarnings =
   /^Warning: maxDynamic(?:Uniform|Storage)BuffersPerPipelineLayout artificially reduced from \d+ to \d+ .*\n/gm;
 
@@ -20,7 +23,7 @@ const limitWarnings =
  * of the file system are under way, the call runs as it is. (Node 26 does not list those of `readFile`.)
  */
 export function withoutLimitWarnings<T>(call: () => T): T {
-  const files = process.platform === 'linux' && (isatty(standardError) || isPipe()) && isIdle() ? openFiles() : null;
+  const files = canReopen && (isatty(standardError) || isPipe()) && isIdle() ? openFiles() : null;
   if (files === null) return call();
   const { target, written, all } = files;
   try {
