@@ -2,7 +2,8 @@
  * Recovers the planes of a frame that a browser has converted to RGB by libyuv, repeating subsampled colours. Firefox gives
  * decoded frames in no other form, and its conversion differs from the references'.
  */
-import type { Factors, Light } from './libyuv.ts';
+import { halved } from './avif/planes.ts';
+import type { Conversion } from './libyuv.ts';
 
 /** Where red, green and blue are in memory. */
 export interface PackedPixels {
@@ -14,10 +15,8 @@ export interface PackedPixels {
   readonly order: readonly [number, number, number];
 }
 
-export interface Conversion {
-  readonly factors: Factors;
-  readonly light: Light;
-  /** Subsampling of the colours as a power of 2: 0 or 1. */
+/** Subsampling of the colours as a power of 2: 0 or 1. */
+export interface Subsampling {
   readonly shiftX: number;
   readonly shiftY: number;
 }
@@ -34,18 +33,22 @@ export interface RecoveredPlanes {
  * Inverts the conversion: a weighted sum of red, green and blue is free of chroma and gives luma, and a chroma difference is the
  * mean of what its pixels say. Nearly all values are exact, except where the conversion clipped a colour.
  */
-export function planesOfRgb(pixels: PackedPixels, width: number, height: number, by: Conversion): RecoveredPlanes {
+export function planesOfRgb(
+  pixels: PackedPixels,
+  { width, height }: { readonly width: number; readonly height: number },
+  conversion: Conversion,
+  { shiftX, shiftY }: Subsampling,
+): RecoveredPlanes {
   const { bytes, offset, stride, order } = pixels;
   const [redAt, greenAt, blueAt] = order;
-  const { factors, light, shiftX, shiftY } = by;
-  const { blueToBlue, blueToGreen, redToGreen, redToRed } = factors;
+  const { light, blueToBlue, blueToGreen, redToGreen, redToRed } = conversion;
   // The weights relative to green's.
   const blueWeight = blueToGreen / blueToBlue;
   const redWeight = redToGreen / redToRed;
   const weights = 1 + blueWeight + redWeight;
   const perLuma = (257 * light.factor) / 65536;
-  const across = (width + shiftX) >> shiftX;
-  const down = (height + shiftY) >> shiftY;
+  const across = halved(width, shiftX);
+  const down = halved(height, shiftY);
   const luma = new Uint8ClampedArray(width * height);
   const blue = new Uint8ClampedArray(across * down);
   const red = new Uint8ClampedArray(across * down);

@@ -1,9 +1,10 @@
 /** Frames that the decoder has converted to RGB, as Firefox's does, back in planes. */
-import { bt601, bt709, bt2020, type Factors, fullLight, videoLight, videoLight2020 } from '../image/libyuv.ts';
+import { halved } from '../image/avif/planes.ts';
+import { bt601, bt709, bt2020, type Matrix } from '../image/libyuv.ts';
 import { planesOfRgb } from '../image/planes-of-rgb.ts';
 import type { CopiedFrame, PlaneLayout } from './copied-frame.ts';
 
-const matrices: Readonly<Record<string, { readonly full: Factors; readonly video: Factors }>> = {
+const matrices: Readonly<Record<string, Matrix>> = {
   smpte170m: bt601,
   bt470bg: bt601,
   bt709,
@@ -15,21 +16,20 @@ const matrices: Readonly<Record<string, { readonly full: Factors; readonly video
  * @returns null for a frame that was coded as RGB.
  */
 export function recovered(frame: CopiedFrame, order: readonly [number, number, number]): CopiedFrame | null {
-  const { width, height, bytes, layouts, colours } = frame;
+  const { width, bytes, layouts, colours } = frame;
   const matrix = matrices[colours.matrix ?? ''];
   if (matrix === undefined) return null;
-  const dark = matrix === bt2020 ? videoLight2020 : videoLight;
-  const { factors, light } = colours.fullRange
-    ? { factors: matrix.full, light: fullLight }
-    : { factors: matrix.video, light: dark };
   const pixels = { bytes, ...(layouts[0] as PlaneLayout), order };
   // Firefox decodes no other subsampling.
-  const { luma, blue, red } = planesOfRgb(pixels, width, height, { factors, light, shiftX: 1, shiftY: 1 });
+  const { luma, blue, red } = planesOfRgb(pixels, frame, matrix[colours.fullRange ? 'full' : 'video'], {
+    shiftX: 1,
+    shiftY: 1,
+  });
   const planes = new Uint8Array(luma.length + blue.length + red.length);
   planes.set(luma);
   planes.set(blue, luma.length);
   planes.set(red, luma.length + blue.length);
-  const stride = (width + 1) >> 1;
+  const stride = halved(width, 1);
   return {
     ...frame,
     ...{ format: 'I420', bytes: planes },

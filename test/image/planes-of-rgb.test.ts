@@ -1,13 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bt601, bt709, bt2020, fullLight, videoLight, videoLight2020 } from '../../src/image/libyuv.ts';
-import { type Conversion, planesOfRgb } from '../../src/image/planes-of-rgb.ts';
+import { bt601, bt709, bt2020, type Conversion } from '../../src/image/libyuv.ts';
+import { planesOfRgb, type Subsampling } from '../../src/image/planes-of-rgb.ts';
 import { frameToRgb } from '../../src/video/to-rgb.ts';
 
 const [width, height] = [37, 23];
 
 /** Planes of a picture whose colours RGB can hold. */
-function planes({ shiftX, shiftY }: Pick<Conversion, 'shiftX' | 'shiftY'>) {
+function planes({ shiftX, shiftY }: Subsampling) {
   const [across, down] = [(width + shiftX) >> shiftX, (height + shiftY) >> shiftY];
   const wave = (length: number, middle: number, height: number, step: number) =>
     Uint8Array.from({ length }, (_, i) => middle + height * Math.sin(i * step) * Math.cos(i * i * 0.001));
@@ -19,7 +19,8 @@ function planes({ shiftX, shiftY }: Pick<Conversion, 'shiftX' | 'shiftY'>) {
 }
 
 /** libyuv's conversion: subsampled colours are repeated. Blue, green, red and an opaque byte, in rows with some padding. */
-function packed(stored: ReturnType<typeof planes>, { factors, light, shiftX, shiftY }: Conversion) {
+function packed(stored: ReturnType<typeof planes>, conversion: Conversion, { shiftX, shiftY }: Subsampling) {
+  const { light, blueToBlue, blueToGreen, redToGreen, redToRed } = conversion;
   const stride = 4 * width + 12;
   const bytes = new Uint8ClampedArray(stride * height);
   const across = (width + shiftX) >> shiftX;
@@ -28,7 +29,6 @@ function packed(stored: ReturnType<typeof planes>, { factors, light, shiftX, shi
       const at = (y >> shiftY) * across + (x >> shiftX);
       const [u, v] = [stored.blue[at]! - 128, stored.red[at]! - 128];
       const level = ((stored.luma[y * width + x]! * 257 * light.factor) >> 16) + light.offset;
-      const { blueToBlue, blueToGreen, redToGreen, redToRed } = factors;
       const colours = [level + blueToBlue * u, level - blueToGreen * u - redToGreen * v, level + redToRed * v];
       bytes.set([...colours.map((value) => value >> 6), 255], y * stride + 4 * x);
     }
@@ -36,11 +36,11 @@ function packed(stored: ReturnType<typeof planes>, { factors, light, shiftX, shi
   return { bytes: new Uint8Array(bytes.buffer), offset: 0, stride, order: [2, 1, 0] } as const;
 }
 
-for (const [name, factors, light] of [
-  ['BT.601 in full range', bt601.full, fullLight],
-  ['BT.601 in video range', bt601.video, videoLight],
-  ['BT.709 in video range', bt709.video, videoLight],
-  ['BT.2020 in video range', bt2020.video, videoLight2020],
+for (const [name, conversion] of [
+  ['BT.601 in full range', bt601.full],
+  ['BT.601 in video range', bt601.video],
+  ['BT.709 in video range', bt709.video],
+  ['BT.2020 in video range', bt2020.video],
 ] as const) {
   for (const [shiftX, shiftY] of [
     [1, 1],
@@ -48,9 +48,9 @@ for (const [name, factors, light] of [
     [0, 0],
   ] as const) {
     test(`planes are recovered from RGB by ${name}, colours halved ${shiftX} and ${shiftY} times`, () => {
-      const conversion = { factors, light, shiftX, shiftY };
-      const stored = planes(conversion);
-      const found = planesOfRgb(packed(stored, conversion), width, height, conversion);
+      const subsampling = { shiftX, shiftY };
+      const stored = planes(subsampling);
+      const found = planesOfRgb(packed(stored, conversion, subsampling), { width, height }, conversion, subsampling);
       for (const plane of ['luma', 'blue', 'red'] as const) {
         assert.is(found[plane].length, stored[plane].length);
         const apart = found[plane].map((value, i) => Math.abs(value - stored[plane][i]!));
@@ -62,8 +62,8 @@ for (const [name, factors, light] of [
 }
 
 test('a video frame that the decoder converted to RGB has nearly the pixels of its planes', () => {
-  const conversion = { factors: bt709.video, light: videoLight, shiftX: 1, shiftY: 1 };
-  const stored = planes(conversion);
+  const subsampling = { shiftX: 1, shiftY: 1 };
+  const stored = planes(subsampling);
   const [colourStride, start] = [(width + 1) >> 1, width * height];
   const file = { matrix: null, fullRange: false };
   const size = { width, height };
@@ -83,7 +83,7 @@ test('a video frame that the decoder converted to RGB has nearly the pixels of i
     },
     file,
   );
-  const { bytes, offset, stride } = packed(stored, conversion);
+  const { bytes, offset, stride } = packed(stored, bt709.video, subsampling);
   const layouts = [{ offset, stride }];
   const colours = { matrix: 'bt709', fullRange: false };
   const { data } = frameToRgb({ ...size, format: 'BGRX', bytes, layouts, colours }, file);

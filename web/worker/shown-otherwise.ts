@@ -7,9 +7,8 @@ export async function isShownOtherwise(bytes: Uint8Array): Promise<boolean> {
     case 'png':
       return hasAlphaOrFrames(bytes);
     case 'webp': {
-      const isExtended = String.fromCharCode(...bytes.subarray(12, 16)) === 'VP8X';
-      const { hasAlpha } = (await import('../../src/browser/decode/webp-file.ts')).readWebp(bytes);
-      return hasAlpha || (isExtended && (bytes[20]! & animationFlag) !== 0);
+      const { hasAlpha, isAnimated } = (await import('../../src/browser/decode/webp-file.ts')).readWebp(bytes);
+      return hasAlpha || isAnimated;
     }
     case 'avif':
       if (isoBrands(bytes).includes('avis')) return true;
@@ -23,8 +22,6 @@ export async function isShownOtherwise(bytes: Uint8Array): Promise<boolean> {
   }
 }
 
-/** Of a WebP (RFC 9649, section 2.7). */
-const animationFlag = 2;
 const bmpDepthAt = 28;
 
 /** A PNG's chunks begin after its signature, and each has 12 bytes besides its data. */

@@ -6,10 +6,11 @@ import type { CodedPicture } from '../../image/avif/container.ts';
 import { openAvif as openAvifFile } from '../../image/avif/decode.ts';
 import { codingOf, halved, type Planes } from '../../image/avif/planes.ts';
 import { stillAvif } from '../../image/avif/still.ts';
-import { bt601, fullLight } from '../../image/libyuv.ts';
+import { bt601 } from '../../image/libyuv.ts';
 import { damaged, unsupported } from '../../image/photo-fault.ts';
 import { planesOfRgb } from '../../image/planes-of-rgb.ts';
 import type { OpenedPhoto } from '../../image/opened.ts';
+import { rgbaOf } from './native.ts';
 
 /** The declared matrices, which do not affect the planes. With the first, RGB are the planes; it exists without subsampling only. */
 const identity = 0;
@@ -82,15 +83,8 @@ async function readRgb(frame: VideoFrame, picture: CodedPicture): Promise<Planes
     return { width, height, bits, brightness: channelOf(bytes, 1), colours };
   }
   const pixels = { bytes, offset: 0, stride: 4 * width, order: [0, 1, 2] } as const;
-  const conversion = { factors: bt601.full, light: fullLight, shiftX, shiftY };
-  const { luma, blue, red } = planesOfRgb(pixels, width, height, conversion);
+  const { luma, blue, red } = planesOfRgb(pixels, { width, height }, bt601.full, { shiftX, shiftY });
   return { width, height, bits, brightness: luma, colours: { blue, red, shiftX, shiftY } };
-}
-
-async function rgbaOf(frame: VideoFrame): Promise<Uint8Array> {
-  const rgba = new Uint8Array(frame.codedWidth * frame.codedHeight * 4);
-  await frame.copyTo(rgba, { format: 'RGBA' });
-  return rgba;
 }
 
 const channelOf = (rgba: Uint8Array, channel: number) => rgba.filter((_, i) => i % 4 === channel);

@@ -86,14 +86,19 @@ async function readByFrame(bitmap: ImageBitmap): Promise<Photo> {
   const { width, height } = bitmap;
   const frame = new VideoFrame(bitmap, { timestamp: 0, alpha: 'keep' });
   try {
-    const rgba = new Uint8Array(width * height * 4);
-    await frame.copyTo(rgba, { format: 'RGBA' });
     const data = new Uint8Array(width * height * 3);
-    dropAlpha(rgba, data, 0);
+    dropAlpha(await rgbaOf(frame), data, 0);
     return { width, height, data };
   } finally {
     frame.close();
   }
+}
+
+/** [height, width, 4], R G B A. */
+export async function rgbaOf(frame: VideoFrame): Promise<Uint8Array> {
+  const rgba = new Uint8Array(frame.codedWidth * frame.codedHeight * 4);
+  await frame.copyTo(rgba, { format: 'RGBA' });
+  return rgba;
 }
 
 function readByTexture(bitmap: ImageBitmap): Photo {

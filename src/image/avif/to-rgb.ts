@@ -1,13 +1,13 @@
 /** Converts AV1's planes to 8-bit RGB, as Pillow's libavif does with libyuv: the same integer arithmetic and interpolation. */
 
-import { bt601, bt709, bt2020, type Factors, fullLight, videoLight, videoLight2020 } from '../libyuv.ts';
+import { bt601, bt709, bt2020, type Matrix } from '../libyuv.ts';
 import type { Photo } from '../photo.ts';
 import { unsupported } from '../photo-fault.ts';
 import type { ColourInformation } from './container.ts';
 import { type ColourPlanes, halved, type Planes } from './planes.ts';
 
 /** By matrix number in ITU-T H.273, table 4; 2 is unspecified. */
-const matrices: Readonly<Record<number, { readonly full: Factors; readonly video: Factors }>> = {
+const matrices: Readonly<Record<number, Matrix>> = {
   1: bt709,
   2: bt601,
   5: bt601,
@@ -96,7 +96,8 @@ function fillRow(
 
 /** What each luma value adds to red, green and blue, in 1/64. */
 function levelsByIntegers({ matrix, fullRange }: ColourInformation): Int32Array {
-  const { factor, offset } = fullRange ? fullLight : matrix === 9 ? videoLight2020 : videoLight;
+  // Grey pictures may have any matrix, since they have no chroma.
+  const { factor, offset } = (matrices[matrix] ?? bt601)[fullRange ? 'full' : 'video'].light;
   return Int32Array.from({ length: 256 }, (_, level) => ((level * 257 * factor) >>> 16) + offset);
 }
 
