@@ -52,14 +52,17 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
           data-photo={photo.id}
           tabIndex={tabIndex}
           aria-current={selected ? 'true' : undefined}
-          title={note === null ? photo.name : `${photo.name}\n${note}`}
+          title={note === null ? photo.name : `${photo.name}\n${note.kind}${note.message}`}
           onClick={open}
         >
           <span class="thumb">{picture && <Thumbnail picture={picture.thumbnail} />}</span>
           <span class="names">
             <span>{name}</span>
             {note !== null ? (
-              <span class="failure">{withoutName(note, photo.name)}</span>
+              <span class="failure">
+                {note.kind}
+                {withoutName(note.message, photo.name)}
+              </span>
             ) : (
               folder !== '' && <span class="folder">{folder}</span>
             )}
@@ -80,22 +83,26 @@ export function PhotoRow({ photo, index, metrics, hasFaces, selected, reachable 
   );
 }
 
-const attemptFailed = 'Last attempt failed: ';
+interface Note {
+  /** Precedes the message; empty for a failure, which the row's status states. */
+  readonly kind: string;
+  readonly message: string;
+}
 
 /** What is wrong with the photo, in one line. */
-function noteOf(status: Status, refused: readonly string[], warnings: readonly string[]): string | null {
-  if (status.kind === 'failed') return status.error.message;
-  if (status.kind === 'scored' && status.lastAttempt) return attemptFailed + status.lastAttempt.error.message;
-  if (refused.length > 0) return `Rejected: ${refused.join('; ')}`;
-  if (warnings.length > 0) return `Warning: ${warnings.join('; ')}`;
+function noteOf(status: Status, refused: readonly string[], warnings: readonly string[]): Note | null {
+  if (status.kind === 'failed') return { kind: '', message: status.error.message };
+  if (status.kind === 'scored' && status.lastAttempt) {
+    return { kind: 'Last attempt failed: ', message: status.lastAttempt.error.message };
+  }
+  if (refused.length > 0) return { kind: 'Rejected: ', message: refused.join('; ') };
+  if (warnings.length > 0) return { kind: 'Warning: ', message: warnings.join('; ') };
   return null;
 }
 
 /** Messages begin with the photo's name, which stands above them in the list and would hide the reason. */
 function withoutName(message: string, name: string): string {
-  const start = message.startsWith(attemptFailed) ? attemptFailed : '';
-  const reason = message.slice(start.length);
-  return start + (reason.startsWith(`${name} `) ? reason.slice(name.length + 1) : reason);
+  return message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
 }
 
 function ScoreCell({ result, metric }: { readonly result: Result; readonly metric: string }) {

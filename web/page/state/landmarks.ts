@@ -1,4 +1,5 @@
 /** Whether the landmarks of faces are found even if they are not asked for. */
+import { defaultDetector } from '../../../src/models/defaults.ts';
 import { detectorModels, findMetric } from '../../../src/models/registry.ts';
 import { parseRequirements, rulesNeed } from '../../../src/scoring/requirements.ts';
 import { needsLandmarks } from '../../../src/scoring/score-face.ts';
@@ -10,7 +11,7 @@ export function landmarksReason(settings: Settings, models: readonly ModelInfo[]
   const { faceMetric, metrics, rules } = settings;
   // As in the worker: the user's detector, otherwise the page's.
   const isUsers = (name: string) => models.some(({ model, origin }) => model === name && origin === 'user');
-  const detector = detectorModels.find(({ name }) => isUsers(name)) ?? detectorModels[0];
+  const detector = detectorModels.find(({ name }) => isUsers(name)) ?? defaultDetector;
   const judges = (faceMetric === null ? metrics : [faceMetric]).flatMap((name) => findMetric(name) ?? []);
   const judge = judges.find((each) => needsLandmarks([each], detector));
   if (judge !== undefined) return `${judge.title} scores aligned faces, so their landmarks are always found.`;
