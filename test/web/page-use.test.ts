@@ -1,22 +1,16 @@
 /** Using the page: folders, dropped and broken files, the keyboard, a phone, and a missing or lost GPU. */
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openBrowser } from '../browser.ts';
 import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
 import { TaskTrace } from './main-thread.ts';
-import { openSite, type Site, serveWeights } from './site.ts';
-import { profileWith, samples, Visit } from './visit.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { samples, Visit } from './visit.ts';
 
-let browser: Browser;
-let site: Site;
-let weights: Buffer;
-let folder: string;
-let context: BrowserContext;
+const here = surroundingsOf(test);
 /** Errors on the console of any page. */
 const errors: string[] = [];
 
@@ -25,35 +19,21 @@ const quick = { metrics: ['hyperiqa'], crops: 'one', faces: false };
 
 /** A new browser profile with the page's own weights replaced by tiny ones. */
 async function visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  context = await browser.newContext({ serviceWorkers: 'block', storageState: profileWith(site, quick), ...options });
+  const context = await here.newContext(quick, false, options);
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
   context.on('weberror', (error) => errors.push(String(error.error())));
-  await serveWeights(context, site, { hyperIqa: weights, others: false });
   return context;
 }
 
 /** Milliseconds: browsers report tasks that take longer as long tasks. */
 const longestTask = 50;
 
-const visit = async (options?: BrowserContextOptions) => Visit.open(await visitor(options), site);
-
-test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hyperiqa-page-'));
-  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-});
-
-test.after(async () => {
-  await browser.close();
-  site.close();
-  await rm(folder, { recursive: true });
-});
-
-test.after.each(() => context.close());
+const visit = async (options?: BrowserContextOptions) => Visit.open(await visitor(options), here.site);
 
 test('a damaged photo that can be read says so in the list, beside the photo and in the exports', async () => {
-  const early = join(folder, 'early.jpg');
+  const early = join(here.folder, 'early.jpg');
   const whole = await readFile('samples/cat.jpg');
   await writeFile(early, Buffer.concat([whole.subarray(0, -2000), whole.subarray(-2)]));
   const visitor = await visit();
@@ -90,13 +70,13 @@ test('Auto-orient turns a photo with an EXIF orientation, which is offered besid
 });
 
 test('a folder of ten shows its progress, can be cancelled and resumed, explains a broken file, and has no long task', async () => {
-  const holiday = join(folder, 'holiday');
+  const holiday = join(here.folder, 'holiday');
   await mkdir(holiday);
   for (let i = 0; i < 9; i++) await copyFile('samples/cat.jpg', join(holiday, `cat-${i}.jpg`));
   await writeFile(join(holiday, 'broken.jpg'), (await readFile('samples/cat.jpg')).subarray(0, 200));
   await writeFile(join(holiday, 'foreign.jpg'), 'this is no photo');
   await writeFile(join(holiday, 'notes.txt'), 'these are not, either');
-  const trace = await TaskTrace.start(browser);
+  const trace = await TaskTrace.start(here.browser);
   const visitor = await visit();
   const { page } = visitor;
   await page.setInputFiles('input.folder-chooser', holiday);
@@ -130,7 +110,7 @@ test('a folder of ten shows its progress, can be cancelled and resumed, explains
 
 /** Scores the folder's photos in a new visit; returns the longest task. */
 async function longestWith(photos: string) {
-  const trace = await TaskTrace.start(browser);
+  const trace = await TaskTrace.start(here.browser);
   const visitor = await visit();
   await visitor.page.setInputFiles('input.folder-chooser', photos);
   await visitor.page.waitForSelector('.run-bar b', { state: 'attached' });
@@ -182,7 +162,7 @@ test('undoing a removal restores these photos in their places, and none that wer
 });
 
 test('a folder that is dropped from the desktop is searched recursively', async () => {
-  const trip = join(folder, 'trip');
+  const trip = join(here.folder, 'trip');
   await mkdir(join(trip, 'day'), { recursive: true });
   for (const name of ['a.jpg', 'day/b.jpg', 'day/c.jpg']) await copyFile('samples/cat.jpg', join(trip, name));
   await writeFile(join(trip, 'day', 'notes.txt'), 'these are no photo');
@@ -195,7 +175,7 @@ test('a folder that is dropped from the desktop is searched recursively', async 
 });
 
 test('a checkpoint replaces the weights, and photos are scored again with it', async () => {
-  const other = join(folder, 'other.safetensors');
+  const other = join(here.folder, 'other.safetensors');
   await writeFile(other, await tinyHyperIqa(2));
   const visitor = await visit();
   const { page } = visitor;
@@ -284,10 +264,10 @@ test('without a GPU a message says so and retrying works; a lost GPU and its ret
       else if (data.type === 'cancel') for (const id of data.ids) postMessage({ type: 'cancelled', id });
     };`;
   const profile = await visitor();
-  await profile.route(`${site.address}worker.js`, (route) =>
+  await profile.route(`${here.site.address}worker.js`, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: script }),
   );
-  const { page } = await Visit.open(profile, site);
+  const { page } = await Visit.open(profile, here.site);
   assert.match(await page.innerText('.banner[role=alert]'), new RegExp(message));
   await page.setInputFiles('input.chooser', samples[0]);
   await page.waitForSelector(`.failure:has-text("${message}")`);

@@ -1,50 +1,25 @@
 /** The page with metrics that compare a photo with its reference. */
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openBrowser } from '../browser.ts';
-import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
-import { openSite, type Site, serveWeights } from './site.ts';
-import { profileWith, Visit } from './visit.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { Visit } from './visit.ts';
 
-let browser: Browser;
-let site: Site;
-let weights: Buffer;
-let folder: string;
-let context: BrowserContext;
+const here = surroundingsOf(test);
 const cat = 'samples/cat.jpg';
 const coffee = 'samples/coffee.jpg';
 
 /** Opens the page with these metrics selected, one crop and no faces. */
 async function visit(metrics: readonly string[]): Promise<Visit> {
-  context = await browser.newContext({
-    serviceWorkers: 'block',
-    storageState: profileWith(site, { metrics, crops: 'one', faces: false }),
-  });
-  await serveWeights(context, site, { hyperIqa: weights, others: false });
-  return Visit.open(context, site);
+  const context = await here.newContext({ metrics, crops: 'one', faces: false }, false);
+  return Visit.open(context, here.site);
 }
 
 async function chooseReferences({ page }: Visit, files: readonly string[]): Promise<void> {
   await page.setInputFiles('input.reference-chooser', [...files]);
 }
-
-test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hyperiqa-references-'));
-  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
-});
-
-test.after(async () => {
-  await browser.close();
-  site.close();
-  await rm(folder, { recursive: true });
-});
-
-test.after.each(() => context.close());
 
 test('photos that failed for lack of references are scored once these are chosen, and infinite scores are readable', async () => {
   const visitor = await visit(['psnr']);
@@ -76,15 +51,15 @@ test('photos that failed for lack of references are scored once these are chosen
   assert.equal(['score', 'scores.psnr', 'reference'].map(cellOf), ['Infinity', 'Infinity', 'cat.jpg']);
 
   for (const name of ['cat.jpg', 'coffee.jpg']) await page.click(`input[aria-label="Select ${name}"]`);
-  await page.goto(`${site.address}#compare`);
+  await page.goto(`${here.site.address}#compare`);
   assert.is(await page.innerText('.verdict'), 'Both are equal on PSNR’s scale.');
 });
 
 test('a photo with several references, or none of its name, says so, and is scored when that is corrected', async () => {
   const visitor = await visit(['psnr']);
   const { page } = visitor;
-  const other = join(folder, 'cat.copy.jpg');
-  const same = join(folder, 'cat.png');
+  const other = join(here.folder, 'cat.copy.jpg');
+  const same = join(here.folder, 'cat.png');
   for (const path of [other, same]) await copyFile(cat, path);
   await visitor.choose([cat, coffee]);
   await visitor.finished();
@@ -116,7 +91,7 @@ test('a score by another metric is kept while references are missing, and the mi
 });
 
 test('the warnings of a reference are shown with those of the photo', async () => {
-  const early = join(folder, 'early.jpg');
+  const early = join(here.folder, 'early.jpg');
   const whole = await readFile(cat);
   await writeFile(early, Buffer.concat([whole.subarray(0, -2000), whole.subarray(-2)]));
   const visitor = await visit(['psnr']);
@@ -130,8 +105,8 @@ test('the warnings of a reference are shown with those of the photo', async () =
 test('files that are not photos are refused as references, and a reference can be removed', async () => {
   const visitor = await visit(['psnr']);
   const { page } = visitor;
-  const notes = join(folder, 'notes.txt');
-  const named = join(folder, 'named-like-a-photo.jpg');
+  const notes = join(here.folder, 'notes.txt');
+  const named = join(here.folder, 'named-like-a-photo.jpg');
   for (const path of [notes, named]) await writeFile(path, 'no photo');
   await visitor.choose([cat]);
   await visitor.finished();
@@ -156,7 +131,7 @@ test('files that are not photos are refused as references, and a reference can b
 test('references that are chosen while photos are being scored are used for all of them', async () => {
   const visitor = await visit(['psnr']);
   const { page } = visitor;
-  const photos = Array.from({ length: 8 }, (_, i) => join(folder, `cat-${i}.jpg`));
+  const photos = Array.from({ length: 8 }, (_, i) => join(here.folder, `cat-${i}.jpg`));
   for (const path of photos) await copyFile(cat, path);
   await visitor.choose(photos);
   await chooseReferences(visitor, [cat]);

@@ -1,32 +1,21 @@
 /** Photos that have scores and are scored again: what is kept where that fails or is cancelled, and with which settings. */
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openBrowser } from '../browser.ts';
-import { tinyHyperIqa } from '../tiny-weights.ts';
 import { seriousFindings } from './accessibility.ts';
-import { openSite, type Site, serveWeights } from './site.ts';
-import { profileWith, Visit } from './visit.ts';
+import { serveWeights } from './site.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { Visit } from './visit.ts';
 
-let browser: Browser;
-let site: Site;
-let weights: Buffer;
-let folder: string;
-let context: BrowserContext;
+const here = surroundingsOf(test);
 
 /** The files of six photos. */
 let photos: readonly string[];
 
 async function visit(metrics: readonly string[]): Promise<Visit> {
-  context = await browser.newContext({
-    serviceWorkers: 'block',
-    storageState: profileWith(site, { metrics, crops: 'one', faces: false }),
-  });
-  await serveWeights(context, site, { hyperIqa: weights, others: true });
-  return Visit.open(context, site);
+  const context = await here.newContext({ metrics, crops: 'one', faces: false }, true);
+  return Visit.open(context, here.site);
 }
 
 async function toggle({ page }: Visit, metric: string): Promise<void> {
@@ -48,27 +37,17 @@ async function withheld(): Promise<() => void> {
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await context.route('**/hyperiqa-tiny.safetensors', async (route) => {
+  await here.context.route('**/hyperiqa-tiny.safetensors', async (route) => {
     await released;
-    await route.fulfill({ body: weights });
+    await route.fulfill({ body: here.weights });
   });
   return release;
 }
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hyperiqa-rescoring-'));
-  photos = Array.from({ length: 6 }, (_, i) => join(folder, `cat-${i}.jpg`));
+  photos = Array.from({ length: 6 }, (_, i) => join(here.folder, `cat-${i}.jpg`));
   for (const path of photos) await copyFile('samples/cat.jpg', path);
-  [browser, site, weights] = await Promise.all([openBrowser(), openSite(), tinyHyperIqa(1)]);
 });
-
-test.after(async () => {
-  await browser.close();
-  site.close();
-  await rm(folder, { recursive: true });
-});
-
-test.after.each(() => context.close());
 
 test('weights that cannot be loaded cost only the scores of their metric, and all photos can be tried again', async () => {
   const visitor = await visit(['brisque']);
@@ -76,7 +55,7 @@ test('weights that cannot be loaded cost only the scores of their metric, and al
   await visitor.choose(photos.slice(0, 2));
   await visitor.finished();
   const [[, before]] = await visitor.rows();
-  await context.route('**/hyperiqa-tiny.safetensors', (route) => route.abort());
+  await here.context.route('**/hyperiqa-tiny.safetensors', (route) => route.abort());
   await toggle(visitor, 'HyperIQA');
   await press(visitor, 'Score again');
   for (const [name, hyperIqa, brisque] of await visitor.rows()) {
@@ -85,8 +64,8 @@ test('weights that cannot be loaded cost only the scores of their metric, and al
   }
   assert.equal(await bars(visitor), ['2 photos failed, or lack a score.']);
 
-  await context.unroute('**/hyperiqa-tiny.safetensors');
-  await serveWeights(context, site, { hyperIqa: weights, others: true });
+  await here.context.unroute('**/hyperiqa-tiny.safetensors');
+  await serveWeights(here.context, here.site, { hyperIqa: here.weights, others: true });
   await press(visitor, 'Try again');
   for (const [, hyperIqa, brisque] of await visitor.rows()) {
     assert.match(hyperIqa, /^\d/);
@@ -102,7 +81,7 @@ test('a photo whose scoring fails keeps its scores, on the page with a note and 
   await visitor.choose(photos.slice(0, 2));
   await visitor.finished();
   const before = await visitor.rows();
-  await context.route('**/hyperiqa-tiny.safetensors', (route) => route.abort());
+  await here.context.route('**/hyperiqa-tiny.safetensors', (route) => route.abort());
   await toggle(visitor, 'HyperIQA');
   await toggle(visitor, 'BRISQUE');
   await press(visitor, 'Score again');
